@@ -32,6 +32,7 @@ from sphinx_newsroom.setting_values import (
     now_of,
     origin_of,
     policy_of,
+    report_of,
     site_of,
     tag_of,
     timezone_of,
@@ -189,6 +190,17 @@ class Settings:
         str,
         read=hub_of,
         meaning="The address of a WebSub hub. Feeds name it, and `newsroom ping` tells it what changed.",
+    )
+    report: str | None = _setting(
+        None,
+        str,
+        read=report_of,
+        meaning=(
+            "Where readers tell that something is wrong: a mail address, or the address of a form with `{page}` and, "
+            "where wanted, `{title}` and `{revision}`, such as "
+            "`https://github.com/you/archive/issues/new?title={title}&body={page}`. Each release and entry then has a "
+            "link that fills these in. Without this setting there is none."
+        ),
     )
     mail_from: str | None = _setting(
         None,

@@ -122,6 +122,25 @@ def hub_of(name: str, value: str | None) -> str | None:
     return value
 
 
+REPORT_PARTS = ("{page}", "{title}", "{revision}")
+"""What an address of `newsroom_report` may leave open."""
+
+_MAIL = re.compile(r"""[^\s@<>(),:;"\\\[\]{}?&%]+@[^\s@<>(),:;"\\\[\]{}?&%]+""")
+
+
+def report_of(name: str, value: str | None) -> str | None:
+    """Where readers tell what is wrong: a mail address, or one of a form that is told the page."""
+    if value is None or _MAIL.fullmatch(value):
+        return value
+    address = value
+    for part in REPORT_PARTS:
+        address = address.replace(part, "x")
+    if not _ADDRESS.fullmatch(address) or "{page}" not in value:
+        advice = "write a mail address, or the address of a form such as https://example.org/report?page={page}"
+        raise ConfigError(f"{name} is {value!r}; {advice}, which may have {{title}} and {{revision}}, too")
+    return value
+
+
 def editions_of(name: str, values: Mapping[object, object]) -> Mapping[str, str]:
     """The editions, with the moment that each shows."""
     _refuse_long_names(values)

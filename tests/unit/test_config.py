@@ -65,6 +65,11 @@ def test_a_value_of_another_type_is_refused(option: Any) -> None:
         ("newsroom_allow", {"words": []}, "newsroom_allow has 'words'; write one of directives, roles, nodes, schemes"),
         ("newsroom_allow", {"roles": "x"}, "newsroom_allow has 'x' for 'roles'; write a list of names"),
         ("newsroom_csp", 'a "b"', "newsroom_csp is 'a \"b\"'; write it on one line, without double quotation marks"),
+        ("newsroom_report", "press", "newsroom_report is 'press'; write a mail address, or the address of a form"),
+        ("newsroom_report", "https://a.example/report", "form such as https://example.org/report?page={page}"),
+        ("newsroom_report", "https://a.example/{page}/{id}", "which may have {title} and {revision}, too"),
+        ("newsroom_report", "javascript:{page}", "write a mail address"),
+        ("newsroom_report", "press@a.example?cc=b@a.example", "write a mail address"),
         ("newsroom_now", "soon", "newsroom_now is 'soon'; write a date-time such as 2026-01-31T10:00:00+01:00"),
         ("newsroom_now", "2026-01-31", "newsroom_now is '2026-01-31' and has no offset; add one, such as +01:00 or Z"),
     ],
@@ -85,6 +90,8 @@ def test_what_is_kept_of_a_value() -> None:
     )
     assert (found.language, found.baseurl, found.csp) == ("pt-BR", "https://a.example/x/", "")
     assert found.allowed.role("newsroom:kbd")
+    for report in ("press+errors@a.example", "https://a.example/new?title={title}&body={page}%20{revision}"):
+        assert settings(newsroom_report=report).report == report
 
 
 @pytest.mark.parametrize("epoch", ["abc", "1.5", "9" * 30, "-99999999999999"])

@@ -356,10 +356,14 @@ class ArchiveIndex:
         }
 
     def named_with(self, key: EntityKey) -> list[tuple[EntityKey, int]]:
-        """The organizations and officials named in the same releases as *key*, the most often named first."""
+        """The organizations and officials named in the same releases as *key*, the most often named first.
+
+        Withdrawn releases do not count: their texts say nothing any more, and no search finds them.
+        """
         counts: Counter[EntityKey] = Counter()
         for docname in self.naming.get(key, ()):
-            counts.update(other for other in self.named(docname) if other != key and other[0] != "topic")
+            if self.entries[docname].release.withdrawn is None:
+                counts.update(other for other in self.named(docname) if other != key and other[0] != "topic")
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
     def select(self, wanted: ReleaseFilter) -> tuple[PageName, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -54,6 +54,7 @@ from sphinx_newsroom.outputs.output import Joined, Output, State, remove_stale, 
 from sphinx_newsroom.outputs.pages.body import without_empty_section
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
 from sphinx_newsroom.outputs.quotes import quote_files
+from sphinx_newsroom.outputs.report import report_address
 from sphinx_newsroom.outputs.script_words import ScriptWords, script_words
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.outputs.search import stems
@@ -114,6 +115,8 @@ class SiteContext(NamedTuple):
     """What follows our style sheets and scripts in their addresses: others have another, so that they may be kept."""
     own_files: frozenset[str]
     """The style sheets and scripts that conf.py adds, as Sphinx names them; every page loads these beside ours."""
+    report: Callable[[str, str, int | None], str] | None
+    """Where readers tell that something is wrong, by a page's address, title and revision."""
 
     def direction_of(self, tag: str) -> str:
         """How a language is written, ``rtl`` or ``ltr``, for templates."""
@@ -220,6 +223,7 @@ def _site_context(app: Sphinx, interface: Interface) -> SiteContext:
         settings.csp,
         f"?v={domain.theme[:_VERSION]}",
         _own_files(app),
+        partial(report_address, settings.report, interface) if settings.report else None,
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.dates import ENGLISH, years
-from sphinx_newsroom.model.records import Membership
+from sphinx_newsroom.model.records import Membership, Official
 from sphinx_newsroom.model.registry import Registry
 
 
@@ -28,5 +28,22 @@ def office_on(official: str, date: dt.date, registry: Registry, interface: Inter
     if not offices:
         return ""
     # Of several the one begun last: what somebody became is what readers know them as.
-    held = years(offices[0].start_date, offices[0].end_date, interface)
-    return office_text(offices[0], registry, interface) + (f" ({held})" if held else "")
+    return _with_years(offices[0], registry, interface)
+
+
+def latest_office(official: Official, day: dt.date, registry: Registry, interface: Interface) -> str:
+    """The office that an official holds by *day* or was last known in, with years that tell which: ``(since 2020)``."""
+
+    def rank(held: Membership) -> tuple[bool, str, str]:
+        end = held.end_date or ""
+        # An end such as 2020 is that of the year.
+        ended = bool(end) and end < day.isoformat()[: len(end)]
+        return not ended, held.start_date or "", end
+
+    latest = max(official.memberships, key=rank, default=None)
+    return _with_years(latest, registry, interface) if latest else ""
+
+
+def _with_years(held: Membership, registry: Registry, interface: Interface) -> str:
+    when = years(held.start_date, held.end_date, interface)
+    return office_text(held, registry, interface) + (f" ({when})" if when else "")

@@ -156,7 +156,8 @@ def test_a_statement_leads_to_its_paragraph() -> None:
 
 
 OTHERS = Registry(
-    REGISTRY.organizations, {"fedotov": Official("fedotov", "Yury Fedotov"), "bo": Official("bo", "Bo Li")}
+    REGISTRY.organizations,
+    {"fedotov": Official("fedotov", "Yury Fedotov"), "bo": Official("bo", "Bo Li", family_name="Bo")},
 )
 
 

@@ -11,11 +11,13 @@ from sphinx_newsroom.archive.index import EntityKey
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import PageName, part_page
 from sphinx_newsroom.model.dates import partial_date, period
-from sphinx_newsroom.model.records import Entity, Name, Official, Organization, Topic
+from sphinx_newsroom.model.offices import office_text
+from sphinx_newsroom.model.records import Entity, Membership, Name, Official, Organization, Topic
 from sphinx_newsroom.outputs.identifiers import identifier
 from sphinx_newsroom.outputs.pages.lines import Lines, year_bars
 from sphinx_newsroom.outputs.pages.linked_data import entity_data
 from sphinx_newsroom.outputs.pages.statements import statement_lines
+from sphinx_newsroom.outputs.pages.timeline import Timeline, timeline
 from sphinx_newsroom.outputs.pages.views import (
     ContactView,
     EntityRef,
@@ -32,6 +34,9 @@ KIND_LABELS = {
     "official": translatable("Official"),
     "topic": translatable("Topic"),
 }
+
+FEWEST_OFFICES, FEWEST_HOLDERS = 2, 3
+"""From how many offices of an official, and holders of an organization's, on these are drawn."""
 
 NAMED_WITH = 12
 """How many of those named in the same releases a page shows."""
@@ -76,6 +81,7 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
                 named_with=lines.counted(lines.index.named_with(key), NAMED_WITH) if first else (),
                 contacts=tuple(_contacts(record)) if first else (),
                 linked_data=entity_data(record, lines) if first else "",
+                timeline=_timeline(record, lines) if first else None,
             ),
         )
 
@@ -188,17 +194,30 @@ def _name_text(name: Name, lines: Lines) -> str:
 
 
 def _offices(record: Entity, lines: Lines) -> Iterator[OfficeRow]:
+    for held, other in _held(record, lines):
+        yield OfficeRow(held.role, other, period(held.start_date, held.end_date, lines.interface))
+
+
+def _timeline(record: Entity, lines: Lines) -> Timeline | None:
+    """The offices of an official from two on, those of an organization from three, drawn."""
+    held = _held(record, lines)
+    if isinstance(record, Official):
+        drawn = [(office_text(one, lines.index.registry, lines.interface), "", one) for one, _ in held]
+        return timeline(drawn, lines.day.year, FEWEST_OFFICES)
+    return timeline([(other.name, one.role, one) for one, other in held], lines.day.year, FEWEST_HOLDERS)
+
+
+def _held(record: Entity, lines: Lines) -> Iterator[tuple[Membership, EntityRef]]:
     """Offices over time, newest first: an official's, or those held in an organization."""
+    rows: list[tuple[Membership, EntityKey]] = []
     if isinstance(record, Official):
         # What has no beginning comes last: it is the least known.
         newest = sorted(record.memberships, key=lambda held: held.start_date or "", reverse=True)
         rows = [(held, ("organization", held.organization)) for held in newest]
     elif isinstance(record, Organization):
         rows = [(held, ("official", person.id)) for person, held in lines.index.registry.holders(record.id)]
-    else:
-        rows = []
     for held, key in rows:
         # A membership may name a body whose file has an error and is kept back.
         other = lines.entity(key)
         if other is not None:
-            yield OfficeRow(held.role, other, period(held.start_date, held.end_date, lines.interface))
+            yield held, other

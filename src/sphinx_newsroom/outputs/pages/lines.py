@@ -119,6 +119,12 @@ class Lines:
         return tuple(islice(found, most))
 
     @cached_property
+    def day(self) -> dt.date:
+        """The day of the newest release, by which pages tell what is over: no page may change with the clock."""
+        listed = self.index.listed
+        return self.index.entries[listed[0]].release.date if listed else dt.date.min
+
+    @cached_property
     def years(self) -> tuple[YearBar, ...]:
         """All years of the archive, newest first, each leading to its own page."""
         counts = {year: len(docnames) for year, docnames in self.index.years.items()}

@@ -6,10 +6,13 @@ import datetime as dt
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from sphinx_newsroom.archive.index import EntityKey
-from sphinx_newsroom.interface import translatable
+from sphinx_newsroom.interface import Interface, translatable
+from sphinx_newsroom.model.offices import latest_office
+from sphinx_newsroom.model.records import Official
 from sphinx_newsroom.outputs.feeds import corrections
 from sphinx_newsroom.outputs.feeds.opml import GROUPS
 from sphinx_newsroom.outputs.feeds.selection import of_corrections, places
@@ -33,6 +36,7 @@ from sphinx_newsroom.outputs.pages.views import (
     YearsView,
     YearView,
 )
+from sphinx_newsroom.text.naming import family_name_of
 
 LATEST = 10
 """How many releases the front page shows."""
@@ -124,7 +128,8 @@ def entities_view(kind: str, lines: Lines) -> EntitiesView:
     records = lines.index.registry.of_kind(kind)
     counted = lines.counted(((kind, id_), len(lines.index.naming.get((kind, id_), ()))) for id_ in records)
     ordered = sorted(counted, key=lambda item: (sort_key(item, lines), item.entity.id))
-    groups = groupby(ordered, key=lambda item: sort_key(item, lines)[:1].upper())
+    rows = [_listed(item, lines) for item in ordered] if kind == "official" else ordered
+    groups = groupby(rows, key=lambda item: sort_key(item, lines)[:1].upper())
     return EntitiesView(
         kind,
         lines.interface.say(TITLES[kind]),
@@ -133,12 +138,29 @@ def entities_view(kind: str, lines: Lines) -> EntitiesView:
     )
 
 
+def _listed(item: Counted, lines: Lines) -> Counted:
+    """An official as the list has it: by family name, and with an office that no day changes but a release's."""
+    record = lines.index.registry.officials[item.entity.id]
+    office = latest_office(record, lines.day, lines.index.registry, lines.interface)
+    name = by_family_name(record, lines.interface)
+    return replace(item, entity=replace(item.entity, name=name, short=name, note=office))
+
+
+def by_family_name(record: Official, interface: Interface) -> str:
+    """``Fedotov, Yury``; a name that begins with the family name stands as it is."""
+    given, family, after = record.name.rpartition(family_name_of(record) or record.name)
+    # What a record has as the family name may be written otherwise in the name: then nothing is turned.
+    if not given.endswith(" ") or not family:
+        return record.name
+    return interface.with_commas((family, f"{given.strip()}{after}"))
+
+
 def sort_key(item: Counted, lines: Lines) -> str:
     """The name as it is looked up: a family name first, accents and a leading "The" left aside."""
     record = lines.record((item.entity.kind, item.entity.id))
-    # Without a family name in the record the name is looked up as it stands: which word it is, no rule knows.
-    family = getattr(record, "family_name", None)
-    return plain_key(f"{family}, {item.entity.name}" if family else item.entity.name.removeprefix("The "))
+    if isinstance(record, Official):
+        return plain_key(f"{family_name_of(record) or record.name}, {record.name}")
+    return plain_key(item.entity.name.removeprefix("The "))
 
 
 def plain_key(name: str) -> str:

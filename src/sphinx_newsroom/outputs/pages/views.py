@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.pages.former_paragraphs import Former
+from sphinx_newsroom.outputs.pages.timeline import Timeline
 
 # All frozen, and all values plain: the repr of a view is its fingerprint, by which a page is written again or not.
 
@@ -288,6 +289,8 @@ class EntityView:
     contacts: tuple[ContactView, ...] = ()
     """Whom the press may ask about an organization's releases."""
     linked_data: str = ""
+    timeline: Timeline | None = None
+    """The offices, drawn."""
 
 
 @dataclass(frozen=True, slots=True)

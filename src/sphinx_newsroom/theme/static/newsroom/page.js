@@ -24,6 +24,24 @@
     years.scrollLeft = getComputedStyle(years).direction === "rtl" ? -years.scrollWidth : years.scrollWidth;
   }
 
+  // What a reader reports has the paragraph that was selected, or that a link led to.
+  const report = document.querySelector(".report a");
+  if (report) {
+    const address = report.getAttribute("href");
+    let selected = "";
+    document.addEventListener("selectionchange", () => {
+      const { anchorNode, isCollapsed } = getSelection();
+      const within = anchorNode?.nodeType === Node.TEXT_NODE ? anchorNode.parentElement : anchorNode;
+      const paragraph = isCollapsed ? null : within?.closest('[id^="p-"]');
+      if (paragraph) selected = paragraph.id;
+    });
+    report.addEventListener("click", () => {
+      const id = selected || (location.hash.startsWith("#p-") ? location.hash.slice(1) : "");
+      const page = encodeURIComponent(report.dataset.page);
+      report.href = id ? address.replaceAll(page, `${page}%23${encodeURIComponent(id)}`) : address;
+    });
+  }
+
   // The menu of editions closes with Escape, and when the reader goes elsewhere.
   const menu = document.querySelector("details.editions");
   if (menu) {
