@@ -47,6 +47,7 @@ KINDS = {
     "search": "search.html?q=water",
     "check": "check.html?q=flow",
     "subscribe": "subscribe.html",
+    "data": "data.html",
     "guide": "docs/guides/write-a-release.html",
     "reference": "docs/reference/header.html",
     "not-found": "404.html",
