@@ -4,7 +4,7 @@
 
   const place = document.querySelector("[data-guides]");
   if (!place) return;
-  const newsroom = (window.newsroom ??= {});
+  const { say } = newsroom;
   const root = (document.documentElement.dataset.content_root || "").replace(/^\.\//, "");
   const MOST = 10;
   const AROUND = 60; // characters of a text before and after the first word that was found
@@ -17,7 +17,7 @@
       script.src = newsroom.script(`${root}_search/guides.js`);
       script.onerror = () => {
         loading = undefined;
-        reject(new Error("The guides could not be loaded."));
+        reject(new Error(say("The guides could not be loaded.")));
       };
       document.head.append(script);
     });
@@ -55,9 +55,9 @@
   const status = made("p", { className: "kicker" });
   status.setAttribute("role", "status");
   const list = made("ul", { className: "guides-found" });
-  const form = made("form", {}, made("label", { htmlFor: box.id, textContent: "Search the guides" }), box);
+  const form = made("form", {}, made("label", { htmlFor: box.id, textContent: say("Search the guides") }), box);
   form.setAttribute("role", "search");
-  form.setAttribute("aria-label", "Guides");
+  form.setAttribute("aria-label", say("Guides"));
 
   async function show() {
     const query = box.value.trim().toLowerCase();
@@ -71,7 +71,7 @@
     }
     if (query !== box.value.trim().toLowerCase()) return; // typed on meanwhile
     const hits = words.length ? found(guides, words) : [];
-    status.textContent = words.length && !hits.length ? "No guide has all these words." : "";
+    status.textContent = words.length && !hits.length ? say("No guide has all these words.") : "";
     list.replaceChildren(
       ...hits.map((hit) =>
         made("li", {}, made("a", { href: root + hit.address, textContent: hit.title }), made("span", { className: "office", textContent: excerpt(hit.text, words) })),
