@@ -68,7 +68,7 @@ def test_what_is_beside_it_is_in_its_language(several: ArchiveOnDisk) -> None:
     # Nobody has translated the interface into Ukrainian: it is in the archive's language, and says so.
     ukrainian = site.read("releases/2013/c.uk.html")
     assert '<html lang="en"' in ukrainian
-    assert '<article class="column-main" lang="uk" dir="ltr">' in ukrainian
+    assert '<article class="column-main h-entry" lang="uk" dir="ltr">' in ukrainian
 
 
 def test_a_translation_that_comes_writes_the_pages_that_lead_to_it(several: ArchiveOnDisk) -> None:
