@@ -17,32 +17,22 @@ from html import unescape
 from types import MappingProxyType
 
 from sphinx_newsroom.outputs.feeds.content import clean, join
+from sphinx_newsroom.outputs.machines.markdown_signs import (
+    SIGNS,
+    SPACE,
+    around,
+    at_line_start,
+    indented,
+    link,
+    longer_than,
+    target,
+    without_closing_signs,
+    words_escaped,
+)
 
-_SPACE = re.compile(r"[ \t\r\n\f]+")
-_SPECIAL = re.compile(
-    r"""
-    [\\`*\[\]<]        # what begins markup anywhere
-    | (?<!\w)_ | _(?!\w)  # emphasis; not within_a_word
-    | ~(?=~)
-    | &(?=\#?\w+;)     # would be a character reference
-    | !\Z              # a link that follows would be an image
-    """,
-    re.VERBOSE,
-)
-_SIGNS = "\\`*[]_~&!"
-_MAY_BE_SPECIAL = re.compile(r"[\\`*\[\]<_~&!]")
-_LINE_START = re.compile(
-    r"""
-    (?: [-+] (?=[-\s|]|$) | \#{1,6} (?=\s|$) | > | =+\s*$ | ~~~ | ::: )  # a list, heading, quotation, rule, fence
-    | (?P<number> \d{1,9} ) (?= [.)] (?:\s|$) )                          # a numbered list
-    """,
-    re.VERBOSE,
-)
 _NAME = ' class="newsroom-entity'
 _BARE = re.compile(r'<span(?: class="(?:pre|newsroom-dateline)")?>([^<]*)</span>')
 """Words in an element that says nothing of them."""
-_NOT_BARE = re.compile(r"[\s()<>\\]")
-"""What an address in round brackets cannot have."""
 _LANGUAGE = re.compile(r"\bhighlight-([\w+-]+)")
 _NO_LANGUAGE = frozenset(("default", "none", "text"))
 
@@ -56,8 +46,7 @@ _BLOCKS = frozenset(
 _MARKS: Mapping[str, str] = MappingProxyType({"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**"})
 _WITHIN_WORDS = frozenset((*_MARKS, "a"))
 _WHITE = " \t\r\n\f"
-_BOLD = ("rubric", "admonition-title")
-"""Classes of paragraphs that stand for headings."""
+_BOLD = ("rubric", "admonition-title")  # classes of paragraphs that stand for headings
 
 
 @dataclass(slots=True)
@@ -80,7 +69,7 @@ def markdown(html: str, address: str) -> str:
     """
     writer = _Writer(address)
     whole = _BARE.sub(r"\1", clean(html))
-    writer.plain = not any(sign in whole for sign in _SIGNS)
+    writer.plain = not any(sign in whole for sign in SIGNS)
     before, *pieces = whole.split("<")
     writer.text(before)
     for piece in pieces:
@@ -91,24 +80,12 @@ def markdown(html: str, address: str) -> str:
     return writer.end()
 
 
-def escaped(text: str) -> str:
-    """*text* on one line, so that Markdown shows it as it is, also as a heading."""
-    return _without_closing_signs(_at_line_start(_words(_SPACE.sub(" ", clean(text)).strip())))
-
-
-def link(text: str, url: str) -> str:
-    """A link with words that are Markdown already."""
-    return f"[{text}]({_target(url)})"
-
-
 class _Writer:
     def __init__(self, address: str) -> None:
         self.address, self.folder = address, address[: address.rfind("/") + 1]
         self.frames = [_Frame("")]
-        self.plain = False
-        """Whether no sign that Markdown could take for its own stands anywhere, as in half of all texts."""
-        self.verbatim: list[str] | None = None
-        """What stands in code, letter by letter; None outside."""
+        self.plain = False  # whether no sign that Markdown could take for its own stands anywhere, as in half of all
+        self.verbatim: list[str] | None = None  # what stands in code, letter by letter; None outside
         self.dropping = ""
         self.closing_link = ""
         self.language = ""
@@ -126,7 +103,7 @@ class _Writer:
             self.verbatim.append(text)
         elif text != "\n" or self.frames[-1].words:
             words = text.replace("\n", " ")
-            self.frames[-1].words.append(words if self.plain else _words(words))
+            self.frames[-1].words.append(words if self.plain else words_escaped(words))
 
     def tag(self, tag: str) -> None:
         if self.dropping:
@@ -162,8 +139,8 @@ class _Writer:
         words = "".join(frame.words).strip(_WHITE)
         frame.words = []
         if words:
-            lines = [_at_line_start(line.strip(_WHITE)) for line in words.split("\n")] if "\n" in words else None
-            words = "\n".join(lines) if lines else _at_line_start(words)
+            lines = [at_line_start(line.strip(_WHITE)) for line in words.split("\n")] if "\n" in words else None
+            words = "\n".join(lines) if lines else at_line_start(words)
             frame.blocks.append(f"{mark}{words}{mark}" if mark else words)
 
     def push(self, name: str, attributes: str = "") -> None:
@@ -199,7 +176,7 @@ class _Writer:
         words = "".join(self.frames[-1].words).strip()
         self.frames[-1].words.clear()
         if words:
-            self.frames[-1].blocks.append(f"{'#' * int(name[1])} {_without_closing_signs(words)}")
+            self.frames[-1].blocks.append(f"{'#' * int(name[1])} {without_closing_signs(words)}")
 
     def container(self, name: str, attributes: str) -> None:
         self.flush()
@@ -208,7 +185,7 @@ class _Writer:
     def quotation_end(self, name: str) -> None:
         self.flush()
         if frame := self.pop(name):
-            self.frames[-1].blocks.append(_indented("\n\n".join(frame.blocks), "> ", "> "))
+            self.frames[-1].blocks.append(indented("\n\n".join(frame.blocks), "> ", "> "))
 
     def item_end(self, name: str) -> None:
         self.flush()
@@ -217,8 +194,8 @@ class _Writer:
             return
         of = self.frames[-1]
         marker = f"{_start_of(of.attributes) + len(of.blocks)}. " if of.name == "ol" else "- "
-        tight = len(frame.blocks) == 1 or _is_simple(of.attributes)
-        of.blocks.append(_indented(("\n" if tight else "\n\n").join(frame.blocks), marker, " " * len(marker)))
+        tight = len(frame.blocks) == 1 or "simple" in of.attributes
+        of.blocks.append(indented(("\n" if tight else "\n\n").join(frame.blocks), marker, " " * len(marker)))
 
     def list_end(self, name: str) -> None:
         self.flush()
@@ -234,7 +211,7 @@ class _Writer:
         if frame := self.pop(name):
             blocks = "\n\n".join(frame.blocks)
             mark = f"[^{frame.label}]: " if frame.label else ""
-            self.frames[-1].blocks.append(_indented(blocks, mark, "    " if mark else ""))
+            self.frames[-1].blocks.append(indented(blocks, mark, "    " if mark else ""))
 
     def rule(self, _name: str, _attributes: str) -> None:
         self.flush()
@@ -278,12 +255,12 @@ class _Writer:
     def verbatim_end(self, name: str) -> None:
         if name == "pre" and self.verbatim is not None:
             code, self.verbatim = "".join(self.verbatim).rstrip("\n"), None
-            fence = _longer_than(code, "```")
+            fence = longer_than(code, "```")
             self.frames[-1].blocks.append(f"{fence}{self.language}\n{code}\n{fence}")
             self.language = ""
         elif name == "code" and self.verbatim is not None and self.pop("code"):
-            code, self.verbatim = _SPACE.sub(" ", "".join(self.verbatim)), None
-            fence = _longer_than(code, "`")
+            code, self.verbatim = SPACE.sub(" ", "".join(self.verbatim)), None
+            fence = longer_than(code, "`")
             pad = " " if code[:1] == "`" or code[-1:] == "`" else ""
             self.frames[-1].words.append(f"{fence}{pad}{code}{pad}{fence}" if code else "")
 
@@ -295,7 +272,7 @@ class _Writer:
 
     def mark_end(self, name: str) -> None:
         if frame := self.pop(name):
-            self.frames[-1].words.append(_around("".join(frame.words), _MARKS[name]))
+            self.frames[-1].words.append(around("".join(frame.words), _MARKS[name]))
 
     def link(self, name: str, attributes: str) -> None:
         # A name has words alone, and nearly all links of an archive are names: their targets are kept ready.
@@ -326,7 +303,7 @@ class _Writer:
         source, alt = _value(attributes, "src"), _value(attributes, "alt")
         if url := self._url(source):
             # docutils' stopgap says the address for the words that are missing
-            self.frames[-1].words.append(f"!{link('' if alt == source else _words(alt), url)}")
+            self.frames[-1].words.append(f"!{link('' if alt == source else words_escaped(alt), url)}")
 
     def line_end(self, _name: str, _attributes: str) -> None:
         self.frames[-1].words.append("\\\n")
@@ -397,44 +374,6 @@ _ENDS: Mapping[str, Callable[[_Writer, str], None]] = MappingProxyType(
 )
 
 
-def _words(text: str) -> str:
-    """A piece of text without signs that Markdown would take for its own."""
-    return _SPECIAL.sub(r"\\\g<0>", text) if _MAY_BE_SPECIAL.search(text) else text
-
-
-def _at_line_start(line: str) -> str:
-    """A line that does not begin something other than more of a paragraph."""
-    found = _LINE_START.match(line)
-    if found is None:
-        return line
-    number = found["number"]
-    return f"{number}\\{line[len(number) :]}" if number else f"\\{line}"
-
-
-def _without_closing_signs(words: str) -> str:
-    return f"{words[:-1]}\\#" if words.endswith("#") and not words.endswith("\\#") else words
-
-
-def _around(words: str, mark: str) -> str:
-    """Words between marks, which stand at their letters: space within would make them signs like any other."""
-    inner = words.strip()
-    if not inner:
-        return words
-    begin = len(words) - len(words.lstrip())
-    return f"{words[:begin]}{mark}{inner}{mark}{words[begin + len(inner) :]}"
-
-
-def _indented(text: str, first: str, rest: str) -> str:
-    lines = text.split("\n")
-    others = [(rest + line).rstrip() if not line else rest + line for line in lines[1:]]
-    return "\n".join([first + lines[0], *others])
-
-
-def _longer_than(code: str, fence: str) -> str:
-    longest = max(map(len, re.findall("`+", code)), default=0)
-    return "`" * max(len(fence), longest + 1 if longest >= len(fence) else 0)
-
-
 def _value(attributes: str, name: str) -> str:
     begin = attributes.find(f' {name}="')
     if begin < 0:
@@ -449,10 +388,6 @@ def _start_of(attributes: str) -> int:
     return int(start) if start.isdecimal() else 1
 
 
-def _is_simple(attributes: str) -> bool:
-    return "simple" in attributes
-
-
 @lru_cache(maxsize=8192)
 def _joined(folder: str, address: str) -> str:
     """An address from any page of a folder; empty where nobody should follow it."""
@@ -462,11 +397,4 @@ def _joined(folder: str, address: str) -> str:
 @lru_cache(maxsize=8192)
 def _end_of_link(folder: str, attributes: str) -> str:
     """What stands after the words of a link to an entity, on any page of a folder."""
-    return f"]({_target(_joined(folder, _value(attributes, 'href')))})"
-
-
-def _target(url: str) -> str:
-    """An address as the target of a link."""
-    if _NOT_BARE.search(url):
-        return f"<{url.replace('<', '%3C').replace('>', '%3E')}>"
-    return url
+    return f"]({target(_joined(folder, _value(attributes, 'href')))})"

@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import MARKDOWN, PageName, release_id, url_of
 from sphinx_newsroom.outputs.feeds.content import clean
-from sphinx_newsroom.outputs.machines.html_to_markdown import escaped, link, markdown
+from sphinx_newsroom.outputs.machines.html_to_markdown import markdown
+from sphinx_newsroom.outputs.machines.markdown_signs import escaped, link
 from sphinx_newsroom.outputs.pages.version_views import SupersededView
 from sphinx_newsroom.outputs.pages.views import AttachmentView, ImageView, Note, ReleaseView
 
