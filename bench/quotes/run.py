@@ -122,7 +122,7 @@ def words_of(text: str) -> list[str]:
 
 def plain(page: str) -> str:
     """The text that a page shows, of a superseded one as it was published."""
-    _, _, text = page.rpartition('<div class="prose">')
+    text = re.split(r'<div class="prose[^"]*">', page)[-1]
     text, *_ = re.split(r'</article>|<section class="cite"', text)
     text = re.sub(r"<span class=\"newsroom-dateline\">.*?</span>|<sup.*?</sup>", "", text)
     text = re.sub(r"<(?!/?(p|li|h\d|div|section|td|th)\b)[^>]+>", "", text)

@@ -34,6 +34,7 @@ from sphinx_newsroom.archive.index import Entry
 from sphinx_newsroom.importers import documents as import_documents
 from sphinx_newsroom.importers import drafts as import_drafts
 from sphinx_newsroom.importers import read as read_import
+from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.ledger import file as ledger_file
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import ReleaseId
@@ -111,7 +112,7 @@ def every(text: str, step: int, new: str) -> str:
 def mailed(text: str) -> Callable[[], object]:
     leaving = smtp.unsubscribing("mailto:a@example.org", False, "a@example.org")
     line = mail.Line(DATE, feed_items.plain(text), "https://example.org/a", "A", feed_items.plain(text), "en")
-    found = mail.News(DATE, DATE, (line,), (), ())
+    found = mail.News(DATE, DATE, (line,), (), (), Interface("en"))
     return lambda: mail.message(found, SETTINGS, "a@example.org", leaving).as_bytes()
 
 

@@ -39,7 +39,7 @@ def test_code_is_copied_without_prompt_and_what_is_printed(browser: Browser, bas
     assert command.startswith("newsroom correct 2026/bridge-reopens \\\n    --note ")
     assert "keeps the published text" not in command
     page.goto(f"{base}docs/guides/correct-a-release.html")
-    assert copied("the code").startswith("corrections:\n  - date: ")
+    assert copied("the code").startswith('newsroom_report = "press@example.org"\n')
     context.close()
 
 

@@ -216,7 +216,8 @@ def test_what_was_published_stays_and_the_rest_is_published(
     assert any(b"wallaby" in data for name, data in after.items() if name.startswith("_search/"))
     # all that readers had
     of_texts = [name for name in before if name.startswith("releases/201") and "/index" not in name]
-    kept = [name for name in of_texts if name != "releases/2012/last.html" and not name.endswith(".r2.html")]
+    linking = {"releases/2012/last.html", "releases/2012/last.md"}  # where its link leads is no part of a text
+    kept = [name for name in of_texts if name not in linking and not name.endswith(".r2.html")]
     assert len(kept) > 20
     assert [name for name in kept if after.get(name) != before[name]] == []
     assert not {name for name in before if not name.startswith("log/tile/")} - after.keys()

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 import jinja2
+from markupsafe import Markup
 from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom.model.addresses import PageName
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 LAYOUT, SLOTS, SHELL = "newsroom/layout.html", "newsroom/slots.html", "newsroom/shell.html"
 """What the templates of pages extend: the frame of a whole page, or what goes into a shell; and the shell itself."""
 
-BETWEEN = "\x1e"
-"""What stands between two slots: the control character that separates records, which no page may hold."""
+BETWEEN = Markup("<\x1e>")
+"""What stands between two slots, and in no page: of a text's own ``<`` pages make ``&lt;``."""
 
 _SLOT = re.compile(r"newsroom-slot-(\w+)")
 _PAGE = "newsroom-slot-page"

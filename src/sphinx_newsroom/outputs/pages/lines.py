@@ -16,6 +16,7 @@ from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import PageName, entity_page, year_page
 from sphinx_newsroom.model.offices import office_on
 from sphinx_newsroom.model.records import Entity, Official, Organization
+from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, ReleaseLine, YearBar
 
 
@@ -73,7 +74,7 @@ class Lines:
             date_text=self.interface.date(release.date),
             type_label=self.settings.type_label(release.type, self.interface),
             language=release.language,
-            summary="" if release.withdrawn else entry.summary,
+            summary="" if release.withdrawn else clean(entry.summary),
             issuers=issuers,
             issued_by=self.interface.names([ref.short or ref.name for ref in issuers]),
             status="draft" if release.draft else status,
