@@ -72,7 +72,7 @@ def test_each_type_has_a_page_that_releases_lead_to(archive: ArchiveOnDisk) -> N
     )
     archive.put({"conf.py": CONF + 'newsroom_per_page = 2\nhtml_baseurl = "https://example.org/"\n'})
     site = archive.build("out", "-W")
-    first, oldest = site.read("types/speech.html"), site.read("types/speech/page-1.html")
+    first, oldest = site.read("types/speech.html"), site.read("types/speech/page-2.html")
     assert first.index("Speech 4") < first.index("Speech 3")
     assert "Speech 2" not in first
     assert oldest.index("Speech 2") < oldest.index("Speech 1")
@@ -82,8 +82,9 @@ def test_each_type_has_a_page_that_releases_lead_to(archive: ArchiveOnDisk) -> N
     assert "<link>https://example.org/types/speech.html</link>" in site.read("types/speech/rss.xml")
     assert not (site.out / "types/notice.html").exists(), "no release is one"
     archive.put({"releases/2014/late.md": "---\ntitle: Late\ndate: 2014-05-01\ntype: speech\n---\nWords.\n"})
-    before = oldest, (site.out / "types/speech/page-1.html").stat().st_mtime_ns
+    before = oldest, (site.out / "types/speech/page-2.html").stat().st_mtime_ns
     site = archive.build("out", "-W")
     assert "Late" in site.read("types/speech.html")
-    after = site.read("types/speech/page-1.html"), (site.out / "types/speech/page-1.html").stat().st_mtime_ns
+    assert "Speech 3" in site.read("types/speech/page-3.html"), "by its address, before the first page leads there"
+    after = site.read("types/speech/page-2.html"), (site.out / "types/speech/page-2.html").stat().st_mtime_ns
     assert after == before, "one more release is on the first page, and no other changes"

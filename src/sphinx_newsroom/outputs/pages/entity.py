@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -53,15 +53,12 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
         return
     docnames = lines.index.naming.get(key, ())
     said, more = statement_lines(key, lines)
-    parts = _from_the_oldest(entity.page, docnames, lines.settings.per_page)
-    # What begins the next page stands on the first as well, and is not led to before that goes on without it.
-    names = [name for name, _, is_led_to in parts if is_led_to]
-    for name, part, is_led_to in parts:
-        number = names.index(name) + 1 if is_led_to else 0
+    parts = from_the_oldest(entity.page, docnames, lines.settings.per_page)
+    for part in parts:
         # Who it is stands on the first page alone; the others are only more releases.
-        first = number == 1
+        first = part.number == 1
         yield (
-            name,
+            part.name,
             EntityView(
                 entity=entity,
                 kind_label=lines.interface.say(KIND_LABELS[entity.kind]),
@@ -70,14 +67,12 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
                 statements=said if first else (),
                 more_statements=more and first,
                 years=_bars(parts, lines) if first else (),
-                groups=groups_by_year(part, lines),
+                groups=groups_by_year(part.docnames, lines),
                 total=len(docnames) if first else 0,
                 before=_named(lines.index.registry.all_before(entity.id), lines) if first else (),
                 after=_named(lines.index.registry.all_after(entity.id), lines) if first else (),
-                pages=tuple(PageLink(n, other, n == number) for n, other in enumerate(names, 1))
-                if len(names) > 1 and number
-                else (),
-                number=number,
+                pages=part.links,
+                number=part.number,
                 named_with=lines.counted(lines.index.named_with(key), NAMED_WITH) if first else (),
                 contacts=tuple(_contacts(record)) if first else (),
                 linked_data=entity_data(record, lines) if first else "",
@@ -86,32 +81,43 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
         )
 
 
-class _Part(NamedTuple):
-    """A page of some releases, newest first; *is_led_to* where the first page goes on with it."""
+class Part(NamedTuple):
+    """A page of some releases, newest first; *number* and *links* are 0 and none where no page leads to it yet."""
 
     name: PageName
     docnames: tuple[PageName, ...]
-    is_led_to: bool = True
+    number: int
+    links: tuple[PageLink, ...]
 
 
-def _from_the_oldest(page: PageName, docnames: tuple[PageName, ...], size: int) -> list[_Part]:
+def from_the_oldest(page: PageName, docnames: tuple[PageName, ...], size: int) -> list[Part]:
     """Releases, newest first, as pages: ``page-2`` has the oldest *size* for ever, ``page-3`` the next.
 
     The first page has at least as many where there are so many, and so the newest full one, too, which is there by its
-    address as soon as another release follows.
+    address as soon as another release follows, and is not led to before the first goes on without it.
 
-    >>> for part in _from_the_oldest(PageName("topics/budget"), (PageName("x"),) * 25, 10):
-    ...     print(part.name, len(part.docnames), part.is_led_to)
-    topics/budget 15 True
-    topics/budget/page-3 10 False
-    topics/budget/page-2 10 True
+    >>> for part in from_the_oldest(PageName("topics/budget"), (PageName("x"),) * 25, 10):
+    ...     print(part.name, len(part.docnames), part.number, [link.page for link in part.links])
+    topics/budget 15 1 ['topics/budget', 'topics/budget/page-2']
+    topics/budget/page-3 10 0 []
+    topics/budget/page-2 10 2 ['topics/budget', 'topics/budget/page-2']
     """
     count, left = divmod(len(docnames), size)
-    older = [
-        _Part(part_page(page, number + 1), docnames[len(docnames) - number * size :][:size], number < count)
+    found = [(page, docnames[: len(docnames) - max(0, count - 1) * size])]
+    found += [
+        (part_page(page, number + 1), docnames[len(docnames) - number * size :][:size])
         for number in range(count if left else count - 1, 0, -1)
     ]
-    return [_Part(page, docnames[: len(docnames) - max(0, count - 1) * size]), *older]
+    names = [page, *(part_page(page, number + 1) for number in range(count - 1, 0, -1))]
+    return [Part(name, part, *_numbered(name, names)) for name, part in found]
+
+
+def _numbered(name: PageName, names: Sequence[PageName]) -> tuple[int, tuple[PageLink, ...]]:
+    """The number of a page among those that are led to, and the links to all of them, where there are several."""
+    if name not in names:
+        return 0, ()
+    links = tuple(PageLink(number, other, other == name) for number, other in enumerate(names, 1))
+    return names.index(name) + 1, links if len(links) > 1 else ()
 
 
 def _contacts(record: Entity) -> Iterator[ContactView]:
@@ -125,13 +131,13 @@ def _named(ids: tuple[str, ...], lines: Lines) -> tuple[EntityRef, ...]:
     return lines.entities(key for id_ in ids if lines.index.naming.get(key := ("organization", id_)))
 
 
-def _bars(parts: list[_Part], lines: Lines) -> tuple[YearBar, ...]:
+def _bars(parts: list[Part], lines: Lines) -> tuple[YearBar, ...]:
     """A bar for each year in which the entity is named, leading to the year's place in the list."""
     counts: Counter[int] = Counter()
     # A year may begin on one page and go on over several; its bar leads to where it begins.
     places: dict[int, tuple[PageName, str]] = {}
     for part in parts:
-        if part.is_led_to:
+        if part.number:
             years = [lines.index.entries[docname].release.date.year for docname in part.docnames]
             counts.update(years)
             for year in years:
