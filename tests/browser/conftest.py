@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -30,6 +31,19 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+@contextmanager
+def opened(folder: Path, way: str) -> Iterator[str]:
+    """The address of a site, from the disk (``file``) or from a server with a strict policy (``http``)."""
+    if way == "file":
+        yield f"{folder.as_uri()}/"
+        return
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small site of ``search_site``."""
@@ -41,14 +55,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session", params=["file", "http"])
 def base(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
     """The address of the small site, once from the disk and once from a server with a strict policy."""
-    if request.param == "file":
-        yield f"{site.as_uri()}/"
-        return
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with opened(site, request.param) as address:
+        yield address
 
 
 @pytest.fixture

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from random import Random
 
@@ -18,7 +15,7 @@ from tests.conftest import NOW, SMALL, ArchiveOnDisk
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.outputs.quotes.shingles import parts, shingles
 
-from .conftest import Handler
+from .conftest import opened
 
 TOKENS = Path(__file__).parents[1] / "fixtures" / "tokens.json"
 
@@ -73,14 +70,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module", params=["file", "http"])
 def home(request: pytest.FixtureRequest, built: Path) -> Iterator[str]:
     """The site from the disk, and from a server with a strict policy."""
-    if request.param == "file":
-        yield f"{built.as_uri()}/"
-        return
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(built)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with opened(built, request.param) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -14,7 +11,7 @@ from tests.conftest import CONF, SMALL, ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
 
-from .conftest import Handler
+from .conftest import opened
 
 RELEASES = ["releases/2011/opening", "releases/2013/gone", "releases/2013/counted.r1"]
 
@@ -44,14 +41,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=["file", "http"])
 def base(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
-    if request.param == "file":
-        yield f"{site.as_uri()}/"
-        return
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with opened(site, request.param) as address:
+        yield address
 
 
 @pytest.fixture

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import threading
-from functools import partial
-from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import Handler
+from .conftest import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,14 +19,8 @@ BODY = "organizations/varnholm-basin-commission.html"
 
 @pytest.fixture(scope="module", params=["file", "http"])
 def base(request: pytest.FixtureRequest, shipped: Path) -> Iterator[str]:
-    if request.param == "file":
-        yield f"{shipped.as_uri()}/"
-        return
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(shipped)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with opened(shipped, request.param) as address:
+        yield address
 
 
 @pytest.fixture

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from .conftest import Handler
+from .conftest import opened
 
 
 @pytest.fixture(scope="module")
 def base(shipped: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(shipped)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with opened(shipped, "http") as address:
+        yield address
 
 
 def test_code_is_copied_without_prompt_and_what_is_printed(browser: Browser, base: str) -> None:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -15,7 +12,7 @@ from tests.conftest import SMALL, ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
 
-from .conftest import Handler
+from .conftest import opened
 
 SOME = 600
 """Releases: two full tiles, and a partial one."""
@@ -42,14 +39,8 @@ def site(built: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(params=["file", "http"])
 def base(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
-    if request.param == "file":
-        yield f"{site.as_uri()}/"
-        return
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with opened(site, request.param) as address:
+        yield address
 
 
 @pytest.fixture

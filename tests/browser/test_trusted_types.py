@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import Handler
+from .conftest import opened
 from .shipped import KINDS
 
 OTHERS = ("check.html", "statements.html", "types/speech.html", "editions/2023.html", "404.html")
@@ -21,14 +18,8 @@ NOTE = "addEventListener('securitypolicyviolation', event => console.error('poli
 @pytest.fixture(scope="module", params=["file", "http"])
 def base(request: pytest.FixtureRequest, shipped: Path) -> Iterator[str]:
     """The archive that ships, from the disk and from a server whose policy is as strict."""
-    if request.param == "file":
-        yield f"{shipped.as_uri()}/"
-        return
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(shipped)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with opened(shipped, request.param) as address:
+        yield address
 
 
 @pytest.fixture

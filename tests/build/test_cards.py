@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from tests.build.test_machines import BASE
+from tests.build.test_citations import BASE
 from tests.conftest import CONF, ArchiveOnDisk
 
 from sphinx_newsroom.cli import main

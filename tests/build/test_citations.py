@@ -36,8 +36,8 @@ def edit(archive: ArchiveOnDisk, path: str, old: str, new: str) -> None:
     file.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def build(archive: ArchiveOnDisk, out: str = "out") -> Built:
-    site = archive.build(out, env={"SOURCE_DATE_EPOCH": LATER})
+def build(archive: ArchiveOnDisk, out: str = "out", *options: str) -> Built:
+    site = archive.build(out, *options, env={"SOURCE_DATE_EPOCH": LATER})
     assert site.status == 0, site.log
     return site
 

@@ -7,50 +7,24 @@ import re
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import yaml
+from tests.build.test_citations import BASE, LATER, Newsroom, build, edit, newsroom_run
 from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
 
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.archive.versions import versions_of
-from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.outputs.field_meanings import FIELDS
 from sphinx_newsroom.outputs.machines import changes
 
-BASE = "https://archive.example.org/"
-LATER = "1772000000"
 REMARK = "qxzyvremark"
-
-
-class Newsroom(NamedTuple):
-    """An archive with a release of each kind, and its site."""
-
-    archive: ArchiveOnDisk
-    site: Built
-
-
-def newsroom_run(archive: ArchiveOnDisk, *arguments: str) -> None:
-    assert main([*arguments, "--root", str(archive.root)]) == 0
-
-
-def edit(archive: ArchiveOnDisk, path: str, old: str, new: str) -> None:
-    file = archive.root / path
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def build(archive: ArchiveOnDisk, out: str = "out", *options: str) -> Built:
-    site = archive.build(out, *options, env={"SOURCE_DATE_EPOCH": LATER})
-    assert site.status == 0, site.log
-    return site
 
 
 def written(root: Path, base: str = BASE) -> ArchiveOnDisk:

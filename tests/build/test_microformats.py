@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.build.test_machines import BASE, build, written
+from tests.build.test_citations import BASE, build
+from tests.build.test_machines import written
 
 mf2py = pytest.importorskip("mf2py")
 
