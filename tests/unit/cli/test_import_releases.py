@@ -245,6 +245,26 @@ def test_files_beside_a_source_come_along_and_none_from_elsewhere(root: Path) ->
     ]
 
 
+def test_a_picture_in_another_dated_folder_comes_along_by_its_address(root: Path) -> None:
+    words = "The dams held in the spring of that year, and nobody in the hall asked from where the money came. " * 4
+    shown = '<img src="/img/map.png" alt="Map of the dams"><img src="http://other.example/x.png" alt="Not kept">'
+    page = f"<!doctype html><title>Dams held</title><h1>Dams held</h1><p>20 June 2011</p><p>{words}</p><p>{shown}</p>"
+    picture = b"\x89PNG\r\n\x1a\n"
+    saved = {
+        "20110620120000/https/old.example/press/1.html": page.encode(),
+        "20110621000000im_/https/old.example/img/map.png": picture,
+        "20190101000000im_/https/old.example/img/map.png": b"another",
+    }
+    for name, data in saved.items():
+        put(root.parent / "saved" / name, data)
+    assert run(root, root.parent / "saved", "--write") == 0
+    text = (root / "releases/2011/dams-held.md").read_text(encoding="utf-8")
+    assert "![Map of the dams](dams-held/map.png)" in text
+    assert (root / "releases/2011/dams-held/map.png").read_bytes() == picture
+    assert "[Not kept](http://other.example/x.png)" in text
+    assert run(root, root.parent / "saved", "--write") == 0, "run again, there is nothing to do"
+
+
 def test_a_leading_image_needs_words_for_who_does_not_see_it(root: Path) -> None:
     put(root.parent / "hall.png", b"\x89PNG\r\n\x1a\n")
     rows = [

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from sphinx_newsroom.allowed import IMAGES
@@ -15,11 +15,12 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import TooLargeError, read_plain
 from sphinx_newsroom.importers.drafts import Place
+from sphinx_newsroom.importers.releases.captures.beside import CapturedFile, CapturedFiles, suffix_of
+from sphinx_newsroom.importers.releases.captures.dated import address_of, capture_of
 from sphinx_newsroom.importers.releases.formats.decoding import LARGEST
-from sphinx_newsroom.importers.releases.incoming import DateOrder, Incoming, Listed, LocalFile, Options
+from sphinx_newsroom.importers.releases.incoming import LARGEST_FILE, DateOrder, Incoming, Listed, LocalFile, Options
 from sphinx_newsroom.importers.releases.pages.reader import order_of_pages
 from sphinx_newsroom.importers.releases.planning.files_of_plan import Beside
-from sphinx_newsroom.importers.releases.planning.local_files import LARGEST_FILE
 from sphinx_newsroom.importers.releases.readers import format_of, read
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.publishable import Publishable
@@ -34,6 +35,8 @@ def read_all(args: argparse.Namespace, options: Options, progress: Progress) -> 
     """What all sources have; a file that cannot be read is a problem."""
     plan = args.plan.resolve() if args.plan else None
     files = [(file, alone) for source in args.sources for file, alone in _files(source) if file.resolve() != plan]
+    base = options.base
+    options = replace(options, captured=CapturedFiles(lambda: _captured(args.sources, base)))
     of_pages = options if options.order else replace(options, order=_order([file for file, _ in files]))
     for number, (file, alone) in enumerate(files):
         progress("read", number, len(files))
@@ -70,21 +73,41 @@ def is_page(file: Path) -> bool:
 
 
 def _files(source: Path) -> Iterator[tuple[Path, bool]]:
-    """The files of a source, and whether it is one itself; what is hidden in a folder, or a link, is passed over."""
+    """The files of a source, and whether it is one itself; what stands beside others in a folder is passed over."""
     if not source.is_dir():
         yield source, True
         return
-    for place, folders, names in os.walk(source):
+    for file in _within(source):
+        if not file.name.lower().endswith(_BESIDE):
+            yield file, False
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    """The files in a folder, without what is hidden and without links."""
+    for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             file = Path(place, name)
-            if (
-                not name.startswith(".")
-                and not name.lower().endswith(_BESIDE)
-                and file.is_file()
-                and not file.is_symlink()
-            ):
-                yield file, False
+            if not name.startswith(".") and file.is_file() and not file.is_symlink():
+                yield file
+
+
+def _captured(sources: Sequence[Path], base: str) -> Iterator[CapturedFile]:
+    """The pictures and attachments in folders that are called after the moment when they were taken."""
+    for source in sources:
+        for file in _within(source) if source.is_dir() else ():
+            capture = capture_of(str(file))
+            with suppress(ValueError):  # what is no address
+                url = address_of(capture, base) if capture else ""
+                if capture and (suffix := suffix_of(url)):
+                    yield CapturedFile(url, capture.at, suffix, partial(_data, file))
+
+
+def _data(file: Path) -> bytes:
+    """What is in a file; nothing where it cannot be read or is too large: the picture is then told as missing."""
+    with suppress(OSError, TooLargeError):
+        return read_plain(file, LARGEST_FILE)
+    return b""
 
 
 def beside_sources(settings: Settings) -> Beside:

@@ -10,8 +10,8 @@ from pathlib import Path
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import read_plain, sync_disk, write
 from sphinx_newsroom.importers.drafts import Place
+from sphinx_newsroom.importers.releases.incoming import LARGEST_FILE
 from sphinx_newsroom.importers.releases.planning.files_of_plan import Copy, Ready
-from sphinx_newsroom.importers.releases.planning.local_files import LARGEST_FILE
 from sphinx_newsroom.progress import Progress
 
 _FEW = 50

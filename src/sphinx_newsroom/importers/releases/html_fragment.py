@@ -54,7 +54,7 @@ _ATTRIBUTES = {
     "a": {"href"},
     "abbr": {"title"},
     "acronym": {"title"},
-    "img": {"src", "data-src", "data-original", "data-lazy-src", "alt"},
+    "img": {"src", "data-src", "data-original", "data-lazy-src", "alt", "width", "height"},
     "iframe": {"src", "data-src"},
     "video": {"src"},
     "audio": {"src"},
@@ -112,6 +112,16 @@ def safe_fragment(html: str) -> tuple[Any, list[Loss]]:
     )
     # Once more: &#12; is one of them by now.
     return lxml_html.fragment_fromstring(CONTROLS.sub("", clean), create_parent="div"), losses
+
+
+def is_pixel(image: Any) -> bool:
+    """Whether a picture has no size that anybody sees, as those that count readers have.
+
+    >>> from lxml.html import fromstring
+    >>> is_pixel(fromstring("<img src='count.gif' width='1' height='1'>"))
+    True
+    """
+    return any(image.get(side) in ("0", "1") for side in ("width", "height"))
 
 
 def is_hidden(element: Any) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.importers.drafts import Place
 from sphinx_newsroom.model.records import Contact
 
@@ -30,6 +32,10 @@ class Given:
     sure: bool = True
 
 
+LARGEST_FILE = 200 << 20
+"""How many bytes a picture or attachment may have."""
+
+
 @dataclass(frozen=True, slots=True)
 class LocalFile:
     """An image or attachment that stands beside a source; *path* is relative to the source's own folder.
@@ -40,6 +46,11 @@ class LocalFile:
     path: str
     title: str = ""
     data: bytes = field(default=b"", repr=False)
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it is one that a release can show."""
+        return self.path.lower().endswith(IMAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +102,17 @@ class Listed:
     summary: str | None = None
 
 
+Captured = Callable[[str, datetime], LocalFile | None]
+"""The picture or attachment that was captured at an address nearest to a moment; None where none was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How sources are read: *base* makes addresses absolute, *timezone* (a name of the IANA database) is that of dates
-    without an offset, *order* that of dates in numbers; None where the batch has to show it."""
+    without an offset, *order* that of dates in numbers; None where the batch has to show it.
+
+    For a page that was captured *moment* is when, and *captured* what stood beside it then.
+    """
 
     base: str = ""
     timezone: str = "UTC"
@@ -102,3 +120,9 @@ class Options:
     language: str = "en"
     columns: tuple[tuple[str, str], ...] = ()
     """What a table calls the values of a release: ``("title", "Headline")``."""
+    captured: Captured | None = None
+    moment: datetime | None = None
+
+    def file_at(self, address: str) -> LocalFile | None:
+        """The picture or attachment that was captured with a page, such as ``https://un.org/img/map.png``."""
+        return self.captured(address, self.moment) if self.captured and self.moment else None

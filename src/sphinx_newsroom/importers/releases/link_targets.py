@@ -45,7 +45,7 @@ def target_of(written: str, base: str, image: bool = False) -> Target | None:
         return Target(_escaped(written.partition("#")[0].partition("?")[0]), local)
     if scheme is None and written.startswith("#"):
         return None
-    address = _joined(base, written)
+    address = joined(base, written)
     found = _SCHEME.match(address or "")
     if address is None or found is None or found[1].lower() not in ALLOWED.schemes:
         return None
@@ -79,14 +79,18 @@ def _suffix(written: str) -> str:
     return posixpath.splitext(unquote(written.partition("#")[0].partition("?")[0]))[1].lower()
 
 
-def _joined(base: str, written: str) -> str | None:
-    # Some "addresses" are no address at all: http://[1/.
+def joined(base: str, written: str) -> str | None:
+    """An address as written in a page that stands at *base*, absolute; None where it is none, such as ``http://[1/``.
+
+    >>> joined("https://un.org/news/1", "../img/map.png")
+    'https://un.org/img/map.png'
+    """
     try:
-        joined = urljoin(base, written)
-        host = urlsplit(joined).netloc
+        address = urljoin(base, written)
+        host = urlsplit(address).netloc
     except ValueError:
         return None
-    return joined if host or not joined.lower().startswith(("http:", "https:")) else None
+    return address if host or not address.lower().startswith(("http:", "https:")) else None
 
 
 def _escaped(address: str) -> str:

@@ -7,16 +7,24 @@ through (`+++`, `(name)=`), asks each item of a list for all items before it, an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 from lxml.html import Element
 
-from sphinx_newsroom.importers.releases.html_fragment import BLOCKS, FIELDS, MEDIA, STYLES, is_hidden, safe_fragment
+from sphinx_newsroom.importers.releases.html_fragment import (
+    BLOCKS,
+    FIELDS,
+    MEDIA,
+    STYLES,
+    is_hidden,
+    is_pixel,
+    safe_fragment,
+)
 from sphinx_newsroom.importers.releases.html_tables import table_of
 from sphinx_newsroom.importers.releases.incoming import LocalFile, Loss
-from sphinx_newsroom.importers.releases.link_targets import is_file, target_of
+from sphinx_newsroom.importers.releases.link_targets import Target, is_file, joined, target_of
 from sphinx_newsroom.importers.releases.markdown_blocks import Block, Made, Paragraph, made_list, quoted, together
 from sphinx_newsroom.importers.releases.markdown_escapes import can_be_code, fenced_code
 from sphinx_newsroom.importers.releases.styled_text import BREAK, Piece, one_line, paragraphs, shown_text
@@ -45,18 +53,23 @@ class Markup(NamedTuple):
     words: int
 
 
-def markdown_of(html: str, base: str) -> Markup:
+FileAt = Callable[[str], LocalFile | None]
+"""The file that stands for an address elsewhere, where there is one."""
+
+
+def markdown_of(html: str, base: str, file_at: FileAt | None = None) -> Markup:
     """*html*, a fragment of a page that stands at *base*, as Markdown.
 
     Args:
         html: from any source; it may be broken or hostile.
         base: what addresses are made absolute with, such as ``https://un.org/news/1``; empty where none is known.
+        file_at: what was captured of pictures and attachments that stand elsewhere.
 
     >>> markdown_of("<h1>News</h1><p>See <a href='/a'>the report</a> in *full*.", "https://un.org/x").text
     '## News\\n\\nSee [the report](https://un.org/a) in \\\\*full\\\\*.'
     """
     root, losses = safe_fragment(html)
-    walk = _Walk(base, losses)
+    walk = _Walk(base, losses, file_at)
     text = together(walk.blocks_of(root, Piece("")))
     return Markup(text, tuple(dict.fromkeys(walk.losses)), tuple(walk.files.values()), walk.words)
 
@@ -83,8 +96,9 @@ class _Flow:
 class _Walk:
     """One way through the tree, element by element, which notes what gets lost."""
 
-    def __init__(self, base: str, losses: list[Loss]) -> None:
+    def __init__(self, base: str, losses: list[Loss], file_at: FileAt | None) -> None:
         self.base = base
+        self._file_at = file_at
         self.losses = losses
         self.files: dict[str, LocalFile] = {}
         self.words = 0
@@ -123,7 +137,8 @@ class _Walk:
         elif name == "br":
             flow.open.append(Piece(BREAK))
         elif name == "img":
-            self._image(flow, child, style)
+            if not is_pixel(child):
+                self._image(flow, child, style)
         elif name in BLOCKS:
             flow.close()
             self._block(flow, child, style)
@@ -160,13 +175,11 @@ class _Walk:
         href = element.get("href")
         if not href or href.startswith("#"):
             return style
-        target = target_of(href, self.base)
+        target = self._target(href, _words_of(element))
         if target is None:
             what = "a file that an archive does not take" if is_file(href) and not self.base else "a link"
             self._lose(what, f"{_words_of(element)}: {href}")
             return style
-        if target.file:
-            self._need(target.file, _words_of(element))
         return replace(style, link=target.address)
 
     def _image(self, flow: _Flow, element: Any, style: Piece) -> None:
@@ -175,9 +188,8 @@ class _Walk:
         if _FILE_NAME.fullmatch(alt):
             alt = ""  # says nothing to who does not see the picture
         written = next((element.get(key) for key in _SOURCES if element.get(key)), "")
-        target = target_of(written, self.base, image=True)
+        target = self._target(written, alt, image=True)
         if target is not None and target.file:
-            self._need(target.file, alt)
             flow.open.append(replace(style, text=alt, image=target.address))
             return
         address = target.address if target else written
@@ -269,8 +281,17 @@ class _Walk:
 
     # -- what is noted
 
-    def _need(self, path: str, title: str) -> None:
-        self.files.setdefault(path, LocalFile(path, title))
+    def _target(self, written: str, title: str, image: bool = False) -> Target | None:
+        """Where an address leads; a file that is needed for it is noted, with what it is called."""
+        address = joined(self.base, written) if self._file_at else None
+        file = self._file_at(address) if self._file_at and address else None
+        if file and (file.is_image or not image):
+            self.files.setdefault(file.path, replace(file, title=title))
+            return Target(file.path, file.path)
+        target = target_of(written, self.base, image)
+        if target is not None and target.file:
+            self.files.setdefault(target.file, LocalFile(target.file, title))
+        return target
 
     def _lose(self, what: str, words: str) -> None:
         words = shown_text(words).strip()

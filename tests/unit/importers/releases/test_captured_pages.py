@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -56,3 +57,58 @@ def test_a_crawl_is_told_by_what_is_in_it() -> None:
     found = format_of("old", crawl(one=page("Conference opens", "20 June 2011")))
     assert found is not None
     assert found.NAME == "captures"
+
+
+PNG = b"\x89PNG\r\n\x1a\nmap"
+SHOWS = (
+    '<p><img src="../img/Map.png" alt="Map of the dams"> and '
+    '<img src="https://cdn.example.org/image?id=3" alt="The hall">'
+    '<img src="/img/drawn.svg" alt="A drawing"> were shown to the ministers.</p>'
+    '<p>Read <a href="/files/report.pdf">the report</a>, <a href="/files/gone.pdf">another</a> '
+    'and <a href="/press/2">the day before</a>.</p>'
+)
+BESIDE = {
+    "https://example.org/img/Map.png": ("image/png", PNG),
+    "https://cdn.example.org/image?id=3": ("image/jpeg", b"\xff\xd8\xffhall"),
+    "https://example.org/files/report.pdf": ("application/pdf", b"%PDF-1.7 report"),
+    "https://example.org/img/drawn.svg": ("image/svg+xml", b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>"),
+    "https://example.org/press/2": ("application/pdf", b"%PDF-1.7 two"),
+}
+
+
+def illustrated(packed: bool) -> bytes:
+    """A crawl with pictures behind and before the page that shows them."""
+    made = io.BytesIO()
+    writer = WARCWriter(made, gzip=packed)
+
+    def add(url: str, media_type: str, data: bytes, when: str = "2011-06-20T12:00:00Z") -> None:
+        headers = StatusAndHeaders("200 OK", [("Content-Type", media_type)], protocol="HTTP/1.1")
+        payload = io.BytesIO(data)
+        writer.write_record(
+            writer.create_warc_record(
+                url, "response", payload=payload, http_headers=headers, warc_headers_dict={"WARC-Date": when}
+            )
+        )
+
+    add("https://example.org/img/Map.png", "image/png", b"another map", "2009-01-01T00:00:00Z")
+    data = page("Conference on floods opens", "20 June 2011").replace(b"</body>", f"{SHOWS}</body>".encode())
+    add("https://example.org/press/1.html", "text/html", data)
+    for url, (media_type, body) in BESIDE.items():
+        add(url, media_type, body)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_pictures_and_attachments_of_a_crawl_come_along_by_their_addresses(packed: bool) -> None:
+    (found,) = (one for one in read("a.warc", illustrated(packed), Options()) if isinstance(one, Incoming))
+    files = {file.path.partition("/")[2]: file for file in found.files}
+    assert {name: (file.title, file.data) for name, file in files.items()} == {
+        "map.png": ("Map of the dams", PNG),
+        "image.jpg": ("The hall", b"\xff\xd8\xffhall"),
+        "report.pdf": ("the report", b"%PDF-1.7 report"),
+        "2.pdf": ("the day before", b"%PDF-1.7 two"),
+    }, "nearest in time; told by what the server said where the address does not; no drawing with script"
+    assert f"![Map of the dams]({files['map.png'].path})" in found.body
+    assert f"[the report]({files['report.pdf'].path})" in found.body
+    assert "[another](https://example.org/files/gone.pdf)" in found.body
+    assert any("drawn.svg" in loss.words for loss in found.losses)

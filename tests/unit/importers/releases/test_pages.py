@@ -740,3 +740,31 @@ def test_time_grows_with_the_page_and_not_with_its_square(html: str) -> None:
     began = time.process_time()
     assert list(read("x.html", html.encode(), Options()))
     assert time.process_time() - began < 30
+
+
+@pytest.mark.parametrize(
+    ("html", "kept", "told"),
+    [
+        # Right above and right below the text, in a figure or not, with a caption or not.
+        (page(text=f"<figure><img src='a.png' alt='The river'></figure>{TEXT}"), ["a.png"], []),
+        (
+            page(text=f"<p><img src='a.png' alt='The river'></p>{TEXT}<p><img src='b.png' alt=''></p>"),
+            ["a.png", "b.png"],
+            [],
+        ),
+        (page(text=f"{TEXT}<figure><img src='a.png' alt='x'><figcaption>A river</figcaption></figure>"), ["a.png"], []),
+        # Above the element of the text: told. Of the page's frame, or seen by nobody: neither.
+        (
+            page(title="<header><h1>Rivers rise</h1><p><img src='/lead.jpg' alt='x'></p></header>", under=""),
+            [],
+            ["/lead.jpg"],
+        ),
+        (page(under="<div class='share-links'><img src='/f.png' alt='Share'></div>"), [], []),
+        (page(text=f"<img src='p.gif' width=1 height=1>{TEXT}"), [], []),
+        (page(text=f"{TEXT}<div class='related'><img src='r.png' alt='Other'></div>"), [], []),
+    ],
+)
+def test_a_picture_beside_the_text_comes_along_or_is_told(html: str, kept: list[str], told: list[str]) -> None:
+    found = release(html)
+    assert [file.path for file in found.files] == kept
+    assert [loss.words for loss in found.losses if loss.what == "a picture between title and text"] == told

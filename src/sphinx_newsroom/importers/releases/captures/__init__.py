@@ -8,9 +8,12 @@ captures (:mod:`.revisions`).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.releases.captures import dated, wacz, warc
+from sphinx_newsroom.importers.releases.captures.beside import CapturedFiles
 from sphinx_newsroom.importers.releases.captures.pages import Found, PageReader, Pages
 from sphinx_newsroom.importers.releases.incoming import Options
 
@@ -30,11 +33,11 @@ def read(name: str, data: bytes, options: Options, page: PageReader) -> Iterator
 
     *page* reads one page; its options have the page's own address as the base.
     """
-    pages = Pages(name, options, page)
     if (capture := dated.capture_of(name)) is not None and dated.is_page(data):
-        yield from dated.read(data, capture, pages)
+        yield from dated.read(data, capture, Pages(name, options, page))
         return
     kind = warc if warc.knows(data) else wacz
+    pages = Pages(name, replace(options, captured=CapturedFiles(partial(kind.files, data))), page)
     # Which addresses led to a page is known when all of the file is.
     yield from pages.with_former_addresses(tuple(kind.read(data, pages)))
     yield from pages.left_out()

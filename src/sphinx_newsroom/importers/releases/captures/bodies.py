@@ -13,18 +13,20 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.recordloader import ArcWarcRecord
 
 from sphinx_newsroom.importers.releases.captures.pages import LARGEST_PAGE
+from sphinx_newsroom.importers.releases.incoming import LARGEST_FILE
 
 _MOST_ENCODINGS = 3
 
 
-def body_of(record: ArcWarcRecord) -> tuple[bytes, str]:
-    """A page as it was, and what is wrong with it; one that is too large is cut one byte after that is known."""
+def body_of(record: ArcWarcRecord, is_page: bool = True) -> tuple[bytes, str]:
+    """A page or file as it was, and what is wrong with it; what is too large is cut where that is known."""
+    largest = LARGEST_PAGE if is_page else LARGEST_FILE
     if record.rec_headers.get_header("WARC-Truncated"):
         return b"", "the crawler cut the page off"
     stream = record.raw_stream
     if (record.http_headers.get_header("transfer-encoding") or "").strip().lower() == "chunked":
         stream = ChunkedDataReader(stream)
-    body: bytes = stream.read(LARGEST_PAGE + 1)
+    body: bytes = stream.read(largest + 1)
     said = (record.http_headers.get_header("content-encoding") or "").lower()
     for encoding in reversed([one.strip() for one in said.split(",")][:_MOST_ENCODINGS]):
         if encoding in ("", "identity") or not body:
@@ -36,49 +38,49 @@ def body_of(record: ArcWarcRecord) -> tuple[bytes, str]:
                 b"",
                 "the page is packed as 'br', for which brotli is missing: pip install \"sphinx-newsroom[import]\"",
             )
-        unpacked = _UNPACKED[encoding](body)
+        unpacked = _UNPACKED[encoding](body, largest)
         # Many keep what they had unpacked, with what was said of it before.
-        if unpacked is None and body.lstrip()[:1] != b"<":
+        if unpacked is None and is_page and body.lstrip()[:1] != b"<":
             return b"", f"the page is said to be packed as {encoding!r}, and cannot be unpacked"
         body = body if unpacked is None else unpacked
     return body, ""
 
 
-def _inflated(*windows: int) -> Callable[[bytes], bytes | None]:
+def _inflated(*windows: int) -> Callable[[bytes, int], bytes | None]:
     """A reader of what zlib packs, by the first of *windows* that fits."""
 
-    def inflate(body: bytes) -> bytes | None:
+    def inflate(body: bytes, largest: int) -> bytes | None:
         for bits in windows:
             reader = zlib.decompressobj(bits)
             try:
-                found = reader.decompress(body, LARGEST_PAGE + 1)
+                found = reader.decompress(body, largest + 1)
             except zlib.error:
                 continue
-            if reader.eof or len(found) > LARGEST_PAGE:
+            if reader.eof or len(found) > largest:
                 return found
         return None
 
     return inflate
 
 
-def _from_brotli(body: bytes) -> bytes | None:
+def _from_brotli(body: bytes, largest: int) -> bytes | None:
     import brotli  # few captures need it
 
     reader = brotli.Decompressor()
     found = b""
     try:
-        while len(found) <= LARGEST_PAGE and not reader.is_finished():
+        while len(found) <= largest and not reader.is_finished():
             # The bytes go in once, and come out piece by piece.
-            piece = reader.process(b"" if found else body, output_buffer_limit=LARGEST_PAGE + 1 - len(found))
+            piece = reader.process(b"" if found else body, output_buffer_limit=largest + 1 - len(found))
             if not piece:
                 return None
             found += piece
     except brotli.error:
         return None
-    return found[: LARGEST_PAGE + 1]
+    return found[: largest + 1]
 
 
-_UNPACKED: dict[str, Callable[[bytes], bytes | None]] = {
+_UNPACKED: dict[str, Callable[[bytes, int], bytes | None]] = {
     "gzip": _inflated(zlib.MAX_WBITS | 16),
     "x-gzip": _inflated(zlib.MAX_WBITS | 16),
     # RFC 9110, section 8.4.1.2: what deflate means has been understood in two ways.

@@ -83,6 +83,15 @@ def _asked(path: str) -> str:
     return re.sub(r"\.html?$", "", path) if "?" in path else path
 
 
+def address_of(capture: Capture, base: str) -> str:
+    """Where what was captured stood; *base* is that of the archive, such as ``https://www.example.org``.
+
+    >>> address_of(capture_of("2011-06-20/news/1.html"), "https://www.example.org/")
+    'https://www.example.org/news/1.html'
+    """
+    return urljoin(capture.site or base, capture.path)
+
+
 def is_page(data: bytes) -> bool:
     """Whether a file looks like HTML."""
     begin = data[:_SNIFFED].lower()
@@ -92,7 +101,7 @@ def is_page(data: bytes) -> bool:
 def read(data: bytes, capture: Capture, pages: Pages) -> Iterator[Found | Problem]:
     """What the page says, with the links that it had and without what the Wayback Machine put into it."""
     base = pages.options.base
-    url = urljoin(capture.site or base, capture.path)
+    url = address_of(capture, base)
     plain = _TOOLBAR.sub(b"", _REWRITTEN.sub(b"", data))
     for one in pages.read(plain, url if "://" in url else base, capture.at):
         if isinstance(one, Incoming) and "://" not in url:

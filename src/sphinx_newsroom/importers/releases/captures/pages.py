@@ -55,7 +55,7 @@ class Pages:
                 f"the page is larger than {LARGEST_PAGE >> 20} MiB", "save it by itself and cut it", where=url
             )
             return
-        found = tuple(self._page(self.place.file, data, replace(self.options, base=url)))
+        found = tuple(self._page(self.place.file, data, replace(self.options, base=url, moment=captured)))
         for key in keys:
             self._known[key] = found
         yield from self._of_capture(found, url, captured)

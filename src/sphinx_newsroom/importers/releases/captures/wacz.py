@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.releases.captures import warc
+from sphinx_newsroom.importers.releases.captures.beside import CapturedFile
 from sphinx_newsroom.importers.releases.captures.pages import Found, Pages
 from sphinx_newsroom.importers.releases.captures.revisions import key_of
 from sphinx_newsroom.importers.releases.incoming import Incoming
@@ -56,7 +57,7 @@ def read(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
         return
     captured: set[str] = set()
     for info in files:
-        if not info.filename.startswith("archive/") or not info.filename.endswith((".warc", ".warc.gz")):
+        if not _is_crawl(info):
             continue
         found = _unpacked(data, info, LARGEST_FILE)
         if isinstance(found, str):
@@ -70,6 +71,23 @@ def read(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
                 captured.add(key_of(one.url))
             yield one
     yield from _missing(data, files, pages, captured)
+
+
+def files(data: bytes) -> Iterator[CapturedFile]:
+    """The pictures and attachments of all its WARC files, as far as these can be held at once."""
+    left = LARGEST_FILE
+    try:
+        infos = _files(data)[:MOST_FILES]
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return
+    for info in infos:
+        if _is_crawl(info) and not isinstance(found := _unpacked(data, info, left), str):
+            left -= len(found)
+            yield from warc.files(found)
+
+
+def _is_crawl(info: zipfile.ZipInfo) -> bool:
+    return info.filename.startswith("archive/") and info.filename.endswith((".warc", ".warc.gz"))
 
 
 def _files(data: bytes) -> list[zipfile.ZipInfo]:

@@ -13,6 +13,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from email.message import Message
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 
 from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.importers.releases.captures.beside import CapturedFile, suffix_of
 from sphinx_newsroom.importers.releases.captures.bodies import body_of
 from sphinx_newsroom.importers.releases.captures.pages import Found, Pages, in_charset, moment
 
@@ -62,7 +64,7 @@ def read(data: bytes, pages: Pages, file: str = "") -> Iterator[Found | Problem]
         yield pages.problem("this is an ARC file", "convert it: warcio recompress old.arc.gz new.warc.gz", where=file)
         return
     faults = 0
-    for record in _records(data):
+    for _, record in _records(data):
         if isinstance(record, Fault):
             faults += 1
             yield pages.problem(
@@ -77,6 +79,36 @@ def read(data: bytes, pages: Pages, file: str = "") -> Iterator[Found | Problem]
             return
 
 
+def files(data: bytes) -> Iterator[CapturedFile]:
+    """The pictures and attachments that a file holds, each with what reads it again from where it stands."""
+    if not knows(data) or _begin(data).startswith(_ARC):
+        return
+    for place, one in _records(data):
+        record = None if isinstance(one, Fault) else _parsed(one)
+        if record is None or record.rec_type != "response" or not record.http_headers or _is_html(record):
+            continue
+        url, when = (record.rec_headers.get_header(f"WARC-{name}") or "" for name in ("Target-URI", "Date"))
+        at, suffix = moment(when), suffix_of(url, _content_type(record).get_content_type())
+        if at and suffix and _is_web(url) and record.http_headers.get_statuscode() == _OK:
+            yield CapturedFile(url, at, suffix, partial(_body_at, data, place))
+
+
+class _Place(NamedTuple):
+    """Where a record stands: the byte at which its part of the file begins, and the byte of that part, unpacked."""
+
+    part: int
+    at: int
+
+
+def _body_at(data: bytes, place: _Place) -> bytes:
+    """The body of the record at a place of a file; empty where it cannot be had whole."""
+    part = _member(data, place.part, LARGEST_MEMBER).data if data.startswith(_GZIP) else data
+    _, one = next(_framed(part, place.at), (0, None))
+    record = _parsed(one) if isinstance(one, bytes) else None
+    body, what = body_of(record, is_page=False) if record else (b"", "")
+    return b"" if what else body
+
+
 def _begin(data: bytes) -> bytes:
     if not data.startswith(_GZIP):
         return data[: len(_ARC)]
@@ -89,20 +121,22 @@ def _begin(data: bytes) -> bytes:
 # -- from a file to its records
 
 
-def _records(data: bytes) -> Iterator[bytes | Fault]:
+def _records(data: bytes) -> Iterator[tuple[_Place, bytes | Fault]]:
     if not data.startswith(_GZIP):
-        yield from _framed(data)
+        for at, one in _framed(data):
+            yield _Place(0, at), one
         return
     at, left = 0, EXPANSION * len(data) + _STEP
     while at < len(data):
         member = _member(data, at, min(left, LARGEST_MEMBER))
         if member.fault:
-            yield Fault(member.fault, at)
-        for one in _framed(member.data):
-            yield one._replace(at=at) if isinstance(one, Fault) else one
+            yield _Place(at, 0), Fault(member.fault, at)
+        for within, one in _framed(member.data):
+            yield _Place(at, within), one._replace(at=at) if isinstance(one, Fault) else one
         left -= member.size
         if left <= 0:
-            yield Fault(f"the file becomes more than {EXPANSION} times as large as it is; the rest is left unread", at)
+            words = f"the file becomes more than {EXPANSION} times as large as it is; the rest is left unread"
+            yield _Place(at, 0), Fault(words, at)
             return
         at = member.end
 
@@ -144,17 +178,17 @@ def _next_member(data: bytes, at: int) -> int:
     return found if found >= 0 else len(data)
 
 
-def _framed(data: bytes) -> Iterator[bytes | Fault]:
-    """The records of a part, each with its head; where one is damaged, the next that can be found."""
-    at = _skipped(data, 0)
+def _framed(data: bytes, at: int = 0) -> Iterator[tuple[int, bytes | Fault]]:
+    """The records of a part from a byte on, each with where it begins; where one is damaged, the next to be found."""
+    at = _skipped(data, at)
     while at < len(data):
         end, what = _end(data, at)
         if what:
-            yield Fault(what, at)
+            yield at, Fault(what, at)
             following = _NEXT.search(data, at + 1)
             at = following.start() if following else len(data)
         else:
-            yield data[at:end]
+            yield at, data[at:end]
             at = _skipped(data, end)
 
 

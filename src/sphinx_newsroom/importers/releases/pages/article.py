@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import escape
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ import readability
 import trafilatura
 from lxml import html as lxml_html
 
+from sphinx_newsroom.importers.releases.html_fragment import is_pixel
 from sphinx_newsroom.importers.releases.pages.document import PARAGRAPH, Unit, shown, units_of, words_of
 
 _SHINGLE = 4
@@ -70,7 +72,8 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 class Article(NamedTuple):
     """The text of a page: its *html*, the *units* of it in order, and what the extractors did not agree about.
 
-    *others* are links at its end that lead to other texts, which both took for a part of it.
+    *others* are links at its end that lead to other texts, which both took for a part of it, *pictures* the
+    addresses of those between the title and the text that it does not have.
     """
 
     html: str
@@ -78,6 +81,7 @@ class Article(NamedTuple):
     agreement: float
     doubtful: tuple[Unit, ...]
     others: tuple[Unit, ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
 def article_of(html: str, body: Any, units: Sequence[Unit], title: Any = None) -> Article:
@@ -103,7 +107,9 @@ def article_of(html: str, body: Any, units: Sequence[Unit], title: Any = None) -
         [have if at in near else (False, False) for at, have in enumerate(found)],
         begins if title is not None else None,
     )
-    return _chosen(body, units, [have if at in near else (any(have), False) for at, have in enumerate(found)], kept)
+    above = _above(body, units, title, kept)
+    chosen = _chosen(body, units, [have if at in near else (any(have), False) for at, have in enumerate(found)], kept)
+    return chosen._replace(pictures=tuple(image for image in above if f'"{escape(image)}"' not in chosen.html))
 
 
 def _nearest(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int) -> range:
@@ -123,6 +129,20 @@ def _nearest(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: 
     if first is None or not begins or sizes[first] < _LARGE_PART * max(sizes):
         return range(len(units))
     return range(parts[first][0], parts[first][-1] + 1)
+
+
+def _above(body: Any, units: Sequence[Unit], title: Any, kept: Sequence[bool]) -> list[str]:
+    """The addresses of the pictures between the title and the first block of the text."""
+    first = next((unit.element for unit, is_in in zip(units, kept, strict=True) if is_in), None)
+    found: list[str] = []
+    for element in body.iter() if title is not None and first is not None else ():
+        if element is title:
+            found.clear()
+        elif element is first:
+            break
+        elif element.tag == "img" and element.get("src") and not _is_beside(element):
+            found.append(element.get("src"))
+    return found
 
 
 def _after(units: Sequence[Unit], title: Any) -> int:
@@ -293,10 +313,38 @@ def _prune(holder: Any, wanted: set[Any], left_out: set[Any], above: set[Any]) -
     first = next(at for at, element in enumerate(order) if element in wanted)
     last = len(order) - 1 - next(at for at, element in enumerate(reversed(order)) if element in wanted)
     inside_last = set(order[last].iterdescendants())
+    shown = {
+        element for image in _adjoining(order, first, last, left_out) for element in (image, *image.iterancestors())
+    }
     for at, element in enumerate(order):
         outside = (at < first or at > last) and element not in above and element not in inside_last
-        if (element in left_out or outside) and element.getparent() is not None:
+        if (element in left_out or outside) and element not in shown and element.getparent() is not None:
             element.drop_tree()
+
+
+def _adjoining(order: Sequence[Any], first: int, last: int, left_out: set[Any]) -> list[Any]:
+    """The pictures right above and right below the text, with nothing that is left out between but a caption.
+
+    No extractor has them, since they have no words.
+    """
+
+    def until_words(elements: Iterable[Any]) -> Iterator[Any]:
+        for element in elements:
+            if element in left_out and not any(above.tag == "figure" for above in element.iterancestors()):
+                return
+            within = any(above in left_out for above in element.iterancestors())
+            if element.tag == "img" and not within and not _is_beside(element):
+                yield element
+
+    return [*until_words(reversed(order[:first])), *until_words(order[last + 1 :])]
+
+
+def _is_beside(image: Any) -> bool:
+    """Whether a picture is one of the page's frame, or one that nobody sees."""
+    if is_pixel(image):
+        return True
+    around = (image, *islice(image.iterancestors(), _LEVELS))
+    return any(one.tag in _FRAMES or _FRAME_NAMES.search(_names_of(one)) for one in around)
 
 
 def _common(elements: Sequence[Any]) -> Any:

@@ -123,7 +123,7 @@ def _page(name: str, data: bytes, options: Options) -> _Page:
 
 def _release(page: _Page, article: Article) -> Incoming:
     """The release that a page is."""
-    markup = markdown_of(article.html, page.base)
+    markup = markdown_of(article.html, page.base, page.options.file_at)
     title, text = _titled(page.title, markup.text, page.options)
     dated = date_of(page.html, page.metadata, page.units, page.title, text.date, page.options)
     questions = ["date"] if dated.asked or dated.given is None else []
@@ -173,6 +173,8 @@ def _doubts(article: Article) -> Iterator[Loss]:
     """What the extractors do not agree about, where that is much; and what they took for a part of the text."""
     for unit in article.others:
         yield Loss("a link at the end, to another text", unit.text[:_LONGEST_QUOTE])
+    for address in article.pictures:
+        yield Loss("a picture between title and text", address[:_LONGEST_QUOTE])
     if article.agreement >= _AGREED:
         return
     yield Loss("what belongs to the text is not certain", f"{article.agreement:.0%} of the words are")

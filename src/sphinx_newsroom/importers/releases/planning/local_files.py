@@ -10,9 +10,6 @@ from urllib.parse import unquote
 from sphinx_newsroom.importers.releases.incoming import LocalFile
 from sphinx_newsroom.model.ids import slug
 
-LARGEST_FILE = 200 << 20
-"""How many bytes a picture or attachment may have."""
-
 # The destination alone, since what is linked may be a picture, with brackets of its own.
 _DESTINATION = re.compile(r"\]\(<?([^()<>\s]{1,2000})>?(?=[\s)])")
 _LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.){0,500})\]\(<?([^()<>\s]{1,2000})>?[^()\n]{0,500}\)")
