@@ -11,10 +11,10 @@ from typing import NamedTuple
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
+from sphinx_newsroom.outputs.field_meanings import DESCRIPTIONS, FIELDS
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.interface.catalogue import LOCALES
-from sphinx_newsroom.outputs.field_meanings import DESCRIPTIONS, FIELDS
 from tests.conftest import ArchiveOnDisk
 
 LANGUAGES = ("fr", "ru", "ar")

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+from sphinx_newsroom.outputs.field_meanings import FIELDS
 from tests.build.test_citations import BASE, LATER, Newsroom, build, edit, newsroom_run
 from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
 
@@ -21,7 +22,6 @@ from sphinx_newsroom.archive.versions import versions_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.outputs.field_meanings import FIELDS
 from sphinx_newsroom.outputs.machines import changes
 
 REMARK = "qxzyvremark"

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.compiled.shares import Shared, one_by_one, parts
@@ -94,6 +95,13 @@ class Refreshed(NamedTuple):
     def fingerprint(self) -> str:
         """What changes when any part does."""
         return fingerprint(list(self.parts.items()))
+
+    def make(self) -> Mapping[str, bytes]:
+        """The whole file, for who wants it in memory."""
+        with TemporaryDirectory() as folder:
+            made = Path(folder, "made")
+            self.write(made, None, frozenset())
+            return {self.path: made.read_bytes()}
 
     @property
     def weight(self) -> int:

@@ -102,6 +102,7 @@ def _made(
             database.execute(f"DELETE FROM {name}")
         _insert(database, records)
         database.execute("COMMIT")
+        database.execute("PRAGMA schema_version = 1")  # else it counts how often the file was made of another
         database.execute("VACUUM INTO ?", (str(target),))
 
 

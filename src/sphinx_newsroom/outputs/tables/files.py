@@ -1,4 +1,4 @@
-"""The files that are made of the tables: the database."""
+"""The files that are made of the tables: the database, Parquet where it is asked for, and what describes them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_newsroom.model.addresses import DATABASE
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.outputs.output import Refreshed
-from sphinx_newsroom.outputs.tables import word_index
+from sphinx_newsroom.outputs.output import AnyOutput, Refreshed
+from sphinx_newsroom.outputs.tables import package, parquet, word_index
 from sphinx_newsroom.outputs.tables.database import PAGE_SIZE, schema, write_database
 from sphinx_newsroom.outputs.tables.table_rows import TableRows
 
@@ -26,7 +26,7 @@ _RECORDS = "records"
 
 def outputs(
     index: ArchiveIndex, settings: Settings, versions: Versions, stamps: Mapping[PageName, str]
-) -> Iterator[Refreshed]:
+) -> Iterator[AnyOutput]:
     """The files; *stamps* are what changes when a release's row does, by page."""
     make = TableRows(index, settings, versions)
     salt = sqlite3.sqlite_version, PAGE_SIZE, list(schema(words=word_index.available()))
@@ -36,7 +36,15 @@ def outputs(
     }
     # How often records are named depends on all releases.
     parts[_RECORDS] = fingerprint(salt, index.registry.digest, list(parts.values()))
+    if settings.parquet:
+        yield parquet.output(make, parts)
+    yield from package.outputs(settings, make.years)
     yield Refreshed("data/database", DATABASE, parts, partial(_write, make))
+
+
+def made_with(settings: Settings) -> tuple[str, ...]:
+    """The versions of the programs by which the files are made, since others may write other bytes."""
+    return (sqlite3.sqlite_version, parquet.version() if settings.parquet else "")
 
 
 def _write(make: TableRows, target: Path, old: Path | None, standing: frozenset[str]) -> bool:
