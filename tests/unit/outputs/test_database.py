@@ -123,7 +123,12 @@ def test_a_database_made_in_steps_has_the_bytes_of_one_made_at_once(tmp_path: Pa
 def test_what_stands_is_taken_from_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     state = written(index_of(OPENING, OLD), State(), tmp_path)
     asked: list[str] = []
-    monkeypatch.setattr(Entry, "text", property(lambda self: asked.append(self.release.id) or self.plain.text))
+
+    def text(one: Entry) -> str:
+        asked.append(one.release.id)
+        return one.plain.text
+
+    monkeypatch.setattr(Entry, "text", property(text))
     written(index_of(entry(OPENING, TEXT + " More."), OLD), state, tmp_path)
     assert set(asked) == {"2011/opening"}
 
