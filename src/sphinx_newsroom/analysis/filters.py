@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, TypedDict
+from typing import Annotated, Any, NamedTuple, TypedDict
 
 Texts = str | Iterable[str]
 Day = str | dt.date
@@ -17,26 +17,16 @@ class Filters(TypedDict, total=False):
     Where several words can be given, any of them will do.
     """
 
-    since: Day
-    """The first day, such as ``2011-06-21``, or a year or month."""
-    until: Day
-    """The last day; a year or month with all its days."""
-    type: Texts
-    """The types of releases, such as ``press-release``."""
-    language: Texts
-    """Languages of the texts."""
-    issuer: Texts
-    """Ids of organizations that issued it, also jointly."""
-    organization: Texts
-    """Ids of organizations that it names; of a mention or statement, whom it means."""
-    official: Texts
-    """Ids of officials that it names; of a mention or statement, whom it means."""
-    topic: Texts
-    """Ids of topics."""
-    words: str
-    """Words that all stand in title or text; what stands in quotation marks, in this order."""
-    release: Texts
-    """Ids of releases."""
+    since: Annotated[Day, "The first day, such as ``2011-06-21``, or a year or month"]
+    until: Annotated[Day, "The last day; a year or month with all its days"]
+    type: Annotated[Texts, "The types of releases, such as ``press-release``"]
+    language: Annotated[Texts, "Languages of the texts"]
+    issuer: Annotated[Texts, "Ids of organizations that issued it, also jointly"]
+    organization: Annotated[Texts, "Ids of organizations that it names; of a mention or statement, whom it means"]
+    official: Annotated[Texts, "Ids of officials that it names; of a mention or statement, whom it means"]
+    topic: Annotated[Texts, "Ids of topics"]
+    words: Annotated[str, "Words that all stand in title or text; what stands in quotation marks, in this order"]
+    release: Annotated[Texts, "Ids of releases"]
 
 
 class Condition(NamedTuple):

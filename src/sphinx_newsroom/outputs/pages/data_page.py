@@ -44,7 +44,7 @@ class DataFileView:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table of the database: what its rows are, its fields, its JSON Schema, and its file of Parquet if it has one."""
+    """A table of the database: what its rows are, its fields, its JSON Schema, and its Parquet if it has one."""
 
     name: str
     what: str
