@@ -34,10 +34,11 @@ from sphinx_newsroom.model.formats import FORMATS
 from sphinx_newsroom.outputs.about import abouts, as_text
 from sphinx_newsroom.outputs.citations import files as citations
 from sphinx_newsroom.outputs.citations.citation import citation_of
-from sphinx_newsroom.outputs.data import hosts, log, redirects, rows, server_rules, sitemap
+from sphinx_newsroom.outputs.data import hosts, log, redirects, server_rules, sitemap
 from sphinx_newsroom.outputs.machines import llms
 from sphinx_newsroom.outputs.output import AnyOutput, Joined, Output, Part
 from sphinx_newsroom.outputs.tables import files as tables
+from sphinx_newsroom.outputs.tables import rows
 from sphinx_newsroom.outputs.tables.declared import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
