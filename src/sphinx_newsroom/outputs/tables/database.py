@@ -1,9 +1,9 @@
 """``data/archive.sqlite``: all tables as one file of SQLite, the same bytes for the same archive.
 
-What stands is taken from the file of the last build, year by year; then ``VACUUM INTO`` writes all rows anew, in the
-order of their tables and keys, so nothing tells how the file came to be: there are no free pages, what was deleted is
-nowhere, and one that was made in steps has the bytes of one that was made at once.  Another version of SQLite may write
-other bytes.
+What stands is taken from the file of the last build, a year or month at a time; then ``VACUUM INTO`` writes all rows
+anew, in the order of their tables and keys, so nothing tells how the file came to be: there are no free pages, what was
+deleted is nowhere, and one that was made in steps has the bytes of one that was made at once.  Another version of
+SQLite may write other bytes.
 
 Source: https://www.sqlite.org/lang_vacuum.html, "VACUUM with an INTO clause"; https://www.sqlite.org/fileformat2.html.
 """
@@ -17,7 +17,7 @@ import shutil
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Set
 from contextlib import closing, suppress
 from itertools import groupby
 from operator import itemgetter
@@ -28,36 +28,36 @@ from sphinx_newsroom.files import TEMPORARY
 from sphinx_newsroom.outputs.tables import word_index
 from sphinx_newsroom.outputs.tables.all_tables import APPLICATION, TABLES, VERSION
 from sphinx_newsroom.outputs.tables.fields import Field, Table
-from sphinx_newsroom.outputs.tables.table_rows import OF_RECORDS, OF_RELEASES, Row, Year
+from sphinx_newsroom.outputs.tables.table_rows import OF_RECORDS, OF_RELEASES, Row, Stretch
 
 PAGE_SIZE = 8192
 """Bytes of a page of the file: most texts fit into one."""
-_YEAR = 1_000_000
-"""Rowids of a year's releases begin at the year times this, so that a release moves none of another year."""
+_STRETCH = 1_000_000
+"""Rowids of a stretch's releases begin at its number times this, so that a release moves none of another stretch."""
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _TYPES = {"integer": "INTEGER", "boolean": "INTEGER"}
 _NESTED = frozenset({"texts", "object", "objects", "map"})
 
 
 def write_database(
-    target: Path, years: Iterable[Year], records: Iterable[tuple[str, Row]], old: Path | None, standing: Set[int]
+    target: Path, stretches: Iterable[Stretch], records: Iterable[tuple[str, Row]], old: Path | None, standing: Set[int]
 ) -> bool:
     """Write the database to *target*, where its bytes differ from what is there; returns whether it wrote.
 
-    *years* are in their order; those in *standing* are taken from the file *old*, which has them as they are. Raises
-    OSError where the disk refuses.
+    The *stretches* in *standing*, by number, are taken from the file *old*, which has them as they are.  Raises OSError
+    where the disk refuses.
     """
-    numbers = {one.year: one for one in years}
+    wanted = tuple(stretches)
     temporary = [target.with_name(TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}-{n}")) for n in (1, 2)]
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         try:
-            _made(temporary[0], temporary[1], numbers, records, old, standing)
+            _made(temporary[0], temporary[1], wanted, records, old, standing)
         except sqlite3.DatabaseError:
             if old is None:
                 raise
             _discard(*temporary)  # the old one was damaged
-            _made(temporary[0], temporary[1], numbers, records, None, frozenset())
+            _made(temporary[0], temporary[1], wanted, records, None, frozenset())
         with suppress(OSError):
             if filecmp.cmp(temporary[1], target, shallow=False):
                 return False
@@ -79,7 +79,7 @@ def _discard(*paths: Path) -> None:
 def _made(
     work: Path,
     target: Path,
-    years: Mapping[int, Year],
+    stretches: Iterable[Stretch],
     records: Iterable[tuple[str, Row]],
     old: Path | None,
     standing: Set[int],
@@ -97,7 +97,7 @@ def _made(
             for statement in schema(words=words):
                 database.execute(statement)
         database.execute("BEGIN")
-        _exchange(database, years, standing, words=words)
+        _exchange(database, stretches, standing, words=words)
         for name in OF_RECORDS:
             database.execute(f"DELETE FROM {name}")
         _insert(database, records)
@@ -106,24 +106,17 @@ def _made(
         database.execute("VACUUM INTO ?", (str(target),))
 
 
-def _exchange(database: sqlite3.Connection, years: Mapping[int, Year], standing: Set[int], *, words: bool) -> None:
-    """Take out the years that do not stand, and put in those of today."""
-    there = [year for (year,) in database.execute(f"SELECT DISTINCT rowid / {_YEAR} FROM releases ORDER BY 1")]
-    # The number of a year's segment is its turn, so those after one that came or went have others.
-    turns, turns_before = _turns(years), _turns(there)
-    kept = {year for year in standing if year in turns and turns.get(year) == turns_before.get(year)}
-    for year in there:
-        if year not in kept:
-            _take_out(database, year, turns_before[year], words=words)
-    for year, one in years.items():
-        if year not in kept:
-            _put_in(database, one, turns[year], words=words)
+def _exchange(database: sqlite3.Connection, stretches: Iterable[Stretch], standing: Set[int], *, words: bool) -> None:
+    """Take out the stretches that do not stand, and put in those of today."""
+    wanted = {one.number: one for one in stretches}
+    there = {number for (number,) in database.execute(f"SELECT DISTINCT rowid / {_STRETCH} FROM releases")}
+    kept = there & standing & wanted.keys()
+    for number in sorted(there - kept):
+        _take_out(database, number, words=words)
+    for number in sorted(wanted.keys() - kept):
+        _put_in(database, wanted[number], words=words)
     if words:
-        word_index.finish(database, turns.values())
-
-
-def _turns(years: Iterable[int]) -> dict[int, int]:
-    return {year: turn for turn, year in enumerate(years, 1)}
+        word_index.finish(database, sorted(wanted))
 
 
 def schema(*, words: bool = True) -> Iterator[str]:
@@ -156,19 +149,19 @@ def _column(field: Field) -> str:
     return " ".join(parts)
 
 
-def _take_out(database: sqlite3.Connection, year: int, turn: int, *, words: bool) -> None:
-    rowids = year * _YEAR, (year + 1) * _YEAR - 1
+def _take_out(database: sqlite3.Connection, number: int, *, words: bool) -> None:
+    rowids = number * _STRETCH, (number + 1) * _STRETCH - 1
     for name in OF_RELEASES[1:]:
         database.execute(
             f"DELETE FROM {name} WHERE release IN (SELECT id FROM releases WHERE rowid BETWEEN ? AND ?)", rowids
         )
     database.execute("DELETE FROM releases WHERE rowid BETWEEN ? AND ?", rowids)
     if words:
-        word_index.take_out(database, turn, rowids)
+        word_index.take_out(database, number, rowids)
 
 
-def _put_in(database: sqlite3.Connection, one: Year, turn: int, *, words: bool) -> None:
-    rowid = one.year * _YEAR
+def _put_in(database: sqlite3.Connection, one: Stretch, *, words: bool) -> None:
+    rowid = one.number * _STRETCH
     found: list[tuple[int, str, str]] = []
     others: list[tuple[str, Row]] = []
     for name, row in one.rows():
@@ -180,7 +173,7 @@ def _put_in(database: sqlite3.Connection, one: Year, turn: int, *, words: bool) 
         rowid += 1
     _insert(database, others)
     if words:
-        word_index.put_in(database, turn, word_index.segment(found))
+        word_index.put_in(database, one.number, word_index.segment(found))
 
 
 def _insert(database: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> None:

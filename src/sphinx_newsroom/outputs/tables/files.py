@@ -31,14 +31,15 @@ def outputs(
     make = TableRows(index, settings, versions)
     salt = sqlite3.sqlite_version, PAGE_SIZE, list(schema(words=word_index.available()))
     parts = {
-        f"{year:04}": fingerprint(salt, [(stamps[page], make.of_ledger(page)) for page in pages])
-        for year, pages in make.years.items()
+        str(number): fingerprint(salt, [(stamps[page], make.of_ledger(page)) for page in pages])
+        for number, pages in make.pages.items()
     }
     # How often records are named depends on all releases.
     parts[_RECORDS] = fingerprint(salt, index.registry.digest, list(parts.values()))
+    years = sorted({entry.release.date.year for entry in index.entries.values()})
     if settings.parquet:
         yield parquet.output(make, parts)
-    yield from package.outputs(settings, make.years)
+    yield from package.outputs(settings, years)
     yield Refreshed("data/database", DATABASE, parts, partial(_write, make))
 
 
@@ -49,4 +50,4 @@ def made_with(settings: Settings) -> tuple[str, ...]:
 
 def _write(make: TableRows, target: Path, old: Path | None, standing: frozenset[str]) -> bool:
     kept = frozenset(int(name) for name in standing if name != _RECORDS)
-    return write_database(target, make.by_year(), make.of_records(), old, kept)
+    return write_database(target, make.stretches(), make.of_records(), old, kept)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
@@ -27,12 +29,22 @@ Row = dict[str, Any]
 """A row by column; lists and objects are as they are in JSON."""
 
 
-class Year(NamedTuple):
-    """The releases of a year: their *rows*, each with its table; those of a release follow it."""
+class Stretch(NamedTuple):
+    """The releases of a year or month: their *rows*, each with its table; those of a release follow it.
 
-    year: int
+    *number* tells the stretch from all others: it has :data:`NUMBERS` for each year.
+    """
+
+    number: int
     rows: Callable[[], Iterator[tuple[str, Row]]]
 
+
+SMALL = 240
+"""A year with more releases has a stretch for each month, so that one release costs the making of a few."""
+NUMBERS = 13
+"""How many numbers a year has: its own, which stands for all of it, and those of its months."""
+LAST_YEAR = 5_000
+"""Later years count as this one: numbers are to fit into 16 bits (``word_index``)."""
 
 OF_RELEASES = ("releases", "mentions", "statements", "revisions", "corrections", "release_topics")
 """The tables whose rows belong to releases, and so to years."""
@@ -49,16 +61,23 @@ class TableRows:
     versions: Versions
 
     @cached_property
-    def years(self) -> Mapping[int, tuple[PageName, ...]]:
-        """The pages of releases and translations by year, in the order of their rows."""
-        year_of = {page: entry.release.date.year for page, entry in self.index.entries.items()}
-        found = sorted(year_of, key=lambda page: (year_of[page], page))
-        return {year: tuple(pages) for year, pages in groupby(found, year_of.__getitem__)}
+    def pages(self) -> Mapping[int, tuple[PageName, ...]]:
+        """The pages of releases and translations by stretch, in the order of their rows."""
+        dates = {page: entry.release.date for page, entry in self.index.entries.items()}
+        sizes = Counter(min(date.year, LAST_YEAR) for date in dates.values())
 
-    def by_year(self) -> Iterator[Year]:
-        """The rows of releases, year by year."""
-        for year, pages in self.years.items():
-            yield Year(year, partial(self.of_releases, pages))
+        def number(page: PageName) -> int:
+            date = dates[page]
+            year = min(date.year, LAST_YEAR)
+            return year * NUMBERS + (date.month if sizes[year] > SMALL else 0)
+
+        found = sorted((number(page), page) for page in dates)
+        return {one: tuple(page for _, page in some) for one, some in groupby(found, itemgetter(0))}
+
+    def stretches(self) -> Iterator[Stretch]:
+        """The rows of releases, stretch by stretch."""
+        for number, pages in self.pages.items():
+            yield Stretch(number, partial(self.of_releases, pages))
 
     def of_releases(self, pages: Iterable[PageName]) -> Iterator[tuple[str, Row]]:
         """The rows of some releases, each with its table."""

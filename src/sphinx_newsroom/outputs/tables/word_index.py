@@ -1,9 +1,9 @@
-"""The index of words of the database, in which each year has a stretch of its own that can be made anew alone.
+"""The index of words of the database, of which the part of each stretch of releases can be made anew alone.
 
 FTS5 keeps its words in *segments* and asks all of them.  What a segment holds depends on the order in which rows came,
-and on merges; so the segment of a year is made in a database of its own, where nothing merges, and then put among the
-others under the number of its year.  Nothing of the index depends on what was there before, so one that was made in
-steps has the bytes of one that was made at once.
+and on merges; so the segment of a stretch is made in a database of its own, where nothing merges, and then put among
+the others under the number of its stretch, which has 16 bits.  Nothing of the index depends on what was there before,
+so one that was made in steps has the bytes of one that was made at once.
 
 Source: https://www.sqlite.org/fts5.html, "FTS5 Data Structures"; fts5_index.c, "Storage in the %_data table".
 """
@@ -30,8 +30,10 @@ _AVERAGES, _STRUCTURE = 1, 10
 """The rows of ``%_data`` that hold how many words there are, and which segments."""
 _SEGMENT_BITS = 37
 """The number of a segment stands above these bits in the ids of its pages."""
+_PAGE_BITS = 31
+"""The number of a page with words stands in these bits."""
 _IN_MEMORY = 1 << 30
-"""Bytes of words that are gathered before FTS5 begins a segment: all of a year."""
+"""Bytes of words that are gathered before FTS5 begins a segment: all of a stretch."""
 _VARINT = 7
 
 
@@ -47,7 +49,7 @@ def available() -> bool:
 
 
 class Segment(NamedTuple):
-    """The words of a year: pages by number, the first word of each page, and how many words each row has."""
+    """The words of a stretch: pages by number, the first word of each page, and how many words each row has."""
 
     pages: tuple[tuple[int, bytes], ...]
     firsts: tuple[tuple[bytes, int], ...]
@@ -89,11 +91,14 @@ def put_in(database: sqlite3.Connection, number: int, made: Segment) -> None:
 
 def finish(database: sqlite3.Connection, numbers: Iterable[int]) -> None:
     """Tell the index which segments it has, and how many words."""
-    last: dict[int, int] = {}
-    leaves = "SELECT id >> 37, max(id & 0x7fffffff) FROM {}_data WHERE id > 10 AND id & 0x1f80000000 = 0 GROUP BY 1"
-    for number, page in database.execute(leaves.format(NAME)):
-        last[number] = page
-    found = {number: last[number] for number in numbers if number in last}
+    found = {}
+    for number in numbers:
+        # The pages with words of a segment have the lowest numbers in it.
+        first = number << _SEGMENT_BITS
+        asked = f"SELECT max(id) FROM {NAME}_data WHERE id >= ? AND id < ?"
+        ((last,),) = database.execute(asked, (first, first + (1 << _PAGE_BITS)))
+        if last is not None:
+            found[number] = last - first
     sizes = [0] * len(OF_WORDS)
     count = 0
     for (size,) in database.execute(f"SELECT sz FROM {NAME}_docsize"):
