@@ -275,7 +275,8 @@ _NO_WORDS = re.compile(
 
 NAMES = frozenset(
     "atom bibtex json opml wikipedia javascript feedly inoreader newsblur newsroom english deutsch français español "
-    "русский العربية https month year html sphinx curl pandas python markdown resourcesync datasette sqlite schema parquet package".split()
+    "русский العربية https month year html sphinx curl pandas python markdown resourcesync "
+    "datasette sqlite schema parquet package".split()
 )
 """Names, and languages by their own; no words of ours."""
 
