@@ -276,7 +276,7 @@ _NO_WORDS = re.compile(
 NAMES = frozenset(
     "atom bibtex json opml wikipedia javascript feedly inoreader newsblur newsroom english deutsch français español "
     "русский العربية https month year html sphinx curl pandas python markdown resourcesync "
-    "datasette sqlite schema parquet package".split()
+    "datasette sqlite schema parquet frictionless".split()
 )
 """Names, and languages by their own; no words of ours."""
 
