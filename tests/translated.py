@@ -14,7 +14,8 @@ from babel.messages.pofile import read_po
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.interface.catalogue import LOCALES
-from sphinx_newsroom.outputs.field_meanings import DESCRIPTIONS, FIELDS
+from sphinx_newsroom.outputs.tables.all_tables import TABLES
+from sphinx_newsroom.outputs.tables.declared import DESCRIPTIONS, FILES
 from tests.conftest import ArchiveOnDisk
 
 LANGUAGES = ("fr", "ru", "ar")
@@ -253,14 +254,15 @@ def seen_of_data(html: str) -> list[str]:
     parser.feed(html)
     told = {part.strip() for text in _of_the_reference() for part in text.split("`")[::2]}
     assert {text.removesuffix(".") for text in parser.english} <= {part.removesuffix(".") for part in told} | {""}
-    assert len(parser.english) > len(FIELDS)
+    assert len(parser.english) > len(FILES)
     return parser.said
 
 
 def _of_the_reference() -> Iterator[str]:
     yield from DESCRIPTIONS.values()
-    for fields in FIELDS.values():
-        yield from fields.values()
+    yield from (table.description for table in TABLES.values())
+    for fields in (*FILES.values(), *(table.fields for table in TABLES.values())):
+        yield from (field.meaning for field in fields)
 
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -273,7 +275,8 @@ _NO_WORDS = re.compile(
 
 NAMES = frozenset(
     "atom bibtex json opml wikipedia javascript feedly inoreader newsblur newsroom english deutsch français español "
-    "русский العربية https month year html sphinx curl pandas python markdown resourcesync".split()
+    "русский العربية https month year html sphinx curl pandas python markdown resourcesync "
+    "datasette sqlite schema parquet frictionless".split()
 )
 """Names, and languages by their own; no words of ours."""
 

@@ -21,6 +21,7 @@ from sphinx_newsroom.setting_values import (
     DEFAULT_TAG,
     ConfigError,
     Lane,
+    License,
     LinkScope,
     allowed_of,
     count_of,
@@ -28,6 +29,7 @@ from sphinx_newsroom.setting_values import (
     hub_of,
     lane_of,
     language_of,
+    license_of,
     link_of,
     now_of,
     origin_of,
@@ -200,6 +202,24 @@ class Settings:
             "where wanted, `{title}` and `{revision}`, such as "
             "`https://github.com/you/archive/issues/new?title={title}&body={page}`. Each release and entry then has a "
             "link that fills these in. Without this setting there is none."
+        ),
+    )
+    license: License | None = _setting(
+        None,
+        str,
+        read=license_of,
+        meaning=(
+            "Under which licence the texts and data may be used: its identifier at spdx.org, such as `CC-BY-4.0`, or "
+            "the address of its words. `data.html`, `data/datapackage.json` and `data/metadata.yaml` say it. Default: "
+            "nothing is said of it."
+        ),
+    )
+    parquet: bool = _setting(
+        False,
+        bool,
+        meaning=(
+            "Whether the tables are also made as files of Parquet, `data/*.parquet`. It needs pyarrow: "
+            "`pip install 'sphinx-newsroom[parquet]'`."
         ),
     )
     mail_from: str | None = _setting(

@@ -8,7 +8,7 @@ import re
 import zoneinfo
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Literal, cast, get_args
+from typing import Literal, NamedTuple, cast, get_args
 
 from sphinx_newsroom.allowed import KINDS, Allowed, widened
 from sphinx_newsroom.diagnostics import nearest
@@ -120,6 +120,41 @@ def hub_of(name: str, value: str | None) -> str | None:
     if value is not None and not _ADDRESS.fullmatch(value):
         raise ConfigError(f"{name} is {value!r}; write an address that begins with https://")
     return value
+
+
+class License(NamedTuple):
+    """A licence: its name, empty where only the address is known, and the address of its words."""
+
+    name: str
+    url: str
+
+    @property
+    def label(self) -> str:
+        """What readers see."""
+        return self.name or self.url
+
+
+_SPDX = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.+-]*[A-Za-z0-9+])?")
+_CREATIVE = re.compile(r"CC-(?P<kind>BY(?:-[A-Z]{2})*)-(?P<version>[0-9.]+)")
+
+
+def license_of(name: str, value: str | None) -> License | None:
+    """A licence by its identifier (https://spdx.org/licenses/) or the address of its words.
+
+    >>> license_of("newsroom_license", "CC-BY-4.0")
+    License(name='CC-BY-4.0', url='https://creativecommons.org/licenses/by/4.0/')
+    """
+    if value is None:
+        return None
+    if _ADDRESS.fullmatch(value):
+        return License("", value)
+    if not _SPDX.fullmatch(value):
+        raise ConfigError(f"{name} is {value!r}; write an identifier such as CC-BY-4.0, or the address of the licence")
+    if value == "CC0-1.0":
+        return License(value, "https://creativecommons.org/publicdomain/zero/1.0/")
+    if found := _CREATIVE.fullmatch(value):
+        return License(value, f"https://creativecommons.org/licenses/{found['kind'].lower()}/{found['version']}/")
+    return License(value, f"https://spdx.org/licenses/{value}.html")
 
 
 REPORT_PARTS = ("{page}", "{title}", "{revision}")

@@ -21,8 +21,9 @@ from sphinx_newsroom.archive.versions import versions_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.outputs.field_meanings import FIELDS
 from sphinx_newsroom.outputs.machines import changes
+from sphinx_newsroom.outputs.tables.all_tables import TABLES
+from sphinx_newsroom.outputs.tables.declared import FILES
 
 REMARK = "qxzyvremark"
 
@@ -300,7 +301,8 @@ def test_every_page_leads_to_the_data_and_that_to_each_file_with_its_fields(news
         assert (site.out / path).is_file(), path
     rows = re.findall(r"<dt><code>([^<]+)</code></dt><dd>(.*?)</dd>", page.partition("newsroom-files")[2])
     shown = [(name, unescape(re.sub("</?code>", "`", meaning))) for name, meaning in rows]
-    assert shown == [(name, f"{meaning}.") for fields in FIELDS.values() for name, meaning in fields.items()]
+    declared = [*FILES.values(), *(table.fields for table in TABLES.values())]
+    assert shown == [(field.name, f"{field.meaning}.") for fields in declared for field in fields]
     assert f"curl -O {BASE}data/releases.jsonl" in page
     assert "data.html" in site.read("sitemap.xml")
     assert "data.html" in site.read("llms.txt")

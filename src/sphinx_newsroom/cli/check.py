@@ -21,6 +21,7 @@ from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.operations.site.files import is_ours
 from sphinx_newsroom.operations.site.losses import losses_of
 from sphinx_newsroom.outputs.cards import font_of
+from sphinx_newsroom.outputs.tables.parquet import refuse_missing
 
 EPILOG = """examples:
   newsroom check                                 the whole archive
@@ -78,6 +79,7 @@ def run(args: argparse.Namespace) -> int:
     archive = load(root, settings)
     refuse_editions_of_no_moment(archive)
     font_of(root, settings)
+    refuse_missing(wanted=settings.parquet)
     if args.dry_run and not args.fix:
         raise ConfigError("--dry-run shows what --fix would mend; give both")
     if args.fix and mend(archive, lambda path: not wanted or _is_wanted(path, wanted), dry=args.dry_run):

@@ -18,7 +18,7 @@ from sphinx_newsroom.diagnostics import Problem, nearest
 from sphinx_newsroom.files import as_text
 from sphinx_newsroom.model.addresses import NO_RELEASE
 from sphinx_newsroom.model.records import Mention, Release
-from sphinx_newsroom.outputs.data import rows
+from sphinx_newsroom.outputs.tables import rows
 from sphinx_newsroom.sources.release_file import id_in
 from sphinx_newsroom.sources.sheet import closest
 from sphinx_newsroom.sources.values import canonical_tag

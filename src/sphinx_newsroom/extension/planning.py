@@ -24,6 +24,7 @@ from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search.stems import made_with
+from sphinx_newsroom.outputs.tables import files as tables
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -63,7 +64,7 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     before = left.without(extra, copies.EXTRA)
     # No page depends on the stemmers, nor on the font of cards.
     font = digest(font_of(domain.archive.root, domain.archive.settings))
-    whole = everything(domain, env, fingerprint(salt, made_with(), font))
+    whole = everything(domain, env, fingerprint(salt, made_with(), font, tables.made_with(domain.archive.settings)))
 
     def all_of_them() -> Pages:
         return all_pages(domain.index, domain.archive.settings, PageName(app.config.root_doc), domain.versions)

@@ -34,6 +34,7 @@ from sphinx_newsroom.extension.transforms import BODY
 from sphinx_newsroom.files import digest, write
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id
 from sphinx_newsroom.outputs.cards import font_of
+from sphinx_newsroom.outputs.tables.parquet import refuse_missing
 from sphinx_newsroom.sources import safe_notebook as notebooks
 from sphinx_newsroom.sources.outline import under_title
 from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of, is_notebook, paths_of
@@ -61,6 +62,7 @@ def open_archive(app: Sphinx) -> None:
         said = [name for name in app.config._raw_config if name not in app.config.values]
         settings = settings_from(lambda name, default: getattr(app.config, name, default), said, Path(app.srcdir))
         font_of(Path(app.srcdir), settings)
+        refuse_missing(wanted=settings.parquet)
     except ConfigError as error:
         raise SphinxConfigError(str(error)) from error
     documents = inspection.look_over(Path(app.srcdir), app.config)

@@ -52,6 +52,10 @@ CHANGES, CAPABILITIES, RESOURCESYNC = "changelist.xml", "capabilitylist.xml", ".
 
 DATA = "data/index.json"
 RELEASE_ROWS, MENTION_ROWS, STATEMENT_ROWS = (f"data/{name}.jsonl" for name in ("releases", "mentions", "statements"))
+DATABASE = "data/archive.sqlite"
+"""All of the data as one file of SQLite."""
+DATA_PACKAGE, DATASETTE = "data/datapackage.json", "data/metadata.yaml"
+"""What describes the data to programs of Frictionless, and to Datasette."""
 ORGANIZATION_RECORDS, OFFICIAL_RECORDS = "data/organizations.json", "data/officials.json"
 
 JSON, TEXT, MARKDOWN, TIME_MAP = ".json", ".txt", ".md", ".timemap"
@@ -204,6 +208,16 @@ def url_of(page: PageName) -> str:
 def rows_of_year(year: int | str) -> str:
     """The file of data that has the releases of a year with their texts, ``data/releases/2011.jsonl``."""
     return f"data/releases/{year}.jsonl"
+
+
+def schema_file(table: str) -> str:
+    """The JSON Schema of the rows of a table, ``data/schemas/releases.json``."""
+    return f"data/schemas/{table}.json"
+
+
+def parquet_file(table: str) -> str:
+    """A table as a file of Parquet, ``data/releases.parquet``."""
+    return f"data/{table}.parquet"
 
 
 def file_name(path: str, own: Iterable[PageName]) -> str:

@@ -18,13 +18,27 @@ from sphinx_newsroom.cli import whole_parser
 from sphinx_newsroom.config import OPTIONS, Option
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.files import write
-from sphinx_newsroom.outputs.field_meanings import DESCRIPTIONS, FIELDS
-from sphinx_newsroom.reference import words
+from sphinx_newsroom.outputs.tables.all_tables import TABLES
+from sphinx_newsroom.outputs.tables.declared import DESCRIPTIONS, FILES
+from sphinx_newsroom.outputs.tables.fields import Kind
+from sphinx_newsroom.reference import python_api, words
+from sphinx_newsroom.reference.tables import sentence, table
 from sphinx_newsroom.sources import keys
 from sphinx_newsroom.sources.sheet import Key
 from sphinx_newsroom.text.naming.reasons import TAKEN, Refusal
 
-Rows = Iterable[Sequence[str]]
+_KINDS: Mapping[Kind, str] = {
+    "text": "text",
+    "integer": "a number",
+    "boolean": "0 or 1",
+    "date": "a day",
+    "moment": "a moment",
+    "texts": "a JSON list of texts",
+    "objects": "a JSON list of objects",
+    "object": "a JSON object",
+    "map": "a JSON object",
+}
+"""What a column of SQLite holds, by the kind of its field."""
 
 
 def pages() -> dict[str, str]:
@@ -38,22 +52,18 @@ def pages() -> dict[str, str]:
         "command.md": _command(),
         "naming.md": _naming(),
         "output.md": _output(),
+        "python.md": python_api.blocks(),
     }
     return {name: "\n\n".join(blocks) + "\n" for name, blocks in made.items()}
 
 
-def _table(head: Sequence[str], rows: Rows) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
-def _keys(table: Mapping[str, Key]) -> str:
+def _keys(keys_: Mapping[str, Key]) -> str:
     """A table of keys; those that must be there are marked."""
-    return _table(
+    return table(
         ("Key", "Takes", "Meaning"),
         (
             (f"`{name}`" + (" (required)" if key.required else ""), key.form.takes, key.meaning)
-            for name, key in table.items()
+            for name, key in keys_.items()
         ),
     )
 
@@ -97,14 +107,14 @@ def _config() -> list[str]:
         words.CONFIG_INTRODUCTION,
         *map(_option, OPTIONS),
         "## Settings of Sphinx that matter",
-        _table(("Setting", "Meaning"), words.SPHINX_SETTINGS),
+        table(("Setting", "Meaning"), words.SPHINX_SETTINGS),
     ]
 
 
 def _option(option: Option) -> str:
     default = option.default
     if isinstance(default, Mapping) and default:
-        shown = "\n\n" + _table(("Value", "Label"), ((f"`{key}`", str(label)) for key, label in default.items()))
+        shown = "\n\n" + table(("Value", "Label"), ((f"`{key}`", str(label)) for key, label in default.items()))
     else:
         shown = f" `{default!r}`" if default or default is False else " nothing"
     told = "efault: " in option.meaning  # in words, where no value says it
@@ -116,17 +126,17 @@ def _warnings() -> list[str]:
     for severity in Severity:
         title, effect = words.SEVERITIES[severity]
         rows = ((f"`{code.code}`", code.meaning, words.REMEDIES[code]) for code in Code if code.severity is severity)
-        blocks += [f"## {title}", effect, _table(("Code", "Meaning", "What to do"), rows)]
+        blocks += [f"## {title}", effect, table(("Code", "Meaning", "What to do"), rows)]
     return blocks
 
 
 def _naming() -> list[str]:
     taken = (
-        (f"`{method}`", _sentence(_with_keys(way.why)), _sentence(_with_keys(way.where_wrong)))
+        (f"`{method}`", sentence(_with_keys(way.why)), sentence(_with_keys(way.where_wrong)))
         for method, way in TAKEN.items()
     )
     refused = (
-        (f"`{refusal.code}`", _with_keys(refusal.meaning), _sentence(_with_keys(refusal.remedy))) for refusal in Refusal
+        (f"`{refusal.code}`", _with_keys(refusal.meaning), sentence(_with_keys(refusal.remedy))) for refusal in Refusal
     )
     return [
         "# Names that are linked, and names that are not",
@@ -134,13 +144,13 @@ def _naming() -> list[str]:
         words.NAMING_INTRODUCTION,
         "## Why a name is taken",
         words.TAKEN_INTRODUCTION,
-        _table(("Method", "Meaning", "Where it is wrong"), taken),
+        table(("Method", "Meaning", "Where it is wrong"), taken),
         "## Why a name is not taken",
         words.REFUSED_INTRODUCTION,
-        _table(("Code", "Meaning", "What else to do"), refused),
+        table(("Code", "Meaning", "What else to do"), refused),
         "## The sheet of a sample",
         words.SHEET_INTRODUCTION,
-        _table(("Column", "Meaning"), ((f"`{column}`", meaning) for column, meaning in words.SHEET.items())),
+        table(("Column", "Meaning"), ((f"`{column}`", meaning) for column, meaning in words.SHEET.items())),
     ]
 
 
@@ -155,10 +165,10 @@ def _with_keys(text: str) -> str:
 
 def _command() -> list[str]:
     top = whole_parser()
-    blocks = ["# The command `newsroom`", words.NOTE, _sentence(top.description), words.COMMAND_INTRODUCTION]
+    blocks = ["# The command `newsroom`", words.NOTE, sentence(top.description), words.COMMAND_INTRODUCTION]
     for name, command in commands(top).items():
-        blocks += [f"## `newsroom {name}`", _sentence(command.description), f"```console\n$ {_usage(command)}\n```"]
-        blocks += [_table(("Argument", "Meaning"), _arguments(command))]
+        blocks += [f"## `newsroom {name}`", sentence(command.description), f"```console\n$ {_usage(command)}\n```"]
+        blocks += [table(("Argument", "Meaning"), _arguments(command))]
         if command.epilog:
             blocks += [f"```text\n{command.epilog.strip()}\n```"]
     return blocks
@@ -176,7 +186,7 @@ def commands(top: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]
 def _arguments(command: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
     for action in command._actions:
         if action.help is not argparse.SUPPRESS:
-            yield f"`{_shape(action)}`", _sentence(action.help)
+            yield f"`{_shape(action)}`", sentence(action.help)
 
 
 def _shape(action: argparse.Action) -> str:
@@ -208,22 +218,19 @@ def _usage(command: argparse.ArgumentParser) -> str:
     return " ".join(parts)
 
 
-def _sentence(text: str | None) -> str:
-    """Help text as a sentence of its own."""
-    line = " ".join((text or "").split())
-    line = line[:1].upper() + line[1:]
-    return line if not line or line.endswith((".", "?")) else line + "."
-
-
 def _output() -> list[str]:
-    blocks = ["# Output", words.NOTE, words.OUTPUT_INTRODUCTION, "## Files", _table(("Path", "What"), words.FILES)]
+    blocks = ["# Output", words.NOTE, words.OUTPUT_INTRODUCTION, "## Files", table(("Path", "What"), words.FILES)]
     head, *rows = words.CITATIONS
     blocks += ["## Markdown", words.MARKDOWN]
-    blocks += ["## Citations", words.CITATIONS_INTRODUCTION, _table(head, rows), "## Linked data", words.LINKED_DATA]
+    blocks += ["## Citations", words.CITATIONS_INTRODUCTION, table(head, rows), "## Linked data", words.LINKED_DATA]
     blocks += ["## Data", words.DATA_INTRODUCTION]
-    for path, fields in FIELDS.items():
-        meanings = ((f"`{name}`", _sentence(meaning)) for name, meaning in fields.items())
-        blocks += [f"### `{path}`", _sentence(DESCRIPTIONS[path]), _table(("Field", "Meaning"), meanings)]
+    for path, fields in FILES.items():
+        meanings = ((f"`{field.name}`", sentence(field.meaning)) for field in fields)
+        blocks += [f"### `{path}`", sentence(DESCRIPTIONS[path]), table(("Field", "Meaning"), meanings)]
+    blocks += ["## Tables", words.TABLES_INTRODUCTION]
+    for name, one in TABLES.items():
+        columns = ((f"`{field.name}`", _KINDS[field.kind], sentence(field.meaning)) for field in one.fields)
+        blocks += [f"### Table `{name}`", sentence(one.description), table(("Column", "Holds", "Meaning"), columns)]
     return blocks
 
 

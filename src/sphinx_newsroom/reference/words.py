@@ -215,6 +215,9 @@ FILES: Sequence[tuple[str, str]] = (
     ),
     ("`feeds.opml`", "All feeds as one list that feed readers import"),
     ("`data/`", "The whole archive as data, see below"),
+    ("`data/archive.sqlite`", "The same as a database of SQLite, see below"),
+    ("`data/datapackage.json`, `data/schemas/<table>.json`, `data/metadata.yaml`", "What describes them to programs"),
+    ("`data/<table>.parquet`", "The tables as Parquet, where `newsroom_parquet` is set"),
     ("`objects.inv`", "What other Sphinx projects can link to"),
     ("`sitemap.xml`, `robots.txt`", "For crawlers; the sitemap where `html_baseurl` is set"),
     (
@@ -296,6 +299,32 @@ number that it knows, without minding fields that it does not, and refuses a hig
 file without a number is from before there were any, and reads as format 1. Each line of the ledger has a number of its
 own, `form`, by the same rule: lines of an older form hold for ever, and one of a higher form ends the command, which
 says what to install."""
+
+
+TABLES_INTRODUCTION = """\
+`data/archive.sqlite` has the same as tables, with foreign keys and an index of words, `releases_fts` (FTS5, over title
+and text; accents count for nothing):
+
+```sql
+SELECT date, title FROM releases
+WHERE rowid IN (SELECT rowid FROM releases_fts WHERE releases_fts MATCH '"flood gauges"')
+```
+
+Days are `YYYY-MM-DD`, moments as RFC 3339 has them; lists and objects are JSON, which `json_each` takes apart.
+`PRAGMA user_version` is the number of their format, by the rule above. The file has no time of its own and no free
+pages: the same archive gives the same bytes with the same version of SQLite. Each build replaces it as a whole; so open
+it to read alone.
+
+With [`newsroom_parquet`](config.md) each table is a file of Parquet, too, `data/<table>.parquet`, in which lists and
+objects are lists and structs, and moments are in UTC. `data/schemas/<table>.json` is the JSON Schema of a row,
+`data/datapackage.json` describes all files to programs of [Frictionless](https://framework.frictionlessdata.io/), and
+`data/metadata.yaml` the tables to [Datasette](https://docs.datasette.io/)."""
+
+
+PYTHON_INTRODUCTION = """\
+`sphinx_newsroom.Archive` reads an archive in scripts and notebooks: a site, its `data/archive.sqlite`, its address, or
+the sources. [Use the data](../guides/use-the-data.md) shows it in use. Neither Sphinx nor docutils is imported for it,
+but where texts of sources have to be read; pandas and polars are imported where a frame is asked for."""
 
 
 ALLOWED_INTRODUCTION = """\

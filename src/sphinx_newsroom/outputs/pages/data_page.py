@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sphinx_newsroom.model.addresses import rows_of_year
-from sphinx_newsroom.outputs.field_meanings import ANY_YEAR, DESCRIPTIONS, FIELDS
+from sphinx_newsroom.model.addresses import (
+    DATA_PACKAGE,
+    DATABASE,
+    DATASETTE,
+    parquet_file,
+    rows_of_year,
+    schema_file,
+)
 from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.tables.all_tables import TABLES
+from sphinx_newsroom.outputs.tables.declared import ANY_YEAR, DESCRIPTIONS, FILES
+from sphinx_newsroom.outputs.tables.fields import Field
+from sphinx_newsroom.setting_values import License
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +43,29 @@ class DataFileView:
 
 
 @dataclass(frozen=True, slots=True)
+class TableView:
+    """A table of the database: what its rows are, its fields, its JSON Schema, and its Parquet if it has one."""
+
+    name: str
+    what: str
+    fields: tuple[FieldView, ...]
+    schema: str
+    parquet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DataView:
-    """All files of data; *recorded* says whether there is a ledger, and so a record and a list of changes."""
+    """All files of data; *recorded* says whether there is a ledger, and so a record and a list of changes.
+
+    *database* is the address of the file that has the *tables*, *described* what describes them to programs.
+    """
 
     files: tuple[DataFileView, ...]
     recorded: bool
+    database: str
+    tables: tuple[TableView, ...]
+    described: tuple[str, str]
+    license: License | None
 
 
 def data_view(lines: Lines) -> DataView:
@@ -47,9 +76,21 @@ def data_view(lines: Lines) -> DataView:
             path,
             "" if "<" in path else path,
             DESCRIPTIONS[path],
-            tuple(FieldView(name, tuple(meaning.split("`"))) for name, meaning in fields.items()),
+            _fields(fields),
             years if path == ANY_YEAR else (),
         )
-        for path, fields in FIELDS.items()
+        for path, fields in FILES.items()
     )
-    return DataView(files, lines.versions.log is not None)
+    parquet = lines.settings.parquet
+    tables = tuple(
+        TableView(
+            name, table.description, _fields(table.fields), schema_file(name), parquet_file(name) if parquet else ""
+        )
+        for name, table in TABLES.items()
+    )
+    recorded = lines.versions.log is not None
+    return DataView(files, recorded, DATABASE, tables, (DATA_PACKAGE, DATASETTE), lines.settings.license)
+
+
+def _fields(fields: Iterable[Field]) -> tuple[FieldView, ...]:
+    return tuple(FieldView(field.name, tuple(field.meaning.split("`"))) for field in fields)

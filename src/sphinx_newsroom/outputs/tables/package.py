@@ -1,0 +1,264 @@
+"""What describes the data to programs, made of the one declaration: a Data Package, JSON Schemas, and Datasette's.
+
+Source: https://datapackage.org/standard/ (version 2, Data Package and Table Schema); JSON Schema 2020-12;
+https://docs.datasette.io/en/stable/metadata.html.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.model.addresses import (
+    DATA_PACKAGE,
+    DATABASE,
+    DATASETTE,
+    MENTION_ROWS,
+    OFFICIAL_RECORDS,
+    ORGANIZATION_RECORDS,
+    RELEASE_ROWS,
+    STATEMENT_ROWS,
+    parquet_file,
+    rows_of_year,
+    schema_file,
+)
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.tables.all_tables import TABLES
+from sphinx_newsroom.outputs.tables.declared import ANY_YEAR, DESCRIPTIONS, FILES
+from sphinx_newsroom.sources.schema import DRAFT
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.outputs.tables.fields import Field, Kind, Table
+
+_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+
+ROWS_OF: Mapping[str, str] = {
+    "releases": RELEASE_ROWS,
+    "mentions": MENTION_ROWS,
+    "statements": STATEMENT_ROWS,
+    "organizations": ORGANIZATION_RECORDS,
+    "officials": OFFICIAL_RECORDS,
+}
+"""The file of JSON that has the rows of a table."""
+
+_FRICTIONLESS: Mapping[Kind, dict[str, Any]] = {
+    "text": {"type": "string"},
+    "integer": {"type": "integer"},
+    "boolean": {"type": "boolean"},
+    "date": {"type": "date"},
+    # The format's own default knows no offset.
+    "moment": {"type": "datetime", "format": "%Y-%m-%dT%H:%M:%S%z"},
+    "texts": {"type": "array"},
+    "objects": {"type": "array"},
+    "object": {"type": "object"},
+    "map": {"type": "object"},
+}
+_JSON: Mapping[Kind, dict[str, Any]] = {
+    "text": {"type": "string"},
+    "integer": {"type": "integer"},
+    "boolean": {"type": "boolean"},
+    "date": {"type": "string", "format": "date"},
+    "moment": {"type": "string", "format": "date-time"},
+    "texts": {"type": "array", "items": {"type": "string"}},
+    "objects": {"type": "array"},
+    "object": {"type": "object"},
+    "map": {"type": "object", "additionalProperties": {"type": "string"}},
+}
+
+
+def outputs(settings: Settings, years: Iterable[int]) -> Iterator[Output]:
+    """The descriptions, which change with conf.py, the program and the years that have releases alone."""
+    of_years = list(years)
+    texts = {
+        DATA_PACKAGE: _document(_package(settings, of_years)),
+        DATASETTE: _yaml(_datasette(settings)),
+        **{schema_file(name): _document(schema_of(table, settings)) for name, table in TABLES.items()},
+    }
+    made = {path: text.encode() for path, text in texts.items()}
+    yield Output("data/descriptions", fingerprint(__version__, texts), lambda: made)
+
+
+def _document(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+# -- Data Package
+
+
+def _package(settings: Settings, years: list[int]) -> dict[str, Any]:
+    said = {
+        "$schema": _PROFILE,
+        "name": "archive",
+        "title": settings.project,
+        "description": settings.description,
+        "homepage": settings.baseurl,
+        "licenses": [_license(settings)] if settings.license else [],
+        "resources": list(_resources(settings, years)),
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _license(settings: Settings) -> dict[str, str]:
+    assert settings.license
+    name, url = settings.license
+    return {"name": name, "path": url} if name else {"path": url}
+
+
+def _resources(settings: Settings, years: list[int]) -> Iterator[dict[str, Any]]:
+    for name, path in ROWS_OF.items():
+        yield _resource(name, path, DESCRIPTIONS[path], _table_schema(FILES[path], TABLES[name], ROWS_OF))
+    if years:
+        schema = _table_schema(FILES[ANY_YEAR], TABLES["releases"], ROWS_OF)
+        first, *others = map(rows_of_year, years)
+        found = _resource("releases-with-text", first, DESCRIPTIONS[ANY_YEAR], schema)
+        # Parts of one table, in their order.
+        yield {**found, "path": [_from_here(path) for path in (first, *others)]} if others else found
+    if settings.parquet:
+        parquet = {name: f"{name}-parquet" for name in TABLES}
+        for name, table in TABLES.items():
+            schema = _table_schema(table.fields, table, parquet)
+            yield _resource(parquet[name], parquet_file(name), table.description, schema)
+    described = "All of it as one file of SQLite, with an index of words"
+    yield {
+        "name": "database",
+        "path": _from_here(DATABASE),
+        "format": "sqlite",
+        "mediatype": "application/vnd.sqlite3",
+        "description": described,
+    }
+
+
+def _from_here(path: str) -> str:
+    return posixpath.relpath(path, posixpath.dirname(DATA_PACKAGE))
+
+
+def _resource(name: str, path: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    ending = path.rpartition(".")[2]
+    kinds = {
+        "jsonl": ("ndjson", "application/jsonl"),
+        "json": ("json", "application/json"),
+        "parquet": ("parquet", "application/vnd.apache.parquet"),
+    }
+    format_, media_type = kinds[ending]
+    said = {
+        "name": name,
+        "type": "table",
+        "path": _from_here(path),
+        "format": format_,
+        "mediatype": media_type,
+        "description": description,
+    }
+    # The program of Frictionless takes rows of JSON for lists unless it is told.
+    keyed = {} if ending == "parquet" else {"dialect": {"json": {"keyed": True}}}
+    encoded = {} if ending == "parquet" else {"encoding": "utf-8"}
+    return {**said, **encoded, **keyed, "schema": schema}
+
+
+def _table_schema(fields: Iterable[Field], table: Table, resources: Mapping[str, str]) -> dict[str, Any]:
+    own = list(fields)
+    names = {field.name for field in own}
+    refers = [field for field in own if field.table in resources and field.kind == "text"]
+    key = list(table.key) if names.issuperset(table.key) else []
+    said: dict[str, Any] = {
+        "fields": [
+            {
+                "name": field.name,
+                **_FRICTIONLESS[field.kind],
+                "description": field.meaning,
+                **({} if field.null else {"constraints": {"required": True}}),
+            }
+            for field in own
+        ],
+        "primaryKey": key,
+        "foreignKeys": [
+            {"fields": [field.name], "reference": {"resource": _named(field.table, resources), "fields": ["id"]}}
+            for field in refers
+        ],
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _named(table: str, resources: Mapping[str, str]) -> str:
+    return table if resources is ROWS_OF else resources[table]
+
+
+# -- JSON Schema
+
+
+def schema_of(table: Table, settings: Settings) -> dict[str, Any]:
+    """The JSON Schema of a row of a table, also of a line or object of its file of JSON.
+
+    A field that only one of the two has is not required.
+    """
+    in_json = FILES.get(ROWS_OF.get(table.name, ""), table.fields)
+    fields = {field.name: field for field in (*table.fields, *in_json)}
+    both = {field.name for field in table.fields} & {field.name for field in in_json}
+    path = schema_file(table.name)
+    return {
+        "$schema": DRAFT,
+        "$id": settings.baseurl + path if settings.baseurl else f"tag:{settings.tag}:{path}",
+        "title": table.name,
+        "description": table.description,
+        **_object(fields.values(), [name for name in fields if name in both]),
+    }
+
+
+def _object(fields: Iterable[Field], required: list[str] | None = None) -> dict[str, Any]:
+    own = list(fields)
+    return {
+        "type": "object",
+        "properties": {field.name: _json(field) for field in own},
+        "required": [field.name for field in own] if required is None else required,
+    }
+
+
+def _json(field: Field) -> dict[str, Any]:
+    found = {**_JSON[field.kind]}
+    if field.of:
+        inner = _object(field.of)
+        found = {**found, "items": inner} if field.kind == "objects" else inner
+    if field.null:
+        found["type"] = [found["type"], "null"]
+    return {**found, "description": field.meaning}
+
+
+# -- Datasette
+
+
+def _datasette(settings: Settings) -> dict[str, Any]:
+    about = {
+        "title": settings.project,
+        "description": settings.description,
+        "license": settings.license.name or settings.license.url if settings.license else "",
+        "license_url": settings.license.url if settings.license else "",
+        "source": settings.project if settings.baseurl else "",
+        "source_url": settings.baseurl,
+    }
+    tables = {name: _datasette_table(table) for name, table in TABLES.items()}
+    name = posixpath.basename(DATABASE).partition(".")[0]
+    return {**{key: value for key, value in about.items() if value}, "databases": {name: {"tables": tables}}}
+
+
+def _datasette_table(table: Table) -> dict[str, Any]:
+    kinds = {field.name: field.kind for field in table.fields}
+    facets = [{"array": name} if kinds[name] == "texts" else name for name in table.facets]
+    said: dict[str, Any] = {
+        "description": table.description,
+        "label_column": table.label,
+        "facets": facets,
+        "sort_desc": table.sort,
+        "columns": {field.name: field.meaning.replace("`", "") for field in table.fields},
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _yaml(value: object) -> str:
+    note = "# For Datasette: datasette archive.sqlite --metadata metadata.yaml\n"
+    return note + yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=120)

@@ -1,0 +1,172 @@
+"""What describes the data is true of it: a Data Package, JSON Schemas, Datasette's metadata, Parquet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from tests.unit.outputs.test_data_bulk import OPENING, SAID, SETTINGS, SPEAKERS, entry, files, index_of, lines
+
+from sphinx_newsroom.config import ConfigError, settings_from
+from sphinx_newsroom.model.addresses import ReleaseId
+from sphinx_newsroom.model.records import Correction, Withdrawal
+from sphinx_newsroom.outputs.tables import parquet
+from sphinx_newsroom.outputs.tables.all_tables import TABLES
+from sphinx_newsroom.outputs.tables.package import ROWS_OF
+from sphinx_newsroom.setting_values import License, license_of
+
+CORRECTED = replace(
+    OPENING,
+    moment=dt.datetime.fromisoformat("2011-06-21T10:00:00+02:00"),
+    corrections=(Correction(dt.date(2011, 7, 1), "One."),),
+)
+GONE = replace(
+    OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 1, 1), withdrawn=Withdrawal(dt.date(2012, 1, 1), "An error.")
+)
+LICENSE = License("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/")
+
+
+@pytest.fixture(scope="module")
+def made() -> Mapping[str, bytes]:
+    settings = replace(SETTINGS, parquet=True, license=LICENSE, description="What was said.")
+    return files(index_of(entry(CORRECTED, SAID, SPEAKERS), entry(GONE, "Genève opens\n\nWithdrawn.", ())), settings)
+
+
+@pytest.fixture(scope="module")
+def on_disk(made: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    for path, data in made.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    return folder / "data"
+
+
+def rows_in(path: str, data: bytes) -> list[Any]:
+    found = lines(data) if path.endswith("l") else json.loads(data)
+    assert isinstance(found, list)
+    return found
+
+
+def test_a_data_package_names_all_files_with_their_fields(made: Mapping[str, bytes]) -> None:
+    package = json.loads(made["data/datapackage.json"])
+    assert (package["title"], package["description"]) == ("Archive", "What was said.")
+    assert package["licenses"] == [{"name": "CC-BY-4.0", "path": LICENSE.url}]
+    named = {}
+    for resource in package["resources"]:
+        for path in [resource["path"]] if isinstance(resource["path"], str) else resource["path"]:
+            named[f"data/{path}"] = resource
+    assert named.keys() <= made.keys()
+    apart = {"data/index.json", "data/datapackage.json", "data/metadata.yaml"}
+    assert {path for path in made if path.startswith("data/") and "/schemas/" not in path} - apart == set(named)
+    for path in (*ROWS_OF.values(), "data/releases/2010.jsonl", "data/releases/2011.jsonl"):
+        said = [field["name"] for field in named[path]["schema"]["fields"]]
+        assert all(list(row) == said for row in rows_in(path, made[path]))
+    references = named["data/mentions.jsonl"]["schema"]["foreignKeys"]
+    assert references == [{"fields": ["release"], "reference": {"resource": "releases", "fields": ["id"]}}]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_each_table_has_a_schema_that_its_json_meets(made: Mapping[str, bytes], table: str) -> None:
+    schema = json.loads(made[f"data/schemas/{table}.json"])
+    jsonschema.Draft202012Validator.check_schema(schema)
+    check = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+    rows = rows_in(ROWS_OF[table], made[ROWS_OF[table]]) if table in ROWS_OF else []
+    assert bool(rows) == (table in ROWS_OF)
+    for row in rows:
+        check.validate(row)
+        with pytest.raises(jsonschema.ValidationError):
+            check.validate({name: 5 if isinstance(value, (str, list)) else value for name, value in row.items()})
+
+
+def test_datasette_is_told_titles_facets_and_the_licence(made: Mapping[str, bytes]) -> None:
+    said = yaml.safe_load(made["data/metadata.yaml"])
+    assert (said["license"], said["license_url"], said["source_url"]) == (LICENSE.name, LICENSE.url, SETTINGS.baseurl)
+    tables = said["databases"]["archive"]["tables"]
+    assert tables["releases"]["label_column"] == "title"
+    assert {"array": "topics"} in tables["releases"]["facets"]
+    for name, table in tables.items():
+        assert set(table["columns"]) == {field.name for field in TABLES[name].fields}
+    bare = files(index_of(OPENING), replace(SETTINGS, baseurl=""))
+    assert "license" not in yaml.safe_load(bare["data/metadata.yaml"])
+    assert not [path for path in bare if path.endswith(".parquet")]
+
+
+# -- Parquet
+
+
+def test_duckdb_reads_parquet_and_json_lines_with_their_types(on_disk: Path, made: Mapping[str, bytes]) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    types = {row[0]: row[1] for row in duckdb.sql(f"DESCRIBE SELECT * FROM '{on_disk}/releases.parquet'").fetchall()}
+    assert (types["date"], types["moment"], types["topics"]) == ("DATE", "TIMESTAMP WITH TIME ZONE", "VARCHAR[]")
+    assert types["corrections"] == "STRUCT(date DATE, note VARCHAR)[]"
+    asked = "SELECT id, year(date), corrections[1].note, withdrawn.reason FROM '{}' ORDER BY id"
+    wanted = [("2010/old", 2010, None, "An error."), ("2011/opening", 2011, "One.", None)]
+    for name in ("releases.parquet", "releases.jsonl"):
+        assert duckdb.sql(asked.format(on_disk / name)).fetchall() == wanted
+    for table, path in ROWS_OF.items():
+        ((count,),) = duckdb.sql(f"SELECT count(*) FROM '{on_disk}/{table}.parquet'").fetchall()
+        assert count == len(rows_in(path, made[path])), table
+
+
+def test_pandas_and_polars_read_parquet_and_json_lines_with_their_types(on_disk: Path) -> None:
+    pd, pl = pytest.importorskip("pandas"), pytest.importorskip("polars")
+    for frame in (
+        pd.read_parquet(on_disk / "releases.parquet", dtype_backend="pyarrow"),
+        pd.read_json(on_disk / "releases.jsonl", lines=True),
+    ):
+        assert pd.to_datetime(frame["date"]).dt.year.tolist() == [2010, 2011]
+    schema = pl.read_parquet(on_disk / "releases.parquet").schema
+    assert (schema["date"], schema["topics"]) == (pl.Date, pl.List(pl.String))
+    assert schema["moment"] == pl.Datetime("us", "UTC")
+    assert pl.read_parquet(on_disk / "officials.parquet")["memberships"][0][0]["role"] == "Executive Director"
+    assert pl.read_ndjson(on_disk / "releases.jsonl").height == 2
+    assert dict(pd.read_parquet(on_disk / "organizations.parquet")["identifiers"][1]) == {"ror": "x", "wikidata": "Q1"}
+
+
+def test_parquet_is_the_same_for_the_same_archive(made: Mapping[str, bytes]) -> None:
+    index = index_of(entry(GONE, "Genève opens\n\nWithdrawn.", ()), entry(CORRECTED, SAID, SPEAKERS))
+    again = files(index, replace(SETTINGS, parquet=True))
+    paths = [path for path in made if path.endswith(".parquet")]
+    assert len(paths) == len(TABLES)
+    assert all(made[path] == again[path] for path in paths)
+
+
+def test_without_pyarrow_conf_py_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "find_spec", lambda name: None)
+    parquet.refuse_missing(wanted=False)
+    with pytest.raises(ConfigError, match=r"newsroom_parquet needs pyarrow.*'sphinx-newsroom\[parquet\]'"):
+        parquet.refuse_missing(wanted=True)
+    assert importlib.util.find_spec("pyarrow")
+
+
+# -- the licence
+
+
+@pytest.mark.parametrize(
+    ("value", "label", "url"),
+    [
+        ("CC-BY-SA-4.0", "CC-BY-SA-4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
+        ("CC0-1.0", "CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+        ("OGL-UK-3.0", "OGL-UK-3.0", "https://spdx.org/licenses/OGL-UK-3.0.html"),
+        ("https://example.org/terms", "https://example.org/terms", "https://example.org/terms"),
+    ],
+)
+def test_a_licence_has_an_address(value: str, label: str, url: str) -> None:
+    found = license_of("newsroom_license", value)
+    assert found
+    assert (found.label, found.url) == (label, url)
+
+
+@pytest.mark.parametrize("value", ["", "All rights reserved", "javascript:alert(1)"])
+def test_what_is_no_licence_is_refused(value: str) -> None:
+    with pytest.raises(ConfigError, match=r"write an identifier such as CC-BY-4\.0, or the address of the licence"):
+        settings_from(lambda name, default: value if name == "newsroom_license" else default)
