@@ -31,7 +31,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 SEEDS = ("1", "2")
 OTHERS = ("sphinx.cmd.build", "sphinx.jinja2glue", "sphinx_book_theme", "myst_parser.sphinx_ext.main", "nbsphinx")
-UNASKED = re.compile(r"sphinx_newsroom\.(__main__|reference.*|importers\.releases.*|analysis)")
+UNASKED = re.compile(r"sphinx_newsroom\.(__main__|reference.*|importers\.releases.*|analysis.*)")
 
 
 class _Server:

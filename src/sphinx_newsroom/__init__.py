@@ -1,4 +1,4 @@
-"""sphinx-newsroom: a press-release archive built by Sphinx."""
+"""sphinx-newsroom: a press-release archive built by Sphinx, and read by :class:`Archive` without it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+    from sphinx_newsroom.analysis import Archive, ArchiveError
+
+__all__ = ["Archive", "ArchiveError", "setup"]
+
+
+def __getattr__(name: str) -> Any:
+    """The public API, imported when it is asked for: Sphinx and the command load none of it."""
+    if name in ("Archive", "ArchiveError"):
+        from sphinx_newsroom import analysis
+
+        return getattr(analysis, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive.loading import FORTHCOMING
 from sphinx_newsroom.files import mended, read_text
-from sphinx_newsroom.model.addresses import ReleaseId, release_page
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.sources.notebook import Cell
 from sphinx_newsroom.sources.outline import escaped
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.records import Release
 
 
-def release_text(archive: Archive, release: Release) -> MarkdownText:
+def release_text(archive: Archive, release: Release, page: PageName | None = None) -> MarkdownText:
     """The plain text of a release of *archive*; of a withdrawn one, that of its notice.
 
-    Raises OSError where its file cannot be read.
+    A superseded text, whose *release* is its header, has a *page* of its own.  Raises OSError where its file cannot
+    be read.
     """
     if release.withdrawn:
         words = withdrawal_words(release.withdrawn, archive.settings.interface_of(release.language))
@@ -44,7 +45,7 @@ def release_text(archive: Archive, release: Release) -> MarkdownText:
         )
         return record.name if record else None
 
-    kept = archive.kept.get(release.docname)
+    kept = archive.kept.get(page or release.docname)
     source = mended(kept.source) if kept else read_text(archive.root / release.path)
     return markdown_text(_body(cells(release.path, source)), release.title, shown)
 

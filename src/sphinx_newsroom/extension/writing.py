@@ -50,7 +50,7 @@ from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.feeds import corrections
 from sphinx_newsroom.outputs.feeds.identity import identities
 from sphinx_newsroom.outputs.machines import changes
-from sphinx_newsroom.outputs.output import Joined, Output, State, remove_stale, write_outputs
+from sphinx_newsroom.outputs.output import AnyOutput, State, remove_stale, write_outputs
 from sphinx_newsroom.outputs.pages.body import without_empty_section
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
 from sphinx_newsroom.outputs.quotes import quote_files
@@ -361,7 +361,7 @@ def _note_what_sphinx_made(site: Site, builder: SiteBuilder) -> None:
                 made[key] = site.before.made[key]
 
 
-def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[Output | Joined]:
+def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[AnyOutput]:
     domain = domain_of(app.env)
     settings = domain.archive.settings
     records = domain.versions.records

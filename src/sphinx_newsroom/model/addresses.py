@@ -52,6 +52,8 @@ CHANGES, CAPABILITIES, RESOURCESYNC = "changelist.xml", "capabilitylist.xml", ".
 
 DATA = "data/index.json"
 RELEASE_ROWS, MENTION_ROWS, STATEMENT_ROWS = (f"data/{name}.jsonl" for name in ("releases", "mentions", "statements"))
+DATABASE = "data/archive.sqlite"
+"""All of the data as one file of SQLite."""
 ORGANIZATION_RECORDS, OFFICIAL_RECORDS = "data/organizations.json", "data/officials.json"
 
 JSON, TEXT, MARKDOWN, TIME_MAP = ".json", ".txt", ".md", ".timemap"

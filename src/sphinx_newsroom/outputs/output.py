@@ -78,6 +78,36 @@ class Joined(NamedTuple):
         return f"{self.key}#{part}"
 
 
+class Refreshed(NamedTuple):
+    """A file in which what changed is put in the place of what was: *write* gets where it is to be, the file as it was,
+    if it is there, and the names of the parts that stand in it; it returns whether it wrote.
+    """
+
+    key: str
+    path: str
+    parts: Mapping[str, str]
+    """The fingerprint of each part."""
+    write: Callable[[Path, Path | None, frozenset[str]], bool]
+    turn: int = LAST_TURN
+
+    @property
+    def fingerprint(self) -> str:
+        """What changes when any part does."""
+        return fingerprint(list(self.parts.items()))
+
+    @property
+    def weight(self) -> int:
+        """How much work it is, in texts, as that of a :class:`Joined` is."""
+        return 100 * len(self.parts)
+
+    def part_key(self, part: str) -> str:
+        """Under what a build's state has the fingerprint of a part."""
+        return f"{self.key}#{part}"
+
+
+AnyOutput = Output | Joined | Refreshed
+"""What a build can write beside its pages."""
+
 _DIGEST = "state"
 """The key of the digest in the mark that a site bears."""
 
@@ -166,7 +196,7 @@ class State:
 
 
 def write_outputs(
-    outputs: Iterable[Output | Joined], before: State, after: State, outdir: Path, shared: Shared = one_by_one
+    outputs: Iterable[AnyOutput], before: State, after: State, outdir: Path, shared: Shared = one_by_one
 ) -> int:
     """Make what changed, note everything in *after*, and return how many files were written.
 
@@ -176,16 +206,18 @@ def write_outputs(
     for output in outputs:
         if before.stands(output.key, output.fingerprint, outdir):
             after.made[output.key] = before.made[output.key]
-            if isinstance(output, Joined):
+            if not isinstance(output, Output):
                 _note_parts(output, before, after)
         else:
             wanted.append(output)
 
-    def write_some(some: Sequence[Output | Joined]) -> tuple[int, dict[str, tuple[str, tuple[str, ...]]]]:
+    def write_some(some: Sequence[AnyOutput]) -> tuple[int, dict[str, tuple[str, tuple[str, ...]]]]:
         made, written = State(), 0
         for output in some:
             if isinstance(output, Joined):
                 written += _write_joined(output, before, made, outdir)
+            elif isinstance(output, Refreshed):
+                written += _refresh(output, before, made, outdir)
             else:
                 files = output.make()
                 written += sum(write(f"{outdir}/{path}", data) for path, data in files.items())
@@ -200,9 +232,22 @@ def write_outputs(
     return number
 
 
-def _note_parts(output: Joined, before: State, after: State) -> None:
-    keys = [output.part_key(part.name) for part in output.parts]
+def _note_parts(output: Joined | Refreshed, before: State, after: State) -> None:
+    names = output.parts if isinstance(output, Refreshed) else (part.name for part in output.parts)
+    keys = map(output.part_key, names)
     after.made.update({key: before.made[key] for key in keys if key in before.made})
+
+
+def _refresh(output: Refreshed, before: State, after: State, outdir: Path) -> bool:
+    """Write a file in which what stands is taken from the file as it was."""
+    target = outdir / output.path
+    known = output.key in before.made and target.is_file()
+    told = {name: (made, ()) for name, made in output.parts.items()}
+    standing = {name for name, made in told.items() if before.made.get(output.part_key(name)) == made}
+    written = output.write(target, target if known else None, frozenset(standing) if known else frozenset())
+    after.made[output.key] = (output.fingerprint, (output.path,))
+    after.made.update({output.part_key(name): made for name, made in told.items()})
+    return written
 
 
 def _write_joined(output: Joined, before: State, after: State, outdir: Path) -> bool:

@@ -18,7 +18,7 @@ from sphinx_newsroom.cli import whole_parser
 from sphinx_newsroom.config import OPTIONS, Option
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.files import write
-from sphinx_newsroom.outputs.field_meanings import DESCRIPTIONS, FIELDS
+from sphinx_newsroom.outputs.tables.declared import DESCRIPTIONS, FILES
 from sphinx_newsroom.reference import words
 from sphinx_newsroom.sources import keys
 from sphinx_newsroom.sources.sheet import Key
@@ -221,8 +221,8 @@ def _output() -> list[str]:
     blocks += ["## Markdown", words.MARKDOWN]
     blocks += ["## Citations", words.CITATIONS_INTRODUCTION, _table(head, rows), "## Linked data", words.LINKED_DATA]
     blocks += ["## Data", words.DATA_INTRODUCTION]
-    for path, fields in FIELDS.items():
-        meanings = ((f"`{name}`", _sentence(meaning)) for name, meaning in fields.items())
+    for path, fields in FILES.items():
+        meanings = ((f"`{field.name}`", _sentence(field.meaning)) for field in fields)
         blocks += [f"### `{path}`", _sentence(DESCRIPTIONS[path]), _table(("Field", "Meaning"), meanings)]
     return blocks
 

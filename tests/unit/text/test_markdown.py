@@ -6,11 +6,10 @@ import json
 
 from tests.conftest import ArchiveOnDisk
 
-from sphinx_newsroom.analysis import load
+from sphinx_newsroom import Archive
 from sphinx_newsroom.archive.loading import load as load_archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.config import settings_of
-from sphinx_newsroom.outputs.data import rows
 from sphinx_newsroom.text.markdown import markdown_text
 
 ALL_SORTS = """
@@ -66,7 +65,7 @@ def test_texts_and_mentions_are_those_that_the_build_publishes(archive: ArchiveO
     for release in read.releases.values():
         assert release_text(read, release).text == site.read(f"releases/{release.id}.txt").rstrip("\n"), release.id
     published = [json.loads(line) for line in site.read("data/mentions.jsonl").splitlines()]
-    ours = [{"release": id_, **rows.mention(mention)} for id_, mention in load(archive.root).mentions]
+    ours = [{name: getattr(row, name) for name in published[0]} for row in Archive(archive.root).mentions()]
     order = lambda row: (row["release"], -1 if row["start"] is None else row["start"], row["entity"])  # noqa: E731
     assert sorted(ours, key=order) == sorted(published, key=order)
 

@@ -1,7 +1,7 @@
 """The archive as data: bulk files, each release as JSON and plain text, sitemap and redirects.
 
 Everything is sorted, holds no date but those of the content, and ends with a newline: the same
-archive gives the same bytes.  ``field_meanings.py`` says what each field means.
+archive gives the same bytes.  ``outputs.tables.declared`` says what each field means.
 
 Texts are asked for in the making of a release's own files, of the lines of its year, and of what was said in that year.
 """
@@ -35,9 +35,10 @@ from sphinx_newsroom.outputs.about import abouts, as_text
 from sphinx_newsroom.outputs.citations import files as citations
 from sphinx_newsroom.outputs.citations.citation import citation_of
 from sphinx_newsroom.outputs.data import hosts, log, redirects, rows, server_rules, sitemap
-from sphinx_newsroom.outputs.field_meanings import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FIELDS
 from sphinx_newsroom.outputs.machines import llms
-from sphinx_newsroom.outputs.output import Joined, Output, Part
+from sphinx_newsroom.outputs.output import AnyOutput, Joined, Output, Part
+from sphinx_newsroom.outputs.tables import files as tables
+from sphinx_newsroom.outputs.tables.declared import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ _MEDIA_TYPES = {"json": "application/json", "jsonl": "application/jsonl"}
 
 def outputs(
     index: ArchiveIndex, settings: Settings, pages: Iterable[PageName] = (), versions: Versions = NO_VERSIONS
-) -> Iterator[Output | Joined]:
+) -> Iterator[AnyOutput]:
     """All data, the sitemap and the redirects.
 
     *pages* names the pages of the site beside those that follow from the archive, such as
@@ -66,6 +67,7 @@ def outputs(
     """
     make = _Export(index, settings, versions)
     yield from make.all()
+    yield from tables.outputs(index, settings, versions, make.stamps)
     yield from citations.outputs(make.cited, index, settings, versions)
     yield from llms.outputs(make.cited, index, settings, versions)
     others = tuple(sorted(pages))
@@ -221,7 +223,7 @@ class _Export:
                     "media_type": _MEDIA_TYPES[path.rsplit(".", 1)[1]],
                     "count": count,
                     "description": DESCRIPTIONS[path],
-                    "fields": [{"name": name, "meaning": meaning} for name, meaning in FIELDS[path].items()],
+                    "fields": [{"name": field.name, "meaning": field.meaning} for field in FILES[path]],
                     **({"years": self._years()} if path == ANY_YEAR else {}),
                 }
                 for path, count in counts.items()

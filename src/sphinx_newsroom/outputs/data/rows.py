@@ -1,4 +1,4 @@
-"""One row of data for each record: fields and their order as ``field_meanings.py`` has them."""
+"""One row of data for each record: fields and their order as ``outputs.tables.declared`` has them."""
 
 from __future__ import annotations
 

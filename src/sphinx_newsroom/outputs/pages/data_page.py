@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sphinx_newsroom.model.addresses import rows_of_year
-from sphinx_newsroom.outputs.field_meanings import ANY_YEAR, DESCRIPTIONS, FIELDS
 from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.tables.declared import ANY_YEAR, DESCRIPTIONS, FILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ def data_view(lines: Lines) -> DataView:
             path,
             "" if "<" in path else path,
             DESCRIPTIONS[path],
-            tuple(FieldView(name, tuple(meaning.split("`"))) for name, meaning in fields.items()),
+            tuple(FieldView(field.name, tuple(field.meaning.split("`"))) for field in fields),
             years if path == ANY_YEAR else (),
         )
-        for path, fields in FIELDS.items()
+        for path, fields in FILES.items()
     )
     return DataView(files, lines.versions.log is not None)

@@ -1,0 +1,135 @@
+"""Which rows are asked for, as conditions of SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypedDict
+
+Texts = str | Iterable[str]
+Day = str | dt.date
+
+
+class Filters(TypedDict, total=False):
+    """Which releases are wanted, and what belongs to them: all of what is said has to hold.
+
+    Where several words can be given, any of them will do.
+    """
+
+    since: Day
+    """The first day, such as ``2011-06-21``, or a year or month."""
+    until: Day
+    """The last day; a year or month with all its days."""
+    type: Texts
+    """The types of releases, such as ``press-release``."""
+    language: Texts
+    """Languages of the texts."""
+    issuer: Texts
+    """Ids of organizations that issued it, also jointly."""
+    organization: Texts
+    """Ids of organizations that it names; of a mention or statement, whom it means."""
+    official: Texts
+    """Ids of officials that it names; of a mention or statement, whom it means."""
+    topic: Texts
+    """Ids of topics."""
+    words: str
+    """Words that all stand in title or text; what stands in quotation marks, in this order."""
+    release: Texts
+    """Ids of releases."""
+
+
+class Condition(NamedTuple):
+    """A condition in SQL, and the values that it asks for."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+def conditions(table: str, filters: Filters) -> Iterator[Condition]:
+    """What the rows of a *table* have to meet.
+
+    Raises TypeError for a filter that there is none of, ValueError for a day that is none.
+    """
+    unknown = sorted(filters.keys() - Filters.__annotations__.keys())
+    if unknown:
+        raise TypeError(f"there is no filter {unknown[0]!r}; there are {', '.join(Filters.__annotations__)}")
+    said: dict[str, Any] = dict(filters)
+    if table == "releases":
+        yield from _of_releases(said)
+        return
+    if table in ("mentions", "statements"):
+        for column in ("organization", "official"):
+            if column in said:
+                yield _one_of(column, said.pop(column))
+    if "release" in said:
+        yield _one_of("release", said.pop("release"))
+    if found := list(_of_releases(said)):
+        inner = _joined(found)
+        yield Condition(f"release IN (SELECT id FROM releases WHERE {inner.sql})", inner.values)
+
+
+def _of_releases(said: Mapping[str, Any]) -> Iterator[Condition]:
+    if "since" in said:
+        yield Condition("date >= ?", (_day(said["since"], "-01"),))
+    if "until" in said:
+        yield Condition("date <= ?", (_day(said["until"], "-99"),))
+    for name, column in (("type", "type"), ("language", "language"), ("release", "id")):
+        if name in said:
+            yield _one_of(column, said[name])
+    for name, source in (
+        ("organization", "SELECT release FROM mentions WHERE"),
+        ("official", "SELECT release FROM mentions WHERE"),
+        ("topic", "SELECT release FROM release_topics WHERE"),
+    ):
+        if name in said:
+            inner = _one_of(name, said[name])
+            yield Condition(f"id IN ({source} {inner.sql})", inner.values)
+    if "issuer" in said:
+        inner = _one_of("value", said["issuer"])
+        yield Condition(f"EXISTS (SELECT 1 FROM json_each(issuers) WHERE {inner.sql})", inner.values)
+    if "words" in said:
+        asked = match(said["words"])
+        found = "rowid IN (SELECT rowid FROM releases_fts WHERE releases_fts MATCH ?)"
+        yield Condition(found, (asked,)) if asked else Condition("0")
+
+
+def _joined(found: Iterable[Condition]) -> Condition:
+    parts = list(found)
+    return Condition(" AND ".join(one.sql for one in parts), tuple(value for one in parts for value in one.values))
+
+
+def where(table: str, filters: Filters) -> Condition:
+    """All that the rows of a *table* have to meet, as the end of a query; empty where there is nothing."""
+    found = _joined(conditions(table, filters))
+    return Condition(f" WHERE {found.sql}", found.values) if found.sql else found
+
+
+def _one_of(column: str, wanted: Texts) -> Condition:
+    values = (wanted,) if isinstance(wanted, str) else tuple(wanted)
+    return Condition(f"{column} IN ({', '.join('?' * len(values))})", values)
+
+
+_DAY = re.compile(r"\d{4}(?:-\d\d){0,2}")
+
+
+def _day(day: Day, filled: str) -> str:
+    """A day as text that compares as days do; *filled* stands for a month or day that is not given.
+
+    >>> _day("2011", "-99"), _day(dt.date(2011, 6, 21), "-01")
+    ('2011-99-99', '2011-06-21')
+    """
+    text = day.isoformat()[:10] if isinstance(day, dt.date) else day
+    if not _DAY.fullmatch(text):
+        raise ValueError(f"{text!r} is no day; write one such as 2011-06-21, 2011-06 or 2011")
+    return text + filled * (2 - text.count("-"))
+
+
+def match(words: str) -> str:
+    """Words as FTS5 asks for them, so that no sign of theirs means anything to it.
+
+    >>> match('flood "the upper Varn" AND')
+    '"flood" "the upper Varn" "AND"'
+    """
+    found = re.findall(r'"([^"]*)"|([^\s"]+)', words)
+    return " ".join(f'"{phrase or word}"' for phrase, word in found if any(map(str.isalnum, phrase or word)))

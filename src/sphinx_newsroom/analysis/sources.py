@@ -1,0 +1,72 @@
+"""The database of an archive's sources, made without Sphinx and kept until they change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom.analysis.errors import ArchiveError
+from sphinx_newsroom.archive.compiled.store import program
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.release_text import release_text
+from sphinx_newsroom.archive.standing import load
+from sphinx_newsroom.archive.versions import OldText, versions_of
+from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.files import leave, work_place
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.tables.database import write_database
+from sphinx_newsroom.outputs.tables.table_rows import TableRows
+from sphinx_newsroom.text.naming import Names, find
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.model.addresses import PageName
+
+_FILE, _KEY = "analysis.sqlite", "analysis.key"
+
+
+def database_of_sources(root: Path) -> Path:
+    """The database of the archive in *root*, of what is published: not of what is under embargo, a draft or broken.
+
+    Raises ArchiveError where *root* holds no usable conf.py, or nothing can be written beside it.
+    """
+    try:
+        archive = load(root, settings_of(root))
+        path, key = work_place(root, _FILE), _key(archive)
+        known = work_place(root, _KEY)
+        if path.is_file() and known.is_file() and known.read_text(encoding="utf-8") == key:
+            return path
+        _write(archive, path)
+        leave(root, _KEY, key)
+        return path
+    except (ConfigError, OSError) as error:
+        raise ArchiveError(str(error)) from error
+
+
+def _key(archive: Archive) -> str:
+    """What changes when anything does of which the database is made."""
+    settings = archive.settings
+    shown = sorted((page, archive.digests.get(page), repr(one)) for page, one in archive.releases.items())
+    old = sorted((page, archive.digests.get(page)) for page in archive.superseded)
+    known = archive.ledger.until(settings.now) if archive.ledger else ()
+    said = settings.baseurl, settings.language, settings.interfaces
+    lines = [event.digest for event in known]
+    return fingerprint(program(), shown, old, archive.registry.digest, lines, said, repr(archive.placements))
+
+
+def _write(archive: Archive, path: Path) -> None:
+    names = Names(archive.registry)  # made once: it prepares all forms of all names
+    entries = {}
+    for page, release in archive.releases.items():
+        text, marks = release_text(archive, release)
+        entries[page] = Entry.of(release, text, marks, find(names, text, marks, release).mentions)
+    index = ArchiveIndex(entries, archive.registry)
+    make = TableRows(index, archive.settings, versions_of(archive, dict(_superseded(archive))))
+    write_database(path, make.by_year(), make.of_records(), None, frozenset())
+
+
+def _superseded(archive: Archive) -> Iterator[tuple[PageName, OldText]]:
+    for page, old in archive.superseded.items():
+        text = release_text(archive, old.release, page).text
+        yield page, OldText(old.release, text, archive.releases[old.release.docname].withdrawn)

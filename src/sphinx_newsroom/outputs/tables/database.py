@@ -1,0 +1,213 @@
+"""``data/archive.sqlite``: all tables as one file of SQLite, the same bytes for the same archive.
+
+What stands is taken from the file of the last build, year by year; then ``VACUUM INTO`` writes all rows anew, in the
+order of their tables and keys, so nothing tells how the file came to be: there are no free pages, what was deleted is
+nowhere, and one that was made in steps has the bytes of one that was made at once.  Another version of SQLite may write
+other bytes.
+
+Source: https://www.sqlite.org/lang_vacuum.html, "VACUUM with an INTO clause"; https://www.sqlite.org/fileformat2.html.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import os
+import shutil
+import sqlite3
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import closing, suppress
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from sphinx_newsroom.files import TEMPORARY
+from sphinx_newsroom.outputs.tables import word_index
+from sphinx_newsroom.outputs.tables.all_tables import APPLICATION, TABLES, VERSION
+from sphinx_newsroom.outputs.tables.fields import Field, Table
+from sphinx_newsroom.outputs.tables.table_rows import OF_RECORDS, OF_RELEASES, Row, Year
+
+PAGE_SIZE = 8192
+"""Bytes of a page of the file: most texts fit into one."""
+_YEAR = 1_000_000
+"""Rowids of a year's releases begin at the year times this, so that a release moves none of another year."""
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_TYPES = {"integer": "INTEGER", "boolean": "INTEGER"}
+_NESTED = frozenset({"texts", "object", "objects", "map"})
+
+
+def write_database(
+    target: Path, years: Iterable[Year], records: Iterable[tuple[str, Row]], old: Path | None, standing: Set[int]
+) -> bool:
+    """Write the database to *target*, where its bytes differ from what is there; returns whether it wrote.
+
+    *years* are in their order; those in *standing* are taken from the file *old*, which has them as they are. Raises
+    OSError where the disk refuses.
+    """
+    numbers = {one.year: one for one in years}
+    temporary = [target.with_name(TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}-{n}")) for n in (1, 2)]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        try:
+            _made(temporary[0], temporary[1], numbers, records, old, standing)
+        except sqlite3.DatabaseError:
+            if old is None:
+                raise
+            _discard(*temporary)  # the old one was damaged
+            _made(temporary[0], temporary[1], numbers, records, None, frozenset())
+        with suppress(OSError):
+            if filecmp.cmp(temporary[1], target, shallow=False):
+                return False
+        os.replace(temporary[1], target)
+        return True
+    except sqlite3.Error as error:
+        raise OSError(f"{target} cannot be written: {error}") from error
+    finally:
+        _discard(*temporary)
+
+
+def _discard(*paths: Path) -> None:
+    for path in paths:
+        for end in ("", "-journal"):
+            with suppress(OSError):
+                os.unlink(f"{path}{end}")
+
+
+def _made(
+    work: Path,
+    target: Path,
+    years: Mapping[int, Year],
+    records: Iterable[tuple[str, Row]],
+    old: Path | None,
+    standing: Set[int],
+) -> None:
+    _discard(work, target)
+    if old is not None:
+        shutil.copyfile(old, work)
+    with closing(sqlite3.connect(work, isolation_level=None)) as database:
+        for pragma in (f"page_size = {PAGE_SIZE}", "journal_mode = OFF", "synchronous = OFF", "secure_delete = ON"):
+            database.execute(f"PRAGMA {pragma}")
+        if sys.version_info >= (3, 12):  # some systems keep the tables of an index from being written
+            database.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, False)
+        words = word_index.available()
+        if old is None:
+            for statement in schema(words=words):
+                database.execute(statement)
+        database.execute("BEGIN")
+        _exchange(database, years, standing, words=words)
+        for name in OF_RECORDS:
+            database.execute(f"DELETE FROM {name}")
+        _insert(database, records)
+        database.execute("COMMIT")
+        database.execute("VACUUM INTO ?", (str(target),))
+
+
+def _exchange(database: sqlite3.Connection, years: Mapping[int, Year], standing: Set[int], *, words: bool) -> None:
+    """Take out the years that do not stand, and put in those of today."""
+    there = [year for (year,) in database.execute(f"SELECT DISTINCT rowid / {_YEAR} FROM releases ORDER BY 1")]
+    # The number of a year's segment is its turn, so those after one that came or went have others.
+    turns, turns_before = _turns(years), _turns(there)
+    kept = {year for year in standing if year in turns and turns.get(year) == turns_before.get(year)}
+    for year in there:
+        if year not in kept:
+            _take_out(database, year, turns_before[year], words=words)
+    for year, one in years.items():
+        if year not in kept:
+            _put_in(database, one, turns[year], words=words)
+    if words:
+        word_index.finish(database, turns.values())
+
+
+def _turns(years: Iterable[int]) -> dict[int, int]:
+    return {year: turn for turn, year in enumerate(years, 1)}
+
+
+def schema(*, words: bool = True) -> Iterator[str]:
+    """What the database is made of, in SQL; with the index of *words*."""
+    yield f"PRAGMA application_id = {APPLICATION}"
+    yield f"PRAGMA user_version = {VERSION}"
+    for table in TABLES.values():
+        yield _table(table)
+        for column in table.indexes:
+            yield f"CREATE INDEX {table.name}_{column} ON {table.name} ({column})"
+    if words:
+        yield word_index.DECLARED
+
+
+def _table(table: Table) -> str:
+    columns = ", ".join(map(_column, table.fields))
+    # Rows of several columns that tell them are stored once, in the order of these.
+    ending = " WITHOUT ROWID" if len(table.key) > 1 else ""
+    return f"CREATE TABLE {table.name} ({columns}, PRIMARY KEY ({', '.join(table.key)})){ending}"
+
+
+def _column(field: Field) -> str:
+    parts = [f'"{field.name}"', _TYPES.get(field.kind, "TEXT")]
+    if field.derived:
+        parts.append(f"GENERATED ALWAYS AS ({field.derived}) VIRTUAL")
+    elif not field.null:
+        parts.append("NOT NULL")
+    if field.table and field.kind == "text":
+        parts.append(f"REFERENCES {field.table} (id)")
+    return " ".join(parts)
+
+
+def _take_out(database: sqlite3.Connection, year: int, turn: int, *, words: bool) -> None:
+    rowids = year * _YEAR, (year + 1) * _YEAR - 1
+    for name in OF_RELEASES[1:]:
+        database.execute(
+            f"DELETE FROM {name} WHERE release IN (SELECT id FROM releases WHERE rowid BETWEEN ? AND ?)", rowids
+        )
+    database.execute("DELETE FROM releases WHERE rowid BETWEEN ? AND ?", rowids)
+    if words:
+        word_index.take_out(database, turn, rowids)
+
+
+def _put_in(database: sqlite3.Connection, one: Year, turn: int, *, words: bool) -> None:
+    rowid = one.year * _YEAR
+    found: list[tuple[int, str, str]] = []
+    others: list[tuple[str, Row]] = []
+    for name, row in one.rows():
+        if name != "releases":
+            others.append((name, row))
+            continue
+        found.append((rowid, *(_value(row[column]) for column in word_index.OF_WORDS)))
+        database.execute(_INSERT_RELEASE, (rowid, *_values(TABLES[name], row)))
+        rowid += 1
+    _insert(database, others)
+    if words:
+        word_index.put_in(database, turn, word_index.segment(found))
+
+
+def _insert(database: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> None:
+    by_table = sorted(rows, key=itemgetter(0))
+    for name, some in groupby(by_table, itemgetter(0)):
+        table = TABLES[name]
+        database.executemany(_inserting(table), (_values(table, row) for _, row in some))
+
+
+def _stored(table: Table) -> list[Field]:
+    return [field for field in table.fields if not field.derived]
+
+
+def _inserting(table: Table, *first: str) -> str:
+    names = [*first, *(f'"{field.name}"' for field in _stored(table))]
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+
+
+_INSERT_RELEASE = _inserting(TABLES["releases"], "rowid")
+
+
+def _values(table: Table, row: Row) -> tuple[Any, ...]:
+    return tuple(
+        _value(_COMPACT(value) if field.kind in _NESTED and value is not None else value)
+        for field, value in ((field, row[field.name]) for field in _stored(table))
+    )
+
+
+def _value(value: Any) -> Any:
+    """A value as SQLite takes it; half of a surrogate pair becomes a question mark, as in JSON."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value

@@ -1,0 +1,44 @@
+"""The files that are made of the tables: the database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom.model.addresses import DATABASE
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.output import Refreshed
+from sphinx_newsroom.outputs.tables import word_index
+from sphinx_newsroom.outputs.tables.database import PAGE_SIZE, schema, write_database
+from sphinx_newsroom.outputs.tables.table_rows import TableRows
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.archive.versions import Versions
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.model.addresses import PageName
+
+_RECORDS = "records"
+
+
+def outputs(
+    index: ArchiveIndex, settings: Settings, versions: Versions, stamps: Mapping[PageName, str]
+) -> Iterator[Refreshed]:
+    """The files; *stamps* are what changes when a release's row does, by page."""
+    make = TableRows(index, settings, versions)
+    salt = sqlite3.sqlite_version, PAGE_SIZE, list(schema(words=word_index.available()))
+    parts = {
+        f"{year:04}": fingerprint(salt, [(stamps[page], make.of_ledger(page)) for page in pages])
+        for year, pages in make.years.items()
+    }
+    # How often records are named depends on all releases.
+    parts[_RECORDS] = fingerprint(salt, index.registry.digest, list(parts.values()))
+    yield Refreshed("data/database", DATABASE, parts, partial(_write, make))
+
+
+def _write(make: TableRows, target: Path, old: Path | None, standing: frozenset[str]) -> bool:
+    kept = frozenset(int(name) for name in standing if name != _RECORDS)
+    return write_database(target, make.by_year(), make.of_records(), old, kept)
