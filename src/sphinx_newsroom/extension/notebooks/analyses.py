@@ -11,12 +11,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+import docutils.nodes
 import nbformat
 from nbsphinx import NotebookError
 from nbsphinx import NotebookParser as Nbsphinx
 
 from sphinx_newsroom.diagnostics import Code, shown
 from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.extension.nodes import folded
 from sphinx_newsroom.extension.notebooks.kept_results import Result, keep_result, result_of
 from sphinx_newsroom.extension.notebooks.made_of import ALWAYS, digest_of
 from sphinx_newsroom.extension.problem_log import warn
@@ -58,7 +60,7 @@ def parse(text: str, document: nodes.document) -> None:
         return
     if failure is None:
         try:
-            Nbsphinx().parse(text, document)
+            _parse(text, document)
         except NotebookError as error:
             failure = _failure(error, text)
         else:
@@ -83,8 +85,20 @@ def parse(text: str, document: nodes.document) -> None:
 def _show(notebook: str, document: nodes.document) -> None:
     """Parse a notebook as it stands; what is shown is what can be downloaded."""
     env = document.settings.env
-    Nbsphinx().parse(notebooks.not_executed(notebook), document)
+    _parse(notebooks.not_executed(notebook), document)
     write(Path(env.nbsphinx_auxdir, f"{env.docname}{NOTEBOOK}"), notebook)
+
+
+def _parse(notebook: str, document: nodes.document) -> None:
+    """Have nbsphinx parse a notebook, and fold its code: a reader comes for what it gives."""
+    Nbsphinx().parse(notebook, document)
+    words = domain_of(document.settings.env).archive.settings.interface.say("Code")
+    for container in list(document.findall(_is_input)):
+        container.parent.replace(container, folded("", container, words=words))
+
+
+def _is_input(node: nodes.Node) -> bool:
+    return isinstance(node, docutils.nodes.container) and "nbinput" in node["classes"]
 
 
 def _unreadable(text: str) -> _Failure | None:
