@@ -101,6 +101,9 @@ NODES = frozenset(
         "FancyOutputNode",
         "only",
         "stored_text",
+        "stored_tables",
+        "stored_formula",
+        "folded",
     }
 )
 """The nodes of a parsed text that are shown, by the names of their classes."""

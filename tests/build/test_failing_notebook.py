@@ -119,7 +119,7 @@ def test_once_it_is_mended_the_note_goes(built: ArchiveOnDisk) -> None:
     assert now[PAGE] == before[PAGE]
     built.put({COPY: analysis("seven * 6")})
     assert newsroom(built.root, env=MAY).returncode == 0
-    assert "results of 2 May 2026" in read(built, PAGE)
+    assert "results of 3 March 2026" in read(built, PAGE), "mended, it was what had been calculated then"
 
 
 def test_it_is_tried_again_when_nothing_of_the_archive_changed(built: ArchiveOnDisk) -> None:
@@ -140,3 +140,33 @@ def test_a_build_that_is_not_published_keeps_no_result(built: ArchiveOnDisk) -> 
     shutil.rmtree(built.root / "releases/2014")
     assert newsroom(built.root, env=MAY).returncode == 0
     assert "42\n</pre>" in read(built, PAGE)
+
+
+def test_it_is_executed_when_it_or_its_files_or_the_data_changed_and_not_else(archive: ArchiveOnDisk) -> None:
+    runs, table = archive.root.parent / "runs", "docs/gauges.csv"
+    code = f"open({str(runs)!r}, 'a').write('x')"
+    archive.put({"docs/index.md": GUIDES["docs/index.md"], COPY: analysis(code), table: "1\n"})
+
+    def executed(**files: str) -> int:
+        before = runs.stat().st_size if runs.exists() else 0
+        archive.put({name.replace("__", "/").replace("_md", ".md"): text for name, text in files.items()})
+        done = newsroom(archive.root, "-W", env=MARCH)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return runs.stat().st_size - before
+
+    assert executed() == 1
+    assert executed() == 0
+    assert executed(index_md="# Test archive\n\nOther words.\n") == 0, "a page that is no data"
+    assert executed(releases__2014__flood_md=FLOOD) == 1
+    assert executed(releases__2014__flood_md=FLOOD.replace("tonight", "at noon")) == 1
+    archive.put({table: "2\n"})
+    assert executed() == 1
+    assert executed(index_md="# Test archive\n\nAgain other words.\n") == 0
+    archive.put({COPY: analysis(code, "Other words?")})
+    assert executed() == 1
+    assert "Other words?" in read(archive, PAGE)
+    always = json.loads(analysis(code))
+    always["metadata"]["nbsphinx"] = {"execute": "always"}
+    archive.put({COPY: json.dumps(always)})
+    assert executed() == 1
+    assert executed(index_md="# Test archive\n\nWords.\n") == 1

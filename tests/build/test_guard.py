@@ -240,6 +240,47 @@ def test_a_notebook_is_shown_cell_by_cell(archive: ArchiveOnDisk) -> None:
     assert (site.out / "releases/2013/numbers.ipynb").is_file()
 
 
+def displayed(**data: str) -> dict[str, object]:
+    kinds = {"html": "text/html", "svg": "image/svg+xml", "latex": "text/latex", "plain": "text/plain"}
+    shown = {kinds[kind]: text for kind, text in data.items()}
+    return {"output_type": "display_data", "metadata": {}, "data": {"text/plain": "plain", **shown}}
+
+
+FRAME = """<div><style scoped>.dataframe { color: red }</style><table border="1" class="dataframe" onclick="run()">
+<thead><tr style="text-align: right;"><th></th><th>gauges</th></tr></thead>
+<tbody><tr><th>Aldrum</th><td>7 &lt;m&gt;<script>run()</script></td></tr></tbody></table><p>1 row</p></div>"""
+
+
+def test_a_notebooks_tables_drawings_and_formulas_are_shown_without_what_runs(archive: ArchiveOnDisk) -> None:
+    outputs = [
+        displayed(html=FRAME),
+        displayed(html="<iframe src='https://evil.example/'></iframe>", plain="a map"),
+        displayed(svg=DRAWING),
+        displayed(svg=SCRIPT, plain="a chart that runs"),
+        displayed(latex=r"$\displaystyle \frac{1}{2}$"),
+        displayed(latex=r"\begin{tabular}{l}x\end{tabular}", plain="a table in TeX"),
+    ]
+    code = {"cell_type": "code", "source": "show()", "execution_count": 1, "outputs": outputs}
+    archive.put({"releases/2013/numbers.ipynb": notebook({"cell_type": "markdown", "source": "Words of UNODC."}, code)})
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    text = body(site, "releases/2013/numbers.html")
+    head = '<thead><tr><td></td><th scope="col">gauges</th></tr></thead>'
+    row = '<tbody><tr><th scope="row">Aldrum</th><td>7 &lt;m&gt;</td></tr></tbody>'
+    for part in (head, row, "a map", "a chart that runs", "a table in TeX", "<mfrac>", "<summary>Code</summary>"):
+        assert part in text, part
+    assert text.count("<img ") == 1
+    (drawing,) = (site.out / "_images").glob("*.svg")
+    assert drawing.read_text(encoding="utf-8") == DRAWING
+    copy = site.read("releases/2013/numbers.ipynb")
+    for part in ("<script", "onclick", "iframe", "scoped"):
+        assert part not in text, part
+        assert part not in copy, part
+    assert "frac{1}{2}" in copy
+    assert "gauges" not in site.read("releases/2013/numbers.txt"), "what was computed is no part of what is said"
+    assert '<a href="numbers.ipynb">Notebook</a>' in site.read("releases/2013/numbers.html")
+
+
 FAILING = (
     CONF
     + """newsroom_allow = {"directives": ["failing"]}

@@ -33,7 +33,7 @@ def database_of_sources(root: Path) -> Path:
     """
     try:
         archive = load(root, settings_of(root))
-        path, key = work_place(root, _FILE), _key(archive)
+        path, key = work_place(root, _FILE), data_digest(archive)
         known = work_place(root, _KEY)
         if path.is_file() and known.is_file() and known.read_text(encoding="utf-8") == key:
             return path
@@ -44,8 +44,8 @@ def database_of_sources(root: Path) -> Path:
         raise ArchiveError(str(error)) from error
 
 
-def _key(archive: Archive) -> str:
-    """What changes when anything does of which the database is made."""
+def data_digest(archive: Archive) -> str:
+    """What changes when anything does of which the database is made, in hexadecimal digits."""
     settings = archive.settings
     shown = sorted((page, archive.digests.get(page), repr(one)) for page, one in archive.releases.items())
     old = sorted((page, archive.digests.get(page)) for page in archive.superseded)

@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.errors import ConfigError as SphinxConfigError
 
+from sphinx_newsroom.analysis.sources import data_digest
 from sphinx_newsroom.archive.compiled.texts import Compiled
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry, ReleaseFilter
 from sphinx_newsroom.archive.loading import FORTHCOMING
@@ -47,7 +48,7 @@ KINDS = {"org": "organization", "official": "official", "topic": "topic"}
 """The kind of entity that each role refers to."""
 
 
-_BY_DOCNAME = ("releases", "superseded", "roles", "lists", "unreadable", "failed", "digests", "files")
+_BY_DOCNAME = ("releases", "superseded", "roles", "lists", "unreadable", "failed", "analyses", "digests", "files")
 """What the domain keeps by docname."""
 
 
@@ -93,13 +94,14 @@ class NewsroomDomain(Domain):
         "lists": {},
         "unreadable": {},
         "failed": {},
+        "analyses": {},
         "digests": {},
         "files": {},
         "registry_digest": "",
     }
     # 2: entries have statements; 3: superseded texts; 4: what cannot be read, digests of what was; 5: files in texts;
-    # 6: notebooks that fail; 7: the text of an entry may stand elsewhere
-    data_version = 7
+    # 6: notebooks that fail; 7: the text of an entry may stand elsewhere; 8: what notebooks were made of
+    data_version = 8
 
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""
@@ -222,6 +224,20 @@ class NewsroomDomain(Domain):
     def note_failed(self, docname: str, words: str) -> None:
         """Keep that a notebook failed when it was executed, and what its page says of it."""
         self.failed[docname] = words
+
+    @cached_property
+    def data_digest(self) -> str:
+        """What changes when anything does that the archive's data are made of."""
+        return data_digest(self.archive)
+
+    @property
+    def analyses(self) -> dict[str, str]:
+        """The notebooks under docs/ that show what their code gives, with the digest of what they were made of."""
+        return cast("dict[str, str]", self.data["analyses"])
+
+    def note_analysis(self, docname: str, digest: str) -> None:
+        """Keep that a notebook shows what its code gives, and of what it was made."""
+        self.analyses[docname] = digest
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document that is read again or gone."""

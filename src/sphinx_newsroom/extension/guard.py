@@ -30,7 +30,9 @@ from sphinx_newsroom.extension.mathml import fault as math_fault
 from sphinx_newsroom.extension.problem_log import lines_of, warn
 from sphinx_newsroom.extension.to_come import hide
 from sphinx_newsroom.files import write
+from sphinx_newsroom.sources import svg
 from sphinx_newsroom.sources.publishable import Fault, Use
+from sphinx_newsroom.sources.safe_notebook import DRAWING
 from sphinx_newsroom.sources.sheet import shortened
 
 if TYPE_CHECKING:
@@ -356,8 +358,12 @@ def store_image(env: BuildEnvironment, uri: str) -> str | None:
 
 def store_bytes(env: BuildEnvironment, content: bytes, media_type: str, name: str) -> str | None:
     """Keep *content* as a picture called *name*; return its path for Sphinx, None where it is no such picture."""
-    suffix, signature = DATA_IMAGES[media_type]
-    if not content.startswith(signature):
+    if media_type == DRAWING:
+        suffix, harmless = ".svg", svg.fault(content) is None
+    else:
+        suffix, signature = DATA_IMAGES[media_type]
+        harmless = content.startswith(signature)
+    if not harmless:
         return None
     folder = Path(env.doctreedir, STORED, env.docname)
     write(folder / f"{name}{suffix}", content)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from sphinx_newsroom.sources.safe_outputs import html_of
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+_Visitors = tuple[Callable[[Any, Any], None], Callable[[Any, Any], None] | None]
+"""What a writer does at the beginning of a node, and at its end."""
 
 
 class entity_link(nodes.reference):  # noqa: N801 (docutils names node classes in lower case)
@@ -74,12 +80,51 @@ def _visit_other_stored_text(translator: Any, node: stored_text) -> None:
     raise nodes.SkipNode
 
 
+class stored_tables(nodes.General, nodes.Element):  # noqa: N801 (likewise)
+    """The *tables* that a notebook's cell gave, as rows of cells, and the same as *text*; no part of what is said."""
+
+
+def _visit_stored_tables(translator: Any, node: stored_tables) -> None:
+    """Show the tables; every word in them is escaped."""
+    translator.body.append("\n".join(map(html_of, node["tables"])))
+    raise nodes.SkipNode
+
+
+class stored_formula(nodes.General, nodes.Element):  # noqa: N801 (likewise)
+    """The *formula* that a notebook's cell gave, as TeX; no part of what is said."""
+
+
+def _visit_stored_formula(translator: Any, node: stored_formula) -> None:
+    """Show the formula as every other."""
+    nodes.math_block("", node["formula"]).walkabout(translator)
+    raise nodes.SkipNode
+
+
+class folded(nodes.General, nodes.Element):  # noqa: N801 (likewise)
+    """What a reader opens to see it: the code of a notebook, below *words*."""
+
+
+def _visit_folded(translator: Any, node: folded) -> None:
+    translator.body.append(f'<details class="folded"><summary>{escape(node["words"])}</summary>\n')
+
+
+def _depart_folded(translator: Any, node: folded) -> None:
+    translator.body.append("</details>\n")
+
+
+def _pass_folded(translator: Any, node: folded) -> None:
+    """Show what is folded: paper cannot be opened."""
+
+
 def setup(app: Sphinx) -> None:
     """Register the nodes with every kind of writer."""
-    other = (_visit_other, _depart_other)
-    app.add_node(entity_link, html=(visit_html, depart_html), latex=other, text=other, man=other, texinfo=other)
-    printed = (_visit_other_stored_text, None)
-    html = (_visit_stored_text, None)
-    app.add_node(stored_text, html=html, latex=printed, text=printed, man=printed, texinfo=printed)
-    end = (_visit_other_break, None)
-    app.add_node(line_break, html=(_visit_break, None), latex=end, text=end, man=end, texinfo=end)
+
+    def add(node: type[nodes.Element], html: _Visitors, other: _Visitors) -> None:
+        app.add_node(node, html=html, latex=other, text=other, man=other, texinfo=other)
+
+    add(entity_link, (visit_html, depart_html), (_visit_other, _depart_other))
+    add(stored_text, (_visit_stored_text, None), (_visit_other_stored_text, None))
+    add(stored_tables, (_visit_stored_tables, None), (_visit_other_stored_text, None))
+    add(stored_formula, (_visit_stored_formula, None), (_visit_stored_formula, None))
+    add(folded, (_visit_folded, _depart_folded), (_pass_folded, _pass_folded))
+    add(line_break, (_visit_break, None), (_visit_other_break, None))

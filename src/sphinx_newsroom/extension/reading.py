@@ -27,6 +27,7 @@ from sphinx_newsroom.extension.compiled import lane
 from sphinx_newsroom.extension.compiled.workers import shared_by
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.guard import STORED
+from sphinx_newsroom.extension.notebooks import made_of
 from sphinx_newsroom.extension.problem_log import warn, warn_all
 from sphinx_newsroom.extension.project import part
 from sphinx_newsroom.extension.told import watch
@@ -176,8 +177,7 @@ def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
     outdated = {*_outdated(domain, env), *_with_other_sources(domain, env, added | changed)}
     outdated.update(domain.failed.keys() & env.found_docs)  # what they lack may have been installed meanwhile
     _ = domain.names, domain.records  # made ready before the readers are forked, so that all share them
-    if outdated or added or changed or removed:
-        outdated.update(_analyses(env))
+    outdated.update(made_of.outdated(env, bool(outdated or added or changed or removed)))
     return sorted(outdated - removed)
 
 
@@ -258,13 +258,6 @@ def _with_files_kept_back_or_let_go(domain: NewsroomDomain) -> Iterator[str]:
     """Documents with a file of a release whose embargo has ended, or has been set anew, since they were read."""
     for docname, files in domain.files.items():
         if any(domain.publishable.of_withheld(path) != kept_back for path, kept_back in files):
-            yield docname
-
-
-def _analyses(env: BuildEnvironment) -> Iterator[str]:
-    """The notebooks under docs/, which may look at the whole archive."""
-    for docname in env.found_docs:
-        if docname.startswith("docs/") and is_notebook(env.doc2path(docname)):
             yield docname
 
 

@@ -7,10 +7,13 @@ import binascii
 import json
 from typing import Any
 
+from sphinx_newsroom.sources import safe_outputs
 from sphinx_newsroom.sources.outline import escaped
 
 SHOWN = ("text/plain", "image/png", "image/jpeg")
 """Output types that cannot carry script or markup; every kernel stores one of them."""
+TABLES, DRAWING, FORMULA = "text/html", "image/svg+xml", "text/latex"
+"""Output types of which a page shows what is harmless (:mod:`.safe_outputs`)."""
 
 
 def safe_notebook(text: str, title: str) -> str:
@@ -68,7 +71,19 @@ def _safe_cell(cell: dict[str, Any]) -> dict[str, Any]:
 def _safe_output(output: dict[str, Any]) -> dict[str, Any]:
     if "data" not in output:
         return output
-    return {**output, "data": {kind: data for kind, data in output["data"].items() if kind in SHOWN}}
+    data = {kind: data for kind, data in output["data"].items() if kind in SHOWN}
+    given = {kind: _joined(output["data"].get(kind, "")) for kind in (TABLES, DRAWING, FORMULA)}
+    if tables := safe_outputs.tables_of(given[TABLES]):
+        data[TABLES] = "\n".join(map(safe_outputs.html_of, tables))
+    if safe_outputs.drawing_of(given[DRAWING]) is not None:
+        data[DRAWING] = given[DRAWING]
+    if formula := safe_outputs.formula_of(given[FORMULA]):
+        data[FORMULA] = f"$${formula}$$"
+    return {**output, "data": data}
+
+
+def _joined(value: object) -> str:
+    return "".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _under_title(cells: list[dict[str, Any]], title: str) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
-"""The notebooks under ``docs/``, which nbsphinx executes: one that fails keeps its last results and stops nothing.
+"""The notebooks under ``docs/``, which nbsphinx executes when they, their files or the archive's data have changed.
 
+One that fails keeps its last results and stops nothing.
 Where it never gave any, its page stands with text and code and says that results are missing: its address is in lists
 of guides, and a reader who follows it should learn what is so.
 """
@@ -10,13 +11,16 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+import docutils.nodes
 import nbformat
 from nbsphinx import NotebookError
 from nbsphinx import NotebookParser as Nbsphinx
 
 from sphinx_newsroom.diagnostics import Code, shown
 from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.extension.nodes import folded
 from sphinx_newsroom.extension.notebooks.kept_results import Result, keep_result, result_of
+from sphinx_newsroom.extension.notebooks.made_of import ALWAYS, digest_of
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.dates import long_date
@@ -43,21 +47,26 @@ class _Failure(NamedTuple):
 def parse(text: str, document: nodes.document) -> None:
     """Parse a notebook under ``docs/`` into *document*, executed by nbsphinx where it has no outputs.
 
-    Raises NotebookError where not even its last results can be shown, such as without pandoc.
+    Where all is as it was, it shows what it gave then.  Raises NotebookError where not even its last results can be
+    shown, such as without pandoc.
     """
     env = document.settings.env
+    kept = result_of(domain_of(env).archive.root, env.docname)
     failure = _unreadable(text)
+    digest = digest_of(env, env.docname)
+    if kept and failure is None and kept.digest == digest and not digest.startswith(ALWAYS):
+        domain_of(env).note_analysis(env.docname, digest)
+        _show(kept.notebook, document)
+        return
     if failure is None:
         try:
-            Nbsphinx().parse(text, document)
+            _parse(text, document)
         except NotebookError as error:
             failure = _failure(error, text)
         else:
+            domain_of(env).note_analysis(env.docname, digest)
             return
-    kept = result_of(domain_of(env).archive.root, env.docname)
-    notebook = kept.notebook if kept else _without_results(text, env.docname)
-    Nbsphinx().parse(notebooks.not_executed(notebook), document)
-    write(Path(env.nbsphinx_auxdir, f"{env.docname}{NOTEBOOK}"), notebook)  # what is shown is what can be downloaded
+    _show(kept.notebook if kept else _without_results(text, env.docname), document)
     since = f"its results of {long_date(kept.day)}" if kept else "no results"
     interface = domain_of(env).archive.settings.interface
     words = (
@@ -71,6 +80,25 @@ def parse(text: str, document: nodes.document) -> None:
     domain_of(env).note_failed(env.docname, words)
     message = f"the notebook fails ({failure.why}), so its page shows {since}"
     warn(Code.FAILED_NOTEBOOK, message, "mend it, or take it out of docs/", (env.docname, failure.line))
+
+
+def _show(notebook: str, document: nodes.document) -> None:
+    """Parse a notebook as it stands; what is shown is what can be downloaded."""
+    env = document.settings.env
+    _parse(notebooks.not_executed(notebook), document)
+    write(Path(env.nbsphinx_auxdir, f"{env.docname}{NOTEBOOK}"), notebook)
+
+
+def _parse(notebook: str, document: nodes.document) -> None:
+    """Have nbsphinx parse a notebook, and fold its code: a reader comes for what it gives."""
+    Nbsphinx().parse(notebook, document)
+    words = domain_of(document.settings.env).archive.settings.interface.say("Code")
+    for container in list(document.findall(_is_input)):
+        container.parent.replace(container, folded("", container, words=words))
+
+
+def _is_input(node: nodes.Node) -> bool:
+    return isinstance(node, docutils.nodes.container) and "nbinput" in node["classes"]
 
 
 def _unreadable(text: str) -> _Failure | None:
@@ -115,7 +143,10 @@ def _without_results(text: str, docname: str) -> str:
 def keep_results(env: BuildEnvironment) -> None:
     """Keep what the notebooks gave that a build has executed and published; raises OSError."""
     domain = domain_of(env)
+    root, today = domain.archive.root, domain.archive.settings.today
     for docname, path in getattr(env, "nbsphinx_notebooks", {}).items():
-        if docname in domain.read and not domain.owns(docname) and docname not in domain.failed:
+        digest = domain.analyses.get(docname)
+        before = result_of(root, docname)
+        if digest is not None and not (before and before.digest == digest and not digest.startswith(ALWAYS)):
             notebook = Path(cast("Any", env).nbsphinx_auxdir, path).read_text(encoding="utf-8")
-            keep_result(domain.archive.root, docname, Result(domain.archive.settings.today, notebook))
+            keep_result(root, docname, Result(today, digest, notebook))

@@ -19,14 +19,16 @@ from nbsphinx import CodeAreaNode, CreateNotebookSectionAnchors, FancyOutputNode
 from nbsphinx import NotebookParser as Nbsphinx
 from sphinx import addnodes
 
+from sphinx_newsroom.extension import mathml
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.guard import STORED, store_bytes
-from sphinx_newsroom.extension.nodes import stored_text
+from sphinx_newsroom.extension.nodes import folded, stored_formula, stored_tables, stored_text
 from sphinx_newsroom.extension.notebooks import analyses
 from sphinx_newsroom.extension.parser import MarkdownParser, Renderer
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.sources import safe_notebook as notebooks
+from sphinx_newsroom.sources import safe_outputs
 from sphinx_newsroom.sources.notebook import first_lines
 from sphinx_newsroom.sources.release_file import NOTEBOOK
 from sphinx_newsroom.text.markdown_parser import markdown_parser
@@ -38,11 +40,14 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.allowed import Allowed
+    from sphinx_newsroom.interface import Interface
+    from sphinx_newsroom.model.records import Release
 
 _LANGUAGE = re.compile(r"[A-Za-z][\w.+#-]{0,40}")
 _WIDEST = 9_999
 """The most dots that a notebook may ask a picture to be wide or high: more than any screen has."""
-_PICTURES = ("image/png", "image/jpeg")
+# A drawing first: it is sharp on every screen, and pictures beside it are of the same.
+_PICTURES = (notebooks.DRAWING, "image/png", "image/jpeg")
 
 
 class CellRenderer(Renderer):
@@ -144,7 +149,8 @@ class Cell(NamedTuple):
         for name, lines in (("empty-lines-before", before), ("empty-lines-after", after)):
             if lines:
                 area[name] = lines
-        yield _row(["nbinput"] if self.outputs else ["nbinput", "nblast"], prompt, area)
+        row = _row(["nbinput"] if self.outputs else ["nbinput", "nblast"], prompt, area)
+        yield folded("", row, words=_interface(env).say("Code"))
 
     def results(self, env: BuildEnvironment) -> Iterator[nodes.Element]:
         """What the code printed or drew."""
@@ -173,10 +179,15 @@ class Cell(NamedTuple):
             if kind in data:
                 return self._picture(env, number, kind, str(data[kind]), output.get("metadata", {}).get(kind))
         text = printed(output)
+        if tables := safe_outputs.tables_of(str(data.get(notebooks.TABLES, ""))):
+            return stored_tables("", tables=tables, text=text or "")
+        formula = safe_outputs.formula_of(str(data.get(notebooks.FORMULA, "")))
+        if formula and mathml.fault(formula) is None:
+            return stored_formula("", formula=formula)
         return None if text is None else stored_text("", text=text)
 
     def _picture(self, env: BuildEnvironment, number: int, kind: str, data: str, size: Any) -> nodes.image | None:
-        content = notebooks.decoded(data)
+        content = data.encode() if kind == notebooks.DRAWING else notebooks.decoded(data)
         name = f"{re.sub('[/ ]', '_', env.docname)}_{self.place}_{number}"
         path = None if content is None else store_bytes(env, content, kind, name)
         if path is None:
@@ -254,10 +265,20 @@ def _written(notebook: Any) -> str:
 
 
 def _title(env: BuildEnvironment) -> str:
+    release = _release(env)
+    return release.title if release else ""
+
+
+def _release(env: BuildEnvironment) -> Release | None:
     archive, docname = domain_of(env).archive, PageName(env.docname)
     superseded = archive.superseded.get(docname)
-    release = archive.releases.get(docname) or (superseded.release if superseded else None)
-    return release.title if release else ""
+    return archive.releases.get(docname) or (superseded.release if superseded else None)
+
+
+def _interface(env: BuildEnvironment) -> Interface:
+    """The words of pages in the language of the release."""
+    settings, release = domain_of(env).archive.settings, _release(env)
+    return settings.interface_of(release.language) if release else settings.interface
 
 
 def _keep_copy(env: BuildEnvironment, notebook: Any) -> None:
