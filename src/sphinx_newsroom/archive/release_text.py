@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive.loading import FORTHCOMING
 from sphinx_newsroom.files import mended, read_text
-from sphinx_newsroom.model.addresses import ReleaseId, release_page
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.sources.notebook import Cell
 from sphinx_newsroom.sources.outline import escaped
@@ -44,7 +45,7 @@ def release_text(archive: Archive, release: Release) -> MarkdownText:
         )
         return record.name if record else None
 
-    kept = archive.kept.get(release.docname)
+    kept = archive.kept.get(PageName(posixpath.splitext(release.path)[0]))  # a superseded text's file has its own name
     source = mended(kept.source) if kept else read_text(archive.root / release.path)
     return markdown_text(_body(cells(release.path, source)), release.title, shown)
 
