@@ -107,7 +107,7 @@ def _info(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
             textwrap.fill(
                 f"{label}: {words}",
                 _WIDTH,
-                subsequent_indent="  ",
+                subsequent_indent=" ",
                 break_long_words=False,
                 break_on_hyphens=False,
             )
