@@ -295,6 +295,20 @@ def test_a_language_does_not_bring_the_files_of_another(export: Export) -> None:
     assert "data/site/releases/2012/hearing.fr.html" not in files
 
 
+def test_a_bag_of_an_edition_has_the_texts_of_then(export: Export) -> None:
+    files = set(bytes_of(export("bagit", "--edition", "first")))
+    assert {"data/site/editions/first.html", "data/site/releases/2011/opening.r1.html"} <= files
+    assert "data/sources/releases/2011/opening.r1.md" in files
+    assert not {"data/site/releases/2011/opening.html", "data/sources/releases/2011/opening.md"} & files
+
+
+def test_what_was_written_is_told_to_programs(export: Export, capsys: pytest.CaptureFixture[str]) -> None:
+    made = export("bagit", "--json")
+    row = json.loads(capsys.readouterr().out)
+    assert (row["format"], row["output"], row["of"]) == ("bagit", str(made), "files")
+    assert row["left_out"] == ["1 source of a withdrawn release"]
+
+
 def replayed(wacz: Path) -> dict[str, bytes]:
     """What a web archive answers, by address: found by its index."""
     iterator = pytest.importorskip("warcio.archiveiterator")

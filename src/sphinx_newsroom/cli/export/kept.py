@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.cli.export import RefusedExportError, Result
+from sphinx_newsroom.cli.export.opened import watched
 from sphinx_newsroom.cli.export.sources import sources_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import read_plain
@@ -52,7 +53,7 @@ def write_bag(found: Opened, output: Path) -> Result:
             *(Payload(f"sources/{path}", read) for path, read in sources),
         ]
         payload.sort(key=lambda one: one.path)
-        for file in bag(payload, list(_info(found, left_out)), lines):
+        for file in bag(watched(payload, "files"), list(_info(found, left_out)), lines):
             target = folder / file.path
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("xb") as stream:
@@ -72,7 +73,7 @@ def write_web_archive(found: Opened, output: Path) -> Result:
             if not found.wanted.everything:
                 first = next((url for url, path in urls if is_page(path)), about.main)
                 about = about._replace(main=first)
-            resources = (_resource(url, found.site / path) for url, path in urls)
+            resources = (_resource(url, found.site / path) for url, path in watched(urls, "files"))
             write_wacz(stream, resources, about, Spool(index, pages))
     return Result(len(urls), "files")
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.archive.release_text import release_text
@@ -16,11 +16,14 @@ from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
 from sphinx_newsroom.outputs.exports.chosen import Chosen, Wanted, chosen
 from sphinx_newsroom.outputs.exports.news_items import NewsItem, Read, news_item
 from sphinx_newsroom.outputs.feeds.identity import changed
+from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.text.naming import Names, find
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.config import Settings
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,19 @@ class Opened:
 
     def items(self) -> Iterator[NewsItem]:
         """What news formats tell of each text, one at a time."""
-        for one in self.texts:
+        for one in watched(self.texts, "releases"):
             yield news_item(one, self.read(one), self.archive.registry, self.settings)
+
+
+def watched(found: Sequence[T], things: str) -> Iterator[T]:
+    """Each of them in turn, with a word now and then on how many are done."""
+    progress = Progress(things)
+    try:
+        for number, one in enumerate(found, 1):
+            yield one
+            progress("exported", number, len(found))
+    finally:
+        progress.end()
 
 
 def opened(root: Path, settings: Settings, wanted: Wanted, site: Path | None) -> Opened:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from sphinx_newsroom.cli.export import RefusedExportError, Result
+from sphinx_newsroom.cli.export.opened import watched
 from sphinx_newsroom.files import write, write_parts
 from sphinx_newsroom.outputs.citations.bibtex import bibtex
 from sphinx_newsroom.outputs.citations.citation import citation_of, superseded_citation
@@ -71,7 +72,7 @@ def write_popolo(found: Opened, output: Path) -> Result:
 
 
 def _named(found: Opened) -> Iterator[EntityKey]:
-    for one in found.texts:
+    for one in watched(found.texts, "releases"):
         yield from (("organization", id_) for id_ in one.release.all_issuers)
         yield from ((m.kind, m.entity) for m in found.read(one).mentions if m.kind != "topic")
 
