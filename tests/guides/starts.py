@@ -155,6 +155,7 @@ STARTS = {
     ),
     "docs/guides/check-before-committing.md": Start(RELEASE, published=True, built=True),
     "docs/guides/correct-a-release.md": Start(WITH_REPORT, published=True),
+    "docs/guides/export-releases.md": Start(RELEASE),
     "docs/guides/follow-the-archive.md": Start(RELEASE, published=True),
     "docs/guides/import-records.md": Start(
         {

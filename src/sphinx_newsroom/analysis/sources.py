@@ -68,5 +68,5 @@ def _write(archive: Archive, path: Path) -> None:
 
 def _superseded(archive: Archive) -> Iterator[tuple[PageName, OldText]]:
     for page, old in archive.superseded.items():
-        text = release_text(archive, old.release, page).text
+        text = release_text(archive, old.release).text
         yield page, OldText(old.release, text, archive.releases[old.release.docname].withdrawn)

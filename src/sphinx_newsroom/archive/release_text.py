@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
@@ -21,11 +22,10 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.records import Release
 
 
-def release_text(archive: Archive, release: Release, page: PageName | None = None) -> MarkdownText:
+def release_text(archive: Archive, release: Release) -> MarkdownText:
     """The plain text of a release of *archive*; of a withdrawn one, that of its notice.
 
-    A superseded text, whose *release* is its header, has a *page* of its own.  Raises OSError where its file cannot
-    be read.
+    Of a superseded text *release* is its header.  Raises OSError where its file cannot be read.
     """
     if release.withdrawn:
         words = withdrawal_words(release.withdrawn, archive.settings.interface_of(release.language))
@@ -45,7 +45,7 @@ def release_text(archive: Archive, release: Release, page: PageName | None = Non
         )
         return record.name if record else None
 
-    kept = archive.kept.get(page or release.docname)
+    kept = archive.kept.get(PageName(posixpath.splitext(release.path)[0]))  # a superseded text's file has its own name
     source = mended(kept.source) if kept else read_text(archive.root / release.path)
     return markdown_text(_body(cells(release.path, source)), release.title, shown)
 

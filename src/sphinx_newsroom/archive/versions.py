@@ -12,7 +12,7 @@ from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.ledger import git as history
 from sphinx_newsroom.ledger.events import Ledger, Record, digest_of
 from sphinx_newsroom.ledger.log.record import Log, log_of
-from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_page
+from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_page, superseded_page
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
@@ -65,6 +65,17 @@ def versions_of(archive: Archive, texts: Mapping[PageName, OldText]) -> Versions
     known = archive.ledger.until(archive.settings.now)
     log = log_of(known) if known else None
     return Versions(records, texts, tuple(editions), archive.ledger, log, archive.placements)
+
+
+def texts_now(records: Mapping[ReleaseId, Record]) -> dict[str, tuple[PageName, PageName]]:
+    """Where each text stands now, by the digest of its line: the release's page, and the text's own."""
+    # By digest and not by id: a release may have moved since.
+    return {
+        event.digest: (page, page if event is record.current else superseded_page(id_, event.revision))
+        for id_, record in records.items()
+        for page in (release_page(id_),)
+        for event in record.revisions
+    }
 
 
 def _editions(archive: Archive, ledger: Ledger) -> Iterator[Edition]:

@@ -66,6 +66,9 @@ COMMANDS: Mapping[str, Verb] = {
         "suggest",
         "list names that look like organizations or officials and have no record, and take what is decided about them",
     ),
+    "export": Verb(
+        "export", "write releases and records in formats of news, citation, calendars and archives, for use elsewhere"
+    ),
     "digest": Verb("digest", "write a mail of what was published, corrected and withdrawn, and send it where told to"),
     "ping": Verb("ping", "tell the WebSub hub which feeds changed"),
     "completion": Verb("completion", "print what bash or zsh completes commands by", needs_archive=False),
@@ -122,6 +125,7 @@ _EPILOG = """examples:
   newsroom show 2011/conference-opens     the text as it was published
   newsroom verify     whether all is as published
   newsroom import-history    begin the ledger with what git knows
+  newsroom export ninjs --year 2011 --output 2011.jsonl    releases for others, in their formats
   newsroom digest --since 2026-03-02      what is new, as a mail
   newsroom ping       the WebSub hub is told what changed
   newsroom suggest    names that have no record yet

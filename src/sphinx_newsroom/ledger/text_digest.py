@@ -23,7 +23,7 @@ from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.structure import structure_of
 from sphinx_newsroom.model.addresses import file_name
-from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.records import AnnouncedEvent, Release
 from sphinx_newsroom.sources.notebook import notebook_of
 from sphinx_newsroom.sources.outline import fenced, heading_of
 from sphinx_newsroom.sources.release_file import body_of, is_notebook
@@ -65,9 +65,9 @@ def digests(release: Release, source: str, issuer: str | None) -> Digests:
     or null, and the body (for a notebook its cells), lines of a paragraph joined.  *issuer* is the id of the day of
     publication, since a record may have got another one since.
     The second covers what the page shows as the release's own words: title, date, type, language, dateline, number,
-    what is said of its image, subtitle, titles of attachments and a boilerplate of its own where there are any; and the
-    body's structure (:mod:`.structure`), with all outputs of a notebook that a page can show.  Raises HeaderError where
-    there is no header.
+    what is said of its image, subtitle, titles of attachments, a boilerplate of its own and an event where there are
+    any; and the body's structure (:mod:`.structure`), with all outputs of a notebook that a page can show.  Raises
+    HeaderError where there is no header.
     """
     when = release.moment.isoformat() if release.moment else release.date.isoformat()
     source = mended(source)  # a digest does not tell by which system a file was saved
@@ -97,8 +97,16 @@ def _later_words(release: Release) -> dict[str, object]:
     """
     titles = [[file_name(one.src, release.own_pages), _line(one.title)] for one in release.attachments if one.title]
     own = [_line(paragraph) for paragraph in release.own_boilerplate.split("\n\n")] if release.own_boilerplate else []
-    words = {"subtitle": _line(release.subtitle or ""), "attachments": titles, "boilerplate": own}
+    event = _event(release.event) if release.event else []
+    words = {"subtitle": _line(release.subtitle or ""), "attachments": titles, "boilerplate": own, "event": event}
     return {key: value for key, value in words.items() if value}
+
+
+def _event(event: AnnouncedEvent) -> list[str]:
+    """When and where: whoever comes on another day was told another thing."""
+    end = event.end.isoformat() if event.end else ""
+    state = "cancelled" if event.cancelled else ""
+    return [event.start.isoformat(), end, _line(event.name), _line(event.place), event.url or "", state]
 
 
 def _sha256(values: list[object]) -> str:

@@ -199,6 +199,22 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnouncedEvent:
+    """What a release invites to: a press conference, a hearing, an opening.
+
+    *start* and *end* are days or moments, both of one kind; without a *name* it goes by the release's title.  *place*
+    is where people go, *url* where it can be followed or joined.
+    """
+
+    start: dt.date | dt.datetime
+    end: dt.date | dt.datetime | None = None
+    name: str = ""
+    place: str = ""
+    url: str | None = None
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """A recorded change to a published text."""
 
@@ -233,6 +249,7 @@ class Release:
     type: str = "press-release"
     moment: dt.datetime | None = None
     dateline: str | None = None
+    event: AnnouncedEvent | None = None
     issuer: str | None = None
     issuers: tuple[str, ...] = ()
     number: str | None = None

@@ -9,11 +9,30 @@ from collections.abc import Collection, Mapping
 
 import yaml
 
-from sphinx_newsroom.model.records import Attachment, Contact, Correction, Image, Membership, Name, Source, Withdrawal
+from sphinx_newsroom.model.records import (
+    AnnouncedEvent,
+    Attachment,
+    Contact,
+    Correction,
+    Image,
+    Membership,
+    Name,
+    Source,
+    Withdrawal,
+)
 from sphinx_newsroom.sources.file_paths import ATTACHMENT_PATH, IMAGE_PATH
 from sphinx_newsroom.sources.issuer_values import BOILERPLATE, ISSUER_ID, PARAGRAPHS
-from sphinx_newsroom.sources.sheet import Key, Sheet, named
-from sphinx_newsroom.sources.times import DATE, DATE_OR_TIME, PARTIAL_DATE, TIME, date_or_time_in, in_order, time_in
+from sphinx_newsroom.sources.sheet import Key, Sheet, ValueForm, named
+from sphinx_newsroom.sources.times import (
+    DATE,
+    DATE_OR_TIME,
+    PARTIAL_DATE,
+    TIME,
+    date_or_time_in,
+    in_order,
+    moments_in_order,
+    time_in,
+)
 from sphinx_newsroom.sources.value_forms import NAMED, TEXT, list_of, one_of, record_of, texts_by_key
 from sphinx_newsroom.sources.values import (
     DECISIONS,
@@ -70,6 +89,25 @@ def _attachment(sheet: Sheet, where: str, node: yaml.Node) -> Attachment | None:
 
 
 ATTACHMENT = _ATTACHMENT_RECORD._replace(read=_attachment, schema=ATTACHMENT_PATH.schema)
+
+
+def event_of(when: ValueForm) -> ValueForm:
+    """An event that is announced, whose times are of a form."""
+    return record_of(
+        AnnouncedEvent,
+        "an event",
+        {
+            "start": Key(when, "When it begins: a day, or a day and time.", required=True),
+            "end": Key(when, "When it ends, a day where `start` is one; of several days the last."),
+            "name": Key(TEXT, "What it is called. Default: the release's title."),
+            "place": Key(TEXT, "Where it is, as an address is written in a line."),
+            "url": Key(WEB_ADDRESS, "Where it can be followed or joined."),
+            "cancelled": Key(TRUTH, "`true` once it does not take place; the release stands."),
+        },
+        moments_in_order("start", "end"),
+    )
+
+
 CORRECTION = record_of(
     Correction,
     "correction",
@@ -138,6 +176,7 @@ RELEASE: Mapping[str, Key] = {
     "subtitle": Key(TEXT, "A line below the headline."),
     "type": Key(TEXT._replace(takes="a type"), "One of [`newsroom_types`](config.md). Default: `press-release`."),
     "dateline": Key(TEXT, "The place that opens the text, before the date."),
+    "event": Key(event_of(DATE_OR_TIME), "What the release invites to: when and where, for calendars."),
     "issuer": Key(ISSUER_ID, "Who issued the release. Default: [`newsroom_issuer`](config.md)."),
     "issuers": Key(list_of(ORGANIZATION_ID), "Who issued a joint release, in the order in which they are named."),
     "number": Key(TEXT, "The number under which the issuer's series has it."),
@@ -179,6 +218,7 @@ def release_keys(types: Collection[str], timezone: str | None = None) -> Mapping
     found = {**RELEASE, "type": RELEASE["type"]._replace(form=one_of(types, RELEASE["type"].form.takes))}
     if timezone is not None:
         found["date"] = RELEASE["date"]._replace(form=date_or_time_in(timezone))
+        found["event"] = RELEASE["event"]._replace(form=event_of(date_or_time_in(timezone)))
         found["embargo"] = RELEASE["embargo"]._replace(form=time_in(timezone))
     return found
 

@@ -152,6 +152,25 @@ def in_order(first: str, last: str) -> Callable[[Mapping[str, Any]], tuple[str, 
     return check
 
 
+def moments_in_order(first: str, last: str) -> Callable[[Mapping[str, Any]], tuple[str, RefusedError] | None]:
+    """A check that the day or moment under *last* is of the kind of that under *first*, and not before it."""
+
+    def check(values: Mapping[str, Any]) -> tuple[str, RefusedError] | None:
+        start, end = values.get(first), values.get(last)
+        if start is None or end is None:
+            return None
+        if isinstance(start, dt.datetime) != isinstance(end, dt.datetime):
+            kind = "a day and time" if isinstance(start, dt.datetime) else "a day"
+            message = f"{last} is not of the kind of {first}, which is {kind}"
+            return last, RefusedError(Code.BAD_DATE, message, "give both with a time of the day, or both without")
+        if end < start:
+            message = f"{last} {end.isoformat()} is before {first} {start.isoformat()}"
+            return last, RefusedError(Code.BAD_DATE, message, "correct one of the two")
+        return None
+
+    return check
+
+
 """The letters of the parts of a language tag that are written in capitals (`AT`) and with one (`Cyrl`); RFC 5646,
 section 2.1.1."""
 

@@ -221,6 +221,7 @@ A loss of
         ("date: 2021-09-16\n", "date: 2021-09-16\nnumber: 2021/7\n"),
         ("date: 2021-09-16\n", "date: 2021-09-16\nsubtitle: At night\n"),
         ("date: 2021-09-16\n", "date: 2021-09-16\nattachments: [{src: a.pdf, title: The report}]\n"),
+        ("date: 2021-09-16\n", "date: 2021-09-16\nevent: {start: 2021-09-20}\n"),
         ("date: 2021-09-16\n", "date: 2021-09-16\nboilerplate: About us.\n"),
         ("alt: A map", "alt: A chart"),
         ("caption: The river", "caption: The sea"),

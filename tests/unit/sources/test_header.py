@@ -10,6 +10,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import (
+    AnnouncedEvent,
     Attachment,
     Contact,
     Correction,
@@ -62,6 +63,7 @@ subtitle: Two days in Vienna
 date: 2011-06-21T10:00:00+02:00
 type: statement
 dateline: Vienna
+event: {start: 2011-06-21, end: 2011-06-22, name: The conference, place: "Hofburg, Vienna", url: https://example.org/}
 issuer: unodc
 number: PR/2011/40
 language: de
@@ -98,6 +100,9 @@ def test_every_key_of_a_release() -> None:
         type="statement",
         moment=dt.datetime(2011, 6, 21, 10, tzinfo=dt.timezone(dt.timedelta(hours=2))),
         dateline="Vienna",
+        event=AnnouncedEvent(
+            dt.date(2011, 6, 21), dt.date(2011, 6, 22), "The conference", "Hofburg, Vienna", "https://example.org/"
+        ),
         issuer="unodc",
         number="PR/2011/40",
         language="de",
@@ -156,9 +161,9 @@ def test_issuer_and_issuers_do_not_stand_in_one_header() -> None:
 def test_lines_of_keys_and_items() -> None:
     lines = parse(FULL).lines
     assert lines["title"] == 2
-    assert lines["topics.1"] == 13
-    assert lines["names.Commission"] == 18
-    assert lines["withdrawn.replaced_by"] == 29
+    assert lines["topics.1"] == 14
+    assert lines["names.Commission"] == 19
+    assert lines["withdrawn.replaced_by"] == 30
 
 
 def test_defaults_come_from_the_settings() -> None:
@@ -191,6 +196,18 @@ WRONG = [
     ('dateline: "a\\x07b"', Code.BAD_VALUE, "holds a control character; remove it"),
     ("language: pt_BR", Code.BAD_VALUE, "did you mean 'pt-BR'?"),
     ("language: english", Code.BAD_VALUE, "which is no language tag (BCP 47); write en"),
+    ("event: tomorrow", Code.WRONG_TYPE, "write event: {start: …, name: tomorrow}"),
+    ("event: {place: Vienna}", Code.MISSING_KEY, "event.start is missing"),
+    ("event: {start: 2011-06-22, end: 2011-06-21}", Code.BAD_DATE, "end 2011-06-21 is before start 2011-06-22"),
+    ("event: {start: 2011-06-22T10:00:00}", Code.BAD_DATE, "event.start is 2011-06-22T10:00:00, without an offset"),
+    (
+        "event: {start: 2011-06-22T10:00:00Z, end: 2011-06-22}",
+        Code.BAD_DATE,
+        "give both with a time of the day",
+    ),
+    ("event: {start: 2011-06-22, where: Vienna}", Code.UNKNOWN_KEY, "there is no key 'where' in event"),
+    ("event: {start: 2011-06-22, url: example}", Code.BAD_VALUE, "event.url is 'example'"),
+    ("event: {start: 2011-06-22, cancelled: maybe}", Code.WRONG_TYPE, "event.cancelled"),
     ("topics: human-trafficking", Code.WRONG_TYPE, "not a list; write topics: [human-trafficking]"),
     ("topics: {a: b}", Code.WRONG_TYPE, "put `- ` before each item"),
     ("topics: [Human Trafficking]", Code.BAD_VALUE, "did you mean 'human-trafficking'?"),

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import MARKDOWN, PageName, release_id, url_of
+from sphinx_newsroom.outputs.announced_events import EventView
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.machines.html_to_markdown import markdown
 from sphinx_newsroom.outputs.machines.markdown_signs import escaped, link
@@ -72,6 +73,7 @@ def _of_release(view: ReleaseView, place: _Place) -> dict[str, object]:
         "draft": line.status == "draft",
         "cite-as": place.own,
         "former": [place.address(url_of(former)) for former in recorded.pages] if recorded else [],
+        "event": _event(view.event) if view.event else None,
         "image": _image(view.image, place) if view.image and not withdrawn else None,
         "attachments": _attachments(view.attachments, place),
     }
@@ -107,6 +109,11 @@ def _withdrawn(note: Note | None, place: _Place) -> dict[str, str] | None:
         return None
     replaced = {"replaced_by": place.address(url_of(note.replaced_by.page))} if note.replaced_by else {}
     return {"date": note.date, "reason": note.text, **replaced}
+
+
+def _event(event: EventView) -> dict[str, object]:
+    found = {"name": event.name, "start": event.begins, "end": event.ends, "place": event.place, "url": event.url}
+    return {key: value for key, value in (*found.items(), ("cancelled", event.cancelled)) if value}
 
 
 def _image(image: ImageView, place: _Place) -> dict[str, str]:

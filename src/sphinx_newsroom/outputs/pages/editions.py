@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from sphinx_newsroom.archive.versions import Edition
+from sphinx_newsroom.archive.versions import Edition, texts_now
 from sphinx_newsroom.ledger.events import Record
-from sphinx_newsroom.model.addresses import PageName, ReleaseId, edition_page, release_page, superseded_page
+from sphinx_newsroom.model.addresses import PageName, edition_page
 from sphinx_newsroom.model.records import day_in
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.version_views import EditionLine, EditionsView, EditionView
@@ -33,20 +33,9 @@ def editions_view(lines: Lines) -> EditionsView:
 
 def edition_views(lines: Lines) -> Iterator[tuple[str, EditionView]]:
     """Every edition by its name."""
-    places = _places(lines.versions.records)
+    places = texts_now(lines.versions.records)
     for edition in lines.versions.editions:
         yield edition.name, _view(edition, places, lines)
-
-
-def _places(records: Mapping[ReleaseId, Record]) -> dict[str, tuple[PageName, PageName]]:
-    """Where each text stands now, by the digest of its line: the release's page, and the text's own."""
-    # By digest and not by id: a release may have moved since.
-    return {
-        event.digest: (page, page if event is record.current else superseded_page(id_, event.revision))
-        for id_, record in records.items()
-        for page in (release_page(id_),)
-        for event in record.revisions
-    }
 
 
 def _view(edition: Edition, places: Mapping[str, tuple[PageName, PageName]], lines: Lines) -> EditionView:

@@ -20,6 +20,7 @@ from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_page, url_of
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.records import Entity, Membership, Official, Organization, Topic
+from sphinx_newsroom.outputs.announced_events import event_thing
 from sphinx_newsroom.outputs.citations.citation import titled
 from sphinx_newsroom.outputs.identifiers import WIKIDATA, identifier
 
@@ -55,7 +56,7 @@ def release_data(page: PageName, entry: Entry, lines: Lines) -> str:
         "genre": lines.settings.type_label(release.type, lines.interface),
         "identifier": release.number,
         "inLanguage": release.language,
-        "publisher": [thing for id_ in release.all_issuers if (thing := _named(("organization", id_), lines))],
+        "publisher": _issuers(release, lines),
         "dateCreated": published,
         "datePublished": published,
         "dateModified": max((note["datePublished"] for note in notes), default=None),
@@ -77,10 +78,17 @@ def _text(page: PageName, entry: Entry, lines: Lines) -> _Thing:
         "description": entry.summary,
         "dateline": release.dateline,
         "image": base + quote(release.file_address(image.src)) if image and base else None,
-        "about": [thing for key in named if key[0] == "topic" and (thing := _named(key, lines))],
+        "about": [
+            *(thing for key in named if key[0] == "topic" and (thing := _named(key, lines))),
+            *([event_thing(release.event, release.title, _issuers(release, lines))] if release.event else ()),
+        ],
         "mentions": [thing for key in named if key[0] != "topic" and (thing := _named(key, lines))],
         "isBasedOn": list(_bases(release, lines)),
     }
+
+
+def _issuers(release: Release, lines: Lines) -> list[_Thing]:
+    return [thing for id_ in release.all_issuers if (thing := _named(("organization", id_), lines))]
 
 
 def _corrections(release: Release, interface: Interface) -> Iterator[_Thing]:

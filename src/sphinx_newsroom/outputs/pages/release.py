@@ -13,6 +13,7 @@ from sphinx_newsroom.model.languages import language_name
 from sphinx_newsroom.model.media_types import kind_in_words, size_in_words
 from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.outputs.about import About, abouts, heading
+from sphinx_newsroom.outputs.announced_events import event_view
 from sphinx_newsroom.outputs.cards import has_card
 from sphinx_newsroom.outputs.citations.citation import citation_of
 from sphinx_newsroom.outputs.feeds.selection import has_page
@@ -64,6 +65,7 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         linked_data=release_data(docname, entry, lines),
         recorded=recorded(release, lines),
         type_page=type_page(release.type) if has_page(release.type) else None,
+        event=event_view(release, lines.interface),
         card=docname + CARD if has_card(release, lines.settings) else "",
         former=former_paragraphs([*superseded_texts(release, lines), entry.text]) if not release.withdrawn else (),
     )

@@ -10,6 +10,7 @@ from sphinx_newsroom.model.addresses import PageName, release_page, superseded_p
 from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.about import abouts
+from sphinx_newsroom.outputs.announced_events import event_in_words
 from sphinx_newsroom.outputs.citations.citation import superseded_citation
 from sphinx_newsroom.outputs.pages.cite import cite_view
 from sphinx_newsroom.outputs.pages.lines import Lines
@@ -84,6 +85,7 @@ def _altered(before: Release, after: Release, lines: Lines) -> Iterator[Altered]
         (say("Date"), _when(before, lines), _when(after, lines)),
         (say("Issuer"), _issuer(before, lines), _issuer(after, lines)),
         (say("Subtitle"), before.subtitle or "", after.subtitle or ""),
+        (say("Event"), event_in_words(before, lines.interface), event_in_words(after, lines.interface)),
         (say("Attachments"), _titles(before), _titles(after)),
         (say("About"), before.own_boilerplate, after.own_boilerplate),
     ):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.outputs.announced_events import EventView
 from sphinx_newsroom.outputs.pages.former_paragraphs import Former
 from sphinx_newsroom.outputs.pages.timeline import Timeline
 
@@ -180,6 +181,7 @@ class ReleaseView:
     alternates: tuple[Alternate, ...] = ()
     former: tuple[Former, ...] = ()
     card: str = ""
+    event: EventView | None = None
 
     def with_former(self, body: str) -> str:
         """The text's HTML with the ids that its paragraphs had, which links from elsewhere may lead to."""

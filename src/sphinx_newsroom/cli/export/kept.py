@@ -1,0 +1,232 @@
+"""The formats that keep files: a bag of sources and site, and the site as a web archive."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from html import unescape
+from io import BufferedReader
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.cli.export import RefusedExportError, Result
+from sphinx_newsroom.cli.export.opened import watched
+from sphinx_newsroom.cli.export.sources import sources_of
+from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.files import read_plain
+from sphinx_newsroom.ledger.events import text_of
+from sphinx_newsroom.model.addresses import FRONT, JSON, LEDGER, url_of
+from sphinx_newsroom.operations.site.deploy import PublishError, locked
+from sphinx_newsroom.operations.site.files import listed
+from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site.preview import is_preview
+from sphinx_newsroom.outputs.exports.bag import Payload, bag
+from sphinx_newsroom.outputs.exports.site_files import files_of, is_page, published_files
+from sphinx_newsroom.outputs.exports.wacz import About, Resource, Spool, search_key, write_wacz
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.cli.export.opened import Opened
+
+_PIECE = 1 << 20
+"""Bytes of a file that are in memory at a time."""
+_HEAD = 16_384
+"""How far into a page its title stands."""
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+
+
+def write_bag(found: Opened, output: Path) -> Result:
+    """Sources, the site's files and the ledger, in a new folder with their digests."""
+    if output.exists() and (not output.is_dir() or any(output.iterdir())):
+        raise ConfigError(f"{output} is there already; give a new folder, or delete that one first")
+    sources, left_out = sources_of(found)
+    with _site(found) as paths, _new_folder(output) as folder, _Lines() as lines:
+        payload = [
+            *(Payload(f"site/{path}", partial(_pieces, found.site / path)) for path in paths),
+            *(Payload(f"sources/{path}", read) for path, read in sources),
+        ]
+        payload.sort(key=lambda one: one.path)
+        for file in bag(watched(payload, "files"), list(_info(found, left_out)), lines):
+            target = folder / file.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("xb") as stream:
+                stream.writelines(file.pieces)
+    return Result(len(payload), "files", tuple(left_out))
+
+
+def write_web_archive(found: Opened, output: Path) -> Result:
+    """The site's files as responses to a browser, in one file."""
+    base = found.settings.baseurl
+    if not base:
+        raise ConfigError("a web archive has pages at their public addresses; set html_baseurl in conf.py")
+    about = About(_title(found), _description(found), found.newest, base + url_of(FRONT))
+    with _site(found) as paths, _new_file(output) as stream:
+        urls = sorted(((base + quote(path), path) for path in paths), key=lambda one: (search_key(one[0]), one[0]))
+        with tempfile.TemporaryFile() as index, tempfile.TemporaryFile() as pages:
+            if not found.wanted.everything:
+                first = next((url for url, path in urls if is_page(path)), about.main)
+                about = about._replace(main=first)
+            resources = (_resource(url, found.site / path) for url, path in watched(urls, "files"))
+            write_wacz(stream, resources, about, Spool(index, pages))
+    return Result(len(urls), "files")
+
+
+def _resource(url: str, file: Path) -> Resource:
+    title = _title_of(file) if is_page(file.name) else ""
+    return Resource(url, file.stat().st_size, partial(_opened, file), title)
+
+
+def _title_of(page: Path) -> str:
+    with page.open("rb") as stream:
+        match = _TITLE.search(stream.read(_HEAD).decode("utf-8", "replace"))
+    return " ".join(unescape(match[1]).split()) if match else page.stem
+
+
+@contextmanager
+def _site(found: Opened) -> Iterator[list[str]]:
+    """The files of the site that belong to what was chosen, while no build replaces them.
+
+    Raises RefusedExportError where the site is not that of the archive as it is.
+    """
+    site = found.site.resolve()
+    built = listed(site)
+    if built is None or is_preview(site):
+        what = "a preview with drafts" if built is not None else "no site that newsroom built"
+        raise RefusedExportError(f"{found.site} has {what}; run newsroom build, or name the site by --site")
+    try:
+        with locked(Places(site)):
+            paths = published_files(listed(site) or ())
+            _refuse_other(found, frozenset(paths), site)
+            known = {*found.archive.releases, *found.archive.superseded}
+            yield list(files_of(paths, found.texts, found.wanted, known))
+    except PublishError as error:
+        raise RefusedExportError(str(error)) from error
+
+
+def _refuse_other(found: Opened, paths: frozenset[str], site: Path) -> None:
+    """Raise RefusedExportError where the site shows another state than the archive has."""
+    archive = found.archive
+    advice = "run newsroom build first"
+    for page, withheld in sorted(archive.withheld.items()):
+        if withheld.is_to_come and url_of(page) in paths:
+            raise RefusedExportError(f"{site} shows {page}, which is kept back now; {advice}")
+    if missing := next((one.page for one in found.texts if url_of(one.page) not in paths), None):
+        raise RefusedExportError(f"{site} does not show {missing} yet; {advice}")
+    if archive.ledger is not None:
+        known = text_of(archive.ledger.until(found.settings.now)).encode()
+        if LEDGER not in paths or read_plain(site / LEDGER) != known:
+            raise RefusedExportError(f"{site} has another ledger than the archive; {advice}")
+    for page, release in archive.releases.items():
+        if release.withdrawn and url_of(page) in paths and not _says_withdrawn(site / (page + JSON)):
+            raise RefusedExportError(f"{site} shows the text of {page}, which is withdrawn now; {advice}")
+
+
+def _says_withdrawn(data: Path) -> bool:
+    try:
+        return json.loads(data.read_bytes())["withdrawn"] is not None
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _title(found: Opened) -> str:
+    words = found.wanted.words
+    return f"{found.settings.project}: {words}" if words else found.settings.project
+
+
+def _description(found: Opened) -> str:
+    texts = len(found.texts)
+    return f"{texts:,} text{'s' if texts != 1 else ''} of {_title(found)}, as of {found.newest.date().isoformat()}"
+
+
+def _info(found: Opened, left_out: list[str]) -> Iterator[tuple[str, str]]:
+    """What a bag says of itself; no date of today, so that the same archive makes the same bag."""
+    settings = found.settings
+    issuer = found.archive.registry.organizations.get(settings.issuer or "")
+    yield "Source-Organization", issuer.name if issuer else settings.project
+    for contact in issuer.contacts[:1] if issuer else ():
+        yield "Contact-Name", contact.name
+        yield from (
+            (label, value)
+            for label, value in (("Contact-Phone", contact.phone), ("Contact-Email", contact.email))
+            if value
+        )
+    yield "External-Description", ". ".join(filter(None, (_description(found), settings.description, *left_out)))
+    yield "External-Identifier", settings.baseurl or f"tag:{settings.tag}:"
+    yield "Bag-Group-Identifier", settings.project
+    yield "Bag-Software-Agent", f"sphinx-newsroom {__version__}"
+
+
+def _opened(file: Path) -> BufferedReader:
+    return file.open("rb")
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            yield piece
+
+
+class _Lines:
+    """The lines of manifests in temporary files, until they are put in their place."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, IO[bytes]] = {}
+
+    def add(self, name: str, line: bytes) -> None:
+        """Put a line at the end."""
+        if name not in self._files:
+            self._files[name] = tempfile.TemporaryFile()  # noqa: SIM115 (closed by __exit__)
+        self._files[name].write(line)
+
+    def read(self, name: str) -> Iterator[bytes]:
+        """All lines, in their order."""
+        if file := self._files.get(name):
+            file.seek(0)
+            while piece := file.read(_PIECE):
+                yield piece
+
+    def __enter__(self) -> _Lines:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for file in self._files.values():
+            file.close()
+
+
+@contextmanager
+def _new_folder(output: Path) -> Iterator[Path]:
+    """A folder that gets the name *output* once it is whole, and is gone otherwise."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".newsroom-", dir=output.parent))
+    try:
+        yield folder
+        folder.chmod(0o755)
+        with suppress(FileNotFoundError):
+            output.rmdir()  # an empty one
+        os.rename(folder, output)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def _new_file(output: Path) -> Iterator[IO[bytes]]:
+    """A file that gets the name *output* once it is whole, and is gone otherwise."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=".newsroom-", dir=output.parent)
+    try:
+        with open(descriptor, "wb") as stream:
+            yield stream
+        os.chmod(name, 0o644)
+        os.replace(name, output)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)
+        raise
