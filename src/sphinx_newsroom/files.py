@@ -209,8 +209,18 @@ def _temporary(target: str) -> str:
     return os.path.join(os.path.dirname(target), name)
 
 
+def put(path: str, data: bytes, mtime_ns: int | None = None) -> None:
+    """Write a file in place, its folder if need be, where nobody reads before all is written; raises OSError.
+
+    With *mtime_ns* it bears that time.  Of one that fails nothing is left.
+    """
+    _put(path, (data,), durable=False)
+    if mtime_ns is not None:
+        os.utime(path, ns=(mtime_ns, mtime_ns))
+
+
 def _put(temporary: str, parts: Iterable[bytes], *, durable: bool) -> None:
-    """Write a temporary file, its folder if need be; nothing is left of one that fails, by Ctrl-C or otherwise."""
+    """Write a file, its folder if need be; nothing is left of one that fails, by Ctrl-C or otherwise."""
     # Without Python's buffers and paths: a large build writes 100,000 small files, and these were half of the time.
     try:
         descriptor = _opened(temporary)

@@ -164,7 +164,7 @@ def compared(out: Path, wanted: Seals, reread: bool) -> Comparison:
 
 
 def _sampled_damage(out: Path, paths: Set[str], wanted: Seals) -> set[str]:
-    looked_at = random.sample(sorted(paths), min(len(paths), LOOKED_AT))
+    looked_at = random.sample(list(paths), min(len(paths), LOOKED_AT))
     return {path for n, path in enumerate(looked_at) if not _stands(out, path, wanted[path], reread=n < SAMPLE)}
 
 
