@@ -88,18 +88,15 @@ def departed(folder: Path, seals: Seals, besides: tuple[str, ...] = (), *, by_na
     Of files whose paths begin with one of *by_name* only the names are compared; those whose names end in one of
     *besides* are left out.
     """
-    there = set()
+    there = set[str]()
     for prefix, _, names in folders_below(str(folder)):
+        paths = {prefix + name for name in names.files if not (besides and name.endswith(besides))} - {LIST}
+        if new := paths.difference(seals):
+            return min(new)
+        there |= paths
         # A folder below which only names count is told by its own.
-        named_only = prefix.startswith(by_name)
-        for name in names.files:
-            path = prefix + name
-            if path == LIST or (besides and name.endswith(besides)):
-                continue
-            if path not in seals:
-                return path
-            there.add(path)
-            if not named_only:
+        if not prefix.startswith(by_name):
+            for path in paths:
                 status = os.lstat(f"{folder}/{path}")
                 if not unmoved(status, seals[path]) and _seal(folder, path, status).digest != seals[path].digest:
                     return path
