@@ -1,8 +1,6 @@
 """``python -m sphinx_newsroom`` is the command ``newsroom``."""
 
-import sys
-
-from sphinx_newsroom.cli import main
+from sphinx_newsroom.cli import as_process
 
 if __name__ == "__main__":
-    sys.exit(main())
+    as_process()

@@ -70,20 +70,6 @@ def read_plain(path: Path | str, limit: int | None = None, *, follow: bool = Fal
     return data
 
 
-def files_below(folder: Path) -> set[str]:
-    """The paths of the files below a folder, from there; links to files count as files.  Raises OSError."""
-    found, waiting = set[str](), [""]
-    while waiting:
-        prefix = waiting.pop()
-        with suppress(FileNotFoundError), os.scandir(f"{folder}/{prefix}") as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(f"{prefix}{entry.name}/")
-                elif entry.is_file():
-                    found.add(prefix + entry.name)
-    return found
-
-
 def read_built(path: str, size: int) -> bytes:
     """The bytes of a file of about *size* bytes that a build of ours wrote; raises OSError.
 
@@ -148,7 +134,7 @@ def kind_of(mode: int) -> str:
     return next((words for is_one, words in named if is_one(mode)), "a device")
 
 
-_CLOSE = 2_000_000_000
+CLOSE = 2_000_000_000
 """Nanoseconds within which a file may change again and have the same time: the coarsest clock (FAT) has 2 s."""
 
 
@@ -157,7 +143,7 @@ def state_at_rest(status: os.stat_result) -> str | None:
 
     None while the file may yet change within the same tick of the clock.
     """
-    if max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - _CLOSE:
+    if max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - CLOSE:
         return None
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {status.st_dev}"
 
@@ -223,8 +209,18 @@ def _temporary(target: str) -> str:
     return os.path.join(os.path.dirname(target), name)
 
 
+def put(path: str, data: bytes, mtime_ns: int | None = None) -> None:
+    """Write a file in place, its folder if need be, where nobody reads before all is written; raises OSError.
+
+    With *mtime_ns* it bears that time.  Of one that fails nothing is left.
+    """
+    _put(path, (data,), durable=False)
+    if mtime_ns is not None:
+        os.utime(path, ns=(mtime_ns, mtime_ns))
+
+
 def _put(temporary: str, parts: Iterable[bytes], *, durable: bool) -> None:
-    """Write a temporary file, its folder if need be; nothing is left of one that fails, by Ctrl-C or otherwise."""
+    """Write a file, its folder if need be; nothing is left of one that fails, by Ctrl-C or otherwise."""
     # Without Python's buffers and paths: a large build writes 100,000 small files, and these were half of the time.
     try:
         descriptor = _opened(temporary)

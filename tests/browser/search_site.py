@@ -142,8 +142,16 @@ VISIBLE = [found for found in ENTRIES.values() if found.release.withdrawn is Non
 
 
 def write_site(root: Path) -> None:
-    """The index, the scripts, the search page's skeleton and a page for each release."""
-    with patch("sphinx_newsroom.outputs.search.index_files.FEEDS", ("organization", "type", "language")):
+    """The index, the scripts, the search page's skeleton and a page for each release.
+
+    The newest releases are a part of their own, as they are of a large year.
+    """
+    year_parts = "sphinx_newsroom.outputs.search.year_parts"
+    with (
+        patch("sphinx_newsroom.outputs.search.index_files.FEEDS", ("organization", "type", "language")),
+        patch(f"{year_parts}.PARTED", 20),
+        patch(f"{year_parts}.STEP", 20),
+    ):
         for output in outputs(ArchiveIndex(ENTRIES, REGISTRY), Settings(project="Test"), language):
             for path, data in output.make().items():
                 write(root / path, data)

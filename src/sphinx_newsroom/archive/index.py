@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 from sphinx_newsroom.interface import translatable
@@ -360,11 +361,19 @@ class ArchiveIndex:
 
         Withdrawn releases do not count: their texts say nothing any more, and no search finds them.
         """
-        counts: Counter[EntityKey] = Counter()
-        for docname in self.naming.get(key, ()):
-            if self.entries[docname].release.withdrawn is None:
-                counts.update(other for other in self.named(docname) if other != key and other[0] != "topic")
+        named = self._named_in_force
+        counts = Counter(chain.from_iterable(named.get(docname, ()) for docname in self.naming.get(key, ())))
+        counts.pop(key, None)
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+    @cached_property
+    def _named_in_force(self) -> Mapping[PageName, tuple[EntityKey, ...]]:
+        """The organizations and officials that each release names which is not withdrawn."""
+        return {
+            docname: tuple(key for key in self.named(docname) if key[0] != "topic")
+            for docname, entry in self.entries.items()
+            if entry.release.withdrawn is None
+        }
 
     def select(self, wanted: ReleaseFilter) -> tuple[PageName, ...]:
         """The releases that a filter lets through, newest first; narrowed by the smallest list there is."""

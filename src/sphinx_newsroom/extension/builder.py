@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
+from sphinx.locale import __
 from sphinx.util._files import DownloadFiles
+from sphinx.util.display import progress_message
 from sphinx.util.fileutil import copy_asset
 from sphinx.util.matching import DOTFILES
 
@@ -17,8 +19,10 @@ from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.compiled.documents import all_lent
 from sphinx_newsroom.extension.compiled.shells import kept_templates
 from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.extension.inventory import inventory
 from sphinx_newsroom.extension.parser import in_words
 from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import PageName, folders
 from sphinx_newsroom.outputs import copies
 
@@ -89,8 +93,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Write ``objects.inv``, in which releases and records that are no documents are pages like any other."""
         if domain_of(self.env).site.stands and Path(self.outdir, INVENTORY_FILENAME).is_file():
             return
-        with all_lent(self.env):
-            super().dump_inventory()
+        with progress_message(__("dumping object inventory")), all_lent(self.env):
+            write(f"{self.outdir}/{INVENTORY_FILENAME}", inventory(self.env, self))
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write all documents but those whose text could not be parsed."""

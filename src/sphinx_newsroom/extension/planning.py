@@ -17,6 +17,7 @@ from sphinx_newsroom.extension.compiled.whole import everything
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.plan import Site
 from sphinx_newsroom.files import digest
+from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import FOLDERS, PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_newsroom.extension.builder import SiteBuilder
     from sphinx_newsroom.outputs.pages import Pages
 
 FRAMED = frozenset(("docs/index", "docs/imprint"))
@@ -44,6 +46,11 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     builder = html_builder(app)
     if builder is None:
         return []
+    with without_collection():
+        return _plan(app, env, builder)
+
+
+def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]:
     domain = domain_of(env)
     placements = domain.archive.placements
     copies.name_pictures(env, placements)

@@ -21,7 +21,8 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.compiled.shares import Shared, one_by_one, parts
-from sphinx_newsroom.files import digest, files_below, remove, write, write_parts
+from sphinx_newsroom.files import digest, remove, write, write_parts
+from sphinx_newsroom.folder_names import files_below
 from sphinx_newsroom.model.addresses import STATE
 from sphinx_newsroom.model.fingerprints import fingerprint
 
@@ -199,7 +200,7 @@ class State:
         if known is None or known[0] != digest:
             return False
         if outdir not in self._there:  # to list all takes half of the time that asking for each does
-            self._there[outdir] = files_below(outdir)
+            self._there[outdir] = files_below(str(outdir))
         return self._there[outdir].issuperset(known[1])
 
 

@@ -20,7 +20,7 @@ from sphinx_newsroom.outputs.search.documents import Document
 from sphinx_newsroom.outputs.search.index_files import PASSAGE, outputs, part_files, passages
 from sphinx_newsroom.outputs.search.scripts import Language
 from sphinx_newsroom.outputs.search.tokens import tokens
-from sphinx_newsroom.outputs.search.year_parts import LARGEST, YearPart, year_parts
+from sphinx_newsroom.outputs.search.year_parts import LARGEST, PARTED, STEP, YearPart, by_part, year_parts
 from sphinx_newsroom.text.words.tokens import Mark
 
 REGISTRY = Registry(
@@ -266,7 +266,7 @@ def test_columns_and_facets_of_a_part() -> None:
 def test_the_directory_names_parts_and_what_the_releases_name() -> None:
     directory = files(archive(*SMALL))["_search/index.js"]
     assert isinstance(directory, dict)
-    assert [tuple(row[:3]) for row in directory["parts"]] == [(1984, 2047, 3)]
+    assert [tuple(row[:3]) for row in directory["parts"]] == [("1984-2047", 1984, 3)]
     assert directory["names"]["organization"] == {
         "osce": ["Organization for Security and Co-operation in Europe", "OSCE", 2],
         "unodc": ["United Nations Office on Drugs and Crime", "UNODC", 1],
@@ -362,6 +362,20 @@ def test_an_added_release_makes_only_its_part_and_the_directory_new() -> None:
     after = made(archive(*large, *SMALL[1:], entry(release("2011/d", "2011-09-01"))))
     changed = {key for key in after if before[key].fingerprint != after[key].fingerprint}
     assert changed == {"search/2011", "search/index"}
+
+
+def test_the_newest_of_many_releases_are_a_part_of_their_own() -> None:
+    large = many(2010, PARTED + STEP // 2)
+    before = made(archive(*large))
+    after = made(archive(*large, entry(release("2010/new", "2010-09-01"))))
+    changed = {key for key in after if before[key].fingerprint != after[key].fingerprint}
+    assert changed == {"search/1984-2047-newest", "search/index"}
+    parts: Any = value(after["search/index"].make()["_search/index.js"])
+    assert [part[:3] for part in parts["parts"]] == [
+        ["1984-2047", 1984, PARTED],
+        ["1984-2047-newest", 1984, STEP // 2 + 1],
+    ]
+    assert [part.name for part in by_part(archive(*many(2010, PARTED)))] == ["1984-2047"]
 
 
 def test_a_stem_has_the_words_of_its_language_and_no_row_where_it_is_the_only_one() -> None:

@@ -27,6 +27,7 @@ from sphinx_newsroom.archive.index import Spoken
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import digest, read_plain, state_at_rest
+from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Mention, Release, Statement
 from sphinx_newsroom.text.compiled import Address, CompiledText, Conventions, RoleUse
@@ -262,10 +263,11 @@ class Store:
                 raise sqlite3.DatabaseError
             for (self.records,) in database.execute("SELECT digest FROM records"):
                 pass
-            for path, state, row, checksum in database.execute("SELECT path, state, row, sum FROM found"):
-                if isinstance(row, bytes) and _sum(path, row) == checksum:
-                    self.rows[path] = pickle.loads(row)
-                    self.states[path] = state
+            with without_collection():
+                for path, state, row, checksum in database.execute("SELECT path, state, row, sum FROM found"):
+                    if isinstance(row, bytes) and _sum(path, row) == checksum:
+                        self.rows[path] = pickle.loads(row)
+                        self.states[path] = state
 
     def _begin_anew(self) -> None:
         """Empty the store; where the disk refuses even that, it is one of this build alone."""

@@ -9,6 +9,7 @@ pages are written by Sphinx.
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ import jinja2
 from markupsafe import Markup
 from sphinx.util.osutil import relative_uri
 
+from sphinx_newsroom.files import put
 from sphinx_newsroom.model.addresses import PageName
 
 if TYPE_CHECKING:
@@ -94,14 +96,8 @@ class Shells:
 
     def write(self, name: PageName, page: Page, body: str | None = None) -> None:
         """Write a page, which has a *body* where Sphinx would have written it as a document; raises OSError."""
-        path = Path(self.builder.get_output_path(name))
-        html = self.html(name, page, body)
-        encoding = self.builder.config.html_output_encoding
-        try:
-            path.write_text(html, encoding=encoding, errors="xmlcharrefreplace")
-        except FileNotFoundError:  # the first page of a folder
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(html, encoding=encoding, errors="xmlcharrefreplace")
+        html = self.html(name, page, body).encode(self.builder.config.html_output_encoding, "xmlcharrefreplace")
+        put(os.fspath(self.builder.get_output_path(name)), html)
 
     def prepare(self, name: PageName, page: Page, document: bool) -> Shell:
         """The shell of a page; *document* says whether Sphinx would have written it as one."""

@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sphinx_newsroom.files import digest, read_built, sync_disk, sync_folder, write
+from sphinx_newsroom.files import digest, put, read_built, sync_disk, sync_folder, write
 from sphinx_newsroom.model.addresses import RELEASES
 from sphinx_newsroom.operations.lock import BusyError, held
 from sphinx_newsroom.operations.site.exchange import exchange
@@ -306,16 +306,15 @@ def _linked(path: str, seal: Seal, places: Places) -> bool:
 
 def _place(path: str, seal: Seal, places: Places) -> None:
     """Put a copy of a built file into the next site."""
-    target = places.next / path
     data = read_built(f"{places.work}/{path}", seal.size)
     if digest(data) != seal.digest:
         raise PublishError(_NOT_AS_BUILT.format(places.work / path))
+    target = f"{places.next}/{path}"
     if path == LIST:
         write(target, data)  # the folder must be known for ours at any moment
+        os.utime(target, ns=(seal.mtime_ns, seal.mtime_ns))
     else:
-        target.write_bytes(data)
-    # By it servers tell browsers what is new.
-    os.utime(target, ns=(seal.mtime_ns, seal.mtime_ns))
+        put(target, data, seal.mtime_ns)  # by its time servers tell browsers what is new
 
 
 def _put_aside(places: Places, paths: list[str]) -> None:

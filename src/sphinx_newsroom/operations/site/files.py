@@ -15,7 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sphinx_newsroom.files import TEMPORARY, digest, write
+from sphinx_newsroom.files import digest, write
+from sphinx_newsroom.folder_names import folders_below, is_temporary
 from sphinx_newsroom.model.addresses import STATE
 
 LIST = ".newsroom-files"
@@ -23,12 +24,8 @@ LIST = ".newsroom-files"
 PREVIEW = ".newsroom-preview"
 """What a site has in it that was built with drafts."""
 _MARKS = (LIST, STATE)
-_TEMPORARY = TEMPORARY.split("*")
 _HIDDEN_OF_OURS = frozenset((".buildinfo", ".doctrees", PREVIEW, *_MARKS))
 """What Sphinx or we put into a site under a hidden name."""
-
-
-Entries = Iterator[tuple[str, list[os.DirEntry[str]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,41 +41,16 @@ class Listing:
 
 
 def listing_of(folder: Path) -> Listing:
-    """The names below a folder, without temporary files of a killed process; nothing where there is no folder."""
-    found = Listing()
-    files, special = found.files, found.special
-    for prefix, entries in entries_below(folder, found.folders):
-        for entry in entries:
-            path = prefix + entry.name
-            files[path] = entry.inode()
-            if not entry.is_file(follow_symlinks=False):
-                special.add(path)
-    return found
+    """The names below a folder, without temporary files of a killed process; nothing where there is no folder.
 
-
-def entries_below(folder: Path, folders: dict[str, int]) -> Entries:
-    """What is below a folder and no folder, by the beginning of its path; links are not followed, and count as files.
-
-    Temporary files of a killed process are left out.  The permissions of *folders* are noted.
+    Links are not followed, and count as files.
     """
-    waiting = [""] if folder.is_dir() else []
-    while waiting:
-        here = waiting.pop()
-        place, prefix = (f"{folder}/{here}", f"{here}/") if here else (str(folder), "")
-        folders[here] = stat.S_IMODE(os.stat(place).st_mode)
-        found = []
-        with os.scandir(place) as entries:
-            # One pass, and each entry asked once: builds look through 100,000 files several times.
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(prefix + entry.name)
-                elif not _left(entry.name):
-                    found.append(entry)
-        yield prefix, found
-
-
-def _left(name: str) -> bool:
-    return name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1])
+    found = Listing()
+    for prefix, mode, names in folders_below(str(folder)):
+        found.folders[prefix.removesuffix("/")] = mode
+        found.files.update({prefix + name: number for name, number in names.files.items()})
+        found.special.update([prefix + name for name in names.special])
+    return found
 
 
 # -- whose it is
@@ -187,7 +159,7 @@ def removable(folder: Path) -> bool:
     """Whether a folder may be deleted: a site of ours, or empty but for temporary files of a killed process."""
     if is_ours(folder) or not folder.is_dir() or folder.is_symlink():
         return is_ours(folder)
-    return all(_left(path.name) for path in folder.iterdir())
+    return all(is_temporary(path.name) for path in folder.iterdir())
 
 
 def discard(folder: Path) -> None:

@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.files import digest, read_built, write
-from sphinx_newsroom.operations.site.files import LIST, Listing, entries_below, foreign, listed, listing_of
+from sphinx_newsroom.folder_names import folders_below
+from sphinx_newsroom.operations.site.files import LIST, Listing, foreign, listed, listing_of
 
 Seals = Mapping[str, "Seal"]
 
@@ -56,12 +57,12 @@ def sealed(folder: Path, before: Seals, besides: tuple[str, ...] = (), since: in
     is not as it was, and was last changed before the moment *since* (in nanoseconds, by the clock of the disk).
     """
     found = {}
-    for prefix, entries in entries_below(folder, {}):
-        for entry in entries:
-            path = prefix + entry.name
-            if path == LIST or (besides and entry.name.endswith(besides)):
+    for prefix, _, names in folders_below(str(folder)):
+        for name in names.files:
+            path = prefix + name
+            if path == LIST or (besides and name.endswith(besides)):
                 continue
-            status, known = entry.stat(follow_symlinks=False), before.get(path)
+            status, known = os.lstat(f"{folder}/{path}"), before.get(path)
             if known is None or not unmoved(status, known):
                 seal = _seal(folder, path, status)
                 if known is not None and status.st_ctime_ns < since and seal.digest != known.digest:
@@ -87,19 +88,16 @@ def departed(folder: Path, seals: Seals, besides: tuple[str, ...] = (), *, by_na
     Of files whose paths begin with one of *by_name* only the names are compared; those whose names end in one of
     *besides* are left out.
     """
-    there = set()
-    for prefix, entries in entries_below(folder, {}):
+    there = set[str]()
+    for prefix, _, names in folders_below(str(folder)):
+        paths = {prefix + name for name in names.files if not (besides and name.endswith(besides))} - {LIST}
+        if new := paths.difference(seals):
+            return min(new)
+        there |= paths
         # A folder below which only names count is told by its own.
-        named_only = prefix.startswith(by_name)
-        for entry in entries:
-            path = prefix + entry.name
-            if path == LIST or (besides and entry.name.endswith(besides)):
-                continue
-            if path not in seals:
-                return path
-            there.add(path)
-            if not named_only:
-                status = entry.stat(follow_symlinks=False)
+        if not prefix.startswith(by_name):
+            for path in paths:
+                status = os.lstat(f"{folder}/{path}")
                 if not unmoved(status, seals[path]) and _seal(folder, path, status).digest != seals[path].digest:
                     return path
     return None if len(there) == len(seals) else next(path for path in seals if path not in there)
@@ -163,7 +161,7 @@ def compared(out: Path, wanted: Seals, reread: bool) -> Comparison:
 
 
 def _sampled_damage(out: Path, paths: Set[str], wanted: Seals) -> set[str]:
-    looked_at = random.sample(sorted(paths), min(len(paths), LOOKED_AT))
+    looked_at = random.sample(list(paths), min(len(paths), LOOKED_AT))
     return {path for n, path in enumerate(looked_at) if not _stands(out, path, wanted[path], reread=n < SAMPLE)}
 
 

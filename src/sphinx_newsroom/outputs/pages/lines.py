@@ -42,6 +42,7 @@ class Lines:
         """Which texts stand before and after each in its language (``own_language``)."""
         self._lines: dict[PageName, ReleaseLine] = {}
         self._entities: dict[tuple[EntityKey, dt.date | None], EntityRef | None] = {}
+        self._in_office: dict[EntityKey, bool] = {}
 
     def around(self, language: str) -> Lines:
         """The pieces for the page of a text in *language*."""
@@ -95,6 +96,8 @@ class Lines:
     def entity(self, key: EntityKey, date: dt.date | None = None) -> EntityRef | None:
         """A link to an entity, None where it has no record; for officials with the office held on *date*."""
         # By date as well, since the office that stands beside an official's name is that of the day.
+        if date is not None and not self.has_offices(key):
+            date = None
         if (key, date) not in self._entities:
             self._entities[key, date] = self._entity(key, date)
         return self._entities[key, date]
@@ -109,6 +112,14 @@ class Lines:
             note = office_on(record.id, date, self.index.registry, self.interface)
         short = record.acronym or record.name if isinstance(record, Organization) else record.name
         return EntityRef(record.kind, record.id, entity_page(record.kind, record.id), record.name, short, note)
+
+    def has_offices(self, key: EntityKey) -> bool:
+        """Whether something depends on the day in what stands beside an entity's name."""
+        known = self._in_office.get(key)
+        if known is None:
+            record = self.record(key)
+            known = self._in_office[key] = isinstance(record, Official) and bool(record.memberships)
+        return known
 
     def entities(self, keys: Iterable[EntityKey], date: dt.date | None = None) -> tuple[EntityRef, ...]:
         """Links to the entities that have a record, in the order given."""

@@ -105,29 +105,29 @@ class Shown:
         return [("organization", id_) for id_ in release.all_issuers]
 
     def line(self, docname: PageName) -> str:
-        """What a release shows in a list."""
+        """What changes when what a release shows in a list does: it stands in what several pages show."""
         known = self._lines.get(docname)
         if known is None:
             entry = self.lines.index.entries[docname]
             release = entry.release
-            known = self._lines[docname] = repr(
-                (
-                    docname,
-                    release.title,
-                    release.date,
-                    self.lines.settings.type_label(release.type, self.lines.interface),
-                    release.language,
-                    None if release.withdrawn else entry.summary,
-                    [self.entity(("organization", id_)) for id_ in release.all_issuers],
-                    bool(release.corrections),
-                    release.draft,
-                )
+            known = self._lines[docname] = fingerprint(
+                docname,
+                release.title,
+                release.date.isoformat(),
+                self.lines.settings.type_label(release.type, self.lines.interface),
+                release.language,
+                None if release.withdrawn else entry.summary,
+                [self.entity(("organization", id_)) for id_ in release.all_issuers],
+                bool(release.corrections),
+                release.draft,
             )
         return known
 
     def entity(self, key: EntityKey, date: dt.date | None = None) -> str:
-        """What an entity shows beside a release of a date."""
+        """What changes when what an entity shows beside a release of a date does."""
+        if date is not None and not self.lines.has_offices(key):
+            date = None
         known = self._entities.get((key, date))
         if known is None:
-            known = self._entities[key, date] = repr(self.lines.entity(key, date))
+            known = self._entities[key, date] = fingerprint(self.lines.entity(key, date))
         return known

@@ -20,8 +20,9 @@ under a strict Content-Security-Policy and from ``file://``.  The keys:
     the other passages of the texts that have any, of :data:`TOGETHER` releases a file: they are loaded where the first
     has nothing of what was asked for.
 
-A part is a year, or several with few releases (see :mod:`~sphinx_newsroom.outputs.search.year_parts`).  Its files
-depend on its releases alone, so an added release indexes its part again and no other.  Releases are numbered within a
+A part is a year, several with few releases, or the newest of a year that has many (see
+:mod:`~sphinx_newsroom.outputs.search.year_parts`).  Its files depend on its releases alone, so an added release indexes
+its part again and no other.  Releases are numbered within a
 part from the oldest to the newest.
 """
 
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
 
-FORMAT = 8
+FORMAT = 9
 """Raised with every change of the files' form, so that older files are made again."""
 
 FEEDS = ("organization", "official", "topic", "type", "language")
@@ -83,7 +84,7 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
     yield from found.values()
     directory = {
         "format": FORMAT,
-        "parts": [[*part, len(docnames), digests[part][:8]] for part, docnames in parts.items()],
+        "parts": [[part.name, part.first, len(docnames), digests[part][:8]] for part, docnames in parts.items()],
         "languages": found["search/languages"].fingerprint[:8],
         "names": names(index, settings, [docname for docnames in parts.values() for docname in docnames]),
         "feeds": FEEDS,

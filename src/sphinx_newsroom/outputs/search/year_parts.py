@@ -1,7 +1,8 @@
 """Which years share a part of the index: few releases of many years are read in few files.
 
 A part is a stretch of years that begins at a multiple of its length, so that an added release changes the part of its
-year, and other parts only where it makes one too large.
+year, and other parts only where it makes one too large.  Most releases are added at the end, so the newest of a large
+last part are a part of their own: to index the 1,000 of a year again for each would take ten times as long.
 """
 
 from __future__ import annotations
@@ -20,17 +21,29 @@ LONGEST = 64
 LARGEST = 1_000
 """Releases of a part of several years: to index them takes about a second."""
 
+PARTED = 768
+"""Releases of a last part of which the newest are a part of their own: of fewer, one file more is not worth it."""
+
+STEP = 128
+"""The others are a multiple of so many: each 128th release that is added has both parts indexed again, others the
+small one."""
+
 
 class YearPart(NamedTuple):
-    """A stretch of years, first and last, whether or not it has releases in all of them."""
+    """A stretch of years, first and last, whether or not it has releases in all of them.
+
+    *is_newest* tells the newest releases of a large last part from the others.
+    """
 
     first: int
     last: int
+    is_newest: bool = False
 
     @property
     def name(self) -> str:
-        """The part's folder: ``2011``, ``1984-1999``."""
-        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+        """The part's folder: ``2011``, ``1984-1999``, ``2024-newest``."""
+        years = str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+        return f"{years}-newest" if self.is_newest else years
 
 
 def year_parts(counts: Mapping[int, int]) -> Iterator[YearPart]:
@@ -61,7 +74,18 @@ def by_part(index: ArchiveIndex) -> dict[YearPart, tuple[PageName, ...]]:
         release = index.entries[docname].release
         if release.withdrawn is None:
             years.setdefault(release.date.year, []).append(docname)
-    return {
+    parts = {
         part: tuple(docname for year in sorted(years) if part.first <= year <= part.last for docname in years[year])
         for part in year_parts({year: len(docnames) for year, docnames in years.items()})
     }
+    return dict(_parted(parts))
+
+
+def _parted(parts: Mapping[YearPart, tuple[PageName, ...]]) -> Iterator[tuple[YearPart, tuple[PageName, ...]]]:
+    """The parts, the last one in two where it is large."""
+    for number, (part, docnames) in enumerate(parts.items(), 1):
+        is_large = number == len(parts) and len(docnames) > PARTED
+        at = len(docnames) // STEP * STEP if is_large else len(docnames)
+        yield part, docnames[:at]
+        if docnames[at:]:
+            yield part._replace(is_newest=True), docnames[at:]

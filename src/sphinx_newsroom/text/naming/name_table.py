@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
+from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.forms import Form, official_forms, organization_forms, spellings, turned_role
@@ -111,7 +110,7 @@ class Names:
             self._add([head], Form(head, head, "organization", "other-name", "head"))
         for head in PLURAL_HEADS:  # with a capital, as small ones begin no list of names
             self._add([head], Form(head.capitalize(), head, "organization", "other-name", "head"))
-        with _without_collection():
+        with without_collection():
             for organization in registry.organizations.values():
                 owner = registry.organizations.get(organization.unit_of) if organization.unit_of else None
                 forms = tuple(organization_forms(organization, owner))
@@ -304,15 +303,3 @@ class Names:
 
 def _not_in(records: Mapping[str, Organization | Official]) -> dict[str, tuple[tuple[str, ...], ...]]:
     return {id_: tuple(tuple(words_of(text)) for text in r.not_in) for id_, r in records.items() if r.not_in}
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Without the garbage collector, which would walk the growing table over and over: a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -22,6 +22,8 @@ _BYTES = 4
 """Of the digest: of a million texts of a hundred paragraphs each, one has two other paragraphs with one id."""
 
 _WORD = re.compile(r"[^\W_]+")
+_ASCII_WORDS = bytes(ord(sign.lower()) if (sign := chr(code)).isalnum() else 0x20 for code in range(128)) + bytes(128)
+"""Small letters and digits stay, all else is a blank."""
 
 
 class ParagraphIds:
@@ -37,7 +39,7 @@ class ParagraphIds:
 
     def of(self, words: str) -> str:
         """The id of the next block, which has these *words*."""
-        found = PREFIX + hashlib.blake2b(_said(words).encode("utf-8", "replace"), digest_size=_BYTES).hexdigest()
+        found = PREFIX + hashlib.blake2b(_said(words), digest_size=_BYTES).hexdigest()
         self._seen[found] += 1
         number = self._seen[found]
         return f"{found}-{number}" if number > 1 else found
@@ -61,10 +63,13 @@ def id_at(ids: tuple[tuple[int, str], ...], place: int) -> str:
     return ids[number][1] if number >= 0 else ""
 
 
-def _said(words: str) -> str:
+def _said(words: str) -> bytes:
     """What of a paragraph counts; of one without words, its signs."""
-    plain = words.lower() if words.isascii() else _without_marks(words)
-    return " ".join(_WORD.findall(plain)) or " ".join(words.split())
+    if words.isascii():  # most English ones, in a third of the time
+        said = b" ".join(words.encode().translate(_ASCII_WORDS).split())
+    else:
+        said = " ".join(_WORD.findall(_without_marks(words))).encode("utf-8", "replace")
+    return said or " ".join(words.split()).encode("utf-8", "replace")
 
 
 def _without_marks(words: str) -> str:

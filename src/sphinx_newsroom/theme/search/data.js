@@ -68,7 +68,7 @@
     const { parts } = directory;
     const [languages, ...columns] = await Promise.all([
       newsroom.parts.openLanguages(directory.languages),
-      ...parts.map(([first, last, , version]) => load(`${nameOf(first, last)}/index`, version)),
+      ...parts.map(([name, , , version]) => load(`${name}/index`, version)),
     ]);
     const total = parts.reduce((sum, [, , count]) => sum + count, 0);
     const found = {
@@ -85,7 +85,7 @@
     };
     let base = 0;
     columns.forEach((part, i) => {
-      const [begin, end, count, version] = parts[i];
+      const [name, begin, count, version] = parts[i];
       const firstDay = Date.parse(`${String(Math.max(1, begin)).padStart(4, "0")}-01-01`) / DAY;
       found.days.set(ascending(part.dates).map((day) => firstDay + day), base);
       const titles = numbers(part.titles);
@@ -96,7 +96,7 @@
       found.lengths.set(numbers(part.texts).map((length, n) => length + found.titles[base + n]), base);
       const first = part.first ? part.first.split(" ") : [];
       const { letters, frequent, languages: tags } = part;
-      found.parts.push({ name: nameOf(begin, end), version, base, count, first, letters, frequent, tags, rows: new Map() });
+      found.parts.push({ name, version, base, count, first, letters, frequent, tags, rows: new Map() });
       for (const key of KEYS.slice(1)) {
         for (const [value, text] of Object.entries(part.facets[key])) {
           const releases = found.values[key].get(value) || [];
@@ -114,8 +114,6 @@
     found.average = found.lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, total);
     return found;
   }
-
-  const nameOf = (first, last) => (first === last ? String(first) : `${first}-${last}`);
 
   // ---- words in one part --------------------------------------------------------------------------
 

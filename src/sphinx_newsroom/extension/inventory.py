@@ -1,0 +1,35 @@
+"""``objects.inv``, by which other projects link to this one (intersphinx), with every page of the archive."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+
+def inventory(env: BuildEnvironment, builder: Builder) -> bytes:
+    """An inventory of version 2, as Sphinx writes it.
+
+    Sphinx compresses each line by itself, as hard as can be: of 10,000 releases that is a third of a second at each
+    build, for a file that is three thousandths smaller.
+    """
+    project, version = (" ".join(value.split()) for value in (env.config.project, env.config.version))
+    head = (
+        f"# Sphinx inventory version 2\n# Project: {project}\n# Version: {version}\n"
+        "# The remainder of this file is compressed using zlib.\n"
+    )
+    return head.encode() + zlib.compress("".join(_lines(env, builder)).encode())
+
+
+def _lines(env: BuildEnvironment, builder: Builder) -> Iterator[str]:
+    for domain in env.domains.sorted():
+        for name, shown, kind, docname, anchor, priority in sorted(domain.get_objects()):
+            # An anchor that ends in the name, and what is shown as it is called, have a sign in the place of it.
+            place = f"{anchor.removesuffix(name)}$" if anchor.endswith(name) else anchor
+            uri = builder.get_target_uri(docname) + (f"#{place}" if place else "")
+            yield f"{name} {domain.name}:{kind} {priority} {uri} {'-' if shown == name else shown}\n"

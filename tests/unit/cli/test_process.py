@@ -1,0 +1,42 @@
+"""The command as a process: what it said is there, and so is its status, although it ends at once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+COMMAND = (sys.executable, "-m", "sphinx_newsroom")
+
+
+def test_all_that_was_said_comes_through_a_pipe_with_the_status() -> None:
+    told = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=False)
+    assert told.returncode == 0
+    assert told.stdout.endswith("\n")
+    wrong = subprocess.run([*COMMAND, "bild"], capture_output=True, text=True, check=False)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "did you mean `newsroom build`?" in wrong.stderr
+
+
+def test_what_is_left_for_the_end_of_the_process_is_done(tmp_path: Path) -> None:
+    code = (
+        "import atexit, sys; from sphinx_newsroom import cli; sys.argv = ['newsroom', 'init', '--help-me']\n"
+        "cli.main = lambda: print('said', end='') or 3\n"
+        "atexit.register(lambda: print(' and done', end=''))\n"
+        "cli.as_process()"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert (ended.returncode, ended.stdout) == (3, "said and done")
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
+    code = (
+        "import os; from sphinx_newsroom import cli\n"
+        "end, begin = os.pipe(); os.close(end); os.dup2(begin, 1)\n"
+        "cli.main = lambda: print('said') or 0\n"
+        "cli.as_process()"
+    )
+    buffered = os.environ | {"PYTHONUNBUFFERED": ""}
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=buffered, check=False)
+    assert (ended.returncode, ended.stderr) == (1, "")
