@@ -28,7 +28,7 @@ from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.words.office_words import office_before, office_word, shared_office
 from sphinx_newsroom.text.words.tokens import Tokens
-from sphinx_newsroom.text.words.word_lists import LOCATIVE, PARTICLES, TITLES
+from sphinx_newsroom.text.words.word_lists import LOCATIVE, PARTICLES, SMALL_WORDS, TITLES
 
 _BETWEEN_PERSONS = 5
 """How many words may stand between two persons of a list: Draghi and with him | von der Leyen.
@@ -40,6 +40,7 @@ _AND = frozenset(["and", "та", "і", "й", "и"])
 _IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTICLES
 """What may stand between two persons of a list."""
 
+_LEGISLATORS = frozenset(["senator", "representative"])
 _GENITIVE = ("'s", "’s")
 
 
@@ -252,7 +253,8 @@ def _in_headline_of(use: _Use) -> Verdict | None:
         return None
     # Verbs have capitals there as well: any word directly before may be another's given name (Anna | Lee), and only a
     # noun directly behind makes it a longer name (| Lee County).
-    if tokens.close(use.begin) and tokens.capital(before) and not no_name(tokens.words[before]):
+    word = tokens.words[before]
+    if tokens.close(use.begin) and tokens.capital(before) and not no_name(word) and word not in SMALL_WORDS:
         return None
     behind = use.end
     if tokens.follows(behind) and tokens.words[behind] == "family":  # Sturgeon Family Foundation
@@ -293,7 +295,7 @@ def _in_office(use: _Use) -> Verdict | None:
     if not use.office:
         return None
     if not _ever_held(use, use.form.entity):
-        return None
+        return use.named() if _a_legislator_alone(use) else None
     # Those whose records have no offices may have an office of many, too: Representative | Lee.  As many of them have
     # it as among those whose offices are known: of a Senator there is seldom another.
     seen = use.evidence.seen
@@ -301,6 +303,17 @@ def _in_office(use: _Use) -> Verdict | None:
     of_whom = use.form.entity, use.office, seen.release.date
     several = unknown > 1 and seen.names.facts.of_several(*of_whom) and unknown * seen.names.facts.share(*of_whom) >= 1
     return Refusal.UNDECIDED if several and use.form.entity not in use.evidence.present else use.named()
+
+
+def _a_legislator_alone(use: _Use) -> bool:
+    """Whether the only one of a family name, whose record has no offices, is a legislator among others: Senator Kohl."""
+    seen = use.evidence.seen
+    if use.office[0] not in _LEGISLATORS or not seen.of_legislators or seen.many_people:
+        return False
+    tokens, end = use.tokens, use.end
+    given = tokens.capital(end) and (tokens.close(end) or tokens.gap(end).strip() in OPENING)  # Rep. | Glenn “GT” Roe
+    alone = not given and next(_namesakes(use), None) is None
+    return alone and not seen.names.registry.officials[use.form.entity].memberships
 
 
 def _ever_held(use: _Use, official: str) -> bool:

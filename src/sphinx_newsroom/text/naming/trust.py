@@ -121,18 +121,32 @@ def _unit(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusa
 def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """The Ministry of Health is the one that the release is about, if it is about one."""
     if place.end - place.start > 1:
-        return None if form.entity in evidence.present or evidence.at_home(form.entity) else Refusal.GENERIC
+        known = form.entity in evidence.present or evidence.at_home(form.entity)
+        return None if known or _committee_of_legislators(evidence, form) else Refusal.GENERIC
     seen = evidence.seen
     if use.goes_on(seen, place.end) and not seen.tokens.titled(place.end):
         return Refusal.BEGINNING  # Police | Stations
-    if seen.tokens.words[place.start] in _WITH_ARTICLE and not use.is_definite(seen, place.start):
-        return Refusal.AS_A_WORD  # businesses and | Government
+    if (thing := as_a_thing(seen, place)) is not None:
+        return thing
     # "Parliament" alone is that of our own country, or of a country whose parliament is always called so.
     circle = seen.names.facts.circle(form.entity)
     own = not seen.home or not seen.home.isdisjoint(circle) or evidence.abroad(form)
     if not own or not evidence.at_home(form.entity):
         return Refusal.GENERIC
     return None if use.is_proper(seen, place) or use.subject_of_its_own(seen, place) else Refusal.AS_A_WORD
+
+
+def _committee_of_legislators(evidence: Evidence, form: Form) -> bool:
+    """Whether a committee of no country is theirs whom the text names: Joint Economic Committee, Sen. Roe (R-OH)."""
+    seen = evidence.seen
+    own = form.method == "name" and "committee" in words_of(form.text)
+    return own and bool(seen.of_legislators) and not seen.names.facts.country(form.entity)
+
+
+def as_a_thing(seen: Sightings, place: Place) -> Refusal | None:
+    """Businesses and | Government, APIs in | Government: without an article it is no body's, also of one named before."""
+    thing = place.end - place.start == 1 and seen.tokens.words[place.start] in _WITH_ARTICLE
+    return Refusal.AS_A_WORD if thing and not use.is_definite(seen, place.start) else None
 
 
 def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -202,6 +216,8 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
     length = len(form.text)
     if general or length < _TWO_LETTERS:
         return Refusal.COMMON_ACRONYM
+    if how is not Likeness.EXACT and use.is_second(seen, place.start) and not use.is_proper(seen, place):
+        return Refusal.SECOND_WORD
     if seen.names.facts.acronyms[length] >= CROWDED.get(length, _UNBOUNDED):
         return Refusal.MANY_ACRONYMS
     if (elsewhere := _of_elsewhere(evidence, form, place)) is not None:
