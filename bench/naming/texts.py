@@ -48,7 +48,7 @@ class Drawing:
     *body* are the fewest and the most characters of a body, *longer* the most where a collection has few others left.
     *said* more releases of congress-2024 that have what *reports* finds, its first pattern's before the next one's,
     come with each half (SAID): in them only statements are labelled, because reported speech is rare. *said_longest*
-    are the most characters of their bodies, if others than of the rest. Of what has *words*, nothing else is drawn.
+    are the most characters of their bodies, if others than of the rest. Only what has *words* is drawn, but for those *said*.
     """
 
     word: str
@@ -67,7 +67,7 @@ class Drawing:
         fewest, most = self.body
         long_ = len((row.get("body") or "").strip())
         fit = title_of(row) and dated and fewest <= long_ <= (longest or self.longer.get(collection, most))
-        return bool(fit and (not self.words or self.words.search(prose(row))))
+        return bool(fit and (longest or not self.words or self.words.search(prose(row))))
 
 
 _SPEECH = (
@@ -115,6 +115,7 @@ FIFTH = Drawing(
 FIFTH_OFFICES = Drawing(
     "sphinx-newsroom naming 5, offices", ("heldout5-offices",),
     {"newsworthy-8k": 4, "lk-cabinet": 18, "digitalgov-news": 4, CONGRESS: 24}, body=(300, 4000), words=OFFICES,
+    said=24, reports=(REPORTS,), said_longest=6000,
 )
 DRAWINGS = (FIRST, SECOND, THIRD, FOURTH, FIFTH, FIFTH_OFFICES)
 HALVES = tuple(half for drawing in DRAWINGS for half in drawing.halves)
