@@ -48,7 +48,8 @@ class Drawing:
     *body* are the fewest and the most characters of a body, *longer* the most where a collection has few others left.
     *said* more releases of congress-2024 that have what *reports* finds, its first pattern's before the next one's,
     come with each half (SAID): in them only statements are labelled, because reported speech is rare. *said_longest*
-    are the most characters of their bodies, if others than of the rest. Only what has *words* is drawn, but for those *said*.
+    are the most characters of their bodies, if others than of the rest. Only what has *words* is drawn, but for what
+    is *said*.
     """
 
     word: str
@@ -86,8 +87,8 @@ TOLD = re.compile(
 """As NAMED, also without "that": what the fourth drawing takes once nothing with NAMED is left."""
 
 OFFICES = re.compile(
-    r"(?<![,;] )\b(?:[Tt]he|[Bb]y)(?: the)? (?:Hon\. )?(?:Vice )?(?:President|Prime Minister|Minister|Chancellor|Speaker"
-    r"|Attorney General|Secretary[- ]General|Secretary|Governor|Mayor|Director)(?:[’']s)?\b(?! ?[A-Z])"
+    r"(?<![,;] )\b(?:[Tt]he|[Bb]y)(?: the)? (?:Hon\. )?(?:Vice )?(?:President|Prime Minister|Minister|Chancellor"
+    r"|Speaker|Attorney General|Secretary[- ]General|Secretary|Governor|Mayor|Director)(?:[’']s)?\b(?! ?[A-Z])"
 )
 """What a text that names an office has, mostly one without its holder's name: not in apposition, not before a name."""
 
