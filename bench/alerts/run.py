@@ -155,9 +155,8 @@ def measure(args: argparse.Namespace, folder: Path) -> None:
 class Inbox:
     """A mail server that takes a moment for each mail, as real ones do, and keeps a log to look things up in."""
 
-    def __init__(self, drawn: random.Random) -> None:
-        self.drawn, self.mails = drawn, []
-        self.arrived = threading.Semaphore(0)
+    def __init__(self, drawn: random.Random, arrived: threading.Semaphore) -> None:
+        self.drawn, self.mails, self.arrived = drawn, [], arrived
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         await asyncio.sleep(self.drawn.uniform(0, 0.02))
@@ -170,6 +169,7 @@ class Inbox:
 class Receiver(ThreadingHTTPServer):
     daemon_threads = True
     got: list[tuple[str, str, list[str]]]
+    arrived: threading.Semaphore
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -179,6 +179,7 @@ class Handler(BaseHTTPRequestHandler):
         told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         ids = [item["release"]["id"] for item in told["data"]["items"]]
         self.server.got.append((told["data"]["alert"], self.headers["webhook-id"], ids))
+        self.server.arrived.release()
         time.sleep(0.01)
         try:
             self.send_response(204)
@@ -204,7 +205,9 @@ def kills(args: argparse.Namespace, folder: Path) -> bool:
         write(folder / f"alerts/all-{number}.yaml", f"name: All {number}\n{hook if number % 4 == 0 else ''}{mail}")
     site, count = folder / "_build/html", 20
     write_site(site, entries[:count])
-    box = Inbox(drawn)
+    arrived, messages = threading.Semaphore(0), args.alerts * 2 + len(range(0, args.alerts, 4))
+    box = Inbox(drawn, arrived)
+    receiver.arrived = arrived
     with socket.create_server(("127.0.0.1", 0)) as probe:  # aiosmtpd's own start needs a number
         port = probe.getsockname()[1]
     controller = Controller(box, hostname="127.0.0.1", port=port)
@@ -214,23 +217,24 @@ def kills(args: argparse.Namespace, folder: Path) -> bool:
     run = lambda *more: subprocess.Popen(  # noqa: E731
         command(folder, *words, *more), env=environment, stderr=subprocess.PIPE, text=True
     )
+    begun = time.monotonic()
     assert run().wait() == 0
+    begun = time.monotonic() - begun
     answers: list[str] = []
     asked = Counter[str]()
     killed = 0
     while killed < args.kills:
-        if killed % 2 == 0:
-            count = min(count + 4, len(entries))
-            write_site(site, entries[:count])
+        count = min(count + 2, len(entries))
+        write_site(site, entries[:count])
+        while arrived.acquire(blocking=False):
+            pass
         process = run(*answers)
-        # Half of them at any moment, half while a mail is on its way.
-        if drawn.random() < 0.5:
-            time.sleep(drawn.uniform(0.2, 2.0))
+        # Some at any moment, most while a message is on its way.
+        if drawn.random() < 0.3:
+            time.sleep(drawn.uniform(0, 2 * begun))
         else:
-            while box.arrived.acquire(blocking=False):
-                pass
-            for _ in range(drawn.randint(1, 3 * args.alerts // 2)):
-                if not box.arrived.acquire(timeout=2):
+            for _ in range(drawn.randint(1, messages)):
+                if not arrived.acquire(timeout=60 if process.poll() is None else 0.1):
                     break
             time.sleep(drawn.uniform(0, 0.03))
         if process.poll() is None:

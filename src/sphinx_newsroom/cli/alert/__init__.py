@@ -140,8 +140,9 @@ def _told(args: argparse.Namespace, settings: Settings, site: BuiltSite) -> int:
         first = state.known is None and not args.skip
         begin(state, site, args.since if first else None)
         if first and args.since is None:
-            count = len(site.rows)
-            print(f"this is the first run: the {count} releases of the site count as told", file=sys.stderr)
+            print(
+                f"this is the first run: what the site has by now counts as told ({_count(len(site.rows), 'release')})"
+            )
     collect(state, site, told, settings)
     found = messages(state, site, everybody, settings, outcome)
     outcome.doubtful += [

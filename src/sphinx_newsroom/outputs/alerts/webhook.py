@@ -148,19 +148,22 @@ def post(
     place = _place(url, private)
     connection = http.client.HTTPConnection(place.host, place.port, timeout=deadline)
     # A receiver that sends a byte now and then would never be late for a socket's own timeout.
-    late = threading.Timer(deadline, _cut, [connection])
+    over = threading.Event()
+    late = threading.Timer(deadline, _cut, [connection, over])
     late.daemon = True
     late.start()
     try:
-        made = socket.create_connection((place.address, place.port), timeout=deadline)
+        connection.sock = socket.create_connection((place.address, place.port), timeout=deadline)
         if place.secure:
-            made = ssl.create_default_context().wrap_socket(made, server_hostname=place.host)
-        connection.sock = made
+            context = ssl.create_default_context()
+            connection.sock = context.wrap_socket(connection.sock, server_hostname=place.host)
+        if over.is_set():
+            raise TimeoutError
         connection.request("POST", place.target, body, dict(headers))
         answer = connection.getresponse()
         status, leads = answer.status, answer.headers.get("Location", "")
     except (OSError, http.client.HTTPException) as error:
-        too_late = isinstance(error, TimeoutError) or not late.is_alive()
+        too_late = isinstance(error, TimeoutError) or over.is_set()
         raise RefusedError(f"no answer in {deadline:g} seconds" if too_late else _why(error)) from error
     finally:
         late.cancel()
@@ -172,7 +175,8 @@ def post(
     raise RefusedError(f"it answers {status}", final=status == _GONE)
 
 
-def _cut(connection: http.client.HTTPConnection) -> None:
+def _cut(connection: http.client.HTTPConnection, over: threading.Event) -> None:
+    over.set()
     sock = connection.sock
     if sock is not None:
         with suppress(OSError):
