@@ -112,10 +112,10 @@ def _row(target: Target) -> dict[str, Any]:
 def loaded(path: Path) -> AlertState:
     """The state in a file; raises OSError, and StateError where it is damaged."""
     try:
-        text = path.read_text(encoding="utf-8")
+        data = path.read_bytes()
     except FileNotFoundError:
         return AlertState()
-    lines = text.split("\n")
+    lines = data.split(b"\n")  # as bytes: what is cut off may end within a letter
     # What follows the last line end was cut off while it was written: of what it says nothing was done yet, or what
     # was done is open.
     try:
