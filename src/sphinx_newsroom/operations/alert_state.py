@@ -34,6 +34,11 @@ def target_key(alert: str, kind: str, address: str) -> str:
     return f"{alert} {kind} {hashlib.sha256(f'newsroom alert {address.lower()}'.encode()).hexdigest()[:16]}"
 
 
+def alert_of(key: str) -> str:
+    """The alert by which a target is told."""
+    return key.partition(" ")[0]
+
+
 def delivery_id(key: str, events: Iterable[str]) -> str:
     """What a message is known by: the same for the same news to the same reader."""
     return hashlib.sha256("\n".join((key, *sorted(events))).encode()).hexdigest()[:20]
@@ -72,6 +77,8 @@ class AlertState:
 
     known: set[str] | None = None
     targets: dict[str, Target] = field(default_factory=dict)
+    missed: dict[str, list[str]] = field(default_factory=dict)
+    """Alert -> what happened while its file could not be read, for whoever was told by it before."""
 
     def apply(self, line: Mapping[str, Any]) -> None:
         """What a line of the journal says was done."""
@@ -92,16 +99,26 @@ class AlertState:
             target.pending = [*was, *(event for event in target.pending if event not in was)]
             target.failures, target.after, target.ended = line["failures"], line["after"], line["ended"]
 
-    def keep_only(self, keys: Collection[str]) -> None:
-        """Forget who is told no more; what may be on its way stays until somebody has said what became of it."""
-        gone = [key for key, target in self.targets.items() if key not in keys and not target.open]
-        for key in gone:
-            del self.targets[key]
+    def keep_only(self, keys: Collection[str], unclear: Collection[str]) -> None:
+        """Forget who is told no more.
+
+        Who is told of an alert in *unclear* stays: its file or an address in it cannot be read today.  So does what
+        may be on its way, until somebody has said what became of it.
+        """
+        for key, target in list(self.targets.items()):
+            if key not in keys and alert_of(key) not in unclear and not target.open:
+                del self.targets[key]
+        self.missed = {alert: events for alert, events in self.missed.items() if self.of_alert(alert)}
+
+    def of_alert(self, alert: str) -> dict[str, Target]:
+        """Whoever is told by an alert."""
+        return {key: target for key, target in self.targets.items() if alert_of(key) == alert}
 
     def snapshot(self) -> dict[str, Any]:
         """All of it as JSON has it."""
         rows = {key: _row(target) for key, target in sorted(self.targets.items())}
-        return {"format": FORMAT, "known": sorted(self.known or ()), "targets": rows}
+        missed = {"missed": self.missed} if self.missed else {}
+        return {"format": FORMAT, "known": sorted(self.known or ()), "targets": rows, **missed}
 
 
 def _row(target: Target) -> dict[str, Any]:
@@ -122,7 +139,8 @@ def loaded(path: Path) -> AlertState:
         first, *others = [json.loads(line) for line in lines[:-1]]
         if first["format"] != FORMAT:
             raise StateError(f"{path} is of another version of the program")
-        found = AlertState(set(first["known"]), {key: Target(**row) for key, row in first["targets"].items()})
+        targets = {key: Target(**row) for key, row in first["targets"].items()}
+        found = AlertState(set(first["known"]), targets, first.get("missed", {}))
         for line in others:
             found.apply(line)
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -418,3 +418,55 @@ def test_what_was_imported_can_be_taken_for_told(tmp_path: Path, server: tuple[i
     assert alert(root, "--skip") == 0
     assert alert(root, "--send", host) == 0
     assert box.got == []
+
+
+def test_what_happens_while_a_file_cannot_be_read_is_told_later(
+    tmp_path: Path, server: tuple[inbox.Inbox, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box, host = server
+    monkeypatch.setenv("READERS", "bo@example.org")
+    other = "name: Everything\nmail: [{env: READERS}]\n"
+    root = begun(tmp_path, {"harbour": ADA, "all": other}, OPENS)
+    assert alert(root, "--send", host) == 0
+    assert sorted(to[0] for to, _ in box.got) == ["ada@example.org", "bo@example.org"]
+    write_site(root / "_build/html", [CLOSES, OPENS, FERRY])
+    (root / "alerts/harbour.yaml").write_text("name: [\n", encoding="utf-8")
+    monkeypatch.delenv("READERS")
+    assert alert(root, "--send", host) == 1
+    assert len(box.got) == 2
+    (root / "alerts/harbour.yaml").write_text(ADA, encoding="utf-8")
+    monkeypatch.setenv("READERS", "bo@example.org")
+    assert alert(root, "--send", host) == 0
+    assert sorted(to[0] for to, _ in box.got[2:]) == ["ada@example.org", "bo@example.org"]
+    assert all("Ferries for all" in text_of(box, number) for number in (2, 3))
+
+
+def test_programs_are_told_also_where_no_mail_server_is_named(
+    tmp_path: Path, receiver: Receiver, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hook = f"webhook: {{url: 'http://{receiver.host}/well', secret_env: HOOK_SECRET}}\n"
+    root = begun(tmp_path, {"harbour": ADA, "hook": "name: Hook\n" + hook}, OPENS)
+    assert alert(root, "--private", receiver.host) == 2
+    assert len(receiver.got) == 1
+    assert "no server is named" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("file", ["index", "languages", "2026/t0", "1984-1999/index"])
+def test_a_site_that_is_damaged_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], file: str) -> None:
+    root = begun(tmp_path, {"words": "name: Words\nquery: containers wait\nmail: [ada@example.org]\n"}, OPENS)
+    folder = root / "_build/html/_search"
+    found = folder / f"{file}.js"
+    if not found.exists():
+        found = next(folder.glob(f"*/{file.partition('/')[2]}.js"))
+    found.write_bytes(found.read_bytes()[:40])
+    before = (root / "alerts/state.jsonl").read_bytes()
+    assert alert(root, "--dry-run") == 2
+    assert "no whole site" in capsys.readouterr().err
+    assert (root / "alerts/state.jsonl").read_bytes() == before
+
+
+def test_a_record_that_the_site_has_not_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = begun(tmp_path, {"x": "name: X\nofficials: [roe, nobody]\nmail: [ada@example.org]\n"}, OPENS)
+    capsys.readouterr()
+    assert alert(root, "--dry-run") == 1
+    assert "alerts/x.yaml:1: the site has no record 'nobody'" in capsys.readouterr().err

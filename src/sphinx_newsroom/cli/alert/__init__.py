@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from sphinx_newsroom.outputs.alerts.mail import news_of
 from sphinx_newsroom.outputs.alerts.webhook import DEADLINE
 from sphinx_newsroom.outputs.mail.news import message_id
 from sphinx_newsroom.outputs.mail.smtp import Server, Unsubscribing, checked, unsubscribing
-from sphinx_newsroom.sources.alert_file import read_alerts
+from sphinx_newsroom.sources.alert_file import SUFFIX, read_alerts
 
 STATE = f"{ALERTS}/state.jsonl"
 
@@ -76,7 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--timeout",
-        type=float,
+        type=_seconds,
         default=DEADLINE,
         metavar="SECONDS",
         help=f"how long a webhook may take to answer (default: {DEADLINE:g})",
@@ -94,6 +95,16 @@ def _day(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; write one such as 2026-03-02") from None
+
+
+def _seconds(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0
+    if not 0 < found <= threading.TIMEOUT_MAX:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time; write a number of seconds such as 15")
+    return found
 
 
 def run(args: argparse.Namespace) -> int:
@@ -127,7 +138,7 @@ def _site(folder: Path) -> BuiltSite:
 
 def _told(args: argparse.Namespace, settings: Settings, site: BuiltSite) -> int:
     outcome = Outcome()
-    told = _recipients(args.root, settings, outcome)
+    told, unclear = _recipients(args.root, settings, site, outcome)
     everybody = [recipient for found in told.values() for recipient in found]
     path = args.state or args.root / STATE
     state = loaded(path)
@@ -135,7 +146,7 @@ def _told(args: argparse.Namespace, settings: Settings, site: BuiltSite) -> int:
         raise ConfigError(
             f"there is no message {unknown[0]!r} in {path}; `newsroom alert --dry-run` lists what is open"
         )
-    state.keep_only({recipient.key for recipient in everybody})
+    state.keep_only({recipient.key for recipient in everybody}, unclear)
     if args.skip or state.known is None:
         first = state.known is None and not args.skip
         begin(state, site, args.since if first else None)
@@ -143,7 +154,10 @@ def _told(args: argparse.Namespace, settings: Settings, site: BuiltSite) -> int:
             print(
                 f"this is the first run: what the site has by now counts as told ({_count(len(site.rows), 'release')})"
             )
-    collect(state, site, told, settings)
+    try:
+        collect(state, site, told, unclear, settings)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(f"{site.root} is no whole site: {error}; build it again") from error
     found = messages(state, site, everybody, settings, outcome)
     outcome.doubtful += [
         (_who(key, everybody), id_) for key, target in state.targets.items() if " mail " in key for id_ in target.open
@@ -152,26 +166,36 @@ def _told(args: argparse.Namespace, settings: Settings, site: BuiltSite) -> int:
         _show(found, site, settings)
     else:
         _send(args, settings, site, Journal(path, state), found, outcome)
-    return _tell(outcome, _sender(args, settings) or "", dry=args.dry_run)
+    status = _tell(outcome, _sender(args, settings) or "", dry=args.dry_run)
+    if outcome.fault is not None:
+        raise outcome.fault
+    return status
 
 
 def _who(key: str, everybody: Sequence[Recipient]) -> Recipient | None:
     return next((recipient for recipient in everybody if recipient.key == key), None)
 
 
-def _recipients(root: Path, settings: Settings, outcome: Outcome) -> dict[Alert, list[Recipient]]:
-    """Who is told of each alert; what is wrong with files and addresses is told in the *outcome*."""
+def _recipients(
+    root: Path, settings: Settings, site: BuiltSite, outcome: Outcome
+) -> tuple[dict[Alert, list[Recipient]], frozenset[str]]:
+    """Who is told of each alert, and the ids of those of which that is not clear; the *outcome* tells what is wrong."""
     files = read_alerts(root, settings)
     outcome.wrong += [Wrong(f"{problem.path}:{problem.line}", problem.text) for problem in files.problems]
+    unclear = {problem.path.removeprefix(f"{ALERTS}/").removesuffix(SUFFIX) for problem in files.problems}
     told: dict[Alert, list[Recipient]] = {}
     for alert in files.alerts:
         told[alert] = []
         for found in recipients_of(alert, root, os.environ):
             if isinstance(found, Wrong):
                 outcome.wrong.append(found)
+                unclear.add(alert.id)
             else:
                 told[alert].append(found)
-    return told
+        if unknown := [*(set(alert.organizations) - site.organizations), *(set(alert.officials) - site.officials)]:
+            advice = f"the site has no record {min(unknown)!r}; `newsroom check` says what to write"
+            outcome.wrong.append(Wrong(f"{alert.path}:1", advice))
+    return told, frozenset(unclear)
 
 
 def _sender(args: argparse.Namespace, settings: Settings) -> str | None:
@@ -190,9 +214,12 @@ def _send(
     try:
         mails = [message for message in found if message.recipient.kind == "mail"]
         sender = Sender(site, settings, journal, outcome)
-        if mails:
-            server, by, leaving = _way(args, settings)
-            sender.mails(mails, server, by, leaving)
+        try:
+            way = _way(args, settings) if mails else None
+        except ConfigError as error:  # told in the end: programs need no mail server
+            outcome.fault, way = error, None
+        if way is not None:
+            sender.mails(mails, *way)
         hooks = [message for message in found if message.recipient.kind == "webhook"]
         sender.webhooks(hooks, frozenset(args.private), args.timeout)
     finally:

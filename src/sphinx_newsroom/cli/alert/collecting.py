@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from itertools import chain
 
 from sphinx_newsroom.cli.alert.recipients import Recipient
 from sphinx_newsroom.config import Settings
@@ -13,25 +14,55 @@ from sphinx_newsroom.outputs.alerts.built_site import BuiltSite, Happening
 from sphinx_newsroom.outputs.alerts.matching import Matcher
 
 
-def collect(state: AlertState, site: BuiltSite, told: Mapping[Alert, Sequence[Recipient]], settings: Settings) -> None:
-    """Have what is new in a site wait for whoever asked for it; the state then knows all of the site."""
+def collect(
+    state: AlertState,
+    site: BuiltSite,
+    told: Mapping[Alert, Sequence[Recipient]],
+    unclear: Set[str],
+    settings: Settings,
+) -> None:
+    """Have what is new in a site wait for whoever asked for it; the state then knows all of the site.
+
+    Of the alerts *unclear* (ids), who is told is not known in full today: who was told before waits, too.
+    """
     _rename(state, site)
+    new = _new(state, site)
+    state.known = (state.known or set()) | site.happenings.keys()
+    missed = {
+        id_: [site.happenings[one] for one in keys if one in site.happenings] for id_, keys in state.missed.items()
+    }
+    unread = unclear - {alert.id for alert in told}
+    for id_ in unread:
+        if state.of_alert(id_):
+            state.missed[id_] = [*state.missed.get(id_, ()), *(one.key for one in new)]
+    if not new and not any(missed.values()):
+        return
+    matcher = Matcher(site, {one.id for one in chain(new, *missed.values())}, settings.language)
+    for alert, recipients in told.items():
+        happened = [*missed.get(alert.id, ()), *new]
+        state.missed.pop(alert.id, None)
+        wanted = matcher.ids_for(alert)
+        before = state.of_alert(alert.id) if alert.id in unclear else {}
+        for key in {**before, **dict.fromkeys(recipient.key for recipient in recipients)}:
+            _wait(state.targets.setdefault(key, Target()), happened, wanted)
+
+
+def _new(state: AlertState, site: BuiltSite) -> list[Happening]:
+    """What is to be told of what the state does not know.
+
+    What readers were never told of is told as it is now, or not at all where it is gone already.
+    """
     known = state.known or set()
     new = [one for key, one in site.happenings.items() if key not in known]
     fresh = {one.id for one in new if one.kind == "new"}
-    # What readers were never told of is told as it is now, or not at all where it is gone already.
-    new = [one for one in new if one.id not in fresh or (one.kind == "new" and not site.rows[one.id]["withdrawn"])]
-    state.known = known | site.happenings.keys()
-    if not new:
-        return
-    matcher = Matcher(site, {one.id for one in new}, settings.language)
-    for alert, recipients in told.items():
-        wanted = matcher.ids_for(alert)
-        for recipient in recipients:
-            target = state.targets.setdefault(recipient.key, Target())
-            events = [*target.pending, *(event for events in target.open.values() for event in events)]
-            before = {*target.told, *map(release_of, events)}
-            target.add(one.key for one in new if one.id in wanted or (one.kind != "new" and one.id in before))
+    return [one for one in new if one.id not in fresh or (one.kind == "new" and not site.rows[one.id]["withdrawn"])]
+
+
+def _wait(target: Target, happened: Iterable[Happening], wanted: Collection[str]) -> None:
+    """Have what is *wanted* wait, and what happened to releases that were told of."""
+    events = chain(target.pending, *target.open.values())
+    before = {*target.told, *map(release_of, events)}
+    target.add(one.key for one in happened if one.id in wanted or (one.kind != "new" and one.id in before))
 
 
 def begin(state: AlertState, site: BuiltSite, since: dt.date | None) -> None:
@@ -47,6 +78,7 @@ def _rename(state: AlertState, site: BuiltSite) -> None:
         return
     now = lambda event: _moved(event, former)  # noqa: E731
     state.known = set(map(now, state.known))
+    state.missed = {alert: list(map(now, events)) for alert, events in state.missed.items()}
     for target in state.targets.values():
         target.pending = list(map(now, target.pending))
         target.told = [former.get(id_, id_) for id_ in target.told]

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.files import as_text, why_unread
+from sphinx_newsroom.files import read_text, why_unread
 from sphinx_newsroom.model.alerts import Alert, MailTo
 from sphinx_newsroom.operations.alert_state import target_key
 from sphinx_newsroom.outputs.alerts.webhook import SecretError, secret_of
 from sphinx_newsroom.outputs.mail.smtp import checked
 
+_LARGEST = 10_000_000
+"""Bytes of a file with addresses."""
 _PARTING = re.compile(r"[\s,;]+")
 
 
@@ -87,7 +89,7 @@ def _addresses(mail: MailTo, alert: Alert, root: Path, environment: Mapping[str,
 
 def _listed(file: Path, here: str) -> Iterator[tuple[str, _Place]]:
     try:
-        lines = as_text(file.read_bytes()).splitlines()
+        lines = read_text(file, _LARGEST, follow=True).splitlines()
     except (OSError, UnicodeDecodeError) as error:
         yield "", _Place(here, f"{file} cannot be read: {why_unread(error)}; mend it, or remove the item")
         return

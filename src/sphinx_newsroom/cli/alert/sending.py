@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.cli.alert.collecting import is_due, to_tell
 from sphinx_newsroom.cli.alert.recipients import Recipient, Wrong
-from sphinx_newsroom.config import Settings
+from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.operations.alert_state import AlertState, Journal, Target, delivery_id
 from sphinx_newsroom.outputs.alerts import webhook
 from sphinx_newsroom.outputs.alerts.built_site import BuiltSite, Happening
@@ -39,6 +39,8 @@ class Outcome:
     wrong: list[Wrong] = field(default_factory=list)
     doubtful: list[tuple[Recipient | None, str]] = field(default_factory=list)
     """Mails of which nobody here can tell whether they went, by their ids."""
+    fault: ConfigError | None = None
+    """What the call lacks to send mails by."""
     waiting: int = 0
     """Messages that are to go later: their day has not come, or what refused them is given time."""
 
@@ -150,7 +152,7 @@ class Sender:
             self._refused("failed", message, str(error), final=error.final)
         else:
             self._note("sent", message)
-            self.outcome.sent["webhook"] += 1
+            self.outcome.sent["webhook"] += bool(message.happened)
 
 
 def _without_address(error: Exception, address: str) -> str:

@@ -8,14 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from sphinx_newsroom.files import as_text
-from sphinx_newsroom.model.addresses import ORGANIZATION_RECORDS, RELEASE_ROWS, moved_from
+from sphinx_newsroom.model.addresses import OFFICIAL_RECORDS, ORGANIZATION_RECORDS, RELEASE_ROWS, moved_from
 from sphinx_newsroom.outputs.queries.built_index import BuiltIndex
 from sphinx_newsroom.outputs.search.scripts import FOLDER
 
@@ -38,16 +37,24 @@ class BuiltSite:
 
     root: Path
     rows: Mapping[str, Mapping[str, Any]]
-    organizations: Mapping[str, str]
-    """Id -> name."""
+    names: Mapping[str, str]
+    """Id of an organization -> its name."""
+    officials: Set[str]
+    """The ids of officials."""
 
     @classmethod
     def read(cls, root: Path) -> BuiltSite:
         """The site in a folder; raises OSError or ValueError where it is none that a build finished."""
         with (root / RELEASE_ROWS).open(encoding="utf-8") as lines:
             rows = {row["id"]: row for row in map(json.loads, lines)}
-        records = json.loads(as_text((root / ORGANIZATION_RECORDS).read_bytes()))
-        return cls(root, rows, {record["id"]: record["name"] for record in records})
+        bodies, persons = (json.loads((root / path).read_bytes()) for path in (ORGANIZATION_RECORDS, OFFICIAL_RECORDS))
+        names = {record["id"]: record["name"] for record in bodies}
+        return cls(root, rows, names, {record["id"] for record in persons})
+
+    @property
+    def organizations(self) -> Set[str]:
+        """The ids of organizations."""
+        return self.names.keys()
 
     @cached_property
     def happenings(self) -> Mapping[str, Happening]:
@@ -75,7 +82,7 @@ class BuiltSite:
 
     def issuers(self, id_: str) -> list[str]:
         """The names of those who issued a release."""
-        return [self.organizations.get(by, by) for by in self.rows[id_]["issuers"]]
+        return [self.names.get(by, by) for by in self.rows[id_]["issuers"]]
 
     @cached_property
     def index(self) -> BuiltIndex:

@@ -17,6 +17,7 @@ from typing import Any
 from sphinx_newsroom.outputs.queries.dates import Dates
 from sphinx_newsroom.outputs.search.codec import DIGITS
 from sphinx_newsroom.outputs.search.documents import FACETS
+from sphinx_newsroom.outputs.search.index_files import FORMAT
 from sphinx_newsroom.outputs.search.stems import MARK
 
 Read = Callable[[str], bytes]
@@ -85,6 +86,9 @@ class BuiltIndex:
     def __init__(self, read: Read) -> None:
         self._read = read
         directory = self._value("index")
+        if directory["format"] != FORMAT:
+            raise UnreadableIndexError("the search index is of another version of the program; build the site again")
+        self._ids: dict[int, str] = {}
         self.names: Mapping[str, Mapping[str, list[Any]]] = directory["names"]
         languages = self._value("languages")
         self.light: Collection[str] = languages["light"].keys()
@@ -135,8 +139,10 @@ class BuiltIndex:
 
     def id_of(self, number: int) -> str:
         """The id of a release."""
-        part = self.part_of(number)
-        return str(self._value(f"{part.name}/d{number - part.base}")[0])
+        if number not in self._ids:
+            part = self.part_of(number)
+            self._ids[number] = str(self._value(f"{part.name}/d{number - part.base}")[0])
+        return self._ids[number]
 
     # -- words in one part
 
