@@ -12,3 +12,5 @@ newsroom_tag = "archive.example.org,2026"  # begins the ids in feeds; never chan
 newsroom_description = "Press releases as they were published, with every organization and official they name."
 newsroom_issuer = "varnholm-basin-commission"
 newsroom_editions = {"2021": "2021-12-31", "2023": "2023-12-31", "2025": "2025-12-31"}
+newsroom_mail_from = "Newsroom Archive <press@archive.example.org>"
+newsroom_alerts = "press@archive.example.org"

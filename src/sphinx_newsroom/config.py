@@ -23,6 +23,7 @@ from sphinx_newsroom.setting_values import (
     Lane,
     License,
     LinkScope,
+    alerts_of,
     allowed_of,
     count_of,
     editions_of,
@@ -226,7 +227,19 @@ class Settings:
         None,
         str,
         rebuild="",
-        meaning="The address that `newsroom digest` sends from, such as `Press <press@example.org>`.",
+        meaning=(
+            "The address that `newsroom digest` and `newsroom alert` send from, such as `Press <press@example.org>`."
+        ),
+    )
+    alerts: str | None = _setting(
+        None,
+        str,
+        read=alerts_of,
+        meaning=(
+            "Where readers ask to be told of what they want to hear of: a mail address, or the address of a form, "
+            "which may have `{alert}` for the name of one that is offered. The page *Subscribe* then says so. See "
+            "[Send alerts](../guides/send-alerts.md)."
+        ),
     )
     max_text: int = _setting(
         2_000_000,

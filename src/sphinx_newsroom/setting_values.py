@@ -176,6 +176,16 @@ def report_of(name: str, value: str | None) -> str | None:
     return value
 
 
+def alerts_of(name: str, value: str | None) -> str | None:
+    """Where readers ask for an alert: a mail address, or one of a form that may be told its name."""
+    if value is None or _MAIL.fullmatch(value):
+        return value
+    if not value.startswith("https://") or not _ADDRESS.fullmatch(value.replace("{alert}", "x")):
+        advice = "write a mail address, or the address of a form such as https://example.org/alerts?name={alert}"
+        raise ConfigError(f"{name} is {value!r}; {advice}")
+    return value
+
+
 def editions_of(name: str, values: Mapping[object, object]) -> Mapping[str, str]:
     """The editions, with the moment that each shows."""
     _refuse_long_names(values)

@@ -72,6 +72,9 @@ COMMANDS: Mapping[str, Verb] = {
         "export", "write releases and records in formats of news, citation, calendars and archives, for use elsewhere"
     ),
     "digest": Verb("digest", "write a mail of what was published, corrected and withdrawn, and send it where told to"),
+    "alert": Verb(
+        "alert", "tell those who asked, by mail or webhook, what is new, corrected or withdrawn since the last time"
+    ),
     "ping": Verb("ping", "tell the WebSub hub which feeds changed"),
     "completion": Verb("completion", "print what bash or zsh completes commands by", needs_archive=False),
     "schema": Verb("schema", "print what a header may hold as a JSON Schema, for editors", needs_archive=False),
@@ -129,6 +132,7 @@ _EPILOG = """examples:
   newsroom import-history    begin the ledger with what git knows
   newsroom export ninjs --year 2011 --output 2011.jsonl    releases for others, in their formats
   newsroom digest --since 2026-03-02      what is new, as a mail
+  newsroom alert      those who asked are told what is new
   newsroom ping       the WebSub hub is told what changed
   newsroom suggest    names that have no record yet
   newsroom schema release    what a header may hold, for an editor

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sphinx_newsroom.archive.advice import undecided
+from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.embargo import waiting
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.standing import load
@@ -86,6 +87,7 @@ def run(args: argparse.Namespace) -> int:
         archive = load(root, settings)
     found = (
         *archive.problems,
+        *alerts_of(root, settings, archive.registry).problems,
         *losses_of(archive, _site(args.site, root)),
         *undecided(root),
         *waiting(archive),

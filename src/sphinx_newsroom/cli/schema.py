@@ -19,7 +19,9 @@ In an archive, the types of releases are those of its conf.py; elsewhere the usu
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
-    parser.add_argument("kind", choices=tuple(KEYS), help="whose header: that of a release, or of a record")
+    parser.add_argument(
+        "kind", choices=(*KEYS, "alert"), help="whose header: that of a release or of a record; or an alert"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

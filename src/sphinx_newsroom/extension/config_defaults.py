@@ -16,6 +16,7 @@ from sphinx_newsroom.config import ConfigError as OurConfigError
 from sphinx_newsroom.config import settings_from
 from sphinx_newsroom.extension import mathml
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
+from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.sources.release_file import is_notebook
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ DEFAULTS: dict[str, Any] = {
 }
 """Sphinx's values that an archive wants otherwise; what conf.py sets stands."""
 
-EXCLUDED = ["_build", "**/_build", "**/.*", "**.ipynb_checkpoints"]
+EXCLUDED = [f"{ALERTS}/**", "_build", "**/_build", "**/.*", "**.ipynb_checkpoints"]
 
 
 def set_defaults(app: Sphinx, config: Config) -> None:

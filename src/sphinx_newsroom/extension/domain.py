@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.diagnostics import AnyCode
     from sphinx_newsroom.extension.plan import Site
+    from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.model.registry import Registry
 
 KINDS = {"org": "organization", "official": "official", "topic": "topic"}
@@ -124,6 +125,8 @@ class NewsroomDomain(Domain):
     read: frozenset[str] = frozenset()
     """The documents that this build reads."""
 
+    alerts: tuple[Alert, ...]
+    """Those that readers of the site are told of; set when the site is planned."""
     theme: str
     """The digest of the theme's files, by which pages name them; set when the site is planned."""
     copied: str

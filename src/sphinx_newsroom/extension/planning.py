@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from sphinx.util.matching import Matcher
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.compiled.store import program
 from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled.whole import everything
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.plan import Site
+from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import FOLDERS, PageName
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.extension.builder import SiteBuilder
+    from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.outputs.pages import Pages
 
 FRAMED = frozenset(("docs/index", "docs/imprint"))
@@ -71,10 +74,15 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     before = left.without(extra, copies.EXTRA)
     # No page depends on the stemmers, nor on the font of cards.
     font = digest(font_of(domain.archive.root, domain.archive.settings))
-    whole = everything(domain, env, fingerprint(salt, made_with(), font, tables.made_with(domain.archive.settings)))
+    domain.alerts = _alerts(domain)
+    # Whom they are for changes nothing that anybody sees.
+    offered = [(alert.id, alert.name, alert.query, alert.facets, alert.feed, alert.public) for alert in domain.alerts]
+    written_with = fingerprint(salt, made_with(), font, tables.made_with(domain.archive.settings), offered)
+    whole = everything(domain, env, written_with)
 
     def all_of_them() -> Pages:
-        return all_pages(domain.index, domain.archive.settings, PageName(app.config.root_doc), domain.versions)
+        front = PageName(app.config.root_doc)
+        return all_pages(domain.index, domain.archive.settings, front, domain.versions, domain.alerts)
 
     # Sphinx copies what `html_extra_path` adds at each build, so a file of ours of the same name is written each time.
     if (
@@ -119,6 +127,14 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     if outdated or any(site.before.made.get(key) != site.after.made[key] for key in beside):
         outdated.add(PageName(app.config.root_doc))
     return sorted(outdated & env.found_docs)
+
+
+def _alerts(domain: NewsroomDomain) -> tuple[Alert, ...]:
+    """The alerts that readers of the site are told of; what is wrong with any is logged."""
+    archive = domain.archive
+    files = alerts_of(archive.root, archive.settings, archive.registry)
+    warn_all(files.problems, archive.root)
+    return tuple(alert for alert in files.alerts if alert.is_shown)
 
 
 def _theme_digest(app: Sphinx) -> str:

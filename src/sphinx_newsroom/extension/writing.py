@@ -43,6 +43,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction
 from sphinx_newsroom.outputs import cards, copies, feeds
 from sphinx_newsroom.outputs import script_words as words_of_scripts
+from sphinx_newsroom.outputs.alerts import shown
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.data import log, manifest, memento
 from sphinx_newsroom.outputs.data.hosts import OWN_FIRST
@@ -318,6 +319,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         try:
             with stems.kept_at(Path(app.doctreedir, "newsroom-stems.json")):
                 written = write_outputs(_outputs(app, builder), site.before, site.after, outdir, shared_by(app))
+                written += write_outputs(_alert_feeds(app, builder), site.before, site.after, outdir)
         except RedirectError as error:  # what a check did not see, such as a page of another extension
             raise ExtensionError(str(error)) from error
     made = chain.from_iterable(paths for key, (_, paths) in site.after.made.items() if key not in others)
@@ -365,7 +367,8 @@ def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[AnyOutput]:
     domain = domain_of(app.env)
     settings = domain.archive.settings
     records = domain.versions.records
-    yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records)
+    followed = [shown.place_of(alert, settings) for alert in domain.alerts if alert.feed]
+    yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records, followed)
     view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
     yield from corrections.outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
     yield from search_index.outputs(domain.index, settings, language)
@@ -388,6 +391,14 @@ def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[AnyOutput]:
         yield from copies.sources(
             _sources_to_show(app.env), app.config.html_sourcelink_suffix, _names_kept_back(domain)
         )
+
+
+def _alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
+    """The feeds of alerts, which ask the search index that was written before."""
+    domain, folder = domain_of(app.env), Path(app.outdir, FOLDER)
+    settings, records = domain.archive.settings, domain.versions.records
+    found = shown.feeds_of(domain.alerts, domain.index, settings, lambda key: (folder / f"{key}.js").read_bytes())
+    return feeds.of_others(found, domain.index, settings, SiteTexts(app, builder), records)
 
 
 def _sources_to_show(env: BuildEnvironment) -> dict[str, Path]:

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import NewType
 
+from sphinx_newsroom.model.alerts import ALERTS
+
 ReleaseId = NewType("ReleaseId", str)
 """The id of a release, ``2011/conference-opens``: its path below ``releases/`` without suffix."""
 
@@ -93,6 +95,7 @@ OWN_FOLDERS = frozenset(
         "_downloads",
         "_search",
         "_sources",
+        ALERTS,
         "atom",
         "corrections",
         "data",
@@ -198,6 +201,11 @@ def type_feed(word: str) -> str:
 def language_feed(tag: str) -> str:
     """The folder of the feed of a language, ``languages/ru/``."""
     return f"languages/{tag}/"
+
+
+def alert_feed(id_: str) -> str:
+    """The folder of the feed of an alert, ``alerts/ports/``."""
+    return f"{ALERTS}/{id_}/"
 
 
 def url_of(page: PageName) -> str:

@@ -24,6 +24,7 @@ from sphinx_newsroom.outputs.tables.fields import Kind
 from sphinx_newsroom.reference import python_api, words
 from sphinx_newsroom.reference.tables import sentence, table
 from sphinx_newsroom.sources import keys
+from sphinx_newsroom.sources.alert_keys import ALERT
 from sphinx_newsroom.sources.sheet import Key
 from sphinx_newsroom.text.naming.reasons import TAKEN, Refusal
 
@@ -46,6 +47,7 @@ def pages() -> dict[str, str]:
     made = {
         "header.md": _header(),
         "records.md": _records(),
+        "alerts.md": _alerts(),
         "allowed.md": _allowed(),
         "config.md": _config(),
         "warnings.md": _warnings(),
@@ -98,6 +100,11 @@ def _records() -> list[str]:
     for kind in ("organization", "official", "topic"):
         blocks += [f"## {kind.capitalize()}", _keys(keys.KEYS[kind])]
     return [*blocks, *_parts(keys.OFFICIAL, keys.ORGANIZATION), "## The forms of values", words.VALUES]
+
+
+def _alerts() -> list[str]:
+    blocks = ["# Alerts", words.NOTE, words.ALERTS_INTRODUCTION, _keys(ALERT), *_parts(ALERT)]
+    return [*blocks, "## What a webhook gets", words.WEBHOOK, _table(("Field", "Meaning"), words.WEBHOOK_FIELDS)]
 
 
 def _config() -> list[str]:

@@ -20,6 +20,31 @@ An organization, official or topic is one file in `organizations/`, `officials/`
 id; the text below the header describes it. The keys are those of [Popolo](https://www.popoloproject.com/). [Name
 organizations and officials](../guides/name-organizations-and-officials.md) shows records in use."""
 
+ALERTS_INTRODUCTION = """\
+An alert is one file `alerts/….yaml`: YAML, checked as strictly as a header. Its name is the alert's id. All that it
+asks for must be true of a release; of each list any will do. Nothing of `alerts/` is in the site but the feeds of those
+with `feed: true`, and the names and searches of those with `feed` or `public`. [Send alerts](../guides/send-alerts.md)
+shows alerts in use, `newsroom schema alert` prints the keys as a JSON Schema."""
+
+WEBHOOK = """\
+A POST with JSON, by [Standard Webhooks](https://www.standardwebhooks.com): the headers `webhook-id`, which stays the
+same when a message is sent again, `webhook-timestamp` and `webhook-signature`, `v1,` and the Base64 of the HMAC-SHA-256
+of id, timestamp and body with dots between them. The body has these fields; others may come, and `version` rises where
+one goes or comes to mean something else."""
+
+WEBHOOK_FIELDS = (
+    ("`type`", "`alert.releases`."),
+    ("`version`", "`1`."),
+    ("`timestamp`", "When it was made (RFC 3339)."),
+    ("`data.alert`, `data.name`", "The alert's id and name."),
+    (
+        "`data.items`",
+        "What happened, by date: `event` (`new`, `corrected` or `withdrawn`), `date`, `note` (what was corrected, "
+        "or why it was withdrawn) and `release`, with `id`, `url`, `title`, `date`, `type`, `language`, `issuers`, "
+        "`summary` and `topics` as in [`data/releases.jsonl`](output.md).",
+    ),
+)
+
 VALUES = """\
 - **date**: `2011-06-21`.
 - **time**: a date-time with its offset from UTC (RFC 3339), `2011-06-21T10:00:00+02:00`, or without,
@@ -205,6 +230,7 @@ FILES: Sequence[tuple[str, str]] = (
     ("`releases/2011/conference-opens.r1/report.pdf`", "One of a superseded text, after another took its place"),
     ("`releases/2011/conference-opens.card.png`", "What a link to it is shown with, where `newsroom_card_font` is set"),
     ("`corrections.html`, `corrections/rss.xml`", "Every correction and withdrawal, and their feed"),
+    ("`alerts/floods/rss.xml`, `…/atom.xml`, `…/feed.json`", "What an [alert](alerts.md) with `feed: true` finds"),
     ("`editions/index.html`, `editions/2023.html`", "The editions, and the archive as it stood in each"),
     ("`rss.xml`, `atom.xml`, `feed.json`", "The newest releases with their texts, as RSS 2.0, Atom and JSON Feed 1.1"),
     ("`atom/1.xml` …", "The whole history as Atom (RFC 5005), from the oldest release on"),

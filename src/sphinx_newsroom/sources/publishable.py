@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
+from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.sources import svg
 
 Use = Literal["image", "download"]
@@ -94,6 +95,8 @@ class Publishable:
     def _wrong_place(self, place: str, use: Use) -> str | None:
         """What is wrong with a place in the archive, by its name alone."""
         parts = place.lstrip("/").split("/")
+        if parts[0] == ALERTS:
+            return f"stands in {ALERTS}/, where the addresses of readers are"
         if any(part.startswith(".") for part in parts) or "_build" in parts:
             return "stands in a hidden folder or in the built site"
         suffix = os.path.splitext(place)[1].lower()

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.sources.alert_keys import alert_keys
 from sphinx_newsroom.sources.keys import KEYS, release_keys
 from sphinx_newsroom.sources.sheet import Key, ValueForm
 
@@ -25,6 +26,7 @@ _WHAT: Mapping[str, tuple[str, str]] = {
     "organization": ("Record of an organization", "The YAML that opens a file in organizations/."),
     "official": ("Record of an official", "The YAML that opens a file in officials/."),
     "topic": ("Record of a topic", "The YAML that opens a file in topics/."),
+    "alert": ("An alert", "A file in alerts/: what somebody wants to hear of, and how."),
 }
 # Meanings are written for the reference, in Markdown; editors show them as they are.
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
@@ -41,6 +43,8 @@ def schema_of(kind: str, settings: Settings) -> dict[str, Any]:
         "title": title,
         "description": description,
     }
+    if kind == "alert":
+        return about | _record(alert_keys(settings.types), filled=False)
     return about | _record(release_keys(settings.types, settings.timezone) if release else KEYS[kind], filled=release)
 
 

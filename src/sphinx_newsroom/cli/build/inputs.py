@@ -23,8 +23,10 @@ from typing import Any
 from sphinx_newsroom.cli.build.report import Summary
 from sphinx_newsroom.config import ConfigError, names_in_conf
 from sphinx_newsroom.files import digest, is_aside, state_at_rest, write
+from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.sources.alert_file import SUFFIX
 
 KNOWN = frozenset({"sphinx_newsroom", "myst_parser", "nbsphinx"})
 """Extensions that read nothing but the archive's files."""
@@ -95,6 +97,7 @@ def keep(places: Places, told: str | None, summary: Summary, until: float | None
 
 def _files(root: Path, places: Places) -> Iterator[tuple[str, ...]]:
     """Every file below the archive's folder, but for what builds make of it; raises _UnknownError, OSError."""
+    alerts = f"{root}/{ALERTS}"
     aside = {str(places.out), str(places.work.parent)}
     waiting = [str(root)]
     while waiting:
@@ -102,7 +105,8 @@ def _files(root: Path, places: Places) -> Iterator[tuple[str, ...]]:
         with os.scandir(here) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 if not entry.is_dir(follow_symlinks=False):
-                    yield entry.path, *_state(entry.path)
+                    if here != alerts or entry.name.endswith(SUFFIX):  # what was sent to whom no build reads
+                        yield entry.path, *_state(entry.path)
                 elif entry.path not in aside and not is_aside(entry.path):
                     waiting.append(entry.path)
 

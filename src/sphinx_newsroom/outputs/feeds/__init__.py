@@ -19,12 +19,12 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds import atom, jsonfeed, opml, rss
 from sphinx_newsroom.outputs.feeds.identity import guid_end, identities
 from sphinx_newsroom.outputs.feeds.items import Items
-from sphinx_newsroom.outputs.feeds.selection import Feed, feeds, history_page, of_corrections
+from sphinx_newsroom.outputs.feeds.selection import Feed, Place, feeds, history_page, of_corrections
 from sphinx_newsroom.outputs.feeds.size import FORMATS, in_full
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
@@ -33,9 +33,13 @@ if TYPE_CHECKING:
 
 
 def outputs(
-    index: ArchiveIndex, settings: Settings, texts: Texts, records: Mapping[ReleaseId, Record] = MappingProxyType({})
+    index: ArchiveIndex,
+    settings: Settings,
+    texts: Texts,
+    records: Mapping[ReleaseId, Record] = MappingProxyType({}),
+    others: Iterable[Place] = (),
 ) -> Iterator[Output]:
-    """The feeds of releases, the pages of their history, and the list of all feeds.
+    """The feeds of releases, the pages of their history, and the list of all feeds, *others* included.
 
     *records* are the ledger's, by id; the feed of corrections is :mod:`~sphinx_newsroom.outputs.feeds.corrections`.
     """
@@ -43,7 +47,17 @@ def outputs(
     make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full(index, found))
     for feed in found:
         yield from make.outputs(feed)
-    yield opml.output([found[0], of_corrections(settings).feed(), *found[1:]], settings)
+    listed = [found[0], of_corrections(settings).feed(), *found[1:], *(place.feed() for place in others)]
+    yield opml.output(listed, settings)
+
+
+def of_others(
+    found: Iterable[Feed], index: ArchiveIndex, settings: Settings, texts: Texts, records: Mapping[ReleaseId, Record]
+) -> Iterator[Output]:
+    """Feeds of releases that somebody else chose, with summaries: each says where the text stands."""
+    make = _Make(Items(index, settings, texts, identities(index, settings, records)), ())
+    for feed in found:
+        yield from make.outputs(feed)
 
 
 class _Make:

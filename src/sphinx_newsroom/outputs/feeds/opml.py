@@ -31,6 +31,7 @@ GROUPS = {
     "organization": translatable("Organizations"),
     "official": translatable("Officials"),
     "topic": translatable("Topics"),
+    "alert": translatable("Alerts"),
 }
 """What the kinds of feeds are called; those of the archive and its corrections stand alone."""
 

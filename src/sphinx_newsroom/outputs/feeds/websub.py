@@ -16,12 +16,13 @@ from urllib.parse import quote, urlencode
 
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import CORRECTIONS, FEED_FORMATS, FOLDERS
+from sphinx_newsroom.model.alerts import ALERTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_FOLDERS = frozenset(("", *FOLDERS.values(), CORRECTIONS, "types", "languages"))
+_FOLDERS = frozenset(("", *FOLDERS.values(), CORRECTIONS, ALERTS, "types", "languages"))
 """Where feeds are: the archive's own at the root, and those of its parts."""
 
 _TIMEOUT = 30

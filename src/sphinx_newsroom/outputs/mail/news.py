@@ -65,6 +65,10 @@ class News:
     corrected: tuple[Line, ...]
     withdrawn: tuple[Line, ...]
     interface: Interface
+    about: str = ""
+    """What the reader asked to be told of, where that is not everything."""
+    key: str = ""
+    """What tells this mail from all others, where its words do not."""
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -158,14 +162,15 @@ def message(found: News, settings: Settings, sender: str, leaving: Unsubscribing
     made = EmailMessage(policy=_Policy(linesep="\r\n"))
     project = plain(settings.project)
     unsubscribe = leaving.of(recipient)
-    made["Subject"] = f"{project}: {found.words}"
+    about = f"{plain(found.about)} – " if found.about else ""
+    made["Subject"] = f"{project}: {about}{found.words}"
     made["From"] = sender
     if recipient:
         made["To"] = recipient
     made["Date"] = format_datetime(settings.now)
     text = _text(found, project, unsubscribe)
     digest = hashlib.blake2b(f"{sender}\n{recipient}\n{text}".encode(), digest_size=12).hexdigest()
-    made["Message-ID"] = f"<{found.until.isoformat()}.{digest}@{parseaddr(sender)[1].rpartition('@')[2]}>"
+    made["Message-ID"] = message_id(found.key or f"{found.until.isoformat()}.{digest}", sender)
     made["List-Unsubscribe"] = f"<{unsubscribe}>"
     if leaving.one_click:
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -179,7 +184,14 @@ def message(found: News, settings: Settings, sender: str, leaving: Unsubscribing
     return made
 
 
+def message_id(key: str, sender: str) -> str:
+    """The Message-ID of a mail that *key* tells from all others of a sender."""
+    return f"<{key}@{parseaddr(sender)[1].rpartition('@')[2]}>"
+
+
 def _period(found: News) -> str:
+    if found.about:
+        return plain(found.about)
     interface = found.interface
     if found.since == found.until:
         return interface.date(found.since)
@@ -211,7 +223,7 @@ def _html(found: News, settings: Settings, unsubscribe: str) -> str:
     project = escape(plain(settings.project))
     turned = f' dir="{direction(settings.language)}"' if direction(settings.language) == "rtl" else ""
     leave = found.interface.say("Get no more of these")
-    body = "\n".join([f"<h1>{project}</h1>", f"<p>{_period(found)}</p>", *_html_parts(found)])
+    body = "\n".join([f"<h1>{project}</h1>", f"<p>{escape(_period(found))}</p>", *_html_parts(found)])
     return (
         f'<!DOCTYPE html>\n<html lang="{language_tag(settings.language)}"{turned}>\n<head><meta charset="utf-8">'
         '<meta name="color-scheme" content="light dark">'

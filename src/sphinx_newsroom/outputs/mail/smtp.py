@@ -8,7 +8,7 @@ import smtplib
 import ssl
 from contextlib import suppress
 from email.utils import getaddresses, parseaddr
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom.config import ConfigError
@@ -33,6 +33,10 @@ class Unsubscribing(NamedTuple):
         # The @ as well, and a & that would begin another parameter.
         return self.address.replace("{address}", quote(parseaddr(recipient)[1], safe=""))
 
+    def of_alert(self, alert: str) -> Unsubscribing:
+        """The same for who wants no more of one alert."""
+        return self._replace(address=self.address.replace("{alert}", quote(alert, safe="")))
+
 
 def checked(text: str, where: str) -> str:
     """A mail address with or without a name; raises ConfigError, with *where* it stands, for anything else."""
@@ -43,11 +47,11 @@ def checked(text: str, where: str) -> str:
     return text
 
 
-def unsubscribing(given: str | None, one_click: bool, sender: str) -> Unsubscribing:
+def unsubscribing(given: str | None, one_click: bool, sender: str, subject: str = "unsubscribe") -> Unsubscribing:
     """What the command line says of it; without *given* it is a mail to the sender."""
-    address = given or f"mailto:{parseaddr(sender)[1]}?subject=unsubscribe"
+    address = given or parseaddr(sender)[1]
     if _ADDRESS.fullmatch(address):
-        address = f"mailto:{address}?subject=unsubscribe"
+        address = f"mailto:{address}?subject={subject}"
     if not re.fullmatch(r"(mailto:|https://)[!-;=?-~]+", address):
         raise ConfigError(f"--unsubscribe is {given!r}; give a mail address, or one that begins with https://")
     if one_click and not (address.startswith("https://") and "{address}" in address):
@@ -85,9 +89,9 @@ class Server(NamedTuple):
         context = ssl.create_default_context()
         smtp: smtplib.SMTP
         if self.tls == "tls":
-            smtp = smtplib.SMTP_SSL(self.host, self.port, timeout=_TIMEOUT, context=context)
+            smtp = _SmtpTls(self.host, self.port, timeout=_TIMEOUT, context=context)
         else:
-            smtp = smtplib.SMTP(self.host, self.port, timeout=_TIMEOUT)
+            smtp = _Smtp(self.host, self.port, timeout=_TIMEOUT)
         try:
             if self.tls == "starttls":
                 smtp.starttls(context=context)
@@ -104,11 +108,32 @@ def _login() -> tuple[str, str] | None:
     return (user, password) if user and password else None
 
 
-class _UnreachableError(Exception):
+class UnreachableError(Exception):
     """No connection to the server could be made."""
 
 
-class _Connection:
+class DoubtError(Exception):
+    """The server was lost after it began to take a mail: whether it has it, nobody here can tell."""
+
+
+class _Smtp(smtplib.SMTP):
+    """Tells of a connection that ends while a mail is handed over; before that, the mail can be sent again."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Hand a mail over; raises DoubtError where the server is lost meanwhile."""
+        try:
+            return super().data(msg)
+        except smtplib.SMTPDataError:  # an answer: it does not begin to take it
+            raise
+        except OSError as error:
+            raise DoubtError(str(error)) from error
+
+
+class _SmtpTls(_Smtp, smtplib.SMTP_SSL):
+    """The same over TLS from the beginning."""
+
+
+class Connection:
     """A connection that is made when it is needed, and anew where the server ended it, as many do after some mails."""
 
     def __init__(self, server: Server) -> None:
@@ -117,10 +142,14 @@ class _Connection:
 
     @property
     def stands(self) -> bool:
+        """Whether there is a connection."""
         return self.smtp is not None and self.smtp.sock is not None
 
     def send(self, mail: EmailMessage) -> None:
-        """Raises _UnreachableError, or OSError or SMTPException where the server does not take this mail."""
+        """Hand a mail over.
+
+        Raises UnreachableError; DoubtError; OSError or SMTPException where the server does not take this mail.
+        """
         if self.smtp is not None and self.stands:
             try:
                 self.smtp.send_message(mail)
@@ -131,10 +160,11 @@ class _Connection:
         try:
             self.smtp = self.server.connected()
         except (OSError, smtplib.SMTPException) as error:
-            raise _UnreachableError(str(error)) from error
+            raise UnreachableError(str(error)) from error
         self.smtp.send_message(mail)
 
     def close(self) -> None:
+        """Say good-bye."""
         if self.smtp is not None and self.stands:
             with suppress(OSError, smtplib.SMTPException):
                 self.smtp.quit()
@@ -163,13 +193,15 @@ def send(mails: Sequence[EmailMessage], server: Server) -> Delivery:
     One that is refused does not stop the others; a server that cannot be reached does.
     """
     refused: list[tuple[str, str]] = []
-    connection = _Connection(server)
+    connection = Connection(server)
     for number, mail in enumerate(mails):
         try:
             connection.send(mail)
-        except _UnreachableError as error:
+        except UnreachableError as error:
             # To try the rest would be to wait for the same answer once for each reader.
             return Delivery(tuple(refused), str(error), tuple(str(other["To"]) for other in mails[number:]))
+        except DoubtError as error:
+            refused.append((str(mail["To"]), f"the server ended the connection while it took the mail: {error}"))
         except (OSError, smtplib.SMTPException) as error:
             refused.append((str(mail["To"]), str(error)))
     connection.close()

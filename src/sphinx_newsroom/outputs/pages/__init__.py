@@ -43,10 +43,11 @@ from sphinx_newsroom.outputs.pages.types import type_views
 from sphinx_newsroom.outputs.pages.views import EntityView, TypeView, YearView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.model.alerts import Alert
 
 
 class Page(NamedTuple):
@@ -95,8 +96,14 @@ class Pages(Mapping[PageName, Page]):
         return page.title, told, page.language
 
 
-def all_pages(index: ArchiveIndex, settings: Settings, front: PageName, versions: Versions = NO_VERSIONS) -> Pages:
-    """All pages of the archive by page name; *front* is the name of the front page."""
+def all_pages(
+    index: ArchiveIndex,
+    settings: Settings,
+    front: PageName,
+    versions: Versions = NO_VERSIONS,
+    alerts: Sequence[Alert] = (),
+) -> Pages:
+    """All pages of the archive by page name; *front* is the name of the front page, *alerts* are those to offer."""
     # One Lines for all pages: a release stands as the same line in a dozen lists.
     lines = Lines(index, settings, versions)
     pages: dict[PageName, Page | None] = {front: Page("front", settings.project, "front", listing.front_view(lines))}
@@ -113,7 +120,7 @@ def all_pages(index: ArchiveIndex, settings: Settings, front: PageName, versions
     pages.update(_pages_of_statements(lines))
     pages[CHECK] = Page("check", say("Check a quotation"), "check", None)
     pages[DATA_PAGE] = Page("data", say_as("heading", "Data"), "data", data_view(lines))
-    pages[SUBSCRIBE] = Page("subscribe", say("Subscribe"), "subscribe", listing.subscribe_view(lines))
+    pages[SUBSCRIBE] = Page("subscribe", say("Subscribe"), "subscribe", listing.subscribe_view(lines, alerts))
     pages[NOT_FOUND] = Page("not-found", say("Page not found"), "not-found", None)
     pages[SEARCH] = Page("search", say_as("heading", "Search"), "search", listing.search_view(lines))
     return Pages(pages, lines)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from sphinx_newsroom.archive.index import EntityKey
 from sphinx_newsroom.interface import Interface, translatable
+from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.model.offices import latest_office
 from sphinx_newsroom.model.records import Official
+from sphinx_newsroom.outputs.alerts.shown import alerts_view
 from sphinx_newsroom.outputs.feeds import corrections
 from sphinx_newsroom.outputs.feeds.opml import GROUPS
 from sphinx_newsroom.outputs.feeds.selection import of_corrections, places
@@ -192,8 +194,8 @@ def changes_for_feed(view: CorrectionsView) -> tuple[corrections.Change, ...]:
     )
 
 
-def subscribe_view(lines: Lines) -> SubscribeView:
-    """All feeds, by what they are of."""
+def subscribe_view(lines: Lines, alerts: Sequence[Alert] = ()) -> SubscribeView:
+    """All feeds, by what they are of, and the *alerts* that readers are offered."""
     interface = lines.interface
     archive = FeedView(
         interface.say("All releases"),
@@ -214,7 +216,7 @@ def subscribe_view(lines: Lines) -> SubscribeView:
             feeds = [FeedView(place.name, place.folder) for place in found]
             feeds.sort(key=lambda feed: plain_key(feed.name))
             groups.append(FeedGroup(interface.say(GROUPS[kind]), kind, tuple(feeds), len(feeds) > FOLDED))
-    return SubscribeView(archive, changes, tuple(groups))
+    return SubscribeView(archive, changes, tuple(groups), alerts_view(alerts, lines.settings))
 
 
 def search_view(lines: Lines) -> SearchView:

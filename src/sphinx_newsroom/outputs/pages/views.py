@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.outputs.alerts.shown import AlertsView
 from sphinx_newsroom.outputs.announced_events import EventView
 from sphinx_newsroom.outputs.pages.former_paragraphs import Former
 from sphinx_newsroom.outputs.pages.timeline import Timeline
@@ -420,11 +421,12 @@ class FeedGroup:
 
 @dataclass(frozen=True, slots=True)
 class SubscribeView:
-    """All feeds: the archive's, that of its corrections, and those of its parts."""
+    """All feeds: the archive's, that of its corrections, and those of its parts; and the alerts that are offered."""
 
     archive: FeedView
     corrections: FeedView
     groups: tuple[FeedGroup, ...]
+    alerts: AlertsView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,9 @@ _SINGLE = (
 _ASCII_WORDS = bytes(code if chr(code).isalnum() else 0x20 for code in range(128)) + bytes(128)
 """Leaves words parted by spaces; three times as fast as an expression that finds them."""
 
+UNSPACED = re.compile(f"[{_SINGLE}]")
+"""A character of a language that is written without spaces."""
+
 _WORD = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}]+")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 

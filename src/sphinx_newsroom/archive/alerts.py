@@ -1,0 +1,42 @@
+"""The alerts of an archive, held against its records: an id that has none would be waited for in vain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import NEAR, Code, Problem, nearest
+from sphinx_newsroom.model.alerts import Alert
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.sources.alert_file import AlertFiles, read_alerts
+
+
+def alerts_of(root: Path, settings: Settings, registry: Registry) -> AlertFiles:
+    """The alerts of the archive in *root*; those that name a record that there is not are left out, and told."""
+    found = read_alerts(root, settings)
+    problems = [problem for alert in found.alerts for problem in _unknown(alert, registry)]
+    wrong = {problem.path for problem in problems}
+    alerts = tuple(alert for alert in found.alerts if alert.path not in wrong)
+    return AlertFiles(alerts, tuple(sorted((*found.problems, *problems), key=lambda one: (one.path, one.line))))
+
+
+def _unknown(alert: Alert, registry: Registry) -> Iterator[Problem]:
+    for kind, key, ids in (
+        ("organization", "organizations", alert.organizations),
+        ("official", "officials", alert.officials),
+    ):
+        known = registry.of_kind(kind)
+        for position, id_ in enumerate(ids):
+            if id_ not in known:
+                now = registry.current_id(kind, id_)
+                meant = nearest(id_, known, NEAR)
+                advice = (
+                    f"write {now!r}, the id that it has by now"
+                    if now in known
+                    else f"did you mean {meant!r}?"
+                    if meant
+                    else f"add {kind}s/{id_}.md, or remove it"
+                )
+                line = alert.lines.get(f"{key}.{position}", 1)
+                yield Problem(alert.path, line, Code.UNKNOWN_ID, f"{key} names {id_!r}, which has no file", advice)

@@ -1,0 +1,175 @@
+"""What alerts have told whom, in one file: a snapshot, and after it a line for each thing that was done since.
+
+A line that a message is about to go is on the disk before the message goes, and one that it went after.  So a process
+that is killed leaves at most one message of which nobody can tell; it is never sent again unasked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sphinx_newsroom.files import write
+
+FORMAT = 1
+
+
+class StateError(ValueError):
+    """The file of the state is not one that is read here."""
+
+
+def target_key(alert: str, kind: str, address: str) -> str:
+    """What stands in the state for who is told: the file is no list of addresses.
+
+    >>> target_key("ports", "mail", "Ada@example.org") == target_key("ports", "mail", "ada@example.org")
+    True
+    """
+    return f"{alert} {kind} {hashlib.sha256(f'newsroom alert {address.lower()}'.encode()).hexdigest()[:16]}"
+
+
+def alert_of(key: str) -> str:
+    """The alert by which a target is told."""
+    return key.partition(" ")[0]
+
+
+def delivery_id(key: str, events: Iterable[str]) -> str:
+    """What a message is known by: the same for the same news to the same reader."""
+    return hashlib.sha256("\n".join((key, *sorted(events))).encode()).hexdigest()[:20]
+
+
+@dataclass(slots=True)
+class Target:
+    """What one reader or program waits for, was told, and what may be on its way."""
+
+    pending: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    """Ids of releases: who was told of one is told when it is corrected or withdrawn."""
+    last: str = ""
+    """When the last message went, as RFC 3339."""
+    failures: int = 0
+    after: str = ""
+    """Before this moment nothing is tried again."""
+    ended: str = ""
+    """Why nothing is sent any more, where the receiver wants no more, or was tried too often."""
+    open: dict[str, list[str]] = field(default_factory=dict)
+    """Messages of which it is not known whether they went, with what they tell."""
+
+    def add(self, events: Iterable[str]) -> None:
+        """Have events wait, each once."""
+        self.pending += [event for event in events if event not in self.pending]
+
+
+def release_of(event: str) -> str:
+    """The id of the release that an event is of."""
+    return event.split(" ")[1]
+
+
+@dataclass
+class AlertState:
+    """All of it; *known* are the events that a run has seen, None before the first."""
+
+    known: set[str] | None = None
+    targets: dict[str, Target] = field(default_factory=dict)
+    missed: dict[str, list[str]] = field(default_factory=dict)
+    """Alert -> what happened while its file could not be read, for whoever was told by it before."""
+
+    def apply(self, line: Mapping[str, Any]) -> None:
+        """What a line of the journal says was done."""
+        target = self.targets.setdefault(line["to"], Target())
+        id_, events = line["id"], line.get("events", [])
+        if line["what"] == "begun":
+            target.open[id_] = events
+            target.pending = [event for event in target.pending if event not in events]
+            return
+        if line["what"] == "failed":  # and stays to be sent again, under the same name
+            target.failures, target.after, target.ended = line["failures"], line["after"], line["ended"]
+            return
+        was = target.open.pop(id_, [])
+        if line["what"] == "sent":
+            target.told = sorted({*target.told, *map(release_of, was)})
+            target.last, target.failures, target.after, target.ended = line["at"], 0, "", ""
+        elif line["what"] == "not sent":
+            target.pending = [*was, *(event for event in target.pending if event not in was)]
+            target.failures, target.after, target.ended = line["failures"], line["after"], line["ended"]
+
+    def keep_only(self, keys: Collection[str], unclear: Collection[str]) -> None:
+        """Forget who is told no more.
+
+        Who is told of an alert in *unclear* stays: its file or an address in it cannot be read today.  So does what
+        may be on its way, until somebody has said what became of it.
+        """
+        for key, target in list(self.targets.items()):
+            if key not in keys and alert_of(key) not in unclear and not target.open:
+                del self.targets[key]
+        self.missed = {alert: events for alert, events in self.missed.items() if self.of_alert(alert)}
+
+    def of_alert(self, alert: str) -> dict[str, Target]:
+        """Whoever is told by an alert."""
+        return {key: target for key, target in self.targets.items() if alert_of(key) == alert}
+
+    def snapshot(self) -> dict[str, Any]:
+        """All of it as JSON has it."""
+        rows = {key: _row(target) for key, target in sorted(self.targets.items())}
+        missed = {"missed": self.missed} if self.missed else {}
+        return {"format": FORMAT, "known": sorted(self.known or ()), "targets": rows, **missed}
+
+
+def _row(target: Target) -> dict[str, Any]:
+    found = {name: getattr(target, name) for name in Target.__slots__}
+    return {name: value for name, value in found.items() if value}
+
+
+def loaded(path: Path) -> AlertState:
+    """The state in a file; raises OSError, and StateError where it is damaged."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return AlertState()
+    lines = data.split(b"\n")  # as bytes: what is cut off may end within a letter
+    # What follows the last line end was cut off while it was written: of what it says nothing was done yet, or what
+    # was done is open.
+    try:
+        first, *others = [json.loads(line) for line in lines[:-1]]
+        if first["format"] != FORMAT:
+            raise StateError(f"{path} is of another version of the program")
+        targets = {key: Target(**row) for key, row in first["targets"].items()}
+        found = AlertState(set(first["known"]), targets, first.get("missed", {}))
+        for line in others:
+            found.apply(line)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        if isinstance(error, StateError):
+            raise
+        raise StateError(f"{path} is damaged; take it from a backup, or delete it to begin anew") from error
+    return found
+
+
+class Journal:
+    """The file of the state while messages are sent; lines may come from several threads."""
+
+    def __init__(self, path: Path, state: AlertState) -> None:
+        """Write the state whole; raises OSError."""
+        self.path, self.state = path, state
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(path, json.dumps(state.snapshot(), ensure_ascii=False) + "\n", durable=True)
+        self._lock = threading.Lock()
+        self._stream = path.open("ab", buffering=0)
+
+    def note(self, what: str, to: str, id_: str, moment: dt.datetime, **more: Any) -> None:
+        """Write a line, and have it on the disk; raises OSError."""
+        line = {"what": what, "to": to, "id": id_, "at": moment.isoformat(timespec="seconds"), **more}
+        with self._lock:
+            self._stream.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+            os.fsync(self._stream.fileno())
+            self.state.apply(line)
+
+    def close(self) -> None:
+        """Write the state whole again, and end."""
+        self._stream.close()
+        write(self.path, json.dumps(self.state.snapshot(), ensure_ascii=False) + "\n", durable=True)

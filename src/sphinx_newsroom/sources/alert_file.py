@@ -1,0 +1,109 @@
+"""The files of alerts, ``alerts/*.yaml``: read as strictly as headers, each mistake with its line.
+
+Where one address is wrong, the others of its alert are still written to.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.model.alerts import ALERTS, Alert
+from sphinx_newsroom.model.ids import slug
+from sphinx_newsroom.sources.alert_keys import alert_keys
+from sphinx_newsroom.sources.header import compose
+from sphinx_newsroom.sources.listing import read_source
+from sphinx_newsroom.sources.sheet import HeaderError, RefusedError, Sheet
+from sphinx_newsroom.sources.values import ID
+
+SUFFIX = ".yaml"
+_OPENING = re.compile(r"---[ \t]*\n")
+_LARGEST = 100_000
+"""Bytes of a file: two thousand addresses."""
+
+
+class AlertFiles(NamedTuple):
+    """The alerts of an archive, by their ids, and what is wrong with their files."""
+
+    alerts: tuple[Alert, ...]
+    problems: tuple[Problem, ...]
+
+
+NO_ALERTS = AlertFiles((), ())
+
+
+def read_alerts(root: Path, settings: Settings) -> AlertFiles:
+    """The alerts of the archive in *root*; nothing is raised for what their files say."""
+    alerts, problems = [], []
+    for path in _paths(root):
+        found, wrong = _read(root, path, settings)
+        problems += wrong
+        if found is not None:
+            alerts.append(found)
+    return AlertFiles(tuple(alerts), tuple(sorted(problems, key=lambda problem: (problem.path, problem.line))))
+
+
+def _paths(root: Path) -> Iterator[str]:
+    try:
+        with os.scandir(root / ALERTS) as entries:
+            names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    yield from (f"{ALERTS}/{name}" for name in names if name.lower().endswith((SUFFIX, ".yml")))
+
+
+def _read(root: Path, path: str, settings: Settings) -> tuple[Alert | None, list[Problem]]:
+    stem, suffix = os.path.splitext(path.removeprefix(f"{ALERTS}/"))
+    if suffix != SUFFIX or not ID.fullmatch(stem):
+        return None, [_wrong_name(path, stem, suffix)]
+    try:
+        return parse_alert(path, read_source(root, path, _LARGEST).text, settings)
+    except RefusedError as refusal:
+        # One file that cannot be read keeps nobody else's alert.
+        code = Code.NOT_A_FILE if refusal.code is Code.NOT_A_FILE else Code.UNREADABLE_HEADER
+        return None, [Problem(path, refusal.line or 1, code, str(refusal), refusal.advice)]
+
+
+def _wrong_name(path: str, stem: str, suffix: str) -> Problem:
+    if suffix != SUFFIX:
+        return Problem(path, 1, Code.FILE_NAME, f"an alert's file ends in {SUFFIX}, not in {suffix}", "rename the file")
+    advice = f"did you mean {slug(stem)!r}?" if slug(stem) else "use lower-case letters, digits and hyphens"
+    return Problem(path, 1, Code.FILE_NAME, f"the name {stem!r} cannot stand in an address", advice)
+
+
+def parse_alert(path: str, text: str, settings: Settings) -> tuple[Alert | None, list[Problem]]:
+    """The alert of a file, None where it cannot be one, and what is wrong with it."""
+    sheet = Sheet(path, filled=False)
+    opening = _OPENING.match(text)
+    # Nodes count their lines as a header does, which has a line above it.
+    before = 0 if opening else 1
+    try:
+        node = compose(text[opening.end() :] if opening else text)
+        if node is None:
+            raise HeaderError(1 + before, "the file is empty", "write at least `name: …`")
+        values = sheet.mapping(node, "", alert_keys(settings.types))
+    except HeaderError as error:
+        line = max(1, error.line - before)
+        return None, [Problem(path, line, Code.UNREADABLE_HEADER, error.message, error.advice)]
+    except RefusedError as refusal:
+        return None, [Problem(path, refusal.line or 1, refusal.code, str(refusal), "write keys and values, `name: …`")]
+    of_addresses = {line for where, line in sheet.lines.items() if where.startswith("mail.")}
+    kept_out = any(problem.line not in of_addresses for problem in sheet.problems)
+    problems = [replace(problem, line=max(1, problem.line - before)) for problem in sheet.problems]
+    if kept_out:
+        return None, problems
+    id_ = path.removeprefix(f"{ALERTS}/").removesuffix(SUFFIX)
+    lines = {where: line - before for where, line in sheet.lines.items()}
+    mail = tuple(replace(one, line=one.line - before) for one in values.pop("mail", ()) if one)
+    found = Alert(id=id_, path=path, mail=mail, lines=lines, **values)
+    if not (mail or of_addresses or found.webhook or found.is_shown):
+        advice = "add mail: [ada@example.org], a webhook, or feed: true"
+        problems.append(Problem(path, 1, Code.MISSING_KEY, "the alert is for nobody", advice))
+        return None, problems
+    return found, problems
