@@ -66,6 +66,9 @@ COMMANDS: Mapping[str, Verb] = {
         "suggest",
         "list names that look like organizations or officials and have no record, and take what is decided about them",
     ),
+    "match": Verb(
+        "match", "tell which records the names in a spreadsheet mean, and why; or tell OpenRefine, with --serve"
+    ),
     "digest": Verb("digest", "write a mail of what was published, corrected and withdrawn, and send it where told to"),
     "ping": Verb("ping", "tell the WebSub hub which feeds changed"),
     "completion": Verb("completion", "print what bash or zsh completes commands by", needs_archive=False),
@@ -125,6 +128,7 @@ _EPILOG = """examples:
   newsroom digest --since 2026-03-02      what is new, as a mail
   newsroom ping       the WebSub hub is told what changed
   newsroom suggest    names that have no record yet
+  newsroom match guests.csv --column Name     which records a spreadsheet's names mean
   newsroom schema release    what a header may hold, for an editor
   newsroom completion bash   what the shell completes commands by
   newsroom import people.json    records of organizations and officials from elsewhere

@@ -215,6 +215,11 @@ FILES: Sequence[tuple[str, str]] = (
     ),
     ("`feeds.opml`", "All feeds as one list that feed readers import"),
     ("`data/`", "The whole archive as data, see below"),
+    (
+        "`data/reconcile/manifest.json`, `data/reconcile/<id>.html`",
+        "Where `html_baseurl` is set: what programs that match tables need to know of the records (Reconciliation "
+        "Service API 0.2), and each record in a small frame; `newsroom match --serve` answers their queries",
+    ),
     ("`objects.inv`", "What other Sphinx projects can link to"),
     ("`sitemap.xml`, `robots.txt`", "For crawlers; the sitemap where `html_baseurl` is set"),
     (

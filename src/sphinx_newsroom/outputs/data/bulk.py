@@ -38,6 +38,7 @@ from sphinx_newsroom.outputs.data import hosts, log, redirects, rows, server_rul
 from sphinx_newsroom.outputs.field_meanings import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FIELDS
 from sphinx_newsroom.outputs.machines import llms
 from sphinx_newsroom.outputs.output import Joined, Output, Part
+from sphinx_newsroom.outputs.reconciliation import manifest as reconciliation
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def outputs(
     yield from redirects.outputs(leading, index, settings, others, versions)
     yield from server_rules.outputs(leading, settings.baseurl, versions.placements.gone)
     yield from hosts.outputs(settings)
+    yield from reconciliation.outputs(index.registry, settings)
 
 
 class _Told(NamedTuple):
