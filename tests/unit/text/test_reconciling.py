@@ -147,7 +147,7 @@ def test_a_row_means_nobody_for_sure(row: tuple[str, ...], confidence: str, why:
 def test_what_is_not_decided_has_its_candidates_in_an_order_that_holds() -> None:
     found = matched("John Smith")
     assert [one.id for one in found.others] == ["smith-a", "smith-b"]
-    turned = Registry(REGISTRY.organizations, dict(reversed(REGISTRY.officials.items())))
+    turned = Registry(REGISTRY.organizations, dict(reversed(list(REGISTRY.officials.items()))))
     assert Reconciler(Names(turned)).match(Asked("John Smith")) == found
 
 
