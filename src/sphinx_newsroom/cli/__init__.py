@@ -69,6 +69,7 @@ COMMANDS: Mapping[str, Verb] = {
     "match": Verb(
         "match", "tell which records the names in a spreadsheet mean, and why; or tell OpenRefine, with --serve"
     ),
+    "archives": Verb("archives", "keep what other newsrooms' archives have of the same organizations and officials"),
     "digest": Verb("digest", "write a mail of what was published, corrected and withdrawn, and send it where told to"),
     "ping": Verb("ping", "tell the WebSub hub which feeds changed"),
     "completion": Verb("completion", "print what bash or zsh completes commands by", needs_archive=False),
@@ -129,6 +130,7 @@ _EPILOG = """examples:
   newsroom ping       the WebSub hub is told what changed
   newsroom suggest    names that have no record yet
   newsroom match guests.csv --column Name     which records a spreadsheet's names mean
+  newsroom archives update    what other newsrooms' archives have
   newsroom schema release    what a header may hold, for an editor
   newsroom completion bash   what the shell completes commands by
   newsroom import people.json    records of organizations and officials from elsewhere

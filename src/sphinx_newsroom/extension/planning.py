@@ -66,7 +66,8 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     whole = everything(domain, env, fingerprint(salt, made_with(), font))
 
     def all_of_them() -> Pages:
-        return all_pages(domain.index, domain.archive.settings, PageName(app.config.root_doc), domain.versions)
+        archive = domain.archive
+        return all_pages(domain.index, archive.settings, PageName(app.config.root_doc), domain.versions, archive.others)
 
     # Sphinx copies what `html_extra_path` adds at each build, so a file of ours of the same name is written each time.
     if (
@@ -138,6 +139,7 @@ def _moved(domain: NewsroomDomain, docname: PageName) -> list[str]:
     of_document = [now for use in used if (now := domain.archive.former_of(use.what, use.id))]
     if docname not in domain.compiled.titles:  # what links to files it has, only Sphinx knows
         of_document += domain.archive.registry.former_pages.values()
+        of_document += domain.archive.others.inventories.values()
     return [*domain.compiled.moved.get(docname, ()), *of_document]
 
 

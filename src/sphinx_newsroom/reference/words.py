@@ -116,6 +116,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.NO_DICTIONARY: "Install it; the message says how. Without it, such names are found only as they are written.",
     Code.UNRECORDED: "[Record it](../guides/publish-and-verify.md) when its text is final.",
     Code.SETTING: "Write the line that the message gives.",
+    Code.OTHER_ARCHIVE: "[Ask the archive again](../guides/link-archives.md): `newsroom archives update`.",
     Code.UNIT_NAME: "[Say whose it is](../guides/name-organizations-and-officials.md) with `unit_of`.",
     Code.DOUBLE_RECORD: (
         "Make one of them by [`newsroom merge`](../guides/change-an-address.md); or say in both what tells them apart."

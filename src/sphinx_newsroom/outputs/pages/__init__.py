@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_newsroom.archive.others import NO_OTHERS, Others
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
 from sphinx_newsroom.model.addresses import (
     CHECK,
@@ -95,10 +96,16 @@ class Pages(Mapping[PageName, Page]):
         return page.title, told, page.language
 
 
-def all_pages(index: ArchiveIndex, settings: Settings, front: PageName, versions: Versions = NO_VERSIONS) -> Pages:
+def all_pages(
+    index: ArchiveIndex,
+    settings: Settings,
+    front: PageName,
+    versions: Versions = NO_VERSIONS,
+    others: Others = NO_OTHERS,
+) -> Pages:
     """All pages of the archive by page name; *front* is the name of the front page."""
     # One Lines for all pages: a release stands as the same line in a dozen lists.
-    lines = Lines(index, settings, versions)
+    lines = Lines(index, settings, versions, others=others)
     pages: dict[PageName, Page | None] = {front: Page("front", settings.project, "front", listing.front_view(lines))}
     pages.update(dict.fromkeys(index.entries))
     pages.update(_entity_pages(lines))
