@@ -188,6 +188,17 @@ def test_texts_link_by_role_and_a_build_goes_on(
     assert (again.status, clean.status) == (0, 0), again.log + clean.log
     assert ">More<" in _elsewhere(again.read("officials/jane-roe.html"))
     assert again.tree() == clean.tree()
+    # An id that it has not, and a file that somebody edited: told, and the build goes on.
+    kept = root / "archives/coast.json"
+    kept.write_text(kept.read_text(encoding="utf-8").replace('"More"', '"Moor"'), encoding="utf-8")
+    here.archive.put(
+        {"releases/2013/thanks.md": "---\ntitle: Thanks\ndate: 2013-01-01\n---\n\nSee {org}`coast:gone`.\n"}
+    )
+    without = here.archive.build("site")
+    assert without.status == 0, without.log
+    assert "nothing is kept of" not in without.log
+    assert not _elsewhere(without.read("officials/jane-roe.html"))
+    assert "[reference] as far as is known here, the archive 'coast' has no organization 'gone'" in without.log
 
 
 @contextmanager

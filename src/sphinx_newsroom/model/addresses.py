@@ -53,6 +53,8 @@ CHANGES, CAPABILITIES, RESOURCESYNC = "changelist.xml", "capabilitylist.xml", ".
 DATA = "data/index.json"
 RELEASE_ROWS, MENTION_ROWS, STATEMENT_ROWS = (f"data/{name}.jsonl" for name in ("releases", "mentions", "statements"))
 ORGANIZATION_RECORDS, OFFICIAL_RECORDS = "data/organizations.json", "data/officials.json"
+RECONCILIATION = "data/reconcile"
+"""The folder of what programs that match tables ask of the site."""
 
 JSON, TEXT, MARKDOWN, TIME_MAP = ".json", ".txt", ".md", ".timemap"
 """How the names of a release's files end, beside its page's."""

@@ -229,7 +229,7 @@ def test_any_json_is_taken_or_told(value: Any) -> None:
     "value",
     [{"OSCE": URL}, {"a b": URL}, {"x": "ftp://x/"}, {"x": 3}, {"x": "javascript:alert(1)"}, {"x": f"{URL}?q=1"}],
 )
-def test_wrong_settings_are_told(value: dict[str, Any]) -> None:
+def test_wrong_settings_are_told(value: dict[object, object]) -> None:
     with pytest.raises(ConfigError):
         archives_of("newsroom_archives", value)
 

@@ -143,7 +143,7 @@ def _elsewhere(record: Entity, lines: Lines) -> Iterator[Elsewhere]:
             )
             for one in entry.latest
         )
-        yield Elsewhere(archive.title, entry.url, entry.releases, latest)
+        yield Elsewhere(archive.title, archive.language, entry.url, entry.releases, latest)
 
 
 def _named(ids: tuple[str, ...], lines: Lines) -> tuple[EntityRef, ...]:

@@ -270,6 +270,7 @@ class Elsewhere:
     """What another newsroom's archive has of an entity: the address of its page there, and its newest releases."""
 
     archive: str
+    language: str
     url: str
     total: int
     latest: tuple[OtherReleaseLine, ...]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.model.addresses import RECONCILIATION
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.reconciliation.records import HEIGHT, TYPES, WIDTH, Record, description, preview
@@ -16,8 +17,7 @@ from sphinx_newsroom.outputs.reconciliation.records import HEIGHT, TYPES, WIDTH,
 if TYPE_CHECKING:
     from sphinx_newsroom.model.registry import Registry
 
-FOLDER = "data/reconcile"
-MANIFEST = f"{FOLDER}/manifest.json"
+MANIFEST = f"{RECONCILIATION}/manifest.json"
 _SCHEMA_SPACE = "http://www.popoloproject.com/specs/"
 """Records have Popolo's terms; the URI that says so."""
 
@@ -39,9 +39,11 @@ def manifest(settings: Settings, base: str = "") -> dict[str, Any]:
         "schemaSpace": _SCHEMA_SPACE,
         "serviceVersion": __version__,
         "defaultTypes": [{"id": id_, "name": say(called)} for id_, called in TYPES.items()],
-        "view": {"url": f"{base}/view?id={{{{id}}}}" if base else f"{settings.baseurl}{FOLDER}/{{{{id}}}}.html"},
+        "view": {
+            "url": f"{base}/view?id={{{{id}}}}" if base else f"{settings.baseurl}{RECONCILIATION}/{{{{id}}}}.html"
+        },
         "preview": {
-            "url": f"{base}/preview?id={{{{id}}}}" if base else f"{settings.baseurl}{FOLDER}/{{{{id}}}}.html",
+            "url": f"{base}/preview?id={{{{id}}}}" if base else f"{settings.baseurl}{RECONCILIATION}/{{{{id}}}}.html",
             "width": WIDTH,
             "height": HEIGHT,
         },
@@ -64,9 +66,14 @@ def outputs(registry: Registry, settings: Settings) -> Iterator[Output]:
     records: list[Record] = [*registry.organizations.values(), *registry.officials.values()]
     for record in records:
         told = description(record, registry, settings.interface)
-        path = f"{FOLDER}/{record.id}.html"
-        digest = fingerprint(*said, record.kind, record.name, told)
-        yield Output(f"data/reconcile/{record.id}", digest, partial(_preview, path, record, registry, settings))
+        digest = fingerprint(*said, settings.csp, record.kind, record.id, record.name, told)
+        # Tables that were matched before have the ids that a record had then.
+        for id_ in (
+            record.id,
+            *(old for old in record.former_ids if registry.current_id(record.kind, old) == record.id),
+        ):
+            path = f"{RECONCILIATION}/{id_}.html"
+            yield Output(f"data/reconcile/{id_}", digest, partial(_preview, path, record, registry, settings))
 
 
 def _preview(path: str, record: Record, registry: Registry, settings: Settings) -> dict[str, bytes]:
