@@ -136,6 +136,8 @@ def test_a_row_means_a_record(row: tuple[str, ...], meant: str) -> None:
         (("uoh", "", "", "", "official"), "none", "no record"),
         (("",), "none", "no record"),
         (("?!,,()",), "none", "no record"),
+        (("Dr " * 100_000,), "none", "at most 500 characters"),
+        (("Dr " * 150,), "none", "no record"),
     ],
 )
 def test_a_row_means_nobody_for_sure(row: tuple[str, ...], confidence: str, why: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
@@ -31,6 +32,8 @@ class Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], host: str) -> None:
         super().__init__(address, _Handler)
         self.host = host
+        self.at_once = threading.Lock()
+        """Held by who asks the service: its table of names grows while it is asked."""
         self.service: Service
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -76,7 +79,8 @@ class _Handler(BaseHTTPRequestHandler):
             said = dict(parse_qsl(body, keep_blank_values=True) or parse_qsl(address.query, keep_blank_values=True))
         except ValueError:
             return Reply(400, "text/plain", b"there are too many fields\n")
-        return server.service.reply(address.path.removeprefix(PATH), said)
+        with server.at_once:
+            return server.service.reply(address.path.removeprefix(PATH), said)
 
     def _send(self, reply: Reply, *, with_content: bool = True) -> None:
         self.send_response(reply.status)

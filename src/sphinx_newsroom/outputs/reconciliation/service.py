@@ -24,14 +24,13 @@ from sphinx_newsroom.outputs.reconciliation.records import (
     values,
 )
 from sphinx_newsroom.text.naming import Names
-from sphinx_newsroom.text.reconciling import Asked, Candidate, Days, Reconciler
+from sphinx_newsroom.text.reconciling import LONGEST, Asked, Candidate, Days, Reconciler
 from sphinx_newsroom.text.words.folding import words_of
 
 _MOST = 20
 """How many candidates, or suggestions, an answer has at most."""
 _USUAL = 10
 _LARGEST_BATCH = 10 * MOST_IN_BATCH
-_LONGEST_NAME = 1_000
 QUERY_PROPERTIES: Mapping[str, str] = {
     "date": "The day, month or year that the row is of",
     "office": "The office that the official held then",
@@ -148,7 +147,7 @@ class Service:
 
     def _suggested(self, said: Mapping[str, str]) -> list[dict[str, Any]]:
         prefix, skipped = said.get("prefix", "").strip(), _number(said.get("cursor"), 0)
-        words = " ".join(words_of(prefix[:_LONGEST_NAME]))
+        words = " ".join(words_of(prefix[:LONGEST]))
         kind = said.get("type", "")
         exact = self._by_id.get(prefix)
         found: dict[str, Record] = {exact.id: exact} if exact else {}
@@ -214,7 +213,7 @@ def _asked(query: Any) -> tuple[Asked, int]:
             said[one["pid"]] = _text(one["v"])
     kinds = query.get("type") or []
     kinds = [kind for kind in ([kinds] if isinstance(kinds, str) else kinds) if kind in TYPES]
-    name = str(query.get("query") or "")[:_LONGEST_NAME]
+    name = str(query.get("query") or "")
     kind = kinds[0] if len(kinds) == 1 else ""
     asked = Asked(name, _days(said["date"]), said["office"], said["organization"], kind)
     return asked, _number(query.get("limit"), _USUAL)
@@ -226,7 +225,7 @@ def _text(value: Any) -> str:
         value = value[0] if value else ""
     if isinstance(value, dict):
         value = value.get("name") or value.get("id") or ""
-    return str(value)[:_LONGEST_NAME]
+    return str(value)
 
 
 def _days(text: str) -> Days | None:

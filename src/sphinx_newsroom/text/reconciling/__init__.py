@@ -27,7 +27,7 @@ from sphinx_newsroom.text.reconciling.context import told_of
 from sphinx_newsroom.text.reconciling.fits import Fit, Fitted
 from sphinx_newsroom.text.words.office_words import office_word
 
-__all__ = ["Asked", "Candidate", "Confidence", "Days", "Fit", "Matched", "Reconciler"]
+__all__ = ["LONGEST", "Asked", "Candidate", "Confidence", "Days", "Fit", "Matched", "Reconciler"]
 
 Confidence = Literal["sure", "likely", "possible", "ambiguous", "none"]
 """How sure a match is, in words.
@@ -38,6 +38,9 @@ possible   something fits, too little to say so
 ambiguous  several records fit equally well
 none       no record fits
 """
+
+LONGEST = 500
+"""How many characters a cell may have: a longer one is a text, and to look all of its stretches up takes long."""
 
 _MOST = 10
 """How many candidates are told of a row."""
@@ -100,6 +103,8 @@ class Reconciler:
 
     def match(self, asked: Asked) -> Matched:
         """Whom a row means."""
+        if max(map(len, (asked.name, asked.office, asked.organization))) > LONGEST:
+            return Matched("none", None, (), f"a name has at most {LONGEST} characters")
         if asked.kind == "" and asked.said_office and asked.office:
             # A column of offices is one of people; a body may stand in it all the same.
             people = self.match(replace(asked, kind="official"))
