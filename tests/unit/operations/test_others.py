@@ -7,7 +7,7 @@ import json
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.operations.others.fetching import Fetcher, FetchError
 from sphinx_newsroom.operations.others.inventory import Named, inventory, objects_of
 from sphinx_newsroom.operations.others.reading import Fetched, fetched
+from sphinx_newsroom.operations.others.update import update
 from sphinx_newsroom.setting_values import archives_of
 
 URL = "https://press.example/"
@@ -54,9 +55,20 @@ def item(**said: Any) -> dict[str, Any]:
     return {"url": f"{URL}releases/1.html", "title": "Harbour opens", "date_published": "2011-06-21T00:00:00Z", **said}
 
 
-def site(officials: Any, items: Any = None, **others: Any) -> Fetched:
-    """What is taken of an archive whose files are these."""
-    files: dict[str, Any] = {
+def fetching(files: dict[str, Any]) -> Callable[[str, int], bytes]:
+    """What an archive with these files answers; an error in the place of a file is raised."""
+
+    def fetch(url: str, limit: int) -> bytes:
+        value = files[url.removeprefix(URL)]
+        if isinstance(value, Exception):
+            raise value
+        return value if isinstance(value, bytes) else json.dumps(value).encode()
+
+    return fetch
+
+
+def files_of(officials: Any, items: Any = None, **others: Any) -> dict[str, Any]:
+    return {
         "data/index.json": {"title": "Press", "language": "en", "format": 1},
         "data/officials.json": officials,
         "data/organizations.json": [],
@@ -65,11 +77,10 @@ def site(officials: Any, items: Any = None, **others: Any) -> Fetched:
         **others,
     }
 
-    def fetch(url: str, limit: int) -> bytes:
-        value = files[url.removeprefix(URL)]
-        return value if isinstance(value, bytes) else json.dumps(value).encode()
 
-    return fetched("press", URL, WANTED, fetch)
+def site(officials: Any, items: Any = None, **others: Any) -> Fetched:
+    """What is taken of an archive whose files are these."""
+    return fetched("press", URL, WANTED, fetching(files_of(officials, items, **others)))
 
 
 def test_a_sound_archive_is_taken() -> None:
@@ -232,6 +243,21 @@ def test_any_json_is_taken_or_told(value: Any) -> None:
 def test_wrong_settings_are_told(value: dict[object, object]) -> None:
     with pytest.raises(ConfigError):
         archives_of("newsroom_archives", value)
+
+
+def test_what_did_not_answer_is_shown_as_it_was_known(tmp_path: Path) -> None:
+    wanted = {("official", "Q7"): "jane"}
+    first = update(tmp_path, "press", URL, wanted, fetching(files_of([official()])))
+    assert (first.changes, first.written) == (("new: official roe (Jane Roe), 2 releases",), True)
+    slow = {"officials/roe/feed.json": FetchError("it takes long")}
+    second = update(tmp_path, "press", URL, wanted, fetching(files_of([official()], **slow)))
+    assert (second.changes, second.written) == ((), False)
+    assert second.problems == (f"{URL}officials/roe/feed.json: it takes long",)
+    gone = update(tmp_path, "press", URL, wanted, fetching(files_of([])))
+    assert gone.changes == ("gone: official roe (Jane Roe), which had 2 releases",)
+    with pytest.raises(FetchError):
+        update(tmp_path, "press", URL, wanted, fetching({"data/index.json": FetchError("nobody there")}))
+    assert load_others(tmp_path, {"press": URL})[0].archives == (gone.archive,)
 
 
 # Fetching

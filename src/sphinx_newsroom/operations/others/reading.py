@@ -51,6 +51,8 @@ class Fetched:
     archive: OtherArchive
     objects: list[Named]
     problems: list[str] = field(default_factory=list)
+    unheard: set[tuple[str, str]] = field(default_factory=set)
+    """The entries whose newest releases could not be asked for this time, by kind and Wikidata id."""
 
 
 def fetched(name: str, url: str, wanted: Collection[tuple[str, str]], fetch: Fetch) -> Fetched:
@@ -149,6 +151,7 @@ def _with_latest(entry: OtherEntry, url: str, fetch: Fetch, found: Fetched) -> O
         return entry
     except (FetchError, WrongDataError) as error:
         found.problems.append(f"{feed}: {error}")
+        found.unheard.add((entry.kind, entry.wikidata))
         return entry
     language = tag(said.get("language"))
     latest: list[OtherRelease] = []

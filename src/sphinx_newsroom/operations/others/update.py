@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sphinx_newsroom.archive.others import (
@@ -20,7 +20,7 @@ from sphinx_newsroom.archive.others import (
 from sphinx_newsroom.files import read_plain, write
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.operations.others.inventory import inventory
-from sphinx_newsroom.operations.others.reading import Fetch, fetched
+from sphinx_newsroom.operations.others.reading import Fetch, Fetched, fetched
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ def update(root: Path, name: str, url: str, wanted: Mapping[tuple[str, str], str
     """
     found = fetched(name, url, wanted.keys(), fetch)
     before = _kept(root, name, url)
+    if before is not None and found.unheard:
+        found.archive = _with_latest_of(before, found)
     changes = tuple(_changes(before, found.archive))
     # The inventory first: roles that it has not any more are told by the build, whatever the data say.
     wrote = write(root / inventory_path(name), inventory(found.objects, found.archive.title))
@@ -62,6 +64,18 @@ def _kept(root: Path, name: str, url: str) -> OtherArchive | None:
         return read_document(name, url, read_plain(root / data_path(name)).decode())
     except (OSError, UnicodeDecodeError, WrongDataError):
         return None
+
+
+def _with_latest_of(before: OtherArchive, found: Fetched) -> OtherArchive:
+    """The archive with the releases that were kept of entries that did not answer this time."""
+    known = {(one.kind, one.wikidata): one.latest for one in before.entries}
+    entries = tuple(
+        replace(one, latest=known.get((one.kind, one.wikidata), ()))
+        if (one.kind, one.wikidata) in found.unheard
+        else one
+        for one in found.archive.entries
+    )
+    return replace(found.archive, entries=entries)
 
 
 def _changes(before: OtherArchive | None, now: OtherArchive) -> Iterator[str]:
