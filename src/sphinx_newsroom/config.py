@@ -25,6 +25,7 @@ from sphinx_newsroom.setting_values import (
     LinkScope,
     alerts_of,
     allowed_of,
+    archives_of,
     count_of,
     editions_of,
     hub_of,
@@ -298,6 +299,18 @@ class Settings:
         meaning=(
             "The archive as it stood: the name of each edition, with a date such as `2023-12-31`, a date-time, or a "
             "git tag."
+        ),
+    )
+    archives: Mapping[str, str] = _setting(
+        {},
+        dict,
+        rebuild="env",
+        read=archives_of,
+        meaning=(
+            'The archives of other newsrooms, each with a name and its address, such as `{"osce": '
+            '"https://press.example.org/"}`. `newsroom archives update` keeps in `archives/` what they have; pages of '
+            "organizations and officials with the same Wikidata id say so, and texts can link to them: "
+            "``{official}`osce:jane-doe` ``."
         ),
     )
     allowed: Allowed = _setting(

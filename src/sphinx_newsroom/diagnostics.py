@@ -154,6 +154,11 @@ class Code(AnyCode):
         "The dictionary of a language whose names are inflected is not installed.",
     )
     SETTING = ("setting", Severity.NOTICE, "conf.py or .gitattributes leaves unsaid what an archive should decide.")
+    OTHER_ARCHIVE = (
+        "other-archive",
+        Severity.NOTICE,
+        "What is kept of another archive (`newsroom_archives`) is missing or was changed; nothing of it is shown.",
+    )
     UNIT_NAME = ("unit-name", Severity.WARNING, "A record's name is a unit's that many bodies have, without the body.")
     DOUBLE_RECORD = ("double-record", Severity.WARNING, "Two records look to be of one body or person.")
     AMBIGUOUS_NAME = ("ambiguous-name", Severity.NOTICE, "Nothing decides whom a name means; it is not linked.")

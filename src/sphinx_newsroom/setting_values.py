@@ -197,6 +197,20 @@ def editions_of(name: str, values: Mapping[object, object]) -> Mapping[str, str]
     return MappingProxyType({str(edition): str(when) for edition, when in values.items()})
 
 
+def archives_of(name: str, values: Mapping[object, object]) -> Mapping[str, str]:
+    """The archives of other newsrooms by the names that roles use, each with its address, which ends in a slash."""
+    found: dict[str, str] = {}
+    for archive, address in values.items():
+        if not isinstance(archive, str) or not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", archive):
+            raise ConfigError(
+                f"{name} has {archive!r}; name it with lower-case letters, digits and hyphens, such as osce"
+            )
+        if not isinstance(address, str) or not _ADDRESS.fullmatch(address) or set(address) & set("?#"):
+            raise ConfigError(f"{name} has {address!r} for {archive!r}; write an address such as https://example.org/")
+        found[archive] = address if address.endswith("/") else f"{address}/"
+    return MappingProxyType(found)
+
+
 def allowed_of(name: str, values: Mapping[object, object]) -> Allowed:
     """What texts may hold beyond the list."""
     for kind, names in values.items():

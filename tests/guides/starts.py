@@ -167,6 +167,17 @@ STARTS = {
     ),
     "docs/guides/import-releases.md": Start({"release.txt": "Harbour opens\n\nThe harbour opens, said Jane Roe.\n"}),
     "docs/guides/make-an-edition.md": Start(RELEASE, published=True),
+    "docs/guides/match-a-spreadsheet.md": Start(
+        {
+            "guests.csv": 'name,date,office\n"FEDOTOV, YURI",14/3/2011,Executive Director\n'
+            "Jim Roe,2011,\nRoe,2011,\nHAA,,\n",
+            "officials/yury-fedotov.md": FEDOTOV.replace(
+                "name: Yury Fedotov", "name: Yury Fedotov\nother_names: [Yuri Fedotov]"
+            ),
+            "officials/james-roe.md": _record("James Roe"),
+            "organizations/unodc.md": _record("United Nations Office on Drugs and Crime", "acronym: UNODC"),
+        }
+    ),
     "docs/guides/measure-the-links.md": Start(
         {
             "releases/2020/fish-pass.md": "---\ntitle: Fish pass\ndate: 2020-05-01\n---\n\nDalsund opened it.\n",

@@ -15,6 +15,7 @@ from sphinx_newsroom.archive.advice import advised
 from sphinx_newsroom.archive.file_digests import sha256_of
 from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.archive.one_file import Read, read_file
+from sphinx_newsroom.archive.others import NO_OTHERS, Others, load_others
 from sphinx_newsroom.archive.release_files import (
     Placements,
     files_named,
@@ -108,6 +109,8 @@ class Archive:
     """The SHA-256 of each of these files that is there and may be published, by path."""
     placements: Placements = field(default_factory=Placements)
     """Where these files stand in the site, and those of superseded texts."""
+    others: Others = NO_OTHERS
+    """What is kept of other newsrooms' archives."""
 
     def standing_file(self, path: str) -> Path:
         """The file whose bytes are published for the one at *path*."""
@@ -147,6 +150,8 @@ def load(
     files, problems = source_files(root, [one.path for one in kept.values()], aside)
     ledger = ledger_rules.ledger_of(root)
     problems.extend(_undecided(settings))
+    others, of_others = load_others(root, settings.archives)
+    problems.extend(of_others)
     if ledger is None:
         problems.extend(_without_ledger(files))
     misplaced = {problem.path for problem in problems}
@@ -171,7 +176,7 @@ def load(
     archive = _with_files(archive, parsed, targets, ledger, stored)
     if ledger is not None:
         archive = _held(archive, ledger, files, read, whole)
-    archive = replace(archive, placements=_placements(archive))
+    archive = replace(archive, placements=_placements(archive), others=others)
     archive = _with_broken_links(archive, read) if whole else archive
     if texts is not None:
         for docname in archive.withheld:

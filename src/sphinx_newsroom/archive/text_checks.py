@@ -166,7 +166,8 @@ class _Look:
 
     def _elsewhere(self, id_: str) -> bool:
         """Whether another archive may have an id, which is looked up by a build alone."""
-        return self.archive.settings.has_others or not id_
+        named = id_.partition(":")[0] if ":" in id_ else ""
+        return self.archive.settings.has_others or named in self.archive.settings.archives or not id_
 
     def _is_to_come(self, id_: str) -> bool:
         found = self.archive.withheld.get(release_page(self.archive.moved.get(ReleaseId(id_), ReleaseId(id_))))

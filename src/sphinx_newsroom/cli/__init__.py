@@ -71,6 +71,10 @@ COMMANDS: Mapping[str, Verb] = {
     "export": Verb(
         "export", "write releases and records in formats of news, citation, calendars and archives, for use elsewhere"
     ),
+    "match": Verb(
+        "match", "tell which records the names in a spreadsheet mean, and why; or tell OpenRefine, with --serve"
+    ),
+    "archives": Verb("archives", "keep what other newsrooms' archives have of the same organizations and officials"),
     "digest": Verb("digest", "write a mail of what was published, corrected and withdrawn, and send it where told to"),
     "alert": Verb(
         "alert", "tell those who asked, by mail or webhook, what is new, corrected or withdrawn since the last time"
@@ -135,6 +139,8 @@ _EPILOG = """examples:
   newsroom alert      those who asked are told what is new
   newsroom ping       the WebSub hub is told what changed
   newsroom suggest    names that have no record yet
+  newsroom match guests.csv --column Name     which records a spreadsheet's names mean
+  newsroom archives update    what other newsrooms' archives have
   newsroom schema release    what a header may hold, for an editor
   newsroom completion bash   what the shell completes commands by
   newsroom import people.json    records of organizations and officials from elsewhere

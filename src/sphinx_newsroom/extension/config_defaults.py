@@ -12,11 +12,13 @@ from sphinx.errors import ConfigError, ExtensionError
 from sphinx_newsroom.archive.advice import missing_for
 from sphinx_newsroom.archive.kept_sources import kept_texts
 from sphinx_newsroom.archive.loading import notebook_to_show
+from sphinx_newsroom.archive.others import inventory_path, load_others
 from sphinx_newsroom.config import ConfigError as OurConfigError
 from sphinx_newsroom.config import settings_from
 from sphinx_newsroom.extension import mathml
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
+from sphinx_newsroom.setting_values import archives_of
 from sphinx_newsroom.sources.release_file import is_notebook
 
 if TYPE_CHECKING:
@@ -105,7 +107,22 @@ def set_up_notebooks(app: Sphinx) -> None:
     app.add_source_parser(NotebookParser, override=True)
 
 
+def know_other_archives(app: Sphinx, config: Config) -> None:
+    """Let roles name what other newsrooms' archives have, by the inventories that are kept: nothing is fetched."""
+    root = Path(app.confdir)
+    try:
+        archives = archives_of("newsroom_archives", config.newsroom_archives)
+    except OurConfigError:
+        return  # which is reported when the configuration is read
+    others, _ = load_others(root, archives)
+    kept = {name: (archives[name], (str(root / inventory_path(name)),)) for name in others.inventories}
+    config.intersphinx_mapping = {**kept, **config.intersphinx_mapping}
+
+
 def setup(app: Sphinx) -> None:
     """Register the theme, and the defaults ahead of every other extension's look at the configuration."""
     app.add_html_theme(THEME, str(Path(__file__).parent.parent / "theme"))
     app.connect("config-inited", set_defaults, priority=1)
+    if {**app.config._raw_config, **app.config.overrides}.get("newsroom_archives"):
+        app.setup_extension("sphinx.ext.intersphinx")
+        app.connect("config-inited", know_other_archives, priority=2)  # before intersphinx looks at its mapping

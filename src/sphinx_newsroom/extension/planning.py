@@ -81,8 +81,8 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     whole = everything(domain, env, written_with)
 
     def all_of_them() -> Pages:
-        front = PageName(app.config.root_doc)
-        return all_pages(domain.index, domain.archive.settings, front, domain.versions, domain.alerts)
+        archive, front = domain.archive, PageName(app.config.root_doc)
+        return all_pages(domain.index, archive.settings, front, domain.versions, domain.alerts, archive.others)
 
     # Sphinx copies what `html_extra_path` adds at each build, so a file of ours of the same name is written each time.
     if (
@@ -162,6 +162,7 @@ def _moved(domain: NewsroomDomain, docname: PageName) -> list[str]:
     of_document = [now for use in used if (now := domain.archive.former_of(use.what, use.id))]
     if docname not in domain.compiled.titles:  # what links to files it has, only Sphinx knows
         of_document += domain.archive.registry.former_pages.values()
+        of_document += domain.archive.others.inventories.values()
     return [*domain.compiled.moved.get(docname, ()), *of_document]
 
 

@@ -95,7 +95,13 @@ def report_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bo
     folder = FOLDERS.get(kind, RELEASES)
     advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}/, or plain text"
     where = (node.get("refdoc") or app.env.current_document.docname, node.line)
-    warn(Code.REFERENCE, f"{kind} {node['reftarget']!r} has no file", advice, where)
+    archive, _, id_ = node["reftarget"].partition(":")
+    if id_ and archive in app.config.newsroom_archives:
+        message = f"as far as is known here, the archive {archive!r} has no {kind} {id_!r}"
+        advice = "look there for its id, and run: newsroom archives update"
+    else:
+        message = f"{kind} {node['reftarget']!r} has no file"
+    warn(Code.REFERENCE, message, advice, where)
     # Sphinx then says nothing of its own.
     return True
 

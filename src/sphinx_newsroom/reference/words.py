@@ -141,6 +141,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.NO_DICTIONARY: "Install it; the message says how. Without it, such names are found only as they are written.",
     Code.UNRECORDED: "[Record it](../guides/publish-and-verify.md) when its text is final.",
     Code.SETTING: "Write the line that the message gives.",
+    Code.OTHER_ARCHIVE: "[Ask the archive again](../guides/link-archives.md): `newsroom archives update`.",
     Code.UNIT_NAME: "[Say whose it is](../guides/name-organizations-and-officials.md) with `unit_of`.",
     Code.DOUBLE_RECORD: (
         "Make one of them by [`newsroom merge`](../guides/change-an-address.md); or say in both what tells them apart."
@@ -244,6 +245,11 @@ FILES: Sequence[tuple[str, str]] = (
     ("`data/archive.sqlite`", "The same as a database of SQLite, see below"),
     ("`data/datapackage.json`, `data/schemas/<table>.json`, `data/metadata.yaml`", "What describes them to programs"),
     ("`data/<table>.parquet`", "The tables as Parquet, where `newsroom_parquet` is set"),
+    (
+        "`data/reconcile/manifest.json`, `data/reconcile/<id>.html`",
+        "Where `html_baseurl` is set: what programs that match tables need to know of the records (Reconciliation "
+        "Service API 0.2), and each record in a small frame; `newsroom match --serve` answers their queries",
+    ),
     ("`objects.inv`", "What other Sphinx projects can link to"),
     ("`sitemap.xml`, `robots.txt`", "For crawlers; the sitemap where `html_baseurl` is set"),
     (

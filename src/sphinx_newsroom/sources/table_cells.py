@@ -22,6 +22,21 @@ def cell(value: str) -> str:
     return f"'{value}" if value.startswith((*_FORMULA, "'")) else value
 
 
+_NUMBER = re.compile(r"[+-]?\d[\d .,'\u00a0\u202f]*%?")
+
+
+def defused(value: str) -> str:
+    """A cell of somebody else's table with nothing in it that a spreadsheet would run; numbers stay numbers.
+
+    >>> defused("=HYPERLINK(1)"), defused("-12.5"), defused("+43 1 000"), defused("'=1")
+    ("'=HYPERLINK(1)", '-12.5', '+43 1 000', "'=1")
+    """
+    if _NUMBER.fullmatch(value):
+        return value
+    # Spreadsheets pass over blanks and tabs before a formula.
+    return f"'{value}" if value.lstrip("\t\r\n ").startswith(_FORMULA) else value
+
+
 def value_of(cell: str) -> str:
     """The value of a cell that :func:`cell` made."""
     cell = " ".join(cell.split())

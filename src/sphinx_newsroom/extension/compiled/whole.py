@@ -40,6 +40,8 @@ def everything(domain: NewsroomDomain, env: BuildEnvironment, salt: str) -> str:
         recorded,
         editions,
         list(archive.placements),
+        archive.others.archives,
+        sorted(archive.others.inventories.items()),
         sorted(domain.digests.items()),
         sorted(domain.failed.items()),
         sorted(env.found_docs | domain.compiled.texts.keys()),

@@ -15,6 +15,7 @@ from sphinx_newsroom.ledger.file import read
 from sphinx_newsroom.model.addresses import (
     FOLDERS,
     LEDGER,
+    RECONCILIATION,
     RELEASES,
     SOURCE_FOLDERS,
     STATEMENTS,
@@ -38,9 +39,11 @@ _RELEASE = re.compile(rb'^\{"id":"[^"]*","url":"[^"]*?%b/(?P<id>[^"]+)\.html"' %
 """An item of a JSON feed, by the address of its release."""
 _OF_THE_SITE = re.compile(
     rf"(?:.*/)?page-\d+\.html|{STATEMENTS}/\d+\.html|_[^/]*/.*|(?:genindex|search|py-modindex)\.html|.*/_.*"
+    rf"|{RECONCILIATION}/.*"
 )
 """Pages that nobody is promised: further pages of a list, whose number changes; a year's statements, which are there as
-long as something is said in its releases; and what the theme brings."""
+long as something is said in its releases; what the theme brings; and what programs see of records in a small frame,
+which is there as long as the site knows its own address."""
 _LISTS = FOLDERS["topic"], "types"
 """The folders of pages that are there as long as a release is of the topic or type."""
 

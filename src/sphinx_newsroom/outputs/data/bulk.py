@@ -37,6 +37,7 @@ from sphinx_newsroom.outputs.citations.citation import citation_of
 from sphinx_newsroom.outputs.data import hosts, log, redirects, server_rules, sitemap
 from sphinx_newsroom.outputs.machines import llms
 from sphinx_newsroom.outputs.output import AnyOutput, Joined, Output, Part
+from sphinx_newsroom.outputs.reconciliation import manifest as reconciliation
 from sphinx_newsroom.outputs.tables import files as tables
 from sphinx_newsroom.outputs.tables import rows
 from sphinx_newsroom.outputs.tables.declared import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES
@@ -78,6 +79,7 @@ def outputs(
     yield from redirects.outputs(leading, index, settings, others, versions)
     yield from server_rules.outputs(leading, settings.baseurl, versions.placements.gone)
     yield from hosts.outputs(settings)
+    yield from reconciliation.outputs(index.registry, settings)
 
 
 class _Told(NamedTuple):

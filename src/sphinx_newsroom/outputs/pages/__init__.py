@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_newsroom.archive.others import NO_OTHERS, Others
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
 from sphinx_newsroom.model.addresses import (
     CHECK,
@@ -102,10 +103,20 @@ def all_pages(
     front: PageName,
     versions: Versions = NO_VERSIONS,
     alerts: Sequence[Alert] = (),
+    others: Others = NO_OTHERS,
 ) -> Pages:
-    """All pages of the archive by page name; *front* is the name of the front page, *alerts* are those to offer."""
+    """All pages of the archive by page name.
+
+    Args:
+        index: the archive's releases, and whom they name.
+        settings: what conf.py says.
+        front: the name of the front page.
+        versions: what the ledger has of releases.
+        alerts: those to offer.
+        others: what other archives have of the same people.
+    """
     # One Lines for all pages: a release stands as the same line in a dozen lists.
-    lines = Lines(index, settings, versions)
+    lines = Lines(index, settings, versions, others=others)
     pages: dict[PageName, Page | None] = {front: Page("front", settings.project, "front", listing.front_view(lines))}
     pages.update(dict.fromkeys(index.entries))
     pages.update(_entity_pages(lines))

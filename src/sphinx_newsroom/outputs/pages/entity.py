@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -20,11 +21,13 @@ from sphinx_newsroom.outputs.pages.statements import statement_lines
 from sphinx_newsroom.outputs.pages.timeline import Timeline, timeline
 from sphinx_newsroom.outputs.pages.views import (
     ContactView,
+    Elsewhere,
     EntityRef,
     EntityView,
     Fact,
     Group,
     OfficeRow,
+    OtherReleaseLine,
     PageLink,
     YearBar,
 )
@@ -77,6 +80,7 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
                 contacts=tuple(_contacts(record)) if first else (),
                 linked_data=entity_data(record, lines) if first else "",
                 timeline=_timeline(record, lines) if first else None,
+                elsewhere=tuple(_elsewhere(record, lines)) if first else (),
             ),
         )
 
@@ -124,6 +128,22 @@ def _contacts(record: Entity) -> Iterator[ContactView]:
     if isinstance(record, Organization):
         for contact in record.contacts:
             yield ContactView(contact.name, contact.email, contact.phone)
+
+
+def _elsewhere(record: Entity, lines: Lines) -> Iterator[Elsewhere]:
+    """What other newsrooms' archives have of the same body or person."""
+    for archive, entry in lines.others.of(record):
+        latest = tuple(
+            OtherReleaseLine(
+                one.title,
+                one.url,
+                one.date,
+                lines.interface.date(dt.date.fromisoformat(one.date)),
+                one.language or archive.language,
+            )
+            for one in entry.latest
+        )
+        yield Elsewhere(archive.title, archive.language, entry.url, entry.releases, latest)
 
 
 def _named(ids: tuple[str, ...], lines: Lines) -> tuple[EntityRef, ...]:

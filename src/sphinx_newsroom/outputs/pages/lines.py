@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from sphinx_newsroom.archive.index import ArchiveIndex, EntityKey
+from sphinx_newsroom.archive.others import NO_OTHERS, Others
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.interface import Interface
@@ -29,10 +30,12 @@ class Lines:
         settings: Settings,
         versions: Versions = NO_VERSIONS,
         interface: Interface | None = None,
+        others: Others = NO_OTHERS,
     ) -> None:
         self.index = index
         self.settings = settings
         self.versions = versions
+        self.others = others
         self.interface = interface or settings.interface
         """What the archive itself says on the pages that these pieces are for."""
         self._others: dict[str, Lines] = {self.interface.language: self}
@@ -48,7 +51,9 @@ class Lines:
         """The pieces for the page of a text in *language*."""
         interface = self.settings.interface_of(language)
         if interface.language not in self._others:
-            other = self._others[interface.language] = Lines(self.index, self.settings, self.versions, interface)
+            other = self._others[interface.language] = Lines(
+                self.index, self.settings, self.versions, interface, self.others
+            )
             other.things, other._others = self.things, self._others
         return self._others[interface.language]
 

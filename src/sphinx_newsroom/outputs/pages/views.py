@@ -258,6 +258,28 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherReleaseLine:
+    """A release of another archive: its day in words, and its language where it is told."""
+
+    title: str
+    url: str
+    date: str
+    date_text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What another newsroom's archive has of an entity: the address of its page there, and its newest releases."""
+
+    archive: str
+    language: str
+    url: str
+    total: int
+    latest: tuple[OtherReleaseLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PageLink:
     """One page of a list that has several; *current* marks the one being shown."""
 
@@ -294,6 +316,7 @@ class EntityView:
     linked_data: str = ""
     timeline: Timeline | None = None
     """The offices, drawn."""
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

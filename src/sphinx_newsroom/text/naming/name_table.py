@@ -286,6 +286,17 @@ class Names:
             if alone:
                 yield i, i + 1, alone
 
+    def forms_of(self, words: Sequence[str]) -> Sequence[Form]:
+        """The forms that are all of some folded words, however they are written: for who asks of a name, not of a text.
+
+        >>> names = Names(Registry({"undp": Organization("undp", "United Nations Development Programme", "UNDP")}))
+        >>> [form.method for form in names.forms_of(["undp"])]
+        ['acronym']
+        """
+        if any(map(is_cyrillic, words)):
+            self._prepare(words)
+        return self.table.get(" ".join(words), ())
+
     # How many there are
 
     @cached_property

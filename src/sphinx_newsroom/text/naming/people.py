@@ -87,7 +87,7 @@ def _with_middle_name(tokens: Tokens, start: int, end: int, person: Person, *, m
     if name.endswith(PATRONYMICS) or name in others:
         return before - 1, end
     # Where the record has a middle name, another one is another person's; an initial of it is his.
-    known = _fit([name], others) if others else middle and name not in _BETWEEN
+    known = initials_fit([name], others) if others else middle and name not in _BETWEEN
     return (before - 1, end) if known else None
 
 
@@ -100,7 +100,7 @@ def _with_initials(tokens: Tokens, start: int, end: int, person: Person) -> Stre
     given = tokens.words[place - 1]
     # Without initials between, only the first given name: Fitzgerald Kennedy would be another.
     known = initials or given == person.given[0] or given not in person.given
-    return (place - 1, end) if known and _fit(initials, person.middle) else None
+    return (place - 1, end) if known and initials_fit(initials, person.middle) else None
 
 
 def _with_nickname(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:
@@ -112,7 +112,9 @@ def _with_nickname(tokens: Tokens, start: int, end: int, person: Person) -> Stre
         return None
     place = _before_initials(tokens, nickname - 1) if _initial(tokens, nickname - 1) else nickname
     if is_given(tokens, place - 1, person):
-        return (place - 1, end) if _fit([tokens.words[k] for k in range(place, nickname)], person.middle) else None
+        return (
+            (place - 1, end) if initials_fit([tokens.words[k] for k in range(place, nickname)], person.middle) else None
+        )
     return (place - 1, end) if is_given(tokens, nickname, person) and tokens.capital(place - 1) else None
 
 
@@ -151,7 +153,7 @@ def extended(tokens: Tokens, start: int, person: Person) -> int | None:
     initials = [letter for k in range(place, start) for letter in tokens.words[k]]
     if not person.given or initials[0] != person.given[0][0]:
         return None
-    return place if _fit(initials[1:], person.middle) else None
+    return place if initials_fit(initials[1:], person.middle) else None
 
 
 def _particle(word: str, person: Person) -> bool:
@@ -202,8 +204,12 @@ def is_given(tokens: Tokens, place: int, person: Person) -> bool:
     )
 
 
-def _fit(initials: Sequence[str], middle: Sequence[str]) -> bool:
-    """Whether middle initials are those of the record, where it has any."""
+def initials_fit(initials: Sequence[str], middle: Sequence[str]) -> bool:
+    """Whether middle initials are those of the record, where it has any.
+
+    >>> initials_fit(["f"], ["fitzgerald"]), initials_fit(["q"], ["fitzgerald"]), initials_fit(["q"], [])
+    (True, False, True)
+    """
     if not middle:
         return True
     letters = {name[0] for name in middle}

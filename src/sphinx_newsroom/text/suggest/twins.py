@@ -101,12 +101,16 @@ def _common(keys: Sequence[_Key]) -> Pairs:
         alike.sort(key=lambda one: one.words[place])
         for number, one in enumerate(alike):
             for other in alike[number + 1 : number + _NEIGHBOURS]:
-                if _slipped(one.words[place], other.words[place]):
+                if slipped(one.words[place], other.words[place]):
                     yield one.entry, other.entry
 
 
-def _slipped(one: str, other: str) -> bool:
-    """Whether one word is the other but for as many letters as its length allows, and none of them the first."""
+def slipped(one: str, other: str) -> bool:
+    """Whether one word is the other but for as many letters as its length allows, and none of them the first.
+
+    >>> slipped("harbour", "harbor"), slipped("east", "west")
+    (True, False)
+    """
     if one[0] != other[0] or any(letter.isdigit() for letter in one + other):
         return False
     most = min(len(one), len(other)) // _LETTERS_A_SLIP

@@ -1,0 +1,176 @@
+"""What another archive's published data say of those that this archive has records of, as far as it is sound."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urljoin
+
+from sphinx_newsroom.archive.others import (
+    LATEST,
+    WIKIDATA,
+    OtherArchive,
+    OtherEntry,
+    OtherRelease,
+    WrongDataError,
+    address,
+    day,
+    plain,
+    tag,
+    wikidata_id,
+)
+from sphinx_newsroom.model.addresses import (
+    DATA,
+    INVENTORY,
+    JSON_FEED,
+    OFFICIAL_RECORDS,
+    ORGANIZATION_RECORDS,
+    entity_page,
+    url_of,
+)
+from sphinx_newsroom.operations.others.fetching import FetchError, GoneError
+from sphinx_newsroom.operations.others.inventory import Named, objects_of
+from sphinx_newsroom.sources.values import ID
+
+Fetch = Callable[[str, int], bytes]
+
+_SMALL, _LARGE, _FEED = 1 << 20, 64 << 20, 8 << 20
+"""How many bytes of the index, of a list of records, and of a feed are read."""
+_RECORDS = {"organization": ORGANIZATION_RECORDS, "official": OFFICIAL_RECORDS}
+MOST_ENTRIES = 2_000
+"""How many entries are asked for their newest releases: each is a request."""
+_MOST_PROBLEMS = 20
+
+
+@dataclass
+class Fetched:
+    """What was fetched of an archive, and what was wrong in it, in words."""
+
+    archive: OtherArchive
+    objects: list[Named]
+    problems: list[str] = field(default_factory=list)
+    unheard: set[tuple[str, str]] = field(default_factory=set)
+    """The entries whose newest releases could not be asked for this time, by kind and Wikidata id."""
+
+
+def fetched(name: str, url: str, wanted: Collection[tuple[str, str]], fetch: Fetch) -> Fetched:
+    """What the archive *name* at *url* has of the *wanted*, each a kind and a Wikidata id.
+
+    Raises FetchError and WrongDataError where the archive as a whole cannot be had; what is wrong in a part of it is
+    left out, and told.
+    """
+    index = _json(fetch, url + DATA, _SMALL)
+    if not isinstance(index, dict):
+        raise WrongDataError(f"{url}{DATA} is no index of an archive")
+    objects = _inventory(fetch, url)
+    found = Fetched(
+        OtherArchive(name, url, plain(index.get("title"), "the title"), tag(index.get("language"))), objects
+    )
+    entries = [_with_latest(one, url, fetch, found) for one in _entries(url, wanted, fetch, found)]
+    found.archive = OtherArchive(name, url, found.archive.title, found.archive.language, tuple(entries))
+    if len(found.problems) > _MOST_PROBLEMS:
+        more = len(found.problems) - _MOST_PROBLEMS
+        found.problems = [*found.problems[:_MOST_PROBLEMS], f"{more:,} more things are wrong"]
+    return found
+
+
+def _inventory(fetch: Fetch, url: str) -> list[Named]:
+    try:
+        return objects_of(fetch(url + INVENTORY, _LARGE))
+    except WrongDataError as error:
+        raise WrongDataError(f"{url}{INVENTORY}: {error}") from None
+
+
+def _json(fetch: Fetch, url: str, limit: int) -> Any:
+    data = fetch(url, limit)
+    try:
+        return json.loads(data.decode())
+    except (ValueError, RecursionError):
+        raise WrongDataError(f"{url} is no JSON") from None
+
+
+def _entries(url: str, wanted: Collection[tuple[str, str]], fetch: Fetch, found: Fetched) -> Iterator[OtherEntry]:
+    count = 0
+    for kind, path in _RECORDS.items():
+        rows = _json(fetch, url + path, _LARGE)
+        if not isinstance(rows, list):
+            raise WrongDataError(f"{url}{path} is no list of records")
+        seen: set[str] = set()
+        for row in rows:
+            qid = wikidata_id(_identifiers(row).get(WIKIDATA))
+            if qid is None or (kind, qid) not in wanted:
+                continue
+            if qid in seen:
+                found.problems.append(f"{path} has {qid} twice; the first is taken")
+                continue
+            seen.add(qid)
+            try:
+                entry = _entry(row, kind, qid, url)
+            except WrongDataError as error:
+                found.problems.append(f"{path}, {qid}: {error}")
+                continue
+            count += 1
+            if count > MOST_ENTRIES:
+                found.problems.append(f"more than {MOST_ENTRIES:,} entries are tied; the others are left out")
+                return
+            if entry.releases:
+                yield entry
+
+
+def _identifiers(row: Any) -> Mapping[str, Any]:
+    said = row.get("identifiers") if isinstance(row, dict) else None
+    return said if isinstance(said, dict) else {}
+
+
+def _entry(row: Mapping[str, Any], kind: str, qid: str, url: str) -> OtherEntry:
+    id_, count = row.get("id"), row.get("releases")
+    if not isinstance(id_, str) or not ID.fullmatch(id_):
+        raise WrongDataError("the id is none")
+    if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count < 10**9:
+        raise WrongDataError("the number of releases is none")
+    page = url + quote(url_of(entity_page(kind, id_)))
+    said = row.get("url")
+    # Relative where that archive does not know its own address.
+    if isinstance(said, str):
+        address(urljoin(url, said), url)
+    return OtherEntry(kind, qid, id_, plain(row.get("name"), "the name"), page, count)
+
+
+def _with_latest(entry: OtherEntry, url: str, fetch: Fetch, found: Fetched) -> OtherEntry:
+    """The entry with its newest releases, as its feed has them."""
+    feed = f"{url}{quote(entity_page(entry.kind, entry.id))}/{JSON_FEED}"
+    try:
+        said = _json(fetch, feed, _FEED)
+        items = said.get("items") if isinstance(said, dict) else None
+        if not isinstance(items, list):
+            raise WrongDataError("it is no feed")
+    except GoneError:
+        found.problems.append(f"{feed}: there is no such feed")
+        return entry
+    except (FetchError, WrongDataError) as error:
+        found.problems.append(f"{feed}: {error}")
+        found.unheard.add((entry.kind, entry.wikidata))
+        return entry
+    language = tag(said.get("language"))
+    latest: list[OtherRelease] = []
+    for item in items:
+        if len(latest) == LATEST:
+            break
+        try:
+            latest.append(_release(item, feed, url, language))
+        except WrongDataError as error:
+            found.problems.append(f"{feed}: {error}")
+    return OtherEntry(entry.kind, entry.wikidata, entry.id, entry.name, entry.url, entry.releases, tuple(latest))
+
+
+def _release(item: Any, feed: str, url: str, language: str) -> OtherRelease:
+    if not isinstance(item, dict) or not isinstance(item.get("url"), str):
+        raise WrongDataError("an item is none")
+    try:
+        there = urljoin(feed, item["url"])
+    except ValueError:
+        raise WrongDataError("an address is none") from None
+    title, date = plain(item.get("title"), "a title"), day(item.get("date_published"))
+    return OtherRelease(title, date, address(there, url), tag(item.get("language")) or language)

@@ -1,0 +1,266 @@
+"""The answers of the reconciliation service: what a request for a path gets, whoever carries it.
+
+Source: W3C Entity Reconciliation Community Group, Reconciliation Service API 0.2, sections 4 to 8.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs.reconciliation.manifest import MOST_IN_BATCH, manifest
+from sphinx_newsroom.outputs.reconciliation.records import (
+    TYPES,
+    Record,
+    description,
+    page_address,
+    preview,
+    properties_of,
+    values,
+)
+from sphinx_newsroom.text.naming import Names
+from sphinx_newsroom.text.reconciling import LONGEST, Asked, Candidate, Days, Reconciler
+from sphinx_newsroom.text.words.folding import words_of
+
+_MOST = 20
+"""How many candidates, or suggestions, an answer has at most."""
+_USUAL = 10
+_LARGEST_BATCH = 10 * MOST_IN_BATCH
+QUERY_PROPERTIES: Mapping[str, str] = {
+    "date": "The day, month or year that the row is of",
+    "office": "The office that the official held then",
+    "organization": "The organization of the office, or that a body is part of",
+}
+"""What a query may say beside the name, by property; the columns of `newsroom match` are the same."""
+
+
+class Reply(NamedTuple):
+    """What is sent: status, media type and content; *location* where a browser is led on."""
+
+    status: int
+    kind: str
+    content: bytes
+    location: str = ""
+
+
+class AskedWronglyError(ValueError):
+    """A query is none of the protocol's; the message says why."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """A reconciliation service of a *registry* at the address *base*."""
+
+    registry: Registry
+    settings: Settings
+    base: str
+
+    @cached_property
+    def reconciler(self) -> Reconciler:
+        """What matches the names of queries."""
+        return Reconciler(Names(self.registry))
+
+    def reply(self, path: str, said: Mapping[str, str]) -> Reply:
+        """What a request gets for a *path* below the service's own, by the parameters that it *said*."""
+        try:
+            return self._reply(path.rstrip("/"), said)
+        except AskedWronglyError as error:
+            return Reply(400, "text/plain", f"{error}\n".encode())
+        except RecursionError:
+            return Reply(400, "text/plain", b"this is nested too deeply\n")
+
+    def _reply(self, path: str, said: Mapping[str, str]) -> Reply:
+        if path == "":
+            return self._endpoint(said)
+        if path in ("/preview", "/view"):
+            return self._shown(path, said.get("id", ""))
+        if path == "/suggest/entity":
+            return _json({"result": self._suggested(said)})
+        if path in ("/suggest/type", "/suggest/property"):
+            known = self._types if path.endswith("type") else {**QUERY_PROPERTIES, **properties_of("")}
+            prefix = said.get("prefix", "").casefold()
+            return _json({"result": [row for row in _rows(known) if any(_begins(row, prefix))]})
+        if path == "/properties":
+            kind, limit = said.get("type", ""), _number(said.get("limit"), _MOST)
+            found = {"properties": [*_rows(properties_of(kind))][:limit]}
+            return _json({**({"type": kind} if kind else {}), "limit": limit, **found})
+        return Reply(404, "text/plain", b"there is nothing here\n")
+
+    def _endpoint(self, said: Mapping[str, str]) -> Reply:
+        if "queries" in said:
+            queries = _object(said["queries"], "queries")
+            if len(queries) > _LARGEST_BATCH:
+                return Reply(413, "text/plain", f"send at most {MOST_IN_BATCH} queries at once\n".encode())
+            return _json({key: {"result": self.result(query)} for key, query in queries.items()})
+        if "extend" in said:
+            return _json(self.extended(_object(said["extend"], "extend")))
+        return _json(manifest(self.settings, self.base))
+
+    # Queries
+
+    def result(self, query: Any) -> list[dict[str, Any]]:
+        """The candidates of a query, the best first."""
+        asked, limit = _asked(query)
+        known = self._by_id.get(asked.name.strip())
+        if known is not None:
+            return [{**self._told(known), "score": 100, "match": True}]
+        if not asked.name.strip():
+            return []
+        found = self.reconciler.match(asked)
+        sure = found.record if found.confidence == "sure" else None
+        rows = [*([found.record] if found.record else []), *found.others]
+        return [self._candidate(one, one is sure) for one in rows[:limit]]
+
+    def _candidate(self, one: Candidate, match: bool) -> dict[str, Any]:
+        record = self.registry.entity(one.id)
+        told = self._told(record) if record is not None else {"id": one.id, "name": one.name}
+        features = [
+            {"id": "name", "value": int(one.fit)},
+            {"id": "beside", "value": one.speaks},
+            *([{"id": "in_time", "value": one.in_time}] if one.in_time is not None else []),
+        ]
+        return {**told, "score": one.score, "match": match, "features": features}
+
+    def _told(self, record: Record) -> dict[str, Any]:
+        line = description(record, self.registry)
+        kind = {"id": record.kind, "name": self._types[record.kind]}
+        return {"id": record.id, "name": record.name, **({"description": line} if line else {}), "type": [kind]}
+
+    @cached_property
+    def _types(self) -> dict[str, str]:
+        return {id_: self.settings.interface.say(called) for id_, called in TYPES.items()}
+
+    @cached_property
+    def _by_id(self) -> dict[str, Record]:
+        """Records by their ids, those that they had, and those that they have elsewhere: Q1065."""
+        records: list[Record] = [*self.registry.organizations.values(), *self.registry.officials.values()]
+        elsewhere = {value: record for record in records for _, value in record.identifiers}
+        former = {id_: record for record in records for id_ in record.former_ids}
+        return {**elsewhere, **former, **{record.id: record for record in records}}
+
+    # Suggestions
+
+    def _suggested(self, said: Mapping[str, str]) -> list[dict[str, Any]]:
+        prefix, skipped = said.get("prefix", "").strip(), _number(said.get("cursor"), 0)
+        words = " ".join(words_of(prefix[:LONGEST]))
+        kind = said.get("type", "")
+        exact = self._by_id.get(prefix)
+        found: dict[str, Record] = {exact.id: exact} if exact else {}
+        for text, record in self._texts if words else ():
+            if kind in ("", record.kind) and (text.startswith(words) or f" {words}" in text):
+                found.setdefault(record.id, record)
+        rows = [self._told(record) for record in list(found.values())[skipped : skipped + _USUAL]]
+        return [{**{k: v for k, v in row.items() if k != "type"}, "notable": row["type"]} for row in rows]
+
+    @cached_property
+    def _texts(self) -> list[tuple[str, Record]]:
+        """All names, folded, in their order."""
+        found: list[tuple[str, Record]] = []
+        for body in self.registry.organizations.values():
+            names = (body.name, body.acronym or "", *(name.name for name in body.other_names))
+            found += [(" ".join(words_of(name)), body) for name in names if name]
+        for person in self.registry.officials.values():
+            found += [
+                (" ".join(words_of(name)), person) for name in (person.name, *(o.name for o in person.other_names))
+            ]
+        return sorted(found, key=lambda row: (row[0], row[1].id))
+
+    # Pages and data
+
+    def _shown(self, path: str, id_: str) -> Reply:
+        record = self._by_id.get(id_)
+        if record is None:
+            return Reply(404, "text/plain", b"no record has this id\n")
+        address = page_address(record, self.settings)
+        if path == "/view" and address:
+            return Reply(302, "text/plain", b"", address)
+        return Reply(200, "text/html", preview(record, self.registry, self.settings).encode())
+
+    def extended(self, query: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of properties of records (section 8); of an id that there is not, none."""
+        ids, properties = query.get("ids"), query.get("properties")
+        if not isinstance(ids, list) or not isinstance(properties, list):
+            raise AskedWronglyError("an extend query has a list of ids and one of properties")
+        wanted = [str(one["id"]) for one in properties if isinstance(one, dict) and "id" in one]
+        called = properties_of("")
+        rows: dict[str, dict[str, Any]] = {}
+        for id_ in map(str, ids[:_LARGEST_BATCH]):
+            record = self._by_id.get(id_)
+            rows[id_] = {one: values(record, one, self.registry) if record else [] for one in wanted}
+        meta = [{"id": one, "name": called.get(one, one), **_type_of(one, self._types)} for one in wanted]
+        return {"meta": meta, "rows": rows}
+
+
+def _type_of(property_: str, types: Mapping[str, str]) -> dict[str, Any]:
+    bodies = property_ in ("parent", "successors", "organizations")
+    return {"type": {"id": "organization", "name": types["organization"]}} if bodies else {}
+
+
+def _asked(query: Any) -> tuple[Asked, int]:
+    """A query as a row of a table, and how many candidates it wants."""
+    if not isinstance(query, dict):
+        raise AskedWronglyError("each query is an object with a query or properties")
+    said = dict.fromkeys(QUERY_PROPERTIES, "")
+    for one in query.get("properties") or ():
+        if not isinstance(one, dict) or "pid" not in one or "v" not in one:
+            raise AskedWronglyError("each property of a query has pid and v")
+        if one["pid"] in said:
+            said[one["pid"]] = _text(one["v"])
+    kinds = query.get("type") or []
+    kinds = [kind for kind in ([kinds] if isinstance(kinds, str) else kinds) if kind in TYPES]
+    name = str(query.get("query") or "")
+    kind = kinds[0] if len(kinds) == 1 else ""
+    asked = Asked(name, _days(said["date"]), said["office"], said["organization"], kind)
+    return asked, _number(query.get("limit"), _USUAL)
+
+
+def _text(value: Any) -> str:
+    """A value of a property as text: of several the first, of a record its name."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("id") or ""
+    return str(value)
+
+
+def _days(text: str) -> Days | None:
+    try:
+        # OpenRefine's own dates have a time behind the day.
+        return Days.of(text.strip()[:10].rstrip("T")) if text.strip() else None
+    except ValueError:
+        return None
+
+
+def _number(value: Any, default: int) -> int:
+    try:
+        found = int(value)
+    except (TypeError, ValueError, OverflowError):
+        return default
+    return max(0, found) if default == 0 else max(1, min(found, _MOST))
+
+
+def _object(text: str, what: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise AskedWronglyError(f"{what} is no JSON: {error}") from None
+    if not isinstance(found, dict):
+        raise AskedWronglyError(f"{what} is no object of JSON")
+    return found
+
+
+def _rows(known: Mapping[str, str]) -> Iterable[dict[str, str]]:
+    return ({"id": id_, "name": called} for id_, called in known.items())
+
+
+def _begins(row: Mapping[str, str], prefix: str) -> Iterable[bool]:
+    return (value.casefold().startswith(prefix) for value in row.values())
+
+
+def _json(value: object) -> Reply:
+    return Reply(200, "application/json", json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))

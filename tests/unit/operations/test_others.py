@@ -1,0 +1,340 @@
+"""What comes from other archives: what is taken, and what ends as text or is told."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_newsroom.archive.others import (
+    OtherArchive,
+    OtherEntry,
+    OtherRelease,
+    WrongDataError,
+    document,
+    load_others,
+    read_document,
+)
+from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.operations.others.fetching import Fetcher, FetchError
+from sphinx_newsroom.operations.others.inventory import Named, inventory, objects_of
+from sphinx_newsroom.operations.others.reading import Fetched, fetched
+from sphinx_newsroom.operations.others.update import update
+from sphinx_newsroom.setting_values import archives_of
+
+URL = "https://press.example/"
+WANTED = {("official", "Q7"), ("organization", "Q5")}
+HEAD = b"# Sphinx inventory version 2\n# Project: x\n# Version: \n# zlib\n"
+
+
+def packed(*lines: str) -> bytes:
+    return HEAD + zlib.compress("".join(f"{line}\n" for line in lines).encode())
+
+
+def official(**said: Any) -> dict[str, Any]:
+    return {
+        "id": "roe",
+        "url": f"{URL}officials/roe.html",
+        "name": "Jane Roe",
+        "identifiers": {"wikidata": "Q7"},
+        "releases": 2,
+        **said,
+    }
+
+
+def item(**said: Any) -> dict[str, Any]:
+    return {"url": f"{URL}releases/1.html", "title": "Harbour opens", "date_published": "2011-06-21T00:00:00Z", **said}
+
+
+def fetching(files: dict[str, Any]) -> Callable[[str, int], bytes]:
+    """What an archive with these files answers; an error in the place of a file is raised."""
+
+    def fetch(url: str, limit: int) -> bytes:
+        value = files[url.removeprefix(URL)]
+        if isinstance(value, Exception):
+            raise value
+        return value if isinstance(value, bytes) else json.dumps(value).encode()
+
+    return fetch
+
+
+def files_of(officials: Any, items: Any = None, **others: Any) -> dict[str, Any]:
+    return {
+        "data/index.json": {"title": "Press", "language": "en", "format": 1},
+        "data/officials.json": officials,
+        "data/organizations.json": [],
+        "officials/roe/feed.json": {"language": "fr", "items": [item()] if items is None else items},
+        "objects.inv": packed("roe newsroom:official 1 officials/roe.html Jane Roe"),
+        **others,
+    }
+
+
+def site(officials: Any, items: Any = None, **others: Any) -> Fetched:
+    """What is taken of an archive whose files are these."""
+    return fetched("press", URL, WANTED, fetching(files_of(officials, items, **others)))
+
+
+def test_a_sound_archive_is_taken() -> None:
+    found = site([official(), official(id="other", identifiers={"wikidata": "Q1"}), official(identifiers={})])
+    assert found.problems == []
+    latest = (OtherRelease("Harbour opens", "2011-06-21", f"{URL}releases/1.html", "fr"),)
+    entry = OtherEntry("official", "Q7", "roe", "Jane Roe", f"{URL}officials/roe.html", 2, latest)
+    assert found.archive == OtherArchive("press", URL, "Press", "en", (entry,))
+    assert found.objects == [Named("roe", "official", "officials/roe.html", "Jane Roe")]
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),  # text, which pages escape
+        ("a\x00\x1b[31m\u202eb\n c", "a[31mb c"),
+        ("x" * 5_000, "x" * 299 + "…"),
+        ("{{ 7 * 7 }}", "{{ 7 * 7 }}"),
+    ],
+)
+def test_titles_are_one_line_of_text(title: str, text: str) -> None:
+    found = site([official()], [item(title=title)])
+    assert [one.title for one in found.archive.entries[0].latest] == [text]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (item(url="javascript:alert(1)"), "does not lie below"),
+        (item(url="data:text/html,x"), "does not lie below"),
+        (item(url="https://evil.example/"), "does not lie below"),
+        (item(url="//evil.example/"), "does not lie below"),
+        (item(url=f'{URL}"><script>'), "does not lie below"),
+        (item(url=f"{URL}" + "x" * 5_000), "does not lie below"),
+        (item(url="https://[::1"), "an address is none"),
+        (item(url=3), "an item is none"),
+        (item(title=""), "a title is empty"),
+        (item(title=["x"]), "a title is no text"),
+        (item(date_published="yesterday"), "a date is none"),
+        (item(date_published="2011-02-30"), "a date is none"),
+        (item(date_published=None), "a date is none"),
+        ("<p>", "an item is none"),
+        (None, "an item is none"),
+    ],
+)
+def test_a_wrong_release_is_left_out_and_told(wrong: Any, words: str) -> None:
+    found = site([official()], [wrong, item()])
+    assert [one.title for one in found.archive.entries[0].latest] == ["Harbour opens"]
+    assert len(found.problems) == 1
+    assert words in found.problems[0]
+    assert "officials/roe/feed.json: " in found.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (official(id="../../etc/passwd"), "the id is none"),
+        (official(id=None), "the id is none"),
+        (official(releases=-1), "the number of releases is none"),
+        (official(releases="many"), "the number of releases is none"),
+        (official(releases=True), "the number of releases is none"),
+        (official(url="javascript:alert(1)"), "does not lie below"),
+        (official(name=None), "the name is no text"),
+    ],
+)
+def test_a_wrong_entry_is_left_out_and_told(wrong: Any, words: str) -> None:
+    found = site([wrong, 3, None, {"identifiers": []}])
+    assert found.archive.entries == ()
+    assert [words in problem for problem in found.problems] == [True]
+
+
+def test_two_entries_of_one_id_are_told() -> None:
+    assert site([official(), official(id="roe-2")]).problems == ["data/officials.json has Q7 twice; the first is taken"]
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"data/index.json": b"<html>"},
+        {"data/index.json": []},
+        {"data/index.json": {"title": 3}},
+        {"data/organizations.json": {}},
+        {"data/organizations.json": b"[" * 200_000},
+        {"data/organizations.json": b"\xff\xfe"},
+        {"objects.inv": b"<html>"},
+        {"objects.inv": HEAD + b"no zlib"},
+        {"objects.inv": HEAD + zlib.compress(b"\0" * (80 << 20))},  # 80 KB that are 80 MB
+    ],
+)
+def test_an_archive_that_is_none_is_refused(others: dict[str, Any]) -> None:
+    with pytest.raises(WrongDataError):
+        site([official()], **others)
+
+
+def test_an_inventory_leads_nowhere_else() -> None:
+    data = packed(
+        "roe newsroom:official 1 officials/roe.html Jane <b>Roe</b>",
+        "2011/opening newsroom:release 1 releases/2011/opening.html#- Opening",
+        "a newsroom:official 1 /etc/passwd x",
+        "b newsroom:official 1 https://evil.example/ x",
+        "c newsroom:official 1 javascript:alert(1) x",
+        "d newsroom:official 1 ../../x.html x",
+        "e py:function 1 x.html x",
+        'f newsroom:official 1 "><script> x',
+        "nonsense",
+    )
+    found = objects_of(data)
+    assert [one.id for one in found] == ["2011/opening", "roe"]
+    assert objects_of(inventory(found, "Press")) == found
+    assert inventory(found, "Press") == inventory(list(found), "Press")
+
+
+def test_what_is_kept_is_believed_as_it_was_written_alone(tmp_path: Path) -> None:
+    archive = site([official()]).archive
+    text = document(archive)
+    assert read_document("press", URL, text) == archive
+    for changed in (text.replace("Harbour", "Harbor"), text.replace('"releases": 2', '"releases": 3'), "{}", "[]", ""):
+        with pytest.raises(WrongDataError):
+            read_document("press", URL, changed)
+    with pytest.raises(WrongDataError):
+        read_document("press", "https://other.example/", text)
+    (tmp_path / "archives").mkdir()
+    for name, content in (("press", text), ("left", text), ("broken", "{")):
+        (tmp_path / f"archives/{name}.json").write_text(content, encoding="utf-8")
+    others, problems = load_others(tmp_path, {"press": URL, "broken": URL, "new": URL})
+    assert others.archives == (archive,)
+    assert sorted(problem.path for problem in problems) == [
+        "archives/broken.json",
+        "archives/left.json",
+        "archives/press.inv",
+        "conf.py",
+    ]
+    assert not any(problem.is_error for problem in problems)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda v: st.lists(v) | st.dictionaries(st.text(), v),
+        max_leaves=8,
+    )
+)
+def test_any_json_is_taken_or_told(value: Any) -> None:
+    for files in (
+        {"officials": value},
+        {"officials": [official()], "items": value},
+        {"officials": [official(name=value)]},
+    ):
+        try:
+            found = site(**files)
+        except WrongDataError:
+            continue
+        assert read_document("press", URL, document(found.archive)) == found.archive
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"OSCE": URL}, {"a b": URL}, {"x": "ftp://x/"}, {"x": 3}, {"x": "javascript:alert(1)"}, {"x": f"{URL}?q=1"}],
+)
+def test_wrong_settings_are_told(value: dict[object, object]) -> None:
+    with pytest.raises(ConfigError):
+        archives_of("newsroom_archives", value)
+
+
+def test_what_did_not_answer_is_shown_as_it_was_known(tmp_path: Path) -> None:
+    wanted = {("official", "Q7"): "jane"}
+    first = update(tmp_path, "press", URL, wanted, fetching(files_of([official()])))
+    assert (first.changes, first.written) == (("new: official roe (Jane Roe), 2 releases",), True)
+    slow = {"officials/roe/feed.json": FetchError("it takes long")}
+    second = update(tmp_path, "press", URL, wanted, fetching(files_of([official()], **slow)))
+    assert (second.changes, second.written) == ((), False)
+    assert second.problems == (f"{URL}officials/roe/feed.json: it takes long",)
+    gone = update(tmp_path, "press", URL, wanted, fetching(files_of([])))
+    assert gone.changes == ("gone: official roe (Jane Roe), which had 2 releases",)
+    with pytest.raises(FetchError):
+        update(tmp_path, "press", URL, wanted, fetching({"data/index.json": FetchError("nobody there")}))
+    assert load_others(tmp_path, {"press": URL})[0].archives == (gone.archive,)
+
+
+# Fetching
+
+
+class _Answers(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        if self.path == "/slow":
+            time.sleep(1.2)
+        if self.path.startswith("/to/"):
+            self.send_response(302)
+            self.send_header("Location", self.path.removeprefix("/to/").replace("round", "/to/round"))
+            self.end_headers()
+            return
+        self.send_response(404 if self.path == "/none" else 500 if self.path == "/broken" else 200)
+        self.end_headers()
+        self.wfile.write(b"x" * 100)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Answers)
+    threading.Thread(target=server.serve_forever, daemon=True, kwargs={"poll_interval": 0.05}).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_files_are_fetched_within_bounds(served: str) -> None:
+    fetcher = Fetcher(local=True)
+    assert fetcher.fetch(f"{served}/x", 100) == b"x" * 100
+    assert fetcher.fetch(f"{served}/to//x", 100) == b"x" * 100
+    for path, words in (
+        ("/x", "larger than 99 bytes"),
+        ("/none", "no such file"),
+        ("/broken", "500"),
+        ("/to/round", "leads on more than 3 times"),
+        ("/to/file:///etc/passwd", "not https"),
+        ("/to/gopher://x/", "not https"),
+    ):
+        with pytest.raises(FetchError, match=words):
+            fetcher.fetch(served + path, 99)
+    with pytest.raises(FetchError, match="longer than 1 seconds"):
+        Fetcher(local=True, seconds=1).fetch(f"{served}/slow", 1_000)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("http://93.184.216.34/", "not https"),
+        ("https://127.0.0.1/", "private network"),
+        ("https://localhost/", "private network"),
+        ("https://169.254.169.254/latest/meta-data/", "private network"),
+        ("https://[::ffff:10.0.0.1]/", "private network"),
+        ("https://[::1]/", "private network"),
+        ("https://0/", "private network"),
+        ("https://user:pass@press.example/", "password"),
+        ("https://[bad/", "no address"),
+        ("https:///x", "not https"),
+        ("file:///etc/passwd", "not https"),
+    ],
+)
+def test_only_public_addresses_are_read(address: str, words: str) -> None:
+    with pytest.raises(FetchError, match=words):
+        Fetcher().fetch(address, 100)
+
+
+def test_a_name_that_leads_into_the_own_network_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also where the first of several addresses is public, and where a redirect leads there."""
+    import socket
+
+    rows = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 443)) for one in ("93.184.216.34", "10.0.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: rows)
+    with pytest.raises(FetchError, match="private network"):
+        Fetcher().fetch("https://press.example/", 100)
