@@ -17,6 +17,8 @@ from sphinx_newsroom.model.addresses import (
     Taken,
     entity_page,
     folders,
+    long_months,
+    month_page,
     url_of,
 )
 from sphinx_newsroom.model.former_addresses import parts
@@ -79,7 +81,9 @@ def _is_document(root: Path, path: str) -> bool:
 def _site(found: Headers) -> SiteFiles:
     """The files of the site that follow from the sources, and those that every site has."""
     texts = (file.docname for file in found.files if file.kind in ("release", "superseded"))
-    return SiteFiles(texts, found.pages, {release.date.year for release, _ in found.records("release")})
+    dates = [release.date for release, _ in found.records("release")]
+    months = (month_page(*month) for month in sorted(long_months((date.year, date.month) for date in dates)))
+    return SiteFiles(texts, found.pages, {date.year for date in dates}, months)
 
 
 def leading_images(found: Headers) -> Iterator[Problem]:
