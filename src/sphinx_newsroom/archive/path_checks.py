@@ -23,6 +23,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.former_addresses import parts
 from sphinx_newsroom.model.records import EntityKind
+from sphinx_newsroom.sources.listing import Kind
 from sphinx_newsroom.sources.publishable import Publishable, Use
 from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
 from sphinx_newsroom.sources.sheet import closest, shortened
@@ -70,6 +71,9 @@ def _former_ids(found: Headers) -> Iterator[Claim]:
                 yield record.path, lines[f"former_ids.{position}"], "former_ids", former, url
 
 
+KINDS_WITH_IMAGES: tuple[Kind, ...] = ("organization", "official")
+
+
 def _is_document(root: Path, path: str) -> bool:
     """Whether a path is the page of a document that Sphinx reads; those with a header are known without the disk."""
     stem, suffix = os.path.splitext(path)
@@ -91,6 +95,10 @@ def leading_images(found: Headers) -> Iterator[Problem]:
     for release, lines in found.records("release"):
         if release.image is not None and release.image.src not in found.stored:
             yield from _file(found, release.path, lines["image.src"], release.image.src, "image", missing=True)
+    for kind in KINDS_WITH_IMAGES:
+        for record, lines in found.records(kind):
+            if record.image is not None:
+                yield from _file(found, record.path, lines["image.src"], record.image.src, "image", missing=True)
 
 
 def attachments(found: Headers) -> Iterator[Problem]:

@@ -289,6 +289,9 @@ class EntityView:
     linked_data: str = ""
     timeline: Timeline | None = None
     """The offices, drawn."""
+    image: ImageView | None = None
+    """The logo or portrait."""
+    image_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
