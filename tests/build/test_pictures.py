@@ -7,8 +7,11 @@ import struct
 import zlib
 
 import pytest
-from tests.conftest import ArchiveOnDisk
+from tests.conftest import CONF, ArchiveOnDisk
 
+from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.pictures import with_sizes
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.pages.body import without_empty_section
@@ -43,6 +46,35 @@ def test_pictures_have_their_sizes_and_texts_no_empty_section(archive: ArchiveOn
     (archive.root / "releases/2012/plan.png").write_bytes(png(60, 20))
     again = archive.build("out", "-W", "-D", f"newsroom_lane={lane}")
     assert 'width="60" height="20"' in again.read("releases/2012/bridge.html"), "another picture, the same text"
+
+
+RECORD = "---\nname: Anna Novak\nimage: {src: novak/portrait.png, alt: At her desk, credit: A. Photographer}\n---\n"
+
+
+def test_a_record_shows_its_portrait_where_it_may(archive: ArchiveOnDisk) -> None:
+    archive.put({"officials/novak.md": RECORD, "conf.py": CONF + '\nhtml_baseurl = "https://a.example/"\n'})
+    (archive.root / "officials/novak").mkdir()
+    portrait = archive.root / "officials/novak/portrait.png"
+    portrait.write_bytes(png(30, 40))
+    site = archive.build("out")
+    page = site.read("officials/novak.html")
+    assert '<img src="novak/portrait.png" alt="At her desk" width="30" height="40">' in page
+    assert "<figcaption>A. Photographer</figcaption>" in page
+    assert '"image":"https://a.example/officials/novak/portrait.png"' in page
+    assert (site.out / "officials/novak/portrait.png").read_bytes() == portrait.read_bytes()
+    portrait.write_bytes(png(60, 40))
+    again = archive.build("out")
+    assert 'width="60" height="40"' in again.read("officials/novak.html")
+    archive.put({"officials/novak.md": "---\nname: Anna Novak\n---\n"})
+    gone = archive.build("out")
+    assert "portrait" not in gone.read("officials/novak.html")
+    assert not (gone.out / "officials/novak/portrait.png").exists()
+
+
+def test_a_portrait_that_is_not_there_is_told(archive: ArchiveOnDisk) -> None:
+    archive.put({"officials/novak.md": RECORD})
+    told = [one for one in load(archive.root, settings_of(archive.root)).problems if one.path == "officials/novak.md"]
+    assert [(one.code, one.line) for one in told] == [(Code.MISSING_FILE, 3)]
 
 
 def test_a_chart_is_called_by_its_heading_and_no_other_picture_by_its_path() -> None:

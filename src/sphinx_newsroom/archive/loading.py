@@ -20,9 +20,11 @@ from sphinx_newsroom.archive.release_files import (
     Placements,
     files_named,
     kept_files,
+    pictured,
     placements,
     publishable,
     with_attachments,
+    with_pictures,
 )
 from sphinx_newsroom.archive.withheld import (
     Withheld,
@@ -243,6 +245,8 @@ def _with_files(
         paths.update(file.path for file in publishable(named, allowed))
         if named:
             found[page] = named
+    pictures = (ReleaseFile(image.src, "", True, 1) for _, image in pictured(archive.registry))
+    paths.update(file.path for file in publishable(pictures, allowed))
     if ledger is not None:
         paths.update(kept_files(archive.root, ledger.records.values()))
     digests = {
@@ -255,6 +259,7 @@ def _with_files(
 def _placements(archive: Archive) -> Placements:
     records = archive.ledger.records if archive.ledger else {}
     found = placements(archive.releases, archive.superseded, archive.files, archive.file_digests, records.get)
+    found = with_pictures(found, archive.registry, archive.file_digests)
     headers = {**archive.releases, **{page: old.release for page, old in archive.superseded.items()}}
     return with_attachments(found, headers, archive.standing_file)
 

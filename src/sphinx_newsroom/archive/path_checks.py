@@ -17,10 +17,13 @@ from sphinx_newsroom.model.addresses import (
     Taken,
     entity_page,
     folders,
+    long_months,
+    month_page,
     url_of,
 )
 from sphinx_newsroom.model.former_addresses import parts
 from sphinx_newsroom.model.records import EntityKind
+from sphinx_newsroom.sources.listing import Kind
 from sphinx_newsroom.sources.publishable import Publishable, Use
 from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
 from sphinx_newsroom.sources.sheet import closest, shortened
@@ -68,6 +71,9 @@ def _former_ids(found: Headers) -> Iterator[Claim]:
                 yield record.path, lines[f"former_ids.{position}"], "former_ids", former, url
 
 
+KINDS_WITH_IMAGES: tuple[Kind, ...] = ("organization", "official")
+
+
 def _is_document(root: Path, path: str) -> bool:
     """Whether a path is the page of a document that Sphinx reads; those with a header are known without the disk."""
     stem, suffix = os.path.splitext(path)
@@ -79,7 +85,9 @@ def _is_document(root: Path, path: str) -> bool:
 def _site(found: Headers) -> SiteFiles:
     """The files of the site that follow from the sources, and those that every site has."""
     texts = (file.docname for file in found.files if file.kind in ("release", "superseded"))
-    return SiteFiles(texts, found.pages, {release.date.year for release, _ in found.records("release")})
+    dates = [release.date for release, _ in found.records("release")]
+    months = (month_page(*month) for month in sorted(long_months((date.year, date.month) for date in dates)))
+    return SiteFiles(texts, found.pages, {date.year for date in dates}, months)
 
 
 def leading_images(found: Headers) -> Iterator[Problem]:
@@ -87,6 +95,10 @@ def leading_images(found: Headers) -> Iterator[Problem]:
     for release, lines in found.records("release"):
         if release.image is not None and release.image.src not in found.stored:
             yield from _file(found, release.path, lines["image.src"], release.image.src, "image", missing=True)
+    for kind in KINDS_WITH_IMAGES:
+        for record, lines in found.records(kind):
+            if record.image is not None:
+                yield from _file(found, record.path, lines["image.src"], record.image.src, "image", missing=True)
 
 
 def attachments(found: Headers) -> Iterator[Problem]:

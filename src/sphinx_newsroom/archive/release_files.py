@@ -21,12 +21,14 @@ from sphinx_newsroom.ledger.release_files import ReleaseFile, kept_path, source_
 from sphinx_newsroom.model.addresses import (
     PageName,
     ReleaseId,
+    entity_page,
     file_address,
     file_name,
     release_page,
     superseded_page,
 )
-from sphinx_newsroom.model.records import Release, Superseded
+from sphinx_newsroom.model.records import Image, Official, Organization, Release, Superseded
+from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.release_file import SUFFIXES
 from sphinx_newsroom.sources.safety import PAGES, Target
@@ -60,11 +62,13 @@ class Placements:
     attachments: Mapping[PageName, tuple[Offered, ...]] = field(default_factory=dict)
     copies: tuple[Placed, ...] = ()
     gone: tuple[tuple[str, PageName], ...] = ()
+    records: Mapping[PageName, Placed] = field(default_factory=dict)
+    """The logos and portraits of records, by their pages."""
 
     def __iter__(self) -> Iterator[Placed]:
         """Each file of the site once, in the order of the addresses."""
         found = {one.address: one for rows in self.pages.values() for one in rows.values()}
-        found.update((one.address, one) for one in self.copies)
+        found.update((one.address, one) for one in (*self.copies, *self.records.values()))
         return iter([found[address] for address in sorted(found)])
 
 
@@ -148,6 +152,24 @@ def placements(
             pages.update(_superseded(record, superseded, files, digests, rows))
             copies += _at_former_addresses(record, pages)
     return Placements(pages, {}, tuple(copies), tuple(gone))
+
+
+def pictured(registry: Registry) -> Iterator[tuple[PageName, Image]]:
+    """The organizations and officials whose records have a logo or portrait, by their pages."""
+    records: list[Organization | Official] = [*registry.organizations.values(), *registry.officials.values()]
+    for record in records:
+        if record.image is not None:
+            yield entity_page(record.kind, record.id), record.image
+
+
+def with_pictures(found: Placements, registry: Registry, digests: Mapping[str, str]) -> Placements:
+    """The placements with the logos and portraits of records, of those that *digests* has."""
+    records = {
+        page: Placed(file_address(page, file_name(image.src, (page,))), image.src, digests[image.src])
+        for page, image in pictured(registry)
+        if image.src in digests
+    }
+    return replace(found, records=records)
 
 
 def with_attachments(

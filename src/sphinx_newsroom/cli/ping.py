@@ -13,6 +13,7 @@ from sphinx_newsroom.model.addresses import FEED_FORMATS
 from sphinx_newsroom.operations.site.files import listed
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.outputs.feeds.websub import (
+    TOGETHER,
     NoAnswerError,
     RefusedError,
     feed_address,
@@ -35,6 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.add_argument("--out", type=Path, metavar="DIR", help="the built site (default: _build/html)")
     parser.add_argument("--all", action="store_true", help="tell of every feed, changed or not")
+    parser.add_argument(
+        "--one-by-one", action="store_true", help="a request a feed, for a hub that reads one address of each"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -52,22 +56,40 @@ def run(args: argparse.Namespace) -> int:
     changed = [path for path, digest in feeds.items() if known.get(path) != digest]
     # Feeds that are gone are forgotten, so that one that comes back is told again.
     done = {path: digest for path, digest in known.items() if path in feeds}
-    told_now = 0
-    for path in changed:
-        address = feed_address(settings.baseurl, path)
+    batch = 1 if args.one_by_one else TOGETHER
+    took, refused = _tell_all(
+        settings.websub_hub, {feed_address(settings.baseurl, path): path for path in changed}, batch
+    )
+    for address, why in refused.items():
+        print(f"newsroom: the hub did not take {address}: {why}", file=sys.stderr)
+    note_told(note, done | {path: feeds[path] for path in took})
+    print(f"the hub was told of {len(took)} feeds, of {len(changed)} that changed", file=sys.stderr)
+    return 0 if len(took) == len(changed) else 1
+
+
+def _tell_all(hub: str, paths: Mapping[str, str], batch: int) -> tuple[list[str], dict[str, str]]:
+    """Those of *paths* (by address) that the hub was told of, so many at a time, and what it refuses, with why.
+
+    Where it refuses several together, it is told of each by itself: one may be wrong, or it takes one a request.
+    """
+    took: list[str] = []
+    refused: dict[str, str] = {}
+    waiting = [tuple(paths)[at : at + batch] for at in range(0, len(paths), batch)]
+    while waiting:
+        addresses = waiting.pop(0)
         try:
-            tell(settings.websub_hub, address)
+            tell(hub, addresses)
         except RefusedError as error:
-            print(f"newsroom: the hub did not take {address}: {error}", file=sys.stderr)
+            if len(addresses) == 1:
+                refused[addresses[0]] = str(error)
+            else:
+                waiting[:0] = [(address,) for address in addresses]
         except NoAnswerError as error:  # nor will it answer for the hundreds that may follow
-            print(f"newsroom: {settings.websub_hub} does not answer: {error}", file=sys.stderr)
+            print(f"newsroom: {hub} does not answer: {error}", file=sys.stderr)
             break
         else:
-            done[path] = feeds[path]
-            told_now += 1
-    note_told(note, done)
-    print(f"the hub was told of {told_now} feeds, of {len(changed)} that changed", file=sys.stderr)
-    return 0 if told_now == len(changed) else 1
+            took += [paths[address] for address in addresses]
+    return took, refused
 
 
 def _files(site: Path) -> Mapping[str, str]:

@@ -11,14 +11,15 @@ from urllib.parse import unquote
 
 from sphinx.util.images import get_image_size
 
-from sphinx_newsroom.model.addresses import PageName, url_of
+from sphinx_newsroom.model.addresses import PageName, folders, url_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.archive.release_files import Placed
 
 Size = tuple[int, int]
 """Width and height in pixels."""
@@ -58,14 +59,22 @@ def _size(path: str, _changed: int, _bytes: int) -> Size | None:
 
 
 def of_release(archive: Archive) -> Callable[[str], Size | None]:
-    """Sizes by address from the site's root, of the files that releases and superseded texts have."""
+    """Sizes by address from the site's root, of the files that releases, superseded texts and records have."""
 
     def size(address: str) -> Size | None:
-        files = archive.placements.pages.get(PageName(posixpath.dirname(address)), {})
-        source = next((file.source for file in files.values() if file.address == address), None)
+        source = next((file.source for file in _files_above(archive, address) if file.address == address), None)
         return size_of(archive.standing_file(source), source) if source else None
 
     return size
+
+
+def _files_above(archive: Archive, address: str) -> Iterator[Placed]:
+    """The files of the page below which an address is."""
+    found = archive.placements
+    for page in map(PageName, folders(address)):
+        yield from found.pages.get(page, {}).values()
+        if page in found.records:
+            yield found.records[page]
 
 
 def of_document(archive: Archive, env: BuildEnvironment) -> Callable[[str], Size | None]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import NewType
@@ -158,6 +159,26 @@ def superseded_by_name(stem: str) -> tuple[str, int] | None:
 def year_page(year: int) -> PageName:
     """The page that lists the releases of a year, ``releases/2011/index``."""
     return PageName(f"{RELEASES}/{year}/index")
+
+
+def month_page(year: int, month: int) -> PageName:
+    """The page that lists the releases of a month, of a year that has very many.
+
+    >>> month_page(2021, 5)
+    'releases/2021/05'
+    """
+    return PageName(f"{RELEASES}/{year}/{month:02}")
+
+
+LONG_YEAR = 300
+"""Releases that the page of a year lists; a year of more has a page for each month."""
+
+
+def long_months(months: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of the *months* (year and month) of all releases that have pages, as their years are long."""
+    found = tuple(months)
+    counts = Counter(year for year, _ in found)
+    return {(year, month) for year, month in found if counts[year] > LONG_YEAR}
 
 
 def entity_page(kind: str, id_: str) -> PageName:

@@ -90,6 +90,16 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A release's leading image, a logo or a portrait; *src* is relative to the archive's root."""
+
+    src: str
+    alt: str
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Organization:
     """An authority record of an organization (Popolo's terms).
 
@@ -119,6 +129,8 @@ class Organization:
     unit_of: str | None = None
     contacts: tuple[Contact, ...] = ()
     boilerplate: str = ""
+    image: Image | None = None
+    """The logo."""
 
     kind: ClassVar[Literal["organization"]] = "organization"
 
@@ -158,6 +170,8 @@ class Official:
     former_ids: tuple[str, ...] = ()
     not_in: tuple[str, ...] = ()
     nicknames: tuple[str, ...] = ()
+    image: Image | None = None
+    """The portrait."""
 
     kind: ClassVar[Literal["official"]] = "official"
 
@@ -175,16 +189,6 @@ class Topic:
 
 
 Entity = Organization | Official | Topic
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """A release's leading image; *src* is relative to the archive's root."""
-
-    src: str
-    alt: str
-    caption: str = ""
-    credit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

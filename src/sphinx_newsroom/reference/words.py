@@ -191,6 +191,10 @@ FILES: Sequence[tuple[str, str]] = (
     ("`index.html`", "The front: latest releases, search, ways to browse"),
     ("`releases/index.html`", "The years, with the number of releases in each"),
     ("`releases/2011/index.html`", "One year by month"),
+    (
+        "`releases/2011/06.html`",
+        "One month, where a year has more than 300 releases; the year's page has the newest of each",
+    ),
     ("`releases/2011/conference-opens.html`", "The release `2011/conference-opens`"),
     ("`releases/2011/conference-opens.html#p-57c2d7cf`", "One of its paragraphs, by an address that corrections keep"),
     ("`releases/2011/conference-opens.json`", "The same as data, with the address of its text"),

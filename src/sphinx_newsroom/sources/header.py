@@ -275,6 +275,7 @@ def _record(
         return _unreadable(sheet, error)
     if (refused := check(values)) is not None:
         sheet.refuse(refused[1], sheet.lines[refused[0]])
+    _take_image(sheet, values, path)
     return _parsed(sheet, lambda: make(id=id_of(path), path=path, **values))
 
 

@@ -64,7 +64,7 @@ IMAGE = record_of(
     Image,
     "an image",
     {
-        "src": Key(IMAGE_PATH, "The file, relative to the release.", required=True),
+        "src": Key(IMAGE_PATH, "The file, relative to the one that names it.", required=True),
         "alt": Key(TEXT, "What the image shows, for those who cannot see it.", required=True),
         "caption": Key(TEXT, "The words below the image."),
         "credit": Key(TEXT, "Whose image it is."),
@@ -251,6 +251,7 @@ ORGANIZATION: Mapping[str, Key] = {
     "boilerplate": Key(
         PARAGRAPHS, "What stands about it under each of its releases; an empty line begins a paragraph."
     ),
+    "image": Key(IMAGE, "The logo, shown on its page."),
     "identifiers": _COMMON["identifiers"],
     "context": _COMMON["context"],
     "not_in": _COMMON["not_in"],
@@ -266,6 +267,7 @@ OFFICIAL: Mapping[str, Key] = {
     "nicknames": Key(list_of(NAMED), "Given names beside those of the names, such as `Jeb`; Bob for Robert is known."),
     "memberships": Key(list_of(MEMBERSHIP), "The offices held, with their dates."),
     "website": _COMMON["website"],
+    "image": Key(IMAGE, "The portrait, shown on the official's page."),
     "identifiers": _COMMON["identifiers"],
     "context": _COMMON["context"],
     "not_in": _COMMON["not_in"],

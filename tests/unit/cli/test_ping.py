@@ -33,10 +33,12 @@ ALL = [
 
 
 class Hub(HTTPServer):
-    """Keeps the addresses that it was told of, and refuses those that end in *refuses*."""
+    """Keeps what it was told of; refuses more than *most* a request, and one that ends in *refuses*."""
 
     told: list[str]
+    requests: int
     refuses: str
+    most: int
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -45,10 +47,12 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
         assert form["hub.mode"] == ["publish"]
-        (address,) = form["hub.url"]
-        refused = bool(self.server.refuses) and address.endswith(self.server.refuses)
+        addresses = form["hub.url"]
+        wrong = [one for one in addresses if self.server.refuses and one.endswith(self.server.refuses)]
+        refused = wrong or len(addresses) > self.server.most
+        self.server.requests += 1
         if not refused:
-            self.server.told.append(address)
+            self.server.told += addresses
         self.send_response(500 if refused else 204)
         self.end_headers()
 
@@ -59,7 +63,7 @@ class _Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def hub() -> Iterator[Hub]:
     server = Hub(("127.0.0.1", 0), _Handler)
-    server.told, server.refuses = [], ""
+    server.told, server.requests, server.refuses, server.most = [], 0, "", 100
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield server
@@ -85,7 +89,25 @@ def test_every_feed_is_told_once(root: Path, hub: Hub) -> None:
     assert ping(root) == 0
     assert hub.told == ALL
     assert ping(root) == 0
-    assert hub.told == ALL
+    assert (hub.told, hub.requests) == (ALL, 1)
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_a_hub_that_takes_fewer_at_a_time_is_told_of_each(root: Path, hub: Hub, most: int) -> None:
+    hub.most = most
+    assert ping(root) == 0
+    assert (hub.told, hub.requests) == (ALL, 5)
+
+
+def test_a_hub_is_told_one_by_one_when_asked(root: Path, hub: Hub) -> None:
+    assert ping(root, "--one-by-one") == 0
+    assert (hub.told, hub.requests) == (ALL, 4)
+
+
+def test_hundreds_are_told_in_several_requests(root: Path, hub: Hub) -> None:
+    write_list(root / "_build/html", {f"topics/t{number:03}/rss.xml": "1" for number in range(250)})
+    assert ping(root) == 0
+    assert (len(hub.told), hub.requests) == (250, 3)
 
 
 def test_a_feed_that_changed_is_told_again(root: Path, hub: Hub) -> None:

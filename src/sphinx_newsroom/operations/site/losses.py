@@ -19,6 +19,7 @@ from sphinx_newsroom.model.addresses import (
     RELEASES,
     SOURCE_FOLDERS,
     STATEMENTS,
+    TEXT,
     PageName,
     entity_page,
     folders,
@@ -44,6 +45,8 @@ _OF_THE_SITE = re.compile(
 """Pages that nobody is promised: further pages of a list, whose number changes; a year's statements, which are there as
 long as something is said in its releases; what the theme brings; and what programs see of records in a small frame,
 which is there as long as the site knows its own address."""
+_MONTH = re.compile(rf"{RELEASES}/\d+/\d\d")
+"""The page of a month, which is there as long as its year is long; or of a release that is called so."""
 _LISTS = FOLDERS["topic"], "types"
 """The folders of pages that are there as long as a release is of the topic or type."""
 
@@ -111,11 +114,17 @@ def _bytes(path: Path) -> bytes:
 
 def _promised(path: str, known: Collection[str]) -> bool:
     if path.endswith(".html"):
-        return not _OF_THE_SITE.fullmatch(path)
+        return not _is_of_the_site(path, known)
     if posixpath.basename(path) in FEEDS:
         return True
     # what stands below the address of a release or superseded text
     return path.startswith(f"{RELEASES}/") and any(url_of(PageName(folder)) in known for folder in folders(path))
+
+
+def _is_of_the_site(path: str, known: Collection[str]) -> bool:
+    stem = path.removesuffix(".html")
+    # Beside the page of a release stands its text.
+    return bool(_OF_THE_SITE.fullmatch(path) or (_MONTH.fullmatch(stem) and stem + TEXT not in known))
 
 
 def _belongs(path: str, docname: str) -> bool:
@@ -152,7 +161,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
     answering, changed = set(_answering(archive)), _changed(had, events)
     for path in sorted(before):
         found = _TEXT_OR_RECORD.fullmatch(path)
-        if found is None or _OF_THE_SITE.fullmatch(path) or found["id"].rpartition("/")[2] == "index":
+        if found is None or _is_of_the_site(path, before) or found["id"].rpartition("/")[2] == "index":
             continue
         if {path, f"{found['folder']}/{found['id']}.html"} & answering:
             continue

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.archive.months import months_with_pages
 from sphinx_newsroom.model.addresses import (
     CHECK,
     CORRECTIONS,
@@ -26,6 +27,7 @@ from sphinx_newsroom.model.addresses import (
     PageName,
     entity_list,
     entity_page,
+    month_page,
     url_of,
     year_page,
 )
@@ -70,6 +72,8 @@ def pages(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -
     lists = (FRONT, YEARS, *map(entity_list, FOLDERS))
     found.update(dict.fromkeys(lists, newest))
     found.update({year_page(year): max(dates[d] for d in docnames) for year, docnames in index.years.items()})
+    months = months_with_pages(index)
+    found.update({month_page(*month): max(dates[d] for d in docnames) for month, docnames in months.items()})
     found.update({page: max(dates[d] for d in place.docnames) for page, place in type_places(index, settings)})
     registry = index.registry
     for kind in FOLDERS:

@@ -1,8 +1,8 @@
 """Which feeds changed, and telling a WebSub hub so that it tells those who subscribed there.
 
 What a publisher says to a hub is left open by WebSub; hubs take a form with ``hub.mode`` and
-``hub.url``, as its forerunner PubSubHubbub had it.
-Source: https://www.w3.org/TR/websub/, section 7; PubSubHubbub Core 0.4, section 7.1.
+``hub.url``, as its forerunner PubSubHubbub had it, where ``hub.url`` may be repeated.
+Source: https://www.w3.org/TR/websub/, section 7; PubSubHubbub Core 0.3, section 7.1.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sphinx_newsroom.model.addresses import CORRECTIONS, FEED_FORMATS, FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 _FOLDERS = frozenset(("", *FOLDERS.values(), CORRECTIONS, ALERTS, "types", "languages"))
@@ -54,17 +54,30 @@ def note_told(note: Path, digests: Mapping[str, str]) -> None:
     write(note, json.dumps(digests, indent=1, sort_keys=True) + "\n")
 
 
+TOGETHER = 100
+"""Addresses of one request at most: some kilobytes, which every server takes."""
+
+
 class RefusedError(Exception):
-    """The hub answered, and does not take the address of a feed."""
+    """The hub answered, and does not take the addresses."""
 
 
 class NoAnswerError(Exception):
     """There is no hub to talk to at its address."""
 
 
-def tell(hub: str, address: str) -> None:
-    """Tell a hub that the feed at *address* changed; raises RefusedError or NoAnswerError."""
-    form = urlencode({"hub.mode": "publish", "hub.url": address}).encode()
+def tell(hub: str, addresses: Sequence[str]) -> None:
+    """Tell a hub in one request that the feeds at *addresses* changed.
+
+    Args:
+        hub: its address.
+        addresses: at most TOGETHER.
+
+    Raises:
+        RefusedError: it took none of them.
+        NoAnswerError: there is none.
+    """
+    form = urlencode({"hub.mode": "publish", "hub.url": addresses}, doseq=True).encode()
     request = urllib.request.Request(hub, form, {"User-Agent": "sphinx-newsroom"})
     try:
         with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:

@@ -41,7 +41,9 @@ from sphinx_newsroom.outputs.pages.statements_by_year import (
 )
 from sphinx_newsroom.outputs.pages.superseded import superseded_views
 from sphinx_newsroom.outputs.pages.types import type_views
-from sphinx_newsroom.outputs.pages.views import EntityView, TypeView, YearView
+from sphinx_newsroom.outputs.pages.views import EntityView, TypeView
+from sphinx_newsroom.outputs.pages.years import month_views, year_views, years_view
+from sphinx_newsroom.outputs.pages.years.views import YearView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,9 +123,11 @@ def all_pages(
     pages.update(dict.fromkeys(index.entries))
     pages.update(_entity_pages(lines))
     say, say_as = lines.interface.say, lines.interface.say_as
-    pages[YEARS] = Page("years", say("Releases by year"), "years", listing.years_view(lines))
-    for year, view in listing.year_views(lines):
+    pages[YEARS] = Page("years", say("Releases by year"), "years", years_view(lines))
+    for year, view in year_views(lines):
         pages[year_page(year)] = Page("year", say("Releases of {year}", year=year), "year", view)
+    for name, of_month in month_views(lines):
+        pages[name] = Page("month", say("Releases, {month}", month=of_month.label), "month", of_month)
     for name, of_type in type_views(lines):
         pages[name] = Page("type", of_type.label, "type", of_type)
     pages.update(_pages_of_versions(lines))

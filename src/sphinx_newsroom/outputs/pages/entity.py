@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.index import EntityKey
+from sphinx_newsroom.archive.release_files import Placed
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import PageName, part_page
 from sphinx_newsroom.model.dates import partial_date, period
@@ -26,6 +27,7 @@ from sphinx_newsroom.outputs.pages.views import (
     EntityView,
     Fact,
     Group,
+    ImageView,
     OfficeRow,
     OtherReleaseLine,
     PageLink,
@@ -56,6 +58,8 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
         return
     docnames = lines.index.naming.get(key, ())
     said, more = statement_lines(key, lines)
+    placed = lines.versions.placements.records.get(entity.page)
+    image = _picture(record, placed)
     parts = from_the_oldest(entity.page, docnames, lines.settings.per_page)
     for part in parts:
         # Who it is stands on the first page alone; the others are only more releases.
@@ -81,6 +85,8 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
                 linked_data=entity_data(record, lines) if first else "",
                 timeline=_timeline(record, lines) if first else None,
                 elsewhere=tuple(_elsewhere(record, lines)) if first else (),
+                image=image if first else None,
+                image_digest=placed.sha256 if first and placed else "",
             ),
         )
 
@@ -122,6 +128,13 @@ def _numbered(name: PageName, names: Sequence[PageName]) -> tuple[int, tuple[Pag
         return 0, ()
     links = tuple(PageLink(number, other, other == name) for number, other in enumerate(names, 1))
     return names.index(name) + 1, links if len(links) > 1 else ()
+
+
+def _picture(record: Entity, placed: Placed | None) -> ImageView | None:
+    """The logo or portrait of a record, where the site has it."""
+    if isinstance(record, Topic) or record.image is None or placed is None:
+        return None
+    return ImageView(placed.address, record.image.alt, record.image.caption, record.image.credit)
 
 
 def _contacts(record: Entity) -> Iterator[ContactView]:

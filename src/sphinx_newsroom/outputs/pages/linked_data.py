@@ -138,9 +138,12 @@ def entity_data(record: Entity, lines: Lines) -> str:
         addresses = [identifier(scheme, value).url for scheme, value in record.identifiers]
         found["sameAs"] = [*filter(None, addresses), *([record.website] if record.website else [])]
         found["alternateName"] = [other.name for other in record.other_names]
+    placed = lines.versions.placements.records.get(entity_page(record.kind, record.id))
+    picture = lines.settings.baseurl + quote(placed.address) if placed and lines.settings.baseurl else None
     if isinstance(record, Organization):
-        found |= _organization(record, lines)
+        found |= {"logo": picture, **_organization(record, lines)}
     elif isinstance(record, Official):
+        found["image"] = picture
         found["familyName"] = record.family_name
         found["memberOf"] = [
             _role(held, "memberOf", _named(("organization", held.organization), lines)) for held in record.memberships

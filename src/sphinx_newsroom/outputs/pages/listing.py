@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -20,7 +19,6 @@ from sphinx_newsroom.outputs.feeds.opml import GROUPS
 from sphinx_newsroom.outputs.feeds.selection import of_corrections, places
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.release import correction_notes, image_view, withdrawal_note
-from sphinx_newsroom.outputs.pages.types import type_links
 from sphinx_newsroom.outputs.pages.views import (
     Change,
     CorrectionsView,
@@ -30,13 +28,8 @@ from sphinx_newsroom.outputs.pages.views import (
     FeedGroup,
     FeedView,
     FrontView,
-    Group,
     SearchView,
     SubscribeView,
-    YearBar,
-    YearLink,
-    YearsView,
-    YearView,
 )
 from sphinx_newsroom.text.naming import family_name_of
 
@@ -81,48 +74,6 @@ def front_view(lines: Lines) -> FrontView:
         image_digest=digest,
         recorded=lines.versions.log is not None,
     )
-
-
-def years_view(lines: Lines) -> YearsView:
-    """All years with their counts."""
-    return YearsView(lines.years, len(lines.index.listed), type_links(lines))
-
-
-def year_views(lines: Lines) -> Iterator[tuple[int, YearView]]:
-    """One year by month, newest first, with the years beside it."""
-    # A year's page names its neighbours without their counts, so that a release of this year leaves theirs alone.
-    bars = lines.years
-    for place, bar in enumerate(bars):
-        docnames = lines.index.years[bar.year]
-        months = groupby(docnames, key=lambda docname: lines.index.entries[docname].release.date.month)
-        yield (
-            bar.year,
-            YearView(
-                year=bar.year,
-                total=len(docnames),
-                months=tuple(
-                    Group(
-                        _capital(lines.interface.month(first)),
-                        f"m{month:02}",
-                        lines.releases(group),
-                        _capital(lines.interface.month_alone(first)),
-                    )
-                    for month, group in months
-                    for first in (dt.date(bar.year, month, 1),)
-                ),
-                earlier=_year_link(bars[place + 1]) if place + 1 < len(bars) else None,
-                later=_year_link(bars[place - 1]) if place else None,
-            ),
-        )
-
-
-def _capital(words: str) -> str:
-    """Words as they begin a heading: many languages write months small."""
-    return words[:1].upper() + words[1:]
-
-
-def _year_link(bar: YearBar) -> YearLink:
-    return YearLink(bar.year, bar.page)
 
 
 def entities_view(kind: str, lines: Lines) -> EntitiesView:

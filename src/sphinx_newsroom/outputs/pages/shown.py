@@ -22,7 +22,8 @@ from sphinx_newsroom.outputs.pages.release import (
     superseded_texts,
     withdrawal_note,
 )
-from sphinx_newsroom.outputs.pages.views import EntityView, Group, ReleaseLine, TypeView, YearView
+from sphinx_newsroom.outputs.pages.views import EntityView, Group, ReleaseLine, TypeView
+from sphinx_newsroom.outputs.pages.years.views import YearView
 
 
 class Shown:
@@ -75,7 +76,9 @@ class Shown:
     def of_list(self, view: EntityView | TypeView | YearView) -> tuple[object, ...]:
         """What changes when the view of a list of releases does: a release is told once for all lists that it is in."""
         if isinstance(view, YearView):
-            return replace(view, months=()), self._groups(view.months)
+            return replace(view, months=()), [
+                (replace(month, releases=()), list(map(self._listed, month.releases))) for month in view.months
+            ]
         return replace(view, groups=()), self._groups(view.groups)
 
     def _groups(self, groups: tuple[Group, ...]) -> list[tuple[str, str, list[str]]]:

@@ -207,13 +207,11 @@ class YearBar:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Releases under one heading: a month of a year, or a year of an entity's releases."""
+    """Releases under one heading: a year of an entity's releases."""
 
     label: str
     anchor: str
     releases: tuple[ReleaseLine, ...]
-    short: str = ""
-    """The label where the year is known: ``June`` of ``June 2011``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +315,9 @@ class EntityView:
     timeline: Timeline | None = None
     """The offices, drawn."""
     elsewhere: tuple[Elsewhere, ...] = ()
+    image: ImageView | None = None
+    """The logo or portrait."""
+    image_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,31 +342,11 @@ class TypeView:
 
 
 @dataclass(frozen=True, slots=True)
-class YearsView:
-    """All years with their counts, and the types."""
-
-    years: tuple[YearBar, ...]
-    total: int
-    types: tuple[TypeLink, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class YearLink:
     """A neighbouring year, without its count: what happens there must not rewrite this year's page."""
 
     year: int
     page: PageName
-
-
-@dataclass(frozen=True, slots=True)
-class YearView:
-    """One year by month."""
-
-    year: int
-    total: int
-    months: tuple[Group, ...]
-    earlier: YearLink | None
-    later: YearLink | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ def languages_file(languages: Mapping[str, Language]) -> str:
     data = {
         "stemmers": {tag: stems.ALGORITHMS[tag].capitalize() for tag in sorted(languages) if languages[tag].stemmer},
         "light": stems.rules(languages),
+        "kin": stems.kin(languages),
         "stop": {
             tag: sorted({*languages[tag].stop_words, *STOP_WORDS.get(tag, "").split()}) for tag in sorted(languages)
         },

@@ -117,6 +117,35 @@ LIGHT = {
     ),
 }
 
+KIN: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "ar": (("ته", "ه"), ("تها", "ه"), ("تهم", "ه"), ("تنا", "ه")),  # بضاعته, بضاعة
+    "es": (("ea", "eas"), ("ces", "z")),  # línea, líneas; voces, voz
+    # conseillers, conseiller; élus, élu; travaux, travail; but mois is no form of moi
+    "fr": (("ers", "er"), ("us", "u"), ("aux", "ail")),
+    # Киев, Лужков, скандала, экран, кредит, музей: the stemmer takes ends of these for those of other words.
+    "ru": (
+        *(("ов", "ова"), ("ев", "ева"), ("ит", "иту"), ("ыт", "ыту"), ("ей", "ея")),
+        *((vowel + end, vowel + other) for vowel in "аи" for end, other in (("л", "лу"), ("ла", "лу"), ("ли", "лу"))),
+        *((vowel + end, vowel + other) for vowel in "ае" for end, other in (("н", "ну"), ("на", "ну"), ("ны", "ну"))),
+    ),
+    "uk": (
+        *(("ці", "ка"), ("зі", "га"), ("сі", "ха")),  # бібліотеці, бібліотека
+        *((end + case, "ів") for end in "оєе" for case in ("ва", "ву", "вом", "ві")),  # Києва, Київ
+        *((f"і{end}", f"о{end}у") for end in "рлкдбгзнжтч"),  # твір, твору
+        *(("ість", "ості"), ("янин", "яни"), ("анин", "ани")),  # область is no verb, nor are these:
+        *(("ти", "т"), ("ла", "лу"), ("ло", "лу"), ("ли", "лу"), ("ть", "ті"), ("в", "ву"), ("ння", "н")),
+    ),
+}
+"""Language -> endings, each with another: a word with the first has its own stem and that of the word with the second.
+
+So forms meet that a rule for endings parts; a stem that nothing else has does no harm."""
+
+CLITICS: Mapping[str, tuple[str, ...]] = {"ar": ("و", "ف", "ب", "ل", "ك")}
+"""Words of one letter that are written with the next: a word that begins so has the stem of the rest, too."""
+
+KIN_LEAVES, CLITIC_LEAVES = 2, 4
+"""Letters that must be there beside an ending, and after a word of one letter: لجنة is no word with one before it."""
+
 _ORIGINAL = re.compile(r"[^\W\d_]+")
 
 
@@ -163,6 +192,27 @@ def _stem(language: str, word: str) -> str:
         return LIGHT[language].stem(folded[0]) if len(folded) == 1 else ""
     found = tokens(_stemmer(language).stemWord(word))
     return found[0] if len(found) == 1 else ""
+
+
+def stems_of(language: str, word: str) -> set[str]:
+    """All stems of a *word*, as :func:`stem` takes it: its own, and those that it has by KIN and CLITICS.
+
+    >>> sorted(stems_of("uk", "бібліотеці"))
+    ['бібліотек', 'бібліотец']
+    """
+    words = [word]
+    words += [
+        word.removeprefix(one)
+        for one in CLITICS.get(language, ())
+        if word.startswith(one) and len(word) - len(one) >= CLITIC_LEAVES
+    ]
+    words += [
+        one.removesuffix(end) + other
+        for one in words
+        for end, other in KIN.get(language, ())
+        if one.endswith(end) and len(one) - len(end) >= KIN_LEAVES
+    ]
+    return {stem(language, one) for one in words}
 
 
 class _Kept:
@@ -236,11 +286,11 @@ def groups(language: str, known: AbstractSet[str], originals: Collection[str]) -
     stems: defaultdict[str, set[str]] = defaultdict(set)  # of each word, from how it is written and without accents
     for word in known:
         if len(word) >= SHORTEST and word.isalpha():
-            stems[word].add(stem(language, word))
+            stems[word] |= stems_of(language, word)
     for original in originals:
         folded = tokens(original)
         if len(folded) == 1 and folded[0] in stems:
-            stems[folded[0]].add(stem(language, original))
+            stems[folded[0]] |= stems_of(language, original)
     forms: defaultdict[str, set[str]] = defaultdict(set)
     for word, found in stems.items():
         for one in found - {""}:
@@ -271,3 +321,12 @@ def _parts(language: str, words: AbstractSet[str], stems: AbstractSet[str]) -> I
 def rules(languages: Collection[str]) -> Mapping[str, Mapping[str, Any]]:
     """The :class:`Light` rules of *languages*, for the browser."""
     return {language: asdict(LIGHT[language]) for language in sorted(languages) if language in LIGHT}
+
+
+def kin(languages: Collection[str]) -> Mapping[str, Mapping[str, Any]]:
+    """What :func:`stems_of` goes by in *languages*, for the browser."""
+    return {
+        language: {"kin": KIN[language], "clitics": CLITICS.get(language, ())}
+        for language in sorted(languages)
+        if language in KIN
+    }

@@ -80,9 +80,12 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
         if not tokens.capital(place):
             if word not in CONNECTORS or place == end or not tokens.capital(place + 1):
                 return False
-        elif _legal_form(tokens, place) or (place > end and known(place)) or headline_verb(tokens, place):
-            return False
-        elif place == end and _its_own(tokens, place):
+        elif (
+            _legal_form(tokens, place)
+            or (place > end and known(place))
+            or headline_verb(tokens, place)
+            or (place == end and _its_own(tokens, place))
+        ):
             return False
         elif (
             word in nouns

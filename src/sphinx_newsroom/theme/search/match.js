@@ -6,7 +6,7 @@
   const PREFIX_WEIGHT = 0.5; // of a word that begins with the one looked for, beside the word itself
   const FORM_WEIGHT = 0.25; // of another form of the word
   const TITLE_WEIGHT = 2; // of a word in the title, beside once in a text of middle length
-  const WHOLE_TITLE = 3; // of the title's words, where the query has all of them; less than all count much less
+  const WHOLE_TITLE = 3; // of the title's words, where the query has all of them and no others; otherwise much less
   const K1 = 1.2;
   const B = 0.4;
   const KEPT = 200; // answers kept: a reader who types asks for the same words again
@@ -208,13 +208,15 @@
   const TYPED = 1000; // before all that holds another form of a word, whatever that says
 
   /* BM25F over the releases that lack no more than *most* of the units, 0 for the others.  It counts less the less of a
-     release's heaviest words were asked for, and a title counts more the more of it was.  What holds all words as they
-     were typed comes before what holds other forms. */
+     release's heaviest words were asked for, and a title counts more the more of it was, and the more of the query it has:
+     of "Address on the budget" and "Address", a query for the first means the first.  What holds all words as they were
+     typed comes before what holds other forms. */
   function rank(archive, units, lack = lacking(archive, units), most = 0) {
     const { total } = archive;
     const scores = new Float32Array(total).fill(units.length ? 0 : 1);
     const matches = units.map(({ match }) => match);
     const worth = matches.map(({ count }) => Math.log(1 + (total - count + 0.5) / (count + 0.5)));
+    const typedWords = matches.reduce((sum, { words }) => sum + words, 0);
     const rarity = matches.map(({ count }) => Math.log((total + 1) / Math.max(1, count)) / Math.log(total + 1));
     for (let n = 0; units.length && n < total; n++) {
       if (lack[n] > most) continue;
@@ -229,7 +231,8 @@
         if (match.held[n] < 2 && !units[i].optional) typed = false;
       });
       scores[n] *= Math.sqrt(Math.min(1, asked / archive.salience[n]));
-      scores[n] += WHOLE_TITLE * inTitle * Math.min(1, words / archive.titles[n] || 0) ** 4 + 1e-6 + (typed ? TYPED : 0);
+      const share = Math.min(1, words / archive.titles[n] || 0) ** 4 * (words / typedWords) ** 2;
+      scores[n] += WHOLE_TITLE * inTitle * share + 1e-6 + (typed ? TYPED : 0);
     }
     return scores;
   }

@@ -4,6 +4,8 @@
 
   const { tokens, load, learnMonths } = newsroom.parts;
   const SHORTEST = 3; // letters of a word that has other forms
+  const KIN_LEAVES = 2; // letters beside an ending that has another
+  const CLITIC_LEAVES = 4; // letters after a word of one letter
 
   let opening = null;
 
@@ -11,7 +13,7 @@
   function openLanguages(version) {
     opening ??= load("languages", version).then((known) => {
       learnMonths(known.months);
-      const found = { stems: new Map(), stop: new Map() };
+      const found = { stems: new Map(), kin: new Map(Object.entries(known.kin)), stop: new Map() };
       for (const [tag, name] of Object.entries(known.stemmers)) {
         const stemmer = new window[`${name}Stemmer`]();
         found.stems.set(tag, (word) => stemmer.stemWord(word));
@@ -37,13 +39,21 @@
     return stem;
   }
 
+  /* A word, and what else its stems are taken of. */
+  function withKin(word, { kin, clitics } = { kin: [], clitics: [] }) {
+    const begun = clitics.filter((one) => word.startsWith(one) && word.length - one.length >= CLITIC_LEAVES);
+    const words = [word, ...begun.map((one) => word.slice(one.length))];
+    const ended = (one) => kin.filter(([end]) => one.endsWith(end) && one.length - end.length >= KIN_LEAVES);
+    return [...words, ...words.flatMap((one) => ended(one).map(([end, other]) => one.slice(0, -end.length) + other))];
+  }
+
   /* The stems of a word in the languages of the archive: [{tag, stem, alone}]; *alone* where a stem is its own stem, so
      that it may be the only word that has it. */
-  function stemsOf({ stems }, { token, raw }) {
+  function stemsOf({ stems, kin }, { token, raw }) {
     const found = new Map();
     if (token.length < SHORTEST || /\p{N}/u.test(token)) return [];
     for (const [tag, stem] of stems) {
-      for (const word of new Set([raw.toLowerCase(), token])) {
+      for (const word of new Set([raw.toLowerCase(), token].flatMap((one) => withKin(one, kin.get(tag))))) {
         const [key, ...others] = tokens(stem(word));
         if (key && !others.length) found.set(`${key}~${tag}`, { tag, stem: key, alone: stem(key) === key });
       }

@@ -3,9 +3,10 @@
   "use strict";
 
   const {
-    tokens, findWord, findPhrase, anyOf, those, lacking, rank, near, parted, stopWords, isField, releasesOf, releasedOn,
+    tokens, findWord, findPhrase, anyOf, those, lacking, rank, near, parted, stemsOf, stopWords, isField, releasesOf, releasedOn,
   } = newsroom.parts;
   const SHORTEST_PREFIX = 3; // half of all words begin with "co"
+  const SHORTEST_STEM = 5; // letters of a word's stem that is taken for a beginning
   const SHORTEST_WIDENED = 4; // letters of a word that stands somewhere
   const LONGEST_PART = 8; // characters of what is looked for as one word where words are written without spaces
 
@@ -87,6 +88,11 @@
     if (word.token.length >= SHORTEST_PREFIX) {
       const longer = await findWord(archive, { ...word, beginning: true });
       if (longer.count) yield { match: longer, beginning: true };
+      for (const { stem } of longer.count ? [] : stemsOf(archive.languages, word)) {
+        if (stem.length < SHORTEST_STEM || stem === word.token) continue; // Kondome, of which there is Kondompflicht alone
+        const begun = await findWord(archive, { ...word, token: stem, raw: stem, beginning: true });
+        if (begun.count) yield { match: begun, beginning: true };
+      }
     }
     const fits = (candidate) => candidate.isName || !word.isName;
     const taken = async (candidate) => ({ match: await findWord(archive, wordFor(candidate.word)), other: candidate.word });

@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""Ask archives in eight languages what their readers type: other forms, parts of compounds, words without spaces, phrases, names."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from served import Asker, chromium, served
+
+QUESTIONS = Path(__file__).with_name("language_questions.tsv")
+NAMES = {
+    "de": "German",
+    "fr": "French",
+    "ru": "Russian",
+    "uk": "Ukrainian",
+    "es": "Spanish",
+    "ar": "Arabic",
+    "zh": "Chinese",
+    "ja": "Japanese",
+}
+FIRST = 3
+"""A question is answered where the release it was drawn from is among so many."""
+LEAST = 9
+"""Of ten."""
+FEWEST = 500
+"""Texts of an archive."""
+HELP = """\
+TEXTS has <language>.jsonl for each language, a text a line: id, title, date, text.  bench/corpus/texts.py makes them from clones of
+public repositories, which it names.  The questions (language_questions.tsv) were written from twenty texts of a language,
+drawn by chance, before search was asked; after the first ten of each came mending, and the second ten were asked then.
+
+example: python bench/corpus/texts.py ~/clones ~/texts && python bench/search/languages.py ~/texts --check"""
+
+
+class Question(NamedTuple):
+    language: str
+    set: str
+    wanted: str
+    query: str
+
+
+def questions() -> list[Question]:
+    """All of the table."""
+    return [Question(*line.split("\t")) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+
+
+def slug(id_: str) -> str:
+    """An id as it may stand in an address."""
+    return re.sub(r"[^a-z0-9]+", "-", id_).strip("-")
+
+
+def markdown(text: str) -> str:
+    """Plain text as Markdown, a paragraph a line."""
+    escaped = re.sub(r"([\\`*_{}\[\]<>#$|~^])", r"\\\1", re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ufffd]", "", text))
+    return "\n\n".join(
+        re.sub(r"^([-+=:]|\d+[.)])", r"\\\1", line.strip()) for line in escaped.split("\n") if line.strip()
+    )
+
+
+def lay_out(texts: Path, language: str, archive: Path) -> None:
+    """An archive in that language, a release a text."""
+    shutil.rmtree(archive, ignore_errors=True)
+    archive.mkdir(parents=True)
+    (archive / "conf.py").write_text(
+        f'project = "Texts"\nlanguage = "{language}"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
+        'html_baseurl = "https://archive.example.org/"\n',
+        encoding="utf-8",
+    )
+    (archive / "index.md").write_text("# Texts\n", encoding="utf-8")
+    for line in (texts / f"{language}.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        title = json.dumps(" ".join(row["title"].split()), ensure_ascii=False)
+        target = archive / "releases" / row["date"][:4] / f"{slug(row['id'])}.md"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(
+            f"---\ntitle: {title}\ndate: {row['date']}\n---\n\n{markdown(row['text'])}\n", encoding="utf-8"
+        )
+
+
+def built(texts: Path, language: str, work: Path) -> Path:
+    """The site of that language's archive, built as far as it is not up to date."""
+    archive = work / f"language-{language}"
+    if not (archive / "conf.py").is_file():
+        lay_out(texts, language, archive)
+    subprocess.run(
+        [sys.executable, "-m", "sphinx_newsroom", "build", "--quiet"],
+        cwd=archive,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return archive / "_build/html"
+
+
+def place(asker: Asker, question: Question) -> int:
+    """Where the release stands among those found, from 1; 0 where it is not among the first ten."""
+    ids = [id_.partition("/")[2] for id_ in asker.ask(question.query)["ids"]]
+    wanted = slug(question.wanted)
+    return ids.index(wanted) + 1 if wanted in ids else 0
+
+
+def main() -> int:
+    """Measure, print, and say by the exit status whether nine of ten were right everywhere."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sphinx-newsroom-bench"
+    parser = argparse.ArgumentParser(
+        description=__doc__, epilog=HELP, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("texts", type=Path, metavar="TEXTS", help="folder of the texts")
+    parser.add_argument(
+        "--languages", nargs="+", default=list(NAMES), choices=NAMES, metavar="TAG", help="some of them alone"
+    )
+    parser.add_argument("--set", choices=("first", "second"), help="these questions alone")
+    parser.add_argument("--built", action="store_true", help="ask the sites as they stand")
+    parser.add_argument("--work", type=Path, default=cache, help=f"folder for archives and sites ({cache})")
+    parser.add_argument("--chromium", default=shutil.which("chromium") or "chromium", help="path of Chromium")
+    parser.add_argument(
+        "--check", action="store_true", help="exit with status 1 where fewer than nine of ten are right"
+    )
+    args = parser.parse_args()
+    held = True
+    with chromium(args.chromium) as browser:
+        for language in args.languages:
+            work = args.work.resolve()
+            site = work / f"language-{language}/_build/html" if args.built else built(args.texts.resolve(), language, work)
+            size = sum(1 for _ in (args.texts / f"{language}.jsonl").open(encoding="utf-8"))
+            with served(site) as server:
+                asker = Asker(browser, server)
+                asker.open()
+                asked = [one for one in questions() if one.language == language and args.set in {None, one.set}]
+                places = {one: place(asker, one) for one in asked}
+                asker.close()
+            for name in sorted({one.set for one in asked}):
+                right = [0 < at <= FIRST for one, at in places.items() if one.set == name]
+                holds = size >= FEWEST and sum(right) * 10 >= LEAST * len(right)
+                held &= holds
+                print(
+                    f"{'held  ' if holds else 'MISSED'} {NAMES[language]}, {size} texts, {name} set: {sum(right)} of {len(right)}",
+                    flush=True,
+                )
+            for one, at in places.items():
+                if not 0 < at <= FIRST:
+                    print(f"         {one.set}: {one.query} -> {at or 'not among ten'} ({one.wanted})")
+            for fault in asker.faults:
+                held = False
+                print(f"MISSED {NAMES[language]}: {fault}")
+    return int(args.check and not held)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,91 @@
+"""The pages of years and, where a year has very many releases, of its months."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from sphinx_newsroom.archive.months import months_with_pages
+from sphinx_newsroom.model.addresses import PageName, month_page
+from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.types import type_links
+from sphinx_newsroom.outputs.pages.views import YearBar, YearLink
+from sphinx_newsroom.outputs.pages.years.views import Month, MonthLink, MonthView, YearsView, YearView
+
+FIRST_OF_MONTH = 5
+"""Releases of a month that the page of a long year shows."""
+
+
+def years_view(lines: Lines) -> YearsView:
+    """All years with their counts."""
+    return YearsView(lines.years, len(lines.index.listed), type_links(lines))
+
+
+def year_views(lines: Lines) -> Iterator[tuple[int, YearView]]:
+    """One year by month, newest first, with the years beside it."""
+    with_pages = months_with_pages(lines.index)
+    # A year's page names its neighbours without their counts, so that a release of this year leaves theirs alone.
+    bars = lines.years
+    for place, bar in enumerate(bars):
+        docnames = lines.index.years[bar.year]
+        months = groupby(docnames, key=lambda docname: lines.index.entries[docname].release.date.month)
+        yield (
+            bar.year,
+            YearView(
+                year=bar.year,
+                total=len(docnames),
+                months=tuple(
+                    _month(bar.year, month, tuple(group), lines, (bar.year, month) in with_pages)
+                    for month, group in months
+                ),
+                earlier=_year_link(bars[place + 1]) if place + 1 < len(bars) else None,
+                later=_year_link(bars[place - 1]) if place else None,
+            ),
+        )
+
+
+def month_views(lines: Lines) -> Iterator[tuple[PageName, MonthView]]:
+    """The months of long years, with the months beside each that have pages, too."""
+    found = months_with_pages(lines.index)
+    newest_first = sorted(found, reverse=True)
+    earlier, later = dict(pairwise(newest_first)), dict(pairwise(reversed(newest_first)))
+    for key in newest_first:
+        yield (
+            month_page(*key),
+            MonthView(
+                label=_label(*key, lines),
+                releases=lines.releases(found[key]),
+                year=next(_year_link(bar) for bar in lines.years if bar.year == key[0]),
+                earlier=_month_link(earlier.get(key), lines),
+                later=_month_link(later.get(key), lines),
+            ),
+        )
+
+
+def _month(year: int, month: int, docnames: tuple[PageName, ...], lines: Lines, has_page: bool) -> Month:
+    return Month(
+        _label(year, month, lines),
+        f"m{month:02}",
+        lines.releases(docnames[:FIRST_OF_MONTH] if has_page else docnames),
+        _capital(lines.interface.month_alone(dt.date(year, month, 1))),
+        len(docnames),
+        month_page(year, month) if has_page else None,
+    )
+
+
+def _month_link(key: tuple[int, int] | None, lines: Lines) -> MonthLink | None:
+    return MonthLink(_label(*key, lines), month_page(*key)) if key else None
+
+
+def _label(year: int, month: int, lines: Lines) -> str:
+    return _capital(lines.interface.month(dt.date(year, month, 1)))
+
+
+def _capital(words: str) -> str:
+    """Words as they begin a heading: many languages write months small."""
+    return words[:1].upper() + words[1:]
+
+
+def _year_link(bar: YearBar) -> YearLink:
+    return YearLink(bar.year, bar.page)
