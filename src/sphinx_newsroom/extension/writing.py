@@ -51,7 +51,7 @@ from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.feeds import corrections
 from sphinx_newsroom.outputs.feeds.identity import identities
 from sphinx_newsroom.outputs.machines import changes
-from sphinx_newsroom.outputs.output import AnyOutput, State, remove_stale, write_outputs
+from sphinx_newsroom.outputs.output import AnyOutput, Output, State, remove_stale, write_outputs
 from sphinx_newsroom.outputs.pages.body import without_empty_section
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
 from sphinx_newsroom.outputs.quotes import quote_files

@@ -104,7 +104,7 @@ def _records() -> list[str]:
 
 def _alerts() -> list[str]:
     blocks = ["# Alerts", words.NOTE, words.ALERTS_INTRODUCTION, _keys(ALERT), *_parts(ALERT)]
-    return [*blocks, "## What a webhook gets", words.WEBHOOK, _table(("Field", "Meaning"), words.WEBHOOK_FIELDS)]
+    return [*blocks, "## What a webhook gets", words.WEBHOOK, table(("Field", "Meaning"), words.WEBHOOK_FIELDS)]
 
 
 def _config() -> list[str]:

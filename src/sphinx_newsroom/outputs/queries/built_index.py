@@ -121,8 +121,7 @@ class BuiltIndex:
         except ValueError as error:
             raise UnreadableIndexError(f"_search/{key}.js cannot be read: {error}") from error
 
-    def _part(self, begin: int, end: int, count: int) -> Part:
-        name = str(begin) if begin == end else f"{begin}-{end}"
+    def _part(self, name: str, begin: int, count: int) -> Part:
         found, base = self._value(f"{name}/index"), self.total
         first_day = dt.date(max(dt.MINYEAR, begin), 1, 1).toordinal() - _EPOCH
         self.days += [first_day + day for day in accumulate(numbers(found["dates"]))]

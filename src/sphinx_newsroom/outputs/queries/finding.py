@@ -191,7 +191,7 @@ class Finder:
         found = set()
         for tag in self.index.stemmed:
             for word in {raw.lower(), token}:
-                if stem := stems.stem(tag, word):
+                for stem in stems.stems_of(tag, word) - {""}:
                     found.add((tag, stem, stems.stem(tag, stem) == stem))
         return found
 
