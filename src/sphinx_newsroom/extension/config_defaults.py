@@ -111,7 +111,7 @@ def know_other_archives(app: Sphinx, config: Config) -> None:
     root = Path(app.confdir)
     try:
         archives = archives_of("newsroom_archives", config.newsroom_archives)
-    except OurConfigError:
+    except (OurConfigError, AttributeError):  # no dictionary
         return  # which is reported when the configuration is read
     others, _ = load_others(root, archives)
     kept = {name: (archives[name], (str(root / inventory_path(name)),)) for name in others.inventories}
