@@ -109,13 +109,13 @@ def set_up_notebooks(app: Sphinx) -> None:
 
 def know_other_archives(app: Sphinx, config: Config) -> None:
     """Let roles name what other newsrooms' archives have, by the inventories that are kept: nothing is fetched."""
-    root = Path(app.confdir)
     try:
         archives = archives_of("newsroom_archives", config.newsroom_archives)
-    except OurConfigError:
+    except (OurConfigError, AttributeError):  # no dictionary
         return  # which is reported when the configuration is read
-    others, _ = load_others(root, archives)
-    kept = {name: (archives[name], (str(root / inventory_path(name)),)) for name in others.inventories}
+    others, _ = load_others(Path(app.srcdir), archives)
+    # Relative to the sources, so that the same archive in another folder has the same configuration.
+    kept = {name: (archives[name], (inventory_path(name),)) for name in others.inventories}
     config.intersphinx_mapping = {**kept, **config.intersphinx_mapping}
 
 

@@ -24,6 +24,11 @@ SET = f'{CONF}newsroom_archives = {{"osce": "{URL}", "coast": "https://coast.exa
             [],
             "newsroom_archives has 'OSCE'; name it with lower-case",
         ),
+        (
+            f'{CONF}newsroom_archives = ["{URL}"]\n',
+            [],
+            "newsroom_archives is ['https://press.example/']; write keys and values",
+        ),
         (f'{CONF}newsroom_archives = {{"a": "file:///x"}}\n', [], "newsroom_archives has 'file:///x' for 'a'"),
     ],
 )

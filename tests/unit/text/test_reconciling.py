@@ -31,6 +31,8 @@ PEOPLE = [
     Official("waly", "Ghada Waly", memberships=(Membership("Executive Director", "uoh", "2020-02"),)),
     Official("carey", "Robert P. Carey Jr.", memberships=(Membership("Senator", "union", "2007-01-03", "2025-01-03"),)),
     Official("zoran", "Volodymyr Zoransky", memberships=(Membership("President of Ukraine", "gov", "2019-05-20"),)),
+    Official("hill", "Anne Hill"),
+    Official("hill-b", "Mary Anne Hill", memberships=(Membership("Governor", "ohio", "2010", "2014"),)),
     Official("ursula", "Ursula von der Lahn"),
     Official("jorg", "Jörg Müller"),
     Official("smith-a", "John Smith", memberships=(Membership("Minister of Finance", "gov", "2010", "2014-05"),)),
@@ -117,6 +119,11 @@ def test_a_row_means_a_record(row: tuple[str, ...], meant: str) -> None:
         (("Member Hall", "2005", "Member of the Iowa Senate"), "possible", "no such office"),
         (("Silas Adams", "2020"), "possible", "no office within 40 years"),
         (("Fedorov", "2022", "Executive Director", "UOH"), "possible", "not on the date"),
+        (
+            ("Anne Hill", "2011", "Governor"),
+            "possible",
+            "a middle name",
+        ),  # or Anne Hill herself, of whom nothing is known
         # Somebody else.
         (("Bob Carey Sr.",), "none", "no record"),
         (("R. Q. Carey", "2010"), "none", "no record"),

@@ -21,6 +21,7 @@ from typing import Literal, NamedTuple
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import EntityKind, Release
 from sphinx_newsroom.text.naming import Names, find
+from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.reconciling.asked import Asked, Days
 from sphinx_newsroom.text.reconciling.candidates import Candidates, Found
 from sphinx_newsroom.text.reconciling.context import told_of
@@ -115,18 +116,18 @@ class Reconciler:
         """All records that a row may mean, the best first."""
         found = self._candidates.of(asked)
         if not found or all(fits.fit <= Fit.PART for fits, _ in found.values()):
-            found = {**found, **self._as_a_text(asked, found)}
+            found = {**found, **self._as_a_text(asked)}
         bodies = self._organizations(asked.organization)
         made = [self._candidate(id_, *fits, asked, bodies) for id_, fits in found.items()]
         return sorted((one for one in made if one is not None), key=lambda one: (_negative(one.rank), one.id))
 
     def _candidate(
-        self, id_: str, fits: Fitted, form: object, asked: Asked, bodies: frozenset[str]
+        self, id_: str, fits: Fitted, form: Form | None, asked: Asked, bodies: frozenset[str]
     ) -> Candidate | None:
         record = self.names.registry.entity(id_)
         if record is None:
             return None
-        told = told_of(self.names, id_, form, asked, bodies)  # type: ignore[arg-type]
+        told = told_of(self.names, id_, form, asked, bodies)
         return Candidate(id_, record.kind, record.name, fits.fit, told.speaks, told.in_time, (fits.why, *told.why))
 
     def _organizations(self, text: str) -> frozenset[str]:
@@ -141,7 +142,7 @@ class Reconciler:
             )
         return self._bodies[text]
 
-    def _as_a_text(self, asked: Asked, found: Found) -> Found:
+    def _as_a_text(self, asked: Asked) -> Found:
         """Whom the cell would name in a text of its day: offices of a body, and long names in another order."""
         if asked.days is None and any(office_word(word) for word in asked.plain.lower().split()):
             return {}  # who held an office, only a day tells
@@ -196,7 +197,9 @@ def _confidence(best: Candidate, rest: Sequence[Candidate]) -> Confidence:
         if any(one.speaks == best.speaks for one in rivals):
             return "likely"
         return "sure"
-    if best.speaks > 0 and band >= _BY_PART:
+    # Whose whole name it is, and of whom nothing else is said, may be meant as well.
+    nearer = any(_BANDS[one.fit] > band and one.speaks >= 0 for one in rest)
+    if best.speaks > 0 and band >= _BY_PART and not nearer:
         return "likely"
     if band == _BY_INITIALS and best.in_time and not any(_BANDS[one.fit] >= band for one in rest):
         return "likely"
