@@ -32,7 +32,7 @@ from sphinx_newsroom.model.addresses import DATABASE, ReleaseId, superseded_page
 from sphinx_newsroom.model.records import Correction, Withdrawal
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.output import State, write_outputs
-from sphinx_newsroom.outputs.tables import table_rows
+from sphinx_newsroom.outputs.tables import table_rows, word_index
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
 
 OLD = replace(OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 1, 1), title="Old words")
@@ -138,6 +138,15 @@ def test_what_stands_is_taken_from_the_file_as_it_was(tmp_path: Path, monkeypatc
     monkeypatch.setattr(Entry, "text", property(text))
     written(index_of(entry(OPENING, TEXT + " More."), OLD), state, tmp_path)
     assert set(asked) == {"2011/opening"}
+
+
+def test_a_file_with_other_tables_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = index_of(OPENING, OLD)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(word_index, "DECLARED", word_index.DECLARED.replace("remove_diacritics 2", ""))
+        state = written(index, State(), tmp_path)
+    written(index, state, tmp_path)
+    assert (tmp_path / DATABASE).read_bytes() == files(index)[DATABASE]
 
 
 @pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\0" + bytes(5000)])

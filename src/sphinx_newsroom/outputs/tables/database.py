@@ -48,6 +48,8 @@ def write_database(
     where the disk refuses.
     """
     wanted = tuple(stretches)
+    if not standing:
+        old = None  # its tables may be others, too
     temporary = [target.with_name(TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}-{n}")) for n in (1, 2)]
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
