@@ -238,12 +238,13 @@ def _datasette(settings: Settings) -> dict[str, Any]:
 def _datasette_table(table: Table) -> dict[str, Any]:
     kinds = {field.name: field.kind for field in table.fields}
     facets = [{"array": name} if kinds[name] == "texts" else name for name in table.facets]
+    # What columns mean it would show before the rows, a screen and a half of it.
     said: dict[str, Any] = {
+        "title": table.name.replace("_", " ").capitalize(),
         "description": table.description,
         "label_column": table.label,
         "facets": facets,
         "sort_desc": table.sort,
-        "columns": {field.name: field.meaning.replace("`", "") for field in table.fields},
     }
     return {key: value for key, value in said.items() if value}
 
