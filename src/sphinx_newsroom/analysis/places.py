@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
 from sphinx_newsroom.analysis.downloads import downloaded
 from sphinx_newsroom.analysis.errors import ArchiveError
@@ -39,7 +38,7 @@ def database_at(place: str | Path, cache: Path | None, most: int) -> Path:
 
 def opened(path: Path) -> sqlite3.Connection:
     """The database, which is only read, and whose schema is not trusted to do anything."""
-    database = sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)
+    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     for pragma in ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON"):
         database.execute(f"PRAGMA {pragma}")
     return database

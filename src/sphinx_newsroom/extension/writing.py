@@ -30,6 +30,7 @@ from sphinx_newsroom.files import remove
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
+    DATABASE,
     NOT_FOUND,
     RELEASES,
     SUBSCRIBE,
@@ -91,8 +92,8 @@ NAV = (
 """Label and page of what each page leads to, and the kind of records that the page lists."""
 
 
-_OURS_ALONE = (f"{RELEASES}/", f"{FOLDER}/")
-"""Below these no extension writes files of its own, or over ours; elsewhere one may, such as over ``sitemap.xml``."""
+_OURS_ALONE = (f"{RELEASES}/", f"{FOLDER}/", DATABASE)
+"""At these no extension writes files of its own, or over ours; elsewhere one may, such as over ``sitemap.xml``."""
 
 _VERSION = 8
 """How many of a digest's signs tell two of them apart, where one follows the other."""

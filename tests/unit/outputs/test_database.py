@@ -32,7 +32,7 @@ from sphinx_newsroom.model.addresses import DATABASE, ReleaseId, superseded_page
 from sphinx_newsroom.model.records import Correction, Withdrawal
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.output import State, write_outputs
-from sphinx_newsroom.outputs.tables import table_rows
+from sphinx_newsroom.outputs.tables import table_rows, word_index
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
 
 OLD = replace(OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 1, 1), title="Old words")
@@ -84,10 +84,11 @@ def test_rows_are_those_of_the_json_lines(tmp_path: Path) -> None:
 def test_the_file_is_whole_and_has_no_free_pages_and_its_words_are_found(tmp_path: Path) -> None:
     with opened(files(index_of(entry(OPENING, SAID, SPEAKERS), entry(OLD)))[DATABASE], tmp_path) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        # Its organization's parent is no record of this archive's.
-        assert {row[0] for row in database.execute("PRAGMA foreign_key_check")} <= set()
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
         assert database.execute("PRAGMA freelist_count").fetchone() == (0,)
         database.execute("INSERT INTO releases_fts (releases_fts, rank) VALUES ('integrity-check', 1)")
+        ((made,),) = database.execute("SELECT sql FROM sqlite_master WHERE name = 'releases_fts'").fetchall()
+        assert 'content="releases"' in made  # by which Datasette knows whose words it has
         asked = "SELECT id FROM releases WHERE rowid IN (SELECT rowid FROM releases_fts WHERE releases_fts MATCH ?)"
         for words, found in (
             ("geneve", 2),
@@ -137,6 +138,15 @@ def test_what_stands_is_taken_from_the_file_as_it_was(tmp_path: Path, monkeypatc
     monkeypatch.setattr(Entry, "text", property(text))
     written(index_of(entry(OPENING, TEXT + " More."), OLD), state, tmp_path)
     assert set(asked) == {"2011/opening"}
+
+
+def test_a_file_with_other_tables_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = index_of(OPENING, OLD)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(word_index, "DECLARED", word_index.DECLARED.replace("remove_diacritics 2", ""))
+        state = written(index, State(), tmp_path)
+    written(index, state, tmp_path)
+    assert (tmp_path / DATABASE).read_bytes() == files(index)[DATABASE]
 
 
 @pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\0" + bytes(5000)])

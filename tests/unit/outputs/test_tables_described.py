@@ -93,8 +93,8 @@ def test_datasette_is_told_titles_facets_and_the_licence(made: Mapping[str, byte
     tables = said["databases"]["archive"]["tables"]
     assert tables["releases"]["label_column"] == "title"
     assert {"array": "topics"} in tables["releases"]["facets"]
-    for name, table in tables.items():
-        assert set(table["columns"]) == {field.name for field in TABLES[name].fields}
+    assert tables["release_topics"]["title"] == "Release topics"
+    assert tables.keys() == TABLES.keys()
     bare = files(index_of(OPENING), replace(SETTINGS, baseurl=""))
     assert "license" not in yaml.safe_load(bare["data/metadata.yaml"])
     assert not [path for path in bare if path.endswith(".parquet")]

@@ -1,9 +1,9 @@
 """``data/archive.sqlite``: all tables as one file of SQLite, the same bytes for the same archive.
 
-What stands is taken from the file of the last build, a year or month at a time; then ``VACUUM INTO`` writes all rows
-anew, in the order of their tables and keys, so nothing tells how the file came to be: there are no free pages, what was
-deleted is nowhere, and one that was made in steps has the bytes of one that was made at once.  Another version of
-SQLite may write other bytes.
+What stands is taken from the file of the last build, a year or some months at a time; then ``VACUUM INTO`` writes all
+rows anew, in the order of their tables and keys, so nothing tells how the file came to be: there are no free pages,
+what was deleted is nowhere, and one that was made in steps has the bytes of one that was made at once.  Another version
+of SQLite may write other bytes.
 
 Source: https://www.sqlite.org/lang_vacuum.html, "VACUUM with an INTO clause"; https://www.sqlite.org/fileformat2.html.
 """
@@ -30,8 +30,8 @@ from sphinx_newsroom.outputs.tables.all_tables import APPLICATION, TABLES, VERSI
 from sphinx_newsroom.outputs.tables.fields import Field, Table
 from sphinx_newsroom.outputs.tables.table_rows import OF_RECORDS, OF_RELEASES, Row, Stretch
 
-PAGE_SIZE = 8192
-"""Bytes of a page of the file: most texts fit into one."""
+PAGE_SIZE = 16_384
+"""Bytes of a page of the file: two or three releases fit into one, with a tenth of it left; of 8,192 a third is."""
 _STRETCH = 1_000_000
 """Rowids of a stretch's releases begin at its number times this, so that a release moves none of another stretch."""
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -48,6 +48,8 @@ def write_database(
     where the disk refuses.
     """
     wanted = tuple(stretches)
+    if not standing:
+        old = None  # its tables may be others, too
     temporary = [target.with_name(TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}-{n}")) for n in (1, 2)]
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -125,8 +127,11 @@ def schema(*, words: bool = True) -> Iterator[str]:
     yield f"PRAGMA user_version = {VERSION}"
     for table in TABLES.values():
         yield _table(table)
+        null = {field.name for field in table.fields if field.null}
         for column in table.indexes:
-            yield f"CREATE INDEX {table.name}_{column} ON {table.name} ({column})"
+            # Nobody looks for what has no value, and of two columns for whom is meant one is empty.
+            ending = f" WHERE {column} IS NOT NULL" if column in null else ""
+            yield f"CREATE INDEX {table.name}_{column} ON {table.name} ({column}){ending}"
     if words:
         yield word_index.DECLARED
 

@@ -29,7 +29,7 @@ def outputs(
 ) -> Iterator[AnyOutput]:
     """The files; *stamps* are what changes when a release's row does, by page."""
     make = TableRows(index, settings, versions)
-    salt = sqlite3.sqlite_version, PAGE_SIZE, list(schema(words=word_index.available()))
+    salt = sqlite3.sqlite_version, settings.baseurl, PAGE_SIZE, list(schema(words=word_index.available()))
     parts = {
         str(number): fingerprint(salt, [(stamps[page], make.of_ledger(page)) for page in pages])
         for number, pages in make.pages.items()

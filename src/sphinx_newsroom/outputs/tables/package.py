@@ -113,26 +113,26 @@ def _license(settings: Settings) -> dict[str, str]:
 
 def _resources(settings: Settings, years: list[int]) -> Iterator[dict[str, Any]]:
     for name, path in ROWS_OF.items():
-        yield _resource(name, path, DESCRIPTIONS[path], _table_schema(FILES[path], TABLES[name], ROWS_OF))
+        yield _resource(name, path, DESCRIPTIONS[path], _table_schema(FILES[path], TABLES[name]))
     if years:
-        schema = _table_schema(FILES[ANY_YEAR], TABLES["releases"], ROWS_OF)
+        schema = _table_schema(FILES[ANY_YEAR], TABLES["releases"])
         first, *others = map(rows_of_year, years)
         found = _resource("releases-with-text", first, DESCRIPTIONS[ANY_YEAR], schema)
         # Parts of one table, in their order.
         yield {**found, "path": [_from_here(path) for path in (first, *others)]} if others else found
     if settings.parquet:
-        parquet = {name: f"{name}-parquet" for name in TABLES}
         for name, table in TABLES.items():
-            schema = _table_schema(table.fields, table, parquet)
-            yield _resource(parquet[name], parquet_file(name), table.description, schema)
-    described = "All of it as one file of SQLite, with an index of words"
-    yield {
-        "name": "database",
-        "path": _from_here(DATABASE),
-        "format": "sqlite",
-        "mediatype": "application/vnd.sqlite3",
-        "description": described,
-    }
+            # Parquet tells its types itself, and Frictionless knows no lists and structs of it.
+            yield _file(f"{name}-parquet", parquet_file(name), "application/vnd.apache.parquet", table.description)
+    yield _file(
+        "database", DATABASE, "application/vnd.sqlite3", "All of it as one file of SQLite, with an index of words"
+    )
+
+
+def _file(name: str, path: str, media_type: str, description: str) -> dict[str, Any]:
+    ending = path.rpartition(".")[2]
+    said = {"type": "file", "path": _from_here(path), "format": ending, "mediatype": media_type}
+    return {"name": name, **said, "description": description}
 
 
 def _from_here(path: str) -> str:
@@ -140,31 +140,25 @@ def _from_here(path: str) -> str:
 
 
 def _resource(name: str, path: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    ending = path.rpartition(".")[2]
-    kinds = {
-        "jsonl": ("ndjson", "application/jsonl"),
-        "json": ("json", "application/json"),
-        "parquet": ("parquet", "application/vnd.apache.parquet"),
-    }
-    format_, media_type = kinds[ending]
-    said = {
+    in_lines = path.endswith("l")
+    return {
         "name": name,
         "type": "table",
         "path": _from_here(path),
-        "format": format_,
-        "mediatype": media_type,
+        "format": "ndjson" if in_lines else "json",
+        "mediatype": "application/jsonl" if in_lines else "application/json",
+        "encoding": "utf-8",
         "description": description,
+        # The program of Frictionless takes rows of JSON for lists unless it is told.
+        "dialect": {"json": {"keyed": True}},
+        "schema": schema,
     }
-    # The program of Frictionless takes rows of JSON for lists unless it is told.
-    keyed = {} if ending == "parquet" else {"dialect": {"json": {"keyed": True}}}
-    encoded = {} if ending == "parquet" else {"encoding": "utf-8"}
-    return {**said, **encoded, **keyed, "schema": schema}
 
 
-def _table_schema(fields: Iterable[Field], table: Table, resources: Mapping[str, str]) -> dict[str, Any]:
+def _table_schema(fields: Iterable[Field], table: Table) -> dict[str, Any]:
     own = list(fields)
     names = {field.name for field in own}
-    refers = [field for field in own if field.table in resources and field.kind == "text"]
+    refers = [field for field in own if field.table in ROWS_OF and field.kind == "text"]
     key = list(table.key) if names.issuperset(table.key) else []
     said: dict[str, Any] = {
         "fields": [
@@ -178,15 +172,10 @@ def _table_schema(fields: Iterable[Field], table: Table, resources: Mapping[str,
         ],
         "primaryKey": key,
         "foreignKeys": [
-            {"fields": [field.name], "reference": {"resource": _named(field.table, resources), "fields": ["id"]}}
-            for field in refers
+            {"fields": [field.name], "reference": {"resource": field.table, "fields": ["id"]}} for field in refers
         ],
     }
     return {name: value for name, value in said.items() if value}
-
-
-def _named(table: str, resources: Mapping[str, str]) -> str:
-    return table if resources is ROWS_OF else resources[table]
 
 
 # -- JSON Schema
@@ -249,12 +238,13 @@ def _datasette(settings: Settings) -> dict[str, Any]:
 def _datasette_table(table: Table) -> dict[str, Any]:
     kinds = {field.name: field.kind for field in table.fields}
     facets = [{"array": name} if kinds[name] == "texts" else name for name in table.facets]
+    # What columns mean it would show before the rows, a screen and a half of it.
     said: dict[str, Any] = {
+        "title": table.name.replace("_", " ").capitalize(),
         "description": table.description,
         "label_column": table.label,
         "facets": facets,
         "sort_desc": table.sort,
-        "columns": {field.name: field.meaning.replace("`", "") for field in table.fields},
     }
     return {key: value for key, value in said.items() if value}
 

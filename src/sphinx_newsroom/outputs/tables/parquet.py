@@ -1,4 +1,4 @@
-"""``data/*.parquet``: each table as a file of Parquet, with a group of rows for each year.
+"""``data/*.parquet``: each table as a file of Parquet, with a group of rows for each stretch of releases.
 
 Source: https://parquet.apache.org/docs/file-format/.
 """

@@ -30,7 +30,7 @@ Row = dict[str, Any]
 
 
 class Stretch(NamedTuple):
-    """The releases of a year or month: their *rows*, each with its table; those of a release follow it.
+    """The releases of a year or of some months: their *rows*, each with its table; those of a release follow it.
 
     *number* tells the stretch from all others: it has :data:`NUMBERS` for each year.
     """
@@ -39,10 +39,15 @@ class Stretch(NamedTuple):
     rows: Callable[[], Iterator[tuple[str, Row]]]
 
 
-SMALL = 240
-"""A year with more releases has a stretch for each month, so that one release costs the making of a few."""
+SMALL = 170
+"""A year with more releases has stretches of some months, of about as many, so that one costs the making of a few.
+
+Each has an index of words of its own: with fewer releases these take more of the disk than they save of the time.
+"""
+MONTHS = (12, 6, 4, 3, 2, 1)
+"""How many months a stretch may have."""
 NUMBERS = 13
-"""How many numbers a year has: its own, which stands for all of it, and those of its months."""
+"""How many numbers a year has: its own, which stands for all of it, and those of the first months of its stretches."""
 LAST_YEAR = 5_000
 """Later years count as this one: numbers are to fit into 16 bits (``word_index``)."""
 
@@ -65,11 +70,14 @@ class TableRows:
         """The pages of releases and translations by stretch, in the order of their rows."""
         dates = {page: entry.release.date for page, entry in self.index.entries.items()}
         sizes = Counter(min(date.year, LAST_YEAR) for date in dates.values())
+        months = {year: next((m for m in MONTHS if size * m <= SMALL * 12), MONTHS[-1]) for year, size in sizes.items()}
 
         def number(page: PageName) -> int:
             date = dates[page]
             year = min(date.year, LAST_YEAR)
-            return year * NUMBERS + (date.month if sizes[year] > SMALL else 0)
+            length = months[year]
+            first = (date.month - 1) // length * length + 1
+            return year * NUMBERS + (first if length < MONTHS[0] else 0)
 
         found = sorted((number(page), page) for page in dates)
         return {one: tuple(page for _, page in some) for one, some in groupby(found, itemgetter(0))}

@@ -24,7 +24,8 @@ OF_WORDS = ("title", "text")
 
 # Accents count for nothing, and no word is cut to a stem: an archive has several languages.
 _TOKENS = "tokenize = 'unicode61 remove_diacritics 2'"
-DECLARED = f"CREATE VIRTUAL TABLE {NAME} USING fts5({', '.join(OF_WORDS)}, content = 'releases', {_TOKENS})"
+# Datasette knows the index of a table by these words.
+DECLARED = f'CREATE VIRTUAL TABLE {NAME} USING fts5({", ".join(OF_WORDS)}, content="releases", {_TOKENS})'
 
 _AVERAGES, _STRUCTURE = 1, 10
 """The rows of ``%_data`` that hold how many words there are, and which segments."""
@@ -42,7 +43,7 @@ def available() -> bool:
     """Whether the SQLite of this Python has FTS5; nearly all have."""
     with closing(sqlite3.connect(":memory:")) as database:
         try:
-            database.execute(DECLARED.replace("content = 'releases'", "content = ''"))
+            database.execute(DECLARED.replace('"releases"', "''"))
         except sqlite3.OperationalError:
             return False
         return True
