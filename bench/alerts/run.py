@@ -234,8 +234,8 @@ def kills(args: argparse.Namespace, folder: Path) -> bool:
             time.sleep(drawn.uniform(0, 2 * begun))
         else:
             for _ in range(drawn.randint(1, messages)):
-                if not arrived.acquire(timeout=60 if process.poll() is None else 0.1):
-                    break
+                while not arrived.acquire(timeout=0.1) and process.poll() is None:
+                    pass
             time.sleep(drawn.uniform(0, 0.03))
         if process.poll() is None:
             killed += 1

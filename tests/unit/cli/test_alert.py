@@ -124,7 +124,7 @@ ADA = "name: Harbour and ferries\norganizations: [haa]\nmail: [ada@example.org]\
 def test_the_first_run_takes_what_is_there_for_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = archive(tmp_path, {"harbour": ADA}, [OPENS])
     assert alert(root) == 0
-    assert "first run: what the site has by now counts as told (1 release)" in capsys.readouterr().out
+    assert "first run: what the site has by now counts as told (1 release)" in capsys.readouterr().err
     assert json.loads((root / "alerts/state.jsonl").read_text())["known"] == ["new 2026/opens"]
 
 
