@@ -146,7 +146,9 @@ def files(language: str) -> Mapping[str, str]:
         "conf.py": f'project = "{w.archive}"\nlanguage = "{language}"\nextensions = ["sphinx_newsroom"]\n'
         'html_theme = "sphinx_book_theme"\nhtml_baseurl = "https://a.example.org/"\nnewsroom_per_page = 10\n'
         f'newsroom_description = "{w.archive}, {w.topic}."\nnewsroom_issuer = "river"\n'
-        'newsroom_editions = {"2026-02": "2026-02-28"}\nnewsroom_mail_from = "a@example.org"\n',
+        'newsroom_editions = {"2026-02": "2026-02-28"}\nnewsroom_mail_from = "a@example.org"\n'
+        'newsroom_alerts = "a@example.org"\n',
+        "alerts/river.yaml": f"name: {w.topic}\norganizations: [river]\nfeed: true\npublic: true\n",
         "index.md": f"# {w.archive}\n\n{w.body}.\n\n```{{releases}}\n:limit: 2\n```\n\n"
         "```{toctree}\n:hidden:\n\ndocs/index\n```\n",
         "docs/index.md": f"# {w.topic}\n\n## {w.body}\n\n{w.before}\n\n## {w.title}\n\n{w.after}\n\n"

@@ -5,6 +5,7 @@ COLLECTION: files of its releases/ without .jsonl.gz (default: newsworthy-8k lk-
 in turn, in an order that depends on the ids alone. K (default 500): as many authority records, the ones most often named in
 full in these releases. OUT is replaced. Prints what was written and what was passed over.
 """
+
 import argparse
 import collections
 import gzip
@@ -73,7 +74,7 @@ def records(texts: list[str], k: int) -> dict[str, str]:
         tokens = words(text)
         for i, token in enumerate(tokens):
             for n in sorted(first.get(token, ()), reverse=True):
-                parts = tuple(tokens[i:i + n])
+                parts = tuple(tokens[i : i + n])
                 if parts in known:
                     seen[parts] += 1
                     break
@@ -85,7 +86,11 @@ def records(texts: list[str], k: int) -> dict[str, str]:
         if kind == "organizations" and acronyms:
             head.append(f"acronym: {quoted(acronyms[0])}")
         if kind == "organizations" and row.get("aliases"):
-            head.append("other_names: [" + ", ".join(quoted(a) for a in row["aliases"][:6] if isinstance(a, str) and a != name) + "]")
+            head.append(
+                "other_names: ["
+                + ", ".join(quoted(a) for a in row["aliases"][:6] if isinstance(a, str) and a != name)
+                + "]"
+            )
         if row.get("ids", {}).get("wikidata"):
             head.append(f"identifiers: {{wikidata: {row['ids']['wikidata']}}}")
         files[f"{kind}/{slug(name)}.md"] = "---\n" + "\n".join(head) + "\n---\n"
@@ -120,12 +125,16 @@ def main() -> None:
         target = args.out / "releases" / key[0] / f"{key[1]}.md"
         target.parent.mkdir(parents=True, exist_ok=True)
         language = release.get("language") or "en"
-        target.write_text(f"---\ntitle: {quoted(title)}\ndate: {date}\nlanguage: {language}\n---\n\n{body}\n", encoding="utf-8")
+        target.write_text(
+            f"---\ntitle: {quoted(title)}\ndate: {date}\nlanguage: {language}\n---\n\n{body}\n", encoding="utf-8"
+        )
         texts.append(body)
         taken += 1
     files = records(texts, args.records)
-    files["conf.py"] = ('project = "Real releases"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
-                        'html_baseurl = "https://archive.example.org/"\n')
+    files["conf.py"] = (
+        'project = "Real releases"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
+        'html_baseurl = "https://archive.example.org/"\n'
+    )
     files["index.md"] = "# Real releases\n"
     for name, text in files.items():
         (args.out / name).parent.mkdir(parents=True, exist_ok=True)

@@ -28,8 +28,10 @@ BARS = {"ms_a_release": 1.5, "size": 1.0}
 def lay_out(shared: Path, size: int, records: int, target: Path) -> None:
     """The archive, kept from one run to the next."""
     if not (shared / "real.py").is_file():
-        raise SystemExit(f"bench/feeds/run.py: no real.py at {shared}; it is in bench/corpus of the project; "
-                         "give its folder with --shared")
+        raise SystemExit(
+            f"bench/feeds/run.py: no real.py at {shared}; it is in bench/corpus of the project; "
+            "give its folder with --shared"
+        )
     if not (target / "conf.py").is_file():
         subprocess.run([sys.executable, shared / "real.py", str(size), target, "--records", str(records)], check=True)
 
@@ -82,9 +84,12 @@ def main() -> int:
     releases = len(domain_of(app.env).releases)
     pages = sum(path.stat().st_size for path in Path(app.outdir).rglob("*.html"))
     result = {
-        "releases": releases, "cpu_s": [round(one, 2) for one in seconds],
-        "ms_a_release": round(min(seconds) / releases * 1000, 3), "files": sizes["files"],
-        "feeds_mb": round(sizes["bytes"] / 1e6, 1), "pages_mb": round(pages / 1e6, 1),
+        "releases": releases,
+        "cpu_s": [round(one, 2) for one in seconds],
+        "ms_a_release": round(min(seconds) / releases * 1000, 3),
+        "files": sizes["files"],
+        "feeds_mb": round(sizes["bytes"] / 1e6, 1),
+        "pages_mb": round(pages / 1e6, 1),
         "size": round(sizes["bytes"] / pages, 3),
     }
     print(json.dumps(result, indent=1))

@@ -110,8 +110,15 @@ def _candidate(row: dict[str, Any], person: bool) -> Candidate:
     )
     categories = row.get("category") or ()
     return Candidate(
-        row["id"], person, row["name"].removeprefix("The "), aliases, tuple(row.get("acronyms") or ()), names, terms,
-        wikidata[0] if wikidata else None, (categories,) if isinstance(categories, str) else tuple(categories),
+        row["id"],
+        person,
+        row["name"].removeprefix("The "),
+        aliases,
+        tuple(row.get("acronyms") or ()),
+        names,
+        terms,
+        wikidata[0] if wikidata else None,
+        (categories,) if isinstance(categories, str) else tuple(categories),
     )
 
 
@@ -144,7 +151,7 @@ def counts(data: Path, every: Iterable[Candidate], last: Drawing) -> dict[str, i
         tokens, named = words(f"{row.get('title') or ''}\n{prose(row)}"), set()
         for i, token in enumerate(tokens):
             for n in sorted(lengths.get(token, ()), reverse=True):
-                owners = forms.get(tuple(tokens[i:i + n]), set())
+                owners = forms.get(tuple(tokens[i : i + n]), set())
                 if owners:
                     named |= owners if len(owners) == 1 else set()
                     break

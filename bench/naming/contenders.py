@@ -87,7 +87,9 @@ def _patterns(registry: Registry, setting: Setting) -> dict[str, str]:
     for form, entity in _forms(registry, setting.family):
         bearers[form.lower() if setting.attribute == "LOWER" else form].setdefault(entity, form)
     return {
-        form: entity for rows in bearers.values() if setting.shared or len(rows) == 1
+        form: entity
+        for rows in bearers.values()
+        if setting.shared or len(rows) == 1
         for entity, form in itertools.islice(rows.items(), 1)
     }
 

@@ -190,7 +190,7 @@ def listing(labelled: Sequence[Labelled], around: int = 40) -> Iterator[str]:
     """Every label in its words, to look over."""
     for text, labels in ((row.text.text, row.labels) for row in labelled):
         for label in labels:
-            before, after = text[max(0, label.start - around):label.start], text[label.end:label.end + around]
+            before, after = text[max(0, label.start - around) : label.start], text[label.end : label.end + around]
             words = " ".join(f"{before}[{label.surface}]{after}".split())
             yield f"  {label.entity:45} {','.join(sorted(label.flags)):9} {words}"
         yield ""

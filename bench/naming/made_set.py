@@ -39,13 +39,27 @@ def registry() -> Registry:
     """The registry of made/records.yaml."""
     source: dict[str, Any] = yaml.load((MADE / "records.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     organizations = {
-        id_: Organization(id_, row["name"], row.get("acronym"), _names(row), classification, row.get("parent"),
-                          path=f"organizations/{id_}.md")
-        for classification, group in source["organizations"].items() for id_, row in group.items()
+        id_: Organization(
+            id_,
+            row["name"],
+            row.get("acronym"),
+            _names(row),
+            classification,
+            row.get("parent"),
+            path=f"organizations/{id_}.md",
+        )
+        for classification, group in source["organizations"].items()
+        for id_, row in group.items()
     }
     officials = {
-        id_: Official(id_, row["name"], _names(row), row.get("family"),
-                      tuple(Membership(*office) for office in row["in"]), path=f"officials/{id_}.md")
+        id_: Official(
+            id_,
+            row["name"],
+            _names(row),
+            row.get("family"),
+            tuple(Membership(*office) for office in row["in"]),
+            path=f"officials/{id_}.md",
+        )
         for id_, row in source["officials"].items()
     }
     return Registry(organizations, officials)
@@ -70,8 +84,14 @@ def _text(id_: str, source: str, language: str) -> Text:
     head, _, body = source.partition("\n\n")
     header = dict(line.split(": ", 1) for line in head.splitlines())
     plain = markdown_text(body.strip(), header["title"])
-    release = Release(id_, header["title"], dt.date.fromisoformat(header["date"]), f"{id_}.md",
-                      issuer=header.get("issuer"), language=language)
+    release = Release(
+        id_,
+        header["title"],
+        dt.date.fromisoformat(header["date"]),
+        f"{id_}.md",
+        issuer=header.get("issuer"),
+        language=language,
+    )
     return Text(release, language, plain.text, plain.marks)
 
 

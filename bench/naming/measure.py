@@ -46,7 +46,9 @@ class Result(NamedTuple):
         """The result as data."""
         rows = {**self.scores, "all": self.total}
         return {
-            "ready_s": round(self.ready, 3), "first_s": round(self.first, 3), "match_ms": round(self.match, 3),
+            "ready_s": round(self.ready, 3),
+            "first_s": round(self.first, 3),
+            "match_ms": round(self.match, 3),
             "entities": {name: one.entities.data() for name, one in rows.items()},
             "mentions": {name: one.mentions.data() for name, one in rows.items()},
             "offices": {name: one.offices.data() for name, one in rows.items()},
@@ -55,8 +57,13 @@ class Result(NamedTuple):
 
 
 def measure(
-    makers: Mapping[str, Callable[[], Finder]], sets: Mapping[str, list[Labelled]], known: frozenset[str],
-    judge: Judge | None = None, *, passes: int = 5, makes: int = 3,
+    makers: Mapping[str, Callable[[], Finder]],
+    sets: Mapping[str, list[Labelled]],
+    known: frozenset[str],
+    judge: Judge | None = None,
+    *,
+    passes: int = 5,
+    makes: int = 3,
 ) -> dict[str, Result]:
     """Make each finder ready, and have all read all texts in turn, so that a slow moment of the machine hits all.
 

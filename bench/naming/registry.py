@@ -32,33 +32,43 @@ MOST = 1200
 FEWEST = 2
 """At most so many authority records, each named by at least so many releases that are not sampled."""
 
-_AMERICAN = re.compile(r"^(?!United States|California).*\b(Department|Administration|Agency|Bureau|Commission|Service|"
-                       r"Survey|Office|Board|Centers|Institutes|Corps|Enforcement|Protection|Immigration Services)\b")
+_AMERICAN = re.compile(
+    r"^(?!United States|California).*\b(Department|Administration|Agency|Bureau|Commission|Service|"
+    r"Survey|Office|Board|Centers|Institutes|Corps|Enforcement|Protection|Immigration Services)\b"
+)
 """Names that are also written with "U.S." before them."""
 
 _COUNTRIES = {
-    "us": "federal-government-of-the-united-states", "united-kingdom": "government-of-the-united-kingdom",
+    "us": "federal-government-of-the-united-states",
+    "united-kingdom": "government-of-the-united-kingdom",
     "ukraine": "cabinet-of-ministers-of-ukraine",
 }
 _PLACE = r"[A-Z]\w+(?: [A-Z]\w+)*"
 _PARENTS = {
-    "US department": "federal-government-of-the-united-states", "US agency": "federal-government-of-the-united-states",
-    "Sri Lankan body": "government-of-sri-lanka", "Sri Lankan ministry": "government-of-sri-lanka",
+    "US department": "federal-government-of-the-united-states",
+    "US agency": "federal-government-of-the-united-states",
+    "Sri Lankan body": "government-of-sri-lanka",
+    "Sri Lankan ministry": "government-of-sri-lanka",
 }
 """What the bodies of a group belong to where their records say nothing else."""
 _BODIES = (
     (r"united states senator|senator", "united-states-senate", "Senator"),
     (r"united states representative|representative", "united-states-house-of-representatives", "Representative"),
     (r"people's deputy of ukraine", "verkhovna-rada", "People's Deputy of Ukraine"),
-    (r"member of the \d+\w\w parliament of the united kingdom|member of the parliament of the united kingdom",
-     "parliament-of-the-united-kingdom", "Member of Parliament"),
+    (
+        r"member of the \d+\w\w parliament of the united kingdom|member of the parliament of the united kingdom",
+        "parliament-of-the-united-kingdom",
+        "Member of Parliament",
+    ),
     (r"member of the parliament of sri lanka", "parliament-of-sri-lanka", "Member of Parliament"),
     (r"member of the state duma", "state-duma", "Member"),
     (r"(?:vice )?president of the united states", "white-house", ""),
 )
 """Titles of parliaments, and of those that a record written by hand is of: organization and role."""
-_ANYWHERE = re.compile(r"Parliament|Regional Council|Supreme Court|Treasury Board|Queen's Privy Council"
-                       r"|National Academy of Sciences|\w+ in the .+")
+_ANYWHERE = re.compile(
+    r"Parliament|Regional Council|Supreme Court|Treasury Board|Queen's Privy Council"
+    r"|National Academy of Sciences|\w+ in the .+"
+)
 """Bodies that many countries have, so that the title alone does not say which; "Government in the Senate" is none."""
 
 
@@ -89,14 +99,23 @@ def by_hand() -> tuple[dict[str, Organization], dict[str, Official]]:
             american = classification.startswith("US ") and _AMERICAN.search(row["name"])
             more = [f"{state} {row['name']}" for state in ("U.S.", "US", "United States")] if american else []
             organizations[id_] = Organization(
-                id_, row["name"], row.get("acronym"), _names(row, more), classification,
+                id_,
+                row["name"],
+                row.get("acronym"),
+                _names(row, more),
+                classification,
                 row.get("parent", _PARENTS.get(classification)),
-                successors=tuple(row.get("successors", ())), path=f"organizations/{id_}.md",
+                successors=tuple(row.get("successors", ())),
+                path=f"organizations/{id_}.md",
             )
     officials = {
         id_: Official(
-            id_, row["name"], _names(row), row.get("family"),
-            tuple(Membership(*offices) for offices in row.get("in", ())), path=f"officials/{id_}.md",
+            id_,
+            row["name"],
+            _names(row),
+            row.get("family"),
+            tuple(Membership(*offices) for offices in row.get("in", ())),
+            path=f"officials/{id_}.md",
         )
         for id_, row in source["officials"].items()
     }
@@ -164,12 +183,21 @@ def build(data: Path = DATA, drawing: Drawing = FIRST) -> Registry:
     found = {candidate.id: candidate for candidate in candidates(data)}
     if missing := set(order) - found.keys():
         raise SystemExit(f"{data}/authority: no record {', '.join(sorted(missing))}, which {CHOSEN[drawing]} names")
-    mine = {(kind, form.casefold()): id_
-            for kind, rows in ((False, bodies.rows), (True, officials)) for id_, row in rows.items()
-            for form in (row.name, *(name.name for name in row.other_names))}
+    mine = {
+        (kind, form.casefold()): id_
+        for kind, rows in ((False, bodies.rows), (True, officials))
+        for id_, row in rows.items()
+        for form in (row.name, *(name.name for name in row.other_names))
+    }
     for candidate in (found[id_] for id_ in order):
-        same = next((mine[candidate.person, form.casefold()] for form in (candidate.name, *candidate.aliases)
-                     if (candidate.person, form.casefold()) in mine), None)
+        same = next(
+            (
+                mine[candidate.person, form.casefold()]
+                for form in (candidate.name, *candidate.aliases)
+                if (candidate.person, form.casefold()) in mine
+            ),
+            None,
+        )
         if same:
             rows: dict[str, Any] = officials if candidate.person else bodies.rows
             more = (*rows[same].identifiers, ("authority", candidate.id))
@@ -198,8 +226,12 @@ def _organization(id_: str, candidate: Candidate) -> Organization:
     names = [Name(alias) for alias in candidate.aliases if re.search(r"[A-Za-z]", alias) and " " in alias]
     names += [Name(name, code) for code, name in candidate.names]
     return Organization(
-        id_, candidate.name, latin[0] if latin else None, tuple(names),
-        identifiers=identifiers(candidate), path=f"organizations/{id_}.md",
+        id_,
+        candidate.name,
+        latin[0] if latin else None,
+        tuple(names),
+        identifiers=identifiers(candidate),
+        path=f"organizations/{id_}.md",
     )
 
 
@@ -215,8 +247,14 @@ def official(id_: str, candidate: Candidate, bodies: Bodies) -> Official:
             held.append(made)
     names = tuple(Name(alias) for alias in candidate.aliases if " " in alias)
     names += tuple(Name(name, code) for code, name in candidate.names)
-    return Official(id_, candidate.name, names, memberships=tuple(held), identifiers=identifiers(candidate),
-                    path=f"officials/{id_}.md")
+    return Official(
+        id_,
+        candidate.name,
+        names,
+        memberships=tuple(held),
+        identifiers=identifiers(candidate),
+        path=f"officials/{id_}.md",
+    )
 
 
 def _joins(before: Membership, after: Membership) -> bool:
@@ -230,8 +268,11 @@ def _membership(term: Term, bodies: Bodies) -> Membership:
     for pattern, organization, role in _BODIES:
         if re.fullmatch(pattern, title, re.IGNORECASE):
             return Membership(role or title, organization, start, end)
-    match = re.fullmatch(r"(?i:(substitute member|member|representative|observer|president|vice president|judge)"
-                         r" of the) ([A-Z].+)", title)
+    match = re.fullmatch(
+        r"(?i:(substitute member|member|representative|observer|president|vice president|judge)"
+        r" of the) ([A-Z].+)",
+        title,
+    )
     if match and not _ANYWHERE.fullmatch(match[2]):
         return Membership(match[1].capitalize(), bodies.named(match[2]), start, end)
     if match := re.fullmatch(rf"(?:Lieutenant )?Governor of ({_PLACE})|Mayor of ({_PLACE})", title):
@@ -264,8 +305,10 @@ def listing(registry: Registry) -> Iterator[str]:
         if isinstance(row, Organization):
             yield f"{row.id} | organization | {row.name} | {row.acronym or ''} | {others} | {row.parent or ''}"
         else:
-            offices = "; ".join(f"{each.role}, {each.organization} ({each.start_date or '?'} to {each.end_date or ''})"
-                                for each in row.memberships)
+            offices = "; ".join(
+                f"{each.role}, {each.organization} ({each.start_date or '?'} to {each.end_date or ''})"
+                for each in row.memberships
+            )
             yield f"{row.id} | official | {row.name} | | {others} | {offices}"
 
 

@@ -71,7 +71,8 @@ def newsroom(registry: Registry) -> Finder:
         found = find(names, text.text, text.marks, as_issued(text)).mentions
         placed = [
             Span(m.start, m.end, m.entity, m.method == "office")
-            for m in found if m.start is not None and m.end is not None
+            for m in found
+            if m.start is not None and m.end is not None
         ]
         return made_set.whole_words(text, placed)
 
@@ -174,8 +175,10 @@ def bars(results: Mapping[str, Result], large: Mapping[str, Result]) -> list[Bar
     return rows
 
 
-HEAD = f"{'':66}{'get ready':>14}{'match':>11}   {'entities':>22}   {'mentions':>22}   {'offices':>22}\n" \
-       f"{'':66}{'s':>7}{'+ lazy':>7}{'ms each':>8}{'±':>3}" + f"   {'sought':>6}{'precis.':>8}{'recall':>8}" * 3
+HEAD = (
+    f"{'':66}{'get ready':>14}{'match':>11}   {'entities':>22}   {'mentions':>22}   {'offices':>22}\n"
+    f"{'':66}{'s':>7}{'+ lazy':>7}{'ms each':>8}{'±':>3}" + f"   {'sought':>6}{'precis.':>8}{'recall':>8}" * 3
+)
 
 
 def table(results: Mapping[str, Result]) -> str:
@@ -202,8 +205,10 @@ def data_of(results: Mapping[str, Result]) -> dict[str, Any]:
 def show_errors(errors: Iterable[Error]) -> None:
     """Every error by kind, with the words around it."""
     for error in sorted(errors):
-        print(f"{error.kind:34} {error.release[-40:]:40} {error.surface!r} {error.entity}"
-              f"{f' [label {error.label}]' if error.label else ''}\n{'':34} … {error.around} …")
+        print(
+            f"{error.kind:34} {error.release[-40:]:40} {error.surface!r} {error.entity}"
+            f"{f' [label {error.label}]' if error.label else ''}\n{'':34} … {error.around} …"
+        )
 
 
 def show_counts(name: str, result: Result) -> None:
@@ -219,14 +224,24 @@ def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(
         description=__doc__.split(":")[0] if __doc__ else "",
-        epilog="example: python bench/naming/run.py --scale --spacy --json naming.json --check")
+        epilog="example: python bench/naming/run.py --scale --spacy --json naming.json --check",
+    )
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of releases/ and authority/ (%(default)s)")
-    parser.add_argument("--half", choices=(*HALVES, *made_set.HALVES),
-                        help="only this half (default: dev and heldout, of the first drawing)")
+    parser.add_argument(
+        "--half",
+        choices=(*HALVES, *made_set.HALVES),
+        help="only this half (default: dev and heldout, of the first drawing)",
+    )
     parser.add_argument("--scale", action="store_true", help="also with 38,000 people and 53,000 organizations")
-    parser.add_argument("--ror", type=Path, nargs="?", const=SHARED_ROR, metavar="FILE",
-                        help="as --scale, with every record of this file of ROR (a dump as it publishes it, schema 2); "
-                        "without FILE every one of the shared data")
+    parser.add_argument(
+        "--ror",
+        type=Path,
+        nargs="?",
+        const=SHARED_ROR,
+        metavar="FILE",
+        help="as --scale, with every record of this file of ROR (a dump as it publishes it, schema 2); "
+        "without FILE every one of the shared data",
+    )
     parser.add_argument("--spacy", action="store_true", help="also spaCy's EntityRuler and PhraseMatcher")
     parser.add_argument("--passes", type=int, default=5, help="readings of all texts (%(default)s); the median counts")
     parser.add_argument("--errors", action="store_true", help="print every error of ours")
@@ -253,8 +268,10 @@ def main() -> int:
     every = measure(finders(labelled, settings), sets, known, passes=args.passes)
     chosen = best(every, settings)
     results = {name: every[name] for name in finders(labelled, chosen)}
-    print(f"{sum(map(len, sets.values()))} releases, {len(labelled.organizations)} organizations, "
-          f"{len(labelled.officials)} officials\n\n{table(results)}\n")
+    print(
+        f"{sum(map(len, sets.values()))} releases, {len(labelled.organizations)} organizations, "
+        f"{len(labelled.officials)} officials\n\n{table(results)}\n"
+    )
     show_counts(OURS, every[OURS])
     if args.errors:
         show_errors(every[OURS].total.errors)
@@ -269,9 +286,14 @@ def main() -> int:
         print(f"{'held  ' if bar.held else 'MISSED'} {bar.name}: {bar.measured:.4g} ({bar.words} {bar.bar:.4g})")
     if args.json:
         report = {
-            "python": platform.python_version(), "spacy": version("spacy") if settings else None,
-            "half": args.half or "both", "releases": sum(map(len, sets.values())),
-            "results": data_of(every), "scale": data_of(large), "statements": said.data(), "never": len(never),
+            "python": platform.python_version(),
+            "spacy": version("spacy") if settings else None,
+            "half": args.half or "both",
+            "releases": sum(map(len, sets.values())),
+            "results": data_of(every),
+            "scale": data_of(large),
+            "statements": said.data(),
+            "never": len(never),
             "best": [setting.words for setting in chosen],
             "bars": [bar._asdict() for bar in held],
         }
@@ -280,7 +302,10 @@ def main() -> int:
 
 
 def at_scale(
-    args: argparse.Namespace, sets: dict[str, list[Labelled]], known: frozenset[str], labelled: Registry,
+    args: argparse.Namespace,
+    sets: dict[str, list[Labelled]],
+    known: frozenset[str],
+    labelled: Registry,
     chosen: Sequence[Setting],
 ) -> dict[str, Result]:
     """The same texts, searched for the names of everybody; spaCy's tools as is best for them with shared names."""

@@ -29,16 +29,39 @@ MORE = ("orgs-oecd-dac-channels", "orgs-ror")
 SHARED_ROR = Path("orgs-ror")
 """The file of ROR in the shared data, every record that was made or changed since ROR keeps its records itself."""
 
-NO_BODIES = frozenset((
-    "geographic", "wbgroup", "acronym", "gaspipeline", "writingsystem", "writingdirection", "govform", "lawsystem",
-    "railgauge", "teleregion", "dvdregion", "traffichand", "currency",
-))
+NO_BODIES = frozenset(
+    (
+        "geographic",
+        "wbgroup",
+        "acronym",
+        "gaspipeline",
+        "writingsystem",
+        "writingdirection",
+        "govform",
+        "lawsystem",
+        "railgauge",
+        "teleregion",
+        "dvdregion",
+        "traffichand",
+        "currency",
+    )
+)
 """What a list of groups of countries has beside bodies: regions, incomes, pipelines, alphabets, track gauges."""
 
-SAME = frozenset((
-    "SPRVD0232360", "int:G7", "dac:41123", "dac:41304", "dac:41308", "dac:41309", "036tvvp06",
-    "Q7709575", "Q11057149", "Q66828998",
-))
+SAME = frozenset(
+    (
+        "SPRVD0232360",
+        "int:G7",
+        "dac:41123",
+        "dac:41304",
+        "dac:41308",
+        "dac:41309",
+        "036tvvp06",
+        "Q7709575",
+        "Q11057149",
+        "Q66828998",
+    )
+)
 """Who is a labelled record in another spelling: North Atlantic Treaty Organisation, Bandula Gunawardane."""
 
 _COUNTRIES = frozenset((*Locale("en").territories.values(), "Turkey", "Korea", "Czech Republic"))
@@ -72,7 +95,8 @@ class _Known:
         self.ids = {value for row in rows for _, value in row.identifiers}
         self.names = {
             (isinstance(row, Official), _plain(name))
-            for row in rows for name in (row.name, *(other.name for other in row.other_names))
+            for row in rows
+            for name in (row.name, *(other.name for other in row.other_names))
         }
         self.bearers = Counter(form for candidate in every for form in _forms(candidate))
 
@@ -82,7 +106,9 @@ class _Known:
         Another name proves it where no more than two candidates bear it: the Ministries of Health are many.
         """
         return (
-            candidate.id in SAME or candidate.id in self.ids or candidate.wikidata in self.ids
+            candidate.id in SAME
+            or candidate.id in self.ids
+            or candidate.wikidata in self.ids
             or (candidate.person, _plain(candidate.name)) in self.names
             or any(form in self.names and self.bearers[form] <= 2 for form in _forms(candidate))
         )
@@ -130,7 +156,11 @@ def dump(path: Path) -> Iterator[Candidate]:
         shown = by_type["ror_display"][0]
         aliases = tuple(dict.fromkeys(name for name in by_type.get("alias", []) if name != shown))
         yield Candidate(
-            row["id"].rpartition("/")[2], False, shown.removeprefix("The "), aliases, tuple(by_type.get("acronym", ())),
+            row["id"].rpartition("/")[2],
+            False,
+            shown.removeprefix("The "),
+            aliases,
+            tuple(by_type.get("acronym", ())),
             categories=tuple(row["types"]),
         )
 
@@ -150,7 +180,10 @@ def _organization(candidate: Candidate) -> Organization:
     others = [Name(name) for name in names if name != candidate.name and _readable(name)]
     others += [Name(name, language) for language, name in candidate.names]
     return Organization(
-        _id(candidate), candidate.name, acronyms[0] if acronyms else None, tuple(others),
+        _id(candidate),
+        candidate.name,
+        acronyms[0] if acronyms else None,
+        tuple(others),
         identifiers=identifiers(candidate),
     )
 

@@ -67,8 +67,10 @@ class Tally:
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
-            self.right + other.right, self.predicted + other.predicted,
-            self.found + other.found, self.sought + other.sought,
+            self.right + other.right,
+            self.predicted + other.predicted,
+            self.found + other.found,
+            self.sought + other.sought,
         )
 
 
@@ -83,7 +85,9 @@ class Score:
 
     def __add__(self, other: Score) -> Score:
         return Score(
-            self.entities + other.entities, self.mentions + other.mentions, self.offices + other.offices,
+            self.entities + other.entities,
+            self.mentions + other.mentions,
+            self.offices + other.offices,
             [*self.errors, *other.errors],
         )
 

@@ -119,7 +119,7 @@ def place(text: str, lines: Iterable[Line], known: Collection[str]) -> tuple[lis
     # What stands in another's words is optional, and lies in them.
     for one, other in itertools.pairwise(sorted(labels)):
         if other.start < one.end and not (one.optional or other.optional):
-            problems.append(Problem(0, f"“{text[one.start:one.end]}” overlaps “{text[other.start:other.end]}”"))
+            problems.append(Problem(0, f"“{text[one.start : one.end]}” overlaps “{text[other.start : other.end]}”"))
     return sorted(labels), problems
 
 
@@ -135,7 +135,9 @@ def read(data: Path, half: str, known: Collection[str]) -> tuple[list[tuple[Text
     blocks, problems = parse(path_of(half).read_text(encoding="utf-8"))
     every = {
         str(text.release.id): text
-        for one in (half, SAID[half]) for collection in collections_of(one) for text in texts(data, collection, one)
+        for one in (half, SAID[half])
+        for collection in collections_of(one)
+        for text in texts(data, collection, one)
     }
     labelled = []
     for id_, lines in blocks.items():
@@ -185,7 +187,10 @@ def alike(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 
 def measured(
-    data: Path, halves: Iterable[str], registry: Registry, as_issued: Callable[[Text], Release],
+    data: Path,
+    halves: Iterable[str],
+    registry: Registry,
+    as_issued: Callable[[Text], Release],
 ) -> Said:
     """The score of every release of the halves whose statements are labelled."""
     names, total = Names(registry), Said()
@@ -207,8 +212,10 @@ def measured(
 def show_statements(said: Said, *, errors: bool) -> None:
     """A line a form, and every error if *errors*."""
     for form, tally in said.tallies.items() if said.releases else ():
-        print(f"statements {form:9} {said.releases} releases, {tally.sought} sought, {tally.predicted} found: "
-              f"precision {tally.precision:.4f}, recall {tally.recall:.4f}")
+        print(
+            f"statements {form:9} {said.releases} releases, {tally.sought} sought, {tally.predicted} found: "
+            f"precision {tally.precision:.4f}, recall {tally.recall:.4f}"
+        )
     for error in said.errors if errors else ():
         words = " ".join(error.words.split())
         print(f"{error.kind:16} {error.form:9} {error.release[-40:]:40} {error.speaker}\n{'':26} {words[:160]}")
@@ -234,8 +241,10 @@ def main() -> int:
     print("\n".join(listing(rows)))
     for problem in problems:
         print(f"{path_of(args.half)}:{problem.number}: {problem.words}", file=sys.stderr)
-    print(f"{len(rows)} releases, {sum(len(labels) for _, labels in rows)} statements, {len(problems)} problems",
-          file=sys.stderr)
+    print(
+        f"{len(rows)} releases, {sum(len(labels) for _, labels in rows)} statements, {len(problems)} problems",
+        file=sys.stderr,
+    )
     return 1 if problems else 0
 
 

@@ -94,19 +94,29 @@ OFFICES = re.compile(
 
 FIRST = Drawing("sphinx-newsroom naming 1", ("dev", "heldout"), dict.fromkeys(FIRST_COLLECTIONS, 32))
 SECOND = Drawing(
-    "sphinx-newsroom naming 2", ("dev2", "heldout2"),
+    "sphinx-newsroom naming 2",
+    ("dev2", "heldout2"),
     {"newsworthy-8k": 15, "lk-cabinet": 10, "digitalgov-news": 12, "ua-president": 5, CONGRESS: 22},
-    longer={"ua-president": 8000}, said=20, reports=(REPORTS,),
+    longer={"ua-president": 8000},
+    said=20,
+    reports=(REPORTS,),
 )
 THIRD = Drawing(
-    "sphinx-newsroom naming 3", ("heldout3",),
+    "sphinx-newsroom naming 3",
+    ("heldout3",),
     {"newsworthy-8k": 16, "lk-cabinet": 10, "digitalgov-news": 10, "ua-president": 4, "fomc": 8, CONGRESS: 24},
-    longer={"ua-president": 8000}, said=60, reports=(NAMED,),
+    longer={"ua-president": 8000},
+    said=60,
+    reports=(NAMED,),
 )
 FOURTH = Drawing(
-    "sphinx-newsroom naming 4", ("heldout4",),
+    "sphinx-newsroom naming 4",
+    ("heldout4",),
     {"newsworthy-8k": 22, "lk-cabinet": 14, "digitalgov-news": 14, "ua-president": 6, "fomc": 8, CONGRESS: 32},
-    longer={"ua-president": 8000}, said=60, reports=(NAMED, TOLD), said_longest=12_000,
+    longer={"ua-president": 8000},
+    said=60,
+    reports=(NAMED, TOLD),
+    said_longest=12_000,
 )
 FIFTH = Drawing(
     "sphinx-newsroom naming 5", ("heldout5",),
@@ -286,9 +296,7 @@ def recorded() -> dict[str, str]:
 
 def record(data: Path) -> None:
     """Write the hashes of the sampled texts as they are now."""
-    halves = (
-        (collection, half) for drawing in DRAWINGS for collection in drawing.each for half in drawing.halves
-    )
+    halves = ((collection, half) for drawing in DRAWINGS for collection in drawing.each for half in drawing.halves)
     every = (text for collection, half in halves for text in texts(data, collection, half))
     hashes = {text.release.id: text.sha256 for text in every}
     HASHES.write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")

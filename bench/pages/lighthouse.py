@@ -39,8 +39,9 @@ def archive(args: argparse.Namespace) -> Path:
         subprocess.run([sys.executable, args.shared / "real.py", str(args.size), root], check=True)
         _more(root)
     say("building it")
-    subprocess.run([sys.executable, "-m", "sphinx_newsroom", "build", "--quiet"], cwd=root, check=True,
-                   stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "sphinx_newsroom", "build", "--quiet"], cwd=root, check=True, stdout=subprocess.DEVNULL
+    )
     return root / "_build/html"
 
 
@@ -69,8 +70,15 @@ def kinds(site: Path) -> dict[str, str]:
     releases = sorted(path for path in (site / "releases").glob("*/*.html") if path.stem != "index")
     entry = max((site / "organizations").glob("*.html"), key=lambda path: (path.stem != "index", path.stat().st_size))
     translated = next(path for path in releases if path.stem == TRANSLATED)
-    files = (site / "index.html", releases[len(releases) // 2], translated, entry, site / "organizations/index.html",
-             site / f"docs/{GUIDES[0]}.html", site / "search.html")
+    files = (
+        site / "index.html",
+        releases[len(releases) // 2],
+        translated,
+        entry,
+        site / "organizations/index.html",
+        site / f"docs/{GUIDES[0]}.html",
+        site / "search.html",
+    )
     places = {kind: path.relative_to(site).as_posix() for kind, path in zip(KINDS, files, strict=True)}
     return {**places, "search": f"{places['search']}?q=vaccinations+covid-19"}
 
@@ -78,8 +86,16 @@ def kinds(site: Path) -> dict[str, str]:
 def asked(program: Path, address: str, chromium: str, target: Path) -> dict[str, Any]:
     """Lighthouse's report of an address."""
     flags = "--headless --no-sandbox --disable-gpu"
-    command = ["node", str(program), address, "--quiet", "--output=json", f"--output-path={target}",
-               f"--chrome-flags={flags}", f"--only-categories={','.join(CATEGORIES)}"]
+    command = [
+        "node",
+        str(program),
+        address,
+        "--quiet",
+        "--output=json",
+        f"--output-path={target}",
+        f"--chrome-flags={flags}",
+        f"--only-categories={','.join(CATEGORIES)}",
+    ]
     subprocess.run(command, check=True, env=os.environ | {"CHROME_PATH": chromium})
     found: dict[str, Any] = json.loads(target.read_text(encoding="utf-8"))
     return found
@@ -104,7 +120,8 @@ def told(kind: str, report: dict[str, Any]) -> dict[str, Any]:
         for name, wanted in CATEGORIES.items()
         if points[name] < wanted
         for ref in report["categories"][name]["auditRefs"]
-        if ref["weight"] and (report["audits"][ref["id"]]["score"] or 0) < 1 - 1e-9
+        if ref["weight"]
+        and (report["audits"][ref["id"]]["score"] or 0) < 1 - 1e-9
         and report["audits"][ref["id"]]["scoreDisplayMode"] != "notApplicable"
     )
     for audit in ("errors-in-console", "inspector-issues"):

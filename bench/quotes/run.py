@@ -95,8 +95,9 @@ def built(work: Path, size: int) -> Path:
     archive = work / f"quotes-{size}"
     if not (archive / "releases/ledger.jsonl").is_file():
         say(f"laying out {size} releases")
-        subprocess.run([sys.executable, ROOT / "bench/corpus/real.py", str(size), archive], check=True,
-                       stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, ROOT / "bench/corpus/real.py", str(size), archive], check=True, stdout=subprocess.DEVNULL
+        )
         folder = archive / "releases/2025"
         folder.mkdir(parents=True, exist_ok=True)
         for number, edit in enumerate(edits()):
@@ -229,14 +230,24 @@ def measured(args: argparse.Namespace) -> dict[str, Any]:
                 found[0] += right
                 found[1] += 1
             if not right:
-                wrong.append({"kind": question.kind, "words": question.words, "wanted": sorted(question.releases)[:3],
-                              "found": answer["results"][:2]})
+                wrong.append(
+                    {
+                        "kind": question.kind,
+                        "words": question.words,
+                        "wanted": sorted(question.releases)[:3],
+                        "found": answer["results"][:2],
+                    }
+                )
             faults += asker.faults
             asker.close()
     files, size, took = zip(*sent, strict=True)
     return {
-        "questions": len(questions), "right": sum(right for right, _ in tally.values()), "by_kind": tally,
-        "invented": len(INVENTED), "nowhere": nowhere, "faults": faults,
+        "questions": len(questions),
+        "right": sum(right for right, _ in tally.values()),
+        "by_kind": tally,
+        "invented": len(INVENTED),
+        "nowhere": nowhere,
+        "faults": faults,
         "files": {"median": median(files), "most": max(files)},
         "bytes": {"median": median(size), "most": max(size)},
         "ms": {"median": round(median(took)), "most": round(max(took))},

@@ -111,6 +111,7 @@ def _said(reading: int, wall: float) -> list[tuple[int, float | str]]:
 
 def _run(writing: int, prepare: Prepared, make: Callable[[int], str], limit: float, tries: int) -> None:
     """In the child: time each size, say it, and end."""
+
     def say(size: int, value: object) -> None:
         os.write(writing, pickle.dumps((size, value)).hex().encode() + b"\n")
 

@@ -297,9 +297,7 @@ def calls(root: Path, count: int, dice: random.Random, report: Report) -> str:
         )
         error = dice.choice(("EIO", "ENOSPC", "EACCES", "EMFILE"))
         inject = f"inject={what}:error={error}:when={dice.randrange(200, 4000)}+333"
-        done = run(
-            root, "build", "-q", before=("strace", "-f", "-q", "-o", "/dev/null", "-e", inject)
-        )
+        done = run(root, "build", "-q", before=("strace", "-f", "-q", "-o", "/dev/null", "-e", inject))
         after = contents(root / "_build/html")
         if done.returncode == 0:
             ended += 1

@@ -28,8 +28,15 @@ from sphinx_newsroom.text.words.tokens import Mark
 def entry(row: dict[str, Any], text: str = "") -> Entry:
     """A release of the bulk data as the build knows it."""
     release = Release(
-        row["id"], row["title"], dt.date.fromisoformat(row["date"]), f"releases/{row['id']}.md", type=row["type"],
-        issuer=row["issuer"], language=row["language"], summary=row["summary"], topics=tuple(row["topics"]),
+        row["id"],
+        row["title"],
+        dt.date.fromisoformat(row["date"]),
+        f"releases/{row['id']}.md",
+        type=row["type"],
+        issuer=row["issuer"],
+        language=row["language"],
+        summary=row["summary"],
+        topics=tuple(row["topics"]),
     )
     mentions = tuple(
         Mention(id_, kind, id_, "header") for kind in ("organization", "official") for id_ in row[f"{kind}s"]
@@ -39,6 +46,7 @@ def entry(row: dict[str, Any], text: str = "") -> Entry:
 
 def registry(site: Path) -> Registry:
     """The records that the bulk data tells of."""
+
     def records(name: str) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = json.loads((site / f"data/{name}.json").read_text(encoding="utf-8"))
         return rows
@@ -84,10 +92,17 @@ def main(site: Path, out: Path) -> dict[str, Any]:
     added = entry(row, f"{last['title']}\n\nOne more zebra release.")
     after, one = written({**entries, added.release.docname: added}, known, state, out / "one")
     again = sorted(key for key, made in after.made.items() if state.made.get(key) != made)
-    return {"releases": len(rows), "cpu_ms": whole["cpu"] / len(rows) * 1000, "wall_s": whole["wall"],
-            "files": whole["files"], "megabytes": size / 1e6,
-            "peak_mb": peak / 1024, "peak_before_mb": before / 1024, "same_bytes": same,
-            "added": one | {"parts": again, "year": last["date"][:4]}}
+    return {
+        "releases": len(rows),
+        "cpu_ms": whole["cpu"] / len(rows) * 1000,
+        "wall_s": whole["wall"],
+        "files": whole["files"],
+        "megabytes": size / 1e6,
+        "peak_mb": peak / 1024,
+        "peak_before_mb": before / 1024,
+        "same_bytes": same,
+        "added": one | {"parts": again, "year": last["date"][:4]},
+    }
 
 
 if __name__ == "__main__":

@@ -80,7 +80,8 @@ def telling(truth: Truth, number: int, rng: random.Random, count: int = 4) -> li
     """Words of a release that a reader may remember: neither rare (in under 1 of 1,000) nor frequent (over 1 of 10)."""
     total = len(truth.releases)
     some = [
-        word for word in dict.fromkeys(truth.words[number])
+        word
+        for word in dict.fromkeys(truth.words[number])
         if len(word) > 3 and word.isalpha() and total / 1000 <= truth.holding[word] <= total / 10
     ]
     return rng.sample(some, count) if len(some) >= count else salient(truth, number, count)
@@ -197,19 +198,22 @@ def narrowed(truth: Truth, count: int, seed: int) -> list[dict[str, Any]]:
             values = truth.values(number, key) + truth.values(rng.randrange(len(truth.releases)), key)
             filters[key] = sorted(set(rng.sample(values, min(len(values), rng.randint(1, 2)))))
         dates = sorted(rng.choice(truth.releases)["date"] for _ in range(2))
-        found.append({
-            "word": rng.choice(["", *sorted(set(truth.words[number]))]),
-            "filters": {key: values for key, values in filters.items() if values},
-            "from": dates[0] if rng.random() < 0.4 else "",
-            "to": dates[1] if rng.random() < 0.4 else "",
-        })
+        found.append(
+            {
+                "word": rng.choice(["", *sorted(set(truth.words[number]))]),
+                "filters": {key: values for key, values in filters.items() if values},
+                "from": dates[0] if rng.random() < 0.4 else "",
+                "to": dates[1] if rng.random() < 0.4 else "",
+            }
+        )
     return found
 
 
 def answer(truth: Truth, asked: dict[str, Any]) -> tuple[list[str], dict[str, Counter[str]]]:
     """The ids of a question's answer, newest first, and each facet's counts under the other filters."""
     inside = [
-        n for n, row in enumerate(truth.releases)
+        n
+        for n, row in enumerate(truth.releases)
         if (asked["from"] or "0") <= row["date"] <= (asked["to"] or "9")
         and (not asked["word"] or asked["word"] in set(truth.words[n]))
     ]

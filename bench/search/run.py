@@ -26,13 +26,26 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 4
 AT_LEAST = {
-    "four salient words": 0.93, "title less a word": 0.985, "a word cut to a prefix": 0.80,
-    "one transposed letter": 0.88, "a word in another form": 0.88,
+    "four salient words": 0.93,
+    "title less a word": 0.985,
+    "a word cut to a prefix": 0.80,
+    "one transposed letter": 0.88,
+    "a word in another form": 0.88,
 }
 FEW = 2_000
 """Releases of an archive that a first query should cost little for."""
-NONSENSE = ("qwzxqwzx", "zzyzxqj", "vbnmqqtrw", "xkcdqzzp", "jjqwkkzv", "wqxzptlk", "hgqzxvvk", "pqxjzzwy", "kzqvxxjw",
-            "yyqpzxkg")
+NONSENSE = (
+    "qwzxqwzx",
+    "zzyzxqj",
+    "vbnmqqtrw",
+    "xkcdqzzp",
+    "jjqwkkzv",
+    "wqxzptlk",
+    "hgqzxvvk",
+    "pqxjzzwy",
+    "kzqvxxjw",
+    "yyqpzxkg",
+)
 
 
 def say(text: str) -> None:
@@ -55,8 +68,12 @@ def built(args: argparse.Namespace) -> Path:
                 subprocess.run([sys.executable, args.shared / "gen.py", str(args.size), corpus], check=True)
                 subprocess.run([sys.executable, args.shared / "lay_out.py", "newsroom", corpus, archive], check=True)
     say("building it (minutes, the first time)")
-    subprocess.run([sys.executable, "-m", "sphinx_newsroom", "build", "--quiet"], cwd=archive, check=True,
-                   stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "sphinx_newsroom", "build", "--quiet"],
+        cwd=archive,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     return archive / "_build/html"
 
 
@@ -94,9 +111,13 @@ def exact(asker: Asker, truth: Truth, count: int) -> dict[str, Any]:
         facets += got["total"] == len(ids) and set(got["ids"]) == set(ids) and given == counts
         newest += [dates[id_] for id_ in got["ids"]] == sorted((dates[id_] for id_ in ids), reverse=True)
     nothing = sum(asker.ask(word)["total"] == 0 for word in NONSENSE)
-    return {"phrases": [sum(right), len(right)], "facets": [facets, len(asked)], "newest_first": [newest, len(asked)],
-            "forms_counted": [sum(forms_counted), len(forms_counted)],
-            "nonsense": [nothing, len(NONSENSE)]}
+    return {
+        "phrases": [sum(right), len(right)],
+        "facets": [facets, len(asked)],
+        "newest_first": [newest, len(asked)],
+        "forms_counted": [sum(forms_counted), len(forms_counted)],
+        "nonsense": [nothing, len(NONSENSE)],
+    }
 
 
 def forms_are_true(asker: Asker, truth: Truth, word: str) -> bool:
@@ -140,8 +161,10 @@ def costs(browser: Browser, server: Counted, truth: Truth, count: int) -> dict[s
     for kind, queries in kinds.items():
         runs = [first_query(browser, server, f"search.html?q={query}") for query in queries]
         found[kind] = {
-            "kb_max": max(run["kb"] for run in runs), "kb_median": median(run["kb"] for run in runs),
-            "requests": median(run["requests"] for run in runs), "ms": median(run["ms"] for run in runs),
+            "kb_max": max(run["kb"] for run in runs),
+            "kb_median": median(run["kb"] for run in runs),
+            "requests": median(run["requests"] for run in runs),
+            "ms": median(run["ms"] for run in runs),
             "faults": sorted({fault for run in runs for fault in run["faults"]}),
         }
         say(f"  first query, {kind}: {found[kind]}")
@@ -158,8 +181,12 @@ def costs(browser: Browser, server: Counted, truth: Truth, count: int) -> dict[s
 def indexing(site: Path) -> dict[str, Any]:
     """See ``indexing.py``."""
     with tempfile.TemporaryDirectory() as out:
-        done = subprocess.run([sys.executable, Path(__file__).parent / "indexing.py", site, out], check=True,
-                              capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, Path(__file__).parent / "indexing.py", site, out],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
     return dict(json.loads(done.stdout))
 
 
@@ -192,8 +219,12 @@ def bars(data: dict[str, Any]) -> list[tuple[str, Any, str, bool]]:
         ("indexing, ms of CPU a release", round(made["cpu_ms"], 3), "under 3", made["cpu_ms"] < 3),
         ("indexing, peak MB", round(made["peak_mb"]), "under 1000", made["peak_mb"] < 1000),
         ("one added, seconds", round(made["added"]["wall"], 2), "under 3", made["added"]["wall"] < 3),
-        ("one added, parts made again", ", ".join(made["added"]["parts"]), "its own and the directory",
-         len(made["added"]["parts"]) == 2 and "search/index" in made["added"]["parts"]),
+        (
+            "one added, parts made again",
+            ", ".join(made["added"]["parts"]),
+            "its own and the directory",
+            len(made["added"]["parts"]) == 2 and "search/index" in made["added"]["parts"],
+        ),
         ("same input, same bytes", made["same_bytes"], "yes", made["same_bytes"]),
         ("faults, foreign requests, breaches of the policy", len(data["faults"]), "none", not data["faults"]),
     ]
@@ -220,8 +251,11 @@ def main() -> int:
     with served(site) as server, chromium(args.chromium) as browser:
         asker = Asker(browser, server)
         asker.open()
-        data: dict[str, Any] = {"releases": len(truth.releases), "ranks": ranks(asker, truth, args.queries),
-                                "exact": exact(asker, truth, args.queries)}
+        data: dict[str, Any] = {
+            "releases": len(truth.releases),
+            "ranks": ranks(asker, truth, args.queries),
+            "exact": exact(asker, truth, args.queries),
+        }
         asker.close()
         data["costs"] = costs(browser, server, truth, max(5, args.queries // 10))
         faults = {fault for kind in data["costs"].values() for fault in kind.get("faults", ())}

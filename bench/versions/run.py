@@ -50,11 +50,20 @@ def archive_of(root: Path, releases: int, revisions: int, words: int) -> None:
             source = f"---\ntitle: Release {number}\ndate: {day}\n---\n\n{text}\n"
             tail = f".r{revision}" if revision < len(texts) else ""
             (root / f"releases/{id_}{tail}.md").write_text(source, encoding="utf-8")
-            events.append(Event(
-                "published" if revision == 1 else "corrected", START + dt.timedelta(days=number // 2 + 30 * revision),
-                id_, revision=revision, form=FORM, text=digest(source, id_, settings), title=f"Release {number}",
-                date=day.isoformat(), language="en", note="A word." if revision > 1 else "",
-            ))
+            events.append(
+                Event(
+                    "published" if revision == 1 else "corrected",
+                    START + dt.timedelta(days=number // 2 + 30 * revision),
+                    id_,
+                    revision=revision,
+                    form=FORM,
+                    text=digest(source, id_, settings),
+                    title=f"Release {number}",
+                    date=day.isoformat(),
+                    language="en",
+                    note="A word." if revision > 1 else "",
+                )
+            )
     ledger = Ledger().with_events(events)
     (root / LEDGER).write_text(ledger.text(), encoding="utf-8")
     (root / LEDGER_HEAD).write_text(head_text(ledger.ends[0]), encoding="utf-8")
@@ -90,10 +99,13 @@ def edition_page(archive: Archive, index: ArchiveIndex, environment: Environment
     fingerprint(view)
     source = (Path(sphinx_newsroom.__file__).parent / "theme/newsroom/edition.html").read_text(encoding="utf-8")
     _, _, tail = source.partition("{% block main %}")
-    template = environment.from_string('{% import "newsroom/macros.html" as m with context %}'
-                                       "{% set view = newsroom.view %}" + tail.partition("{% endblock %}")[0])
-    return template.render(newsroom={"view": view}, pathto=lambda page, *_: f"../{page}.html", language="en",
-                           pagename=f"editions/{name}")
+    template = environment.from_string(
+        '{% import "newsroom/macros.html" as m with context %}'
+        "{% set view = newsroom.view %}" + tail.partition("{% endblock %}")[0]
+    )
+    return template.render(
+        newsroom={"view": view}, pathto=lambda page, *_: f"../{page}.html", language="en", pagename=f"editions/{name}"
+    )
 
 
 def timed(work: Callable[[], Any], runs: int) -> tuple[float, Any]:
@@ -126,8 +138,9 @@ def main() -> int:
         assert problems == []
         entries = {name: Entry.of(release, release.title, (), ()) for name, release in archive.releases.items()}
         index = ArchiveIndex(entries, archive.registry)
-        environment = Environment(loader=FileSystemLoader(Path(sphinx_newsroom.__file__).parent / "theme"),
-                                  extensions=["jinja2.ext.i18n"])
+        environment = Environment(
+            loader=FileSystemLoader(Path(sphinx_newsroom.__file__).parent / "theme"), extensions=["jinja2.ext.i18n"]
+        )
         page, _ = timed(lambda: edition_page(archive, index, environment), args.runs)
     found = {"whole check": whole, "ledger check": check, "edition page": page}
     if args.json:

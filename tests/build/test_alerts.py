@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import feedparser
 import pytest
-from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
+from tests import warm
+from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk, Built
 
 PUBLIC = "name: Zebras and fish\nquery: zebras\nfeed: true\npublic: true\nmail: [ada@reader.example]\n"
 ALERTS = {
@@ -58,9 +61,26 @@ def test_the_site_shows_what_is_public_and_nobody_who_gets_it(archive: ArchiveOn
     }
 
 
-def test_a_mistake_is_told_and_keeps_no_other_alert(archive: ArchiveOnDisk) -> None:
-    archive.put({**ALERTS, "alerts/zebras.yaml": PUBLIC, "alerts/wrong.yaml": "name: Wrong\nfeed: true\nquerry: x\n"})
-    built = archive.build()
-    assert "alerts/wrong.yaml:3: WARNING: [unknown-key] there is no key 'querry'; did you mean 'query'?" in built.log
-    assert not (built.out / "alerts/wrong").exists()
-    assert (built.out / "alerts/zebras/rss.xml").exists()
+def test_a_mistake_is_told_and_keeps_no_release_from_readers(archive: ArchiveOnDisk) -> None:
+    files = {path: text for path, text in ALERTS.items() if not path.startswith("releases/")}
+    archive.put({**files, "alerts/other.yaml": "name: Other\nfeed: true\nquery: x\n"})
+    site = archive.root / "_build/html"
+    assert newsroom(archive, "build", "--quiet").returncode == 0
+    assert (site / "alerts/other/rss.xml").exists()
+    archive.put(
+        {
+            "alerts/other.yaml": "name: Other\nfeed: true\nquerry: x\n",
+            "releases/2013/urgent.md": "---\ntitle: Urgent\ndate: 2013-05-01\n---\n\nNow.\n",
+        }
+    )
+    done = newsroom(archive, "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = done.stdout + done.stderr
+    assert "alerts/other.yaml:3: WARNING: [unknown-key] there is no key 'querry'; did you mean 'query'?" in said
+    assert (site / "releases/2013/urgent.html").exists()
+    assert (site / "alerts/zebras/rss.xml").exists()
+    assert not (site / "alerts/other").exists(), "until it is mended"
+
+
+def newsroom(archive: ArchiveOnDisk, *words: str) -> subprocess.CompletedProcess[str]:
+    return warm.run("sphinx_newsroom", words, archive.root, {"SOURCE_DATE_EPOCH": NOW})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -17,13 +17,15 @@ from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.alerts import ALERTS, Alert
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.alert_keys import alert_keys
+from sphinx_newsroom.sources.edits import Way, with_id
 from sphinx_newsroom.sources.header import compose
 from sphinx_newsroom.sources.listing import read_source
 from sphinx_newsroom.sources.sheet import HeaderError, RefusedError, Sheet
 from sphinx_newsroom.sources.values import ID
 
 SUFFIX = ".yaml"
-_OPENING = re.compile(r"---[ \t]*\n")
+_OPENING = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*\n")
+"""The line that begins a document of YAML, which may do without, and remarks above it."""
 _LARGEST = 100_000
 """Bytes of a file: two thousand addresses."""
 
@@ -41,7 +43,7 @@ NO_ALERTS = AlertFiles((), ())
 def read_alerts(root: Path, settings: Settings) -> AlertFiles:
     """The alerts of the archive in *root*; nothing is raised for what their files say."""
     alerts, problems = [], []
-    for path in _paths(root):
+    for path in alert_paths(root):
         found, wrong = _read(root, path, settings)
         problems += wrong
         if found is not None:
@@ -49,7 +51,8 @@ def read_alerts(root: Path, settings: Settings) -> AlertFiles:
     return AlertFiles(tuple(alerts), tuple(sorted(problems, key=lambda problem: (problem.path, problem.line))))
 
 
-def _paths(root: Path) -> Iterator[str]:
+def alert_paths(root: Path) -> Iterator[str]:
+    """The files of alerts, sound or not, in the order of their names."""
     try:
         with os.scandir(root / ALERTS) as entries:
             names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
@@ -82,7 +85,7 @@ def parse_alert(path: str, text: str, settings: Settings) -> tuple[Alert | None,
     sheet = Sheet(path, filled=False)
     opening = _OPENING.match(text)
     # Nodes count their lines as a header does, which has a line above it.
-    before = 0 if opening else 1
+    before = 1 - (opening[0].count("\n") if opening else 0)
     try:
         node = compose(text[opening.end() :] if opening else text)
         if node is None:
@@ -107,3 +110,23 @@ def parse_alert(path: str, text: str, settings: Settings) -> tuple[Alert | None,
         problems.append(Problem(path, 1, Code.MISSING_KEY, "the alert is for nobody", advice))
         return None, problems
     return found, problems
+
+
+_WAYS: Mapping[str, tuple[Way, ...]] = {
+    "organization": (("organizations", "*"),),
+    "official": (("officials", "*"),),
+    "topic": (("topics", "*"),),
+}
+
+
+def alert_with_id(path: str, text: str, kind: str, old: str, new: str) -> str:
+    """The file of an alert that names a record by another id; all else stays.  Raises HeaderError.
+
+    >>> alert_with_id("alerts/x.yaml", "name: Rain\\ntopics: [rain, floods]\\n", "topic", "rain", "rainfall")
+    'name: Rain\\ntopics: [rainfall, floods]\\n'
+    """
+    opening = _OPENING.match(text)
+    begin = opening.end() if opening else 0
+    before, after = "---\n", "\n---\n"  # as a header has them
+    changed = with_id(f"{path}.md", f"{before}{text[begin:]}{after}", _WAYS[kind], old, new)
+    return text[:begin] + changed.removeprefix(before).removesuffix(after)

@@ -30,7 +30,7 @@ def _one_place(values: Mapping[str, Any]) -> tuple[str, RefusedError] | None:
 
 _PLACE = record_of(
     MailTo,
-    "address",
+    "reader",
     {
         "env": Key(VARIABLE, "A variable of the environment that has addresses, with blanks or commas between them."),
         "file": Key(TEXT, "A file that has an address on each line; it may stand outside the archive."),

@@ -124,7 +124,7 @@ ADA = "name: Harbour and ferries\norganizations: [haa]\nmail: [ada@example.org]\
 def test_the_first_run_takes_what_is_there_for_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = archive(tmp_path, {"harbour": ADA}, [OPENS])
     assert alert(root) == 0
-    assert "first run: what the site has by now counts as told (1 release)" in capsys.readouterr().out
+    assert "first run: what the site has by now counts as told (1 release)" in capsys.readouterr().err
     assert json.loads((root / "alerts/state.jsonl").read_text())["known"] == ["new 2026/opens"]
 
 
@@ -470,3 +470,17 @@ def test_a_record_that_the_site_has_not_is_told(tmp_path: Path, capsys: pytest.C
     capsys.readouterr()
     assert alert(root, "--dry-run") == 1
     assert "alerts/x.yaml:1: the site has no record 'nobody'" in capsys.readouterr().err
+
+
+def test_what_is_off_the_site_for_a_while_is_told_when_it_is_there_again(
+    tmp_path: Path, server: tuple[inbox.Inbox, str]
+) -> None:
+    box, host = server
+    root = begun(tmp_path, {"harbour": ADA}, OPENS)
+    assert alert(root, "--send", "127.0.0.1:9") == 1, "it waits"
+    write_site(root / "_build/html", [CLOSES])
+    assert alert(root, "--send", host) == 0
+    assert box.got == []
+    write_site(root / "_build/html", [CLOSES, OPENS])
+    assert alert(root, "--send", host) == 0
+    assert "Harbour opens" in text_of(box)

@@ -40,7 +40,7 @@ def parse(text: str) -> tuple[Alert | None, list[str]]:
     return alert, [str(problem).removeprefix("alerts/ports.yaml:") for problem in problems]
 
 
-@pytest.mark.parametrize("before", ["", "---\n", "# Who asked: see the list.\n"])
+@pytest.mark.parametrize("before", ["", "---\n", "# Who asked: see the list.\n", "# Who asked.\n\n---\n"])
 def test_all_that_a_file_may_say(before: str) -> None:
     alert, problems = parse(before + WHOLE)
     assert problems == []
@@ -156,3 +156,14 @@ def test_check_tells_of_records_that_there_are_not(archive: ArchiveOnDisk, capsy
     assert main(["check", "--root", str(archive.root), str(archive.root / "alerts/x.yaml")]) == 1
     archive.put({"alerts/x.yaml": "name: X\nfeed: true\norganizations: [osce]\n"})
     assert main(["check", "--root", str(archive.root)]) == 0
+
+
+def test_a_record_that_is_renamed_is_named_so_in_alerts(archive: ArchiveOnDisk) -> None:
+    before = "# For them.\n---\nname: X\norganizations: [osce, unodc]  # both\nmail:\n  - ada@example.org"
+    archive.put(
+        {"alerts/x.yaml": before, "alerts/y.yaml": "name: osce\nfeed: true\n", "alerts/broken.yaml": "osce: [\n"}
+    )
+    assert main(["rename", "organization", "osce", "osce-vienna", "--root", str(archive.root)]) == 0
+    after = (archive.root / "alerts/x.yaml").read_text(encoding="utf-8")
+    assert after == before.replace("osce", "osce-vienna")
+    assert (archive.root / "alerts/y.yaml").read_text(encoding="utf-8") == "name: osce\nfeed: true\n"

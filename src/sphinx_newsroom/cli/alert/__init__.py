@@ -151,9 +151,8 @@ def _told(args: argparse.Namespace, settings: Settings, site: BuiltSite) -> int:
         first = state.known is None and not args.skip
         begin(state, site, args.since if first else None)
         if first and args.since is None:
-            print(
-                f"this is the first run: what the site has by now counts as told ({_count(len(site.rows), 'release')})"
-            )
+            there = _count(len(site.rows), "release")
+            print(f"this is the first run: what the site has by now counts as told ({there})", file=sys.stderr)
     try:
         collect(state, site, told, unclear, settings)
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -56,9 +56,11 @@ def messages(
             continue
         again = list(target.open.items()) if recipient.kind == "webhook" else []
         happened = to_tell(target.pending, site)
-        target.pending = [one.key for one in happened]
+        # What is off the site for a while, as a release with an error may be, waits until it is there again.
+        away = [event for event in target.pending if event not in site.happenings]
+        target.pending = [*away, *(one.key for one in happened)]
         if target.ended:
-            if target.pending or again:
+            if happened or again:
                 outcome.wrong.append(
                     Wrong(recipient.place, f"nothing is sent any more: {target.ended}{_again(recipient)}")
                 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.files import digest as digest_of_bytes
@@ -17,6 +18,7 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import EntityKind
 from sphinx_newsroom.operations.desk import CONF, Desk
 from sphinx_newsroom.operations.plan import PublicationError
+from sphinx_newsroom.sources.alert_file import alert_paths, alert_with_id
 from sphinx_newsroom.sources.documents import documents_by_path
 from sphinx_newsroom.sources.edits import Way, with_id
 from sphinx_newsroom.sources.id_edits import text_with_id
@@ -53,7 +55,17 @@ def with_uses(desk: Desk, kind: EntityKind, old: str, new: str, own: tuple[str, 
         changed = text_with_id(path, text, kind, old, new) if old in text else text
         if changed != text:
             found[path] = changed.encode()
-    return {**found, **_conf(desk, kind, old, new)}
+    return {**found, **dict(_alerts(desk, kind, old, new)), **_conf(desk, kind, old, new)}
+
+
+def _alerts(desk: Desk, kind: EntityKind, old: str, new: str) -> Iterator[tuple[str, bytes]]:
+    """The files of alerts, which would wait in vain for what has another id; one that cannot be read is passed over."""
+    for path in alert_paths(desk.root):
+        data = bytes_of(desk.root / path) or b""
+        with suppress(HeaderError, UnicodeDecodeError):  # which check reports
+            text = data.decode()
+            if old in text and (changed := alert_with_id(path, text, kind, old, new)) != text:
+                yield path, changed.encode()
 
 
 def published_uses(desk: Desk, kind: EntityKind, old: str) -> Iterator[str]:

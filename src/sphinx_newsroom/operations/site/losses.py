@@ -27,6 +27,7 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
     url_of,
 )
+from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.records import Entity
 from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.site.files import listed
@@ -116,7 +117,8 @@ def _promised(path: str, known: Collection[str]) -> bool:
     if path.endswith(".html"):
         return not _is_of_the_site(path, known)
     if posixpath.basename(path) in FEEDS:
-        return True
+        # An alert ends when its file goes; and a mistake in one may not keep a release from readers.
+        return not path.startswith(f"{ALERTS}/")
     # what stands below the address of a release or superseded text
     return path.startswith(f"{RELEASES}/") and any(url_of(PageName(folder)) in known for folder in folders(path))
 

@@ -20,7 +20,7 @@ import threading
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.model.alerts import Alert
@@ -95,6 +95,10 @@ def headers_of(key: str, body: bytes, secret: bytes, moment: dt.datetime) -> dic
     }
 
 
+_AS_IT_IS = "/%?:@!$&'()*+,;=~-._"
+"""Signs of an address that stay; others than letters and digits go as RFC 3986 writes them."""
+
+
 class _Place(NamedTuple):
     """Where a message goes: the *address* is the one that was looked at, whatever the name leads to a moment later."""
 
@@ -106,7 +110,7 @@ class _Place(NamedTuple):
 
 
 def _place(url: str, private: Collection[str]) -> _Place:
-    """Where a message may go; raises RefusedError, final where the address itself is wrong."""
+    """Where a message may go; raises RefusedError."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
@@ -117,11 +121,11 @@ def _place(url: str, private: Collection[str]) -> _Place:
         raise RefusedError("the address does not begin with https://, or has a name and password in it")
     try:
         found = {str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    except OSError as error:
-        raise RefusedError(f"the host cannot be found: {error.strerror or error}") from error
+    except (OSError, UnicodeError) as error:  # the second for a name that is none
+        raise RefusedError(f"the host cannot be found: {_why(error)}") from error
     if not ours and (inside := sorted(one for one in found if not _is_public(one))):
         raise RefusedError(f"its host is {inside[0]}, in a private network; allow it by --private {host}:{port}")
-    target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    target = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe=_AS_IT_IS)
     return _Place(parts.scheme == "https", host, port, sorted(found)[0], target)
 
 
@@ -147,6 +151,8 @@ def post(
     """
     place = _place(url, private)
     connection = http.client.HTTPConnection(place.host, place.port, timeout=deadline)
+    if place.secure:
+        connection.default_port = http.client.HTTPS_PORT  # which the header Host then leaves out
     # A receiver that sends a byte now and then would never be late for a socket's own timeout.
     over = threading.Event()
     late = threading.Timer(deadline, _cut, [connection, over])
@@ -162,7 +168,7 @@ def post(
         connection.request("POST", place.target, body, dict(headers))
         answer = connection.getresponse()
         status, leads = answer.status, answer.headers.get("Location", "")
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:
         too_late = isinstance(error, TimeoutError) or over.is_set()
         raise RefusedError(f"no answer in {deadline:g} seconds" if too_late else _why(error)) from error
     finally:

@@ -84,15 +84,20 @@ class Query:
 class _Growing:
     groups: list[list[Item]] = field(default_factory=list)
     without: list[Item] = field(default_factory=list)
+    alone: set[str] = field(default_factory=set)
+    """The words that are groups by themselves, and so need not be asked for again."""
 
     def put(self, item: Item, minus: bool, either: bool) -> None:
-        alone = [group[0] for group in self.groups if len(group) == 1]
+        """Take an item, which is to be there, or with *minus* not, or may stand for the last one."""
         if minus:
             self.without.append(item)
         elif either:
+            self.alone.discard(self.groups[-1][0].token)
             self.groups[-1].append(item)
-        elif item.kind != "word" or all(one.kind != "word" or one.token != item.token for one in alone):
+        elif item.kind != "word" or item.token not in self.alone:
             self.groups.append([item])
+            if item.kind == "word":
+                self.alone.add(item.token)
 
 
 def parse(query: str, dates: Dates) -> Query:
