@@ -410,14 +410,23 @@ def test_a_site_without_the_newest_line_of_the_ledger_is_refused(
     assert "has another ledger than the archive" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "words", ["<!-- 2030/secret -->", "[more](../releases/2030/secret.md)", "{release}`2030/secret`"]
+)
 def test_a_source_that_names_what_is_kept_back_stays_here(
-    export: Export, lived: ArchiveOnDisk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    export: Export, lived: ArchiveOnDisk, tmp_path: Path, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root = edited(lived, tmp_path, "organizations/unodc.md", "Fights crime.", "Fights crime. <!-- 2030/secret -->")
+    root = edited(lived, tmp_path, "organizations/unodc.md", "Fights crime.", f"Fights crime. {words}")
     made = export("bagit", root=root)
     assert "1 source that names what is kept back" in capsys.readouterr().err
     assert not (made / "data/sources/organizations/unodc.md").exists()
     assert b"2030/secret" not in b"".join(bytes_of(made).values())
+
+
+def test_a_source_with_a_longer_name_goes(export: Export, lived: ArchiveOnDisk, tmp_path: Path) -> None:
+    words = "The 2030/secretariat keeps secretary.md."
+    root = edited(lived, tmp_path, "organizations/unodc.md", "Fights crime.", words)
+    assert words in (export("bagit", root=root) / "data/sources/organizations/unodc.md").read_text(encoding="utf-8")
 
 
 def test_without_a_site_what_is_kept_is_refused(
