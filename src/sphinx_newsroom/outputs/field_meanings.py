@@ -45,6 +45,7 @@ _RELEASES = {
     "number": "Number within the issuer's series, or null",
     "dateline": "Place that the text is dated from, or null",
     "summary": "The summary, by default the first paragraph; null for a withdrawn release",
+    "event": "What it invites to: `name`, `start`, `end`, `place`, `url` and `cancelled`, or null; times by RFC 3339",
     "topics": "Ids of its topics, in the header's order",
     "organizations": "Ids of the organizations that it names, in order of first mention",
     "officials": "Ids of the officials that it names, in order of first mention",

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.cli.export import RefusedExportError, Result
 from sphinx_newsroom.cli.export.opened import watched
-from sphinx_newsroom.cli.export.sources import sources_of
+from sphinx_newsroom.cli.export.sources import Source, sources_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.events import text_of
@@ -48,17 +48,22 @@ def write_bag(found: Opened, output: Path) -> Result:
         raise ConfigError(f"{output} is there already; give a new folder, or delete that one first")
     sources, left_out = sources_of(found)
     with _site(found) as paths, _new_folder(output) as folder, _Lines() as lines:
-        payload = [
-            *(Payload(f"site/{path}", partial(_pieces, found.site / path)) for path in paths),
-            *(Payload(f"sources/{path}", read) for path, read in sources),
-        ]
-        payload.sort(key=lambda one: one.path)
-        for file in bag(watched(payload, "files"), list(_info(found, left_out)), lines):
+        total = len(paths) + len(sources)
+        payload = watched(_payload(found.site, paths, sources), "files", total)
+        for file in bag(payload, list(_info(found, left_out)), lines):
             target = folder / file.path
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("xb") as stream:
                 stream.writelines(file.pieces)
-    return Result(len(payload), "files", tuple(left_out))
+    return Result(total, "files", tuple(left_out))
+
+
+def _payload(site: Path, paths: list[str], sources: list[Source]) -> Iterator[Payload]:
+    """The files of a bag in the order of their names, each made when it is its turn: there may be 100,000."""
+    for path in paths:
+        yield Payload(f"site/{path}", partial(_pieces, site / path))
+    for path, read in sorted(sources, key=lambda one: one[0]):
+        yield Payload(f"sources/{path}", read)
 
 
 def write_web_archive(found: Opened, output: Path) -> Result:
@@ -68,14 +73,15 @@ def write_web_archive(found: Opened, output: Path) -> Result:
         raise ConfigError("a web archive has pages at their public addresses; set html_baseurl in conf.py")
     about = About(_title(found), _description(found), found.newest, base + url_of(FRONT))
     with _site(found) as paths, _new_file(output) as stream:
-        urls = sorted(((base + quote(path), path) for path in paths), key=lambda one: (search_key(one[0]), one[0]))
+        paths.sort(key=lambda path: (search_key(base + quote(path)), path))
         with tempfile.TemporaryFile() as index, tempfile.TemporaryFile() as pages:
             if not found.wanted.everything:
-                first = next((url for url, path in urls if is_page(path)), about.main)
+                first = next((base + quote(path) for path in paths if is_page(path)), about.main)
                 about = about._replace(main=first)
-            resources = (_resource(url, found.site / path) for url, path in watched(urls, "files"))
+            files = watched(paths, "files", len(paths))
+            resources = (_resource(base + quote(path), found.site / path) for path in files)
             write_wacz(stream, resources, about, Spool(index, pages))
-    return Result(len(urls), "files")
+    return Result(len(paths), "files")
 
 
 def _resource(url: str, file: Path) -> Resource:

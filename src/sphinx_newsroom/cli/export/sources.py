@@ -33,12 +33,12 @@ def sources_of(found: Opened) -> tuple[list[Source], list[str]]:
     taken: dict[str, Source] = {}
     kept_back = 0
     for page, path in (*texts, *_records(found)):
-        data = found.archive.kept[page].source.encode() if page in found.archive.kept else None
-        content = data if data is not None else (found.archive.root / path).read_bytes()
-        if hidden is not None and hidden.search(content):
+        kept = found.archive.kept.get(page)
+        read = partial(_whole, kept.source.encode()) if kept else partial(_of, found.archive.root / path)
+        if hidden is not None and hidden.search(b"".join(read())):
             kept_back += 1
         else:
-            taken[path] = (path, partial(_whole, data) if data is not None else partial(_of, found.archive.root / path))
+            taken[path] = (path, read)
     for path in _files(found, [page for page, _ in texts]):
         taken[path] = (path, partial(_of, found.archive.standing_file(path)))
     told = (
