@@ -18,6 +18,7 @@ from tests.build.test_build_command import newsroom
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
+from sphinx_newsroom.cli.export import FORMATS, _formats
 
 BASE = "https://a.example.org/press/"
 FILES = {
@@ -421,6 +422,21 @@ def test_a_source_that_names_what_is_kept_back_stays_here(
     assert "1 source that names what is kept back" in capsys.readouterr().err
     assert not (made / "data/sources/organizations/unodc.md").exists()
     assert b"2030/secret" not in b"".join(bytes_of(made).values())
+
+
+@pytest.mark.parametrize("form", KEPT)
+def test_a_published_file_that_was_damaged_is_not_kept_for_good(
+    export: Export, lived: ArchiveOnDisk, tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = edited(lived, tmp_path, "_build/html/releases/2011/opening.txt", "horse", "zebra")
+    export(form, status=1, root=root)
+    assert (
+        "releases/2011/opening.txt is not as it was published; run newsroom build --verify" in capsys.readouterr().err
+    )
+
+
+def test_each_format_that_is_named_is_written() -> None:
+    assert tuple(_formats()) == FORMATS == (*NEWS, *KEPT)
 
 
 def test_a_source_with_a_longer_name_goes(export: Export, lived: ArchiveOnDisk, tmp_path: Path) -> None:
