@@ -339,6 +339,7 @@ def test_a_web_archive_replays_the_site(export: Export, lived: ArchiveOnDisk) ->
         "_static/newsroom/newsroom.css",
     ):
         assert found[BASE + path] == (site / path).read_bytes()
+    assert found[BASE] == found[f"{BASE}index.html"]
     with zipfile.ZipFile(made) as archive:
         package = json.loads(archive.read("datapackage.json"))
         pages = [json.loads(line) for line in archive.read("pages/pages.jsonl").splitlines()]

@@ -78,10 +78,16 @@ def write_web_archive(found: Opened, output: Path) -> Result:
             if not found.wanted.everything:
                 first = next((base + quote(path) for path in paths if is_page(path)), about.main)
                 about = about._replace(main=first)
-            each = watched(paths, "files", len(paths))
-            resources = (_resource(base + quote(path), path, files) for path in each)
-            write_wacz(stream, resources, about, Spool(index, pages))
+            write_wacz(stream, _resources(base, paths, files), about, Spool(index, pages))
     return Result(len(paths), "files")
+
+
+def _resources(base: str, paths: list[str], files: _SiteFiles) -> Iterator[Resource]:
+    front = url_of(FRONT)
+    if front in paths:  # readers ask for the site without naming a file; that address comes before all others
+        yield _resource(base, front, files)._replace(title="")
+    for path in watched(paths, "files", len(paths)):
+        yield _resource(base + quote(path), path, files)
 
 
 def _resource(url: str, path: str, files: _SiteFiles) -> Resource:
