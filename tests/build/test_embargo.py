@@ -27,6 +27,7 @@ HEADER = {
     "embargo": "2026-02-01T10:00:00+01:00",
     "type": "press-release",
     "dateline": CANARY,
+    "event": {"start": "2026-02-02", "place": CANARY, "name": CANARY, "url": f"https://{CANARY}.example.org/"},
     "issuers": ["unodc", "osce"],
     "number": f"{CANARY}/1",
     "language": "en",

@@ -18,6 +18,7 @@ from tests.build.test_build_command import newsroom
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
+from sphinx_newsroom.cli.export import FORMATS, _formats
 
 BASE = "https://a.example.org/press/"
 FILES = {
@@ -338,6 +339,7 @@ def test_a_web_archive_replays_the_site(export: Export, lived: ArchiveOnDisk) ->
         "_static/newsroom/newsroom.css",
     ):
         assert found[BASE + path] == (site / path).read_bytes()
+    assert found[BASE] == found[f"{BASE}index.html"]
     with zipfile.ZipFile(made) as archive:
         package = json.loads(archive.read("datapackage.json"))
         pages = [json.loads(line) for line in archive.read("pages/pages.jsonl").splitlines()]
@@ -410,14 +412,38 @@ def test_a_site_without_the_newest_line_of_the_ledger_is_refused(
     assert "has another ledger than the archive" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "words", ["<!-- 2030/secret -->", "[more](../releases/2030/secret.md)", "{release}`2030/secret`"]
+)
 def test_a_source_that_names_what_is_kept_back_stays_here(
-    export: Export, lived: ArchiveOnDisk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    export: Export, lived: ArchiveOnDisk, tmp_path: Path, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root = edited(lived, tmp_path, "organizations/unodc.md", "Fights crime.", "Fights crime. <!-- 2030/secret -->")
+    root = edited(lived, tmp_path, "organizations/unodc.md", "Fights crime.", f"Fights crime. {words}")
     made = export("bagit", root=root)
     assert "1 source that names what is kept back" in capsys.readouterr().err
     assert not (made / "data/sources/organizations/unodc.md").exists()
     assert b"2030/secret" not in b"".join(bytes_of(made).values())
+
+
+@pytest.mark.parametrize("form", KEPT)
+def test_a_published_file_that_was_damaged_is_not_kept_for_good(
+    export: Export, lived: ArchiveOnDisk, tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = edited(lived, tmp_path, "_build/html/releases/2011/opening.txt", "horse", "zebra")
+    export(form, status=1, root=root)
+    assert (
+        "releases/2011/opening.txt is not as it was published; run newsroom build --verify" in capsys.readouterr().err
+    )
+
+
+def test_each_format_that_is_named_is_written() -> None:
+    assert tuple(_formats()) == FORMATS == (*NEWS, *KEPT)
+
+
+def test_a_source_with_a_longer_name_goes(export: Export, lived: ArchiveOnDisk, tmp_path: Path) -> None:
+    words = "The 2030/secretariat keeps secretary.md."
+    root = edited(lived, tmp_path, "organizations/unodc.md", "Fights crime.", words)
+    assert words in (export("bagit", root=root) / "data/sources/organizations/unodc.md").read_text(encoding="utf-8")
 
 
 def test_without_a_site_what_is_kept_is_refused(
@@ -449,6 +475,8 @@ def test_a_page_says_when_and_where(lived: ArchiveOnDisk) -> None:
     (event,) = data["about"]
     assert (event["@type"], event["startDate"]) == ("Event", "2012-05-10T10:00:00+02:00")
     assert [place["@type"] for place in event["location"]] == ["Place", "VirtualLocation"]
+    row = json.loads((lived.root / "_build/html/releases/2012/hearing.json").read_bytes())
+    assert row["event"]["end"] == "2012-05-10T12:30:00+02:00"
     markdown = (lived.root / "_build/html/releases/2012/hearing.md").read_text(encoding="utf-8")
     assert "place: Old Hall, Aldrum" in markdown or '"place": "Old Hall, Aldrum"' in markdown
 

@@ -158,6 +158,10 @@ def headers() -> st.SearchStrategy[dict[str, Any]]:
         optional={
             "type": st.sampled_from(list(SETTINGS.types)),
             "dateline": WORDS,
+            "event": st.fixed_dictionaries(
+                {"start": st.dates(dt.date(2, 1, 1), dt.date(9998, 1, 1)).map(str)},
+                optional={"place": WORDS, "name": WORDS},
+            ),
             "issuer": IDS,
             "number": WORDS,
             "summary": WORDS,

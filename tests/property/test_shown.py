@@ -13,6 +13,7 @@ from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.model.records import (
+    AnnouncedEvent,
     Contact,
     Correction,
     EntityKind,
@@ -44,6 +45,11 @@ def header(dice: random.Random, id_: ReleaseId) -> Release:
         "issuers": [(), (), ("unodc", "osce")],
         "subtitle": [None, "Below it."],
         "boilerplate": [None, None, (), ("osce",), "Its own."],
+        "event": [
+            None,
+            AnnouncedEvent(dice.choice(DAYS)),
+            AnnouncedEvent(dice.choice(DAYS), place="A hall", cancelled=True),
+        ],
         "draft": [False, False, False, True],
         "number": [None, "7"],
         "language": ["en", "de"],

@@ -35,6 +35,18 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a release invites to: *start* and *end* are days or moments of RFC 3339."""
+
+    name: str | None
+    start: str
+    end: str | None
+    place: str | None
+    url: str | None
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A file of a release: its address, and the SHA-256 of its bytes."""
 
@@ -71,6 +83,7 @@ class ReleaseRow:
     number: str | None
     dateline: str | None
     summary: str | None
+    event: Occasion | None
     topics: tuple[str, ...]
     organizations: tuple[str, ...]
     officials: tuple[str, ...]
@@ -222,6 +235,7 @@ class TopicRow:
 
 NESTED: Mapping[tuple[str, str], type] = {
     ("releases", "contacts"): Contact,
+    ("releases", "event"): Occasion,
     ("releases", "image"): Picture,
     ("releases", "attachments"): OfferedFile,
     ("releases", "files"): File,

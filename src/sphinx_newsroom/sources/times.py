@@ -153,10 +153,18 @@ def in_order(first: str, last: str) -> Callable[[Mapping[str, Any]], tuple[str, 
 
 
 def moments_in_order(first: str, last: str) -> Callable[[Mapping[str, Any]], tuple[str, RefusedError] | None]:
-    """A check that the day or moment under *last* is of the kind of that under *first*, and not before it."""
+    """A check that the day or moment under *last* is of the kind of that under *first*, and not before it.
+
+    Neither may be so early or late that it cannot be told in another time zone.
+    """
 
     def check(values: Mapping[str, Any]) -> tuple[str, RefusedError] | None:
         start, end = values.get(first), values.get(last)
+        for key, value in ((first, start), (last, end)):
+            # In another time zone it may be in a year that there is not.
+            if value is not None and value.year in (dt.MINYEAR, dt.MAXYEAR):
+                message = f"{key} is in the year {value.year}, which no calendar shows"
+                return key, RefusedError(Code.BAD_DATE, message, "write another")
         if start is None or end is None:
             return None
         if isinstance(start, dt.datetime) != isinstance(end, dt.datetime):

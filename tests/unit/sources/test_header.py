@@ -205,6 +205,7 @@ WRONG = [
         Code.BAD_DATE,
         "give both with a time of the day",
     ),
+    ("event: {start: 0001-01-01T00:00:00+02:00}", Code.BAD_DATE, "start is in the year 1, which no calendar shows"),
     ("event: {start: 2011-06-22, where: Vienna}", Code.UNKNOWN_KEY, "there is no key 'where' in event"),
     ("event: {start: 2011-06-22, url: example}", Code.BAD_VALUE, "event.url is 'example'"),
     ("event: {start: 2011-06-22, cancelled: maybe}", Code.WRONG_TYPE, "event.cancelled"),

@@ -7,21 +7,21 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from html import unescape
 from io import BufferedReader
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.cli.export import RefusedExportError, Result
 from sphinx_newsroom.cli.export.opened import watched
-from sphinx_newsroom.cli.export.sources import sources_of
+from sphinx_newsroom.cli.export.sources import Source, sources_of
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.files import read_plain
+from sphinx_newsroom.files import digesting, read_plain
 from sphinx_newsroom.ledger.events import text_of
 from sphinx_newsroom.model.addresses import FRONT, JSON, LEDGER, url_of
 from sphinx_newsroom.operations.site.deploy import PublishError, locked
@@ -47,18 +47,23 @@ def write_bag(found: Opened, output: Path) -> Result:
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise ConfigError(f"{output} is there already; give a new folder, or delete that one first")
     sources, left_out = sources_of(found)
-    with _site(found) as paths, _new_folder(output) as folder, _Lines() as lines:
-        payload = [
-            *(Payload(f"site/{path}", partial(_pieces, found.site / path)) for path in paths),
-            *(Payload(f"sources/{path}", read) for path, read in sources),
-        ]
-        payload.sort(key=lambda one: one.path)
-        for file in bag(watched(payload, "files"), list(_info(found, left_out)), lines):
+    with _site(found) as files, _new_folder(output) as folder, _Lines() as lines:
+        total = len(files.paths) + len(sources)
+        payload = watched(_payload(files, sources), "files", total)
+        for file in bag(payload, list(_info(found, left_out)), lines):
             target = folder / file.path
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("xb") as stream:
                 stream.writelines(file.pieces)
-    return Result(len(payload), "files", tuple(left_out))
+    return Result(total, "files", tuple(left_out))
+
+
+def _payload(files: _SiteFiles, sources: list[Source]) -> Iterator[Payload]:
+    """The files of a bag in the order of their names, each made when it is its turn: there may be 100,000."""
+    for path in files.paths:
+        yield Payload(f"site/{path}", partial(files.pieces, path))
+    for path, read in sorted(sources, key=lambda one: one[0]):
+        yield Payload(f"sources/{path}", read)
 
 
 def write_web_archive(found: Opened, output: Path) -> Result:
@@ -67,18 +72,28 @@ def write_web_archive(found: Opened, output: Path) -> Result:
     if not base:
         raise ConfigError("a web archive has pages at their public addresses; set html_baseurl in conf.py")
     about = About(_title(found), _description(found), found.newest, base + url_of(FRONT))
-    with _site(found) as paths, _new_file(output) as stream:
-        urls = sorted(((base + quote(path), path) for path in paths), key=lambda one: (search_key(one[0]), one[0]))
+    with _site(found) as files, _new_file(output) as stream:
+        paths = sorted(files.paths, key=lambda path: (search_key(base + quote(path)), path))
         with tempfile.TemporaryFile() as index, tempfile.TemporaryFile() as pages:
             if not found.wanted.everything:
-                first = next((url for url, path in urls if is_page(path)), about.main)
+                first = next((base + quote(path) for path in paths if is_page(path)), about.main)
                 about = about._replace(main=first)
-            resources = (_resource(url, found.site / path) for url, path in watched(urls, "files"))
-            write_wacz(stream, resources, about, Spool(index, pages))
-    return Result(len(urls), "files")
+            write_wacz(stream, _resources(base, paths, files), about, Spool(index, pages))
+    return Result(len(paths), "files")
 
 
-def _resource(url: str, file: Path) -> Resource:
+def _resources(base: str, paths: list[str], files: _SiteFiles) -> Iterator[Resource]:
+    front = url_of(FRONT)
+    if front in paths:  # readers ask for the site without naming a file; that address comes before all others
+        yield _resource(base, front, files)._replace(title="")
+    for path in watched(paths, "files", len(paths)):
+        yield _resource(base + quote(path), path, files)
+
+
+def _resource(url: str, path: str, files: _SiteFiles) -> Resource:
+    for _ in files.pieces(path):  # a record says nothing of a digest that it should have
+        pass
+    file = files.site / path
     title = _title_of(file) if is_page(file.name) else ""
     return Resource(url, file.stat().st_size, partial(_opened, file), title)
 
@@ -89,8 +104,27 @@ def _title_of(page: Path) -> str:
     return " ".join(unescape(match[1]).split()) if match else page.stem
 
 
+class _SiteFiles(NamedTuple):
+    """Files of a *site* by their paths, and the digests that all of its files had when they were published."""
+
+    site: Path
+    paths: list[str]
+    digests: Mapping[str, str]
+
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """A file, a piece at a time; raises RefusedExportError where it is no longer as it was published."""
+        found = digesting()
+        with (self.site / path).open("rb") as stream:
+            while piece := stream.read(_PIECE):
+                found.update(piece)
+                yield piece
+        if self.digests.get(path) not in (found.hexdigest(), "", None):
+            advice = "run newsroom build --verify, which publishes it anew"
+            raise RefusedExportError(f"{self.site / path} is not as it was published; {advice}")
+
+
 @contextmanager
-def _site(found: Opened) -> Iterator[list[str]]:
+def _site(found: Opened) -> Iterator[_SiteFiles]:
     """The files of the site that belong to what was chosen, while no build replaces them.
 
     Raises RefusedExportError where the site is not that of the archive as it is.
@@ -102,10 +136,11 @@ def _site(found: Opened) -> Iterator[list[str]]:
         raise RefusedExportError(f"{found.site} has {what}; run newsroom build, or name the site by --site")
     try:
         with locked(Places(site)):
-            paths = published_files(listed(site) or ())
+            digests = listed(site) or {}
+            paths = published_files(digests)
             _refuse_other(found, frozenset(paths), site)
             known = {*found.archive.releases, *found.archive.superseded}
-            yield list(files_of(paths, found.texts, found.wanted, known))
+            yield _SiteFiles(site, list(files_of(paths, found.texts, found.wanted, known)), digests)
     except PublishError as error:
         raise RefusedExportError(str(error)) from error
 
@@ -165,12 +200,6 @@ def _info(found: Opened, left_out: list[str]) -> Iterator[tuple[str, str]]:
 
 def _opened(file: Path) -> BufferedReader:
     return file.open("rb")
-
-
-def _pieces(file: Path) -> Iterator[bytes]:
-    with file.open("rb") as stream:
-        while piece := stream.read(_PIECE):
-            yield piece
 
 
 class _Lines:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -67,17 +67,17 @@ class Opened:
 
     def items(self) -> Iterator[NewsItem]:
         """What news formats tell of each text, one at a time."""
-        for one in watched(self.texts, "releases"):
+        for one in watched(self.texts, "releases", len(self.texts)):
             yield news_item(one, self.read(one), self.archive.registry, self.settings)
 
 
-def watched(found: Sequence[T], things: str) -> Iterator[T]:
-    """Each of them in turn, with a word now and then on how many are done."""
+def watched(found: Iterable[T], things: str, total: int) -> Iterator[T]:
+    """Each of them in turn, with a word now and then on how many of the *total* are done."""
     progress = Progress(things)
     try:
         for number, one in enumerate(found, 1):
             yield one
-            progress("exported", number, len(found))
+            progress("exported", number, total)
     finally:
         progress.end()
 

@@ -6,16 +6,18 @@ kept back: a file goes as it is or not at all, and not even that release's id ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.model.addresses import PageName, entity_page, release_id
+from sphinx_newsroom.model.addresses import RELEASES, PageName, entity_page, release_id
 from sphinx_newsroom.outputs.exports.popolo import with_context
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import EntityKey
+    from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.cli.export.opened import Opened
     from sphinx_newsroom.model.records import Release
 
@@ -27,16 +29,16 @@ Source = tuple[str, Callable[[], Iterator[bytes]]]
 def sources_of(found: Opened) -> tuple[list[Source], list[str]]:
     """The sources, and in words what was left out of them."""
     texts, withdrawn = _texts(found)
-    hidden = [release_id(page).encode() for page, one in found.archive.withheld.items() if one.is_to_come]
+    hidden = _names_of(found.archive)
     taken: dict[str, Source] = {}
     kept_back = 0
     for page, path in (*texts, *_records(found)):
-        data = found.archive.kept[page].source.encode() if page in found.archive.kept else None
-        content = data if data is not None else (found.archive.root / path).read_bytes()
-        if any(id_ in content for id_ in hidden):
+        kept = found.archive.kept.get(page)
+        read = partial(_whole, kept.source.encode()) if kept else partial(_of, found.archive.root / path)
+        if hidden is not None and hidden.search(b"".join(read())):
             kept_back += 1
         else:
-            taken[path] = (path, partial(_whole, data) if data is not None else partial(_of, found.archive.root / path))
+            taken[path] = (path, read)
     for path in _files(found, [page for page, _ in texts]):
         taken[path] = (path, partial(_of, found.archive.standing_file(path)))
     told = (
@@ -44,6 +46,18 @@ def sources_of(found: Opened) -> tuple[list[Source], list[str]]:
         (kept_back, "source that names what is kept back", "sources that name what is kept back"),
     )
     return list(taken.values()), [f"{number:,} {one if number == 1 else many}" for number, one, many in told if number]
+
+
+def _names_of(archive: Archive) -> re.Pattern[bytes] | None:
+    """What finds the id or the file of a release that is kept back, or broken and never published; None without any."""
+    published = archive.ledger.records if archive.ledger else {}
+    ids = sorted({release_id(page) for page in archive.withheld if page.startswith(f"{RELEASES}/")} - set(published))
+    if not ids:
+        return None
+    # By its path from the archive's root, or beside the text that names it.
+    files = rb"|".join(re.escape(id_.rpartition("/")[2].encode()) for id_ in ids)
+    whole = rb"|".join(re.escape(id_.encode()) for id_ in ids)
+    return re.compile(rb"(?<![\w-])(?:(?:%s)(?![\w-])|(?:%s)\.(?:md|ipynb|html)\b)" % (whole, files))
 
 
 def _texts(found: Opened) -> tuple[list[tuple[PageName, str]], int]:

@@ -72,7 +72,7 @@ def write_popolo(found: Opened, output: Path) -> Result:
 
 
 def _named(found: Opened) -> Iterator[EntityKey]:
-    for one in watched(found.texts, "releases"):
+    for one in watched(found.texts, "releases", len(found.texts)):
         yield from (("organization", id_) for id_ in one.release.all_issuers)
         yield from ((m.kind, m.entity) for m in found.read(one).mentions if m.kind != "topic")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.release_files import Offered, Placed
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.addresses import PageName, ReleaseId
-    from sphinx_newsroom.model.records import Image, Mention, Official, Organization, Release, Statement
+    from sphinx_newsroom.model.records import AnnouncedEvent, Image, Mention, Official, Organization, Release, Statement
 
 
 def address(page: PageName, settings: Settings) -> str:
@@ -53,6 +53,7 @@ def release(
         "number": found.number,
         "dateline": None if gone else found.dateline,
         "summary": None if gone else entry.summary,
+        "event": None if gone or found.event is None else _event(found.event),
         "topics": list(found.topics),
         "organizations": [id_ for kind, id_ in named if kind == "organization"],
         "officials": [id_ for kind, id_ in named if kind == "official"],
@@ -83,6 +84,17 @@ def relations(found: Release, index: ArchiveIndex) -> dict[str, Any]:
 
 def _known(id_: ReleaseId | None, index: ArchiveIndex) -> ReleaseId | None:
     return id_ if index.page(id_) else None
+
+
+def _event(event: AnnouncedEvent) -> dict[str, Any]:
+    return {
+        "name": event.name or None,
+        "start": event.start.isoformat(),
+        "end": event.end.isoformat() if event.end else None,
+        "place": event.place or None,
+        "url": event.url,
+        "cancelled": event.cancelled,
+    }
 
 
 def _image(release: Release, image: Image, settings: Settings) -> dict[str, str]:
