@@ -155,7 +155,7 @@ class Reader(threading.Thread):
             text = self.read(page)
             links = [
                 os.path.normpath(os.path.join(os.path.dirname(page), link))
-                for link in re.findall(r'(?:href|src)="([^":#?]+)', text)
+                for link in re.findall(r'(?:href|src)="([^":#?]+)["#?]', text)  # none with a scheme
             ]
             pages = [link for link in links if link.endswith(".html")]
             for link in dice.sample(links, min(len(links), 8)):

@@ -17,9 +17,9 @@ from sphinx.util.matching import DOTFILES
 
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.compiled.documents import all_lent
+from sphinx_newsroom.extension.compiled.inventory import inventory
 from sphinx_newsroom.extension.compiled.shells import kept_templates
 from sphinx_newsroom.extension.domain import domain_of
-from sphinx_newsroom.extension.inventory import inventory
 from sphinx_newsroom.extension.parser import in_words
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.files import write
