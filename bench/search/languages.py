@@ -33,9 +33,9 @@ LEAST = 9
 FEWEST = 500
 """Texts of an archive."""
 HELP = """\
-TEXTS has <language>.jsonl for each language, a text a line: id, title, date, text.  bench/corpus/texts.py makes them from
-clones of public repositories, which it names.  The questions (language_questions.tsv) were written from twenty texts of a
-language, drawn by chance, before search was asked; the second ten were asked after the first.
+TEXTS has <language>.jsonl for each language, a text a line: id, title, date, text.  bench/corpus/texts.py makes them
+from clones of public repositories, which it names.  The questions (language_questions.tsv) were written from twenty
+texts of a language, drawn by chance, before search was asked; the second ten were asked after the first.
 
 example: python bench/corpus/texts.py ~/clones ~/texts && python bench/search/languages.py ~/texts --check"""
 
