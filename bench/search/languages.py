@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ask archives in eight languages what their readers type: other forms, parts of compounds, words without spaces, phrases, names."""
+"""Ask archives in eight languages what their readers type: other forms, parts of compounds, phrases, names."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ LEAST = 9
 FEWEST = 500
 """Texts of an archive."""
 HELP = """\
-TEXTS has <language>.jsonl for each language, a text a line: id, title, date, text.  bench/corpus/texts.py makes them from clones of
-public repositories, which it names.  The questions (language_questions.tsv) were written from twenty texts of a language,
-drawn by chance, before search was asked; after the first ten of each came mending, and the second ten were asked then.
+TEXTS has <language>.jsonl for each language, a text a line: id, title, date, text.  bench/corpus/texts.py makes them
+from clones of public repositories, which it names.  The questions (language_questions.tsv) were written from twenty
+texts of a language, drawn by chance, before search was asked; the second ten were asked after the first.
 
 example: python bench/corpus/texts.py ~/clones ~/texts && python bench/search/languages.py ~/texts --check"""
 
@@ -70,8 +70,8 @@ def lay_out(texts: Path, language: str, archive: Path) -> None:
     shutil.rmtree(archive, ignore_errors=True)
     archive.mkdir(parents=True)
     (archive / "conf.py").write_text(
-        f'project = "Texts"\nlanguage = "{language}"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
-        'html_baseurl = "https://archive.example.org/"\n',
+        f'project = "Texts"\nlanguage = "{language}"\nextensions = ["sphinx_newsroom"]\n'
+        'html_theme = "sphinx_book_theme"\nhtml_baseurl = "https://archive.example.org/"\n',
         encoding="utf-8",
     )
     (archive / "index.md").write_text("# Texts\n", encoding="utf-8")
@@ -128,7 +128,9 @@ def main() -> int:
     with chromium(args.chromium) as browser:
         for language in args.languages:
             work = args.work.resolve()
-            site = work / f"language-{language}/_build/html" if args.built else built(args.texts.resolve(), language, work)
+            site = (
+                work / f"language-{language}/_build/html" if args.built else built(args.texts.resolve(), language, work)
+            )
             size = sum(1 for _ in (args.texts / f"{language}.jsonl").open(encoding="utf-8"))
             with served(site) as server:
                 asker = Asker(browser, server)
@@ -141,7 +143,8 @@ def main() -> int:
                 holds = size >= FEWEST and sum(right) * 10 >= LEAST * len(right)
                 held &= holds
                 print(
-                    f"{'held  ' if holds else 'MISSED'} {NAMES[language]}, {size} texts, {name} set: {sum(right)} of {len(right)}",
+                    f"{'held  ' if holds else 'MISSED'} {NAMES[language]}, {size} texts, {name} set: "
+                    f"{sum(right)} of {len(right)}",
                     flush=True,
                 )
             for one, at in places.items():

@@ -109,3 +109,36 @@ def test_a_catalogue_that_cannot_be_used_stops_the_build(several: ArchiveOnDisk)
     site = several.build()
     assert site.status != 0
     assert "newsroom.po:6: '{Теми}' has braces that nothing fills" in site.log
+
+
+def test_records_have_the_names_of_the_page_s_language_and_prose_its_own_direction(archive: ArchiveOnDisk) -> None:
+    archive.put(
+        {
+            "conf.py": CONF + 'language = "ar"\n',
+            "organizations/unodc.md": """
+                ---
+                name: United Nations Office on Drugs and Crime
+                acronym: UNODC
+                other_names:
+                  - {name: УПН ООН, language: ru}
+                  - {name: Управление ООН по наркотикам и преступности, language: ru}
+                  - {name: Прежнее управление, language: ru, end_date: 2002}
+                ---
+                It fights crime.
+                """,
+            "releases/2013/a.md": release("الأول", "2013-01-01", "issuer: unodc\norganizations: [unodc, osce]\n"),
+            "releases/2013/a.ru.md": release("Первый", "2013-01-01", "issuer: unodc\norganizations: [unodc, osce]\n"),
+        }
+    )
+    site = archive.build()
+    russian = site.read("releases/2013/a.ru.html")
+    named = part(russian, 'id="newsroom-named"', "</ul>")
+    assert "УПН ООН</a>" in named
+    assert '<span class="office">Управление ООН по наркотикам и преступности</span>' in named
+    assert 'lang="ar"' in named, "a name that the record has in no Russian is one of the archive's"
+    assert "Прежнее" not in named
+    assert "УПН ООН</a> ·" in part(russian, '<p class="kicker"', "</p>")
+    assert "UNODC</a>" in part(site.read("releases/2013/a.html"), 'id="newsroom-named"', "</ul>")
+    record = site.read("organizations/unodc.html")
+    assert '<div class="prose" dir="ltr">' in record
+    assert '<dd><span dir="ltr">УПН ООН</span></dd>' in record

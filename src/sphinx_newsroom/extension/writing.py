@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from functools import cache, partial
 from itertools import chain
@@ -41,7 +42,7 @@ from sphinx_newsroom.model.addresses import (
     release_id,
 )
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.languages import direction
+from sphinx_newsroom.model.languages import direction, direction_in
 from sphinx_newsroom.outputs import cards, copies, feeds
 from sphinx_newsroom.outputs import script_words as words_of_scripts
 from sphinx_newsroom.outputs.alerts import shown
@@ -95,6 +96,7 @@ NAV = (
 _OURS_ALONE = (f"{RELEASES}/", f"{FOLDER}/", DATABASE)
 """At these no extension writes files of its own, or over ours; elsewhere one may, such as over ``sitemap.xml``."""
 
+_TAG = re.compile(r"<[^>]*>")
 _VERSION = 8
 """How many of a digest's signs tell two of them apart, where one follows the other."""
 
@@ -123,6 +125,11 @@ class SiteContext(NamedTuple):
     def direction_of(self, tag: str) -> str:
         """How a language is written, ``rtl`` or ``ltr``, for templates."""
         return direction(tag)
+
+    def turned(self, text: str, tag: str) -> str:
+        """The direction of a text (HTML or plain) where it is another than that of *tag*; else nothing."""
+        found = direction_in(_TAG.sub("", text))
+        return found if found != direction(tag) else ""
 
 
 class PageContext(NamedTuple):

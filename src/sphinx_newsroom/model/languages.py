@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
@@ -27,6 +29,17 @@ def direction(tag: str) -> str:
         return Locale.parse(tag, sep="-").text_direction
     except (UnknownLocaleError, ValueError):
         return "ltr"
+
+
+def direction_in(text: str) -> str:
+    """How a text is written by most of its letters, ``rtl`` or ``ltr``; empty where it has none.
+
+    >>> direction_in("The Harbour Office (مكتب)."), direction_in("UNODC مكتب الأمم المتحدة"), direction_in("1998")
+    ('ltr', 'rtl', '')
+    """
+    signs = Counter(map(unicodedata.bidirectional, text))
+    left, right = signs["L"], signs["R"] + signs["AL"]
+    return "" if not left + right else "rtl" if right > left else "ltr"
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sphinx_newsroom.model.records import Entity, Membership, Name, Official, Organization, Topic
@@ -66,6 +66,7 @@ def joined(into: Entity, other: Entity, keep: Collection[str] = (), take: Collec
     _join_names(found, into, other)
     _join_context(found, into, other)
     _join_identifiers(found, into, other)
+    _join_image(found, into, other)
     urls = {source.url for source in into.sources}
     sources = [source for source in getattr(other, "sources", ()) if source.url not in urls]
     found.put("sources", into.sources, (*into.sources, *sources))
@@ -106,6 +107,14 @@ def _join_identifiers(found: Joined, into: Organization | Official, other: Any) 
     for scheme, value in other.identifiers:
         ours[scheme] = found.decide(f"identifiers.{scheme}", ours.get(scheme, ""), value)
     found.put("identifiers", into.identifiers, tuple(ours.items()))
+
+
+def _join_image(found: Joined, into: Organization | Official, other: Any) -> None:
+    """The logo or portrait of either; the other's by its path from the root, since it may be in another folder."""
+    ours, theirs = into.image, other.image
+    chosen = found.decide("image", ours.src if ours else "", theirs.src if theirs else "")
+    if theirs and chosen == theirs.src and (ours is None or ours.src != theirs.src):
+        found.put("image", ours, replace(theirs, src=f"/{theirs.src}"))
 
 
 def _offices(found: Joined, ours: Iterable[Membership], theirs: Iterable[Membership]) -> tuple[Membership, ...]:

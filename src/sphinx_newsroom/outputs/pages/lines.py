@@ -16,7 +16,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import PageName, entity_page, year_page
 from sphinx_newsroom.model.offices import office_on
-from sphinx_newsroom.model.records import Entity, Official, Organization
+from sphinx_newsroom.model.records import Entity, Official, Organization, Topic
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, ReleaseLine, YearBar
 
@@ -115,8 +115,14 @@ class Lines:
         note = ""
         if isinstance(record, Official) and date:
             note = office_on(record.id, date, self.index.registry, self.interface)
+        page = entity_page(record.kind, record.id)
+        language = self.interface.language
+        elsewhere = language != self.settings.interface.language
+        if elsewhere and (named := name_in(record, language)):
+            return EntityRef(record.kind, record.id, page, *named, note, language)
         short = record.acronym or record.name if isinstance(record, Organization) else record.name
-        return EntityRef(record.kind, record.id, entity_page(record.kind, record.id), record.name, short, note)
+        own = self.settings.language if elsewhere else ""
+        return EntityRef(record.kind, record.id, page, record.name, short, note, own)
 
     def has_offices(self, key: EntityKey) -> bool:
         """Whether something depends on the day in what stands beside an entity's name."""
@@ -146,6 +152,26 @@ class Lines:
         """All years of the archive, newest first, each leading to its own page."""
         counts = {year: len(docnames) for year, docnames in self.index.years.items()}
         return year_bars(counts, {year: (year_page(year), "") for year in counts})
+
+
+def name_in(record: Entity, language: str) -> tuple[str, str] | None:
+    """The name and short name that a record has in a language, None where it has none that is still in use.
+
+    Of several the first counts that is no acronym, and the first that is: names in capitals alone.
+    """
+    if isinstance(record, Topic):
+        return None
+    spoken = language.partition("-")[0]
+    names = [
+        other.name
+        for other in record.other_names
+        if other.language and other.language.partition("-")[0] == spoken and not other.end_date
+    ]
+    full = next((name for name in names if not name.isupper()), "")
+    short = next((name for name in names if name.isupper()), "")
+    if not isinstance(record, Organization):
+        return (full, full) if full else None
+    return (full or short, short or full) if names else None
 
 
 def year_bars(counts: Mapping[int, int], places: Mapping[int, tuple[PageName, str]]) -> tuple[YearBar, ...]:

@@ -20,7 +20,10 @@ from sphinx_newsroom.outputs.pages.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class EntityRef:
-    """An organization, official or topic as a link; *note* is what to say beside it, such as an office."""
+    """An organization, official or topic as a link; *note* is what to say beside it, such as an office.
+
+    *language* is that of *name* on a page in another language than the archive's; empty on all others.
+    """
 
     kind: str
     id: str
@@ -28,6 +31,7 @@ class EntityRef:
     name: str
     short: str = ""
     note: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

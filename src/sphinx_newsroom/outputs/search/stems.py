@@ -18,6 +18,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.files import write
+from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.search.tokens import tokens
 
 if TYPE_CHECKING:
@@ -165,6 +166,13 @@ def made_with() -> tuple[str, ...]:
         except PackageNotFoundError:
             found.append("")
     return tuple(found)
+
+
+@cache
+def own_rules() -> str:
+    """Changes when our own rules do, by which the forms of words meet in the index."""
+    rules = {language: asdict(rule) for language, rule in LIGHT.items()}
+    return fingerprint(rules, KIN, CLITICS, KIN_LEAVES, CLITIC_LEAVES, SHORTEST, SHORTEST_PART, LINKS)
 
 
 @cache
