@@ -87,7 +87,7 @@ BODIES = Rule(
         "The [Federal Reserve>fed] met. The [Federal Reserve>fed] banks on it.",
         "They came from Acme, the [General Services Administration>gsa] and Shady Grove Adventist Hospital there.",
         "Write to Jane Roe, Office of Public Affairs [Federal Trade Commission>ftc] there.",
-        "Codes are made by [GSA>gsa] [FAS>fas] for those who ask.",
+        "Codes are made by [GSA>gsa] [FAS>fas] CAR for those who ask.",
     ),
     ours(
         "They borrow from their district Federal Reserve Banks there.",
@@ -95,6 +95,7 @@ BODIES = Rule(
         "They met the World Bank Institutes there.",
         "The NIH Institute of Acme is another's.",
         "They wrote to the Iowa Federal Trade Commission there.",
+        "Codes are made by [GSA FAS>fas] for those who ask.",
         "They wrote to the Acme General Services Administration there.",
     ),
 )

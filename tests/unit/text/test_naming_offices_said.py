@@ -79,7 +79,8 @@ ENGLISH = Rule(
         "Rep. [Ann Roe>roe] (D-WI) read the President's Management Agenda with some care then.",
         ("A mayor of Melitopol is elected by those who live there.", {"issuer": "melitopol"}),
         "The [Council of Europe>coe] met Acme Widgets, and its Secretary General spoke.",
-        "The letter of Rep. [Ann Roe>roe] (D-WI) is here.\n\n[Eric Holder>holder]\n\nThe Attorney General\n\nWashington",
+        "The letter of Rep. [Ann Roe>roe] (D-WI).\n\n[Eric Holder>holder]\n\nThe Attorney General\n\nWashington",
+        "Ann Bell was Secretary General of the [Council of Europe>coe] then.",
         "We say, dear Mr. President, that it was wrong.",
         "The post of Secretary General of the [OSCE>osce] is vacant.",
     ),
@@ -89,13 +90,14 @@ ENGLISH = Rule(
 FRENCH = Rule(
     RECORDS,
     (
-        "La [ministre de la Justice>aubrac] de Valdorie est là. Le texte, dit la [ministre de la Justice>aubrac], est bon.",
+        "La [ministre de la Justice>aubrac] de Valdorie est là. Selon la [ministre de la Justice>aubrac], oui.",
         "Il a écrit à la [Secrétaire générale>ban] de l'[ONU>un].",
         "Le [Conseil de l'Europe>coe] a siégé. Son [Secrétaire général>rintala] a parlé.",
         "De retour du camp d'Oum Leïla, le [Haut-Commissaire>tess] du [HCR>unhcr] a parlé.",
         "Le [Commissaire aux droits de l'homme>mara] du [Conseil de l'Europe>coe] écrit.",
     ),
     (
+        "Il fut Secrétaire général de l'[ONU>un] de 1992 à 1996.",
         "Par décret, le ministre de la Justice de Valdorie est habilité à fixer le tarif.",
         "Le poste de Directeur général de l'[OMS>who] est vacant.",
         "Le futur Directeur général de l'[OMS>who] est là.",
@@ -133,9 +135,10 @@ SPANISH = Rule(
         "El [Fiscal General>quiroga] de Montarás vino. El [Fiscal General>quiroga] dijo que no.",
         "Elogió a la [Secretaria General>ban] de la [ONU>un].",
         "El [Consejo de Europa>coe] se reunió. Su [Secretario General>rintala] habló.",
-        "El [Fiscal>okello] de la [CPI>icc] y el [Fiscal General>quiroga] de Montarás firman. El [Fiscal>okello] informa.",
+        "El [Fiscal>okello] de la [CPI>icc] y el [Fiscal General>quiroga] de Montarás firman. El [Fiscal>okello] va.",
     ),
     (
+        "Fue Secretaria General de la [ONU>un] y hoy no.",
         "La ley faculta al Fiscal General de Montarás a pedirlo.",
         "El Gabinete de la Secretaria General de la [ONU>un] informó.",
         "El cargo de Director General de la [OMS>who] dura cinco años.",
