@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Method
 from sphinx_newsroom.text.naming import surroundings as beside
-from sphinx_newsroom.text.naming.evidence import COMMON, Evidence, by_nickname, same_person
+from sphinx_newsroom.text.naming.evidence import COMMON, Evidence, bearers, by_nickname, in_headline, same_person
 from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.people import (
@@ -39,6 +39,9 @@ With three фон дер Ляєн is lost, with eight nothing changes.
 _AND = frozenset(["and", "та", "і", "й", "и"])
 _IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTICLES
 """What may stand between two persons of a list."""
+
+_BEFORE_PERSONS = SMALL_WORDS | {"upon", "over", "against", "about", "versus", "like", "since", "until", "via"}
+"""Words with a capital in a headline that are no given names."""
 
 _LEGISLATORS = frozenset(["senator", "representative"])
 _GENITIVE = ("'s", "’s")
@@ -115,7 +118,7 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
     seen, entity = evidence.seen, form.entity
     person = seen.names.facts.person(entity)
     listed = 0 <= start - so_far.person_end <= _BETWEEN_PERSONS and _in_a_row(evidence, so_far, entity, start)
-    headline = entity in evidence.present and _in_headline(evidence, person, start)
+    headline = entity in evidence.present and in_headline(evidence, person, start)
     # A list is asked for first, since it needs neither a given name nor an office beside the family name.
     # Most family names of a large registry are common words or somebody else's, and end here.
     expected = entity in so_far.introduced or listed or headline
@@ -254,7 +257,7 @@ def _in_headline_of(use: _Use) -> Verdict | None:
     # Verbs have capitals there as well: any word directly before may be another's given name (Anna | Lee), and only a
     # noun directly behind makes it a longer name (| Lee County).
     word = tokens.words[before]
-    if tokens.close(use.begin) and tokens.capital(before) and not no_name(word) and word not in SMALL_WORDS:
+    if tokens.close(use.begin) and tokens.capital(before) and not no_name(word) and word not in _BEFORE_PERSONS:
         return None
     behind = use.end
     if tokens.follows(behind) and tokens.words[behind] == "family":  # Sturgeon Family Foundation
@@ -284,7 +287,7 @@ def _of_one_in_full(use: _Use) -> Verdict | None:
     evidence = use.evidence
     if use.form.entity in evidence.present:
         return None
-    others = [*_bearers(evidence, use.person)]
+    others = [*bearers(evidence, use.person)]
     if use.office and _ever_held(use, use.form.entity) and not any(_may_hold(use, other) for other in others):
         return None  # President | Trump, in a text of Ivanka Trump
     return Refusal.NAMED_IN_FULL if others else None
@@ -306,7 +309,7 @@ def _in_office(use: _Use) -> Verdict | None:
 
 
 def _a_legislator_alone(use: _Use) -> bool:
-    """Whether the only one of a family name, whose record has no offices, is a legislator among others: Senator Kohl."""
+    """Whether the only one of a family name, whose record has no offices, is a legislator: Senator Kohl."""
     seen = use.evidence.seen
     if use.office[0] not in _LEGISLATORS or not seen.of_legislators or seen.many_people:
         return False
@@ -354,22 +357,6 @@ _RULES: tuple[Callable[[_Use], Verdict | None], ...] = (
 
 
 # What is asked before
-
-
-def _in_headline(evidence: Evidence, person: Person, start: int) -> bool:
-    """Whether a family name stands in a heading, and of those whom the text names in full one alone bears it."""
-    seen = evidence.seen
-    if not seen.tokens.heading(start):
-        return False
-    return sum(1 for _ in _bearers(evidence, person)) == 1
-
-
-def _bearers(evidence: Evidence, person: Person) -> Iterator[str]:
-    """Those whom the text names in full, and who have a person's family name."""
-    names = evidence.seen.names
-    for id_ in evidence.present:
-        if id_ in names.registry.officials and names.facts.person(id_).family == person.family:
-            yield id_
 
 
 def _in_a_row(evidence: Evidence, so_far: SoFar, entity: str, start: int) -> bool:

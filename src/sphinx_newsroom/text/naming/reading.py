@@ -256,8 +256,9 @@ class Reading:
         if has_its_head_behind(self.seen, meaning.forms[0], meaning.end):  # the HELP | Committee
             end = meaning.end + 1
         # White House | OSTP is one name where the record says that OSTP belongs to the White House.
-        # Two acronyms are two names: GSA | FAS.
-        apart = tokens.all_capitals(start) and tokens.all_capitals(start - 1) and end - start == 1
+        # With a third behind them, two acronyms are whose that is: GSA | FAS | CAR.
+        row = tokens.all_capitals(start - 1) and tokens.close(end) and tokens.all_capitals(end)
+        apart = row and tokens.all_capitals(start) and end - start == 1
         if tokens.capital(start - 1) and tokens.gap(start) == " " and not apart:
             entity = meaning.forms[0].entity
             above = self.names.facts.circle(entity) - {entity}

@@ -103,8 +103,11 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
 
 def _its_own(tokens: Tokens, place: int) -> bool:
     """Whether several bodies behind an acronym are that body's own: NIH | Institutes and Centers."""
-    several = tokens.words[place] in PLURAL_HEADS and tokens.words[place + 1 : place + 2] not in (["of"], ["for"])
-    return several and tokens.all_capitals(place - 1) and not tokens.titled(place)
+    word = tokens.words[place]  # folded, some are the singular by now
+    several = word in PLURAL_HEADS or (tokens.raw[place].endswith("s") and word in PLURAL_HEADS.values())
+    if not several or tokens.words[place + 1 : place + 2] in (["of"], ["for"]):
+        return False
+    return tokens.all_capitals(place - 1) and not tokens.titled(place)
 
 
 def _jammed(tokens: Tokens, place: int, nouns: frozenset[str]) -> bool:

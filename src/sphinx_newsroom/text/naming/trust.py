@@ -144,7 +144,7 @@ def _committee_of_legislators(evidence: Evidence, form: Form) -> bool:
 
 
 def as_a_thing(seen: Sightings, place: Place) -> Refusal | None:
-    """Businesses and | Government, APIs in | Government: without an article it is no body's, also of one named before."""
+    """Businesses and | Government, APIs in | Government: without an article it is nobody's."""
     thing = place.end - place.start == 1 and seen.tokens.words[place.start] in _WITH_ARTICLE
     return Refusal.AS_A_WORD if thing and not use.is_definite(seen, place.start) else None
 
@@ -206,6 +206,13 @@ def _of_many(seen: Sightings, form: Form, place: Place) -> bool:
     return any(tokens.gap(k) == " " and use.is_second(seen, k) and not tokens.titled(k) for k in tokens.places(word))
 
 
+def _as_an_acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
+    """What is written as a word, and has lost the blank before its name, is a part of that: ofFrente | Unido."""
+    if how is not Likeness.EXACT and use.is_glued(evidence.seen, place.start):
+        return Refusal.SECOND_WORD
+    return _acronym(evidence, form, place, how)
+
+
 def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """An acronym is its body's where the release has more of it, or where nothing speaks for something else."""
     seen, word = evidence.seen, evidence.seen.tokens.words[place.start]
@@ -216,8 +223,6 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
     length = len(form.text)
     if general or length < _TWO_LETTERS:
         return Refusal.COMMON_ACRONYM
-    if how is not Likeness.EXACT and use.is_second(seen, place.start) and not use.is_proper(seen, place):
-        return Refusal.SECOND_WORD
     if seen.names.facts.acronyms[length] >= CROWDED.get(length, _UNBOUNDED):
         return Refusal.MANY_ACRONYMS
     if (elsewhere := _of_elsewhere(evidence, form, place)) is not None:
@@ -271,7 +276,7 @@ _BY_STRENGTH: Mapping[str, Distrust] = {
     "generic": _generic,
     "short": _short,
     "single": _single,
-    "acronym": _acronym,
+    "acronym": _as_an_acronym,
 }
 """By what else a form needs.  Family names, offices and heads are read by rules of their own and never come here."""
 

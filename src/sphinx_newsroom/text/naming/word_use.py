@@ -114,9 +114,14 @@ def in_capitals(seen: Sightings, place: Place) -> bool:
 
 def is_second(seen: Sightings, start: int) -> bool:
     """Whether a name of one word is the second of a longer name: Randel | Mercer, but German | Bundestag."""
-    if seen.tokens.close(start) and _GLUED.search(seen.tokens.raw[start - 1]):
+    if is_glued(seen, start):
         return True
     return beside.preceded(seen.tokens, start) and not is_demonym(seen.tokens.words[start - 1])
+
+
+def is_glued(seen: Sightings, start: int) -> bool:
+    """Whether a name has lost the blank before its first word: ofFrente | Unido."""
+    return seen.tokens.close(start) and _GLUED.search(seen.tokens.raw[start - 1]) is not None
 
 
 def goes_on(seen: Sightings, k: int) -> bool:

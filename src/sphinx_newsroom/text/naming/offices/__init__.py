@@ -17,6 +17,7 @@ from sphinx_newsroom.text.naming.offices.neighbours import (
     anyone,
     country_before,
     country_behind,
+    in_letter,
     is_former,
     organization_of,
     part_of_more,
@@ -157,7 +158,8 @@ class Offices:
             return Refusal.FORMER_OFFICE
         if part_of_more(self.named, place):
             return Refusal.LONGER_OFFICE
-        return Refusal.ANYONES_OFFICE if anyone(self.tokens, place) else None
+        addressed = in_letter(self.named, place.start)
+        return Refusal.ANYONES_OFFICE if not addressed and anyone(self.tokens, place) else None
 
     def _institution(self, place: Place, roles: Sequence[str], official: str) -> Refusal | None:
         memberships = self.names.registry.officials[official].memberships

@@ -12,6 +12,7 @@ from sphinx_newsroom.text.naming.offices.neighbours import (
     country_before,
     country_behind,
     definite,
+    in_letter,
     of_something,
     organization_of,
 )
@@ -224,7 +225,8 @@ def _as_before(asked: _Asked) -> list[Holder]:
 def _of_anyone(asked: _Asked) -> list[Holder] | None:
     """A short role without "the" is anybody's: Executive Director at Acme; in a headline "the" may be left out."""
     tokens, place = asked.named.tokens, asked.place
-    return None if definite(tokens, place.start) or _in_headline(tokens, place) else []
+    certain = definite(tokens, place.start) or _in_headline(tokens, place) or in_letter(asked.named, place.start)
+    return None if certain else []
 
 
 def _in_headline(tokens: Tokens, place: Place) -> bool:

@@ -44,6 +44,9 @@ _JOINING = _OR | {"and", "et", "und", "y"}
 _BECOME = frozenset(["be", "become", "becomes", "becoming", "became", "being", "devenir", "devient", "werden", "ser"])
 """Before an office these are words of becoming themselves."""
 
+_WAS = frozenset(["is", "was", "were", "est", "fut", "etait", "ist", "war", "es", "fue", "era"])
+"""Directly before an office: it is said of somebody, with its article it is himself: it was the | President."""
+
 _POSTS = frozenset(["amt", "poste", "fonctions", "cargo", "puesto", "post", "position"])
 _OF_POSTS = DEFINITE | {"of", "de", "d"}
 
@@ -140,7 +143,7 @@ def _to_be(alone: Alone) -> bool:
     if before < 0:
         return False
     word = tokens.words[before]
-    if word in _BECOME or _post_of(alone):
+    if word in _BECOME or _post_of(alone) or (word in _WAS and before == alone.place.start - 1):
         return True
     if word in BECOMING:
         # With an article it is who holds it that something is done to: they nominated the President for a prize.

@@ -30,6 +30,9 @@ from sphinx_newsroom.text.words.word_lists import (
 _BEFORE_OFFICE = TITLES | CONNECTORS | belonging.DEFINITE
 _HYPHENS = ("-", "\u2010", "\u2011")
 
+_THEIR_OWN = frozenset(["своей", "вашей", "своєї", "вашої", "цієї", "этой", "твоей", "твоєї"])
+"""Behind an office in Cyrillic letters: it is that of the country of those who are spoken to."""
+
 _ALSO_OTHERWISE = frozenset(["for", "at", "to"])
 """Small words behind an office that seldom say whose it is."""
 
@@ -43,6 +46,7 @@ _UNITS = _NOUNS | {"buro", "kabinett", "kanzlei", "sekretariat", "gabinete", "de
 _NOUNS_AND_FORMER = _NOUNS | FORMER
 ADDRESSES = TITLES | {"h", "e", "he", "his", "excellency"}
 _INDEFINITE = frozenset(["a", "an", "un", "une", "una", "ein", "eine", "einen", "einem", "einer"])
+_SALUTATIONS = (["dear", "mr"], ["dear", "madam"], ["dear", "ms"])
 _FOR_NOW = {("en", "funciones"), ("par", "interim"), ("ad", "interim"), ("a", "interim")}
 """Behind an office: it is held for a while only."""
 
@@ -180,13 +184,22 @@ def of_something(tokens: Tokens, place: Place) -> bool:
     """Whether an office is said to be that of something that is not known: President | of Mexico."""
     after = place.end
     if is_cyrillic(tokens.words[place.start]):
-        return tokens.follows(after)
+        return tokens.follows(after) or (tokens.close(after) and tokens.words[after] in _THEIR_OWN)
     owner = belonging.past_of(tokens, after)
     if owner is None:
         return belonging.of_somebody_in_arabic(tokens, after)
     # The President of your country; but "thanked the President for the work", "told the President to go".
     word = tokens.words[after]
     return word not in _ALSO_OTHERWISE or (word != "to" and tokens.capital(owner))
+
+
+def in_letter(named: Outcome, start: int) -> bool:
+    """Whether legislators address a letter to who holds an office: Dear Mr. | President."""
+    if not named.evidence.seen.of_legislators:
+        return False
+    tokens = named.tokens
+    said = tokens.words[max(0, start - 2) : start]
+    return said in _SALUTATIONS and tokens.close(start) and tokens.begins_sentence(start - 2)
 
 
 def definite(tokens: Tokens, start: int) -> bool:
