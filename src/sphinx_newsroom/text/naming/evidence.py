@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Official
-from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.people import same_office
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.record_facts import Country
@@ -103,6 +103,25 @@ class Evidence:
         """Whether the text is about public life, as far as its words tell; they are listed for English alone."""
         seen = self.seen
         return not seen.release.language.startswith("en") or not PUBLIC_LIFE.isdisjoint(seen.tokens.words)
+
+
+# Who bears a family name
+
+
+def in_headline(evidence: Evidence, person: Person, start: int) -> bool:
+    """Whether a family name stands in a heading, and of those whom the text names in full one alone bears it."""
+    seen = evidence.seen
+    if not seen.tokens.heading(start):
+        return False
+    return sum(1 for _ in bearers(evidence, person)) == 1
+
+
+def bearers(evidence: Evidence, person: Person) -> Iterator[str]:
+    """Those whom the text names in full, and who have a person's family name."""
+    names = evidence.seen.names
+    for id_ in evidence.present:
+        if id_ in names.registry.officials and names.facts.person(id_).family == person.family:
+            yield id_
 
 
 # Whether a full name is the official's, or a namesake's

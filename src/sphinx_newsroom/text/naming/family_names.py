@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Method
 from sphinx_newsroom.text.naming import surroundings as beside
-from sphinx_newsroom.text.naming.evidence import COMMON, Evidence, by_nickname, same_person
+from sphinx_newsroom.text.naming.evidence import COMMON, Evidence, bearers, by_nickname, in_headline, same_person
 from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.people import (
@@ -28,7 +28,7 @@ from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.words.office_words import office_before, office_word, shared_office
 from sphinx_newsroom.text.words.tokens import Tokens
-from sphinx_newsroom.text.words.word_lists import LOCATIVE, PARTICLES, TITLES
+from sphinx_newsroom.text.words.word_lists import LOCATIVE, PARTICLES, SMALL_WORDS, TITLES
 
 _BETWEEN_PERSONS = 5
 """How many words may stand between two persons of a list: Draghi and with him | von der Leyen.
@@ -40,6 +40,10 @@ _AND = frozenset(["and", "та", "і", "й", "и"])
 _IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTICLES
 """What may stand between two persons of a list."""
 
+_BEFORE_PERSONS = SMALL_WORDS | {"upon", "over", "against", "about", "versus", "like", "since", "until", "via"}
+"""Words with a capital in a headline that are no given names."""
+
+_LEGISLATORS = frozenset(["senator", "representative"])
 _GENITIVE = ("'s", "’s")
 
 
@@ -114,7 +118,7 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
     seen, entity = evidence.seen, form.entity
     person = seen.names.facts.person(entity)
     listed = 0 <= start - so_far.person_end <= _BETWEEN_PERSONS and _in_a_row(evidence, so_far, entity, start)
-    headline = entity in evidence.present and _in_headline(evidence, person, start)
+    headline = entity in evidence.present and in_headline(evidence, person, start)
     # A list is asked for first, since it needs neither a given name nor an office beside the family name.
     # Most family names of a large registry are common words or somebody else's, and end here.
     expected = entity in so_far.introduced or listed or headline
@@ -252,7 +256,8 @@ def _in_headline_of(use: _Use) -> Verdict | None:
         return None
     # Verbs have capitals there as well: any word directly before may be another's given name (Anna | Lee), and only a
     # noun directly behind makes it a longer name (| Lee County).
-    if tokens.close(use.begin) and tokens.capital(before) and not no_name(tokens.words[before]):
+    word = tokens.words[before]
+    if tokens.close(use.begin) and tokens.capital(before) and not no_name(word) and word not in _BEFORE_PERSONS:
         return None
     behind = use.end
     if tokens.follows(behind) and tokens.words[behind] == "family":  # Sturgeon Family Foundation
@@ -282,7 +287,7 @@ def _of_one_in_full(use: _Use) -> Verdict | None:
     evidence = use.evidence
     if use.form.entity in evidence.present:
         return None
-    others = [*_bearers(evidence, use.person)]
+    others = [*bearers(evidence, use.person)]
     if use.office and _ever_held(use, use.form.entity) and not any(_may_hold(use, other) for other in others):
         return None  # President | Trump, in a text of Ivanka Trump
     return Refusal.NAMED_IN_FULL if others else None
@@ -293,7 +298,7 @@ def _in_office(use: _Use) -> Verdict | None:
     if not use.office:
         return None
     if not _ever_held(use, use.form.entity):
-        return None
+        return use.named() if _a_legislator_alone(use) else None
     # Those whose records have no offices may have an office of many, too: Representative | Lee.  As many of them have
     # it as among those whose offices are known: of a Senator there is seldom another.
     seen = use.evidence.seen
@@ -301,6 +306,17 @@ def _in_office(use: _Use) -> Verdict | None:
     of_whom = use.form.entity, use.office, seen.release.date
     several = unknown > 1 and seen.names.facts.of_several(*of_whom) and unknown * seen.names.facts.share(*of_whom) >= 1
     return Refusal.UNDECIDED if several and use.form.entity not in use.evidence.present else use.named()
+
+
+def _a_legislator_alone(use: _Use) -> bool:
+    """Whether the only one of a family name, whose record has no offices, is a legislator: Senator Kohl."""
+    seen = use.evidence.seen
+    if use.office[0] not in _LEGISLATORS or not seen.of_legislators or seen.many_people:
+        return False
+    tokens, end = use.tokens, use.end
+    given = tokens.capital(end) and (tokens.close(end) or tokens.gap(end).strip() in OPENING)  # Rep. | Glenn “GT” Roe
+    alone = not given and next(_namesakes(use), None) is None
+    return alone and not seen.names.registry.officials[use.form.entity].memberships
 
 
 def _ever_held(use: _Use, official: str) -> bool:
@@ -341,22 +357,6 @@ _RULES: tuple[Callable[[_Use], Verdict | None], ...] = (
 
 
 # What is asked before
-
-
-def _in_headline(evidence: Evidence, person: Person, start: int) -> bool:
-    """Whether a family name stands in a heading, and of those whom the text names in full one alone bears it."""
-    seen = evidence.seen
-    if not seen.tokens.heading(start):
-        return False
-    return sum(1 for _ in _bearers(evidence, person)) == 1
-
-
-def _bearers(evidence: Evidence, person: Person) -> Iterator[str]:
-    """Those whom the text names in full, and who have a person's family name."""
-    names = evidence.seen.names
-    for id_ in evidence.present:
-        if id_ in names.registry.officials and names.facts.person(id_).family == person.family:
-            yield id_
 
 
 def _in_a_row(evidence: Evidence, so_far: SoFar, entity: str, start: int) -> bool:

@@ -176,6 +176,7 @@ def organization_forms(record: Organization, owner: Organization | None = None) 
         _shortened(record, names),
         _variants(record, names),
         _by_initials(record),
+        _governors(record, names),
     )
 
 
@@ -234,6 +235,15 @@ def _by_initials(record: Organization) -> Forms:
         strengths: tuple[Strength, ...] = ("strong", "short")
         for text, strength in zip(texts, strengths, strict=True):
             yield words_of(text), Form(text, record.id, "organization", "other-name", strength)
+
+
+def _governors(record: Organization, names: Sequence[_Named]) -> Forms:
+    """The Board of Governors of the Federal Reserve System, where the record has the Federal Reserve Board, too."""
+    boards = [name.removesuffix(" Board") for _, name, _, _ in names if name.endswith(" Board")]
+    for number, name, language, _ in names if boards else ():
+        if any(name.startswith(board) and not name.endswith(" Board") for board in boards):
+            text = f"Board of Governors of the {name}"
+            yield words_of(text), Form(text, record.id, "organization", "other-name", "strong", language, number)
 
 
 def _acronyms(record: Organization) -> Forms:
@@ -300,6 +310,16 @@ def turned_role(role: str) -> Iterator[str]:
         yield f"{subject.removeprefix('the ')} {head}"
         if subject == "Foreign Affairs":
             yield f"Foreign {head}"
+
+
+def numbered_role(role: str) -> Iterator[str]:
+    """The Minister of Sport, for the Minister of Sports, and the other way round.
+
+    >>> list(numbered_role("Minister of Sports")), list(numbered_role("Head of Sports"))
+    (['Minister of Sport'], [])
+    """
+    if role.startswith("Minister of ") and not role.endswith("ss"):
+        yield role.removesuffix("s") if role.endswith("s") else f"{role}s"
 
 
 def _cut(name: str, count: int, short: Sequence[str]) -> str:

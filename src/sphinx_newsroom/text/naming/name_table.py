@@ -11,7 +11,14 @@ from typing import Any
 
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming.forms import Form, official_forms, organization_forms, spellings, turned_role
+from sphinx_newsroom.text.naming.forms import (
+    Form,
+    numbered_role,
+    official_forms,
+    organization_forms,
+    spellings,
+    turned_role,
+)
 from sphinx_newsroom.text.naming.pending_forms import PendingForms, Row
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
 from sphinx_newsroom.text.naming.spelling import Likeness, like
@@ -123,7 +130,7 @@ class Names:
                 self._count(own)
                 self._add_all(own)
             for role in self._roles():
-                said = ((text, None) for text in (role, *officially(role), *turned_role(role)))
+                said = ((text, None) for text in (role, *officially(role), *turned_role(role), *numbered_role(role)))
                 for text, language in (*said, *called_otherwise(role)):
                     self._add_all([(words_of(text), Form(text, role, "official", "office", "office", language))])
 

@@ -132,7 +132,11 @@ def _inverted(tokens: Tokens, start: int, end: int, person: Person) -> Stretch |
         _initial(tokens, stop) or is_given(tokens, stop, person) or tokens.words[stop].endswith(PATRONYMICS)
     ):
         stop += 1
-    return None if tokens.follows(stop) else (start, stop)  # Kennedy, John Smith and others: a list
+    if tokens.follows(stop):
+        return None  # Kennedy, John Smith and others: a list
+    while tokens.close(start) and _middle(tokens, start - 1, person):  # Blunt | Rochester, Lisa
+        start -= 1
+    return start, stop
 
 
 def extended(tokens: Tokens, start: int, person: Person) -> int | None:

@@ -18,7 +18,7 @@ from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.short_names import Short
 from sphinx_newsroom.text.naming.spelling import Likeness
-from sphinx_newsroom.text.naming.trust import distrust
+from sphinx_newsroom.text.naming.trust import as_a_thing, distrust
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS
 
@@ -213,7 +213,9 @@ class Reading:
         return self._distrust(form, place, how) or misfit(self.seen, form, place)  # what is cheaper is asked first
 
     def _distrust(self, form: Form, place: Place, how: Likeness) -> Refusal | None:
-        return None if form.entity in self.so_far.introduced else distrust(self.evidence, form, place, how)
+        if form.entity in self.so_far.introduced:
+            return None if form.strength != "generic" else as_a_thing(self.seen, place)
+        return distrust(self.evidence, form, place, how)
 
     def _doubted(self, form: Form, why: Refusal, place: Place) -> bool:
         """Whether a form that was refused is worth a report: a full name that fits, and what every country has.
@@ -242,8 +244,11 @@ class Reading:
         SriLankan Airlines | Limited, White House | OSTP; the *last* one may be that body itself, and nothing else.
         """
         tokens, start, end = self.tokens, meaning.start, meaning.end
-        if meaning.mark or not meaning.sure or meaning.forms[0].kind != "organization":
+        if meaning.mark or not meaning.sure:
             return meaning
+        if meaning.forms[0].kind != "organization":
+            full = end - start > 1 and beside.behind_first_initial(tokens, start)
+            return meaning._replace(start=start - 1) if full else meaning
         while tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS:
             end += 1
         if tokens.follows(end):  # Limited Edition
@@ -251,7 +256,10 @@ class Reading:
         if has_its_head_behind(self.seen, meaning.forms[0], meaning.end):  # the HELP | Committee
             end = meaning.end + 1
         # White House | OSTP is one name where the record says that OSTP belongs to the White House.
-        if tokens.capital(start - 1) and tokens.gap(start) == " ":
+        # With a third behind them, two acronyms are whose that is: GSA | FAS | CAR.
+        row = tokens.all_capitals(start - 1) and tokens.close(end) and tokens.all_capitals(end)
+        apart = row and tokens.all_capitals(start) and end - start == 1
+        if tokens.capital(start - 1) and tokens.gap(start) == " " and not apart:
             entity = meaning.forms[0].entity
             above = self.names.facts.circle(entity) - {entity}
             ending = self.seen.by_end.get(start, ())

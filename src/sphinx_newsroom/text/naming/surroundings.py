@@ -41,6 +41,9 @@ _HEADS_OF_BODIES = frozenset(
 """Of those that are no part of what a ministry is for, as services, women and police are."""
 
 NAMED_AFTER = ORGANIZATION_NOUNS | THING_NOUNS
+_HEADS_AT_THE_END = frozenset(["hospital", "college", "school", "museum", "association", "society", "center", "centre"])
+"""Of those that may be a part of what a ministry is for, but not its end."""
+
 _MODIFIERS = frozenset({"executive", "deputy", "vice", "head", "principal", "founder", "member"})
 """Words of offices that begin a body's name as well: Executive Board."""
 
@@ -50,6 +53,7 @@ _JAMMED = re.compile("([A-Z][a-z]{4,})[A-Z][a-z]")
 HYPHENS = ("-", "\u2010", "\u2011", "–")
 _BEFORE_HANDLES = ("/", "@", "#")
 _HANDLE = frozenset("@_#")
+_BEHIND_WORDS = ("", " ", ",", "’", "'", "\n", "\xa0")
 _QUERY = frozenset("=&")
 _DOMAINS = frozenset(["com", "org", "net", "gov", "edu", "info", "int"])
 _IN_CAPITALS = frozenset(["ag", "bv", "lp", "nv", "pc"])
@@ -76,7 +80,12 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
         if not tokens.capital(place):
             if word not in CONNECTORS or place == end or not tokens.capital(place + 1):
                 return False
-        elif _legal_form(tokens, place) or (place > end and known(place)) or headline_verb(tokens, place):
+        elif (
+            _legal_form(tokens, place)
+            or (place > end and known(place))
+            or headline_verb(tokens, place)
+            or (place == end and _its_own(tokens, place))
+        ):
             return False
         elif (
             word in nouns
@@ -90,6 +99,15 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
             return tokens.follows(body) and tokens.words[body] in nouns
         place += 1
     return False
+
+
+def _its_own(tokens: Tokens, place: int) -> bool:
+    """Whether several bodies behind an acronym are that body's own: NIH | Institutes and Centers."""
+    word = tokens.words[place]  # folded, some are the singular by now
+    several = word in PLURAL_HEADS or (tokens.raw[place].endswith("s") and word in PLURAL_HEADS.values())
+    if not several or tokens.words[place + 1 : place + 2] in (["of"], ["for"]):
+        return False
+    return tokens.all_capitals(place - 1) and not tokens.titled(place)
 
 
 def _jammed(tokens: Tokens, place: int, nouns: frozenset[str]) -> bool:
@@ -106,11 +124,9 @@ def _of_assets(tokens: Tokens, place: int, end: int) -> bool:
 
 def _heads_of_places(tokens: Tokens, place: int) -> bool:
     """Whether bodies begin that a place tells apart: Federal Reserve | Banks of Boston; but UN | Agencies for Food."""
-    return (
-        not tokens.all_capitals(place - 1)
-        and tokens.words[place] in PLURAL_HEADS
-        and tokens.words[place + 1 : place + 2] in (["of"], ["for"])
-    )
+    if tokens.all_capitals(place - 1) or tokens.words[place] not in PLURAL_HEADS:
+        return False
+    return tokens.words[place + 1 : place + 2] in (["of"], ["for"]) or not tokens.titled(place)
 
 
 def _legal_form(tokens: Tokens, place: int) -> bool:
@@ -170,6 +186,8 @@ def _another_body(tokens: Tokens, start: int) -> bool:
         return True
     place = start
     while place < min(len(tokens), start + REACH) and (place == start or tokens.follows(place)):
+        if tokens.words[place] in _HEADS_AT_THE_END and place > start + 1 and not tokens.follows(place + 1):
+            return True  # and | Shady Grove Adventist Hospital
         plural = tokens.raw[place].endswith("s")  # Social Services
         if tokens.words[place] in (_NO_SECOND if place == start else _HEADS_OF_BODIES) and not plural:
             return True
@@ -256,7 +274,9 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
     if after == "." and text[stop + 1 : stop + 2].isalnum() and not _lost_blank(tokens, end):
         return True
     if before == "." and text[begin - 2 : begin - 1].isalnum() and not tokens.abbreviated(start - 1):
-        # example.UN, but no blank behind a sentence: 2011.UNODC, it ended.United Nations
+        # example.UN, but no blank behind a sentence: 2011.UNODC, it ended.United Nations, Americans.Sanders’ remarks
+        if _lost_blank(tokens, start) and len(tokens.raw[start - 1]) >= _SENTENCE_WORD and after in _BEHIND_WORDS:
+            return False
         return text[begin - 2 : begin - 1].islower() and " " not in text[begin:stop]
     if (before in _QUERY or after in _QUERY) and "=" in tokens.run(start, end):  # ?agency=UN&more
         return True
@@ -272,7 +292,10 @@ def _lost_blank(tokens: Tokens, k: int) -> bool:
     """Whether a sentence begins with word *k*, directly behind the full stop of the one before: Nations.Therefore."""
     raw = tokens.raw[k] if k < len(tokens) else ""
     sentence = len(raw) >= _SENTENCE_WORD and raw[0].isupper() and raw[1:].islower()
-    return sentence and tokens.words[k] not in _DOMAINS
+    if not sentence or tokens.words[k] in _DOMAINS:
+        return False
+    # Lee.Senate.gov is an address, with whatever capitals.
+    return not (k + 1 < len(tokens) and tokens.gap(k + 1) == "." and tokens.words[k + 1] in _DOMAINS)
 
 
 # Persons
@@ -300,6 +323,13 @@ def followed_by_name(tokens: Tokens, end: int) -> bool:
 def _plain_word(tokens: Tokens, place: int) -> bool:
     """Whether a word with a capital can be a name at all: not I, not an abbreviation in capitals."""
     return len(tokens.words[place]) > 1 and not tokens.all_capitals(place)
+
+
+def behind_first_initial(tokens: Tokens, start: int) -> bool:
+    """Whether the initial of a first name, and an office before that, stand before a name: Rep. W. | Greg Steube."""
+    initial = start - 1
+    dotted = tokens.close(start) and tokens.gap(start).startswith(".") and len(tokens.words[initial]) == 1
+    return dotted and tokens.close(initial) and office_word(tokens.words[initial - 1]) is not None
 
 
 def somebody_else(tokens: Tokens, start: int, given_names: Container[str], known: Known) -> bool:

@@ -121,18 +121,32 @@ def _unit(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusa
 def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """The Ministry of Health is the one that the release is about, if it is about one."""
     if place.end - place.start > 1:
-        return None if form.entity in evidence.present or evidence.at_home(form.entity) else Refusal.GENERIC
+        known = form.entity in evidence.present or evidence.at_home(form.entity)
+        return None if known or _committee_of_legislators(evidence, form) else Refusal.GENERIC
     seen = evidence.seen
     if use.goes_on(seen, place.end) and not seen.tokens.titled(place.end):
         return Refusal.BEGINNING  # Police | Stations
-    if seen.tokens.words[place.start] in _WITH_ARTICLE and not use.is_definite(seen, place.start):
-        return Refusal.AS_A_WORD  # businesses and | Government
+    if (thing := as_a_thing(seen, place)) is not None:
+        return thing
     # "Parliament" alone is that of our own country, or of a country whose parliament is always called so.
     circle = seen.names.facts.circle(form.entity)
     own = not seen.home or not seen.home.isdisjoint(circle) or evidence.abroad(form)
     if not own or not evidence.at_home(form.entity):
         return Refusal.GENERIC
     return None if use.is_proper(seen, place) or use.subject_of_its_own(seen, place) else Refusal.AS_A_WORD
+
+
+def _committee_of_legislators(evidence: Evidence, form: Form) -> bool:
+    """Whether a committee of no country is theirs whom the text names: Joint Economic Committee, Sen. Roe (R-OH)."""
+    seen = evidence.seen
+    own = form.method == "name" and "committee" in words_of(form.text)
+    return own and bool(seen.of_legislators) and not seen.names.facts.country(form.entity)
+
+
+def as_a_thing(seen: Sightings, place: Place) -> Refusal | None:
+    """Businesses and | Government, APIs in | Government: without an article it is nobody's."""
+    thing = place.end - place.start == 1 and seen.tokens.words[place.start] in _WITH_ARTICLE
+    return Refusal.AS_A_WORD if thing and not use.is_definite(seen, place.start) else None
 
 
 def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -190,6 +204,13 @@ def _of_many(seen: Sightings, form: Form, place: Place) -> bool:
         return True
     # Where the text has it as a part of somebody's name, it is that person's from there on: Maurice Adler … Adler.
     return any(tokens.gap(k) == " " and use.is_second(seen, k) and not tokens.titled(k) for k in tokens.places(word))
+
+
+def _as_an_acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
+    """What is written as a word, and has lost the blank before its name, is a part of that: ofFrente | Unido."""
+    if how is not Likeness.EXACT and use.is_glued(evidence.seen, place.start):
+        return Refusal.SECOND_WORD
+    return _acronym(evidence, form, place, how)
 
 
 def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -255,7 +276,7 @@ _BY_STRENGTH: Mapping[str, Distrust] = {
     "generic": _generic,
     "short": _short,
     "single": _single,
-    "acronym": _acronym,
+    "acronym": _as_an_acronym,
 }
 """By what else a form needs.  Family names, offices and heads are read by rules of their own and never come here."""
 

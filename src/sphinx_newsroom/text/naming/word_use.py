@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.words.attached import is_arabic
@@ -31,6 +33,9 @@ _SHOUTED = 5
 
 With four W3C is lost beside HTML; with six nothing changes.
 """
+
+_GLUED = re.compile(r"^(?:of|and|by|in|at|for|from|with|said)[A-Z][a-z]{3,}\Z")
+"""A name whose blank before it is lost: takes "ofFrente" of ofFrente | Unido."""
 
 _UNCOUNTED = frozenset(["government", "administration", "police"])
 """Words for bodies that are no less words for what one may have none of, or many."""
@@ -109,7 +114,14 @@ def in_capitals(seen: Sightings, place: Place) -> bool:
 
 def is_second(seen: Sightings, start: int) -> bool:
     """Whether a name of one word is the second of a longer name: Randel | Mercer, but German | Bundestag."""
+    if is_glued(seen, start):
+        return True
     return beside.preceded(seen.tokens, start) and not is_demonym(seen.tokens.words[start - 1])
+
+
+def is_glued(seen: Sightings, start: int) -> bool:
+    """Whether a name has lost the blank before its first word: ofFrente | Unido."""
+    return seen.tokens.close(start) and _GLUED.search(seen.tokens.raw[start - 1]) is not None
 
 
 def goes_on(seen: Sightings, k: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from functools import cache
 
 from sphinx_newsroom.text.words.folding import words_of
@@ -10,6 +10,9 @@ from sphinx_newsroom.text.words.word_files import rows, several
 
 _LANGUAGES = ("fr", "de", "es", "ar")
 """The languages of the columns behind the first, which is English."""
+
+_WEAK = ("ent", "ant", "ist", "at")
+"""Endings of German men that have an "en" in all other cases."""
 
 _Names = tuple[tuple[str, str | None], ...]
 
@@ -36,10 +39,33 @@ def _offices() -> dict[str, _Names]:
     for english, columns in rows(__package__, "offices_in_languages"):
         names: dict[str, str | None] = {}
         for language, column in zip(_LANGUAGES, columns, strict=True):
-            names.update(dict.fromkeys(several(column), language))
+            for name in several(column):
+                names.update(dict.fromkeys(_cases(name) if language == "de" else (name,), language))
         for name in (english, *names):
             found.setdefault(_key(name), tuple(names.items()))
     return found
+
+
+def _cases(name: str) -> Iterator[str]:
+    """A German office in its cases: those of its adjective, and of a weak noun; :mod:`words.attached` has its "s".
+
+    >>> list(_cases("Hoher Kommissar"))
+    ['Hoher Kommissar', 'Hohe Kommissar', 'Hohen Kommissar', 'Hohem Kommissar', 'Hohen Kommissars']
+    >>> list(_cases("Hohe Kommissarin")), list(_cases("Kommissar"))
+    (['Hohe Kommissarin', 'Hohen Kommissarin', 'Hoher Kommissarin'], ['Kommissar'])
+    >>> list(_cases("Präsident")), list(_cases("Kommissar für Handel"))
+    (['Präsident', 'Präsidenten'], ['Kommissar für Handel'])
+    """
+    yield name
+    adjective, _, noun = name.partition(" ")
+    if not noun and name.endswith(_WEAK):
+        yield f"{name}en"  # des Präsidenten
+    if noun[:1].isupper():
+        stem = adjective.removesuffix("r").removesuffix("e")
+        endings = ("e", "en", "er") if noun.endswith("in") else ("er", "e", "en", "em")
+        yield from (f"{stem}{ending} {noun}" for ending in endings if f"{stem}{ending}" != adjective)
+        if not noun.endswith("in"):
+            yield f"{stem}en {noun}s"
 
 
 def title_of(role_words: Set[str]) -> str | None:

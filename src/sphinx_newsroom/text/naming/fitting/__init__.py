@@ -86,6 +86,7 @@ _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
     "generic": (
         *_ANY,
         longer_names.kind_of_thing,
+        longer_names.any_of_its_kind,
         committees.of_two,
         committees.in_portfolio,
         owners.of_a_place,
@@ -158,6 +159,7 @@ _REFUSALS: Mapping[_Rule, Refusal] = {
     single_words.abbreviation: Refusal.BEGINNING,
     longer_names.in_organ: Refusal.END,
     longer_names.kind_of_thing: Refusal.END,
+    longer_names.any_of_its_kind: Refusal.BEGINNING,
     longer_names.end_of_longer: Refusal.END,
     longer_names.campus: Refusal.CAMPUS,
     longer_names.another_company: Refusal.COMPANY,

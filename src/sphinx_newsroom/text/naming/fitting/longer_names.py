@@ -34,6 +34,13 @@ _ADJECTIVE = 5
 _PREFIXES = FORMER | {"anti", "non", "pro"}
 """Before a body's name with a hyphen: it is that body's still."""
 
+_WHICHEVER = frozenset(["no", "any", "each", "every", "another", "future", "previous", "whichever"])
+"""Before a chamber or a government: none in particular."""
+
+_BEFORE_PAPERS = frozenset(["joint", "concurrent", "simple"])
+_PAPERS = frozenset(["resolution", "bill", "amendment", "report", "document"])
+"""What a chamber numbers."""
+
 _SENT = frozenset(["mission", "delegation", "embassy", "representation"])
 
 _DELEGATION = 9
@@ -111,6 +118,25 @@ def kind_of_thing(seen: Sightings, form: Form, start: int, end: int) -> bool:
     if end - start > 1 or not tokens.close(start) or not tokens.capital(before):
         return False
     return tokens.words[before] in GENERIC and not tokens.begins_sentence(before) and not tokens.titled(before)
+
+
+def any_of_its_kind(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """No | Congress will, each | Congress: whichever there is; | Senate Joint Resolution 43, a paper's number."""
+    tokens, before = seen.tokens, start - 1
+    if end - start > 1:
+        return False
+    if tokens.follows(end):
+        return _of_a_paper(tokens, end)
+    return tokens.close(start) and tokens.words[before] in _WHICHEVER and not tokens.all_capitals(before)
+
+
+def _of_a_paper(tokens: Tokens, k: int) -> bool:
+    """Whether a paper of a chamber with its number begins at word *k*: Joint Resolution 43."""
+    last = k
+    while tokens.words[last] in _BEFORE_PAPERS and tokens.follows(last + 1):
+        last += 1
+    numbered = last + 1 < len(tokens) and tokens.words[last + 1].isdecimal()
+    return numbered and tokens.words[last] in _PAPERS and tokens.gap(last + 1) in (" ", ". ", " No. ")
 
 
 def _numbered(tokens: Tokens, start: int, end: int) -> bool:

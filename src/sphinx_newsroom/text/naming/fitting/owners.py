@@ -18,6 +18,10 @@ _COUNTRY_WORDS = 4
 _PLACES = frozenset(["city", "county", "state"])
 """Last words of places before a department of theirs."""
 
+_UNITS = frozenset(["office", "division", "bureau"])
+_ADDRESS_WORDS = 5
+"""How many words the name of a unit has before its body in an address."""
+
 _FROM = LOCATIVE | {"from"}
 
 _STYLES = frozenset(["islamic", "socialist", "democratic", "federal", "peoples", "republic", "kingdom", "state", "of"])
@@ -85,7 +89,19 @@ def of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
     own = {word for id_ in seen.names.facts.circle(form.entity) for word in id_.split("-")}
     own.update(word for country in seen.names.facts.country(form.entity) for word in country)
     word = seen.tokens.words[start - 1]
+    if _behind_its_unit(seen, start):
+        return False
     return word not in own and not (is_demonym(word) and any(made_of(word, part) for part in own))
+
+
+def _behind_its_unit(seen: Sightings, start: int) -> bool:
+    """Office of Public Affairs | Federal Trade Commission: the lines of an address, joined."""
+    tokens, k = seen.tokens, start - 1
+    while k > max(1, start - _ADDRESS_WORDS) and tokens.close(k) and (tokens.capital(k) or tokens.words[k] == "of"):
+        if tokens.words[k] == "of":
+            return tokens.words[k - 1] in _UNITS and tokens.capital(k - 1)
+        k -= 1
+    return False
 
 
 def of_a_place(seen: Sightings, form: Form, start: int, end: int) -> bool:

@@ -98,7 +98,9 @@ def given(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Mary | Anna Berg, T. | Anna Berg."""
+    """Mary | Anna Berg, T. | Anna Berg; but Rep. W. | Greg Steube is called by his second name."""
+    if form.strength == "strong" and beside.behind_first_initial(seen.tokens, start):
+        return False
     return beside.somebody_else(seen.tokens, start, seen.names.given_names, seen.known)
 
 

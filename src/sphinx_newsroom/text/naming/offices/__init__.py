@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
-from sphinx_newsroom.text.naming.offices.apposition import person_beside
-from sphinx_newsroom.text.naming.offices.holders import Holders, role_words
+from sphinx_newsroom.text.naming.offices.apposition import AND, person_beside
+from sphinx_newsroom.text.naming.offices.holders import Holders
 from sphinx_newsroom.text.naming.offices.holding import Alone, means_no_holder
 from sphinx_newsroom.text.naming.offices.neighbours import (
     Outcome,
     anyone,
     country_before,
     country_behind,
+    in_letter,
     is_former,
     organization_of,
     part_of_more,
 )
+from sphinx_newsroom.text.naming.offices.roles import role_words
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.words.belonging import construct
@@ -72,12 +74,13 @@ class Offices:
         covered = {word for meaning in self.named.meanings for word in range(meaning.start, meaning.end)}
         found: list[Meaning] = []
         conflicts: list[Conflict] = []
+        persons: dict[int, Meaning] = {}
         for place in sorted(offices, key=lambda place: (place.start, -place.end)):
             # A name goes before an office: the Office of the President is a body's, and "President" there nobody's.
             if not covered.isdisjoint(range(place.start, place.end)):
                 continue
             roles = list(dict.fromkeys(form.entity for form, _ in place.forms if form.strength == "office"))
-            person = person_beside(self.named, place)
+            person = person_beside(self.named, place) or self._joined_to(persons, place)
             # Whoever stands beside the office is meant by his name, and the office is checked against the record; only
             # an office alone stands for its holder.
             if person is None:
@@ -88,10 +91,19 @@ class Offices:
                 found += spelt
             else:
                 self._refuse(place, Refusal.STRANGERS_OFFICE)
+            if person is not None:
+                persons[place.end] = person
             # Two offices may overlap (Minister, Minister of Health); the first and longest of a place counts.
             covered.update(range(place.start, place.end), *(range(one.start, one.end) for one in found[-1:]))
         found += self.in_construct(covered)
         return found, conflicts
+
+    def _joined_to(self, persons: Mapping[int, Meaning], place: Place) -> Meaning | None:
+        """Whoever the office before is beside, where "and" joins this one: Ann Berg, the Minister of X and | of Y."""
+        before, tokens = place.start - 1, self.tokens
+        joined = before > 0 and tokens.words[before] in AND and tokens.close(before) and tokens.close(place.start)
+        person = persons.get(before) if joined else None
+        return person._replace(forms=()) if person is not None else None
 
     def in_construct(self, taken: Set[int]) -> Iterator[Meaning]:
         """Arabic offices directly before the body that they are of: | رئيس | الهيئة الوطنية للنزاهة."""
@@ -127,6 +139,7 @@ class Offices:
             self._refuse(place, refusal, officials)
             return
         form = Form(roles[0], official, "official", "office", "office")
+        self.holders.note(place, roles, official)
         start, end = place.start, self._end_of_portfolio(place, roles[0])
         if organization_of(self.named, place) is None:  # the country is a part of it: Russian President
             start, end = country_before(self.tokens, place)[0], max(end, country_behind(self.tokens, place)[0])
@@ -145,7 +158,8 @@ class Offices:
             return Refusal.FORMER_OFFICE
         if part_of_more(self.named, place):
             return Refusal.LONGER_OFFICE
-        return Refusal.ANYONES_OFFICE if anyone(self.tokens, place) else None
+        addressed = in_letter(self.named, place.start)
+        return Refusal.ANYONES_OFFICE if not addressed and anyone(self.tokens, place) else None
 
     def _institution(self, place: Place, roles: Sequence[str], official: str) -> Refusal | None:
         memberships = self.names.registry.officials[official].memberships

@@ -26,7 +26,7 @@ _BEFORE_HOLDER = frozenset(["", ",", "،", ".", "(", "-", ")", "),"])
 _NO_NAME = ORGANIZATION_NOUNS | OFFICE_NOUNS | MONTHS_AND_DAYS
 _NO_FAMILY = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
 _COPULAS = frozenset(["is", "was", "est", "ist", "war", "es", "era"])
-_AND = frozenset(["and", "et", "und", "y"])
+AND = frozenset(["and", "et", "und", "y"])
 
 _APART = 6
 """Within how many words behind an office and a comma a person is in apposition to it: …, our friend | Ann Berg.
@@ -38,6 +38,11 @@ _DESCRIBED = 7
 """How many words may say what else a person is: the great friend of Ukraine, | Ann Berg."""
 
 _OF_SOMETHING = frozenset(["of", "to", "for"])
+
+_OF_A_PLACE = frozenset(["d", "de", "du", "del"])
+_PREPOSITIONS = LOCATIVE | {"de", "du", "en", "a", "apres", "depuis", "desde", "tras", "durante"}
+_OPENING = 9
+"""Within how many words of its beginning the first phrase of a sentence has its place."""
 
 _OFFICE_WORDS = 4
 """How many words the first of two offices has: Vice Chairman and President has two."""
@@ -126,6 +131,8 @@ def _before(named: Outcome, place: Place) -> Meaning | None:
     tokens, before = named.tokens, _begin(named, place)
     if tokens.words[max(0, before - CAPACITY_WORDS) : before] in CAPACITIES:
         return _of_capacity(named, before - CAPACITY_WORDS)
+    if _on_its_own_line(tokens, before, place.end):
+        return _official_ending(named, before) or _official_ending(named, before - 1)  # …, Jr.
     before = _before_address(tokens, before)
     if not before or tokens.gap(before).strip() not in (",", "،", "(", "–", "—") or "\n\n" in tokens.gap(before):
         return None
@@ -138,6 +145,11 @@ def _before(named: Outcome, place: Place) -> Meaning | None:
     if not tokens.capital(before - 1) or len(word) < _NAME_LETTERS or word in _NO_FAMILY or word in places():
         return None
     return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
+
+
+def _on_its_own_line(tokens: Tokens, begin: int, end: int) -> bool:
+    """Whether an office is a line by itself, as in the head of a letter: Eric Holder / The | Attorney General /."""
+    return "\n" in tokens.gap(begin) and (end == len(tokens) or "\n" in tokens.gap(end))
 
 
 def _of_capacity(named: Outcome, end: int) -> Meaning | None:
@@ -169,7 +181,7 @@ def _said_of(named: Outcome, place: Place) -> Meaning | None:
 def _also(named: Outcome, place: Place) -> Meaning | None:
     """Yury Fedotov, Chairman and | Executive Director: the second of his offices; one with an article is another's."""
     tokens, k = named.tokens, _begin(named, place)
-    if not (k and tokens.words[k - 1] in _AND and tokens.close(k)) or _article(tokens, k):
+    if not (k and tokens.words[k - 1] in AND and tokens.close(k)) or _article(tokens, k):
         return None
     first = k = k - 1
     while k > 0 and first - k < _OFFICE_WORDS and k not in named.ends and office_words.office_word(tokens.words[k - 1]):
@@ -181,7 +193,19 @@ def _in_a_place(tokens: Tokens, k: int) -> bool:
     """Whether the words with capitals that end with word *k* are where something is: in New | York, the President …"""
     while tokens.capital(k) and tokens.close(k) and tokens.capital(k - 1) and tokens.words[k - 1] not in LOCATIVE:
         k -= 1
+    if belonging.joined(tokens, k) and tokens.words[k - 1] in _OF_A_PLACE:
+        return _opens_with_preposition(tokens, k)
     return tokens.close(k) and tokens.words[k - 1] in LOCATIVE
+
+
+def _opens_with_preposition(tokens: Tokens, k: int) -> bool:
+    """Whether word *k* stands in the phrase that opens its sentence: De retour du camp d' | Oum Leïla, le …"""
+    for first in range(k, max(-1, k - _OPENING), -1):
+        if tokens.begins_sentence(first):
+            return tokens.words[first] in _PREPOSITIONS
+        if not belonging.joined(tokens, first):
+            return False
+    return False
 
 
 def _official_ending(named: Outcome, end: int) -> Meaning | None:
@@ -206,7 +230,7 @@ def _further(named: Outcome, place: Place) -> Meaning | None:
     tokens, end = named.tokens, country_behind(named.tokens, place)[0]
     if organization_of(named, place) is not None:
         end = _past_organization(named, place.end)
-    if end < len(tokens) and tokens.words[end] in _AND and tokens.close(end):
+    if end < len(tokens) and tokens.words[end] in AND and tokens.close(end):
         return _described(named, end + 1)
     if end >= len(tokens) or tokens.gap(end) != ", ":
         return None

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from sphinx_newsroom.text.naming.offices.neighbours import (
+    CAPACITIES,
+    CAPACITY_WORDS,
     Outcome,
     country_before,
     country_behind,
     definite,
-    followed_by_former,
-    is_former,
+    in_letter,
     of_something,
     organization_of,
 )
+from sphinx_newsroom.text.naming.offices.others import of_another, places_of_office
+from sphinx_newsroom.text.naming.offices.roles import countries_of, has_country, role_words
 from sphinx_newsroom.text.naming.places import Place
-from sphinx_newsroom.text.naming.record_facts import Country, Holder
+from sphinx_newsroom.text.naming.record_facts import Holder
 from sphinx_newsroom.text.naming.surroundings import headline_verb
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.belonging import past_of
-from sphinx_newsroom.text.words.countries import countries_in, places, same_stem
 from sphinx_newsroom.text.words.folding import words_of
-from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.word_lists import GENERIC
 
 _LONG_ROLE = 3
 """From how many words on a role says by itself which office it is: Minister of Health, but Executive Director.
@@ -34,28 +35,22 @@ With two "Prime Minister" alone says which, seven times more; with four fourteen
 
 _AND = frozenset(["and", "et", "und", "y"])
 
+_ITS = frozenset(
+    ["its", "son", "sa", "sein", "seine", "seinem", "seinen", "seiner", "ihr", "ihre", "ihrem", "ihrer", "su"]
+)
+"""Before an office: it is that of the body that was named last."""
+
+_ITS_REACH, _ITS_REACH_IN_GERMAN = 25, 8
+"""How many words before an office that body is looked for; where nouns have capitals, another is not seen."""
+
+_GOVERNMENTS = ("Government of", "Federal Government of")
+"""Bodies whose offices are their country's."""
+
 _EVERY_BODYS = ("chief", "officer")
 """The first and the last word of offices that companies and agencies have alike."""
 
 _SMALL = frozenset(["fr", "es", "pt", "it", "ca", "ar"])
 """Languages that write offices with small letters, or have no others: la ministre de la Justice."""
-
-
-@cache
-def role_words(role: str) -> tuple[str, ...]:
-    """The words of a role, folded."""
-    return tuple(words_of(role))
-
-
-@cache
-def _countries_of(role: str) -> frozenset[Country]:
-    """The countries that a role has in it: President of Ukraine."""
-    return frozenset(countries_in(role_words(role)))
-
-
-@cache
-def _has_country(role: str) -> bool:
-    return any(word in places() for word in role_words(role))
 
 
 class Holders:
@@ -64,7 +59,16 @@ class Holders:
     def __init__(self, named: Outcome) -> None:
         self.named = named
         self.several: dict[tuple[str, frozenset[str]], bool] = {}
-        """What :func:`_of_another` found: it reads the whole text, and a text may have the office a thousand times."""
+        """What :func:`of_another` found: it reads the whole text, and a text may have the office a thousand times."""
+        self.said: dict[str, str] = {}
+        """The officials that were read so far, by the role: what was said once with its body or place goes on."""
+        self.read: dict[int, str] = {}
+        """The same by the word at which each office begins."""
+
+    def note(self, place: Place, roles: Sequence[str], official: str) -> None:
+        """Take into account whom an office means, from there on."""
+        self.said.update(dict.fromkeys(roles, official))
+        self.read[place.start] = official
 
     def meant(self, place: Place, role: str) -> list[Holder]:
         """Who holds or ever held the office that the text means; nobody where the text does not say which it is."""
@@ -100,7 +104,7 @@ class _Asked(NamedTuple):
     @property
     def own_country(self) -> bool:
         """Whether the role itself has a country in it: President of Ukraine."""
-        return _has_country(self.role)
+        return has_country(self.role)
 
     @property
     def by_body(self) -> dict[str, list[Holder]]:
@@ -154,7 +158,7 @@ def _of_a_country(asked: _Asked) -> list[Holder] | None:
         row
         for body, rows in asked.by_body.items()
         for row in rows
-        if not (countries.isdisjoint(facts.country(body)) and countries.isdisjoint(_countries_of(row[1].role)))
+        if not (countries.isdisjoint(facts.country(body)) and countries.isdisjoint(countries_of(row[1].role)))
     ]
 
 
@@ -165,6 +169,8 @@ def _of_a_place(asked: _Asked) -> list[Holder] | None:
     if owner is None or not tokens.capital(owner):
         return None
     word = tokens.words[owner]
+    if word in GENERIC or office_words.office_word(word) is not None:
+        return None
     # Whose own a place is, an id says as well as a name.
     found = [row for body, rows in asked.by_body.items() if word in body.split("-") for row in rows]
     return found if found and not tokens.follows(owner + 1) else None
@@ -176,10 +182,17 @@ def _of_nobody(asked: _Asked) -> list[Holder] | None:
     # "the president" in small letters is anybody's; "President of Ukraine" is written small at times as well, and so
     # are all offices in some languages.
     small = asked.named.evidence.seen.release.language.split("-")[0] in _SMALL
-    written = asked.own_country or small or tokens.capital(asked.place.start)
+    written = asked.own_country or small or tokens.capital(asked.place.start) or _with_its_place(asked)
     other = _alike_behind(tokens, asked.place)
     of_others = of_something(tokens, asked.place) or (other is not None and of_something(tokens, other))
     return None if written and not of_others else []
+
+
+def _with_its_place(asked: _Asked) -> bool:
+    """Whether a role is written small and has its place in it: the | mayor of Melitopol."""
+    tokens, start, end = asked.named.tokens, asked.place.start, asked.place.end
+    placed = end - start >= _LONG_ROLE and tokens.capital(end - 1) and "of" in tokens.words[start:end]
+    return placed and definite(tokens, start)
 
 
 def _of_long_role(asked: _Asked) -> list[Holder] | None:
@@ -187,21 +200,33 @@ def _of_long_role(asked: _Asked) -> list[Holder] | None:
 
     Not one that every body has, such as a Chief Information Officer.
     """
-    own, evidence = asked.own_country, asked.named.evidence
+    own, named = asked.own_country, asked.named
     if not own and (len(asked.words) < _LONG_ROLE or (asked.words[0], asked.words[-1]) == _EVERY_BODYS):
         return None
     # Each country has a Minister of Health: without a country beside it, it is that of those the release is about.
-    every = [(body, row) for body, rows in asked.by_body.items() if own or evidence.at_home(body) for row in rows]
-    countries, facts = evidence.home_countries, evidence.seen.names.facts
+    every = [(body, row) for body, rows in asked.by_body.items() if own or named.at_home(body) for row in rows]
+    countries, facts = named.home_countries, named.evidence.seen.names.facts
+    if not every:
+        return _as_before(asked)
     # The release may be about two countries; the one it is issued in goes first.
     ours = [row for body, row in every if not countries.isdisjoint(facts.country(body))]
     return ours if ours and not own else [row for _, row in every]
 
 
+def _as_before(asked: _Asked) -> list[Holder]:
+    """The one that the text has had with its place or body before: the Attorney General of Utah … the | same."""
+    official = asked.holders.said.get(asked.role)
+    if official is None or not definite(asked.named.tokens, asked.place.start):
+        return []
+    found = [row for rows in asked.by_body.values() for row in rows if row[0].id == official]
+    return [] if _several(asked, found) else found
+
+
 def _of_anyone(asked: _Asked) -> list[Holder] | None:
     """A short role without "the" is anybody's: Executive Director at Acme; in a headline "the" may be left out."""
     tokens, place = asked.named.tokens, asked.place
-    return None if definite(tokens, place.start) or _in_headline(tokens, place) else []
+    certain = definite(tokens, place.start) or _in_headline(tokens, place) or in_letter(asked.named, place.start)
+    return None if certain else []
 
 
 def _in_headline(tokens: Tokens, place: Place) -> bool:
@@ -214,8 +239,24 @@ def _in_headline(tokens: Tokens, place: Place) -> bool:
     if tokens.close(place.end) and tokens.capital(place.end):
         return False  # a name, or more of the office
     return any(
-        definite(tokens, other.start) and tokens.capital(other.start) for other in _places_of_office(tokens, place)
+        definite(tokens, other.start) and tokens.capital(other.start) for other in places_of_office(tokens, place)
     )
+
+
+def _of_the_last(asked: _Asked) -> list[Holder] | None:
+    """Of the body that was named last, where the office is said to be its: the Council and its | President."""
+    named, tokens, before = asked.named, asked.named.tokens, asked.place.start - 1
+    if before < 0 or tokens.words[before] not in _ITS or not tokens.close(asked.place.start):
+        return None
+    german, k = named.evidence.seen.in_german, before
+    while k > max(0, before - (_ITS_REACH_IN_GERMAN if german else _ITS_REACH)) and k not in named.ends:
+        k -= 1
+        if not german and tokens.capital(k) and not tokens.begins_sentence(k) and k not in named.covered:
+            return []  # another body, perhaps
+    body = named.ends.get(k)
+    if body is None or body.forms[0].kind != "organization":
+        return []
+    return [row for row in asked.by_body.get(body.forms[0].entity, ()) if role_words(row[1].role) == asked.words]
 
 
 def _at_home(asked: _Asked) -> list[Holder] | None:
@@ -232,16 +273,42 @@ def _at_home(asked: _Asked) -> list[Holder] | None:
     found = ours + [row for body in named for row in by_body[body] if role_words(row[1].role) == asked.words]
     # Then "the President", for the President of Ukraine in a release from Ukraine.
     for country, rows in facts.holders_of_countries(asked.role).items():
-        if country in asked.named.evidence.home_countries:
+        if country in asked.named.home_countries:
             found += rows
-    found = _nearest(found, ours, before)
-    # A text that also has such an office of others leaves open whose "the Prime Minister" is.
+    found = _nearest(found, ours, before) or _of_our_country(asked)
     if not found:
+        return _as_before(asked)
+    return [] if _several(asked, found) else found
+
+
+def _of_our_country(asked: _Asked) -> list[Holder]:
+    """The one who holds it in the government of our country: the | Attorney General, to Rep. Roe (R-OH)."""
+    seen, facts = asked.named.evidence.seen, asked.named.evidence.seen.names.facts
+    home = seen.home_countries | seen.of_legislators
+    if len(asked.words) == 1 or home.isdisjoint(asked.named.home_countries):
         return []
+    return [
+        row
+        for body, rows in asked.by_body.items()
+        if not home.isdisjoint(facts.country(body))
+        and "government" in words_of(seen.names.registry.organizations[body].name)
+        for row in rows
+        if role_words(row[1].role) == asked.words
+    ]
+
+
+def _several(asked: _Asked, found: list[Holder]) -> bool:
+    """Whether a text also has such an office of others, which leaves open whose "the Prime Minister" is.
+
+    Not where he does something in a further office of ours: the | Prime Minister, in his capacity as the Minister of X.
+    """
+    end = asked.place.end
+    if asked.named.tokens.words[end : end + CAPACITY_WORDS] in CAPACITIES:
+        return False
     several, key = asked.holders.several, (asked.role, frozenset(official.id for official, _ in found))
     if key not in several:
-        several[key] = _of_another(asked.named, asked.place, found)
-    return [] if several[key] else found
+        several[key] = of_another(asked.named, asked.place, found, asked.holders.read)
+    return several[key]
 
 
 def _nearest(found: list[Holder], ours: list[Holder], before: frozenset[str]) -> list[Holder]:
@@ -260,6 +327,7 @@ _RULES: tuple[Callable[[_Asked], list[Holder] | None], ...] = (
     _of_a_country,
     _of_a_place,
     _of_nobody,
+    _of_the_last,
     _of_long_role,
     _of_anyone,
     _at_home,
@@ -270,50 +338,3 @@ _RULES: tuple[Callable[[_Asked], list[Holder] | None], ...] = (
 def _named_before(named: Outcome, place: Place) -> frozenset[str]:
     before = {m.forms[0].entity for m in named.meanings if m.end <= place.start and m.sure}
     return frozenset(before) | named.evidence.seen.stated
-
-
-def _of_another(named: Outcome, place: Place, holders: Sequence[Holder]) -> bool:
-    """Whether the text also names such an office of somewhere or somebody else: the Prime Minister of Italy."""
-    tokens, facts = named.tokens, named.evidence.seen.names.facts
-    own = {country for _, held in holders for country in facts.country(held.organization)}
-    own.update(*(_countries_of(held.role) for _, held in holders))
-    bodies = frozenset().union(*(facts.circle(held.organization) for _, held in holders))
-    people = {official.id for official, _ in holders}
-    for other in _places_of_office(tokens, place):
-        after, body = other.end, organization_of(named, other)
-        # The Deputy Secretary-General is no other Secretary-General.
-        if is_former(named, other) or followed_by_former(tokens, after):
-            continue
-        if body is not None:
-            if body not in bodies:
-                return True
-            continue
-        countries = country_behind(tokens, other)[1]
-        if countries or of_something(tokens, other):
-            if own.isdisjoint(countries) and not (is_cyrillic(tokens.words[after]) and _is_one_of(tokens, after, own)):
-                return True
-        elif tokens.follows(after):
-            # Prime Minister Draghi, in a text of another Prime Minister; but one of our own holders is no other.
-            meaning = named.starts.get(after)
-            if not (meaning and meaning.forms[0].entity in people) and not _is_one_of(tokens, after, own):
-                return True
-    return False
-
-
-def _places_of_office(tokens: Tokens, place: Place) -> Iterator[Place]:
-    """Where else the text has an office: by all its words, in Cyrillic letters by the first in any case."""
-    words, size = tokens.words, place.end - place.start
-    own = words[place.start : place.end]
-    office = office_words.office_word(own[0]) if is_cyrillic(own[0]) else None
-    places = tokens.places(own[0]) if office is None else range(len(words))
-    for k in places:
-        if k != place.start and (
-            words[k : k + size] == own or (office is not None and office_words.office_word(words[k]) == office)
-        ):
-            yield Place(k, min(k + size, len(tokens)), ())
-
-
-def _is_one_of(tokens: Tokens, k: int, countries: Iterable[Country]) -> bool:
-    """Whether a word in Cyrillic letters is the first of a country's name, in any case."""
-    word = tokens.words[k]
-    return is_cyrillic(word) and any(same_stem(name[0], word) for name in countries)

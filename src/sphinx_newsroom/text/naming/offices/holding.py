@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Refusal
-from sphinx_newsroom.text.words.belonging import ARTICLES, DEFINITE
+from sphinx_newsroom.text.words.belonging import ARTICLES, DEFINITE, past_of
 from sphinx_newsroom.text.words.countries import countries_in
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
@@ -35,11 +35,20 @@ _AS_IN_GERMAN = frozenset(["als", "zum", "zur"])
 """Between a word of becoming and the office: to serve | as | Attorney General."""
 
 _THE = DEFINITE - _AS - _AS_IN_GERMAN
-_ARE = frozenset(["is", "are", "be"])
+_ENGLISH_ARE = frozenset(["is", "are", "be"])
+_ARE = _ENGLISH_ARE | {"est", "ist", "wird", "es", "esta", "queda"}
+_WOULD_BE = (["would", "be"], ["will", "be"])
+_TO = frozenset(["to", "a", "de", "para"])
 _OR = frozenset(["or", "ou", "oder", "o"])
 _JOINING = _OR | {"and", "et", "und", "y"}
 _BECOME = frozenset(["be", "become", "becomes", "becoming", "became", "being", "devenir", "devient", "werden", "ser"])
 """Before an office these are words of becoming themselves."""
+
+_WAS = frozenset(["is", "was", "were", "est", "fut", "etait", "ist", "war", "es", "fue", "era"])
+"""Directly before an office: it is said of somebody, with its article it is himself: it was the | President."""
+
+_POSTS = frozenset(["amt", "poste", "fonctions", "cargo", "puesto", "post", "position"])
+_OF_POSTS = DEFINITE | {"of", "de", "d"}
 
 _MODIFIED = ARTICLES | {"newly", "duly", "recently"}
 """Before "elected": it says which President, and not that somebody becomes one."""
@@ -101,6 +110,8 @@ _HAVING = frozenset(["of", "by", "in", "to"])
 _HELD = frozenset(["held", "vested", "given", "granted", "delegated", "conferred"])
 """Between a power and the office that has it: the authority | vested | in | the President."""
 
+_WHOEVER = frozenset(["whoever", "who", "whichever"])
+
 _BODY_LETTERS = 4
 """From how many letters on initials that begin with a country's name a body: USTR, but not a UKPM."""
 
@@ -132,7 +143,7 @@ def _to_be(alone: Alone) -> bool:
     if before < 0:
         return False
     word = tokens.words[before]
-    if word in _BECOME:
+    if word in _BECOME or _post_of(alone) or (word in _WAS and before == alone.place.start - 1):
         return True
     if word in BECOMING:
         # With an article it is who holds it that something is done to: they nominated the President for a prize.
@@ -146,18 +157,41 @@ def _to_be(alone: Alone) -> bool:
     return word in _AS_IN_GERMAN and any(tokens.words[k] in BECOMING for k in _around(tokens, alone.place, _REACH))
 
 
+def _post_of(alone: Alone) -> bool:
+    """The post itself: das Amt des | Generalsekretärs, le poste de | Directeur."""
+    tokens, k = alone.tokens, alone.place.start - 1
+    while k > 0 and tokens.close(k + 1) and tokens.words[k] in _OF_POSTS:
+        k -= 1
+    return k < alone.place.start - 1 and tokens.words[k] in _POSTS and tokens.close(k + 1)
+
+
 def _shall(alone: Alone) -> bool:
     """A statute: The President | shall have power, the Secretary | is only required to report."""
-    words, end = alone.tokens.words, alone.place.end
+    words, end = alone.tokens.words, _past_owner(alone.tokens, alone.place.end)
     if words[end : end + 1] == ["shall"]:
         return True
+    if words[end : end + 2] in _WOULD_BE:
+        end += 1
     if _ARE.isdisjoint(words[end : end + 1]):
         return False
+    if words[end] == "wird":  # wird ermächtigt: German has its infinitive last
+        return LAW_DOES.intersection(words[end + 1 : end + 1 + _SHALL_REACH]) > frozenset()
+    asked = LAW_ASKED if words[end] in _ENGLISH_ARE else LAW_ASKED | LAW_DOES  # est habilité, as habilite
     return any(
-        words[k] in LAW_ASKED and words[k + 1 : k + 2] == ["to"]
+        words[k] in asked and not _TO.isdisjoint(words[k + 1 : k + 2])
         for k in range(end + 1, end + 1 + _SHALL_REACH)
         if k < len(words)
     )
+
+
+def _past_owner(tokens: Tokens, end: int) -> int:
+    """The word behind an office and the name with capitals that it is of: ministre de la Justice | de Valdorie."""
+    k = past_of(tokens, end)
+    if k is None or not tokens.capital(k):
+        return end
+    while tokens.follows(k + 1):
+        k += 1
+    return k + 1
 
 
 def _by_law(alone: Alone) -> bool:
@@ -249,6 +283,15 @@ def _power_of(alone: Alone) -> bool:
     return to or any(words[k] in LAW_WORDS for k in _around(tokens, alone.place, _LAW_REACH))
 
 
+def _whoever(alone: Alone) -> bool:
+    """Whoever has it: whoever the | Attorney General is; whether the | President is a Democrat or a Republican."""
+    tokens, before, end = alone.tokens, alone.before, alone.place.end
+    if before < 0 or not tokens.close(end) or tokens.words[end] not in _ARE:
+        return False
+    word = tokens.words[before]
+    return word in _WHOEVER or (word == "whether" and tokens.words[end + 1 : end + 2] in (["a"], ["an"]))
+
+
 def _of_a_case(alone: Alone) -> bool:
     """A party of a case before a court: the | Prosecutor v. Roe, Le | Procureur c. Roe."""
     tokens, end = alone.tokens, alone.place.end
@@ -315,6 +358,7 @@ _RULES: tuple[tuple[Callable[[Alone], bool], Refusal], ...] = (
     (_in_a_statute, Refusal.BY_LAW),
     (_where_required, Refusal.BY_LAW),
     (_either, Refusal.BY_LAW),
+    (_whoever, Refusal.ANYONES_OFFICE),
     (_in_another_year, Refusal.ANOTHER_YEAR),
     (_body, Refusal.LONGER_OFFICE),
     (_of_a_case, Refusal.LONGER_OFFICE),

@@ -21,6 +21,7 @@ from sphinx_newsroom.text.words.word_lists import (
     CONNECTORS,
     FORMER,
     FORMER_BEHIND,
+    LAWS,
     OFFICE_NOUNS,
     ORGANIZATION_NOUNS,
     TITLES,
@@ -29,6 +30,9 @@ from sphinx_newsroom.text.words.word_lists import (
 _BEFORE_OFFICE = TITLES | CONNECTORS | belonging.DEFINITE
 _HYPHENS = ("-", "\u2010", "\u2011")
 
+_THEIR_OWN = frozenset(["своей", "вашей", "своєї", "вашої", "цієї", "этой", "твоей", "твоєї"])
+"""Behind an office in Cyrillic letters: it is that of the country of those who are spoken to."""
+
 _ALSO_OTHERWISE = frozenset(["for", "at", "to"])
 """Small words behind an office that seldom say whose it is."""
 
@@ -36,9 +40,16 @@ _BEHIND_BODY = (" ", "\n", "-", ") ")
 """What may stand between a body and an office of it: UNODC | Executive Director, OSZE-| Generalsekretärin."""
 
 _NOUNS = ORGANIZATION_NOUNS | OFFICE_NOUNS
+_UNITS = _NOUNS | {"buro", "kabinett", "kanzlei", "sekretariat", "gabinete", "despacho", "oficina", "secretaria"}
+"""What an office has around it is none who holds it: Gabinete de la | Ministra."""
+
 _NOUNS_AND_FORMER = _NOUNS | FORMER
 ADDRESSES = TITLES | {"h", "e", "he", "his", "excellency"}
 _INDEFINITE = frozenset(["a", "an", "un", "une", "una", "ein", "eine", "einen", "einem", "einer"])
+_SALUTATIONS = (["dear", "mr"], ["dear", "madam"], ["dear", "ms"])
+_FOR_NOW = {("en", "funciones"), ("par", "interim"), ("ad", "interim"), ("a", "interim")}
+"""Behind an office: it is held for a while only."""
+
 CAPACITIES = [["in", whose, "capacity", "as"] for whose in ("his", "her", "their")]
 CAPACITY_WORDS = 4
 """What stands between a person and a further office, and of how many words that is."""
@@ -48,6 +59,10 @@ _COUNTRY_WORDS = (4, 3, 2, 1)
 
 _ADJECTIVE_WORDS = 3
 """The same before an office: Sri Lankan has two, United Arab Emirates three; nothing changes with two or four."""
+
+
+_THING_WORDS = 5
+"""How many words the name of a law has at most behind whose it is."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +82,44 @@ class Outcome:
     def ends(self) -> Mapping[int, Meaning]:
         """What is named beyond doubt, by the word behind it."""
         return {meaning.end: meaning for meaning in self.meanings if meaning.sure}
+
+    @cached_property
+    def covered(self) -> frozenset[int]:
+        """The words of all names."""
+        return frozenset(word for meaning in self.meanings for word in range(meaning.start, meaning.end))
+
+    @cached_property
+    def longest_offices(self) -> Mapping[int, int]:
+        """Where the longest office ends that begins at a word."""
+        found: dict[int, int] = {}
+        for place in self.evidence.seen.offices:
+            found[place.start] = max(place.end, found.get(place.start, 0))
+        return found
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Whom the text names, also by an acronym, or a family name behind an office."""
+        return frozenset(meaning.forms[0].entity for meaning in self.meanings if meaning.sure)
+
+    @cached_property
+    def home_countries(self) -> frozenset[Country]:
+        """The countries that the release is at home in, else the one of all whom it names: Senator Lee, DHS."""
+        if self.evidence.home_countries:
+            return self.evidence.home_countries
+        facts = self.evidence.seen.names.facts
+        theirs = [found for entity in self.named if (found := facts.country(entity))]
+        return frozenset.intersection(*theirs) if theirs else frozenset()
+
+    def at_home(self, body: str) -> bool:
+        """Whether the release is about the country or the family of bodies that a body belongs to."""
+        if self.evidence.at_home(body):
+            return True
+        facts = self.evidence.seen.names.facts
+        return not facts.circle(body).isdisjoint(self._circles)
+
+    @cached_property
+    def _circles(self) -> frozenset[str]:
+        return frozenset().union(*map(self.evidence.seen.names.facts.circle, self.named))
 
 
 # Whose office it is
@@ -131,13 +184,22 @@ def of_something(tokens: Tokens, place: Place) -> bool:
     """Whether an office is said to be that of something that is not known: President | of Mexico."""
     after = place.end
     if is_cyrillic(tokens.words[place.start]):
-        return tokens.follows(after)
+        return tokens.follows(after) or (tokens.close(after) and tokens.words[after] in _THEIR_OWN)
     owner = belonging.past_of(tokens, after)
     if owner is None:
         return belonging.of_somebody_in_arabic(tokens, after)
     # The President of your country; but "thanked the President for the work", "told the President to go".
     word = tokens.words[after]
     return word not in _ALSO_OTHERWISE or (word != "to" and tokens.capital(owner))
+
+
+def in_letter(named: Outcome, start: int) -> bool:
+    """Whether legislators address a letter to who holds an office: Dear Mr. | President."""
+    if not named.evidence.seen.of_legislators:
+        return False
+    tokens = named.tokens
+    said = tokens.words[max(0, start - 2) : start]
+    return said in _SALUTATIONS and tokens.close(start) and tokens.begins_sentence(start - 2)
 
 
 def definite(tokens: Tokens, start: int) -> bool:
@@ -179,6 +241,9 @@ def anyone(tokens: Tokens, place: Place) -> bool:
     # "un" is an article, the UN is none.
     if before < 0 or not tokens.close(before + 1) or tokens.all_capitals(before):
         return False
+    if tokens.words[before] in belonging.DEFINITE:
+        # À la | Secrétaire générale, where "à" is no "a"; die | Präsidenten are several.
+        return tokens.words[before] == "die" and tokens.words[place.end - 1].endswith("en")
     if before and tokens.raw[before].islower() and tokens.close(before) and tokens.words[before - 1] in _INDEFINITE:
         return not tokens.all_capitals(before - 1)  # an excellent | Secretary of Labor
     return tokens.words[before] in ANYONE
@@ -187,13 +252,18 @@ def anyone(tokens: Tokens, place: Place) -> bool:
 def part_of_more(named: Outcome, place: Place) -> bool:
     """Whether the words are part of a longer office or body: Deputy | Director, Office of the | President."""
     tokens = named.tokens
+    body = named.ends.get(place.start)
+    if body is not None and _of_a_unit(tokens, body.start - 1):  # im Büro der | OSZE-Generalsekretärin
+        return True
     before = _more_before(named, place) if tokens.close(place.start) else None
     if before is not None:
         return before
     if followed_by_former(tokens, place.end):
         return True
     if tokens.text.startswith(("'s", "’s"), tokens.ends[place.end - 1]) and place.end + 1 < len(tokens):
-        return tokens.capital(place.end + 1) and not tokens.titled(place.start)  # President's | Management Agenda
+        # President's | Management Agenda, but the President's | State of the Union.
+        thing = tokens.capital(place.end + 1) and not tokens.titled(place.start)
+        return thing and not _named_by_itself(tokens, place.end + 1)
     # A body before it over a hyphen is whose office it is: OSZE-| Generalsekretärin.
     first = place.start if place.start not in named.ends else place.end
     return beside.hyphened(tokens, first, place.end, lambda _: False) or (
@@ -201,8 +271,22 @@ def part_of_more(named: Outcome, place: Place) -> bool:
     )
 
 
+def _named_by_itself(tokens: Tokens, k: int) -> bool:
+    """Whether a thing at word *k* has a name of its own, whoever's it is: SAVE plan, Build Back Better Act."""
+    if tokens.all_capitals(k) or tokens.words[k : k + 3] == ["state", "of", "the"]:
+        return True
+    end = k + 1
+    while end < k + _THING_WORDS and tokens.follows(end):
+        if tokens.words[end] in LAWS:
+            return True
+        end += 1
+    return False
+
+
 def followed_by_former(tokens: Tokens, end: int) -> bool:
     """Whether a word behind an office makes it another: President | -elect, Secretario General | Adjunto."""
+    if tuple(tokens.words[end : end + 2]) in _FOR_NOW:
+        return tokens.close(end)
     if end >= len(tokens) or tokens.words[end] not in FORMER_BEHIND:
         return False
     return tokens.close(end) or tokens.gap(end) == "-"
@@ -211,9 +295,8 @@ def followed_by_former(tokens: Tokens, end: int) -> bool:
 def _more_before(named: Outcome, place: Place) -> bool | None:
     """Whether what stands directly before makes it more; None where that decides nothing."""
     tokens, before = named.tokens, place.start - 1
-    unit = _unit_before(tokens, before)
-    if unit is not None:
-        return True if tokens.words[unit] in _NOUNS else None
+    if (of_unit := _of_a_unit(tokens, before)) is not None:
+        return True if of_unit else None
     # A country before an office is none of a longer office: Russian | President.
     if country_before(tokens, place)[1]:
         return None
@@ -222,6 +305,12 @@ def _more_before(named: Outcome, place: Place) -> bool | None:
         noun = word in _NOUNS_AND_FORMER or office_words.office_word(word) is not None
         return noun or not (tokens.begins_sentence(before) or beside.headline_verb(tokens, before))
     return None
+
+
+def _of_a_unit(tokens: Tokens, k: int) -> bool | None:
+    """Whether "of the" that ends with word *k* stands behind a body's head noun; None where there is no "of"."""
+    unit = _unit_before(tokens, k) if k > 0 and tokens.close(k + 1) else None
+    return None if unit is None else tokens.words[unit] in _UNITS
 
 
 def _unit_before(tokens: Tokens, k: int) -> int | None:

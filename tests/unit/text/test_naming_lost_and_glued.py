@@ -1,0 +1,152 @@
+"""Lost blanks, papers and terms of chambers, plural bodies, addresses, committees and family names of legislators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.naming_tables import Rule, cases, check
+
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization
+
+USA = Organization("usa", "Government of the United States", None, (Name("U.S. Government"), Name("Government")))
+CONGRESS = Organization("congress", "United States Congress", None, (Name("Congress"),), parent="usa")
+SENATE = Organization("senate", "United States Senate", None, (Name("Senate"),), parent="congress")
+HOUSE = Organization("house", "United States House of Representatives", None, (Name("House"),), parent="congress")
+JOINT = Organization("joint", "Joint Economic Committee")
+FED = Organization("fed", "Federal Reserve", None, (Name("Federal Reserve System"),), parent="usa")
+NIH = Organization("nih", "National Institutes of Health", "NIH", parent="usa")
+FTC = Organization("ftc", "Federal Trade Commission", "FTC", parent="usa")
+GSA = Organization("gsa", "General Services Administration", "GSA", parent="usa")
+FAS = Organization("fas", "Federal Acquisition Service", "FAS", parent="gsa")
+UNIDO = Organization("unido", "United Nations Industrial Development Organization", "UNIDO")
+BANK = Organization("bank", "World Bank")
+
+LEE = Official("lee", "Mike Lee", memberships=(Membership("Senator", "senate", "2009", "2017"),))
+KOHL = Official("kohl", "Herb Kohl")
+GLENN = Official("glenn", "John Glenn")
+SMITH = Official("smith", "Adam Smith")
+OTHER = Official("other", "Jason Smith")
+STEUBE = Official("steube", "Greg Steube", memberships=(Membership("Representative", "house", "2009", "2017"),))
+
+RECORDS = (USA, CONGRESS, SENATE, HOUSE, JOINT, FED, NIH, FTC, GSA, FAS, UNIDO, BANK)
+PEOPLE = (LEE, KOHL, GLENN, SMITH, OTHER, STEUBE)
+ALL = RECORDS + PEOPLE
+OURS: dict[str, Any] = {"issuer": "usa"}
+
+
+def ours(*texts: str) -> tuple[tuple[str, dict[str, Any]], ...]:
+    return tuple((text, OURS) for text in texts)
+
+
+GLUED = Rule(
+    ALL,
+    (
+        "[Mike Lee>lee] spoke to millions of Americans.[Lee>lee]’s remarks are below.",
+        "[Mike Lee>lee] spoke at length.[Lee>lee] and others left.",
+        "The [World Bank>bank] met in town.[World Bank>bank] staff left.",
+        "[Mike Lee>lee] spoke.[Lee>lee], who was there, left.",
+        "The programme of [UNIDO>unido] is of use.",
+    ),
+    (
+        "[Mike Lee>lee] has a new website at Lee.Senate.gov, with more.",
+        "Write to [Mike Lee>lee] at staff.Lee@example.org today.",
+        "See example.Lee for what [Mike Lee>lee] said: no.lee and na.Lee are addresses.",
+        "He is president ofFrente Unido de Inmigrantes there.",
+        "[Mike Lee>lee] is at www.Lee.com and at Senate.gov now.",
+        "[Mike Lee>lee] is at the.Lee.House.gov now.",
+    ),
+)
+"""A blank lost behind a full stop, and what is an address or another's name."""
+
+CHAMBERS = Rule(
+    ALL,
+    ours(
+        "They asked that [Congress>congress] pass it and that the [Senate>senate] agree.",
+        "They read that the [Senate>senate] met on Monday.",
+        "They got the votes of every senator and of the [Senate>senate] there.",
+        "They read that the [Senate>senate] resolution was right.",
+        "They met with the [Government>usa] in May.",
+    ),
+    ours(
+        "They voted that [Congress>congress] act on Senate Joint Resolution 43 today.",
+        "They voted that [Congress>congress] act on Senate Bill 5 and on House Resolution 218 today.",
+        "They said that [Congress>congress] may act, but no Congress will restrain itself.",
+        "They said that [Congress>congress] may act, and they introduce it every Congress.",
+        "They said that any Congress would, and that another Congress did.",
+        "The [U.S. Government>usa] met. Check out the API course in Government there.",
+        "The [U.S. Government>usa] met. They read of the Center for the Business of Government there.",
+    ),
+)
+"""Papers of a chamber, and what is none in particular."""
+
+BODIES = Rule(
+    ALL,
+    ours(
+        "They led it with a number of [NIH>nih] Institutes and Centers there.",
+        "The [Federal Reserve>fed] met. The [Federal Reserve>fed] banks on it.",
+        "They came from Acme, the [General Services Administration>gsa] and Shady Grove Adventist Hospital there.",
+        "Write to Jane Roe, Office of Public Affairs [Federal Trade Commission>ftc] there.",
+        "Codes are made by [GSA>gsa] [FAS>fas] CAR for those who ask.",
+    ),
+    ours(
+        "They borrow from their district Federal Reserve Banks there.",
+        "They wrote to the Federal Reserve Banks of Boston and Dallas.",
+        "They met the World Bank Institutes there.",
+        "The NIH Institute of Acme is another's.",
+        "They wrote to the Iowa Federal Trade Commission there.",
+        "Codes are made by [GSA FAS>fas] for those who ask.",
+        "They wrote to the Acme General Services Administration there.",
+    ),
+)
+"""Several bodies of one kind, the lines of an address, and two acronyms."""
+
+LEGISLATORS = Rule(
+    ALL,
+    (
+        "Sen. [Mike Lee>lee] (R-UT) is of the [Joint Economic Committee>joint] there.",
+        "Sen. [Mike Lee>lee] (R-UT) heard Senator [Kohl>kohl], who agreed.",
+        "Sens. [Mike Lee>lee] (R-UT) and [Kohl>kohl] (D-WI) agreed.",
+        "Sen. [Mike Lee>lee] (R-UT) met Rep. [W. Greg Steube>steube] (R-FL) there.",
+        "Sen. [Mike Lee>lee] (R-UT) met Rep. [Greg Steube>steube] (R-FL) there.",
+    ),
+    (
+        "The Joint Economic Committee of the town met.",
+        "They heard Senator Kohl, who agreed.",
+        "Sen. [Mike Lee>lee] (R-UT) heard Rep. Glenn “GT” Thompson there.",
+        "Sen. [Mike Lee>lee] (R-UT) heard Senator Kohl Roe there.",
+        "Sen. [Mike Lee>lee] (R-UT) heard Chairman Kohl there.",
+        "Sen. [Mike Lee>lee] (R-UT) heard Rep. Smith there.",
+        "Sen. [Mike Lee>lee] (R-UT) heard her brother T. Greg Steube there.",
+    ),
+)
+"""What legislators mean by a committee or a family name without more."""
+
+HEADLINES = Rule(
+    ALL,
+    (
+        ("Death Wished Upon [Lee>lee] & Others\n\n[Mike Lee>lee] spoke.", {"heading": True}),
+        ("Roe Requests Policy From [Lee>lee]\n\n[Mike Lee>lee] spoke.", {"heading": True}),
+        ("Roe And [Lee>lee] Vote\n\n[Mike Lee>lee] spoke.", {"heading": True}),
+    ),
+    (
+        ("Anna Lee & Others\n\n[Mike Lee>lee] spoke.", {"heading": True}),
+        ("Made By Lee Foundation\n\n[Mike Lee>lee] spoke.", {"heading": True}),
+        ("Death in Lee County\n\n[Mike Lee>lee] spoke.", {"heading": True}),
+    ),
+)
+"""Small words of a headline have capitals and are no given names."""
+
+RULES = {"glued": GLUED, "chambers": CHAMBERS, "bodies": BODIES, "legislators": LEGISLATORS, "headlines": HEADLINES}
+
+
+@pytest.mark.parametrize(("records", "text", "values", "language"), cases(RULES))
+def test_what_stands_lost_or_glued(
+    records: tuple[Organization | Official, ...], text: str, values: dict[str, Any], language: str
+) -> None:
+    check(records, text, values, language)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_counter_examples_stand_in_each_table_at_least_as_often(rule: Rule) -> None:
+    assert len(rule.no) >= len(rule.yes)
