@@ -178,7 +178,7 @@ def test_code_of_guides_and_of_the_data_is_copied_in_the_language(page: Page, si
     assert first is not None
     assert button["x"] > first["x"], "beside the code, not on it"
     page.goto(f"{site.home}data.html")
-    expect(buttons).to_have_count(3)
+    expect(buttons).to_have_count(5)
     buttons.first.click()
     assert wrong(site.language, [*seen_of_data(page.content()), page.title()]) == []
     for place in ("dt code", "dd code", "p code", "pre"):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -15,6 +18,7 @@ import yaml
 from tests.build.test_citations import BASE, LATER, Newsroom, build, edit, newsroom_run
 from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
 
+from sphinx_newsroom import Archive
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.archive.versions import versions_of
@@ -33,7 +37,7 @@ def written(root: Path, base: str = BASE) -> ArchiveOnDisk:
     archive.put(SMALL)
     archive.put(
         {
-            "conf.py": f'{CONF}html_baseurl = "{base}"\n',
+            "conf.py": f'{CONF}html_baseurl = "{base}"\nnewsroom_license = "CC-BY-4.0"\n',
             "releases/2013/gone.md": "---\ntitle: A false report\ndate: 2013-02-01\n---\n\nThe quokka.\n",
             "releases/2013/counted.md": "---\ntitle: Counted\nsubtitle: By hand\ndate: 2013-03-01\nissuer: unodc\n"
             f"number: PR/2013/4\n---\n\nThere were 10, see [the opening](../2011/opening.md).\n\n"
@@ -292,17 +296,31 @@ def test_without_an_address_there_is_no_list_of_addresses(tmp_path: Path) -> Non
     assert "resourcesync" not in site.read("index.html")
 
 
+def test_the_database_counts_what_the_site_counts(newsroom: Newsroom) -> None:
+    site = newsroom.site
+    with closing(sqlite3.connect(site.out / "data/archive.sqlite")) as database:
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        for file in json.loads(site.read("data/index.json"))["files"]:
+            table = Path(file["path"]).stem
+            if table in TABLES:
+                assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (file["count"],), table
+    assert list(Archive(site.out).releases()) == list(Archive(newsroom.archive.root).releases())
+    assert list(Archive(site.out).revisions()) == list(Archive(newsroom.archive.root).revisions())
+
+
 def test_every_page_leads_to_the_data_and_that_to_each_file_with_its_fields(newsroom: Newsroom) -> None:
     site = newsroom.site
     for page in ("index.html", "releases/2013/counted.html", "organizations/unodc.html", "search.html"):
         assert re.search(r'<a href="(\.\./)*data\.html">Data</a>', site.read(page)), page
     page = site.read("data.html")
     for path in re.findall(r'href="([^"#]+)"', page.partition("<main")[2].partition("</main>")[0]):
-        assert (site.out / path).is_file(), path
+        assert path.startswith("https://creativecommons.org/") or (site.out / path).is_file(), path
     rows = re.findall(r"<dt><code>([^<]+)</code></dt><dd>(.*?)</dd>", page.partition("newsroom-files")[2])
     shown = [(name, unescape(re.sub("</?code>", "`", meaning))) for name, meaning in rows]
     declared = [*FILES.values(), *(table.fields for table in TABLES.values())]
     assert shown == [(field.name, f"{field.meaning}.") for fields in declared for field in fields]
     assert f"curl -O {BASE}data/releases.jsonl" in page
+    assert f"curl -O {BASE}data/archive.sqlite" in page
+    assert '<a rel="license" href="https://creativecommons.org/licenses/by/4.0/">CC-BY-4.0</a>' in page
     assert "data.html" in site.read("sitemap.xml")
     assert "data.html" in site.read("llms.txt")
