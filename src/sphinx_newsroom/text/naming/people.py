@@ -43,6 +43,8 @@ _DECLINED = 4
 With three Джилл Байден is Joe Biden, by "Джо" in another case; with five nothing changes.
 """
 
+_FIRST_CYRILLIC = "\u0400"
+
 _CASE_LETTERS = 2
 """By how many letters at most a case is longer than the name: Юрієві; nothing changes with one or three."""
 
@@ -195,11 +197,15 @@ def is_given(tokens: Tokens, place: int, person: Person) -> bool:
     >>> [is_given(Tokens(text), 0, yury) for text in ("Юрієм", "Yuriy", "Yulia")]
     [True, True, False]
     """
-    if not tokens.capital(place) and not (0 <= place < len(tokens) and is_arabic(tokens.words[place])):
+    if not 0 <= place < len(tokens.raw):
         return False
     word = tokens.words[place]
+    if not tokens.raw[place][0].isupper() and not is_arabic(word):
+        return False
     if word in person.given or word in person.called:
         return True
+    if not person.latin and word < _FIRST_CYRILLIC:  # most words, of most people
+        return False
     if person.latin and len(word) >= _ROMANIZED and romanized(word) in person.latin:
         return True
     return is_cyrillic(word) and any(

@@ -192,8 +192,8 @@ def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
             Place(*row) for short in introduced if short.outer not in ends for row in misnamed(names, short, tokens)
         ]
     # A common word does not end a longer name that has it: World Bank | Fund would be two names.
-    beginnings = frozenset(place.start for place in places if not common(place))
-    acronyms = frozenset(place.start for place in places if _is_acronym(place))
+    beginnings = frozenset([place.start for place in places if not common(place)])
+    acronyms = frozenset([place.start for place in places if _is_acronym(place)])
     return Sightings(names, tokens, release, tuple(places), tuple(offices), beginnings, acronyms, introduced)
 
 
@@ -223,20 +223,28 @@ def _without_parts(places: list[Place], introduced: Sequence[Introduction], toke
 
 
 def _is_acronym(place: Place) -> bool:
-    return any(form.strength == "acronym" for form, _ in place.forms)
+    forms = place.forms
+    if len(forms) == 1:
+        return forms[0][0].strength == "acronym"
+    return any(form.strength == "acronym" for form, _ in forms)
 
 
 def common(place: Place) -> bool:
     """Whether a place has only a common word that a record lists as a name: the Fund."""
-    return place.end - place.start == 1 and all(form.strength == "generic" for form, _ in place.forms)
+    if place.end - place.start > 1:  # most that are asked about are names of people
+        return False
+    return all(form.strength == "generic" for form, _ in place.forms)
 
 
 def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Place], list[Place]]:
     """Where an organization or official may be named, in no order, and where the role of an office stands."""
     unread = [_words_in(mark, tokens) for mark in tokens.marks if mark.where in ("code", "role")]
     closed = Stretches(unread) if unread else None
+    gaps = tokens.gaps
 
     def readable(start: int, end: int) -> bool:
+        if closed is None and gaps[start] == gaps[end] == " ":  # most stand so
+            return True
         free = closed is None or closed.first_over(start, end) is None
         return free and not beside.inside_address(tokens, start, end)
 

@@ -249,11 +249,11 @@ class Reading:
         if meaning.forms[0].kind != "organization":
             full = end - start > 1 and beside.behind_first_initial(tokens, start)
             return meaning._replace(start=start - 1) if full else meaning
-        while tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS:
-            end += 1
-        if tokens.follows(end):  # Limited Edition
-            end = meaning.end
-        if has_its_head_behind(self.seen, meaning.forms[0], meaning.end):  # the HELP | Committee
+        if tokens.capital(end):
+            end = self._past_company_form(meaning)
+        if tokens.capital(meaning.end) and has_its_head_behind(
+            self.seen, meaning.forms[0], meaning.end
+        ):  # the HELP | Committee
             end = meaning.end + 1
         # White House | OSTP is one name where the record says that OSTP belongs to the White House.
         # With a third behind them, two acronyms are whose that is: GSA | FAS | CAR.
@@ -267,6 +267,13 @@ class Reading:
             taken, same = (0, 0) if last is None else (last.end, last.start)
             start = min((p.start for p in before if p.start >= taken or p.start == same), default=start)
         return meaning._replace(start=start, end=end)
+
+    def _past_company_form(self, meaning: Meaning) -> int:
+        """Where an organization's name ends with the form of a company behind it; but a Limited Edition is none."""
+        tokens, end = self.tokens, meaning.end
+        while tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS:
+            end += 1
+        return meaning.end if tokens.follows(end) else end
 
     def _short(self, place: Place) -> Short | None:
         """What an introduced short name means at a place: by the last introduction before it, else the first after."""

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress, count
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
@@ -87,7 +87,7 @@ _CAPITALS_OF_BLOCK = 0.5
 With .3 fourteen names of lists are lost; with .7 eleven words of headlines are names.
 """
 
-_FIRST = itemgetter(0)
+_FIRST, _SECOND = itemgetter(0), itemgetter(1)
 Lexicon = Mapping[str, tuple[str, Any]]
 
 
@@ -129,7 +129,8 @@ class Tokens:
             # Two fifths of the time of a reading go here, so words are looked up without a loop in Python.
             entries = list(map(lexicon.__getitem__, self.raw))
             self.words = list(map(_FIRST, entries))
-            self.known = [(place, entry[1]) for place, entry in enumerate(entries) if entry[1]]
+            begun = list(map(_SECOND, entries))
+            self.known = list(zip(compress(count(), begun), filter(None, begun), strict=True))
         self._shares: dict[int, float] = {}
         self._count = len(self.raw)
 

@@ -74,14 +74,18 @@ class Outcome:
     meanings: Sequence[Meaning]
 
     @cached_property
+    def _sure(self) -> Sequence[Meaning]:
+        return [meaning for meaning in self.meanings if meaning.sure]
+
+    @cached_property
     def starts(self) -> Mapping[int, Meaning]:
         """What is named beyond doubt, by its first word."""
-        return {meaning.start: meaning for meaning in self.meanings if meaning.sure}
+        return {meaning.start: meaning for meaning in self._sure}
 
     @cached_property
     def ends(self) -> Mapping[int, Meaning]:
         """What is named beyond doubt, by the word behind it."""
-        return {meaning.end: meaning for meaning in self.meanings if meaning.sure}
+        return {meaning.end: meaning for meaning in self._sure}
 
     @cached_property
     def covered(self) -> frozenset[int]:
@@ -99,7 +103,7 @@ class Outcome:
     @cached_property
     def named(self) -> frozenset[str]:
         """Whom the text names, also by an acronym, or a family name behind an office."""
-        return frozenset(meaning.forms[0].entity for meaning in self.meanings if meaning.sure)
+        return frozenset(meaning.forms[0].entity for meaning in self._sure)
 
     @cached_property
     def home_countries(self) -> frozenset[Country]:
