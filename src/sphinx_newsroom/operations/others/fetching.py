@@ -1,21 +1,18 @@
 """Reading files of other hosts: within bounds of size and time, by https, and from public addresses alone.
 
 Whoever names an archive trusts its texts no more than any page's, and its host may lead elsewhere: to a file that never
-ends, or into the network of whoever asks.  So names are resolved here, each address is looked at before it is connected
-to (a name that is resolved twice can give two answers), and a redirect is one more address to be looked at.
+ends, or into the network of whoever asks.  A redirect is one more address to be looked at.
 """
 
 from __future__ import annotations
 
 import http.client
-import ipaddress
-import socket
-import ssl
 import time
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.network import addresses_of, connection_to, is_public
 
 _TIMEOUT = 20
 """Seconds for any single step: to connect, and until more comes."""
@@ -100,70 +97,9 @@ class Fetcher:
             raise FetchError(f"all of it takes longer than {self.seconds:.0f} seconds")
         wanted = port or (443 if scheme == "https" else 80)
         try:
-            rows = socket.getaddrinfo(host, wanted, type=socket.SOCK_STREAM)
+            addresses = addresses_of(host, wanted)
         except (OSError, UnicodeError) as error:
             raise FetchError(f"the host {host!r} is not found: {error}") from None
-        addresses = list(dict.fromkeys(str(row[4][0]) for row in rows))
-        if not self.local and not all(is_public(one) for one in addresses):
+        if not self.local and not all(map(is_public, addresses)):
             raise FetchError(f"{host} is in a private network; --local-network reads it all the same")
-        if scheme == "https":
-            secure = _Secure(host, wanted, timeout=_TIMEOUT, context=ssl.create_default_context())
-            secure.addresses = addresses
-            return secure
-        plain = _Plain(host, wanted, timeout=_TIMEOUT)
-        plain.addresses = addresses
-        return plain
-
-
-def is_public(address: str) -> bool:
-    """Whether an address is one that everybody reaches.
-
-    >>> [is_public(one) for one in ("93.184.216.34", "127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fd00::1")]
-    [True, False, False, False, False, False]
-    >>> is_public("::ffff:10.0.0.1"), is_public("64:ff9b::a00:1"), is_public("nonsense")
-    (False, False, False)
-    """
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, ipaddress.IPv6Address):
-        # An IPv4 address within, of which the system may make a connection to that one.
-        within = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
-        if within is None and found in _NAT64:
-            within = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-        if within is not None:
-            return is_public(str(within))
-    return found.is_global and not found.is_multicast
-
-
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-
-
-def _connected(addresses: list[str], port: int) -> socket.socket:
-    failed: OSError | None = None
-    for address in addresses:
-        try:
-            return socket.create_connection((address, port), _TIMEOUT)
-        except OSError as error:
-            failed = error
-    raise failed or OSError("the host has no address")
-
-
-class _Plain(http.client.HTTPConnection):
-    """A connection to the addresses that were looked at, and to no others."""
-
-    addresses: list[str]
-
-    def connect(self) -> None:
-        self.sock = _connected(self.addresses, self.port)
-
-
-class _Secure(http.client.HTTPSConnection):
-    """The same, whose certificate is of the name that was asked for."""
-
-    addresses: list[str]
-
-    def connect(self) -> None:
-        context: ssl.SSLContext = self._context  # type: ignore[attr-defined]
-        self.sock = context.wrap_socket(_connected(self.addresses, self.port), server_hostname=self.host)
+        return connection_to(host, wanted, addresses, secure=scheme == "https", timeout=_TIMEOUT)

@@ -12,18 +12,17 @@ import datetime as dt
 import hashlib
 import hmac
 import http.client
-import ipaddress
 import json
 import socket
-import ssl
 import threading
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.model.alerts import Alert
+from sphinx_newsroom.network import addresses_of, connection_to, is_public
 from sphinx_newsroom.outputs.alerts.built_site import BuiltSite, Happening
 
 VERSION = 1
@@ -100,12 +99,12 @@ _AS_IT_IS = "/%?:@!$&'()*+,;=~-._"
 
 
 class _Place(NamedTuple):
-    """Where a message goes: the *address* is the one that was looked at, whatever the name leads to a moment later."""
+    """Where a message goes: the *addresses* are those that were looked at, wherever the name leads later."""
 
     secure: bool
     host: str
     port: int
-    address: str
+    addresses: Sequence[str]
     target: str
 
 
@@ -120,25 +119,13 @@ def _place(url: str, private: Collection[str]) -> _Place:
     if not host or parts.username or parts.scheme not in ("https", *(["http"] if ours else [])):
         raise RefusedError("the address does not begin with https://, or has a name and password in it")
     try:
-        found = {str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+        found = addresses_of(host, port)
     except (OSError, UnicodeError) as error:  # the second for a name that is none
         raise RefusedError(f"the host cannot be found: {_why(error)}") from error
-    if not ours and (inside := sorted(one for one in found if not _is_public(one))):
+    if not ours and (inside := sorted(one for one in found if not is_public(one))):
         raise RefusedError(f"its host is {inside[0]}, in a private network; allow it by --private {host}:{port}")
     target = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe=_AS_IT_IS)
-    return _Place(parts.scheme == "https", host, port, sorted(found)[0], target)
-
-
-def _is_public(text: str) -> bool:
-    address = ipaddress.ip_address(text.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
-        if inner is not None or address in _NAT64:
-            address = inner or ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.is_global and not address.is_multicast
-
-
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+    return _Place(parts.scheme == "https", host, port, found, target)
 
 
 def post(
@@ -150,19 +137,14 @@ def post(
     is followed, wherever it leads.
     """
     place = _place(url, private)
-    connection = http.client.HTTPConnection(place.host, place.port, timeout=deadline)
-    if place.secure:
-        connection.default_port = http.client.HTTPS_PORT  # which the header Host then leaves out
+    connection = connection_to(place.host, place.port, place.addresses, secure=place.secure, timeout=deadline)
     # A receiver that sends a byte now and then would never be late for a socket's own timeout.
     over = threading.Event()
     late = threading.Timer(deadline, _cut, [connection, over])
     late.daemon = True
     late.start()
     try:
-        connection.sock = socket.create_connection((place.address, place.port), timeout=deadline)
-        if place.secure:
-            context = ssl.create_default_context()
-            connection.sock = context.wrap_socket(connection.sock, server_hostname=place.host)
+        connection.connect()
         if over.is_set():
             raise TimeoutError
         connection.request("POST", place.target, body, dict(headers))

@@ -1,0 +1,95 @@
+"""Connections to hosts that somebody else has named: to public addresses alone, and to those that were looked at.
+
+A name can lead into the network of whoever asks, and a name that is resolved twice can give two answers.  So it is
+resolved here, each address is judged, and the connection goes to these and no others.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Sequence
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def is_public(address: str) -> bool:
+    """Whether an address is one that everybody reaches.
+
+    >>> [is_public(one) for one in ("93.184.216.34", "127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fd00::1")]
+    [True, False, False, False, False, False]
+    >>> is_public("::ffff:10.0.0.1"), is_public("64:ff9b::a00:1"), is_public("nonsense")
+    (False, False, False)
+    """
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(found, ipaddress.IPv6Address):
+        # An IPv4 address within, of which the system may make a connection to that one.
+        within = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
+        if within is None and found in _NAT64:
+            within = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        if within is not None:
+            return is_public(str(within))
+    return found.is_global and not found.is_multicast
+
+
+def addresses_of(host: str, port: int) -> list[str]:
+    """The addresses that a name leads to; raises OSError or UnicodeError where it leads nowhere."""
+    rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(row[4][0]) for row in rows))
+
+
+def connection_to(
+    host: str, port: int, addresses: Sequence[str], *, secure: bool, timeout: float
+) -> http.client.HTTPConnection:
+    """A connection to *host* at the *addresses* that were looked at, tried in turn; nothing is sent yet.
+
+    Args:
+        host: the name, of which a *secure* server's certificate must be.
+        port: the port.
+        addresses: those of :func:`addresses_of`, where they may be connected to.
+        secure: by TLS.
+        timeout: seconds for any single step.
+    """
+    connection: _Plain | _Secure
+    if secure:
+        connection = _Secure(host, port, timeout=timeout, context=ssl.create_default_context())
+    else:
+        connection = _Plain(host, port, timeout=timeout)
+    connection.addresses = addresses
+    return connection
+
+
+def _connected(addresses: Sequence[str], port: int, timeout: float) -> socket.socket:
+    failed: OSError | None = None
+    for address in addresses:
+        try:
+            return socket.create_connection((address, port), timeout)
+        except OSError as error:
+            failed = error
+    raise failed or OSError("the host has no address")
+
+
+class _Plain(http.client.HTTPConnection):
+    """A connection to the addresses that were looked at, and to no others."""
+
+    addresses: Sequence[str]
+
+    def connect(self) -> None:
+        self.sock = _connected(self.addresses, self.port, float(self.timeout or 0))
+
+
+class _Secure(http.client.HTTPSConnection):
+    """The same, whose certificate is of the name that was asked for."""
+
+    addresses: Sequence[str]
+
+    def connect(self) -> None:
+        context: ssl.SSLContext = self._context  # type: ignore[attr-defined]
+        # At hand before it is whole, so that a handshake without end can be cut off.
+        self.sock = _connected(self.addresses, self.port, float(self.timeout or 0))
+        self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
