@@ -251,9 +251,7 @@ class Reading:
             return meaning._replace(start=start - 1) if full else meaning
         if tokens.capital(end):
             end = self._past_company_form(meaning)
-        if tokens.capital(meaning.end) and has_its_head_behind(
-            self.seen, meaning.forms[0], meaning.end
-        ):  # the HELP | Committee
+        if tokens.capital(meaning.end) and has_its_head_behind(self.seen, meaning.forms[0], meaning.end):
             end = meaning.end + 1
         # White House | OSTP is one name where the record says that OSTP belongs to the White House.
         # With a third behind them, two acronyms are whose that is: GSA | FAS | CAR.

@@ -28,6 +28,8 @@ def misfit(seen: Sightings, form: Form, place: Place) -> Refusal | None:
     if seen.names.not_in and form.entity in seen.names.not_in and _never(seen, form, start, end):
         return Refusal.NOT_IN
     if form.kind == "organization":
+        if form.strength == "strong" and longer_names.stands_free(seen, start, end):
+            return None
         rules = _BREAKING.get(form.strength, _ANY)
     elif persons.stands_free(seen.tokens, start, end):
         return None

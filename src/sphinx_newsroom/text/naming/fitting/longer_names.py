@@ -43,11 +43,30 @@ _PAPERS = frozenset(["resolution", "bill", "amendment", "report", "document"])
 
 _SENT = frozenset(["mission", "delegation", "embassy", "representation"])
 
+_LOOKED_AT = (
+    CONNECTORS | belonging.OF | belonging.DEFINITE | COMPANY_FORMS | {"s", "and", "in", "at", "of", "for", "to"}
+)
+_BEYOND_LATIN = "\u0370"
+
 _DELEGATION = 9
 """How many words stand between a mission and whom it is sent to: its country with all its words."""
 
 _LEGAL = {"corporation": "inc", "corp": "inc", "incorporated": "inc", "co": "inc", "limited": "ltd"}
 """Legal forms that are written for one another, by one of them."""
+
+
+def stands_free(seen: Sightings, start: int, end: int) -> bool:
+    """Whether small words stand beside a name of several words that no rule looks at: asked the | World Bank about."""
+    tokens = seen.tokens
+    if start < 2 or end >= len(tokens) or not tokens.gaps[start] == tokens.gaps[end] == " ":  # noqa: PLR2004
+        return False
+    before, behind = tokens.words[start - 1], tokens.words[end]
+    if not (tokens.raw[start - 1][0].islower() and tokens.raw[end][0].islower()) or behind in _LOOKED_AT:
+        return False
+    if before == "the":
+        before = tokens.words[start - 2]
+    latin = before < _BEYOND_LATIN and behind < _BEYOND_LATIN
+    return latin and before not in _LOOKED_AT and not seen.release.language.startswith("fr")
 
 
 def hyphened(seen: Sightings, form: Form, start: int, end: int) -> bool:
