@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 
 _DIRECTIVE = re.compile(r"\{([\w-]+)\}\s*(.*)")
-_TITLED = ("admonition", "sidebar", "topic")
+_CAPTIONED = ("admonition", "sidebar", "topic", "table", "list-table")
+_LITERAL = ("code", "code-block", "math")
+_QUOTED = ("epigraph", "pull-quote", "highlights")
 _PROSE = (
     "note",
     "tip",
@@ -39,14 +41,14 @@ _PROSE = (
     "error",
     "hint",
     "seealso",
-    "epigraph",
-    "pull-quote",
-    "highlights",
     "figure",
-    "table",
-    "list-table",
-    *_TITLED,
+    *_CAPTIONED,
 )
+_NO_LANGUAGE = ("", "none", "default", "text")
+_OPTIONS = re.compile(r"\A(?::[\w-]+:.*\n)+")
+_CAPTION = re.compile(r"^:caption: *(\S.*)$", re.MULTILINE)
+_ATTRIBUTION = re.compile(r"(\A|\n\n)(?:---?(?!-)|\u2014) *(?=[^ \n])")
+"""What stands before the name of whom a quotation is by (docutils.statemachine, Body.attribution_pattern)."""
 _ROLE_TARGET = re.compile(r"^(?:.*<)?([^<>]+?)>?$")
 
 
@@ -132,12 +134,27 @@ def _fence(token: Token, shown: Shown) -> Iterator[list[_Piece]]:
     """A block of code, or the prose inside a directive."""
     directive = _DIRECTIVE.match(token.info.strip())
     if directive is None:
-        plain = token.type == "code_block" or token.info.strip() in ("", "none", "default", "text")
-        yield [(re.sub("\n\n+", "\n", token.content).strip(), "preformatted" if plain else "code", None)]
+        yield _literal(token.content, "" if token.type == "code_block" else token.info.strip())
+        return
+    options = _OPTIONS.match(token.content)
+    content = token.content[options.end() :] if options else token.content
+    if directive[1] in _CAPTIONED and directive[2]:
+        for title in _blocks(_parser().parse(directive[2]), shown):
+            yield [(words, where or "heading", entity) for words, where, entity in title]
+    elif options and (caption := _CAPTION.search(options[0])):
+        yield from _blocks(_parser().parse(caption[1]), shown)
+    if directive[1] in _LITERAL:
+        yield _literal(content, directive[1] if directive[1] == "math" else directive[2])
+    elif directive[1] in _QUOTED:
+        yield from _blocks(_parser().parse(_ATTRIBUTION.sub(r"\1", content)), shown)
     elif directive[1] in _PROSE:
-        if directive[1] in _TITLED and directive[2]:
-            yield from _blocks(_parser().parse(directive[2]), shown)
-        yield from _blocks(_parser().parse(re.sub(r"\A(?::[\w-]+:.*\n)+", "", token.content)), shown)
+        yield from _blocks(_parser().parse(content), shown)
+
+
+def _literal(content: str, language: str) -> list[_Piece]:
+    """A block of code; of text alone it has names in it that are names."""
+    where: Where = "preformatted" if language in _NO_LANGUAGE else "code"
+    return [(re.sub("\n\n+", "\n", content).strip(), where, None)]
 
 
 def _pieces(tokens: Sequence[Token], where: Where | None, shown: Shown) -> Iterator[_Piece]:

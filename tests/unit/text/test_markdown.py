@@ -33,6 +33,31 @@ met UNODC[^late][^1]. **United Nations** Office on Drugs and Crime, [UNODC](http
 
 ![OSCE](https://elsewhere.example/a.png) and ![](https://elsewhere.example/b.png)
 
+```{list-table} What the OSCE measured
+:header-rows: 1
+
+* - OSCE
+  - UNODC
+* - a
+  - b
+```
+
+```{code-block} text
+:caption: A table of UNODC
+
+UNODC,OSCE
+```
+
+```{epigraph}
+Who crosses UNODC waits.
+
+-- Saying of the OSCE
+```
+
+```{math}
+a^2
+```
+
 | OSCE | UNODC |
 |------|-------|
 | a    | OSCE  |
