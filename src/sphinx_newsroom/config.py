@@ -1,21 +1,16 @@
-"""The ``newsroom_*`` values of conf.py as one frozen object, checked once."""
+"""The settings of an archive as one frozen object; :mod:`.conf_file` reads them."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-import runpy
-import traceback
 import zoneinfo
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from pathlib import Path
-from types import MappingProxyType, ModuleType
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 from typing import Any, Literal
 
 from sphinx_newsroom.allowed import Allowed
-from sphinx_newsroom.interface import CatalogueError, Interface, Interfaces, translatable
-from sphinx_newsroom.interface.catalogue import catalogues_in
+from sphinx_newsroom.interface import Interface, Interfaces, translatable
 from sphinx_newsroom.setting_values import (
     CSP,
     DEFAULT_TAG,
@@ -46,6 +41,7 @@ from sphinx_newsroom.setting_values import (
 
 __all__ = [
     "CSP",
+    "DECLARED",
     "DEFAULT_TAG",
     "OPTIONS",
     "TYPES",
@@ -53,8 +49,6 @@ __all__ = [
     "LinkScope",
     "Option",
     "Settings",
-    "settings_from",
-    "settings_of",
 ]
 
 TYPES: Mapping[str, str] = MappingProxyType(
@@ -415,92 +409,12 @@ class Settings:
         return self.log_name or f"{address}log"
 
 
-_DECLARED = tuple(
+DECLARED = tuple(
     Option(**{"field": each.name, "name": f"newsroom_{each.name}", **each.metadata})
     for each in fields(Settings)
     if "apart" not in each.metadata
 )
+"""All that is read from conf.py, those of Sphinx's own values among them that we read."""
 
-OPTIONS = tuple(option for option in _DECLARED if option.types)
+OPTIONS = tuple(option for option in DECLARED if option.types)
 """The values that are ours, in the order of the reference page."""
-
-
-def settings_from(get: Callable[[str, Any], Any], names: Iterable[str] = (), root: Path | None = None) -> Settings:
-    """Check all values once and freeze them.
-
-    *get* looks a name of conf.py up, with a default; *names* are all that conf.py has.  *root* is where the archive is,
-    whose own catalogues stand in its `locale_dirs`.  Raises :class:`ConfigError`.
-    """
-    said = [(option, get(option.name, option.default)) for option in _DECLARED]
-    for option, value in said:
-        _refuse_type(option, value)
-    known = {option.name for option in OPTIONS}
-    unknown = tuple(sorted(name for name in names if OURS.match(name) and name not in known))
-    read = {option.field: option.read(option.name, value) for option, value in said}
-    folders = [root / str(name) for name in get("locale_dirs", ["locales"])] if root else []
-    try:
-        interfaces = Interfaces(catalogues_in(folders))
-    except CatalogueError as error:
-        raise ConfigError(str(error)) from error
-    return Settings(**read, unknown=unknown, interfaces=interfaces)
-
-
-OURS = re.compile("new?s?_?roo?m_?", re.IGNORECASE)
-"""How a name begins that is, or was to be, one of our settings."""
-
-
-def _refuse_type(option: Option, value: Any) -> None:
-    # True is an int in Python, and no count of anything.
-    fits = isinstance(value, option.types) and (bool in option.types or not isinstance(value, bool))
-    if option.types and not fits:
-        wanted = " or ".join(_IN_WORDS[kind] for kind in option.types)
-        raise ConfigError(f"{option.name} is {value!r}; write {wanted}")
-
-
-_IN_WORDS: dict[type, str] = {
-    str: "a text in quotation marks",
-    int: "a whole number",
-    bool: "True or False",
-    list: "a list in brackets",
-    dict: "keys and values in braces",
-    type(None): "None",
-}
-"""What a value of a type looks like in conf.py."""
-
-
-def settings_of(root: Path) -> Settings:
-    """The settings of the archive in *root*, read from its conf.py without Sphinx; only builds show drafts.
-
-    Raises :class:`ConfigError` where conf.py is missing, cannot run, or holds a wrong value.
-    """
-    names = names_in_conf(root)
-    own = [name for name, value in names.items() if not isinstance(value, ModuleType)]
-    return replace(settings_from(names.get, own, root), drafts=False)
-
-
-def names_in_conf(root: Path) -> dict[str, Any]:
-    """All names that the conf.py of the archive in *root* has once it was run.
-
-    Raises :class:`ConfigError` where it is missing, fails, or ends the program.
-    """
-    conf = root / "conf.py"
-    if not conf.is_file():
-        raise ConfigError(
-            f"no conf.py in {root}; `newsroom init` begins an archive, --root names one that is elsewhere"
-        )
-    try:
-        # Sphinx gives conf.py the name `tags`, which one that asks for it needs.
-        return runpy.run_path(str(conf), {"tags": frozenset()})
-    except (Exception, SystemExit) as error:
-        raise ConfigError(f"{conf}{_place(conf, error)}; mend it first") from error
-
-
-def _place(conf: Path, error: BaseException) -> str:
-    """The line of *conf* that failed, if it is one of its own, and why."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(conf)]
-    if isinstance(error, SyntaxError) and error.filename == str(conf):
-        lines, why = [error.lineno], error.msg
-    else:
-        why = str(error)
-    line = f":{lines[-1]}:" if lines and lines[-1] else ""
-    return f"{line} cannot be run: {type(error).__name__}: {why}"

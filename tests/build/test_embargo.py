@@ -14,7 +14,7 @@ from tests.conftest import CONF, SMALL, ArchiveOnDisk
 from sphinx_newsroom.archive import embargo as embargoes
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.sources.keys import RELEASE as KEYS
 
 CANARY = "qxzyvcanary"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_newsroom.config import DEFAULT_TAG, ConfigError, settings_from
+from sphinx_newsroom.conf_file import settings_from
+from sphinx_newsroom.config import DEFAULT_TAG, ConfigError
 
 
 def settings(**values: object) -> object:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from sphinx_newsroom.config import OPTIONS, ConfigError, Settings, settings_from
+from sphinx_newsroom.conf_file import settings_from
+from sphinx_newsroom.config import OPTIONS, ConfigError, Settings
 
 NOW = "2026-01-01T10:00:00Z"
 

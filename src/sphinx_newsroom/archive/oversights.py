@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sphinx_newsroom.archive.headers import Headers
-from sphinx_newsroom.config import OPTIONS, OURS
+from sphinx_newsroom.conf_file import OURS
+from sphinx_newsroom.config import OPTIONS
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
 from sphinx_newsroom.model.addresses import superseded_by_name
 from sphinx_newsroom.model.records import Release

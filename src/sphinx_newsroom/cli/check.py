@@ -17,7 +17,8 @@ from sphinx_newsroom.archive.versions import refuse_editions_of_no_moment
 from sphinx_newsroom.archive.withheld import drafts_in_words
 from sphinx_newsroom.cli.check_fix import mend
 from sphinx_newsroom.cli.check_formats import FORMATS
-from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.operations.site.files import is_ours
 from sphinx_newsroom.operations.site.losses import losses_of

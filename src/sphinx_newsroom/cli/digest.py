@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive.standing import load
-from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import as_text, why_unread
 from sphinx_newsroom.outputs.mail.news import message, news
 from sphinx_newsroom.outputs.mail.smtp import Delivery, Server, checked, send, unsubscribing

@@ -11,7 +11,7 @@ from sphinx_newsroom.archive.embargo import in_words, next_due
 from sphinx_newsroom.archive.journal import interrupted
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.standing import load
-from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.operations.site.files import is_ours
 

@@ -15,7 +15,7 @@ from typing import Any
 from sphinx_newsroom.archive.journal import Change, Journal
 from sphinx_newsroom.archive.kept_sources import keep_recorded
 from sphinx_newsroom.cli.dry_run import dry_run, in_words, left_after
-from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import LEDGER

@@ -11,7 +11,8 @@ from sphinx_newsroom.archive.link_sample import Link, drawn, links, sentence
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.archive.marked_sheet import Precision, Row, read_sheet, sheet
 from sphinx_newsroom.archive.release_text import line_of, release_text
-from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import read_text, write
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.text.naming import Names, find

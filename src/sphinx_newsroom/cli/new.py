@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 from sphinx_newsroom.archive.advice import missing_for
-from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.operations.begin.release import RefusedError, Wish, new_release, whole_archive
 from sphinx_newsroom.sources.sheet import RefusedError as RefusedValueError
 from sphinx_newsroom.sources.times import day_of, moment_of

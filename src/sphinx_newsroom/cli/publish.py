@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sphinx_newsroom.archive.withheld import passed_over
 from sphinx_newsroom.cli import ledger_commands as recording
-from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.diagnostics import Severity
 from sphinx_newsroom.files import write
 from sphinx_newsroom.ledger.checks import ledger_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 
-from sphinx_newsroom.config import Settings, settings_of
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.sources.keys import KEYS
 from sphinx_newsroom.sources.schema import schema_of
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive.loading import Archive, load
-from sphinx_newsroom.config import ConfigError, Settings, settings_of
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.files import as_text, read_text, why_unread
 from sphinx_newsroom.ledger.events import Ledger, Record

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.interface import Interface, Interfaces
 from sphinx_newsroom.interface.catalogue import CatalogueError, read
 

@@ -18,7 +18,7 @@ from sphinx_newsroom import files
 from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.diagnostics import AnyCode, Code, Severity
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.model.addresses import PageName, ReleaseId

@@ -15,7 +15,8 @@ import pytest
 import yaml
 from tests.unit.outputs.test_data_bulk import OPENING, SAID, SETTINGS, SPEAKERS, entry, files, index_of, lines
 
-from sphinx_newsroom.config import ConfigError, settings_from
+from sphinx_newsroom.conf_file import settings_from
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Withdrawal
 from sphinx_newsroom.outputs.tables import parquet

@@ -13,7 +13,8 @@ from pathlib import Path
 from sphinx_newsroom.cli.alert.collecting import begin, collect
 from sphinx_newsroom.cli.alert.recipients import Recipient, Wrong, recipients_of
 from sphinx_newsroom.cli.alert.sending import Message, Outcome, Sender, answered, messages
-from sphinx_newsroom.config import ConfigError, Settings, settings_of
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.files import work_place
 from sphinx_newsroom.model.alerts import ALERTS, Alert
 from sphinx_newsroom.operations.alert_state import Journal, StateError, loaded

@@ -28,7 +28,8 @@ from sphinx_newsroom.cli.build.failures import (
 )
 from sphinx_newsroom.cli.build.inputs import inputs_of, keep, shows_drafts, standing
 from sphinx_newsroom.cli.build.report import Summary, tell, tell_failure
-from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.model.addresses import LEDGER
 from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.site.deploy import (

@@ -21,7 +21,8 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 from sphinx_newsroom.cli.build.report import Summary
-from sphinx_newsroom.config import ConfigError, names_in_conf
+from sphinx_newsroom.conf_file import names_in_conf
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import digest, is_aside, state_at_rest, write
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.fingerprints import fingerprint

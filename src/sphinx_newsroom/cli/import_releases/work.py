@@ -14,7 +14,8 @@ from sphinx_newsroom.cli.import_releases.past import Recorded, Texts, keeps_ledg
 from sphinx_newsroom.cli.import_releases.reading import beside_sources, read_all
 from sphinx_newsroom.cli.import_releases.telling import print_json, print_rows, summary
 from sphinx_newsroom.cli.import_releases.writing import write_releases
-from sphinx_newsroom.config import ConfigError, Settings, settings_of
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import read_plain, write
 from sphinx_newsroom.importers.drafts import RefusedValueError

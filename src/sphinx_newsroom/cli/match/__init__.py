@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from sphinx_newsroom.cli.match.server import PATH, Server
-from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import TooLargeError, read_plain, why_unread, write
 from sphinx_newsroom.importers.existing import load_records

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sphinx_newsroom.cli.suggest import LEAST_ACCEPTED
 from sphinx_newsroom.cli.suggest.finding import DONE, REFUSED, count, failed, look, refusals
-from sphinx_newsroom.config import ConfigError, Settings, settings_of
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import read_text
 from sphinx_newsroom.operations.suggested.deciding import Decisions

@@ -12,7 +12,8 @@ from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli.suggest import LEAST
 from sphinx_newsroom.cli.suggest.finding import DONE, count, failed, refusals, to_show
 from sphinx_newsroom.cli.suggest.keys import END, by_key, by_line, read_key
-from sphinx_newsroom.config import Settings, settings_of
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import shown
 from sphinx_newsroom.operations.lock import BusyError
 from sphinx_newsroom.operations.suggested.deciding import Decisions, title
