@@ -112,7 +112,11 @@ def faults_of_value(name: str, value: Any, kinds: list[str]) -> Iterator[str]:
     elif "Text" not in kinds:
         date = re.fullmatch(r"\d{4}(-\d\d){0,2}(T[\d:.]+(Z|[+-]\d\d:\d\d))?", value) and {"Date", "DateTime"} & {*kinds}
         url = re.fullmatch(r"https?://[^\s<>\"]+", value) and "URL" in kinds
-        if not date and not url:
+        # A member of an enumeration is told by its address.
+        member = re.fullmatch(r"https://schema.org/\w+", value) and any(
+            k in TYPES and is_a(k, "Enumeration") for k in kinds
+        )
+        if not date and not url and not member:
             yield f"{name} is {value!r}"
 
 
