@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 
+from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.model.ids import free_id
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.sources.edits import changed
@@ -32,6 +33,11 @@ ORDER: tuple[str, ...] = _order()
 
 def header_values(record: Organization | Official) -> dict[str, Plain]:
     """What the header of a record's file says, in its order: no key without a value."""
+    if record.image is not None:  # whose path is the archive's, and a header's from its own folder
+        folder = f"{FOLDERS['official' if isinstance(record, Official) else 'organization']}/"
+        src = record.image.src
+        written = src.removeprefix(folder) if src.startswith(folder) else f"/{src}"
+        record = replace(record, image=replace(record.image, src=written))
     found = ((key, plain(getattr(record, key))) for key in ORDER if hasattr(record, key))
     return {key: value for key, value in found if value is not None}
 
