@@ -41,7 +41,7 @@ call."""
 
 
 class Result(NamedTuple):
-    """What was written: how many of what, and what was left out, in words."""
+    """What was written: how many of what, such as ``item``, and what was left out, in words."""
 
     number: int
     what: str
@@ -126,11 +126,13 @@ def _tell(args: argparse.Namespace, result: Result) -> None:
             "format": args.format,
             "output": str(args.output),
             "number": result.number,
-            "of": result.what,
+            "of": f"{result.what}s",
             "left_out": list(result.left_out),
         }
         print(json.dumps(row, ensure_ascii=False))
         return
-    print(f"{args.output}: {result.number:,} {result.what}")
+    from sphinx_newsroom.operations.past.texts import counted
+
+    print(f"{args.output}: {counted(result.number, result.what)}")
     for words in result.left_out:
         print(f"left out: {words}", file=sys.stderr)

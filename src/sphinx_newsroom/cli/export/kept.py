@@ -55,7 +55,7 @@ def write_bag(found: Opened, output: Path) -> Result:
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("xb") as stream:
                 stream.writelines(file.pieces)
-    return Result(total, "files", tuple(left_out))
+    return Result(total, "file", tuple(left_out))
 
 
 def _payload(files: _SiteFiles, sources: list[Source]) -> Iterator[Payload]:
@@ -79,7 +79,7 @@ def write_web_archive(found: Opened, output: Path) -> Result:
                 first = next((base + quote(path) for path in paths if is_page(path)), about.main)
                 about = about._replace(main=first)
             write_wacz(stream, _resources(base, paths, files), about, Spool(index, pages))
-    return Result(len(paths), "files")
+    return Result(len(paths), "file")
 
 
 def _resources(base: str, paths: list[str], files: _SiteFiles) -> Iterator[Resource]:

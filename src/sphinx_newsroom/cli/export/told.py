@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 def write_ninjs(found: Opened, output: Path) -> Result:
     """A news item of each text, a line each."""
     write_parts(output, ninjs(found.items()))
-    return Result(len(found.texts), "items")
+    return Result(len(found.texts), "item")
 
 
 def write_newsml(found: Opened, output: Path) -> Result:
     """A news message with an item of each text."""
     sender = urlsplit(found.settings.baseurl).hostname or found.settings.project
     write_parts(output, newsml(found.items(), sender, found.newest))
-    return Result(len(found.texts), "items")
+    return Result(len(found.texts), "item")
 
 
 def write_calendar(found: Opened, output: Path) -> Result:
@@ -45,7 +45,7 @@ def write_calendar(found: Opened, output: Path) -> Result:
     if not texts:
         raise RefusedExportError("no release invites to anything; `event:` in a header says when and where")
     write(output, calendar(_only(found, texts).items(), found.settings.project))
-    return Result(len(texts), "events")
+    return Result(len(texts), "event")
 
 
 def write_bibtex(found: Opened, output: Path) -> Result:
@@ -68,7 +68,7 @@ def write_popolo(found: Opened, output: Path) -> Result:
         wanted = with_context(registry, set(_named(found)))
     wanted = {(kind, id_) for kind, id_ in wanted if id_ in registry.of_kind(kind)}
     write(output, popolo(registry, wanted, found.settings.baseurl))
-    return Result(len(wanted), "records")
+    return Result(len(wanted), "record")
 
 
 def _named(found: Opened) -> Iterator[EntityKey]:
@@ -84,7 +84,7 @@ def _only(found: Opened, texts: tuple[Chosen, ...]) -> Opened:
 def _cited(found: Opened, output: Path, form: Callable[[Iterable[Citation]], str]) -> Result:
     citations = [_citation(one, found) for one in found.texts]
     write(output, form(citations).encode("utf-8", "replace"))
-    return Result(len(citations), "citations")
+    return Result(len(citations), "citation")
 
 
 def _citation(one: Chosen, found: Opened) -> Citation:
