@@ -119,16 +119,42 @@ FOURTH = Drawing(
     said_longest=12_000,
 )
 FIFTH = Drawing(
-    "sphinx-newsroom naming 5", ("heldout5",),
+    "sphinx-newsroom naming 5",
+    ("heldout5",),
     {"newsworthy-8k": 20, "lk-cabinet": 12, "digitalgov-news": 12, "ua-president": 6, "fomc": 6, CONGRESS: 28},
-    longer={"ua-president": 8000}, said=36, reports=(NAMED, TOLD, REPORTS),
+    longer={"ua-president": 8000},
+    said=36,
+    reports=(NAMED, TOLD, REPORTS),
 )
 FIFTH_OFFICES = Drawing(
-    "sphinx-newsroom naming 5, offices", ("heldout5-offices",),
-    {"newsworthy-8k": 4, "lk-cabinet": 18, "digitalgov-news": 4, CONGRESS: 24}, body=(300, 4000), words=OFFICES,
-    said=24, reports=(REPORTS,), said_longest=6000,
+    "sphinx-newsroom naming 5, offices",
+    ("heldout5-offices",),
+    {"newsworthy-8k": 4, "lk-cabinet": 18, "digitalgov-news": 4, CONGRESS: 24},
+    body=(300, 4000),
+    words=OFFICES,
+    said=24,
+    reports=(REPORTS,),
+    said_longest=6000,
 )
-DRAWINGS = (FIRST, SECOND, THIRD, FOURTH, FIFTH, FIFTH_OFFICES)
+SIXTH = Drawing(
+    "sphinx-newsroom naming 6",
+    ("heldout6",),
+    {"newsworthy-8k": 14, "lk-cabinet": 8, "digitalgov-news": 8, "ua-president": 4, "fomc": 4, CONGRESS: 22},
+    longer={"ua-president": 12_000},
+    said=24,
+    reports=(NAMED, TOLD, REPORTS),
+)
+SIXTH_OFFICES = Drawing(
+    "sphinx-newsroom naming 6, offices",
+    ("heldout6-offices",),
+    {"newsworthy-8k": 4, "lk-cabinet": 12, "digitalgov-news": 4, CONGRESS: 20},
+    body=(300, 4000),
+    words=OFFICES,
+    said=5,
+    reports=(REPORTS,),
+    said_longest=6000,
+)
+DRAWINGS = (FIRST, SECOND, THIRD, FOURTH, FIFTH, FIFTH_OFFICES, SIXTH, SIXTH_OFFICES)
 HALVES = tuple(half for drawing in DRAWINGS for half in drawing.halves)
 SAID = {half: f"said-{half}" for drawing in DRAWINGS if drawing.said for half in drawing.halves}
 """The releases in which only statements are labelled, by the half that they come with."""
