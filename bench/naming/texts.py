@@ -147,7 +147,7 @@ SIXTH = Drawing(
 SIXTH_OFFICES = Drawing(
     "sphinx-newsroom naming 6, offices",
     ("heldout6-offices",),
-    {"newsworthy-8k": 4, "lk-cabinet": 12, "digitalgov-news": 4, CONGRESS: 20},
+    {"newsworthy-8k": 4, "lk-cabinet": 24, "digitalgov-news": 4, CONGRESS: 32},
     body=(300, 4000),
     words=OFFICES,
     said=5,
