@@ -47,6 +47,10 @@ class ReleaseLines(Sequence[ReleaseLine]):
     def __len__(self) -> int:
         return len(self._docnames)
 
+    def __radd__(self, others: tuple[ReleaseLine, ...]) -> tuple[ReleaseLine, ...]:
+        """The lines of several lists, as templates add them."""
+        return (*others, *self)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 
