@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
@@ -256,7 +256,7 @@ def stretches(names: Sequence[PageName]) -> Iterator[Sequence[PageName]]:
     own: where one begins is told by its first name alone.
     """
     starts = [number for number, name in enumerate(names) if not number or crc32(name.encode()) % STRETCH == 0]
-    for start, end in zip(starts, [*starts[1:], len(names)], strict=True):
+    for start, end in pairwise([*starts, len(names)]):
         yield names[start:end]
 
 
