@@ -138,6 +138,16 @@ CLOSE = 2_000_000_000
 """Nanoseconds within which a file may change again and have the same time: the coarsest clock (FAT) has 2 s."""
 
 
+TICK = 50_000_000
+"""The same where times have parts of a second: Linux counts them by its own ticks, of 10 ms at most."""
+
+
+def close_to(status: os.stat_result) -> int:
+    """Nanoseconds after the last change within which another may leave the same times."""
+    parts = status.st_mtime_ns % 1_000_000_000, status.st_ctime_ns % 1_000_000_000
+    return TICK if all(parts) else CLOSE
+
+
 def state_at_rest(status: os.stat_result) -> str | None:
     """What tells that a file is the one that was looked at: git's five, but for the owner.
 

@@ -1,9 +1,9 @@
-"""What stands below a folder, by its names; a folder that is looked at again in one process is read only if it changed.
+"""What stands below a folder, by its names; a folder that was looked at before is read only if it changed since.
 
 A build looks through the 100,000 names of a large site several times: before it builds, to see what stands, and on both
 sides of each exchange of folders.  A name that comes, goes, or becomes another file's changes the time of its folder,
 which nobody can set (POSIX, ``<sys/stat.h>``: the last status change).  So one look serves all, as for git's untracked
-cache.
+cache; and by :class:`FolderState` it serves the next build, too.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
-from sphinx_newsroom.files import CLOSE, TEMPORARY
+from sphinx_newsroom.files import TEMPORARY, close_to
 
 
 class Names(NamedTuple):
@@ -28,25 +28,47 @@ class Names(NamedTuple):
     folders: tuple[str, ...]
 
 
+class FolderState(NamedTuple):
+    """What tells that a folder still has the names that it had: its number on the disk, its times in nanoseconds."""
+
+    number: int
+    mtime_ns: int
+    ctime_ns: int
+
+
 _TEMPORARY = TEMPORARY.split("*")
 _TELLS_CHANGES = os.name != "nt"
 """Whether the system says when a folder was last changed; Windows says when it was made."""
-_KNOWN: dict[tuple[int, int], tuple[int, int, Names]] = {}
-"""By its number on the disk, under whatever path it stands by now: the times of each folder, and its names."""
+_KNOWN: dict[tuple[int, int], tuple[FolderState, Names]] = {}
+"""By its number on the disk, under whatever path it stands by now: the state of each folder, and its names."""
 
 
-def names_in(folder: str) -> tuple[os.stat_result, Names]:
-    """A folder's own state, and what is in it; raises OSError."""
+def state_of(status: os.stat_result) -> FolderState:
+    """The state of a folder that was just asked for its *status*."""
+    return FolderState(status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def at_rest(status: os.stat_result, now: int) -> FolderState | None:
+    """The same, for who looks at the names now; None where the folder may change again within the same tick.
+
+    *now* is a moment before the status was asked for, in nanoseconds since 1970.
+    """
+    state = state_of(status)
+    rests = max(state.mtime_ns, state.ctime_ns) <= now - close_to(status)
+    return state if rests and _TELLS_CHANGES else None
+
+
+def names_in(folder: str) -> tuple[os.stat_result, FolderState | None, Names]:
+    """A folder's status, its state if it is at rest, and what is in it; raises OSError."""
     now, status = time.time_ns(), os.stat(folder)
-    number, times = (status.st_dev, status.st_ino), (status.st_mtime_ns, status.st_ctime_ns)
+    number = status.st_dev, status.st_ino
     known = _KNOWN.get(number)
-    if known is not None and known[:2] == times:
-        return status, known[2]
-    names = _read(folder)
-    # One that changed just now may change again within the same tick of the clock.
-    if _TELLS_CHANGES and max(times) <= now - CLOSE:
-        _KNOWN[number] = *times, names
-    return status, names
+    if known is not None and known[0] == state_of(status):
+        return status, known[0], known[1]
+    names, state = _read(folder), at_rest(status, now)
+    if state is not None:
+        _KNOWN[number] = state, names
+    return status, state, names
 
 
 def _read(folder: str) -> Names:
@@ -67,23 +89,36 @@ def is_temporary(name: str) -> bool:
     return name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1])
 
 
-def folders_below(folder: str) -> Iterator[tuple[str, int, Names]]:
-    """A folder and all below it: the beginning of the paths there (``releases/2011/``), its permissions, its names.
+class Below(NamedTuple):
+    """A folder below another: the beginning of the paths in it (``releases/2011/``), its permissions, its names.
+
+    *state* is None where it may change again within the same tick of the clock.
+    """
+
+    prefix: str
+    mode: int
+    state: FolderState | None
+    names: Names
+
+
+def folders_below(folder: str, but: Set[str] = frozenset(), beside: Iterable[str] = ()) -> Iterator[Below]:
+    """A folder and all below it, without those at the paths *but*; what is below these is among the paths *beside*.
 
     Links are not followed, and there is nothing where there is no folder.  Raises OSError.
     """
-    waiting = [""] if os.path.isdir(folder) else []
+    waiting = [prefix for prefix in ("", *(f"{path}/" for path in beside)) if os.path.isdir(f"{folder}/{prefix}")]
     while waiting:
         prefix = waiting.pop()
-        status, names = names_in(f"{folder}/{prefix}")
-        waiting += [f"{prefix}{name}/" for name in names.folders]
-        yield prefix, stat.S_IMODE(status.st_mode), names
+        status, state, names = names_in(f"{folder}/{prefix}")
+        waiting += [f"{prefix}{name}/" for name in names.folders if f"{prefix}{name}" not in but]
+        yield Below(prefix, stat.S_IMODE(status.st_mode), state, names)
 
 
 def files_below(folder: str) -> set[str]:
     """The paths of the files below a folder, from there; links to files count as files.  Raises OSError."""
     found = set[str]()
-    for prefix, _, names in folders_below(folder):
+    for below in folders_below(folder):
+        prefix, names = below.prefix, below.names
         found.update([prefix + name for name in names.files])
         found.difference_update(
             prefix + name for name in names.special if not os.path.isfile(f"{folder}/{prefix}{name}")

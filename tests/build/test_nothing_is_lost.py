@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 from tests.build.test_build_command import contents, newsroom
 from tests.conftest import CONF, NOW, ArchiveOnDisk
+from tests.site_lists import list_files
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import digest
-from sphinx_newsroom.operations.site.files import listed, write_list
+from sphinx_newsroom.operations.site.files import listed
 
 SLEEPS = (
     CONF
@@ -71,14 +72,14 @@ def test_a_feed_that_held_nothing_goes_with_a_word_and_one_that_held_something_d
         (out / path).parent.mkdir()
         (out / path).write_bytes(data)
         known[path] = digest(data)
-    write_list(out, known)
+    list_files(out, known)
     done = newsroom(recorded.root)
     assert done.returncode == 1
     assert f"would be gone: {full};" in done.stderr
     assert (out / empty).is_file()
     del known[full]
     (out / full).unlink()
-    write_list(out, known)
+    list_files(out, known)
     done = newsroom(recorded.root)
     assert done.returncode == 0, done.stderr
     assert f"until there is a release to put into them: {empty}" in done.stderr

@@ -24,7 +24,7 @@ def site(tmp_path: Path) -> Path:
 @pytest.fixture
 def at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every folder may be remembered at once: nothing in these tests falls into one tick of the clock."""
-    monkeypatch.setattr(folder_names, "CLOSE", -(10**12))
+    monkeypatch.setattr(folder_names, "close_to", lambda status: -(10**12))
 
 
 def test_files_are_found_with_links_and_without_temporary_ones(site: Path) -> None:
@@ -49,12 +49,12 @@ def test_a_folder_is_read_once_and_again_when_a_name_came_went_or_is_another_fil
 
     monkeypatch.setattr(folder_names, "_read", reading)
     year = f"{site}/releases/2011"
-    before = names_in(year)[1]
-    assert names_in(year)[1] is before
+    before = names_in(year)[2]
+    assert names_in(year)[2] is before
     assert len(looked) == 1
     (site / "releases/2011/a.html").write_bytes(b"other words")  # in place: names are as they were
     os.utime(site / "releases/2011/b.html", (LONG_AGO, LONG_AGO))
-    assert names_in(year)[1] is before
+    assert names_in(year)[2] is before
 
     def replace() -> None:
         (site / "new.html").write_bytes(b"y")
@@ -68,14 +68,14 @@ def test_a_folder_is_read_once_and_again_when_a_name_came_went_or_is_another_fil
 
     for change in (replace, hide):
         change()
-        after = names_in(year)[1]
+        after = names_in(year)[2]
         assert after == read(year)
         assert after != before
         before = after
     site.rename(site.with_name("moved"))
-    assert names_in(f"{site.with_name('moved')}/releases/2011")[1] is before, "it is the same folder"
+    assert names_in(f"{site.with_name('moved')}/releases/2011")[2] is before, "it is the same folder"
 
 
 def test_a_folder_that_changed_just_now_is_read_again(site: Path) -> None:
     year = f"{site}/releases/2011"
-    assert names_in(year)[1] is not names_in(year)[1]
+    assert names_in(year)[2] is not names_in(year)[2]

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.extension.plan import Site
     from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.model.registry import Registry
+    from sphinx_newsroom.outputs.output import State
 
 KINDS = {"org": "organization", "official": "official", "topic": "topic"}
 """The kind of entity that each role refers to."""
@@ -131,6 +132,8 @@ class NewsroomDomain(Domain):
     """The digest of the theme's files, by which pages name them; set when the site is planned."""
     copied: str
     """What tells the files that Sphinx copies as they stand from any others."""
+    left: State
+    """What the last build left in the output folder; set before anything is read."""
 
     site: Site
     """The plan of the pages, set when reading is over; read by whoever writes."""

@@ -24,7 +24,6 @@ from sphinx_newsroom.model.addresses import FOLDERS, PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.cards import font_of
-from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search.stems import made_with
 from sphinx_newsroom.outputs.tables import files as tables
@@ -70,7 +69,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     salt = fingerprint(__version__, program(), said, domain.theme, led_to)
     extra = copies.extra_files(app.config, Path(app.confdir), Matcher(app.config.exclude_patterns))
     copies.make_room(extra, Path(app.outdir))
-    left = State.load(Path(app.outdir), Path(app.doctreedir))
+    left = domain.left
     before = left.without(extra, copies.EXTRA)
     # No page depends on the stemmers, nor on the font of cards.
     font = digest(font_of(domain.archive.root, domain.archive.settings))

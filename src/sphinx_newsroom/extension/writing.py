@@ -175,7 +175,8 @@ def begin_copies(app: Sphinx) -> None:
     if builder is not None:
         outdir, keeping, domain = Path(app.outdir), Path(app.doctreedir), domain_of(app.env)
         domain.copied = copies.copied_digest(builder, Path(app.confdir), builder.wanted_static)
-        copies.forget_static(State.load(outdir, keeping), domain.copied, outdir, keeping)
+        domain.left = State.load(outdir, keeping)
+        copies.forget_static(domain.left, domain.copied, outdir, keeping)
 
 
 def page_context(

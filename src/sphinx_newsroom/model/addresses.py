@@ -27,6 +27,8 @@ PageName = NewType("PageName", str)
 RELEASES = "releases"
 """The folder of releases, in the sources and in the site."""
 
+SEARCH_FOLDER = "_search"
+"""What search loads."""
 FOLDERS: Mapping[str, str] = {"organization": "organizations", "official": "officials", "topic": "topics"}
 """The source folder, and so the URL, of each kind of entity."""
 
@@ -96,7 +98,7 @@ OWN_FOLDERS = frozenset(
         "_static",
         "_images",
         "_downloads",
-        "_search",
+        SEARCH_FOLDER,
         "_sources",
         ALERTS,
         "atom",

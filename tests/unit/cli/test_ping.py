@@ -9,9 +9,10 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from tests.site_lists import list_files
 
 from sphinx_newsroom import cli
-from sphinx_newsroom.operations.site.files import LIST, write_list
+from sphinx_newsroom.operations.site.files import LIST
 
 CONF = (
     'project = "x"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
@@ -77,7 +78,7 @@ def root(tmp_path: Path, hub: Hub) -> Path:
     (tmp_path / "conf.py").write_text(f'{CONF}newsroom_websub_hub = "http://127.0.0.1:{hub.server_port}/"\n')
     site = tmp_path / "_build/html"
     site.mkdir(parents=True)
-    write_list(site, MADE)
+    list_files(site, MADE)
     return tmp_path
 
 
@@ -105,7 +106,7 @@ def test_a_hub_is_told_one_by_one_when_asked(root: Path, hub: Hub) -> None:
 
 
 def test_hundreds_are_told_in_several_requests(root: Path, hub: Hub) -> None:
-    write_list(root / "_build/html", {f"topics/t{number:03}/rss.xml": "1" for number in range(250)})
+    list_files(root / "_build/html", {f"topics/t{number:03}/rss.xml": "1" for number in range(250)})
     assert ping(root) == 0
     assert (len(hub.told), hub.requests) == (250, 3)
 
@@ -113,7 +114,7 @@ def test_hundreds_are_told_in_several_requests(root: Path, hub: Hub) -> None:
 def test_a_feed_that_changed_is_told_again(root: Path, hub: Hub) -> None:
     ping(root)
     hub.told.clear()
-    write_list(root / "_build/html", {**MADE, "organizations/größe/rss.xml": "other", "index.html": "other"})
+    list_files(root / "_build/html", {**MADE, "organizations/größe/rss.xml": "other", "index.html": "other"})
     assert ping(root) == 0
     assert hub.told == [ALL[2]]
 

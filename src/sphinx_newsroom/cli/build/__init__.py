@@ -33,7 +33,6 @@ from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.model.addresses import LEDGER
 from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.site.deploy import (
-    Published,
     PublishError,
     begin_work,
     check_place,
@@ -46,6 +45,7 @@ from sphinx_newsroom.operations.site.deploy import (
 )
 from sphinx_newsroom.operations.site.deploy import standing as as_published
 from sphinx_newsroom.operations.site.files import listed
+from sphinx_newsroom.operations.site.held import Published
 from sphinx_newsroom.operations.site.losses import lost_addresses, lost_events, of_topics, without_items
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.preview import PREVIEW_FOLDER, mark, refuse_other_kind

@@ -14,7 +14,7 @@ from sphinx_newsroom.sources.release_file import paths_of
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.diagnostics import Problem
-    from sphinx_newsroom.operations.site.deploy import Published
+    from sphinx_newsroom.operations.site.held import Published
     from sphinx_newsroom.operations.site.places import Places
 
 

@@ -14,68 +14,53 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from sphinx_newsroom.files import digest, put, read_built, sync_disk, sync_folder, write
-from sphinx_newsroom.model.addresses import RELEASES
-from sphinx_newsroom.operations.lock import BusyError, held
+from sphinx_newsroom.model.addresses import RELEASES, SEARCH_FOLDER
+from sphinx_newsroom.operations.lock import BusyError
+from sphinx_newsroom.operations.lock import held as lock_held
 from sphinx_newsroom.operations.site.exchange import exchange
 from sphinx_newsroom.operations.site.files import (
     LIST,
+    NOTHING_SETTLED,
     Listing,
     discard,
     foreign,
-    in_the_way,
     is_ours,
     keep,
     listed,
     listing_of,
     removable,
     rescue,
-    write_list,
 )
+from sphinx_newsroom.operations.site.held import Held, Published, held
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.seals import (
     SELF_CHECKED,
-    Comparison,
     Seal,
     Seals,
-    compared,
     departed,
     read_seals,
     sealed,
     unmoved,
     write_seals,
 )
+from sphinx_newsroom.operations.site.settled import note_alike, still_settled
 from sphinx_newsroom.operations.site.twin import Shape, become_twin, bring_up, first_twin, same_permissions
 
 _NEVER_EMPTY = frozenset((".html", ".xml", ".json", ".js"))  # each has its frame, so without bytes it was cut off
 _NOT_AS_BUILT = "{} is not what the build wrote; run: newsroom build --fresh"
 _TELLS_CHANGES = os.name != "nt"
 """Whether the system says when a file was last changed; Windows says when it was made."""
-_ASKED_LATER = (f"{RELEASES}/",) if _TELLS_CHANGES else ()
-"""Files that :func:`seal_work` alone looks at: a release's are never made of what they were."""
+_ASKED_LATER = (f"{RELEASES}/", f"{SEARCH_FOLDER}/") if _TELLS_CHANGES else ()
+"""Files that :func:`seal_work` alone looks at: those of releases and of the search are never made of what they were."""
 Tell = Callable[[str, int, int], None]
 """How long work tells how far it has come: what it does, how many are done, of how many."""
 
 
 class PublishError(RuntimeError):
     """The site was not published, and what was published before stands; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """How many files of the site were written, were removed, and stood.
-
-    *aside* were not ours, and in the way; *damaged* were published and were no longer what was published.
-    """
-
-    written: int
-    removed: int
-    kept: int
-    aside: tuple[str, ...] = ()
-    damaged: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -86,7 +71,7 @@ def locked(places: Places) -> Iterator[None]:
     """
     with ExitStack() as stack:
         try:
-            stack.enter_context(held(places.lock))
+            stack.enter_context(lock_held(places.lock))
         except BusyError as error:
             raise PublishError(f"another build of {places.out} is running; wait for it to end") from error
         yield
@@ -162,16 +147,16 @@ def begin_work(places: Places) -> int:
     return places.lock.stat().st_ctime_ns if _TELLS_CHANGES else 0
 
 
-def seal_work(places: Places, since: int = 0) -> dict[str, Seal]:
+def seal_work(places: Places, since: int = 0) -> Seals:
     """Note what a build leaves in its folders; returns what it notes of the work folder.
 
     Raises OSError, and DepartedError for a file that the build, begun at *since*, found changed and built upon.
     """
-    work, doctrees = read_seals(places.seals) or ({}, {})
-    built, parsed = sealed(places.work, work, since=since), sealed(places.doctrees, doctrees, SELF_CHECKED)
-    if (built, parsed) != (work, doctrees):
-        write_seals(places.seals, [built, parsed])
-    return built
+    before = read_seals(places.seals) or [Seals(), Seals()]
+    now = [sealed(places.work, before[0], since=since), sealed(places.doctrees, before[1], SELF_CHECKED)]
+    if [seals.folders for seals in now] != [seals.folders for seals in before]:
+        write_seals(places.seals, now)
+    return now[0]
 
 
 def publish(
@@ -191,16 +176,14 @@ def publish(
     Raises PublishError where the build is not whole or the disk refuses; the site is then as it was.
     """
     recover(places)
-    found = _held_against(places, sealed(places.work, {}) if built is None else built, reread)
-    stands, wanted, done = found.stands, found.wanted, found.done
-    verify(places.work, wanted, found.changed)
+    found = held(places, sealed(places.work, Seals()) if built is None else built, reread)
+    done = found.done
+    verify(places.work, found.wanted, found.changed)
     if not done.written and not done.removed and places.out.is_dir():
         return done
-    aside = set(done.aside)
-    shape = Shape(stands.same - {LIST}, stands.strange - aside - stands.same, found.changed, replaced)
     try:
-        _make_next(places, shape, stands.here, wanted, tell)
-        _put_aside(places, sorted(aside))
+        _make_next(places, found, replaced, tell)
+        _put_aside(places, sorted(done.aside))
         sync_disk()  # what changed may be tens of thousands of files, and each has its folder
         _swap(places)
     except OSError as error:
@@ -209,7 +192,7 @@ def publish(
         with suppress(OSError):  # whatever is left there, the next build clears away
             if removable(places.next):
                 discard(places.next)
-    _keep_twin(places, stands.here, wanted.keys())
+    _keep_twin(places, found)
     return done
 
 
@@ -224,73 +207,52 @@ def standing(places: Places) -> Published | None:
     work, doctrees = folders
     if departed(places.work, work) or departed(places.doctrees, doctrees, SELF_CHECKED):
         return None
-    done = _held_against(places, work, reread=False).done
+    done = held(places, work, reread=False).done
     return None if done.written or done.removed or done.aside or done.damaged else done
 
 
-@dataclass(frozen=True)
-class _Held:
-    """What was built, held against what is published: *changed* are the files to publish."""
-
-    wanted: Seals
-    stands: Comparison
-    changed: list[str]
-
-    @property
-    def done(self) -> Published:
-        """What there is to do."""
-        stands = self.stands
-        removed = stands.here.files.keys() - self.wanted.keys() - stands.strange
-        aside = in_the_way(stands.strange - stands.same, self.wanted)
-        return Published(
-            len(self.changed), len(removed), len(stands.same), tuple(sorted(aside)), tuple(sorted(stands.damaged))
-        )
-
-
-def _held_against(places: Places, built: Seals, reread: bool) -> _Held:
-    content = write_list(places.work, {path: seal.digest for path, seal in built.items()})
-    time = (places.work / LIST).stat().st_mtime_ns
-    wanted = {LIST: Seal(len(content), time, digest(content)), **built}
-    stands = compared(places.out, wanted, reread)
-    return _Held(wanted, stands, [path for path in wanted if path not in stands.same])
-
-
-def _make_next(places: Places, shape: Shape, here: Listing, wanted: Seals, tell: Tell | None) -> None:
+def _make_next(places: Places, found: Held, replaced: Set[str], tell: Tell | None) -> None:
     """Make the next site of the twin, or anew where there is none that can be used; raises OSError, PublishError."""
-    have, unlinked = _of_twin(places, shape, here) or _anew(places, shape, here)
-    copied = [LIST, *unlinked, *(path for path in shape.coming if path != LIST)]
+    have, here, unlinked = _of_twin(places, found, replaced) or _anew(places, found.of_all(places.out), replaced)
+    copied = [LIST, *unlinked, *(path for path in found.changed if path != LIST)]
     for number, path in enumerate(copied):
         if tell is not None:
             tell("published", number, len(copied))
-        if path not in shape.replaced or not _linked(path, wanted[path], places):
-            _place(path, wanted[path], places)
+        if path not in replaced or not _linked(path, found.built[path], places):
+            _place(path, found.seal(path), places)
     same_permissions(places.next, have, here)
     for path in copied:
-        if os.lstat(f"{places.next}/{path}").st_size != wanted[path].size:
+        if os.lstat(f"{places.next}/{path}").st_size != found.seal(path).size:
             raise PublishError(f"{places.next} does not hold what was built; is the disk full?")
 
 
-def _of_twin(places: Places, shape: Shape, here: Listing) -> tuple[Listing, list[str]] | None:
+def _of_twin(places: Places, found: Held, replaced: Set[str]) -> tuple[Listing, Listing, list[str]] | None:
     """Have the twin stand where the next site is made, without what is to be copied; None where it cannot be used."""
     if not is_ours(places.twin):
         return None
     try:
         os.rename(places.twin, places.next)
-        have = listing_of(places.next)
-        return have, bring_up(places.next, have, places.out, here, shape)
+        have = listing_of(places.next, found.settled)
+        shape = _shape(found, replaced)
+        return have, found.here, bring_up(places.next, have, places.out, found.here, shape, found.settled.folders)
     except OSError:  # whatever somebody did to it, it is not needed
         if removable(places.next):
             discard(places.next)
         return None
 
 
-def _anew(places: Places, shape: Shape, here: Listing) -> tuple[Listing, list[str]]:
+def _anew(places: Places, found: Held, replaced: Set[str]) -> tuple[Listing, Listing, list[str]]:
     """The same in a new folder; raises OSError."""
     places.next.mkdir(parents=True)
     # The list comes first, so that the folder is known for ours at once.
     write(places.next / LIST, (places.work / LIST).read_bytes())
     have = listing_of(places.next)
-    return have, bring_up(places.next, have, places.out, here, shape)
+    return have, found.here, bring_up(places.next, have, places.out, found.here, _shape(found, replaced))
+
+
+def _shape(found: Held, replaced: Set[str]) -> Shape:
+    others = found.strange - set(found.done.aside) - found.same
+    return Shape(found.same - {LIST}, others, found.changed, replaced)
 
 
 def _linked(path: str, seal: Seal, places: Places) -> bool:
@@ -383,16 +345,22 @@ def _swap_by_renames(places: Places) -> None:
         raise
 
 
-def _keep_twin(places: Places, before: Listing, ours: Set[str]) -> None:
-    """Make the former site the twin of the one that was published; *before* lists it as it was looked at.
+def _keep_twin(places: Places, found: Held) -> None:
+    """Make the former site the twin of the one that was published, and note where the two are alike.
 
     Where it cannot be done, the former site is deleted, by the next build if not now.
     """
     with suppress(OSError):
-        if not places.old.is_dir():
-            first_twin(places.next, places.out, places.twin, ours)
-            return
-        former = listing_of(places.old)
-        rescue(former.files.keys() - before.files.keys() - {LIST}, places.old, places.out)
-        if not become_twin(places.old, former, places.out, places.twin, ours):
-            discard(places.old)
+        rest = NOTHING_SETTLED
+        if places.old.is_dir():
+            rest = still_settled(found.alike, found.settled, places.old, places.out) if found.alike else rest
+            former = listing_of(places.old, rest)
+            rescue(former.files.keys() - found.here.files.keys() - {LIST}, places.old, places.out)
+            here = become_twin(places.old, former, places.out, places.twin, found.is_ours, rest)
+            if here is None:
+                discard(places.old)
+        else:
+            here = first_twin(places.next, places.out, places.twin, found.is_ours)
+        if here is not None:
+            unread = {path: found.alike.twin[path] for path in rest.folders} if found.alike else {}
+            note_alike(places, here.states, unread)

@@ -10,13 +10,14 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
 from sphinx_newsroom.files import digest, write
-from sphinx_newsroom.folder_names import folders_below, is_temporary
+from sphinx_newsroom.folder_names import FolderState, folders_below, is_temporary
 from sphinx_newsroom.model.addresses import STATE
 
 LIST = ".newsroom-files"
@@ -38,18 +39,37 @@ class Listing:
     """Those that are links, pipes and the like."""
     folders: dict[str, int] = field(default_factory=dict)
     """Each folder with its permissions, the folder itself as the empty path."""
+    states: dict[str, FolderState | None] = field(default_factory=dict)
+    """Each folder as it was just before its names were read; None where it may have changed again at once."""
 
 
-def listing_of(folder: Path) -> Listing:
+class Settled(NamedTuple):
+    """Folders of a site that need not be looked at, and the *others* directly below one of them."""
+
+    folders: Set[str] = frozenset()
+    others: Set[str] = frozenset()
+
+    def has(self, path: str) -> bool:
+        """Whether a file is in one of the folders."""
+        return path.rpartition("/")[0] in self.folders
+
+
+NOTHING_SETTLED = Settled()
+
+
+def listing_of(folder: Path, settled: Settled = NOTHING_SETTLED) -> Listing:
     """The names below a folder, without temporary files of a killed process; nothing where there is no folder.
 
-    Links are not followed, and count as files.
+    Links are not followed, and count as files.  Of what is *settled* only the permissions are told.
     """
     found = Listing()
-    for prefix, mode, names in folders_below(str(folder)):
-        found.folders[prefix.removesuffix("/")] = mode
-        found.files.update({prefix + name: number for name, number in names.files.items()})
-        found.special.update([prefix + name for name in names.special])
+    for path in settled.folders:
+        found.folders[path] = stat.S_IMODE(os.stat(f"{folder}/{path}").st_mode)
+    for below in folders_below(str(folder), settled.folders, settled.others):
+        prefix, path = below.prefix, below.prefix.removesuffix("/")
+        found.folders[path], found.states[path] = below.mode, below.state
+        found.files.update({prefix + name: number for name, number in below.names.files.items()})
+        found.special.update([prefix + name for name in below.names.special])
     return found
 
 
@@ -61,11 +81,34 @@ def is_ours(folder: Path) -> bool:
     return folder.is_dir() and not folder.is_symlink() and any((folder / mark).is_file() for mark in _MARKS)
 
 
-def write_list(folder: Path, digests: Mapping[str, str]) -> bytes:
+class Digested(Protocol):
+    """A file with its digest."""
+
+    @property
+    def digest(self) -> str:
+        """What tells its bytes from any other's."""
+
+
+Rows = dict[str, str]
+"""The lines of a site's list: by the path of each folder the names of its files with their digests."""
+
+
+def row_of(folder: str, files: Mapping[str, Digested]) -> str:
+    """The line for the files of a folder, which are in the order of their names."""
+    columns = "/".join(files), " ".join([file.digest for file in files.values()])  # no name has a slash
+    return json.dumps([folder, *columns], separators=(",", ":"))
+
+
+def files_in(row: str) -> dict[str, str]:
+    """The files that a line tells of, by their paths, with their digests; raises ValueError, TypeError."""
+    folder, names, digests = json.loads(row)
+    paths = [f"{folder}/{name}" if folder else name for name in names.split("/")]
+    return dict(zip(paths, digests.split(" "), strict=True))
+
+
+def write_list(folder: Path, rows: Rows) -> bytes:
     """Write the list of a site's files, with the digest of each, as one of them; returns its bytes."""
-    rows = {"files": dict(digests), "state": _state(folder)}
-    # A line each, by the separator: an indent would take twice the time.
-    content = json.dumps(rows, sort_keys=True, separators=(",\n", ": "))
+    content = "\n".join([json.dumps({"state": _state(folder)}), *rows.values()])
     data = f"{digest(content.encode())}\n{content}\n".encode()
     write(folder / LIST, data)
     return data
@@ -79,19 +122,39 @@ def _state(folder: Path) -> str:
         return ""
 
 
+def listed_rows(folder: Path) -> Rows | None:
+    """The lines of the list of a site; None where it is missing, damaged, of an earlier build, or of another form."""
+    try:
+        lines = _list_of(folder)
+        if lines is None or json.loads(lines[0])["state"] != _state(folder):
+            return None
+        return {json.loads(f"{row.partition(',')[0]}]")[0]: row for row in lines[1:]}
+    except (OSError, ValueError, TypeError, KeyError, IndexError):
+        return None
+
+
+def _list_of(folder: Path) -> list[str] | None:
+    check, _, content = (folder / LIST).read_text(encoding="utf-8").partition("\n")
+    content = content.removesuffix("\n")
+    # A list without its end would have pages of ours pass for somebody else's, and a withdrawn one stay.
+    return content.split("\n") if digest(content.encode()) == check else None
+
+
 def listed(folder: Path) -> dict[str, str] | None:
     """The files that the list of a site names, with their digests, empty where it has none.
 
     None where the list is missing, damaged, or of an earlier build.
     """
     try:
-        check, _, content = (folder / LIST).read_text(encoding="utf-8").partition("\n")
-        rows = json.loads(content)
-        # A list without its end would have pages of ours pass for somebody else's, and a withdrawn one stay.
-        if digest(content.removesuffix("\n").encode()) != check or rows["state"] != _state(folder):
+        rows = listed_rows(folder)
+        if rows is not None:
+            return {path: content for row in rows.values() for path, content in files_in(row).items()}
+        lines = _list_of(folder)
+        # One text, as it was until version 0.2; before that names alone.
+        found = json.loads("\n".join(lines or ()))
+        if found["state"] != _state(folder):
             return None
-        found = rows["files"]  # a list of their names alone, until version 0.2
-        return found if isinstance(found, dict) else dict.fromkeys(found, "")
+        return found["files"] if isinstance(found["files"], dict) else dict.fromkeys(found["files"], "")
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

@@ -66,5 +66,5 @@ class Places:
         """Delete all that a build would build upon."""
         for folder in (self.work, self.doctrees):
             shutil.rmtree(folder, ignore_errors=True)
-        for name in (*_NOTES, "seals"):
+        for name in (*_NOTES, "seals", "alike"):
             self.note(name).unlink(missing_ok=True)

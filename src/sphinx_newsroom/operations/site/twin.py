@@ -11,13 +11,23 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Callable, Collection, Iterable, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sphinx_newsroom.files import write
-from sphinx_newsroom.operations.site.files import LIST, Listing, discard, keep, listing_of, parents, removable
+from sphinx_newsroom.operations.site.files import (
+    LIST,
+    NOTHING_SETTLED,
+    Listing,
+    Settled,
+    discard,
+    keep,
+    listing_of,
+    parents,
+    removable,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +44,14 @@ class Shape:
     """Those of the files to come that no build writes into."""
 
 
-def bring_up(target: Path, have: Listing, source: Path, here: Listing, shape: Shape) -> list[str]:
+def bring_up(
+    target: Path, have: Listing, source: Path, here: Listing, shape: Shape, settled: Set[str] = frozenset()
+) -> list[str]:
     """Have the folder *target* hold the files of *source* that *shape* names, as the same files, and nothing else.
 
-    *have* and *here* list the two folders.  The list of the site stays, and there are folders for what is to come.
-    Returns which of our own files cannot be linked, and have to be copied.  Raises OSError.
+    *have* and *here* list the two folders without the files of those that are *settled*, which are alike.  The list
+    of the site stays, and there are folders for what is to come.  Returns which of our own files cannot be linked, and
+    have to be copied.  Raises OSError.
     """
     wanted = shape.ours | shape.others
     # In Python's own sets: there are 100,000 files, of which a hundred differ.
@@ -46,7 +59,7 @@ def bring_up(target: Path, have: Listing, source: Path, here: Listing, shape: Sh
     stay = wanted - moved
     for path in have.files.keys() - stay - {LIST}:
         os.unlink(f"{target}/{path}")
-    needed = _folders(here, wanted, shape.coming)
+    needed = _folders(here, wanted, shape.coming) | set(parents(f"{path}/" for path in settled))
     for folder in sorted(have.folders.keys() - needed, reverse=True):
         if folder:
             os.rmdir(f"{target}/{folder}")
@@ -83,22 +96,31 @@ def same_permissions(target: Path, have: Listing, here: Listing) -> None:
             os.chmod(place, mode)
 
 
-def become_twin(folder: Path, have: Listing, out: Path, twin: Path, ours: Set[str]) -> bool:
-    """Whether a folder could be made the twin of the site in *out*, and moved to its place; raises OSError.
+def become_twin(
+    folder: Path,
+    have: Listing,
+    out: Path,
+    twin: Path,
+    is_ours: Callable[[str], bool],
+    settled: Settled = NOTHING_SETTLED,
+) -> Listing | None:
+    """Make a folder the twin of the site in *out*, and move it to its place; raises OSError.
 
-    *have* lists the folder, *ours* are the files of the site that builds made.  Nothing stays in the folder but what is
-    published now, so that no withdrawn text does.
+    *have* lists the folder, without what is *settled* in both.  Nothing stays in the folder but what is published now,
+    so that no withdrawn text does.  Returns the listing of the site, None where the folder cannot be made its twin.
     """
-    here = listing_of(out)
-    if bring_up(folder, have, out, here, Shape(here.files.keys() & ours - {LIST}, here.files.keys() - ours)):
-        return False
+    here = listing_of(out, settled)
+    ours = {path for path in here.files if is_ours(path)}
+    shape = Shape(ours - {LIST}, here.files.keys() - ours)
+    if bring_up(folder, have, out, here, shape, settled.folders):
+        return None
     write(folder / LIST, (out / LIST).read_bytes())
     same_permissions(folder, have, here)
     os.rename(folder, twin)
-    return True
+    return here
 
 
-def first_twin(folder: Path, out: Path, twin: Path, ours: Set[str]) -> None:
+def first_twin(folder: Path, out: Path, twin: Path, is_ours: Callable[[str], bool]) -> Listing | None:
     """Make the twin of the site in *out*, where there is none yet; raises OSError where it cannot be.
 
     It is made as *folder*, which a build that was interrupted is known by.
@@ -108,7 +130,7 @@ def first_twin(folder: Path, out: Path, twin: Path, ours: Set[str]) -> None:
     try:
         folder.mkdir()
         os.link(out / LIST, folder / LIST)  # which fails where there are no hard links
-        become_twin(folder, listing_of(folder), out, twin, ours)
+        return become_twin(folder, listing_of(folder), out, twin, is_ours)
     finally:
         if removable(folder):
             discard(folder)

@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
     from sphinx_newsroom.ledger.log.record import Proof
     from sphinx_newsroom.outputs.citations.citation import Citation
 
+STRETCH = 64
+"""About how many releases have their lines made again where one of them changes."""
 _AT_ONCE = 256
 """Lines of a file that are in memory at a time."""
 _KEPT = 20_000
@@ -117,24 +120,35 @@ class _Export:
 
     def all(self) -> Iterator[Output | Joined]:
         """The files under ``data/`` and those of releases, year by year."""
-        digests = {year: fingerprint([self.stamps[name] for name in names]) for year, names in self.years.items()}
-        for year, digest in digests.items():
-            part = Part("", digest, partial(_lines, partial(self._release_lines, year, with_text=True)))
-            yield Joined(f"data/year/{year}", rows_of_year(year), (part,), year)
-            yield from map(self.release, self.years[year])
+        digests = {year: self._digest(names) for year, names in self.years.items()}
+        for year, names in self.years.items():
+            parts = self._parts({year: names}, partial(self._release_lines, with_text=True))
+            yield Joined(f"data/year/{year}", rows_of_year(year), parts, year)
+            yield from map(self.release, names)
         for key, path, make in (
             ("data/releases", RELEASE_ROWS, self._release_lines),
             ("data/mentions", MENTION_ROWS, self._mention_lines),
             ("data/statements", STATEMENT_ROWS, self._statement_lines),
         ):
-            yield Joined(
-                key, path, [Part(f"{y:04}", digest, partial(_lines, partial(make, y))) for y, digest in digests.items()]
-            )
+            yield Joined(key, path, self._parts(self.years, make))
         records = fingerprint(list(digests.values()), self.index.registry.digest)
         said = self.settings.project, self.settings.description, self.settings.language
         index = fingerprint(records, FORMATS[DATA], *said)
         yield Output("data/records", records, self._records)
         yield Output("data/index", index, lambda: {DATA: _document(self._index())})
+
+    def _parts(
+        self, years: Mapping[int, Sequence[PageName]], make: Callable[[Sequence[PageName]], Iterator[str]]
+    ) -> list[Part]:
+        """The lines of years as parts of a file, each of some releases."""
+        return [
+            Part(f"{year:04}/{some[0]}", self._digest(some), partial(_lines, partial(make, some)))
+            for year, names in years.items()
+            for some in stretches(names)
+        ]
+
+    def _digest(self, names: Sequence[PageName]) -> str:
+        return fingerprint([self.stamps[name] for name in names])
 
     def release(self, docname: PageName) -> Output:
         """One release as JSON, as plain text and as it is cited."""
@@ -180,18 +194,18 @@ class _Export:
         record = self.versions.records.get(id_)
         return self.versions.log.proofs(record) if self.versions.log and record else ()
 
-    def _release_lines(self, year: int, *, with_text: bool = False) -> Iterator[str]:
-        for docname in self.years[year]:
+    def _release_lines(self, names: Sequence[PageName], *, with_text: bool = False) -> Iterator[str]:
+        for docname in names:
             row = self._told(docname).row
             yield f'{row[:-1]},"text":{_line(self.index.entries[docname].text)}}}' if with_text else row
 
-    def _mention_lines(self, year: int) -> Iterator[str]:
-        for docname in self.years[year]:
+    def _mention_lines(self, names: Sequence[PageName]) -> Iterator[str]:
+        for docname in names:
             release = f'{{"release":{_line(self.index.entries[docname].release.id)},'
             yield from (release + mention[1:] for mention in self._told(docname).mentions)
 
-    def _statement_lines(self, year: int) -> Iterator[str]:
-        for docname in self.years[year]:
+    def _statement_lines(self, names: Sequence[PageName]) -> Iterator[str]:
+        for docname in names:
             yield from self._told(docname).statements
 
     def _records(self) -> Mapping[str, bytes]:
@@ -235,6 +249,15 @@ class _Export:
 
     def _years(self) -> list[dict[str, Any]]:
         return [{"path": rows_of_year(year), "count": len(docnames)} for year, docnames in self.years.items()]
+
+
+def stretches(names: Sequence[PageName]) -> Iterator[Sequence[PageName]]:
+    """Names cut into stretches of about :data:`STRETCH`, which a name that comes or goes leaves as they are but for its
+    own: where one begins is told by its first name alone.
+    """
+    starts = [number for number, name in enumerate(names) if not number or crc32(name.encode()) % STRETCH == 0]
+    for start, end in pairwise([*starts, len(names)]):
+        yield names[start:end]
 
 
 def _statements(entry: Entry) -> Iterator[str]:

@@ -41,9 +41,7 @@ from sphinx_newsroom.outputs.pages.statements_by_year import (
 )
 from sphinx_newsroom.outputs.pages.superseded import superseded_views
 from sphinx_newsroom.outputs.pages.types import type_views
-from sphinx_newsroom.outputs.pages.views import EntityView, TypeView
 from sphinx_newsroom.outputs.pages.years import month_views, year_views, years_view
-from sphinx_newsroom.outputs.pages.years.views import YearView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,9 +92,7 @@ class Pages(Mapping[PageName, Page]):
         if name in self._releases:
             return self._shown.of(name)
         page = self[name]
-        view = page.view
-        told = self._shown.of_list(view) if isinstance(view, EntityView | TypeView | YearView) else view
-        return page.title, told, page.language
+        return page.title, page.view, page.language
 
 
 def all_pages(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, overload
 
 from sphinx_newsroom.archive.index import ArchiveIndex, EntityKey
 from sphinx_newsroom.archive.others import NO_OTHERS, Others
@@ -15,10 +15,50 @@ from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import PageName, entity_page, year_page
+from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.offices import office_on
 from sphinx_newsroom.model.records import Entity, Official, Organization, Topic
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, ReleaseLine, YearBar
+
+
+class ReleaseLines(Sequence[ReleaseLine]):
+    """Releases as lines of a list.  Most lists stand as they were, so a line is made when somebody asks for it.
+
+    Its ``repr``, by which a page is written again or not, tells each release in short.
+    """
+
+    __slots__ = ("_docnames", "_lines")
+
+    def __init__(self, docnames: tuple[PageName, ...], lines: Lines) -> None:
+        self._docnames, self._lines = docnames, lines
+
+    @overload
+    def __getitem__(self, place: int) -> ReleaseLine: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> ReleaseLines: ...
+
+    def __getitem__(self, place: int | slice) -> ReleaseLine | ReleaseLines:
+        if isinstance(place, slice):
+            return ReleaseLines(self._docnames[place], self._lines)
+        return self._lines.release(self._docnames[place])
+
+    def __len__(self) -> int:
+        return len(self._docnames)
+
+    def __radd__(self, others: tuple[ReleaseLine, ...]) -> tuple[ReleaseLine, ...]:
+        """The lines of several lists, as templates add them."""
+        return (*others, *self)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._docnames)
+
+    def __repr__(self) -> str:
+        return " ".join(map(self._lines.told, self._docnames))
 
 
 class Lines:
@@ -46,6 +86,8 @@ class Lines:
         self._lines: dict[PageName, ReleaseLine] = {}
         self._entities: dict[tuple[EntityKey, dt.date | None], EntityRef | None] = {}
         self._in_office: dict[EntityKey, bool] = {}
+        self._told: dict[PageName, str] = {}
+        self._told_of: dict[tuple[EntityKey, dt.date | None], str] = {}
 
     def around(self, language: str) -> Lines:
         """The pieces for the page of a text in *language*."""
@@ -86,9 +128,38 @@ class Lines:
             status="draft" if release.draft else status,
         )
 
-    def releases(self, docnames: Iterable[PageName]) -> tuple[ReleaseLine, ...]:
-        """Releases as lines, in the order given."""
-        return tuple(self.release(docname) for docname in docnames)
+    def releases(self, docnames: Iterable[PageName]) -> ReleaseLines:
+        """Releases as lines, in the order given, each made when somebody asks for it."""
+        return ReleaseLines(tuple(docnames), self)
+
+    def told(self, docname: PageName) -> str:
+        """What changes when what a release shows in a list does, without its line, of which to make all takes long."""
+        known = self._told.get(docname)
+        if known is None:
+            entry = self.index.entries[docname]
+            release = entry.release
+            # A line adds what follows from the program and the settings: dates in words, addresses.
+            known = self._told[docname] = fingerprint(
+                docname,
+                release.title,
+                release.date.isoformat(),
+                self.settings.type_label(release.type, self.interface),
+                release.language,
+                None if release.withdrawn else entry.summary,
+                [self.told_of(("organization", id_)) for id_ in release.all_issuers],
+                bool(release.corrections),
+                release.draft,
+            )
+        return known
+
+    def told_of(self, key: EntityKey, date: dt.date | None = None) -> str:
+        """What changes when what an entity shows beside a release of a date does."""
+        if date is not None and not self.has_offices(key):
+            date = None
+        known = self._told_of.get((key, date))
+        if known is None:
+            known = self._told_of[key, date] = fingerprint(self.entity(key, date))
+        return known
 
     def record(self, key: EntityKey) -> Entity | None:
         """The record behind a key."""

@@ -7,6 +7,7 @@ templates turn a page name into an address with Sphinx's ``pathto``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sphinx_newsroom.model.addresses import PageName
@@ -215,7 +216,7 @@ class Group:
 
     label: str
     anchor: str
-    releases: tuple[ReleaseLine, ...]
+    releases: Sequence[ReleaseLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,7 +382,7 @@ class FrontView:
 
     description: str
     total: int
-    latest: tuple[ReleaseLine, ...]
+    latest: Sequence[ReleaseLine]
     years: tuple[YearBar, ...]
     named_year: int | None
     organizations: tuple[Counted, ...]

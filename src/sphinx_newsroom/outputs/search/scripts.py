@@ -13,6 +13,7 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_newsroom.model.addresses import SEARCH_FOLDER
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import months_by_name
 from sphinx_newsroom.outputs.output import Output
@@ -21,7 +22,7 @@ from sphinx_newsroom.outputs.search import stems
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-FOLDER = "_search"
+FOLDER = SEARCH_FOLDER
 
 ENGINE = tuple("words load dates query data stems match fields understand excerpt engine suggest".split())
 PAGE = (*ENGINE, "notes", "page")

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from sphinx_newsroom.operations.site import deploy as site
-from sphinx_newsroom.operations.site import seals
+from sphinx_newsroom.operations.site import held
 from sphinx_newsroom.operations.site.deploy import (
-    Published,
     PublishError,
     check_place,
     locked,
@@ -22,6 +21,7 @@ from sphinx_newsroom.operations.site.deploy import (
     recover,
 )
 from sphinx_newsroom.operations.site.exchange import exchange
+from sphinx_newsroom.operations.site.held import Published
 from sphinx_newsroom.operations.site.places import Places
 
 PAGE = "<!DOCTYPE html>\n<html><body>{}</body>\n</html>\n"
@@ -387,7 +387,7 @@ def test_a_published_file_that_was_damaged_in_place_is_published_anew(places: Pl
 
 
 def test_all_is_read_again_where_that_is_asked_for(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seals, "SAMPLE", 0)
+    monkeypatch.setattr(held, "SAMPLE", 0)
     build(places, a="one")
     publish(places)
     page = places.out / "a.html"

@@ -22,7 +22,7 @@ from sphinx_newsroom.operations.site.deploy import (
     recover,
 )
 from sphinx_newsroom.operations.site.exchange import exchange
-from sphinx_newsroom.operations.site.files import LIST, discard
+from sphinx_newsroom.operations.site.files import LIST, discard, listed
 from sphinx_newsroom.operations.site.places import Places
 
 FOREIGN = {
@@ -207,15 +207,17 @@ def test_the_list_is_the_same_bytes_for_the_same_files(published: Places, tmp_pa
     build(published, b="two")
     publish(published)
     assert (published.out / LIST).read_bytes() == first
-    named = json.loads(first.partition(b"\n")[2])["files"]
-    assert named == {path: digest(data) for path, data in tree(published.work).items() if path != LIST}
+    assert listed(published.out) == {path: digest(data) for path, data in tree(published.work).items() if path != LIST}
 
 
-def test_a_list_of_names_alone_is_understood(published: Places) -> None:
-    content = (published.out / LIST).read_text().partition("\n")[2]
-    rows = json.loads(content)
-    content = json.dumps({**rows, "files": list(rows["files"])})
+@pytest.mark.parametrize("form", [dict, list], ids=["one text", "names alone"])
+def test_lists_of_earlier_versions_are_understood(published: Places, form: type) -> None:
+    files = listed(published.out)
+    assert files is not None
+    state = json.loads((published.out / LIST).read_text().splitlines()[1])["state"]
+    content = json.dumps({"files": form(files), "state": state}, indent=1)
     (published.out / LIST).write_text(f"{digest(content.encode())}\n{content}\n")
+    assert listed(published.out) == (files if form is dict else dict.fromkeys(files, ""))
     (published.work / "releases/a.html").unlink()
     assert publish(published).removed == 1
     assert foreign_files(published) == FOREIGN

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from tests.unit.operations.site.test_deploy import KilledError, build, tree
 
-from sphinx_newsroom.operations.site import deploy, seals
-from sphinx_newsroom.operations.site.deploy import Published, PublishError, publish, recover
+from sphinx_newsroom.operations.site import deploy, held
+from sphinx_newsroom.operations.site.deploy import PublishError, publish, recover
 from sphinx_newsroom.operations.site.exchange import exchange
 from sphinx_newsroom.operations.site.files import LIST
+from sphinx_newsroom.operations.site.held import Published
 from sphinx_newsroom.operations.site.places import Places
 
 CHANGING = ("rename", "replace", "link", "unlink", "mkdir", "rmdir", "chmod", "utime", "symlink")
@@ -300,8 +301,8 @@ def test_a_link_in_the_place_of_a_page_is_none(places: Places) -> None:
 def test_where_the_sample_finds_damage_all_is_looked_at(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(20):
         (places.out / f"releases/n{number}.html").write_text("cut")
-    monkeypatch.setattr(seals, "SAMPLE", 1)
-    monkeypatch.setattr(seals, "LOOKED_AT", 20)
+    monkeypatch.setattr(held, "SAMPLE", 1)
+    monkeypatch.setattr(held, "LOOKED_AT", 20)
     assert publish(places).damaged == tuple(sorted(f"releases/n{number}.html" for number in range(20)))
     assert tree(places.out) == all_of(places)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sphinx_newsroom.model.addresses import PageName
@@ -23,7 +24,7 @@ class Month:
 
     label: str
     anchor: str
-    releases: tuple[ReleaseLine, ...]
+    releases: Sequence[ReleaseLine]
     short: str
     """The label where the year is known: ``June`` of ``June 2011``."""
     total: int
@@ -54,7 +55,7 @@ class MonthView:
     """All releases of a month of a long year, newest first."""
 
     label: str
-    releases: tuple[ReleaseLine, ...]
+    releases: Sequence[ReleaseLine]
     year: YearLink
     earlier: MonthLink | None
     later: MonthLink | None

@@ -1,0 +1,177 @@
+"""What was built, held against what is published: what is to be done, and what is whose."""
+
+from __future__ import annotations
+
+import os
+import random
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from pathlib import Path
+
+from sphinx_newsroom.files import digest
+from sphinx_newsroom.operations.site.files import (
+    LIST,
+    NOTHING_SETTLED,
+    Listing,
+    Rows,
+    Settled,
+    files_in,
+    foreign,
+    in_the_way,
+    is_ours,
+    listed,
+    listed_rows,
+    listing_of,
+    row_of,
+    write_list,
+)
+from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site.seals import Seal, Seals, paths_in
+from sphinx_newsroom.operations.site.settled import Alike, read_alike, settled
+
+SAMPLE = 200
+"""How many published files are read again at each build, to find one that was damaged: about 10 ms."""
+LOOKED_AT = 2_000
+"""How many are asked for their size and time, which takes as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How many files of the site were written, were removed, and stood.
+
+    *aside* were not ours, and in the way; *damaged* were published and were no longer what was published.
+    """
+
+    written: int
+    removed: int
+    kept: int
+    aside: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was built, and what stands in the published site; both without the folders that are *settled*.
+
+    *wanted* are the seals of what was built, *strange* no build made, *same* is as it was built; *damaged* was
+    published as it is built, and is something else now.
+    """
+
+    built: Seals
+    wanted: Mapping[str, Seal]
+    here: Listing
+    strange: Set[str]
+    same: Set[str]
+    damaged: Set[str]
+    settled: Settled
+    alike: Alike | None = None
+
+    @property
+    def changed(self) -> list[str]:
+        """The files to publish."""
+        return [path for path in self.wanted if path not in self.same]
+
+    @property
+    def done(self) -> Published:
+        """What there is to do."""
+        removed = self.here.files.keys() - self.wanted.keys() - self.strange
+        aside = in_the_way(self.strange - self.same, self.wanted)
+        stood = sum(len(self.built.folders[path].files) for path in self.settled.folders)
+        return Published(
+            len(self.changed), len(removed), len(self.same) + stood, tuple(sorted(aside)), tuple(sorted(self.damaged))
+        )
+
+    def is_ours(self, path: str) -> bool:
+        """Whether a file of the site is one that was built."""
+        return path in self.built or path == LIST
+
+    def seal(self, path: str) -> Seal:
+        """The seal of a file that was built, or of the list."""
+        return self.wanted[LIST] if path == LIST else self.built[path]
+
+    def of_all(self, out: Path) -> Held:
+        """The same with what is settled, for who has no twin; raises OSError."""
+        here = listing_of(out)
+        known = {path for path in here.files if self.settled.has(path)}
+        ours = {path for path in known if path in self.built}
+        return replace(
+            self, here=here, same=self.same | ours, strange=self.strange | (known - ours), settled=NOTHING_SETTLED
+        )
+
+
+def held(places: Places, built: Seals, reread: bool) -> Held:
+    """Hold what was built against what stands in the published folder, as its list tells, and a sample of its files.
+
+    With *reread* all of its files are read.  Raises OSError.
+    """
+    rows = {path: row_of(path, folder.files) for path, folder in sorted(built.folders.items()) if folder.files}
+    content = write_list(places.work, rows)
+    own = Seal(len(content), (places.work / LIST).stat().st_mtime_ns, digest(content))
+    published = listed_rows(places.out)
+    alike = read_alike(places) if published and not reread and is_ours(places.twin) else None
+    rest = NOTHING_SETTLED
+    if alike and published:
+        rest = settled(
+            alike, places.out, places.twin, (path for path in built.folders if rows.get(path) == published.get(path))
+        )
+    found = _compared(places.out, built, own, published, rest)
+    known = [path for path in _sample(built, LOOKED_AT) if path in found.same or rest.has(path)]
+    damaged = {path for n, path in enumerate(known) if not _stands(places.out, path, built[path], reread=n < SAMPLE)}
+    if damaged or reread:  # where one was damaged, there may be others
+        found = _compared(places.out, built, own, published, NOTHING_SETTLED)
+        damaged |= {path for path in found.same if not _stands(places.out, path, found.wanted[path], reread)}
+    return replace(found, same=found.same - damaged, damaged=damaged, alike=alike)
+
+
+def _compared(out: Path, built: Seals, own: Seal, published: Rows | None, rest: Settled) -> Held:
+    wanted = {LIST: own}
+    for path, folder in built.folders.items():
+        if path not in rest.folders:
+            wanted.update(zip(paths_in(path, folder.files), folder.files.values(), strict=True))
+    here = listing_of(out, rest)
+    if published is None:  # of another form, or none
+        known = listed(out)
+    else:
+        known = {}
+        for path, row in published.items():
+            if path not in rest.folders:
+                known.update(files_in(row))
+    strange = foreign(here.files, known)
+    there = [path for path in wanted if path in here.files and path not in here.special]
+    # A list of names alone, until version 0.2, has no digests.
+    if known is None or "" in known.values():
+        same = {path for path in there if _stands(out, path, wanted[path], reread=True)}
+    else:
+        if LIST in here.files:
+            known[LIST] = digest((out / LIST).read_bytes())
+        same = {path for path in there if known.get(path) == wanted[path].digest}
+        same |= {path for path in strange.intersection(there) if _stands(out, path, wanted[path], reread=True)}
+    return Held(built, wanted, here, strange, same, frozenset(), rest)
+
+
+def _sample(built: Seals, size: int) -> Iterator[str]:
+    """The paths of some of the files, drawn by lot."""
+    folders = list(built.folders.items())
+    ends = list(accumulate(len(folder.files) for _, folder in folders))
+    names: dict[int, list[str]] = {}
+    for number in random.sample(range(ends[-1]), min(ends[-1], size)) if ends else ():
+        at = bisect_right(ends, number)
+        path, folder = folders[at]
+        if at not in names:
+            names[at] = list(paths_in(path, folder.files))
+        yield names[at][number - ends[at]]
+
+
+def _stands(out: Path, path: str, seal: Seal, reread: bool) -> bool:
+    """Whether a published file is as it was built; it is read only where its time differs, or with *reread*."""
+    try:
+        status = os.lstat(f"{out}/{path}")
+        if status.st_size != seal.size:
+            return False
+        if status.st_mtime_ns == seal.mtime_ns and not reread:
+            return True
+        return digest((out / path).read_bytes()) == seal.digest
+    except OSError:
+        return False
