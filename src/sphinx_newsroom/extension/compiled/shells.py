@@ -97,7 +97,7 @@ class Shells:
     def write(self, name: PageName, page: Page, body: str | None = None) -> None:
         """Write a page, which has a *body* where Sphinx would have written it as a document; raises OSError."""
         html = self.html(name, page, body).encode(self.builder.config.html_output_encoding, "xmlcharrefreplace")
-        put(os.fspath(self.builder.get_output_path(name)), html)
+        put(os.path.join(self.builder.outdir, f"{name}{self.builder.out_suffix}"), html)
 
     def prepare(self, name: PageName, page: Page, document: bool) -> Shell:
         """The shell of a page; *document* says whether Sphinx would have written it as one."""
