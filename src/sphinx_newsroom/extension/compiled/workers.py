@@ -1,7 +1,7 @@
 """Work that is shared among processes, where the build has more than one.
 
 Each process takes the next part that nobody has taken, and so knows the words of all that it had before; with a
-process for each part two took a sixth more CPU, and one of them had nothing to do at the end.
+process for each part two took a tenth more CPU, and one of them had nothing to do at the end.
 """
 
 from __future__ import annotations
