@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import traceback
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.compiled.shares import Shared
 
 logger = logging.getLogger(__name__)
+
+_ENDED = (
+    "a process of the build was ended (status {}), as systems do where there is too little memory; build again with "
+    "fewer (--jobs)"
+)
 
 
 def shared_by(app: Sphinx) -> Shared:
@@ -118,6 +124,7 @@ class _Worker:
 
 def _serve(worker: _Worker) -> None:
     """Do one part after the other until none is left."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the first process, too, and that ends this one
     while taken := os.read(worker.queue, 1):
         worker.told.send(_done(worker, taken[0]))
     worker.told.send(None)
@@ -148,7 +155,7 @@ def _told(running: dict[Connection, ForkProcess]) -> Iterator[_Done]:
             except EOFError:
                 running[receiving].join()
                 status = running[receiving].exitcode
-                raise SphinxParallelError(f"a process of the build was ended (status {status})", "") from None
+                raise SphinxParallelError(_ENDED.format(status), "") from None
             if done is None:
                 running.pop(receiving).join()
                 receiving.close()
