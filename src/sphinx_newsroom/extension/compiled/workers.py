@@ -124,7 +124,9 @@ class _Worker:
 
 def _serve(worker: _Worker) -> None:
     """Do one part after the other until none is left."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the first process, too, and that ends this one
+    # Ctrl-C is for the first process, too, and that ends this one; what else it does when it is ended is its own.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     while taken := os.read(worker.queue, 1):
         worker.told.send(_done(worker, taken[0]))
     worker.told.send(None)
