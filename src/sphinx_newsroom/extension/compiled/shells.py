@@ -45,7 +45,7 @@ _PAGE = "newsroom-slot-page"
 _ORDER = ("title", "description", "theme_css", "page_scripts", "own_feeds", "alternates", "page_meta", "main")
 """The slots, in the order of ``slots.html``."""
 
-SLOTTED = ("release", "entity", "superseded", "year", "month")
+SLOTTED = ("release", "entity", "superseded", "year", "month", "type", "statements-year")
 """The templates of which there are many pages."""
 
 IS_SHELL = "newsroom_shell"
