@@ -1,7 +1,7 @@
 """Work that is shared among processes, where the build has more than one.
 
-Each process takes the next part that nobody has taken, and so knows the words of all that it had before; with a
-process for each part two took a tenth more CPU, and one of them had nothing to do at the end.
+Each process takes the next part that nobody has taken, so that all end together, and knows the words of all parts that
+it had before; with a process for each of four parts one had nothing to do while another was at the last.
 """
 
 from __future__ import annotations
