@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.files import as_text, mended, read_exactly, read_text, remove, write, write_parts
+from sphinx_newsroom.files import as_text, mended, read_exactly, read_text, remove, write, write_apart, write_parts
 
 if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk
@@ -184,3 +185,23 @@ def test_a_file_that_is_not_there_is_told_in_words(
     capsys.readouterr()
     assert main([words[0], "--root", str(archive.root), *words[1:], "no.txt"]) > 0
     assert "no.txt cannot be read: No such file or directory" in capsys.readouterr().err
+
+
+def test_what_is_written_apart_is_new_or_makes_room_for_another(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b.js"
+    assert write_apart(str(path), b"one")
+    published = tmp_path / "published.js"
+    os.link(path, published)
+    assert not write_apart(str(path), b"one")
+    assert write_apart(str(path), b"two")
+    assert (path.read_bytes(), published.read_bytes()) == (b"two", b"one"), "the same file in two places"
+
+
+def test_nothing_is_left_of_what_cannot_be_written_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int, data: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_apart(str(tmp_path / "b.js"), b"one")
+    assert not list(tmp_path.iterdir())

@@ -285,9 +285,8 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         return
     site, outdir = domain.site, Path(builder.outdir)
     shells = Shells(builder, _contexts(app))
-    found = {
-        name: site.pages[name] for name in site.pages if name not in app.env.found_docs and not site.has(name, outdir)
-    }
+    names = [name for name in site.pages if name not in app.env.found_docs and not site.has(name, outdir)]
+    found = {name: site.pages.outline(name) for name in names}
     slotted = [name for name, page in found.items() if shells.fits(page)]
     for name, page in found.items():
         if not shells.fits(page):
@@ -299,9 +298,9 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     def write_some(names: Sequence[PageName]) -> dict[PageName, str]:
         digests = {}
         for name in names:
-            body = body_html(domain, name) if name in domain.compiled.texts else None
-            shells.write(name, found[name], body)
-            write_markdown(outdir, name, found[name], body or "", domain.archive.settings.baseurl)
+            page, body = site.pages[name], body_html(domain, name) if name in domain.compiled.texts else None
+            shells.write(name, page, body)
+            write_markdown(outdir, name, page, body or "", domain.archive.settings.baseurl)
             if body is not None:
                 digests[name] = fingerprint(body)
         return digests

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.compiled.shares import Shared, one_by_one, parts
-from sphinx_newsroom.files import digest, remove, write, write_parts
+from sphinx_newsroom.files import digest, remove, write, write_apart, write_parts
 from sphinx_newsroom.folder_names import files_below
 from sphinx_newsroom.model.addresses import STATE
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -229,7 +229,7 @@ def write_outputs(
                 written += _refresh(output, before, made, outdir)
             else:
                 files = output.make()
-                written += sum(write(f"{outdir}/{path}", data) for path, data in files.items())
+                written += sum(write_apart(f"{outdir}/{path}", data) for path, data in files.items())
                 made.made[output.key] = (output.fingerprint, tuple(sorted(files)))
         return written, made.made
 

@@ -10,12 +10,11 @@ T = TypeVar("T")
 Shared = Callable[[Callable[[Sequence[Any]], Any], Sequence[Sequence[Any]]], Iterable[Any]]
 """How work is shared: what is to be done with a part, and the parts; what comes out of each, in any order."""
 
-LEAST, PARTS = 500, 4
-"""The least work of a part, in texts, and the most parts.
+LEAST, PARTS = 125, 16
+"""The least work of a part, in texts, and the most parts: more than there are processes, so that all end together."""
 
-A process costs as much as some forty texts, and knows none of the words that another has met: with eight parts two
-processes take a tenth more CPU for 2,000 releases than with two.
-"""
+FEWEST = 5
+"""So many parts are shared among processes, and fewer are not, since each process costs as much as some forty texts."""
 
 
 def one_by_one(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterator[Any]:

@@ -13,12 +13,14 @@ import os
 import posixpath
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 import jinja2
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 from sphinx.util.osutil import relative_uri
 
@@ -43,7 +45,7 @@ _PAGE = "newsroom-slot-page"
 _ORDER = ("title", "description", "theme_css", "page_scripts", "own_feeds", "alternates", "page_meta", "main")
 """The slots, in the order of ``slots.html``."""
 
-SLOTTED = ("release", "entity", "superseded", "year", "month")
+SLOTTED = ("release", "entity", "superseded", "year", "month", "type", "statements-year")
 """The templates of which there are many pages."""
 
 IS_SHELL = "newsroom_shell"
@@ -52,7 +54,22 @@ IS_SHELL = "newsroom_shell"
 METATAGS = '<meta name="viewport" content="width=device-width, initial-scale=1" />\n'
 """What Sphinx has for the head of each document's page."""
 
+_PLAIN = frozenset((FunctionType, MethodType, partial))
+"""What templates call, beside macros."""
+
 _OURS = Path(__file__).parents[2] / "theme"
+
+
+class _Context(Context):
+    """Jinja's own, which asks twice at each call whether what is called wants the context: a tenth of a page's time."""
+
+    def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 (a macro may have an argument self)
+        kind = type(__obj)
+        if kind is Macro or (kind in _PLAIN and not hasattr(__obj, "jinja_pass_arg")):
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return __obj(__self.eval_ctx, *args, **kwargs) if kind is Macro else __obj(*args, **kwargs)
+        return super().call(__obj, *args, **kwargs)
 
 
 class Shell(NamedTuple):
@@ -97,7 +114,7 @@ class Shells:
     def write(self, name: PageName, page: Page, body: str | None = None) -> None:
         """Write a page, which has a *body* where Sphinx would have written it as a document; raises OSError."""
         html = self.html(name, page, body).encode(self.builder.config.html_output_encoding, "xmlcharrefreplace")
-        put(os.fspath(self.builder.get_output_path(name)), html)
+        put(os.path.join(self.builder.outdir, f"{name}{self.builder.out_suffix}"), html)
 
     def prepare(self, name: PageName, page: Page, document: bool) -> Shell:
         """The shell of a page; *document* says whether Sphinx would have written it as one."""
@@ -146,7 +163,9 @@ class Shells:
             loader=sphinx.loader,
             extensions=list(sphinx.extensions),
             bytecode_cache=kept_templates(self.builder.doctreedir, "slots"),
+            auto_reload=False,  # else each page asks for the times of its templates
         )
+        environment.context_class = _Context
         environment.filters.update(sphinx.filters)
         environment.globals.update(sphinx.globals)
         return environment

@@ -1,48 +1,165 @@
-"""Work that is shared among processes, where the build has more than one."""
+"""Work that is shared among processes, where the build has more than one.
+
+Each process takes the next part that nobody has taken, so that all end together, and knows the words of all parts that
+it had before; with a process for each of four parts one had nothing to do while another was at the last.
+"""
 
 from __future__ import annotations
 
 import gc
-from functools import partial
-from typing import TYPE_CHECKING, Any
+import os
+import signal
+import traceback
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx.errors import SphinxError
-from sphinx.util.parallel import ParallelTasks, parallel_available
+from sphinx.errors import SphinxError, SphinxParallelError
+from sphinx.util import logging
+from sphinx.util.parallel import parallel_available
+
+from sphinx_newsroom.archive.compiled.shares import FEWEST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.context import ForkProcess
 
     from sphinx.application import Sphinx
 
     from sphinx_newsroom.archive.compiled.shares import Shared
 
+logger = logging.getLogger(__name__)
+
+_ENDED = (
+    "a process of the build was ended (status {}), as systems do where there is too little memory; build again with "
+    "fewer (--jobs)"
+)
+
 
 def shared_by(app: Sphinx) -> Shared:
-    """How a build shares its work: by forked processes, as Sphinx does, or not at all."""
+    """How a build shares its work: among forked processes, or not at all."""
 
     def share(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> list[Any]:
-        if len(shards) < 2 or app.parallel < 2 or not parallel_available:  # noqa: PLR2004 (alone)
+        if len(shards) < FEWEST or app.parallel < 2 or not parallel_available:  # noqa: PLR2004 (alone)
             return list(map(work, shards))
-        tasks, found = ParallelTasks(app.parallel), list[Any]()
         # What there is by now no process looks through, so that it stays memory of them all.
         gc.freeze()
         try:
-            for shard in shards:
-                tasks.add_task(partial(_told, work), shard, lambda _, made: found.append(made))
-            tasks.join()
+            return in_processes(work, shards, app.parallel)
         finally:
             gc.unfreeze()
-        for made in found:
-            if isinstance(made, Exception):
-                raise made
-        return found
 
     return share
 
 
-def _told(work: Callable[[Sequence[Any]], Any], shard: Sequence[Any]) -> Any:
-    """What comes of a part, or what it failed at, as the error that it is: a full disk is no fault of Sphinx."""
+def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]], number: int) -> list[Any]:
+    """Have *number* processes do the work, and return what came of each part, in order.
+
+    What the processes log is logged here.
+
+    Args:
+        work: what is to be done with a part.
+        shards: at most 256 parts.
+        number: of processes.
+
+    Raises:
+        OSError: what a part failed at, as SphinxError is: a full disk is no fault of Sphinx.
+        SphinxParallelError: for any other error, and where a process is ended by somebody else.
+    """
+    queue, context = _queue(len(shards)), get_context("fork")
+    running: dict[Connection, ForkProcess] = {}
+    found: dict[int, Any] = {}
     try:
-        return work(shard)
-    except (OSError, SphinxError) as error:
-        return error
+        for _ in range(min(number, len(shards))):
+            receiving, sending = context.Pipe(duplex=False)
+            process = context.Process(target=_serve, args=(_Worker(work, shards, queue, sending),))
+            process.start()
+            sending.close()
+            running[receiving] = process
+        for done in _told(running):
+            for record in done.logs:
+                logger.handle(record)
+            if isinstance(done.made, Exception):
+                raise done.made
+            found[done.number] = done.made
+    finally:
+        os.close(queue)
+        for receiving, process in running.items():
+            process.terminate()
+            process.join()
+            receiving.close()
+    return [found[place] for place in range(len(shards))]
+
+
+def _queue(length: int) -> int:
+    """A pipe from which each part's number is read once, by whichever process comes first; then it is at its end.
+
+    The last parts come first: work is in the order of years, and what is long, the newest years and the files of the
+    whole archive, should not be begun when the other processes end.
+    """
+    reading, writing = os.pipe()
+    os.write(writing, bytes(range(length))[::-1])
+    os.close(writing)
+    return reading
+
+
+class _Done(NamedTuple):
+    """What came of a part, or the error that it failed at."""
+
+    number: int
+    logs: list[Any]
+    made: Any
+
+
+@dataclass(frozen=True)
+class _Worker:
+    """What a process works with."""
+
+    work: Callable[[Sequence[Any]], Any]
+    shards: Sequence[Sequence[Any]]
+    queue: int
+    told: Connection
+
+
+def _serve(worker: _Worker) -> None:
+    """Do one part after the other until none is left."""
+    # Ctrl-C is for the first process, too, and that ends this one; what else it does when it is ended is its own.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    while taken := os.read(worker.queue, 1):
+        worker.told.send(_done(worker, taken[0]))
+    worker.told.send(None)
+
+
+def _done(worker: _Worker, number: int) -> _Done:
+    collector = logging.LogCollector()
+    made: Any
+    with collector.collect():
+        try:
+            made = worker.work(worker.shards[number])
+        except (OSError, SphinxError) as error:
+            made = error
+        except Exception as error:
+            said = traceback.format_exception_only(error)[0].strip()
+            made = SphinxParallelError(said, traceback.format_exc())
+    logging.convert_serializable(collector.logs)
+    return _Done(number, collector.logs, made)
+
+
+def _told(running: dict[Connection, ForkProcess]) -> Iterator[_Done]:
+    """What the processes tell, until all have come to their end; each of these runs no more."""
+    while running:
+        for receiving in wait(list(running)):
+            assert isinstance(receiving, Connection)
+            try:
+                done = receiving.recv()
+            except EOFError:
+                running[receiving].join()
+                status = running[receiving].exitcode
+                raise SphinxParallelError(_ENDED.format(status), "") from None
+            if done is None:
+                running.pop(receiving).join()
+                receiving.close()
+            else:
+                yield done

@@ -63,19 +63,25 @@ class Page(NamedTuple):
 
 
 class Pages(Mapping[PageName, Page]):
-    """All pages of an archive; those of releases, which are most, are made when somebody asks for one."""
+    """All pages of an archive; those of releases, which are most, are made whenever somebody asks for one."""
 
     def __init__(self, pages: dict[PageName, Page | None], lines: Lines) -> None:
         self._pages, self._lines, self._shown = pages, lines, Shown(lines)
         self._releases = frozenset(name for name, page in pages.items() if page is None)
 
     def __getitem__(self, name: PageName) -> Page:
+        page = self.outline(name)
+        if name in self._releases:
+            return page._replace(view=release_view(name, self._lines.index.entries[name], self._lines))
+        return page
+
+    def outline(self, name: PageName) -> Page:
+        """A page, that of a release without what it shows: the work of making that can so be shared."""
         page = self._pages[name]
         if page is None:
-            entry = self._lines.index.entries[name]
-            language = self._lines.around(entry.release.language).interface.language
-            page = Page("release", entry.release.title, "release", release_view(name, entry, self._lines), language)
-            self._pages[name] = page
+            release = self._lines.index.entries[name].release
+            language = self._lines.around(release.language).interface.language
+            page = self._pages[name] = Page("release", release.title, "release", None, language)
         return page
 
     def __iter__(self) -> Iterator[PageName]:

@@ -174,7 +174,7 @@ def _put_in(database: sqlite3.Connection, one: Stretch, *, words: bool) -> None:
             others.append((name, row))
             continue
         found.append((rowid, *(_value(row[column]) for column in word_index.OF_WORDS)))
-        database.execute(_INSERT_RELEASE, (rowid, *_values(TABLES[name], row)))
+        database.execute(_INSERT_RELEASE, (rowid, *_values(name, row)))
         rowid += 1
     _insert(database, others)
     if words:
@@ -184,29 +184,35 @@ def _put_in(database: sqlite3.Connection, one: Stretch, *, words: bool) -> None:
 def _insert(database: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> None:
     by_table = sorted(rows, key=itemgetter(0))
     for name, some in groupby(by_table, itemgetter(0)):
-        table = TABLES[name]
-        database.executemany(_inserting(table), (_values(table, row) for _, row in some))
+        database.executemany(_inserting(name), (_values(name, row) for _, row in some))
 
 
-def _stored(table: Table) -> list[Field]:
-    return [field for field in table.fields if not field.derived]
+_COLUMNS = {
+    table.name: tuple((field.name, field.kind in _NESTED) for field in table.fields if not field.derived)
+    for table in TABLES.values()
+}
+"""The fields of each table that are stored: their names, and whether their values are nested."""
 
 
-def _inserting(table: Table, *first: str) -> str:
-    names = [*first, *(f'"{field.name}"' for field in _stored(table))]
-    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+def _inserting(table: str, *first: str) -> str:
+    names = [*first, *(f'"{name}"' for name, _ in _COLUMNS[table])]
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
 
 
-_INSERT_RELEASE = _inserting(TABLES["releases"], "rowid")
+_INSERT_RELEASE = _inserting("releases", "rowid")
 
 
-def _values(table: Table, row: Row) -> tuple[Any, ...]:
+def _values(table: str, row: Row) -> tuple[Any, ...]:
     return tuple(
-        _value(_COMPACT(value) if field.kind in _NESTED and value is not None else value)
-        for field, value in ((field, row[field.name]) for field in _stored(table))
+        [
+            _value(_COMPACT(row[name]) if nested and row[name] is not None else row[name])
+            for name, nested in _COLUMNS[table]
+        ]
     )
 
 
 def _value(value: Any) -> Any:
     """A value as SQLite takes it; half of a surrogate pair becomes a question mark, as in JSON."""
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return value.encode("utf-8", "replace").decode()

@@ -1,0 +1,76 @@
+"""Work that is shared among processes comes out as it does in one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from sphinx.errors import SphinxError, SphinxParallelError
+from sphinx.util.parallel import parallel_available
+
+from sphinx_newsroom.extension.compiled.workers import in_processes
+
+pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks here")
+
+PARTS = [range(start, start + 10) for start in range(0, 200, 10)]
+
+
+def test_what_comes_out_is_in_the_order_of_the_parts() -> None:
+    assert in_processes(sum, PARTS, 3) == list(map(sum, PARTS))
+
+
+def test_each_part_is_done_once_and_by_more_than_one_process() -> None:
+    def slowly(part: Sequence[int]) -> int:
+        time.sleep(0.02)  # so that no process takes all of them
+        return os.getpid()
+
+    found = in_processes(slowly, PARTS, 2)
+    assert len(set(found)) == 2
+    assert os.getpid() not in found
+
+
+def test_what_one_part_left_in_memory_the_next_one_finds() -> None:
+    known: list[int] = []
+
+    def so_far(part: Sequence[int]) -> int:
+        known.extend(part)
+        return len(known)
+
+    assert max(in_processes(so_far, PARTS, 1)) == 200
+    assert not known, "a process of its own did it"
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), SphinxError("no such page")])
+def test_what_a_part_fails_at_is_raised_as_it_is(error: Exception) -> None:
+    def fails(part: Sequence[int]) -> None:
+        if part == PARTS[3]:
+            raise error
+
+    with pytest.raises(type(error)) as raised:
+        in_processes(fails, PARTS, 2)
+    assert str(raised.value) == str(error)
+
+
+def test_an_error_that_nobody_foresaw_is_told_with_its_place() -> None:
+    def fails(part: Sequence[int]) -> float:
+        return 1 / (part[0] - 50)
+
+    with pytest.raises(SphinxParallelError) as raised:
+        in_processes(fails, PARTS, 2)
+    assert "ZeroDivisionError" in str(raised.value)
+    assert "1 / (part[0] - 50)" in raised.value.traceback
+
+
+def test_a_process_that_is_killed_ends_the_work() -> None:
+    def killed(part: Sequence[int]) -> Any:
+        if part == PARTS[7]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return part[0]
+
+    with pytest.raises(SphinxParallelError, match=r"was ended \(status -9\)"):
+        in_processes(killed, PARTS, 2)
