@@ -1,9 +1,10 @@
 """Commands run by processes that have everything imported: half of the time of a small build is that of imports.
 
 A server imports Sphinx and the program, and then forks for each command, so that every command begins with the same
-fresh state and can do to its process what it likes.  There are two servers with other seeds of hashing, asked in turn:
-two builds one after the other do not see sets in the same order, as two processes of a user would not.  What an
-interpreter looks at before it runs a line (``PYTHONPATH``, ``LANG``) needs a process of its own.
+fresh state and can do to its process what it likes.  What Jinja made of a template is kept for the next command: to
+compile those of the theme takes longer than all else in a small build.  There are two servers with other seeds of
+hashing, asked in turn: two builds one after the other do not see sets in the same order, as two processes of a user
+would not.  What an interpreter looks at before it runs a line (``PYTHONPATH``, ``LANG``) needs a process of its own.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ from __future__ import annotations
 import atexit
 import contextlib
 import gc
+import hashlib
 import importlib
 import json
+import marshal
 import os
 import pkgutil
 import re
 import resource
 import runpy
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,11 +30,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import cycle
 from pathlib import Path
-from typing import Any
+from types import CodeType
+from typing import Any, cast
+
+import jinja2
+import pygments.styles
+
+from sphinx_newsroom import files
+from sphinx_newsroom.text.words import countries
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ("1", "2")
-OTHERS = ("sphinx.cmd.build", "sphinx.jinja2glue", "sphinx_book_theme", "myst_parser.sphinx_ext.main", "nbsphinx")
+OTHERS = (
+    *("sphinx.cmd.build", "sphinx.jinja2glue", "sphinx_book_theme", "myst_parser.sphinx_ext.main", "nbsphinx"),
+    *("docutils.languages.en", "encodings.unicode_escape", "encodings.utf_8_sig", "jinja2.ext", "sphinx.ext.mathjax"),
+    *("myst_parser.sphinx_ext.directives", "myst_parser.sphinx_ext.mathjax", "sphinx.builders.latex.transforms"),
+)
 UNASKED = re.compile(r"sphinx_newsroom\.(__main__|reference.*|importers\.releases.*|analysis.*)")
 
 
@@ -39,7 +54,7 @@ class _Server:
 
     def __init__(self, seed: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.warm"],
+            [sys.executable, "-m", "tests.warm", _templates()],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -56,6 +71,14 @@ class _Server:
         answer = self._process.stdout.readline()
         assert answer, "the server of warm processes has ended"
         return int(answer)
+
+
+@cache
+def _templates() -> str:
+    """A folder for compiled templates, which goes when the tests end."""
+    folder = tempfile.mkdtemp(prefix="templates-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 @cache
@@ -114,6 +137,7 @@ def _serve() -> None:
     os.dup2(nothing, 0)
     os.dup2(2, 1)
     preload()
+    _keep_templates(Path(sys.argv[1]))
     gc.collect()
     gc.freeze()
     for line in questions:
@@ -134,6 +158,23 @@ def preload() -> None:
     for module in (*OTHERS, *sphinx.application.builtin_extensions, *(found.name for found in ours)):
         if not UNASKED.fullmatch(module):
             importlib.import_module(module)
+    # What a process finds out once, and what asks for it is pure.
+    list(pygments.styles.get_all_styles())
+    countries.countries()
+
+
+def _keep_templates(folder: Path) -> None:
+    """Compile no template twice that is the same, for an environment that compiles alike: each command has its own."""
+    compiled = jinja2.Environment.compile
+
+    def kept(self: jinja2.Environment, source: str, name: str | None = None, filename: str | None = None) -> CodeType:
+        asked = type(self), sorted(self.extensions), self.autoescape, name, filename, source
+        place = folder / hashlib.sha256(repr(asked).encode()).hexdigest()
+        if not place.exists():
+            files.put(os.fspath(place), marshal.dumps(compiled(self, source, name, filename)))
+        return cast(CodeType, marshal.loads(place.read_bytes()))
+
+    jinja2.Environment.compile = kept  # type: ignore[assignment, method-assign]
 
 
 def _be(question: Mapping[str, Any]) -> None:
