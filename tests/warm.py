@@ -22,6 +22,7 @@ import re
 import resource
 import runpy
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -92,15 +93,20 @@ def run(
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
     limit: int | None = None,
+    seconds: int = 0,
 ) -> subprocess.CompletedProcess[str]:
-    """What ``python -m module arguments`` comes to; *env* is added to the environment, *limit* the size of any file."""
+    """What ``python -m module arguments`` comes to; *env* is added to the environment, *limit* the size of any file.
+
+    A command that takes more than *seconds*, if these are given, is ended by a signal.
+    """
     environment = {**os.environ, **(env or {})}
     if any(name.startswith(("PYTHON", "LC_", "LANG")) for name in env or {}):
-        return _cold(module, arguments, cwd, environment, limit)
+        return _cold(module, arguments, cwd, environment, limit, seconds)
     with tempfile.TemporaryDirectory(prefix="warm-") as folder:
         said, warned = Path(folder, "stdout"), Path(folder, "stderr")
         question: dict[str, Any] = {"module": module, "arguments": list(arguments), "env": environment}
-        question |= {"cwd": str(cwd or Path.cwd()), "limit": limit, "stdout": str(said), "stderr": str(warned)}
+        question |= {"cwd": str(cwd or Path.cwd()), "limit": limit, "seconds": seconds}
+        question |= {"stdout": str(said), "stderr": str(warned)}
         status = next(_servers()).ask(question)
         command = [sys.executable, "-m", module, *arguments]
         return subprocess.CompletedProcess(
@@ -109,7 +115,7 @@ def run(
 
 
 def _cold(
-    module: str, arguments: Sequence[str], cwd: Path | None, env: Mapping[str, str], limit: int | None
+    module: str, arguments: Sequence[str], cwd: Path | None, env: Mapping[str, str], limit: int | None, seconds: int
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", module, *arguments],
@@ -118,11 +124,12 @@ def _cold(
         check=False,
         text=True,
         capture_output=True,
-        preexec_fn=lambda: _limit(limit),
+        preexec_fn=lambda: _limit(limit, seconds),
     )
 
 
-def _limit(limit: int | None) -> None:
+def _limit(limit: int | None, seconds: int) -> None:
+    signal.alarm(seconds)
     if limit is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
@@ -187,7 +194,7 @@ def _be(question: Mapping[str, Any]) -> None:
         os.environ.update(question["env"])
         time.tzset()
         os.chdir(question["cwd"])
-        _limit(question["limit"])
+        _limit(question["limit"], question["seconds"])
         sys.argv = ["-m", *question["arguments"]]
         # As `python -m` has it: the folder that one is in, and not that of the tests.
         sys.path[0] = question["cwd"]
