@@ -35,10 +35,8 @@ from types import CodeType
 from typing import Any, cast
 
 import jinja2
-import pygments.styles
 
 from sphinx_newsroom import files
-from sphinx_newsroom.text.words import countries
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ("1", "2")
@@ -157,17 +155,23 @@ def _serve() -> None:
 
 def preload() -> None:
     """Import what a build imports sooner or later."""
+    import pygments.styles
     import sphinx.application
 
     import sphinx_newsroom
+    from sphinx_newsroom.archive.compiled import store
+    from sphinx_newsroom.interface import catalogue
+    from sphinx_newsroom.outputs.search import stems
+    from sphinx_newsroom.text.words import countries
 
     ours = pkgutil.walk_packages(sphinx_newsroom.__path__, "sphinx_newsroom.")
-    for module in (*OTHERS, *sphinx.application.builtin_extensions, *(found.name for found in ours)):
+    for module in (*OTHERS, *sphinx.application.builtin_extensions, *(one.name for one in ours)):
         if not UNASKED.fullmatch(module):
             importlib.import_module(module)
-    # What a process finds out once, and what asks for it is pure.
+    # What a process finds out once, of what is installed alone.
     list(pygments.styles.get_all_styles())
-    countries.countries()
+    for found in (catalogue.script_messages, countries.countries, countries.places, stems.own_rules, store.program):
+        found()
 
 
 def _keep_templates(folder: Path) -> None:
