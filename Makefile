@@ -32,7 +32,7 @@ test: $(VENV)/.test
 	$(BIN)/ruff format --check --quiet src tests && \
 	$(BIN)/mypy && \
 	$(BIN)/lint-imports && \
-	$(BIN)/python -m pytest -n 2
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Hostile inputs that nobody thought of; `make fuzz OPTIONS=--help` says what can be asked for.
 fuzz: $(VENV)/.test

@@ -14,7 +14,8 @@ from sphinx_newsroom.setting_values import CSP as POLICY
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""What it may be called; the first has no windows, and opens a page in a third of the time."""
 
 ARGUMENTS = [
     "--disable-gpu",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
@@ -300,12 +301,13 @@ def several(value: str | tuple[str, ...] | list[str] | None) -> list[str]:
     return list(value) if isinstance(value, tuple | list) else [value or ""]
 
 
-def english(language: str) -> set[str]:
+@cache
+def english(language: str) -> frozenset[str]:
     """Words that only our English has, and no page in a language may show."""
     ours = {word for message in catalogue() for word in words(*several(message.id))}
     theirs = {word for message in catalogue(language) for word in words(*several(message.string))}
     own = {word for each in {language, "ru", "fr"} for word in words(*WORDS[each])} if language != "ru" else set()
-    return ours - theirs - own - NAMES
+    return frozenset(ours - theirs - own - NAMES)
 
 
 def wrong(language: str, said: list[str]) -> list[str]:

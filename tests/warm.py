@@ -1,9 +1,10 @@
 """Commands run by processes that have everything imported: half of the time of a small build is that of imports.
 
 A server imports Sphinx and the program, and then forks for each command, so that every command begins with the same
-fresh state and can do to its process what it likes.  There are two servers with other seeds of hashing, asked in turn:
-two builds one after the other do not see sets in the same order, as two processes of a user would not.  What an
-interpreter looks at before it runs a line (``PYTHONPATH``, ``LANG``) needs a process of its own.
+fresh state and can do to its process what it likes.  What Jinja made of a template is kept for the next command: to
+compile those of the theme takes longer than all else in a small build.  There are two servers with other seeds of
+hashing, asked in turn: two builds one after the other do not see sets in the same order, as two processes of a user
+would not.  What an interpreter looks at before it runs a line (``PYTHONPATH``, ``LANG``) needs a process of its own.
 """
 
 from __future__ import annotations
@@ -11,13 +12,17 @@ from __future__ import annotations
 import atexit
 import contextlib
 import gc
+import hashlib
 import importlib
 import json
+import marshal
 import os
 import pkgutil
 import re
 import resource
 import runpy
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -26,11 +31,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import cycle
 from pathlib import Path
-from typing import Any
+from types import CodeType
+from typing import Any, cast
+
+import jinja2
+
+from sphinx_newsroom import files
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ("1", "2")
-OTHERS = ("sphinx.cmd.build", "sphinx.jinja2glue", "sphinx_book_theme", "myst_parser.sphinx_ext.main", "nbsphinx")
+OTHERS = (
+    *("sphinx.cmd.build", "sphinx.jinja2glue", "sphinx_book_theme", "myst_parser.sphinx_ext.main", "nbsphinx"),
+    *("docutils.languages.en", "encodings.unicode_escape", "encodings.utf_8_sig", "jinja2.ext", "sphinx.ext.mathjax"),
+    *("myst_parser.sphinx_ext.directives", "myst_parser.sphinx_ext.mathjax", "sphinx.builders.latex.transforms"),
+)
 UNASKED = re.compile(r"sphinx_newsroom\.(__main__|reference.*|importers\.releases.*|analysis.*)")
 
 
@@ -39,7 +53,7 @@ class _Server:
 
     def __init__(self, seed: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.warm"],
+            [sys.executable, "-m", "tests.warm", _templates()],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -59,6 +73,14 @@ class _Server:
 
 
 @cache
+def _templates() -> str:
+    """A folder for compiled templates, which goes when the tests end."""
+    folder = tempfile.mkdtemp(prefix="templates-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
 def _servers() -> Iterator[_Server]:
     return cycle([_Server(seed) for seed in SEEDS])
 
@@ -69,15 +91,20 @@ def run(
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
     limit: int | None = None,
+    seconds: int = 0,
 ) -> subprocess.CompletedProcess[str]:
-    """What ``python -m module arguments`` comes to; *env* is added to the environment, *limit* the size of any file."""
+    """What ``python -m module arguments`` comes to; *env* is added to the environment, *limit* the size of any file.
+
+    A command that takes more than *seconds*, if these are given, is ended by a signal.
+    """
     environment = {**os.environ, **(env or {})}
     if any(name.startswith(("PYTHON", "LC_", "LANG")) for name in env or {}):
-        return _cold(module, arguments, cwd, environment, limit)
+        return _cold(module, arguments, cwd, environment, limit, seconds)
     with tempfile.TemporaryDirectory(prefix="warm-") as folder:
         said, warned = Path(folder, "stdout"), Path(folder, "stderr")
         question: dict[str, Any] = {"module": module, "arguments": list(arguments), "env": environment}
-        question |= {"cwd": str(cwd or Path.cwd()), "limit": limit, "stdout": str(said), "stderr": str(warned)}
+        question |= {"cwd": str(cwd or Path.cwd()), "limit": limit, "seconds": seconds}
+        question |= {"stdout": str(said), "stderr": str(warned)}
         status = next(_servers()).ask(question)
         command = [sys.executable, "-m", module, *arguments]
         return subprocess.CompletedProcess(
@@ -86,7 +113,7 @@ def run(
 
 
 def _cold(
-    module: str, arguments: Sequence[str], cwd: Path | None, env: Mapping[str, str], limit: int | None
+    module: str, arguments: Sequence[str], cwd: Path | None, env: Mapping[str, str], limit: int | None, seconds: int
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", module, *arguments],
@@ -95,11 +122,12 @@ def _cold(
         check=False,
         text=True,
         capture_output=True,
-        preexec_fn=lambda: _limit(limit),
+        preexec_fn=lambda: _limit(limit, seconds),
     )
 
 
-def _limit(limit: int | None) -> None:
+def _limit(limit: int | None, seconds: int) -> None:
+    signal.alarm(seconds)
     if limit is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
@@ -114,6 +142,7 @@ def _serve() -> None:
     os.dup2(nothing, 0)
     os.dup2(2, 1)
     preload()
+    _keep_templates(Path(sys.argv[1]))
     gc.collect()
     gc.freeze()
     for line in questions:
@@ -126,14 +155,37 @@ def _serve() -> None:
 
 def preload() -> None:
     """Import what a build imports sooner or later."""
+    import pygments.styles
     import sphinx.application
 
     import sphinx_newsroom
+    from sphinx_newsroom.archive.compiled import store
+    from sphinx_newsroom.interface import catalogue
+    from sphinx_newsroom.outputs.search import stems
+    from sphinx_newsroom.text.words import countries
 
     ours = pkgutil.walk_packages(sphinx_newsroom.__path__, "sphinx_newsroom.")
-    for module in (*OTHERS, *sphinx.application.builtin_extensions, *(found.name for found in ours)):
+    for module in (*OTHERS, *sphinx.application.builtin_extensions, *(one.name for one in ours)):
         if not UNASKED.fullmatch(module):
             importlib.import_module(module)
+    # What a process finds out once, of what is installed alone.
+    list(pygments.styles.get_all_styles())
+    for found in (catalogue.script_messages, countries.countries, countries.places, stems.own_rules, store.program):
+        found()
+
+
+def _keep_templates(folder: Path) -> None:
+    """Compile no template twice that is the same, for an environment that compiles alike: each command has its own."""
+    compiled = jinja2.Environment.compile
+
+    def kept(self: jinja2.Environment, source: str, name: str | None = None, filename: str | None = None) -> CodeType:
+        asked = type(self), sorted(self.extensions), self.autoescape, name, filename, source
+        place = folder / hashlib.sha256(repr(asked).encode()).hexdigest()
+        if not place.exists():
+            files.put(os.fspath(place), marshal.dumps(compiled(self, source, name, filename)))
+        return cast(CodeType, marshal.loads(place.read_bytes()))
+
+    jinja2.Environment.compile = kept  # type: ignore[assignment, method-assign]
 
 
 def _be(question: Mapping[str, Any]) -> None:
@@ -146,7 +198,7 @@ def _be(question: Mapping[str, Any]) -> None:
         os.environ.update(question["env"])
         time.tzset()
         os.chdir(question["cwd"])
-        _limit(question["limit"])
+        _limit(question["limit"], question["seconds"])
         sys.argv = ["-m", *question["arguments"]]
         # As `python -m` has it: the folder that one is in, and not that of the tests.
         sys.path[0] = question["cwd"]

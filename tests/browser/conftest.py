@@ -17,7 +17,7 @@ from .search_site import write_site
 from .shipped import build_shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -65,20 +65,40 @@ def requests() -> list[str]:
     return []
 
 
+@contextmanager
+def faultless(page: Page, base: str, requests: list[str]) -> Iterator[Page]:
+    """The search page, loaded in *page*; nothing may ask another host, break the policy or fail."""
+    faults: list[str] = []
+    heard: dict[Any, Callable[[Any], None]] = {
+        "request": lambda request: requests.append(request.url),
+        "pageerror": lambda error: faults.append(str(error)),
+        "console": lambda message: faults.append(message.text) if message.type == "error" else None,
+    }
+    for event, listener in heard.items():
+        page.on(event, listener)
+    page.goto(f"{base}search.html")
+    yield page
+    for event, listener in heard.items():
+        page.remove_listener(event, listener)
+    assert faults == []
+    assert [url for url in requests if not url.startswith(base)] == []
+
+
 @pytest.fixture
 def page(browser: Browser, base: str, requests: list[str]) -> Iterator[Page]:
     """A fresh page; nothing may ask another host, break the policy or fail."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    faults: list[str] = []
-    opened.on("request", lambda request: requests.append(request.url))
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    opened.goto(f"{base}search.html")
-    yield opened
+    with faultless(context.new_page(), base, requests) as opened:
+        yield opened
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, base: str) -> Iterator[Page]:
+    """A page for tests that load it anew, each, and leave nothing that the next would find."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
     context.close()
-    assert faults == []
-    assert [url for url in requests if not url.startswith(base)] == []
 
 
 @pytest.fixture(scope="session")

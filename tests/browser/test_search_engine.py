@@ -10,12 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .conftest import faultless
 from .search_site import KEYS, VISIBLE, ask, ids, newest, passes, values
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Page
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
+
+
+@pytest.fixture
+def page(tab: Page, base: str, requests: list[str]) -> Iterator[Page]:
+    """The page of the one before, loaded anew: a new browser's context takes three times as long as a query."""
+    with faultless(tab, base, requests) as opened:
+        yield opened
 
 
 def test_words_are_cut_as_in_python(page: Page) -> None:

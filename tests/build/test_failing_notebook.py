@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.build.test_build_command import contents, newsroom
-from tests.conftest import ArchiveOnDisk
+from tests.conftest import SMALL, ArchiveOnDisk
 
 pytest.importorskip("nbsphinx")
 
@@ -27,18 +27,21 @@ def analysis(code: str, words: str = "What is six times seven?") -> str:
     return json.dumps({"metadata": kernel, "nbformat": 4, "nbformat_minor": 5, "cells": cells}, indent=1) + "\n"
 
 
-@pytest.fixture
-def built(archive: ArchiveOnDisk) -> ArchiveOnDisk:
+@pytest.fixture(scope="module")
+def march(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive with an analysis, whose site was built in March."""
-    archive.put(
-        {
-            "docs/index.md": "---\norphan: true\n---\n\n# Guides\n\n```{toctree}\nanalysis\n```\n",
-            COPY: analysis("6 * 7"),
-        }
-    )
+    archive = ArchiveOnDisk(tmp_path_factory.mktemp("march") / "archive")
+    archive.put({**SMALL, **GUIDES, COPY: analysis("6 * 7")})
     done = newsroom(archive.root, "-W", env=MARCH)
     assert done.returncode == 0, done.stdout + done.stderr
-    return archive
+    return archive.root
+
+
+@pytest.fixture
+def built(march: Path, tmp_path: Path) -> ArchiveOnDisk:
+    """A copy of it; a kernel takes longer to start than all else in a build."""
+    shutil.copytree(march, tmp_path / "archive")
+    return ArchiveOnDisk(tmp_path / "archive")
 
 
 def site(archive: ArchiveOnDisk) -> Path:
@@ -94,7 +97,7 @@ def test_where_and_why_it_fails_is_said_at_each_build(built: ArchiveOnDisk) -> N
 def test_one_that_never_gave_any_stands_without(archive: ArchiveOnDisk) -> None:
     archive.put(
         {
-            "docs/index.md": "---\norphan: true\n---\n\n# Guides\n\n```{toctree}\nanalysis\n```\n",
+            **GUIDES,
             COPY: analysis("seven * 6"),
         }
     )
@@ -145,7 +148,7 @@ def test_a_build_that_is_not_published_keeps_no_result(built: ArchiveOnDisk) -> 
 def test_it_is_executed_when_it_or_its_files_or_the_data_changed_and_not_else(archive: ArchiveOnDisk) -> None:
     runs, table = archive.root.parent / "runs", "docs/gauges.csv"
     code = f"open({str(runs)!r}, 'a').write('x')"
-    archive.put({"docs/index.md": GUIDES["docs/index.md"], COPY: analysis(code), table: "1\n"})
+    archive.put({**GUIDES, COPY: analysis(code), table: "1\n"})
 
     def executed(**files: str) -> int:
         before = runs.stat().st_size if runs.exists() else 0

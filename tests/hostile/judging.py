@@ -190,9 +190,11 @@ def _in_feeds(browser: Browser, built: Built) -> Iterator[tuple[str, str]]:
     """What is wrong with the items of feeds."""
     known = {case.slug for case in built.cases}
     try:
-        items = list(watching.feed_items(built.out))
+        # A text that stands in several feeds is looked at once.
+        items = {html: link for link, html in reversed(list(watching.feed_items(built.out)))}
     except (OSError, ValueError, ElementTree.ParseError):
         return  # which is reported as not well-formed
-    for index, fault in watching.faults_of_items(browser, [html for _, html in items]):
-        slug = canaries.slug_of(items[index][0], known) if index >= 0 else ""
+    links = list(items.values())
+    for index, fault in watching.faults_of_items(browser, list(items)):
+        slug = canaries.slug_of(links[index], known) if index >= 0 else ""
         yield slug, f"in a feed: {fault}"

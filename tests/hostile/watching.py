@@ -100,7 +100,7 @@ class _Watch:
 @contextmanager
 def _context(browser: Browser, home: str, *, policy: bool) -> Iterator[tuple[BrowserContext, _Watch]]:
     context = browser.new_context(bypass_csp=not policy, accept_downloads=False, viewport={"width": 900, "height": 700})
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(30_000)  # the largest tables take a busy machine more than eight seconds
     context.add_init_script(WATCH)
     watch = _Watch(home)
     context.on("request", watch.request)

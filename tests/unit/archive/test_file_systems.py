@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests import warm
 from tests.conftest import CONF, ArchiveOnDisk
 
 from sphinx_newsroom.archive.loading import Archive, load
@@ -60,14 +61,7 @@ def listening(path: Path) -> None:
 
 
 def build(archive: ArchiveOnDisk, *options: str, seconds: int = 60) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "sphinx_newsroom", "build", "-q", *options],
-        cwd=archive.root,
-        check=False,
-        text=True,
-        capture_output=True,
-        timeout=seconds,
-    )
+    return warm.run("sphinx_newsroom", ["build", "-q", *options], cwd=archive.root, seconds=seconds)
 
 
 @pytest.mark.parametrize("make", [pipe, loop, device, listening])
@@ -224,7 +218,7 @@ def without_rights(archive: ArchiveOnDisk, *command: str) -> subprocess.Complete
 def test_without_permission_nothing_is_built(archive: ArchiveOnDisk, path: str) -> None:
     archive.put({"docs/about.md": "---\norphan: true\n---\n# About\n"})
     assert main(["publish", "--root", str(archive.root)]) == 0
-    first = without_rights(archive, "build", "-q")
+    first = build(archive)
     assert first.returncode == 0, first.stderr
     site = archive.root / "_build/html"
     before = {p: p.stat().st_ino for p in site.rglob("*")}
