@@ -102,7 +102,7 @@ class Evidence:
     def public(self) -> bool:
         """Whether the text is about public life, as far as its words tell; they are listed for English alone."""
         seen = self.seen
-        return not seen.release.language.startswith("en") or not PUBLIC_LIFE.isdisjoint(seen.tokens.words)
+        return not seen.release.language.startswith("en") or not PUBLIC_LIFE.isdisjoint(seen.tokens.distinct)
 
 
 # Who bears a family name

@@ -40,7 +40,7 @@ NO_WORDS = Vocabulary()
 def vocabulary(seen: Sightings) -> Vocabulary:
     """All words by which the table of names was asked for a text, or would have been with other records."""
     tokens, language = seen.tokens, seen.release.language.split("-")[0]
-    words = {*tokens.words, "the"}  # a list leaves out the article of a name that has one
+    words = {*tokens.distinct, "the"}  # a list leaves out the article of a name that has one
     words.update(PLURAL_HEADS[word] for word in PLURAL_HEADS.keys() & words)
     for short in seen.introductions:  # which is asked for as one word, whatever it is made of
         words.update(folded(short.short).split())

@@ -11,6 +11,9 @@ CYRILLIC = re.compile("[\u0400-\u04ff]")
 ARABIC = re.compile("[\u0600-\u06ff]")
 """A letter of the block that Arabic is written with."""
 
+BEYOND_LATIN = re.compile("[\u0400-\u04ff\u0600-\u06ff]")
+"""A letter of either."""
+
 _BEFORE_CYRILLIC = "\u0400"
 
 
