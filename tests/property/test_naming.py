@@ -16,8 +16,7 @@ from tests.conftest import SHARED
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import EntityKind, Membership, Mention, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming import Names, find
-from sphinx_newsroom.text.naming.fitting import BREAKING, OF_WHAT_IS_JOINED
+from sphinx_newsroom.text.naming import Names, find, fitting
 from sphinx_newsroom.text.naming.fitting.longer_names import stands_free
 from sphinx_newsroom.text.naming.places import sighted
 from sphinx_newsroom.text.words.folding import folded
@@ -115,7 +114,7 @@ def test_no_rule_about_what_is_joined_refuses_a_name_that_stands_free(text: str)
     for place in seen.places:
         for form, _ in place.forms:
             if form.kind == "organization" and stands_free(seen, place.start, place.end):
-                rules = OF_WHAT_IS_JOINED.intersection(BREAKING[form.strength])
+                rules = fitting._OF_WHAT_IS_JOINED.intersection(fitting._BREAKING[form.strength])
                 assert not [rule for rule in rules if rule(seen, form, place.start, place.end)], form
 
 

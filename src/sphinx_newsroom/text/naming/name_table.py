@@ -87,8 +87,8 @@ class _Lexicon(dict[str, str]):
             alone = like(names.table.get(first, ()), Tokens(raw), 0, 1)
             if seconds or alone:
                 self.begun[raw] = seconds, alone, None if first == word else first
-        self[raw] = word
-        return word
+        self[raw] = found = raw if word == raw else word  # of most words the same string, which is less to load
+        return found
 
 
 class Names:

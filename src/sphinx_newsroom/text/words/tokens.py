@@ -287,7 +287,7 @@ class Tokens:
 
     @cached_property
     def _beyond_latin(self) -> bool:
-        """Whether there are Cyrillic or Arabic letters; most texts have neither, and one search tells it."""
+        """Whether there may be Cyrillic or Arabic letters; most texts have neither, and one search tells it."""
         return not self.text.isascii() and BEYOND_LATIN.search(self.text) is not None
 
     @cached_property

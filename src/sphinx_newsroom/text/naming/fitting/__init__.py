@@ -29,7 +29,7 @@ def misfit(seen: Sightings, form: Form, place: Place) -> Refusal | None:
         return Refusal.NOT_IN
     if form.kind == "organization":
         free = longer_names.stands_free(seen, start, end)
-        rules = _STANDING_FREE.get(form.strength, ()) if free else BREAKING.get(form.strength, _ANY)
+        rules = _STANDING_FREE.get(form.strength, ()) if free else _BREAKING.get(form.strength, _ANY)
     elif persons.stands_free(seen.tokens, start, end):
         return None
     else:
@@ -62,7 +62,7 @@ _ANY: tuple[_Rule, ...] = (
     owners.other_half,
     longer_names.adjective_behind,
 )
-BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
+_BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
     "strong": (
         *_ANY,
         committees.listed_in_portfolio,
@@ -129,7 +129,7 @@ BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
 Those that most names pass at once come first.
 """
 
-OF_WHAT_IS_JOINED: frozenset[_Rule] = frozenset(
+_OF_WHAT_IS_JOINED: frozenset[_Rule] = frozenset(
     [
         *_ANY,
         committees.listed_in_portfolio,
@@ -151,7 +151,7 @@ OF_WHAT_IS_JOINED: frozenset[_Rule] = frozenset(
 """Rules that refuse no name that stands free, so that they are not asked there; a test holds them to it."""
 
 _STANDING_FREE: Mapping[Strength, tuple[_Rule, ...]] = {
-    strength: tuple(rule for rule in rules if rule not in OF_WHAT_IS_JOINED) for strength, rules in BREAKING.items()
+    strength: tuple(rule for rule in rules if rule not in _OF_WHAT_IS_JOINED) for strength, rules in _BREAKING.items()
 }
 
 _OF_PERSONS: tuple[_Rule, ...] = (
