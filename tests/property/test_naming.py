@@ -16,7 +16,9 @@ from tests.conftest import SHARED
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import EntityKind, Membership, Mention, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming import Names, find
+from sphinx_newsroom.text.naming import Names, find, fitting
+from sphinx_newsroom.text.naming.fitting.longer_names import stands_free
+from sphinx_newsroom.text.naming.places import sighted
 from sphinx_newsroom.text.words.folding import folded
 from sphinx_newsroom.text.words.tokens import Tokens
 
@@ -103,6 +105,17 @@ def test_mentions_lie_in_the_text_in_order(text: str) -> None:
 @given(texts(OF_OFFICES))
 def test_offices_and_what_belongs_to_a_name_lie_in_order_too(text: str) -> None:
     in_order(OFFICES, text, ISSUED)
+
+
+@settings(max_examples=400)
+@given(texts([*WORDS, "the", "of", "asked", "(", ",", "at"]))
+def test_no_rule_about_what_is_joined_refuses_a_name_that_stands_free(text: str) -> None:
+    seen = sighted(NAMES, Tokens(text, (), NAMES.lexicon("en")), RELEASE)
+    for place in seen.places:
+        for form, _ in place.forms:
+            if form.kind == "organization" and stands_free(seen, place.start, place.end):
+                rules = fitting._OF_WHAT_IS_JOINED.intersection(fitting._BREAKING[form.strength])
+                assert not [rule for rule in rules if rule(seen, form, place.start, place.end)], form
 
 
 NAMES_OF_ANY_KIND = st.lists(st.sampled_from(["Ann", "Lee", "Bo", "Union", "Fund", "UN", "Varn", "Newt"]), min_size=1)

@@ -102,7 +102,7 @@ class Evidence:
     def public(self) -> bool:
         """Whether the text is about public life, as far as its words tell; they are listed for English alone."""
         seen = self.seen
-        return not seen.release.language.startswith("en") or not PUBLIC_LIFE.isdisjoint(seen.tokens.words)
+        return not seen.release.language.startswith("en") or not PUBLIC_LIFE.isdisjoint(seen.tokens.distinct)
 
 
 # Who bears a family name
@@ -253,13 +253,6 @@ def _in_private_life(name: Beside) -> bool | None:
     return False if PRIVATE_OFFICES.isdisjoint(roles) and not PUBLIC_OFFICES.isdisjoint(roles) else None
 
 
-def _nothing_beside(name: Beside) -> bool | None:
-    """Nothing stands beside the name that could contradict, as in most texts."""
-    if name.before or name.after or name.evidence.seen.many_people:
-        return None
-    return True if name.evidence.public or not name.common else None
-
-
 def _borne_out(name: Beside) -> bool | None:
     """The text speaks for the official: by the body that he belongs to, or by an office that he held."""
     return True if name.evidence.related(name.form.entity) or name.same_office else None
@@ -282,7 +275,6 @@ _RULES: tuple[Callable[[Beside], bool | None], ...] = (
     _elected,
     _without_offices,
     _in_private_life,
-    _nothing_beside,
     _borne_out,
     _of_unknown_body,
     _common,

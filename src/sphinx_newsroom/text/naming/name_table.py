@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
 
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.records import Official, Organization
@@ -25,7 +24,7 @@ from sphinx_newsroom.text.words.attached import BEFORE_ARABIC, honorifics, witho
 from sphinx_newsroom.text.words.folding import folded, words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.office_names import called_otherwise
-from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.tokens import Lexicon, Tokens
 from sphinx_newsroom.text.words.translations import (
     HEADS_BY_ADJECTIVE,
     abroad,
@@ -57,20 +56,24 @@ _WITH_ATTACHED = frozenset(["de", "fr", "es"])
 """Languages whose texts have words of their own in :mod:`words.attached`; Arabic is told by its letters."""
 
 
-class _Lexicon(dict[str, tuple[str, _Beginning | None]]):
-    """A word, as it is written, folded, and what it begins; most words recur.
+class _Lexicon(dict[str, str]):
+    """A word, as it is written, folded, and in *begun* what it begins, if anything; most words recur.
 
-    "United" is ``("united", ({"nations": (8, 2)}, (), None))``: forms of eight and of two words begin with "united
-    nations".  What is written onto a word, and which letters are titles, is said by the *language* of the text.
+    "United" is "united", and begins ``({"nations": (8, 2)}, (), None)``: forms of eight and of two words begin with
+    "united nations".  What is written onto a word, and which letters are titles, is said by the *language* of the text.
     """
 
     def __init__(self, names: Names, language: str) -> None:
         self.names, self.language = names, language
         self.titles = honorifics(language)
+        self.begun: dict[str, _Beginning] = {}
 
-    def __missing__(self, raw: str) -> tuple[str, _Beginning | None]:
-        if len(self) > _MOST_WORDS:
-            self.clear()
+    def clear(self) -> None:
+        """Forget all words."""
+        super().clear()
+        self.begun.clear()
+
+    def __missing__(self, raw: str) -> str:
         word, names = folded(raw), self.names
         if self.titles:
             word = self.titles.get(raw, word)
@@ -79,13 +82,13 @@ class _Lexicon(dict[str, tuple[str, _Beginning | None]]):
         if seconds is None and (self.language == "de" or word >= BEFORE_ARABIC):
             first = next((bare for bare in without_attached(word, self.language) if bare in names.starts), word)
             seconds = names.starts.get(first)
-        found = None
         # A word without a capital begins a name only where a form allows it, and so costs nothing at all.
         if seconds is not None and (first in names.small or not raw[0].islower()):
             alone = like(names.table.get(first, ()), Tokens(raw), 0, 1)
-            found = (seconds, alone, None if first == word else first) if seconds or alone else None
-        self[raw] = entry = word, found
-        return entry
+            if seconds or alone:
+                self.begun[raw] = seconds, alone, None if first == word else first
+        self[raw] = found = raw if word == raw else word  # of most words the same string, which is less to load
+        return found
 
 
 class Names:
@@ -136,13 +139,15 @@ class Names:
     def _roles(self) -> tuple[str, ...]:
         return (*self.facts.offices, *self.facts.short_offices)
 
-    def lexicon(self, language: str) -> Mapping[str, tuple[str, Any]]:
+    def lexicon(self, language: str) -> Lexicon:
         """The words of texts in a language, each folded and with what it begins; for :class:`Tokens`."""
         spoken = language.split("-")[0]
         key = spoken if spoken in _WITH_ATTACHED else ""
         found = self._lexicons.get(key)
         if found is None:
             found = self._lexicons[key] = _Lexicon(self, key)
+        elif len(found) > _MOST_WORDS:
+            found.clear()
         return found
 
     def _forget_words(self) -> None:
@@ -215,14 +220,14 @@ class Names:
 
     # Names in Cyrillic letters, once a text has such letters
 
-    def _prepare(self, words: Sequence[str]) -> bool:
+    def _prepare(self, words: Iterable[str]) -> bool:
         """Make ready what some words in Cyrillic letters need; whether there was anything to do."""
         first = not self._translated
         if first:
             self._translate()
         return self._add_inflected(words) or first
 
-    def _add_inflected(self, words: Sequence[str]) -> bool:
+    def _add_inflected(self, words: Iterable[str]) -> bool:
         """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
         return self._add_rows(self._pending.take(words))
 
@@ -276,11 +281,11 @@ class Names:
 
     def hits(self, tokens: Tokens) -> Iterator[tuple[int, int, tuple[Like, ...]]]:
         """All stretches of words that are a known form, from the left, at each word the longest first."""
-        words, table, begun = tokens.words, self.table, tokens.known
-        if tokens.cyrillic and self._prepare(words):
-            # The text was taken apart before its names were ready, so what its words begin is looked up again.
-            begun = [(place, found) for place, raw in enumerate(tokens.raw) if (found := tokens.lexicon[raw][1])]
-        for i, (seconds, alone, first) in begun:
+        words, table = tokens.words, self.table
+        if tokens.cyrillic and self._prepare(tokens.distinct):
+            # The text was taken apart before its names were ready, so its words are looked up again.
+            tokens = Tokens(tokens.text, tokens.marks, tokens.lexicon)
+        for i, (seconds, alone, first) in tokens.known:
             # The second word decides nearly all: of the many names in "United" few go on as the text does.
             if i + 1 < len(words) and (lengths := seconds.get(words[i + 1])):
                 for length in lengths:

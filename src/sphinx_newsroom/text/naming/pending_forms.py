@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sphinx_newsroom.text.naming.forms import Form
@@ -52,14 +52,14 @@ class PendingForms:
         self._added.append(Row(self._count, stems, form, abroad))
         self._count += 1
 
-    def take(self, words: Sequence[str]) -> list[Row]:
+    def take(self, words: Iterable[str]) -> list[Row]:
         """Those whose words can all be among some folded words, in the order in which they came; each once.
 
         The order is that of the records and not of the texts, so that the forms of two records are always compared
         in one order, whatever text was read first.
         """
         self._sort_in()
-        cyrillic = [word for word in words if is_cyrillic(word)]
+        cyrillic = {word for word in words if is_cyrillic(word)}
         stems = {*[word[:_STEM] for word in cyrillic], *[word[:_LONG_STEM] for word in cyrillic]}
         ready = [
             (row, stem) for stem in self._rows.keys() & stems for row in self._rows[stem] if stems.issuperset(row.stems)

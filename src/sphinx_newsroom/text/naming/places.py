@@ -121,7 +121,7 @@ class Sightings:
     def laws(self) -> tuple[int, ...]:
         """Where the last word of a law's name may stand: Act."""
         tokens = self.tokens
-        if LAWS.isdisjoint(tokens.words):  # most texts
+        if LAWS.isdisjoint(tokens.distinct):  # most texts
             return ()
         return tuple(k for k, word in enumerate(tokens.words) if word in LAWS and tokens.capital(k))
 
@@ -164,10 +164,10 @@ class Sightings:
     def named_countries(self) -> frozenset[Country]:
         """The countries that the text names."""
         # With a capital, since turkey, china and jordan are words as well.
-        known = countries()
-        places = [k for k, word in enumerate(self.tokens.words) if word in known and self.tokens.capital(k)]
-        named = frozenset(countries_in(self.tokens.words, places))
-        return named | self.of_legislators
+        tokens = self.tokens
+        firsts = countries().keys() & tokens.distinct
+        places = [k for word in firsts for k in tokens.places(word) if tokens.capital(k)]
+        return frozenset(countries_in(tokens.words, places)) | self.of_legislators
 
     @cached_property
     def of_legislators(self) -> frozenset[Country]:

@@ -40,10 +40,11 @@ NO_WORDS = Vocabulary()
 def vocabulary(seen: Sightings) -> Vocabulary:
     """All words by which the table of names was asked for a text, or would have been with other records."""
     tokens, language = seen.tokens, seen.release.language.split("-")[0]
-    words = {*tokens.words, "the"}  # a list leaves out the article of a name that has one
-    words.update(PLURAL_HEADS[word] for word in PLURAL_HEADS.keys() & words)
+    also = {"the"}  # a list leaves out the article of a name that has one
+    also.update(PLURAL_HEADS[word] for word in tokens.distinct.intersection(PLURAL_HEADS))
     for short in seen.introductions:  # which is asked for as one word, whatever it is made of
-        words.update(folded(short.short).split())
+        also.update(folded(short.short).split())
+    words = tokens.distinct | also
     bares: set[str] = set()
     if language == "de" or tokens.arabic:
         for word in words:
@@ -51,4 +52,4 @@ def vocabulary(seen: Sightings) -> Vocabulary:
                 bares |= bare | {word}
         # Before its body an Arabic office may have an "and" of one letter on it.
         bares.update(word[1:] for word in words if word and is_arabic(word) and len(word) > 1)
-    return Vocabulary(frozenset(words), frozenset(bares))
+    return Vocabulary(words, frozenset(bares))

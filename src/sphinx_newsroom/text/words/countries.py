@@ -112,6 +112,15 @@ def countries_in(words: Sequence[str], places: Iterable[int] | None = None) -> I
                 yield from _same(name)
 
 
+def is_country(name: tuple[str, ...]) -> bool:
+    """Whether folded words are all of a country's name.
+
+    >>> is_country(("sri", "lanka")), is_country(("sri",)), is_country(("us",))
+    (True, False, True)
+    """
+    return name in _codes()
+
+
 @cache
 def places() -> frozenset[str]:
     """The first words of countries' names, folded, for "EU-Ukraine" and "Sri Lanka Ports Authority"."""

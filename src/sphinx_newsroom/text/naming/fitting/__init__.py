@@ -28,9 +28,8 @@ def misfit(seen: Sightings, form: Form, place: Place) -> Refusal | None:
     if seen.names.not_in and form.entity in seen.names.not_in and _never(seen, form, start, end):
         return Refusal.NOT_IN
     if form.kind == "organization":
-        if form.strength == "strong" and longer_names.stands_free(seen, start, end):
-            return None
-        rules = _BREAKING.get(form.strength, _ANY)
+        free = longer_names.stands_free(seen, start, end)
+        rules = _STANDING_FREE.get(form.strength, ()) if free else _BREAKING.get(form.strength, _ANY)
     elif persons.stands_free(seen.tokens, start, end):
         return None
     else:
@@ -129,6 +128,31 @@ _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
 
 Those that most names pass at once come first.
 """
+
+_OF_WHAT_IS_JOINED: frozenset[_Rule] = frozenset(
+    [
+        *_ANY,
+        committees.listed_in_portfolio,
+        committees.of_two,
+        owners.of_a_place,
+        owners.of_a_state,
+        owners.shared,
+        owners.of_another,
+        longer_names.inside,
+        longer_names.campus,
+        longer_names.end_of_longer,
+        longer_names.another_company,
+        longer_names.kind_of_thing,
+        acronyms.of_longer_company,
+        acronyms.before_list,
+        single_words.town,
+    ]
+)
+"""Rules that refuse no name that stands free, so that they are not asked there; a test holds them to it."""
+
+_STANDING_FREE: Mapping[Strength, tuple[_Rule, ...]] = {
+    strength: tuple(rule for rule in rules if rule not in _OF_WHAT_IS_JOINED) for strength, rules in _BREAKING.items()
+}
 
 _OF_PERSONS: tuple[_Rule, ...] = (
     persons.double,

@@ -43,10 +43,9 @@ _PAPERS = frozenset(["resolution", "bill", "amendment", "report", "document"])
 
 _SENT = frozenset(["mission", "delegation", "embassy", "representation"])
 
-_LOOKED_AT = (
-    CONNECTORS | belonging.OF | belonging.DEFINITE | COMPANY_FORMS | {"s", "and", "in", "at", "of", "for", "to"}
-)
-_BEYOND_LATIN = "\u0370"
+_LOOKED_AT_BEFORE = belonging.OF | belonging.DEFINITE | {"s"}
+_LOOKED_AT_BEHIND = frozenset(["of", "at", "for", "in", "and"])
+"""Small words beside a name that may say that it is a part of another, or whose it is."""
 
 _DELEGATION = 9
 """How many words stand between a mission and whom it is sent to: its country with all its words."""
@@ -56,17 +55,30 @@ _LEGAL = {"corporation": "inc", "corp": "inc", "incorporated": "inc", "co": "inc
 
 
 def stands_free(seen: Sightings, start: int, end: int) -> bool:
-    """Whether small words stand beside a name of several words that no rule looks at: asked the | World Bank about."""
+    """Whether nothing is joined to a name but small words that say nothing of it: asked the | World Bank about it.
+
+    Most names stand so, and a rule about what is joined to a name has nothing to look at there.
+    """
     tokens = seen.tokens
-    if start < 2 or end >= len(tokens) or not tokens.gaps[start] == tokens.gaps[end] == " ":  # noqa: PLR2004
-        return False
-    before, behind = tokens.words[start - 1], tokens.words[end]
-    if not (tokens.raw[start - 1][0].islower() and tokens.raw[end][0].islower()) or behind in _LOOKED_AT:
-        return False
-    if before == "the":
-        before = tokens.words[start - 2]
-    latin = before < _BEYOND_LATIN and behind < _BEYOND_LATIN
-    return latin and before not in _LOOKED_AT and not seen.release.language.startswith("fr")
+    return _free_behind(seen, end) and _free_before(tokens, start)
+
+
+def _free_behind(seen: Sightings, end: int) -> bool:
+    tokens = seen.tokens
+    if tokens.close(end):
+        small = tokens.raw[end][0].islower() and tokens.words[end] not in _LOOKED_AT_BEHIND
+        return small and not seen.release.language.startswith("fr")
+    gap = tokens.gaps[end]
+    return gap not in beside.HYPHENS and not (gap == ", " and tokens.capital(end))
+
+
+def _free_before(tokens: Tokens, start: int) -> bool:
+    if tokens.close(start) and tokens.words[start - 1] == "the":
+        return start == 1 or tokens.words[start - 2] not in _LOOKED_AT_BEFORE
+    if tokens.close(start):
+        return tokens.raw[start - 1][0].islower() and tokens.words[start - 1] not in _LOOKED_AT_BEFORE
+    gap = tokens.gaps[start]
+    return gap not in beside.HYPHENS and gap.strip() not in ("'", "’", ",")
 
 
 def hyphened(seen: Sightings, form: Form, start: int, end: int) -> bool:

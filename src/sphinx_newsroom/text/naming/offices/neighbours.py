@@ -13,7 +13,7 @@ from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.words import belonging, office_words
 from sphinx_newsroom.text.words.attached import with_article
-from sphinx_newsroom.text.words.countries import countries_in, is_demonym, names_of, of_demonym
+from sphinx_newsroom.text.words.countries import is_country, is_demonym, names_of, of_demonym
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
@@ -162,7 +162,7 @@ def country_before(tokens: Tokens, place: Place) -> tuple[int, frozenset[Country
         # The longest name first: United States, and not States.
         for start in range(max(0, place.start - _ADJECTIVE_WORDS), place.start):
             named = tuple(tokens.words[start : place.start])
-            if not cyrillic and tokens.capital(start) and named in countries_in(named):
+            if not cyrillic and is_country(named) and tokens.capital(start):
                 return start, frozenset([named])
         # In Cyrillic letters adjectives are small, and tell the country by their stem alone.
         if code := of_demonym(tokens.words[before]):
@@ -179,7 +179,7 @@ def country_behind(tokens: Tokens, place: Place) -> tuple[int, frozenset[Country
     after = tokens.past_the(after + 1)
     for size in _COUNTRY_WORDS:
         named = tuple(tokens.words[after : after + size])
-        if len(named) == size and tokens.capital(after) and named in countries_in(named):
+        if len(named) == size and is_country(named) and tokens.capital(after):
             return after + size, frozenset([named])
     return place.end, frozenset()
 
