@@ -21,7 +21,7 @@ from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.words.countries import countries, countries_in, of_demonym, same_stem
 from sphinx_newsroom.text.words.letters import is_cyrillic
-from sphinx_newsroom.text.words.office_words import IN_CONGRESS, LEGISLATORS, SEAT, office_word
+from sphinx_newsroom.text.words.office_words import LEGISLATORS, SEAT, of_congress, office_word
 from sphinx_newsroom.text.words.stretches import Stretches
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
 from sphinx_newsroom.text.words.word_lists import LAWS, PLURAL_HEADS
@@ -181,7 +181,7 @@ class Sightings:
             return here
         if self.home_countries and self.home_countries.isdisjoint(here):
             return frozenset()
-        if IN_CONGRESS.search(text):
+        if of_congress(text):
             return here
         return here & frozenset(country for held in self._legislators() for country in held)
 

@@ -64,7 +64,7 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
     # A list is asked for first, since it needs neither a given name nor an office beside the family name.
     # Most family names of a large registry are common words or somebody else's, and end here.
     expected = entity in so_far.introduced or listed or headline
-    if not expected and not _has_company(seen.tokens, start, end, person):
+    if not expected and not _has_company(seen.tokens, so_far, start, end, person):
         return _NOT_INTRODUCED
     # A middle name that the record lacks makes John Q. Berg another, where there are several Bergs to begin with.
     rare = seen.names.family_names[" ".join(person.family)] < COMMON
@@ -77,7 +77,7 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
         return Refusal.MIDDLE_INITIALS
     office = so_far.offices.get(begin)
     if office is None:  # of all who have the family name the same is asked
-        office = so_far.offices[begin] = office_before(seen.tokens, begin) or shared_office(seen.tokens, begin)
+        office = so_far.offices[begin] = office_before(seen.tokens, begin) or _shared(seen.tokens, so_far, begin)
     use = Use(evidence, so_far, form, person, start, end, begin, office, listed, headline)
     for rule in _RULES:
         verdict = rule(use)
@@ -250,19 +250,27 @@ def _in_a_row(evidence: Evidence, so_far: SoFar, entity: str, start: int) -> boo
     )
 
 
-def _has_company(tokens: Tokens, start: int, end: int, person: Person) -> bool:
+def _shared(tokens: Tokens, so_far: SoFar, start: int) -> tuple[str, ...]:
+    """The office that a list has before it, asked once for all who bear a name."""
+    found = so_far.shared.get(start)
+    if found is None:
+        found = so_far.shared[start] = shared_office(tokens, start)
+    return found
+
+
+def _has_company(tokens: Tokens, so_far: SoFar, start: int, end: int, person: Person) -> bool:
     """Whether a given name, an initial or an office can stand beside a family name at all; cheap, asked often."""
     if is_given(tokens, end, person) and (tokens.gap(end).strip() == "," or tokens.close(end)):
         return True
     if not tokens.close(start):
         nickname = tokens.gap(start).strip() in CLOSING and tokens.capital(start - 1)
-        return nickname or (tokens.gap(start) in IN_A_LIST and bool(shared_office(tokens, start)))
+        return nickname or (tokens.gap(start) in IN_A_LIST and bool(_shared(tokens, so_far, start)))
     word, given = tokens.words[start - 1], person.given
     # Two words back, too, as an initial or a middle name may stand between.
     if is_given(tokens, start - 1, person) or is_given(tokens, start - 2, person):
         return True
     small = word in PARTICLES and word in given
-    if word in _AND and shared_office(tokens, start):
+    if word in _AND and _shared(tokens, so_far, start):
         return True
     if small or len(word) == 1 or "." in tokens.raw[start - 1] or word in person.roles or no_name(word):
         return True

@@ -30,6 +30,9 @@ class SoFar:
     offices: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """The office before some words, as far as that was asked."""
 
+    shared: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """The office that a list has before some words, as far as that was asked."""
+
     person_end: int = -1
     """Where the last official was named."""
 

@@ -71,7 +71,7 @@ class Offices:
     def read(self, offices: Sequence[Place]) -> tuple[list[Meaning], list[Conflict]]:
         """The offices that stand for their holders, and the conflicts between text and records."""
         if not offices:  # two texts of five
-            return list(said_again(self.named, self.named.covered)), []
+            return list(said_again(self.named)), []
         covered = {word for meaning in self.named.meanings for word in range(meaning.start, meaning.end)}
         found: list[Meaning] = []
         conflicts: list[Conflict] = []

@@ -11,14 +11,16 @@ from sphinx_newsroom.text.naming.offices.neighbours import Outcome, definite, is
 from sphinx_newsroom.text.naming.offices.roles import role_words
 from sphinx_newsroom.text.naming.places import Place
 
-_HEADS = ("governor", "mayor")
+_HEADS = frozenset(["governor", "mayor"])
 """Words of offices that no text has of anything but a place, and that it need not repeat."""
 
 
-def said_again(named: Outcome, taken: Set[int]) -> Iterator[Meaning]:
+def said_again(named: Outcome, taken: Set[int] = frozenset()) -> Iterator[Meaning]:
     """The office of the only one whom the text names that holds such an office: the | Governor."""
     tokens = named.tokens
-    for head in _HEADS:
+    if _HEADS.isdisjoint(tokens.words):  # nearly always
+        return
+    for head in sorted(_HEADS):
         places = [k for k in tokens.places(head) if tokens.capital(k)]
         holders = _holders(named, head) if places else {}
         if len(holders) != 1 or any(_of_another(named, k, holders) for k in places):
@@ -27,7 +29,7 @@ def said_again(named: Outcome, taken: Set[int]) -> Iterator[Meaning]:
         held = tuple(m for m in named.evidence.seen.names.registry.officials[official].memberships if m.role == role)
         for k in places:
             place = Place(k, k + 1, ())
-            if k in taken or not _alone(named, place):
+            if k in taken or k in named.covered or not _alone(named, place):
                 continue
             if means_no_holder(Alone(tokens, place, named.evidence.seen.release.date, held)) is None:
                 yield Meaning(k, k + 1, (Form(role, official, "official", "office", "office"),))
