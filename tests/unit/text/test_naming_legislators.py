@@ -16,6 +16,7 @@ HOUSE = Organization(
 )
 GEORGIA = Organization("georgia", "Georgia House of Representatives")
 CHILE = Organization("chile", "Government of Chile")
+FORUM = Organization("forum", "Forum for Peace")
 CONGRESS = Organization("congress", "United States Congress", None, (Name("Congress"),), parent="usa")
 BANKING = Organization("banking", "Senate Committee on Banking, Housing, and Urban Affairs")
 FINANCE = Organization("finance", "Senate Committee on Finance")
@@ -23,6 +24,7 @@ SPIES = Organization("spies", "House Permanent Select Committee on Intelligence"
 BAKING = Organization("baking", "Committee on Baking, Milling, and Bread")
 VETERANS = Organization("veterans", "Department of Veterans Affairs", "VA", parent="usa")
 TREASURY = Organization("treasury", "Department of the Treasury", parent="usa")
+INTERIOR = Organization("interior", "Department of the Interior", parent="usa")
 LABOR = Organization("labor", "Department of Labor", parent="usa")
 UTAH = Organization("utah", "Office of the Governor of Utah")
 WEST = Organization("west", "Office of the Governor of Westmark")
@@ -46,7 +48,7 @@ RECORDS = (USA, SENATE, HOUSE, CONGRESS, ROE, BERG, MOE, BOSS)
 
 # The chamber of a text is that of the country whose legislators it names.
 CHAMBERS = Rule(
-    (*RECORDS, GEORGIA, CHILE),
+    (*RECORDS, GEORGIA, CHILE, FORUM),
     (
         "Sen. [Jane Roe>roe] (R-OH) spoke in the [House of Representatives>house].",
         "Senator [Jane Roe>roe] spoke in the [House of Representatives>house].",
@@ -62,6 +64,7 @@ CHAMBERS = Rule(
         "Representative [Anna Moe>moe] spoke in the House of Representatives.",
         "Congressmen spoke in the House of Representatives.",
         ("Congresswoman Lu spoke in the House of Representatives.", {"issuer": "chile"}),
+        ("U.S. Senator Lu spoke of the House of Representatives.", {"issuer": "forum"}),
         "They spoke in the [Georgia House of Representatives>georgia].",
     ),
 )
@@ -191,7 +194,7 @@ STATES = Rule(
 
 # A department is called by what it has in charge, with its article.
 CHARGES = Rule(
-    (*RECORDS, TREASURY, LABOR),
+    (*RECORDS, TREASURY, LABOR, INTERIOR),
     (
         "Sen. Lu (R-OH) asked the [Treasury>treasury] to act.",
         "Sen. Lu (R-OH) asked the [Treasury>treasury]’s staff.",
@@ -205,6 +208,7 @@ CHARGES = Rule(
         "Sen. Lu (R-OH) asked the Treasury of Estmark.",
         "Sen. Lu (R-OH) asked the Treasury Inspector.",
         "Sen. Lu (R-OH) asked the Labor to act.",
+        "Sen. Lu (R-OH) asked the Interior to act.",
         "Sen. Lu (R-OH) asked the [Treasury>treasury]. A Secretary of the Treasury acts.",
     ),
 )

@@ -179,8 +179,8 @@ class Sightings:
         here = frozenset(countries_in(_UNITED_STATES))
         if SEAT.search(text):
             return here
-        if self.home_countries and self.home_countries.isdisjoint(here):
-            return frozenset()
+        if self.stated and self.home_countries.isdisjoint(here):
+            return frozenset()  # a guest from Congress: U.S. Senator Roe met the President
         if of_congress(text):
             return here
         return here & frozenset(country for held in self._legislators() for country in held)

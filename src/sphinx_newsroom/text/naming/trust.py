@@ -174,7 +174,7 @@ def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refus
 
 
 def _by_its_charge(evidence: Evidence, form: Form, place: Place) -> bool:
-    """Whether a department is called by what it has in charge: the Treasury agreed; but the Interior of Alaska."""
+    """Whether a department is called by what it has in charge: the Treasury agreed; but the Treasury of Estmark."""
     seen = evidence.seen
     tokens, end = seen.tokens, place.end
     said = tokens.close(place.start) and tokens.words[place.start - 1] == "the" and tokens.raw[place.start].istitle()

@@ -15,8 +15,8 @@ _LETTERS = 3
 """From how many letters on initials of what a committee is for are a name for it: HELP, but not AS."""
 
 _OF_THE = "Department of the "
-_OF_ONE_CHARGE = 4
-"""Words of the name of a department that is called by the last one: Department of the | Treasury."""
+_CHARGES = frozenset(["Treasury"])
+"""What departments are called by that have it in charge; an interior, environment or army is as often another thing."""
 
 _COMMITTEE_ON = re.compile(r"\b(Committee|Subcommittee) on (?:the )?")
 _SELECT = re.compile(r"\b(?:Permanent |Select |Special |Temporary )+$")
@@ -38,8 +38,8 @@ def variants(name: str, language: str | None, words: Sequence[str]) -> Iterator[
         yield from _united(name)
     if words and words[-1] in COMPANY_FORMS:
         yield from _without_company_form(name)
-    if name.startswith(_OF_THE) and len(words) == _OF_ONE_CHARGE:
-        yield name.removeprefix(_OF_THE)  # the Treasury
+    if name.startswith(_OF_THE) and (charge := name.removeprefix(_OF_THE)) in _CHARGES:
+        yield charge
     if "ommittee on " in name:
         yield from _turned_committee(name)
 

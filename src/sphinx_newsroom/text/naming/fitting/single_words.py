@@ -53,7 +53,7 @@ def persons(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def charge(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Secretary of the | Interior: what an office is for, which by itself is a department's name."""
+    """Secretary of the | Treasury: what an office is for, which by itself is a department's name."""
     tokens, k = seen.tokens, start - 1
     k -= k > 0 and tokens.words[k] == "the"
     if end - start > 1 or k < 1 or tokens.words[k] != "of" or tokens.words[k - 1] not in OFFICE_NOUNS:
