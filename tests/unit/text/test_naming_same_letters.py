@@ -94,6 +94,7 @@ WORDS = Rule(
         ("They heard the [Federal Reserve>fed]. Rates fell.", OURS),
         "They met at the [White House>white-house]. The [WhiteHouse>white-house] agreed.",
         "Sen. [Sheldon Whitehouse>whitehouse] (D-RI) left. [Whitehouse>whitehouse] agreed.",
+        "They met Sens. Grassley (R-IA), [Whitehouse>whitehouse] (D-RI) and others.",
     ),
     (
         "It was printed in Stanford, CA, in 1991.",
@@ -101,7 +102,7 @@ WORDS = Rule(
         "They read that rule (83 Fed. Reg. 7852) there.",
         "They read Tex. v. Fed. Trade Comm’n, 133 S. Ct. 1863.",
         "It was read by [John Cornyn>cornyn] and [Whitehouse>whitehouse].",
-        "They met Sens. Grassley (R-IA), Whitehouse (D-RI) and others.",
+        "They met Grassley (R-IA), Whitehouse (D-RI) and others.",
     ),
 )
 """One word that is a town with its state behind it, the beginning of a citation, or a family name."""

@@ -143,6 +143,35 @@ def test_a_quotation_over_paragraphs_is_one_statement() -> None:
     ]
 
 
+RUN_TOGETHER = {
+    "one": ('Fedotov said:"Costs are low now."Crime is a threat."', ['Costs are low now."Crime is a threat.']),
+    "three": (
+        'Fedotov said:"Costs are low now."Crime is a threat."We must act."It is late." He left.',
+        ['Costs are low now."Crime is a threat."We must act."It is late.'],
+    ),
+    "before a note": (
+        'Fedotov said:"Costs are low now."Crime is a threat."==',
+        ['Costs are low now."Crime is a threat.'],
+    ),
+    "two may be a pair": ('Fedotov said:"Costs are low now."The crowd left."Crime is bad."', ["Costs are low now."]),
+    "the next one opens": (
+        'Fedotov said:"Costs are low now."The crowd left. "We go now," said Roe.',
+        ["Costs are low now."],
+    ),
+    "somebody else says it": (
+        'Fedotov said:"Costs are low now."Crime is a threat," said Jane Roe.',
+        ["Costs are low now."],
+    ),
+    "nothing closes it": ('Fedotov said:"Costs are low now."The crowd left.', ["Costs are low now."]),
+    "small behind": ('Fedotov said:"Costs are low now."the crowd left."', ["Costs are low now."]),
+}
+
+
+@pytest.mark.parametrize(("text", "quoted"), RUN_TOGETHER.values(), ids=RUN_TOGETHER)
+def test_paragraphs_of_a_quotation_that_were_run_together(text: str, quoted: list[str]) -> None:
+    assert [words for speaker, form, words in said(text) if (speaker, form) == ("fedotov", "direct")] == quoted
+
+
 def test_she_as_the_subject_of_two_verbs() -> None:
     text = "Brown said that crime is a threat. She traced it to the cities and warned that nobody is safe there."
     assert said(text) == [("brown", "reported", "crime is a threat."), ("brown", "reported", "nobody is safe there.")]

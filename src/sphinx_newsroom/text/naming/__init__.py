@@ -20,10 +20,10 @@ A text
     word_use                        whether a text uses a word as a name
     surroundings                    what stands beside a name
     fitting                         what makes it another; acronyms; whose it is; whose Criminal Division (units)
-    people, family_names            given names and initials; what a family name means
+    people, family_names            given names and initials; what a family name means, also by the office before it
     reading                         the pass through a text
     lists                           the Departments of Justice and State
-    offices                         "the Executive Director of UNODC": whose office it is, and who held it
+    offices                         "the Executive Director of UNODC", the Governor: whose office it is, and who held it
 The outcome
     found                           what was found, what becomes a link, what a person should look at
     vocabulary, changes             which texts other records can make name others

@@ -201,8 +201,8 @@ def beside(evidence: Evidence, form: Form, place: Place) -> Beside:
 def by_nickname(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> bool:
     """Whether a full name can be the official's by its given name: Jon Miller, CEO, is no John R. Miller, senator.
 
-    A nickname that the record does not have is less than a name: with an office beside it that office decides,
-    without one the family name has to be *rare*.
+    A nickname that the record does not have is less than a name: with an office beside it that office decides, or party
+    and state behind it; without one the family name has to be *rare*.
     """
     tokens, record = evidence.seen.tokens, evidence.seen.names.registry.officials[form.entity]
     person = evidence.seen.names.facts.person(form.entity)
@@ -211,7 +211,7 @@ def by_nickname(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> 
         return True
     name = beside(evidence, form, place)
     if name.before or name.after:
-        return name.same_office
+        return name.same_office or (name.elected and rare)
     return rare or evidence.related(form.entity)
 
 

@@ -224,7 +224,7 @@ def _variants(record: Organization, names: Sequence[_Named]) -> Forms:
     for number, name, language, words in names:
         for text in variants(name, language, words):
             bare = words_of(text)
-            # One word that was a company's with its form is one by itself only where the text has that, too.
+            # One word of a longer name is one by itself only where the text has that, too, or as :mod:`.trust` says.
             strength: Strength = "short" if len(bare) == 1 < len(words) else _strength(text, bare)
             yield bare, Form(text, record.id, "organization", "other-name", strength, language, number)
 

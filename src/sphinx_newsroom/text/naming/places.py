@@ -21,7 +21,7 @@ from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.words.countries import countries, countries_in, of_demonym, same_stem
 from sphinx_newsroom.text.words.letters import is_cyrillic
-from sphinx_newsroom.text.words.office_words import SEAT
+from sphinx_newsroom.text.words.office_words import LEGISLATORS, SEAT, of_congress, office_word
 from sphinx_newsroom.text.words.stretches import Stretches
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
 from sphinx_newsroom.text.words.word_lists import LAWS, PLURAL_HEADS
@@ -171,8 +171,29 @@ class Sightings:
 
     @cached_property
     def of_legislators(self) -> frozenset[Country]:
-        """The country whose legislators the text names by party and state: Rep. Jane Roe (R-OH)."""
-        return frozenset(countries_in(_UNITED_STATES)) if SEAT.search(self.tokens.text) else frozenset()
+        """The country whose legislators the text names: Rep. Jane Roe (R-OH), Congresswoman Roe, Senator Jane Roe.
+
+        By party and state, by an office that says the country, or by an office with the full name of who holds it.
+        """
+        text = self.tokens.text
+        here = frozenset(countries_in(_UNITED_STATES))
+        if SEAT.search(text):
+            return here
+        if self.stated and self.home_countries.isdisjoint(here):
+            return frozenset()  # a guest from Congress: U.S. Senator Roe met the President
+        if of_congress(text):
+            return here
+        return here & frozenset(country for held in self._legislators() for country in held)
+
+    def _legislators(self) -> Iterator[frozenset[Country]]:
+        """The countries of those whose full names stand behind a legislator's office."""
+        for place in self.places:
+            form = place.forms[0][0] if place.forms else None
+            if form is None or form.kind != "official" or form.strength != "strong":
+                continue
+            office = office_word(self.tokens.words[place.start - 1]) if place.start else None
+            if office in LEGISLATORS and self.names.facts.holds(form.entity, (office,), self.release.date):
+                yield self.names.facts.country(form.entity)
 
     @cached_property
     def countries(self) -> frozenset[Country]:

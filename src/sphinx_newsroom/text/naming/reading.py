@@ -8,7 +8,8 @@ from operator import attrgetter
 
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence
-from sphinx_newsroom.text.naming.family_names import Named, SoFar, family_name
+from sphinx_newsroom.text.naming.family_names import family_name
+from sphinx_newsroom.text.naming.family_names.use import Named, SoFar
 from sphinx_newsroom.text.naming.fitting import MISFITS, misfit
 from sphinx_newsroom.text.naming.fitting.acronyms import has_its_head_behind
 from sphinx_newsroom.text.naming.forms import Form

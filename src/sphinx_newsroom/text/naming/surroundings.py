@@ -31,7 +31,7 @@ from sphinx_newsroom.text.words.word_lists import (
 
 _TITLES_AND_OFFICES = TITLES | OFFICE_NOUNS | RANKS
 _NO_SECOND = ORGANIZATION_NOUNS | TITLES | OFFICE_NOUNS
-_OF_THINGS = LAWS | {"award", "building", "prize", "base", "region", "watch"}
+_OF_THINGS = LAWS | {"award", "building", "prize", "base", "region", "watch", "caucus"}
 _HEADS = (ORGANIZATION_NOUNS | _OF_THINGS) - {"government", "headquarters"}
 """After a body's name: it is the beginning of another's, or of a thing's; but White House Open Government Toolkit."""
 

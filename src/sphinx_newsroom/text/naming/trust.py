@@ -19,9 +19,12 @@ from sphinx_newsroom.text.words.countries import code_of, town_at
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
+    CONNECTORS,
     GENERAL_ABBREVIATIONS,
+    GENERIC,
     PLANETS,
     SHARED_ACRONYMS,
+    STATE_CODES,
     looks_common,
     written_small,
 )
@@ -124,7 +127,8 @@ def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         known = form.entity in evidence.present or evidence.at_home(form.entity)
         return None if known or _committee_of_legislators(evidence, form) else Refusal.GENERIC
     seen = evidence.seen
-    if use.goes_on(seen, place.end) and not seen.tokens.titled(place.end):
+    of_members = use.of_its_members(seen, place.start)
+    if use.goes_on(seen, place.end) and not of_members and not seen.tokens.titled(place.end):
         return Refusal.BEGINNING  # Police | Stations
     if (thing := as_a_thing(seen, place)) is not None:
         return thing
@@ -133,13 +137,17 @@ def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
     own = not seen.home or not seen.home.isdisjoint(circle) or evidence.abroad(form)
     if not own or not evidence.at_home(form.entity):
         return Refusal.GENERIC
-    return None if use.is_proper(seen, place) or use.subject_of_its_own(seen, place) else Refusal.AS_A_WORD
+    named = of_members or use.is_proper(seen, place) or use.subject_of_its_own(seen, place)
+    return None if named else Refusal.AS_A_WORD
 
 
 def _committee_of_legislators(evidence: Evidence, form: Form) -> bool:
-    """Whether a committee of no country is theirs whom the text names: Joint Economic Committee, Sen. Roe (R-OH)."""
-    seen = evidence.seen
-    own = form.method == "name" and "committee" in words_of(form.text)
+    """Whether a committee of no country is theirs whom the text names: Senate Finance Committee, Sen. Roe (R-OH).
+
+    By its own name, or by one that says its chamber.
+    """
+    seen, words = evidence.seen, words_of(form.text)
+    own = "committee" in words and (form.method == "name" or words[0] in _CHAMBERS)
     return own and bool(seen.of_legislators) and not seen.names.facts.country(form.entity)
 
 
@@ -155,12 +163,23 @@ def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refus
     A company's name without its legal form is that company's where another one stands behind: Betamark Corporation.
     A chamber is that of the country whose legislators the text names: the House of Representatives, Rep. Roe (R-OH).
     """
+    tokens, end = evidence.seen.tokens, place.end
+    if _own_name(evidence, form) == f"Department of the {form.text}":
+        return None if _by_its_charge(evidence, form, place) else Refusal.SHORT
     if form.entity in evidence.present or _of_its_legislators(evidence, form):
         return None
-    tokens, end = evidence.seen.tokens, place.end
     company = tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS
     whole = company and place.end - place.start == 1 and not use.is_second(evidence.seen, place.start)
     return None if whole else Refusal.SHORT
+
+
+def _by_its_charge(evidence: Evidence, form: Form, place: Place) -> bool:
+    """Whether a department is called by what it has in charge: the Treasury agreed; but the Treasury of Estmark."""
+    seen = evidence.seen
+    tokens, end = seen.tokens, place.end
+    said = tokens.close(place.start) and tokens.words[place.start - 1] == "the" and tokens.raw[place.start].istitle()
+    alone = not tokens.close(end) or not (tokens.capital(end) or tokens.words[end] == "of")
+    return said and alone and (form.entity in evidence.present or _of_home(evidence, form))
 
 
 def _of_its_legislators(evidence: Evidence, form: Form) -> bool:
@@ -216,7 +235,7 @@ def _as_an_acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) 
 def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """An acronym is its body's where the release has more of it, or where nothing speaks for something else."""
     seen, word = evidence.seen, evidence.seen.tokens.words[place.start]
-    general = word in GENERAL_ABBREVIATIONS
+    general = word in GENERAL_ABBREVIATIONS and not (word in STATE_CODES and _no_state(evidence, form, place))
     decided = not general or (len(form.text) == _TWO_LETTERS and use.has_article(seen, place))
     if decided and (form.entity in evidence.present or evidence.related(form.entity)):
         return None
@@ -244,6 +263,18 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         seen.names.facts.acronyms[length] <= FEW_ACRONYMS and use.is_proper(seen, place) and not looks_common(word)
     )
     return None if own else Refusal.AS_A_WORD
+
+
+def _no_state(evidence: Evidence, form: Form, place: Place) -> bool:
+    """Whether a state's letters are a body's: VA care, where the text names the body or what it is for, veterans."""
+    seen = evidence.seen
+    if use.as_a_state(seen, place):
+        return False
+    if form.entity in evidence.present:
+        return True
+    subject = {word for word in words_of(_own_name(evidence, form)) if word not in GENERIC and word not in CONNECTORS}
+    said = subject.union(word.removesuffix("s") for word in subject)
+    return _of_home(evidence, form) and not said.isdisjoint(seen.tokens.words)
 
 
 def _of_elsewhere(evidence: Evidence, form: Form, place: Place) -> Refusal | None:

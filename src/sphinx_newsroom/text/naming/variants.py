@@ -14,7 +14,15 @@ _UNITED = (("United Nations", "UN"), ("United States", "U.S."), ("European Union
 _LETTERS = 3
 """From how many letters on initials of what a committee is for are a name for it: HELP, but not AS."""
 
+_OF_THE = "Department of the "
+_CHARGES = frozenset(["Treasury"])
+"""What departments are called by that have it in charge; an interior, environment or army is as often another thing."""
+
 _COMMITTEE_ON = re.compile(r"\b(Committee|Subcommittee) on (?:the )?")
+_SELECT = re.compile(r"\b(?:Permanent |Select |Special |Temporary )+$")
+_CHAMBERS = ("Senate ", "House ")
+_FURTHER = re.compile(r", | and | \(")
+"""What parts the things that a committee is for: takes ", " of Banking, Housing, and Urban Affairs."""
 
 
 def variants(name: str, language: str | None, words: Sequence[str]) -> Iterator[str]:
@@ -30,6 +38,8 @@ def variants(name: str, language: str | None, words: Sequence[str]) -> Iterator[
         yield from _united(name)
     if words and words[-1] in COMPANY_FORMS:
         yield from _without_company_form(name)
+    if name.startswith(_OF_THE) and (charge := name.removeprefix(_OF_THE)) in _CHARGES:
+        yield charge
     if "ommittee on " in name:
         yield from _turned_committee(name)
 
@@ -66,8 +76,14 @@ def _without_company_form(name: str) -> Iterator[str]:
 def _turned_committee(name: str) -> Iterator[str]:
     """The House Armed Services Committee, for the House Committee on Armed Services; also a subcommittee.
 
+    A committee is called by the first that it is for, too: the Senate Banking Committee, the House Oversight Committee.
     Not where nothing says whose committee it is: each chamber has a Committee on Armed Services.
     """
     chamber, *rest = _COMMITTEE_ON.split(name, maxsplit=1)
+    if chamber in _CHAMBERS:
+        yield f"U.S. {name}"
     if chamber and rest:
         yield f"{chamber}{rest[1]} {rest[0]}"
+        house, first = _SELECT.sub("", chamber), _FURTHER.split(rest[1])[0]
+        if rest[0] == "Committee" and house and (house, first) != (chamber, rest[1]) and " of " not in chamber:
+            yield f"{house}{first} {rest[0]}"

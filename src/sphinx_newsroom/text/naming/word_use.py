@@ -46,6 +46,7 @@ _FINITE = frozenset(
 _FINITE |= {"should", "ought", "needs", "failed", "passed"}
 """Verbs that need their subject before them."""
 
+_MEMBERS = frozenset(["member", "members"])
 _AND = frozenset(["and", "or"])
 _CERTAIN = frozenset(["the", "our", "s", "this", "federal", "us"])
 
@@ -67,6 +68,19 @@ def has_article(seen: Sightings, place: Place) -> bool:
     tokens = seen.tokens
     article = tokens.close(place.start) and tokens.words[place.start - 1] == "the"
     return article and not tokens.follows(place.end)
+
+
+def as_a_state(seen: Sightings, place: Place) -> bool:
+    """Whether two letters stand as a state's do: McLean, VA; Goodlatte (VA); (R-VA); VA 22202; Arlington VA."""
+    tokens, start, end = seen.tokens, place.start, place.end
+    if not tokens.all_capitals(start) or (end < len(tokens) and tokens.raw[end].isdecimal()):
+        return True
+    if start == 0 or "(" in tokens.gap(start):
+        return start > 0
+    if tokens.begins_sentence(start):
+        return False
+    named = tokens.capital(start - 1) and not tokens.titled(start - 1)
+    return tokens.gap(start) not in (" ", ", ", " – ", " — ") or (named and not tokens.begins_sentence(start - 1))
 
 
 def behind_comma(seen: Sightings, place: Place) -> bool:
@@ -169,6 +183,13 @@ def subject_of_its_own(seen: Sightings, place: Place) -> bool:
     counted = tokens.words[start] not in _UNCOUNTED and place.end - start == 1
     following = counted and tokens.close(place.end) and tokens.words[place.end] in _FINITE
     return following and tokens.begins_sentence(start) and not tokens.titled(start) and not tokens.heading(start)
+
+
+def of_its_members(seen: Sightings, start: int) -> bool:
+    """Whether a word is what somebody is a member of, also where all words have capitals: Member of | Congress."""
+    tokens = seen.tokens
+    of = tokens.close(start) and tokens.close(start - 1) and tokens.words[start - 1] == "of"
+    return of and tokens.words[start - 2] in _MEMBERS and tokens.capital(start) and not tokens.all_capitals(start)
 
 
 def _inside_sentences(seen: Sightings, word: str) -> bool:

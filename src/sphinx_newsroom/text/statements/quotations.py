@@ -135,11 +135,17 @@ def _by_block(marks: Sequence[_Mark], blocks: Sequence[Span]) -> Iterator[Sequen
 
 def _pieces(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator[tuple[int, int, bool]]:
     """The quotations of one paragraph by its *marks*; single ones count only where there are no others."""
-    opened, opening, last, some = -1, "", -1, False
-    for place, behind, mark in marks:
+    opened, opening, last, some, anew = -1, "", -1, False, 0
+    for number, (place, behind, mark) in enumerate(marks):
         if opened >= 0 and mark in _CLOSING[opening]:
-            if mark in _EITHER and not _can_close(text, behind, end) and _can_open(text, (place, behind), start):
-                continue  # it opens a quotation within the quotation
+            if mark in _EITHER and not _can_close(text, behind, end):
+                if _can_open(text, (place, behind), start):
+                    continue  # it opens a quotation within the quotation
+                anew = max(anew, number + _opened_anew(text, marks[number:], start))
+                if number < anew:
+                    yield opened, place, False
+                    opened = place
+                    continue
             yield opened, behind, True
             opened, last = -1, behind
         elif opened >= 0 and mark == opening:
@@ -151,6 +157,21 @@ def _pieces(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator
         yield opened, end, False
     elif not some and "‘" in text[start:end]:
         yield from ((*match.span(), True) for match in _SINGLE.finditer(text, start, end))
+
+
+def _opened_anew(text: str, marks: Sequence[_Mark], start: int) -> int:
+    """How many of some marks open a paragraph that was run together with the quoted one before: end."The next.
+
+    The first may close as well, and then the next one opens.  Behind them stands one that only closes.
+    """
+    for number, (place, behind, mark) in enumerate(marks):
+        if mark != marks[0][2] or text[place - 1] not in _STOPS or _can_open(text, (place, behind), start):
+            return 0
+        if not text[behind : behind + 1].isalnum():
+            return number if number % 2 else 0
+        if not text[behind].isupper():
+            return 0
+    return 0
 
 
 def _run_together(text: str, piece: Span, begin: int) -> bool:

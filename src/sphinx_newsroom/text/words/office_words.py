@@ -60,11 +60,31 @@ CONSTITUENCY = re.compile(rf"(?: ['’]s )? ,? [ ]? \(? {_SEAT}", re.VERBOSE)
 SEAT = re.compile(rf"\( {_SEAT}", re.VERBOSE)
 """The same wherever it stands: takes "(WI-02)"."""
 
+LEGISLATORS = frozenset(["senator", "representative"])
+"""The offices of those who belong to a chamber."""
+
+_CONGRESSMAN = re.compile(r"Congress(?:man|woman|men|women) {1,2}[A-Z]")
+_US_LEGISLATOR = re.compile(r"U\.?S\.? (?:Sen(?:\.|s\.|ators?)|Rep(?:\.|s\.|resentatives?)) {1,2}[A-Z]")
+
+
+def of_congress(text: str) -> bool:
+    """Whether a text has a legislator of the United States by an office that says so.
+
+    >>> of_congress("U.S. Rep. Roe left."), of_congress("Congressmen and others left."), of_congress("Rep. Roe left.")
+    (True, False, False)
+    """
+    # Two patterns that begin with letters are sought much faster than one with a choice at its beginning.
+    return _CONGRESSMAN.search(text) is not None or _US_LEGISLATOR.search(text) is not None
+
+
 _COMPOUNDED = ("prasident", "prasidentin", "ministerin", "kommissar", "kommissarin", "direktor", "direktorin")
 """German offices at the end of a longer word: Kommissionspräsident."""
 
 _HYPHENS = ("-", "\u2010", "\u2011")
 _JOINING = ("-", "'", "’", "ʼ")
+IN_A_LIST = (", ", "), ")
+"""What parts the names of a list: Lee and Ross, Lee (R), Ross (D)."""
+
 _AND = ("and", "та", "і", "й", "и")
 _IN_LISTS = frozenset(_AND)
 
@@ -130,7 +150,7 @@ def shared_office(tokens: Tokens, start: int) -> tuple[str, ...]:
     ()
     """
     place = start - 1
-    if place < 1 or not (tokens.words[place] in _AND or tokens.gap(start) == ", "):
+    if place < 1 or not (tokens.words[place] in _AND or tokens.gap(start) in IN_A_LIST):
         return ()
     # All between are names, with what stands in parentheses behind them.
     while place >= max(0, start - _LISTED) and (tokens.capital(place) or tokens.words[place] in _IN_LISTS):

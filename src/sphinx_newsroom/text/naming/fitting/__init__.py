@@ -75,6 +75,7 @@ _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
     ),
     "short": (
         *_ANY,
+        single_words.charge,
         owners.of_a_state,
         longer_names.inside,
         owners.shared,
@@ -182,6 +183,7 @@ _REFUSALS: Mapping[_Rule, Refusal] = {
     committees.listed_in_portfolio: Refusal.MIDDLE,
     single_words.region: Refusal.REGION,
     single_words.town: Refusal.TOWN,
+    single_words.charge: Refusal.MIDDLE,
     single_words.abbreviation: Refusal.BEGINNING,
     longer_names.in_organ: Refusal.END,
     longer_names.kind_of_thing: Refusal.END,

@@ -7,6 +7,7 @@ from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Sightings
 from sphinx_newsroom.text.words.word_lists import (
     LANDSCAPES,
+    OFFICE_NOUNS,
     REGIONS,
     SMALL_WORDS,
     STATE_CODES,
@@ -49,6 +50,16 @@ def persons(seen: Sightings, form: Form, start: int, end: int) -> bool:
     if len(word) == 1:
         return tokens.gap(start).startswith(".") or word not in "ai"
     return word in seen.names.given_names and not tokens.titled(before) and before not in seen.beginnings
+
+
+def charge(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Secretary of the | Treasury: what an office is for, which by itself is a department's name."""
+    tokens, k = seen.tokens, start - 1
+    k -= k > 0 and tokens.words[k] == "the"
+    if end - start > 1 or k < 1 or tokens.words[k] != "of" or tokens.words[k - 1] not in OFFICE_NOUNS:
+        return False
+    record = seen.names.registry.organizations.get(form.entity)
+    return record is not None and record.name == f"Department of the {form.text}"
 
 
 def region(seen: Sightings, form: Form, start: int, end: int) -> bool:

@@ -22,6 +22,7 @@ from sphinx_newsroom.text.naming.offices.neighbours import (
     organization_of,
     part_of_more,
 )
+from sphinx_newsroom.text.naming.offices.of_places import said_again
 from sphinx_newsroom.text.naming.offices.roles import role_words
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
@@ -70,7 +71,7 @@ class Offices:
     def read(self, offices: Sequence[Place]) -> tuple[list[Meaning], list[Conflict]]:
         """The offices that stand for their holders, and the conflicts between text and records."""
         if not offices:  # two texts of five
-            return [], []
+            return list(said_again(self.named)), []
         covered = {word for meaning in self.named.meanings for word in range(meaning.start, meaning.end)}
         found: list[Meaning] = []
         conflicts: list[Conflict] = []
@@ -96,6 +97,7 @@ class Offices:
             # Two offices may overlap (Minister, Minister of Health); the first and longest of a place counts.
             covered.update(range(place.start, place.end), *(range(one.start, one.end) for one in found[-1:]))
         found += self.in_construct(covered)
+        found += said_again(self.named, covered)
         return found, conflicts
 
     def _joined_to(self, persons: Mapping[int, Meaning], place: Place) -> Meaning | None:

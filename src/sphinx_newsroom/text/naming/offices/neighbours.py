@@ -207,7 +207,7 @@ def in_letter(named: Outcome, start: int) -> bool:
 
 
 def definite(tokens: Tokens, start: int) -> bool:
-    """Whether "the" stands before an office, or a form of address after "the": the Hon. | Prime Minister.
+    """Whether "the" or "this" stands before an office, or a form of address after "the": the Hon. | Prime Minister.
 
     Arabic has its article on the word: الأمين العام.
     """
@@ -220,7 +220,11 @@ def definite(tokens: Tokens, start: int) -> bool:
         if tokens.words[before] in ("hon", "he", "h", "honourable"):
             return True
         before -= 1
-    if before >= 0 and belonging.joined(tokens, start) and tokens.words[before] in belonging.DEFINITE:
+    if (
+        before >= 0
+        and belonging.joined(tokens, start)
+        and (tokens.words[before] in belonging.DEFINITE or tokens.words[before] == "this")
+    ):
         return True
     if with_article(tokens.words[start]):
         return True

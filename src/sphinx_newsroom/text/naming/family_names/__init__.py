@@ -1,32 +1,37 @@
-"""What a family name by itself, or with given names and initials beside it, means: Mr | Fedotov, Y. | Fedotov."""
+"""What a family name by itself, or with given names and initials beside it, means: Mr | Fedotov, Y. | Fedotov.
+
+use         a use of such a name, with what stands beside it
+by_office   what the office before it decides
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Callable
 
-from sphinx_newsroom.model.records import Method
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import COMMON, Evidence, bearers, by_nickname, in_headline, same_person
+from sphinx_newsroom.text.naming.family_names.by_office import (
+    ever_held,
+    in_another_office,
+    in_office,
+    may_hold,
+    of_the_same_office,
+)
+from sphinx_newsroom.text.naming.family_names.use import Named, SoFar, Use, Verdict
 from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.people import (
     CLOSING,
     OPENING,
-    Bearer,
-    Bearers,
     another,
     extended,
     is_given,
     named_in_full,
     no_name,
-    others_of_office,
-    with_offices,
 )
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Refusal
-from sphinx_newsroom.text.words.office_words import office_before, office_word, shared_office
+from sphinx_newsroom.text.words.office_words import IN_A_LIST, office_before, office_word, shared_office
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import LOCATIVE, PARTICLES, SMALL_WORDS, TITLES
 
@@ -43,71 +48,8 @@ _IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTI
 _BEFORE_PERSONS = SMALL_WORDS | {"upon", "over", "against", "about", "versus", "like", "since", "until", "via"}
 """Words with a capital in a headline that are no given names."""
 
-_LEGISLATORS = frozenset(["senator", "representative"])
 _GENITIVE = ("'s", "’s")
 
-
-@dataclass
-class SoFar:
-    """Whom a text has named up to where it is read: what alone changes during a reading."""
-
-    introduced: set[str] = field(default_factory=set)
-    """Who has been named: from there on his family name is his."""
-
-    read: dict[tuple[int, int], str] = field(default_factory=dict)
-    """Whom each stretch meant."""
-
-    bearers: Bearers = field(default_factory=Bearers)
-    with_offices: dict[str, tuple[Bearer, ...]] = field(default_factory=dict)
-    """Of each family name who has an office, as far as that was asked."""
-
-    offices: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    """The office before some words, as far as that was asked."""
-
-    person_end: int = -1
-    """Where the last official was named."""
-
-
-class Named(NamedTuple):
-    """The stretch of a name, and by what it is known."""
-
-    start: int
-    end: int
-    method: Method
-
-
-class _Use(NamedTuple):
-    """A family name from *start* to *end* that may be an official's; with small words and initials from *begin* on."""
-
-    evidence: Evidence
-    so_far: SoFar
-    form: Form
-    person: Person
-    start: int
-    end: int
-    begin: int
-    office: tuple[str, ...]
-    """What stands before it."""
-    listed: bool
-    """Whether it goes on with a list of persons."""
-    headline: bool
-    """Whether it stands in a heading, of a text that names the official in full."""
-
-    @property
-    def tokens(self) -> Tokens:
-        return self.evidence.seen.tokens
-
-    @property
-    def introduced(self) -> bool:
-        return self.form.entity in self.so_far.introduced
-
-    def named(self) -> Named:
-        initials = self.begin < self.start and not self.tokens.raw[self.begin].islower()
-        return Named(self.begin, self.end, "initials" if initials else "family-name")
-
-
-Verdict = Named | Refusal
-"""Who is named, or by which rule the official is not."""
 
 _NOT_INTRODUCED = Refusal.NOT_INTRODUCED
 """Said of nearly every family name of a large registry, and a member of an enumeration takes long to look up."""
@@ -122,7 +64,7 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
     # A list is asked for first, since it needs neither a given name nor an office beside the family name.
     # Most family names of a large registry are common words or somebody else's, and end here.
     expected = entity in so_far.introduced or listed or headline
-    if not expected and not _has_company(seen.tokens, start, end, person):
+    if not expected and not _has_company(seen.tokens, so_far, start, end, person):
         return _NOT_INTRODUCED
     # A middle name that the record lacks makes John Q. Berg another, where there are several Bergs to begin with.
     rare = seen.names.family_names[" ".join(person.family)] < COMMON
@@ -135,8 +77,8 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
         return Refusal.MIDDLE_INITIALS
     office = so_far.offices.get(begin)
     if office is None:  # of all who have the family name the same is asked
-        office = so_far.offices[begin] = office_before(seen.tokens, begin) or shared_office(seen.tokens, begin)
-    use = _Use(evidence, so_far, form, person, start, end, begin, office, listed, headline)
+        office = so_far.offices[begin] = office_before(seen.tokens, begin) or _shared(seen.tokens, so_far, begin)
+    use = Use(evidence, so_far, form, person, start, end, begin, office, listed, headline)
     for rule in _RULES:
         verdict = rule(use)
         if verdict is not None:
@@ -157,17 +99,17 @@ def _in_full(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> Ref
 # The rules, in their order
 
 
-def _nothing_for_it(use: _Use) -> Verdict | None:
+def _nothing_for_it(use: Use) -> Verdict | None:
     """Nobody has been introduced, no office stands before it, no list goes on, and it is in no headline."""
     return None if use.office or use.introduced or use.listed or use.headline else _NOT_INTRODUCED
 
 
-def _misfit(use: _Use) -> Verdict | None:
+def _misfit(use: Use) -> Verdict | None:
     """It is a part of another name: Anna | Berg-Smith."""
     return misfit(use.evidence.seen, use.form, Place(use.begin, use.end, ()))
 
 
-def _of_another(use: _Use) -> Verdict | None:
+def _of_another(use: Use) -> Verdict | None:
     """Another given name stands before it: her brother Tom | Berg; unless the office says that it is a spelling."""
     seen, tokens, person = use.evidence.seen, use.tokens, use.person
     if not another(tokens, use.begin, person, seen.names.given_names):
@@ -181,7 +123,7 @@ def _of_another(use: _Use) -> Verdict | None:
     return Refusal.ANOTHERS_GIVEN_NAME
 
 
-def _behind_a_nickname(use: _Use) -> Verdict | None:
+def _behind_a_nickname(use: Use) -> Verdict | None:
     """Another's given name and nickname stand before it: Jesús “Chuy” | García."""
     tokens, nickname = use.tokens, use.begin - 1
     if nickname < 1 or tokens.gap(use.begin).strip() not in CLOSING or tokens.gap(nickname).strip() not in OPENING:
@@ -191,36 +133,13 @@ def _behind_a_nickname(use: _Use) -> Verdict | None:
     return None if tokens.words[nickname - 1] in use.person.given else Refusal.ANOTHERS_GIVEN_NAME
 
 
-def _of_the_same_office(use: _Use) -> Verdict | None:
-    """The text has named another with such an office: Governor Olene Walker … Governor | Walker."""
-    if not use.office or use.form.entity in use.evidence.present:
-        return None
-    others = others_of_office(use.tokens, use.start, use.person, use.office[0], _with_offices(use))
-    return Refusal.NAMED_IN_FULL if others else None
-
-
-def _with_offices(use: _Use) -> tuple[Bearer, ...]:
-    """Who else has the family name with an office before it; kept, since a text has it at many places."""
-    family, known = use.tokens.words[use.start], use.so_far.with_offices
-    if family not in known:
-        known[family] = with_offices(use.tokens, family)
-    return known[family]
-
-
-def _in_another_office(use: _Use) -> Verdict | None:
-    """The office before it is that of another of the family name alone: President | Trump's daughter, Ivanka Trump."""
-    if not use.office or _may_hold(use, use.form.entity):
-        return None
-    return Refusal.ANOTHERS_OFFICE if any(_ever_held(use, other) for other in _namesakes(use)) else None
-
-
-def _date_or_word(use: _Use) -> Verdict | None:
+def _date_or_word(use: Use) -> Verdict | None:
     """May, in May."""
     date_or_word = use.end - use.start == 1 and beside.is_date_or_word(use.tokens, use.start)
     return Refusal.DATE_OR_WORD if date_or_word else None
 
 
-def _known(use: _Use) -> Verdict | None:
+def _known(use: Use) -> Verdict | None:
     """The text has named the official: Yury Fedotov … | Fedotov; but "in Lincoln" is a place, unless "in Lincoln's"."""
     if not use.introduced or not use.so_far.bearers.still(use.form.entity, use.person):
         return None
@@ -231,7 +150,7 @@ def _known(use: _Use) -> Verdict | None:
     return use.named()
 
 
-def _listed(use: _Use) -> Verdict | None:
+def _listed(use: Use) -> Verdict | None:
     """It goes on with a list of persons: President Macron, | Scholz and | Rutte."""
     # An office before the list says who can be meant.
     if not use.listed or any(map(office_word, use.office)):
@@ -239,7 +158,7 @@ def _listed(use: _Use) -> Verdict | None:
     return Refusal.NAMED_IN_FULL if _of_another_elsewhere(use) else use.named()
 
 
-def _of_another_elsewhere(use: _Use) -> bool:
+def _of_another_elsewhere(use: Use) -> bool:
     """Whether the text has the family name behind another's given name: named by President Biden, | Davids (Yvette)."""
     if use.form.entity in use.evidence.present:
         return False
@@ -249,7 +168,7 @@ def _of_another_elsewhere(use: _Use) -> bool:
     return any(k > 0 and another(use.tokens, k, use.person, given) for k in places)
 
 
-def _in_headline_of(use: _Use) -> Verdict | None:
+def _in_headline_of(use: Use) -> Verdict | None:
     """A headline is written last, and names by the family name alone whom the text names in full: | Lee Votes No."""
     tokens, before = use.tokens, use.begin - 1
     if not use.headline:
@@ -263,11 +182,12 @@ def _in_headline_of(use: _Use) -> Verdict | None:
     if tokens.follows(behind) and tokens.words[behind] == "family":  # Sturgeon Family Foundation
         behind += 1
     longer = tokens.close(behind) and (tokens.words[behind] in beside.NAMED_AFTER or _a_name_in_prose(use))
+    longer = longer and use.office[:1] not in (("senator",), ("representative",))  # Sen. | Lee Bill Passes
     hyphened = beside.hyphened(tokens, use.begin, use.end, lambda _: False)
     return None if longer or hyphened else use.named()
 
 
-def _a_name_in_prose(use: _Use) -> bool:
+def _a_name_in_prose(use: Use) -> bool:
     """Whether the text has the name and the word behind it as another's name: Lee | Lonsberry, who is …."""
     tokens, end = use.tokens, use.end
     last, following = tokens.words[end - 1], tokens.words[end]
@@ -282,76 +202,30 @@ def _a_name_in_prose(use: _Use) -> bool:
     )
 
 
-def _of_one_in_full(use: _Use) -> Verdict | None:
+def _of_one_in_full(use: Use) -> Verdict | None:
     """The text names another of this family name in full, and this one nowhere: Rep. | Bishop is Rob Bishop there."""
     evidence = use.evidence
     if use.form.entity in evidence.present:
         return None
     others = [*bearers(evidence, use.person)]
-    if use.office and _ever_held(use, use.form.entity) and not any(_may_hold(use, other) for other in others):
+    if use.office and ever_held(use, use.form.entity) and not any(may_hold(use, other) for other in others):
         return None  # President | Trump, in a text of Ivanka Trump
     return Refusal.NAMED_IN_FULL if others else None
 
 
-def _in_office(use: _Use) -> Verdict | None:
-    """The office before it is the official's, now or, where it was a country's, once: President | Reagan."""
-    if not use.office:
-        return None
-    if not _ever_held(use, use.form.entity):
-        return use.named() if _a_legislator_alone(use) else None
-    # Those whose records have no offices may have an office of many, too: Representative | Lee.  As many of them have
-    # it as among those whose offices are known: of a Senator there is seldom another.
-    seen = use.evidence.seen
-    unknown = sum(not seen.names.registry.officials[other].memberships for other in _namesakes(use))
-    of_whom = use.form.entity, use.office, seen.release.date
-    several = unknown > 1 and seen.names.facts.of_several(*of_whom) and unknown * seen.names.facts.share(*of_whom) >= 1
-    return Refusal.UNDECIDED if several and use.form.entity not in use.evidence.present else use.named()
-
-
-def _a_legislator_alone(use: _Use) -> bool:
-    """Whether the only one of a family name, whose record has no offices, is a legislator: Senator Kohl."""
-    seen = use.evidence.seen
-    if use.office[0] not in _LEGISLATORS or not seen.of_legislators or seen.many_people:
-        return False
-    tokens, end = use.tokens, use.end
-    given = tokens.capital(end) and (tokens.close(end) or tokens.gap(end).strip() in OPENING)  # Rep. | Glenn “GT” Roe
-    alone = not given and next(_namesakes(use), None) is None
-    return alone and not seen.names.registry.officials[use.form.entity].memberships
-
-
-def _ever_held(use: _Use, official: str) -> bool:
-    """Whether an official holds the office before the name, or has held one of a country."""
-    facts, date = use.evidence.seen.names.facts, use.evidence.seen.release.date
-    return facts.holds(official, use.office, date) or facts.presided(official, use.office, date)
-
-
-def _may_hold(use: _Use, official: str) -> bool:
-    """Whether an official holds the office before the name, as far as the record tells."""
-    record = use.evidence.seen.names.registry.officials[official]
-    return not record.memberships or _ever_held(use, official)
-
-
-def _namesakes(use: _Use) -> Iterator[str]:
-    """The other officials of the family name."""
-    own = " ".join(use.tokens.words[use.start : use.end])
-    for form in use.evidence.seen.names.table.get(own, ()):
-        if form.strength == "family" and form.entity != use.form.entity:
-            yield form.entity
-
-
-_RULES: tuple[Callable[[_Use], Verdict | None], ...] = (
+_RULES: tuple[Callable[[Use], Verdict | None], ...] = (
     _nothing_for_it,
     _in_headline_of,
     _misfit,
     _of_another,
     _behind_a_nickname,
-    _of_the_same_office,
-    _in_another_office,
+    of_the_same_office,
+    in_another_office,
     _date_or_word,
     _known,
     _of_one_in_full,
     _listed,
-    _in_office,
+    in_office,
 )
 """The first that says something counts; where none does, nobody is named."""
 
@@ -376,19 +250,27 @@ def _in_a_row(evidence: Evidence, so_far: SoFar, entity: str, start: int) -> boo
     )
 
 
-def _has_company(tokens: Tokens, start: int, end: int, person: Person) -> bool:
+def _shared(tokens: Tokens, so_far: SoFar, start: int) -> tuple[str, ...]:
+    """The office that a list has before it, asked once for all who bear a name."""
+    found = so_far.shared.get(start)
+    if found is None:
+        found = so_far.shared[start] = shared_office(tokens, start)
+    return found
+
+
+def _has_company(tokens: Tokens, so_far: SoFar, start: int, end: int, person: Person) -> bool:
     """Whether a given name, an initial or an office can stand beside a family name at all; cheap, asked often."""
     if is_given(tokens, end, person) and (tokens.gap(end).strip() == "," or tokens.close(end)):
         return True
     if not tokens.close(start):
         nickname = tokens.gap(start).strip() in CLOSING and tokens.capital(start - 1)
-        return nickname or (tokens.gap(start) == ", " and bool(shared_office(tokens, start)))
+        return nickname or (tokens.gap(start) in IN_A_LIST and bool(_shared(tokens, so_far, start)))
     word, given = tokens.words[start - 1], person.given
     # Two words back, too, as an initial or a middle name may stand between.
     if is_given(tokens, start - 1, person) or is_given(tokens, start - 2, person):
         return True
     small = word in PARTICLES and word in given
-    if word in _AND and shared_office(tokens, start):
+    if word in _AND and _shared(tokens, so_far, start):
         return True
     if small or len(word) == 1 or "." in tokens.raw[start - 1] or word in person.roles or no_name(word):
         return True

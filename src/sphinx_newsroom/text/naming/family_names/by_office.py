@@ -1,0 +1,104 @@
+"""Whether the office before a family name is the official's: President | Reagan, Senators Lee and | Ross."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sphinx_newsroom.text.naming.family_names.use import Use, Verdict
+from sphinx_newsroom.text.naming.people import OPENING, Bearer, others_of_office, with_offices
+from sphinx_newsroom.text.naming.reasons import Refusal
+from sphinx_newsroom.text.words.office_words import LEGISLATORS
+
+_LEADERS = frozenset(["speaker", "leader", "whip", "member"])
+"""What legislators choose among themselves: Majority Leader, Ranking Member."""
+
+
+def of_the_same_office(use: Use) -> Verdict | None:
+    """The text has named another with such an office: Governor Olene Walker … Governor | Walker."""
+    if not use.office or use.form.entity in use.evidence.present:
+        return None
+    others = others_of_office(use.tokens, use.start, use.person, use.office[0], _with_offices(use))
+    return Refusal.NAMED_IN_FULL if others else None
+
+
+def _with_offices(use: Use) -> tuple[Bearer, ...]:
+    """Who else has the family name with an office before it; kept, since a text has it at many places."""
+    family, known = use.tokens.words[use.start], use.so_far.with_offices
+    if family not in known:
+        known[family] = with_offices(use.tokens, family)
+    return known[family]
+
+
+def in_another_office(use: Use) -> Verdict | None:
+    """The office before it is that of another of the family name alone: President | Trump's daughter, Ivanka Trump."""
+    if not use.office or may_hold(use, use.form.entity):
+        return None
+    return Refusal.ANOTHERS_OFFICE if any(ever_held(use, other) for other in _namesakes(use)) else None
+
+
+def in_office(use: Use) -> Verdict | None:
+    """The office before it is the official's, now or, where it was a country's, once: President | Reagan."""
+    if not use.office:
+        return None
+    if not ever_held(use, use.form.entity):
+        return use.named() if _a_legislator_alone(use) or _a_leader(use) else None
+    # Those whose records have no offices may have an office of many, too: Representative | Lee.  As many of them have
+    # it as among those whose offices are known: of a Senator there is seldom another.
+    seen = use.evidence.seen
+    unknown = sum(not seen.names.registry.officials[other].memberships for other in _namesakes(use))
+    of_whom = use.form.entity, use.office, seen.release.date
+    several = unknown > 1 and seen.names.facts.of_several(*of_whom) and unknown * seen.names.facts.share(*of_whom) >= 1
+    return Refusal.UNDECIDED if several and use.form.entity not in use.evidence.present else use.named()
+
+
+def _a_legislator_alone(use: Use) -> bool:
+    """Whether the only one of a family name, whose record has no offices, is a legislator: Senator Kohl."""
+    seen = use.evidence.seen
+    if use.office[0] not in LEGISLATORS or not seen.of_legislators or seen.many_people:
+        return False
+    alone = not _a_given_name(use) and next(_namesakes(use), None) is None
+    return alone and not seen.names.registry.officials[use.form.entity].memberships
+
+
+def _a_given_name(use: Use) -> bool:
+    """Whether a name goes on behind it: Rep. | Glenn Roe, Rep. | Glenn “GT” Roe."""
+    tokens, end = use.tokens, use.end
+    return tokens.capital(end) and (tokens.close(end) or tokens.gap(end).strip() in OPENING)
+
+
+def _a_leader(use: Use) -> bool:
+    """Whether one legislator alone can have the office of a leader, which records seldom have: Speaker Boehner."""
+    seen = use.evidence.seen
+    if use.office[0] not in _LEADERS or not seen.of_legislators or seen.many_people or _a_given_name(use):
+        return False
+    if use.office[0] == "member" and use.office[1:2] != ("ranking",):
+        return False
+    return _may_legislate(use, use.form.entity) and not any(_may_legislate(use, other) for other in _namesakes(use))
+
+
+def _may_legislate(use: Use, official: str) -> bool:
+    """Whether an official belongs to a chamber on that day, as far as the record tells."""
+    seen = use.evidence.seen
+    if not seen.names.registry.officials[official].memberships:
+        return True
+    return any(seen.names.facts.holds(official, (office,), seen.release.date) for office in LEGISLATORS)
+
+
+def ever_held(use: Use, official: str) -> bool:
+    """Whether an official holds the office before the name, or has held one of a country."""
+    facts, date = use.evidence.seen.names.facts, use.evidence.seen.release.date
+    return facts.holds(official, use.office, date) or facts.presided(official, use.office, date)
+
+
+def may_hold(use: Use, official: str) -> bool:
+    """Whether an official holds the office before the name, as far as the record tells."""
+    record = use.evidence.seen.names.registry.officials[official]
+    return not record.memberships or ever_held(use, official)
+
+
+def _namesakes(use: Use) -> Iterator[str]:
+    """The other officials of the family name."""
+    own = " ".join(use.tokens.words[use.start : use.end])
+    for form in use.evidence.seen.names.table.get(own, ()):
+        if form.strength == "family" and form.entity != use.form.entity:
+            yield form.entity

@@ -1,0 +1,291 @@
+"""What texts of legislators have: their offices, lists, leaders and committees, and what they call departments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.naming_tables import Rule, cases, check
+
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization
+
+USA = Organization("usa", "Government of the United States")
+SENATE = Organization("senate", "United States Senate", parent="usa")
+HOUSE = Organization(
+    "house", "United States House of Representatives", None, (Name("House"), Name("U.S. House")), parent="usa"
+)
+GEORGIA = Organization("georgia", "Georgia House of Representatives")
+CHILE = Organization("chile", "Government of Chile")
+FORUM = Organization("forum", "Forum for Peace")
+CONGRESS = Organization("congress", "United States Congress", None, (Name("Congress"),), parent="usa")
+BANKING = Organization("banking", "Senate Committee on Banking, Housing, and Urban Affairs")
+FINANCE = Organization("finance", "Senate Committee on Finance")
+SPIES = Organization("spies", "House Permanent Select Committee on Intelligence")
+BAKING = Organization("baking", "Committee on Baking, Milling, and Bread")
+VETERANS = Organization("veterans", "Department of Veterans Affairs", "VA", parent="usa")
+TREASURY = Organization("treasury", "Department of the Treasury", parent="usa")
+INTERIOR = Organization("interior", "Department of the Interior", parent="usa")
+LABOR = Organization("labor", "Department of Labor", parent="usa")
+UTAH = Organization("utah", "Office of the Governor of Utah")
+WEST = Organization("west", "Office of the Governor of Westmark")
+
+
+def _senator(id_: str, name: str, since: str = "2007", until: str | None = None) -> Official:
+    return Official(id_, name, memberships=(Membership("Senator", "senate", since, until),))
+
+
+ROE = _senator("roe", "Jane Roe")
+BERG = _senator("berg", "Tom Berg")
+MOE = Official("moe", "Anna Moe")
+KOHL = Official("kohl", "Ida Kohl")
+KOHLS = (KOHL, Official("kohl-two", "Ada Kohl"))
+FORMER = _senator("former", "Leo Finn", "1991", "1999")
+FINN = _senator("finn", "Eva Finn")
+BOSS = Official("boss", "Max Boss", memberships=(Membership("President of the United States", "usa", "2009"),))
+HERB = Official("herb", "Gary Herb", memberships=(Membership("Governor of Utah", "utah", "2009"),))
+OLD = Official("old", "Olga Old", memberships=(Membership("Governor of Westmark", "west", "2009"),))
+RECORDS = (USA, SENATE, HOUSE, CONGRESS, ROE, BERG, MOE, BOSS)
+
+# The chamber of a text is that of the country whose legislators it names.
+CHAMBERS = Rule(
+    (*RECORDS, GEORGIA, CHILE, FORUM),
+    (
+        "Sen. [Jane Roe>roe] (R-OH) spoke in the [House of Representatives>house].",
+        "Senator [Jane Roe>roe] spoke in the [House of Representatives>house].",
+        "Sen. [Jane Roe>roe] spoke in the [House of Representatives>house].",
+        "Congresswoman Lu spoke in the [House of Representatives>house].",
+        "U.S. Rep. Lu spoke in the [House of Representatives>house].",
+        "US Senator Lu spoke in the [House of Representatives>house].",
+    ),
+    (
+        "[Jane Roe>roe] spoke in the House of Representatives.",
+        "State Representative Lu spoke in the House of Representatives.",
+        "Senator Lu spoke in the House of Representatives.",
+        "Representative [Anna Moe>moe] spoke in the House of Representatives.",
+        "Congressmen spoke in the House of Representatives.",
+        ("Congresswoman Lu spoke in the House of Representatives.", {"issuer": "chile"}),
+        ("U.S. Senator Lu spoke of the House of Representatives.", {"issuer": "forum"}),
+        "They spoke in the [Georgia House of Representatives>georgia].",
+    ),
+)
+
+# Party and state, or the party alone, part the names of a list as commas do.
+LISTS = Rule(
+    (*RECORDS, *KOHLS),
+    (
+        "Senators [Roe>roe] (R-OH), [Berg>berg] (D-VT) and Lu met.",
+        "Sens. [Roe>roe] (R), [Berg>berg] (D) and Lu met.",
+        "Sens. Lu (UT), [Roe>roe] (OH), and [Berg>berg] (VT) met.",
+        "Congresswoman Lu met Representatives [Moe>moe] (R), Lu (D) and others.",
+        "Congresswoman Lu met Representatives Lu (D), [Moe>moe] (OH-R), and Xu (D).",
+    ),
+    (
+        "They met Roe (R-OH), Berg (D-VT) and Lu.",
+        "Sen. Lu (R-OH), Berg (D-VT) met.",
+        "Acme Partners (R), Berg (D) met Rep. Lu (R-OH).",
+        "Sens. Lu (R-OH) met. Then Berg (D-VT) left.",
+        "Congresswoman Lu met Representatives Lu (D), Kohl (R) and others.",
+    ),
+)
+
+# A leader is one of the chamber, by a name that one of it alone can have.
+LEADERS = Rule(
+    (*RECORDS, FORMER, FINN),
+    (
+        "Rep. Lu (R-OH) met Majority Leader [Roe>roe] there.",
+        "Rep. Lu (R-OH) met Minority Leader [Berg>berg] there.",
+        "Rep. Lu (R-OH) met Speaker [Moe>moe] there.",
+        "Rep. Lu (R-OH) met Leader [Finn>finn] there.",
+        "Rep. Lu (R-OH) thanked Ranking Member [Berg>berg] there.",
+    ),
+    (
+        "They met Majority Leader Roe there.",
+        "Rep. Lu (R-OH) met Chairman Moe of Acme there.",
+        "Rep. Lu (R-OH) met Member Berg there.",
+        "Rep. Lu (R-OH) met Team Member Berg there.",
+        "Rep. Lu (R-OH) met Speaker Moe Schultz there.",
+        "Rep. Lu (R-OH) met Speaker Boss there.",
+    ),
+)
+
+TWO_LEADERS = Rule(
+    (*RECORDS, *KOHLS, FORMER),
+    ("Rep. Lu (R-OH) met Leader [Roe>roe] and Speaker Kohl there.",),
+    (
+        "Rep. Lu (R-OH) met Speaker Kohl there.",
+        "Rep. Lu (R-OH) met Leader Finn there.",
+    ),
+)
+
+COMMITTEES = Rule(
+    (*RECORDS, BANKING, FINANCE, SPIES, BAKING),
+    (
+        "Sen. Lu (R-OH) asked the [Senate Banking Committee>banking] to act.",
+        "Sen. Lu (R-OH) asked the [Senate Finance Committee>finance] to act.",
+        "Sen. Lu (R-OH) asked the [House Intelligence Committee>spies] to act.",
+        "Sen. Lu (R-OH) asked the [Senate Banking, Housing, and Urban Affairs Committee>banking] to act.",
+        "Sen. Lu (R-OH) asked the [U.S. Senate Committee on Finance>finance] to act.",
+        "Sen. Lu (R-OH) asked the [Senate Committee on Banking, Housing, and Urban Affairs>banking] to act.",
+    ),
+    (
+        "They asked the Senate Finance Committee to act.",
+        "Sen. Lu (R-OH) asked the Banking Committee to act.",
+        "Sen. Lu (R-OH) asked the House Banking Committee to act.",
+        "Sen. Lu (R-OH) asked the Senate Housing Committee to act.",
+        "Sen. Lu (R-OH) asked the Baking Committee to act.",
+        "Sen. Lu (R-OH) asked the Senate Intelligence Committee to act.",
+    ),
+)
+
+CAUCUSES = Rule(
+    RECORDS,
+    (
+        "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the [House>house] and its caucus met.",
+        "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that [House>house] Republicans met.",
+        "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the [House>house] met a Caucus there.",
+        "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said so to the [House>house]. Caucuses met.",
+        "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the [U.S. House>house] met.",
+    ),
+    (
+        "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the House Democratic Caucus met.",
+        "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the House Republican Caucus met.",
+        "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the House Rural Broadband Caucus met.",
+        "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the House Minority Caucus Room opens.",
+        "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the U.S. House Garden Caucus met.",
+    ),
+)
+
+MEMBERS = Rule(
+    RECORDS,
+    (
+        "Rep. Lu (R-OH) wrote it.\n\nJane Lu Member of [Congress>congress]",
+        "Rep. Lu (R-OH) wrote it.\n\nAnn Lu Member of [Congress>congress] [Jane Roe>roe] Member of [Congress>congress]",
+        "Members of [Congress>congress] Raise Serious Concerns\n\nRep. Lu (R-OH) wrote it.",
+        "Rep. Lu (R-OH) wrote it as a Member of [Congress>congress] I know.",
+    ),
+    (
+        "Jane Lu Member of Congress",
+        "Rep. Lu (R-OH) met the Members of Congress Street Bank.",
+        "Rep. Lu (R-OH) is a member of congress.",
+        "Rep. Lu (R-OH) met Members of Congress Watch Group there.",
+    ),
+)
+
+# The letters of a state are a body's where the text has what that is for, and they do not stand as a state's do.
+STATES = Rule(
+    (*RECORDS, VETERANS, LABOR),
+    (
+        "Sen. Lu (R-OH) wants [VA>veterans] care for veterans.",
+        "Sen. Lu (R-OH) wants the [VA>veterans]’s list for each veteran.",
+        "Sen. Lu (R-OH) wants [VA>veterans] care. The [Department of Veterans Affairs>veterans] agreed.",
+        "Sen. Lu (R-OH) wants benefits for a veteran, such as health care, [VA>veterans] care and more.",
+        "The [Department of Veterans Affairs>veterans] agreed. Its new [VA>veterans] clinics open.",
+    ),
+    (
+        "Sen. Lu (R-OH) wants VA care for miners.",
+        "They want VA care for veterans.",
+        "Sen. Lu (R-OH) met veterans in McLean, VA today.",
+        "Sen. Lu (R-OH) met veterans with Rep. Xu (R-VA) today.",
+        "Sen. Lu (R-OH) met veterans with Xu (VA) today.",
+        "Sen. Lu (R-OH) met veterans at 1 Main Street, McLean VA 22101.",
+        "Sen. Lu (R-OH) met veterans in the old McLean VA today.",
+    ),
+)
+
+# A department is called by what it has in charge, with its article.
+CHARGES = Rule(
+    (*RECORDS, TREASURY, LABOR, INTERIOR),
+    (
+        "Sen. Lu (R-OH) asked the [Treasury>treasury] to act.",
+        "Sen. Lu (R-OH) asked the [Treasury>treasury]’s staff.",
+        ("The [Department of the Treasury>treasury] agreed. Then the [Treasury>treasury] paid.", {"issuer": "usa"}),
+        "Sen. Lu (R-OH) asked the Fed or the [Treasury>treasury].",
+    ),
+    (
+        "They asked the Treasury to act.",
+        "Sen. Lu (R-OH) asked for Treasury securities.",
+        "Sen. Lu (R-OH) asked the treasury to act.",
+        "Sen. Lu (R-OH) asked the Treasury of Estmark.",
+        "Sen. Lu (R-OH) asked the Treasury Inspector.",
+        "Sen. Lu (R-OH) asked the Labor to act.",
+        "Sen. Lu (R-OH) asked the Interior to act.",
+        "Sen. Lu (R-OH) asked the [Treasury>treasury]. A Secretary of the Treasury acts.",
+    ),
+)
+
+# "This" is as definite as "the".
+THIS = Rule(
+    RECORDS,
+    (
+        "Rep. Lu (R-OH) spoke. This [President>boss] has done little.",
+        "Rep. Lu (R-OH) asked this [President>boss] to act.",
+        "Rep. Lu (R-OH) asked the [President>boss] to act.",
+    ),
+    (
+        "Rep. Lu (R-OH) hopes that President Xu acts.",
+        "Rep. Lu (R-OH) asked this president to act.",
+        "Rep. Lu (R-OH) asked this former President to act.",
+        "Rep. Lu (R-OH) asked a President to act.",
+    ),
+)
+
+# The office of a place's head goes on without the place, where one holder alone is named.
+GOVERNORS = Rule(
+    (*RECORDS, HERB, OLD, WEST),
+    (
+        "They met Governor [Gary Herb>herb]. The [Governor>herb] agreed.",
+        "They met Governor [Herb>herb]. It was asked by the [Governor>herb].",
+        "They met [Gary Herb>herb], and the [Governor>herb]’s staff came.",
+        "They met Governor [Gary Herb>herb]. The former Governor left, and the [Governor>herb] came.",
+    ),
+    (
+        "They met the Governor.",
+        "They met Governor [Gary Herb>herb]. The governor agreed.",
+        "They met Governor [Gary Herb>herb] and Governor Lu. The Governor agreed.",
+        "They met [Gary Herb>herb] and [Olga Old>old]. The Governor agreed.",
+        "They met Governor [Gary Herb>herb]. The Governor of Northmark agreed.",
+        "They met Governor [Gary Herb>herb]. The Lieutenant Governor agreed.",
+        "They met Governor [Gary Herb>herb]. The Governor shall have power.",
+        "They met Governor [Gary Herb>herb]. A Governor agreed.",
+    ),
+)
+
+HEADED = {"heading": True}
+HEADLINES = Rule(
+    RECORDS,
+    (
+        ("Sen. [Roe>roe] Bill Puts Parents in Charge\n\nSen. [Jane Roe>roe] wrote it.", HEADED),
+        ("ADVISORY: Senator [Roe>roe] Town Hall\n\nSen. [Jane Roe>roe] will speak.", HEADED),
+        ("Bills of Rep. [Roe>roe] Pass the Chamber\n\nSen. [Jane Roe>roe] wrote them.", HEADED),
+    ),
+    (
+        ("Roe Bill Puts Parents in Charge\n\nSen. [Jane Roe>roe] wrote it.", HEADED),
+        ("New Roe Town Hall\n\nSen. [Jane Roe>roe] will speak.", HEADED),
+        ("Chairman Roe Foundation Opens\n\nSen. [Jane Roe>roe] will speak.", HEADED),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("records", "text", "values", "language"),
+    cases(
+        {
+            "chambers": CHAMBERS,
+            "lists": LISTS,
+            "leaders": LEADERS,
+            "two": TWO_LEADERS,
+            "committees": COMMITTEES,
+            "caucuses": CAUCUSES,
+            "members": MEMBERS,
+            "states": STATES,
+            "charges": CHARGES,
+            "this": THIS,
+            "governors": GOVERNORS,
+            "headlines": HEADLINES,
+        }
+    ),
+)
+def test_what_legislators_write(
+    records: tuple[Organization | Official, ...], text: str, values: dict[str, Any], language: str
+) -> None:
+    check(records, text, values, language)
