@@ -87,8 +87,9 @@ class _Lexicon(dict[str, str]):
             alone = like(names.table.get(first, ()), Tokens(raw), 0, 1)
             if seconds or alone:
                 self.begun[raw] = seconds, alone, None if first == word else first
-        self[raw] = found = raw if word == raw else word  # of most words the same string, which is less to load
-        return found
+        # Of most words one string is key and value, and a key of the names as well: that is the least to load.
+        self[word if word == raw else raw] = word
+        return word
 
 
 class Names:
