@@ -181,9 +181,12 @@ def _keep_templates(folder: Path) -> None:
     def kept(self: jinja2.Environment, source: str, name: str | None = None, filename: str | None = None) -> CodeType:
         asked = type(self), sorted(self.extensions), self.autoescape, name, filename, source
         place = folder / hashlib.sha256(repr(asked).encode()).hexdigest()
-        if not place.exists():
-            files.put(os.fspath(place), marshal.dumps(compiled(self, source, name, filename)))
-        return cast(CodeType, marshal.loads(place.read_bytes()))
+        if place.exists():
+            return cast(CodeType, marshal.loads(place.read_bytes()))
+        code = compiled(self, source, name, filename)
+        with contextlib.suppress(OSError):  # where a command may write little
+            files.write(place, marshal.dumps(code))
+        return code
 
     jinja2.Environment.compile = kept  # type: ignore[assignment, method-assign]
 
