@@ -255,7 +255,7 @@ class Reading:
         if tokens.capital(meaning.end) and has_its_head_behind(self.seen, meaning.forms[0], meaning.end):
             end = meaning.end + 1
         # White House | OSTP is one name where the record says that OSTP belongs to the White House.
-        if tokens.gap(start) == " " and tokens.capital(start - 1) and not self._in_a_row(start, end):
+        if tokens.gap(start) == " " and tokens.capital(start - 1) and not self._among_acronyms(start, end):
             entity = meaning.forms[0].entity
             above = self.names.facts.circle(entity) - {entity}
             ending = self.seen.by_end.get(start, ())
@@ -264,11 +264,11 @@ class Reading:
             start = min((p.start for p in before if p.start >= taken or p.start == same), default=start)
         return meaning._replace(start=start, end=end)
 
-    def _in_a_row(self, start: int, end: int) -> bool:
+    def _among_acronyms(self, start: int, end: int) -> bool:
         """Whether other acronyms stand on both sides of one, which then is no part of the first: GSA | FAS | CAR."""
         tokens = self.tokens
-        beside = tokens.all_capitals(start - 1) and tokens.close(end) and tokens.all_capitals(end)
-        return beside and end - start == 1 and tokens.all_capitals(start)
+        both_sides = tokens.all_capitals(start - 1) and tokens.close(end) and tokens.all_capitals(end)
+        return both_sides and end - start == 1 and tokens.all_capitals(start)
 
     def _past_company_form(self, meaning: Meaning) -> int:
         """Where an organization's name ends with the form of a company behind it; but a Limited Edition is none."""
