@@ -153,7 +153,7 @@ def state_at_rest(status: os.stat_result) -> str | None:
 
     None while the file may yet change within the same tick of the clock.
     """
-    if max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - CLOSE:
+    if max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - close_to(status):
         return None
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {status.st_dev}"
 

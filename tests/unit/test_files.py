@@ -7,12 +7,25 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.files import as_text, mended, read_exactly, read_text, remove, write, write_apart, write_parts
+from sphinx_newsroom.files import (
+    CLOSE,
+    TICK,
+    as_text,
+    close_to,
+    mended,
+    read_exactly,
+    read_text,
+    remove,
+    write,
+    write_apart,
+    write_parts,
+)
 
 if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk
@@ -205,3 +218,18 @@ def test_nothing_is_left_of_what_cannot_be_written_apart(tmp_path: Path, monkeyp
     with pytest.raises(OSError, match="No space left"):
         write_apart(str(tmp_path / "b.js"), b"one")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("mtime_ns", "ctime_ns", "within"),
+    [
+        (1_700_000_000_123_456_789, 1_700_000_000_123_456_789, TICK),
+        (1_700_000_000_000_000_000, 1_700_000_000_123_456_789, CLOSE),  # a clock of whole seconds, or a tool's time
+        (1_700_000_000_123_456_789, 1_700_000_000_000_000_000, CLOSE),
+    ],
+)
+def test_a_change_may_hide_for_as_long_as_the_clock_of_the_disk_is_coarse(
+    mtime_ns: int, ctime_ns: int, within: int
+) -> None:
+    status = SimpleNamespace(st_mtime_ns=mtime_ns, st_ctime_ns=ctime_ns)
+    assert close_to(cast("os.stat_result", status)) == within

@@ -21,7 +21,7 @@ from sphinx_newsroom.operations.site.places import Places
 @pytest.fixture(autouse=True)
 def old_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that were written just now are told as if they were older."""
-    monkeypatch.setattr(files, "CLOSE", 0)
+    monkeypatch.setattr(files, "close_to", lambda status: 0)
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def test_links_to_folders_and_worktrees_lead_elsewhere(archive: ArchiveOnDisk) -
 def test_what_was_written_just_now_may_be_written_again(
     archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "CLOSE", 60_000_000_000)
+    monkeypatch.setattr(files, "close_to", lambda status: 60_000_000_000)
     assert told(archive) is None
 
 

@@ -186,8 +186,14 @@ class Compiler:
         before = self.store.known_records()
         if before is None:
             return lambda path, row: True
-        changed, words = changes.changes(before, self.names(), self._records[1]), dict(self.store.vocabularies())
-        return lambda path, row: path not in words or changed.meet(words[path], _entities(row))
+        changed, rows = changes.changes(before, self.names(), self._records[1]), self.store.rows
+        # One text after the other: the words of ten thousand take 300 MB.
+        as_before = {
+            path
+            for path, words in self.store.vocabularies()
+            if (row := rows.get(path)) and row.named and not changed.meet(words, _entities(row))
+        }
+        return lambda path, row: path not in as_before
 
     def _leads_where_it_did(self, page: PageName, row: Row) -> bool:
         """Whether what a text's roles show, and where its links lead, is as it was when it was compiled."""

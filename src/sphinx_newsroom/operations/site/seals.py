@@ -19,6 +19,7 @@ import json
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -164,6 +165,16 @@ def departed(folder: Path, seals: Seals, besides: tuple[str, ...] = (), *, by_na
 
 def read_seals(file: Path) -> list[Seals] | None:
     """The seals of several folders from their file; None where it is missing or damaged."""
+    try:
+        status = os.stat(file)
+    except OSError:
+        return None
+    return _read(file, (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
+
+
+@lru_cache(maxsize=1)
+def _read(file: Path, state: tuple[int, ...]) -> list[Seals] | None:
+    """The same: a build asks three times, and what changes is another file, with another *state*."""
     try:
         check, _, content = file.read_text(encoding="utf-8").partition("\n")
         if digest(content.encode()) != check:

@@ -87,7 +87,7 @@ def test_any_change_is_seen(
     looked: Path, change: Callable[[Path], None], old: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if old:  # as if all files were at rest for long
-        monkeypatch.setattr(files, "CLOSE", -10_000_000_000)
+        monkeypatch.setattr(files, "close_to", lambda status: -10_000_000_000)
         look(looked, settings_of(looked), 0, lambda *_: None)
         assert "=" not in work_place(looked, "suggestions.json").read_text().partition('"pool"')[0]
     assert stands(looked)
