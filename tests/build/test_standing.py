@@ -11,6 +11,8 @@ import pytest
 from tests import warm
 from tests.conftest import NOW, ArchiveOnDisk
 
+from sphinx_newsroom.files import close_to
+
 
 def build(archive: ArchiveOnDisk, *options: str, now: str = NOW) -> bool:
     """Build by the command; whether Sphinx was asked, which its log tells."""
@@ -24,8 +26,9 @@ def build(archive: ArchiveOnDisk, *options: str, now: str = NOW) -> bool:
 
 def grow_older(folder: Path) -> None:
     """Wait until files are as old as those of an archive that nobody has just written."""
-    newest = max(path.stat().st_ctime_ns for path in folder.rglob("*") if path.is_file())
-    time.sleep(max(0.0, (newest + 2_100_000_000 - time.time_ns()) / 1e9))
+    found = [path.stat() for path in folder.rglob("*") if path.is_file()]
+    at_rest = max(status.st_ctime_ns + close_to(status) for status in found) + 50_000_000
+    time.sleep(max(0.0, (at_rest - time.time_ns()) / 1e9))
 
 
 @pytest.fixture

@@ -146,7 +146,7 @@ def test_what_was_written_just_now_may_be_written_again(
     assert told(archive) is None
 
 
-SUMMARY = Summary({"releases": 1}, None, "", [], [], 0, [], [])
+SUMMARY = Summary({"releases": 1}, None, [], [], [], 0, [], [])
 
 
 @pytest.mark.parametrize(("after", "stands"), [(0, True), (99, True), (100, False), (101, False), (-60, False)])
@@ -156,24 +156,42 @@ def test_it_stands_until_time_alone_changes_something(
     places = Places(tmp_path / "html")
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now)
-    telling.keep(places, "told", SUMMARY, now + 100)
+    telling.keep(tmp_path, places, "told", SUMMARY, now + 100)
     monkeypatch.setattr(time, "time", lambda: now + after)
-    assert (telling.standing(places, "told") == SUMMARY) == stands
-    assert telling.standing(places, "other") is None
+    assert (telling.standing(tmp_path, places, "told") == SUMMARY) == stands
+    assert telling.standing(tmp_path, places, "other") is None
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: data.replace(b"1", b"2"), lambda _: b""])
 def test_a_damaged_note_is_none(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     places = Places(tmp_path / "html")
-    telling.keep(places, "told", SUMMARY, None)
+    telling.keep(tmp_path, places, "told", SUMMARY, None)
     note = places.note("standing")
     note.write_bytes(damage(note.read_bytes()))
-    assert telling.standing(places, "told") is None
+    assert telling.standing(tmp_path, places, "told") is None
 
 
 def test_what_is_not_well_is_said_at_each_build(tmp_path: Path) -> None:
     places = Places(tmp_path / "html")
-    telling.keep(places, "told", replace(SUMMARY, left_out=[{"path": "x", "reason": "error"}]), None)
-    assert telling.standing(places, "told") is None
-    telling.keep(places, "told", replace(SUMMARY, kept=1), None)
-    assert telling.standing(places, "told") is None
+    telling.keep(
+        tmp_path, places, "told", replace(SUMMARY, left_out=[{"path": "x", "reason": "error", "problems": []}]), None
+    )
+    assert telling.standing(tmp_path, places, "told") is None
+    telling.keep(tmp_path, places, "told", replace(SUMMARY, kept=1), None)
+    assert telling.standing(tmp_path, places, "told") is None
+
+
+def test_what_is_kept_back_is_told_again_and_its_name_is_not_kept(tmp_path: Path) -> None:
+    root = tmp_path / "archive"
+    paths = ["releases/2031/merger.md", "releases/2032/secret.md"]
+    for path in ("index.md", "releases/2011/opening.md", *paths):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text("x")
+    left_out = [{"path": path, "reason": "embargo", "until": "2031-01-01", "problems": []} for path in paths]
+    summary = replace(SUMMARY, next_due="2031-01-01", due=paths[:1], left_out=left_out)
+    places = Places(root / "_build/html")
+    telling.keep(root, places, "told", summary, None)
+    kept = places.note("standing").read_text()
+    assert "merger" not in kept
+    assert "secret" not in kept
+    assert telling.standing(root, places, "told") == summary

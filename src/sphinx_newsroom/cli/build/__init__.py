@@ -149,7 +149,7 @@ def run(args: argparse.Namespace) -> int:
         with locked(places):
             recover(places)
             told = inputs_of(root, places, drafts=drafts)
-            summary, done = _standing(places, told, args)
+            summary, done = _standing(root, places, told, args)
             if done is None:
                 app, built, anew = _build(root, places, args)
                 archive = _domain(app).archive
@@ -158,7 +158,7 @@ def run(args: argparse.Namespace) -> int:
                 if not drafts and args.for_readers:
                     with suppress(OSError):  # what is published is published; what is not kept may be in git
                         _keep(app, places.out)
-                keep(places, None if app._warncount else told, summary, _until(archive))
+                keep(root, places, None if app._warncount else told, summary, _until(archive))
     except BuildError as failure:
         tell_failure(failure.text, summary, places, args.json)
         return failure.status
@@ -170,11 +170,13 @@ def run(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _standing(places: Places, told: str | None, args: argparse.Namespace) -> tuple[Summary | None, Published | None]:
+def _standing(
+    root: Path, places: Places, told: str | None, args: argparse.Namespace
+) -> tuple[Summary | None, Published | None]:
     """What the last build told, and what publishing comes to, where nothing changed since; else nothing."""
     if args.fresh or args.verify or places.note("unfinished").exists():
         return None, None
-    summary = standing(places, told)
+    summary = standing(root, places, told)
     done = as_published(places) if summary else None
     return (summary, done) if done else (None, None)
 

@@ -61,7 +61,7 @@ def shows_drafts(root: Path) -> bool:
         return False
 
 
-def standing(places: Places, told: str | None) -> Summary | None:
+def standing(root: Path, places: Places, told: str | None) -> Summary | None:
     """What the last build told, where it started from the same and all is as it would be now; else None."""
     if told is None:
         return None
@@ -70,30 +70,51 @@ def standing(places: Places, told: str | None) -> Summary | None:
         found = json.loads(content) if digest(content.encode()) == check else {}
         if found.get("inputs") != told or not found["since"] <= time.time() < found["until"]:
             return None
-        return Summary(**found["summary"])
-    except (OSError, ValueError, TypeError, KeyError):
+        return _named(found["summary"], root, places)
+    except (OSError, ValueError, TypeError, KeyError, IndexError, _UnknownError):
         return None
 
 
-def keep(places: Places, told: str | None, summary: Summary, until: float | None) -> None:
+def keep(root: Path, places: Places, told: str | None, summary: Summary, until: float | None) -> None:
     """Note what a build came to, if it is one that may stand, for as long as time alone changes nothing.
 
     *until* is the moment from which it does, in seconds since 1970; None where there is none.
     """
     note = places.note("standing")
-    with suppress(OSError):
+    with suppress(OSError, KeyError, _UnknownError):
         note.unlink(missing_ok=True)
-        if told is None or not summary.is_well:
+        if told is None or not summary.is_well or any(row["problems"] for row in summary.left_out):
             return
         now = time.time()
         rows = {
             "inputs": told,
             "since": now - 1,
             "until": min(now + 86_400, until if until is not None else now + 86_400),
-            "summary": asdict(summary),
+            "summary": _numbered(summary, root, places),
         }
         content = json.dumps(rows)
         write(note, f"{digest(content.encode())}\n{content}")
+
+
+def _numbered(summary: Summary, root: Path, places: Places) -> dict[str, Any]:
+    """A summary without the names of files that are kept back, which may stand nowhere: their places among all files.
+
+    Raises _UnknownError, OSError; KeyError for what is no file.
+    """
+    numbers = {name: number for number, name in enumerate(_names(root, places))} if summary.left_out else {}
+    left_out = [{**row, "path": numbers[row["path"]]} for row in summary.left_out]
+    return {**asdict(summary), "left_out": left_out, "due": [numbers[path] for path in summary.due]}
+
+
+def _named(rows: dict[str, Any], root: Path, places: Places) -> Summary:
+    """The same with the names again: the files are those that they were."""
+    names = _names(root, places) if rows["left_out"] else []
+    left_out = [{**row, "path": names[row["path"]]} for row in rows["left_out"]]
+    return Summary(**{**rows, "left_out": left_out, "due": [names[number] for number in rows["due"]]})
+
+
+def _names(root: Path, places: Places) -> list[str]:
+    return [Path(path).relative_to(root).as_posix() for path, *_ in _files(root, places)]
 
 
 def _files(root: Path, places: Places) -> Iterator[tuple[str, ...]]:

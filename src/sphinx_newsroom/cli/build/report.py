@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
-from sphinx_newsroom.archive.embargo import in_words, next_due
+from sphinx_newsroom.archive.embargo import next_due
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.sources.release_file import paths_of
 
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 class Summary:
     """What is told of an archive: rows of JSON, so that it can be kept.
 
-    *counts* has how many there are of what; *next_due* is when the next embargo ends; *left_out* are the files that
-    are not in the site, *kept* how many stand as they were published, *problems* why.
+    *counts* has how many there are of what; *next_due* is when the next embargo ends, and *due* are the files that wait
+    for it; *left_out* are the files that are not in the site, *kept* how many stand as they were published, *problems*
+    why.
     """
 
     counts: dict[str, int]
     next_due: str | None
-    due_in_words: str
+    due: list[str]
     left_out: list[dict[str, Any]]
     why_left_out: list[str]
     kept: int
@@ -48,7 +49,7 @@ class Summary:
         return cls(
             counts,
             due.moment.isoformat() if due else None,
-            in_words(due) if due else "",
+            list(due.paths) if due else [],
             left_out,
             [str(problem) for problem in archive.problems if problem.is_error and problem.path in paths],
             len(archive.kept) + len(archive.stored),
@@ -106,8 +107,8 @@ def tell(summary: Summary, places: Places, done: Published, as_json: bool) -> No
     if done.damaged:
         print("\nPublished anew, since they were no longer what was published:")
         print("\n".join(f"  {path}" for path in done.damaged))
-    if summary.due_in_words:
-        print(f"\nThe next is due at {summary.due_in_words}: newsroom build --wait-next")
+    if summary.next_due:
+        print(f"\nThe next is due at {summary.next_due} ({', '.join(summary.due)}): newsroom build --wait-next")
     print(f"\n{words}; {done.written:,} files written, {done.removed:,} removed, {done.kept:,} unchanged")
     print(f"The site is at {index}")
 
