@@ -74,11 +74,16 @@ def _is(states: States, folder: Path, path: str) -> bool:
 def note_alike(places: Places, looked_at: States, unchanged: Mapping[str, FolderState | None]) -> None:
     """Note the folders of a site that was just published and of its twin; raises OSError.
 
+    Nothing is noted where the disk does not tell when a folder changed: the folder of notes has, since the lock was
+    touched as the build began.  What somebody puts into the site there would not be seen, and be lost.
+
     Args:
         places: where both stand.
         looked_at: folders of the site as they were before their names were read, by which the twin was made.
         unchanged: those whose names were not read.
     """
+    if os.stat(places.lock.parent).st_mtime_ns < os.stat(places.lock).st_ctime_ns:
+        return
     site = {**unchanged, **looked_at}
     now = time.time_ns()
     twin = {path: at_rest(os.stat(places.twin / path), now) for path in site}

@@ -19,8 +19,10 @@ from tests.unit.operations.site.test_twin import is_twin
 from sphinx_newsroom import folder_names
 from sphinx_newsroom.operations.site import deploy, held
 from sphinx_newsroom.operations.site.deploy import begin_work, damaged_work, publish, seal_work
+from sphinx_newsroom.operations.site.files import listing_of
 from sphinx_newsroom.operations.site.held import Published
 from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site.settled import note_alike
 
 FOLDERS = ("a", "a/b", "a/b/c", "d", "d/e")
 NAMES = ("x.html", "y.txt")
@@ -120,6 +122,16 @@ def test_a_copy_of_all_folders_is_looked_at_as_a_whole(places: Places) -> None:
     assert tree(copy.out) == tree(copy.work) | {"releases/2013/theirs": b"theirs"}
 
 
+def test_where_the_disk_does_not_tell_that_a_folder_changed_nothing_is_taken_for_settled(places: Places) -> None:
+    note = places.note("alike")
+    assert note.exists()
+    note.unlink()
+    os.utime(places.lock)
+    os.utime(note.parent, ns=(1, 1))  # as if it had stayed as it was since the build began
+    note_alike(places, listing_of(places.out).states, {})
+    assert not note.exists()
+
+
 # What may happen between two builds, or in one: where, to which file or folder, and what.
 STEP = st.tuples(
     st.sampled_from(("work", "out", "twin")),
@@ -167,6 +179,8 @@ def test_it_is_as_where_everything_is_looked_at(steps: list[tuple[str, str, str,
     with TemporaryDirectory() as folder, _without_waiting():
         both = Places(Path(folder, "one/html")), Places(Path(folder, "other/html"))
         for places in both:
+            places.lock.parent.mkdir(parents=True)
+            places.lock.touch()
             build(places, **{f"{path}/x".replace("/", "__"): "words" for path in FOLDERS})
         for number, step in enumerate([*steps, ("work", "a", "z.html", "write"), ("", "", "", "publish")]):
             if step[-1] != "publish":
