@@ -154,7 +154,23 @@ SIXTH_OFFICES = Drawing(
     reports=(REPORTS,),
     said_longest=6000,
 )
-DRAWINGS = (FIRST, SECOND, THIRD, FOURTH, FIFTH, FIFTH_OFFICES, SIXTH, SIXTH_OFFICES)
+SEVENTH = Drawing(
+    "sphinx-newsroom naming 7",
+    ("heldout7",),
+    {"newsworthy-8k": 14, "lk-cabinet": 8, "digitalgov-news": 8, "ua-president": 4, "fomc": 4, CONGRESS: 22},
+    longer={"ua-president": 12_000},
+    said=16,
+    reports=(NAMED, TOLD, REPORTS),
+    said_longest=12_000,
+)
+SEVENTH_OFFICES = Drawing(
+    "sphinx-newsroom naming 7, offices",
+    ("heldout7-offices",),
+    {"newsworthy-8k": 4, "lk-cabinet": 30, CONGRESS: 30},
+    body=(300, 4000),
+    words=OFFICES,
+)
+DRAWINGS = (FIRST, SECOND, THIRD, FOURTH, FIFTH, FIFTH_OFFICES, SIXTH, SIXTH_OFFICES, SEVENTH, SEVENTH_OFFICES)
 HALVES = tuple(half for drawing in DRAWINGS for half in drawing.halves)
 SAID = {half: f"said-{half}" for drawing in DRAWINGS if drawing.said for half in drawing.halves}
 """The releases in which only statements are labelled, by the half that they come with."""
