@@ -14,7 +14,7 @@ from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.compiled.store import program
 from sphinx_newsroom.extension.builder import html_builder
-from sphinx_newsroom.extension.compiled.whole import everything
+from sphinx_newsroom.extension.compiled.whole import everything, told_of_settings
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.plan import Site
 from sphinx_newsroom.extension.problem_log import warn_all
@@ -23,17 +23,21 @@ from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import FOLDERS, PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
+from sphinx_newsroom.outputs.batches import Known, batches
 from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search.stems import made_with
 from sphinx_newsroom.outputs.tables import files as tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.extension.builder import SiteBuilder
     from sphinx_newsroom.model.alerts import Alert
+    from sphinx_newsroom.outputs.batches import Batch
     from sphinx_newsroom.outputs.pages import Pages
 
 FRAMED = frozenset(("docs/index", "docs/imprint"))
@@ -91,6 +95,10 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     ):
         domain.site = Site(all_of_them, {}, before, time.time(), whole, before, stands=True)
         return []
+    found = tuple(_batches(domain, written_with, pictures))
+    stand = [one for one in found if before.stands_packed(one.name, one.digest, Path(app.outdir))]
+    known = Known((one, before.packed[one.name].told) for one in stand)
+    before.unpack(before.packed.keys() - {one.name for one in stand})
     pages = all_of_them()
     digests = {
         # a record's page is a document only as long as the record has a file
@@ -105,6 +113,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
             sorted(placed.get(name, {}).items()),
         )
         for name in pages
+        if name not in known.standing
     }
     # Beside each guide stand all of them, with their titles; lists are in the order in which Sphinx read them last.
     guides = sorted(name for name in env.found_docs if name not in digests)
@@ -117,7 +126,8 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
             digests[docname] = fingerprint(
                 salt, titles, _listed(domain, docname), _moved(domain, docname), pictures.get(docname)
             )
-    site = domain.site = Site(lambda: pages, digests, before, time.time(), whole)
+    site = domain.site = Site(lambda: pages, digests, before, time.time(), whole, batches=found, known=known)
+    site.after.packed.update({one.name: before.packed[one.name] for one in stand})
     beside = {copies.DOCUMENTS: fingerprint(sorted(documents)), copies.COPIED: domain.copied}
     site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
     site.after.made[copies.EXTRA] = ("", extra)
@@ -126,6 +136,22 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     if outdated or any(site.before.made.get(key) != site.after.made[key] for key in beside):
         outdated.add(PageName(app.config.root_doc))
     return sorted(outdated & env.found_docs)
+
+
+def _batches(domain: NewsroomDomain, written_with: str, pictures: Mapping[str, list[str]]) -> Iterator[Batch]:
+    """The releases that are no documents, by month."""
+    archive, compiled = domain.archive, domain.compiled
+    salt = fingerprint(
+        written_with,
+        told_of_settings(archive.settings),
+        archive.registry.digest,
+    )
+
+    def beside(page: PageName) -> object:
+        found = compiled.moved.get(page), pictures.get(page), archive.files.get(page)
+        return found if any(found) else None
+
+    return batches(domain.index, domain.versions, beside, salt, compiled.texts)
 
 
 def _alerts(domain: NewsroomDomain) -> tuple[Alert, ...]:
