@@ -34,7 +34,7 @@ class Site:
     replaced: frozenset[str] = frozenset()
     """The files that no build writes into: another one takes the place of each that changes."""
     batches: tuple[Batch, ...] = ()
-    """The releases that are no documents, by month."""
+    """The releases that are no documents, by month, and the pages of each record that is none."""
     known: Known = field(default_factory=Known)
     """What is known of releases from the last build, as far as it stands."""
     stands: bool = False

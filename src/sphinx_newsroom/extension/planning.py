@@ -20,10 +20,10 @@ from sphinx_newsroom.extension.plan import Site
 from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.memory import without_collection
-from sphinx_newsroom.model.addresses import FOLDERS, PageName
+from sphinx_newsroom.model.addresses import FOLDERS, PageName, entity_page
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
-from sphinx_newsroom.outputs.batches import Known, batches
+from sphinx_newsroom.outputs.batches import Batch, Known, batches
 from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search.stems import made_with
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.extension.builder import SiteBuilder
     from sphinx_newsroom.model.alerts import Alert
-    from sphinx_newsroom.outputs.batches import Batch
     from sphinx_newsroom.outputs.pages import Pages
 
 FRAMED = frozenset(("docs/index", "docs/imprint"))
@@ -95,11 +94,11 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     ):
         domain.site = Site(all_of_them, {}, before, time.time(), whole, before, stands=True)
         return []
-    found = tuple(_batches(domain, written_with, pictures))
+    pages = all_of_them()
+    found = tuple(_batches(domain, pages, written_with, pictures))
     stand = [one for one in found if before.stands_packed(one.name, one.digest, Path(app.outdir))]
     known = Known((one, before.packed[one.name].told) for one in stand)
     before.unpack(before.packed.keys() - {one.name for one in stand})
-    pages = all_of_them()
     digests = {
         # a record's page is a document only as long as the record has a file
         name: fingerprint(
@@ -138,20 +137,30 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     return sorted(outdated & env.found_docs)
 
 
-def _batches(domain: NewsroomDomain, written_with: str, pictures: Mapping[str, list[str]]) -> Iterator[Batch]:
-    """The releases that are no documents, by month."""
+def _batches(
+    domain: NewsroomDomain, pages: Pages, written_with: str, pictures: Mapping[str, list[str]]
+) -> Iterator[Batch]:
+    """The releases that are no documents, by month, and the pages of each record that is none."""
     archive, compiled = domain.archive, domain.compiled
     salt = fingerprint(
         written_with,
         told_of_settings(archive.settings),
         archive.registry.digest,
+        sorted(archive.others.inventories.items()),
     )
 
     def beside(page: PageName) -> object:
         found = compiled.moved.get(page), pictures.get(page), archive.files.get(page)
         return found if any(found) else None
 
-    return batches(domain.index, domain.versions, beside, salt, compiled.texts)
+    yield from batches(domain.index, domain.versions, beside, salt, compiled.texts)
+    placed = archive.placements.pages
+    for key, names in pages.of_entities.items():
+        page, told = entity_page(*key), pages.told_of_entity(key)
+        # One with a text that only Sphinx can read depends on whatever that leads to.
+        if domain.records.get(page) is None or page in compiled.texts:
+            own = compiled.digests.get(page), beside(page), sorted(placed.get(page, {}).items())
+            yield Batch(page, fingerprint(salt, told, own, names), names)
 
 
 def _alerts(domain: NewsroomDomain) -> tuple[Alert, ...]:
