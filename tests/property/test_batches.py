@@ -116,7 +116,8 @@ def test_what_is_known_of_a_batch_is_kept_in_the_order_of_its_pages() -> None:
     batch, known = Batch("2011-06", "x", (one, other)), Known()
     known.all_of("data", (one, other), lambda page: page[-1])
     known.all_of("feed", (other,), lambda page: "f")
-    again = Known([(batch, known.columns(batch))])
+    again = Known()
+    again.keep(batch, known.columns(batch))
     assert again.standing == {one, other}
     assert again.all_of("data", (), str) == {one: "a", other: "b"}
     assert again.all_of("feed", (one,), lambda page: "new") == {one: "new", other: "f"}

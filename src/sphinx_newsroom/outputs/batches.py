@@ -41,23 +41,23 @@ class Batch(NamedTuple):
 class Known:
     """Digests of releases by what they are of: those of batches that stand as the last build kept them.
 
-    *kept* has the batches that stand, each with its columns, as :meth:`columns` gives them.
+    *standing* are the releases and records whose own files stand.
     """
 
     OF = ("line", "data", "cited", "feed", "quote")
     """What they are of: a release in lists, its data, its citation, its item in feeds, its card in the quote check."""
 
-    def __init__(self, kept: Iterable[tuple[Batch, Sequence[str]]] = ()) -> None:
+    def __init__(self) -> None:
+        self.standing: set[PageName] = set()
         self._found: dict[str, dict[PageName, str]] = {what: {} for what in self.OF}
-        standing: set[PageName] = set()
-        for batch, columns in kept:
-            standing.update(batch.pages)
-            for what, column in zip(self.OF, columns, strict=True):
-                self._found[what].update(
-                    (page, digest) for page, digest in zip(batch.pages, column.split(" "), strict=True) if digest
-                )
-        self.standing = frozenset(standing)
-        """The releases whose own files stand."""
+
+    def keep(self, batch: Batch, columns: Sequence[str]) -> None:
+        """Take over a batch that stands, with its columns as :meth:`columns` gave them."""
+        self.standing.update(batch.pages)
+        for what, column in zip(self.OF, columns, strict=True):
+            if not column.isspace() and column:
+                told = zip(batch.pages, column.split(" "), strict=True)
+                self._found[what].update((page, digest) for page, digest in told if digest)
 
     def all_of(self, what: str, pages: Iterable[PageName], make: Callable[[PageName], str]) -> dict[PageName, str]:
         """The digests of some pages, and of others; *make* gives one that is not known."""

@@ -302,7 +302,7 @@ def _sum(path: str, row: bytes) -> bytes:
 def _state(root: Path, path: str) -> str | None:
     """What tells that a file is the one that was read; None while it may yet change, and where it is no plain file."""
     try:
-        found = os.lstat(root / path)
+        found = os.lstat(f"{root}/{path}")  # text, since each file of an archive is asked for at each build
     except OSError:
         return None
     return state_at_rest(found) if stat.S_ISREG(found.st_mode) else None

@@ -24,7 +24,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import digest, read_built, write
+from sphinx_newsroom.files import digest, digest_built, write
 from sphinx_newsroom.folder_names import FolderState, names_in, state_of, tell
 from sphinx_newsroom.operations.site.files import LIST
 
@@ -105,7 +105,7 @@ def unmoved(status: os.stat_result, seal: Seal) -> bool:
 
 
 def _seal(place: str, status: os.stat_result) -> Seal:
-    content = digest(read_built(place, status.st_size)) if stat.S_ISREG(status.st_mode) else ""
+    content = digest_built(place, status.st_size) if stat.S_ISREG(status.st_mode) else ""
     return Seal(status.st_size, status.st_mtime_ns, content)
 
 
