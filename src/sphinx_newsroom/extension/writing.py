@@ -32,14 +32,18 @@ from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
     DATABASE,
+    MENTION_ROWS,
     NOT_FOUND,
+    RELEASE_ROWS,
     RELEASES,
+    STATEMENT_ROWS,
     SUBSCRIBE,
     YEARS,
     PageName,
     edition_page,
     entity_list,
     release_id,
+    rows_of_year,
 )
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction, direction_in
@@ -93,7 +97,8 @@ NAV = (
 """Label and page of what each page leads to, and the kind of records that the page lists."""
 
 
-_OURS_ALONE = (f"{RELEASES}/", f"{FOLDER}/", DATABASE)
+_ROWS = (RELEASE_ROWS, MENTION_ROWS, STATEMENT_ROWS, rows_of_year("").removesuffix(".jsonl"))
+_OURS_ALONE = (f"{RELEASES}/", f"{FOLDER}/", DATABASE, *_ROWS)
 """At these no extension writes files of its own, or over ours; elsewhere one may, such as over ``sitemap.xml``."""
 
 _TAG = re.compile(r"<[^>]*>")

@@ -16,7 +16,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -26,6 +26,7 @@ from sphinx_newsroom.files import digest, remove, write, write_apart, write_part
 from sphinx_newsroom.folder_names import files_below
 from sphinx_newsroom.model.addresses import STATE
 from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.packed_rows import Packed, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,43 +136,6 @@ def state_file(outdir: Path, keeping: Path) -> Path:
 def key_file(outdir: Path, keeping: Path) -> Path:
     """Where it stands, beside the state of a site, what all of the site was made of."""
     return state_file(outdir, keeping).with_suffix(".key")
-
-
-Rows = dict[str, tuple[str, tuple[str, ...]]]
-"""What was made, by key: of what, as a fingerprint, and its files."""
-
-
-class Packed(NamedTuple):
-    """The rows of what stands or falls together, as text that is seldom taken apart.
-
-    *digest* is of all that they are made of, *told* what was kept beside them; *paths* are all files, a line each, and
-    *rows* has of each key its fingerprint and how many of these are its own.
-    """
-
-    digest: str
-    told: tuple[str, ...]
-    paths: str
-    rows: str
-
-    @classmethod
-    def of(cls, digest: str, told: Iterable[str], made: Rows) -> Packed:
-        """Rows as text; raises ValueError where a path has a line's end in it."""
-        paths = [path for _, own in made.values() for path in own]
-        text = "\n".join(paths)
-        if text.count("\n") != max(0, len(paths) - 1):
-            raise ValueError("a path has several lines")
-        rows = [[key, fingerprint, len(own)] for key, (fingerprint, own) in made.items()]
-        return cls(digest, tuple(told), text, json.dumps(rows, separators=(",", ":")))
-
-    @property
-    def all_paths(self) -> list[str]:
-        """The paths of all files."""
-        return self.paths.split("\n") if self.paths else []
-
-    def unpacked(self) -> Rows:
-        """The rows."""
-        paths = iter(self.all_paths)
-        return {key: (made, tuple(islice(paths, count))) for key, made, count in json.loads(self.rows)}
 
 
 @dataclass
