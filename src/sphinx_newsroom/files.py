@@ -85,6 +85,21 @@ def read_built(path: str, size: int) -> bytes:
         os.close(descriptor)
 
 
+_AT_ONCE = 1 << 20
+"""Bytes of a file that are in memory at a time where all of them are not wanted."""
+
+
+def digest_built(path: str, size: int) -> str:
+    """The digest of a file of about *size* bytes that a build of ours wrote; raises OSError."""
+    if size <= _AT_ONCE:
+        return digest(read_built(path, size))
+    made = digesting()
+    with open(path, "rb", buffering=0) as stream:
+        while piece := stream.read(_AT_ONCE):
+            made.update(piece)
+    return made.hexdigest()
+
+
 def why_unread(error: OSError | UnicodeDecodeError) -> str:
     """Why a file cannot be read, in words: ``No such file or directory``."""
     return "it is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 from typing import NamedTuple
 
 from sphinx_newsroom.files import TEMPORARY, close_to
@@ -41,6 +41,24 @@ _TELLS_CHANGES = os.name != "nt"
 """Whether the system says when a folder was last changed; Windows says when it was made."""
 _KNOWN: dict[tuple[int, int], tuple[FolderState, Names]] = {}
 """By its number on the disk, under whatever path it stands by now: the state of each folder, and its names."""
+
+
+class _Told(NamedTuple):
+    """What is in a folder, as somebody noted it when the folder was in a state; *special* as :class:`Names` has it."""
+
+    state: FolderState
+    files: Collection[str]
+    special: tuple[str, ...]
+    folders: tuple[str, ...]
+
+
+_TOLD: dict[tuple[int, int], _Told] = {}
+"""The same for who needs no numbers, of folders that nobody has read in this process."""
+
+
+def tell(status: os.stat_result, files: Collection[str], special: Iterable[str], folders: Iterable[str]) -> None:
+    """Note what is in a folder of a *status*, which somebody knows without reading it."""
+    _TOLD[status.st_dev, status.st_ino] = _Told(state_of(status), files, tuple(special), tuple(folders))
 
 
 def state_of(status: os.stat_result) -> FolderState:
@@ -117,8 +135,13 @@ def folders_below(folder: str, but: Set[str] = frozenset(), beside: Iterable[str
 def files_below(folder: str) -> set[str]:
     """The paths of the files below a folder, from there; links to files count as files.  Raises OSError."""
     found = set[str]()
-    for below in folders_below(folder):
-        prefix, names = below.prefix, below.names
+    waiting = [""] if os.path.isdir(folder) else []
+    while waiting:
+        prefix = waiting.pop()
+        status = os.stat(f"{folder}/{prefix}")
+        told = _TOLD.get((status.st_dev, status.st_ino))
+        names = told if told and told.state == state_of(status) else names_in(f"{folder}/{prefix}")[2]
+        waiting += [f"{prefix}{name}/" for name in names.folders]
         found.update([prefix + name for name in names.files])
         found.difference_update(
             prefix + name for name in names.special if not os.path.isfile(f"{folder}/{prefix}{name}")

@@ -77,7 +77,14 @@ class Headers:
 
     def records(self, kind: Kind) -> Iterator[tuple[Any, Mapping[str, int]]]:
         """The records of a kind whose header is sound, in the order of their paths, with their lines."""
+        return iter(self._records.get(kind, ()))
+
+    @cached_property
+    def _records(self) -> Mapping[Kind, list[tuple[Any, Mapping[str, int]]]]:
+        # Once for all: twenty rules ask for those of a kind.
+        found: dict[Kind, list[tuple[Any, Mapping[str, int]]]] = {}
         for file in self.files:
             parsed = self.parsed.get(file.path)
-            if file.kind == kind and parsed is not None and parsed.record is not None:
-                yield parsed.record, parsed.lines
+            if parsed is not None and parsed.record is not None:
+                found.setdefault(file.kind, []).append((parsed.record, parsed.lines))
+        return found

@@ -16,7 +16,6 @@ from sphinx.util.fileutil import copy_asset
 from sphinx.util.matching import DOTFILES
 
 from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.extension.compiled.documents import all_lent
 from sphinx_newsroom.extension.compiled.inventory import inventory
 from sphinx_newsroom.extension.compiled.shells import kept_templates
 from sphinx_newsroom.extension.domain import domain_of
@@ -93,8 +92,9 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Write ``objects.inv``, in which releases and records that are no documents are pages like any other."""
         if domain_of(self.env).site.stands and Path(self.outdir, INVENTORY_FILENAME).is_file():
             return
-        with progress_message(__("dumping object inventory")), all_lent(self.env):
-            write(f"{self.outdir}/{INVENTORY_FILENAME}", inventory(self.env, self))
+        titles = domain_of(self.env).compiled.titles
+        with progress_message(__("dumping object inventory")):
+            write(f"{self.outdir}/{INVENTORY_FILENAME}", inventory(self.env, self, titles))
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write all documents but those whose text could not be parsed."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sphinx_newsroom.outputs.batches import Known
 from sphinx_newsroom.outputs.output import State
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_newsroom.model.addresses import PageName
+    from sphinx_newsroom.outputs.batches import Batch
     from sphinx_newsroom.outputs.pages import Pages
 
 
@@ -31,6 +33,10 @@ class Site:
     """What changes when the text of a page does, of the pages that this build has written in shells."""
     replaced: frozenset[str] = frozenset()
     """The files that no build writes into: another one takes the place of each that changes."""
+    batches: tuple[Batch, ...] = ()
+    """The releases that are no documents, by month, and the pages of each record that is none."""
+    known: Known = field(default_factory=Known)
+    """What is known of releases from the last build, as far as it stands."""
     stands: bool = False
     """Whether all that the output folder holds is what this build would write."""
 
@@ -41,7 +47,12 @@ class Site:
 
     def has(self, name: PageName, outdir: Path) -> bool:
         """Whether the output folder *outdir* has a page as it is to be."""
-        return self.before.stands(page_key(name), self.digests[name], outdir)
+        return name in self.known.standing or self.before.stands(page_key(name), self.digests[name], outdir)
+
+
+def keys_of(name: PageName) -> tuple[str, ...]:
+    """The keys in the state of a build that are of a release which is no document alone."""
+    return (page_key(name), f"text/{name}", f"data/{name}")
 
 
 def page_key(name: PageName) -> str:

@@ -14,21 +14,25 @@ from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.compiled.store import program
 from sphinx_newsroom.extension.builder import html_builder
-from sphinx_newsroom.extension.compiled.whole import everything
+from sphinx_newsroom.extension.compiled.whole import everything, told_of_settings
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.plan import Site
 from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.memory import without_collection
-from sphinx_newsroom.model.addresses import FOLDERS, PageName
+from sphinx_newsroom.model.addresses import FOLDERS, PageName, entity_page
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
+from sphinx_newsroom.outputs.batches import Batch, Known, batches
 from sphinx_newsroom.outputs.cards import font_of
+from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search.stems import made_with
 from sphinx_newsroom.outputs.tables import files as tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -79,9 +83,11 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     written_with = fingerprint(salt, made_with(), font, tables.made_with(domain.archive.settings), offered)
     whole = everything(domain, env, written_with)
 
+    known = Known()
+
     def all_of_them() -> Pages:
         archive, front = domain.archive, PageName(app.config.root_doc)
-        return all_pages(domain.index, archive.settings, front, domain.versions, domain.alerts, archive.others)
+        return all_pages(domain.index, archive.settings, front, domain.versions, domain.alerts, archive.others, known)
 
     # Sphinx copies what `html_extra_path` adds at each build, so a file of ours of the same name is written each time.
     if (
@@ -91,7 +97,20 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     ):
         domain.site = Site(all_of_them, {}, before, time.time(), whole, before, stands=True)
         return []
+    after = State()
+
+    def held(found: Iterable[Batch]) -> Iterator[Batch]:
+        for batch in found:
+            if before.stands_packed(batch.name, batch.digest, Path(app.outdir)):
+                after.packed[batch.name] = before.packed[batch.name]
+                known.keep(batch, before.packed[batch.name].told)
+            yield batch
+
+    made_of = _MadeOf(domain, written_with, pictures)
+    found = list(held(made_of.releases()))
     pages = all_of_them()
+    found += held(made_of.records(pages))
+    before.unpack(before.packed.keys() - after.packed.keys())
     digests = {
         # a record's page is a document only as long as the record has a file
         name: fingerprint(
@@ -105,6 +124,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
             sorted(placed.get(name, {}).items()),
         )
         for name in pages
+        if name not in known.standing
     }
     # Beside each guide stand all of them, with their titles; lists are in the order in which Sphinx read them last.
     guides = sorted(name for name in env.found_docs if name not in digests)
@@ -117,7 +137,8 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
             digests[docname] = fingerprint(
                 salt, titles, _listed(domain, docname), _moved(domain, docname), pictures.get(docname)
             )
-    site = domain.site = Site(lambda: pages, digests, before, time.time(), whole)
+    started = time.time()
+    site = domain.site = Site(lambda: pages, digests, before, started, whole, after, batches=tuple(found), known=known)
     beside = {copies.DOCUMENTS: fingerprint(sorted(documents)), copies.COPIED: domain.copied}
     site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
     site.after.made[copies.EXTRA] = ("", extra)
@@ -126,6 +147,39 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     if outdated or any(site.before.made.get(key) != site.after.made[key] for key in beside):
         outdated.add(PageName(app.config.root_doc))
     return sorted(outdated & env.found_docs)
+
+
+class _MadeOf:
+    """What the releases and records that are no documents are made of, by month and by record."""
+
+    def __init__(self, domain: NewsroomDomain, written_with: str, pictures: Mapping[str, list[str]]) -> None:
+        self.domain, self.pictures = domain, pictures
+        self.salt = fingerprint(
+            written_with,
+            told_of_settings(domain.archive.settings),
+            domain.archive.registry.digest,
+            sorted(domain.archive.others.inventories.items()),
+        )
+
+    def releases(self) -> Iterator[Batch]:
+        """Those of each month."""
+        domain = self.domain
+        return batches(domain.index, domain.versions, self._beside, self.salt, domain.compiled.texts)
+
+    def records(self, pages: Pages) -> Iterator[Batch]:
+        """The *pages* of each record."""
+        domain, placed = self.domain, self.domain.archive.placements.pages
+        for key, names in pages.of_entities.items():
+            page, told = entity_page(*key), pages.told_of_entity(key)
+            # One with a text that only Sphinx can read depends on whatever that leads to.
+            if domain.records.get(page) is None or page in domain.compiled.texts:
+                own = domain.compiled.digests.get(page), self._beside(page), sorted(placed.get(page, {}).items())
+                yield Batch(page, fingerprint(self.salt, told, own, names), names)
+
+    def _beside(self, page: PageName) -> object:
+        """What is known of a page alone."""
+        found = self.domain.compiled.moved.get(page), self.pictures.get(page), self.domain.archive.files.get(page)
+        return found if any(found) else None
 
 
 def _alerts(domain: NewsroomDomain) -> tuple[Alert, ...]:

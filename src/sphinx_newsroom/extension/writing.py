@@ -24,7 +24,7 @@ from sphinx_newsroom.extension.guide_list import GuideGroup, guide_groups
 from sphinx_newsroom.extension.markdown_texts import beside, write_markdown
 from sphinx_newsroom.extension.not_found import from_the_root
 from sphinx_newsroom.extension.page_texts import SiteTexts
-from sphinx_newsroom.extension.plan import Site, page_key
+from sphinx_newsroom.extension.plan import Site, keys_of, page_key
 from sphinx_newsroom.extension.search_languages import language
 from sphinx_newsroom.extension.template_words import template_words
 from sphinx_newsroom.files import remove
@@ -32,15 +32,19 @@ from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
     DATABASE,
+    MENTION_ROWS,
     NOT_FOUND,
+    RELEASE_ROWS,
     RELEASES,
     SEARCH_FOLDER,
+    STATEMENT_ROWS,
     SUBSCRIBE,
     YEARS,
     PageName,
     edition_page,
     entity_list,
     release_id,
+    rows_of_year,
 )
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction, direction_in
@@ -93,7 +97,8 @@ NAV = (
 """Label and page of what each page leads to, and the kind of records that the page lists."""
 
 
-_OURS_ALONE = (f"{RELEASES}/", f"{SEARCH_FOLDER}/", DATABASE)
+_ROWS = (RELEASE_ROWS, MENTION_ROWS, STATEMENT_ROWS, rows_of_year("").removesuffix(".jsonl"))
+_OURS_ALONE = (f"{RELEASES}/", f"{SEARCH_FOLDER}/", DATABASE, *_ROWS)
 """At these no extension writes files of its own, or over ours; elsewhere one may, such as over ``sitemap.xml``."""
 
 _TAG = re.compile(r"<[^>]*>")
@@ -337,6 +342,10 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         app.env, domain_of(app.env).archive.placements, outdir
     )
     logger.info("newsroom: %d files beside the pages written, %d files removed", written, removed)
+    for batch in site.batches:
+        if batch.name not in site.after.packed:
+            keys = chain.from_iterable(map(keys_of, batch.pages))
+            site.after.pack(batch.name, batch.digest, site.known.columns(batch), keys)
     site.after.save(outdir, Path(app.doctreedir))
     site.after.note_whole(site.whole, outdir, Path(app.doctreedir))
 
@@ -376,17 +385,17 @@ def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[AnyOutput]:
     settings = domain.archive.settings
     records = domain.versions.records
     followed = [shown.place_of(alert, settings) for alert in domain.alerts if alert.feed]
-    yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records, followed)
+    yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records, followed, domain.site.known)
     view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
     yield from corrections.outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
     yield from search_index.outputs(domain.index, settings, language)
     yield from words_of_scripts.outputs(domain.index, settings)
-    yield from quote_files.outputs(domain.index, domain.versions, settings.interface)
+    yield from quote_files.outputs(domain.index, domain.versions, settings.interface, domain.site.known)
     others = [name for name in map(PageName, app.env.found_docs) if name not in domain.site.pages]
     titles = {name: app.env.titles[name].astext() for name in sorted(others) if name in app.env.titles}
     yield from guide_texts.outputs(Path(app.outdir), titles)
     _, extra = domain.site.after.made[copies.EXTRA]
-    for output in export.outputs(domain.index, settings, sorted(others), domain.versions):
+    for output in export.outputs(domain.index, settings, sorted(others), domain.versions, domain.site.known):
         if OWN_FIRST.get(output.key) not in extra:
             yield output
     yield from cards.outputs(domain.index, settings, cards.font_of(domain.archive.root, settings))

@@ -14,8 +14,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -25,6 +26,7 @@ from sphinx_newsroom.files import digest, remove, write, write_apart, write_part
 from sphinx_newsroom.folder_names import files_below
 from sphinx_newsroom.model.addresses import STATE
 from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.packed_rows import Packed, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +140,13 @@ def key_file(outdir: Path, keeping: Path) -> Path:
 
 @dataclass
 class State:
-    """What the site in one output folder was made from: key -> (fingerprint, its files)."""
+    """What the site in one output folder was made from: key -> (fingerprint, its files).
 
-    made: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    *packed* has rows of many keys as one, by a name, which are not in *made*.
+    """
+
+    made: Rows = field(default_factory=dict)
+    packed: dict[str, Packed] = field(default_factory=dict)
     _there: dict[Path, set[str]] = field(default_factory=dict, compare=False, repr=False)
     """The files of a folder as they were when the first was asked for."""
 
@@ -151,13 +157,19 @@ class State:
         Where it is absent, damaged or of another build than the one that wrote the site, it is empty, so that all is
         made again.
         """
+        packed: dict[str, Packed] = {}
         try:
             mark = json.loads((outdir / STATE).read_text(encoding="utf-8"))
             rows = mark
             if isinstance(mark.get(_DIGEST), str):  # else it has all of it, as sites had until version 0.2
                 data = state_file(outdir, keeping).read_bytes()
-                rows = json.loads(data) if digest(data) == mark[_DIGEST] else {}
-            return cls({key: (made, tuple(paths)) for key, (made, paths) in rows.items()})
+                if digest(data) != mark[_DIGEST]:
+                    return cls()
+                first, *lines = data.splitlines()
+                rows = json.loads(first)
+                for name, made, told, *texts in map(json.loads, lines):
+                    packed[name] = Packed(made, tuple(told), *texts)
+            return cls({key: (made, tuple(paths)) for key, (made, paths) in rows.items()}, packed)
         except (OSError, ValueError, TypeError, AttributeError):
             return cls()
 
@@ -171,7 +183,7 @@ class State:
             known = key_file(outdir, keeping).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             return False
-        paths = (path for _, paths in self.made.values() for path in paths)
+        paths = chain.from_iterable((*(own for _, own in self.made.values()), *self._packed_paths()))
         return known == f"{whole} {mark}" and all(os.path.isfile(f"{outdir}/{path}") for path in paths)
 
     def note_whole(self, whole: str, outdir: Path, keeping: Path) -> None:
@@ -182,6 +194,9 @@ class State:
     def without(self, paths: Iterable[str], but: str) -> State:
         """The state without what was made at *paths* under any key *but* one, where its files now stand instead."""
         gone = frozenset(paths)
+        if not gone:
+            return self
+        self.unpack(frozenset(self.packed))
         return State({key: made for key, made in self.made.items() if key == but or gone.isdisjoint(made[1])})
 
     def save(self, outdir: Path, keeping: Path) -> None:
@@ -190,18 +205,41 @@ class State:
         So nothing that no reader wants is uploaded with the site, and a site is never taken for that of another state.
         """
         rows = {key: [made, list(paths)] for key, (made, paths) in sorted(self.made.items())}
-        data = json.dumps(rows, separators=(",", ":")).encode() + b"\n"
+        lines = [rows, *([name, *packed] for name, packed in sorted(self.packed.items()))]
+        data = "".join([json.dumps(line, separators=(",", ":")) + "\n" for line in lines]).encode()
         write(state_file(outdir, keeping), data)
         write(outdir / STATE, json.dumps({_DIGEST: digest(data)}) + "\n")
 
     def stands(self, key: str, digest: str, outdir: Path) -> bool:
         """Whether *key* was made from the same content and its files were there when this was first asked."""
         known = self.made.get(key)
-        if known is None or known[0] != digest:
-            return False
+        return known is not None and known[0] == digest and self._has(known[1], outdir)
+
+    def stands_packed(self, name: str, digest: str, outdir: Path) -> bool:
+        """The same of the rows of a name, all of them."""
+        known = self.packed.get(name)
+        return known is not None and known.digest == digest and self._has(known.all_paths, outdir)
+
+    def unpack(self, names: Iterable[str]) -> None:
+        """Have the rows of some names among all others, to be looked at one by one."""
+        for name in names:
+            self.made.update(self.packed.pop(name).unpacked())
+
+    def pack(self, name: str, digest: str, told: Iterable[str], keys: Iterable[str]) -> None:
+        """Have the rows of some keys, of those that there are, stand as one from now on."""
+        found = {key: self.made[key] for key in keys if key in self.made}
+        with suppress(ValueError):
+            self.packed[name] = Packed.of(digest, told, found)
+            for key in found:
+                del self.made[key]
+
+    def _packed_paths(self) -> Iterator[list[str]]:
+        return (packed.all_paths for packed in self.packed.values())
+
+    def _has(self, paths: Iterable[str], outdir: Path) -> bool:
         if outdir not in self._there:  # to list all takes half of the time that asking for each does
             self._there[outdir] = files_below(str(outdir))
-        return self._there[outdir].issuperset(known[1])
+        return self._there[outdir].issuperset(paths)
 
 
 def write_outputs(

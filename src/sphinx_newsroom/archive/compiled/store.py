@@ -14,7 +14,7 @@ import pickle
 import sqlite3
 import stat
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -41,9 +41,12 @@ _PROTOCOL = pickle.HIGHEST_PROTOCOL
 _QUICKLY = 1
 """How hard texts are compressed: to a fifth, in a tenth of a millisecond; any harder takes longer than it saves."""
 
+_SHELVES = 128
+"""The rows of a shelf are pickled as one, which is read in half of the time that one row at a time takes."""
+
 _TABLES = (
     "CREATE TABLE basis (digest TEXT NOT NULL)",
-    "CREATE TABLE found (path TEXT PRIMARY KEY, state TEXT NOT NULL, row BLOB NOT NULL, sum BLOB NOT NULL)",
+    "CREATE TABLE found (shelf INTEGER PRIMARY KEY, rows BLOB NOT NULL, sum BLOB NOT NULL)",
     "CREATE TABLE texts (path TEXT PRIMARY KEY, row BLOB NOT NULL, sum BLOB NOT NULL)",
     "CREATE TABLE words (path TEXT PRIMARY KEY, row BLOB NOT NULL, sum BLOB NOT NULL)",
     "CREATE TABLE records (digest TEXT NOT NULL, row BLOB NOT NULL, sum BLOB NOT NULL)",
@@ -234,27 +237,40 @@ class Store:
 
         *records*, with their digest, are those by which names are found in all texts from now on, if they are others.
         """
-        kept, gone = tuple(kept), tuple(gone)
+        kept, gone = tuple(kept), frozenset(gone)
         if not kept and not gone and not self._moved and records is None:
             return
-        found = [(one.path, _state(root, one.path) or "", one.row, _sum(one.path, one.row)) for one in kept]
         texts = [(one.path, one.text, _sum(one.path, one.text)) for one in kept if one.text]
         words = [(one.path, one.words, _sum(one.path, one.words)) for one in kept if one.words]
         try:
             with _connected(self.place) as database:
-                for table in ("found", "texts", "words"):
+                for table in ("texts", "words"):
                     database.executemany(f"DELETE FROM {table} WHERE path = ?", [(path,) for path in gone])
-                database.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?)", found)
+                shelves = self._shelves(root, {one.path: one.row for one in kept}, gone)
+                database.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?)", shelves)
                 database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", texts)
                 database.executemany("INSERT OR REPLACE INTO words VALUES (?, ?, ?)", words)
                 if records is not None:
                     row = _compressed(records[1])
                     database.execute("DELETE FROM records")
                     database.execute("INSERT INTO records VALUES (?, ?, ?)", (records[0], row, _sum(records[0], row)))
-                states = [(state, path) for path, state in self._moved.items()]
-                database.executemany("UPDATE found SET state = ? WHERE path = ?", states)
         except sqlite3.Error:
             self._begin_anew()
+
+    def _shelves(self, root: Path, kept: Mapping[str, bytes], gone: Set[str]) -> Iterator[tuple[int, bytes, bytes]]:
+        """The shelves on which anything changes, with what then stands there, and its digest."""
+        paths: dict[int, list[str]] = {_shelf(path): [] for path in (*kept, *gone, *self._moved)}
+        for path in sorted((self.rows.keys() | kept.keys()) - gone):
+            if (shelf := _shelf(path)) in paths:
+                paths[shelf].append(path)
+        for shelf, some in paths.items():
+            states = (
+                (_state(root, path) or "") if path in kept else self._moved.get(path, self.states.get(path, ""))
+                for path in some
+            )
+            rows = (pickle.loads(kept[path]) if path in kept else self.rows[path] for path in some)
+            data = pickle.dumps(list(zip(some, states, rows, strict=True)), _PROTOCOL)
+            yield shelf, data, _sum(str(shelf), data)
 
     def _load(self) -> None:
         with _connected(self.place) as database:
@@ -264,10 +280,10 @@ class Store:
             for (self.records,) in database.execute("SELECT digest FROM records"):
                 pass
             with without_collection():
-                for path, state, row, checksum in database.execute("SELECT path, state, row, sum FROM found"):
-                    if isinstance(row, bytes) and _sum(path, row) == checksum:
-                        self.rows[path] = pickle.loads(row)
-                        self.states[path] = state
+                for shelf, rows, checksum in database.execute("SELECT shelf, rows, sum FROM found"):
+                    if isinstance(rows, bytes) and _sum(str(shelf), rows) == checksum:
+                        for path, state, row in pickle.loads(rows):
+                            self.rows[path], self.states[path] = row, state
 
     def _begin_anew(self) -> None:
         """Empty the store; where the disk refuses even that, it is one of this build alone."""
@@ -283,6 +299,11 @@ class Store:
                 for table in _TABLES:
                     database.execute(table)
                 database.execute("INSERT INTO basis VALUES (?)", (self.basis,))
+
+
+def _shelf(path: str) -> int:
+    """On which shelf the row of a text stands."""
+    return zlib.crc32(path.encode("utf-8", "surrogatepass")) % _SHELVES
 
 
 @contextmanager
@@ -302,7 +323,7 @@ def _sum(path: str, row: bytes) -> bytes:
 def _state(root: Path, path: str) -> str | None:
     """What tells that a file is the one that was read; None while it may yet change, and where it is no plain file."""
     try:
-        found = os.lstat(root / path)
+        found = os.lstat(f"{root}/{path}")  # text, since each file of an archive is asked for at each build
     except OSError:
         return None
     return state_at_rest(found) if stat.S_ISREG(found.st_mode) else None

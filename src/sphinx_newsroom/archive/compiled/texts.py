@@ -244,7 +244,10 @@ class Compiler:
                 digest, named = entry.markup_digest, _named(entry)
             reports = naming.reports(found, release, self.archive.registry)
             told = [Told(report, (page, text.line_at(report.start))) for report in reports]
-        row = Row(self.reads.get(path, _UNREAD), issuer_of(page, self._issuers), roles, addresses, digest, named)
+        read = self.reads.get(path, _UNREAD)
+        if named is not None and named.release == read.parsed.record:  # once in the store, and once in memory
+            named = named._replace(release=read.parsed.record)
+        row = Row(read, issuer_of(page, self._issuers), roles, addresses, digest, named)
         # What stands in the store need not be put there again.
         if kept and self._may_be_kept(page, path):
             return page, repacked(path, row, words), told

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -135,7 +136,8 @@ def _files(root: Path, places: Places) -> Iterator[tuple[str, ...]]:
 
 def _state(path: str) -> tuple[str, ...]:
     # What a link to a folder leads to is looked for nowhere else.
-    state = None if os.path.isdir(path) else state_at_rest(os.stat(path))
+    status = os.stat(path)
+    state = None if stat.S_ISDIR(status.st_mode) else state_at_rest(status)
     if state is None:
         raise _UnknownError
     return (state,)

@@ -1,12 +1,11 @@
 """Documents of Sphinx that link to releases and records which are none.
 
-Sphinx and MyST find the page of a path, its title and its place in the inventory among the documents that were read.
+Sphinx and MyST find the page of a path and its title among the documents that were read.
 What is compiled is lent to them while they look: nothing of it stays in the environment that is kept.
 """
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -19,7 +18,7 @@ from sphinx_newsroom.sources.release_file import MARKDOWN
 from sphinx_newsroom.sources.texts.pointers import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -31,18 +30,6 @@ def lend(env: BuildEnvironment, docnames: Iterable[PageName]) -> None:
     for docname in docnames:
         env.all_docs[docname] = 0
         env.titles[docname] = nodes.title("", titles[docname])
-
-
-@contextmanager
-def all_lent(env: BuildEnvironment) -> Iterator[None]:
-    """Have all compiled texts among the documents for a while."""
-    documents, titles = env.all_docs, env.titles
-    env.all_docs, env.titles = dict(documents), dict(titles)
-    try:
-        lend(env, domain_of(env).compiled.titles)
-        yield
-    finally:
-        env.all_docs, env.titles = documents, titles
 
 
 class LendLinked(SphinxPostTransform):

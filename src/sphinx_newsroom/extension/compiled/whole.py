@@ -10,6 +10,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_newsroom.config import Settings
     from sphinx_newsroom.extension.domain import NewsroomDomain
 
 
@@ -26,12 +27,9 @@ def everything(domain: NewsroomDomain, env: BuildEnvironment, salt: str) -> str:
         (edition.name, edition.at, sorted(record.current.digest for record in edition.records.values()))
         for edition in (domain.versions.editions if archive.settings.editions else ())
     ]
-    settings = archive.settings
-    said = [(name, value) for name, value in vars(settings).items() if name not in ("now", "allowed")]
     return fingerprint(
         salt,
-        said,
-        [sorted(getattr(settings.allowed, kind)) for kind in KINDS],
+        told_of_settings(archive.settings),
         sorted(archive.digests.items()),
         sorted(archive.releases),
         sorted(archive.superseded),
@@ -47,3 +45,9 @@ def everything(domain: NewsroomDomain, env: BuildEnvironment, salt: str) -> str:
         sorted(env.found_docs | domain.compiled.texts.keys()),
         domain.copied,
     )
+
+
+def told_of_settings(settings: Settings) -> object:
+    """What changes when any setting does, but for the moment by which a build goes."""
+    said = [(name, value) for name, value in vars(settings).items() if name not in ("now", "allowed")]
+    return said, [sorted(getattr(settings.allowed, kind)) for kind in KINDS]

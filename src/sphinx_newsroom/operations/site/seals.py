@@ -24,8 +24,8 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import digest, read_built, write
-from sphinx_newsroom.folder_names import FolderState, names_in, state_of
+from sphinx_newsroom.files import digest, digest_built, write
+from sphinx_newsroom.folder_names import FolderState, names_in, state_of, tell
 from sphinx_newsroom.operations.site.files import LIST
 
 
@@ -105,7 +105,7 @@ def unmoved(status: os.stat_result, seal: Seal) -> bool:
 
 
 def _seal(place: str, status: os.stat_result) -> Seal:
-    content = digest(read_built(place, status.st_size)) if stat.S_ISREG(status.st_mode) else ""
+    content = digest_built(place, status.st_size) if stat.S_ISREG(status.st_mode) else ""
     return Seal(status.st_size, status.st_mtime_ns, content)
 
 
@@ -128,8 +128,11 @@ def _folders(folder: Path, known: Seals, besides: tuple[str, ...]) -> Iterator[t
         path = waiting.pop()
         place = f"{folder}/{path}" if path else str(folder)
         before = known.folders.get(path)
-        if before is not None and before.state is not None and state_of(os.stat(place)) == before.state:
-            waiting += below.get(path, ())
+        if before is not None and before.state is not None and state_of(status := os.stat(place)) == before.state:
+            inside = below.get(path, ())
+            waiting += inside
+            special = (name for name, seal in before.files.items() if not seal.digest)
+            tell(status, before.files.keys(), special, (one.rpartition("/")[2] for one in inside))
             yield path, _There(before.files, before.state, same=True)
             continue
         _, state, names = names_in(place)

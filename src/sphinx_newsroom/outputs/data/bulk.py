@@ -33,6 +33,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.formats import FORMATS
 from sphinx_newsroom.outputs.about import abouts, as_text
+from sphinx_newsroom.outputs.batches import Known
 from sphinx_newsroom.outputs.citations import files as citations
 from sphinx_newsroom.outputs.citations.citation import citation_of
 from sphinx_newsroom.outputs.data import hosts, log, redirects, server_rules, sitemap
@@ -62,15 +63,20 @@ _MEDIA_TYPES = {"json": "application/json", "jsonl": "application/jsonl"}
 
 
 def outputs(
-    index: ArchiveIndex, settings: Settings, pages: Iterable[PageName] = (), versions: Versions = NO_VERSIONS
+    index: ArchiveIndex,
+    settings: Settings,
+    pages: Iterable[PageName] = (),
+    versions: Versions = NO_VERSIONS,
+    known: Known | None = None,
 ) -> Iterator[AnyOutput]:
     """All data, the sitemap and the redirects.
 
     *pages* names the pages of the site beside those that follow from the archive, such as
-    guides: the sitemap lists them, and no redirect may take their place.
+    guides: the sitemap lists them, and no redirect may take their place.  *known* is what is known of releases from
+    the last build: of those whose own files stand there are none here.
     Raises :class:`~sphinx_newsroom.outputs.data.redirects.RedirectError` as that module says.
     """
-    make = _Export(index, settings, versions)
+    make = _Export(index, settings, versions, known or Known())
     yield from make.all()
     yield from tables.outputs(index, settings, versions, make.stamps)
     yield from citations.outputs(make.cited, index, settings, versions)
@@ -96,8 +102,9 @@ class _Told(NamedTuple):
 class _Export:
     """Makes the outputs of one archive; *salt* is what all of them depend on."""
 
-    def __init__(self, index: ArchiveIndex, settings: Settings, versions: Versions) -> None:
+    def __init__(self, index: ArchiveIndex, settings: Settings, versions: Versions, known: Known) -> None:
         self.index = index
+        self.standing = known.standing
         self.settings = settings
         self.versions = versions
         self.salt = (__version__, settings.baseurl)
@@ -107,8 +114,8 @@ class _Export:
             self.years.setdefault(index.entries[docname].release.date.year, []).append(docname)
         self.years = dict(sorted(self.years.items()))
         self._kept: dict[PageName, _Told] = {}
-        self.stamps = {docname: self._stamp(docname) for docname in self.docnames}
-        self.cited = {docname: fingerprint(self._citation(docname)) for docname in self.docnames}
+        self.stamps = known.all_of("data", self.docnames, self._stamp)
+        self.cited = known.all_of("cited", self.docnames, lambda docname: fingerprint(self._citation(docname)))
 
     def _stamp(self, docname: PageName) -> str:
         """What changes when anything does that a release's data say."""
@@ -124,7 +131,7 @@ class _Export:
         for year, names in self.years.items():
             parts = self._parts({year: names}, partial(self._release_lines, with_text=True))
             yield Joined(f"data/year/{year}", rows_of_year(year), parts, year)
-            yield from map(self.release, names)
+            yield from (self.release(docname) for docname in names if docname not in self.standing)
         for key, path, make in (
             ("data/releases", RELEASE_ROWS, self._release_lines),
             ("data/mentions", MENTION_ROWS, self._mention_lines),

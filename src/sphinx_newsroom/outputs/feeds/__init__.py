@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Record
+    from sphinx_newsroom.outputs.batches import Known
     from sphinx_newsroom.outputs.feeds.items import Texts
 
 
@@ -38,13 +39,18 @@ def outputs(
     texts: Texts,
     records: Mapping[ReleaseId, Record] = MappingProxyType({}),
     others: Iterable[Place] = (),
+    known: Known | None = None,
 ) -> Iterator[Output]:
     """The feeds of releases, the pages of their history, and the list of all feeds, *others* included.
 
-    *records* are the ledger's, by id; the feed of corrections is :mod:`~sphinx_newsroom.outputs.feeds.corrections`.
+    *records* are the ledger's, by id, *known* is what is known of releases; the feed of corrections is
+    :mod:`~sphinx_newsroom.outputs.feeds.corrections`.
     """
     found = list(feeds(index, settings))
     make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full(index, found))
+    if known is not None:
+        # Of all, so that what is kept of a release does not depend on the build in which it was last on a feed.
+        make.items.know(known.all_of("feed", sorted(index.entries), make.items.stamp))
     for feed in found:
         yield from make.outputs(feed)
     listed = [found[0], of_corrections(settings).feed(), *found[1:], *(place.feed() for place in others)]

@@ -134,8 +134,12 @@ class Items:
         self.ids = ids
         self.base = clean(settings.baseurl) or NOWHERE
         self.publisher = plain(settings.project) or "Newsroom"
-        self._stamps: dict[str, str] = {}
+        self._stamps: dict[PageName, str] = {}
         self._items: dict[str, Item] = {}
+
+    def know(self, stamps: Mapping[PageName, str]) -> None:
+        """Take what :meth:`stamp` would give of some releases."""
+        self._stamps.update(stamps)
 
     def stamp(self, docname: PageName) -> str:
         """What changes when anything that feeds say of a release does."""

@@ -30,7 +30,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.outputs.pages import listing
 from sphinx_newsroom.outputs.pages.data_page import data_view
 from sphinx_newsroom.outputs.pages.editions import edition_views, editions_view
-from sphinx_newsroom.outputs.pages.entity import entity_views
+from sphinx_newsroom.outputs.pages.entity import entity_pages, entity_views, told_of_pages
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.release import release_view
 from sphinx_newsroom.outputs.pages.shown import Shown
@@ -46,9 +46,10 @@ from sphinx_newsroom.outputs.pages.years import month_views, year_views, years_v
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.archive.index import ArchiveIndex, EntityKey
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.alerts import Alert
+    from sphinx_newsroom.outputs.batches import Known
 
 
 class Page(NamedTuple):
@@ -63,11 +64,16 @@ class Page(NamedTuple):
 
 
 class Pages(Mapping[PageName, Page]):
-    """All pages of an archive; those of releases, which are most, are made whenever somebody asks for one."""
+    """All pages of an archive; those of releases, which are most, are made whenever somebody asks for one.
 
-    def __init__(self, pages: dict[PageName, Page | None], lines: Lines) -> None:
-        self._pages, self._lines, self._shown = pages, lines, Shown(lines)
-        self._releases = frozenset(name for name, page in pages.items() if page is None)
+    Those of an entity are made when somebody asks for the first of them.
+    """
+
+    def __init__(
+        self, pages: dict[PageName, Page | None], lines: Lines, entities: Mapping[PageName, EntityKey]
+    ) -> None:
+        self._pages, self._lines, self._shown, self._entities = pages, lines, Shown(lines), entities
+        self._releases = frozenset(name for name, page in pages.items() if page is None and name not in entities)
 
     def __getitem__(self, name: PageName) -> Page:
         page = self.outline(name)
@@ -78,6 +84,9 @@ class Pages(Mapping[PageName, Page]):
     def outline(self, name: PageName) -> Page:
         """A page, that of a release without what it shows: the work of making that can so be shared."""
         page = self._pages[name]
+        if page is None and name in self._entities:
+            self._pages.update(_pages_of_entity(self._entities[name], self._lines))
+            return self.outline(name)
         if page is None:
             release = self._lines.index.entries[name].release
             language = self._lines.around(release.language).interface.language
@@ -92,6 +101,18 @@ class Pages(Mapping[PageName, Page]):
 
     def __contains__(self, name: object) -> bool:
         return name in self._pages
+
+    @property
+    def of_entities(self) -> Mapping[EntityKey, tuple[PageName, ...]]:
+        """The pages of each organization, official and topic."""
+        found: dict[EntityKey, list[PageName]] = {}
+        for name, key in self._entities.items():
+            found.setdefault(key, []).append(name)
+        return {key: tuple(names) for key, names in found.items()}
+
+    def told_of_entity(self, key: EntityKey) -> tuple[object, ...]:
+        """What changes when any page of an entity shows something else, beside the settings and the records."""
+        return told_of_pages(key, self._lines)
 
     def shown(self, name: PageName) -> tuple[object, ...]:
         """What changes when a page shows something else, as values whose ``repr`` tells all."""
@@ -108,6 +129,7 @@ def all_pages(
     versions: Versions = NO_VERSIONS,
     alerts: Sequence[Alert] = (),
     others: Others = NO_OTHERS,
+    known: Known | None = None,
 ) -> Pages:
     """All pages of the archive by page name.
 
@@ -118,12 +140,17 @@ def all_pages(
         versions: what the ledger has of releases.
         alerts: those to offer.
         others: what other archives have of the same people.
+        known: what is known of releases from the last build.
     """
     # One Lines for all pages: a release stands as the same line in a dozen lists.
     lines = Lines(index, settings, versions, others=others)
+    if known is not None:
+        lines.know(known.all_of("line", sorted(index.entries), lines.told))
     pages: dict[PageName, Page | None] = {front: Page("front", settings.project, "front", listing.front_view(lines))}
     pages.update(dict.fromkeys(index.entries))
-    pages.update(_entity_pages(lines))
+    entities = {name: key for kind in FOLDERS for key, name in _names_of_entities(kind, lines)}
+    pages.update(_entity_lists(lines))
+    pages.update(dict.fromkeys(entities))
     say, say_as = lines.interface.say, lines.interface.say_as
     pages[YEARS] = Page("years", say("Releases by year"), "years", years_view(lines))
     for year, view in year_views(lines):
@@ -140,7 +167,7 @@ def all_pages(
     pages[SUBSCRIBE] = Page("subscribe", say("Subscribe"), "subscribe", listing.subscribe_view(lines, alerts))
     pages[NOT_FOUND] = Page("not-found", say("Page not found"), "not-found", None)
     pages[SEARCH] = Page("search", say_as("heading", "Search"), "search", listing.search_view(lines))
-    return Pages(pages, lines)
+    return Pages(pages, lines, entities)
 
 
 def _pages_of_statements(lines: Lines) -> Iterator[tuple[PageName, Page]]:
@@ -163,13 +190,21 @@ def _pages_of_versions(lines: Lines) -> Iterator[tuple[PageName, Page]]:
             yield edition_page(name), Page("edition", say("Edition {name}", name=name), "edition", edition)
 
 
-def _entity_pages(lines: Lines) -> Iterator[tuple[PageName, Page]]:
+def _entity_lists(lines: Lines) -> Iterator[tuple[PageName, Page]]:
     for kind, folder in FOLDERS.items():
         # An index also where there is no record yet, so that its address holds from the beginning.
         yield (
             entity_list(kind),
             Page(folder, lines.interface.say(listing.TITLES[kind]), "entities", listing.entities_view(kind, lines)),
         )
-        for id_, record in lines.index.registry.of_kind(kind).items():
-            for name, view in entity_views((kind, id_), lines):
-                yield name, Page(kind, record.name, "entity", view)
+
+
+def _names_of_entities(kind: str, lines: Lines) -> Iterator[tuple[EntityKey, PageName]]:
+    for id_ in lines.index.registry.of_kind(kind):
+        yield from (((kind, id_), name) for name in entity_pages((kind, id_), lines))
+
+
+def _pages_of_entity(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Page]]:
+    kind, id_ = key
+    title = lines.index.registry.of_kind(kind)[id_].name
+    return ((name, Page(kind, title, "entity", view)) for name, view in entity_views(key, lines))

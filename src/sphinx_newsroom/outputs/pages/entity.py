@@ -91,6 +91,35 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
         )
 
 
+def entity_pages(key: EntityKey, lines: Lines) -> tuple[PageName, ...]:
+    """The names of these pages."""
+    entity = lines.entity(key)
+    if lines.record(key) is None or entity is None:
+        return ()
+    parts = from_the_oldest(entity.page, lines.index.naming.get(key, ()), lines.settings.per_page)
+    return tuple(part.name for part in parts)
+
+
+def told_of_pages(key: EntityKey, lines: Lines) -> tuple[object, ...]:
+    """What changes when anything does that these pages show, without making them, as values whose ``repr`` tells all.
+
+    The settings and the records are told by who asks.
+    """
+    index, record, entity = lines.index, lines.record(key), lines.entity(key)
+    if record is None or entity is None:
+        return ()
+    # Who is named with it, and what is quoted, follow from the releases; the day from the newest of all.
+    pages = (*index.naming.get(key, ()), *dict.fromkeys(page for page, _ in index.statements_of(key)))
+    others = (*index.registry.all_before(entity.id), *index.registry.all_after(entity.id))
+    return (
+        [f"{page} {index.entries[page].digest} {index.entries[page].markup_digest}" for page in pages],
+        [id_ for id_ in others if index.naming.get(("organization", id_))],
+        lines.day.year,
+        lines.versions.placements.records.get(entity.page),
+        tuple(_elsewhere(record, lines)),
+    )
+
+
 class Part(NamedTuple):
     """A page of some releases, newest first; *number* and *links* are 0 and none where no page leads to it yet."""
 

@@ -127,6 +127,8 @@ def corrections_view(lines: Lines) -> CorrectionsView:
     changes = []
     for docname in lines.index.newest:
         release = lines.index.entries[docname].release
+        if release.withdrawn is None and not release.corrections:
+            continue
         line = lines.release(docname)
         # Before the corrections, since of one day's changes the sort keeps the order, and a withdrawal is the last.
         withdrawn = withdrawal_note(release, lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sphinx_newsroom.model.addresses import PageName
@@ -43,7 +44,7 @@ class StatementGroup:
     entity: EntityRef
     anchor: str
     begun: bool
-    statements: tuple[StatementLine, ...]
+    statements: Sequence[StatementLine]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import overload
 
 from sphinx_newsroom.archive.index import EntityKey, Spoken, shortened
 from sphinx_newsroom.model.addresses import PageName
@@ -35,6 +36,41 @@ def statement_lines(key: EntityKey, lines: Lines) -> tuple[tuple[StatementLine, 
 
 def _lines(key: EntityKey, lines: Lines) -> Iterator[StatementLine]:
     return (statement_line(docname, said, lines) for docname, said in lines.index.statements_of(key))
+
+
+class StatementLines(Sequence[StatementLine]):
+    """What was said as pages show it.  Most lists stand as they were, so a line is made when somebody asks for it.
+
+    Its ``repr``, by which a page is written again or not, tells each release in short.
+    """
+
+    __slots__ = ("_lines", "_said")
+
+    def __init__(self, said: Iterable[tuple[PageName, Spoken]], lines: Lines) -> None:
+        self._said, self._lines = tuple(said), lines
+
+    @overload
+    def __getitem__(self, place: int) -> StatementLine: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> StatementLines: ...
+
+    def __getitem__(self, place: int | slice) -> StatementLine | StatementLines:
+        if isinstance(place, slice):
+            return StatementLines(self._said[place], self._lines)
+        return statement_line(*self._said[place], self._lines)
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._said)
+
+    def __repr__(self) -> str:
+        return " ".join([f"{self._lines.told(page)} {said!r}" for page, said in self._said])
 
 
 def statement_line(docname: PageName, said: Spoken, lines: Lines) -> StatementLine:

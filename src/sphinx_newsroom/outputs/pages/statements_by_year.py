@@ -18,7 +18,7 @@ from sphinx_newsroom.outputs.pages.statement_views import (
     StatementsOfYear,
     StatementsView,
 )
-from sphinx_newsroom.outputs.pages.statements import statement_line
+from sphinx_newsroom.outputs.pages.statements import StatementLines
 from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, PageLink, YearLink
 
 
@@ -84,7 +84,7 @@ def year_of_statements_views(years: Years, lines: Lines) -> Iterator[tuple[PageN
 
 def _groups(rows: Sequence[_Row], before: EntityRef | None, lines: Lines) -> Iterator[StatementGroup]:
     for entity, found in groupby(rows, key=lambda row: row.entity):
-        shown = tuple(statement_line(row.page, row.said, lines) for row in found)
+        shown = StatementLines(((row.page, row.said) for row in found), lines)
         yield StatementGroup(entity, _anchor(entity), entity == before, shown)
 
 

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER
 from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.batches import Known
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.quotes.cards import Archive
 from sphinx_newsroom.outputs.quotes.shingles import part_bits, parts
@@ -45,12 +46,15 @@ SHOWN = 8
 """Releases in a ``c`` file: of the releases of a part one or two are asked for."""
 
 
-def outputs(index: ArchiveIndex, versions: Versions, interface: Interface) -> Iterator[Output]:
-    """The files of every part, and of the directory that names the parts."""
-    archive = Archive(index, versions, interface)
+def outputs(
+    index: ArchiveIndex, versions: Versions, interface: Interface, kept: Known | None = None
+) -> Iterator[Output]:
+    """The files of every part, and of the directory that names the parts; *kept* is what is known of releases."""
+    archive, kept = Archive(index, versions, interface), kept or Known()
     known = []
     for part, pages in by_part(index).items():
-        digest = fingerprint(FORMAT, interface, [archive.told(page) for page in pages])
+        told = kept.all_of("quote", pages, lambda page: fingerprint(*archive.told(page)))
+        digest = fingerprint(FORMAT, interface, [told[page] for page in pages])
         bits = part_bits(sum(map(archive.size, pages)))
         known.append([part.name, bits, digest[:8]])
         make = partial(_part, archive, part.name, pages, bits)

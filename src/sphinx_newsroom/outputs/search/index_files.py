@@ -40,7 +40,7 @@ from sphinx_newsroom.outputs.search import scripts, stems
 from sphinx_newsroom.outputs.search.codec import ascending, column
 from sphinx_newsroom.outputs.search.documents import FACETS, Document, documents
 from sphinx_newsroom.outputs.search.facet_names import names
-from sphinx_newsroom.outputs.search.postings import chunks, part_words, vocabulary
+from sphinx_newsroom.outputs.search.postings import CHUNK, chunks, part_words, vocabulary
 from sphinx_newsroom.outputs.search.scripts import Language
 from sphinx_newsroom.outputs.search.year_parts import YearPart, by_part
 
@@ -72,7 +72,7 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
     parts = by_part(index)
     made_with = stems.made_with(), stems.own_rules()
     digests = {
-        part: fingerprint(FORMAT, made_with, [index.entries[docname].digest for docname in docnames])
+        part: fingerprint(FORMAT, made_with, [index.entries[docname].digest for docname in docnames], *_few_files(part))
         for part, docnames in parts.items()
     }
     for part, docnames in parts.items():
@@ -92,6 +92,11 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
     yield Output("search/index", fingerprint(directory), partial(_files, {"index": directory}))
 
 
+def _few_files(part: YearPart) -> tuple[object, ...]:
+    """What tells a part with few files, which are written anew with each release that is added, from any other."""
+    return (CHUNK,) if part.is_newest else ()
+
+
 def _part(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> dict[str, bytes]:
     return part_files(part, documents(index, docnames))
 
@@ -104,7 +109,7 @@ def part_files(part: YearPart, found: Sequence[Document]) -> dict[str, bytes]:
     data: dict[str, Any] = {f"v{ord(letter):x}": text for letter, text in letters.items()}
     # The first word of each file lets a query find the file of any word by halving, without loading one.
     first = []
-    for number, rows in enumerate(chunks(words)):
+    for number, rows in enumerate(chunks(words, few=part.is_newest)):
         first.append(rows[0].word)
         data[f"t{number}"] = " ".join([f"{row.word} {row.postings}" for row in rows])
         data[f"p{number}"] = " ".join([row.places for row in rows])

@@ -208,11 +208,11 @@ def _in_order(words: Mapping[str, object]) -> list[str]:
     return order
 
 
-def chunks(words: PartWords) -> Iterator[list[Row]]:
-    """The rows of each pair of files, ``t`` and ``p``."""
+def chunks(words: PartWords, *, few: bool = False) -> Iterator[list[Row]]:
+    """The rows of each pair of files, ``t`` and ``p``; where there are to be *few* files, as long as any may be."""
     # A year of few releases has small files, as it has few words; one of many must not have thousands of files.
     least, most = CHUNK
-    limit = min(most, max(least, CHUNK_OF_RELEASE * len(words.texts)))
+    limit = most if few else min(most, max(least, CHUNK_OF_RELEASE * len(words.texts)))
     chunk: list[Row] = []
     size = 0
     for row in words.rows:

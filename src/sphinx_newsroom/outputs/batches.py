@@ -1,0 +1,160 @@
+"""The releases of a month as one: where nothing changed of which their files are made, none of them is asked.
+
+Of ten thousand releases all but a few stand as they were, and to work out for each what its page, its data and its
+place in feeds depend on takes longer than to write what changed.  So a month has one digest of all that, its own
+releases and those beside and around them.  Where it stands, what a build kept of the month stands as well.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_newsroom.model.addresses import superseded_page
+from sphinx_newsroom.model.fingerprints import fingerprint
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.archive.versions import Versions
+    from sphinx_newsroom.ledger.events import Record
+    from sphinx_newsroom.model.addresses import PageName
+
+_FAR = 4
+"""How many relations lead from a release to the farthest that its page tells of: from a translation to its original,
+what that follows, the original of this, and that one's translations."""
+
+_LISTED = "*"
+"""Stands among languages for the order of all releases that lists show."""
+
+_Related = Mapping["PageName", set["PageName"]]
+
+
+class Batch(NamedTuple):
+    """The releases of a month (``2011-06``), and what changes when anything does of which their files are made."""
+
+    name: str
+    digest: str
+    pages: tuple[PageName, ...]
+
+
+class Known:
+    """Digests of releases by what they are of: those of batches that stand as the last build kept them.
+
+    *standing* are the releases and records whose own files stand.
+    """
+
+    OF = ("line", "data", "cited", "feed", "quote")
+    """What they are of: a release in lists, its data, its citation, its item in feeds, its card in the quote check."""
+
+    def __init__(self) -> None:
+        self.standing: set[PageName] = set()
+        self._found: dict[str, dict[PageName, str]] = {what: {} for what in self.OF}
+
+    def keep(self, batch: Batch, columns: Sequence[str]) -> None:
+        """Take over a batch that stands, with its columns as :meth:`columns` gave them."""
+        self.standing.update(batch.pages)
+        for what, column in zip(self.OF, columns, strict=True):
+            if not column.isspace() and column:
+                told = zip(batch.pages, column.split(" "), strict=True)
+                self._found[what].update((page, digest) for page, digest in told if digest)
+
+    def all_of(self, what: str, pages: Iterable[PageName], make: Callable[[PageName], str]) -> dict[PageName, str]:
+        """The digests of some pages, and of others; *make* gives one that is not known."""
+        found = self._found[what]
+        for page in pages:
+            if page not in found:
+                found[page] = make(page)
+        return found
+
+    def columns(self, batch: Batch) -> list[str]:
+        """What is to be kept of a batch."""
+        return [" ".join([self._found[what].get(page, "") for page in batch.pages]) for what in self.OF]
+
+
+def batches(
+    index: ArchiveIndex,
+    versions: Versions,
+    beside: Callable[[PageName], object],
+    salt: str,
+    among: Container[PageName],
+) -> Iterator[Batch]:
+    """All releases by month, of each those *among* some.
+
+    Args:
+        index: the archive's releases.
+        versions: what the ledger has of them.
+        beside: what changes when the files of a release do, or whatever else is known of it alone.
+        salt: what changes when anything does of which all of them are made, the registry included.
+        among: those whose files are told by what is told here.
+    """
+    months: dict[tuple[int, int], list[PageName]] = {}
+    for page in index.newest:
+        date = index.entries[page].release.date
+        months.setdefault((date.year, date.month), []).append(page)
+    told = {page: _told(page, index, versions, beside) for page in index.newest}
+    related = _relations(index)
+    newer = _nearest(months.values(), index)
+    older = reversed(_nearest([pages[::-1] for pages in reversed(months.values())], index))
+    for (year, month), pages, after, before in zip(months, months.values(), newer, older, strict=True):
+        own = frozenset(pages)
+        around = _within_reach({*own, *after, *before}, related) - own
+        digest = fingerprint(salt, [told[page] for page in pages], [told[page] for page in sorted(around)])
+        if some := tuple(sorted(page for page in pages if page in among)):
+            yield Batch(f"{year:04}-{month:02}", digest, some)
+
+
+def _told(
+    page: PageName, index: ArchiveIndex, versions: Versions, beside: Callable[[PageName], object]
+) -> tuple[object, ...]:
+    """What changes when a release does, or anything that is known of it alone."""
+    entry = index.entries[page]
+    record, placed = versions.records.get(entry.release.id), versions.placements
+    recorded = _recorded(record, versions) if record else None
+    files = sorted(placed.pages.get(page, {}).items()), placed.attachments.get(page, ())
+    return page, entry.digest, entry.markup_digest, recorded, files if any(files) else None, beside(page)
+
+
+def _recorded(record: Record, versions: Versions) -> tuple[object, ...]:
+    """What the ledger says of a release, with the proofs, and its superseded texts."""
+    pages = [superseded_page(record.id, event.revision) for event in record.superseded]
+    proofs = versions.log.proofs(record) if versions.log else ()
+    return record, proofs, [versions.texts.get(page) for page in pages]
+
+
+def _relations(index: ArchiveIndex) -> _Related:
+    """The releases that each one names in its header, and those that name it."""
+    found: dict[PageName, set[PageName]] = defaultdict(set)
+    for page, entry in index.entries.items():
+        release = entry.release
+        instead = release.withdrawn.replaced_by if release.withdrawn else None
+        for id_ in (release.translation_of, release.replaces, release.follows, instead, *release.related):
+            if id_ is not None and (other := index.page(id_)):
+                found[page].add(other)
+                found[other].add(page)
+    return found
+
+
+def _within_reach(pages: Iterable[PageName], related: _Related) -> set[PageName]:
+    """Pages, and those to which at most :data:`_FAR` relations lead from them."""
+    found, last = set(pages), set(pages)
+    for _ in range(_FAR):
+        last = {other for page in last for other in related.get(page, ())} - found
+        if not last:
+            break
+        found |= last
+    return found
+
+
+def _nearest(months: Iterable[Sequence[PageName]], index: ArchiveIndex) -> list[set[PageName]]:
+    """For each month, in the order given, the last release before it, and that in each language of its own."""
+    found: list[set[PageName]] = []
+    last: dict[str, PageName] = {}
+    for pages in months:
+        languages = {index.entries[page].release.language for page in pages}
+        found.append({last[which] for which in (_LISTED, *languages) if which in last})
+        for page in pages:
+            last[index.entries[page].release.language] = page
+            if index.original(page) is None:
+                last[_LISTED] = page
+    return found
