@@ -80,7 +80,7 @@ class SiteTexts:
             site.after.made[key] = before
         elif key not in site.after.made:
             site.after.made[key] = (f"{source} {fingerprint(self.html(docname))}", ())
-        return site.after.made[key][0]
+        return site.after.made[key][0].rpartition(" ")[2]
 
     def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
         """The files that are offered, sound and moving pictures first, the text's before the header's; the image."""

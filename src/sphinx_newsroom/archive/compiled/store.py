@@ -53,7 +53,7 @@ _TABLES = (
 class Named(NamedTuple):
     """What was found in a release: the release as it was, and what came out; the store says with which records.
 
-    *summary*, *digest*, *statements*, *spoken* and *size* are those of the release's entry in the index.
+    All else is as the release's entry in the index has it.
     """
 
     release: Release
@@ -63,6 +63,8 @@ class Named(NamedTuple):
     statements: tuple[Statement, ...]
     spoken: tuple[Spoken, ...]
     size: int
+    gist: str
+    voices: str
 
 
 class Row(NamedTuple):

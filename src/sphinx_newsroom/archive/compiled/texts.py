@@ -349,8 +349,8 @@ class _StoredPlain:
 
 def _named(entry: Entry) -> Named:
     """What the store has of what was found in a release."""
-    said, size = (entry.statements, entry.spoken), entry.size
-    return Named(entry.release, entry.mentions, entry.summary, entry.digest, *said, size)
+    said, digests = (entry.statements, entry.spoken), (entry.gist, entry.voices)
+    return Named(entry.release, entry.mentions, entry.summary, entry.digest, *said, entry.size, *digests)
 
 
 def _entities(row: Row) -> set[str]:
@@ -363,8 +363,8 @@ def _entities(row: Row) -> set[str]:
 
 
 def _entry(named: Named, markup: str, plain: Plain) -> Entry:
-    release, mentions, summary, digest, said, words, _ = named
-    return Entry(release, plain, summary, mentions, digest, markup, said, words)
+    release, mentions, summary, digest, said, words, _, *digests = named
+    return Entry(release, plain, summary, mentions, digest, markup, said, words, *digests)
 
 
 def notice(release: Release, settings: Settings) -> CompiledText:

@@ -68,11 +68,11 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
 
     *language* gives what Sphinx brings along for a language.
     """
-    # By the digests of a part's releases: nothing else may decide what the part's files hold.
+    # By the gist of a part's releases: nothing else may decide what the part's files hold.
     parts = by_part(index)
     made_with = stems.made_with(), stems.own_rules()
     digests = {
-        part: fingerprint(FORMAT, made_with, [index.entries[docname].digest for docname in docnames])
+        part: fingerprint(FORMAT, made_with, [index.entries[docname].gist for docname in docnames])
         for part, docnames in parts.items()
     }
     for part, docnames in parts.items():

@@ -22,7 +22,7 @@ from contextlib import closing, suppress
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sphinx_newsroom.files import TEMPORARY
 from sphinx_newsroom.outputs.tables import word_index
@@ -39,16 +39,30 @@ _TYPES = {"integer": "INTEGER", "boolean": "INTEGER"}
 _NESTED = frozenset({"texts", "object", "objects", "map"})
 
 
+class Standing(NamedTuple):
+    """The stretches, by number, of which the file of the last build has all rows but mentions, and the mentions."""
+
+    rows: Set[int] = frozenset()
+    mentions: Set[int] = frozenset()
+
+
+NOTHING = Standing()
+
+
 def write_database(
-    target: Path, stretches: Iterable[Stretch], records: Iterable[tuple[str, Row]], old: Path | None, standing: Set[int]
+    target: Path,
+    stretches: Iterable[Stretch],
+    records: Iterable[tuple[str, Row]],
+    old: Path | None,
+    standing: Standing = NOTHING,
 ) -> bool:
     """Write the database to *target*, where its bytes differ from what is there; returns whether it wrote.
 
-    The *stretches* in *standing*, by number, are taken from the file *old*, which has them as they are.  Raises OSError
-    where the disk refuses.
+    Of the *stretches*, what is *standing* is taken from the file *old*, which has it as it is.  Raises OSError where
+    the disk refuses.
     """
     wanted = tuple(stretches)
-    if not standing:
+    if not standing.rows:
         old = None  # its tables may be others, too
     temporary = [target.with_name(TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}-{n}")) for n in (1, 2)]
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +73,7 @@ def write_database(
             if old is None:
                 raise
             _discard(*temporary)  # the old one was damaged
-            _made(temporary[0], temporary[1], wanted, records, None, frozenset())
+            _made(temporary[0], temporary[1], wanted, records, None, NOTHING)
         with suppress(OSError):
             if filecmp.cmp(temporary[1], target, shallow=False):
                 return False
@@ -84,7 +98,7 @@ def _made(
     stretches: Iterable[Stretch],
     records: Iterable[tuple[str, Row]],
     old: Path | None,
-    standing: Set[int],
+    standing: Standing,
 ) -> None:
     _discard(work, target)
     if old is not None:
@@ -108,15 +122,18 @@ def _made(
         database.execute("VACUUM INTO ?", (str(target),))
 
 
-def _exchange(database: sqlite3.Connection, stretches: Iterable[Stretch], standing: Set[int], *, words: bool) -> None:
+def _exchange(database: sqlite3.Connection, stretches: Iterable[Stretch], standing: Standing, *, words: bool) -> None:
     """Take out the stretches that do not stand, and put in those of today."""
     wanted = {one.number: one for one in stretches}
     there = {number for (number,) in database.execute(f"SELECT DISTINCT rowid / {_STRETCH} FROM releases")}
-    kept = there & standing & wanted.keys()
+    kept = there & standing.rows & wanted.keys()
     for number in sorted(there - kept):
         _take_out(database, number, words=words)
     for number in sorted(wanted.keys() - kept):
         _put_in(database, wanted[number], words=words)
+    for number in sorted(kept - standing.mentions):
+        _delete(database, "mentions", number)
+        _insert(database, wanted[number].mentions())
     if words:
         word_index.finish(database, sorted(wanted))
 
@@ -155,14 +172,23 @@ def _column(field: Field) -> str:
 
 
 def _take_out(database: sqlite3.Connection, number: int, *, words: bool) -> None:
-    rowids = number * _STRETCH, (number + 1) * _STRETCH - 1
     for name in OF_RELEASES[1:]:
-        database.execute(
-            f"DELETE FROM {name} WHERE release IN (SELECT id FROM releases WHERE rowid BETWEEN ? AND ?)", rowids
-        )
-    database.execute("DELETE FROM releases WHERE rowid BETWEEN ? AND ?", rowids)
+        _delete(database, name, number)
+    database.execute("DELETE FROM releases WHERE rowid BETWEEN ? AND ?", _rowids(number))
     if words:
-        word_index.take_out(database, number, rowids)
+        word_index.take_out(database, number, _rowids(number))
+
+
+def _delete(database: sqlite3.Connection, table: str, number: int) -> None:
+    """Delete the rows of a table that belong to the releases of a stretch."""
+    database.execute(
+        f"DELETE FROM {table} WHERE release IN (SELECT id FROM releases WHERE rowid BETWEEN ? AND ?)", _rowids(number)
+    )
+
+
+def _rowids(number: int) -> tuple[int, int]:
+    """The first and the last rowid that the releases of a stretch can have."""
+    return number * _STRETCH, (number + 1) * _STRETCH - 1
 
 
 def _put_in(database: sqlite3.Connection, one: Stretch, *, words: bool) -> None:

@@ -12,7 +12,7 @@ from sphinx_newsroom.model.addresses import DATABASE
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import AnyOutput, Refreshed
 from sphinx_newsroom.outputs.tables import package, parquet, word_index
-from sphinx_newsroom.outputs.tables.database import PAGE_SIZE, schema, write_database
+from sphinx_newsroom.outputs.tables.database import PAGE_SIZE, Standing, schema, write_database
 from sphinx_newsroom.outputs.tables.table_rows import TableRows
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.addresses import PageName
 
-_RECORDS = "records"
+_RECORDS, _MENTIONS = "records", "mentions of "
 
 
 def outputs(
@@ -30,10 +30,13 @@ def outputs(
     """The files; *stamps* are what changes when a release's row does, by page."""
     make = TableRows(index, settings, versions)
     salt = sqlite3.sqlite_version, settings.baseurl, PAGE_SIZE, list(schema(words=word_index.available()))
-    parts = {
-        str(number): fingerprint(salt, [(stamps[page], make.of_ledger(page)) for page in pages])
-        for number, pages in make.pages.items()
-    }
+    parts = {}
+    for number, pages in make.pages.items():
+        told = [(stamps[page], index.entries[page].voices, make.of_ledger(page)) for page in pages]
+        parts[str(number)] = fingerprint(salt, told)
+        # Apart, since by which of its names a record is meant changes no text.
+        digests = [index.entries[page].digest for page in pages]
+        parts[f"{_MENTIONS}{number}"] = fingerprint(salt, digests)
     # How often records are named depends on all releases.
     parts[_RECORDS] = fingerprint(salt, index.registry.digest, list(parts.values()))
     years = sorted({entry.release.date.year for entry in index.entries.values()})
@@ -49,5 +52,6 @@ def made_with(settings: Settings) -> tuple[str, ...]:
 
 
 def _write(make: TableRows, target: Path, old: Path | None, standing: frozenset[str]) -> bool:
-    kept = frozenset(int(name) for name in standing if name != _RECORDS)
-    return write_database(target, make.stretches(), make.of_records(), old, kept)
+    kept = frozenset(int(name) for name in standing if name.isdecimal())
+    named = frozenset(int(name.removeprefix(_MENTIONS)) for name in standing if name.startswith(_MENTIONS))
+    return write_database(target, make.stretches(), make.of_records(), old, Standing(kept, named))
