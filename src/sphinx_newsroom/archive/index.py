@@ -144,9 +144,9 @@ class PlainText(NamedTuple):
 class Entry:
     """A release as it was read: header, plain text with its marks, what it names, and who says what in it.
 
-    *digest* changes when anything here does, *markup_digest* also when only the text's markup does.  *gist* is of the
-    header, the text and whom it names, by whatever form of a name; *voices* is of who says what.  So a record that gets
-    another name leaves these two as they are.
+    *digest* changes when anything here does, *markup_digest* also when only the text's markup does.  *words* is of the
+    header and the text, *gist* also of whom it names, by whatever form of a name, and *voices* of who says what: so a
+    record that gets another name leaves these three as they are.
     """
 
     release: Release
@@ -157,6 +157,7 @@ class Entry:
     markup_digest: str = ""
     statements: tuple[Statement, ...] = ()
     spoken: tuple[Spoken, ...] = ()
+    words: str = ""
     gist: str = ""
     voices: str = ""
 
@@ -187,7 +188,8 @@ class Entry:
         """An entry with its summary, statements and digests worked out; *body* is the text as it was written."""
         summary = release.summary or first_paragraph(text, marks)
         named = dict.fromkeys((mention.kind, mention.entity) for mention in mentions)
-        gist = fingerprint(release, text, summary, [*named])
+        words = fingerprint(release, text)
+        gist = fingerprint(words, summary, [*named])
         digest = fingerprint(gist, mentions)
         said = () if release.withdrawn else statements(text, marks, mentions, release.language)
         return cls(
@@ -199,6 +201,7 @@ class Entry:
             fingerprint(digest, body),
             said,
             spoken(said, text),
+            words,
             gist,
             fingerprint(said),
         )

@@ -82,14 +82,14 @@ class Joined(NamedTuple):
 
 class Refreshed(NamedTuple):
     """A file in which what changed is put in the place of what was: *write* gets where it is to be, the file as it was,
-    if it is there, and the names of the parts that stand in it; it returns whether it wrote.
+    if it is there, and the fingerprints of the parts in it, by name; it returns whether it wrote.
     """
 
     key: str
     path: str
     parts: Mapping[str, str]
     """The fingerprint of each part."""
-    write: Callable[[Path, Path | None, frozenset[str]], bool]
+    write: Callable[[Path, Path | None, Mapping[str, str]], bool]
     turn: int = LAST_TURN
 
     @property
@@ -101,7 +101,7 @@ class Refreshed(NamedTuple):
         """The whole file, for who wants it in memory."""
         with TemporaryDirectory() as folder:
             made = Path(folder, "made")
-            self.write(made, None, frozenset())
+            self.write(made, None, {})
             return {self.path: made.read_bytes()}
 
     @property
@@ -251,11 +251,11 @@ def _refresh(output: Refreshed, before: State, after: State, outdir: Path) -> bo
     """Write a file in which what stands is taken from the file as it was."""
     target = outdir / output.path
     known = output.key in before.made and target.is_file()
-    told = {name: (made, ()) for name, made in output.parts.items()}
-    standing = {name for name, made in told.items() if before.made.get(output.part_key(name)) == made}
-    written = output.write(target, target if known else None, frozenset(standing) if known else frozenset())
+    keys = {name: output.part_key(name) for name in output.parts}
+    there = {name: before.made[key][0] for name, key in keys.items() if key in before.made}
+    written = output.write(target, target if known else None, there if known else {})
     after.made[output.key] = (output.fingerprint, (output.path,))
-    after.made.update({output.part_key(name): made for name, made in told.items()})
+    after.made.update({keys[name]: (made, ()) for name, made in output.parts.items()})
     return written
 
 

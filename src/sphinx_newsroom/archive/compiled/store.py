@@ -63,6 +63,7 @@ class Named(NamedTuple):
     statements: tuple[Statement, ...]
     spoken: tuple[Spoken, ...]
     size: int
+    words: str
     gist: str
     voices: str
 

@@ -351,7 +351,7 @@ class _StoredPlain:
 
 def _named(entry: Entry) -> Named:
     """What the store has of what was found in a release."""
-    said, digests = (entry.statements, entry.spoken), (entry.gist, entry.voices)
+    said, digests = (entry.statements, entry.spoken), (entry.words, entry.gist, entry.voices)
     return Named(entry.release, entry.mentions, entry.summary, entry.digest, *said, entry.size, *digests)
 
 
@@ -365,8 +365,8 @@ def _entities(row: Row) -> set[str]:
 
 
 def _entry(named: Named, markup: str, plain: Plain) -> Entry:
-    release, mentions, summary, digest, said, words, _, *digests = named
-    return Entry(release, plain, summary, mentions, digest, markup, said, words, *digests)
+    release, mentions, summary, digest, said, spoken, _, *digests = named
+    return Entry(release, plain, summary, mentions, digest, markup, said, spoken, *digests)
 
 
 def notice(release: Release, settings: Settings) -> CompiledText:

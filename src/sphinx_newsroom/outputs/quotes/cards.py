@@ -46,7 +46,7 @@ class Archive:
 
     def words_told(self, page: PageName) -> tuple[object, ...]:
         """What changes when the words of a release's texts do, likewise."""
-        return self.index.entries[page].gist, [text for _, _, text in self._old(page)]
+        return self.index.entries[page].words, [text for _, _, text in self._old(page)]
 
     def words(self, page: PageName) -> list[str]:
         """The texts of a release, as its card has them."""

@@ -17,14 +17,16 @@ import shutil
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import closing, suppress
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.files import TEMPORARY
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.outputs.tables import word_index
 from sphinx_newsroom.outputs.tables.all_tables import APPLICATION, TABLES, VERSION
 from sphinx_newsroom.outputs.tables.fields import Field, Table
@@ -40,10 +42,13 @@ _NESTED = frozenset({"texts", "object", "objects", "map"})
 
 
 class Standing(NamedTuple):
-    """The stretches, by number, of which the file of the last build has all rows but mentions, and the mentions."""
+    """The *stretches*, by number, that the file of the last build has as they are, but for *mentions* of some releases.
 
-    rows: Set[int] = frozenset()
-    mentions: Set[int] = frozenset()
+    These have by now those that are given, by the release's id.
+    """
+
+    stretches: Set[int] = frozenset()
+    mentions: Mapping[ReleaseId, Iterable[tuple[str, Row]]] = MappingProxyType({})
 
 
 NOTHING = Standing()
@@ -62,7 +67,7 @@ def write_database(
     the disk refuses.
     """
     wanted = tuple(stretches)
-    if not standing.rows:
+    if not standing.stretches:
         old = None  # its tables may be others, too
     temporary = [target.with_name(TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}-{n}")) for n in (1, 2)]
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -126,14 +131,13 @@ def _exchange(database: sqlite3.Connection, stretches: Iterable[Stretch], standi
     """Take out the stretches that do not stand, and put in those of today."""
     wanted = {one.number: one for one in stretches}
     there = {number for (number,) in database.execute(f"SELECT DISTINCT rowid / {_STRETCH} FROM releases")}
-    kept = there & standing.rows & wanted.keys()
+    kept = there & standing.stretches & wanted.keys()
     for number in sorted(there - kept):
         _take_out(database, number, words=words)
     for number in sorted(wanted.keys() - kept):
         _put_in(database, wanted[number], words=words)
-    for number in sorted(kept - standing.mentions):
-        _delete(database, "mentions", number)
-        _insert(database, wanted[number].mentions())
+    database.executemany("DELETE FROM mentions WHERE release = ?", [(release,) for release in standing.mentions])
+    _insert(database, chain.from_iterable(standing.mentions.values()))
     if words:
         word_index.finish(database, sorted(wanted))
 
@@ -172,23 +176,14 @@ def _column(field: Field) -> str:
 
 
 def _take_out(database: sqlite3.Connection, number: int, *, words: bool) -> None:
+    rowids = number * _STRETCH, (number + 1) * _STRETCH - 1
     for name in OF_RELEASES[1:]:
-        _delete(database, name, number)
-    database.execute("DELETE FROM releases WHERE rowid BETWEEN ? AND ?", _rowids(number))
+        database.execute(
+            f"DELETE FROM {name} WHERE release IN (SELECT id FROM releases WHERE rowid BETWEEN ? AND ?)", rowids
+        )
+    database.execute("DELETE FROM releases WHERE rowid BETWEEN ? AND ?", rowids)
     if words:
-        word_index.take_out(database, number, _rowids(number))
-
-
-def _delete(database: sqlite3.Connection, table: str, number: int) -> None:
-    """Delete the rows of a table that belong to the releases of a stretch."""
-    database.execute(
-        f"DELETE FROM {table} WHERE release IN (SELECT id FROM releases WHERE rowid BETWEEN ? AND ?)", _rowids(number)
-    )
-
-
-def _rowids(number: int) -> tuple[int, int]:
-    """The first and the last rowid that the releases of a stretch can have."""
-    return number * _STRETCH, (number + 1) * _STRETCH - 1
+        word_index.take_out(database, number, rowids)
 
 
 def _put_in(database: sqlite3.Connection, one: Stretch, *, words: bool) -> None:

@@ -32,13 +32,11 @@ Row = dict[str, Any]
 class Stretch(NamedTuple):
     """The releases of a year or of some months: their *rows*, each with its table; those of a release follow it.
 
-    *mentions* has those of the rows that are mentions, for which no text is asked.
     *number* tells the stretch from all others: it has :data:`NUMBERS` for each year.
     """
 
     number: int
     rows: Callable[[], Iterator[tuple[str, Row]]]
-    mentions: Callable[[], Iterator[tuple[str, Row]]]
 
 
 SMALL = 170
@@ -87,7 +85,7 @@ class TableRows:
     def stretches(self) -> Iterator[Stretch]:
         """The rows of releases, stretch by stretch."""
         for number, pages in self.pages.items():
-            yield Stretch(number, partial(self.of_releases, pages), partial(self.mentions, pages))
+            yield Stretch(number, partial(self.of_releases, pages))
 
     def of_releases(self, pages: Iterable[PageName]) -> Iterator[tuple[str, Row]]:
         """The rows of some releases, each with its table."""
@@ -100,10 +98,9 @@ class TableRows:
             for table in _OF_A_RELEASE:
                 yield from self._of(entry, table)
 
-    def mentions(self, pages: Iterable[PageName]) -> Iterator[tuple[str, Row]]:
-        """The rows of the mentions in some releases, each with its table."""
-        for page in pages:
-            yield from self._of(self.index.entries[page], "mentions")
+    def mentions(self, page: PageName) -> Iterator[tuple[str, Row]]:
+        """The rows of the mentions in a release, each with its table; no text is asked for them."""
+        return self._of(self.index.entries[page], "mentions")
 
     def _of(self, entry: Entry, table: str) -> Iterator[tuple[str, Row]]:
         """The rows of a release in a table, each with it."""
