@@ -38,6 +38,9 @@ class Output:
     """How much work it is, in texts."""
     turn: int = 0
     """The year whose texts it is made of: those of one year are made together, so that a text is read once for all."""
+    renew: Callable[[str, Path], Mapping[str, bytes] | None] = lambda was, outdir: None
+    """Of files in *outdir* that were made with the fingerprint *was*: those that are others now, where that can be told
+    without making all; else None."""
 
 
 class Part(NamedTuple):
@@ -228,9 +231,12 @@ def write_outputs(
             elif isinstance(output, Refreshed):
                 written += _refresh(output, before, made, outdir)
             else:
-                files = output.make()
+                was, there = before.made.get(output.key, ("", ()))
+                known = before.stands(output.key, was, outdir)
+                renewed = output.renew(was, outdir) if known else None
+                files = output.make() if renewed is None else renewed
                 written += sum(write_apart(f"{outdir}/{path}", data) for path, data in files.items())
-                made.made[output.key] = (output.fingerprint, tuple(sorted(files)))
+                made.made[output.key] = (output.fingerprint, tuple(sorted(files)) if renewed is None else there)
         return written, made.made
 
     wanted.sort(key=lambda output: output.turn)
