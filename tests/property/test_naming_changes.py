@@ -19,7 +19,6 @@ from sphinx_newsroom.model.records import Membership, Name, Official, Organizati
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Found, Names, find, reports
 from sphinx_newsroom.text.naming.changes import Changes, changes, known
-from sphinx_newsroom.text.naming.vocabulary import Vocabulary
 
 DATA = SHARED / "data"
 
@@ -48,7 +47,7 @@ def differing(old: Registry, new: Registry, texts: Sequence[Text]) -> tuple[Chan
     stand = [
         (one, found)
         for one, found in zip(texts, read, strict=True)
-        if not difference.meet(Vocabulary.unpacked(found.words.packed()), entities(one.release, found))
+        if not difference.meet_packed(found.words.packed(), entities(one.release, found))
     ]
     wrong = [one for one, found in stand if outcome(again, one) != told(found, one, old)]
     return difference, len(stand), wrong
@@ -188,6 +187,8 @@ def test_of_texts_that_have_nothing_to_do_with_a_record_none_is_read_anew() -> N
     found = [find(Names(old), text, (), release) for text, _ in texts]
     difference = changes(known(Names(old)), names, known(names))
     assert [difference.meet(one.words, entities(release, one)) for one in found] == [False, True, True, False]
+    packed = [difference.meet_packed(one.words.packed(), entities(release, one)) for one in found]
+    assert packed == [False, True, True, False]
 
 
 # Real ones

@@ -64,7 +64,7 @@ def _write(archive: Archive, path: Path) -> None:
         entries[page] = Entry.of(release, text, marks, find(names, text, marks, release).mentions)
     index = ArchiveIndex(entries, archive.registry)
     make = TableRows(index, archive.settings, versions_of(archive, dict(_superseded(archive))))
-    write_database(path, make.stretches(), make.of_records(), None, frozenset())
+    write_database(path, make.stretches(), make.of_records(), None)
 
 
 def _superseded(archive: Archive) -> Iterator[tuple[PageName, OldText]]:

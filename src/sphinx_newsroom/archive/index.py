@@ -144,7 +144,9 @@ class PlainText(NamedTuple):
 class Entry:
     """A release as it was read: header, plain text with its marks, what it names, and who says what in it.
 
-    *digest* changes when anything here does, *markup_digest* also when only the text's markup does.
+    *digest* changes when anything here does, *markup_digest* also when only the text's markup does.  *words* is of the
+    header and the text, *gist* also of whom it names, by whatever form of a name, and *voices* of who says what: so a
+    record that gets another name leaves these three as they are.
     """
 
     release: Release
@@ -155,6 +157,9 @@ class Entry:
     markup_digest: str = ""
     statements: tuple[Statement, ...] = ()
     spoken: tuple[Spoken, ...] = ()
+    words: str = ""
+    gist: str = ""
+    voices: str = ""
 
     @property
     def text(self) -> str:
@@ -182,7 +187,10 @@ class Entry:
     ) -> Entry:
         """An entry with its summary, statements and digests worked out; *body* is the text as it was written."""
         summary = release.summary or first_paragraph(text, marks)
-        digest = fingerprint(release, text, mentions)
+        named = dict.fromkeys((mention.kind, mention.entity) for mention in mentions)
+        words = fingerprint(release, text)
+        gist = fingerprint(words, summary, [*named])
+        digest = fingerprint(gist, mentions)
         said = () if release.withdrawn else statements(text, marks, mentions, release.language)
         return cls(
             release,
@@ -193,6 +201,9 @@ class Entry:
             fingerprint(digest, body),
             said,
             spoken(said, text),
+            words,
+            gist,
+            fingerprint(said),
         )
 
 

@@ -8,6 +8,7 @@ process the page was written, and for pages that an earlier build wrote.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from html import escape
 from pathlib import Path
@@ -31,6 +32,7 @@ BEGIN, END = "<!-- text -->\n", "\n<!-- end of text -->"
 """What stands around the text on a release's page; no text holds comments of its own."""
 
 _MEDIA = ("audio/", "video/")
+_TIP = re.compile(r' data-tip="[^"]*"')
 
 
 class SiteTexts:
@@ -79,8 +81,8 @@ class SiteTexts:
         ):
             site.after.made[key] = before
         elif key not in site.after.made:
-            site.after.made[key] = (f"{source} {fingerprint(self.html(docname))}", ())
-        return site.after.made[key][0]
+            site.after.made[key] = (f"{source} {told_to_feeds(self.html(docname))}", ())
+        return site.after.made[key][0].rpartition(" ")[2]
 
     def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
         """The files that are offered, sound and moving pictures first, the text's before the header's; the image."""
@@ -106,6 +108,11 @@ class SiteTexts:
         if image and image.src in placed:
             found.append(_enclosure(placed[image.src].address, archive.standing_file(image.src)))
         return tuple(found)
+
+
+def told_to_feeds(html: str) -> str:
+    """What changes when a text does as feeds have it, which is without what pages say of a record beside a link."""
+    return fingerprint(_TIP.sub("", html))
 
 
 def _stood(page: str, moment: float) -> bool:

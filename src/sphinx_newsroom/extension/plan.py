@@ -30,7 +30,7 @@ class Site:
     """What changes when anything does that the site is made of."""
     after: State = field(default_factory=State)
     texts: dict[PageName, str] = field(default_factory=dict)
-    """What changes when the text of a page does, of the pages that this build has written in shells."""
+    """What changes when the text of a page does in feeds, of the pages that this build has written in shells."""
     replaced: frozenset[str] = frozenset()
     """The files that no build writes into: another one takes the place of each that changes."""
     batches: tuple[Batch, ...] = ()

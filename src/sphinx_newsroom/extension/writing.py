@@ -23,7 +23,7 @@ from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.guide_list import GuideGroup, guide_groups
 from sphinx_newsroom.extension.markdown_texts import beside, write_markdown
 from sphinx_newsroom.extension.not_found import from_the_root
-from sphinx_newsroom.extension.page_texts import SiteTexts
+from sphinx_newsroom.extension.page_texts import SiteTexts, told_to_feeds
 from sphinx_newsroom.extension.plan import Site, keys_of, page_key
 from sphinx_newsroom.extension.search_languages import language
 from sphinx_newsroom.extension.template_words import template_words
@@ -46,7 +46,6 @@ from sphinx_newsroom.model.addresses import (
     release_id,
     rows_of_year,
 )
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction, direction_in
 from sphinx_newsroom.outputs import cards, copies, feeds
 from sphinx_newsroom.outputs import script_words as words_of_scripts
@@ -307,7 +306,7 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             shells.write(name, page, body)
             write_markdown(outdir, name, page, body or "", domain.archive.settings.baseurl)
             if body is not None:
-                digests[name] = fingerprint(body)
+                digests[name] = told_to_feeds(body)
         return digests
 
     for digests in shared_by(app)(write_some, parts(slotted)):

@@ -112,7 +112,7 @@ def _told(
     record, placed = versions.records.get(entry.release.id), versions.placements
     recorded = _recorded(record, versions) if record else None
     files = sorted(placed.pages.get(page, {}).items()), placed.attachments.get(page, ())
-    return page, entry.digest, entry.markup_digest, recorded, files if any(files) else None, beside(page)
+    return page, entry.digest, entry.markup_digest, entry.voices, recorded, files if any(files) else None, beside(page)
 
 
 def _recorded(record: Record, versions: Versions) -> tuple[object, ...]:

@@ -40,6 +40,9 @@ class Output:
     """How much work it is, in texts."""
     turn: int = 0
     """The year whose texts it is made of: those of one year are made together, so that a text is read once for all."""
+    renew: Callable[[str, Path], Mapping[str, bytes] | None] = lambda was, outdir: None
+    """Of files in *outdir* that were made with the fingerprint *was*: those that are others now, where that can be told
+    without making all; else None."""
 
 
 class Part(NamedTuple):
@@ -84,14 +87,14 @@ class Joined(NamedTuple):
 
 class Refreshed(NamedTuple):
     """A file in which what changed is put in the place of what was: *write* gets where it is to be, the file as it was,
-    if it is there, and the names of the parts that stand in it; it returns whether it wrote.
+    if it is there, and the fingerprints of the parts in it, by name; it returns whether it wrote.
     """
 
     key: str
     path: str
     parts: Mapping[str, str]
     """The fingerprint of each part."""
-    write: Callable[[Path, Path | None, frozenset[str]], bool]
+    write: Callable[[Path, Path | None, Mapping[str, str]], bool]
     turn: int = LAST_TURN
 
     @property
@@ -103,13 +106,13 @@ class Refreshed(NamedTuple):
         """The whole file, for who wants it in memory."""
         with TemporaryDirectory() as folder:
             made = Path(folder, "made")
-            self.write(made, None, frozenset())
+            self.write(made, None, {})
             return {self.path: made.read_bytes()}
 
     @property
     def weight(self) -> int:
-        """How much work it is, in texts: to make the rows of a year takes as long as a hundred."""
-        return 100 * len(self.parts)
+        """How much work it is, in texts: the rows of a year, two parts, take as long as a hundred."""
+        return 50 * len(self.parts)
 
     def part_key(self, part: str) -> str:
         """Under what a build's state has the fingerprint of a part."""
@@ -266,9 +269,12 @@ def write_outputs(
             elif isinstance(output, Refreshed):
                 written += _refresh(output, before, made, outdir)
             else:
-                files = output.make()
+                was, there = before.made.get(output.key, ("", ()))
+                known = before.stands(output.key, was, outdir)
+                renewed = output.renew(was, outdir) if known else None
+                files = output.make() if renewed is None else renewed
                 written += sum(write_apart(f"{outdir}/{path}", data) for path, data in files.items())
-                made.made[output.key] = (output.fingerprint, tuple(sorted(files)))
+                made.made[output.key] = (output.fingerprint, tuple(sorted(files)) if renewed is None else there)
         return written, made.made
 
     wanted.sort(key=lambda output: output.turn)
@@ -289,11 +295,11 @@ def _refresh(output: Refreshed, before: State, after: State, outdir: Path) -> bo
     """Write a file in which what stands is taken from the file as it was."""
     target = outdir / output.path
     known = output.key in before.made and target.is_file()
-    told = {name: (made, ()) for name, made in output.parts.items()}
-    standing = {name for name, made in told.items() if before.made.get(output.part_key(name)) == made}
-    written = output.write(target, target if known else None, frozenset(standing) if known else frozenset())
+    keys = {name: output.part_key(name) for name in output.parts}
+    there = {name: before.made[key][0] for name, key in keys.items() if key in before.made}
+    written = output.write(target, target if known else None, there if known else {})
     after.made[output.key] = (output.fingerprint, (output.path,))
-    after.made.update({output.part_key(name): made for name, made in told.items()})
+    after.made.update({keys[name]: (made, ()) for name, made in output.parts.items()})
     return written
 
 

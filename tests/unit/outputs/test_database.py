@@ -114,6 +114,9 @@ def test_a_database_made_in_steps_has_the_bytes_of_one_made_at_once(
             id_ = f"{year}/r{chance.randrange(6)}"
             if id_ in here and chance.random() < 0.4:
                 del here[id_]
+            elif id_ in here and chance.random() < 0.5:  # a record has another name
+                called = tuple(one._replace(method="other-name") for one in here[id_].mentions)
+                here[id_] = entry(here[id_].release, here[id_].text, called)
             else:
                 text = "Title\n\n" + " ".join(chance.choices(words, k=chance.choice((3, 40, 400))))
                 release = replace(
@@ -138,6 +141,14 @@ def test_what_stands_is_taken_from_the_file_as_it_was(tmp_path: Path, monkeypatc
     monkeypatch.setattr(Entry, "text", property(text))
     written(index_of(entry(OPENING, TEXT + " More."), OLD), state, tmp_path)
     assert set(asked) == {"2011/opening"}
+    state = written(index_of(OPENING, OLD), State(), tmp_path)
+    asked.clear()
+    called = UNODC_NAMED._replace(method="name"), UNODC_NAMED._replace(method="other-name")
+    written(index_of(entry(OPENING, mentions=called), OLD), state, tmp_path)
+    assert not asked  # nothing but mentions is another
+    with opened((tmp_path / DATABASE).read_bytes(), tmp_path) as database:
+        rows = database.execute("SELECT release, place, method FROM mentions ORDER BY release, place").fetchall()
+    assert rows == [("2010/old", 1, "acronym"), ("2011/opening", 1, "name"), ("2011/opening", 2, "other-name")]
 
 
 def test_a_file_with_other_tables_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

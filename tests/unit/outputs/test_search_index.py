@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +16,7 @@ from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.records import Mention, Name, Organization, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.output import Output, State, write_outputs
 from sphinx_newsroom.outputs.search.codec import DIGITS, ascending, number, places, posting, words
 from sphinx_newsroom.outputs.search.documents import Document
 from sphinx_newsroom.outputs.search.index_files import PASSAGE, outputs, part_files, passages
@@ -354,6 +356,22 @@ def test_a_changed_release_makes_only_its_part_new() -> None:
     after = made(archive(*large, changed, SMALL[2]))
     assert before["search/2011"].fingerprint != after["search/2011"].fingerprint
     assert before["search/2010"].fingerprint == after["search/2010"].fingerprint
+
+
+def test_whom_releases_name_is_told_without_their_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record that comes or goes leaves the words of a part as they were."""
+    before, state = archive(*SMALL), State()
+    write_outputs(made(before).values(), State(), state, tmp_path)
+    read = [find_again(SMALL[1], ("unodc",)), SMALL[0], find_again(SMALL[2], ())]
+    whole = {path: data for output in made(archive(*read)).values() for path, data in output.make().items()}
+    with monkeypatch.context() as without:
+        without.setattr(Entry, "text", None)
+        write_outputs(made(archive(*read)).values(), state, State(), tmp_path)
+    assert {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*.js")} == whole
+
+
+def find_again(one: Entry, organizations: tuple[str, ...]) -> Entry:
+    return entry(one.release, one.text.partition("\n\n")[2], organizations)
 
 
 def test_an_added_release_makes_only_its_part_and_the_directory_new() -> None:

@@ -56,7 +56,7 @@ _TABLES = (
 class Named(NamedTuple):
     """What was found in a release: the release as it was, and what came out; the store says with which records.
 
-    *summary*, *digest*, *statements*, *spoken* and *size* are those of the release's entry in the index.
+    All else is as the release's entry in the index has it.
     """
 
     release: Release
@@ -66,6 +66,9 @@ class Named(NamedTuple):
     statements: tuple[Statement, ...]
     spoken: tuple[Spoken, ...]
     size: int
+    words: str
+    gist: str
+    voices: str
 
 
 class Row(NamedTuple):
@@ -212,14 +215,14 @@ class Store:
                     return known
         return None
 
-    def vocabularies(self) -> Iterator[tuple[str, Vocabulary]]:
-        """The words of the texts, by path; without those of which they are not known any more."""
+    def vocabularies(self) -> Iterator[tuple[str, bytes]]:
+        """The words of the texts, packed, by path; without those of which they are not known any more."""
         rows: list[tuple[str, bytes, bytes]] = []
         with suppress(sqlite3.Error):
             rows = self._reader.execute("SELECT path, row, sum FROM words").fetchall()
         for path, row, checksum in rows:
             if isinstance(row, bytes) and _sum(path, row) == checksum:
-                yield path, Vocabulary.unpacked(zlib.decompress(row))
+                yield path, zlib.decompress(row)
 
     @property
     def _reader(self) -> sqlite3.Connection:

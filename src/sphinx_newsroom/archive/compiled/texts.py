@@ -13,9 +13,10 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_newsroom.archive.compiled.otherwise import otherwise_called
 from sphinx_newsroom.archive.compiled.shares import Shared, one_by_one, parts
 from sphinx_newsroom.archive.compiled.store import DamagedError, Named, Packed, Row, Store, packed, repacked, unpacked
-from sphinx_newsroom.archive.index import Entry, Plain
+from sphinx_newsroom.archive.index import Entry, Plain, PlainText
 from sphinx_newsroom.archive.loading import issuer_of
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings
@@ -191,7 +192,7 @@ class Compiler:
         as_before = {
             path
             for path, words in self.store.vocabularies()
-            if (row := rows.get(path)) and row.named and not changed.meet(words, _entities(row))
+            if (row := rows.get(path)) and row.named and not changed.meet_packed(words, _entities(row))
         }
         return lambda path, row: path not in as_before
 
@@ -237,11 +238,12 @@ class Compiler:
                 text = notice(release, self.archive.settings)
             found = naming.find(self.names(), text.text, text.marks, release)
             words, known = found.words, self.store.rows[path] if kept and self.store else None
-            if known and known.named and (known.named.release, known.named.mentions) == (release, found.mentions):
-                named, digest = known.named, known.markup
-            else:
-                entry = Entry.of(release, text.text, text.marks, found.mentions, markup)
-                digest, named = entry.markup_digest, _named(entry)
+            entry = None
+            if known and known.named and known.named.release == release:
+                before = _entry(known.named, known.markup, PlainText(text.text, text.marks))
+                entry = otherwise_called(before, found.mentions, markup)
+            entry = entry or Entry.of(release, text.text, text.marks, found.mentions, markup)
+            digest, named = entry.markup_digest, _named(entry)
             reports = naming.reports(found, release, self.archive.registry)
             told = [Told(report, (page, text.line_at(report.start))) for report in reports]
         read = self.reads.get(path, _UNREAD)
@@ -352,8 +354,8 @@ class _StoredPlain:
 
 def _named(entry: Entry) -> Named:
     """What the store has of what was found in a release."""
-    said, size = (entry.statements, entry.spoken), entry.size
-    return Named(entry.release, entry.mentions, entry.summary, entry.digest, *said, size)
+    said, digests = (entry.statements, entry.spoken), (entry.words, entry.gist, entry.voices)
+    return Named(entry.release, entry.mentions, entry.summary, entry.digest, *said, entry.size, *digests)
 
 
 def _entities(row: Row) -> set[str]:
@@ -366,8 +368,8 @@ def _entities(row: Row) -> set[str]:
 
 
 def _entry(named: Named, markup: str, plain: Plain) -> Entry:
-    release, mentions, summary, digest, said, words, _ = named
-    return Entry(release, plain, summary, mentions, digest, markup, said, words)
+    release, mentions, summary, digest, said, spoken, _, *digests = named
+    return Entry(release, plain, summary, mentions, digest, markup, said, spoken, *digests)
 
 
 def notice(release: Release, settings: Settings) -> CompiledText:

@@ -46,7 +46,7 @@ from sphinx_newsroom.outputs.tables.declared import ANY_RELEASE, ANY_YEAR, DESCR
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+    from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.archive.release_files import Offered, Placed
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.log.record import Proof
@@ -118,44 +118,55 @@ class _Export:
         self.cited = known.all_of("cited", self.docnames, lambda docname: fingerprint(self._citation(docname)))
 
     def _stamp(self, docname: PageName) -> str:
-        """What changes when anything does that a release's data say."""
+        """What changes when anything does that a release's row says: of a mention only whom it means."""
         entry = self.index.entries[docname]
         # What a release says of others changes when those come, move or are withdrawn, and its own text does not.
         told = (rows.relations(entry.release, self.index), rows.withdrawn(entry.release, self.index))
         files = self._files(docname), self._attachments(docname)
-        return fingerprint(self.salt, entry.digest, entry.markup_digest, entry.summary, told, files)
+        return fingerprint(self.salt, entry.gist, told, files)
 
     def all(self) -> Iterator[Output | Joined]:
         """The files under ``data/`` and those of releases, year by year."""
-        digests = {year: self._digest(names) for year, names in self.years.items()}
         for year, names in self.years.items():
-            parts = self._parts({year: names}, partial(self._release_lines, with_text=True))
+            parts = self._parts({year: names}, partial(self._release_lines, with_text=True), self._of_row)
             yield Joined(f"data/year/{year}", rows_of_year(year), parts, year)
             yield from (self.release(docname) for docname in names if docname not in self.standing)
-        for key, path, make in (
-            ("data/releases", RELEASE_ROWS, self._release_lines),
-            ("data/mentions", MENTION_ROWS, self._mention_lines),
-            ("data/statements", STATEMENT_ROWS, self._statement_lines),
+        for key, path, make, of in (
+            ("data/releases", RELEASE_ROWS, self._release_lines, self._of_row),
+            ("data/mentions", MENTION_ROWS, self._mention_lines, self._of_mentions),
+            ("data/statements", STATEMENT_ROWS, self._statement_lines, self._of_statements),
         ):
-            yield Joined(key, path, self._parts(self.years, make))
-        records = fingerprint(list(digests.values()), self.index.registry.digest)
+            yield Joined(key, path, self._parts(self.years, make, of))
+        entries = self.index.entries.values()
+        counts = sum(len(entry.mentions) for entry in entries), sum(len(entry.statements) for entry in entries)
+        records = fingerprint(list(self.stamps.values()), counts, self.index.registry.digest)
         said = self.settings.project, self.settings.description, self.settings.language
         index = fingerprint(records, FORMATS[DATA], *said)
         yield Output("data/records", records, self._records)
         yield Output("data/index", index, lambda: {DATA: _document(self._index())})
 
     def _parts(
-        self, years: Mapping[int, Sequence[PageName]], make: Callable[[Sequence[PageName]], Iterator[str]]
+        self,
+        years: Mapping[int, Sequence[PageName]],
+        make: Callable[[Sequence[PageName]], Iterator[str]],
+        of: Callable[[PageName], object],
     ) -> list[Part]:
-        """The lines of years as parts of a file, each of some releases."""
+        """The lines of years as parts of a file, each of some releases; *of* is what changes when one's lines do."""
         return [
-            Part(f"{year:04}/{some[0]}", self._digest(some), partial(_lines, partial(make, some)))
+            Part(f"{year:04}/{some[0]}", fingerprint([of(name) for name in some]), partial(_lines, partial(make, some)))
             for year, names in years.items()
             for some in stretches(names)
         ]
 
-    def _digest(self, names: Sequence[PageName]) -> str:
-        return fingerprint([self.stamps[name] for name in names])
+    def _of_row(self, docname: PageName) -> object:
+        return self.stamps[docname]
+
+    def _of_mentions(self, docname: PageName) -> object:
+        return self.salt, self.index.entries[docname].digest
+
+    def _of_statements(self, docname: PageName) -> object:
+        entry = self.index.entries[docname]
+        return self.salt, entry.gist, entry.voices
 
     def release(self, docname: PageName) -> Output:
         """One release as JSON, as plain text and as it is cited."""
@@ -173,23 +184,40 @@ class _Export:
                 **citations.citation_files(docname, (self._citation(docname),)),
             }
 
-        digest = fingerprint(self.stamps[docname], proofs, under, self.cited[docname])
+        digest = fingerprint(self.stamps[docname], entry.digest, proofs, under, self.cited[docname])
         return Output(f"data/{docname}", digest, make, turn=entry.release.date.year)
 
     def _citation(self, docname: PageName) -> Citation:
         return citation_of(docname, self.index, self.settings, self.versions)
 
     def _told(self, docname: PageName) -> _Told:
-        """The row of a release, and those of its mentions and of what is said in it, which stand in three files."""
+        """All that is told of a release, kept for the files that have a part of it and come later."""
         if docname not in self._kept:
             if len(self._kept) == _KEPT:
                 self._kept.clear()
-            entry = self.index.entries[docname]
-            files = self._files(docname), self._attachments(docname)
-            row = rows.release(entry, self.index, self.settings, *files)
-            mentions = tuple(_line(rows.mention(mention)) for mention in rows.mentions(entry))
-            self._kept[docname] = _Told(_line(row), mentions, tuple(_statements(entry)))
+            self._kept[docname] = _Told(self._row(docname), self._mentions(docname), self._statements(docname))
         return self._kept[docname]
+
+    def _row(self, docname: PageName) -> str:
+        """The row of a release, which stands in three files."""
+        if docname in self._kept:
+            return self._kept[docname].row
+        files = self._files(docname), self._attachments(docname)
+        return _line(rows.release(self.index.entries[docname], self.index, self.settings, *files))
+
+    def _mentions(self, docname: PageName) -> tuple[str, ...]:
+        """The rows of a release's mentions, which stand in two files."""
+        if docname in self._kept:
+            return self._kept[docname].mentions
+        return tuple(_line(rows.mention(mention)) for mention in rows.mentions(self.index.entries[docname]))
+
+    def _statements(self, docname: PageName) -> tuple[str, ...]:
+        """The rows of what is said in a release, which need its text."""
+        if docname in self._kept:
+            return self._kept[docname].statements
+        entry = self.index.entries[docname]
+        ids = paragraph_ids(entry.text) if entry.statements else ()
+        return tuple(_line(rows.statement(said, entry, id_at(ids, said.start))) for said in entry.statements)
 
     def _files(self, docname: PageName) -> list[Placed]:
         return sorted(self.versions.placements.pages.get(docname, {}).values())
@@ -203,17 +231,19 @@ class _Export:
 
     def _release_lines(self, names: Sequence[PageName], *, with_text: bool = False) -> Iterator[str]:
         for docname in names:
-            row = self._told(docname).row
-            yield f'{row[:-1]},"text":{_line(self.index.entries[docname].text)}}}' if with_text else row
+            if with_text:
+                yield f'{self._told(docname).row[:-1]},"text":{_line(self.index.entries[docname].text)}}}'
+            else:
+                yield self._row(docname)
 
     def _mention_lines(self, names: Sequence[PageName]) -> Iterator[str]:
         for docname in names:
             release = f'{{"release":{_line(self.index.entries[docname].release.id)},'
-            yield from (release + mention[1:] for mention in self._told(docname).mentions)
+            yield from (release + mention[1:] for mention in self._mentions(docname))
 
     def _statement_lines(self, names: Sequence[PageName]) -> Iterator[str]:
         for docname in names:
-            yield from self._told(docname).statements
+            yield from self._statements(docname)
 
     def _records(self) -> Mapping[str, bytes]:
         index, settings = self.index, self.settings
@@ -265,11 +295,6 @@ def stretches(names: Sequence[PageName]) -> Iterator[Sequence[PageName]]:
     starts = [number for number, name in enumerate(names) if not number or crc32(name.encode()) % STRETCH == 0]
     for start, end in pairwise([*starts, len(names)]):
         yield names[start:end]
-
-
-def _statements(entry: Entry) -> Iterator[str]:
-    ids = paragraph_ids(entry.text) if entry.statements else ()
-    yield from (_line(rows.statement(said, entry, id_at(ids, said.start))) for said in entry.statements)
 
 
 def _bytes(text: str) -> bytes:

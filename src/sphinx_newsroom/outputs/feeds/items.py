@@ -152,8 +152,7 @@ class Items:
             release, withdrawn = entry.release, entry.release.withdrawn
             self._stamps[docname] = fingerprint(
                 self.ids[docname],
-                entry.digest,
-                entry.summary,
+                entry.gist,
                 issuers,
                 topics,
                 self._notice(release) if withdrawn else self.texts.digest(docname),

@@ -42,7 +42,16 @@ class Archive:
         speakers = [(one.speaker, self._name(one.speaker)) for one in entry.statements]
         revisions = [(event.at, event.note, event.revision) for event in record.revisions] if record else []
         old = [text for _, _, text in self._old(page)]
-        return entry.digest, registry.issuer_names(entry.release), speakers, revisions, old
+        return entry.gist, entry.voices, registry.issuer_names(entry.release), speakers, revisions, old
+
+    def words_told(self, page: PageName) -> tuple[object, ...]:
+        """What changes when the words of a release's texts do, likewise."""
+        return self.index.entries[page].words, [text for _, _, text in self._old(page)]
+
+    def words(self, page: PageName) -> list[str]:
+        """The texts of a release, as its card has them."""
+        entry = self.index.entries[page]
+        return [*(_shown(old.release, old.text) for _, _, old in self._old(page)), _shown(entry.release, entry.text)]
 
     def card(self, page: PageName) -> dict[str, Any]:
         """What is told of a release, for ``check.js``."""

@@ -12,7 +12,8 @@ Content-Security-Policy and from ``file://``.  The keys:
     what is told of the releases (:mod:`.cards`), :data:`SHOWN` a file: loaded for those that may hold what is asked.
 
 The parts are those of the search index (:mod:`~sphinx_newsroom.outputs.search.year_parts`), and so are the numbers of
-releases.  The files of a part depend on its releases alone.
+releases.  The files of a part depend on its releases alone: those of shingles on their words, and a ``c`` file on what
+is told of its own releases, so that who is called otherwise leaves the words as they are.
 """
 
 from __future__ import annotations
@@ -53,24 +54,30 @@ def outputs(
     archive, kept = Archive(index, versions, interface), kept or Known()
     known = []
     for part, pages in by_part(index).items():
-        told = kept.all_of("quote", pages, lambda page: fingerprint(*archive.told(page)))
-        digest = fingerprint(FORMAT, interface, [told[page] for page in pages])
+        cards = kept.all_of("quote", pages, lambda page: fingerprint(*archive.told(page)))
         bits = part_bits(sum(map(archive.size, pages)))
-        known.append([part.name, bits, digest[:8]])
-        make = partial(_part, archive, part.name, pages, bits)
-        yield Output(f"quotes/{part.name}", digest, make, len(pages), part.first)
+        words = fingerprint(FORMAT, [archive.words_told(page) for page in pages])
+        make = partial(_words, archive, part.name, pages, bits)
+        yield Output(f"quotes/{part.name}", words, make, len(pages), part.first)
+        told = [words]
+        for number, start in enumerate(range(0, len(pages), SHOWN)):
+            some = pages[start : start + SHOWN]
+            told.append(fingerprint(FORMAT, interface, [cards[page] for page in some]))
+            name = f"{part.name}/c{number}"
+            yield Output(f"quotes/{name}", told[-1], partial(_cards, archive, name, some), turn=part.first)
+        known.append([part.name, bits, fingerprint(told)[:8]])
     gone = sum(entry.release.withdrawn is not None for entry in index.entries.values())
     directory = {"format": FORMAT, "shown": SHOWN, "parts": known, "withdrawn": gone}
     yield Output("quotes/index", fingerprint(directory), partial(_files, {"index": directory}))
 
 
-def _part(archive: Archive, name: str, pages: Sequence[PageName], bits: int) -> dict[str, bytes]:
-    cards = [archive.card(page) for page in pages]
-    data: dict[str, Any] = {
-        f"{name}/c{start // SHOWN}": cards[start : start + SHOWN] for start in range(0, len(cards), SHOWN)
-    }
-    found = parts([[text["text"] for text in card["texts"]] for card in cards], bits)
-    return _files(data | {f"{name}/s{number}": part for number, part in enumerate(found)})
+def _words(archive: Archive, name: str, pages: Sequence[PageName], bits: int) -> dict[str, bytes]:
+    found = parts([archive.words(page) for page in pages], bits)
+    return _files({f"{name}/s{number}": part for number, part in enumerate(found)})
+
+
+def _cards(archive: Archive, name: str, pages: Sequence[PageName]) -> dict[str, bytes]:
+    return _files({name: [archive.card(page) for page in pages]})
 
 
 def _files(data: Mapping[str, Any]) -> dict[str, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.model.addresses import PageName
 
@@ -11,7 +11,17 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from sphinx_newsroom.archive.index import ArchiveIndex, EntityKey, Entry
+    from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+
+
+class Faceted(NamedTuple):
+    """What a release counts as, by facet: it has one type and one language, and any number of the others."""
+
+    organization: tuple[str, ...]
+    official: tuple[str, ...]
+    topic: tuple[str, ...]
+    type: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +45,25 @@ class Document:
     number: str = ""
 
 
-FACETS = ("organization", "official", "topic", "type", "language")
-"""What results are narrowed by, besides the year: fields of :class:`Document`."""
+FACETS = Faceted._fields
+"""What results are narrowed by, besides the year: fields of :class:`Document`, too."""
+
+
+def faceted(index: ArchiveIndex, docname: PageName) -> Faceted:
+    """What a release counts as; its text is not asked for."""
+    named, release = index.named(docname), index.entries[docname].release
+    bodies, people, topics = (
+        tuple(sorted(id_ for kind, id_ in named if kind == which)) for which in ("organization", "official", "topic")
+    )
+    return Faceted(bodies, people, topics, release.type, release.language)
 
 
 def documents(index: ArchiveIndex, docnames: Iterable[PageName]) -> tuple[Document, ...]:
     """The search records of releases."""
-    return tuple(_document(index.entries[docname], index.named(docname)) for docname in docnames)
+    return tuple(_document(index.entries[docname], faceted(index, docname)) for docname in docnames)
 
 
-def _document(entry: Entry, named: tuple[EntityKey, ...]) -> Document:
+def _document(entry: Entry, facets: Faceted) -> Document:
     release = entry.release
     # The title stands in a field of its own, which counts more.
     _, _, body = entry.text.partition("\n\n")
@@ -54,14 +73,10 @@ def _document(entry: Entry, named: tuple[EntityKey, ...]) -> Document:
         id=release.id,
         title=release.title,
         date=release.date,
-        type=release.type,
-        language=release.language,
         issuer=" ".join(release.all_issuers),
         # The summary is the text's beginning more often than not, and then need not be kept twice.
         summary="" if body.startswith(entry.summary.removesuffix(" …")) else entry.summary,
         body=body,
-        organization=tuple(sorted(id_ for kind, id_ in named if kind == "organization")),
-        official=tuple(sorted(id_ for kind, id_ in named if kind == "official")),
-        topic=tuple(sorted(id_ for kind, id_ in named if kind == "topic")),
         number=release.number or "",
+        **facets._asdict(),
     )

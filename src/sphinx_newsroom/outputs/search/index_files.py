@@ -22,7 +22,8 @@ under a strict Content-Security-Policy and from ``file://``.  The keys:
 
 A part is a year, several with few releases, or the newest of a year that has many (see
 :mod:`~sphinx_newsroom.outputs.search.year_parts`).  Its files depend on its releases alone, so an added release indexes
-its part again and no other.  Releases are numbered within a
+its part again and no other.  Whom releases name stands in ``index`` alone, so where a record comes, goes or is changed
+no text is counted again.  Releases are numbered within a
 part from the oldest to the newest.
 """
 
@@ -31,6 +32,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, PageName
@@ -38,7 +40,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.search import scripts, stems
 from sphinx_newsroom.outputs.search.codec import ascending, column
-from sphinx_newsroom.outputs.search.documents import FACETS, Document, documents
+from sphinx_newsroom.outputs.search.documents import FACETS, Document, Faceted, documents, faceted
 from sphinx_newsroom.outputs.search.facet_names import names
 from sphinx_newsroom.outputs.search.postings import CHUNK, chunks, part_words, vocabulary
 from sphinx_newsroom.outputs.search.scripts import Language
@@ -68,16 +70,16 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
 
     *language* gives what Sphinx brings along for a language.
     """
-    # By the digests of a part's releases: nothing else may decide what the part's files hold.
+    # By the words and the gist of a part's releases: nothing else may decide what the part's files hold.
     parts = by_part(index)
     made_with = stems.made_with(), stems.own_rules()
-    digests = {
-        part: fingerprint(FORMAT, made_with, [index.entries[docname].digest for docname in docnames], *_few_files(part))
-        for part, docnames in parts.items()
-    }
+    digests = {}
     for part, docnames in parts.items():
-        make = partial(_part, index, part, docnames)
-        yield Output(f"search/{part.name}", digests[part], make, len(docnames), part.first)
+        entries = [index.entries[docname] for docname in docnames]
+        words = fingerprint(FORMAT, made_with, [(entry.words, entry.summary) for entry in entries], *_few_files(part))
+        digests[part] = fingerprint(words, [entry.gist for entry in entries])
+        make, renew = partial(_part, index, part, docnames), partial(_renewed, index, part, docnames, words)
+        yield Output(f"search/{part.name}", f"{words} {digests[part]}", make, len(docnames), part.first, renew)
     tags = {index.entries[docname].release.language for docnames in parts.values() for docname in docnames}
     known = sorted({stems.language_of(tag) for tag in tags} - {""})
     found = {output.key: output for output in scripts.outputs({tag: language(tag) for tag in known})}
@@ -99,6 +101,21 @@ def _few_files(part: YearPart) -> tuple[object, ...]:
 
 def _part(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> dict[str, bytes]:
     return part_files(part, documents(index, docnames))
+
+
+def _renewed(
+    index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName], words: str, was: str, outdir: Path
+) -> dict[str, bytes] | None:
+    """The file of a part that says whom its releases name, where their words are as they were; else None."""
+    if was.partition(" ")[0] != words:
+        return None
+    key = f"{part.name}/index"
+    try:
+        script = Path(outdir, SEARCH_FOLDER, f"{key}.js").read_text(encoding="utf-8")
+        columns = json.loads(script[script.index(",") + 1 : script.rindex(")")])
+    except (OSError, ValueError):
+        return None
+    return _files({key: columns | {"facets": _facets([faceted(index, docname) for docname in docnames])}})
 
 
 def part_files(part: YearPart, found: Sequence[Document]) -> dict[str, bytes]:
@@ -130,7 +147,7 @@ def part_files(part: YearPart, found: Sequence[Document]) -> dict[str, bytes]:
         "salience": column(words.salience),
         "frequent": words.frequent,
         "languages": words.languages,
-        "facets": {facet: _values(found, facet) for facet in FACETS},
+        "facets": _facets(found),
         "first": " ".join(first),
         "letters": "".join(letters),
     }
@@ -149,7 +166,12 @@ def passages(text: str) -> list[str]:
     return [*found, text]
 
 
-def _values(releases: Sequence[Document], facet: str) -> dict[str, str]:
+def _facets(releases: Sequence[Document | Faceted]) -> dict[str, dict[str, str]]:
+    """The values of each facet."""
+    return {facet: _values(releases, facet) for facet in FACETS}
+
+
+def _values(releases: Sequence[Document | Faceted], facet: str) -> dict[str, str]:
     """The values of a facet with the releases that have them."""
     found: dict[str, list[int]] = {}
     for number, document in enumerate(releases):

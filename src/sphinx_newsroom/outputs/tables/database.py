@@ -17,14 +17,16 @@ import shutil
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import closing, suppress
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sphinx_newsroom.files import TEMPORARY
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.outputs.tables import word_index
 from sphinx_newsroom.outputs.tables.all_tables import APPLICATION, TABLES, VERSION
 from sphinx_newsroom.outputs.tables.fields import Field, Table
@@ -39,16 +41,33 @@ _TYPES = {"integer": "INTEGER", "boolean": "INTEGER"}
 _NESTED = frozenset({"texts", "object", "objects", "map"})
 
 
+class Standing(NamedTuple):
+    """The *stretches*, by number, that the file of the last build has as they are, but for *mentions* of some releases.
+
+    These have by now those that are given, by the release's id.
+    """
+
+    stretches: Set[int] = frozenset()
+    mentions: Mapping[ReleaseId, Iterable[tuple[str, Row]]] = MappingProxyType({})
+
+
+NOTHING = Standing()
+
+
 def write_database(
-    target: Path, stretches: Iterable[Stretch], records: Iterable[tuple[str, Row]], old: Path | None, standing: Set[int]
+    target: Path,
+    stretches: Iterable[Stretch],
+    records: Iterable[tuple[str, Row]],
+    old: Path | None,
+    standing: Standing = NOTHING,
 ) -> bool:
     """Write the database to *target*, where its bytes differ from what is there; returns whether it wrote.
 
-    The *stretches* in *standing*, by number, are taken from the file *old*, which has them as they are.  Raises OSError
-    where the disk refuses.
+    Of the *stretches*, what is *standing* is taken from the file *old*, which has it as it is.  Raises OSError where
+    the disk refuses.
     """
     wanted = tuple(stretches)
-    if not standing:
+    if not standing.stretches:
         old = None  # its tables may be others, too
     temporary = [target.with_name(TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}-{n}")) for n in (1, 2)]
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +78,7 @@ def write_database(
             if old is None:
                 raise
             _discard(*temporary)  # the old one was damaged
-            _made(temporary[0], temporary[1], wanted, records, None, frozenset())
+            _made(temporary[0], temporary[1], wanted, records, None, NOTHING)
         with suppress(OSError):
             if filecmp.cmp(temporary[1], target, shallow=False):
                 return False
@@ -84,7 +103,7 @@ def _made(
     stretches: Iterable[Stretch],
     records: Iterable[tuple[str, Row]],
     old: Path | None,
-    standing: Set[int],
+    standing: Standing,
 ) -> None:
     _discard(work, target)
     if old is not None:
@@ -108,15 +127,17 @@ def _made(
         database.execute("VACUUM INTO ?", (str(target),))
 
 
-def _exchange(database: sqlite3.Connection, stretches: Iterable[Stretch], standing: Set[int], *, words: bool) -> None:
+def _exchange(database: sqlite3.Connection, stretches: Iterable[Stretch], standing: Standing, *, words: bool) -> None:
     """Take out the stretches that do not stand, and put in those of today."""
     wanted = {one.number: one for one in stretches}
     there = {number for (number,) in database.execute(f"SELECT DISTINCT rowid / {_STRETCH} FROM releases")}
-    kept = there & standing & wanted.keys()
+    kept = there & standing.stretches & wanted.keys()
     for number in sorted(there - kept):
         _take_out(database, number, words=words)
     for number in sorted(wanted.keys() - kept):
         _put_in(database, wanted[number], words=words)
+    database.executemany("DELETE FROM mentions WHERE release = ?", [(release,) for release in standing.mentions])
+    _insert(database, chain.from_iterable(standing.mentions.values()))
     if words:
         word_index.finish(database, sorted(wanted))
 

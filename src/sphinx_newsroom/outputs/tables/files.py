@@ -8,11 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_newsroom._version import __version__
 from sphinx_newsroom.model.addresses import DATABASE
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import AnyOutput, Refreshed
 from sphinx_newsroom.outputs.tables import package, parquet, word_index
-from sphinx_newsroom.outputs.tables.database import PAGE_SIZE, schema, write_database
+from sphinx_newsroom.outputs.tables.database import PAGE_SIZE, Standing, schema, write_database
 from sphinx_newsroom.outputs.tables.table_rows import TableRows
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.addresses import PageName
 
-_RECORDS = "records"
+_RECORDS, _MENTIONS = "records", "mentions of "
 
 
 def outputs(
@@ -30,17 +31,19 @@ def outputs(
     """The files; *stamps* are what changes when a release's row does, by page."""
     make = TableRows(index, settings, versions)
     salt = sqlite3.sqlite_version, settings.baseurl, PAGE_SIZE, list(schema(words=word_index.available()))
-    parts = {
-        str(number): fingerprint(salt, [(stamps[page], make.of_ledger(page)) for page in pages])
-        for number, pages in make.pages.items()
-    }
+    parts, of_all = {}, fingerprint(__version__, salt)
+    for number, pages in make.pages.items():
+        told = [(stamps[page], index.entries[page].voices, make.of_ledger(page)) for page in pages]
+        parts[str(number)] = fingerprint(salt, told)
+        # Apart, since by which of its names a record is meant changes no text; and of each release by itself.
+        parts[f"{_MENTIONS}{number}"] = " ".join([of_all, *(index.entries[page].digest for page in pages)])
     # How often records are named depends on all releases.
     parts[_RECORDS] = fingerprint(salt, index.registry.digest, list(parts.values()))
     years = sorted({entry.release.date.year for entry in index.entries.values()})
     if settings.parquet:
         yield parquet.output(make, parts)
     yield from package.outputs(settings, years)
-    yield Refreshed("data/database", DATABASE, parts, partial(_write, make))
+    yield Refreshed("data/database", DATABASE, parts, partial(_write, make, parts))
 
 
 def made_with(settings: Settings) -> tuple[str, ...]:
@@ -48,6 +51,16 @@ def made_with(settings: Settings) -> tuple[str, ...]:
     return (sqlite3.sqlite_version, parquet.version() if settings.parquet else "")
 
 
-def _write(make: TableRows, target: Path, old: Path | None, standing: frozenset[str]) -> bool:
-    kept = frozenset(int(name) for name in standing if name != _RECORDS)
-    return write_database(target, make.stretches(), make.of_records(), old, kept)
+def _write(make: TableRows, parts: Mapping[str, str], target: Path, old: Path | None, there: Mapping[str, str]) -> bool:
+    standing = frozenset(number for number in make.pages if there.get(str(number)) == parts[str(number)])
+    named: list[PageName] = []
+    for number in standing:
+        # In the order of the releases, which are the same; the first is of what all depend on.
+        was, now = (some.get(f"{_MENTIONS}{number}", "").split(" ") for some in (there, parts))
+        pages = make.pages[number]
+        if was[:1] != now[:1] or len(was) != len(now):
+            named += pages
+        else:
+            named += [page for page, *both in zip(pages, was[1:], now[1:], strict=True) if both[0] != both[1]]
+    mentions = {make.index.entries[page].release.id: tuple(make.mentions(page)) for page in named}
+    return write_database(target, make.stretches(), make.of_records(), old, Standing(standing, mentions))

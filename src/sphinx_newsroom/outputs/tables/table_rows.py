@@ -95,10 +95,18 @@ class TableRows:
             files = sorted(placements.pages.get(page, {}).values())
             row = rows.release(entry, self.index, self.settings, files, placements.attachments.get(page, ()))
             yield "releases", {**row, "text": entry.text}
-            release = entry.release.id
-            for table, make in _OF_A_RELEASE.items():
-                for place, found in enumerate(make(self, entry), 1):
-                    yield table, {"release": release, "place": place, **found}
+            for table in _OF_A_RELEASE:
+                yield from self._of(entry, table)
+
+    def mentions(self, page: PageName) -> Iterator[tuple[str, Row]]:
+        """The rows of the mentions in a release, each with its table; no text is asked for them."""
+        return self._of(self.index.entries[page], "mentions")
+
+    def _of(self, entry: Entry, table: str) -> Iterator[tuple[str, Row]]:
+        """The rows of a release in a table, each with it."""
+        release = entry.release.id
+        for place, found in enumerate(_OF_A_RELEASE[table](self, entry), 1):
+            yield table, {"release": release, "place": place, **found}
 
     def of_records(self) -> Iterator[tuple[str, Row]]:
         """The rows of all records, each with its table."""

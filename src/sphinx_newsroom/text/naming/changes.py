@@ -28,7 +28,7 @@ from sphinx_newsroom.text.naming.offices import ALIKE, LONG_FAMILY
 from sphinx_newsroom.text.naming.places import MANY, MANY_PEOPLE
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
 from sphinx_newsroom.text.naming.trust import CROWDED, FEW_ACRONYMS
-from sphinx_newsroom.text.naming.vocabulary import Vocabulary
+from sphinx_newsroom.text.naming.vocabulary import Vocabulary, has_bares
 from sphinx_newsroom.text.naming.word_use import FEW_SMALL
 from sphinx_newsroom.text.words.attached import is_arabic
 from sphinx_newsroom.text.words.folding import folded, words_of
@@ -40,6 +40,9 @@ Key = frozenset[str]
 
 _MOST = 2000
 """With more records that have something to do with a change, to find the texts costs as much as reading them."""
+
+_FEW = 50
+"""With more words to look for, it takes less time to take all words of a text apart."""
 
 _STEM = 3
 """Letters that a name in Cyrillic letters keeps in all its cases, as :mod:`pending_forms` has it."""
@@ -114,6 +117,21 @@ class Changes:
             _has_one(words, by_word) and any(self._is_nearly(family, word) for family in families for word in words)
             for by_word, families in self._of_namesakes
         )
+
+    def meet_packed(self, packed: bytes, entities: Collection[str]) -> bool:
+        """The same of a vocabulary that was packed, which is taken apart only where its bytes have one of the words."""
+        sought = None if self.entities.intersection(entities) or has_bares(packed) else self._sought
+        if sought is not None and not any(word in packed for word in sought):
+            return False
+        return self.meet(Vocabulary.unpacked(packed), entities)
+
+    @cached_property
+    def _sought(self) -> tuple[bytes, ...] | None:
+        """Words of which a text has one, if it has a key; None where they are too many to look for one by one."""
+        tables = (self._by_word, *(by_word for by_word, _ in self._of_namesakes))
+        words = sorted({word for by_word in tables for word in by_word})
+        few = not self.everything and len(words) <= _FEW
+        return tuple(word.encode("utf-8", "surrogatepass") for word in words) if few else None
 
     @cached_property
     def _by_word(self) -> Mapping[str, list[Key]]:

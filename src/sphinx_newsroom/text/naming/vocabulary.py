@@ -37,6 +37,15 @@ class Vocabulary(NamedTuple):
 NO_WORDS = Vocabulary()
 
 
+def has_bares(packed: bytes) -> bool:
+    """Whether a vocabulary that was packed has bares.
+
+    >>> has_bares(Vocabulary(frozenset(["the"])).packed()), has_bares(Vocabulary(bares=frozenset(["und"])).packed())
+    (False, True)
+    """
+    return not packed.endswith(_BETWEEN_SETS.encode())
+
+
 def vocabulary(seen: Sightings) -> Vocabulary:
     """All words by which the table of names was asked for a text, or would have been with other records."""
     tokens, language = seen.tokens, seen.release.language.split("-")[0]
