@@ -331,7 +331,10 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         except RedirectError as error:  # what a check did not see, such as a page of another extension
             raise ExtensionError(str(error)) from error
     made = chain.from_iterable(paths for key, (_, paths) in site.after.made.items() if key not in others)
-    ours = frozenset(path for path in made if path.startswith(_OURS_ALONE))
+    markdown = chain.from_iterable(
+        beside(domain_of(app.env), name) for name in site.digests if page_key(name) in others
+    )
+    ours = frozenset(path for path in chain(made, markdown) if path.startswith(_OURS_ALONE))
     site.replaced = ours.difference(site.after.made[copies.EXTRA][1])
     removed = remove_stale(site.before, site.after, outdir) + copies.remove_unused(
         app.env, domain_of(app.env).archive.placements, outdir
