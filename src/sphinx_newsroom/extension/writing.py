@@ -13,7 +13,6 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
-from sphinx_newsroom.archive.compiled.shares import parts
 from sphinx_newsroom.extension import guide_texts, pictures
 from sphinx_newsroom.extension.builder import SiteBuilder, html_builder
 from sphinx_newsroom.extension.compiled.links import body_html
@@ -62,6 +61,7 @@ from sphinx_newsroom.outputs.script_words import ScriptWords, script_words
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.outputs.search import stems
 from sphinx_newsroom.outputs.search.scripts import FOLDER
+from sphinx_newsroom.shares import parts
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:

@@ -57,10 +57,10 @@ from sphinx_newsroom.setting_values import now_of
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from sphinx_newsroom.archive.compiled.shares import Shared
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.extension.domain import NewsroomDomain
     from sphinx_newsroom.operations.site.seals import Seals
+    from sphinx_newsroom.shares import Shared
 
 EPILOG = """examples:
   newsroom build                    the site in _build/html

@@ -19,7 +19,7 @@ from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.util import logging
 from sphinx.util.parallel import parallel_available
 
-from sphinx_newsroom.archive.compiled.shares import FEWEST
+from sphinx_newsroom.shares import FEWEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from sphinx_newsroom.archive.compiled.shares import Shared
+    from sphinx_newsroom.shares import Shared
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from sphinx_newsroom.archive.compiled.shares import Shared, one_by_one, parts
 from sphinx_newsroom.files import sync_disk, sync_folder, write
 from sphinx_newsroom.model.addresses import RELEASES, SEARCH_FOLDER
 from sphinx_newsroom.operations.lock import BusyError
@@ -50,6 +49,7 @@ from sphinx_newsroom.operations.site.seals import (
 )
 from sphinx_newsroom.operations.site.settled import note_alike, still_settled
 from sphinx_newsroom.operations.site.twin import Shape, become_twin, bring_up, first_twin, same_permissions
+from sphinx_newsroom.shares import Shared, one_by_one, parts
 
 _NEVER_EMPTY = frozenset((".html", ".xml", ".json", ".js"))  # each has its frame, so without bytes it was cut off
 _TELLS_CHANGES = os.name != "nt"

@@ -24,10 +24,10 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.archive.compiled.shares import Shared, one_by_one, parts
 from sphinx_newsroom.files import digest, read_built, write
 from sphinx_newsroom.folder_names import FolderState, names_in, state_of
 from sphinx_newsroom.operations.site.files import LIST
+from sphinx_newsroom.shares import Shared, one_by_one, parts
 
 
 class Seal(NamedTuple):

@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from sphinx_newsroom.archive.compiled.shares import Shared, one_by_one, parts
 from sphinx_newsroom.files import write
 from sphinx_newsroom.operations.site.files import (
     LIST,
@@ -29,6 +28,7 @@ from sphinx_newsroom.operations.site.files import (
     removable,
 )
 from sphinx_newsroom.operations.site.seals import FILES
+from sphinx_newsroom.shares import Shared, one_by_one, parts
 
 
 @dataclass(frozen=True, slots=True)
