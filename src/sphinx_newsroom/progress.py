@@ -112,7 +112,7 @@ class ShortLog:
 
     def _of(self, line: str) -> str:
         """What is shown of a line."""
-        if stage := _STAGE.match(line):
+        if "%]" in line and (stage := _STAGE.match(line)):  # to look is quicker, in 30,000 lines
             return self._of_stage(line, stage["what"], int(stage["percent"]))
         if _PROBLEM.match(line):
             self._problems += 1

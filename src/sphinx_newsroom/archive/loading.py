@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
@@ -45,6 +47,7 @@ from sphinx_newsroom.ledger.signing import signature_problems
 from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_id, superseded_by_name
 from sphinx_newsroom.model.records import Official, Organization, Release, Superseded, Topic
 from sphinx_newsroom.model.registry import Registry, former_ids, with_present_ids
+from sphinx_newsroom.shares import Shared, one_by_one, parts
 from sphinx_newsroom.sources.header import (
     Parsed,
 )
@@ -78,6 +81,8 @@ def issuer_of(docname: PageName, issuers: Mapping[PageName, str | None] | None) 
     return None if issuers is None else (issuers.get(docname, False),)
 
 
+_FILES = 1_000
+"""So many files are a part of the reading, or more: it takes .3 s."""
 NONE_KEPT: Mapping[PageName, Kept] = {}
 NONE_STORED: Mapping[str, Path] = {}
 
@@ -138,6 +143,7 @@ def load(
     aside: Collection[PageName] = (),
     stored: Mapping[str, Path] = NONE_STORED,
     known: Known | None = None,
+    shared: Shared = one_by_one,
 ) -> Archive:
     """Read every header and record below *root*, without Sphinx.
 
@@ -147,7 +153,8 @@ def load(
     the place of their files, and files *aside* (docnames) are passed over; pictures and attachments are *stored*, by
     path, in files that are called by their SHA-256.  Nothing is raised for what authors write: that is in the archive's
     problems, sorted by place.  A file with an error is withheld, a release before its embargo or date as well.  What is
-    *known* of a file is not read again, and *texts* does not get its text.
+    *known* of a file is not read again, and *texts* does not get its text.  *shared* has the reading done, a part at a
+    time.
     """
     files, problems = source_files(root, [one.path for one in kept.values()], aside)
     ledger = ledger_rules.ledger_of(root)
@@ -161,10 +168,15 @@ def load(
     placed = [file for file in files if file.path not in misplaced]
     issuers = ledger_rules.issuers_of(ledger) if ledger is not None else {} if recorded else None
     reads = {} if reads is None else reads
-    for file in placed:
-        if file.path not in reads:
-            data = kept[file.docname].source.encode() if file.docname in kept else None
-            reads[file.path] = _read(root, file, settings, issuers, data, known, texts)
+    wanted = [file for file in placed if file.path not in reads]
+    if known is not None:
+        reads.update(_stored(root, [file for file in wanted if file.docname not in kept], issuers, known))
+        wanted = [file for file in wanted if file.path not in reads]
+    read_some = partial(_read, root, settings, issuers, kept)
+    for file, found, text in chain.from_iterable(shared(read_some, parts(wanted, least=_FILES))):
+        reads[file.path] = found
+        if texts is not None:
+            texts[file.docname] = text
     read = {file.path: reads[file.path] for file in placed}
     for file in placed:
         problems.extend((*read[file.path].parsed.problems, *_later(file, read[file.path], ledger)))
@@ -206,21 +218,25 @@ def _later(file: SourceFile, read: Read, ledger: Ledger | None) -> Iterator[Prob
             yield problem
 
 
+def _stored(
+    root: Path, files: Iterable[SourceFile], issuers: Mapping[PageName, str | None] | None, known: Known
+) -> Iterator[tuple[str, Read]]:
+    """What is known of files, by their paths, where they are as they were."""
+    for file in files:
+        if found := known.read(root, file.path, issuer_of(file.docname, issuers)):
+            yield file.path, found
+
+
 def _read(
     root: Path,
-    file: SourceFile,
     settings: Settings,
     issuers: Mapping[PageName, str | None] | None,
-    data: bytes | None,
-    known: Known | None,
-    texts: dict[PageName, str] | None,
-) -> Read:
-    if data is None and known and (found := known.read(root, file.path, issuer_of(file.docname, issuers))):
-        return found
-    found, text = read_file(root, file, settings, issuers, data)
-    if texts is not None:
-        texts[file.docname] = text
-    return found
+    kept: Mapping[PageName, Kept],
+    files: Iterable[SourceFile],
+) -> list[tuple[SourceFile, Read, str]]:
+    """What files say, each with its text."""
+    data = {file.docname: kept[file.docname].source.encode() for file in files if file.docname in kept}
+    return [(file, *read_file(root, file, settings, issuers, data.get(file.docname))) for file in files]
 
 
 def _with_files(

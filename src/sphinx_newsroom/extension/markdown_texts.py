@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.files import put
+from sphinx_newsroom.files import write_apart
 from sphinx_newsroom.model.addresses import MARKDOWN
 from sphinx_newsroom.outputs.machines.release_markdown import markdown_file
 
@@ -19,7 +19,7 @@ def write_markdown(outdir: str | os.PathLike[str], name: PageName, page: Page, b
     """Write what stands beside a page with a *body*, where the page is one of these; raises OSError."""
     made = markdown_file(name, page.view, body, baseurl)
     if made:
-        put(os.path.join(outdir, made[0]), made[1])
+        write_apart(os.path.join(outdir, made[0]), made[1])
 
 
 def beside(domain: NewsroomDomain, name: PageName) -> tuple[str, ...]:

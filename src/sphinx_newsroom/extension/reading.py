@@ -81,7 +81,7 @@ def open_archive(app: Sphinx) -> None:
     store = None if why else Store(Path(app.doctreedir, STORE), basis_of(settings, conventions))
     texts: dict[PageName, str] = {}
     reads: dict[str, Read] = {}
-    archive = load(Path(app.srcdir), settings, texts, reads, store)
+    archive = load(Path(app.srcdir), settings, texts, reads, store, shared_by(app))
     refuse_departures(archive)
     warn_all(archive.problems, archive.root)
     if drafts := drafts_in_words(archive.withheld):

@@ -13,7 +13,6 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
-from sphinx_newsroom.archive.compiled.shares import parts
 from sphinx_newsroom.extension import guide_texts, pictures
 from sphinx_newsroom.extension.builder import SiteBuilder, html_builder
 from sphinx_newsroom.extension.compiled.links import body_html
@@ -65,6 +64,7 @@ from sphinx_newsroom.outputs.report import report_address
 from sphinx_newsroom.outputs.script_words import ScriptWords, script_words
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.outputs.search import stems
+from sphinx_newsroom.shares import parts
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:
@@ -335,7 +335,10 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         except RedirectError as error:  # what a check did not see, such as a page of another extension
             raise ExtensionError(str(error)) from error
     made = chain.from_iterable(paths for key, (_, paths) in site.after.made.items() if key not in others)
-    ours = frozenset(path for path in made if path.startswith(_OURS_ALONE))
+    markdown = chain.from_iterable(
+        beside(domain_of(app.env), name) for name in site.digests if page_key(name) in others
+    )
+    ours = frozenset(path for path in chain(made, markdown) if path.startswith(_OURS_ALONE))
     site.replaced = ours.difference(site.after.made[copies.EXTRA][1])
     removed = remove_stale(site.before, site.after, outdir) + copies.remove_unused(
         app.env, domain_of(app.env).archive.placements, outdir

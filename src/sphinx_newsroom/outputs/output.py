@@ -21,12 +21,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from sphinx_newsroom.archive.compiled.shares import Shared, one_by_one, parts
 from sphinx_newsroom.files import digest, remove, write, write_apart, write_parts
 from sphinx_newsroom.folder_names import files_below
 from sphinx_newsroom.model.addresses import STATE
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.packed_rows import Packed, Rows
+from sphinx_newsroom.shares import Shared, one_by_one, parts
 
 
 @dataclass(frozen=True, slots=True)

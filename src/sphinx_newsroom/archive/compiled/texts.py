@@ -14,7 +14,6 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.archive.compiled.otherwise import otherwise_called
-from sphinx_newsroom.archive.compiled.shares import Shared, one_by_one, parts
 from sphinx_newsroom.archive.compiled.store import DamagedError, Named, Packed, Row, Store, packed, repacked, unpacked
 from sphinx_newsroom.archive.index import Entry, Plain, PlainText
 from sphinx_newsroom.archive.loading import issuer_of
@@ -26,6 +25,7 @@ from sphinx_newsroom.ledger.checks import issuers_of
 from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.shares import Shared, one_by_one, parts
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.sources.release_file import body_of, is_notebook
 from sphinx_newsroom.text import naming

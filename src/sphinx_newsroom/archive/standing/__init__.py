@@ -35,6 +35,7 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
 )
 from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.shares import Shared, one_by_one
 from sphinx_newsroom.sources.listing import Source, source_file
 from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
 
@@ -58,6 +59,7 @@ def load(
     texts: dict[PageName, str] | None = None,
     reads: dict[str, Read] | None = None,
     known: Known | None = None,
+    shared: Shared = one_by_one,
 ) -> Archive:
     """Read the archive in *root* as :func:`.loading.load` does, with published texts in the place of what departs.
 
@@ -65,7 +67,7 @@ def load(
     """
     reads = {} if reads is None else reads
     texts = {} if texts is None else texts
-    files = loading.load(root, settings, texts, reads, known=known)
+    files = loading.load(root, settings, texts, reads, known=known, shared=shared)
     if files.ledger is None or any(problem.code is Code.UNREADABLE for problem in files.problems):
         return files
     lost = lost_files(files, reads) if _departures_in(files) or file_departures(files) else {}

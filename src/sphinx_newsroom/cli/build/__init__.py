@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.extension.domain import NewsroomDomain
     from sphinx_newsroom.operations.site.seals import Seals
+    from sphinx_newsroom.shares import Shared
 
 EPILOG = """examples:
   newsroom build                    the site in _build/html
@@ -84,8 +85,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_jobs,
         default=1,
         metavar="N",
-        help="how many processes to use (default: 1, which on two cores takes less time than 2); "
-        "auto takes one a core, at most 4",
+        help="how many processes to use (default: 1; 2 take two thirds of its time for a large archive, and a third "
+        "more memory); auto takes one a core, at most 4",
     )
     parser.add_argument(
         "-W",
@@ -247,7 +248,7 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> tuple[Sphinx
         places.forget()
     anew = not places.doctrees.exists()
     try:
-        return _run_sphinx(root, places, args), seal_work(places, since), anew
+        return *_run_and_seal(root, places, args, since), anew
     except BuildError:
         raise
     except DepartedError as error:
@@ -259,11 +260,22 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> tuple[Sphinx
         print(f"what the last build left cannot be built upon ({what}), so everything is built again", file=sys.stderr)
     places.forget()
     try:
-        return _run_sphinx(root, places, args), seal_work(places), True
+        return *_run_and_seal(root, places, args), True
     except BuildError:
         raise
     except Exception as error:
         raise BuildError(FAILED, what_failed(error, places)) from error
+
+
+def _run_and_seal(root: Path, places: Places, args: argparse.Namespace, since: int = 0) -> tuple[Sphinx, Seals]:
+    app = _run_sphinx(root, places, args)
+    return app, seal_work(places, since, _shared(app))
+
+
+def _shared(app: Sphinx) -> Shared:
+    from sphinx_newsroom.extension.compiled.workers import shared_by
+
+    return shared_by(app)
 
 
 def _say_damaged(path: str) -> None:
@@ -355,6 +367,8 @@ def _domain(app: Sphinx) -> NewsroomDomain:
 def _publish(
     app: Sphinx, archive: Archive, places: Places, built: Seals, args: argparse.Namespace, *, reread: bool
 ) -> Published:
+    from sphinx.errors import SphinxParallelError
+
     mistakes = any(withheld.reason == "error" for withheld in archive.withheld.values())
     places.note("unfinished").unlink()
     # Since 8.1 Sphinx builds to the end under -W, and tells by its status.
@@ -366,9 +380,12 @@ def _publish(
         _refuse_losses(archive, places, built, args.accept_loss)
     progress, replaced = Progress("files"), _domain(app).site.replaced
     try:
-        return publish(places, built, replaced=replaced, reread=reread, tell=None if args.quiet else progress)
-    except PublishError:
+        tell = None if args.quiet else progress
+        return publish(places, built, replaced=replaced, reread=reread, tell=tell, shared=_shared(app))
+    except (PublishError, SphinxParallelError) as error:
         places.note("unfinished").touch()  # what is torn must not be built upon
+        if isinstance(error, SphinxParallelError):  # a process was ended
+            raise BuildError(FAILED, what_failed(error, places)) from error
         raise
     finally:
         progress.end()

@@ -183,20 +183,22 @@ class Shells:
         target_of = self.builder.get_target_uri
         here = target_of(name)
         depth = here.rpartition("/")[0]
+        ways = self._ways.setdefault(depth, {})
 
         def pathto(target: str, resource: bool = False) -> str:
             if resource and "://" in target:
                 return target
-            uri = target if resource else target_of(target)
-            known = self._ways.get((depth, uri))
+            known = ways.get((target, resource))
             if known is None:
-                known = self._ways[depth, uri] = relative_uri(f"{depth}/-" if depth else "-", uri)
-            return "#" if uri == here else known
+                uri = target if resource else target_of(target)
+                known = ways[target, resource] = uri, relative_uri(f"{depth}/-" if depth else "-", uri)
+            return "#" if known[0] == here else known[1]
 
         return pathto
 
     @cached_property
-    def _ways(self) -> dict[tuple[str, str], str]:
+    def _ways(self) -> dict[str, dict[tuple[str, bool], tuple[str, str]]]:
+        """By folder, for what is asked: the address from the site's root, and the way there."""
         return {}
 
 

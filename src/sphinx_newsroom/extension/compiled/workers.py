@@ -19,15 +19,15 @@ from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.util import logging
 from sphinx.util.parallel import parallel_available
 
-from sphinx_newsroom.archive.compiled.shares import FEWEST
+from sphinx_newsroom.shares import FEWEST, one_by_one
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from multiprocessing.context import ForkProcess
 
     from sphinx.application import Sphinx
 
-    from sphinx_newsroom.archive.compiled.shares import Shared
+    from sphinx_newsroom.shares import Shared
 
 logger = logging.getLogger(__name__)
 
@@ -40,9 +40,9 @@ _ENDED = (
 def shared_by(app: Sphinx) -> Shared:
     """How a build shares its work: among forked processes, or not at all."""
 
-    def share(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> list[Any]:
+    def share(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterable[Any]:
         if len(shards) < FEWEST or app.parallel < 2 or not parallel_available:  # noqa: PLR2004 (alone)
-            return list(map(work, shards))
+            return one_by_one(work, shards)
         # What there is by now no process looks through, so that it stays memory of them all.
         gc.freeze()
         try:

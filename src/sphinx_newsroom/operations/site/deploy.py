@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from sphinx_newsroom.files import digest, put, read_built, sync_disk, sync_folder, write
+from sphinx_newsroom.files import sync_disk, sync_folder, write
 from sphinx_newsroom.model.addresses import RELEASES, SEARCH_FOLDER
 from sphinx_newsroom.operations.lock import BusyError
 from sphinx_newsroom.operations.lock import held as lock_held
@@ -36,21 +36,22 @@ from sphinx_newsroom.operations.site.files import (
 )
 from sphinx_newsroom.operations.site.held import Held, Published, held
 from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site.placing import placing
 from sphinx_newsroom.operations.site.seals import (
+    FILES,
     SELF_CHECKED,
     Seal,
     Seals,
     departed,
     read_seals,
     sealed,
-    unmoved,
     write_seals,
 )
 from sphinx_newsroom.operations.site.settled import note_alike, still_settled
 from sphinx_newsroom.operations.site.twin import Shape, become_twin, bring_up, first_twin, same_permissions
+from sphinx_newsroom.shares import Shared, one_by_one, parts
 
 _NEVER_EMPTY = frozenset((".html", ".xml", ".json", ".js"))  # each has its frame, so without bytes it was cut off
-_NOT_AS_BUILT = "{} is not what the build wrote; run: newsroom build --fresh"
 _TELLS_CHANGES = os.name != "nt"
 """Whether the system says when a file was last changed; Windows says when it was made."""
 _ASKED_LATER = (f"{RELEASES}/", f"{SEARCH_FOLDER}/") if _TELLS_CHANGES else ()
@@ -147,13 +148,17 @@ def begin_work(places: Places) -> int:
     return places.lock.stat().st_ctime_ns if _TELLS_CHANGES else 0
 
 
-def seal_work(places: Places, since: int = 0) -> Seals:
+def seal_work(places: Places, since: int = 0, shared: Shared = one_by_one) -> Seals:
     """Note what a build leaves in its folders; returns what it notes of the work folder.
 
-    Raises OSError, and DepartedError for a file that the build, begun at *since*, found changed and built upon.
+    *shared* has the work done, a part at a time.  Raises OSError, and DepartedError for a file that the build, begun
+    at *since*, found changed and built upon.
     """
     before = read_seals(places.seals) or [Seals(), Seals()]
-    now = [sealed(places.work, before[0], since=since), sealed(places.doctrees, before[1], SELF_CHECKED)]
+    now = [
+        sealed(places.work, before[0], since=since, shared=shared),
+        sealed(places.doctrees, before[1], SELF_CHECKED),
+    ]
     if [seals.folders for seals in now] != [seals.folders for seals in before]:
         write_seals(places.seals, now)
     return now[0]
@@ -166,6 +171,7 @@ def publish(
     replaced: Set[str] = frozenset(),
     reread: bool = False,
     tell: Tell | None = None,
+    shared: Shared = one_by_one,
 ) -> Published:
     """Publish what stands in the work folder; when nothing changed, touch nothing.
 
@@ -173,6 +179,7 @@ def publish(
     writes into (another takes the place of each that changes), so that the published file may be the same.  What
     changed is told by digests, that of the build and that in the list of the published site.  Of the published files a
     sample is read again, all of them with *reread*: what is not what was published is published anew.
+    *shared* has the work done, a part at a time.
     Raises PublishError where the build is not whole or the disk refuses; the site is then as it was.
     """
     recover(places)
@@ -182,7 +189,7 @@ def publish(
     if not done.written and not done.removed and places.out.is_dir():
         return done
     try:
-        _make_next(places, found, replaced, tell)
+        _make_next(places, found, replaced, tell, shared)
         _put_aside(places, sorted(done.aside))
         sync_disk()  # what changed may be tens of thousands of files, and each has its folder
         _swap(places)
@@ -192,7 +199,7 @@ def publish(
         with suppress(OSError):  # whatever is left there, the next build clears away
             if removable(places.next):
                 discard(places.next)
-    _keep_twin(places, found)
+    _keep_twin(places, found, shared)
     return done
 
 
@@ -211,22 +218,24 @@ def standing(places: Places) -> Published | None:
     return None if done.written or done.removed or done.aside or done.damaged else done
 
 
-def _make_next(places: Places, found: Held, replaced: Set[str], tell: Tell | None) -> None:
+def _make_next(places: Places, found: Held, replaced: Set[str], tell: Tell | None, shared: Shared) -> None:
     """Make the next site of the twin, or anew where there is none that can be used; raises OSError, PublishError."""
-    have, here, unlinked = _of_twin(places, found, replaced) or _anew(places, found.of_all(places.out), replaced)
-    copied = [LIST, *unlinked, *(path for path in found.changed if path != LIST)]
-    for number, path in enumerate(copied):
+    twin = _of_twin(places, found, replaced, shared)
+    have, here, unlinked = twin or _anew(places, found.of_all(places.out), replaced, shared)
+    coming = [LIST, *unlinked, *(path for path in found.changed if path != LIST)]
+    done = 0
+    for put_in, wrong in shared(placing(places, found, replaced), parts(coming, least=FILES)):
+        if wrong:
+            raise PublishError(wrong)
+        done += put_in
         if tell is not None:
-            tell("published", number, len(copied))
-        if path not in replaced or not _linked(path, found.built[path], places):
-            _place(path, found.seal(path), places)
+            tell("published", done, len(coming))
     same_permissions(places.next, have, here)
-    for path in copied:
-        if os.lstat(f"{places.next}/{path}").st_size != found.seal(path).size:
-            raise PublishError(f"{places.next} does not hold what was built; is the disk full?")
 
 
-def _of_twin(places: Places, found: Held, replaced: Set[str]) -> tuple[Listing, Listing, list[str]] | None:
+def _of_twin(
+    places: Places, found: Held, replaced: Set[str], shared: Shared
+) -> tuple[Listing, Listing, list[str]] | None:
     """Have the twin stand where the next site is made, without what is to be copied; None where it cannot be used."""
     if not is_ours(places.twin):
         return None
@@ -234,49 +243,27 @@ def _of_twin(places: Places, found: Held, replaced: Set[str]) -> tuple[Listing, 
         os.rename(places.twin, places.next)
         have = listing_of(places.next, found.settled)
         shape = _shape(found, replaced)
-        return have, found.here, bring_up(places.next, have, places.out, found.here, shape, found.settled.folders)
+        settled = found.settled.folders
+        return have, found.here, bring_up(places.next, have, places.out, found.here, shape, settled, shared)
     except OSError:  # whatever somebody did to it, it is not needed
         if removable(places.next):
             discard(places.next)
         return None
 
 
-def _anew(places: Places, found: Held, replaced: Set[str]) -> tuple[Listing, Listing, list[str]]:
+def _anew(places: Places, found: Held, replaced: Set[str], shared: Shared) -> tuple[Listing, Listing, list[str]]:
     """The same in a new folder; raises OSError."""
     places.next.mkdir(parents=True)
     # The list comes first, so that the folder is known for ours at once.
     write(places.next / LIST, (places.work / LIST).read_bytes())
     have = listing_of(places.next)
-    return have, found.here, bring_up(places.next, have, places.out, found.here, _shape(found, replaced))
+    shape = _shape(found, replaced)
+    return have, found.here, bring_up(places.next, have, places.out, found.here, shape, shared=shared)
 
 
 def _shape(found: Held, replaced: Set[str]) -> Shape:
     others = found.strange - set(found.done.aside) - found.same
     return Shape(found.same - {LIST}, others, found.changed, replaced)
-
-
-def _linked(path: str, seal: Seal, places: Places) -> bool:
-    """Whether a built file could be given a name in the next site, too, in a quarter of the time that a copy takes."""
-    source = f"{places.work}/{path}"
-    if not unmoved(os.lstat(source), seal):
-        raise PublishError(_NOT_AS_BUILT.format(source))
-    with suppress(OSError):  # some file systems have no hard links
-        os.link(source, f"{places.next}/{path}")
-        return True
-    return False
-
-
-def _place(path: str, seal: Seal, places: Places) -> None:
-    """Put a copy of a built file into the next site."""
-    data = read_built(f"{places.work}/{path}", seal.size)
-    if digest(data) != seal.digest:
-        raise PublishError(_NOT_AS_BUILT.format(places.work / path))
-    target = f"{places.next}/{path}"
-    if path == LIST:
-        write(target, data)  # the folder must be known for ours at any moment
-        os.utime(target, ns=(seal.mtime_ns, seal.mtime_ns))
-    else:
-        put(target, data, seal.mtime_ns)  # by its time servers tell browsers what is new
 
 
 def _put_aside(places: Places, paths: list[str]) -> None:
@@ -345,7 +332,7 @@ def _swap_by_renames(places: Places) -> None:
         raise
 
 
-def _keep_twin(places: Places, found: Held) -> None:
+def _keep_twin(places: Places, found: Held, shared: Shared) -> None:
     """Make the former site the twin of the one that was published, and note where the two are alike.
 
     Where it cannot be done, the former site is deleted, by the next build if not now.
@@ -356,11 +343,11 @@ def _keep_twin(places: Places, found: Held) -> None:
             rest = still_settled(found.alike, found.settled, places.old, places.out) if found.alike else rest
             former = listing_of(places.old, rest)
             rescue(former.files.keys() - found.here.files.keys() - {LIST}, places.old, places.out)
-            here = become_twin(places.old, former, places.out, places.twin, found.is_ours, rest)
+            here = become_twin(places.old, former, places.out, places.twin, found.is_ours, rest, shared)
             if here is None:
                 discard(places.old)
         else:
-            here = first_twin(places.next, places.out, places.twin, found.is_ours)
+            here = first_twin(places.next, places.out, places.twin, found.is_ours, shared)
         if here is not None:
             unread = {path: found.alike.twin[path] for path in rest.folders} if found.alike else {}
             note_alike(places, here.states, unread)

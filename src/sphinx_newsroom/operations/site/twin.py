@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable, Set
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +27,8 @@ from sphinx_newsroom.operations.site.files import (
     parents,
     removable,
 )
+from sphinx_newsroom.operations.site.seals import FILES
+from sphinx_newsroom.shares import Shared, one_by_one, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,19 @@ class Shape:
 
 
 def bring_up(
-    target: Path, have: Listing, source: Path, here: Listing, shape: Shape, settled: Set[str] = frozenset()
+    target: Path,
+    have: Listing,
+    source: Path,
+    here: Listing,
+    shape: Shape,
+    settled: Set[str] = frozenset(),
+    shared: Shared = one_by_one,
 ) -> list[str]:
     """Have the folder *target* hold the files of *source* that *shape* names, as the same files, and nothing else.
 
     *have* and *here* list the two folders without the files of those that are *settled*, which are alike.  The list
     of the site stays, and there are folders for what is to come.  Returns which of our own files cannot be linked, and
-    have to be copied.  Raises OSError.
+    have to be copied.  *shared* has the work done, a part at a time.  Raises OSError.
     """
     wanted = shape.ours | shape.others
     # In Python's own sets: there are 100,000 files, of which a hundred differ.
@@ -66,7 +73,11 @@ def bring_up(
     for folder in sorted(needed - have.folders.keys()):
         os.mkdir(f"{target}/{folder}")
     keep(sorted(path for path in shape.others - stay if os.path.lexists(source / path)), source, target)
-    return [path for path in sorted(shape.ours - stay) if not _link(path, source, target)]
+
+    def not_linked(paths: Sequence[str]) -> list[str]:
+        return [path for path in paths if not _link(f"{source}/{path}", f"{target}/{path}")]
+
+    return [path for some in shared(not_linked, parts(sorted(shape.ours - stay), least=FILES)) for path in some]
 
 
 def _folders(here: Listing, wanted: Iterable[str], coming: Collection[str]) -> set[str]:
@@ -80,12 +91,13 @@ def _folders(here: Listing, wanted: Iterable[str], coming: Collection[str]) -> s
     return needed
 
 
-def _link(path: str, source: Path, target: Path) -> bool:
-    """Whether a file of *source* is one of *target*, too: some file systems have no hard links, or not so many."""
-    with suppress(OSError):
-        os.link(f"{source}/{path}", f"{target}/{path}")
-        return True
-    return False
+def _link(source: str, target: str) -> bool:
+    """Whether a file has another name now, too: some file systems have no hard links, or not so many."""
+    try:
+        os.link(source, target)
+    except OSError:
+        return False
+    return True
 
 
 def same_permissions(target: Path, have: Listing, here: Listing) -> None:
@@ -103,6 +115,7 @@ def become_twin(
     twin: Path,
     is_ours: Callable[[str], bool],
     settled: Settled = NOTHING_SETTLED,
+    shared: Shared = one_by_one,
 ) -> Listing | None:
     """Make a folder the twin of the site in *out*, and move it to its place; raises OSError.
 
@@ -112,7 +125,7 @@ def become_twin(
     here = listing_of(out, settled)
     ours = {path for path in here.files if is_ours(path)}
     shape = Shape(ours - {LIST}, here.files.keys() - ours)
-    if bring_up(folder, have, out, here, shape, settled.folders):
+    if bring_up(folder, have, out, here, shape, settled.folders, shared):
         return None
     write(folder / LIST, (out / LIST).read_bytes())
     same_permissions(folder, have, here)
@@ -120,7 +133,9 @@ def become_twin(
     return here
 
 
-def first_twin(folder: Path, out: Path, twin: Path, is_ours: Callable[[str], bool]) -> Listing | None:
+def first_twin(
+    folder: Path, out: Path, twin: Path, is_ours: Callable[[str], bool], shared: Shared = one_by_one
+) -> Listing | None:
     """Make the twin of the site in *out*, where there is none yet; raises OSError where it cannot be.
 
     It is made as *folder*, which a build that was interrupted is known by.
@@ -130,7 +145,7 @@ def first_twin(folder: Path, out: Path, twin: Path, is_ours: Callable[[str], boo
     try:
         folder.mkdir()
         os.link(out / LIST, folder / LIST)  # which fails where there are no hard links
-        return become_twin(folder, listing_of(folder), out, twin, is_ours)
+        return become_twin(folder, listing_of(folder), out, twin, is_ours, shared=shared)
     finally:
         if removable(folder):
             discard(folder)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_left
-from operator import sub
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -110,8 +109,14 @@ def parts(releases: Sequence[Iterable[str]], bits: int) -> list[str]:
 
 
 def _part(pairs: Sequence[int], base: int) -> str:
-    known, number = [pair >> _RELEASE_BITS for pair in pairs], codec.number
-    where = [pair & _RELEASE_MASK for pair in pairs]
-    steps = map(sub, known, [base, *known])
-    rows = zip(steps, where, [0, *where], strict=False)
-    return "".join([number(step) + number(one if step else one - before) for step, one, before in rows])
+    # Half a million pairs a year come here: a plain loop is quicker than lists of steps and releases.
+    found: list[str] = []
+    add, number = found.append, codec.number
+    known, before = base, 0
+    for pair in pairs:
+        step, release = (pair >> _RELEASE_BITS) - known, pair & _RELEASE_MASK
+        known += step
+        add(number(step))
+        add(number(release if step else release - before))
+        before = release
+    return "".join(found)

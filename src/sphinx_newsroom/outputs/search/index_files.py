@@ -35,6 +35,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
@@ -120,7 +121,8 @@ def _renewed(
 
 def part_files(part: YearPart, found: Sequence[Document]) -> dict[str, bytes]:
     """The files of one part; *found* from the oldest to the newest."""
-    words = part_words(found)
+    with without_collection():  # of a million lists that stay
+        words = part_words(found)
     first_day = dt.date(max(dt.MINYEAR, part.first), 1, 1)
     letters = vocabulary(words)
     data: dict[str, Any] = {f"v{ord(letter):x}": text for letter, text in letters.items()}

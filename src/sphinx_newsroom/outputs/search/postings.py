@@ -13,8 +13,8 @@ from bisect import bisect
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, compress, count
-from operator import and_
+from itertools import chain, compress, count, repeat
+from operator import and_, mul
 from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.outputs.search import codec, stems
@@ -157,7 +157,7 @@ def _places(words: Sequence[str], often: AbstractSet[str]) -> dict[str, list[int
 
 def _salience(at: Mapping[str, Sequence[int]], rarity: Mapping[str, float]) -> int:
     """Twice the weight of the :data:`SALIENT` heaviest words: how often a word stands there times how rare it is."""
-    weights = [len(places) * rarity.get(word, 0) for word, places in at.items()]
+    weights: list[float] = list(map(mul, map(len, at.values()), map(rarity.get, at, repeat(0.0))))
     weights.sort(reverse=True)  # in half the time that a heap takes for a few hundred
     return max(1, round(2 * sum(weights[:SALIENT])))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_newsroom.operations.site import deploy as site
-from sphinx_newsroom.operations.site import held
+from sphinx_newsroom.operations.site import held, placing
 from sphinx_newsroom.operations.site.deploy import (
     PublishError,
     check_place,
@@ -192,7 +192,7 @@ def at_copy(patch: pytest.MonkeyPatch, places: Places) -> None:
     def die(*_: object) -> None:
         raise KilledError
 
-    patch.setattr(site, "_place", die)
+    patch.setattr(placing, "_copy", die)
 
 
 def at_rename(number: int) -> Step:
@@ -420,7 +420,7 @@ def test_a_full_disk_while_copying_leaves_the_site(places: Places, monkeypatch: 
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(site, "_place", fail)
+    monkeypatch.setattr(placing, "_copy", fail)
     with pytest.raises(PublishError, match="No space left"):
         publish(places)
     assert marks(places.out) == before
@@ -431,9 +431,9 @@ def test_a_copy_that_came_out_short_is_seen(places: Places, monkeypatch: pytest.
     build(places, a="one")
 
     def short(path: str, *_: object) -> None:
-        (places.next / path).write_bytes(b"x")
+        Path(path).write_bytes(b"x")
 
-    monkeypatch.setattr(site, "_place", short)
+    monkeypatch.setattr(placing, "put", short)
     with pytest.raises(PublishError, match="does not hold"):
         publish(places)
     assert not places.out.exists()

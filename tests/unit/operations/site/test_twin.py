@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -393,5 +393,9 @@ def test_an_empty_folder_makes_room_for_a_built_file(places: Places, folder: str
 def test_long_work_tells_how_far_it_has_come(places: Places) -> None:
     told: list[tuple[str, int, int]] = []
     change(places)
-    publish(places, tell=lambda what, done, total: told.append((what, done, total)))
-    assert told == [("published", number, 3) for number in range(3)]
+
+    def by_one(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
+        return (work([one]) for shard in shards for one in shard)
+
+    publish(places, tell=lambda what, done, total: told.append((what, done, total)), shared=by_one)
+    assert told == [("published", number, 3) for number in (1, 2, 3)]

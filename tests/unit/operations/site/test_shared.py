@@ -1,0 +1,76 @@
+"""Processes that share sealing and publishing come to what one does, and one that is killed changes no site."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sphinx.errors import SphinxParallelError
+from sphinx.util.parallel import parallel_available
+from tests.unit.operations.site.test_deploy import build, tree
+
+from sphinx_newsroom.extension.compiled.workers import in_processes
+from sphinx_newsroom.operations.site import deploy, placing, seals, twin
+from sphinx_newsroom.operations.site.deploy import PublishError, publish, seal_work
+from sphinx_newsroom.operations.site.places import Places
+
+pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks here")
+
+REPLACED = frozenset(f"releases/{year}/n{number}.html" for year in (2011, 2012) for number in range(4))
+
+
+def by_two(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> list[Any]:
+    return in_processes(work, shards, 2)
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+    """What was built anew, not published yet, with two files a part."""
+    for module in (deploy, seals, twin):
+        monkeypatch.setattr(module, "FILES", 2)
+    places = Places(tmp_path / "_build" / "html")
+    build(places, a="one", **{path.removesuffix(".html").replace("/", "__"): path for path in REPLACED})
+    return places
+
+
+def test_processes_seal_and_publish_as_one_does(places: Places) -> None:
+    built, alone = seal_work(places, shared=by_two), seals.sealed(places.work, seals.Seals())
+    assert {path: list(folder.files.items()) for path, folder in built.folders.items()} == {
+        path: list(folder.files.items()) for path, folder in alone.folders.items()
+    }
+    done = publish(places, built, replaced=REPLACED, shared=by_two)
+    assert (done.written, done.removed) == (len(tree(places.out)), 0)
+    assert tree(places.out) == tree(places.work)
+    linked = {path for path in tree(places.out) if (places.out / path).samefile(places.work / path)}
+    assert linked == REPLACED
+    assert all((places.out / path).samefile(places.twin / path) for path in tree(places.out))
+
+
+def test_what_changed_since_it_was_sealed_is_not_published(places: Places) -> None:
+    built = seal_work(places)
+    (places.work / "releases/2011/n2.html").write_text("another")
+    with pytest.raises(PublishError, match=r"n2\.html is not what the build wrote"):
+        publish(places, built, replaced=REPLACED, shared=by_two)
+    assert not places.out.exists()
+    assert not places.next.exists()
+
+
+def test_a_process_that_is_killed_leaves_the_site(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(places, shared=by_two)
+    before = tree(places.out)
+    build(places, **{f"releases__2013__n{number}": "new" for number in range(12)})
+
+    def killed(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(placing, "_copy", killed)
+        with pytest.raises(SphinxParallelError, match="was ended"):
+            publish(places, shared=by_two)
+    assert tree(places.out) == before
+    publish(places, shared=by_two)
+    assert tree(places.out) == tree(places.work)
