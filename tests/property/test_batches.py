@@ -104,9 +104,10 @@ def test_a_release_that_comes_leaves_the_months_that_it_is_not_beside() -> None:
     for number, id_ in enumerate(MORE):
         alone = Release(id_, "Title", dt.date(2011, number + 1, 5), f"{release_page(id_)}.md")
         entries[alone.docname] = entry(dice, alone)
-    before = by_month(entries, registry(random.Random(2)), Settings())
+    records, settings = registry(random.Random(2)), Settings()
+    before = by_month(entries, records, settings)
     last = entries.popitem()[1].release.docname
-    after = by_month(entries, registry(random.Random(2)), Settings())
+    after = by_month(entries, records, settings)
     assert [page for page in after if after[page] != before[page]] == [sorted(after)[-1]]
     assert last not in after
 
