@@ -345,7 +345,9 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     )
     logger.info("newsroom: %d files beside the pages written, %d files removed", written, removed)
     for batch in site.batches:
-        if batch.name not in site.after.packed:
+        # What could not be written is asked for again, as any page that has no row.
+        whole = all(page_key(page) in site.after.made for page in batch.pages)
+        if whole and batch.name not in site.after.packed:
             keys = chain.from_iterable(map(keys_of, batch.pages))
             site.after.pack(batch.name, batch.digest, site.known.columns(batch), keys)
     site.after.save(outdir, Path(app.doctreedir))

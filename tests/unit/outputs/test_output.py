@@ -66,6 +66,34 @@ def test_what_an_earlier_version_left_in_the_site_is_its_state(tmp_path: Path) -
     assert State.load(tmp_path, tmp_path / "doctrees").made == MADE
 
 
+def test_rows_that_stand_together_are_kept_as_one(tmp_path: Path) -> None:
+    out, keeping = tmp_path / "html", tmp_path / "doctrees"
+    out.mkdir()
+    state = State(dict(MADE))
+    state.pack("2011-06", "all", ["one", ""], ["data/x", "data/none"])
+    assert state.made == {"page/index": MADE["page/index"]}
+    state.save(out, keeping)
+    again = State.load(out, keeping)
+    assert again == state
+    assert again.packed["2011-06"].told == ("one", "")
+    assert not again.stands_packed("2011-06", "all", out)  # its files are not there
+    for name in ("x.json", "x.txt"):
+        (out / name).touch()
+    again = State.load(out, keeping)
+    assert again.stands_packed("2011-06", "all", out)
+    assert not again.stands_packed("2011-06", "other", out)
+    assert not again.stands_packed("2011-07", "all", out)
+    again.unpack(["2011-06"])
+    assert (again.made, again.packed) == (MADE, {})
+
+
+def test_a_path_of_several_lines_is_never_kept_as_one(tmp_path: Path) -> None:
+    made = {"data/x": ("2", ("x\ny.txt",))}
+    state = State(dict(made))
+    state.pack("2011-06", "all", [], ["data/x"])
+    assert (state.made, state.packed) == (made, {})
+
+
 def test_what_stands_is_not_made_and_what_nothing_makes_goes(tmp_path: Path) -> None:
     def outputs(*names: str) -> list[Output]:
         return [Output(name, name, lambda name=name: {f"{name}.txt": b"x"}) for name in names]  # type: ignore[misc]
