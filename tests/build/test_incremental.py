@@ -25,6 +25,14 @@ def rename_organization(archive: ArchiveOnDisk) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("acronym: UNODC", "acronym: ODC"), encoding="utf-8")
 
 
+def call_an_official_otherwise(archive: ArchiveOnDisk) -> None:
+    path = archive.root / "officials/yury-fedotov.md"
+    before = path.read_text(encoding="utf-8")
+    after = before.replace("name: Yury Fedotov\n", "name: Yury Viktorovich Fedotov\nother_names: [Yury Fedotov]\n")
+    assert after != before
+    path.write_text(after, encoding="utf-8")
+
+
 def end_office(archive: ArchiveOnDisk) -> None:
     path = archive.root / "officials/yury-fedotov.md"
     path.write_text(path.read_text(encoding="utf-8").replace("2020-01", "2010-12"), encoding="utf-8")
@@ -105,6 +113,7 @@ CHANGES = [
     add_release,
     add_organization,
     rename_organization,
+    call_an_official_otherwise,
     end_office,
     remove_release,
     remove_organization,
