@@ -22,6 +22,7 @@ from sphinx_newsroom.cli.build.failures import (
     USAGE,
     BuildError,
     DiskWatch,
+    ended_by_the_system,
     is_unexpected,
     of_the_disk,
     what_failed,
@@ -367,8 +368,6 @@ def _domain(app: Sphinx) -> NewsroomDomain:
 def _publish(
     app: Sphinx, archive: Archive, places: Places, built: Seals, args: argparse.Namespace, *, reread: bool
 ) -> Published:
-    from sphinx.errors import SphinxParallelError
-
     mistakes = any(withheld.reason == "error" for withheld in archive.withheld.values())
     places.note("unfinished").unlink()
     # Since 8.1 Sphinx builds to the end under -W, and tells by its status.
@@ -381,11 +380,10 @@ def _publish(
     progress, replaced = Progress("files"), _domain(app).site.replaced
     try:
         tell = None if args.quiet else progress
-        return publish(places, built, replaced=replaced, reread=reread, tell=tell, shared=_shared(app))
-    except (PublishError, SphinxParallelError) as error:
+        shared = ended_by_the_system(_shared(app))
+        return publish(places, built, replaced=replaced, reread=reread, tell=tell, shared=shared)
+    except PublishError:
         places.note("unfinished").touch()  # what is torn must not be built upon
-        if isinstance(error, SphinxParallelError):  # a process was ended
-            raise BuildError(FAILED, what_failed(error, places)) from error
         raise
     finally:
         progress.end()

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sphinx.errors import SphinxParallelError
 from sphinx.util.parallel import parallel_available
 from tests.unit.operations.site.test_deploy import build, tree
 
+from sphinx_newsroom.cli.build.failures import ended_by_the_system
 from sphinx_newsroom.extension.compiled.workers import in_processes
 from sphinx_newsroom.operations.site import deploy, placing, seals, twin
 from sphinx_newsroom.operations.site.deploy import PublishError, publish, seal_work
@@ -59,18 +59,31 @@ def test_what_changed_since_it_was_sealed_is_not_published(places: Places) -> No
     assert not places.next.exists()
 
 
+def killed(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def test_a_process_that_is_killed_leaves_the_site(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(places, shared=by_two)
     before = tree(places.out)
     build(places, **{f"releases__2013__n{number}": "new" for number in range(12)})
-
-    def killed(*_: object) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
-
     with monkeypatch.context() as patch:
         patch.setattr(placing, "_copy", killed)
-        with pytest.raises(SphinxParallelError, match="was ended"):
-            publish(places, shared=by_two)
+        with pytest.raises(PublishError, match="was ended"):
+            publish(places, shared=ended_by_the_system(by_two))
     assert tree(places.out) == before
+    publish(places, shared=by_two)
+    assert tree(places.out) == tree(places.work)
+
+
+def test_a_process_that_is_killed_at_the_twin_leaves_the_new_site(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(twin, "_link", killed)
+        assert publish(places, shared=ended_by_the_system(by_two)).written
+    assert tree(places.out) == tree(places.work)
+    assert not places.twin.exists()
+    build(places, a="two")
     publish(places, shared=by_two)
     assert tree(places.out) == tree(places.work)
