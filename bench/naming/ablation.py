@@ -23,6 +23,7 @@ import pytest
 
 from sphinx_newsroom.text import naming, statements
 from sphinx_newsroom.text.naming import forms, lists, people, short_names, variants
+from sphinx_newsroom.text.naming.family_names import by_roll, rolls
 from sphinx_newsroom.text.statements import bylines, direct, reported
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ TABLES = "test_naming*.py", "test_statement*.py"
 COMPOSED: tuple[FunctionType, ...] = (
     *(short_names.shorts_in, lists.listed),
     *(forms.organization_forms, forms.official_forms, variants.variants, people.named_in_full),
+    *(rolls.rolls, by_roll.enrolled),
     *(bylines.Bylines.speaker, direct.Direct._cue_of, reported.Reported.spans),
 )
 """Functions that ask their rules one after another, without a tuple of them."""

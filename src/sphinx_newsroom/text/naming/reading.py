@@ -9,6 +9,7 @@ from operator import attrgetter
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.family_names import family_name
+from sphinx_newsroom.text.naming.family_names.by_roll import enrolled
 from sphinx_newsroom.text.naming.family_names.use import Named, SoFar
 from sphinx_newsroom.text.naming.fitting import MISFITS, misfit
 from sphinx_newsroom.text.naming.fitting.acronyms import has_its_head_behind
@@ -49,7 +50,7 @@ class Reading:
     def __init__(self, evidence: Evidence, noted: list[Noted] | None = None) -> None:
         self.evidence, self.seen, self.noted = evidence, evidence.seen, noted
         self.names, self.tokens, self.release = evidence.seen.names, evidence.seen.tokens, evidence.seen.release
-        self.so_far = SoFar()
+        self.so_far = SoFar(roll=enrolled(self.seen))
         self.places = self._with_introduced()
 
     def _with_introduced(self) -> list[Place]:

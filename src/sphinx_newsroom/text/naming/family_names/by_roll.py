@@ -1,0 +1,139 @@
+"""Who the bare family names are in a list of legislators: the one of that name who holds a seat on that day.
+
+A list is one of legislators where its text names any (party and state, Sen., Rep.), and where records know at least
+half of its members as such; so lists of bodies, places and staff are none, and neither is one of an archive that has
+records of a few legislators alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sphinx_newsroom.text.naming.family_names.rolls import FEWEST, Member, rolls
+from sphinx_newsroom.text.naming.forms import Form, Person
+from sphinx_newsroom.text.naming.people import is_given
+from sphinx_newsroom.text.naming.places import Sightings
+from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.office_words import LEGISLATORS
+from sphinx_newsroom.text.words.word_lists import PARTICLES
+
+_SHARE = 2
+"""At least one in so many members has to be known."""
+
+
+class Enrolled(NamedTuple):
+    """A bare family name of a list with what belongs to it, from word *begin* to *end*, and who it can be."""
+
+    begin: int
+    end: int
+    entities: frozenset[str]
+
+
+class _Read(NamedTuple):
+    """A member with the first word of its family name, and who of this name, with such initials, can be meant."""
+
+    member: Member
+    start: int
+    seated: frozenset[str]
+    unknown: frozenset[str]
+    """Those whose records have no office."""
+    bare: bool
+    """Whether no given name stands beside it."""
+
+
+Roll = Mapping[int, Enrolled]
+"""The bare family names of all lists of a text, by their first words."""
+
+
+def enrolled(seen: Sightings) -> Roll:
+    """The bare family names in the lists of a text, each with those whom it can mean."""
+    found: dict[int, Enrolled] = {}
+    for members in rolls(seen.tokens):
+        # Most lists have full names alone, and nothing is to be decided there.
+        if all(member.end - member.start > 1 for member in members) or not seen.of_legislators:
+            continue
+        read = [one for one in (_read(seen, member) for member in members) if one is not None]
+        known = [one for one in read if one.seated]
+        if len(known) < FEWEST or len(known) * _SHARE < len(members):
+            continue
+        office = _common_office(seen, known)
+        written = Counter(seen.tokens.surface(one.member.start, one.member.end) for one in read)
+        for one in read:
+            # Nobody stands in a list twice: D. Davis (IL), D. Davis (NC) are two, whoever they are.
+            once = written[seen.tokens.surface(one.member.start, one.member.end)] == 1
+            entities = _meant(seen, one, office) if one.bare and once else frozenset()
+            if entities:
+                found[one.start] = Enrolled(one.member.start, one.member.end, entities)
+    return found
+
+
+def _read(seen: Sightings, member: Member) -> _Read | None:
+    """A member by the longest family name at its end; None where no record bears one."""
+    places = [place for place in seen.by_end.get(member.end, ()) if place.start >= member.start]
+    for place in sorted(places, key=lambda place: place.start):
+        forms = [form for form, _ in place.forms if form.strength == "family"]
+        if forms:
+            bare = [form for form in forms if _bare(seen, form, member.start, place.start)]
+            full = [form for form in forms if _with_given(seen, form, member.start, place.start)]
+            fitting = {form.entity for form in full or bare}
+            return _Read(
+                member,
+                place.start,
+                frozenset(entity for entity in fitting if _seated(seen, entity, member.office)),
+                frozenset(e for e in fitting if not seen.names.registry.officials[e].memberships),
+                not full,
+            )
+    return None
+
+
+def _bare(seen: Sightings, form: Form, begin: int, start: int) -> bool:
+    """Whether all before a family name is of this official: initials, small words, or the first of two names."""
+    if begin == start:
+        return True
+    tokens, person = seen.tokens, seen.names.facts.person(form.entity)
+    before = range(begin, start)
+    if all(len(tokens.words[k]) == 1 for k in before):
+        return tokens.words[begin] in _initials(seen, form.entity, person)
+    return all(tokens.words[k] in person.middle or tokens.words[k] in PARTICLES for k in before)  # Holmes | Norton
+
+
+def _initials(seen: Sightings, official: str, person: Person) -> frozenset[str]:
+    """The first letters of all that an official is called by: C. | Garcia, for Jesús “Chuy” García."""
+    record = seen.names.registry.officials[official]
+    names = (record.name, *(other.name for other in record.other_names), *record.nicknames)
+    first = (words_of(name)[:1] for name in names)
+    return frozenset(word[0] for words in (*first, person.called) for word in words)
+
+
+def _with_given(seen: Sightings, form: Form, begin: int, start: int) -> bool:
+    """Whether a given name of the official stands in front: Danny | Davis."""
+    person = seen.names.facts.person(form.entity)
+    first = begin < start and len(seen.tokens.words[begin]) > 1
+    return first and is_given(seen.tokens, begin, person) and seen.tokens.words[begin] not in person.middle
+
+
+def _seated(seen: Sightings, official: str, office: str | None) -> bool:
+    """Whether an official belongs to a chamber of the text's country on that day."""
+    facts, offices = seen.names.facts, LEGISLATORS if office is None else (office,)
+    if seen.of_legislators.isdisjoint(facts.country(official)):
+        return False
+    return any(facts.holds(official, (one,), seen.release.date) for one in offices)
+
+
+def _common_office(seen: Sightings, known: Sequence[_Read]) -> str | None:
+    """The chamber that all have of whom one alone can be meant: cosponsors of a bill are of one."""
+    sure = [next(iter(one.seated)) for one in known if len(one.seated) == 1]
+    if len(sure) < FEWEST:
+        return None
+    offices = [office for office in LEGISLATORS if all(_seated(seen, official, office) for official in sure)]
+    return offices[0] if len(offices) == 1 else None
+
+
+def _meant(seen: Sightings, one: _Read, office: str | None) -> frozenset[str]:
+    """Who a bare family name can be; where records know nobody of that name in office, the only one without any."""
+    if one.seated:
+        narrowed = frozenset(official for official in one.seated if office is None or _seated(seen, official, office))
+        return narrowed or one.seated
+    return one.unknown if len(one.unknown) == 1 and not seen.many_people else frozenset()
