@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from sphinx_newsroom.text import naming, statements
-from sphinx_newsroom.text.naming import forms, lists, people, short_names, variants
+from sphinx_newsroom.text.naming import forms, lists, people, short_names, surroundings, variants
 from sphinx_newsroom.text.naming.family_names import by_roll, rolls
 from sphinx_newsroom.text.statements import bylines, direct, reported
 
@@ -40,13 +40,19 @@ COMPOSED: tuple[FunctionType, ...] = (
 )
 """Functions that ask their rules one after another, without a tuple of them."""
 
+SINGLE: tuple[FunctionType, ...] = (surroundings.suffixed,)
+"""Rules that a function asks that does much besides."""
+
 KINDS: Mapping[str, str] = {
     "naming.short_names": "1 parentheses",
     "naming.introductions": "1 parentheses",
     "naming.fitting.units": "2 units",
     "naming.fitting": "3 longer names",
     "naming.offices": "4 offices",
-    **dict.fromkeys(("naming.forms", "naming.variants", "naming.lists", "naming.people"), "5 called otherwise"),
+    **dict.fromkeys(
+        ("naming.forms", "naming.variants", "naming.lists", "naming.people", "naming.surroundings"),
+        "5 called otherwise",
+    ),
     "naming": "5 namesakes, and what a name needs beside it",
     "statements": "6 speakers",
 }
@@ -105,6 +111,7 @@ def rules() -> list[Rule]:
         for value in vars(module).values():
             if isinstance(value, tuple | dict):
                 found.update(dict.fromkeys(functions(value)))
+    found.update(dict.fromkeys(SINGLE))
     for function in COMPOSED:
         found.update(dict.fromkeys(asked_by(function)))
     named = (

@@ -16,7 +16,7 @@ from sphinx_newsroom.text.words.letters import CYRILLIC, is_cyrillic
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.translations import officially
 from sphinx_newsroom.text.words.unit_names import is_unit
-from sphinx_newsroom.text.words.word_lists import CONNECTORS, GENERIC
+from sphinx_newsroom.text.words.word_lists import CONNECTORS, GENERIC, SUFFIXES
 
 Strength = Literal["strong", "unit", "generic", "single", "short", "acronym", "family", "office", "head"]
 """How far a form can be trusted by itself.
@@ -80,8 +80,6 @@ _JOINED = re.compile(r"(?<=\w)-(?=[a-z])")
 _TOGETHER = re.compile(r"\b([Cc]o)(?=operat|ordinat)")
 # Between the dots of two initials: takes "S.B." and "S. B.", and not "Inc. B.".
 _INITIALS = re.compile(r"(?<=\b[^\W\d_]\.) ?(?=[^\W\d_]\.)")
-_AFTER_NAME = frozenset({"jr", "sr", "ii", "iii", "iv"})
-
 # Lengths of words and names.
 
 _JOINED_WORDS, _JOINED_WORD = 2, 4
@@ -126,7 +124,7 @@ def family_name_of(official: Official) -> str | None:
     """
     if official.family_name:
         return official.family_name
-    words = [word for word in official.name.split() if word.rstrip(".").lower() not in _AFTER_NAME]
+    words = [word for word in official.name.split() if word.rstrip(".").lower() not in SUFFIXES]
     return words[-1].rstrip(",") if len(words) > 1 else None
 
 

@@ -24,8 +24,8 @@ from sphinx_newsroom.text.naming.trust import as_a_thing, distrust
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS
 
-_DOTTED = frozenset(["inc", "corp", "ltd", "co"])
-"""Forms of companies whose dot belongs to the name."""
+_DOTTED = frozenset(["inc", "corp", "ltd", "co", "jr", "sr"])
+"""What stands behind names with a dot that belongs to them: forms of companies, and Jr."""
 
 _DOUBTED = ("strong", "generic")
 """Forms that are worth a report where they are refused; others that are not trusted are words like others."""
@@ -250,7 +250,9 @@ class Reading:
             return meaning
         if meaning.forms[0].kind != "organization":
             full = end - start > 1 and beside.behind_first_initial(tokens, start)
-            return meaning._replace(start=start - 1) if full else meaning
+            return meaning._replace(
+                start=start - 1 if full else start, end=end + 1 if beside.suffixed(tokens, end) else end
+            )
         if tokens.capital(end):
             end = self._past_company_form(meaning)
         if tokens.capital(meaning.end) and has_its_head_behind(self.seen, meaning.forms[0], meaning.end):

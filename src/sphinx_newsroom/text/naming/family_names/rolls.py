@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.text.words.office_words import LEGISLATORS, office_word
 from sphinx_newsroom.text.words.tokens import Tokens
-from sphinx_newsroom.text.words.word_lists import PARTICLES
+from sphinx_newsroom.text.words.word_lists import PARTICLES, SUFFIXES
 
 _BY = frozenset(["cosponsored", "sponsored", "signed", "cosigned", "joined", "led"])
 """What such a list has before it with a "by" between."""
@@ -41,7 +41,10 @@ _PARTIES = frozenset(["democratic", "democrats", "republican", "republicans", "d
 _GOING_ON = frozenset(["include", "includes", "including", "included", "are", "were", "by", "the", "following", "as"])
 """Small words of introductions, which titles have with capitals: Act Cosponsors Include (33)."""
 
-_SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "md", "phd", "edd"])
+_BEHIND_NAMES = SUFFIXES | {"md", "phd", "edd"}
+_BESIDE_MEMBERS = " ,;•|-*.)“”\"’'"
+"""What may stand between two members; a nickname may begin one, and the dot of Jr. end it."""
+
 _AND = frozenset(["and", "&"])
 
 FEWEST = 3
@@ -128,9 +131,9 @@ def _members(tokens: Tokens, place: int, office: str | None) -> list[Member]:
         stop = _end(tokens, start, wrapped=lines is False)
         if stop is None:
             break
-        if tokens.words[start] not in _SUFFIXES:
+        if tokens.words[start] not in _BEHIND_NAMES:
             end = stop
-            while end > start + 1 and tokens.words[end - 1] in _SUFFIXES:
+            while end > start + 1 and tokens.words[end - 1] in _BEHIND_NAMES:
                 end -= 1
             found.append(Member(start, end, own))
         following = _following(tokens, stop)
@@ -176,9 +179,8 @@ def _following(tokens: Tokens, end: int) -> tuple[int, bool] | None:
                 place += 1
             place += 1
             continue
-        bare = bare.replace(")", "").replace("*", "").replace(".", "").strip()
         parted = parted or any(mark in bare for mark in ",;•|") or "\n" in gap
-        if bare.strip(",;•|- "):
+        if bare.strip(_BESIDE_MEMBERS):
             return None
         if tokens.words[place] in _AND:
             place, parted = place + 1, True
