@@ -186,6 +186,8 @@ def _same_gap(tokens: Tokens, k: int, parts: Tokens, other: int) -> bool:
         return True
     if {gap, known} == {"", "."}:
         return tokens.abbreviated(k - 1)
+    if {gap, known} == {"", "'"}:  # Veterans Affairs for Veterans' Affairs
+        return tokens.words[k - 1].endswith("s")
     if {gap, known} == {"", ","}:  # a list in a name, with its last comma or without; Payne Jr. for Payne, Jr.
         return (tokens.words[k] == "and" and "," in parts.text) or tokens.words[k] in SUFFIXES
     return False

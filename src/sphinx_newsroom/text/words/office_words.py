@@ -156,7 +156,8 @@ def shared_office(tokens: Tokens, start: int) -> tuple[str, ...]:
     while place >= max(0, start - _LISTED) and (tokens.capital(place) or tokens.words[place] in _IN_LISTS):
         office = _of_several(tokens.words[place])
         if office is not None:
-            return (office,)
+            ranking = office == "member" and tokens.close(place) and tokens.words[place - 1] == "ranking"
+            return (office, "ranking") if ranking else (office,)
         if tokens.begins_sentence(place) and "(" not in tokens.gap(place):
             break
         place -= 1

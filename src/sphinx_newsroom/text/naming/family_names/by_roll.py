@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.text.naming.family_names.rolls import FEWEST, Member, rolls
 from sphinx_newsroom.text.naming.forms import Form, Person
-from sphinx_newsroom.text.naming.people import is_given
+from sphinx_newsroom.text.naming.people import CLOSING, is_given
 from sphinx_newsroom.text.naming.places import Sightings
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.office_words import LEGISLATORS
@@ -63,9 +63,11 @@ def enrolled(seen: Sightings) -> Roll:
         for one in read:
             # Nobody stands in a list twice: D. Davis (IL), D. Davis (NC) are two, whoever they are.
             once = written[seen.tokens.surface(one.member.start, one.member.end)] == 1
-            entities = _meant(seen, one, office) if one.bare and once else frozenset()
+            nicknamed = seen.tokens.gap(one.start).strip() in CLOSING  # “Hank” | Johnson
+            entities = _meant(seen, one, office) if once and (one.bare or nicknamed) else frozenset()
             if entities:
-                found[one.start] = Enrolled(one.member.start, one.member.end, entities)
+                begin = one.start if nicknamed else one.member.start
+                found[one.start] = Enrolled(begin, one.member.end, entities)
     return found
 
 
