@@ -76,7 +76,7 @@ ROLLS = Rule(
         "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Dean>dean], [R. García>rose], [C. Garcia>chuy]",
         "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], Payne, Jr., [Costa>costa]",
         "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], Payne Jr., [Costa>costa]",
-        'By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], "Chuy" García, “Hank” Xu, [Costa>costa], [Dean>dean]',
+        'By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], "Chuy" [García>chuy], “Hank” Xu, [Costa>costa], [Dean>dean]',
         "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Watson Coleman>coleman], [Costa>costa]",
         "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Watson-Coleman>coleman], [Costa>costa]",
         "By Rep. Lu (D-OH).\n\nCosponsors: Xu, Fox, [Adams>adams], [Balint>balint], [Jim Costa>costa]",

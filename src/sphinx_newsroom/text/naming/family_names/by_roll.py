@@ -63,7 +63,8 @@ def enrolled(seen: Sightings) -> Roll:
         for one in read:
             # Nobody stands in a list twice: D. Davis (IL), D. Davis (NC) are two, whoever they are.
             once = written[seen.tokens.surface(one.member.start, one.member.end)] == 1
-            nicknamed = seen.tokens.gap(one.start).strip() in CLOSING  # “Hank” | Johnson
+            # “Hank” | Johnson
+            nicknamed = one.start - one.member.start == 1 and seen.tokens.gap(one.start).strip() in CLOSING
             entities = _meant(seen, one, office) if once and (one.bare or nicknamed) else frozenset()
             if entities:
                 begin = one.start if nicknamed else one.member.start
