@@ -78,6 +78,8 @@ Forms = Iterator[tuple[list[str], Form]]
 _JOINED = re.compile(r"(?<=\w)-(?=[a-z])")
 # Takes the "Co" of "Cooperation" and "coordination", and not that of "Corporation".
 _TOGETHER = re.compile(r"\b([Cc]o)(?=operat|ordinat)")
+# A name of two words in one: takes "GlobeNewswire", and not "LinkedIn".
+_PARTED = re.compile(r"([A-Z][a-z]{4,})([A-Z][a-z]{4,})")
 # Between the dots of two initials: takes "S.B." and "S. B.", and not "Inc. B.".
 _INITIALS = re.compile(r"(?<=\b[^\W\d_]\.) ?(?=[^\W\d_]\.)")
 # Lengths of words and names.
@@ -170,6 +172,7 @@ def organization_forms(record: Organization, owner: Organization | None = None) 
         _as_recorded(record, names, _names_of(owner)),
         _official_names(record),
         _joined_names(record, names),
+        _parted_names(record, names),
         _acronyms(record),
         _shortened(record, names),
         _variants(record, names),
@@ -215,6 +218,14 @@ def _joined_names(record: Organization, names: Sequence[_Named]) -> Forms:
     for number, name, language, words in names:
         if len(words) == _JOINED_WORDS and (joined := _joined(name)):
             yield [folded(joined)], Form(joined, record.id, "organization", "other-name", "strong", language, number)
+
+
+def _parted_names(record: Organization, names: Sequence[_Named]) -> Forms:
+    """Globe Newswire, for GlobeNewswire: of two words of so many letters that they hardly stand together by chance."""
+    for number, name, language, words in names:
+        if len(words) == 1 and (parts := _PARTED.fullmatch(name)):
+            said = " ".join(parts.groups())
+            yield words_of(said), Form(said, record.id, "organization", "other-name", "strong", language, number)
 
 
 def _variants(record: Organization, names: Sequence[_Named]) -> Forms:

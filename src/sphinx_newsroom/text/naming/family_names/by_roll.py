@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.text.naming.family_names.rolls import FEWEST, Member, rolls
 from sphinx_newsroom.text.naming.forms import Form, Person
-from sphinx_newsroom.text.naming.people import CLOSING, is_given
+from sphinx_newsroom.text.naming.people import CLOSING, is_given, same_office
 from sphinx_newsroom.text.naming.places import Sightings
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.office_words import LEGISLATORS
@@ -31,12 +31,16 @@ class Enrolled(NamedTuple):
     entities: frozenset[str]
 
 
+Seats = frozenset[tuple[str, str]]
+"""The seats that somebody holds: the office with the body, ("senator", "senate")."""
+
+
 class _Read(NamedTuple):
     """A member with the first word of its family name, and who of this name, with such initials, can be meant."""
 
     member: Member
     start: int
-    seated: frozenset[str]
+    seated: Mapping[str, Seats]
     unknown: frozenset[str]
     """Those whose records have no office."""
     bare: bool
@@ -55,17 +59,17 @@ def enrolled(seen: Sightings) -> Roll:
         if all(member.end - member.start > 1 for member in members) or not seen.of_legislators:
             continue
         read = [one for one in (_read(seen, member) for member in members) if one is not None]
-        known = [one for one in read if one.seated]
-        if len(known) < FEWEST or len(known) * _SHARE < len(members):
+        chambers = _chambers(seen, read)
+        known = sum(any(not held.isdisjoint(chambers) for held in one.seated.values()) for one in read)
+        if known < FEWEST or known * _SHARE < len(members):
             continue
-        office = _common_office(seen, known)
         written = Counter(seen.tokens.surface(one.member.start, one.member.end) for one in read)
         for one in read:
             # Nobody stands in a list twice: D. Davis (IL), D. Davis (NC) are two, whoever they are.
             once = written[seen.tokens.surface(one.member.start, one.member.end)] == 1
             # “Hank” | Johnson
             nicknamed = one.start - one.member.start == 1 and seen.tokens.gap(one.start).strip() in CLOSING
-            entities = _meant(seen, one, office) if once and (one.bare or nicknamed) else frozenset()
+            entities = _meant(seen, one, chambers) if once and (one.bare or nicknamed) else frozenset()
             if entities:
                 begin = one.start if nicknamed else one.member.start
                 found[one.start] = Enrolled(begin, one.member.end, entities)
@@ -84,7 +88,7 @@ def _read(seen: Sightings, member: Member) -> _Read | None:
             return _Read(
                 member,
                 place.start,
-                frozenset(entity for entity in fitting if _seated(seen, entity, member.office)),
+                {entity: seats for entity in fitting if (seats := _seats(seen, entity, member.office))},
                 frozenset(e for e in fitting if not seen.names.registry.officials[e].memberships),
                 not full,
             )
@@ -117,26 +121,43 @@ def _with_given(seen: Sightings, form: Form, begin: int, start: int) -> bool:
     return first and is_given(seen.tokens, begin, person) and seen.tokens.words[begin] not in person.middle
 
 
-def _seated(seen: Sightings, official: str, office: str | None) -> bool:
-    """Whether an official belongs to a chamber of the text's country on that day."""
-    facts, offices = seen.names.facts, LEGISLATORS if office is None else (office,)
-    if seen.of_legislators.isdisjoint(facts.country(official)):
-        return False
-    return any(facts.holds(official, (one,), seen.release.date) for one in offices)
+def _seats(seen: Sightings, official: str, office: str | None) -> Seats:
+    """The seats that an official holds on that day in a chamber of the text's country."""
+    facts, date = seen.names.facts, seen.release.date
+    record = seen.names.registry.officials[official]
+    if not record.memberships or seen.of_legislators.isdisjoint(facts.country(official)):
+        return frozenset()
+    return frozenset(
+        (one, held.organization)
+        for one in (LEGISLATORS if office is None else (office,))
+        for held in record.memberships
+        if held.on(date) and same_office((one,), record, held)
+    )
 
 
-def _common_office(seen: Sightings, known: Sequence[_Read]) -> str | None:
-    """The chamber that all have of whom one alone can be meant: cosponsors of a bill are of one."""
-    sure = [next(iter(one.seated)) for one in known if len(one.seated) == 1]
-    if len(sure) < FEWEST:
-        return None
-    offices = [office for office in LEGISLATORS if all(_seated(seen, official, office) for official in sure)]
-    return offices[0] if len(offices) == 1 else None
+def _chambers(seen: Sightings, read: Sequence[_Read]) -> Seats:
+    """The seats of a list: of each office those in the body that most members belong to, or in one above that.
+
+    If all of whom one alone can be meant hold one office, the list is of those who do: cosponsors of a bill are.
+    """
+    seats = Counter(seat for one in read for seat in frozenset[tuple[str, str]]().union(*one.seated.values()))
+    bodies: dict[str, str] = {}
+    for office, body in (seat for seat, _ in seats.most_common()):
+        bodies.setdefault(office, body)
+    chambers = {(office, above) for office, body in bodies.items() for above in seen.names.facts.circle(body)}
+    sure = [
+        {office for office, body in held if (office, body) in chambers}
+        for one in read
+        if len(one.seated) == 1
+        for held in one.seated.values()
+    ]
+    common = set.intersection(*sure) if len(sure) >= FEWEST else set[str]()
+    return frozenset((office, body) for office, body in chambers if not common or office in common)
 
 
-def _meant(seen: Sightings, one: _Read, office: str | None) -> frozenset[str]:
+def _meant(seen: Sightings, one: _Read, chambers: Seats) -> frozenset[str]:
     """Who a bare family name can be; where records know nobody of that name in office, the only one without any."""
-    if one.seated:
-        narrowed = frozenset(official for official in one.seated if office is None or _seated(seen, official, office))
-        return narrowed or one.seated
+    seated = frozenset(official for official, held in one.seated.items() if not held.isdisjoint(chambers))
+    if seated or one.seated:
+        return seated
     return one.unknown if len(one.unknown) == 1 and not seen.many_people else frozenset()
