@@ -49,7 +49,7 @@ class Reading:
     def __init__(self, evidence: Evidence, noted: list[Noted] | None = None) -> None:
         self.evidence, self.seen, self.noted = evidence, evidence.seen, noted
         self.names, self.tokens, self.release = evidence.seen.names, evidence.seen.tokens, evidence.seen.release
-        self.so_far = SoFar()
+        self.so_far = SoFar(set(evidence.seen.presidents))
         self.places = self._with_introduced()
 
     def _with_introduced(self) -> list[Place]:

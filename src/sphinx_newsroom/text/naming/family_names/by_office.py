@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sphinx_newsroom.text.naming.family_names.use import Use, Verdict
 from sphinx_newsroom.text.naming.people import OPENING, Bearer, others_of_office, with_offices
 from sphinx_newsroom.text.naming.reasons import Refusal
-from sphinx_newsroom.text.words.office_words import LEGISLATORS
+from sphinx_newsroom.text.words.office_words import LEGISLATORS, among_governors
 
 _LEADERS = frozenset(["speaker", "leader", "whip", "member"])
 """What legislators choose among themselves: Majority Leader, Ranking Member."""
@@ -72,6 +72,8 @@ def _a_leader(use: Use) -> bool:
     if use.office[0] not in _LEADERS or not seen.of_legislators or seen.many_people or _a_given_name(use):
         return False
     if use.office[0] == "member" and use.office[1:2] != ("ranking",):
+        return False
+    if among_governors(use.tokens, use.start):  # of a state's chamber
         return False
     return _may_legislate(use, use.form.entity) and not any(_may_legislate(use, other) for other in _namesakes(use))
 

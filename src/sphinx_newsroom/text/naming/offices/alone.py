@@ -31,6 +31,11 @@ class Alone(NamedTuple):
     """When the one who holds it on that date has held it."""
 
     @property
+    def genitive(self) -> bool:
+        """Whether it is said whose something is: the | President's."""
+        return self.tokens.text.startswith(("'s", "’s"), self.tokens.ends[self.place.end - 1])
+
+    @property
     def before(self) -> int:
         """The word before the office and its article."""
         k = self.place.start - 1

@@ -41,6 +41,9 @@ _TOGETHER_REACH = 30
 _OURSELVES = frozenset(["i", "we"])
 """Who says "shall" of themselves, and makes no law."""
 
+_QUOTING = ("“", "„", "«", '"')
+"""Before the first word of what is quoted: nobody before it says what is in it."""
+
 _CALLS_ON = (["calls", "on"], ["calls", "upon"], ["called", "on"])
 _URGES = frozenset(["urges", "urged", "asks", "asked"])
 _BILLS = frozenset(["bill", "act", "resolution", "legislation", "amendment", "law"])
@@ -53,6 +56,22 @@ _ALLOWING = ("allow", "permit", "enabl", "gav", "giv", "grant")
 
 _POWER_REACH = 3
 """How many words behind an office's apostrophe its power is looked for: the President's | full constitutional power."""
+
+_CONDITIONS = frozenset(["if", "unless", "until", "before", "whenever", "when", "once", "after"])
+_FINDINGS = frozenset(["determines", "certifies", "finds", "notifies", "submits", "transmits", "waives", "declares"])
+"""What an office does by law before something else follows: if the President | determines that it is necessary."""
+
+_MAY = frozenset(["can", "may", "could", "must"])
+_WOULD = frozenset(["would", "could", "will", "may"])
+_MODAL_REACH = 3
+"""How many words stand between a bill and its verb: the bill | also would."""
+
+_ANY = frozenset(["any", "no", "every", "each", "all"])
+_ANY_REACH = 5
+"""How many words stand between such a word and "by the" office: | any international agreement signed."""
+
+_HAS = (["has"], ["have"], ["had"], ["does", "not", "have"], ["did", "not", "have"], ["lacks"])
+_SHARED = frozenset(["shared", "divided", "separated", "separation", "balance"])
 
 _HAVING = frozenset(["of", "by", "in", "to"])
 _HELD = frozenset(["held", "vested", "given", "granted", "delegated", "conferred"])
@@ -139,13 +158,20 @@ def _in_a_statute(alone: Alone) -> bool:
     """A sentence with "shall" that nobody says of himself: no aid shall be given when the | President knows."""
     tokens = alone.tokens
     shall = next((k for k in back(tokens, alone.place.start, _TOGETHER_REACH) if tokens.words[k] == "shall"), None)
-    return shall is not None and _OURSELVES.isdisjoint(tokens.words[k] for k in back(tokens, shall, _LAW_REACH))
+    if shall is None:
+        return False
+    for k in back(tokens, shall, _LAW_REACH):
+        if tokens.words[k] in _OURSELVES:
+            return False
+        if any(mark in tokens.gap(k) for mark in _QUOTING):  # I read what it says: “No aid | shall
+            break
+    return True
 
 
 def _where_required(alone: Alone) -> bool:
     """Where somebody has to do something: it requires each agency to report in the | President's budget."""
     tokens = alone.tokens
-    if not tokens.text.startswith(("'s", "’s"), tokens.ends[alone.place.end - 1]):
+    if not alone.genitive:
         return False
     return any(tokens.words[k] in _REQUIRING for k in back(tokens, alone.place.start, _TOGETHER_REACH))
 
@@ -153,7 +179,7 @@ def _where_required(alone: Alone) -> bool:
 def _power(alone: Alone) -> bool:
     """What an office has by law, whoever holds it: the President's | constitutional power to remove officers."""
     tokens, words, end = alone.tokens, alone.tokens.words, alone.place.end
-    if not tokens.text.startswith(("'s", "’s"), tokens.ends[end - 1]):
+    if not alone.genitive:
         return False
     for k in range(end + 1, min(len(tokens), end + 1 + _POWER_REACH)):
         if not tokens.close(k) or words[k] in CONNECTORS:
@@ -167,7 +193,11 @@ def _power_of(alone: Alone) -> bool:
     """The same with the office behind it: the authority held by the | Secretary of Labor under the Act."""
     tokens, words, end = alone.tokens, alone.tokens.words, alone.place.end
     k = alone.before
-    if k < 1 or words[k] not in _HAVING:
+    if k < 1:
+        return False
+    if words[k] == "between":  # powers are shared between the President and Congress
+        return any(words[j] in LAW_POWERS for j in back(tokens, k, _LAW_REACH)) and words[k - 1] in _SHARED
+    if words[k] not in _HAVING:
         return False
     k -= words[k - 1] in _HELD
     if k < 1 or words[k - 1] not in LAW_POWERS:
@@ -175,6 +205,40 @@ def _power_of(alone: Alone) -> bool:
     # The duty of the Secretary to report, and not: thanked for the control of the President of his nerves.
     to = words[end : end + 1] == ["to"] and tokens.close(end)
     return to or any(words[k] in LAW_WORDS for k in around(tokens, alone.place, _LAW_REACH))
+
+
+def _on_condition(alone: Alone) -> bool:
+    """What a law has wait for an office: unless the | Secretary certifies it; it requires a vote before the | …"""
+    tokens, before, end = alone.tokens, alone.before, _past_owner(alone.tokens, alone.place.end)
+    if before < 0 or tokens.words[before] not in _CONDITIONS or not tokens.close(end):
+        return False
+    if tokens.words[end] in _FINDINGS:
+        return True
+    return tokens.words[end] in _MAY and any(_of_laws(tokens, k) for k in back(tokens, before, _TOGETHER_REACH))
+
+
+def _by_anyone(alone: Alone) -> bool:
+    """What a bill is about, and anything of its kind: it would cover acts by the | President, any signed by the | …"""
+    tokens, words, before = alone.tokens, alone.tokens.words, alone.before
+    if before < 1 or words[before] != "by" or alone.genitive:
+        return False
+    for reach, k in enumerate(back(tokens, before, _TOGETHER_REACH)):
+        if words[k] in _ANY and reach < _ANY_REACH and not words[k + 1].isdecimal():  # No. 3
+            return True
+        if words[k] in _WOULD and any(words[j] in _BILLS for j in range(max(0, k - _MODAL_REACH), k)):
+            return True
+    return False
+
+
+def _has_by_law(alone: Alone) -> bool:
+    """What a law says an office has: the Constitution says that the | President does not have the power to do it."""
+    tokens, words, end = alone.tokens, alone.tokens.words, alone.place.end
+    has = next((verb for verb in _HAS if words[end : end + len(verb)] == verb and tokens.close(end)), None)
+    if has is None:
+        return False
+    first = end + len(has)
+    power = any(words[k] in LAW_POWERS for k in range(first, min(len(words), first + _POWER_REACH)))
+    return power and any(words[k] in LAW_WORDS for k in back(tokens, alone.place.start, _LAW_REACH))
 
 
 def _either(alone: Alone) -> bool:
@@ -204,5 +268,8 @@ RULES: tuple[Callable[[Alone], bool], ...] = (
     _with_another,
     _in_a_statute,
     _where_required,
+    _on_condition,
+    _by_anyone,
+    _has_by_law,
     _either,
 )

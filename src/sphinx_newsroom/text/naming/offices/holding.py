@@ -44,6 +44,9 @@ _YEAR_DIGITS = 4
 
 _WHOEVER = frozenset(["whoever", "who", "whichever"])
 
+_OFFICES = frozenset(["office", "offices"])
+"""Behind an office's apostrophe: the post, or those who work for it: elected to the | Governor's office."""
+
 _BODY_LETTERS = 4
 """From how many letters on initials that begin with a country's name a body: USTR, but not a UKPM."""
 
@@ -79,6 +82,19 @@ def _post_of(alone: Alone) -> bool:
     while k > 0 and tokens.close(k + 1) and tokens.words[k] in _OF_POSTS:
         k -= 1
     return k < alone.place.start - 1 and tokens.words[k] in _POSTS and tokens.close(k + 1)
+
+
+def _of_staff(alone: Alone) -> bool:
+    """The post, or who works for it: elected to the | Governor's and Secretary's offices; the | Mayor's office."""
+    tokens, k = alone.tokens, alone.place.end + 1
+    if not alone.genitive:
+        return False
+    if tokens.words[k : k + 1] == ["and"]:
+        k = tokens.past_the(k + 1)
+        while tokens.capital(k):
+            k += 1
+        k += 1  # its own "s"
+    return not _OFFICES.isdisjoint(tokens.words[k : k + 1])
 
 
 def _whoever(alone: Alone) -> bool:
@@ -130,6 +146,7 @@ def _not_held(alone: Alone, year: int) -> bool:
 _RULES: tuple[tuple[Callable[[Alone], bool], Refusal], ...] = (
     (_to_be, Refusal.TO_BE),
     *((rule, Refusal.BY_LAW) for rule in by_law.RULES),
+    (_of_staff, Refusal.LONGER_OFFICE),
     (_whoever, Refusal.ANYONES_OFFICE),
     (_in_another_year, Refusal.ANOTHER_YEAR),
     (_body, Refusal.LONGER_OFFICE),
