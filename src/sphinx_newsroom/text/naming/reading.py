@@ -50,6 +50,8 @@ class Reading:
         self.evidence, self.seen, self.noted = evidence, evidence.seen, noted
         self.names, self.tokens, self.release = evidence.seen.names, evidence.seen.tokens, evidence.seen.release
         self.so_far = SoFar(set(evidence.seen.presidents))
+        for official in evidence.seen.presidents:
+            self.so_far.bearers.last[evidence.seen.names.facts.person(official).family] = official
         self.places = self._with_introduced()
 
     def _with_introduced(self) -> list[Place]:

@@ -147,7 +147,9 @@ def of_a_states_officer(seen: Sightings, form: Form, start: int, end: int) -> bo
         return False
     if tokens.words[end] == "president":
         return bool(seen.of_legislators) and tokens.words[end + 1 : end + 2] != ["pro"]
-    return office_word(tokens.words[end]) is not None and among_governors(tokens, start)
+    # House Speaker, House Majority Leader
+    officer = any(tokens.follows(k) and office_word(tokens.words[k]) for k in (end, end + 1))
+    return officer and among_governors(tokens, start)
 
 
 def _had_as_a_place(seen: Sightings, word: str) -> bool:

@@ -225,7 +225,7 @@ def _by_anyone(alone: Alone) -> bool:
     for reach, k in enumerate(back(tokens, before, _TOGETHER_REACH)):
         if words[k] in _ANY and reach < _ANY_REACH and not words[k + 1].isdecimal():  # No. 3
             return True
-        if words[k] in _WOULD and any(words[j] in _BILLS for j in range(max(0, k - _MODAL_REACH), k)):
+        if words[k] in _WOULD and any(words[j] in _BILLS for j in back(tokens, k, _MODAL_REACH)):
             return True
     return False
 
