@@ -196,6 +196,15 @@ class Sightings:
                 yield self.names.facts.country(form.entity)
 
     @cached_property
+    def presidents(self) -> frozenset[str]:
+        """Who presides over the country whose legislators the text names: to them "Obama" alone is he."""
+        if not self.of_legislators:
+            return frozenset()
+        held = self.names.facts.holders_of_countries("President").items()
+        rows = (row for country, rows in held if country in self.of_legislators for row in rows)
+        return frozenset(official.id for official, membership in rows if membership.on(self.release.date))
+
+    @cached_property
     def countries(self) -> frozenset[Country]:
         """The countries that the text names, and those of what the header names."""
         return self.named_countries | self.home_countries

@@ -50,7 +50,9 @@ class Reading:
     def __init__(self, evidence: Evidence, noted: list[Noted] | None = None) -> None:
         self.evidence, self.seen, self.noted = evidence, evidence.seen, noted
         self.names, self.tokens, self.release = evidence.seen.names, evidence.seen.tokens, evidence.seen.release
-        self.so_far = SoFar(roll=enrolled(self.seen))
+        self.so_far = SoFar(set(evidence.seen.presidents), roll=enrolled(self.seen))
+        for official in evidence.seen.presidents:
+            self.so_far.bearers.last[evidence.seen.names.facts.person(official).family] = official
         self.places = self._with_introduced()
 
     def _with_introduced(self) -> list[Place]:

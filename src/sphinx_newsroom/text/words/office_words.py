@@ -48,6 +48,9 @@ Nothing changes with three or six.
 _LISTED = 200
 """How many words a list of names has at most; of those who sponsor a bill there are a hundred and more."""
 
+_OFFICERS = 30
+"""How many words of a list of officers are looked through for a governor."""
+
 _SEAT = r"""
     (?: [DRI]-[A-Z][A-Za-z.]+           # D-Wis., R-UT
       | [A-Z]{2}-(?: \d{1,2} | AL ) \b  # WI-02
@@ -162,6 +165,26 @@ def shared_office(tokens: Tokens, start: int) -> tuple[str, ...]:
             break
         place -= 1
     return ()
+
+
+def among_governors(tokens: Tokens, place: int) -> bool:
+    """Whether the list that a word stands in has a governor as well, whose state's the others' offices are then.
+
+    >>> among_governors(Tokens("Governor Berg, Majority Leader Moe and Speaker Roe"), 4)
+    True
+    >>> among_governors(Tokens("Governor Berg asked Speaker Roe"), 4)
+    False
+    """
+    for step in (-1, 1):
+        k = place
+        while 0 <= k < len(tokens) and abs(k - place) < _OFFICERS and (tokens.capital(k) or tokens.words[k] in _AND):
+            if office_word(tokens.words[k]) == "governor":
+                return True
+            edge = k + (step > 0)
+            if tokens.begins_sentence(edge) and "(" not in tokens.gap(edge):
+                break
+            k += step
+    return False
 
 
 def _of_several(word: str) -> str | None:
