@@ -112,12 +112,16 @@ STAFF = Rule(
         "They met Governor [Gary Herb>herb]. They like the [Governor>herb]'s and others' plans.",
         "Rep. Lu (R-OH) likes the [President>boss]’s plan for offices.",
         "Rep. Lu (R-OH) likes the [President>boss]’s and the offices.",
+        "Rep. Lu (R-OH) calls for the resignation of the [President>boss] there.",
+        "Rep. Lu (R-OH) likes the plan of the [President>boss] there.",
     ),
     (
         "They met Governor [Gary Herb>herb]. They asked the Governor's office.",
         "They met Governor [Gary Herb>herb]. They were elected to the Governor's and Attorney General's offices.",
         "Rep. Lu (R-OH) asked the President’s office.",
         "Rep. Lu (R-OH) asked the President’s and the Governor’s offices.",
+        "Rep. Lu (R-OH) spoke after the resignation of the President there.",
+        "Rep. Lu (R-OH) knows of the recent dismissal of our Secretary of Labor there.",
     ),
 )
 
@@ -252,7 +256,6 @@ BODIES = Rule(
         "They asked the Air Force about it.",
         "Rep. Lu (R-OH) came on Air Force One today.",
         "Rep. Lu (R-OH) came with Air Force Two today.",
-        "Rep. Lu (R-OH) met the Senate Committee on Banking, Housing, and the Urban Affairs.",
         "They met the Education and the Workforce fair.",
         "The Governments of China and Kenya met.",
         "The Governments of Kenya, China and others met.",
