@@ -264,6 +264,33 @@ BODIES = Rule(
 )
 
 
+# Where many bodies have records, one word of a body's is a person's behind an office, or where a person is called so.
+CROWD = tuple(Organization(f"c-{n}", f"X{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}q{n // 676}w") for n in range(1010))
+MESSER = Organization("messer", "Messer")
+MCROE = Organization("mcroe", "McRoe Foundation", None, (Name("McRoe"),))
+EMILY = Organization("emily", "Institute for Lymphocytes", None, (Name("EMiLy"),))
+PERSONS = (Official("ida", "Ida McRoe"), Official("lou", "Emily Lou"))
+ONE_WORD = Rule(
+    (SENATE, ROE, MESSER, MCROE, EMILY, *PERSONS, *CROWD),
+    (
+        "They met [Messer>messer] there.",
+        "They work for [Messer>messer] there.",
+        "They met the [McRoe Foundation>mcroe] there.",
+        "The [McRoe Foundation>mcroe] agreed. They met [McRoe>mcroe] there.",
+        "They met [EMiLy>emily] there.",
+    ),
+    (
+        "They met Rep. Messer there.",
+        "They met Majority Leader Messer there.",
+        "They met Vice President Messer there.",
+        "They met McRoe there.",
+        "They met Leader McRoe there.",
+        "They met Emily there.",
+        "Press contact: Emily Roe.",
+    ),
+)
+
+
 @pytest.mark.parametrize(
     ("records", "text", "values", "language"),
     cases(
@@ -278,6 +305,7 @@ BODIES = Rule(
             "two": TWO,
             "companies": COMPANIES,
             "bodies": BODIES,
+            "one word": ONE_WORD,
         }
     ),
 )
