@@ -112,12 +112,16 @@ STAFF = Rule(
         "They met Governor [Gary Herb>herb]. They like the [Governor>herb]'s and others' plans.",
         "Rep. Lu (R-OH) likes the [President>boss]’s plan for offices.",
         "Rep. Lu (R-OH) likes the [President>boss]’s and the offices.",
+        "Rep. Lu (R-OH) calls for the resignation of the [President>boss] there.",
+        "Rep. Lu (R-OH) likes the plan of the [President>boss] there.",
     ),
     (
         "They met Governor [Gary Herb>herb]. They asked the Governor's office.",
         "They met Governor [Gary Herb>herb]. They were elected to the Governor's and Attorney General's offices.",
         "Rep. Lu (R-OH) asked the President’s office.",
         "Rep. Lu (R-OH) asked the President’s and the Governor’s offices.",
+        "Rep. Lu (R-OH) spoke after the resignation of the President there.",
+        "Rep. Lu (R-OH) knows of the recent dismissal of our Secretary of Labor there.",
     ),
 )
 
@@ -252,11 +256,37 @@ BODIES = Rule(
         "They asked the Air Force about it.",
         "Rep. Lu (R-OH) came on Air Force One today.",
         "Rep. Lu (R-OH) came with Air Force Two today.",
-        "Rep. Lu (R-OH) met the Senate Committee on Banking, Housing, and the Urban Affairs.",
         "They met the Education and the Workforce fair.",
         "The Governments of China and Kenya met.",
         "The Governments of Kenya, China and others met.",
         "Rep. Lu (R-OH) met the Utah Congress there.",
+    ),
+)
+
+
+# Where many bodies have records, one word of a body's is a person's behind an office, or where a person is called so.
+CROWD = tuple(Organization(f"c-{n}", f"X{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}q{n // 676}w") for n in range(1010))
+MESSER = Organization("messer", "Messer")
+MCROE = Organization("mcroe", "McRoe Foundation", None, (Name("McRoe"),))
+EMILY = Organization("emily", "Institute for Lymphocytes", None, (Name("EMiLy"),))
+PERSONS = (Official("ida", "Ida McRoe"), Official("lou", "Emily Lou"))
+ONE_WORD = Rule(
+    (SENATE, ROE, MESSER, MCROE, EMILY, *PERSONS, *CROWD),
+    (
+        "They met [Messer>messer] there.",
+        "They work for [Messer>messer] there.",
+        "They met the [McRoe Foundation>mcroe] there.",
+        "The [McRoe Foundation>mcroe] agreed. They met [McRoe>mcroe] there.",
+        "They met [EMiLy>emily] there.",
+    ),
+    (
+        "They met Rep. Messer there.",
+        "They met Majority Leader Messer there.",
+        "They met Vice President Messer there.",
+        "They met McRoe there.",
+        "They met Leader McRoe there.",
+        "They met Emily there.",
+        "Press contact: Emily Roe.",
     ),
 )
 
@@ -275,6 +305,7 @@ BODIES = Rule(
             "two": TWO,
             "companies": COMPANIES,
             "bodies": BODIES,
+            "one word": ONE_WORD,
         }
     ),
 )

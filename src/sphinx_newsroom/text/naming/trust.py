@@ -94,9 +94,12 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
     seen, tokens = evidence.seen, evidence.seen.tokens
     # One word with capitals inside is strong as it is written; otherwise it is a word like others.
     words = tokens.words[place.start : place.end]
-    if len(words) == 1 and words[0] in seen.names.family_names and words[0] not in words_of(_own_name(evidence, form)):
-        return None if form.entity in evidence.present else Refusal.FAMILY_NAME  # Whitehouse, for White House
-    if len(words) == 1 and how is not Likeness.EXACT:  # Dynamic for DynAMic
+    if len(words) == 1 and words[0] in seen.names.family_names and words != words_of(_own_name(evidence, form)):
+        # Whitehouse, for White House; McConnell, for the McConnell Foundation
+        return None if form.entity in evidence.present else Refusal.FAMILY_NAME
+    if len(words) == 1 and how is not Likeness.EXACT:  # Dynamic for DynAMic, Emily for EMiLy
+        if words[0] in seen.names.given_names:
+            return Refusal.FAMILY_NAME
         return None if use.is_proper(seen, place) and not looks_common(words[0]) else Refusal.AS_A_WORD
     if len(words) != _TWO_WORDS:
         return None

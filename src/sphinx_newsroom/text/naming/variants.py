@@ -41,9 +41,9 @@ def variants(name: str, language: str | None, words: Sequence[str]) -> Iterator[
     if name.startswith(_OF_THE) and (charge := name.removeprefix(_OF_THE)) in _CHARGES:
         yield charge
     if "ommittee on " in name:
-        yield from _turned_committee(name)
-        if " and " in name and "," not in name:
-            yield from _with_another_article(name)
+        for said in (name, name.replace(" and ", " and the ", 1)):  # Education and the Workforce
+            yield from (said,) if said != name else ()
+            yield from _turned_committee(said)
 
 
 def by_initials(name: str) -> tuple[str, str] | None:
@@ -73,13 +73,6 @@ def _without_company_form(name: str) -> Iterator[str]:
     bare = " ".join(name.split()[:-1]).rstrip(" ,")
     if bare and not bare.endswith(")"):  # Aviation Services (Sri Lanka) Limited
         yield bare
-
-
-def _with_another_article(name: str) -> Iterator[str]:
-    """The House Committee on Education and the Workforce, for … on Education and Workforce; and turned."""
-    other = name.replace(" and the ", " and ") if " and the " in name else name.replace(" and ", " and the ")
-    yield other
-    yield from _turned_committee(other)
 
 
 def _turned_committee(name: str) -> Iterator[str]:

@@ -46,7 +46,8 @@ def in_office(use: Use) -> Verdict | None:
     """The office before it is the official's, now or, where it was a country's, once: President | Reagan."""
     if not use.office:
         return None
-    if not ever_held(use, use.form.entity):
+    ranking = use.office[:2] == ("member", "ranking")  # of a committee, whoever is a member of something
+    if ranking or not ever_held(use, use.form.entity):
         return use.named() if _a_legislator_alone(use) or _a_leader(use) else None
     # Those whose records have no offices may have an office of many, too: Representative | Lee.  As many of them have
     # it as among those whose offices are known: of a Senator there is seldom another.

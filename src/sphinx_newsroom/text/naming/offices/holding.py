@@ -47,6 +47,12 @@ _WHOEVER = frozenset(["whoever", "who", "whichever"])
 _OFFICES = frozenset(["office", "offices"])
 """Behind an office's apostrophe: the post, or those who work for it: elected to the | Governor's office."""
 
+_LEAVING = frozenset(["resignation", "departure", "dismissal", "firing", "ouster", "retirement"])
+_WHOSE = frozenset(["our", "its", "his", "her", "their"])
+_ASKED_FOR = frozenset(["for", "demand", "demands", "demanded", "demanding", "seek", "seeks"])
+_ASKED_REACH = 3
+"""Within how many words before somebody's resignation it is said that it is only asked for."""
+
 _BODY_LETTERS = 4
 """From how many letters on initials that begin with a country's name a body: USTR, but not a UKPM."""
 
@@ -95,6 +101,15 @@ def _of_staff(alone: Alone) -> bool:
             k += 1
         k += 1  # its own "s"
     return not _OFFICES.isdisjoint(tokens.words[k : k + 1])
+
+
+def _of_who_left(alone: Alone) -> bool:
+    """Who held it until then: the recent resignation of our | Attorney General; but they call for that of the next."""
+    words, k = alone.tokens.words, alone.before
+    k -= k >= 0 and words[k] in _WHOSE
+    if k < 1 or words[k] != "of" or words[k - 1] not in _LEAVING:
+        return False
+    return _ASKED_FOR.isdisjoint(words[j] for j in back(alone.tokens, k - 1, _ASKED_REACH))
 
 
 def _whoever(alone: Alone) -> bool:
@@ -147,6 +162,7 @@ _RULES: tuple[tuple[Callable[[Alone], bool], Refusal], ...] = (
     (_to_be, Refusal.TO_BE),
     *((rule, Refusal.BY_LAW) for rule in by_law.RULES),
     (_of_staff, Refusal.LONGER_OFFICE),
+    (_of_who_left, Refusal.FORMER_OFFICE),
     (_whoever, Refusal.ANYONES_OFFICE),
     (_in_another_year, Refusal.ANOTHER_YEAR),
     (_body, Refusal.LONGER_OFFICE),
