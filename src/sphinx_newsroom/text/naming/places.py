@@ -198,11 +198,13 @@ class Sightings:
     @cached_property
     def presidents(self) -> frozenset[str]:
         """Who presides over the country whose legislators the text names: to them "Obama" alone is he."""
-        if not self.of_legislators:
+        # Most texts have none of their names, and whose legislators a text names takes long to find.
+        every = self.names.facts.presidents
+        words = every.keys() & self.tokens.distinct
+        if not words or not self.of_legislators:
             return frozenset()
-        held = self.names.facts.holders_of_countries("President").items()
-        rows = (row for country, rows in held if country in self.of_legislators for row in rows)
-        return frozenset(official.id for official, membership in rows if membership.on(self.release.date))
+        held = (row for word in words for country, row in every[word] if country in self.of_legislators)
+        return frozenset(official.id for official, membership in held if membership.on(self.release.date))
 
     @cached_property
     def countries(self) -> frozenset[Country]:

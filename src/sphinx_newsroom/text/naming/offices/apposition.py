@@ -201,7 +201,10 @@ def _also(named: Outcome, place: Place) -> Meaning | None:
 
 def also_his(named: Outcome, place: Place, official: str) -> bool:
     """Whether an office with an article is one more of its holder, named before: Ann Berg, the X of Y and the | Z."""
-    tokens, k = named.tokens, _begin(named, place)
+    tokens = named.tokens
+    if AND.isdisjoint(tokens.words[max(0, place.start - _OFFICE_WORDS) : place.start]):
+        return False  # nearly always
+    k = _begin(named, place)
     if not (k and tokens.words[k - 1] in AND and tokens.close(k)) or not _article(tokens, k):
         return False
     first = k = k - 1

@@ -70,7 +70,9 @@ _ANY = frozenset(["any", "no", "every", "each", "all"])
 _ANY_REACH = 5
 """How many words stand between such a word and "by the" office: | any international agreement signed."""
 
-_HAS = (["has"], ["have"], ["had"], ["does", "not", "have"], ["did", "not", "have"], ["lacks"])
+_HAS = {"has": 1, "have": 1, "had": 1, "does": 3, "did": 3, "lacks": 1}
+"""What says that an office has something, with how many words that is: does not have."""
+
 _SHARED = frozenset(["shared", "divided", "separated", "separation", "balance"])
 
 _HAVING = frozenset(["of", "by", "in", "to"])
@@ -209,8 +211,11 @@ def _power_of(alone: Alone) -> bool:
 
 def _on_condition(alone: Alone) -> bool:
     """What a law has wait for an office: unless the | Secretary certifies it; it requires a vote before the | …"""
-    tokens, before, end = alone.tokens, alone.before, _past_owner(alone.tokens, alone.place.end)
-    if before < 0 or tokens.words[before] not in _CONDITIONS or not tokens.close(end):
+    tokens, before = alone.tokens, alone.before
+    if before < 0 or tokens.words[before] not in _CONDITIONS:
+        return False
+    end = _past_owner(tokens, alone.place.end)
+    if not tokens.close(end):
         return False
     if tokens.words[end] in _FINDINGS:
         return True
@@ -233,10 +238,9 @@ def _by_anyone(alone: Alone) -> bool:
 def _has_by_law(alone: Alone) -> bool:
     """What a law says an office has: the Constitution says that the | President does not have the power to do it."""
     tokens, words, end = alone.tokens, alone.tokens.words, alone.place.end
-    has = next((verb for verb in _HAS if words[end : end + len(verb)] == verb and tokens.close(end)), None)
-    if has is None:
+    if not tokens.close(end) or words[end] not in _HAS:
         return False
-    first = end + len(has)
+    first = end + _HAS[words[end]]
     power = any(words[k] in LAW_POWERS for k in range(first, min(len(words), first + _POWER_REACH)))
     return power and any(words[k] in LAW_WORDS for k in back(tokens, alone.place.start, _LAW_REACH))
 
