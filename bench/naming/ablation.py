@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from sphinx_newsroom.text import naming, statements
-from sphinx_newsroom.text.naming import forms, lists, people, short_names, variants
+from sphinx_newsroom.text.naming import forms, lists, people, short_names, surroundings, variants
+from sphinx_newsroom.text.naming.family_names import by_roll, rolls
 from sphinx_newsroom.text.statements import bylines, direct, reported
 
 if TYPE_CHECKING:
@@ -34,9 +35,13 @@ TABLES = "test_naming*.py", "test_statement*.py"
 COMPOSED: tuple[FunctionType, ...] = (
     *(short_names.shorts_in, lists.listed),
     *(forms.organization_forms, forms.official_forms, variants.variants, people.named_in_full),
+    *(rolls.rolls, by_roll.enrolled),
     *(bylines.Bylines.speaker, direct.Direct._cue_of, reported.Reported.spans),
 )
 """Functions that ask their rules one after another, without a tuple of them."""
+
+SINGLE: tuple[FunctionType, ...] = (surroundings.suffixed,)
+"""Rules that a function asks that does much besides."""
 
 KINDS: Mapping[str, str] = {
     "naming.short_names": "1 parentheses",
@@ -44,7 +49,10 @@ KINDS: Mapping[str, str] = {
     "naming.fitting.units": "2 units",
     "naming.fitting": "3 longer names",
     "naming.offices": "4 offices",
-    **dict.fromkeys(("naming.forms", "naming.variants", "naming.lists", "naming.people"), "5 called otherwise"),
+    **dict.fromkeys(
+        ("naming.forms", "naming.variants", "naming.lists", "naming.people", "naming.surroundings"),
+        "5 called otherwise",
+    ),
     "naming": "5 namesakes, and what a name needs beside it",
     "statements": "6 speakers",
 }
@@ -103,6 +111,7 @@ def rules() -> list[Rule]:
         for value in vars(module).values():
             if isinstance(value, tuple | dict):
                 found.update(dict.fromkeys(functions(value)))
+    found.update(dict.fromkeys(SINGLE))
     for function in COMPOSED:
         found.update(dict.fromkeys(asked_by(function)))
     named = (

@@ -19,6 +19,41 @@ MARTIN_LEE = Official("martin-lee", "Martin Lee", memberships=(Membership("Senat
 
 PEOPLE = (SENATE, CASEY, SANDERS, BUSH, LEE, MARTIN_LEE)
 
+FATHER = Official("father", "Don M. Payne")
+SON = Official("son", "Don M. Payne, Jr.", (Name("Don Payne Jr."),))
+CLEAVER = Official("cleaver", "Al Cleaver")
+
+# What tells father and son apart belongs to the name.
+SUFFIXES = Rule(
+    (SENATE, LEE, SON, FATHER, CLEAVER, Official("xu", "Bo Xu Jr.")),
+    (
+        "They met [Don M. Payne, Jr.>son] there.",
+        "They met [Don M. Payne Jr.>son] there.",
+        "They met [Don Payne, Jr.>son], and left.",
+        "They met [Don M. Payne>father] there.",
+        "They met [Al Cleaver II>cleaver] (D-MO).",
+        "They met [Al Cleaver, III>cleaver], there.",
+        "They met Sen. [Mike Lee, Sr.>lee], who left.",
+        "They met Senator [Lee Jr>lee], who left.",
+        "They met [Al Cleaver, JR.>cleaver] there.",
+        "[Al Cleaver Jr.>cleaver] and [Cleaver>cleaver]",
+    ),
+    (
+        "They met [Al Cleaver>cleaver]. II is two.",
+        "They met [Al Cleaver>cleaver] ii times.",
+        "They met [Al Cleaver>cleaver], MD, there.",
+        "They met [Al Cleaver>cleaver] (Jr.) there.",
+        "They met [Al Cleaver>cleaver]; Jr. came.",
+        "The [Al Cleaver>cleaver]\n\nII. What he said",
+        "[Al Cleaver>cleaver] - Jr. is a mark",
+        "They met [Al Cleaver>cleaver] junior there.",
+        "They met Don M. Xu Jr. there.",
+        "They met Bo Xu Sr. there.",
+        "They met Bo Xu, Sr., there.",
+        "They met [Al Cleaver>cleaver] IX there.",
+    ),
+)
+
 NICKNAMES = Rule(
     PEOPLE,
     (
@@ -203,6 +238,7 @@ GERMAN = Rule(
     [
         *cases(
             {
+                "suffixes": SUFFIXES,
                 "nicknames": NICKNAMES,
                 "headlines": HEADLINES,
                 "in full": NAMED_IN_FULL,
@@ -220,7 +256,7 @@ def test_called_otherwise(
     check(records, text, values, language)
 
 
-@pytest.mark.parametrize("rule", [NICKNAMES, HEADLINES, NAMED_IN_FULL, IN_MARKS, LABELS, CALLED, GERMAN])
+@pytest.mark.parametrize("rule", [SUFFIXES, NICKNAMES, HEADLINES, NAMED_IN_FULL, IN_MARKS, LABELS, CALLED, GERMAN])
 def test_what_is_not_named_stands_in_each_table_at_least_as_often(rule: Rule) -> None:
     assert len(rule.no) >= len(rule.yes)
 

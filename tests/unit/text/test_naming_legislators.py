@@ -22,6 +22,8 @@ BANKING = Organization("banking", "Senate Committee on Banking, Housing, and Urb
 FINANCE = Organization("finance", "Senate Committee on Finance")
 SPIES = Organization("spies", "House Permanent Select Committee on Intelligence")
 BAKING = Organization("baking", "Committee on Baking, Milling, and Bread")
+WORK = Organization("work", "House Committee on Work and Sea")
+SAILORS = Organization("sailors", "House Committee on Sailors' Affairs")
 VETERANS = Organization("veterans", "Department of Veterans Affairs", "VA", parent="usa")
 TREASURY = Organization("treasury", "Department of the Treasury", parent="usa")
 INTERIOR = Organization("interior", "Department of the Interior", parent="usa")
@@ -97,8 +99,14 @@ LEADERS = Rule(
         "Rep. Lu (R-OH) met Speaker [Moe>moe] there.",
         "Rep. Lu (R-OH) met Leader [Finn>finn] there.",
         "Rep. Lu (R-OH) thanked Ranking Member [Berg>berg] there.",
+        "Rep. Lu (R-OH) thanked Majority Whip [Berg>berg] there.",
+        "Rep. Lu (R-OH) thanked Leader [Roe>roe], Whip [Berg>berg], and others there.",
+        "Rep. Lu (R-OH) thanked Ranking Members Lu, [Berg>berg] and [Roe>roe] there.",
     ),
     (
+        "Rep. Lu (R-OH) thanked Members Lu, Berg and Roe there.",
+        "Rep. Lu (R-OH) thanked Ranking Members Lu, Boss and Old there.",
+        "Rep. Lu (R-OH) met the whip of Berg there.",
         "They met Majority Leader Roe there.",
         "Rep. Lu (R-OH) met Chairman Moe of Acme there.",
         "Rep. Lu (R-OH) met Member Berg there.",
@@ -118,7 +126,7 @@ TWO_LEADERS = Rule(
 )
 
 COMMITTEES = Rule(
-    (*RECORDS, BANKING, FINANCE, SPIES, BAKING),
+    (*RECORDS, BANKING, FINANCE, SPIES, BAKING, WORK, SAILORS),
     (
         "Sen. Lu (R-OH) asked the [Senate Banking Committee>banking] to act.",
         "Sen. Lu (R-OH) asked the [Senate Finance Committee>finance] to act.",
@@ -126,8 +134,16 @@ COMMITTEES = Rule(
         "Sen. Lu (R-OH) asked the [Senate Banking, Housing, and Urban Affairs Committee>banking] to act.",
         "Sen. Lu (R-OH) asked the [U.S. Senate Committee on Finance>finance] to act.",
         "Sen. Lu (R-OH) asked the [Senate Committee on Banking, Housing, and Urban Affairs>banking] to act.",
+        "Sen. Lu (R-OH) asked the [House Committee on Work and the Sea>work] to act.",
+        "Sen. Lu (R-OH) asked the [House Work and the Sea Committee>work] to act.",
+        "Sen. Lu (R-OH) asked the [House Committee on Sailors Affairs>sailors] to act.",
+        "Sen. Lu (R-OH) asked the [House Sailors Affairs Committee>sailors] to act.",
     ),
     (
+        "Sen. Lu (R-OH) asked the House Committee on Work, and the Sea to act.",
+        "Sen. Lu (R-OH) asked the House Committee on Work with the Sea to act.",
+        "Sen. Lu (R-OH) asked the House Committee on the Sea to act.",
+        "Sen. Lu (R-OH) asked the House Sailor Affairs Committee to act.",
         "They asked the Senate Finance Committee to act.",
         "Sen. Lu (R-OH) asked the Banking Committee to act.",
         "Sen. Lu (R-OH) asked the House Banking Committee to act.",

@@ -574,6 +574,21 @@ RULES: dict[str, Rule] = {
         ("July 30 /[PRNewswire>pr]/ -- Help", "by [NewsDirect>direct] today", "by [PR Newswire>pr] today"),
         ("a prnewswire", "see /PRNewswire/news today", "by Newsdirect.com", "by NewsDirectly"),
     ),
+    "names of two words in one": Rule(
+        (Organization("globe", "GlobeNewswire"), Organization("linked", "LinkedIn"), Organization("iron", "Ironworks")),
+        (
+            "Aug. 12, 2025 ([GLOBE NEWSWIRE>globe]) — Acme",
+            "by [Globe Newswire>globe] today",
+            "by [GlobeNewswire>globe] today",
+        ),
+        (
+            "We Linked In others",
+            "by globe newswire today",
+            "by Globe, Newswire today",
+            "by the Iron works of it",
+            "the Iron Works of it",
+        ),
+    ),
     "a paragraph that lists names": Rule(
         (Organization("apple", "Apple"), Organization("amazon", "Amazon")),
         (

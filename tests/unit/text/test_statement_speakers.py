@@ -41,8 +41,14 @@ SHORT_TITLES = [
             "Congressman",
             "Atty. Gen.",
             "Supt.",
+            "Whip",
+            "Majority Whip",
         )
     ),
+    f"“{Q}.” Fedotov told Sens. Smith and Brown that ⟦war is a threat to all.⟧",
+    f"Fedotov told Rep. Smith that ⟦war is a threat to all.⟧ “{Q}.” It rained.",
+    f"Rep. Fedotov issued the following statement on the ruling in Roe v. Wade: “⟦{Q}⟧.”",
+    f"Rep. Fedotov issued the following statement on Dobbs v. Jackson Health: “⟦{Q}⟧.”",
     f"“⟦{Q}⟧,” Sen. Fedotov said.",
     f"“⟦{Q}⟧,” Rep. Fedotov added.",
     f"Gov. Yury Fedotov said: “⟦{Q}⟧.”",
@@ -53,6 +59,8 @@ SHORT_TITLES = [
 ]
 NO_SHORT_TITLES = [
     *(f"“{Q},” said {title} John Smith." for title in ("Sen.", "Rep.", "Gov.", "Gen.", "U.S. Sen.", "Congressman")),
+    f"“{Q}.” Fedotov told Sens. Smith and Brown all.",
+    f"Rep. Fedotov issued the following statement on part v. John Smith said: “{Q}.”",
     f"“{Q},” said Sens. Yury Fedotov and Nancy Brown.",
     f"“{Q},” said Reps. Yury Fedotov, Nancy Brown and John Smith.",
     f"“{Q},” said Sen. John Smith, who met Rep. Yury Fedotov.",

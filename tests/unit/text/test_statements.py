@@ -394,6 +394,24 @@ def test_who_has_no_office_or_one_in_another_language_has_no_namesakes(role: str
     assert [found.speaker for found in statements(text, (), (bearer,), "en")] == ["fedotov"]
 
 
+@pytest.mark.parametrize(
+    ("role", "office", "is_said"),
+    [
+        ("Senator, Senate", "Ranking Member of the Committee on Work", True),
+        ("Representative, House", "Ranking Member of the House Committee on Work", True),
+        ("Representative, House", "Chair of the Subcommittee on Work", True),
+        ("Representative, House", "co-chair of the Progressive Caucus", True),
+        ("Representative, House", "chair of the Acme Group", False),
+        ("Mayor, Vienna", "Chair of the Subcommittee on Work", False),
+    ],
+)
+def test_what_legislators_lead_among_themselves_makes_no_namesake(role: str, office: str, *, is_said: bool) -> None:
+    text = f"“Crime is a threat to us,” said Yury Fedotov, {office}."
+    start = text.index("Yury")
+    bearer = Mention("fedotov", "official", "Yury Fedotov", "name", role, start, start + 12)
+    assert bool(statements(text, (), (bearer,), "en")) is is_said
+
+
 def test_office_and_name_of_one_person_are_one_speaker() -> None:
     text = "“Crime is a threat to us,” said UNODC Executive Director Yury Fedotov."
     office = text.index("UNODC")

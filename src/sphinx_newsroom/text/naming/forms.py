@@ -16,7 +16,7 @@ from sphinx_newsroom.text.words.letters import CYRILLIC, is_cyrillic
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.translations import officially
 from sphinx_newsroom.text.words.unit_names import is_unit
-from sphinx_newsroom.text.words.word_lists import CONNECTORS, GENERIC
+from sphinx_newsroom.text.words.word_lists import CONNECTORS, GENERIC, SUFFIXES
 
 Strength = Literal["strong", "unit", "generic", "single", "short", "acronym", "family", "office", "head"]
 """How far a form can be trusted by itself.
@@ -78,10 +78,10 @@ Forms = Iterator[tuple[list[str], Form]]
 _JOINED = re.compile(r"(?<=\w)-(?=[a-z])")
 # Takes the "Co" of "Cooperation" and "coordination", and not that of "Corporation".
 _TOGETHER = re.compile(r"\b([Cc]o)(?=operat|ordinat)")
+# A name of two words in one: takes "GlobeNewswire", and not "LinkedIn".
+_PARTED = re.compile(r"([A-Z][a-z]{4,})([A-Z][a-z]{4,})")
 # Between the dots of two initials: takes "S.B." and "S. B.", and not "Inc. B.".
 _INITIALS = re.compile(r"(?<=\b[^\W\d_]\.) ?(?=[^\W\d_]\.)")
-_AFTER_NAME = frozenset({"jr", "sr", "ii", "iii", "iv"})
-
 # Lengths of words and names.
 
 _JOINED_WORDS, _JOINED_WORD = 2, 4
@@ -126,7 +126,7 @@ def family_name_of(official: Official) -> str | None:
     """
     if official.family_name:
         return official.family_name
-    words = [word for word in official.name.split() if word.rstrip(".").lower() not in _AFTER_NAME]
+    words = [word for word in official.name.split() if word.rstrip(".").lower() not in SUFFIXES]
     return words[-1].rstrip(",") if len(words) > 1 else None
 
 
@@ -172,6 +172,7 @@ def organization_forms(record: Organization, owner: Organization | None = None) 
         _as_recorded(record, names, _names_of(owner)),
         _official_names(record),
         _joined_names(record, names),
+        _parted_names(record, names),
         _acronyms(record),
         _shortened(record, names),
         _variants(record, names),
@@ -217,6 +218,14 @@ def _joined_names(record: Organization, names: Sequence[_Named]) -> Forms:
     for number, name, language, words in names:
         if len(words) == _JOINED_WORDS and (joined := _joined(name)):
             yield [folded(joined)], Form(joined, record.id, "organization", "other-name", "strong", language, number)
+
+
+def _parted_names(record: Organization, names: Sequence[_Named]) -> Forms:
+    """Globe Newswire, for GlobeNewswire: of two words of so many letters that they hardly stand together by chance."""
+    for number, name, language, words in names:
+        if len(words) == 1 and (parts := _PARTED.fullmatch(name)):
+            said = " ".join(parts.groups())
+            yield words_of(said), Form(said, record.id, "organization", "other-name", "strong", language, number)
 
 
 def _variants(record: Organization, names: Sequence[_Named]) -> Forms:

@@ -37,7 +37,9 @@ def listed(table: Table, tokens: Tokens, heads: Sequence[int]) -> Iterator[Liste
 
 
 def _behind(table: Table, tokens: Tokens, head: int) -> Iterator[Listed]:
-    """The bodies of one list; none where it is no list of two."""
+    """The bodies of one list; none where it is no list of two, nor of countries: the Governments of China and Kenya."""
+    if tokens.words[head] == "governments":
+        return
     for start in range(max(0, head - _BEFORE_HEAD), head + 1):
         if tokens.capital(start):
             shared = [*tokens.words[start:head], PLURAL_HEADS[tokens.words[head]], tokens.words[head + 1]]

@@ -196,6 +196,17 @@ class Sightings:
                 yield self.names.facts.country(form.entity)
 
     @cached_property
+    def presidents(self) -> frozenset[str]:
+        """Who presides over the country whose legislators the text names: to them "Obama" alone is he."""
+        # Most texts have none of their names, and whose legislators a text names takes long to find.
+        every = self.names.facts.presidents
+        words = every.keys() & self.tokens.distinct
+        if not words or not self.of_legislators:
+            return frozenset()
+        held = (row for word in words for country, row in every[word] if country in self.of_legislators)
+        return frozenset(official.id for official, membership in held if membership.on(self.release.date))
+
+    @cached_property
     def countries(self) -> frozenset[Country]:
         """The countries that the text names, and those of what the header names."""
         return self.named_countries | self.home_countries

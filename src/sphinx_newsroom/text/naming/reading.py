@@ -9,6 +9,7 @@ from operator import attrgetter
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.family_names import family_name
+from sphinx_newsroom.text.naming.family_names.by_roll import enrolled
 from sphinx_newsroom.text.naming.family_names.use import Named, SoFar
 from sphinx_newsroom.text.naming.fitting import MISFITS, misfit
 from sphinx_newsroom.text.naming.fitting.acronyms import has_its_head_behind
@@ -23,8 +24,8 @@ from sphinx_newsroom.text.naming.trust import as_a_thing, distrust
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS
 
-_DOTTED = frozenset(["inc", "corp", "ltd", "co"])
-"""Forms of companies whose dot belongs to the name."""
+_DOTTED = frozenset(["inc", "corp", "ltd", "co", "jr", "sr"])
+"""What stands behind names with a dot that belongs to them: forms of companies, and Jr."""
 
 _DOUBTED = ("strong", "generic")
 """Forms that are worth a report where they are refused; others that are not trusted are words like others."""
@@ -49,7 +50,9 @@ class Reading:
     def __init__(self, evidence: Evidence, noted: list[Noted] | None = None) -> None:
         self.evidence, self.seen, self.noted = evidence, evidence.seen, noted
         self.names, self.tokens, self.release = evidence.seen.names, evidence.seen.tokens, evidence.seen.release
-        self.so_far = SoFar()
+        self.so_far = SoFar(set(evidence.seen.presidents), roll=enrolled(self.seen))
+        for official in evidence.seen.presidents:
+            self.so_far.bearers.last[evidence.seen.names.facts.person(official).family] = official
         self.places = self._with_introduced()
 
     def _with_introduced(self) -> list[Place]:
@@ -249,7 +252,9 @@ class Reading:
             return meaning
         if meaning.forms[0].kind != "organization":
             full = end - start > 1 and beside.behind_first_initial(tokens, start)
-            return meaning._replace(start=start - 1) if full else meaning
+            return meaning._replace(
+                start=start - 1 if full else start, end=end + 1 if beside.suffixed(tokens, end) else end
+            )
         if tokens.capital(end):
             end = self._past_company_form(meaning)
         if tokens.capital(meaning.end) and has_its_head_behind(self.seen, meaning.forms[0], meaning.end):

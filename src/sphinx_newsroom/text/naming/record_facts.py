@@ -173,6 +173,16 @@ class RecordFacts:
                     found.setdefault(country, []).append(row)
         return found
 
+    @cached_property
+    def presidents(self) -> dict[str, list[tuple[Country, Holder]]]:
+        """All who presided over a country, with it, by the last words of their names."""
+        found: dict[str, list[tuple[Country, Holder]]] = {}
+        for country, rows in self.holders_of_countries("President").items():
+            for row in rows:
+                for word in self.person(row[0].id).family[-1:]:
+                    found.setdefault(word, []).append((country, row))
+        return found
+
     def holds(self, official: str, office: Sequence[str], date: dt.date) -> bool:
         """Whether an official held an office of such words on *date*."""
         record = self.registry.officials[official]

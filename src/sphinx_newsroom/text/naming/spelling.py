@@ -10,7 +10,7 @@ from functools import lru_cache
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.tokens import Tokens
-from sphinx_newsroom.text.words.word_lists import CONNECTORS, PLURALS, written_small
+from sphinx_newsroom.text.words.word_lists import CONNECTORS, PLURALS, SUFFIXES, written_small
 
 _LONG_NAME = 4
 """Of how many words a name is known by the others where one has lost its capital: Sri lanka Ports Authority.
@@ -186,6 +186,8 @@ def _same_gap(tokens: Tokens, k: int, parts: Tokens, other: int) -> bool:
         return True
     if {gap, known} == {"", "."}:
         return tokens.abbreviated(k - 1)
-    if {gap, known} == {"", ","}:  # a list in a name, with its last comma or without
-        return tokens.words[k] == "and" and "," in parts.text
+    if {gap, known} == {"", "'"}:  # Veterans Affairs for Veterans' Affairs
+        return tokens.words[k - 1].endswith("s")
+    if {gap, known} == {"", ","}:  # a list in a name, with its last comma or without; Payne Jr. for Payne, Jr.
+        return (tokens.words[k] == "and" and "," in parts.text) or tokens.words[k] in SUFFIXES
     return False

@@ -23,6 +23,7 @@ from sphinx_newsroom.text.words.word_lists import (
     RANKS,
     SAYING,
     SENTENCE_OPENERS,
+    SUFFIXES,
     THING_NOUNS,
     TIMES,
     TITLES,
@@ -63,6 +64,15 @@ _SENTENCE_WORD = 3
 """From how many letters on a word behind a full stop without a blank begins a sentence; nothing changes with four."""
 
 _IN_ADDRESSES = ".:@_#?=&%\\~0123456789"
+
+
+def suffixed(tokens: Tokens, end: int) -> bool:
+    """Whether what tells father and son apart stands behind a person's name: Donald Payne | Jr.
+
+    >>> suffixed(Tokens("Donald Payne, Jr. spoke"), 2), suffixed(Tokens("Donald Payne (Jr.)"), 2)
+    (True, False)
+    """
+    return tokens.capital(end) and tokens.words[end] in SUFFIXES and tokens.gap(end) in (" ", ", ")
 
 
 # Longer names

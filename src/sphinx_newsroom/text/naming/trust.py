@@ -61,6 +61,7 @@ _UNSAID = frozenset(["US", "UN", "EU", "EZ"])
 
 _CHAMBERS = frozenset(["house", "senate", "congress"])
 """What the chambers are called of whose members texts say party and state: House of Representatives."""
+_OF_ONE_COUNTRY = _CHAMBERS | {"force", "guard", "corps"}
 
 
 def distrust(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -93,9 +94,12 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
     seen, tokens = evidence.seen, evidence.seen.tokens
     # One word with capitals inside is strong as it is written; otherwise it is a word like others.
     words = tokens.words[place.start : place.end]
-    if len(words) == 1 and words[0] in seen.names.family_names and words[0] not in words_of(_own_name(evidence, form)):
-        return None if form.entity in evidence.present else Refusal.FAMILY_NAME  # Whitehouse, for White House
-    if len(words) == 1 and how is not Likeness.EXACT:  # Dynamic for DynAMic
+    if len(words) == 1 and words[0] in seen.names.family_names and words != words_of(_own_name(evidence, form)):
+        # Whitehouse, for White House; McConnell, for the McConnell Foundation
+        return None if form.entity in evidence.present else Refusal.FAMILY_NAME
+    if len(words) == 1 and how is not Likeness.EXACT:  # Dynamic for DynAMic, Emily for EMiLy
+        if words[0] in seen.names.given_names:
+            return Refusal.FAMILY_NAME
         return None if use.is_proper(seen, place) and not looks_common(words[0]) else Refusal.AS_A_WORD
     if len(words) != _TWO_WORDS:
         return None
@@ -161,7 +165,7 @@ def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refus
     """The Coast Guard is that of the United States where the text has the United States Coast Guard, too.
 
     A company's name without its legal form is that company's where another one stands behind: Betamark Corporation.
-    A chamber is that of the country whose legislators the text names: the House of Representatives, Rep. Roe (R-OH).
+    A chamber or a force is that of the country whose legislators the text names: the Air Force, Rep. Roe (R-OH).
     """
     tokens, end = evidence.seen.tokens, place.end
     if _own_name(evidence, form) == f"Department of the {form.text}":
@@ -183,9 +187,9 @@ def _by_its_charge(evidence: Evidence, form: Form, place: Place) -> bool:
 
 
 def _of_its_legislators(evidence: Evidence, form: Form) -> bool:
-    """Whether a chamber's name is that of the country whose legislators the text names by party and state."""
+    """Whether a chamber's or a force's name is that of the country whose legislators the text names."""
     seen = evidence.seen
-    if _CHAMBERS.isdisjoint(words_of(form.text)):
+    if _OF_ONE_COUNTRY.isdisjoint(words_of(form.text)):
         return False
     return not seen.of_legislators.isdisjoint(seen.names.facts.country(form.entity))
 

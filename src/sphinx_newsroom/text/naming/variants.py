@@ -41,7 +41,9 @@ def variants(name: str, language: str | None, words: Sequence[str]) -> Iterator[
     if name.startswith(_OF_THE) and (charge := name.removeprefix(_OF_THE)) in _CHARGES:
         yield charge
     if "ommittee on " in name:
-        yield from _turned_committee(name)
+        for said in (name, name.replace(" and ", " and the ", 1)):  # Education and the Workforce
+            yield from (said,) if said != name else ()
+            yield from _turned_committee(said)
 
 
 def by_initials(name: str) -> tuple[str, str] | None:

@@ -11,10 +11,7 @@ from typing import NamedTuple
 from sphinx_newsroom.model.records import Membership, PartialDate, earliest, latest
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.office_words import SEAT, office_word
-from sphinx_newsroom.text.words.word_lists import ORGANIZATION_NOUNS, TITLES
-
-SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-"""What stands behind a name and tells father and son apart, folded."""
+from sphinx_newsroom.text.words.word_lists import ORGANIZATION_NOUNS, SUFFIXES, TITLES
 
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,200})[)\]]")
 _MOST_GIVEN = 4

@@ -12,13 +12,13 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names
 from sphinx_newsroom.text.naming.forms import Form, Person, family_name_of, official_forms
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
-from sphinx_newsroom.text.reconciling.asked import SUFFIXES, Asked
+from sphinx_newsroom.text.reconciling.asked import Asked
 from sphinx_newsroom.text.reconciling.fits import Fit, Fitted, end_of, fitted, in_latin, latin, starts_of
 from sphinx_newsroom.text.suggest.twins import slipped
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import romanized
 from sphinx_newsroom.text.words.tokens import Tokens
-from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, CONNECTORS
+from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, CONNECTORS, SUFFIXES
 
 Found = dict[str, tuple[Fitted, Form | None]]
 """The best way in which each record fits, by id, with the form of its name where it is one of the table's."""

@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from sphinx_newsroom.text.naming.forms import Person
 from sphinx_newsroom.text.naming.people import extended, initials_fit, named_in_full
-from sphinx_newsroom.text.reconciling.asked import SUFFIXES
 from sphinx_newsroom.text.words.letters import romanized
 from sphinx_newsroom.text.words.office_words import office_word
 from sphinx_newsroom.text.words.tokens import Tokens
-from sphinx_newsroom.text.words.word_lists import PARTICLES, TITLES
+from sphinx_newsroom.text.words.word_lists import PARTICLES, SUFFIXES, TITLES
 
 
 class Fit(IntEnum):

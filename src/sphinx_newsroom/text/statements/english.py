@@ -28,8 +28,10 @@ _ANNOUNCED = (
     ),
 )
 
-# Whom somebody tells: reporters, the local newspaper, Afro News, the New York Times; not "the truth".
-_CAPITAL = rf"(?: [{UPPER}]\. | [{UPPER}][\w&’'-]* | [{PERSON}{BODY}]+ (?:[’']s)? )"
+_SHORT_TITLES = _words("english_short_titles")
+# Whom somebody tells: reporters, the local newspaper, Afro News, Sens. Roe and Berg; not "the truth".
+_CUT_SHORT = choice([word for word in _SHORT_TITLES if len(word) <= len("Supt")])
+_CAPITAL = rf"(?: (?: [{UPPER}] | {_CUT_SHORT} )\. | [{UPPER}][\w&’'-]* | [{PERSON}{BODY}]+ (?:[’']s)? )"
 _HEARER = rf"""
     (?: (?: the | an? | his | her | their | its | our ) \s+ )?
     (?: (?: [a-z]+ \s+ ){{0,2}}? (?: {choice(_words("english_hearers"))} ) \b
@@ -44,7 +46,6 @@ def _compact(pattern: str) -> str:
     return re.sub(r"\s+", "", pattern)
 
 
-_SHORT_TITLES = _words("english_short_titles")
 _TITLES = choice((*_words("english_titles"), *map(str.lower, _SHORT_TITLES)))
 _DAY = r"(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 

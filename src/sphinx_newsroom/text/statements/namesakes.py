@@ -33,6 +33,8 @@ _AHEAD = re.compile(rf"(?:^|[\s“\"(]){_BODY}(?:['’]s?)? {_OFFICER} (?:Dr\.? 
 _REACH = 90
 """Characters before a name in which body and office are looked for; half as many would do for all 18,713 releases."""
 
+_OF_CHAMBERS = re.compile(r"\b(?:Subc|C)ommittee\b|\bCaucus\b")
+_LEGISLATOR = re.compile(r"\b(?:Senator|Representative)\b")
 _WORD = re.compile(r"(?!the|and|for)\w{3,}", re.IGNORECASE)
 _NAMED = ("name", "other-name", "initials")
 """How a mention may have been found that names a person and no office: the office is what is in doubt."""
@@ -69,7 +71,12 @@ def _offices(text: str, said: Mention, patterns: Patterns) -> Iterator[Span]:
 
 
 def _strange(office: str, role: str) -> bool:
-    """Whether no word of an office is one of the role, in full or cut short: Gov. and Governor."""
+    """Whether no word of an office is one of the role, in full or cut short: Gov. and Governor.
+
+    What legislators lead among themselves is none: Bobby Scott, Ranking Member of the Committee on Education.
+    """
+    if _OF_CHAMBERS.search(office) and _LEGISLATOR.search(role):
+        return False
     said = [word.casefold() for word in _WORD.findall(office)]
     held = [word.casefold() for word in _WORD.findall(role)]
     alike = any(word.startswith(other) or other.startswith(word) for word in said for other in held)

@@ -48,6 +48,9 @@ Nothing changes with three or six.
 _LISTED = 200
 """How many words a list of names has at most; of those who sponsor a bill there are a hundred and more."""
 
+_OFFICERS = 30
+"""How many words of a list of officers are looked through for a governor."""
+
 _SEAT = r"""
     (?: [DRI]-[A-Z][A-Za-z.]+           # D-Wis., R-UT
       | [A-Z]{2}-(?: \d{1,2} | AL ) \b  # WI-02
@@ -156,11 +159,32 @@ def shared_office(tokens: Tokens, start: int) -> tuple[str, ...]:
     while place >= max(0, start - _LISTED) and (tokens.capital(place) or tokens.words[place] in _IN_LISTS):
         office = _of_several(tokens.words[place])
         if office is not None:
-            return (office,)
+            ranking = office == "member" and tokens.close(place) and tokens.words[place - 1] == "ranking"
+            return (office, "ranking") if ranking else (office,)
         if tokens.begins_sentence(place) and "(" not in tokens.gap(place):
             break
         place -= 1
     return ()
+
+
+def among_governors(tokens: Tokens, place: int) -> bool:
+    """Whether the list that a word stands in has a governor as well, whose state's the others' offices are then.
+
+    >>> among_governors(Tokens("Governor Berg, Majority Leader Moe and Speaker Roe"), 4)
+    True
+    >>> among_governors(Tokens("Governor Berg asked Speaker Roe"), 4)
+    False
+    """
+    for step in (-1, 1):
+        k = place
+        while 0 <= k < len(tokens) and abs(k - place) < _OFFICERS and (tokens.capital(k) or tokens.words[k] in _AND):
+            if office_word(tokens.words[k]) == "governor":
+                return True
+            edge = k + (step > 0)
+            if tokens.begins_sentence(edge) and "(" not in tokens.gap(edge):
+                break
+            k += step
+    return False
 
 
 def _of_several(word: str) -> str | None:

@@ -168,6 +168,9 @@ PUBLIC_LIFE = frozenset(row.word for row in _rows("public_life") if "text" in se
 PUBLIC_OFFICES = frozenset(row.word for row in _rows("public_life") if "office" in several(row.columns[0]))
 """Offices of public life, beside a name: "senator", "governor"."""
 
+SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
+"""What stands behind a name and tells father and son apart, folded."""
+
 PLAIN_OFFICES: Mapping[str, str] = {
     row.word: row.columns[1] for row in _rows("titles_and_offices") if row.columns[1:] and not row.word.endswith("*")
 }

@@ -1,7 +1,8 @@
 """What a family name by itself, or with given names and initials beside it, means: Mr | Fedotov, Y. | Fedotov.
 
-use         a use of such a name, with what stands beside it
-by_office   what the office before it decides
+use             a use of such a name, with what stands beside it
+by_office       what the office before it decides
+rolls, by_roll  lists of who sponsors or signs something, and who is in them
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sphinx_newsroom.text.naming.family_names.by_office import (
     may_hold,
     of_the_same_office,
 )
+from sphinx_newsroom.text.naming.family_names.by_roll import Enrolled
 from sphinx_newsroom.text.naming.family_names.use import Named, SoFar, Use, Verdict
 from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
@@ -59,6 +61,10 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
     """The stretch and the method where a family name, with what stands beside it, means an official; else why not."""
     seen, entity = evidence.seen, form.entity
     person = seen.names.facts.person(entity)
+    if so_far.roll and start in so_far.roll and so_far.roll[start].end == end:
+        verdict = _in_roll(evidence, so_far.roll[start], form, start)
+        if verdict is not None:
+            return verdict
     listed = 0 <= start - so_far.person_end <= _BETWEEN_PERSONS and _in_a_row(evidence, so_far, entity, start)
     headline = entity in evidence.present and in_headline(evidence, person, start)
     # A list is asked for first, since it needs neither a given name nor an office beside the family name.
@@ -97,6 +103,21 @@ def _in_full(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> Ref
 
 
 # The rules, in their order
+
+
+def _in_roll(evidence: Evidence, member: Enrolled, form: Form, start: int) -> Verdict | None:
+    """It stands in a list of who sponsors or signs something: Cosponsors: | Adams, D. | Davis."""
+    seen = evidence.seen
+    if form.entity not in member.entities:
+        unknown = form.entity in evidence.present and not seen.names.registry.officials[form.entity].memberships
+        return None if unknown else Refusal.ANOTHERS_OFFICE
+    others = [other for other in bearers(evidence, seen.names.facts.person(form.entity)) if other != form.entity]
+    if any(not seen.names.registry.officials[other].memberships for other in others):
+        return None  # Rep. Gene Green came … Cosponsors: Green, where no record tells when he was in office
+    if member.begin == start and not others and _of_another_elsewhere(evidence, form, start, member.end):
+        return Refusal.NAMED_IN_FULL
+    initials = member.begin < start and not seen.tokens.raw[member.begin].islower()
+    return Named(member.begin, member.end, "initials" if initials else "family-name")
 
 
 def _nothing_for_it(use: Use) -> Verdict | None:
@@ -155,17 +176,17 @@ def _listed(use: Use) -> Verdict | None:
     # An office before the list says who can be meant.
     if not use.listed or any(map(office_word, use.office)):
         return None
-    return Refusal.NAMED_IN_FULL if _of_another_elsewhere(use) else use.named()
+    return Refusal.NAMED_IN_FULL if _of_another_elsewhere(use.evidence, use.form, use.start, use.end) else use.named()
 
 
-def _of_another_elsewhere(use: Use) -> bool:
+def _of_another_elsewhere(evidence: Evidence, form: Form, start: int, end: int) -> bool:
     """Whether the text has the family name behind another's given name: named by President Biden, | Davids (Yvette)."""
-    if use.form.entity in use.evidence.present:
+    if form.entity in evidence.present:
         return False
-    given = use.evidence.seen.names.given_names
-    last = use.end - 1
-    places = (k - last + use.start for k in use.tokens.places(use.tokens.words[last]) if k != last)
-    return any(k > 0 and another(use.tokens, k, use.person, given) for k in places)
+    tokens, given = evidence.seen.tokens, evidence.seen.names.given_names
+    person, last = evidence.seen.names.facts.person(form.entity), end - 1
+    places = (k - last + start for k in tokens.places(tokens.words[last]) if k != last)
+    return any(k > 0 and another(tokens, k, person, given) for k in places)
 
 
 def _in_headline_of(use: Use) -> Verdict | None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from sphinx_newsroom.text.naming.family_names.use import Use, Verdict
 from sphinx_newsroom.text.naming.people import OPENING, Bearer, others_of_office, with_offices
 from sphinx_newsroom.text.naming.reasons import Refusal
-from sphinx_newsroom.text.words.office_words import LEGISLATORS
+from sphinx_newsroom.text.words.office_words import LEGISLATORS, among_governors, office_word
 
+_OF_PRESIDENTS = frozenset(["president", "candidate"])
 _LEADERS = frozenset(["speaker", "leader", "whip", "member"])
 """What legislators choose among themselves: Majority Leader, Ranking Member."""
 
@@ -33,14 +34,20 @@ def in_another_office(use: Use) -> Verdict | None:
     """The office before it is that of another of the family name alone: President | Trump's daughter, Ivanka Trump."""
     if not use.office or may_hold(use, use.form.entity):
         return None
-    return Refusal.ANOTHERS_OFFICE if any(ever_held(use, other) for other in _namesakes(use)) else None
+    # A president whom the text does not name in full is so called alone, and not with another's office: Speaker Boss.
+    seen = use.evidence.seen
+    other = office_word(use.office[0]) is not None and use.office[0] not in _OF_PRESIDENTS
+    only_presides = use.form.entity in seen.presidents - use.evidence.present
+    others = (other and only_presides) or any(ever_held(use, other) for other in _namesakes(use))
+    return Refusal.ANOTHERS_OFFICE if others else None
 
 
 def in_office(use: Use) -> Verdict | None:
     """The office before it is the official's, now or, where it was a country's, once: President | Reagan."""
     if not use.office:
         return None
-    if not ever_held(use, use.form.entity):
+    ranking = use.office[:2] == ("member", "ranking")  # of a committee, whoever is a member of something
+    if ranking or not ever_held(use, use.form.entity):
         return use.named() if _a_legislator_alone(use) or _a_leader(use) else None
     # Those whose records have no offices may have an office of many, too: Representative | Lee.  As many of them have
     # it as among those whose offices are known: of a Senator there is seldom another.
@@ -72,6 +79,8 @@ def _a_leader(use: Use) -> bool:
     if use.office[0] not in _LEADERS or not seen.of_legislators or seen.many_people or _a_given_name(use):
         return False
     if use.office[0] == "member" and use.office[1:2] != ("ranking",):
+        return False
+    if among_governors(use.tokens, use.start):  # of a state's chamber
         return False
     return _may_legislate(use, use.form.entity) and not any(_may_legislate(use, other) for other in _namesakes(use))
 

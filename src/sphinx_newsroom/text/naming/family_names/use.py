@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Method
 from sphinx_newsroom.text.naming.evidence import Evidence
+from sphinx_newsroom.text.naming.family_names.by_roll import Roll
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.people import Bearer, Bearers
 from sphinx_newsroom.text.naming.reasons import Refusal
@@ -35,6 +36,9 @@ class SoFar:
 
     person_end: int = -1
     """Where the last official was named."""
+
+    roll: Roll = field(default_factory=dict)
+    """The family names in lists of who sponsors or signs something, by their first words."""
 
 
 class Named(NamedTuple):

@@ -80,7 +80,16 @@ def before_its_noun(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def of_longer_company(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """MCC | International Limited, CFC | Founding (Guarantee) Limited."""
+    """MCC | International Limited, CFC | Founding (Guarantee) Limited; there MCC | International alone is it, too."""
+    tokens = seen.tokens
+    if not tokens.follows(end):
+        return False
+    places = (k for k in tokens.places(tokens.words[start]) if tokens.words[k + 1 : k + 2] == [tokens.words[end]])
+    return any(_begins_company(seen, k + 1) for k in places) if end - start == 1 else _begins_company(seen, end)
+
+
+def _begins_company(seen: Sightings, end: int) -> bool:
+    """Whether the words from *end* on go on with a company's name up to its form."""
     tokens, k = seen.tokens, end
     while (
         k < min(len(tokens), end + _COMPANY_WORDS)
@@ -96,8 +105,10 @@ def of_longer_company(seen: Sightings, form: Form, start: int, end: int) -> bool
 
 
 def _of_one_name(tokens: Tokens, k: int, end: int) -> bool:
-    """Whether word *k* goes on with a company's name, a word of which may stand in parentheses."""
-    return tokens.follows(k) or (k > end and tokens.gap(k) in (" (", ") ") and tokens.capital(k))
+    """Whether word *k* goes on with a company's name; a word may stand in parentheses, and a number behind one."""
+    if tokens.follows(k) or k == end:
+        return tokens.follows(k)
+    return (tokens.gap(k) in (" (", ") ") and tokens.capital(k)) or (tokens.close(k) and tokens.words[k].isdecimal())
 
 
 def of_a_law(seen: Sightings, form: Form, start: int, end: int) -> bool:

@@ -41,6 +41,9 @@ _BEFORE_PAPERS = frozenset(["joint", "concurrent", "simple"])
 _PAPERS = frozenset(["resolution", "bill", "amendment", "report", "document"])
 """What a chamber numbers."""
 
+_COUNTED = frozenset(["one", "two"])
+"""Behind a force with a capital: what carries a president, or who flies it."""
+
 _SENT = frozenset(["mission", "delegation", "embassy", "representation"])
 
 _LOOKED_AT_BEFORE = belonging.OF | belonging.DEFINITE | {"s"}
@@ -177,6 +180,11 @@ def _numbered(tokens: Tokens, start: int, end: int) -> bool:
     if tokens.words[max(0, start - 1)] in belonging.DEFINITE:
         return False
     return end + 1 == len(tokens) or tokens.gap(end + 1).strip() not in ("", "-", "–")
+
+
+def vehicle(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Air Force | One, and no force."""
+    return seen.tokens.follows(end) and seen.tokens.words[end] in _COUNTED
 
 
 def another_company(seen: Sightings, form: Form, start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Sightings
 from sphinx_newsroom.text.words.tokens import Tokens
-from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS, TITLES, VERSUS
+from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS, SUFFIXES, TITLES, VERSUS
 
 _LONGEST_BYLINE = 40
 """Characters behind a name in a byline: two more names."""
@@ -34,7 +34,9 @@ def stands_free(tokens: Tokens, start: int, end: int) -> bool:
     if behind == " (":
         return True
     last = tokens.ends[end - 1]
-    return behind == ", " and tokens.text.find("/", last, last + _LONGEST_BYLINE) < 0
+    if behind != ", " or tokens.words[end] in SUFFIXES:
+        return False
+    return tokens.text.find("/", last, last + _LONGEST_BYLINE) < 0
 
 
 def byline(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -70,7 +72,10 @@ def slashed(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Yury Fedotov | Center."""
+    """Yury Fedotov | Center; Don Payne | Sr., where the record has Jr."""
+    if beside.suffixed(seen.tokens, end):
+        own = SUFFIXES.intersection(seen.names.facts.person(form.entity).given)
+        return bool(own) and seen.tokens.words[end] not in own
     return beside.followed_by_name(seen.tokens, end) and not _genitive(seen, form, end)
 
 
@@ -88,6 +93,8 @@ def given(seen: Sightings, form: Form, start: int, end: int) -> bool:
     if form.strength != "family" or end - start > 1 or not seen.tokens.follows(end):
         return False
     tokens = seen.tokens
+    if beside.suffixed(tokens, end):  # Rep. | Payne Jr.
+        return False
     # In a headline: Senator | Lee Releases Plan, | Lee Statement, where the text has the statement as a word.
     if beside.headline_verb(tokens, end) or (tokens.heading(end) and tokens.lower(tokens.words[end])):
         return False

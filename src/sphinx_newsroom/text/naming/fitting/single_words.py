@@ -5,6 +5,8 @@ from __future__ import annotations
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Sightings
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.office_words import office_word
 from sphinx_newsroom.text.words.word_lists import (
     LANDSCAPES,
     OFFICE_NOUNS,
@@ -40,12 +42,15 @@ def abbreviation(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def persons(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Gerald R. | Ford, Betty | Ford, Dr. | Ford: a lone word is nothing behind a given name, an initial or a title."""
+    """Gerald R. | Ford, Betty | Ford, Dr. | Ford: a lone word is nothing behind a given name, an initial or a title.
+
+    Nor behind an office, where many bodies have records: Majority Leader | Ford.
+    """
     tokens, before = seen.tokens, start - 1
     if end - start > 1 or not tokens.close(start) or not tokens.capital(before):
         return False
     word = tokens.words[before]
-    if word in TITLES:
+    if word in TITLES or (seen.crowded and not is_cyrillic(word) and office_word(word) is not None):
         return True
     if len(word) == 1:
         return tokens.gap(start).startswith(".") or word not in "ai"

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
-from sphinx_newsroom.text.naming.offices.apposition import AND, person_beside
+from sphinx_newsroom.text.naming.offices.alone import Alone
+from sphinx_newsroom.text.naming.offices.apposition import AND, also_his, person_beside
 from sphinx_newsroom.text.naming.offices.holders import Holders
-from sphinx_newsroom.text.naming.offices.holding import Alone, means_no_holder
+from sphinx_newsroom.text.naming.offices.holding import means_no_holder
 from sphinx_newsroom.text.naming.offices.neighbours import (
     Outcome,
     anyone,
@@ -136,6 +137,8 @@ class Offices:
             self._refuse(place, Refusal.SEVERAL_HOLDERS if officials else Refusal.NO_HOLDER, officials)
             return
         official = next(iter(officials))
+        if also_his(self.named, place, official):
+            return
         refusal = self._institution(place, roles, official)
         if refusal is not None:
             self._refuse(place, refusal, officials)

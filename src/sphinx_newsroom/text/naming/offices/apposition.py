@@ -18,7 +18,14 @@ from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.words import belonging, office_words
 from sphinx_newsroom.text.words.countries import places
 from sphinx_newsroom.text.words.tokens import Tokens
-from sphinx_newsroom.text.words.word_lists import LOCATIVE, MONTHS_AND_DAYS, OFFICE_NOUNS, ORGANIZATION_NOUNS, TITLES
+from sphinx_newsroom.text.words.word_lists import (
+    CONNECTORS,
+    LOCATIVE,
+    MONTHS_AND_DAYS,
+    OFFICE_NOUNS,
+    ORGANIZATION_NOUNS,
+    TITLES,
+)
 
 _BEFORE_HOLDER = frozenset(["", ",", "،", ".", "(", "-", ")", "),"])
 """What may stand between an office, or its body, and the name of who holds it."""
@@ -36,6 +43,9 @@ Nothing changes with four or nine.
 
 _DESCRIBED = 7
 """How many words may say what else a person is: the great friend of Ukraine, | Ann Berg."""
+
+_SENTENCES = frozenset(["but", "while", "whereas", "although", "though", "because", "so", "yet", "or", "nor"])
+"""Behind an office and a comma: a sentence of its own begins, and no apposition."""
 
 _OF_SOMETHING = frozenset(["of", "to", "for"])
 
@@ -189,6 +199,28 @@ def _also(named: Outcome, place: Place) -> Meaning | None:
     return _official_ending(named, k) if k < first and tokens.gap(k) == ", " else None
 
 
+def also_his(named: Outcome, place: Place, official: str) -> bool:
+    """Whether an office with an article is one more of its holder, named before: Ann Berg, the X of Y and the | Z."""
+    tokens = named.tokens
+    if AND.isdisjoint(tokens.words[max(0, place.start - _OFFICE_WORDS) : place.start]):
+        return False  # nearly always
+    k = _begin(named, place)
+    if not (k and tokens.words[k - 1] in AND and tokens.close(k)) or not _article(tokens, k):
+        return False
+    first = k = k - 1
+    while k > 0 and first - k < _PORTFOLIO and k not in named.ends and _of_portfolio(tokens, k - 1):
+        k -= 1
+    holder = _official_ending(named, k) if tokens.gap(k) == ", " else None
+    return (
+        holder is not None and holder.forms[0].entity == official and not OFFICE_NOUNS.isdisjoint(tokens.words[k:first])
+    )
+
+
+def _of_portfolio(tokens: Tokens, k: int) -> bool:
+    """Whether a word can belong to an office with what it is for."""
+    return tokens.capital(k) or tokens.words[k] in CONNECTORS
+
+
 def _in_a_place(tokens: Tokens, k: int) -> bool:
     """Whether the words with capitals that end with word *k* are where something is: in New | York, the President …"""
     while tokens.capital(k) and tokens.close(k) and tokens.capital(k - 1) and tokens.words[k - 1] not in LOCATIVE:
@@ -232,7 +264,7 @@ def _further(named: Outcome, place: Place) -> Meaning | None:
         end = _past_organization(named, place.end)
     if end < len(tokens) and tokens.words[end] in AND and tokens.close(end):
         return _described(named, end + 1)
-    if end >= len(tokens) or tokens.gap(end) != ", ":
+    if end >= len(tokens) or tokens.gap(end) != ", " or tokens.words[end] in _SENTENCES:
         return None
     for k in range(end, min(len(tokens), end + _APART)):
         meaning = named.starts.get(k)

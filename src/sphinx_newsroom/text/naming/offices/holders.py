@@ -24,7 +24,6 @@ from sphinx_newsroom.text.naming.surroundings import headline_verb
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.belonging import past_of
 from sphinx_newsroom.text.words.folding import words_of
-from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import GENERIC
 
 _LONG_ROLE = 3
@@ -45,6 +44,9 @@ _ITS_REACH, _ITS_REACH_IN_GERMAN = 25, 8
 
 _GOVERNMENTS = ("Government of", "Federal Government of")
 """Bodies whose offices are their country's."""
+
+_DAYS = frozenset(["day", "weekend"])
+"""Behind an office's apostrophe in a headline: President's | Day."""
 
 _EVERY_BODYS = ("chief", "officer")
 """The first and the last word of offices that companies and agencies have alike."""
@@ -117,7 +119,7 @@ def _of_a_body(asked: _Asked) -> list[Holder] | None:
     seen = asked.named.evidence.seen
     organization = organization_of(asked.named, asked.place)
     if organization is None:
-        other = _alike_behind(asked.named.tokens, asked.place)
+        other = _alike_behind(asked.named, asked.place)
         organization = other and organization_of(asked.named, other)
     if organization is None:
         return None
@@ -134,15 +136,18 @@ def _of_a_body(asked: _Asked) -> list[Holder] | None:
     ]
 
 
-def _alike_behind(tokens: Tokens, place: Place) -> Place | None:
-    """An office of the same kind behind "and", whose body is that of both: the President and | Vice President of X."""
-    end, head = place.end, tokens.words[place.end - 1]
+def _alike_behind(named: Outcome, place: Place) -> Place | None:
+    """An office of the same kind behind "and", whose body is that of both: the President and | Vice President of X.
+
+    What is "of" is none where it is the portfolio of the second: the Prime Minister and the State | Minister of Health.
+    """
+    tokens, end, head = named.tokens, place.end, named.tokens.words[place.end - 1]
     if not tokens.close(end) or tokens.words[end] not in _AND:
         return None
     first = k = tokens.past_the(end + 1)
     while k < min(len(tokens), first + _LONG_ROLE) and tokens.follows(k):
         if tokens.words[k] == head and k > first:
-            return Place(first, k + 1, ())
+            return Place(first, k + 1, ()) if named.longest_offices.get(k, 0) <= k + 1 else None
         k += 1
     return None
 
@@ -183,7 +188,7 @@ def _of_nobody(asked: _Asked) -> list[Holder] | None:
     # are all offices in some languages.
     small = asked.named.evidence.seen.release.language.split("-")[0] in _SMALL
     written = asked.own_country or small or tokens.capital(asked.place.start) or _with_its_place(asked)
-    other = _alike_behind(tokens, asked.place)
+    other = _alike_behind(asked.named, asked.place)
     of_others = of_something(tokens, asked.place) or (other is not None and of_something(tokens, other))
     return None if written and not of_others else []
 
@@ -225,12 +230,16 @@ def _as_before(asked: _Asked) -> list[Holder]:
 def _of_anyone(asked: _Asked) -> list[Holder] | None:
     """A short role without "the" is anybody's: Executive Director at Acme; in a headline "the" may be left out."""
     tokens, place = asked.named.tokens, asked.place
-    certain = definite(tokens, place.start) or _in_headline(tokens, place) or in_letter(asked.named, place.start)
+    certain = definite(tokens, place.start) or _in_headline(asked.named, place) or in_letter(asked.named, place.start)
     return None if certain else []
 
 
-def _in_headline(tokens: Tokens, place: Place) -> bool:
-    """Whether a headline has the office that the text has with "the": Lee Asks | President to Sign."""
+def _in_headline(named: Outcome, place: Place) -> bool:
+    """Whether a headline has the office that the text has with "the": Lee Asks | President to Sign.
+
+    That of legislators also where it says only there what is his: Bill Heads to | President's Desk.
+    """
+    tokens = named.tokens
     if not (tokens.heading(place.start) and tokens.capital(place.start)):
         return False
     before = place.start - 1
@@ -238,6 +247,9 @@ def _in_headline(tokens: Tokens, place: Place) -> bool:
         return False  # Bankers | President
     if tokens.close(place.end) and tokens.capital(place.end):
         return False  # a name, or more of the office
+    his = tokens.text.startswith(("'s", "’s"), tokens.ends[place.end - 1]) and place.end + 1 < len(tokens)
+    if his and named.evidence.seen.of_legislators and tokens.words[place.end + 1] not in _DAYS:
+        return True
     return any(
         definite(tokens, other.start) and tokens.capital(other.start) for other in places_of_office(tokens, place)
     )

@@ -65,6 +65,14 @@ _THING_WORDS = 5
 """How many words the name of a law has at most behind whose it is."""
 
 
+_PAPERS = frozenset(["desk", "memorandum"])
+_ORDERS = frozenset(["order", "orders"])
+"""With capitals they are whoever's they are said to be: the President's | Desk, his | Executive Order."""
+
+_PLANS = frozenset(["agenda", "plan", "plans", "proposal", "bill", "package", "order", "ban"])
+"""Small words behind the name of such a thing: the President's Build Back Better | agenda."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What the names of a text were found to mean: the last of a reading's three values; offices are read from it."""
@@ -280,15 +288,15 @@ def part_of_more(named: Outcome, place: Place) -> bool:
 
 
 def _named_by_itself(tokens: Tokens, k: int) -> bool:
-    """Whether a thing at word *k* has a name of its own, whoever's it is: SAVE plan, Build Back Better Act."""
-    if tokens.all_capitals(k) or tokens.words[k : k + 3] == ["state", "of", "the"]:
+    """Whether a thing at word *k* is known by itself, whoever's it is: SAVE plan, Build Back Better Act, Desk."""
+    if tokens.all_capitals(k) or tokens.words[k : k + 3] == ["state", "of", "the"] or tokens.words[k] in _PAPERS:
         return True
     end = k + 1
     while end < k + _THING_WORDS and tokens.follows(end):
-        if tokens.words[end] in LAWS:
+        if tokens.words[end] in LAWS or tokens.words[end] in _ORDERS:
             return True
         end += 1
-    return False
+    return tokens.close(end) and tokens.words[end] in _PLANS
 
 
 def followed_by_former(tokens: Tokens, end: int) -> bool:

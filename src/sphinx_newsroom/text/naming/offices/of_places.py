@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Set
 
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
-from sphinx_newsroom.text.naming.offices.holding import Alone, means_no_holder
+from sphinx_newsroom.text.naming.offices.alone import Alone
+from sphinx_newsroom.text.naming.offices.holding import means_no_holder
 from sphinx_newsroom.text.naming.offices.neighbours import Outcome, definite, is_former, of_something, part_of_more
 from sphinx_newsroom.text.naming.offices.roles import role_words
 from sphinx_newsroom.text.naming.places import Place

@@ -66,12 +66,14 @@ def _is_others(named: Outcome, other: Place, own: _Own) -> bool:
     if body is not None:
         return body not in own.bodies
     countries = country_behind(tokens, other)[1]
+    # To legislators "the President" is their own, whom else they name: the President of Ukraine, President Assad.
+    ours = not own.countries.isdisjoint(named.evidence.seen.of_legislators)
     if countries or of_something(tokens, other):
-        return own.countries.isdisjoint(countries) and not _is_one_of(tokens, after, own.countries)
+        apart = own.countries.isdisjoint(countries) and not _is_one_of(tokens, after, own.countries)
+        return apart and not (ours and countries)
     if not tokens.follows(after):
         return False
-    # To legislators "the President" is their own, whom else they name: President Bashar al-Assad.
-    if not own.countries.isdisjoint(named.evidence.seen.of_legislators) and tokens.words[after] not in LAWS:
+    if ours and tokens.words[after] not in LAWS:
         return False
     # Prime Minister Draghi, in a text of another Prime Minister; but one of our own holders is no other.
     meaning = named.starts.get(after)

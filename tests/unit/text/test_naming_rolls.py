@@ -1,0 +1,174 @@
+"""Lists of who sponsors or signs something: bare family names of legislators, and lists of others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.naming_tables import Rule, cases, check
+
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization
+from sphinx_newsroom.text.naming.family_names.rolls import rolls
+from sphinx_newsroom.text.words.tokens import Tokens
+
+USA = Organization("usa", "Government of the United States")
+SENATE = Organization("senate", "United States Senate", parent="usa")
+HOUSE = Organization("house", "United States House of Representatives", parent="usa")
+UTAH = Organization("utah", "Utah House of Representatives")
+
+
+def _official(id_: str, name: str, role: str, body: str, since: str = "2007", until: str | None = None) -> Official:
+    return Official(id_, name, memberships=(Membership(role, body, since, until),))
+
+
+def _member(id_: str, name: str) -> Official:
+    return _official(id_, name, "Representative", "house")
+
+
+def _senator(id_: str, name: str) -> Official:
+    return _official(id_, name, "Senator", "senate")
+
+
+ADAMS, BALINT, COSTA, DEAN = (
+    _member("adams", "Alma Adams"),
+    _member("balint", "Becca Balint"),
+    _member("costa", "Jim Costa"),
+    _member("dean", "Ida Dean"),
+)
+CHUY = Official(
+    "chuy",
+    "Jesús García",
+    (Name("Chuy García"),),
+    memberships=(Membership("Representative", "house", "2007"),),
+)
+ROSE = _member("rose", "Rob García")
+COLEMAN = Official(
+    "coleman",
+    "Bonnie Watson Coleman",
+    family_name="Watson Coleman",
+    memberships=(Membership("Representative", "house", "2007"),),
+)
+OTHER = _official("other", "Anna Adams", "Representative", "utah")
+LONG_AGO = _official("ago", "Al Balint", "Representative", "house", "1991", "1999")
+WITHOUT = Official("without", "Raul Grist")
+BO, GRIST = Official("bo", "Bo Grist"), _member("grist", "Al Grist")
+BERG, FINN, LUND = _senator("berg", "Tom Berg"), _senator("finn", "Eva Finn"), _senator("lund", "Max Lund")
+SENATOR_DEAN = _senator("dean-sen", "Leo Dean")
+BODIES = (USA, SENATE, HOUSE, UTAH)
+RECORDS = (*BODIES, ADAMS, BALINT, COSTA, DEAN, CHUY, ROSE, COLEMAN, OTHER, LONG_AGO, WITHOUT)
+BOTH = (*RECORDS, BERG, FINN, LUND, SENATOR_DEAN)
+
+ROLLS = Rule(
+    RECORDS,
+    (
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa]",
+        "By Rep. Lu (D-OH).\n\nCosponsors (48):[Adams>adams], [Balint>balint] and [Costa>costa].",
+        "By Rep. Lu (D-OH).\n\nResolution Cosponsors Include (3):[Adams>adams]*, [Balint>balint]*, [Costa>costa]",
+        "By Rep. Lu (D-OH).\n\nThe bill’s co-sponsors are [Adams>adams], [Balint>balint], and [Costa>costa].",
+        "By Rep. Lu (D-OH).\n\nThe letter was also signed by: [Adams>adams]; [Balint>balint]; [Costa>costa]",
+        "By Rep. Lu (D-OH).\n\nSigners:\n[Adams>adams]\n[Balint>balint]\n[Costa>costa]",
+        "By Rep. Lu (D-OH).\n\nSignatories:\n\n[Adams>adams]\n\n[Balint>balint]\n\n[Costa>costa]\n\nSee more.",
+        "By Rep. Lu (D-OH).\n\nSigners: • [Adams>adams] • [Balint>balint] • [Costa>costa]",
+        "By Rep. Lu (D-OH).\n\nHouse co-leads: [Adams>adams] (IL), [Balint>balint] (D-VT), [Costa>costa] (CA-21)",
+        "Rep. Lu (D-OH), joined by [Adams>adams], [Balint>balint] & [Costa>costa], wrote it.",
+        "Rep. Lu (D-OH) was joined by the following Members: [Adams>adams], [Balint>balint], [Costa>costa].",
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [B. Balint>balint], [J. Costa>costa]",
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Dean>dean], [R. García>rose], [C. Garcia>chuy]",
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], Payne, Jr., [Costa>costa]",
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], Payne Jr., [Costa>costa]",
+        'By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], "Chuy" [García>chuy], “Hank” Xu, [Costa>costa], [Dean>dean]',
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Watson Coleman>coleman], [Costa>costa]",
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Watson-Coleman>coleman], [Costa>costa]",
+        "By Rep. Lu (D-OH).\n\nCosponsors: Xu, Fox, [Adams>adams], [Balint>balint], [Jim Costa>costa]",
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa], [Grist>without]",
+        "By Rep. Lu (D-OH).\n\nCosponsors: Reps. [Adams>adams], [Balint>balint], Payne Jr., [Dean>dean] (IL)",
+        "By Rep. Lu (D-OH).\n\nHouse Cosponsors: [Adams>adams], [Balint>balint], [Dean>dean]\n\nEndorsements: Costa",
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Dean>dean], [Adams>adams], [Costa>costa]. All are dean of a school.",
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Costa>costa], [Balint>balint], D. Dean (IL), D. Dean (OH)",
+    ),
+    (
+        "By Rep. Lu (D-OH).\n\nEndorsements: Adams, Balint, Costa",
+        "By Rep. Lu (D-OH).\n\nCosponsors: Adams, Balint",
+        "By Rep. Lu (D-OH).\n\nCosponsors: Adams, Balint, Costa, Ford, Boeing, Nike, Google",
+        "By Rep. Lu (D-OH).\n\nEndorsed by: Sierra Club, Adams Foundation, Balint Institute, Costa Fund",
+        "By Rep. Lu (D-OH).\n\nSponsors: Adams County, Balint Springs, Costa Rica, Dean Street",
+        "By Rep. Lu (D-OH).\n\nSponsors: Ada Adams, Lee Balint, Tom Costa, Mia Dean",
+        "By Rep. Lu (D-OH).\n\nSigned by Governors Adams, Balint and Costa.",
+        "By Rep. Lu (D-OH).\n\nShe was joined by Secretary Adams, Balint and Costa.",
+        "The sponsors are Adams, Balint and Costa.",
+        "By Rep. Lu (D-OH).\n\nSponsors like Adams-Smith, Balint-Roe, Costa-Moe",
+        "By Rep. Lu (D-OH).\n\nIt was signed. Adams, Balint and Costa came.",
+        "By Rep. Lu (D-OH).\n\nSigned into law were the Adams, the Balint and the Costa bills.",
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa], García",
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa], X. Dean",
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa], Anna Dean",
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa], Dean Foundation",
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa]\n\nDean Street is near.",
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa]. Dean is a school.",
+        "By Rep. Ada Costa (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Dean>dean], Costa",
+        "By Rep. Lu (D-OH).\n\nCosponsors: ADAMS acts, BALINT acts and COSTA acts",
+        ("By Rep. Lu (D-OH).\n\nCosponsors: Adams, Balint, Costa", {"date": "1995-06-21"}),
+        "By Rep. Lu (D-OH).\n\nSenate Cosponsors: Adams, Balint, Costa",
+        "By Rep. Lu (D-OH).\n\nJoining the team of Adams, Utah, we won Costa, Dean and Balint, Ohio.",
+    ),
+)
+
+CHAMBERS = Rule(
+    BOTH,
+    (
+        "By Rep. Lu (D-OH).\n\nSenate Cosponsors:[Berg>berg], [Finn>finn], [Dean>dean-sen]\n\n"
+        "House Cosponsors:[Adams>adams], [Costa>costa], [Dean>dean]",
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa], [Dean>dean]",
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Berg>berg], [Finn>finn], [Lund>lund] and [Dean>dean-sen]",
+        "By Rep. Lu (D-OH).\n\nSigned by Sens. [Berg>berg], [Finn>finn], [Dean>dean-sen] and Reps. [Adams>adams],"
+        " [Costa>costa], Lu.",
+        "By Rep. Lu (D-OH).\n\nIn the [Senate>senate], it is cosponsored by [Berg>berg], [Finn>finn] and"
+        " [Dean>dean-sen].",
+        "By Rep. Lu (D-OH).\n\nSigned by: [Berg>berg], [Finn>finn], [Adams>adams], [Costa>costa], [I. Dean>dean]",
+    ),
+    (
+        "By Rep. Lu (D-OH).\n\nSigned by: [Berg>berg], [Finn>finn], [Adams>adams], [Costa>costa], Dean",
+        "By Rep. Lu (D-OH).\n\nSenate Cosponsors:[Berg>berg], [Finn>finn], [Lund>lund], Adams",
+        "By Rep. Lu (D-OH).\n\nHouse Cosponsors: Berg, Finn, Lund",
+        "By Rep. Lu (D-OH).\n\nSigned by: [Berg>berg], [Finn>finn], [Adams>adams], [Costa>costa], Dean, Dean",
+    ),
+)
+
+
+# Whose record has no office may hold one, and is meant where the text names her or him.
+UNKNOWN = Rule(
+    (*RECORDS, BO, GRIST),
+    (
+        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Dean>dean], [Grist>grist]",
+        "By Rep. [Bo Grist>bo] (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Dean>dean], [Grist>bo]",
+    ),
+    (),
+)
+
+
+@pytest.mark.parametrize(
+    ("records", "text", "values", "language"), cases({"rolls": ROLLS, "of-chambers": CHAMBERS, "unknown": UNKNOWN})
+)
+def test_who_sponsors_or_signs(
+    records: tuple[Organization | Official, ...], text: str, values: dict[str, Any], language: str
+) -> None:
+    check(records, text, values, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "members"),
+    [
+        ("Cosponsors: Lee, D. Moe (IL) and Roe", ["Lee", "D. Moe", "Roe"]),
+        ("Signed by Glenn “GT” Thompson*, Bonamici*, Roe", ["Glenn “GT” Thompson", "Bonamici", "Roe"]),
+        ("Signers:\nLee\nMoe\nRoe\n\nSee here", ["Lee", "Moe", "Roe", "See"]),
+        ("Signed by Lee, Moe and Roe. Foe came", ["Lee", "Moe", "Roe"]),
+        ("Signed by Lee, Moe, Jr., Roe, MD, of Ohio, Foe", ["Lee", "Moe", "Roe"]),
+        ("Signed by many. Lee, Moe, Roe", None),
+        ("Endorsed by Lee, Moe, Roe", None),
+        ("Signed by Lee, Moe", None),
+    ],
+)
+def test_the_members_of_a_list(text: str, members: list[str] | None) -> None:
+    tokens = Tokens(text)
+    found = [[tokens.surface(member.start, member.end) for member in roll] for roll in rolls(tokens)]
+    assert found == ([members] if members else [])
