@@ -144,6 +144,18 @@ def _of_another(use: Use) -> Verdict | None:
     return Refusal.ANOTHERS_GIVEN_NAME
 
 
+def _before_a_given_name(use: Use) -> Verdict | None:
+    """In a list of family and given names another's stands behind it: Garcia, Sylvia; | Garcia, Xu; Green, Al."""
+    tokens, end = use.tokens, use.end
+    if tokens.gap(end) != ", " or not tokens.capital(end):
+        return None
+    stop = end + 1
+    while stop < len(tokens) and tokens.follows(stop):
+        stop += 1
+    listed = ";" in tokens.gap(stop) if stop < len(tokens) else ";" in tokens.gap(use.begin)
+    return Refusal.ANOTHERS_GIVEN_NAME if listed and not is_given(tokens, end, use.person) else None
+
+
 def _behind_a_nickname(use: Use) -> Verdict | None:
     """Another's given name and nickname stand before it: Jesús “Chuy” | García."""
     tokens, nickname = use.tokens, use.begin - 1
@@ -240,6 +252,7 @@ _RULES: tuple[Callable[[Use], Verdict | None], ...] = (
     _misfit,
     _of_another,
     _behind_a_nickname,
+    _before_a_given_name,
     of_the_same_office,
     in_another_office,
     _date_or_word,

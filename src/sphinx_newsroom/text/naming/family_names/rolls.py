@@ -86,7 +86,7 @@ def rolls(tokens: Tokens) -> Iterator[list[Member]]:
             found = _members(tokens, *begun)
             if len(found) >= FEWEST:
                 end = found[-1].end
-                yield found
+                yield _without_pairs(tokens, found)
 
 
 def _begun(tokens: Tokens, k: int) -> tuple[int, str | None] | None:
@@ -144,6 +144,14 @@ def _members(tokens: Tokens, place: int, office: str | None) -> list[Member]:
             break
         lines = new_line if lines is None else lines
     return found
+
+
+def _without_pairs(tokens: Tokens, members: list[Member]) -> list[Member]:
+    """The members of a list less those that are family and given name: Adams, Alma; | Amo; Beyer, Donald."""
+    if not any(";" in tokens.gap(member.start) for member in members[1:]):
+        return members
+    given = [k for k, member in enumerate(members) if k and "," in tokens.gap(member.start)]
+    return [member for k, member in enumerate(members) if k not in given and k + 1 not in given]
 
 
 def _end(tokens: Tokens, start: int, *, wrapped: bool) -> int | None:
