@@ -71,6 +71,8 @@ ANYTHING = Rule(
         "Rep. Lu (R-OH) said any of it is harmed, as all in this great land know, by the [President>boss] there.",
         "Rep. Lu (R-OH) has a bill. It would undo acts by the [President>boss] there.",
         "Rep. Lu (R-OH) would like acts by the [President>boss] there.",
+        "Rep. Lu (R-OH) spoke. The bill will be signed by the [President>boss] there.",
+        "Rep. Lu (R-OH) knows what was read by every member and signed by the [President>boss] there.",
     ),
     (
         "Rep. Lu (R-OH) opposes any agreement signed by the President there.",

@@ -100,7 +100,7 @@ class Evidence:
 
     @cached_property
     def public(self) -> bool:
-        """Whether a text is about public life: it names legislators, or its words tell, which are listed for English."""
+        """Whether a text is about public life: it names legislators, or its words tell, as listed for English."""
         seen = self.seen
         if not seen.release.language.startswith("en") or not PUBLIC_LIFE.isdisjoint(seen.tokens.distinct):
             return True
