@@ -199,7 +199,7 @@ class Reading:
             else:
                 open_.append((form._replace(method=verdict.method), how))
                 widest = min(widest[0], verdict.start), max(widest[1], verdict.end)
-        chosen = self._preferred(_in_full(open_), place)
+        chosen = self._preferred(_in_full(open_) if len(open_) > 1 else open_, place)
         if self.noted is not None:
             self._refuse(place, [*self._exactly(place, refused), *_losing(open_, chosen)])
         if chosen:

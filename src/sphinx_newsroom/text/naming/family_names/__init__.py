@@ -50,6 +50,9 @@ _IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTI
 _BEFORE_PERSONS = SMALL_WORDS | {"upon", "over", "against", "about", "versus", "like", "since", "until", "via"}
 """Words with a capital in a headline that are no given names."""
 
+_MOST_GIVEN = 4
+"""Up to how many given names and initials stand behind a comma: Garcia, Maria del Pilar."""
+
 _GENITIVE = ("'s", "’s")
 
 
@@ -150,7 +153,7 @@ def _before_a_given_name(use: Use) -> Verdict | None:
     if tokens.gap(end) != ", " or not tokens.capital(end):
         return None
     stop = end + 1
-    while stop < len(tokens) and tokens.follows(stop):
+    while stop < min(len(tokens), end + _MOST_GIVEN) and tokens.follows(stop):
         stop += 1
     listed = ";" in tokens.gap(stop) if stop < len(tokens) else ";" in tokens.gap(use.begin)
     return Refusal.ANOTHERS_GIVEN_NAME if listed and not is_given(tokens, end, use.person) else None
