@@ -71,6 +71,8 @@ ANYTHING = Rule(
         "Rep. Lu (R-OH) said any of it is harmed, as all in this great land know, by the [President>boss] there.",
         "Rep. Lu (R-OH) has a bill. It would undo acts by the [President>boss] there.",
         "Rep. Lu (R-OH) would like acts by the [President>boss] there.",
+        "Rep. Lu (R-OH) spoke. The bill will be signed by the [President>boss] there.",
+        "Rep. Lu (R-OH) knows what was read by every member and signed by the [President>boss] there.",
     ),
     (
         "Rep. Lu (R-OH) opposes any agreement signed by the President there.",
@@ -114,6 +116,8 @@ STAFF = Rule(
         "Rep. Lu (R-OH) likes the [President>boss]’s and the offices.",
         "Rep. Lu (R-OH) calls for the resignation of the [President>boss] there.",
         "Rep. Lu (R-OH) likes the plan of the [President>boss] there.",
+        "Rep. Lu (R-OH) sees the [Secretary of Labor>lu] as a friend.",
+        "Rep. Lu (R-OH) met, as the [Secretary of Labor>lu] knows, others.",
     ),
     (
         "They met Governor [Gary Herb>herb]. They asked the Governor's office.",
@@ -121,6 +125,8 @@ STAFF = Rule(
         "Rep. Lu (R-OH) asked the President’s office.",
         "Rep. Lu (R-OH) asked the President’s and the Governor’s offices.",
         "Rep. Lu (R-OH) spoke after the resignation of the President there.",
+        "Rep. Lu (R-OH) spoke on the withdrawal of Andy Xu as Secretary of Labor there.",
+        "Rep. Lu (R-OH) spoke. Historically, the Secretary of Labor is a friend.",
         "Rep. Lu (R-OH) knows of the recent dismissal of our Secretary of Labor there.",
     ),
 )
@@ -191,6 +197,7 @@ THINGS = Rule(
         "Rep. Lu (R-OH) likes the President’s Management Agenda for it.",
         "Rep. Lu (R-OH) likes the President’s Cancer Panel report.",
         "Rep. Lu (R-OH) likes the President’s Council.",
+        "Rep. Lu (R-OH) serves the President’s Management Agenda, Cross-Agency Priority Goal, Budget and Plan Team.",
         "Rep. Lu (R-OH) likes the President’s Own band.",
         "Rep. Lu (R-OH) likes the President's Emergency Relief there, and a plan.",
     ),

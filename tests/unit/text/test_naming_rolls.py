@@ -146,8 +146,37 @@ UNKNOWN = Rule(
 )
 
 
+# Beside a given name the family name is nobody else's.
+PAIRS = Rule(
+    (*RECORDS, BO, GRIST),
+    (
+        "By Rep. Lu (D-OH).\n\nSigners: [Grist, Bo>bo]; [Grist, Al>grist]; [Adams, Alma>adams]",
+        "By Rep. Lu (D-OH).\n\nSigners: [Adams, Alma>adams]; [García, Jesús>chuy]; [García, Rob>rose]",
+    ),
+    (
+        "By Rep. Lu (D-OH).\n\nSigners: [Grist, Bo>bo]; Grist, Tim; [Adams, Alma>adams]",
+        "By Rep. Lu (D-OH).\n\nSigners: [Adams, Alma>adams]; Adams, Tom; [Balint, Becca>balint]",
+    ),
+)
+
+# A text of legislators is one of public life: a common name is rather an official's there.
+PUBLIC = Rule(
+    (*BODIES, *(Official(f"moe-{name.lower()}", f"{name} Moe") for name in ("Ann", "Bea", "Cyd"))),
+    (
+        "Those were Tom Lu (D-OH) and [Ann Moe>moe-ann].",
+        "Those were Tom Lu (OH-03), [Bea Moe>moe-bea] and [Cyd Moe>moe-cyd].",
+    ),
+    (
+        "Those were Tom Lu and Ann Moe.",
+        "Those were Tom Lu (Ohio), Bea Moe and Cyd Moe.",
+        "Those were Tom Lu (D-OH) and Ann Moe, CEO of Acme.",
+    ),
+)
+
+
 @pytest.mark.parametrize(
-    ("records", "text", "values", "language"), cases({"rolls": ROLLS, "of-chambers": CHAMBERS, "unknown": UNKNOWN})
+    ("records", "text", "values", "language"),
+    cases({"rolls": ROLLS, "of-chambers": CHAMBERS, "unknown": UNKNOWN, "pairs": PAIRS, "public": PUBLIC}),
 )
 def test_who_sponsors_or_signs(
     records: tuple[Organization | Official, ...], text: str, values: dict[str, Any], language: str

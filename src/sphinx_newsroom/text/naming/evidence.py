@@ -100,9 +100,11 @@ class Evidence:
 
     @cached_property
     def public(self) -> bool:
-        """Whether the text is about public life, as far as its words tell; they are listed for English alone."""
+        """Whether a text is about public life: it names legislators, or its words tell, as listed for English."""
         seen = self.seen
-        return not seen.release.language.startswith("en") or not PUBLIC_LIFE.isdisjoint(seen.tokens.distinct)
+        if not seen.release.language.startswith("en") or not PUBLIC_LIFE.isdisjoint(seen.tokens.distinct):
+            return True
+        return bool(seen.of_legislators)
 
 
 # Who bears a family name

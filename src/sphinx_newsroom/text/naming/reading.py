@@ -199,7 +199,7 @@ class Reading:
             else:
                 open_.append((form._replace(method=verdict.method), how))
                 widest = min(widest[0], verdict.start), max(widest[1], verdict.end)
-        chosen = self._preferred(open_, place)
+        chosen = self._preferred(_in_full(open_) if len(open_) > 1 else open_, place)
         if self.noted is not None:
             self._refuse(place, [*self._exactly(place, refused), *_losing(open_, chosen)])
         if chosen:
@@ -354,6 +354,12 @@ def _in_order(place: Place) -> tuple[int, int]:
 
 def _same_language(one: str | None, other: str) -> bool:
     return one is not None and one.split("-")[0] == other.split("-")[0]
+
+
+def _in_full(open_: Open) -> Open:
+    """Those whose full names stand there, where any do: Barbara Lee came. Lee, Barbara; | Lee, Summer."""
+    full = [one for one in open_ if one[0].strength == "family" and one[0].method == "name"]
+    return full or open_
 
 
 def _losing(open_: Open, chosen: Sequence[Form]) -> Iterator[tuple[Form, Refusal]]:

@@ -50,6 +50,9 @@ _IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTI
 _BEFORE_PERSONS = SMALL_WORDS | {"upon", "over", "against", "about", "versus", "like", "since", "until", "via"}
 """Words with a capital in a headline that are no given names."""
 
+_MOST_GIVEN = 4
+"""Up to how many given names and initials stand behind a comma: Garcia, Maria del Pilar."""
+
 _GENITIVE = ("'s", "’s")
 
 
@@ -142,6 +145,18 @@ def _of_another(use: Use) -> Verdict | None:
         return Named(use.begin - 1, use.end, "family-name")
     use.so_far.bearers.lose(person)  # from here on the family name alone is nobody's
     return Refusal.ANOTHERS_GIVEN_NAME
+
+
+def _before_a_given_name(use: Use) -> Verdict | None:
+    """In a list of family and given names another's stands behind it: Garcia, Sylvia; | Garcia, Xu; Green, Al."""
+    tokens, end = use.tokens, use.end
+    if tokens.gap(end) != ", " or not tokens.capital(end):
+        return None
+    stop = end + 1
+    while stop < min(len(tokens), end + _MOST_GIVEN) and tokens.follows(stop):
+        stop += 1
+    listed = ";" in tokens.gap(stop) if stop < len(tokens) else ";" in tokens.gap(use.begin)
+    return Refusal.ANOTHERS_GIVEN_NAME if listed and not is_given(tokens, end, use.person) else None
 
 
 def _behind_a_nickname(use: Use) -> Verdict | None:
@@ -240,6 +255,7 @@ _RULES: tuple[Callable[[Use], Verdict | None], ...] = (
     _misfit,
     _of_another,
     _behind_a_nickname,
+    _before_a_given_name,
     of_the_same_office,
     in_another_office,
     _date_or_word,

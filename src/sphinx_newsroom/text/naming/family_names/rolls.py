@@ -56,6 +56,12 @@ _INTRODUCTION = 20
 _BEFORE = 4
 """How many words before an introducing one may say which chamber: original House | cosponsors."""
 
+_MOST = 600
+"""Members of a list at most; Congress has 535."""
+
+_IN_PARENTHESES = 8
+"""How many words stand in parentheses behind a member at most, and one more: (D-IL), (Chair, Labor Caucus)."""
+
 _LONGEST = 7
 """Words of a member with all that belongs to it: Rep. Henry C. “Hank” Johnson, and no prose."""
 
@@ -86,7 +92,7 @@ def rolls(tokens: Tokens) -> Iterator[list[Member]]:
             found = _members(tokens, *begun)
             if len(found) >= FEWEST:
                 end = found[-1].end
-                yield found
+                yield _without_pairs(tokens, found)
 
 
 def _begun(tokens: Tokens, k: int) -> tuple[int, str | None] | None:
@@ -121,7 +127,7 @@ def _members(tokens: Tokens, place: int, office: str | None) -> list[Member]:
     """The members of a list that begins at a word."""
     found: list[Member] = []
     lines: bool | None = None  # whether each stands on a line
-    while place < len(tokens):
+    while place < len(tokens) and len(found) < _MOST:
         start, own = place, office
         while office_word(tokens.words[start]) in LEGISLATORS and start + 1 < len(tokens):  # Reps. | Lee
             own = office_word(tokens.words[start])
@@ -144,6 +150,14 @@ def _members(tokens: Tokens, place: int, office: str | None) -> list[Member]:
             break
         lines = new_line if lines is None else lines
     return found
+
+
+def _without_pairs(tokens: Tokens, members: list[Member]) -> list[Member]:
+    """The members of a list less those that are family and given name: Adams, Alma; | Amo; Beyer, Donald."""
+    if not any(";" in tokens.gap(member.start) for member in members[1:]):
+        return members
+    given = [k for k, member in enumerate(members) if k and "," in tokens.gap(member.start)]
+    return [member for k, member in enumerate(members) if k not in given and k + 1 not in given]
 
 
 def _end(tokens: Tokens, start: int, *, wrapped: bool) -> int | None:
@@ -175,9 +189,8 @@ def _following(tokens: Tokens, end: int) -> tuple[int, bool] | None:
         new_line = new_line or "\n" in gap
         bare = gap.strip()
         if "(" in bare:  # what stands in parentheses belongs to it: (IL), (D-Wis.)
-            while place + 1 < len(tokens) and ")" not in tokens.gap(place + 1):
-                place += 1
-            place += 1
+            stop = min(len(tokens), place + _IN_PARENTHESES)
+            place = next((k for k in range(place + 1, stop) if ")" in tokens.gap(k)), len(tokens))
             continue
         parted = parted or any(mark in bare for mark in ",;•|") or "\n" in gap
         if bare.strip(_BESIDE_MEMBERS):

@@ -17,6 +17,7 @@ _WOULD_BE = (["would", "be"], ["will", "be"])
 _TO = frozenset(["to", "a", "de", "para"])
 _OR = frozenset(["or", "ou", "oder", "o"])
 _JOINING = _OR | {"and", "et", "und", "y"}
+
 _LAW_REACH = 12
 """How many words before the office the law is looked for: the Act, as amended in 2012, requires the | …"""
 
@@ -66,7 +67,7 @@ _WOULD = frozenset(["would", "could", "will", "may"])
 _MODAL_REACH = 3
 """How many words stand between a bill and its verb: the bill | also would."""
 
-_ANY = frozenset(["any", "no", "every", "each", "all"])
+_ANY = frozenset(["any", "no", "every", "each"])
 _ANY_REACH = 5
 """How many words stand between such a word and "by the" office: | any international agreement signed."""
 
@@ -74,6 +75,7 @@ _HAS = {"has": 1, "have": 1, "had": 1, "does": 3, "did": 3, "lacks": 1}
 """What says that an office has something, with how many words that is: does not have."""
 
 _SHARED = frozenset(["shared", "divided", "separated", "separation", "balance"])
+"""Before "between", of powers: they are | shared between the President and Congress."""
 
 _HAVING = frozenset(["of", "by", "in", "to"])
 _HELD = frozenset(["held", "vested", "given", "granted", "delegated", "conferred"])
@@ -227,12 +229,15 @@ def _by_anyone(alone: Alone) -> bool:
     tokens, words, before = alone.tokens, alone.tokens.words, alone.before
     if before < 1 or words[before] != "by" or alone.genitive:
         return False
-    for reach, k in enumerate(back(tokens, before, _TOGETHER_REACH)):
-        if words[k] in _ANY and reach < _ANY_REACH and not words[k + 1].isdecimal():  # No. 3
+    for k in back(tokens, before, _ANY_REACH):
+        if words[k] in _JOINING:
+            break  # read by every member and signed by the | President
+        if words[k] in _ANY and not words[k + 1].isdecimal():  # No. 3
             return True
-        if words[k] in _WOULD and any(words[j] in _BILLS for j in back(tokens, k, _MODAL_REACH)):
-            return True
-    return False
+    return any(
+        words[k] in _WOULD and words[k + 1] != "be" and any(words[j] in _BILLS for j in back(tokens, k, _MODAL_REACH))
+        for k in back(tokens, before, _TOGETHER_REACH)
+    )
 
 
 def _has_by_law(alone: Alone) -> bool:

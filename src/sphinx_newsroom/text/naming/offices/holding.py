@@ -42,6 +42,7 @@ _SENTENCE = 60
 
 _YEAR_DIGITS = 4
 
+_EVER = frozenset(["historically", "traditionally"])
 _WHOEVER = frozenset(["whoever", "who", "whichever"])
 
 _OFFICES = frozenset(["office", "offices"])
@@ -77,6 +78,9 @@ def _to_be(alone: Alone) -> bool:
     if word == "to" and before == alone.place.start - 1:  # his nomination to | Labor Secretary
         return before > 0 and tokens.words[before - 1] in BECOMING
     if word in AS:
+        # The withdrawal of Ann Berg as | Labor Secretary; with its article it is another office of his.
+        if word == "as" and before == alone.place.start - 1 and tokens.close(before) and tokens.capital(before - 1):
+            return True
         return any(tokens.words[k] in BECOMING for k in back(tokens, before, _REACH))
     # German has its verb last: zum Präsidenten gewählt.
     return word in AS_IN_GERMAN and any(tokens.words[k] in BECOMING for k in around(tokens, alone.place, _REACH))
@@ -115,6 +119,8 @@ def _of_who_left(alone: Alone) -> bool:
 def _whoever(alone: Alone) -> bool:
     """Whoever has it: whoever the | Attorney General is; whether the | President is a Democrat or a Republican."""
     tokens, before, end = alone.tokens, alone.before, alone.place.end
+    if before >= 0 and tokens.words[before] in _EVER:  # traditionally, the Secretary of Labor …
+        return True
     if before < 0 or not tokens.close(end) or tokens.words[end] not in ARE:
         return False
     word = tokens.words[before]

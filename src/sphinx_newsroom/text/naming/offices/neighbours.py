@@ -278,7 +278,7 @@ def part_of_more(named: Outcome, place: Place) -> bool:
         return True
     if tokens.text.startswith(("'s", "’s"), tokens.ends[place.end - 1]) and place.end + 1 < len(tokens):
         # President's | Management Agenda, but the President's | State of the Union.
-        thing = tokens.capital(place.end + 1) and not tokens.titled(place.start)
+        thing = tokens.capital(place.end + 1) and not tokens.heading(place.start)
         return thing and not _named_by_itself(tokens, place.end + 1)
     # A body before it over a hyphen is whose office it is: OSZE-| Generalsekretärin.
     first = place.start if place.start not in named.ends else place.end
