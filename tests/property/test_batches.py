@@ -112,6 +112,17 @@ def test_a_release_that_comes_leaves_the_months_that_it_is_not_beside() -> None:
     assert last not in after
 
 
+def test_a_month_is_another_where_one_of_its_releases_is_read_otherwise() -> None:
+    dice = random.Random(3)
+    made = [Release(id_, "T", dt.date(2011, 1, day), f"{release_page(id_)}.md") for day, id_ in enumerate(IDS, 1)]
+    entries = {release.docname: entry(dice, release) for release in made}
+    index = ArchiveIndex(entries, registry(dice))
+    (one,) = batches(index, NO_VERSIONS, lambda page: None, "", entries)
+    (other,) = batches(index, NO_VERSIONS, lambda page: None, "", [*entries][1:])
+    assert one.digest != other.digest
+    assert other.pages == one.pages[1:]
+
+
 def test_what_is_known_of_a_batch_is_kept_in_the_order_of_its_pages() -> None:
     one, other = PageName("releases/2011/a"), PageName("releases/2011/b")
     batch, known = Batch("2011-06", "x", (one, other)), Known()

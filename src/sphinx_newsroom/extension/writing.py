@@ -419,7 +419,7 @@ def _alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     domain, folder = domain_of(app.env), Path(app.outdir, SEARCH_FOLDER)
     settings, records = domain.archive.settings, domain.versions.records
     found = shown.feeds_of(domain.alerts, domain.index, settings, lambda key: (folder / f"{key}.js").read_bytes())
-    return feeds.of_others(found, domain.index, settings, SiteTexts(app, builder), records)
+    return feeds.of_others(found, domain.index, settings, SiteTexts(app, builder), records, domain.site.known)
 
 
 def _sources_to_show(env: BuildEnvironment) -> dict[str, Path]:

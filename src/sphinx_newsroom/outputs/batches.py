@@ -99,8 +99,10 @@ def batches(
     for (year, month), pages, after, before in zip(months, months.values(), newer, older, strict=True):
         own = frozenset(pages)
         around = _within_reach({*own, *after, *before}, related) - own
-        digest = fingerprint(salt, [told[page] for page in pages], [told[page] for page in sorted(around)])
-        if some := tuple(sorted(page for page in pages if page in among)):
+        # What becomes a document is told otherwise, although nothing of itself changed.
+        some = tuple(sorted(page for page in pages if page in among))
+        digest = fingerprint(salt, some, [told[page] for page in pages], [told[page] for page in sorted(around)])
+        if some:
             yield Batch(f"{year:04}-{month:02}", digest, some)
 
 

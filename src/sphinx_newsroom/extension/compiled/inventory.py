@@ -33,8 +33,8 @@ def inventory(env: BuildEnvironment, builder: Builder, titles: Mapping[PageName,
 
 
 def _lines(env: BuildEnvironment, builder: Builder, titles: Mapping[PageName, str]) -> Iterator[str]:
-    # As Sphinx's own domain has documents.
-    texts = ((page, title, "doc", page, "", -1) for page, title in titles.items())
+    # As Sphinx's own domain has documents; those that documents link to were lent to it already.
+    texts = ((page, title, "doc", page, "", -1) for page, title in titles.items() if page not in env.all_docs)
     for domain in env.domains.sorted():
         others = texts if domain.name == "std" else ()
         for name, shown, kind, docname, anchor, priority in sorted((*domain.get_objects(), *others)):

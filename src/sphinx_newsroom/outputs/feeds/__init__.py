@@ -58,10 +58,17 @@ def outputs(
 
 
 def of_others(
-    found: Iterable[Feed], index: ArchiveIndex, settings: Settings, texts: Texts, records: Mapping[ReleaseId, Record]
+    found: Iterable[Feed],
+    index: ArchiveIndex,
+    settings: Settings,
+    texts: Texts,
+    records: Mapping[ReleaseId, Record],
+    known: Known | None = None,
 ) -> Iterator[Output]:
     """Feeds of releases that somebody else chose, with summaries: each says where the text stands."""
     make = _Make(Items(index, settings, texts, identities(index, settings, records)), ())
+    if known is not None:
+        make.items.know(known.all_of("feed", (), make.items.stamp))
     for feed in found:
         yield from make.outputs(feed)
 
