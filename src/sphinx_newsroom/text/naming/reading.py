@@ -252,9 +252,8 @@ class Reading:
             return meaning
         if meaning.forms[0].kind != "organization":
             full = end - start > 1 and beside.behind_first_initial(tokens, start)
-            return meaning._replace(
-                start=start - 1 if full else start, end=end + 1 if beside.suffixed(tokens, end) else end
-            )
+            suffix = beside.suffixed(tokens, end)  # Donald Payne | Jr.
+            return meaning._replace(start=start - full, end=end + suffix) if full or suffix else meaning
         if tokens.capital(end):
             end = self._past_company_form(meaning)
         if tokens.capital(meaning.end) and has_its_head_behind(self.seen, meaning.forms[0], meaning.end):

@@ -72,7 +72,10 @@ def suffixed(tokens: Tokens, end: int) -> bool:
     >>> suffixed(Tokens("Donald Payne, Jr. spoke"), 2), suffixed(Tokens("Donald Payne (Jr.)"), 2)
     (True, False)
     """
-    return tokens.capital(end) and tokens.words[end] in SUFFIXES and tokens.gap(end) in (" ", ", ")
+    following = tokens.words[end : end + 1]  # asked of each person: nothing is called where none stands there
+    if not following or following[0] not in SUFFIXES:
+        return False
+    return tokens.capital(end) and tokens.gap(end) in (" ", ", ")
 
 
 # Longer names

@@ -137,7 +137,8 @@ def _of_another(use: Use) -> Verdict | None:
     """Another given name stands before it: her brother Tom | Berg; unless the office says that it is a spelling."""
     seen, tokens, person = use.evidence.seen, use.tokens, use.person
     if not another(tokens, use.begin, person, seen.names.given_names):
-        return None
+        paired = tokens.gaps[use.end] == ", " and _before_a_given_name(use)
+        return Refusal.ANOTHERS_GIVEN_NAME if paired else None
     before = office_before(tokens, use.begin - 1)
     # Hon. Hariny Amarasuriya, Prime Minister, where the record has Harini: the office and the first letter agree.
     alike = person.given and tokens.words[use.begin - 1][0] == person.given[0][0]
@@ -147,16 +148,16 @@ def _of_another(use: Use) -> Verdict | None:
     return Refusal.ANOTHERS_GIVEN_NAME
 
 
-def _before_a_given_name(use: Use) -> Verdict | None:
-    """In a list of family and given names another's stands behind it: Garcia, Sylvia; | Garcia, Xu; Green, Al."""
+def _before_a_given_name(use: Use) -> bool:
+    """Whether in a list of family and given names another's stands behind it: | Garcia, Xu; Green, Al."""
     tokens, end = use.tokens, use.end
-    if tokens.gap(end) != ", " or not tokens.capital(end):
-        return None
+    if not tokens.capital(end):
+        return False
     stop = end + 1
     while stop < min(len(tokens), end + _MOST_GIVEN) and tokens.follows(stop):
         stop += 1
     listed = ";" in tokens.gap(stop) if stop < len(tokens) else ";" in tokens.gap(use.begin)
-    return Refusal.ANOTHERS_GIVEN_NAME if listed and not is_given(tokens, end, use.person) else None
+    return listed and not is_given(tokens, end, use.person)
 
 
 def _behind_a_nickname(use: Use) -> Verdict | None:
@@ -255,7 +256,6 @@ _RULES: tuple[Callable[[Use], Verdict | None], ...] = (
     _misfit,
     _of_another,
     _behind_a_nickname,
-    _before_a_given_name,
     of_the_same_office,
     in_another_office,
     _date_or_word,
