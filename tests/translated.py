@@ -310,10 +310,19 @@ def english(language: str) -> frozenset[str]:
     return frozenset(ours - theirs - own - NAMES)
 
 
+@cache
+def english_messages(language: str) -> frozenset[str]:
+    """Whole messages that are said otherwise in a language: "Corrected", though a query may hold ``corrected``."""
+    ours = {text for message in catalogue() for text in several(message.id)}
+    theirs = {text for message in catalogue(language) for text in several(message.string)}
+    return frozenset(ours - theirs)
+
+
 def wrong(language: str, said: list[str]) -> list[str]:
     """What is said in English, of all that is said to readers of *language*."""
     if language in ("ru", "ar"):  # no word in Latin letters is theirs
         own = {word for each in ("fr",) for word in words(*WORDS[each])}
         return [text for text in said if {w for w in words(text) if w.isascii()} - NAMES - own]
     forbidden = english(language)
-    return [text for text in said if words(text) & forbidden]
+    whole = english_messages(language)
+    return [text for text in said if words(text) & forbidden or text.strip() in whole]

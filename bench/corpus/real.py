@@ -40,7 +40,11 @@ def quoted(text: str) -> str:
 def prose(release: dict) -> str:
     """The body as CommonMark: what is Markdown stays, less raw HTML, shortcodes and directives; what is plain text is escaped."""
     text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", release.get("body") or "")
-    if release.get("body_format") == "markdown" or "shortcode" in release or (release.get("source") or "").startswith("Digital"):
+    if (
+        release.get("body_format") == "markdown"
+        or "shortcode" in release
+        or (release.get("source") or "").startswith("Digital")
+    ):
         text = re.sub(r"\{\{[<%].*?[%>]\}\}|<[^>]+>|^(```|:::).*$|^#\s.*$", "", text, flags=re.M)
         text = re.sub(r"(?m)^(#+)\s", "## ", text).replace("{", r"\{").replace("$", r"\$")
         text = re.sub(r"!\[[^\]]*\]\((?!https?:)[^)]*\)|\[([^\]]*)\]\((?!https?:|mailto:)[^)]*\)", r"\1", text)

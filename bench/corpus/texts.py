@@ -4,6 +4,7 @@
 CLONES has a clone of each repository of READERS, as <owner>+<name>, with or without a work tree. Texts are taken in an order that depends
 on their names alone. Nothing of them belongs into this repository: their licences allow research, not all of them publication.
 """
+
 import argparse
 import csv
 import hashlib
@@ -24,24 +25,30 @@ class Clone:
     """A repository's newest commit."""
 
     def __init__(self, place: pathlib.Path) -> None:
-        inside = next(one for one in (place / "repo/.git", place / "repo", place / ".git", place) if (one / "HEAD").is_file())
+        inside = next(
+            one for one in (place / "repo/.git", place / "repo", place / ".git", place) if (one / "HEAD").is_file()
+        )
         self.git = ["git", "-c", "core.quotepath=off", f"--git-dir={inside}"]
 
     def names(self, pattern: str) -> list[str]:
         """The files whose whole path fits, those with the least digests first."""
-        listed = subprocess.run([*self.git, "ls-tree", "-r", "-z", "--name-only", "HEAD"], check=True, capture_output=True).stdout
+        listed = subprocess.run(
+            [*self.git, "ls-tree", "-r", "-z", "--name-only", "HEAD"], check=True, capture_output=True
+        ).stdout
         fit = [name for name in listed.decode().split("\0") if re.fullmatch(pattern, name)]
         return sorted(fit, key=lambda name: hashlib.sha256(name.encode()).digest())
 
     def read(self, name: str) -> str:
-        return subprocess.run([*self.git, "show", f"HEAD:{name}"], check=True, capture_output=True).stdout.decode("utf-8", "replace")
+        return subprocess.run([*self.git, "show", f"HEAD:{name}"], check=True, capture_output=True).stdout.decode(
+            "utf-8", "replace"
+        )
 
 
 def untitled(id_: str, text: str, ends: str = ".!?") -> Row:
     """A text whose first sentence is its title."""
     first = re.match(rf"(.{{20,160}}?[{ends}])(?:\s|$)|.{{10,160}}?(?=[{ends}\n]|$)|.{{1,160}}", text)
     title = first[0] if first else text[:100]
-    return {"id": id_, "title": title.strip(), "text": text[len(title):].strip()}
+    return {"id": id_, "title": title.strip(), "text": text[len(title) :].strip()}
 
 
 def german(clone: Clone) -> Iterator[Row]:
@@ -81,7 +88,12 @@ def spanish(clone: Clone) -> Iterator[Row]:
         title = head.strip().split("\n")[0].partition("|")[2].strip() or head.strip().split("\n")[0]
         text = re.sub(r"^\?+\n", "", text.strip())
         year = re.search(r"articulos/(\d{4})/", name)
-        yield {"id": "mx-" + hashlib.sha256(name.encode()).hexdigest()[:10], "title": title, "text": text, "date": f"{year[1]}-06-01"}
+        yield {
+            "id": "mx-" + hashlib.sha256(name.encode()).hexdigest()[:10],
+            "title": title,
+            "text": text,
+            "date": f"{year[1]}-06-01",
+        }
 
 
 def arabic(clone: Clone) -> Iterator[Row]:
@@ -92,7 +104,12 @@ def arabic(clone: Clone) -> Iterator[Row]:
         day = name.rsplit("-", 1)[1][:8]
         if int(day[:4]) < 1900:  # some have the day first
             day = day[4:] + day[2:4] + day[:2]
-        yield {"id": "ant-" + pathlib.Path(name).stem.lower(), "title": title, "text": text, "date": f"{day[:4]}-{day[4:6]}-{day[6:]}"}
+        yield {
+            "id": "ant-" + pathlib.Path(name).stem.lower(),
+            "title": title,
+            "text": text,
+            "date": f"{day[:4]}-{day[4:6]}-{day[6:]}",
+        }
 
 
 def chinese(clone: Clone) -> Iterator[Row]:
@@ -102,7 +119,12 @@ def chinese(clone: Clone) -> Iterator[Row]:
             detail = item.get("video_detail") or {}
             text = re.sub(r"<[^>]+>", "", re.sub(r"</p>", "\n\n", detail.get("content") or "")).strip()
             title = re.sub(r"^\[视频\]", "", item["video_title"])
-            yield {"id": "cctv-" + item["video_id"].lower(), "title": title, "text": text, "date": (item.get("pub_date") or "")[:10]}
+            yield {
+                "id": "cctv-" + item["video_id"].lower(),
+                "title": title,
+                "text": text,
+                "date": (item.get("pub_date") or "")[:10],
+            }
 
 
 def japanese(clone: Clone) -> Iterator[Row]:
@@ -117,9 +139,14 @@ def japanese(clone: Clone) -> Iterator[Row]:
 
 
 READERS = {
-    "de": ("tblock/10kGNAD", german), "fr": ("Tixierae/OrangeSum", french), "ru": ("nerel-ds/NEREL", russian),
-    "uk": ("brown-uk/corpus", ukrainian), "es": ("fferegrino/mananeras", spanish), "ar": ("antcorpus/antcorpus.data", arabic),
-    "zh": ("chenqijunvc/cctv-news", chinese), "ja": ("ku-nlp/KWDLC", japanese),
+    "de": ("tblock/10kGNAD", german),
+    "fr": ("Tixierae/OrangeSum", french),
+    "ru": ("nerel-ds/NEREL", russian),
+    "uk": ("brown-uk/corpus", ukrainian),
+    "es": ("fferegrino/mananeras", spanish),
+    "ar": ("antcorpus/antcorpus.data", arabic),
+    "zh": ("chenqijunvc/cctv-news", chinese),
+    "ja": ("ku-nlp/KWDLC", japanese),
 }
 
 
@@ -127,7 +154,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("clones", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)
-    parser.add_argument("--languages", nargs="+", default=list(READERS), choices=READERS, metavar="TAG", help="some of them alone")
+    parser.add_argument(
+        "--languages", nargs="+", default=list(READERS), choices=READERS, metavar="TAG", help="some of them alone"
+    )
     parser.add_argument("--each", type=int, default=800, metavar="N")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from label import NEW, Problem
 from registry import build
 from score import Tally
-from texts import DATA, HERE, SAID, Text, collections_of, drawing_of, texts
+from texts import DATA, HALVES, HERE, SAID, Text, collections_of, drawing_of, texts
 
 from sphinx_newsroom.text.naming import Names, find
 from sphinx_newsroom.text.statements import statements
@@ -130,12 +130,13 @@ def _pattern(words: str) -> str:
 
 def read(data: Path, half: str, known: Collection[str]) -> tuple[list[tuple[Text, list[Label]]], list[Problem]]:
     """The releases of a half whose statements are labelled, and every problem of the file."""
-    if half not in SAID:
+    if not path_of(half).is_file():
         return [], []
     blocks, problems = parse(path_of(half).read_text(encoding="utf-8"))
     every = {
         str(text.release.id): text
-        for one in (half, SAID[half])
+        for one in (half, SAID.get(half))
+        if one
         for collection in collections_of(one)
         for text in texts(data, collection, one)
     }
@@ -233,7 +234,7 @@ def listing(rows: Iterable[tuple[Text, list[Label]]]) -> Iterator[str]:
 def main() -> int:
     """Check and print the statements of a half."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
-    parser.add_argument("half", choices=SAID)
+    parser.add_argument("half", choices=[half for half in HALVES if path_of(half).is_file()])
     parser.add_argument("--data", type=Path, default=DATA)
     args = parser.parse_args()
     registry = build(args.data, drawing_of(args.half))

@@ -47,9 +47,10 @@ from sphinx_newsroom.outputs.mail import smtp
 from sphinx_newsroom.outputs.search.documents import Document
 from sphinx_newsroom.outputs.search.index_files import part_files
 from sphinx_newsroom.outputs.search.year_parts import YearPart
-from sphinx_newsroom.sources import edits, file_paths, header, times, values
+from sphinx_newsroom.sources import edits, header
+from sphinx_newsroom.sources.keys import file_paths, times, values
+from sphinx_newsroom.sources.keys.sheet import LONGEST_NAMED, RefusedError
 from sphinx_newsroom.sources.record_file import record_text
-from sphinx_newsroom.sources.sheet import LONGEST_NAMED, RefusedError
 from sphinx_newsroom.text import suggest
 from sphinx_newsroom.text.naming import Names, find, to_link
 from sphinx_newsroom.text.statements import statements

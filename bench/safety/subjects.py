@@ -43,12 +43,15 @@ from sphinx_newsroom.outputs.feeds import items as feed_items
 from sphinx_newsroom.outputs.feeds import xml as feed_xml
 from sphinx_newsroom.outputs.mail import smtp
 from sphinx_newsroom.outputs.search.tokens import tokens
-from sphinx_newsroom.sources import edits, header, notebook, outline, safe_notebook, safety, svg, yaml_text
+from sphinx_newsroom.sources import edits, header, outline, yaml_text
 from sphinx_newsroom.sources.early_close import problem as closed_early
-from sphinx_newsroom.sources.keys import KEYS
-from sphinx_newsroom.sources.notebook_shape import wrong_shape
+from sphinx_newsroom.sources.keys.header_keys import KEYS
+from sphinx_newsroom.sources.keys.sheet import LONGEST_NAMED
+from sphinx_newsroom.sources.notebooks import header as notebook
+from sphinx_newsroom.sources.notebooks import safe_notebook, svg
+from sphinx_newsroom.sources.notebooks.shape import wrong_shape
 from sphinx_newsroom.sources.release_file import bounds
-from sphinx_newsroom.sources.sheet import LONGEST_NAMED
+from sphinx_newsroom.sources.texts import safety
 from sphinx_newsroom.text.inflection import inflections
 from sphinx_newsroom.text.markdown import markdown_text
 from sphinx_newsroom.text.statements.quotations import quotations
@@ -160,15 +163,15 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
         ),
     )
     yield "sources.header, topic", of.yaml(lambda text: markdown_file(f"name: {quoted(text)}", text), "topic")
-    yield "sources.values", of.refused_value
+    yield "sources.keys.values", of.refused_value
     yield (
         "sources.early_close",
         plainly(lambda text: closed_early("a.md", markdown_file("title: A", text), KEYS["release"])),
     )
     yield "sources.release_file.bounds", raising(bounds, header.HeaderError)
-    yield "sources.safety.scan", plainly(lambda text: safety.scan("releases/a.md", text))
+    yield "sources.texts.safety.scan", plainly(lambda text: safety.scan("releases/a.md", text))
     yield (
-        "sources.safety.scan_body",
+        "sources.texts.safety.scan_body",
         plainly(lambda text: scan_body("releases/a.md", markdown_file("title: A", text), allowed.ALLOWED)),
     )
     yield "sources.outline.heading_of", plainly(lambda text: outline.heading_of(text))
@@ -182,43 +185,43 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
             lambda text: (yaml_text.scalar(text), yaml_text.entry("a", items(text)), yaml_text.entry("b", {"c": text}))
         ),
     )
-    yield "sources.svg", plainly(lambda text: svg.fault(encodable(text).encode()))
+    yield "sources.notebooks.svg", plainly(lambda text: svg.fault(encodable(text).encode()))
     yield (
-        "sources.svg within",
+        "sources.notebooks.svg within",
         plainly(lambda text: svg.fault(drawing(text))),
     )
     yield (
-        "sources.svg attribute",
+        "sources.notebooks.svg attribute",
         plainly(lambda text: svg.fault(drawing(f"<a href={quoted(text)} style={quoted(text)}/>"))),
     )
     # notebooks
-    yield "sources.notebook as JSON", raising(notebook.notebook_of, header.HeaderError)
-    yield "sources.notebook.node_of", of.in_notebook(text_cells, notebook.node_of)
+    yield "sources.notebooks as JSON", raising(notebook.notebook_of, header.HeaderError)
+    yield "sources.notebooks.node_of", of.in_notebook(text_cells, notebook.node_of)
     yield (
-        "sources.notebook header",
+        "sources.notebooks header",
         lambda text: raising(notebook.node_of, header.HeaderError)(
             notebook_file([], {"title": "A", "names": items(text), "summary": text})
         ),
     )
     yield (
-        "sources.notebook.safe_notebook",
+        "sources.notebooks.safe_notebook",
         of.in_notebook(code_cells, lambda source: safe_notebook.safe_notebook(source, "A")),
     )
-    yield "sources.notebook.without_times", of.in_notebook(code_cells, safe_notebook.without_times)
+    yield "sources.notebooks.without_times", of.in_notebook(code_cells, safe_notebook.without_times)
     yield (
-        "sources.notebook.shape",
+        "sources.notebooks.shape",
         of.in_notebook(code_cells, lambda source: wrong_shape(notebook.notebook_of(source), source)),
     )
     yield (
-        "sources.notebook.scan",
+        "sources.notebooks.scan",
         of.in_notebook(text_cells, lambda source: scan_body("releases/a.ipynb", source, allowed.ALLOWED)),
     )
     yield (
-        "sources.notebook.digests",
+        "sources.notebooks.digests",
         of.in_notebook(text_cells, lambda source: digests(replace(release(), path="releases/a.ipynb"), source, None)),
     )
     yield (
-        "sources.notebook.edits",
+        "sources.notebooks.edits",
         of.in_notebook(text_cells, lambda source: edits.with_key("releases/a.ipynb", source, "summary", "A")),
     )
     # the ledger

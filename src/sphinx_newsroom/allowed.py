@@ -131,7 +131,7 @@ SCHEMES = frozenset(
 """How the address of a link may begin; a link without a scheme stays in the site."""
 
 IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
-"""The files that a release may show; an SVG is looked into, since it can carry script (``sources.svg``)."""
+"""The files that a release may show; an SVG is looked into, since it can carry script (``sources.notebooks.svg``)."""
 
 # No HTML and no XML, which a browser would open as a page of the site.
 ATTACHMENTS = frozenset(

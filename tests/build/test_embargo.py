@@ -16,7 +16,7 @@ from sphinx_newsroom.archive import embargo as embargoes
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.sources.keys import RELEASE as KEYS
+from sphinx_newsroom.sources.keys.header_keys import RELEASE as KEYS
 
 CANARY = "qxzyvcanary"
 MOMENT = dt.datetime(2026, 2, 1, 9, tzinfo=dt.UTC)

@@ -26,11 +26,11 @@ from sphinx_newsroom.sources.header import (
     parse_release,
     parse_topic,
 )
-from sphinx_newsroom.sources.keys import RELEASE
+from sphinx_newsroom.sources.keys.header_keys import RELEASE
+from sphinx_newsroom.sources.keys.schema import schema_of
 from sphinx_newsroom.sources.outline import heading_of
 from sphinx_newsroom.sources.release_file import body_of
-from sphinx_newsroom.sources.safety import scan
-from sphinx_newsroom.sources.schema import schema_of
+from sphinx_newsroom.sources.texts.safety import scan
 
 SETTINGS = Settings()
 PATH = "releases/2011/opens.md"

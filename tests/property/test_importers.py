@@ -22,10 +22,10 @@ from sphinx_newsroom.importers.existing import load_records
 from sphinx_newsroom.importers.plan import Plan, plan
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source, earliest, latest
 from sphinx_newsroom.sources.header import parse_official, parse_organization
+from sphinx_newsroom.sources.keys.sheet import _CONTROL, is_placeholder
+from sphinx_newsroom.sources.keys.values import ID
 from sphinx_newsroom.sources.record_file import free_id, record_text, with_values
 from sphinx_newsroom.sources.release_file import body_of
-from sphinx_newsroom.sources.sheet import _CONTROL, is_placeholder
-from sphinx_newsroom.sources.values import ID
 
 NASTY = st.sampled_from(
     [

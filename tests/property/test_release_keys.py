@@ -16,8 +16,8 @@ from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.media_types import size_in_words
 from sphinx_newsroom.model.records import Attachment, Release
-from sphinx_newsroom.sources.file_paths import attachment_path
-from sphinx_newsroom.sources.sheet import RefusedError
+from sphinx_newsroom.sources.keys.file_paths import attachment_path
+from sphinx_newsroom.sources.keys.sheet import RefusedError
 
 SOURCE = "---\ntitle: T\ndate: 2012-05-04\n---\n\nText.\n"
 PLAIN = Release(ReleaseId("2012/a"), "T", dt.date(2012, 5, 4), "releases/2012/a.md", issuer="osce")

@@ -19,8 +19,8 @@ from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.addresses import RELEASES, ReleaseId
 from sphinx_newsroom.model.records import Organization, Release
 from sphinx_newsroom.sources.header import original_of
+from sphinx_newsroom.sources.keys.sheet import closest, shortened
 from sphinx_newsroom.sources.release_file import id_in
-from sphinx_newsroom.sources.sheet import closest, shortened
 from sphinx_newsroom.text.inflection import installed
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.unit_names import is_unit

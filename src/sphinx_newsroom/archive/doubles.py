@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.records import Official, Organization, PartialDate, earliest, latest
-from sphinx_newsroom.sources.sheet import shortened
+from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.nicknames import nicknames_of
 from sphinx_newsroom.text.words.unit_names import is_unit

@@ -13,13 +13,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from sphinx_newsroom.files import leave, work_place
+from sphinx_newsroom.files import close_to, leave, work_place
 
 _NAME = "files.json"
 _FORMAT = 1
-_SECOND = 1_000_000_000
-_CLOSE = 2 * _SECOND
-"""Within this time of its writing a file may change again and have the same time: the coarsest clock (FAT) has 2 s."""
 
 
 def sha256_of(root: Path, paths: Iterable[str], *, anew: bool = False) -> dict[str, str]:
@@ -41,7 +38,7 @@ def sha256_of(root: Path, paths: Iterable[str], *, anew: bool = False) -> dict[s
             continue
         found[path] = str(row[2])
         # git calls an entry "racy" whose file was written when it was looked at (its racy-git.txt)
-        if state.st_mtime_ns < now - _CLOSE:
+        if state.st_mtime_ns < now - close_to(state):
             rows[path] = row
     if rows != known and (rows or known):
         with suppress(OSError):  # an archive that may only be read

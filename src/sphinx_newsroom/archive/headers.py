@@ -19,7 +19,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.registry import former_ids
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.sources.listing import Kind, SourceFile
-from sphinx_newsroom.sources.safety import Target
+from sphinx_newsroom.sources.texts.safety import Target
 
 KINDS_OF_RECORDS: tuple[Kind, ...] = ("organization", "official", "topic")
 

@@ -53,7 +53,7 @@ from sphinx_newsroom.sources.header import (
 )
 from sphinx_newsroom.sources.listing import SourceFile, notebook_files, source_files
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.safety import Target
+from sphinx_newsroom.sources.texts.safety import Target
 
 FORTHCOMING = translatable("a forthcoming release")
 """What stands for the title of a release under embargo, and of a draft."""

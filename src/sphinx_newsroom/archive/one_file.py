@@ -15,7 +15,7 @@ from sphinx_newsroom.files import as_text, digest
 from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.model.addresses import PageName, superseded_by_name
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.sources import cut_short, early_close, text_faults
+from sphinx_newsroom.sources import cut_short, early_close
 from sphinx_newsroom.sources.header import (
     HeaderError,
     Parsed,
@@ -24,14 +24,15 @@ from sphinx_newsroom.sources.header import (
     parse_release,
     parse_topic,
 )
-from sphinx_newsroom.sources.keys import KEYS
+from sphinx_newsroom.sources.keys.header_keys import KEYS
+from sphinx_newsroom.sources.keys.sheet import RefusedError
 from sphinx_newsroom.sources.listing import Source, SourceFile, read_source
-from sphinx_newsroom.sources.notebook import Cell, notebook_of
-from sphinx_newsroom.sources.notebook_shape import wrong_shape
-from sphinx_newsroom.sources.pointers import Pointer
+from sphinx_newsroom.sources.notebooks.header import Cell, notebook_of
+from sphinx_newsroom.sources.notebooks.shape import wrong_shape
 from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
-from sphinx_newsroom.sources.safety import Scan, Target, links_at_most, links_in, scan
-from sphinx_newsroom.sources.sheet import RefusedError
+from sphinx_newsroom.sources.texts import faults as text_faults
+from sphinx_newsroom.sources.texts.pointers import Pointer
+from sphinx_newsroom.sources.texts.safety import Scan, Target, links_at_most, links_in, scan
 
 
 class Read(NamedTuple):

@@ -20,8 +20,8 @@ from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import TooLargeError, read_plain, why_unread
 from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.model.records import Entity, earliest
-from sphinx_newsroom.sources.sheet import UNFIT
-from sphinx_newsroom.sources.values import canonical_tag
+from sphinx_newsroom.sources.keys.sheet import UNFIT
+from sphinx_newsroom.sources.keys.values import canonical_tag
 
 FOLDER = "archives"
 """Where in an archive it stands."""

@@ -20,8 +20,8 @@ from sphinx_newsroom.diagnostics import Code, Problem, nearest
 from sphinx_newsroom.model.addresses import superseded_by_name
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.documents import documents
+from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.sources.listing import other_files
-from sphinx_newsroom.sources.sheet import shortened
 
 
 def check(found: Headers) -> Iterator[Problem]:

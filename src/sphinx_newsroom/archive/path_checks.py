@@ -23,10 +23,10 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.former_addresses import parts
 from sphinx_newsroom.model.records import EntityKind
+from sphinx_newsroom.sources.keys.sheet import closest, shortened
 from sphinx_newsroom.sources.listing import Kind
 from sphinx_newsroom.sources.publishable import Publishable, Use
 from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
-from sphinx_newsroom.sources.sheet import closest, shortened
 
 
 def former_urls(found: Headers) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from sphinx_newsroom.archive.loading import FORTHCOMING
 from sphinx_newsroom.files import mended, read_text
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.model.dates import withdrawal_words
-from sphinx_newsroom.sources.notebook import Cell
+from sphinx_newsroom.sources.notebooks.header import Cell
 from sphinx_newsroom.sources.outline import escaped
 from sphinx_newsroom.sources.release_file import cells
 from sphinx_newsroom.text.markdown import MarkdownText, markdown_text

@@ -24,11 +24,11 @@ from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, Release
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources.documents import documents
-from sphinx_newsroom.sources.pointers import Pointer, place_of
+from sphinx_newsroom.sources.keys.sheet import closest, shortened
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
-from sphinx_newsroom.sources.sheet import closest, shortened
-from sphinx_newsroom.sources.text_faults import labels
+from sphinx_newsroom.sources.texts.faults import labels
+from sphinx_newsroom.sources.texts.pointers import Pointer, place_of
 
 
 class Loaded(Protocol):

@@ -14,7 +14,7 @@ from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import read_exactly, write
 from sphinx_newsroom.model.addresses import PageName, release_id, superseded_by_name
 from sphinx_newsroom.operations.lock import BusyError, held_archive
-from sphinx_newsroom.sources.keys import KEYS, release_keys
+from sphinx_newsroom.sources.keys.header_keys import KEYS, release_keys
 from sphinx_newsroom.sources.listing import source_file
 from sphinx_newsroom.sources.mending import mended
 from sphinx_newsroom.sources.release_file import MARKDOWN

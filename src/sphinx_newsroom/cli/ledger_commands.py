@@ -21,7 +21,7 @@ from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import LEDGER
 from sphinx_newsroom.operations.desk import Desk, desk, looked_at
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
-from sphinx_newsroom.sources.sheet import HeaderError
+from sphinx_newsroom.sources.keys.sheet import HeaderError
 
 _POSITIONAL = ("kind", "id", "new", "ids")
 """What the verbs take without the name of an option, in its order."""

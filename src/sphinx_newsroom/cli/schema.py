@@ -7,8 +7,8 @@ import json
 
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.sources.keys import KEYS
-from sphinx_newsroom.sources.schema import schema_of
+from sphinx_newsroom.sources.keys.header_keys import KEYS
+from sphinx_newsroom.sources.keys.schema import schema_of
 
 EPILOG = """examples:
   newsroom schema release > release.schema.json

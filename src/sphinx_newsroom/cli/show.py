@@ -8,8 +8,8 @@ import sys
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.archive.published import published_source
 from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.sources.keys.sheet import suggestion
 from sphinx_newsroom.sources.release_file import id_in
-from sphinx_newsroom.sources.sheet import suggestion
 
 EPILOG = """examples:
   newsroom show 2021/flood-review                  the text that is published now

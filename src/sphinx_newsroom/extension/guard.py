@@ -30,10 +30,10 @@ from sphinx_newsroom.extension.mathml import fault as math_fault
 from sphinx_newsroom.extension.problem_log import lines_of, warn
 from sphinx_newsroom.extension.to_come import hide
 from sphinx_newsroom.files import write
-from sphinx_newsroom.sources import svg
+from sphinx_newsroom.sources.keys.sheet import shortened
+from sphinx_newsroom.sources.notebooks import svg
+from sphinx_newsroom.sources.notebooks.safe_notebook import DRAWING
 from sphinx_newsroom.sources.publishable import Fault, Use
-from sphinx_newsroom.sources.safe_notebook import DRAWING
-from sphinx_newsroom.sources.sheet import shortened
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

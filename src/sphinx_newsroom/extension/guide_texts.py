@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.files import digest
-from sphinx_newsroom.model.addresses import PageName, url_of
+from sphinx_newsroom.model.addresses import SEARCH_FOLDER, PageName, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-GUIDES = "_search/guides.js"
+GUIDES = f"{SEARCH_FOLDER}/guides.js"
 
 _TEXT = re.compile(r'<div class="prose">(.*?)(?:<nav |</main>)', re.DOTALL)
 _BESIDE = re.compile(r'<(details|script|style|svg)\b.*?</\1>|<!--.*?-->|<a class="headerlink".*?</a>', re.DOTALL)

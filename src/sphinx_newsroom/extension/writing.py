@@ -33,6 +33,7 @@ from sphinx_newsroom.model.addresses import (
     DATABASE,
     NOT_FOUND,
     RELEASES,
+    SEARCH_FOLDER,
     SUBSCRIBE,
     YEARS,
     PageName,
@@ -60,7 +61,6 @@ from sphinx_newsroom.outputs.report import report_address
 from sphinx_newsroom.outputs.script_words import ScriptWords, script_words
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.outputs.search import stems
-from sphinx_newsroom.outputs.search.scripts import FOLDER
 from sphinx_newsroom.shares import parts
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
@@ -93,7 +93,7 @@ NAV = (
 """Label and page of what each page leads to, and the kind of records that the page lists."""
 
 
-_OURS_ALONE = (f"{RELEASES}/", f"{FOLDER}/", DATABASE)
+_OURS_ALONE = (f"{RELEASES}/", f"{SEARCH_FOLDER}/", DATABASE)
 """At these no extension writes files of its own, or over ours; elsewhere one may, such as over ``sitemap.xml``."""
 
 _TAG = re.compile(r"<[^>]*>")
@@ -406,7 +406,7 @@ def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[AnyOutput]:
 
 def _alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     """The feeds of alerts, which ask the search index that was written before."""
-    domain, folder = domain_of(app.env), Path(app.outdir, FOLDER)
+    domain, folder = domain_of(app.env), Path(app.outdir, SEARCH_FOLDER)
     settings, records = domain.archive.settings, domain.versions.records
     found = shown.feeds_of(domain.alerts, domain.index, settings, lambda key: (folder / f"{key}.js").read_bytes())
     return feeds.of_others(found, domain.index, settings, SiteTexts(app, builder), records)

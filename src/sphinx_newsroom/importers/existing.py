@@ -14,9 +14,9 @@ from sphinx_newsroom.importers.drafts import Identifier, Kind, clean, identifier
 from sphinx_newsroom.model.addresses import FOLDERS, entity_page
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.sources.header import Parsed, parse_official, parse_organization, parse_release
+from sphinx_newsroom.sources.keys.sheet import RefusedError
 from sphinx_newsroom.sources.listing import read_source, source_files
 from sphinx_newsroom.sources.release_file import is_notebook
-from sphinx_newsroom.sources.sheet import RefusedError
 
 Record = Organization | Official
 

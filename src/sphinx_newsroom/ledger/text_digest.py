@@ -24,10 +24,10 @@ from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.structure import structure_of
 from sphinx_newsroom.model.addresses import file_name
 from sphinx_newsroom.model.records import AnnouncedEvent, Release
-from sphinx_newsroom.sources.notebook import notebook_of
+from sphinx_newsroom.sources.notebooks.header import notebook_of
+from sphinx_newsroom.sources.notebooks.safe_notebook import SHOWN
 from sphinx_newsroom.sources.outline import fenced, heading_of
 from sphinx_newsroom.sources.release_file import body_of, is_notebook
-from sphinx_newsroom.sources.safe_notebook import SHOWN
 
 # Not colons: what stands in a directive is text, whose lines may be wrapped anew.
 _FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")

@@ -17,7 +17,7 @@ from sphinx_newsroom.operations.desk import Desk, departed, superseded_path
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 from sphinx_newsroom.operations.publish import unrecorded_notes
 from sphinx_newsroom.sources.edits import with_key
-from sphinx_newsroom.sources.sheet import is_placeholder
+from sphinx_newsroom.sources.keys.sheet import is_placeholder
 
 
 def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, text: str | None = None) -> Plan:

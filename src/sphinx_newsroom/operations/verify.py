@@ -38,8 +38,8 @@ from sphinx_newsroom.model.formats import newer_format
 from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.operations.page_words import shown_on, without_spaces
 from sphinx_newsroom.sources.header import parse_release
+from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.release_file import is_notebook
-from sphinx_newsroom.sources.sheet import HeaderError
 
 
 @dataclass(frozen=True, slots=True)

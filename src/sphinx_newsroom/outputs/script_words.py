@@ -11,11 +11,11 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.interface.catalogue import script_messages
+from sphinx_newsroom.model.addresses import SEARCH_FOLDER
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction
 from sphinx_newsroom.outputs.feeds.xml import feed_style
 from sphinx_newsroom.outputs.output import Output
-from sphinx_newsroom.outputs.search.scripts import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,7 +51,7 @@ def script_words(interface: Interface) -> ScriptWords | None:
     messages = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     form = f"(n) => Number({catalogue.rule})"
     text = f"(window.newsroom ??= {{}}).words = {{form: {form}, messages: {messages}}};\n"
-    return ScriptWords(f"{FOLDER}/words-{interface.language}.js", f"?v={fingerprint(text)[:_VERSION]}", text)
+    return ScriptWords(f"{SEARCH_FOLDER}/words-{interface.language}.js", f"?v={fingerprint(text)[:_VERSION]}", text)
 
 
 def _feed_style(interface: Interface) -> str:

@@ -23,9 +23,9 @@ from sphinx_newsroom.outputs.tables.declared import DESCRIPTIONS, FILES
 from sphinx_newsroom.outputs.tables.fields import Kind
 from sphinx_newsroom.reference import python_api, words
 from sphinx_newsroom.reference.tables import sentence, table
-from sphinx_newsroom.sources import keys
-from sphinx_newsroom.sources.alert_keys import ALERT
-from sphinx_newsroom.sources.sheet import Key
+from sphinx_newsroom.sources.keys import header_keys
+from sphinx_newsroom.sources.keys.alert_keys import ALERT
+from sphinx_newsroom.sources.keys.sheet import Key
 from sphinx_newsroom.text.naming.reasons import TAKEN, Refusal
 
 _KINDS: Mapping[Kind, str] = {
@@ -77,8 +77,8 @@ def _parts(*tables: Mapping[str, Key]) -> list[str]:
 
 
 def _header() -> list[str]:
-    blocks = ["# Header of a release", words.NOTE, words.HEADER_INTRODUCTION, _keys(keys.RELEASE)]
-    blocks += [*_parts(keys.RELEASE), "## The forms of values", words.VALUES]
+    blocks = ["# Header of a release", words.NOTE, words.HEADER_INTRODUCTION, _keys(header_keys.RELEASE)]
+    blocks += [*_parts(header_keys.RELEASE), "## The forms of values", words.VALUES]
     blocks += ["## What a text may use", words.TEXT_INTRODUCTION]
     blocks += [f"Directives: {_codes(allowed.DIRECTIVES)}.", f"Roles: {_codes(allowed.ROLES)}."]
     return [*blocks, "All that it may hold: [What a text may hold](allowed.md)."]
@@ -98,8 +98,8 @@ def _codes(names: Iterable[str]) -> str:
 def _records() -> list[str]:
     blocks = ["# Records", words.NOTE, words.RECORDS_INTRODUCTION]
     for kind in ("organization", "official", "topic"):
-        blocks += [f"## {kind.capitalize()}", _keys(keys.KEYS[kind])]
-    return [*blocks, *_parts(keys.OFFICIAL, keys.ORGANIZATION), "## The forms of values", words.VALUES]
+        blocks += [f"## {kind.capitalize()}", _keys(header_keys.KEYS[kind])]
+    return [*blocks, *_parts(header_keys.OFFICIAL, header_keys.ORGANIZATION), "## The forms of values", words.VALUES]
 
 
 def _alerts() -> list[str]:

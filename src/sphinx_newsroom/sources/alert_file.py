@@ -16,12 +16,12 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.alerts import ALERTS, Alert
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.sources.alert_keys import alert_keys
 from sphinx_newsroom.sources.edits import Way, with_id
 from sphinx_newsroom.sources.header import compose
+from sphinx_newsroom.sources.keys.alert_keys import alert_keys
+from sphinx_newsroom.sources.keys.sheet import HeaderError, RefusedError, Sheet
+from sphinx_newsroom.sources.keys.values import ID
 from sphinx_newsroom.sources.listing import read_source
-from sphinx_newsroom.sources.sheet import HeaderError, RefusedError, Sheet
-from sphinx_newsroom.sources.values import ID
 
 SUFFIX = ".yaml"
 _OPENING = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*\n")

@@ -13,8 +13,8 @@ import yaml
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.sources.header import compose
+from sphinx_newsroom.sources.keys.sheet import Key, label, line_of, shortened
 from sphinx_newsroom.sources.release_file import bounds
-from sphinx_newsroom.sources.sheet import Key, label, line_of, shortened
 from sphinx_newsroom.sources.yaml_text import scalar
 
 _MAYBE = re.compile(r"\S[ \t]+#")

@@ -20,14 +20,14 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Attachment, Image, Official, Organization, Release, Topic
-from sphinx_newsroom.sources.file_paths import attachment_path, image_path
-from sphinx_newsroom.sources.keys import OFFICIAL, ORGANIZATION, TOPIC, release_keys
-from sphinx_newsroom.sources.notebook import node_of
+from sphinx_newsroom.sources.keys.file_paths import attachment_path, image_path
+from sphinx_newsroom.sources.keys.header_keys import OFFICIAL, ORGANIZATION, TOPIC, release_keys
+from sphinx_newsroom.sources.keys.sheet import HeaderError, Key, RefusedError, Sheet, refuse_depth, shortened
+from sphinx_newsroom.sources.keys.times import in_order
+from sphinx_newsroom.sources.keys.values import canonical_tag
+from sphinx_newsroom.sources.notebooks.header import node_of
 from sphinx_newsroom.sources.outline import heading_of
 from sphinx_newsroom.sources.release_file import bounds, is_notebook, title_text
-from sphinx_newsroom.sources.sheet import HeaderError, Key, RefusedError, Sheet, refuse_depth, shortened
-from sphinx_newsroom.sources.times import in_order
-from sphinx_newsroom.sources.values import canonical_tag
 from sphinx_newsroom.sources.yaml_words import Told, told
 
 __all__ = [

@@ -14,9 +14,9 @@ from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import LONGEST_NAME, NotPlainError, TooLargeError, as_text, kind_of, read_plain, too_long
 from sphinx_newsroom.model.addresses import CSL_JSON, FOLDERS, PageName, superseded_by_name
 from sphinx_newsroom.model.ids import slug
+from sphinx_newsroom.sources.keys.sheet import RefusedError, shortened
+from sphinx_newsroom.sources.keys.values import ID, canonical_tag
 from sphinx_newsroom.sources.release_file import MARKDOWN, SUFFIXES, is_notebook
-from sphinx_newsroom.sources.sheet import RefusedError, shortened
-from sphinx_newsroom.sources.values import ID, canonical_tag
 
 Kind = Literal["release", "organization", "official", "topic", "superseded"]
 """What a file is; a superseded text (``x.r1.md``) is a release as it was published before it was corrected."""

@@ -15,10 +15,10 @@ from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources import cut_short
 from sphinx_newsroom.sources.edits import changed
 from sphinx_newsroom.sources.header import compose, yaml_fault
-from sphinx_newsroom.sources.meant import instead
+from sphinx_newsroom.sources.keys.meant import instead
+from sphinx_newsroom.sources.keys.sheet import HeaderError, Key
+from sphinx_newsroom.sources.keys.values import ID
 from sphinx_newsroom.sources.release_file import bounds, id_in
-from sphinx_newsroom.sources.sheet import HeaderError, Key
-from sphinx_newsroom.sources.values import ID
 
 _ROUNDS = 20
 """How many lines of one header are mended at most, since YAML tells of one at a time."""

@@ -10,8 +10,8 @@ import re
 from os import PathLike, fspath
 
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_id
-from sphinx_newsroom.sources.notebook import Cell, cells_of
-from sphinx_newsroom.sources.sheet import HeaderError
+from sphinx_newsroom.sources.keys.sheet import HeaderError
+from sphinx_newsroom.sources.notebooks.header import Cell, cells_of
 from sphinx_newsroom.sources.yaml_words import without_header
 
 MARKDOWN, NOTEBOOK = SUFFIXES = (".md", ".ipynb")

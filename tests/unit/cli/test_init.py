@@ -23,7 +23,7 @@ from sphinx_newsroom.files import as_text
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.operations.begin import Answers, archive_files
 from sphinx_newsroom.sources.header import parse_organization, parse_release
-from sphinx_newsroom.sources.schema import schema_of
+from sphinx_newsroom.sources.keys.schema import schema_of
 
 
 @pytest.fixture(autouse=True)

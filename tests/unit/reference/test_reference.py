@@ -27,8 +27,8 @@ from sphinx_newsroom.model.records import (
     Withdrawal,
 )
 from sphinx_newsroom.reference import words
-from sphinx_newsroom.sources import keys
-from sphinx_newsroom.sources.sheet import Key
+from sphinx_newsroom.sources.keys import header_keys
+from sphinx_newsroom.sources.keys.sheet import Key
 from sphinx_newsroom.text.naming.reasons import TAKEN, Refusal
 
 FOLDER = ROOT / "docs" / "reference"
@@ -55,18 +55,18 @@ def names_of(record: type) -> set[str]:
 @pytest.mark.parametrize(
     ("table", "record"),
     [
-        (keys.RELEASE, Release),
-        (keys.CONTACT.keys, Contact),
-        (keys.IMAGE.keys, Image),
-        (keys.ATTACHMENT.keys, Attachment),
-        (keys.CORRECTION.keys, Correction),
-        (keys.WITHDRAWAL.keys, Withdrawal),
-        (keys.ORGANIZATION, Organization),
-        (keys.OFFICIAL, Official),
-        (keys.TOPIC, Topic),
-        (keys.NAME.keys, Name),
-        (keys.MEMBERSHIP.keys, Membership),
-        (keys.SOURCE.keys, Source),
+        (header_keys.RELEASE, Release),
+        (header_keys.CONTACT.keys, Contact),
+        (header_keys.IMAGE.keys, Image),
+        (header_keys.ATTACHMENT.keys, Attachment),
+        (header_keys.CORRECTION.keys, Correction),
+        (header_keys.WITHDRAWAL.keys, Withdrawal),
+        (header_keys.ORGANIZATION, Organization),
+        (header_keys.OFFICIAL, Official),
+        (header_keys.TOPIC, Topic),
+        (header_keys.NAME.keys, Name),
+        (header_keys.MEMBERSHIP.keys, Membership),
+        (header_keys.SOURCE.keys, Source),
     ],
 )
 def test_keys_are_the_fields_of_records_and_documented(table: dict[str, Key], record: type) -> None:

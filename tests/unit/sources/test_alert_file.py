@@ -13,8 +13,8 @@ from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.alerts import Alert, MailTo, Webhook
 from sphinx_newsroom.sources.alert_file import parse_alert, read_alerts
-from sphinx_newsroom.sources.alert_keys import ALERT
-from sphinx_newsroom.sources.schema import schema_of
+from sphinx_newsroom.sources.keys.alert_keys import ALERT
+from sphinx_newsroom.sources.keys.schema import schema_of
 
 WHOLE = """name: Ports
 query: '"new port" -ferry'

@@ -11,8 +11,8 @@ from docutils.utils import new_document
 from sphinx.application import Sphinx
 
 from sphinx_newsroom.allowed import DIRECTIVES
-from sphinx_newsroom.sources import text_faults
-from sphinx_newsroom.sources.directive_forms import FORMS, Form
+from sphinx_newsroom.sources.texts import faults as text_faults
+from sphinx_newsroom.sources.texts.directive_forms import FORMS, Form
 
 
 @pytest.fixture(scope="module")

@@ -32,9 +32,9 @@ from sphinx_newsroom.sources.header import (
     parse_release,
     parse_topic,
 )
+from sphinx_newsroom.sources.keys.values import canonical_tag
 from sphinx_newsroom.sources.outline import heading_of, plain_words
 from sphinx_newsroom.sources.release_file import body_of
-from sphinx_newsroom.sources.values import canonical_tag
 
 SETTINGS = Settings(language="en", issuer="osce")
 PATH = "releases/2011/opens.md"

@@ -13,7 +13,7 @@ from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import TYPES
-from sphinx_newsroom.sources.keys import release_keys
+from sphinx_newsroom.sources.keys.header_keys import release_keys
 from sphinx_newsroom.sources.mending import mended
 
 KEYS = release_keys(TYPES)

@@ -10,9 +10,9 @@ from tests.conftest import ROOT
 
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source
 from sphinx_newsroom.sources.header import HeaderError, parse_official, parse_organization
+from sphinx_newsroom.sources.keys.values import ID
 from sphinx_newsroom.sources.record_file import free_id, record_text, with_values
 from sphinx_newsroom.sources.release_file import body_of
-from sphinx_newsroom.sources.values import ID
 
 UNODC = Organization(
     "unodc",

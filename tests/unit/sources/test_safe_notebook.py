@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sphinx_newsroom.sources.safe_notebook import without_times
+from sphinx_newsroom.sources.notebooks.safe_notebook import without_times
 
 
 def executed(version: str, moment: str) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.sources.safety import Target, scan, without_code
+from sphinx_newsroom.sources.texts.safety import Target, scan, without_code
 
 PATH = "releases/2011/opens.md"
 

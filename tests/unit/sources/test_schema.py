@@ -17,8 +17,8 @@ from tests.unit.sources.test_header import WRONG
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.sources.header import Parsed, parse_official, parse_organization, parse_release, parse_topic
-from sphinx_newsroom.sources.keys import KEYS
-from sphinx_newsroom.sources.schema import DRAFT, schema_of
+from sphinx_newsroom.sources.keys.header_keys import KEYS
+from sphinx_newsroom.sources.keys.schema import DRAFT, schema_of
 
 READERS: dict[str, Callable[[str, str], Parsed[Any]]] = {
     "organization": parse_organization,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_newsroom.sources.svg import fault
+from sphinx_newsroom.sources.notebooks.svg import fault
 
 
 @pytest.mark.parametrize(

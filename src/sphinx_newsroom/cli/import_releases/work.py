@@ -34,7 +34,7 @@ from sphinx_newsroom.model.addresses import RELEASES
 from sphinx_newsroom.operations.lock import BusyError, held_archive
 from sphinx_newsroom.operations.plan import PublicationError
 from sphinx_newsroom.progress import Progress
-from sphinx_newsroom.sources.sheet import HeaderError
+from sphinx_newsroom.sources.keys.sheet import HeaderError
 
 
 def run(args: argparse.Namespace) -> int:

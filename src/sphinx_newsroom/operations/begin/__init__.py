@@ -20,8 +20,8 @@ from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.ids import free_id
 from sphinx_newsroom.sources import yaml_text
-from sphinx_newsroom.sources.keys import KEYS
-from sphinx_newsroom.sources.schema import schema_of
+from sphinx_newsroom.sources.keys.header_keys import KEYS
+from sphinx_newsroom.sources.keys.schema import schema_of
 
 TEMPLATE = Path(__file__).parent / "template"
 

@@ -32,7 +32,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.operations.others.fetching import FetchError, GoneError
 from sphinx_newsroom.operations.others.inventory import Named, objects_of
-from sphinx_newsroom.sources.values import ID
+from sphinx_newsroom.sources.keys.values import ID
 
 Fetch = Callable[[str, int], bytes]
 

@@ -21,7 +21,7 @@ from sphinx_newsroom.model.records import Correction, Release, begin_of_day, day
 from sphinx_newsroom.operations.desk import Desk, superseded_path
 from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import parse_release
-from sphinx_newsroom.sources.sheet import HeaderError
+from sphinx_newsroom.sources.keys.sheet import HeaderError
 
 _EPOCH = dt.datetime.min.replace(tzinfo=dt.UTC)
 

@@ -17,9 +17,9 @@ from sphinx_newsroom.operations.records.subject import (
     with_changes,
 )
 from sphinx_newsroom.operations.records.uses import in_words, with_uses
-from sphinx_newsroom.sources.keys import KEYS
+from sphinx_newsroom.sources.keys.header_keys import KEYS
+from sphinx_newsroom.sources.keys.sheet import closest
 from sphinx_newsroom.sources.release_file import bounds
-from sphinx_newsroom.sources.sheet import closest
 
 _TEXT = "text"
 """What the description of a record is called where somebody decides between two."""

@@ -21,10 +21,10 @@ from sphinx_newsroom.operations.plan import PublicationError
 from sphinx_newsroom.sources.alert_file import alert_paths, alert_with_id
 from sphinx_newsroom.sources.documents import documents_by_path
 from sphinx_newsroom.sources.edits import Way, with_id
-from sphinx_newsroom.sources.id_edits import text_with_id
+from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.listing import SourceFile, source_files
 from sphinx_newsroom.sources.release_file import bounds, is_notebook
-from sphinx_newsroom.sources.sheet import HeaderError
+from sphinx_newsroom.sources.texts.id_edits import text_with_id
 
 _IN_RELEASES: Mapping[EntityKind, tuple[Way, ...]] = {
     "organization": (("issuer",), ("issuers", "*"), ("organizations", "*"), ("boilerplate", "*"), ("names", "*")),

@@ -16,8 +16,8 @@ from sphinx_newsroom.model.addresses import FOLDERS, entity_page
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.operations.suggested.pool import DecisionError, Pool, text_of
 from sphinx_newsroom.sources.header import HeaderError, parse_official, parse_organization
+from sphinx_newsroom.sources.keys.values import ID
 from sphinx_newsroom.sources.record_file import record_text
-from sphinx_newsroom.sources.values import ID
 from sphinx_newsroom.text.suggest import Suggestion, key_of
 from sphinx_newsroom.text.suggest.decisions import (
     REJECTED,

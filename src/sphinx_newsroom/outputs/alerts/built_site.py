@@ -14,9 +14,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from sphinx_newsroom.model.addresses import OFFICIAL_RECORDS, ORGANIZATION_RECORDS, RELEASE_ROWS, moved_from
+from sphinx_newsroom.model.addresses import (
+    OFFICIAL_RECORDS,
+    ORGANIZATION_RECORDS,
+    RELEASE_ROWS,
+    SEARCH_FOLDER,
+    moved_from,
+)
 from sphinx_newsroom.outputs.queries.built_index import BuiltIndex
-from sphinx_newsroom.outputs.search.scripts import FOLDER
 
 Kind = Literal["new", "corrected", "withdrawn"]
 
@@ -87,7 +92,7 @@ class BuiltSite:
     @cached_property
     def index(self) -> BuiltIndex:
         """The index that readers search in; raises OSError or ValueError."""
-        return BuiltIndex(lambda key: (self.root / FOLDER / f"{key}.js").read_bytes())
+        return BuiltIndex(lambda key: (self.root / SEARCH_FOLDER / f"{key}.js").read_bytes())
 
     @cached_property
     def _by_day(self) -> Mapping[int, list[int]]:

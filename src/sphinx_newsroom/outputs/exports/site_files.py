@@ -13,6 +13,7 @@ from sphinx_newsroom.model.addresses import (
     LEDGER_STAMP,
     LOG,
     MANIFEST,
+    SEARCH_FOLDER,
     PageName,
     edition_page,
     superseded_by_name,
@@ -22,7 +23,7 @@ from sphinx_newsroom.model.addresses import (
 if TYPE_CHECKING:
     from sphinx_newsroom.outputs.exports.chosen import Chosen, Wanted
 
-_ALWAYS = ("_static/", "_search/feed-", f"{LOG}/")
+_ALWAYS = ("_static/", f"{SEARCH_FOLDER}/feed-", f"{LOG}/")
 """What pages need to look as they do, and the tree of the record."""
 _CHARTS = "_images/"
 """Where charts of notebooks stand, by their page's name: ``releases_2026_survey_3_0.png``."""

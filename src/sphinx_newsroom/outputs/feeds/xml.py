@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx_newsroom.interface import translatable
+from sphinx_newsroom.model.addresses import SEARCH_FOLDER
 from sphinx_newsroom.model.media_types import media_type
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import NOWHERE, Item
@@ -93,7 +94,7 @@ def picture(item: Item) -> str:
 
 def feed_style(interface: Interface) -> str:
     """The style sheet that has the words of :data:`STYLE` in the language of an interface other than English."""
-    return f"_search/feed-{interface.language}.css"
+    return f"{SEARCH_FOLDER}/feed-{interface.language}.css"
 
 
 def address(base: str, path: str) -> str:

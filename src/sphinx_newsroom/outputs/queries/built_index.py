@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
+from sphinx_newsroom.model.addresses import SEARCH_FOLDER
 from sphinx_newsroom.outputs.queries.dates import Dates
 from sphinx_newsroom.outputs.search.codec import DIGITS
 from sphinx_newsroom.outputs.search.documents import FACETS
@@ -112,14 +113,14 @@ class BuiltIndex:
     def _text(self, key: str) -> str:
         found = _HANDED.search(self._read(key).decode())
         if not found:
-            raise UnreadableIndexError(f"_search/{key}.js is cut off, or of another version")
+            raise UnreadableIndexError(f"{SEARCH_FOLDER}/{key}.js is cut off, or of another version")
         return found[1]
 
     def _value(self, key: str) -> Any:
         try:
             return json.loads(self._text(key))
         except ValueError as error:
-            raise UnreadableIndexError(f"_search/{key}.js cannot be read: {error}") from error
+            raise UnreadableIndexError(f"{SEARCH_FOLDER}/{key}.js cannot be read: {error}") from error
 
     def _part(self, name: str, begin: int, count: int) -> Part:
         found, base = self._value(f"{name}/index"), self.total

@@ -21,6 +21,7 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from sphinx_newsroom.model.addresses import SEARCH_FOLDER
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.quotes.cards import Archive
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 FORMAT = 2
 """Raised when the files change otherwise than with their texts, so that older files are made again."""
 
-FOLDER = "_search/quotes"
+FOLDER = f"{SEARCH_FOLDER}/quotes"
 
 SHOWN = 8
 """Releases in a ``c`` file: of the releases of a part one or two are asked for."""

@@ -34,7 +34,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.memory import without_collection
-from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.model.addresses import SEARCH_FOLDER, PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.search import scripts, stems
@@ -42,7 +42,7 @@ from sphinx_newsroom.outputs.search.codec import ascending, column
 from sphinx_newsroom.outputs.search.documents import FACETS, Document, documents
 from sphinx_newsroom.outputs.search.facet_names import names
 from sphinx_newsroom.outputs.search.postings import chunks, part_words, vocabulary
-from sphinx_newsroom.outputs.search.scripts import FOLDER, Language
+from sphinx_newsroom.outputs.search.scripts import Language
 from sphinx_newsroom.outputs.search.year_parts import YearPart, by_part
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _shown(document: Document, passage: str, has_more: bool) -> list[str | int]:
 
 def _files(data: Mapping[str, Any]) -> dict[str, bytes]:
     """The scripts that hand *data* over, by their paths."""
-    return {f"{FOLDER}/{key}.js": _script(key, value) for key, value in data.items()}
+    return {f"{SEARCH_FOLDER}/{key}.js": _script(key, value) for key, value in data.items()}
 
 
 def _script(key: str, value: Any) -> bytes:

@@ -22,7 +22,6 @@ from sphinx_newsroom.outputs.search import stems
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-FOLDER = SEARCH_FOLDER
 
 ENGINE = tuple("words load dates query data stems match fields understand excerpt engine suggest".split())
 PAGE = (*ENGINE, "notes", "page")
@@ -57,7 +56,7 @@ def outputs(languages: Mapping[str, Language]) -> Iterator[Output]:
 
 
 def _file(name: str, text: str) -> dict[str, bytes]:
-    return {f"{FOLDER}/{name}.js": text.encode()}
+    return {f"{SEARCH_FOLDER}/{name}.js": text.encode()}
 
 
 @cache

@@ -31,7 +31,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
 from sphinx_newsroom.outputs.tables.declared import ANY_YEAR, DESCRIPTIONS, FILES
-from sphinx_newsroom.sources.schema import DRAFT
+from sphinx_newsroom.sources.keys.schema import DRAFT
 
 if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings

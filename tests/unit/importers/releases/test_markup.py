@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sphinx_newsroom.importers.releases.html_limits import LARGEST_PAGE
 from sphinx_newsroom.importers.releases.incoming import LocalFile
 from sphinx_newsroom.importers.releases.markup import markdown_of
-from sphinx_newsroom.sources.safety import scan
+from sphinx_newsroom.sources.texts.safety import scan
 from sphinx_newsroom.text.markdown import markdown_text
 
 _REMOTE = "an image that does not stand beside the page"

@@ -13,7 +13,7 @@ from sphinx_newsroom.allowed import ALLOWED, IMAGES
 from sphinx_newsroom.importers.releases.captures.revisions import key_of
 from sphinx_newsroom.importers.releases.incoming import LARGEST_FILE, LocalFile
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.sources import svg
+from sphinx_newsroom.sources.notebooks import svg
 
 _TAKEN = frozenset({*IMAGES, *ALLOWED.attachments})
 _SUFFIXES: Mapping[str, str] = {

@@ -13,7 +13,7 @@ from sphinx_newsroom.importers.releases.formats.dates import date_of
 from sphinx_newsroom.importers.releases.formats.plain import markdown, plain_words, unlike_myst
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, LocalFile, Loss, Options
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.sources.values import canonical_tag
+from sphinx_newsroom.sources.keys.values import canonical_tag
 
 MEANINGS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "headline", "heading", "name", "subject"),

@@ -13,7 +13,7 @@ import yaml
 from sphinx_newsroom.diagnostics import ImportCode
 from sphinx_newsroom.importers.drafts import Place, refuse
 from sphinx_newsroom.sources.header import compose
-from sphinx_newsroom.sources.sheet import DEEPEST, HeaderError
+from sphinx_newsroom.sources.keys.sheet import DEEPEST, HeaderError
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)

@@ -18,7 +18,7 @@ from sphinx_newsroom.importers.releases.formats.plain import plain_words
 from sphinx_newsroom.importers.releases.formats.shortcodes import html_of_post
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
-from sphinx_newsroom.sources.values import canonical_tag
+from sphinx_newsroom.sources.keys.values import canonical_tag
 
 NAME = "wordpress"
 WORDS = "exports of WordPress (WXR)"

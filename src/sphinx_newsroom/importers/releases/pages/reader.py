@@ -24,8 +24,8 @@ from sphinx_newsroom.importers.releases.pages.titles import Title, title_of
 from sphinx_newsroom.importers.releases.press_lines import Recognized, recognize
 from sphinx_newsroom.importers.releases.styled_text import shown_text
 from sphinx_newsroom.importers.releases.text_dates import order_of
+from sphinx_newsroom.sources.keys.values import canonical_tag
 from sphinx_newsroom.sources.outline import plain_words
-from sphinx_newsroom.sources.values import canonical_tag
 
 NAME = "page"
 WORDS = "a saved HTML page"

@@ -8,8 +8,8 @@ import yaml
 
 from sphinx_newsroom.importers.releases.captures.revisions import key_of
 from sphinx_newsroom.importers.releases.incoming import Incoming
-from sphinx_newsroom.sources.sheet import RefusedError, Sheet
-from sphinx_newsroom.sources.values import former_url
+from sphinx_newsroom.sources.keys.sheet import RefusedError, Sheet
+from sphinx_newsroom.sources.keys.values import former_url
 
 
 def address_key(url: str, base: str = "") -> str:

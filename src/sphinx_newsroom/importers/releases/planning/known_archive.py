@@ -17,9 +17,9 @@ from sphinx_newsroom.importers.releases.planning.release_text import File
 from sphinx_newsroom.ledger.checks import ledger_of
 from sphinx_newsroom.model.addresses import ReleaseId, moved_from, superseded_by_name
 from sphinx_newsroom.model.records import Organization, Release
+from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.listing import Source, SourceFile, source_file, source_files
 from sphinx_newsroom.sources.release_file import body_of, size_limit
-from sphinx_newsroom.sources.sheet import HeaderError
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from sphinx_newsroom.importers.releases.planning.joining import Joined
 from sphinx_newsroom.importers.releases.planning.known_archive import Known
 from sphinx_newsroom.importers.releases.planning.rows import ASK, CLOSED, NEW, NO_TEXT, THERE, Row
 from sphinx_newsroom.model.addresses import PageName, release_id
-from sphinx_newsroom.sources.values import ID
+from sphinx_newsroom.sources.keys.values import ID
 
 NONE = ("", "none", "no")
 """What an editor may write where a release has no embargo."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sphinx_newsroom.importers.releases.formats.plain import unlike_a_header
-from sphinx_newsroom.sources.keys import RELEASE
+from sphinx_newsroom.sources.keys.header_keys import RELEASE
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
 # What no XML, and so no feed, can carry; halves of characters, which are no text at all.

@@ -16,8 +16,8 @@ from sphinx_newsroom.files import LONGEST_NAME, LONGEST_PART, too_long
 from sphinx_newsroom.model.addresses import LONGEST_TAG
 from sphinx_newsroom.model.former_addresses import canonical, parts
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.sources.meant import LANGUAGES
-from sphinx_newsroom.sources.sheet import (
+from sphinx_newsroom.sources.keys.meant import LANGUAGES
+from sphinx_newsroom.sources.keys.sheet import (
     LONGEST_NAMED,
     RefusedError,
     Sheet,
@@ -28,7 +28,7 @@ from sphinx_newsroom.sources.sheet import (
     scalar,
     shortened,
 )
-from sphinx_newsroom.sources.value_forms import TEXT, matching, whole
+from sphinx_newsroom.sources.keys.value_forms import TEXT, matching, whole
 
 # RFC 5646, section 2.1, less what no registered tag uses: primary languages of 4 to 8 letters, grandfathered tags.
 _TAG = re.compile(

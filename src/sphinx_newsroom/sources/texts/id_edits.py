@@ -6,9 +6,9 @@ import posixpath
 import re
 
 from sphinx_newsroom.model.addresses import FOLDERS
-from sphinx_newsroom.sources.pointers import place_of, role_spans
 from sphinx_newsroom.sources.release_file import MARKDOWN
-from sphinx_newsroom.sources.safety import without_code
+from sphinx_newsroom.sources.texts.pointers import place_of, role_spans
+from sphinx_newsroom.sources.texts.safety import without_code
 
 _DESTINATION = re.compile(r"\]\(\s*<?([^\s()<>#]+)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s<>#]+)", re.MULTILINE)
 

@@ -13,9 +13,9 @@ import yaml
 
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.model.records import PartialDate, earliest, latest
-from sphinx_newsroom.sources.meant import day_advice, moment_advice
-from sphinx_newsroom.sources.sheet import RefusedError, Sheet, ValueForm, label, scalar, shortened
-from sphinx_newsroom.sources.value_forms import whole
+from sphinx_newsroom.sources.keys.meant import day_advice, moment_advice
+from sphinx_newsroom.sources.keys.sheet import RefusedError, Sheet, ValueForm, label, scalar, shortened
+from sphinx_newsroom.sources.keys.value_forms import whole
 
 # What is in JSON Schemas, too, does without flags, and escapes nothing that ECMAScript would not have escaped.
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"

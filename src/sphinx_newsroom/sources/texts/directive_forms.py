@@ -11,8 +11,8 @@ from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
-from sphinx_newsroom.sources.pointers import Pointer
-from sphinx_newsroom.sources.sheet import shortened
+from sphinx_newsroom.sources.keys.sheet import shortened
+from sphinx_newsroom.sources.texts.pointers import Pointer
 
 Part = Literal["none", "may", "must"]
 """Whether a directive takes an argument, or content."""

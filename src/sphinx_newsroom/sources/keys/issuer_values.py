@@ -7,9 +7,9 @@ import re
 import yaml
 
 from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.sources.sheet import RefusedError, Sheet, ValueForm, label, scalar, shortened, text
-from sphinx_newsroom.sources.value_forms import TEXT, list_of
-from sphinx_newsroom.sources.values import ID, ID_SCHEMA, ORGANIZATION_ID
+from sphinx_newsroom.sources.keys.sheet import RefusedError, Sheet, ValueForm, label, scalar, shortened, text
+from sphinx_newsroom.sources.keys.value_forms import TEXT, list_of
+from sphinx_newsroom.sources.keys.values import ID, ID_SCHEMA, ORGANIZATION_ID
 
 # Not \s: a blank that does not break is meant so.
 _BLANKS = re.compile(r"[ \t\r\n]+")

@@ -1,6 +1,6 @@
 """The header of each kind of file as a JSON Schema (draft 2020-12), for editors and other programs.
 
-It is made from the declarations in ``sources.keys`` and says what one header can say by itself.  What
+It is made from the declarations in :mod:`.header_keys` and says what one header can say by itself.  What
 needs other files (whether an id has one), the file's name or its text (a title there), or two values
 at once (an office that ends before it begins), ``newsroom check`` says.
 """
@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.sources.alert_keys import alert_keys
-from sphinx_newsroom.sources.keys import KEYS, release_keys
-from sphinx_newsroom.sources.sheet import Key, ValueForm
+from sphinx_newsroom.sources.keys.alert_keys import alert_keys
+from sphinx_newsroom.sources.keys.header_keys import KEYS, release_keys
+from sphinx_newsroom.sources.keys.sheet import Key, ValueForm
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

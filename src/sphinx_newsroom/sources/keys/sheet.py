@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from sphinx_newsroom.diagnostics import NEAR, Code, Problem, Severity, nearest
-from sphinx_newsroom.sources.meant import KEYS
+from sphinx_newsroom.sources.keys.meant import KEYS
 
 Reader = Callable[["Sheet", str, yaml.Node], Any]
 

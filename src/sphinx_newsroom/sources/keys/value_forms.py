@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.sources.sheet import (
+from sphinx_newsroom.sources.keys.sheet import (
     LONGEST_NAMED,
     UNFIT,
     Key,

@@ -7,7 +7,7 @@ import binascii
 import json
 from typing import Any
 
-from sphinx_newsroom.sources import safe_outputs
+from sphinx_newsroom.sources.notebooks import safe_outputs
 from sphinx_newsroom.sources.outline import escaped
 
 SHOWN = ("text/plain", "image/png", "image/jpeg")

@@ -1,4 +1,4 @@
-"""Every key of an alert's file, declared once, as :mod:`.keys` has those of headers."""
+"""Every key of an alert's file, declared once, as :mod:`.header_keys` has those of headers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import yaml
 
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.model.alerts import RATES, MailTo, Webhook
-from sphinx_newsroom.sources.sheet import Key, RefusedError, Sheet, label, line_of
-from sphinx_newsroom.sources.value_forms import TEXT, list_of, matching, one_of, record_of
-from sphinx_newsroom.sources.values import LANGUAGE, OFFICIAL_ID, ORGANIZATION_ID, TOPIC_ID, TRUTH, WEB_ADDRESS
+from sphinx_newsroom.sources.keys.sheet import Key, RefusedError, Sheet, label, line_of
+from sphinx_newsroom.sources.keys.value_forms import TEXT, list_of, matching, one_of, record_of
+from sphinx_newsroom.sources.keys.values import LANGUAGE, OFFICIAL_ID, ORGANIZATION_ID, TOPIC_ID, TRUTH, WEB_ADDRESS
 
 # RFC 5321's plain mailboxes, as the mails that are sent can have them.
 _MAILBOX = r"[A-Za-z0-9_.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"

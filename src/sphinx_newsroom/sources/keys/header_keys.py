@@ -20,10 +20,10 @@ from sphinx_newsroom.model.records import (
     Source,
     Withdrawal,
 )
-from sphinx_newsroom.sources.file_paths import ATTACHMENT_PATH, IMAGE_PATH
-from sphinx_newsroom.sources.issuer_values import BOILERPLATE, ISSUER_ID, PARAGRAPHS
-from sphinx_newsroom.sources.sheet import Key, Sheet, ValueForm, named
-from sphinx_newsroom.sources.times import (
+from sphinx_newsroom.sources.keys.file_paths import ATTACHMENT_PATH, IMAGE_PATH
+from sphinx_newsroom.sources.keys.issuer_values import BOILERPLATE, ISSUER_ID, PARAGRAPHS
+from sphinx_newsroom.sources.keys.sheet import Key, Sheet, ValueForm, named
+from sphinx_newsroom.sources.keys.times import (
     DATE,
     DATE_OR_TIME,
     PARTIAL_DATE,
@@ -33,8 +33,8 @@ from sphinx_newsroom.sources.times import (
     moments_in_order,
     time_in,
 )
-from sphinx_newsroom.sources.value_forms import NAMED, TEXT, list_of, one_of, record_of, texts_by_key
-from sphinx_newsroom.sources.values import (
+from sphinx_newsroom.sources.keys.value_forms import NAMED, TEXT, list_of, one_of, record_of, texts_by_key
+from sphinx_newsroom.sources.keys.values import (
     DECISIONS,
     EMAIL,
     FORMER_URL,

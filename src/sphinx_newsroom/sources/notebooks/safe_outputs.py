@@ -12,7 +12,7 @@ from html import escape
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from sphinx_newsroom.sources import svg
+from sphinx_newsroom.sources.notebooks import svg
 
 MOST_CELLS = 20_000
 """How many cells a table may have; a data frame shows 60 rows of 20 columns, where nobody asks for more."""

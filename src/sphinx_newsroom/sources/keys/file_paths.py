@@ -7,9 +7,9 @@ import re
 
 from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.sources.sheet import RefusedError, ValueForm, shortened, text
-from sphinx_newsroom.sources.value_forms import whole
-from sphinx_newsroom.sources.values import refuse_length
+from sphinx_newsroom.sources.keys.sheet import RefusedError, ValueForm, shortened, text
+from sphinx_newsroom.sources.keys.value_forms import whole
+from sphinx_newsroom.sources.keys.values import refuse_length
 
 _HIDDEN = re.compile(r"(?:^|/)(?:\.|_build/)")
 
