@@ -7,9 +7,11 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.records import Official, Organization, PartialDate, earliest, latest
 from sphinx_newsroom.sources.keys.sheet import shortened
+from sphinx_newsroom.text.naming.forms import family_name_of
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.nicknames import nicknames_of
 from sphinx_newsroom.text.words.unit_names import is_unit
+from sphinx_newsroom.text.words.word_lists import SUFFIXES
 
 Record = Organization | Official
 
@@ -43,10 +45,10 @@ def _keys(record: Record) -> Iterator[Hashable]:
     """What two records of one body or person have in common: an identifier, or a full name."""
     yield from record.identifiers
     if isinstance(record, Official):
-        words = words_of(record.name)
+        words, _ = _parts(record)
         # Of a person the family name and the given name, by whichever of its short forms.
         if len(words) >= _FULL_NAME:
-            family = words_of(record.family_name or record.name.split()[-1])
+            family = words_of(family_name_of(record) or record.name)
             yield from (("person", name, *family) for name in sorted({words[0], *nicknames_of(words[0])}))
         return
     # A name with dates is a former one, which a successor may bear.
@@ -54,6 +56,12 @@ def _keys(record: Record) -> Iterator[Hashable]:
     for words in map(words_of, (record.name, *others)):
         if len(words) >= _FULL_NAME and not is_unit(words):
             yield ("body", *words)
+
+
+def _parts(official: Official) -> tuple[list[str], frozenset[str]]:
+    """The words of a person's name, and what tells father and son apart: Robert P. Casey | Jr."""
+    words = words_of(official.name)
+    return [word for word in words if word not in SUFFIXES], SUFFIXES.intersection(words)
 
 
 def _same_identifier(one: Record, other: Record) -> bool:
@@ -84,9 +92,11 @@ def _one_body(one: Organization, other: Organization) -> bool:
 
 
 def _one_person(one: Official, other: Official) -> bool:
-    """Persons of one name are two where their middle names differ, or they held offices in different bodies."""
-    mine, theirs = words_of(one.name)[1:-1], words_of(other.name)[1:-1]
-    if mine and theirs and mine[0][0] != theirs[0][0]:
+    """Persons of one name are two where middle names, or Jr. and III, differ, or they held offices in other bodies."""
+    (mine, suffix), (theirs, another) = _parts(one), _parts(other)
+    if len(mine) > _FULL_NAME and len(theirs) > _FULL_NAME and mine[1][0] != theirs[1][0]:
+        return False
+    if suffix and another and suffix != another:
         return False
     bodies = [{membership.organization for membership in record.memberships} for record in (one, other)]
     return not all(bodies) or not bodies[0].isdisjoint(bodies[1])
