@@ -92,11 +92,11 @@ def _one_body(one: Organization, other: Organization) -> bool:
 
 
 def _one_person(one: Official, other: Official) -> bool:
-    """Persons of one name are two where middle names, or Jr. and III, differ, or they held offices in other bodies."""
+    """Persons of one name are two where middle names or Jr. differ, or they held offices in different bodies."""
     (mine, suffix), (theirs, another) = _parts(one), _parts(other)
     if len(mine) > _FULL_NAME and len(theirs) > _FULL_NAME and mine[1][0] != theirs[1][0]:
         return False
-    if suffix and another and suffix != another:
+    if suffix != another:
         return False
     bodies = [{membership.organization for membership in record.memberships} for record in (one, other)]
     return not all(bodies) or not bodies[0].isdisjoint(bodies[1])
