@@ -131,5 +131,5 @@ def test_what_is_known_of_a_batch_is_kept_in_the_order_of_its_pages() -> None:
     again = Known()
     again.keep(batch, known.columns(batch))
     assert again.standing == {one, other}
-    assert again.all_of("data", (), str) == {one: "a", other: "b"}
-    assert again.all_of("feed", (one,), lambda page: "new") == {one: "new", other: "f"}
+    assert list(again.all_of("data", (other, one), str).items()) == [(other, "b"), (one, "a")]
+    assert again.all_of("feed", (one, other), lambda page: "new") == {one: "new", other: "f"}

@@ -32,7 +32,7 @@ def doubles(records: Iterable[tuple[Record, Mapping[str, int]]]) -> Iterator[Pro
                 record.path,
                 lines["name"],
                 Code.DOUBLE_RECORD,
-                f"{shortened(record.name)!r} looks to be the same as {other.path}, so a name of both is linked to neither",
+                f"{shortened(record.name)!r} looks to be the same as {other.path}: a name of both is linked to neither",
                 f"if they are one, make them one: newsroom merge {record.kind} {record.id} {other.id}; "
                 "if they are two, say in both what tells them apart: context: [<words>]",
                 other=other.path,

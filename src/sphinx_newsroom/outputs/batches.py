@@ -60,11 +60,12 @@ class Known:
                 self._found[what].update((page, digest) for page, digest in told if digest)
 
     def all_of(self, what: str, pages: Iterable[PageName], make: Callable[[PageName], str]) -> dict[PageName, str]:
-        """The digests of some pages, and of others; *make* gives one that is not known."""
-        found = self._found[what]
+        """The digests of some pages, in their order; *make* gives one that is not known."""
+        known, found = self._found[what], {}
         for page in pages:
-            if page not in found:
-                found[page] = make(page)
+            if page not in known:
+                known[page] = make(page)
+            found[page] = known[page]
         return found
 
     def columns(self, batch: Batch) -> list[str]:

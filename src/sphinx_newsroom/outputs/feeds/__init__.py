@@ -68,7 +68,7 @@ def of_others(
     """Feeds of releases that somebody else chose, with summaries: each says where the text stands."""
     make = _Make(Items(index, settings, texts, identities(index, settings, records)), ())
     if known is not None:
-        make.items.know(known.all_of("feed", (), make.items.stamp))
+        make.items.know(known.all_of("feed", sorted(index.entries), make.items.stamp))
     for feed in found:
         yield from make.outputs(feed)
 
