@@ -234,13 +234,14 @@ COMPANIES = Rule(
     (
         "They asked the [IFC>finance] for 1 loan.",
         "They asked [IFC>finance], Acme 1 (PVT) LTD and others.",
-        "They like the [IFC>finance] Loan there.",
+        "They like the [IFC>finance] Director there.",
         "They met IFC Norland 1 (PVT) LTD there. The [IFC>finance] agreed.",
-        "They met IFC Norland Ltd. The [IFC>finance] Loan helps.",
+        "They met IFC Norland Ltd. The [IFC>finance] Director helps.",
     ),
     (
         "They met IFC Norland 1 (PVT) LTD there.",
         "They met IFC Norland 12 Limited there.",
+        "They like the IFC Loan there.",
         "They met IFC Norland there. They like IFC Norland 1 (PVT) LTD a lot.",
         "They met IFC Norland Limited there. They like the IFC Norland house.",
         "They met IFC Norland (Two) Limited there.",

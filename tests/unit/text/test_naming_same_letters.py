@@ -47,7 +47,7 @@ ACRONYMS = Rule(
         "Sen. [John Cornyn>cornyn] (R-TX) met the [NPS>parks] there.",
         "The [World Bank>bank] said that [IDA>ida] will help.",
         ("The [SBA>sba] has a list of firms.", OURS),
-        ("They read the [SBA>sba] List of Firms there.", OURS),
+        ("Sie lasen die [SBA>sba] List of Firms dort.", {**OURS, "language": "de"}),
         "They met [NASA>nasa] there.",
     ),
     (
@@ -58,6 +58,7 @@ ACRONYMS = Rule(
         "They met the NPS there, and IDA agreed.",
         "They have worked for IDA, Fordson and others.",
         ("She is with the SBA List and others.", OURS),
+        ("They read the SBA List of Firms there.", OURS),
     ),
 )
 """Letters that are as often something else need more of the body: its name, its parent, its country, another beside."""

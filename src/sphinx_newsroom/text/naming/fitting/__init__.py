@@ -72,6 +72,7 @@ _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
         longer_names.campus,
         longer_names.end_of_longer,
         longer_names.another_company,
+        longer_names.thing,
     ),
     "short": (
         *_ANY,
@@ -85,6 +86,7 @@ _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
         of_another_body,
         longer_names.end_of_longer,
         longer_names.another_company,
+        longer_names.thing,
     ),
     "unit": (*_ANY, longer_names.inside, owners.shared, of_another_body),
     "generic": (
@@ -102,6 +104,7 @@ _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
         longer_names.campus,
         owners.of_another,
         of_another_body,
+        longer_names.thing,
     ),
     "single": (
         *_ANY,
@@ -112,6 +115,7 @@ _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
         single_words.abbreviation,
         single_words.persons,
         of_another_body,
+        longer_names.thing,
     ),
     "acronym": (
         *_ANY,
@@ -126,6 +130,7 @@ _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
         longer_names.inside,
         owners.foreign,
         of_another_body,
+        longer_names.thing,
     ),
 }
 """What makes a name a part of something else, by how far its form can be trusted; each rule says by an example what.
@@ -147,6 +152,7 @@ _OF_WHAT_IS_JOINED: frozenset[_Rule] = frozenset(
         longer_names.campus,
         longer_names.end_of_longer,
         longer_names.another_company,
+        longer_names.thing,
         longer_names.kind_of_thing,
         longer_names.vehicle,
         acronyms.of_longer_company,
@@ -197,6 +203,7 @@ _REFUSALS: Mapping[_Rule, Refusal] = {
     longer_names.end_of_longer: Refusal.END,
     longer_names.campus: Refusal.CAMPUS,
     longer_names.another_company: Refusal.COMPANY,
+    longer_names.thing: Refusal.BEGINNING,
     single_words.joint: Refusal.SLASHED,
     single_words.persons: Refusal.PERSONS,
     of_another_body: Refusal.ANOTHERS_UNIT,

@@ -11,6 +11,7 @@ from sphinx_newsroom.text.words import belonging
 from sphinx_newsroom.text.words.countries import town_at
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.office_words import REACH, office_word
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
     COMMON,
@@ -18,8 +19,14 @@ from sphinx_newsroom.text.words.word_lists import (
     CONNECTORS,
     FORMER,
     GENERIC,
+    HEADLINE_VERBS,
+    MONTHS_AND_DAYS,
     ORGANIZATION_NOUNS,
+    PRIVATE_OFFICES,
+    PUBLIC_LIFE,
     SCHOOLS,
+    SENTENCE_OPENERS,
+    TITLES,
     looks_common,
 )
 
@@ -45,6 +52,19 @@ _COUNTED = frozenset(["one", "two"])
 """Behind a force with a capital: what carries a president, or who flies it."""
 
 _SENT = frozenset(["mission", "delegation", "embassy", "representation"])
+
+_ITS_OWN = frozenset(
+    ["conference", "expo", "hearing", "markup", "meeting", "newsroom", "summit", "initiates", "updates"]
+)
+"""What a body holds, has and does by itself."""
+
+_STILL_ITSELF = SENTENCE_OPENERS | MONTHS_AND_DAYS | HEADLINE_VERBS | COMPANY_FORMS | ORGANIZATION_NOUNS
+"""With a capital behind a body's name, and no thing that is called by it; of nouns of bodies `goes_on` tells."""
+
+_PEOPLE = TITLES | FORMER | PUBLIC_LIFE | PRIVATE_OFFICES
+_PEOPLE |= {"chief", "democratic", "republican", "majority", "minority"}
+_PEOPLE |= {"agent", "contractor", "correspondent", "fellow", "volunteer"}
+"""Behind a body's name: who belongs to it."""
 
 _LOOKED_AT_BEFORE = belonging.OF | belonging.DEFINITE | {"s"}
 _LOOKED_AT_BEHIND = frozenset(["of", "at", "for", "in", "and"])
@@ -185,6 +205,52 @@ def _numbered(tokens: Tokens, start: int, end: int) -> bool:
 def vehicle(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Air Force | One, and no force."""
     return seen.tokens.follows(end) and seen.tokens.words[end] in _COUNTED
+
+
+def thing(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Google | Analytics, IFC | Norland, DEA | 360 Strategy; but House | Democrats, the NATO | Summit, FTC | Phone: 1.
+
+    In German all nouns have capitals, and in Cyrillic letters who holds an office stands behind the body that it is of.
+    """
+    tokens, k = seen.tokens, end
+    if end - start == 1 and tokens.close(k) and tokens.words[k].isdecimal():
+        k += 1
+    if not tokens.follows(k) or tokens.gaps[k] != " " or tokens.raw[k].removesuffix("s").isupper():
+        return False
+    word = tokens.words[k]
+    if word in _STILL_ITSELF or seen.in_german or is_cyrillic(word):
+        return False
+    if tokens.titled(k) or tokens.heading(start) or tokens.shouted(start, end):
+        return False
+    return not (_of_an_office(tokens, start) or _no_thing(seen, start, k))
+
+
+def _no_thing(seen: Sightings, start: int, k: int) -> bool:
+    """Whether the words with capitals from *k* on tell of people, an event or a known name, or are a label.
+
+    A label ends with a colon (| World Bank | Loans: …), or is a line with the name: | Federal Reserve | Actions.
+    """
+    tokens, last = seen.tokens, k + REACH
+    while k < last and tokens.follows(k):
+        word = tokens.words[k]
+        one = word.removesuffix("s")
+        if not _PEOPLE.isdisjoint((word, one)) or office_word(word) or office_word(one):
+            return True
+        if word in seen.names.given_names or word in _ITS_OWN or seen.known(k):
+            return True
+        if word in COMPANY_FORMS:
+            return False  # Proactive | Australia Pty Ltd
+        k += 1
+    gap = tokens.gaps[k]
+    return gap.lstrip().startswith(":") or (gap.startswith("\n") and "\n" in tokens.gaps[start])
+
+
+def _of_an_office(tokens: Tokens, start: int) -> bool:
+    """Whether an office of the body stands before it, behind which its holder does: Director of the | CDC Ann Lee."""
+    k = start - 1
+    while k > 0 and tokens.words[k] in _LOOKED_AT_BEFORE and tokens.close(k + 1):
+        k -= 1
+    return 0 <= k < start - 1 and office_word(tokens.words[k]) is not None
 
 
 def another_company(seen: Sightings, form: Form, start: int, end: int) -> bool:
