@@ -86,8 +86,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_jobs,
         default=1,
         metavar="N",
-        help="how many processes to use (default: 1; 2 take less than two thirds of its time for a large archive, and half "
-        "more memory); auto takes one a core, at most 4",
+        help="how many processes to use (default: 1; 2 take less than two thirds of its time for a large archive, "
+        "and half more memory); auto takes one a core, at most 4",
     )
     parser.add_argument(
         "-W",
