@@ -31,7 +31,10 @@ _Related = Mapping["PageName", set["PageName"]]
 
 
 class Batch(NamedTuple):
-    """The releases of a month (``2011-06``), and what changes when anything does of which their files are made."""
+    """Pages that stand or fall as one: those of the releases of a month (``2011-06``), or of a record.
+
+    *digest* changes when anything does of which their files are made.
+    """
 
     name: str
     digest: str
@@ -115,7 +118,7 @@ def _told(
     record, placed = versions.records.get(entry.release.id), versions.placements
     recorded = _recorded(record, versions) if record else None
     files = sorted(placed.pages.get(page, {}).items()), placed.attachments.get(page, ())
-    return page, entry.digest, entry.markup_digest, entry.voices, recorded, files if any(files) else None, beside(page)
+    return page, entry.digest, entry.markup_digest, recorded, files if any(files) else None, beside(page)
 
 
 def _recorded(record: Record, versions: Versions) -> tuple[object, ...]:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from sphinx_newsroom.model.records import Name, Official, Organization
 from sphinx_newsroom.sources.record_file import free_id, with_values
 from sphinx_newsroom.text.suggest.judging import Kind
-from sphinx_newsroom.text.suggest.parts import SUFFIXES
 from sphinx_newsroom.text.suggest.tally import key_of
 from sphinx_newsroom.text.words.acronyms import is_acronym
+from sphinx_newsroom.text.words.word_lists import SUFFIXES
 
 REJECTED = "names-rejected.txt"
 """The file at the archive's root that keeps rejected names, sorted, one a line; lines with # are remarks."""
@@ -61,7 +61,7 @@ def drafted(
     id_ = free_id(name, taken)
     words = name.split()
     family = None  # the last word, unless the record says otherwise
-    if len(words) >= _LEAST_WITH_SUFFIX and words[-1].rstrip(".") in SUFFIXES:
+    if len(words) >= _LEAST_WITH_SUFFIX and words[-1].rstrip(".").lower() in SUFFIXES:
         family = words[-2].rstrip(",")
     return Official(id_, name, names, family, path=f"officials/{id_}.md")
 

@@ -26,6 +26,7 @@ from sphinx_newsroom.text.suggest.word_lists import (
     TITLE_PARTS,
     TITLES,
 )
+from sphinx_newsroom.text.words.word_lists import SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +214,6 @@ def _end_of_office(words: Sequence[Word]) -> int:
 _FULL = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['-][^\W\d_]+)*$")
 INITIAL = re.compile(r"[^\W\d_a-z]\.?$|(?:[^\W\d_a-z]\.){1,3}[^\W\d_a-z]?$")
 """Initials such as J. or S.B.; the last period may be left out."""
-SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
-"""What can stand behind a family name."""
 # What no word of a name is, whatever stands before it.
 _NO_NAME = HEADS | TITLES | HONORIFICS | SIDES | NO_GIVEN_NAMES
 _WORDS_OF_PERSON = range(2, 5)
@@ -231,7 +230,7 @@ def is_person(texts: Sequence[str], titled: bool) -> bool:
     (True, False)
     """
     words = list(texts)
-    while words and words[-1] in SUFFIXES:
+    while words and words[-1].lower() in SUFFIXES:
         words.pop()
     if len(words) not in _WORDS_OF_PERSON or INITIAL.match(words[-1]) or "U.S." in words:
         return False

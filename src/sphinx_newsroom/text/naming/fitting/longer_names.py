@@ -61,9 +61,9 @@ _ITS_OWN = frozenset(
 _STILL_ITSELF = SENTENCE_OPENERS | MONTHS_AND_DAYS | HEADLINE_VERBS | COMPANY_FORMS | ORGANIZATION_NOUNS
 """With a capital behind a body's name, and no thing that is called by it; of nouns of bodies `goes_on` tells."""
 
-_PEOPLE = TITLES | FORMER | PUBLIC_LIFE | PRIVATE_OFFICES
-_PEOPLE |= {"chief", "democratic", "republican", "majority", "minority"}
-_PEOPLE |= {"agent", "contractor", "correspondent", "fellow", "volunteer"}
+_PEOPLE = (TITLES | FORMER | PUBLIC_LIFE | PRIVATE_OFFICES).union(
+    "chief democratic republican majority minority agent contractor correspondent fellow volunteer".split()
+)
 """Behind a body's name: who belongs to it."""
 
 _LOOKED_AT_BEFORE = belonging.OF | belonging.DEFINITE | {"s"}
