@@ -183,6 +183,31 @@ def test_what_was_decided_is_there_whatever_ends_it(review: Terminal, archive: A
     assert again.end() == 0
 
 
+INTERRUPTED = """
+import signal, threading
+from sphinx_newsroom.cli.suggest.keys import by_key
+
+def interrupt():
+    # What waits in the main thread is not broken off by this, as by a signal that comes just before it waits.
+    signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+
+with by_key() as read_key:
+    threading.Timer(0.2, interrupt).start()
+    read_key()
+"""
+
+
+def test_no_other_key_is_needed_for_ctrl_c_to_count() -> None:
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen([sys.executable, "-c", INTERRUPTED], stdin=theirs, stderr=subprocess.PIPE)
+    os.close(theirs)
+    try:
+        assert child.communicate(timeout=30)[1].endswith(b"KeyboardInterrupt\n")
+    finally:
+        child.kill()
+        os.close(ours)
+
+
 def test_what_another_process_decides_meanwhile_counts(review: Terminal, archive: ArchiveOnDisk) -> None:
     review.until(PROMPT)
     command = [sys.executable, "-m", "sphinx_newsroom", "--root", str(archive.root), "suggest"]

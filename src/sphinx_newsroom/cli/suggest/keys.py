@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,19 +23,21 @@ _SEQUENCE = 0.05
 
 
 @contextmanager
-def by_key() -> Iterator[None]:
+def by_key() -> Iterator[Callable[[], str]]:
     """Have keys of the terminal read at once and shown by nobody but the program; it is as it was afterwards.
 
+    Gives what waits for the next key and returns it, a character; it raises KeyboardInterrupt for Ctrl-C.
     What is typed ahead is not lost.
     """
     if sys.platform == "win32":
-        yield
+        yield _read_windows
         return
     terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
     try:
         tty.setcbreak(terminal, termios.TCSADRAIN)  # by default it would drop what was typed ahead
-        yield
+        with _signalled() as signals:
+            yield lambda: _read(terminal, signals)
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
@@ -56,12 +59,27 @@ def by_line() -> Iterator[None]:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
 
-def read_key() -> str:
-    """The next key that is pressed, a character; raises KeyboardInterrupt for Ctrl-C."""
-    return _read_windows() if sys.platform == "win32" else _read(sys.stdin.fileno())
+@contextmanager
+def _signalled() -> Iterator[int]:
+    """What can be read from as soon as there was a signal.
+
+    One that comes just before a read is waited in would be noticed only when a key has been pressed: Python answers
+    signals between its own steps, and the system breaks off only what waits already (signal.set_wakeup_fd).
+    """
+    signals, told = os.pipe()
+    os.set_blocking(told, False)
+    former = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    try:
+        yield signals
+    finally:
+        signal.set_wakeup_fd(former)
+        os.close(told)
+        os.close(signals)
 
 
-def _read(terminal: int) -> str:
+def _read(terminal: int, signals: int) -> str:
+    while terminal not in (ready := select.select([terminal, signals], [], [])[0]):
+        os.read(ready[0], 1)  # Python answers the signal before its next step
     data = os.read(terminal, 1)
     if data == ESCAPE.encode():
         while select.select([terminal], [], [], _SEQUENCE)[0] and (rest := os.read(terminal, 1)):

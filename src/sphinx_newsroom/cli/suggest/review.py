@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli.suggest import LEAST
 from sphinx_newsroom.cli.suggest.finding import DONE, count, failed, refusals, to_show
-from sphinx_newsroom.cli.suggest.keys import END, by_key, by_line, read_key
+from sphinx_newsroom.cli.suggest.keys import END, by_key, by_line
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import shown
@@ -50,8 +50,8 @@ def review(args: argparse.Namespace) -> int:
             listed = pool.at_least(least)[: args.limit or None]
             asking = _Review(args, settings, pool, listed)
             try:
-                with by_key():
-                    return asking.run()
+                with by_key() as read_key:
+                    return asking.run(read_key)
             except KeyboardInterrupt:
                 print(f"\n{count(asking.decided, 'name')} decided, and written")
                 raise
@@ -84,18 +84,18 @@ class _Review:
             "l": lambda group: True,
         }
 
-    def run(self) -> int:
+    def run(self, read_key: Callable[[], str]) -> int:
         """Ask about each group until all are through, or somebody has had enough."""
         while self.waiting:
             group = [one for one in self.waiting.popleft() if key_of(one.name) not in self.pool.known]
-            if group and not self.ask(group):
+            if group and not self.ask(group, read_key):
                 self.waiting.appendleft(group)
                 break
         left = sum(map(len, self.waiting))
         print(f"{count(self.decided, 'name')} decided; {f'{left:,} not looked at' if left else 'that was all'}")
         return DONE
 
-    def ask(self, group: Group) -> bool:
+    def ask(self, group: Group, read_key: Callable[[], str]) -> bool:
         """Show a group and do what is asked for; returns whether to go on."""
         self.number += 1
         self.show(group)
