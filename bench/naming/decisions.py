@@ -27,6 +27,8 @@ _FILES = (
     ".heldout6-offices",
     ".heldout7",
     ".heldout7-offices",
+    ".heldout8",
+    ".heldout8-offices",
 )
 DECISIONS = tuple(HERE / f"scale-decisions{half}.jsonl" for half in _FILES)
 """All but the first are about releases that whoever makes rules does not look at."""

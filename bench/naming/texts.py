@@ -85,6 +85,8 @@ TOLD = re.compile(
     r" (?:that|it|he|she|they|we|its|his|her|their|there|the|on \w+ that|yesterday|today)\b"
 )
 """As NAMED, also without "that": what the fourth drawing takes once nothing with NAMED is left."""
+QUOTED = re.compile(r"[“\"][^”\"]{40,}[,.!?][”\"] (?:said|says|stated)\b|\b(?:said|says|stated)[^.“\"]{0,80}[:,] [“\"]")
+"""What a text has in which something is said in quotation marks, with its verb of speech beside."""
 
 OFFICES = re.compile(
     r"(?<![,;] )\b(?:[Tt]he|[Bb]y)(?: the)? (?:Hon\. )?(?:Vice )?(?:President|Prime Minister|Minister|Chancellor"
@@ -170,7 +172,26 @@ SEVENTH_OFFICES = Drawing(
     body=(300, 4000),
     words=OFFICES,
 )
-DRAWINGS = (FIRST, SECOND, THIRD, FOURTH, FIFTH, FIFTH_OFFICES, SIXTH, SIXTH_OFFICES, SEVENTH, SEVENTH_OFFICES)
+EIGHTH = Drawing(
+    "sphinx-newsroom naming 8",
+    ("heldout8",),
+    {"newsworthy-8k": 14, "lk-cabinet": 8, "digitalgov-news": 8, "ua-president": 4, "fomc": 4, CONGRESS: 22},
+    longer={"ua-president": 12_000},
+    said=30,
+    reports=(REPORTS, QUOTED),
+    said_longest=12_000,
+)
+EIGHTH_OFFICES = Drawing(
+    "sphinx-newsroom naming 8, offices",
+    ("heldout8-offices",),
+    {"newsworthy-8k": 6, "lk-cabinet": 36, CONGRESS: 8},
+    body=(300, 4000),
+    words=OFFICES,
+)
+DRAWINGS = (
+    *(FIRST, SECOND, THIRD, FOURTH, FIFTH, FIFTH_OFFICES, SIXTH, SIXTH_OFFICES, SEVENTH, SEVENTH_OFFICES),
+    *(EIGHTH, EIGHTH_OFFICES),
+)
 HALVES = tuple(half for drawing in DRAWINGS for half in drawing.halves)
 SAID = {half: f"said-{half}" for drawing in DRAWINGS if drawing.said for half in drawing.halves}
 """The releases in which only statements are labelled, by the half that they come with."""
