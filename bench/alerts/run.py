@@ -158,7 +158,7 @@ class Inbox:
     def __init__(self, drawn: random.Random, arrived: threading.Semaphore) -> None:
         self.drawn, self.mails, self.arrived = drawn, [], arrived
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd calls it so
         await asyncio.sleep(self.drawn.uniform(0, 0.02))
         self.mails.append((envelope.rcpt_tos[0], message_from_bytes(envelope.content, policy=default)))
         self.arrived.release()
@@ -214,9 +214,10 @@ def kills(args: argparse.Namespace, folder: Path) -> bool:
     controller.start()
     environment = {**os.environ, "BENCH_SECRET": SECRET}
     words = ["--send", f"127.0.0.1:{port}", "--private", host]
-    run = lambda *more: subprocess.Popen(  # noqa: E731
-        command(folder, *words, *more), env=environment, stderr=subprocess.PIPE, text=True
-    )
+
+    def run(*more: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(command(folder, *words, *more), env=environment, stderr=subprocess.PIPE, text=True)
+
     begun = time.monotonic()
     assert run().wait() == 0
     begun = time.monotonic() - begun

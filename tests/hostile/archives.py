@@ -243,11 +243,11 @@ def _culprits(built: Built, seconds: float) -> list[tuple[Case, str]]:
     if found := [(case, how) for case in suspects if _alone(_fresh(built), [case], seconds / 2).wrong]:
         return found
     if not last:
-        alone = lambda cases: _check(_fresh(built), cases, seconds / 2)  # noqa: E731
-        if found := [(case, f"newsroom check {run.wrong}") for case, run in _breaking(built.cases, alone)]:
-            return found
-    alone = lambda cases: _alone(_fresh(built), cases, seconds)  # noqa: E731
-    return [(case, f"the build {run.wrong}") for case, run in _breaking(built.cases, alone)]
+        checks = _breaking(built.cases, lambda cases: _check(_fresh(built), cases, seconds / 2))
+        if checks:
+            return [(case, f"newsroom check {run.wrong}") for case, run in checks]
+    builds = _breaking(built.cases, lambda cases: _alone(_fresh(built), cases, seconds))
+    return [(case, f"the build {run.wrong}") for case, run in builds]
 
 
 def _mentioned(built: Built) -> list[Case]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
@@ -201,7 +201,10 @@ def name_problem(path: str) -> Problem | None:
 
 def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None:
     """The problem that a file's name is, if it is one."""
-    say: Callable[[str, str], Problem] = lambda message, advice: Problem(path, 1, Code.FILE_NAME, message, advice)  # noqa: E731
+
+    def say(message: str, advice: str) -> Problem:
+        return Problem(path, 1, Code.FILE_NAME, message, advice)
+
     if suffix not in (SUFFIXES if kind == "release" else (MARKDOWN,)):
         wanted = " or ".join(SUFFIXES) if kind == "release" else MARKDOWN
         return say(

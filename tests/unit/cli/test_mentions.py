@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.conftest import ArchiveOnDisk
@@ -26,7 +27,10 @@ def test_rows_are_those_of_the_data(archive: ArchiveOnDisk, capsys: pytest.Captu
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     site = archive.build("out")
     published = [json.loads(line) for line in site.read("data/mentions.jsonl").splitlines()]
-    key = lambda row: (row["start"] or -1, row["entity"])  # noqa: E731 (a name for two uses)
+
+    def key(row: dict[str, Any]) -> tuple[int, str]:
+        return row["start"] or -1, row["entity"]
+
     assert sorted(found, key=key) == sorted((r for r in published if r["release"] == "2011/opening"), key=key)
 
 

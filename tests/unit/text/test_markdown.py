@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from tests.conftest import ArchiveOnDisk
 
@@ -91,7 +92,10 @@ def test_texts_and_mentions_are_those_that_the_build_publishes(archive: ArchiveO
         assert release_text(read, release).text == site.read(f"releases/{release.id}.txt").rstrip("\n"), release.id
     published = [json.loads(line) for line in site.read("data/mentions.jsonl").splitlines()]
     ours = [{name: getattr(row, name) for name in published[0]} for row in Archive(archive.root).mentions()]
-    order = lambda row: (row["release"], -1 if row["start"] is None else row["start"], row["entity"])  # noqa: E731
+
+    def order(row: dict[str, Any]) -> tuple[str, int, str]:
+        return row["release"], -1 if row["start"] is None else row["start"], row["entity"]
+
     assert sorted(ours, key=order) == sorted(published, key=order)
 
 

@@ -76,7 +76,10 @@ def _rename(state: AlertState, site: BuiltSite) -> None:
     former = site.former
     if not former or state.known is None:
         return
-    now = lambda event: _moved(event, former)  # noqa: E731
+
+    def now(event: str) -> str:
+        return _moved(event, former)
+
     state.known = set(map(now, state.known))
     state.missed = {alert: list(map(now, events)) for alert, events in state.missed.items()}
     for target in state.targets.values():
