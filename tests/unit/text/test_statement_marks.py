@@ -160,3 +160,53 @@ RUN_TOGETHER = {
 @pytest.mark.parametrize(("text", "quoted"), RUN_TOGETHER.values(), ids=RUN_TOGETHER)
 def test_three_paragraphs_that_were_run_together(text: str, quoted: list[str]) -> None:
     assert [words for speaker, form, words in said(text) if (speaker, form) == ("fedotov", "direct")] == quoted
+
+
+WORDS = "Crime is a threat to us"
+GLUED = {
+    "title": (f"“{WORDS},” saidRep. Fedotov.", [("fedotov", WORDS)]),
+    "title, no space before": (f"“{WORDS},”saidDirector Yury Fedotov of Vienna.", [("fedotov", WORDS)]),
+    "long title": (f"“{WORDS},” saidExecutive Director Yury Fedotov.", [("fedotov", WORDS)]),
+    "other verb": (f"“{WORDS},” continuedRepresentative Fedotov.", [("fedotov", WORDS)]),
+    "added": (f"“{WORDS},” addedSenator Fedotov.", [("fedotov", WORDS)]),
+    "stated": (f"“{WORDS},” statedSenator Fedotov.", [("fedotov", WORDS)]),
+    "straight marks": (f'"{WORDS}," saidRep. Fedotov.', [("fedotov", WORDS)]),
+    "the words go on": (
+        f"“{WORDS},” saidRep. Fedotov. “We must act now.”",
+        [("fedotov", WORDS), ("fedotov", "We must act now.")],
+    ),
+    "each their own": (
+        f"“{WORDS},” said Fedotov. “We must act now.”“It is late for us,” saidRep. Brown.",
+        [("fedotov", WORDS), ("fedotov", "We must act now."), ("brown", "It is late for us")],
+    ),
+    "in the next paragraph": (
+        f"“{WORDS},” said Fedotov.\n\n“It is late for us,” saidCongresswoman Brown.",
+        [("fedotov", WORDS), ("brown", "It is late for us")],
+    ),
+    # somebody else's
+    "a stranger": (f"“{WORDS},” saidJohn Smith.", []),
+    "a stranger with a title": (f"“{WORDS},” saidRep. Smith of Vienna.", []),
+    "a stranger behind": (
+        f"“{WORDS},” said Fedotov. “We must act now.”“It is late for us,” saidRep. Smith.",
+        [("fedotov", WORDS), ("fedotov", "We must act now.")],
+    ),
+    "a stranger of X's": (f"“{WORDS},” saidRep. Smith, who knows Yury Fedotov.", []),
+    "a name before": (f"“{WORDS},” Congressman Smithsaid.", []),
+    "a name before, behind another's": (
+        f"“{WORDS},” said Fedotov. “We must act now.”“It is late for us,” Congressman Smithsaid.",
+        [("fedotov", WORDS), ("fedotov", "We must act now.")],
+    ),
+    "a full name before, behind another's": (
+        f"“{WORDS},” said Fedotov. “We must act now.”“It is late for us,” Rep. Ann Smithadded.",
+        [("fedotov", WORDS), ("fedotov", "We must act now.")],
+    ),
+    "no verb": (f"“{WORDS},” saidaRep. Fedotov.", []),
+    "a word": (f"He saidRep. Fedotov read “{WORDS}” twice.", []),
+    "a number": (f"“{WORDS},” said2Rep. Fedotov.", []),
+    "with a hyphen": (f"“{WORDS},” said-Rep. Fedotov.", []),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), GLUED.values(), ids=GLUED)
+def test_a_verb_that_lost_its_space(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(text) == [(speaker, "direct", words) for speaker, words in expected]
