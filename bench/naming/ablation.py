@@ -24,7 +24,7 @@ import pytest
 from sphinx_newsroom.text import naming, statements
 from sphinx_newsroom.text.naming import family_names, forms, lists, people, short_names, surroundings, variants
 from sphinx_newsroom.text.naming.family_names import by_roll, rolls
-from sphinx_newsroom.text.statements import bylines, direct, reported
+from sphinx_newsroom.text.statements import bylines, direct, quotations, reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -40,7 +40,10 @@ COMPOSED: tuple[FunctionType, ...] = (
 )
 """Functions that ask their rules one after another, without a tuple of them."""
 
-SINGLE: tuple[FunctionType, ...] = (surroundings.suffixed, family_names._before_a_given_name)
+SINGLE: tuple[FunctionType, ...] = (
+    *(surroundings.suffixed, family_names._before_a_given_name),
+    *(quotations._is_within, quotations._opened_anew),
+)
 """Rules that a function asks that does much besides."""
 
 KINDS: Mapping[str, str] = {

@@ -59,6 +59,10 @@ _STOPS_OR_COMMAS = re.compile("[,.;:]")
 _LOOSE = re.compile(r"[\s,–—-]*")
 _SAYS_NO_MORE = re.compile(rf"\s*(?:\.|,(?!\s*{QUOTE}))")
 _NEW_SENTENCE = re.compile(r"[!?…]\s|[a-zа-яіїєґ)]{2}\.\s")
+# A scraped text has lost the space between a name that no record has and its verb: “…,” Congressman Roesaid.
+_JAMMED_SPEAKER = re.compile(
+    r"(?:[^.!?\n“”\"]|(?<=Rep|Sen|Gov)\.){0,60}?\b[A-Z]\w+(?:said|stated|added|continued)(?!\w)"
+)
 _STOPS = (".", "")  # "" where the text ends
 _CLOSES_LABEL = (".", ",", ";", "")
 _GOES_ON = tuple(".,;:–—")
@@ -207,6 +211,8 @@ class Direct:
     def _goes_on(self, before: Quotation, cue: Cue, quote: Quotation) -> bool:
         """Whether nothing but the attribution stands between two quotations: "…," said X, the director. "…"."""
         gap = self.shape[before.end : quote.start]
+        if _JAMMED_SPEAKER.match(self.text, quote.end):
+            return False
         if not gap.strip() and "\n\n" not in gap:
             return True
         # The attribution must stand between the two: a cue before the first says nothing of the second.

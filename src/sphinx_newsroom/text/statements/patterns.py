@@ -121,7 +121,8 @@ beginning takes, and verbs are sought at every place of a text."""
 def any_of(*lists: Iterable[str], or_: str = "(?!)") -> re.Pattern[str]:
     r"""A pattern for each of these as a whole word, behind a space or mark: "said", but not in "unsaid" and "said-so".
 
-    Its last group is the word. *or_* is one alternative more, with a group of its own.
+    A capital behind it has only lost the space before it: saidRep. Roe. Its last group is the word. *or_* is one
+    alternative more, with a group of its own.
 
     >>> any_of(("said", "says"), ("told reporters",)).findall("He said and told\nreporters: unsaid, said-so.")
     ['said', 'told\nreporters']
@@ -129,7 +130,7 @@ def any_of(*lists: Iterable[str], or_: str = "(?!)") -> re.Pattern[str]:
     words = dict.fromkeys(word for words in lists for word in words)
     # A tree: one alternative after another takes five times as long.
     first = "".join(sorted({word[0] for word in words}))
-    return re.compile(rf"{_BEFORE_VERB}(?=[{first}])(?:({_tree(words)})(?![\w'’ʼ-])|{or_})")
+    return re.compile(rf"{_BEFORE_VERB}(?=[{first}])(?:({_tree(words)})(?!(?![A-Z])[\w'’ʼ-])|{or_})")
 
 
 def _tree(words: Iterable[str]) -> str:

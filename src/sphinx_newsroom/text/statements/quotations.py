@@ -83,6 +83,12 @@ _EITHER = ('"', "''")
 
 _BEFORE_OPENING = " \n\t\u00a0([{/–—-‘"
 _BEFORE_JAMMED = ".:!?)"
+_FEWEST_OF_PARAGRAPH = 10
+"""Words of a quoted paragraph that was run together with one before it; all 33 of real texts have more."""
+
+_MOST_WITHIN = 24
+"""Marks that are looked at for the end of a quotation within another and of that one, or of paragraphs run together."""
+
 _STOPS = (".", "!", "?", "…", "’", "'")
 _BEHIND_CLOSING = " \n\t\u00a0.,;:!?)]}/–—-’…'"
 
@@ -135,40 +141,84 @@ def _by_block(marks: Sequence[_Mark], blocks: Sequence[Span]) -> Iterator[Sequen
 
 def _pieces(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator[tuple[int, int, bool]]:
     """The quotations of one paragraph by its *marks*; single ones count only where there are no others."""
-    opened, opening, last, some, anew = -1, "", -1, False, 0
+    found = list(_of_marks(text, start, end, marks))
+    if not found and "‘" in text[start:end]:
+        return ((*match.span(), True) for match in _SINGLE.finditer(text, start, end))
+    return iter(found)
+
+
+def _of_marks(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator[tuple[int, int, bool]]:
+    opened, opening, last, anew, inner = -1, "", -1, 0, 0
     for number, (place, behind, mark) in enumerate(marks):
-        if opened >= 0 and mark in _CLOSING[opening]:
-            if mark in _EITHER and not _can_close(text, behind, end):
-                if _can_open(text, (place, behind), start):
-                    continue  # it opens a quotation within the quotation
-                anew = max(anew, number + _opened_anew(text, marks[number:], start))
-                if number < anew:
-                    yield opened, place, False
-                    opened = place
-                    continue
-            yield opened, behind, True
-            opened, last = -1, behind
-        elif opened >= 0 and mark == opening:
-            yield opened, place, False  # not closed: what follows is another quotation, or the next piece of this one
-            opened = place
+        if opened >= 0 and _opens_within(text, marks[number], opening, (start, end)):
+            if _is_within(text, marks[number : number + _MOST_WITHIN], opening, (start, end)):
+                inner += 1
+            elif mark == opening and mark not in _EITHER:
+                yield opened, place, False  # not closed: what follows is another quotation, or its next piece
+                opened, inner = place, 0
+        elif opened >= 0 and mark in _CLOSING[opening]:
+            if inner:
+                inner -= 1
+                continue
+            anew = max(anew, number + _opened_anew(text, marks[number : number + _MOST_WITHIN], start))
+            yield opened, place if number < anew else behind, number >= anew
+            opened, last = (place, last) if number < anew else (-1, behind)
         elif opened < 0 and mark in _CLOSING and (mark not in _EITHER or _opens(text, (place, behind), start, last)):
-            opened, opening, some = place, mark, True
+            opened, opening = place, mark
     if opened >= 0:
         yield opened, end, False
-    elif not some and "‘" in text[start:end]:
-        yield from ((*match.span(), True) for match in _SINGLE.finditer(text, start, end))
+
+
+def _opens_within(text: str, mark: _Mark, opening: str, block: Span) -> bool:
+    """Whether a mark in a quotation opens another: of marks for both, one with a space before it and a word behind."""
+    place, behind, sign = mark
+    if sign not in _EITHER:
+        return sign == opening
+    if sign not in _CLOSING[opening] or _can_close(text, behind, block[1]):
+        return False
+    return _can_open(text, (place, behind), block[0])
+
+
+def _is_within(text: str, marks: Sequence[_Mark], opening: str, block: Span) -> bool:
+    """Whether what the first of some marks opens is a quotation within one: "We want the "best" of all."
+
+    It stands within a sentence, and the one around it is closed as well, or goes on in the next paragraph. Of "We stay.
+    "We must." or "We want the "best." the first was not closed.
+    """
+    if _ends_sentence(text, marks[0][0]):
+        return False
+    depth, complete = 1, False
+    for mark in marks:
+        if _opens_within(text, mark, opening, block):
+            if mark[2] == opening and _ends_sentence(text, mark[0]):
+                return depth == 1 and not complete  # the next paragraph, which was run together with this one
+            depth += 1
+        elif mark[2] in _CLOSING[opening]:
+            depth, complete = depth - 1, _ends_sentence(text, mark[0])
+        if depth == 0:
+            return True
+    return depth == 1 and len(marks) < _MOST_WITHIN and text.startswith(opening, block[1] + BLANK_LINE)
+
+
+def _ends_sentence(text: str, place: int) -> bool:
+    """Whether a stop stands before a place, with a space between or without."""
+    return text[max(0, place - 2) : place].rstrip().endswith(_STOPS)
 
 
 def _opened_anew(text: str, marks: Sequence[_Mark], start: int) -> int:
     """How many of some marks open a paragraph that was run together with the quoted one before: end."The next.
 
-    The first may close as well, and then the next one opens.  Behind them stands one that only closes.
+    Behind them stands one that only closes.  Of an even number the first may close as well, and then the next one
+    opens: what stands between two quotations is short.
     """
     for number, (place, behind, mark) in enumerate(marks):
-        if mark != marks[0][2] or text[place - 1] not in _STOPS or _can_open(text, (place, behind), start):
+        if mark not in _EITHER or mark != marks[0][2] or text[place - 1] not in _STOPS:
+            return 0
+        if _can_open(text, (place, behind), start):
             return 0
         if not text[behind : behind + 1].isalnum():
-            return number if number % 2 else 0
+            between = text[marks[0][1] : marks[1][0]] if number and number % 2 == 0 else ""
+            return number if not between or len(between.split()) >= _FEWEST_OF_PARAGRAPH else 0
         if not text[behind].isupper():
             return 0
     return 0

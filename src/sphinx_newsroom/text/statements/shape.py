@@ -35,10 +35,12 @@ _JAMMED = re.compile(
     rf"(?<= [a-zа-яіїєґ]{{2}} | \d\d ) [.!?] (?= {QUOTE} | {_BEGUN} ) | {STOPPED} (?= {_BEGUN} )",
     re.VERBOSE,
 )
-# What a period behind it does not end a sentence: "Dr", "J", "U.S", "Inc"; not "dr", and not the "St" in "West".
+# What a period behind it does not end a sentence: "Dr", "J", "U.S", "Inc"; not "dr", and not the "St" in "West"; of
+# what has lost its space, saidRep. X.
 _ABBREVIATION = re.compile(
     rf"""
     (?: (?<![\w.]) (?: {choice(read_words(__package__, "abbreviations"))} | [{UPPER}] )
+      | (?<=said) (?: Rep | Reps | Sen | Sens | Gov )
       | \b (?: e\.g | i\.e | a\.m | p\.m | [A-Z]\.[A-Z] | Inc | Ltd | Co | Corp | Jr | Sr )
     ) \Z
     """,

@@ -194,7 +194,9 @@ class Subjects:
             run = further if run[2].kind != "official" or self._serves(title) else None
         if run is None or not self._closes(run, end):
             return start, None
-        return (run[1], run[2]) if lead[:1].isspace() and self._leads_to(lead, run[2]) else (start, None)
+        # A scraped text loses the space: saidRep. X.
+        parted = lead[:1].isspace() or (lead[:1].isupper() and lead[-1:].isspace())
+        return (run[1], run[2]) if parted and self._leads_to(lead, run[2]) else (start, None)
 
     def named_behind(self, start: int, end: int) -> Run | None:
         """The official whose name, with at most a title before it, begins right at a place."""

@@ -218,7 +218,11 @@ class Offices:
         return end
 
     def _in_portfolio(self, place: int) -> bool:
-        return self.tokens.capital(place) and self.tokens.words[place] not in _NO_PORTFOLIO
+        tokens = self.tokens
+        if not tokens.capital(place) or tokens.words[place] in _NO_PORTFOLIO:
+            return False
+        # What begins another office is none: Minister of Irrigation and | State | Minister of Home Affairs.
+        return not (tokens.follows(place + 1) and tokens.words[place + 1] in OFFICE_NOUNS)
 
     def _conflict(self, place: Place, role: str, person: Meaning) -> Iterator[Conflict]:
         """An office in apposition to an official whose record does not have it on the release's date."""

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable
 
 from sphinx_newsroom.text.naming.offices.alone import ARE, ENGLISH_ARE, Alone, around, back
-from sphinx_newsroom.text.words.belonging import past_of
+from sphinx_newsroom.text.naming.offices.neighbours import ADDRESSES
+from sphinx_newsroom.text.words.belonging import DEFINITE, past_of
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import CONNECTORS, LAW_ASKED, LAW_DOES, LAW_POWERS, LAW_WORDS, OFFICE_NOUNS
 
@@ -78,6 +79,7 @@ _SHARED = frozenset(["shared", "divided", "separated", "separation", "balance"])
 """Before "between", of powers: they are | shared between the President and Congress."""
 
 _HAVING = frozenset(["of", "by", "in", "to"])
+_VESTED_IN = frozenset(["in", "with"])
 _HELD = frozenset(["held", "vested", "given", "granted", "delegated", "conferred"])
 """Between a power and the office that has it: the authority | vested | in | the President."""
 
@@ -217,11 +219,29 @@ def _on_condition(alone: Alone) -> bool:
     if before < 0 or tokens.words[before] not in _CONDITIONS:
         return False
     end = _past_owner(tokens, alone.place.end)
+    end += tokens.close(end) and tokens.words[end].endswith("ly")
     if not tokens.close(end):
         return False
     if tokens.words[end] in _FINDINGS:
         return True
     return tokens.words[end] in _MAY and any(_of_laws(tokens, k) for k in back(tokens, before, _TOGETHER_REACH))
+
+
+def _vested(alone: Alone) -> bool:
+    """A power that a law gives: the power for it is vested in | the Minister, vested with H.E. the | President."""
+    tokens, k = alone.tokens, alone.before
+    while k > 0 and tokens.words[k] in ADDRESSES:
+        k -= 1
+    k -= k > 0 and tokens.words[k] in DEFINITE
+    return k > 0 and tokens.words[k] in _VESTED_IN and tokens.words[k - 1] == "vested"
+
+
+def _yet_to_be_law(alone: Alone) -> bool:
+    """What a bill has to go through: it must pass both Houses and be signed by the | President."""
+    tokens, k = alone.tokens, alone.before
+    if k < 1 or tokens.words[k] != "by" or tokens.words[k - 1] != "signed":
+        return False
+    return any(tokens.words[j] == "must" for j in back(tokens, k, _TOGETHER_REACH))
 
 
 def _by_anyone(alone: Alone) -> bool:
@@ -274,6 +294,8 @@ RULES: tuple[Callable[[Alone], bool], ...] = (
     _asked_by_a_bill,
     _power,
     _power_of,
+    _vested,
+    _yet_to_be_law,
     _with_another,
     _in_a_statute,
     _where_required,

@@ -51,6 +51,8 @@ _DAYS = frozenset(["day", "weekend"])
 _EVERY_BODYS = ("chief", "officer")
 """The first and the last word of offices that companies and agencies have alike."""
 
+_OF_MANY = "member"
+
 _SMALL = frozenset(["fr", "es", "pt", "it", "ca", "ar"])
 """Languages that write offices with small letters, or have no others: la ministre de la Justice."""
 
@@ -171,7 +173,9 @@ def _of_a_place(asked: _Asked) -> list[Holder] | None:
     """It is of a place by which its body is called, too: Fiscal General de Montarás, of the Fiscalía there."""
     tokens = asked.named.tokens
     owner = past_of(tokens, asked.place.end)
-    if owner is None or not tokens.capital(owner):
+    if owner is None or not tokens.capital(owner) or not _written(asked):
+        return None
+    if tokens.words[asked.place.end] == "to":  # where somebody goes: the visit of the | President to Russia
         return None
     word = tokens.words[owner]
     if word in GENERIC or office_words.office_word(word) is not None:
@@ -184,13 +188,18 @@ def _of_a_place(asked: _Asked) -> list[Holder] | None:
 def _of_nobody(asked: _Asked) -> list[Holder] | None:
     """Small letters mean no office in particular, and what is "of" something unknown is that one's: Dean of Acme."""
     tokens = asked.named.tokens
-    # "the president" in small letters is anybody's; "President of Ukraine" is written small at times as well, and so
-    # are all offices in some languages.
-    small = asked.named.evidence.seen.release.language.split("-")[0] in _SMALL
-    written = asked.own_country or small or tokens.capital(asked.place.start) or _with_its_place(asked)
     other = _alike_behind(asked.named, asked.place)
     of_others = of_something(tokens, asked.place) or (other is not None and of_something(tokens, other))
-    return None if written and not of_others else []
+    return None if _written(asked) and not of_others else []
+
+
+def _written(asked: _Asked) -> bool:
+    """Whether an office is written as one: "the president" in small letters is anybody's.
+
+    "President of Ukraine" is written small at times as well, and so are all offices in some languages.
+    """
+    small = asked.named.evidence.seen.release.language.split("-")[0] in _SMALL
+    return asked.own_country or small or asked.named.tokens.capital(asked.place.start) or _with_its_place(asked)
 
 
 def _with_its_place(asked: _Asked) -> bool:
@@ -203,10 +212,11 @@ def _with_its_place(asked: _Asked) -> bool:
 def _of_long_role(asked: _Asked) -> list[Holder] | None:
     """A role of three words or with a country says enough; of several such offices it is the one of our country.
 
-    Not one that every body has, such as a Chief Information Officer.
+    Not one that every body has, such as a Chief Information Officer, nor one that many hold: Member of Parliament.
     """
     own, named = asked.own_country, asked.named
-    if not own and (len(asked.words) < _LONG_ROLE or (asked.words[0], asked.words[-1]) == _EVERY_BODYS):
+    of_many = (asked.words[0], asked.words[-1]) == _EVERY_BODYS or asked.words[0] == _OF_MANY
+    if not own and (len(asked.words) < _LONG_ROLE or of_many):
         return None
     # Each country has a Minister of Health: without a country beside it, it is that of those the release is about.
     every = [(body, row) for body, rows in asked.by_body.items() if own or named.at_home(body) for row in rows]

@@ -42,6 +42,9 @@ _SENTENCE = 60
 
 _YEAR_DIGITS = 4
 
+_THEN = (["at", "that", "time"], ["at", "the", "time"])
+_HE = frozenset(["he", "she"])
+_WHEN = frozenset(["when", "while"])
 _EVER = frozenset(["historically", "traditionally"])
 _WHOEVER = frozenset(["whoever", "who", "whichever"])
 
@@ -134,6 +137,15 @@ def _of_a_case(alone: Alone) -> bool:
     return versus and tokens.capital(end + 1) and tokens.gap(end + 1) in (". ", " ")
 
 
+def _at_another_time(alone: Alone) -> bool:
+    """Who had it then: the | President at that time; Nehru, when he was the | Prime Minister of India."""
+    tokens, end = alone.tokens, alone.place.end
+    if tokens.close(end) and tokens.words[end : end + 3] in _THEN and tokens.words[end + 3 : end + 4] != ["of"]:
+        return True
+    k = alone.before
+    return k > 1 and tokens.words[k] == "was" and tokens.words[k - 1] in _HE and tokens.words[k - 2] in _WHEN
+
+
 def _body(alone: Alone) -> bool:
     """An office with its country that has an acronym, as bodies have: United States Trade Representative | (USTR)."""
     tokens, start, end = alone.tokens, alone.place.start, alone.place.end
@@ -171,6 +183,7 @@ _RULES: tuple[tuple[Callable[[Alone], bool], Refusal], ...] = (
     (_of_who_left, Refusal.FORMER_OFFICE),
     (_whoever, Refusal.ANYONES_OFFICE),
     (_in_another_year, Refusal.ANOTHER_YEAR),
+    (_at_another_time, Refusal.FORMER_OFFICE),
     (_body, Refusal.LONGER_OFFICE),
     (_of_a_case, Refusal.LONGER_OFFICE),
 )

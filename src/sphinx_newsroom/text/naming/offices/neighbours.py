@@ -65,6 +65,9 @@ _THING_WORDS = 5
 """How many words the name of a law has at most behind whose it is."""
 
 
+_CALLED_SO = frozenset(["award", "awards", "counsel", "cup", "fund"])
+"""Behind an office's apostrophe: it is called so, whoever has the office: the President's | Fund, Counsel."""
+
 _PAPERS = frozenset(["desk", "memorandum"])
 _ORDERS = frozenset(["order", "orders"])
 """With capitals they are whoever's they are said to be: the President's | Desk, his | Executive Order."""
@@ -277,6 +280,8 @@ def part_of_more(named: Outcome, place: Place) -> bool:
     if followed_by_former(tokens, place.end):
         return True
     if tokens.text.startswith(("'s", "’s"), tokens.ends[place.end - 1]) and place.end + 1 < len(tokens):
+        if tokens.words[place.end + 1] in _CALLED_SO and tokens.capital(place.end + 1):
+            return True
         # President's | Management Agenda, but the President's | State of the Union.
         thing = tokens.capital(place.end + 1) and not tokens.heading(place.start)
         return thing and not _named_by_itself(tokens, place.end + 1)
@@ -314,13 +319,22 @@ def _more_before(named: Outcome, place: Place) -> bool | None:
     if (of_unit := _of_a_unit(tokens, before)) is not None:
         return True if of_unit else None
     # A country before an office is none of a longer office: Russian | President.
-    if country_before(tokens, place)[1]:
-        return None
+    start, countries = country_before(tokens, place)
+    if countries:
+        return _ends_body(tokens, start) or None
     if tokens.capital(before) and place.start not in named.ends and tokens.words[before] not in _BEFORE_OFFICE:
         word = tokens.words[before]
         noun = word in _NOUNS_AND_FORMER or office_words.office_word(word) is not None
         return noun or not (tokens.begins_sentence(before) or beside.headline_verb(tokens, before))
     return None
+
+
+def _ends_body(tokens: Tokens, country: int) -> bool:
+    """Whether a country is the last word of a body's name: Humane Society of the | United States president."""
+    of = country - 1
+    of -= tokens.words[of] in belonging.ARTICLES
+    named = of > 0 and tokens.words[of] == "of" and tokens.capital(of - 1)
+    return named and tokens.words[of - 1] in ORGANIZATION_NOUNS
 
 
 def _of_a_unit(tokens: Tokens, k: int) -> bool | None:

@@ -1,0 +1,119 @@
+"""Offices that stand alone: where they end, whose they are not, and what a law, a bill or another time has of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.naming_tables import Rule, cases, check
+
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization
+
+USA = Organization("usa", "Government of the United States")
+HOUSE = Organization("house", "United States House of Representatives", None, (Name("U.S. House"),), parent="usa")
+SRI_LANKA = Organization("sri-lanka", "Government of Sri Lanka")
+CABINET = Organization("cabinet", "Cabinet of Ministers of Sri Lanka", parent="sri-lanka")
+PARLIAMENT = Organization("parliament", "Parliament of Sri Lanka")
+RUSSIA = Organization("government-of-russia", "Government of Russia")
+INDIA = Organization("india", "Government of India")
+ASSEMBLY = Organization("wisconsin-state-assembly", "Wisconsin State Assembly")
+
+
+def held(id_: str, name: str, role: str, body: str) -> Official:
+    return Official(id_, name, memberships=(Membership(role, body, "2009", "2017"),))
+
+
+ROE = held("roe", "Ann Roe", "Representative", "house")
+BIDEN = held("biden", "Joe Biden", "President of the United States", "usa")
+SIRISENA = held("sirisena", "Maithripala Sirisena", "President", "sri-lanka")
+PERERA = held("perera", "Nimal Perera", "Minister of Irrigation", "sri-lanka")
+FONSEKA = held("fonseka", "Ravi Fonseka", "Minister of Finance", "sri-lanka")
+SILVA = held("silva", "Saman Silva", "Member of Parliament", "parliament")
+PUTIN = held("putin", "Vladimir Putin", "President", "government-of-russia")
+MODI = held("modi", "Narendra Modi", "Prime Minister", "india")
+POCAN = held("pocan", "Mark Pocan", "Member", "wisconsin-state-assembly")
+
+RECORDS = (
+    *(USA, HOUSE, SRI_LANKA, CABINET, PARLIAMENT, RUSSIA, INDIA, ASSEMBLY),
+    *(ROE, BIDEN, SIRISENA, PERERA, FONSEKA, SILVA, PUTIN, MODI, POCAN),
+)
+OURS = {"issuer": "cabinet"}
+
+ENDS = Rule(
+    RECORDS,
+    (
+        ("The proposal of the [Minister of Irrigation>perera] and State Minister of Home Affairs was read.", OURS),
+        ("The proposal of the [Minister of Irrigation>perera] and Deputy Minister of Trade was read.", OURS),
+        ("The proposal of the [Minister of Irrigation and Tourism>perera] was read.", OURS),
+        ("The proposal of the [Minister of Irrigation & Home Affairs>perera] was read.", OURS),
+    ),
+    (),
+)
+"""Where an office ends that another one follows."""
+
+PLACES = Rule(
+    RECORDS,
+    (
+        ("The MoU was signed during the visit of H.E. the [President>sirisena] to Russia in March.", OURS),
+        ("The recent State Visit by H.E. the [President>sirisena] to Russia was noted.", OURS),
+        ("During the visit of the [President of Russia>putin] in March it was signed.", OURS),
+        ("During the visit of the [Russian President>putin] it was signed.", OURS),
+        "Rep. [Ann Roe>roe] (D-WI) heard the speech of the [United States President>biden] in May.",
+        "Rep. [Ann Roe>roe] (D-WI) heard the [U.S. President>biden] in May.",
+    ),
+    (
+        "A video with Humane Society of the United States president and CEO Kitty Block is here.",
+        "Rep. [Ann Roe>roe] (D-WI) met Volkswagen Group of America President and CEO Christian Koch.",
+        "Rep. [Ann Roe>roe] (D-WI) met the Bank of America President and others.",
+        "Rep. [Ann Roe>roe] (D-WI) is the only other member of the Wisconsin delegation there.",
+        ("Ven. Athuraliye Thero (Member of Parliament) was there.", OURS),
+        ("The Member of Parliament was there.", OURS),
+    ),
+)
+"""Places that say nothing of whose an office is, and offices that many hold."""
+
+LAWS = Rule(
+    RECORDS,
+    (
+        ("The proposal made by the [Minister of Finance>fonseka] to amend the Act was approved.", OURS),
+        ("A report was shared with the [President>sirisena] in terms of the Act.", OURS),
+        ("His trust is in the [President>sirisena], as everybody knows.", OURS),
+        "Rep. [Ann Roe>roe] (D-WI) said the Act was signed by the [President>biden] last week.",
+        "Rep. [Ann Roe>roe] (D-WI) said the bill, which was signed by the [President>biden], must work.",
+        "Once the [President>biden] spoke, Rep. [Ann Roe>roe] (D-WI) left.",
+        "When the [President>biden] suddenly spoke, Rep. [Ann Roe>roe] (D-WI) left.",
+        "Rep. [Ann Roe>roe] (D-WI) likes the [President>biden]'s plan at this time.",
+        ("He met the [President>sirisena] at the time of the vote.", OURS),
+        ("The [President>sirisena]'s fund-raising and his speech were noted.", OURS),
+        ("The [President>sirisena]'s speech on the fund was noted.", OURS),
+        ("He was told by the [President>sirisena] to go when it was late.", OURS),
+        ("It was late when the [President>sirisena] was in Paris.", OURS),
+    ),
+    (
+        ("The power for the same is vested in the Minister of Finance in terms of Article 150.", OURS),
+        ("In terms of the powers vested with the President by the Constitution it was done.", OURS),
+        ("In terms of the authority vested with H.E. the President it was done.", OURS),
+        ("The powers have been vested with the Minister of Finance as per section 4.", OURS),
+        "Rep. [Ann Roe>roe] (D-WI) said it must pass both chambers and be signed by the President.",
+        "Rep. [Ann Roe>roe] (D-WI) said all must be agreed to and signed by the President to become law.",
+        "Once the President officially notifies Congress of sales, Rep. [Ann Roe>roe] (D-WI) can act.",
+        "Rep. [Ann Roe>roe] (D-WI) said it ends unless the President formally certifies it.",
+        "Rep. [Ann Roe>roe] (D-WI) said that the President at that time, Lyndon Johnson, chose not to run.",
+        "Rep. [Ann Roe>roe] (D-WI) said that the President at the time was a great one.",
+        ("The statue was given by Jawaharlal Nehru, when he was the Prime Minister of India.", OURS),
+        ("Report of the Auditor General on the President's Fund of 2018.", OURS),
+        ("He is detained during the President's pleasure.", OURS),
+        ("The Act on the President's Fund was read.", OURS),
+        ("It was opened by the President's Counsel Nihal Jayawardene.", OURS),
+    ),
+)
+"""What a law gives, what a bill still has to go through, other times, and what is called after an office."""
+
+
+@pytest.mark.parametrize(
+    ("records", "text", "values", "language"), cases({"ends": ENDS, "places": PLACES, "laws": LAWS})
+)
+def test_an_office_alone(
+    records: tuple[Organization | Official, ...], text: str, values: dict[str, Any], language: str
+) -> None:
+    check(records, text, values, language)
