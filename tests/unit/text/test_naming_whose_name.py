@@ -161,7 +161,7 @@ COMPANIES = Rule(
 )
 
 LETTERS = Rule(
-    (META, PRESS, UN),
+    (META, PRESS, UN, JOHNSON),
     (
         "They asked [Meta>meta] (NASDAQ: ACME) for it.",
         "They met [Meta>meta] there. They read it: [Meta>meta] left, as said on NYSE.",
@@ -180,11 +180,11 @@ LETTERS = Rule(
         "They asked Acme (Nasdaq: META), and [Meta>meta] left.",
         "They asked Acme (NASDAQ: MOE), Roe (NASDAQ: META) and others.",
         "They asked Acme (OTC: META) for it.",
-        "They met Hon. A.P. Moe there.",
-        "They met Mr. A.P. Moe there.",
-        "They met Dr. A.P. Ida Moe there.",
-        "They met Hon. U.N. Moe there.",
-        "Hon. A.P. Moe came there.",
+        "They met Hon. A.P. Ann Moe there.",
+        "They met Mr. A.P. Ann Moe there.",
+        "They met Dr. A.P. Ann Ida Moe there.",
+        "They met Hon. U.N. Ann Moe there.",
+        "Hon. A.P. Ann Moe came there.",
     ),
 )
 
@@ -232,15 +232,15 @@ LONE = Rule(
         "They asked for [Impact>impact]: it left.",
     ),
     (
-        "Local Impact and Trends are told by firms.",
-        "They wrote of it. Global Impact and more are told.",
-        "Estimated Impact: much of it.",
-        "They met. Great Impact was there.",
-        "They wrote of a Colonial Impact and more.",
-        "Transformative Impact\n\nThey met.",
-        "Industry Impact and all that they know.",
-        "They left. Rural Impact is small.",
-        "Northern Impact was told to them.",
+        "They have local firms. Local Impact and more is told. They asked [Impact>impact] for it.",
+        "They have global firms. Global Impact and more is told. They asked [Impact>impact] for it.",
+        "They have estimated firms. Estimated Impact and more is told. They asked [Impact>impact] for it.",
+        "They have great firms. Great Impact and more is told. They asked [Impact>impact] for it.",
+        "They have colonial firms. Colonial Impact and more is told. They asked [Impact>impact] for it.",
+        "They have transformative firms.\n\nTransformative Impact\n\nThey asked [Impact>impact] for it.",
+        "They have industry firms.\n\nIndustry Impact\n\nThey asked [Impact>impact] for it.",
+        "They know of rural firms. Rural Impact: much of it. They asked [Impact>impact] for it.",
+        "They know of northern firms. Northern Impact: much of it. They asked [Impact>impact] for it.",
         "They met at Impact Place in town.",
         "They met at Impact Place there and at an Impact Tour.",
     ),
