@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from sphinx_newsroom.text import naming, statements
-from sphinx_newsroom.text.naming import family_names, forms, lists, people, short_names, surroundings, variants
+from sphinx_newsroom.text.naming import family_names, forms, lists, people, short_names, surroundings, trust, variants
 from sphinx_newsroom.text.naming.family_names import by_roll, rolls
 from sphinx_newsroom.text.statements import bylines, direct, quotations, reported
 
@@ -43,6 +43,7 @@ COMPOSED: tuple[FunctionType, ...] = (
 SINGLE: tuple[FunctionType, ...] = (
     *(surroundings.suffixed, family_names._before_a_given_name),
     *(quotations._is_within, quotations._opened_anew),
+    *(trust._of_another_here, trust._behind_any),
 )
 """Rules that a function asks that does much besides."""
 

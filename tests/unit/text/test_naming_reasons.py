@@ -105,6 +105,14 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.UNIT: ((WORLD_BANK, CRIMINAL), "The Criminal Division met.", "Criminal Division"),
     Refusal.GENERIC: ((ESTMARK, HEALTH), "The Ministry of Health met.", "Ministry of Health"),
     Refusal.SHORT: ((CANADA,), "The Coast Guard met.", "Coast Guard"),
+    Refusal.OF_ANOTHER_HERE: (
+        (
+            Organization("icrc", "Committee of the Red Cross", None, (Name("Red Cross"),)),
+            Organization("a", "American Red Cross"),
+        ),
+        "The American Red Cross came. The Red Cross left.",
+        "Red Cross",
+    ),
     Refusal.COMMON_WORDS: ((GREEN, *SINGLES), "Their Green Frontier fair; a green frontier.", "Green Frontier"),
     Refusal.AS_A_WORD: ((Organization("t", "Target"),), "Target met its target.", "Target"),
     Refusal.SECOND_WORD: ((Organization("m", "Mercer"),), "They met Randel Mercer there.", "Mercer"),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.text.naming import surroundings as beside
-from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.forms import Form, Strength
 from sphinx_newsroom.text.naming.introductions import Introduction, introductions, places_of
 from sphinx_newsroom.text.naming.lists import Table, listed
 from sphinx_newsroom.text.naming.long_names import misnamed, with_short_inside
@@ -86,6 +86,30 @@ class Sightings:
     def known(self, place: int) -> bool:
         """Whether a name of the registry begins at a word, as far as its letters tell."""
         return place in self.beginnings
+
+    def parts(self, place: int, *, lone: bool = True) -> bool:
+        """Whether a name begins at a word that says that the one before ends there: NASA | UNODC.
+
+        A family name does not: NASA Johnson Space Center is one body. Nor does a plain word, without *lone*.
+        """
+        return place in (self._parting if lone else self._parting_surely)
+
+    @cached_property
+    def _parting(self) -> frozenset[int]:
+        return self._beginning_but("family")
+
+    @cached_property
+    def _parting_surely(self) -> frozenset[int]:
+        return self._beginning_but("family", "single")
+
+    def _beginning_but(self, *weak: Strength) -> frozenset[int]:
+        """The words at which a name may begin that is none of the *weak* ones, and all words of people's full ones."""
+        found: set[int] = set()
+        for place in self.places:
+            if place.start in self.beginnings and (place.fixed or any(f.strength not in weak for f, _ in place.forms)):
+                person = bool(place.forms) and place.forms[0][0].kind == "official"
+                found.update(range(place.start, place.end if person else place.start + 1))
+        return frozenset(found)
 
     @cached_property
     def by_end(self) -> Mapping[int, list[Place]]:

@@ -169,6 +169,11 @@ class Refusal(Enum):
         "It is a part of the record's name, and the text has the whole nowhere.",
         "write the full name once, or list this one under other_names: in the record",
     )
+    OF_ANOTHER_HERE = (
+        "of-another-here",
+        "Elsewhere the text has it in the name of somebody else: American Red Cross … the Red Cross.",
+        _FULL_NAME,
+    )
     COMMON_WORDS = (
         "common-words",
         "Two common words are the name of one of very many records, and the text shows nothing more of it.",

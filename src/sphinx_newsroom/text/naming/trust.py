@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from sphinx_newsroom.model.records import EntityKind
+from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming import word_use as use
 from sphinx_newsroom.text.naming.evidence import COMMON as COMMON_FAMILY
 from sphinx_newsroom.text.naming.evidence import Evidence, same_person
 from sphinx_newsroom.text.naming.fitting import misfit
+from sphinx_newsroom.text.naming.fitting.owners import elsewhere
 from sphinx_newsroom.text.naming.fitting.units import with_owner
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Place, Sightings
@@ -20,10 +22,13 @@ from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     CONNECTORS,
+    FORMER,
     GENERAL_ABBREVIATIONS,
     GENERIC,
+    MONTHS_AND_DAYS,
     PLANETS,
     SHARED_ACRONYMS,
+    SMALL_WORDS,
     STATE_CODES,
     looks_common,
     written_small,
@@ -92,6 +97,8 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
     if form.kind == "official":
         return None if same_person(evidence, form, place) else Refusal.NAMESAKE
     seen, tokens = evidence.seen, evidence.seen.tokens
+    if _of_another_here(evidence, form, place):
+        return Refusal.OF_ANOTHER_HERE
     # One word with capitals inside is strong as it is written; otherwise it is a word like others.
     words = tokens.words[place.start : place.end]
     if len(words) == 1 and words[0] in seen.names.family_names and words != words_of(_own_name(evidence, form)):
@@ -113,6 +120,29 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
     common = all(map(tokens.lower, map(str.lower, written)))
     doubtful = common or tokens.titled(place.start) or use.is_second(seen, place.start)
     return Refusal.COMMON_WORDS if doubtful else None
+
+
+def _of_another_here(evidence: Evidence, form: Form, place: Place) -> bool:
+    """Whether another name of a record is elsewhere in the text that of somebody else, and the record nowhere.
+
+    American Red Cross … the | Red Cross; National Archives of Estmark … the | National Archives.
+    """
+    if form.method != "other-name" or form.entity in evidence.present:
+        return False
+    seen, words, size = evidence.seen, evidence.seen.tokens.words, place.end - place.start
+    own = words[place.start : place.end]
+    others = (k for k in seen.tokens.places(own[0]) if k != place.start and words[k : k + size] == own)
+    return any(elsewhere(seen, form, k, k + size) or _ends_another(seen, form, k, k + size) for k in others)
+
+
+def _ends_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Whether the longer name of another record ends there: American | Red Cross."""
+    return any(
+        other.entity != form.entity and other.strength == "strong" and other.kind == "organization"
+        for place in seen.by_end.get(end, ())
+        if place.start < start
+        for other, _ in place.forms
+    )
 
 
 def _own_name(evidence: Evidence, form: Form) -> str:
@@ -225,8 +255,20 @@ def _of_many(seen: Sightings, form: Form, place: Place) -> bool:
         return True
     if word in PLANETS or town_at(tokens.words, place.start):
         return True
+    if _behind_any(seen, place.start):
+        return True
     # Where the text has it as a part of somebody's name, it is that person's from there on: Maurice Adler … Adler.
     return any(tokens.gap(k) == " " and use.is_second(seen, k) and not tokens.titled(k) for k in tokens.places(word))
+
+
+def _behind_any(seen: Sightings, start: int) -> bool:
+    """Whether a word with a capital stands before a lone one, also where a sentence begins there: Great | Progress."""
+    tokens, before = seen.tokens, start - 1
+    if not tokens.close(start) or not tokens.capital(before) or tokens.titled(before):
+        return False
+    word = tokens.words[before]
+    other = word in SMALL_WORDS or word in FORMER or word in MONTHS_AND_DAYS or beside.headline_verb(tokens, before)
+    return not other and start not in seen.by_end
 
 
 def _as_an_acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:

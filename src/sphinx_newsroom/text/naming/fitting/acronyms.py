@@ -11,7 +11,13 @@ from sphinx_newsroom.text.naming.surroundings import headline_verb
 from sphinx_newsroom.text.words.countries import places
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.tokens import Tokens
-from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, CONNECTORS, ORGANIZATION_NOUNS
+from sphinx_newsroom.text.words.word_lists import (
+    COMPANY_FORMS,
+    CONNECTORS,
+    ORGANIZATION_NOUNS,
+    SMALL_WORDS,
+    TITLES,
+)
 
 _SECTION = re.compile(r"\.\s{0,2}\d")
 """Behind what says of which kind a number is: takes ". 235B" of SEC. 235B."""
@@ -27,6 +33,9 @@ _TWO_LETTERS = 2
 
 _COMPANY_WORDS = 3
 """How many words behind an acronym a company's name has before its form."""
+
+_TWO_WORDS = 2
+"""How many of them in a headline."""
 
 _KINDS_BEHIND = frozenset(["committee", "subcommittee", "commission", "council", "caucus"])
 """Kinds of bodies that texts put behind a body's short name."""
@@ -52,9 +61,23 @@ def symbol(seen: Sightings, form: Form, start: int, end: int) -> bool:
     number = _NUMBERED.match(tokens.text, tokens.ends[end - 1]) is not None
     if tokens.words[start] in _OF_NUMBERS and (start == 0 or tokens.words[start - 1] != "the"):
         number = number or _SECTION.match(tokens.text, tokens.ends[end - 1]) is not None
-    return number or (
-        start > 0 and tokens.gap(start) == ": " and _EXCHANGE.search(tokens.text, 0, tokens.starts[start]) is not None
-    )
+    return number or symbol_of_a_share(seen, form, start, end)
+
+
+def symbol_of_a_share(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """What is traded under some letters: (NYSE: | AU), (NASDAQ: | META)."""
+    tokens = seen.tokens
+    if start == 0 or tokens.gaps[start] != ": " or not tokens.all_capitals(start):
+        return False
+    return _EXCHANGE.search(tokens.text, 0, tokens.starts[start]) is not None
+
+
+def initials(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Hon. | A.P. Moe: letters with dots between a title and a name are somebody's initials; but the U.N. Secretary."""
+    tokens = seen.tokens
+    if "." not in tokens.raw[start] or start == 0 or not tokens.follows(end):
+        return False
+    return tokens.words[start - 1] in TITLES and tokens.capital(start - 1) and tokens.gap(start) in (" ", ". ")
 
 
 def in_capitals_beside(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -80,9 +103,12 @@ def before_its_noun(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def of_longer_company(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """MCC | International Limited, CFC | Founding (Guarantee) Limited; there MCC | International alone is it, too."""
+    """MCC | International Limited, CFC | Founding (Guarantee) Limited; there MCC | International alone is it, too.
+
+    Also State Timber | Trading Corporation, where State Timber is short for State Timber Corporation.
+    """
     tokens = seen.tokens
-    if not tokens.follows(end):
+    if not tokens.follows(end) or tokens.words[end - 1] in COMPANY_FORMS:
         return False
     places = (k for k in tokens.places(tokens.words[start]) if tokens.words[k + 1 : k + 2] == [tokens.words[end]])
     return any(_begins_company(seen, k + 1) for k in places) if end - start == 1 else _begins_company(seen, end)
@@ -101,7 +127,12 @@ def _begins_company(seen: Sightings, end: int) -> bool:
     if not end < k < len(tokens) or not _of_one_name(tokens, k, end) or tokens.words[k] not in COMPANY_FORMS:
         return False
     # In a headline other words have capitals as well: IBM Partners With Acme Limited; but B.B.C. Lanka Limited.
-    return not tokens.titled(end) or (k == end + 1 and not headline_verb(tokens, end))
+    return not tokens.titled(end) or (k <= end + _TWO_WORDS and not any(_of_headline(tokens, j) for j in range(end, k)))
+
+
+def _of_headline(tokens: Tokens, k: int) -> bool:
+    """Whether a word has its capital from a headline alone."""
+    return headline_verb(tokens, k) or tokens.words[k] in SMALL_WORDS
 
 
 def _of_one_name(tokens: Tokens, k: int, end: int) -> bool:

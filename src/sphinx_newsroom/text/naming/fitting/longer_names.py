@@ -54,7 +54,7 @@ _COUNTED = frozenset(["one", "two"])
 _SENT = frozenset(["mission", "delegation", "embassy", "representation"])
 
 _ITS_OWN = frozenset(
-    ["conference", "expo", "hearing", "markup", "meeting", "newsroom", "summit", "initiates", "updates"]
+    "conference expo fair hearing markup meeting newsroom sessions summit initiates updates".split(),
 )
 """What a body holds, has and does by itself."""
 
@@ -125,7 +125,7 @@ def inside(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 def goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """World Bank | Institute; but Department of State | Department of … are two of a list."""
-    if not beside.goes_on(seen.tokens, end, seen.known):
+    if not beside.goes_on(seen.tokens, end, seen.parts):
         return False
     words = seen.tokens.words
     return words[end : end + 2] != [words[start], "of"] and not has_its_head_behind(seen, form, end)
@@ -222,21 +222,24 @@ def thing(seen: Sightings, form: Form, start: int, end: int) -> bool:
         return False
     if tokens.titled(k) or tokens.heading(start) or tokens.shouted(start, end):
         return False
-    return not (_of_an_office(tokens, start) or _no_thing(seen, start, k))
+    return not (_of_an_office(tokens, start) or _no_thing(seen, form, start, k))
 
 
-def _no_thing(seen: Sightings, start: int, k: int) -> bool:
+def _no_thing(seen: Sightings, form: Form, start: int, k: int) -> bool:
     """Whether the words with capitals from *k* on tell of people, an event or a known name, or are a label.
 
     A label ends with a colon (| World Bank | Loans: …), or is a line with the name: | Federal Reserve | Actions.
     """
     tokens, last = seen.tokens, k + REACH
+    lone = form.strength == "single"  # of two plain words the second says no more than the first: McCormick | Place
     while k < last and tokens.follows(k):
         word = tokens.words[k]
         one = word.removesuffix("s")
         if not _PEOPLE.isdisjoint((word, one)) or office_word(word) or office_word(one):
             return True
-        if word in seen.names.given_names or word in _ITS_OWN or seen.known(k):
+        if word in seen.names.given_names or word in _ITS_OWN:
+            return True
+        if seen.parts(k, lone=False) if lone and seen.crowded else seen.known(k):
             return True
         if word in COMPANY_FORMS:
             return False  # Proactive | Australia Pty Ltd

@@ -27,6 +27,11 @@ _ADDRESS_WORDS = 5
 
 _FROM = LOCATIVE | {"from"}
 
+_MINISTRIES = frozenset(["ministry", "ministries"])
+_LISTED = (" ", ", ")
+_PORTFOLIO = 10
+"""How many words of what a ministry is for are looked through."""
+
 _STYLES = frozenset(["islamic", "socialist", "democratic", "federal", "peoples", "republic", "kingdom", "state", "of"])
 """What a country calls itself before its name."""
 
@@ -46,6 +51,54 @@ def elsewhere(seen: Sightings, form: Form, start: int, end: int) -> bool:
     if found is None or tokens.words[following] != found[0] or not tokens.capital(following):
         return False
     return found not in seen.names.facts.country(form.entity)
+
+
+def of_something(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Holy See | of Hinduism, National Gallery | of Art: what is "of" something without an article is another body.
+
+    Who is of its own country is itself (the Treasury of Estmark), and of a body or person with a record is its part.
+    The Agriculture Department | of Commerce is the end of one department and the beginning of the next.
+    """
+    tokens, behind = seen.tokens, end + 1
+    if not tokens.close(end) or tokens.words[end] != "of" or not tokens.close(behind) or not tokens.capital(behind):
+        return False
+    if tokens.all_capitals(behind) or is_cyrillic(tokens.words[behind]) or of_own_country(seen, form, behind):
+        return False
+    if tokens.words[end - 1] in _SHARED:
+        return True
+    return not seen.known(behind) and next(iter(countries_in(tokens.words[behind : behind + 1])), None) is None
+
+
+def portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Ministry of Agriculture | , Lands and Irrigation: the commas of what a ministry is for do not end its name.
+
+    The Ministry of Health, Customs Department and Police is one of three.
+    """
+    tokens, k = seen.tokens, end
+    if tokens.words[start] not in _MINISTRIES or end >= len(tokens) or tokens.gaps[end] != ", ":
+        return False
+    if "and" in tokens.words[start:end]:  # a whole portfolio, behind which the next of a list stands
+        return False
+    last = min(len(tokens), end + _PORTFOLIO)
+    while k < last and tokens.capital(k) and tokens.gap(k) in _LISTED and _may_be_a_charge(seen, k):
+        k += 1
+    if k == end or k + 1 >= last or tokens.words[k] not in ("and", "&") or not tokens.capital(k + 1):
+        return False
+    k += 1
+    while tokens.follows(k) or tokens.words[k - 1] in ("and", "&"):
+        if not _may_be_a_charge(seen, k):
+            return False
+        k += 1
+        if k >= len(tokens):
+            break
+    return True
+
+
+def _may_be_a_charge(seen: Sightings, k: int) -> bool:
+    """Whether a word can be of what a ministry is for: no body, no place, no letters of either."""
+    tokens, word = seen.tokens, seen.tokens.words[k]
+    body = word in ORGANIZATION_NOUNS or seen.parts(k) or tokens.all_capitals(k)
+    return not (body or word in places() or office_word(word) is not None or town_at(tokens.words, k))
 
 
 def foreign(seen: Sightings, form: Form, start: int, end: int) -> bool:
