@@ -6,7 +6,6 @@ import argparse
 import datetime as dt
 import gc
 import logging
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -54,6 +53,7 @@ from sphinx_newsroom.operations.site.seals import DepartedError
 from sphinx_newsroom.operations.workers import end_with_this_process
 from sphinx_newsroom.progress import Progress, ShortLog
 from sphinx_newsroom.setting_values import now_of
+from sphinx_newsroom.shares import MOST, UNTOLD, cores
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -84,10 +84,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "-j",
         "--jobs",
         type=_jobs,
-        default=1,
+        default=min(cores(), UNTOLD),
         metavar="N",
-        help="how many processes to use (default: 1; 2 take less than two thirds of its time for a large archive, "
-        "and half more memory); auto takes one a core, at most 4",
+        help="how many processes to use (default: one a core, at most 2; these take less than two thirds of the time "
+        "of one for a large archive, and half more memory); auto takes one a core, at most 4",
     )
     parser.add_argument(
         "-W",
@@ -127,7 +127,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _jobs(value: str) -> int:
     if value == "auto":
-        return min(os.cpu_count() or 1, 4)
+        return min(cores(), MOST)
     if not value.isdecimal() or int(value) < 1:
         raise argparse.ArgumentTypeError(f"{value!r} is not a number of processes; write a number from 1 up, or auto")
     return int(value)
