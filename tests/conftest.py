@@ -31,6 +31,8 @@ SHARED = Path(os.environ.get("NEWSROOM_SHARED", ROOT.parent / "shared"))
 """Real releases, records and programs to measure with, which are not part of the project: tests of it skip without."""
 
 CONF = 'project = "Test archive"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
+SHARING = "from sphinx_newsroom import shares\n\nshares.ENOUGH = 0\n"
+"""For a conf.py: two processes share the work although there is little."""
 NOW = "1767225600"
 """1 January 2026 as SOURCE_DATE_EPOCH: what the tests call today."""
 

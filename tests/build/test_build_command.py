@@ -180,6 +180,13 @@ def test_wrong_configuration_is_usage(archive: ArchiveOnDisk, conf: str | None, 
     assert not out(archive).exists()
 
 
+def test_an_extension_that_says_nothing_of_processes_brings_no_warning(archive: ArchiveOnDisk) -> None:
+    own = "import sys\nsys.path.insert(0, '.')\n" + CONF + "extensions += ['own']\n"
+    archive.put({"conf.py": own, "own.py": "def setup(app):\n    pass\n"})
+    done = newsroom(archive.root, "-W")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("value", ["0", "-1", "many"])
 def test_wrong_number_of_processes_is_usage(archive: ArchiveOnDisk, value: str) -> None:
     done = newsroom(archive.root, f"--jobs={value}")

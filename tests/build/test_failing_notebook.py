@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.build.test_build_command import contents, newsroom
-from tests.conftest import SMALL, ArchiveOnDisk
+from tests.conftest import CONF, SHARING, SMALL, ArchiveOnDisk
 
 pytest.importorskip("nbsphinx")
 
@@ -31,7 +31,7 @@ def analysis(code: str, words: str = "What is six times seven?") -> str:
 def march(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive with an analysis, whose site was built in March."""
     archive = ArchiveOnDisk(tmp_path_factory.mktemp("march") / "archive")
-    archive.put({**SMALL, **GUIDES, COPY: analysis("6 * 7")})
+    archive.put({**SMALL, **GUIDES, "conf.py": CONF + SHARING, COPY: analysis("6 * 7")})
     done = newsroom(archive.root, "-W", env=MARCH)
     assert done.returncode == 0, done.stdout + done.stderr
     return archive.root

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 
 import pytest
-from tests.conftest import CONF, ArchiveOnDisk
+from tests.conftest import CONF, SHARING, ArchiveOnDisk
 
 GUIDE = "---\norphan: true\n---\n# Guide\n"
 RELEASE = "---\ntitle: A third release\ndate: 2012-08-01\n---\nUNODC alone is named here.\n"
@@ -182,6 +182,7 @@ def test_a_damaged_build_info_is_made_again(archive: ArchiveOnDisk) -> None:
 
 
 def test_parallel_equals_serial(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": CONF + SHARING})
     for n in range(20):
         archive.put({f"releases/2015/n{n}.md": f"---\ntitle: Number {n}\ndate: 2015-01-01\n---\nThe OSCE and UNODC.\n"})
     serial, parallel = archive.build("serial", "-W", "-j", "1"), archive.build("parallel", "-W", "-j", "2")

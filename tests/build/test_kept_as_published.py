@@ -47,10 +47,10 @@ def git(root: Path, *arguments: str) -> None:
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The archive without git, built once."""
-    from tests.conftest import SMALL
+    from tests.conftest import CONF, SHARING, SMALL
 
     archive = ArchiveOnDisk(tmp_path_factory.mktemp("kept") / "archive")
-    archive.put(SMALL)
+    archive.put({**SMALL, "conf.py": CONF + SHARING})
     live(archive)
     done = newsroom(archive.root, "-W", env={"SOURCE_DATE_EPOCH": "1798675200"})
     assert done.returncode == 0, done.stdout + done.stderr

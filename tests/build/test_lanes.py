@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.conftest import CONF, ArchiveOnDisk, Built
+from tests.conftest import CONF, SHARING, ArchiveOnDisk, Built
 
 DOCUMENTS = 'newsroom_lane = "documents"\n'
 
@@ -214,11 +214,11 @@ def test_a_release_changes_its_lane(
 
 
 def test_processes_share_the_work(archive: ArchiveOnDisk) -> None:
-    archive.put(EVERYTHING)
+    archive.put({"conf.py": CONF + SHARING, **EVERYTHING})
     archive.put(
         {
             f"releases/2014/r{number}.md": f"---\ntitle: Number {number}\ndate: 2014-01-01\n---\nUNODC and {number}.\n"
-            for number in range(640)
+            for number in range(300)
         }
     )
     one = archive.build("one", "-W")

@@ -24,11 +24,18 @@ from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import PageName, folders
 from sphinx_newsroom.outputs import copies
+from sphinx_newsroom.shares import worth_sharing
+from sphinx_newsroom.sources.release_file import is_notebook
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
+
+
+_OF_DOCUMENT, _OF_NOTEBOOK = 5, 750
+"""How many texts docutils takes as long for, and a notebook, which may have to be executed."""
 
 
 class SiteBuilder(StandaloneHTMLBuilder):
@@ -52,6 +59,21 @@ class SiteBuilder(StandaloneHTMLBuilder):
             self.env.clear_doc(docname)
             domain.note_unreadable(docname, in_words(error))
             super().read_doc(docname, _cache=_cache)
+
+    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+        """Read documents in several processes, where there are enough of them.
+
+        Sphinx has a process even for one, which sends the whole environment back, and no other place to say how many.
+        """
+        if self._are_enough(docnames):
+            super()._read_parallel(docnames, nproc)
+        else:
+            self._read_serial(docnames)
+
+    def _are_enough(self, docnames: Iterable[str]) -> bool:
+        """Whether several processes are done sooner with some documents."""
+        paths = map(self.env.doc2path, docnames)
+        return worth_sharing([_OF_NOTEBOOK if is_notebook(path) else _OF_DOCUMENT for path in paths])
 
     def init_templates(self) -> None:
         """Load templates, compiled once for all builds: to compile them takes a third of a small one."""
@@ -98,7 +120,9 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write all documents but those whose text could not be parsed."""
-        super().write_documents(set(docnames) - domain_of(self.env).unreadable.keys())
+        wanted = set(docnames) - domain_of(self.env).unreadable.keys()
+        self.parallel_ok = self.parallel_ok and self._are_enough(wanted)
+        super().write_documents(wanted)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write a page; where its text cannot be written as it is marked up, write its words."""

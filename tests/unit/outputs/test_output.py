@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from sphinx_newsroom.outputs.output import Output, State, remove_stale, state_file, write_outputs
+from sphinx_newsroom.outputs.output import Joined, Output, Part, State, remove_stale, state_file, write_outputs
 
 MADE = {"page/index": ("1", ("index.html",)), "data/x": ("2", ("x.json", "x.txt"))}
 
@@ -118,3 +120,23 @@ def test_what_is_made_of_one_year_is_made_together(tmp_path: Path) -> None:
     wanted = [output("search-2011", 2011), output("search-2012", 2012), output("data-2011", 2011), output("scripts", 0)]
     write_outputs(wanted, State(), State(), tmp_path)
     assert done == ["scripts", "search-2011", "data-2011", "search-2012"]
+
+
+def test_of_a_file_in_which_one_part_changed_no_work_is_shared(tmp_path: Path) -> None:
+    shared: list[int] = []
+
+    def share(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
+        shared.append(len(shards))
+        return map(work, shards)
+
+    def joined(key: str, *words: bytes) -> Joined:
+        parts = [Part(f"{n:04}", word.decode(), lambda word=word: iter([word])) for n, word in enumerate(words)]  # type: ignore[misc]
+        return Joined(key, f"{key}.txt", parts)
+
+    words = [b"%d," % number for number in range(500)]
+    first, second = State(), State()
+    write_outputs([joined("a", *words), joined("b", *words)], State(), first, tmp_path, share)
+    edited = [b"more,", *words[1:]]
+    write_outputs([joined("a", *edited), joined("b", *edited)], first, second, tmp_path, share)
+    assert shared == [2, 1]
+    assert (tmp_path / "b.txt").read_bytes() == b"".join(edited)

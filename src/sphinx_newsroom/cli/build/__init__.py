@@ -6,10 +6,10 @@ import argparse
 import datetime as dt
 import gc
 import logging
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
@@ -54,6 +54,7 @@ from sphinx_newsroom.operations.site.seals import DepartedError
 from sphinx_newsroom.operations.workers import end_with_this_process
 from sphinx_newsroom.progress import Progress, ShortLog
 from sphinx_newsroom.setting_values import now_of
+from sphinx_newsroom.shares import MOST, UNTOLD, cores
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -84,10 +85,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "-j",
         "--jobs",
         type=_jobs,
-        default=1,
         metavar="N",
-        help="how many processes to use (default: 1; 2 take less than two thirds of its time for a large archive, "
-        "and half more memory); auto takes one a core, at most 4",
+        help="how many processes to use (default: one a core, at most 2; these take less than two thirds of the time "
+        "of one for a large archive, and half more memory); auto takes one a core, at most 4",
     )
     parser.add_argument(
         "-W",
@@ -127,7 +127,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _jobs(value: str) -> int:
     if value == "auto":
-        return min(os.cpu_count() or 1, 4)
+        return min(cores(), MOST)
     if not value.isdecimal() or int(value) < 1:
         raise argparse.ArgumentTypeError(f"{value!r} is not a number of processes; write a number from 1 up, or auto")
     return int(value)
@@ -306,11 +306,13 @@ def _run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
                 status=said,
                 warning=warned,
                 warningiserror=args.fail_on_warning,
-                parallel=args.jobs,
+                parallel=args.jobs or min(cores(), UNTOLD),
                 confoverrides={} if args.drafts is None else {"newsroom_drafts": args.drafts},
             )
             if "sphinx_newsroom" not in app.extensions:
                 raise BuildError(USAGE, 'conf.py does not load the extension; write extensions = ["sphinx_newsroom"]')
+            if args.jobs is None:
+                app.is_parallel_allowed = partial(_declared, app)  # type: ignore[method-assign]
             app.builder.epilog = ""  # type: ignore[misc]  # it would send people to the work folder
             disk = DiskWatch()
             logging.getLogger("sphinx").addHandler(disk)
@@ -324,6 +326,15 @@ def _run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
         raise BuildError(FAILED, disk.seen)
     _set(places.note("warned"), app._warncount > 0)
     return app
+
+
+def _declared(app: Sphinx, kind: str) -> bool:
+    """Whether all extensions say that several processes may ``read`` or ``write`` documents.
+
+    Sphinx asks the same, and warns of one that does not: of no concern to who asked for no processes, and with ``-W``
+    no site would be published.
+    """
+    return all(getattr(one, f"parallel_{kind}_safe") for one in app.extensions.values())
 
 
 @contextmanager

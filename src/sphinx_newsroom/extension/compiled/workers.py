@@ -19,7 +19,7 @@ from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.util import logging
 from sphinx.util.parallel import parallel_available
 
-from sphinx_newsroom.shares import FEWEST, one_by_one
+from sphinx_newsroom.shares import one_by_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -41,7 +41,7 @@ def shared_by(app: Sphinx) -> Shared:
     """How a build shares its work: among forked processes, or not at all."""
 
     def share(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterable[Any]:
-        if len(shards) < FEWEST or app.parallel < 2 or not parallel_available:  # noqa: PLR2004 (alone)
+        if min(len(shards), app.parallel) < 2 or not parallel_available:  # noqa: PLR2004 (alone)
             return one_by_one(work, shards)
         # What there is by now no process looks through, so that it stays memory of them all.
         gc.freeze()

@@ -58,7 +58,7 @@ def outputs(
         bits = part_bits(sum(map(archive.size, pages)))
         words = fingerprint(FORMAT, [archive.words_told(page) for page in pages])
         make = partial(_words, archive, part.name, pages, bits)
-        yield Output(f"quotes/{part.name}", words, make, len(pages), part.first)
+        yield Output(f"quotes/{part.name}", words, make, len(pages) // 3, part.first)
         told = [words]
         for number, start in enumerate(range(0, len(pages), SHOWN)):
             some = pages[start : start + SHOWN]

@@ -1,0 +1,35 @@
+"""How many processes a build has, and what they share."""
+
+from __future__ import annotations
+
+import argparse
+import doctest
+import os
+
+import pytest
+
+from sphinx_newsroom import shares
+from sphinx_newsroom.cli.build import add_arguments
+
+
+def test_the_examples_hold() -> None:
+    assert doctest.testmod(shares).failed == 0
+
+
+@pytest.mark.parametrize(("given", "untold", "auto"), [(1, 1, 1), (2, 2, 2), (3, 2, 3), (16, 2, 4)])
+def test_a_build_has_as_many_processes_as_cores_that_it_may_use(
+    monkeypatch: pytest.MonkeyPatch, given: int, untold: int, auto: int
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(given)), raising=False)
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    assert min(shares.cores(), shares.UNTOLD) == untold
+    assert parser.parse_args(["--jobs", "auto"]).jobs == auto
+
+
+def test_heavy_and_light_things_are_parts_of_about_as_much_work() -> None:
+    found = shares.parts(range(10_000))
+    assert [one for part in found for one in part] == list(range(10_000))
+    assert {len(part) for part in found} == {625}
+    assert shares.parts(range(800)) == [range(800)]
+    assert len(shares.parts(range(900))) == 8
