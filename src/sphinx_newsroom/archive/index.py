@@ -196,6 +196,7 @@ class Entry:
         gist = fingerprint(words, summary, [*named])
         digest = fingerprint(gist, mentions)
         said = () if release.withdrawn else statements(text, marks, mentions, release.language)
+        shown = spoken(said, text)
         return cls(
             release,
             PlainText(text, marks),
@@ -204,10 +205,10 @@ class Entry:
             digest,
             fingerprint(digest, body),
             said,
-            spoken(said, text),
+            shown,
             words,
             gist,
-            fingerprint(said),
+            fingerprint(said, shown),
         )
 
 
@@ -273,6 +274,11 @@ class ArchiveIndex:
         for docname in self.listed:
             years[self.entries[docname].release.date.year].append(docname)
         return {year: tuple(docnames) for year, docnames in years.items()}
+
+    @cached_property
+    def markups(self) -> Mapping[PageName, str]:
+        """What changes when anything of a release does, its markup included, by page."""
+        return {page: f"{page} {entry.digest} {entry.markup_digest}" for page, entry in self.entries.items()}
 
     @cached_property
     def months(self) -> Mapping[tuple[int, int], tuple[PageName, ...]]:
