@@ -196,7 +196,6 @@ class Entry:
         gist = fingerprint(words, summary, [*named])
         digest = fingerprint(gist, mentions)
         said = () if release.withdrawn else statements(text, marks, mentions, release.language)
-        shown = spoken(said, text)
         return cls(
             release,
             PlainText(text, marks),
@@ -205,10 +204,10 @@ class Entry:
             digest,
             fingerprint(digest, body),
             said,
-            shown,
+            spoken(said, text),
             words,
             gist,
-            fingerprint(said, shown),
+            fingerprint(said),
         )
 
 
