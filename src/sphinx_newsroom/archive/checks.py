@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import Any
 
 from sphinx_newsroom.archive.doubles import doubles
@@ -93,6 +94,8 @@ def ids_of_releases(found: Headers) -> Iterator[Problem]:
     entities = organizations | officials
     releases = found.ids("release") | found.moved.keys()
     for release, lines in found.records("release"):
+        if "issuer" not in lines and not any(_NAMES_OTHERS(release)):
+            continue
         yield from _listed(release, lines, "organizations", organizations, "organizations/")
         yield from _listed(release, lines, "officials", officials, "officials/")
         yield from _listed(release, lines, "related", releases, f"{RELEASES}/")
@@ -109,6 +112,21 @@ def ids_of_releases(found: Headers) -> Iterator[Problem]:
                 )
             elif id_ not in releases and key in lines:
                 yield unknown(release.path, line, key, id_, releases, f"{RELEASES}/")
+
+
+_NAMES_OTHERS = attrgetter(
+    "organizations",
+    "officials",
+    "related",
+    "names",
+    "issuers",
+    "boilerplate",
+    "replaces",
+    "follows",
+    "translation_of",
+    "withdrawn",
+)
+"""Where a header can name what has a file, beside its issuer: conf.py may give that one.  Most headers name nothing."""
 
 
 def _issuers(release: Release, lines: Mapping[str, int], known: frozenset[str]) -> Iterator[Problem]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from sphinx_newsroom.interface import translatable
-from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
+from sphinx_newsroom.model.addresses import LONG_YEAR, PageName, ReleaseId, month_page, release_page
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Mention, Release, Statement
 from sphinx_newsroom.model.registry import Registry
@@ -25,6 +26,9 @@ from sphinx_newsroom.text.words.tokens import Mark
 
 EntityKey = tuple[str, str]
 """Kind and id: ``("organization", "unodc")``."""
+
+_KEY = attrgetter("kind", "entity")
+"""Whom a mention is of."""
 
 
 class Spoken(NamedTuple):
@@ -260,7 +264,7 @@ class ArchiveIndex:
     @cached_property
     def listed(self) -> tuple[PageName, ...]:
         """The releases that lists show, newest first: translations stand on their original's page."""
-        return tuple(docname for docname in self.newest if self.original(docname) is None)
+        return tuple(docname for docname in self.newest if docname not in self._originals)
 
     @cached_property
     def years(self) -> Mapping[int, tuple[PageName, ...]]:
@@ -271,19 +275,60 @@ class ArchiveIndex:
         return {year: tuple(docnames) for year, docnames in years.items()}
 
     @cached_property
+    def markups(self) -> Mapping[PageName, str]:
+        """What changes when anything of a release does, its markup included, by page."""
+        return {page: f"{page} {entry.digest} {entry.markup_digest}" for page, entry in self.entries.items()}
+
+    @cached_property
+    def months(self) -> Mapping[tuple[int, int], tuple[PageName, ...]]:
+        """The listed releases, newest first, of each month (year and month) of a year with very many: it has a page.
+
+        A release that is called like such a page (``2021/05``) keeps its address.
+        """
+        months: dict[tuple[int, int], list[PageName]] = defaultdict(list)
+        for year, docnames in self.years.items():
+            for docname in docnames if len(docnames) > LONG_YEAR else ():
+                months[year, self.entries[docname].release.date.month].append(docname)
+        return {key: tuple(docnames) for key, docnames in months.items() if month_page(*key) not in self.entries}
+
+    @cached_property
+    def by_type(self) -> tuple[Mapping[str, list[PageName]], Mapping[str, list[PageName]]]:
+        """The releases that lists show of each type, newest first; and the translations of each."""
+        found: tuple[dict[str, list[PageName]], ...] = ({}, {})
+        for docname in self.newest:
+            found[docname in self._originals].setdefault(self.entries[docname].release.type, []).append(docname)
+        return found[0], found[1]
+
+    @cached_property
+    def by_language(self) -> Mapping[str, list[PageName]]:
+        """All releases and translations in each language, newest first."""
+        found: dict[str, list[PageName]] = {}
+        for docname in self.newest:
+            found.setdefault(self.entries[docname].release.language, []).append(docname)
+        return found
+
+    @cached_property
     def naming(self) -> Mapping[EntityKey, tuple[PageName, ...]]:
         """The releases that name each entity, newest first; a translation only where its original does not."""
-        found: dict[EntityKey, dict[PageName, None]] = defaultdict(dict)
+        found: dict[EntityKey, list[PageName]] = defaultdict(list)
         for docname in self.newest:
-            for key in self.named(docname):
-                found[key][docname] = None
-        return {key: tuple(d for d in docnames if self.original(d) not in docnames) for key, docnames in found.items()}
+            for key in self._named[docname]:
+                found[key].append(docname)
+        return {key: tuple(self._without_translations(docnames)) for key, docnames in found.items()}
+
+    def _without_translations(self, docnames: Collection[PageName]) -> Collection[PageName]:
+        """Those of some releases that translate none of the others."""
+        originals = self._originals
+        if originals.keys().isdisjoint(docnames):  # as in most archives
+            return docnames
+        some = frozenset(docnames)
+        return [docname for docname in docnames if originals.get(docname) not in some]
 
     @cached_property
     def _named(self) -> Mapping[PageName, tuple[EntityKey, ...]]:
         named = {}
         for docname, entry in self.entries.items():
-            keys: dict[EntityKey, None] = {(mention.kind, mention.entity): None for mention in entry.mentions}
+            keys: dict[EntityKey, None] = dict.fromkeys(map(_KEY, entry.mentions))
             keys.update({("topic", topic): None for topic in entry.release.topics})
             named[docname] = tuple(keys)
         return named
@@ -299,15 +344,20 @@ class ArchiveIndex:
 
     def original(self, docname: PageName) -> PageName | None:
         """The page of the release that this one translates, where it is in the archive."""
-        return self.page(self.entries[docname].release.translation_of)
+        return self._originals.get(docname)
+
+    @cached_property
+    def _originals(self) -> Mapping[PageName, PageName]:
+        """The pages of translations, with those of the releases that they translate."""
+        named = ((docname, entry.release.translation_of) for docname, entry in self.entries.items())
+        return {docname: page for docname, id_ in named if id_ and (page := self.page(id_))}
 
     @cached_property
     def translations(self) -> Mapping[PageName, tuple[PageName, ...]]:
         """For each original, itself and its translations, by language."""
         groups: dict[PageName, list[PageName]] = defaultdict(list)
-        for docname in self.entries:
-            if original := self.original(docname):
-                groups[original].append(docname)
+        for docname, original in self._originals.items():
+            groups[original].append(docname)
         return {
             original: tuple(sorted([original, *docnames], key=lambda d: self.entries[d].release.language))
             for original, docnames in groups.items()
@@ -360,9 +410,8 @@ class ArchiveIndex:
         return {
             key: tuple(
                 (docname, statement)
-                for docname, said in releases.items()
-                if self.original(docname) not in releases
-                for statement in said
+                for docname in self._without_translations(releases)
+                for statement in releases[docname]
             )
             for key, releases in found.items()
         }

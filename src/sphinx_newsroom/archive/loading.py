@@ -250,11 +250,14 @@ def _with_files(
     found: dict[PageName, tuple[ReleaseFile, ...]] = {}
     allowed = Publishable(archive.root, archive.settings.allowed, withheld=archive.withheld)
     paths: set[str] = set()
-    for path in parsed:
+    for path, header in parsed.items():
+        record = header.record
+        if path not in targets and not getattr(record, "image", None) and not getattr(record, "attachments", ()):
+            continue  # as most; what is shown of it can only be less
         page = PageName(posixpath.splitext(path)[0])
         old = superseded_by_name(page)
         release = archive.releases.get(PageName(old[0]) if old else page)
-        text = parsed[path].record if old else release
+        text = record if old else release
         if release is None or text is None or (path not in targets and not text.image and not text.attachments):
             continue
         named = files_named(text, targets.get(path, ()), release.own_pages, archive.root, archive.settings.language)

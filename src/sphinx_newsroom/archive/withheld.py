@@ -133,6 +133,8 @@ def with_their_originals(
 
 def without_references(release: Release, withheld: Mapping[PageName, Withheld]) -> Release:
     """The release without its references to withheld ones, whose ids must not show before they are published."""
+    if not withheld:
+        return release
 
     def hidden(id_: ReleaseId | None) -> bool:
         return id_ is not None and release_page(id_) in withheld

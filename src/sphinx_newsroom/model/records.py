@@ -22,6 +22,7 @@ from sphinx_newsroom.model.addresses import (
     release_page,
     superseded_page,
 )
+from sphinx_newsroom.model.pickled import quickly_unpickled
 
 PartialDate = str
 """An ISO 8601 date with year, year-month or year-month-day precision."""
@@ -235,6 +236,7 @@ class Withdrawal:
     replaced_by: ReleaseId | None = None
 
 
+@quickly_unpickled
 @dataclass(frozen=True, slots=True)
 class Release:
     """A release's header.

@@ -32,6 +32,15 @@ KINDS: dict[str, Kind] = {
 # What Sphinx would read, or a reader of the folder take for a release, though no header of ours can stand in it.
 _OTHER_TEXT = (".rst", ".rest", ".txt", ".markdown", ".mkd", ".myst", ".html", ".htm", ".py")
 
+_PLAIN = re.compile(
+    rf"""
+    (?: organizations | officials | topics | releases (?: / {ID.pattern} )* ) /
+    (?! index{re.escape(MARKDOWN)} ) {ID.pattern} {re.escape(MARKDOWN)}
+    """,
+    re.VERBOSE,
+)
+"""The names of nearly all files, with which nothing is wrong where they are short: ``releases/2011/budget.md``."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -77,6 +86,9 @@ def _there(root: Path) -> tuple[list[SourceFile], list[Problem]]:
         for path, problem in sorted(_walk(root / folder, folder, home), key=itemgetter(0)):
             if problem is not None and problem.code is Code.UNREADABLE:
                 problems.append(problem)
+                continue
+            if problem is None and len(path) <= LONGEST_NAME and _PLAIN.fullmatch(path):
+                found.append(SourceFile(path, PageName(path.removesuffix(MARKDOWN)), kind))
                 continue
             stem, suffix = os.path.splitext(path)
             if problem is None and not _is_text(path):

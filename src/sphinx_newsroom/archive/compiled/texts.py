@@ -169,7 +169,9 @@ class Compiler:
         if self._hidden is not None and self._hidden.search(repr(row)):
             return None
         release = self.archive.releases.get(page)
-        if (row.named.release if row.named else None) != release or (row.named and self._unread(path, row)):
+        known = row.named.release if row.named else None
+        # It mostly is the same: to compare two headers takes longer than all else that is asked here.
+        if (known is not release and known != release) or (row.named and self._unread(path, row)):
             return None
         return row if self._leads_where_it_did(page, row) else None
 

@@ -12,7 +12,6 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.months import months_with_pages
 from sphinx_newsroom.model.addresses import (
     CHECK,
     CORRECTIONS,
@@ -71,15 +70,15 @@ def pages(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -
     newest = max(dates.values(), default=None)
     lists = (FRONT, YEARS, *map(entity_list, FOLDERS))
     found.update(dict.fromkeys(lists, newest))
-    found.update({year_page(year): max(dates[d] for d in docnames) for year, docnames in index.years.items()})
-    months = months_with_pages(index)
-    found.update({month_page(*month): max(dates[d] for d in docnames) for month, docnames in months.items()})
-    found.update({page: max(dates[d] for d in place.docnames) for page, place in type_places(index, settings)})
+    found.update({year_page(year): max(map(dates.__getitem__, docnames)) for year, docnames in index.years.items()})
+    months = index.months
+    found.update({month_page(*month): max(map(dates.__getitem__, docnames)) for month, docnames in months.items()})
+    found.update({page: max(map(dates.__getitem__, place.docnames)) for page, place in type_places(index, settings)})
     registry = index.registry
     for kind in FOLDERS:
         for id_ in registry.of_kind(kind):
             naming = index.naming.get((kind, id_), ())
-            found[entity_page(kind, id_)] = max((dates[docname] for docname in naming), default=None)
+            found[entity_page(kind, id_)] = max(map(dates.__getitem__, naming), default=None)
     notes = [changed(e.release).date() for e in index.entries.values() if e.release.corrections or e.release.withdrawn]
     said = [dates[docname] for docname, entry in index.entries.items() if entry.spoken]
     found.update({CORRECTIONS: max(notes, default=None), SUBSCRIBE: None, **dates})

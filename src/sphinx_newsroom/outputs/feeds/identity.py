@@ -15,21 +15,22 @@ Source: RFC 4151 (The 'tag' URI Scheme); RFC 4287, section 4.2.6.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sphinx_newsroom.model.addresses import moved_from, release_page
+from sphinx_newsroom.model.addresses import PageName, moved_from, release_page
 from sphinx_newsroom.model.records import begin_of_day
 from sphinx_newsroom.outputs.feeds.content import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Record
-    from sphinx_newsroom.model.addresses import PageName, ReleaseId
+    from sphinx_newsroom.model.addresses import ReleaseId
     from sphinx_newsroom.model.records import Release
 
 
@@ -56,12 +57,26 @@ def identity(release: Release, tag: str, record: Record | None = None) -> str:
     return tag_uri(tag, release_page(first_id(release, record)))
 
 
-def identities(index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, Record]) -> dict[PageName, str]:
+class Identities(Mapping[PageName, str]):
+    """The ids of releases as :func:`identities` gives them, each made when somebody asks for it."""
+
+    def __init__(self, index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, Record]) -> None:
+        self._entries, self._tag, self._records = index.entries, settings.tag, records
+
+    def __getitem__(self, docname: PageName) -> str:
+        release = self._entries[docname].release
+        return identity(release, self._tag, self._records.get(release.id))
+
+    def __iter__(self) -> Iterator[PageName]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+def identities(index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, Record]) -> Mapping[PageName, str]:
     """The ids of all releases, by docname; *records* are the ledger's, by id."""
-    return {
-        docname: identity(entry.release, settings.tag, records.get(entry.release.id))
-        for docname, entry in index.entries.items()
-    }
+    return Identities(index, settings, records)
 
 
 def guid_end(folder: str) -> str:

@@ -185,14 +185,10 @@ def history_page(feed: Feed, number: int) -> str:
 
 def type_places(index: ArchiveIndex, settings: Settings) -> Iterator[tuple[PageName, Place]]:
     """The page and the feed of each type that some release is of, in the order of the settings."""
-    found: dict[str, list[PageName]] = {word: [] for word in settings.types}
-    translated: dict[str, list[PageName]] = {}
-    for docname in index.newest:
-        by_type = found if index.original(docname) is None else translated
-        by_type.setdefault(index.entries[docname].release.type, []).append(docname)
+    listed, translated = index.by_type
     # What only translations are is followed by these: search offers each type that it finds.
-    for word in dict.fromkeys((*found, *translated)):
-        docnames = found.get(word) or translated.get(word, [])
+    for word in dict.fromkeys((*settings.types, *listed, *translated)):
+        docnames = listed.get(word) or translated.get(word, [])
         if docnames and has_page(word):
             label = settings.type_label(word, settings.interface)
             yield (
@@ -212,10 +208,7 @@ def type_places(index: ArchiveIndex, settings: Settings) -> Iterator[tuple[PageN
 
 def _languages(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
     """The feeds of languages, which hold translations, too."""
-    found: dict[str, list[PageName]] = {}
-    for docname in index.newest:
-        found.setdefault(index.entries[docname].release.language, []).append(docname)
-    for tag, docnames in sorted(found.items()):
+    for tag, docnames in sorted(index.by_language.items()):
         if _WORD.fullmatch(tag):
             name = language_name(tag)
             yield Place(

@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 
 from sphinx_newsroom.archive.index import EntityKey
 from sphinx_newsroom.interface import Interface, translatable
@@ -54,9 +54,8 @@ def front_view(lines: Lines) -> FrontView:
     index = lines.index
     year = next(iter(index.years), None)
     # Of the newest year alone: over all years the same few would stand there for ever.
-    counts: Counter[EntityKey] = Counter()
-    for docname in index.years.get(year, ()) if year else ():
-        counts.update(index.named(docname))
+    named = map(index.named, index.years.get(year, ()) if year else ())
+    counts: Counter[EntityKey] = Counter(chain.from_iterable(named))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     first = index.listed[0] if index.listed else None
     image = image_view(index.entries[first].release) if first else None

@@ -41,7 +41,8 @@ def _lines(key: EntityKey, lines: Lines) -> Iterator[StatementLine]:
 class StatementLines(Sequence[StatementLine]):
     """What was said as pages show it.  Most lists stand as they were, so a line is made when somebody asks for it.
 
-    Its ``repr``, by which a page is written again or not, tells each release in short.
+    Its ``repr``, by which a page is written again or not, tells each in short: its release, the words of that and who
+    says what in it, and which of that it is.
     """
 
     __slots__ = ("_lines", "_said")
@@ -70,7 +71,9 @@ class StatementLines(Sequence[StatementLine]):
         return hash(self._said)
 
     def __repr__(self) -> str:
-        return " ".join([f"{self._lines.told(page)} {said!r}" for page, said in self._said])
+        entries, told = self._lines.index.entries, self._lines.told
+        found = ((told(page), entries[page], said) for page, said in self._said)
+        return " ".join([f"{line} {one.words} {one.voices} {one.spoken.index(said)}" for line, one, said in found])
 
 
 def statement_line(docname: PageName, said: Spoken, lines: Lines) -> StatementLine:

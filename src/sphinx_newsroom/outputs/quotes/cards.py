@@ -33,6 +33,8 @@ class Archive:
     def size(self, page: PageName) -> int:
         """About how many bytes the texts have, told without asking for those that stand."""
         entry = self.index.entries[page]
+        if not self.versions.texts:
+            return entry.size
         return entry.size + sum(len(old.text.encode("utf-8", "replace")) for _, _, old in self._old(page))
 
     def told(self, page: PageName) -> tuple[object, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.model.addresses import PageName
@@ -21,13 +22,13 @@ def names(index: ArchiveIndex, settings: Settings, docnames: Iterable[PageName])
     releases name it, other names, ids of predecessors, ids of successors.  What is empty at a
     row's end is left out.  A type's row is its name.
     """
-    counts: Counter[EntityKey] = Counter()
+    pages = tuple(docnames)
+    counts: Counter[EntityKey] = Counter(chain.from_iterable(map(index.named, pages)))
     issuers: set[EntityKey] = set()
     types: set[str] = set()
     # An issuer is a facet also where no text names it, and then counts no release.
-    for docname in docnames:
+    for docname in pages:
         release = index.entries[docname].release
-        counts.update(index.named(docname))
         issuers.update(("organization", id_) for id_ in release.all_issuers)
         types.add(release.type)
     rows: dict[str, dict[str, list[Any]]] = {

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from sphinx_newsroom.archive.months import months_with_pages
 from sphinx_newsroom.model.addresses import PageName, month_page
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.types import type_links
@@ -24,7 +23,7 @@ def years_view(lines: Lines) -> YearsView:
 
 def year_views(lines: Lines) -> Iterator[tuple[int, YearView]]:
     """One year by month, newest first, with the years beside it."""
-    with_pages = months_with_pages(lines.index)
+    with_pages = lines.index.months
     # A year's page names its neighbours without their counts, so that a release of this year leaves theirs alone.
     bars = lines.years
     for place, bar in enumerate(bars):
@@ -47,7 +46,7 @@ def year_views(lines: Lines) -> Iterator[tuple[int, YearView]]:
 
 def month_views(lines: Lines) -> Iterator[tuple[PageName, MonthView]]:
     """The months of long years, with the months beside each that have pages, too."""
-    found = months_with_pages(lines.index)
+    found = lines.index.months
     newest_first = sorted(found, reverse=True)
     earlier, later = dict(pairwise(newest_first)), dict(pairwise(reversed(newest_first)))
     for key in newest_first:
