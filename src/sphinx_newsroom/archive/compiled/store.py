@@ -44,9 +44,17 @@ _QUICKLY = 1
 _SHELVES = 128
 """The rows of a shelf are pickled as one, which is read in half of the time that one row at a time takes."""
 
+_FEW = _SHELVES // 2
+"""With more rows that are others, of texts that stand there, these lie on top: where a record is renamed that many
+releases name, each shelf would be taken apart for a few of its rows."""
+
+_MOST_ON_TOP = 4
+"""One row in so many may lie on top; where it would be more, all go to their shelves."""
+
 _TABLES = (
-    "CREATE TABLE basis (digest TEXT NOT NULL)",
+    "CREATE TABLE basis (digest TEXT NOT NULL, top BLOB NOT NULL)",
     "CREATE TABLE found (shelf INTEGER PRIMARY KEY, rows BLOB NOT NULL, sum BLOB NOT NULL)",
+    "CREATE TABLE top (rows BLOB NOT NULL)",
     "CREATE TABLE texts (path TEXT PRIMARY KEY, row BLOB NOT NULL, sum BLOB NOT NULL)",
     "CREATE TABLE words (path TEXT PRIMARY KEY, row BLOB NOT NULL, sum BLOB NOT NULL)",
     "CREATE TABLE records (digest TEXT NOT NULL, row BLOB NOT NULL, sum BLOB NOT NULL)",
@@ -166,6 +174,8 @@ class Store:
     states: dict[str, str] = field(default_factory=dict)
     records: str = ""
     """By which records (``Registry.naming``) names were found in the texts of all rows."""
+    _top: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    """The rows that lie on top, and count in the place of those on the shelves: state, and pickled row, by path."""
     _moved: dict[str, str] = field(default_factory=dict)
     """The states of files that were other than a row has them, and whose bytes were the same."""
     _readers: dict[int, sqlite3.Connection] = field(default_factory=dict)
@@ -243,14 +253,17 @@ class Store:
         kept, gone = tuple(kept), frozenset(gone)
         if not kept and not gone and not self._moved and records is None:
             return
+        top, put = self._sorted(root, kept, gone)
         texts = [(one.path, one.text, _sum(one.path, one.text)) for one in kept if one.text]
         words = [(one.path, one.words, _sum(one.path, one.words)) for one in kept if one.words]
         try:
             with _connected(self.place) as database:
                 for table in ("texts", "words"):
                     database.executemany(f"DELETE FROM {table} WHERE path = ?", [(path,) for path in gone])
-                shelves = self._shelves(root, {one.path: one.row for one in kept}, gone)
+                shelves = self._shelves(root, put, gone, self._top.keys() - top.keys())
                 database.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?)", shelves)
+                if top != self._top:
+                    self._put_on_top(database, top)
                 database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", texts)
                 database.executemany("INSERT OR REPLACE INTO words VALUES (?, ?, ?)", words)
                 if records is not None:
@@ -260,9 +273,33 @@ class Store:
         except sqlite3.Error:
             self._begin_anew()
 
-    def _shelves(self, root: Path, kept: Mapping[str, bytes], gone: Set[str]) -> Iterator[tuple[int, bytes, bytes]]:
+    def _sorted(
+        self, root: Path, kept: Iterable[Packed], gone: Set[str]
+    ) -> tuple[dict[str, tuple[str, bytes]], dict[str, bytes]]:
+        """What is to lie on top, and the rows that go to their shelves."""
+        rows = {one.path: one.row for one in kept}
+        top = {path: (self._moved.get(path, state), row) for path, (state, row) in self._top.items()}
+        top = {path: found for path, found in top.items() if path not in rows and path not in gone}
+        # What a text was before it was edited is to be nowhere, so these rows take the place of those that there are.
+        again = [one.path for one in kept if not one.text]
+        if len(again) > _FEW:
+            top |= {path: (_state(root, path) or "", rows[path]) for path in again}
+            if len(top) * _MOST_ON_TOP > len(self.rows):
+                top.clear()
+        return top, {path: row for path, row in rows.items() if path not in top}
+
+    @staticmethod
+    def _put_on_top(database: sqlite3.Connection, top: Mapping[str, tuple[str, bytes]]) -> None:
+        data = pickle.dumps(top, _PROTOCOL)
+        database.execute("DELETE FROM top")
+        database.execute("INSERT INTO top VALUES (?)", (data,))
+        database.execute("UPDATE basis SET top = ?", (_sum("", data),))
+
+    def _shelves(
+        self, root: Path, kept: Mapping[str, bytes], gone: Set[str], from_top: Set[str]
+    ) -> Iterator[tuple[int, bytes, bytes]]:
         """The shelves on which anything changes, with what then stands there, and its digest."""
-        paths: dict[int, list[str]] = {_shelf(path): [] for path in (*kept, *gone, *self._moved)}
+        paths: dict[int, list[str]] = {_shelf(path): [] for path in (*kept, *gone, *from_top, *self._moved)}
         for path in sorted((self.rows.keys() | kept.keys()) - gone):
             if (shelf := _shelf(path)) in paths:
                 paths[shelf].append(path)
@@ -277,8 +314,10 @@ class Store:
 
     def _load(self) -> None:
         with _connected(self.place) as database:
-            basis = database.execute("SELECT digest FROM basis").fetchone()
-            if basis != (self.basis,):
+            basis, top = database.execute("SELECT digest, top FROM basis").fetchone() or ("", b"")
+            (lying,) = database.execute("SELECT rows FROM top").fetchone() or (b"",)
+            # Where what lies on top is lost, what it lay upon would count.
+            if basis != self.basis or not isinstance(lying, bytes) or _sum("", lying) != top:
                 raise sqlite3.DatabaseError
             for (self.records,) in database.execute("SELECT digest FROM records"):
                 pass
@@ -287,10 +326,14 @@ class Store:
                     if isinstance(rows, bytes) and _sum(str(shelf), rows) == checksum:
                         for path, state, row in pickle.loads(rows):
                             self.rows[path], self.states[path] = row, state
+                self._top = pickle.loads(lying)
+                for path, (state, data) in self._top.items():
+                    self.rows[path], self.states[path] = pickle.loads(data), state
 
     def _begin_anew(self) -> None:
         """Empty the store; where the disk refuses even that, it is one of this build alone."""
         self.rows.clear()
+        self._top.clear()
         self.records = ""
         self._readers.clear()
         for name in ("", "-journal"):
@@ -301,7 +344,8 @@ class Store:
             with _connected(self.place) as database:
                 for table in _TABLES:
                     database.execute(table)
-                database.execute("INSERT INTO basis VALUES (?)", (self.basis,))
+                database.execute("INSERT INTO basis VALUES (?, ?)", (self.basis, b""))
+                self._put_on_top(database, {})
 
 
 def _shelf(path: str) -> int:

@@ -25,7 +25,7 @@ from markupsafe import Markup
 from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom.files import put
-from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.model.addresses import RELEASES, PageName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinx_newsroom.outputs.pages import Page
+    from sphinx_newsroom.outputs.pages.views import ReleaseLine
 
 LAYOUT, SLOTS, SHELL = "newsroom/layout.html", "newsroom/slots.html", "newsroom/shell.html"
 """What the templates of pages extend: the frame of a whole page, or what goes into a shell; and the shell itself."""
@@ -133,6 +134,7 @@ class Shells:
             "pageurl": self._pageurl(name),
             "title": page.title,
             "body": body or "",
+            "row_once": self._row_once(page.language, name),
             **self.context(page, SLOTS),
         }
         slots = self._jinja.get_template(f"newsroom/{page.template}.html").render(context).split(BETWEEN)
@@ -195,6 +197,28 @@ class Shells:
             return "#" if known[0] == here else known[1]
 
         return pathto
+
+    def _row_once(self, language: str, name: PageName) -> Callable[..., Markup]:
+        """What gives the row of a release in lists, made by the macro that it gets where no page so far had it.
+
+        From all folders that hold no releases, and are as deep, the way to a release is the same.
+        """
+        folder = name.rpartition("/")[0]
+        place = folder if folder.partition("/")[0] == RELEASES else folder.count("/") if folder else -1
+        made = self._rows.setdefault((language, place), {})
+
+        def row_once(line: ReleaseLine, typed: bool, row: Callable[[ReleaseLine, bool], str]) -> Markup:
+            known = made.get((line.page, typed))
+            if known is None:
+                known = made[line.page, typed] = Markup(row(line, typed))  # our own macro, which escapes
+            return known
+
+        return row_once
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str | int], dict[tuple[PageName, bool], Markup]]:
+        """The rows of releases in lists, by language and place of the pages."""
+        return {}
 
     @cached_property
     def _ways(self) -> dict[str, dict[tuple[str, bool], tuple[str, str]]]:

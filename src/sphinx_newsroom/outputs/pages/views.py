@@ -324,6 +324,11 @@ class EntityView:
     """The logo or portrait."""
     image_digest: str = ""
 
+    @property
+    def has_types(self) -> bool:
+        """Whether releases of several types stand on the page, so that each says its own."""
+        return len({line.type_label for group in self.groups for line in group.releases}) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class TypeLink:

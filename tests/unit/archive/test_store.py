@@ -1,0 +1,87 @@
+"""Rows of the store that are found anew by the dozen lie on top of those that there are, and count in their place."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from sphinx_newsroom.archive.compiled.store import Packed, Row, Store, packed, repacked
+from sphinx_newsroom.archive.one_file import Read
+from sphinx_newsroom.sources.header import Parsed
+from sphinx_newsroom.text.compiled import CompiledText
+
+PATHS = [f"releases/2011/release-{number}.md" for number in range(400)]
+SOME, OTHERS = PATHS[:80], PATHS[80:160]
+
+
+def row(said: str) -> Row:
+    return Row(Read(Parsed(None, (), {}), ()), None, (), frozenset(), said, None)
+
+
+def known(place: Path) -> dict[str, str]:
+    return {path: found.markup for path, found in Store(place, "basis").rows.items()}
+
+
+def on_top(place: Path) -> int:
+    (data,) = sqlite3.connect(place).execute("SELECT rows FROM top").fetchone()
+    return sum(path.encode() in data for path in PATHS)
+
+
+def anew(paths: Iterable[str], said: str) -> list[Packed]:
+    return [repacked(path, row(said), None) for path in paths]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    made = tmp_path / "newsroom.sqlite"
+    Store(made, "basis").keep(
+        tmp_path, [packed(path, row("was"), None, CompiledText("text", (), ()), "source") for path in PATHS], ()
+    )
+    assert not on_top(made)
+    Store(made, "basis").keep(tmp_path, anew(SOME, "now"), ())
+    assert on_top(made) == len(SOME)
+    return made
+
+
+def test_what_lies_on_top_counts(place: Path) -> None:
+    assert known(place) == dict.fromkeys(PATHS, "was") | dict.fromkeys(SOME, "now")
+
+
+def test_what_is_found_anew_once_more_counts(place: Path) -> None:
+    Store(place, "basis").keep(place.parent, anew(SOME[:3], "then"), ())
+    assert known(place) == dict.fromkeys(PATHS, "was") | dict.fromkeys(SOME, "now") | dict.fromkeys(SOME[:3], "then")
+    assert on_top(place) == len(SOME) - 3
+
+
+def test_what_is_gone_is_nowhere(place: Path) -> None:
+    Store(place, "basis").keep(place.parent, (), SOME[:3])
+    assert known(place).keys() == {*PATHS} - {*SOME[:3]}
+    assert on_top(place) == len(SOME) - 3
+    data = place.read_bytes()
+    assert SOME[4].encode() in data
+    assert not any(path.encode() in data for path in SOME[:3])
+
+
+def test_an_edited_text_leaves_no_row_of_what_it_was(place: Path) -> None:
+    edited = [packed(path, row("edited"), None, CompiledText("text", (), ()), "other") for path in PATHS]
+    Store(place, "basis").keep(place.parent, edited, ())
+    assert known(place) == dict.fromkeys(PATHS, "edited")
+    assert not on_top(place)
+
+
+def test_where_too_many_would_lie_on_top_all_go_to_their_shelves(place: Path) -> None:
+    Store(place, "basis").keep(place.parent, anew(OTHERS, "now"), ())
+    assert known(place) == dict.fromkeys(PATHS, "was") | dict.fromkeys((*SOME, *OTHERS), "now")
+    assert not on_top(place)
+
+
+@pytest.mark.parametrize("loss", ["DELETE FROM top", "UPDATE top SET rows = x'00'", "UPDATE basis SET top = x'00'"])
+def test_where_what_lies_on_top_is_lost_nothing_counts(place: Path, loss: str) -> None:
+    with sqlite3.connect(place) as database:
+        database.execute(loss)
+    assert not known(place)
+    Store(place, "basis").keep(place.parent, anew(SOME, "then"), ())
+    assert known(place) == dict.fromkeys(SOME, "then")
