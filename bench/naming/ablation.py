@@ -24,6 +24,7 @@ import pytest
 from sphinx_newsroom.text import naming, statements
 from sphinx_newsroom.text.naming import family_names, forms, lists, people, short_names, surroundings, variants
 from sphinx_newsroom.text.naming.family_names import by_roll, rolls
+from sphinx_newsroom.text.naming.offices.told import untold
 from sphinx_newsroom.text.statements import bylines, direct, reported
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ COMPOSED: tuple[FunctionType, ...] = (
 )
 """Functions that ask their rules one after another, without a tuple of them."""
 
-SINGLE: tuple[FunctionType, ...] = (surroundings.suffixed, family_names._before_a_given_name)
+SINGLE: tuple[FunctionType, ...] = (surroundings.suffixed, family_names._before_a_given_name, untold)
 """Rules that a function asks that does much besides."""
 
 KINDS: Mapping[str, str] = {
