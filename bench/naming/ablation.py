@@ -41,7 +41,10 @@ COMPOSED: tuple[FunctionType, ...] = (
 )
 """Functions that ask their rules one after another, without a tuple of them."""
 
-SINGLE: tuple[FunctionType, ...] = (surroundings.suffixed, family_names._before_a_given_name, untold)
+SINGLE: tuple[FunctionType, ...] = (
+    *(surroundings.suffixed, family_names._before_a_given_name),
+    untold,
+)
 """Rules that a function asks that does much besides."""
 
 KINDS: Mapping[str, str] = {

@@ -28,6 +28,7 @@ YAN = Official("yan", "Yan Ko", memberships=(Membership("President of Ukraine", 
 
 RECORDS = (USA, SENATE, HOUSE, CONGRESS, ARMY, DEFENSE, UN, UKRAINE, NETWORK, ROE, BOSS, GATES, BAN, YAN)
 SAID = "Sen. [Jane Roe>roe] (R-OH) spoke. "
+MET = SAID + "She asked the [House>house] to act on it, then the [Senate>senate] to do so. "
 HEADED = {"heading": True}
 
 # Nothing is told of who holds it: laws and arguments speak of the office.
@@ -125,7 +126,7 @@ FIRST_WORDS = Rule(
     ),
     (
         *(
-            SAID + text
+            MET + text
             for text in (
                 "All House Republicans agreed.",
                 "Many Senate Democrats agreed.",
@@ -148,9 +149,9 @@ FIRST_WORDS = Rule(
                 "The House Floor is old.",
             )
         ),
-        ("House Rural Caucus Meets\n\n" + SAID, HEADED),
-        ("Senate Republicans Agree\n\n" + SAID, HEADED),
-        ("[Roe>roe] on House Floor\n\n" + SAID, HEADED),
+        ("House Rural Caucus Meets\n\n" + MET, HEADED),
+        ("Senate Republicans Agree\n\n" + MET, HEADED),
+        ("[Roe>roe] on House Floor\n\n" + MET, HEADED),
     ),
 )
 
