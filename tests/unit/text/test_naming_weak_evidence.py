@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from tests.naming_tables import Rule, cases, check
 
-from sphinx_newsroom.model.records import Membership, Name, Official, Organization
+from sphinx_newsroom.model.addresses import ReleaseId
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Release
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.text.naming import Names
+from sphinx_newsroom.text.naming.fitting.chambers import first_word
+from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.offices.told import of_somebody
+from sphinx_newsroom.text.naming.places import sighted
 from sphinx_newsroom.text.words.tokens import Tokens
 
 USA = Organization("usa", "Government of the United States")
@@ -163,6 +170,23 @@ def test_what_is_weak_is_not_taken(
     records: tuple[Organization | Official, ...], text: str, values: dict[str, Any], language: str
 ) -> None:
     check(records, text, values, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "refused"),
+    [
+        ("en", "They met Army Secretary Xu", True),
+        ("de", "Gestern sah Army Soldaten", False),
+        ("uk", "Сьогодні прийшла Army України", False),
+    ],
+)
+def test_other_languages_have_capitals_for_other_reasons(language: str, text: str, refused: bool) -> None:
+    names = Names(Registry({"army": ARMY}, {}))
+    release = Release(ReleaseId("2011/x"), "T", dt.date(2011, 6, 21), "releases/2011/x.md", language=language)
+    tokens = Tokens(text)
+    start = tokens.words.index("army")
+    form = Form("Army", "army", "organization", "other-name", "generic")
+    assert first_word(sighted(names, tokens, release), form, start, start + 1) is refused
 
 
 @pytest.mark.parametrize("behind", ["signed it", "also knew it", "and Jane Roe met", "'s plan", "needs time"])

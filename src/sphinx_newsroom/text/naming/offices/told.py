@@ -1,8 +1,8 @@
 """Whether a text of legislators tells anything of who holds an office, whom it names nowhere else.
 
-Legislators write of laws, and laws of offices: such an office alone is weak evidence for a person.  In the
-blind measurements of bench/naming five of 23 such pairs were wrong; nothing is told of all five, and of one right one.
-What laws say stands in `by_law`; here nothing needs to be recognized of a law.  It is the person that has to show.
+Legislators write of laws, and laws of offices: such an office alone is weak evidence for a person.  In the blind
+measurements of bench/naming five of 23 such pairs were wrong; nothing is told of all five, and of one right one.
+What laws say stands in `by_law`.  Here nothing of a law needs to be known: it is the person that has to show.
 """
 
 from __future__ import annotations
