@@ -24,6 +24,7 @@ import pytest
 from sphinx_newsroom.text import naming, statements
 from sphinx_newsroom.text.naming import family_names, forms, lists, people, short_names, surroundings, trust, variants
 from sphinx_newsroom.text.naming.family_names import by_roll, rolls
+from sphinx_newsroom.text.naming.offices.told import untold
 from sphinx_newsroom.text.statements import bylines, direct, quotations, reported
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ SINGLE: tuple[FunctionType, ...] = (
     *(surroundings.suffixed, family_names._before_a_given_name),
     *(quotations._is_within, quotations._opened_anew),
     *(trust._of_another_here, trust._behind_any),
+    untold,
 )
 """Rules that a function asks that does much besides."""
 

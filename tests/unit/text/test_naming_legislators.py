@@ -157,12 +157,12 @@ CAUCUSES = Rule(
     RECORDS,
     (
         "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the [House>house] and its caucus met.",
-        "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that [House>house] Republicans met.",
         "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the [House>house] met a Caucus there.",
         "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said so to the [House>house]. Caucuses met.",
         "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the [U.S. House>house] met.",
     ),
     (
+        "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that House Republicans met.",
         "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the House Democratic Caucus met.",
         "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the House Republican Caucus met.",
         "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the House Rural Broadband Caucus met.",

@@ -45,11 +45,11 @@ CONDITIONS = Rule(
     RECORDS,
     (
         "Rep. Lu (R-OH) left when the [President>boss] came.",
-        "Rep. Lu (R-OH) waits until the [President>boss] can explain it.",
+        "Rep. Lu (R-OH) waits until the [President>boss] can explain it. The [President>boss] came.",
         "Rep. Lu (R-OH) said that the [President>boss] determines it.",
         "Rep. Lu (R-OH) asks if the [President>boss] knows it.",
         "Rep. Lu (R-OH) left before the [Secretary of Labor>lu] came.",
-        "Rep. Lu (R-OH) doubts it. If the [President>boss] may go, all may.",
+        "Rep. Lu (R-OH) doubts it. If the [President>boss] may go, all may. The [President>boss] came.",
     ),
     (
         "Rep. Lu (R-OH) wants aid if the President determines that it is needed.",
@@ -65,12 +65,13 @@ CONDITIONS = Rule(
 ANYTHING = Rule(
     RECORDS,
     (
-        "Rep. Lu (R-OH) saw the plan by the [President>boss] there.",
+        "Rep. Lu (R-OH) saw the plan by the [President>boss] there. The [President>boss] came.",
         "Rep. Lu (R-OH) knows the bill that was signed by the [President>boss] there.",
-        "Rep. Lu (R-OH) cited No. 3 of 2009 made by the [President>boss] there.",
-        "Rep. Lu (R-OH) said any of it is harmed, as all in this great land know, by the [President>boss] there.",
-        "Rep. Lu (R-OH) has a bill. It would undo acts by the [President>boss] there.",
-        "Rep. Lu (R-OH) would like acts by the [President>boss] there.",
+        "Rep. Lu (R-OH) cited No. 3 of 2009 made by the [President>boss] there. The [President>boss] came.",
+        "Rep. Lu (R-OH) said any of it is harmed, as all in this great land know, by the [President>boss] there."
+        " The [President>boss] came.",
+        "Rep. Lu (R-OH) has a bill. It would undo acts by the [President>boss] there. The [President>boss] came.",
+        "Rep. Lu (R-OH) would like acts by the [President>boss] there. The [President>boss] came.",
         "Rep. Lu (R-OH) spoke. The bill will be signed by the [President>boss] there.",
         "Rep. Lu (R-OH) knows what was read by every member and signed by the [President>boss] there.",
     ),
@@ -90,8 +91,8 @@ POWERS = Rule(
     (
         "Rep. Lu (R-OH) said that the [President>boss] has the power to end it.",
         "Rep. Lu (R-OH) said that the [President>boss] does not have the time, under the law.",
-        "Rep. Lu (R-OH) saw talks between the [President>boss] and others.",
-        "Rep. Lu (R-OH) saw that control was lost in talks between the [President>boss] and others.",
+        "Rep. Lu (R-OH) saw talks between the [President>boss] and others. The [President>boss] came.",
+        "Rep. Lu (R-OH) saw control lost in talks between the [President>boss] and others. The [President>boss] came.",
         "Rep. Lu (R-OH) heard what I shall tell the [President>boss] there.",
         "Rep. Lu (R-OH) said: “I shall tell the [President>boss] there.”",
     ),
@@ -114,9 +115,9 @@ STAFF = Rule(
         "They met Governor [Gary Herb>herb]. They like the [Governor>herb]'s and others' plans.",
         "Rep. Lu (R-OH) likes the [President>boss]’s plan for offices.",
         "Rep. Lu (R-OH) likes the [President>boss]’s and the offices.",
-        "Rep. Lu (R-OH) calls for the resignation of the [President>boss] there.",
-        "Rep. Lu (R-OH) likes the plan of the [President>boss] there.",
-        "Rep. Lu (R-OH) sees the [Secretary of Labor>lu] as a friend.",
+        "Rep. Lu (R-OH) calls for the resignation of the [President>boss] there. The [President>boss] came.",
+        "Rep. Lu (R-OH) likes the plan of the [President>boss] there. The [President>boss] came.",
+        "Rep. Lu (R-OH) sees the [Secretary of Labor>lu] as a friend. The [Secretary of Labor>lu] came.",
         "Rep. Lu (R-OH) met, as the [Secretary of Labor>lu] knows, others.",
     ),
     (
@@ -135,9 +136,6 @@ STAFF = Rule(
 STATES = Rule(
     (*RECORDS, UTAH, HERB),
     (
-        "Rep. Lu (R-OH) met [House>house] Speaker Tom Xu there.",
-        "Rep. Lu (R-OH) met Gov. [Gary Herb>herb], who thanked [House>house] Speaker Tom Xu there.",
-        "Rep. Lu (R-OH) met [Senate>senate] President Pro Tempore Tom Xu there.",
         "Rep. Lu (R-OH) met Majority Leader [Roe>roe] there.",
         "Rep. Lu (R-OH) met Gov. [Gary Herb>herb]. Majority Leader [Roe>roe] came.",
         "Rep. Lu (R-OH) asked Governor [Herb>herb] to meet Speaker [Moe>moe] there.",
@@ -145,6 +143,9 @@ STATES = Rule(
     ),
     (
         "Rep. Lu (R-OH), Gov. [Gary Herb>herb], House Speaker Tom Xu and others met.",
+        "Rep. Lu (R-OH) met House Speaker Tom Xu there.",
+        "Rep. Lu (R-OH) met Gov. [Gary Herb>herb], who thanked House Speaker Tom Xu there.",
+        "Rep. Lu (R-OH) met Senate President Pro Tempore Tom Xu there.",
         "Rep. Lu (R-OH) met Senate President Tom Xu there.",
         "Rep. Lu (R-OH), Gov. [Gary Herb>herb] (R), Senate Majority Leader Tom Xu and others met.",
         "Gov. [Gary Herb>herb], Senate President Tom Xu and Rep. Lu (R-OH) met. The [Senate>senate] agreed.",

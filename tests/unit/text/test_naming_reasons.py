@@ -49,6 +49,8 @@ MAY = Official("may", "Theresa May")
 CASEY = Official("casey", "Robert Casey", memberships=(Membership("Senator", "gov", "2010", "2020"),))
 PETER = Official("peter", "Anna Peter")
 PETER_LEE = Official("lee", "Peter Lee")
+AMERICA = Organization("usa", "Government of the United States")
+BOSS = Official("boss", "Max Boss", memberships=(Membership("President of the United States", "usa", "2009"),))
 PRESIDENT = Official("ada", "Ada Lund", memberships=(Membership("President of Estmark", "gov", "2010", "2012"),))
 TWO_HEADS = tuple(
     Official(f"h{k}", f"{name} Quill", memberships=(Membership("Chief Warden", "un"),))
@@ -163,6 +165,11 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
         "The Executive Director shall report.",
         "Executive Director",
         {"issuer": "unodc"},
+    ),
+    Refusal.OFFICE_ALONE: (
+        (AMERICA, BOSS),
+        "Rep. Lu (R-OH) hopes that the President may know.",
+        "President",
     ),
     Refusal.ANOTHER_YEAR: (
         (DRUGS, FEDOTOV),

@@ -297,6 +297,12 @@ class Refusal(Enum):
     )
     TO_BE = ("to-be", "Somebody is to have the office, or came to have it: nominated as Attorney General.", _NONE)
     BY_LAW = ("by-law", "A law speaks of the office, whoever holds it: the President shall have power.", _NONE)
+    OFFICE_ALONE = (
+        "office-alone",
+        "In a text of legislators nothing is told of who holds it, so that whoever does may be meant: in coordination "
+        "with the Secretary of Defense.",
+        _FULL_NAME,
+    )
     ANOTHER_YEAR = ("another-year", "The text speaks of a year in which somebody else held the office.", _NONE)
 
 

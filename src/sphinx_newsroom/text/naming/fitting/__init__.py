@@ -3,6 +3,7 @@
 persons       double names, bylines, given names of others, what is called after somebody
 longer_names  a body's name as the beginning, the middle or the end of a longer one
 committees    what committees are for, and the first words of their names
+chambers      a chamber's word before a name that goes on
 owners        bodies of other countries and places
 units         units that every body has
 acronyms      letters that are a share, a degree, a number, a law
@@ -15,7 +16,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sphinx_newsroom.text.naming.fitting import acronyms, committees, longer_names, owners, persons, single_words
+from sphinx_newsroom.text.naming.fitting import (
+    acronyms,
+    chambers,
+    committees,
+    longer_names,
+    owners,
+    persons,
+    single_words,
+)
 from sphinx_newsroom.text.naming.fitting.units import of_another as of_another_body
 from sphinx_newsroom.text.naming.forms import Form, Strength
 from sphinx_newsroom.text.naming.places import Place, Sightings
@@ -84,7 +93,6 @@ _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
         acronyms.of_longer_company,
         longer_names.vehicle,
         owners.of_a_state,
-        owners.of_a_states_officer,
         longer_names.inside,
         owners.shared,
         longer_names.campus,
@@ -98,13 +106,13 @@ _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
         *_ANY,
         longer_names.kind_of_thing,
         longer_names.any_of_its_kind,
+        chambers.first_word,
         committees.of_two,
         committees.in_portfolio,
         owners.of_something,
         owners.portfolio,
         owners.of_a_place,
         owners.of_a_state,
-        owners.of_a_states_officer,
         longer_names.inside,
         owners.foreign,
         owners.shared,
@@ -156,7 +164,6 @@ _OF_WHAT_IS_JOINED: frozenset[_Rule] = frozenset(
         committees.of_two,
         owners.of_a_place,
         owners.of_a_state,
-        owners.of_a_states_officer,
         owners.shared,
         owners.of_another,
         owners.of_something,
@@ -200,6 +207,7 @@ _REFUSALS: Mapping[_Rule, Refusal] = {
     longer_names.hyphened: Refusal.HYPHENED,
     longer_names.goes_on: Refusal.BEGINNING,
     committees.of_two: Refusal.BEGINNING,
+    chambers.first_word: Refusal.BEGINNING,
     longer_names.delegation: Refusal.END,
     longer_names.adjective_behind: Refusal.BEGINNING,
     longer_names.inside: Refusal.MIDDLE,
@@ -229,7 +237,6 @@ _REFUSALS: Mapping[_Rule, Refusal] = {
     owners.of_another: Refusal.OWNED,
     owners.of_a_place: Refusal.OWNED,
     owners.of_a_state: Refusal.OWNED,
-    owners.of_a_states_officer: Refusal.OWNED,
     acronyms.label: Refusal.LABEL,
     acronyms.of_a_law: Refusal.LAWS,
     acronyms.symbol: Refusal.SYMBOL,

@@ -7,7 +7,6 @@ from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Sightings
 from sphinx_newsroom.text.words.countries import HALVES, countries_in, is_demonym, made_of, places, town_at
 from sphinx_newsroom.text.words.letters import is_cyrillic
-from sphinx_newsroom.text.words.office_words import among_governors, office_word
 from sphinx_newsroom.text.words.word_lists import LOCATIVE, OFFICE_NOUNS, ORGANIZATION_NOUNS, STATES, WEEKDAYS
 
 _SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
@@ -18,8 +17,6 @@ _COUNTRY_WORDS = 4
 
 _PLACES = frozenset(["city", "county", "state"])
 """Last words of places before a department of theirs."""
-
-_CHAMBERS = frozenset(["senate", "house", "assembly"])
 
 _UNITS = frozenset(["office", "division", "bureau"])
 _ADDRESS_WORDS = 5
@@ -188,21 +185,6 @@ def of_a_state(seen: Sightings, form: Form, start: int, end: int) -> bool:
     if word in own or before in seen.beginnings:
         return False
     return word in _PLACES or (word,) in STATES or tuple(tokens.words[max(0, before - 1) : start]) in STATES
-
-
-def of_a_states_officer(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Gov. Moe and | House Speaker Roe: a chamber beside who presides over it, in a list with his governor.
-
-    The Senate of the United States has no | Senate President.
-    """
-    tokens = seen.tokens
-    if tokens.words[end - 1] not in _CHAMBERS or not tokens.follows(end):
-        return False
-    if tokens.words[end] == "president":
-        return bool(seen.of_legislators) and tokens.words[end + 1 : end + 2] != ["pro"]
-    # House Speaker, House Majority Leader
-    officer = any(tokens.follows(k) and office_word(tokens.words[k]) for k in (end, end + 1))
-    return officer and among_governors(tokens, start)
 
 
 def _had_as_a_place(seen: Sightings, word: str) -> bool:

@@ -25,6 +25,7 @@ from sphinx_newsroom.text.naming.offices.neighbours import (
 )
 from sphinx_newsroom.text.naming.offices.of_places import said_again
 from sphinx_newsroom.text.naming.offices.roles import role_words
+from sphinx_newsroom.text.naming.offices.told import untold
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.words.belonging import construct
@@ -99,7 +100,17 @@ class Offices:
             covered.update(range(place.start, place.end), *(range(one.start, one.end) for one in found[-1:]))
         found += self.in_construct(covered)
         found += said_again(self.named, covered)
-        return found, conflicts
+        return list(self._told(found)), conflicts
+
+    def _told(self, found: Sequence[Meaning]) -> Iterator[Meaning]:
+        """All but legislators' offices of whose holder the text tells nothing."""
+        gone = untold(self.named, found)
+        for meaning in found:
+            official = meaning.forms[0].entity
+            if official in gone:
+                self._refuse(Place(meaning.start, meaning.end, ()), Refusal.OFFICE_ALONE, [official])
+            else:
+                yield meaning
 
     def _joined_to(self, persons: Mapping[int, Meaning], place: Place) -> Meaning | None:
         """Whoever the office before is beside, where "and" joins this one: Ann Berg, the Minister of X and | of Y."""
