@@ -38,7 +38,7 @@ def in_another_office(use: Use) -> Verdict | None:
     seen = use.evidence.seen
     other = office_word(use.office[0]) is not None and use.office[0] not in _OF_PRESIDENTS
     only_presides = use.form.entity in seen.presidents - use.evidence.present
-    others = (other and only_presides) or any(ever_held(use, other) for other in _namesakes(use))
+    others = (other and only_presides) or not _ever_held(use) <= {use.form.entity}
     return Refusal.ANOTHERS_OFFICE if others else None
 
 
@@ -97,6 +97,15 @@ def ever_held(use: Use, official: str) -> bool:
     """Whether an official holds the office before the name, or has held one of a country."""
     facts, date = use.evidence.seen.names.facts, use.evidence.seen.release.date
     return facts.holds(official, use.office, date) or facts.presided(official, use.office, date)
+
+
+def _ever_held(use: Use) -> frozenset[str]:
+    """Who of all of the family name holds or has held the office; kept, since it is asked for each of them."""
+    place, known = (use.begin, use.end), use.so_far.held
+    if place not in known:
+        every = (use.form.entity, *_namesakes(use))
+        known[place] = frozenset(official for official in every if ever_held(use, official))
+    return known[place]
 
 
 def may_hold(use: Use, official: str) -> bool:
