@@ -19,7 +19,8 @@ from sphinx_newsroom.text.naming.name_table import Names
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.spelling import Likeness
-from sphinx_newsroom.text.words.countries import countries, countries_in, of_demonym, same_stem
+from sphinx_newsroom.text.words.countries import countries_in, of_demonym, same_stem
+from sphinx_newsroom.text.words.countries import places as first_words
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.office_words import LEGISLATORS, SEAT, of_congress, office_word
 from sphinx_newsroom.text.words.stretches import Stretches
@@ -173,7 +174,7 @@ class Sightings:
         """The countries that the text names."""
         # With a capital, since turkey, china and jordan are words as well.
         tokens = self.tokens
-        firsts = countries().keys() & tokens.distinct
+        firsts = first_words() & tokens.distinct
         places = [k for word in firsts for k in tokens.places(word) if tokens.capital(k)]
         return frozenset(countries_in(tokens.words, places)) | self.of_legislators
 

@@ -200,7 +200,8 @@ class Reading:
             elif isinstance(verdict, Refusal):
                 refused.append((form, verdict))
             else:
-                open_.append((form._replace(method=verdict.method), how))
+                same = form.method == verdict.method
+                open_.append((form if same else form._replace(method=verdict.method), how))
                 widest = min(widest[0], verdict.start), max(widest[1], verdict.end)
         chosen = self._preferred(_in_full(open_) if len(open_) > 1 else open_, place)
         if self.noted is not None:
@@ -269,6 +270,8 @@ class Reading:
             before = [place for place in ending if any(form.entity in above for form, _ in place.forms)]
             taken, same = (0, 0) if last is None else (last.end, last.start)
             start = min((p.start for p in before if p.start >= taken or p.start == same), default=start)
+        if (start, end) == (meaning.start, meaning.end):  # nearly always
+            return meaning
         return meaning._replace(start=start, end=end)
 
     def _among_acronyms(self, start: int, end: int) -> bool:

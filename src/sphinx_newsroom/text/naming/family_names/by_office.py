@@ -32,7 +32,8 @@ def _with_offices(use: Use) -> tuple[Bearer, ...]:
 
 def in_another_office(use: Use) -> Verdict | None:
     """The office before it is that of another of the family name alone: President | Trump's daughter, Ivanka Trump."""
-    if not use.office or may_hold(use, use.form.entity):
+    record = use.evidence.seen.names.registry.officials[use.form.entity]
+    if not use.office or not record.memberships or use.form.entity in _ever_held(use):
         return None
     # A president whom the text does not name in full is so called alone, and not with another's office: Speaker Boss.
     seen = use.evidence.seen
@@ -47,7 +48,7 @@ def in_office(use: Use) -> Verdict | None:
     if not use.office:
         return None
     ranking = use.office[:2] == ("member", "ranking")  # of a committee, whoever is a member of something
-    if ranking or not ever_held(use, use.form.entity):
+    if ranking or use.form.entity not in _ever_held(use):
         return use.named() if _a_legislator_alone(use) or _a_leader(use) else None
     # Those whose records have no offices may have an office of many, too: Representative | Lee.  As many of them have
     # it as among those whose offices are known: of a Senator there is seldom another.
@@ -101,7 +102,7 @@ def ever_held(use: Use, official: str) -> bool:
 
 def _ever_held(use: Use) -> frozenset[str]:
     """Who of all of the family name holds or has held the office; kept, since it is asked for each of them."""
-    place, known = (use.begin, use.end), use.so_far.held
+    place, known = (use.begin, use.start, use.end), use.so_far.held
     if place not in known:
         every = (use.form.entity, *_namesakes(use))
         known[place] = frozenset(official for official in every if ever_held(use, official))

@@ -9,7 +9,7 @@ from sphinx_newsroom.model.records import Method
 from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.family_names.by_roll import Roll
 from sphinx_newsroom.text.naming.forms import Form, Person
-from sphinx_newsroom.text.naming.people import Bearer, Bearers, Stretch
+from sphinx_newsroom.text.naming.people import Bearer, Bearers
 from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.words.tokens import Tokens
 
@@ -34,7 +34,7 @@ class SoFar:
     company: dict[int, bool | None] = field(default_factory=dict)
     """Whether some words have before them what a name of a person has, whoever that is; None where it matters who."""
 
-    held: dict[Stretch, frozenset[str]] = field(default_factory=dict)
+    held: dict[tuple[int, int, int], frozenset[str]] = field(default_factory=dict)
     """Who of a family name at some words ever held the office before it, as far as that was asked."""
 
     shared: dict[int, tuple[str, ...]] = field(default_factory=dict)
