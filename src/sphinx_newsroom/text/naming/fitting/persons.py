@@ -13,7 +13,7 @@ _LONGEST_BYLINE = 40
 
 _IN_BYLINE = (" ", ", ")
 _LOOKED_AT = VERSUS | {"and"}
-_BEFORE_PERSONS = TITLES | OFFICE_NOUNS | RANKS
+_OF_PERSONS = TITLES | OFFICE_NOUNS | RANKS
 
 
 def stands_free(tokens: Tokens, start: int, end: int) -> bool:
@@ -22,7 +22,7 @@ def stands_free(tokens: Tokens, start: int, end: int) -> bool:
         return False
     before, behind = tokens.gaps[start], tokens.gaps[end]
     if before in (" ", ". "):
-        free = tokens.words[start - 1] in _BEFORE_PERSONS or (before == " " and not tokens.raw[start - 1][0].isupper())
+        free = tokens.words[start - 1] in _OF_PERSONS or (before == " " and not tokens.raw[start - 1][0].isupper())
     else:
         free = before == ", "
     if not free:
