@@ -17,6 +17,7 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import EntityKind, Membership, Mention, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names, find, fitting
+from sphinx_newsroom.text.naming.fitting import persons
 from sphinx_newsroom.text.naming.fitting.longer_names import stands_free
 from sphinx_newsroom.text.naming.places import sighted
 from sphinx_newsroom.text.words.folding import folded
@@ -116,6 +117,16 @@ def test_no_rule_about_what_is_joined_refuses_a_name_that_stands_free(text: str)
             if form.kind == "organization" and stands_free(seen, place.start, place.end):
                 rules = fitting._OF_WHAT_IS_JOINED.intersection(fitting._BREAKING[form.strength])
                 assert not [rule for rule in rules if rule(seen, form, place.start, place.end)], form
+
+
+@settings(max_examples=400)
+@given(texts([*WORDS, "Sen", "Mr", "and", "v", "Jr", "/", "-", "asked", "(", ","]))
+def test_no_rule_about_what_is_beside_a_person_refuses_one_that_stands_free(text: str) -> None:
+    seen = sighted(NAMES, Tokens(text, (), NAMES.lexicon("en")), RELEASE)
+    for place in seen.places:
+        for form, _ in place.forms:
+            if form.kind == "official" and persons.stands_free(seen.tokens, place.start, place.end):
+                assert not [rule for rule in fitting._OF_PERSONS if rule(seen, form, place.start, place.end)], form
 
 
 NAMES_OF_ANY_KIND = st.lists(st.sampled_from(["Ann", "Lee", "Bo", "Union", "Fund", "UN", "Varn", "Newt"]), min_size=1)

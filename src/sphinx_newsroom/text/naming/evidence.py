@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import NamedTuple
 
+from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Official
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.people import same_office
@@ -15,6 +14,7 @@ from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.short_names import Short
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import PRIVATE_OFFICES, PUBLIC_LIFE, PUBLIC_OFFICES
 
 COMMON = 3
@@ -66,7 +66,7 @@ class Evidence:
         """Whether the release names or states something that the entity belongs to, or that belongs to it."""
         return not self.circles.isdisjoint(self.seen.names.facts.circle(entity))
 
-    @cached_property
+    @kept_property
     def home_countries(self) -> frozenset[Country]:
         """The countries of what the header names; where it names nothing, that of all whom the text names, if one.
 
@@ -83,7 +83,7 @@ class Evidence:
         """Whether the release is about the country or the family of bodies that an entity belongs to."""
         return self.related(entity) or not self.countries.isdisjoint(self.seen.names.facts.country(entity))
 
-    @cached_property
+    @kept_property
     def countries(self) -> frozenset[Country]:
         """The countries that the text names, and those of all whom it names beyond doubt."""
         facts = self.seen.names.facts
@@ -98,7 +98,7 @@ class Evidence:
         named = not self.seen.named_countries.isdisjoint(facts.country(form.entity)) or self.related(form.entity)
         return listed and named
 
-    @cached_property
+    @kept_property
     def public(self) -> bool:
         """Whether a text is about public life: it names legislators, or its words tell, as listed for English."""
         seen = self.seen
@@ -129,21 +129,55 @@ def bearers(evidence: Evidence, person: Person) -> Iterator[str]:
 # Whether a full name is the official's, or a namesake's
 
 
-class Beside(NamedTuple):
-    """A full name from a *form*, with what stands beside it."""
+@dataclass(frozen=True)
+class Beside:
+    """A full name from a *form*, with what stands beside it: each is looked at when first asked for, few are."""
 
     evidence: Evidence
     form: Form
-    record: Official
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    elected: bool
-    """Whether a party and state, or a constituency, stands behind it."""
-    end: int
-    middle: bool
-    """Whether a middle name or its initial stands in it."""
-    size: int
-    """Of how many words it is, initials aside: John F. Kennedy is as common a name as John Kennedy."""
+    place: Place
+
+    @property
+    def tokens(self) -> Tokens:
+        """The words of the text."""
+        return self.evidence.seen.tokens
+
+    @property
+    def record(self) -> Official:
+        """The record of the official whose name it may be."""
+        return self.evidence.seen.names.registry.officials[self.form.entity]
+
+    @kept_property
+    def before(self) -> tuple[str, ...]:
+        """The office before it."""
+        tokens, start = self.tokens, self.place.start
+        return (
+            office_words.office_before(tokens, start)
+            or office_words.office_before_comma(tokens, start)
+            or office_words.shared_office(tokens, start)
+        )
+
+    @kept_property
+    def after(self) -> tuple[str, ...]:
+        """The office behind it."""
+        return office_words.office_after(self.tokens, self.place.end)
+
+    @property
+    def elected(self) -> bool:
+        """Whether a party and state, or a constituency, stands behind it."""
+        return office_words.CONSTITUENCY.match(self.tokens.text, self.tokens.ends[self.place.end - 1]) is not None
+
+    @property
+    def middle(self) -> bool:
+        """Whether a middle name or its initial stands in it."""
+        middle = frozenset(self.evidence.seen.names.facts.person(self.form.entity).middle)
+        words = self.tokens.words[self.place.start : self.place.end]
+        return not middle.union(name[0] for name in middle).isdisjoint(words)
+
+    @property
+    def size(self) -> int:
+        """Of how many words it is, initials aside: John F. Kennedy is as common a name as John Kennedy."""
+        return sum(len(word) > 1 for word in self.tokens.words[self.place.start : self.place.end])
 
     @property
     def common(self) -> bool:
@@ -180,26 +214,6 @@ class Beside(NamedTuple):
         return any(same_office(words, self.record) for words in (self.before, self.after) if words)
 
 
-def beside(evidence: Evidence, form: Form, place: Place) -> Beside:
-    """A full name with what stands beside it."""
-    seen, tokens = evidence.seen, evidence.seen.tokens
-    words = tokens.words[place.start : place.end]
-    middle = frozenset(seen.names.facts.person(form.entity).middle)
-    return Beside(
-        evidence,
-        form,
-        seen.names.registry.officials[form.entity],
-        office_words.office_before(tokens, place.start)
-        or office_words.office_before_comma(tokens, place.start)
-        or office_words.shared_office(tokens, place.start),
-        office_words.office_after(tokens, place.end),
-        office_words.CONSTITUENCY.match(tokens.text, tokens.ends[place.end - 1]) is not None,
-        place.end,
-        not middle.union(name[0] for name in middle).isdisjoint(words),
-        sum(len(word) > 1 for word in words),
-    )
-
-
 def by_nickname(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> bool:
     """Whether a full name can be the official's by its given name: Jon Miller, CEO, is no John R. Miller, senator.
 
@@ -211,7 +225,7 @@ def by_nickname(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> 
     recorded = {*person.given, *(word for name in record.nicknames for word in words_of(name))}
     if (person.called - recorded).isdisjoint(tokens.words[place.start : place.end]):
         return True
-    name = beside(evidence, form, place)
+    name = Beside(evidence, form, place)
     if name.before or name.after:
         return name.same_office or (name.elected and rare)
     return rare or evidence.related(form.entity)
@@ -222,7 +236,7 @@ def same_person(evidence: Evidence, form: Form, place: Place) -> bool:
 
     So is any full name next to an office of a body that no record has, in words that the official's has nothing of.
     """
-    name = beside(evidence, form, place)
+    name = Beside(evidence, form, place)
     for rule in _RULES:
         verdict = rule(name)
         if verdict is not None:
@@ -232,7 +246,7 @@ def same_person(evidence: Evidence, form: Form, place: Place) -> bool:
 
 def _elected(name: Beside) -> bool | None:
     """Anna Berg | (D-Wis.): whoever has a constituency is no namesake in private life."""
-    return True if name.elected and not name.evidence.seen.many_people else None
+    return True if not name.evidence.seen.many_people and name.elected else None
 
 
 def _without_offices(name: Beside) -> bool | None:
@@ -249,7 +263,7 @@ def _without_offices(name: Beside) -> bool | None:
 
 def _in_private_life(name: Beside) -> bool | None:
     """Scott Perry, CEO, where the record has offices of public life alone."""
-    if not name.private or name.same_office or name.evidence.related(name.form.entity):
+    if name.evidence.related(name.form.entity) or not name.private or name.same_office:
         return None
     roles = name.evidence.seen.names.facts.person(name.form.entity).roles
     return False if PRIVATE_OFFICES.isdisjoint(roles) and not PUBLIC_OFFICES.isdisjoint(roles) else None
@@ -265,7 +279,7 @@ def _of_unknown_body(name: Beside) -> bool | None:
     if name.common:
         return None
     seen = name.evidence.seen
-    return not (name.after and office_words.of_unknown_body(seen.tokens, name.end, seen.known))
+    return not (name.after and office_words.of_unknown_body(seen.tokens, name.place.end, seen.known))
 
 
 def _common(name: Beside) -> bool | None:

@@ -288,7 +288,7 @@ class Names:
             tokens = Tokens(tokens.text, tokens.marks, tokens.lexicon)
         for i, (seconds, alone, first) in tokens.known:
             # The second word decides nearly all: of the many names in "United" few go on as the text does.
-            if i + 1 < len(words) and (lengths := seconds.get(words[i + 1])):
+            if seconds and i + 1 < len(words) and (lengths := seconds.get(words[i + 1])):
                 for length in lengths:
                     key = " ".join(words[i : i + length] if first is None else (first, *words[i + 1 : i + length]))
                     longer = table.get(key)

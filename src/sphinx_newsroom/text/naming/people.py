@@ -284,6 +284,7 @@ def _synonyms(role: str) -> set[str]:
     return {word for part, words in _ADDRESSED if part in low for word in words}
 
 
+@cache
 def no_name(word: str) -> bool:
     """Whether a word with a capital before a family name is part of a title or office: Minister of Health | Berg."""
     # A portfolio or a country directly before a family name ends an office: Minister of Health | Berg.

@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
+from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.forms import Form, Strength
@@ -19,7 +19,8 @@ from sphinx_newsroom.text.naming.name_table import Names
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.spelling import Likeness
-from sphinx_newsroom.text.words.countries import countries, countries_in, of_demonym, same_stem
+from sphinx_newsroom.text.words.countries import countries_in, of_demonym, same_stem
+from sphinx_newsroom.text.words.countries import places as first_words
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.office_words import LEGISLATORS, SEAT, of_congress, office_word
 from sphinx_newsroom.text.words.stretches import Stretches
@@ -66,7 +67,6 @@ class Sightings:
     """A text as its letters alone tell: where names and offices may stand.  What is meant is not asked yet.
 
     The first of the three values of a reading; :class:`~sphinx_newsroom.text.naming.evidence.Evidence` is made from it.
-    *beginnings* are the words at which a name may begin, *acronyms* those of them that may be acronyms.
     """
 
     names: Names
@@ -76,8 +76,6 @@ class Sightings:
     """Of organizations and officials, in no order."""
     offices: tuple[Place, ...]
     """Of roles."""
-    beginnings: frozenset[int]
-    acronyms: frozenset[int]
     introductions: tuple[Introduction, ...] = ()
     """The short names in parentheses."""
     used_as_names: dict[str, bool] = field(default_factory=dict, compare=False)
@@ -94,11 +92,11 @@ class Sightings:
         """
         return place in (self._parting if lone else self._parting_surely)
 
-    @cached_property
+    @kept_property
     def _parting(self) -> frozenset[int]:
         return self._beginning_but("family")
 
-    @cached_property
+    @kept_property
     def _parting_surely(self) -> frozenset[int]:
         return self._beginning_but("family", "single")
 
@@ -111,7 +109,18 @@ class Sightings:
                 found.update(range(place.start, place.end if person else place.start + 1))
         return frozenset(found)
 
-    @cached_property
+    @kept_property
+    def beginnings(self) -> frozenset[int]:
+        """The words at which a name may begin."""
+        # A common word does not end a longer name that has it: World Bank | Fund would be two names.
+        return frozenset([place.start for place in self.places if not common(place)])
+
+    @kept_property
+    def acronyms(self) -> frozenset[int]:
+        """Those of them that may be acronyms."""
+        return frozenset([place.start for place in self.places if _is_acronym(place)])
+
+    @kept_property
     def by_end(self) -> Mapping[int, list[Place]]:
         """The places by the word after them, but those that the author decided."""
         found: dict[int, list[Place]] = {}
@@ -120,7 +129,7 @@ class Sightings:
                 found.setdefault(place.end, []).append(place)
         return found
 
-    @cached_property
+    @kept_property
     def by_start(self) -> Mapping[int, list[Place]]:
         """The places by their first word, but those that the author decided; the longest first."""
         found: dict[int, list[Place]] = {}
@@ -133,7 +142,7 @@ class Sightings:
         """Where a word in Cyrillic letters stands, in any case, as far as letters tell."""
         return (k for k in self._by_stem.get(word[:_STEM], ()) if same_stem(word, self.tokens.words[k]))
 
-    @cached_property
+    @kept_property
     def _by_stem(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for k, word in enumerate(self.tokens.words):
@@ -141,7 +150,7 @@ class Sightings:
                 found.setdefault(word[:_STEM], []).append(k)
         return found
 
-    @cached_property
+    @kept_property
     def laws(self) -> tuple[int, ...]:
         """Where the last word of a law's name may stand: Act."""
         tokens = self.tokens
@@ -161,39 +170,39 @@ class Sightings:
         """Whether so many officials are known that a family name by itself, or a common full name, is also others'."""
         return self.crowded or len(self.names.registry.officials) > MANY_PEOPLE
 
-    @cached_property
+    @kept_property
     def in_german(self) -> bool:
         """Whether the release is in German, which has capitals on all its nouns and joins them with hyphens."""
         return self.release.language.startswith("de")
 
     # Where the release is at home
 
-    @cached_property
+    @kept_property
     def stated(self) -> frozenset[str]:
         """What the header names."""
         release = self.release
         return frozenset((*release.all_issuers, *release.organizations, *release.officials))
 
-    @cached_property
+    @kept_property
     def home(self) -> frozenset[str]:
         """The bodies that what the header names belongs to."""
         return frozenset().union(*map(self.names.facts.circle, self.stated))
 
-    @cached_property
+    @kept_property
     def home_countries(self) -> frozenset[Country]:
         """The countries of what the header names."""
         return frozenset(country for entity in self.stated for country in self.names.facts.country(entity))
 
-    @cached_property
+    @kept_property
     def named_countries(self) -> frozenset[Country]:
         """The countries that the text names."""
         # With a capital, since turkey, china and jordan are words as well.
         tokens = self.tokens
-        firsts = countries().keys() & tokens.distinct
+        firsts = first_words() & tokens.distinct
         places = [k for word in firsts for k in tokens.places(word) if tokens.capital(k)]
         return frozenset(countries_in(tokens.words, places)) | self.of_legislators
 
-    @cached_property
+    @kept_property
     def of_legislators(self) -> frozenset[Country]:
         """The country whose legislators the text names: Rep. Jane Roe (R-OH), Congresswoman Roe, Senator Jane Roe.
 
@@ -219,18 +228,18 @@ class Sightings:
             if office in LEGISLATORS and self.names.facts.holds(form.entity, (office,), self.release.date):
                 yield self.names.facts.country(form.entity)
 
-    @cached_property
+    @kept_property
     def presidents(self) -> frozenset[str]:
         """Who presides over the country whose legislators the text names: to them "Obama" alone is he."""
         # Most texts have none of their names, and whose legislators a text names takes long to find.
         every = self.names.facts.presidents
-        words = every.keys() & self.tokens.distinct
+        words = self.tokens.distinct.intersection(every)
         if not words or not self.of_legislators:
             return frozenset()
         held = (row for word in words for country, row in every[word] if country in self.of_legislators)
         return frozenset(official.id for official, membership in held if membership.on(self.release.date))
 
-    @cached_property
+    @kept_property
     def countries(self) -> frozenset[Country]:
         """The countries that the text names, and those of what the header names."""
         return self.named_countries | self.home_countries
@@ -247,10 +256,7 @@ def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
         places += [
             Place(*row) for short in introduced if short.outer not in ends for row in misnamed(names, short, tokens)
         ]
-    # A common word does not end a longer name that has it: World Bank | Fund would be two names.
-    beginnings = frozenset([place.start for place in places if not common(place)])
-    acronyms = frozenset([place.start for place in places if _is_acronym(place)])
-    return Sightings(names, tokens, release, tuple(places), tuple(offices), beginnings, acronyms, introduced)
+    return Sightings(names, tokens, release, tuple(places), tuple(offices), introduced)
 
 
 def _without_parts(places: list[Place], introduced: Sequence[Introduction], tokens: Tokens) -> list[Place]:
@@ -323,6 +329,9 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
         if not like or (start, end) in taken or not readable(start, end):
             continue
         # A role is kept apart: whom it means depends on all names of the text, so it is read after them.
+        if len(like) == 1:  # most
+            (offices if like[0][0].strength == "office" else found).append(Place(start, end, like))
+            continue
         of_offices = tuple([row for row in like if row[0].strength == "office"])
         if not of_offices:
             found.append(Place(start, end, like))

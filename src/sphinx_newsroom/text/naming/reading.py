@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence
@@ -59,14 +59,14 @@ class Reading:
         """Places by where they begin, the longest first, with those of introduced short names that no form covers."""
         places, shorts = self.seen.places, self.evidence.shorts
         if not shorts:
-            return sorted(places, key=_in_order)
+            return _in_order(places)
         known = {(place.start, place.end) for place in places}
         added = [
             Place(start, end, ((Form(short, "", "organization", "introduced", "acronym"), Likeness.EXACT),))
             for start, end, short in places_of(self.tokens, shorts)
             if (start, end) not in known and not beside.inside_address(self.tokens, start, end)
         ]
-        return sorted((*places, *added), key=_in_order)
+        return _in_order((*places, *added))
 
     def meanings(self) -> Iterator[Meaning]:
         """What the text names, from the left, longest first, without overlap."""
@@ -110,14 +110,17 @@ class Reading:
                         yield Meaning(named.start, end, (form._replace(method=named.method),))
                         break
 
-    def in_headlines(self, meanings: Sequence[Meaning], taken: Set[int]) -> Iterator[Meaning]:
+    def in_headlines(self, meanings: Sequence[Meaning]) -> Iterator[Meaning]:
         """Family names in headlines of those whom the text names below by an office alone: | Lee Opposes Deal."""
         # Such an official is named once the text has been read, and a headline comes first.
         headed = any(mark.where == "heading" for mark in self.tokens.marks)
         named = {m.forms[0].entity for m in meanings if m.sure and m.forms[0].kind == "official"} if headed else set()
         named -= self.evidence.present
+        if not named:
+            return
+        taken = {word for meaning in meanings for word in range(meaning.start, meaning.end)}
         evidence, end = self.evidence, 0
-        for place in self.places if named else ():
+        for place in self.places:
             if place.start < end or not self.tokens.heading(place.start):
                 continue
             forms = [form for form, _ in place.forms if form.strength == "family" and form.entity in named]
@@ -197,7 +200,8 @@ class Reading:
             elif isinstance(verdict, Refusal):
                 refused.append((form, verdict))
             else:
-                open_.append((form._replace(method=verdict.method), how))
+                same = form.method == verdict.method
+                open_.append((form if same else form._replace(method=verdict.method), how))
                 widest = min(widest[0], verdict.start), max(widest[1], verdict.end)
         chosen = self._preferred(_in_full(open_) if len(open_) > 1 else open_, place)
         if self.noted is not None:
@@ -266,6 +270,8 @@ class Reading:
             before = [place for place in ending if any(form.entity in above for form, _ in place.forms)]
             taken, same = (0, 0) if last is None else (last.end, last.start)
             start = min((p.start for p in before if p.start >= taken or p.start == same), default=start)
+        if (start, end) == (meaning.start, meaning.end):  # nearly always
+            return meaning
         return meaning._replace(start=start, end=end)
 
     def _among_acronyms(self, start: int, end: int) -> bool:
@@ -346,9 +352,10 @@ class Reading:
         return own is not None and all(end is None or end <= own for end in ends.values())
 
 
-def _in_order(place: Place) -> tuple[int, int]:
-    """By where places begin, the longest first."""
-    return place.start, -place.end
+def _in_order(places: Iterable[Place]) -> list[Place]:
+    """Places by where they begin, the longest first."""
+    longest_first = sorted(places, key=itemgetter(1), reverse=True)
+    return sorted(longest_first, key=itemgetter(0))  # which leaves those in their order that begin alike
 
 
 def _same_language(one: str | None, other: str) -> bool:

@@ -320,7 +320,7 @@ def _no_state(evidence: Evidence, form: Form, place: Place) -> bool:
         return True
     subject = {word for word in words_of(_own_name(evidence, form)) if word not in GENERIC and word not in CONNECTORS}
     said = subject.union(word.removesuffix("s") for word in subject)
-    return _of_home(evidence, form) and not said.isdisjoint(seen.tokens.words)
+    return _of_home(evidence, form) and not said.isdisjoint(seen.tokens.distinct)
 
 
 def _of_elsewhere(evidence: Evidence, form: Form, place: Place) -> Refusal | None:

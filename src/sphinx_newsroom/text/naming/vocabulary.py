@@ -53,7 +53,7 @@ def vocabulary(seen: Sightings) -> Vocabulary:
     also.update(PLURAL_HEADS[word] for word in tokens.distinct.intersection(PLURAL_HEADS))
     for short in seen.introductions:  # which is asked for as one word, whatever it is made of
         also.update(folded(short.short).split())
-    words = tokens.distinct | also
+    words = tokens.distinct if also <= tokens.distinct else tokens.distinct | also
     bares: set[str] = set()
     if language == "de" or tokens.arabic:
         for word in words:

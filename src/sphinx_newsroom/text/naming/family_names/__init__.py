@@ -299,17 +299,26 @@ def _has_company(tokens: Tokens, so_far: SoFar, start: int, end: int, person: Pe
     """Whether a given name, an initial or an office can stand beside a family name at all; cheap, asked often."""
     if is_given(tokens, end, person) and (tokens.gap(end).strip() == "," or tokens.close(end)):
         return True
-    if not tokens.close(start):
-        nickname = tokens.gap(start).strip() in CLOSING and tokens.capital(start - 1)
-        return nickname or (tokens.gap(start) in IN_A_LIST and bool(_shared(tokens, so_far, start)))
+    if start not in so_far.company:
+        so_far.company[start] = _anybodys_company(tokens, so_far, start)
+    anybodys = so_far.company[start]
+    if anybodys is not None:
+        return anybodys
     word, given = tokens.words[start - 1], person.given
     # Two words back, too, as an initial or a middle name may stand between.
     if is_given(tokens, start - 1, person) or is_given(tokens, start - 2, person):
         return True
-    small = word in PARTICLES and word in given
-    if word in _AND and _shared(tokens, so_far, start):
-        return True
-    if small or len(word) == 1 or "." in tokens.raw[start - 1] or word in person.roles or no_name(word):
+    if word in person.roles or (word in PARTICLES and word in given):
         return True
     # A given name in another spelling begins with the same letter at least: Yuri for Iouri is the exception.
     return bool(given) and word[0] == given[0][0] and not tokens.raw[start - 1][0].islower()
+
+
+def _anybodys_company(tokens: Tokens, so_far: SoFar, start: int) -> bool | None:
+    """The same of what stands before a family name, whoever bears it; None where it matters who."""
+    if not tokens.close(start):
+        nickname = tokens.gap(start).strip() in CLOSING and tokens.capital(start - 1)
+        return nickname or (tokens.gap(start) in IN_A_LIST and bool(_shared(tokens, so_far, start)))
+    word = tokens.words[start - 1]
+    listed = word in _AND and bool(_shared(tokens, so_far, start))
+    return listed or len(word) == 1 or "." in tokens.raw[start - 1] or no_name(word) or None

@@ -32,13 +32,14 @@ def _with_offices(use: Use) -> tuple[Bearer, ...]:
 
 def in_another_office(use: Use) -> Verdict | None:
     """The office before it is that of another of the family name alone: President | Trump's daughter, Ivanka Trump."""
-    if not use.office or may_hold(use, use.form.entity):
+    record = use.evidence.seen.names.registry.officials[use.form.entity]
+    if not use.office or not record.memberships or use.form.entity in _who_held(use):
         return None
     # A president whom the text does not name in full is so called alone, and not with another's office: Speaker Boss.
     seen = use.evidence.seen
     other = office_word(use.office[0]) is not None and use.office[0] not in _OF_PRESIDENTS
     only_presides = use.form.entity in seen.presidents - use.evidence.present
-    others = (other and only_presides) or any(ever_held(use, other) for other in _namesakes(use))
+    others = (other and only_presides) or not _who_held(use) <= {use.form.entity}
     return Refusal.ANOTHERS_OFFICE if others else None
 
 
@@ -47,7 +48,7 @@ def in_office(use: Use) -> Verdict | None:
     if not use.office:
         return None
     ranking = use.office[:2] == ("member", "ranking")  # of a committee, whoever is a member of something
-    if ranking or not ever_held(use, use.form.entity):
+    if ranking or use.form.entity not in _who_held(use):
         return use.named() if _a_legislator_alone(use) or _a_leader(use) else None
     # Those whose records have no offices may have an office of many, too: Representative | Lee.  As many of them have
     # it as among those whose offices are known: of a Senator there is seldom another.
@@ -97,6 +98,15 @@ def ever_held(use: Use, official: str) -> bool:
     """Whether an official holds the office before the name, or has held one of a country."""
     facts, date = use.evidence.seen.names.facts, use.evidence.seen.release.date
     return facts.holds(official, use.office, date) or facts.presided(official, use.office, date)
+
+
+def _who_held(use: Use) -> frozenset[str]:
+    """Who of all of the family name holds or has held the office; kept, since it is asked for each of them."""
+    place, known = (use.begin, use.start, use.end), use.so_far.held
+    if place not in known:
+        every = (use.form.entity, *_namesakes(use))
+        known[place] = frozenset(official for official in every if ever_held(use, official))
+    return known[place]
 
 
 def may_hold(use: Use, official: str) -> bool:

@@ -31,6 +31,12 @@ class SoFar:
     offices: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """The office before some words, as far as that was asked."""
 
+    company: dict[int, bool | None] = field(default_factory=dict)
+    """Whether some words have before them what a name of a person has, whoever that is; None where it matters who."""
+
+    held: dict[tuple[int, int, int], frozenset[str]] = field(default_factory=dict)
+    """Who of a family name at some words ever held the office before it, as far as that was asked."""
+
     shared: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """The office that a list has before some words, as far as that was asked."""
 

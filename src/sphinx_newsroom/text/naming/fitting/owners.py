@@ -7,6 +7,7 @@ from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Sightings
 from sphinx_newsroom.text.words.countries import HALVES, countries_in, is_demonym, made_of, places, town_at
 from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.office_words import office_word
 from sphinx_newsroom.text.words.word_lists import LOCATIVE, OFFICE_NOUNS, ORGANIZATION_NOUNS, STATES, WEEKDAYS
 
 _SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})

@@ -6,37 +6,33 @@ from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Sightings
 from sphinx_newsroom.text.words.tokens import Tokens
-from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS, SUFFIXES, TITLES, VERSUS
+from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS, RANKS, SUFFIXES, TITLES, VERSUS
 
 _LONGEST_BYLINE = 40
 """Characters behind a name in a byline: two more names."""
 
 _IN_BYLINE = (" ", ", ")
 _LOOKED_AT = VERSUS | {"and"}
+_OF_PERSONS = TITLES | OFFICE_NOUNS | RANKS
 
 
 def stands_free(tokens: Tokens, start: int, end: int) -> bool:
-    """Whether a name has beside it what no rule here looks at, as most have: that | Anna Berg said; Mr. | Berg, who."""
+    """Whether a name has beside it what no rule here looks at, as most have: Senator | Berg said; Mr. | Berg, who."""
     if not start > 0 or not end < len(tokens):
         return False
     before, behind = tokens.gaps[start], tokens.gaps[end]
-    if before == ", ":
-        free = True
-    elif before in (" ", ". "):
-        word = tokens.words[start - 1]
-        free = word in TITLES or (before == " " and not tokens.raw[start - 1][0].isupper())
+    if before in (" ", ". "):
+        free = tokens.words[start - 1] in _OF_PERSONS or (before == " " and not tokens.raw[start - 1][0].isupper())
     else:
-        free = False
+        free = before == ", "
     if not free:
         return False
     if behind == " ":
         return not tokens.raw[end][0].isupper() and tokens.words[end] not in _LOOKED_AT
-    if behind == " (":
-        return True
-    last = tokens.ends[end - 1]
-    if behind != ", " or tokens.words[end] in SUFFIXES:
-        return False
-    return tokens.text.find("/", last, last + _LONGEST_BYLINE) < 0
+    if behind == ", ":
+        last = tokens.ends[end - 1]
+        return tokens.words[end] not in SUFFIXES and tokens.text.find("/", last, last + _LONGEST_BYLINE) < 0
+    return behind != "/" and behind not in beside.HYPHENS and not tokens.close(end)
 
 
 def byline(seen: Sightings, form: Form, start: int, end: int) -> bool:

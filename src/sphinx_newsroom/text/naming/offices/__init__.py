@@ -74,7 +74,7 @@ class Offices:
         """The offices that stand for their holders, and the conflicts between text and records."""
         if not offices:  # two texts of five
             return list(said_again(self.named)), []
-        covered = {word for meaning in self.named.meanings for word in range(meaning.start, meaning.end)}
+        covered = set(self.named.covered)
         found: list[Meaning] = []
         conflicts: list[Conflict] = []
         persons: dict[int, Meaning] = {}

@@ -86,6 +86,8 @@ class Holders:
     def now(self, place: Place, roles: Sequence[str]) -> frozenset[str]:
         """Who held one of some offices of the same words on the release's date."""
         rows = [row for role in roles for row in self.meant_now(place, role)]
+        if _of_one_body(rows):  # nearly always
+            return frozenset(official.id for official, _ in rows)
         seen = self.named.evidence.seen
         ours = [row for row in rows if not seen.home.isdisjoint(seen.names.facts.circle(row[1].organization))]
         return frozenset(official.id for official, _ in _nearest(rows, ours, _named_before(self.named, place)))
@@ -335,13 +337,17 @@ def _several(asked: _Asked, found: list[Holder]) -> bool:
 
 def _nearest(found: list[Holder], ours: list[Holder], before: frozenset[str]) -> list[Holder]:
     """Of such offices of several bodies, that whose holder alone the text has named before, or else our own."""
-    if len({held.organization for _, held in found}) > 1:
+    if not _of_one_body(found):
         said = {held.organization for official, held in found if official.id in before}
         own = {held.organization for _, held in ours}
         for bodies in (said & own if said and own else said, own):
             if len(bodies) == 1 and not (said and said.isdisjoint(bodies)):
                 return [row for row in found if row[1].organization in bodies]
     return found
+
+
+def _of_one_body(rows: Sequence[Holder]) -> bool:
+    return len({held.organization for _, held in rows}) <= 1
 
 
 _RULES: tuple[Callable[[_Asked], list[Holder] | None], ...] = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
+from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.found import Meaning
@@ -84,26 +84,26 @@ class Outcome:
     tokens: Tokens
     meanings: Sequence[Meaning]
 
-    @cached_property
+    @kept_property
     def _sure(self) -> Sequence[Meaning]:
         return [meaning for meaning in self.meanings if meaning.sure]
 
-    @cached_property
+    @kept_property
     def starts(self) -> Mapping[int, Meaning]:
         """What is named beyond doubt, by its first word."""
         return {meaning.start: meaning for meaning in self._sure}
 
-    @cached_property
+    @kept_property
     def ends(self) -> Mapping[int, Meaning]:
         """What is named beyond doubt, by the word behind it."""
         return {meaning.end: meaning for meaning in self._sure}
 
-    @cached_property
+    @kept_property
     def covered(self) -> frozenset[int]:
         """The words of all names."""
         return frozenset(word for meaning in self.meanings for word in range(meaning.start, meaning.end))
 
-    @cached_property
+    @kept_property
     def longest_offices(self) -> Mapping[int, int]:
         """Where the longest office ends that begins at a word."""
         found: dict[int, int] = {}
@@ -111,12 +111,12 @@ class Outcome:
             found[place.start] = max(place.end, found.get(place.start, 0))
         return found
 
-    @cached_property
+    @kept_property
     def named(self) -> frozenset[str]:
         """Whom the text names, also by an acronym, or a family name behind an office."""
         return frozenset(meaning.forms[0].entity for meaning in self._sure)
 
-    @cached_property
+    @kept_property
     def home_countries(self) -> frozenset[Country]:
         """The countries that the release is at home in, else the one of all whom it names: Senator Lee, DHS."""
         if self.evidence.home_countries:
@@ -132,7 +132,7 @@ class Outcome:
         facts = self.evidence.seen.names.facts
         return not facts.circle(body).isdisjoint(self._circles)
 
-    @cached_property
+    @kept_property
     def _circles(self) -> frozenset[str]:
         return frozenset().union(*map(self.evidence.seen.names.facts.circle, self.named))
 

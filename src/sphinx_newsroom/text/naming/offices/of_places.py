@@ -19,7 +19,7 @@ _HEADS = frozenset(["governor", "mayor"])
 def said_again(named: Outcome, taken: Set[int] = frozenset()) -> Iterator[Meaning]:
     """The office of the only one whom the text names that holds such an office: the | Governor."""
     tokens = named.tokens
-    if _HEADS.isdisjoint(tokens.words):  # nearly always
+    if _HEADS.isdisjoint(tokens.distinct):  # nearly always
         return
     for head in sorted(_HEADS):
         places = [k for k in tokens.places(head) if tokens.capital(k)]
