@@ -32,8 +32,7 @@ def _with_offices(use: Use) -> tuple[Bearer, ...]:
 
 def in_another_office(use: Use) -> Verdict | None:
     """The office before it is that of another of the family name alone: President | Trump's daughter, Ivanka Trump."""
-    record = use.evidence.seen.names.registry.officials[use.form.entity]
-    if not use.office or not record.memberships or use.form.entity in _who_held(use):
+    if not use.office or may_hold(use, use.form.entity):
         return None
     # A president whom the text does not name in full is so called alone, and not with another's office: Speaker Boss.
     seen = use.evidence.seen
@@ -48,7 +47,7 @@ def in_office(use: Use) -> Verdict | None:
     if not use.office:
         return None
     ranking = use.office[:2] == ("member", "ranking")  # of a committee, whoever is a member of something
-    if ranking or use.form.entity not in _who_held(use):
+    if ranking or not ever_held(use, use.form.entity):
         return use.named() if _a_legislator_alone(use) or _a_leader(use) else None
     # Those whose records have no offices may have an office of many, too: Representative | Lee.  As many of them have
     # it as among those whose offices are known: of a Senator there is seldom another.
@@ -104,8 +103,7 @@ def _who_held(use: Use) -> frozenset[str]:
     """Who of all of the family name holds or has held the office; kept, since it is asked for each of them."""
     place, known = (use.begin, use.start, use.end), use.so_far.held
     if place not in known:
-        every = (use.form.entity, *_namesakes(use))
-        known[place] = frozenset(official for official in every if ever_held(use, official))
+        known[place] = frozenset(official for official in _of_the_name(use) if ever_held(use, official))
     return known[place]
 
 
@@ -117,7 +115,10 @@ def may_hold(use: Use, official: str) -> bool:
 
 def _namesakes(use: Use) -> Iterator[str]:
     """The other officials of the family name."""
-    own = " ".join(use.tokens.words[use.start : use.end])
-    for form in use.evidence.seen.names.table.get(own, ()):
-        if form.strength == "family" and form.entity != use.form.entity:
-            yield form.entity
+    return (official for official in _of_the_name(use) if official != use.form.entity)
+
+
+def _of_the_name(use: Use) -> Iterator[str]:
+    """The officials whose family name is what stands there, word for word: of Hollerbachs none is called so."""
+    said = " ".join(use.tokens.words[use.start : use.end])
+    return (form.entity for form in use.evidence.seen.names.table.get(said, ()) if form.strength == "family")
