@@ -56,9 +56,6 @@ STRETCH = 64
 """About how many releases have their lines made again where one of them changes."""
 _AT_ONCE = 256
 """Lines of a file that are in memory at a time."""
-_KEPT = 20_000
-"""Releases whose rows are kept for the next file that has them: 50 MB."""
-
 _MEDIA_TYPES = {"json": "application/json", "jsonl": "application/jsonl"}
 
 
@@ -114,6 +111,7 @@ class _Export:
             self.years.setdefault(index.entries[docname].release.date.year, []).append(docname)
         self.years = dict(sorted(self.years.items()))
         self._kept: dict[PageName, _Told] = {}
+        self._year = 0
         self.stamps = known.all_of("data", self.docnames, self._stamp)
         self.cited = known.all_of("cited", self.docnames, lambda docname: fingerprint(self._citation(docname)))
 
@@ -191,9 +189,10 @@ class _Export:
         return citation_of(docname, self.index, self.settings, self.versions)
 
     def _told(self, docname: PageName) -> _Told:
-        """All that is told of a release, kept for the files that have a part of it and come later."""
+        """All that is told of a release, kept for the files that have a part of it and come later, in its year."""
         if docname not in self._kept:
-            if len(self._kept) == _KEPT:
+            if self._year != (year := self.index.entries[docname].release.date.year):
+                self._year = year
                 self._kept.clear()
             self._kept[docname] = _Told(self._row(docname), self._mentions(docname), self._statements(docname))
         return self._kept[docname]
