@@ -234,6 +234,11 @@ class Store:
             if isinstance(row, bytes) and _sum(path, row) == checksum:
                 yield path, zlib.decompress(row)
 
+    def let_go(self) -> None:
+        """Let go of the rows, once all is put in: what is asked for from now on are texts."""
+        self.rows.clear()
+        self.states.clear()
+
     @property
     def _reader(self) -> sqlite3.Connection:
         """The database, opened once in each process: SQLite's files are not for processes to inherit."""

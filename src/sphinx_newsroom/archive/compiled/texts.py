@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import pickle
-import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_newsroom.archive.compiled.addresses import leads_to
 from sphinx_newsroom.archive.compiled.otherwise import otherwise_called
 from sphinx_newsroom.archive.compiled.store import DamagedError, Named, Packed, Row, Store, packed, repacked, unpacked
 from sphinx_newsroom.archive.index import Entry, Plain, PlainText
@@ -22,14 +22,15 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import as_text, read_plain
 from sphinx_newsroom.files import digest as digest_of
 from sphinx_newsroom.ledger.checks import issuers_of
-from sphinx_newsroom.model.addresses import PageName, url_of
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.shares import Shared, one_by_one, parts
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.sources.release_file import body_of, is_notebook
 from sphinx_newsroom.text import naming
-from sphinx_newsroom.text.compiled import Address, CompiledText, Conventions, Reason, compile_text
+from sphinx_newsroom.text.compiled import CompiledText, Conventions, Reason, compile_text
 from sphinx_newsroom.text.naming import changes
 from sphinx_newsroom.text.words.tokens import Mark
 
@@ -84,16 +85,16 @@ class Compiler:
 
     Attributes:
         records: the records that have a file, by docname.
-        sources: the source of each text that was read, by docname; the others the store has.
-        reads: what each file says by itself, by path.
+        sources: the source of each text that was read, by docname; the others the store has, and at last these, too.
+        reads: what each file says by itself, by path; emptied when all are compiled.
         names: all names of the registry; asked for only where names are to be found.
         shown: what a role shows by itself, by kind and id.
     """
 
     archive: Archive
     records: Mapping[PageName, Entity]
-    sources: Mapping[PageName, str]
-    reads: Mapping[str, Read]
+    sources: dict[PageName, str]
+    reads: dict[str, Read]
     names: Callable[[], naming.Names]
     shown: Callable[[str, str], str | None]
     conventions: Conventions
@@ -120,7 +121,7 @@ class Compiler:
         new: list[Packed] = []
         for made in shared(self.make, parts(wanted)):
             for page, one, reports in made:
-                rows[page] = pickle.loads(one.row)
+                rows[page] = self._at_hand(page, one.path, pickle.loads(one.row))
                 told += reports
                 if self.store is None or not self._may_be_kept(page, one.path):
                     texts.made[page] = unpacked(one)
@@ -130,6 +131,7 @@ class Compiler:
         if self.store is not None:
             paths = {found[page].path for page in rows if page not in texts.made}
             self.store.keep(archive.root, new, self.store.rows.keys() - paths, self._records)
+            self._let_go(texts.stored)
         entries = {
             page: _entry(row.named, row.markup, _StoredPlain(texts, page, row.named.size))
             for page, row in rows.items()
@@ -139,6 +141,22 @@ class Compiler:
         digests = {page: row.markup for page, row in rows.items()}
         moved = {page: ids for page, row in rows.items() if (ids := tuple(self._moved_to(row)))}
         return Compiled(texts, titles, digests, entries, moved), sorted(told, key=lambda one: one.place[0])
+
+    def _at_hand(self, page: PageName, path: str, row: Row) -> Row:
+        """A row that was unpickled, without what is in memory already: headers, and names that many releases have."""
+        if named := row.named:
+            found = ([sys.intern(value) if type(value) is str else value for value in one] for one in named.mentions)
+            mentions = tuple(map(Mention._make, found))
+            named = named._replace(release=self.archive.releases[page], mentions=mentions)
+        return row._replace(read=self.reads.get(path, _UNREAD), named=named)
+
+    def _let_go(self, stored: Iterable[PageName]) -> None:
+        """Let go of what the store has, or nobody asks for any more: it would be in the memory of all processes."""
+        assert self.store is not None
+        self.store.let_go()
+        self.reads.clear()
+        for page in stored:
+            self.sources.pop(page, None)
 
     def _moved_to(self, row: Row) -> Iterator[str]:
         for use in row.roles:
@@ -382,17 +400,3 @@ def notice(release: Release, settings: Settings) -> CompiledText:
     return CompiledText(
         f"{title}\n\n{words}", (Mark(0, len(title), "heading"),), (f"<p>{escape(words, quote=False)}</p>\n",)
     )
-
-
-def leads_to(archive: Archive, docname: PageName, address: Address) -> str | None:
-    """Where a path in a text leads, from the site's root; None for what is no other release's page and no file."""
-    folder = "" if address.path.startswith("/") else posixpath.dirname(docname)  # from the root, as Sphinx has it
-    path = posixpath.normpath(posixpath.join(folder, address.path.lstrip("/")))
-    root = os.path.realpath(archive.root)
-    if os.path.realpath(os.path.join(root, path)) != os.path.join(root, *path.split("/")):
-        return None  # by a symbolic link, of which Sphinx takes the file that it leads to
-    if address.use == "page":
-        page = PageName(path.removesuffix(".md"))
-        return url_of(page) if page in archive.releases and page != docname else None
-    placed = archive.placements.pages.get(docname, {}).get(path)
-    return placed.address if placed else None

@@ -58,6 +58,9 @@ METATAGS = '<meta name="viewport" content="width=device-width, initial-scale=1" 
 _PLAIN = frozenset((FunctionType, MethodType, partial))
 """What templates call, beside macros."""
 
+_WAYS = 30_000
+"""Ways from a folder that are kept: 12 MB."""
+
 _OURS = Path(__file__).parents[2] / "theme"
 
 
@@ -192,6 +195,8 @@ class Shells:
                 return target
             known = ways.get((target, resource))
             if known is None:
+                if len(ways) >= _WAYS:
+                    ways.clear()
                 uri = target if resource else target_of(target)
                 known = ways[target, resource] = uri, relative_uri(f"{depth}/-" if depth else "-", uri)
             return "#" if known[0] == here else known[1]

@@ -50,15 +50,13 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.release_files import Offered, Placed
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.log.record import Proof
+    from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.outputs.citations.citation import Citation
 
 STRETCH = 64
 """About how many releases have their lines made again where one of them changes."""
 _AT_ONCE = 256
 """Lines of a file that are in memory at a time."""
-_KEPT = 20_000
-"""Releases whose rows are kept for the next file that has them: 50 MB."""
-
 _MEDIA_TYPES = {"json": "application/json", "jsonl": "application/jsonl"}
 
 
@@ -114,6 +112,7 @@ class _Export:
             self.years.setdefault(index.entries[docname].release.date.year, []).append(docname)
         self.years = dict(sorted(self.years.items()))
         self._kept: dict[PageName, _Told] = {}
+        self._year = 0
         self.stamps = known.all_of("data", self.docnames, self._stamp)
         self.cited = known.all_of("cited", self.docnames, lambda docname: fingerprint(self._citation(docname)))
 
@@ -171,29 +170,34 @@ class _Export:
     def release(self, docname: PageName) -> Output:
         """One release as JSON, as plain text and as it is cited."""
         entry = self.index.entries[docname]
-        proofs = self._proofs(entry.release.id)
-        under = as_text(abouts(entry.release, self.index.registry), self.settings.interface_of(entry.release.language))
-
-        def make() -> Mapping[str, bytes]:
-            # Made late: of ten thousand releases all but a few stand as they are.
-            told = self._told(docname)
-            more = f'"mentions":[{",".join(told.mentions)}],"log":{_line(log.proof_rows(proofs))}'
-            return {
-                docname + JSON: _bytes(f"{told.row[:-1]},{more}}}\n"),
-                docname + TEXT: _bytes(f"{entry.text}\n{under}"),
-                **citations.citation_files(docname, (self._citation(docname),)),
-            }
-
+        proofs, under = self._proofs(entry.release.id), self._under(entry.release)
         digest = fingerprint(self.stamps[docname], entry.digest, proofs, under, self.cited[docname])
-        return Output(f"data/{docname}", digest, make, turn=entry.release.date.year)
+        # What it is made of is asked for again where it is made, and in no one's memory until then.
+        return Output(f"data/{docname}", digest, partial(self._of_release, docname), turn=entry.release.date.year)
+
+    def _of_release(self, docname: PageName) -> Mapping[str, bytes]:
+        """The files of a release."""
+        entry, told = self.index.entries[docname], self._told(docname)
+        proofs = self._proofs(entry.release.id)
+        more = f'"mentions":[{",".join(told.mentions)}],"log":{_line(log.proof_rows(proofs))}'
+        return {
+            docname + JSON: _bytes(f"{told.row[:-1]},{more}}}\n"),
+            docname + TEXT: _bytes(f"{entry.text}\n{self._under(entry.release)}"),
+            **citations.citation_files(docname, (self._citation(docname),)),
+        }
+
+    def _under(self, release: Release) -> str:
+        """What stands under the text of a release: whom it is about."""
+        return as_text(abouts(release, self.index.registry), self.settings.interface_of(release.language))
 
     def _citation(self, docname: PageName) -> Citation:
         return citation_of(docname, self.index, self.settings, self.versions)
 
     def _told(self, docname: PageName) -> _Told:
-        """All that is told of a release, kept for the files that have a part of it and come later."""
+        """All that is told of a release, kept for the files that have a part of it and come later, in its year."""
         if docname not in self._kept:
-            if len(self._kept) == _KEPT:
+            if self._year != (year := self.index.entries[docname].release.date.year):
+                self._year = year
                 self._kept.clear()
             self._kept[docname] = _Told(self._row(docname), self._mentions(docname), self._statements(docname))
         return self._kept[docname]

@@ -125,22 +125,24 @@ def part_files(part: YearPart, found: Sequence[Document]) -> dict[str, bytes]:
         words = part_words(found)
     first_day = dt.date(max(dt.MINYEAR, part.first), 1, 1)
     letters = vocabulary(words)
-    data: dict[str, Any] = {f"v{ord(letter):x}": text for letter, text in letters.items()}
+    # As bytes at once: as text and as bytes, the files of a large year would be in memory twice.
+    made = _files({f"{part.name}/v{ord(letter):x}": text for letter, text in letters.items()})
     # The first word of each file lets a query find the file of any word by halving, without loading one.
     first = []
     for number, rows in enumerate(chunks(words, few=part.is_newest)):
         first.append(rows[0].word)
-        data[f"t{number}"] = " ".join([f"{row.word} {row.postings}" for row in rows])
-        data[f"p{number}"] = " ".join([row.places for row in rows])
+        postings = " ".join([f"{row.word} {row.postings}" for row in rows])
+        places = " ".join([row.places for row in rows])
+        made |= _files({f"{part.name}/t{number}": postings, f"{part.name}/p{number}": places})
     others: list[list[str]] = []
     for number, document in enumerate(found):
         shown, *more = passages(document.body)
-        data[f"d{number}"] = _shown(document, shown, bool(more))
+        made |= _files({f"{part.name}/d{number}": _shown(document, shown, bool(more))})
         others.append(more)
     for start in range(0, len(others), TOGETHER):
         if any(some := others[start : start + TOGETHER]):
-            data[f"e{start // TOGETHER}"] = some
-    data["index"] = {
+            made |= _files({f"{part.name}/e{start // TOGETHER}": some})
+    index = {
         "dates": ascending([(document.date - first_day).days for document in found]),
         "titles": column(words.titles),
         # Few archives number their releases.
@@ -153,7 +155,7 @@ def part_files(part: YearPart, found: Sequence[Document]) -> dict[str, bytes]:
         "first": " ".join(first),
         "letters": "".join(letters),
     }
-    return _files({f"{part.name}/{name}": value for name, value in data.items()})
+    return made | _files({f"{part.name}/index": index})
 
 
 def passages(text: str) -> list[str]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, compress, count, repeat
 from operator import and_, mul
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx_newsroom.outputs.search import codec, stems
 from sphinx_newsroom.outputs.search.tokens import LONGEST, tokens
@@ -47,6 +47,8 @@ SHORTEST_CORRECTED = 3
 
 NAMES = 5
 """Of so many releases that hold a name, fewer than one has it in small letters."""
+
+T = TypeVar("T")
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ASCII_LETTERS = bytes(code if chr(code).isalpha() else 0x20 for code in range(128)) + bytes(128)
@@ -115,13 +117,14 @@ def part_words(found: Sequence[Document]) -> PartWords:
     growing: defaultdict[str, list[Any]] = defaultdict(lambda: [-1])
     rarity = {word: math.log((len(found) + 1) / count, len(found) + 1) for word, count in holding.items()}
     salience = []
-    for number, (begin, words) in enumerate(releases):
+    for number, (begin, words) in enumerate(_taken(releases)):
         at = _places(words, often)
         salience.append(_salience(at, rarity))
         _grow(growing, number, begin, at)
-    rows = {
-        word: Row(word, "".join(parts[1::2]), "".join(parts[2::2]), len(parts) // 2) for word, parts in growing.items()
-    }
+    rows = {}
+    for word in tuple(growing):
+        parts = growing.pop(word)
+        rows[word] = Row(word, "".join(parts[1::2]), "".join(parts[2::2]), len(parts) // 2)
     languages = tuple(sorted(held, key=lambda language: (-len(held[language]), language)))
     for language in languages:
         found_stems = stems.groups(language, held[language], accented[language])
@@ -129,6 +132,13 @@ def part_words(found: Sequence[Document]) -> PartWords:
     titles, numbers, texts = zip(*sizes, strict=True) if sizes else ((), (), ())
     ordered = tuple(rows[word] for word in _in_order(rows))
     return PartWords(ordered, titles, numbers, texts, tuple(salience), frequent, languages, small)
+
+
+def _taken(things: list[T]) -> Iterator[T]:
+    """Things in turn, each of which the list then has no more: a year may have ten thousand."""
+    things.reverse()
+    while things:
+        yield things.pop()
 
 
 def _stem_rows(language: str, found: Mapping[str, Sequence[str]], is_main: bool) -> Iterator[Row]:
