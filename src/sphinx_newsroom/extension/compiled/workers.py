@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MOST_OWN = 256
+MOST_OWN = 160
 """MB that a process may come to hold of its own before another takes its place, which has to find out what it knew."""
 
 _ENDED = (
