@@ -13,6 +13,7 @@ import pytest
 from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.util.parallel import parallel_available
 
+from sphinx_newsroom.extension.compiled import workers
 from sphinx_newsroom.extension.compiled.workers import in_processes
 
 pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks here")
@@ -43,6 +44,24 @@ def test_what_one_part_left_in_memory_the_next_one_finds() -> None:
 
     assert max(in_processes(so_far, PARTS, 1)) == 200
     assert not known, "a process of its own did it"
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_process_that_holds_much_memory_has_another_take_its_place(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_own_memory", lambda: workers.MOST_OWN + 1)
+    found = in_processes(lambda part: (os.getpid(), sum(part)), PARTS, number)
+    assert [made for _, made in found] == list(map(sum, PARTS))
+    assert len({process for process, _ in found}) == len(PARTS)
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/smaps_rollup"), reason="the system does not tell")
+def test_memory_is_a_process_s_own_once_it_is_written_to() -> None:
+    before = workers._own_memory()
+    taken = bytearray(b"x") * 50_000_000
+    assert workers._own_memory() - before > 40
+    del taken
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), SphinxError("no such page")])

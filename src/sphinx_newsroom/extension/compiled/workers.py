@@ -1,7 +1,9 @@
 """Work that is shared among processes, where the build has more than one.
 
 Each process takes the next part that nobody has taken, so that all end together, and knows the words of all parts that
-it had before; with a process for each of four parts one had nothing to do while another was at the last.
+it had before; with a process for each of four parts one had nothing to do while another was at the last.  What it has
+come to hold of its own, copies of what it looked at included, it gives back as it ends: where that is much, another
+takes the parts that are left.
 """
 
 from __future__ import annotations
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from sphinx_newsroom.shares import Shared
 
 logger = logging.getLogger(__name__)
+
+MOST_OWN = 160
+"""MB that a process may come to hold of its own before another takes its place, which has to find out what it knew."""
 
 _ENDED = (
     "a process of the build was ended (status {}), as systems do where there is too little memory; build again with "
@@ -70,14 +75,22 @@ def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence
     queue, context = _queue(len(shards)), get_context("fork")
     running: dict[Connection, ForkProcess] = {}
     found: dict[int, Any] = {}
+
+    def begin() -> None:
+        receiving, sending = context.Pipe(duplex=False)
+        process = context.Process(target=_serve, args=(_Worker(work, shards, queue, sending),))
+        process.start()
+        sending.close()
+        running[receiving] = process
+
     try:
         for _ in range(min(number, len(shards))):
-            receiving, sending = context.Pipe(duplex=False)
-            process = context.Process(target=_serve, args=(_Worker(work, shards, queue, sending),))
-            process.start()
-            sending.close()
-            running[receiving] = process
+            begin()
         for done in _told(running):
+            if done is None:
+                if len(found) + len(running) < len(shards):  # each is at one part
+                    begin()
+                continue
             for record in done.logs:
                 logger.handle(record)
             if isinstance(done.made, Exception):
@@ -123,13 +136,24 @@ class _Worker:
 
 
 def _serve(worker: _Worker) -> None:
-    """Do one part after the other until none is left."""
+    """Do one part after the other until none is left, or too much memory is its own."""
     # Ctrl-C is for the first process, too, and that ends this one; what else it does when it is ended is its own.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     while taken := os.read(worker.queue, 1):
         worker.told.send(_done(worker, taken[0]))
+        if _own_memory() > MOST_OWN:
+            break
     worker.told.send(None)
+
+
+def _own_memory() -> float:
+    """The MB of memory that no other process has; 0 where the system does not tell."""
+    try:
+        with open("/proc/self/smaps_rollup", encoding="ascii") as told:
+            return next((int(line.split()[1]) / 1000 for line in told if line.startswith("Private_Dirty:")), 0.0)
+    except OSError:
+        return 0.0
 
 
 def _done(worker: _Worker, number: int) -> _Done:
@@ -147,8 +171,8 @@ def _done(worker: _Worker, number: int) -> _Done:
     return _Done(number, collector.logs, made)
 
 
-def _told(running: dict[Connection, ForkProcess]) -> Iterator[_Done]:
-    """What the processes tell, until all have come to their end; each of these runs no more."""
+def _told(running: dict[Connection, ForkProcess]) -> Iterator[_Done | None]:
+    """What the processes tell, until all have come to their end; None for one that has, and runs no more."""
     while running:
         for receiving in wait(list(running)):
             assert isinstance(receiving, Connection)
@@ -161,5 +185,6 @@ def _told(running: dict[Connection, ForkProcess]) -> Iterator[_Done]:
             if done is None:
                 running.pop(receiving).join()
                 receiving.close()
+                yield None
             else:
                 yield done

@@ -24,7 +24,7 @@ from sphinx_newsroom.outputs.feeds.size import FORMATS, in_full
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
@@ -107,11 +107,8 @@ class _Make:
         yield Output(f"{key}now", digest, partial(self.current, feed), _work(feed.docnames))
         for number, docnames in enumerate(feed.pages, 1):
             stamps = [self.items.stamp(docname) for docname in docnames]
-            make = partial(self.history, feed, number)
-            yield Output(f"{key}{number}", fingerprint(salt, stamps), make, _work(docnames), self._year_of(docnames))
-
-    def _year_of(self, docnames: Sequence[PageName]) -> int:
-        return self.items.index.entries[docnames[0]].release.date.year
+            make, year = partial(self.history, feed, number), self.items.index.entries[docnames[0]].release.date.year
+            yield Output(f"{key}{number}", fingerprint(salt, stamps), make, _work(docnames), year)
 
     def _formats(self, feed: Feed) -> tuple[str, ...]:
         """The formats in which a feed carries texts."""
@@ -165,7 +162,7 @@ class _Make:
         """A page of the history: the archive's with the texts in full, which need not be kept for another feed."""
         docnames = feed.pages[number - 1]
         # These come year by year; what was made of all releases would take as much memory as the archive.
-        if self.year != (year := self._year_of(docnames)):
+        if self.year != (year := self.items.index.entries[docnames[0]].release.date.year):
             self.year = year
             self.of_year.clear()
             self.items.let_go()
