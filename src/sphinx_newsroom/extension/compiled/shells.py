@@ -61,6 +61,9 @@ _PLAIN = frozenset((FunctionType, MethodType, partial))
 _WAYS = 30_000
 """Ways from a folder that are kept: 12 MB."""
 
+_ROWS = 10_000
+"""Rows of releases in lists that are kept for pages of one depth: about as much."""
+
 _OURS = Path(__file__).parents[2] / "theme"
 
 
@@ -215,6 +218,8 @@ class Shells:
         def row_once(line: ReleaseLine, typed: bool, row: Callable[[ReleaseLine, bool], str]) -> Markup:
             known = made.get((line.page, typed))
             if known is None:
+                if len(made) >= _ROWS:
+                    made.clear()
                 known = made[line.page, typed] = Markup(row(line, typed))  # our own macro, which escapes
             return known
 
