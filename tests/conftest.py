@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from sphinx_newsroom import shares
 from tests import warm
 from tests.chromium import started
 
@@ -33,6 +34,7 @@ SHARED = Path(os.environ.get("NEWSROOM_SHARED", ROOT.parent / "shared"))
 CONF = 'project = "Test archive"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
 SHARING = "from sphinx_newsroom import shares\n\nshares.ENOUGH = 0\n"
 """For a conf.py: two processes share the work although there is little."""
+_ENOUGH = shares.ENOUGH
 NOW = "1767225600"
 """1 January 2026 as SOURCE_DATE_EPOCH: what the tests call today."""
 
@@ -129,6 +131,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--sequences", type=int, default=4, help="how many random sequences of changes to play")
     parser.addoption("--first-sequence", type=int, default=0, help="the number of the first of them")
     parser.addoption("--all-releases", action="store_true", help="compare the lanes on all real releases")
+
+
+@pytest.fixture(autouse=True)
+def sharing() -> None:
+    """What a conf.py with SHARING said to this process, where a command was run in it, is no other test's."""
+    shares.ENOUGH = _ENOUGH
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import subprocess
 import feedparser
 import pytest
 from tests import warm
-from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk, Built
+from tests.conftest import CONF, NOW, SHARING, SMALL, ArchiveOnDisk, Built
 
 PUBLIC = "name: Zebras and fish\nquery: zebras\nfeed: true\npublic: true\nmail: [ada@reader.example]\n"
 ALERTS = {
-    "conf.py": f'{CONF}html_baseurl = "https://archive.example.org/"\nnewsroom_alerts = "press@example.org"\n'
+    "conf.py": f'{CONF}{SHARING}html_baseurl = "https://archive.example.org/"\nnewsroom_alerts = "press@example.org"\n'
     'include_patterns = ["**"]\nnewsroom_allow = {"attachments": [".yaml"]}\n',
     "alerts/zebras.yaml": PUBLIC,
     "alerts/none-yet.yaml": "name: Giraffes\nquery: giraffe\nfeed: true\n",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.build.test_build_command import contents, newsroom
-from tests.conftest import CONF, NOW, ArchiveOnDisk
+from tests.conftest import CONF, NOW, SHARING, ArchiveOnDisk
 from tests.site_lists import list_files
 
 from sphinx_newsroom.cli import main
@@ -321,7 +321,7 @@ def alive(process: int) -> bool:
 def test_no_process_outlives_its_build_or_holds_its_lock(
     archive: ArchiveOnDisk, tmp_path: Path, sent: signal.Signals
 ) -> None:
-    archive.put({"conf.py": SLEEPS})
+    archive.put({"conf.py": SLEEPS + SHARING})
     archive.put({f"releases/2012/n{n}.md": f"---\ntitle: N {n}\ndate: 2012-01-01\n---\n\nText.\n" for n in range(8)})
     mark = tmp_path / "sleeping"
     build = subprocess.Popen(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.conftest import ArchiveOnDisk
+from tests.conftest import SHARING, ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
 
@@ -57,7 +57,8 @@ def _served(folder: Path) -> tuple[http.server.ThreadingHTTPServer, str]:
 def _conf(name: str, own: str, other: str, at: str) -> str:
     return (
         f'project = "{name}"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
-        f'html_baseurl = "{own}"\nnewsroom_tag = "{other}.example,2026"\nnewsroom_archives = {{"{other}": "{at}"}}\n'
+        f'html_baseurl = "{own}"\nnewsroom_tag = "{other}.example,2026"\n'
+        f'newsroom_archives = {{"{other}": "{at}"}}\n{SHARING}'
     )
 
 

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from tests.conftest import CONF, NOW, ArchiveOnDisk, Built
+from tests.conftest import CONF, NOW, SHARING, ArchiveOnDisk, Built
 
 from sphinx_newsroom.cli import main
 
@@ -57,7 +57,7 @@ class Player:
     def configure(self) -> None:
         paths = 'templates_path = ["templates"]\nhtml_static_path = ["static"]\nhtml_extra_path = ["extra"]\n'
         own = 'html_css_files = ["own.css"]\n'
-        self.archive.put({"conf.py": CONF + paths + own + "\n".join(sorted(self.settings)) + "\n"})
+        self.archive.put({"conf.py": CONF + SHARING + paths + own + "\n".join(sorted(self.settings)) + "\n"})
 
     def write(self, path: str) -> None:
         """Write a release with a picture and an attachment of its own, some of which are called alike."""

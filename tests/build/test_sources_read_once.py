@@ -9,10 +9,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.conftest import CONF, SMALL, ArchiveOnDisk
+from tests.conftest import CONF, SHARING, SMALL, ArchiveOnDisk
 
 SAVES_IN_BETWEEN = (
     CONF
+    + SHARING
     + """
 import os, pathlib
 

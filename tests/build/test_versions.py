@@ -14,7 +14,7 @@ from typing import NamedTuple
 import feedparser
 import pytest
 from tests import warm
-from tests.conftest import CONF, NOW, ArchiveOnDisk, Built
+from tests.conftest import CONF, NOW, SHARING, ArchiveOnDisk, Built
 
 from sphinx_newsroom.cli import main
 
@@ -57,7 +57,7 @@ def live(archive: ArchiveOnDisk) -> None:
     """A year of a newsroom."""
     archive.put(
         {
-            "conf.py": CONF + BASE + EDITIONS,
+            "conf.py": CONF + SHARING + BASE + EDITIONS,
             "releases/2012/there.md": "---\ntitle: There\ndate: 2012-05-01\n---\n\nWhat stood there.\n",
             "releases/2012/gone.md": "---\ntitle: Gone\ndate: 2012-06-01\n---\n\nThe quokka was wrong.\n",
             "releases/2013/points.md": "---\ntitle: Points\ndate: 2013-01-01\nrelated: [2012/there]\n---\n\n"
