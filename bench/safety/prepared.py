@@ -30,7 +30,7 @@ from handed import (
 from timing import Prepared
 
 from sphinx_newsroom import allowed
-from sphinx_newsroom.archive.index import Entry
+from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.importers import documents as import_documents
 from sphinx_newsroom.importers import drafts as import_drafts
 from sphinx_newsroom.importers import read as read_import

@@ -16,7 +16,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 import sphinx_newsroom
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.archive.versions import versions_of
 from sphinx_newsroom.config import Settings

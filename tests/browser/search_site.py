@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import sphinx_newsroom
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.extension.search_languages import language
 from sphinx_newsroom.files import write

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 from tests.property.test_shown import IDS, entry, header, registry
 
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.versions import NO_VERSIONS
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.model.records import (

@@ -19,7 +19,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.archive.versions import OldText, versions_of
 from sphinx_newsroom.config import Settings

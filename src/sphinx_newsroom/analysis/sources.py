@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_newsroom.analysis.errors import ArchiveError
 from sphinx_newsroom.archive.compiled.store import program
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.archive.standing import load
 from sphinx_newsroom.archive.versions import OldText, versions_of

@@ -16,7 +16,8 @@ from sphinx.errors import ConfigError as SphinxConfigError
 
 from sphinx_newsroom.analysis.sources import data_digest
 from sphinx_newsroom.archive.compiled.texts import Compiled
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry, ReleaseFilter
+from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.archive.index import ArchiveIndex, ReleaseFilter
 from sphinx_newsroom.archive.loading import FORTHCOMING
 from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
 from sphinx_newsroom.config import ConfigError

@@ -24,6 +24,9 @@ NO_RELEASE = ReleaseId("")
 PageName = NewType("PageName", str)
 """The name of a page, ``releases/2011/conference-opens``: its path in the site without suffix, Sphinx's docname."""
 
+EntityKey = tuple[str, str]
+"""Kind and id of an organization or official: ``("organization", "unodc")``."""
+
 RELEASES = "releases"
 """The folder of releases, in the sources and in the site."""
 

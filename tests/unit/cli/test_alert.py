@@ -20,7 +20,7 @@ from tests import inbox
 from tests.alert_site import archive, release, write_site
 
 from sphinx_newsroom import cli
-from sphinx_newsroom.archive.index import Entry
+from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.model.records import Correction, Withdrawal
 
 SECRET = f"whsec_{base64.b64encode(b'0123456789abcdef0123456789abcdef').decode()}"

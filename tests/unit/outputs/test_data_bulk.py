@@ -13,7 +13,8 @@ from xml.etree import ElementTree as ET
 import html5lib
 import pytest
 
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import (

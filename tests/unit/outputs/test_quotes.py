@@ -10,7 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.versions import NO_VERSIONS, OldText, Versions
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.ledger.events import Event, Record

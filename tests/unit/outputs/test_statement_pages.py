@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Organization, Release

@@ -8,7 +8,8 @@ import re
 import pytest
 from tests.conftest import ArchiveOnDisk
 
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Membership, Official, Organization, Release

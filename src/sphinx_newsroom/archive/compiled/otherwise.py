@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sphinx_newsroom.archive.index import Entry
+from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Mention
 

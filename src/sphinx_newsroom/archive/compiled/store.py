@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.allowed import KINDS
-from sphinx_newsroom.archive.index import Spoken
+from sphinx_newsroom.archive.entries.spoken import Spoken
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import digest, read_plain, state_at_rest

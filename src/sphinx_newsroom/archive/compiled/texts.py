@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_newsroom.archive.compiled.addresses import leads_to
 from sphinx_newsroom.archive.compiled.otherwise import otherwise_called
 from sphinx_newsroom.archive.compiled.store import DamagedError, Named, Packed, Row, Store, packed, repacked, unpacked
-from sphinx_newsroom.archive.index import Entry, Plain, PlainText
+from sphinx_newsroom.archive.entries import Entry, Plain, PlainText
 from sphinx_newsroom.archive.loading import issuer_of
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings

@@ -16,9 +16,9 @@ from sphinx_newsroom.model.addresses import RELEASES, PageName, entity_page, rel
 from sphinx_newsroom.outputs.exports.popolo import with_context
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import EntityKey
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.cli.export.opened import Opened
+    from sphinx_newsroom.model.addresses import EntityKey
     from sphinx_newsroom.model.records import Release
 
 _PIECE = 1 << 20

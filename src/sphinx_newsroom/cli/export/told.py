@@ -20,8 +20,8 @@ from sphinx_newsroom.outputs.exports.ninjs import ninjs
 from sphinx_newsroom.outputs.exports.popolo import popolo, with_context
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import EntityKey
     from sphinx_newsroom.cli.export.opened import Opened
+    from sphinx_newsroom.model.addresses import EntityKey
     from sphinx_newsroom.outputs.citations.citation import Citation
     from sphinx_newsroom.outputs.exports.chosen import Chosen
 

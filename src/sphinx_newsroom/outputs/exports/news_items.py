@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from sphinx_newsroom.archive.index import first_paragraph
+from sphinx_newsroom.archive.entries import first_paragraph
 from sphinx_newsroom.model.addresses import entity_page, url_of
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.records import Topic

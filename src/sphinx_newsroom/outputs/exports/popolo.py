@@ -16,7 +16,7 @@ from urllib.parse import quote
 from sphinx_newsroom.model.addresses import entity_page, url_of
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import EntityKey
+    from sphinx_newsroom.model.addresses import EntityKey
     from sphinx_newsroom.model.records import Contact, Membership, Official, Organization
     from sphinx_newsroom.model.registry import Registry
 

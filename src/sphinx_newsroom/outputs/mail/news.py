@@ -17,7 +17,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from sphinx_newsroom.archive.index import first_paragraph
+from sphinx_newsroom.archive.entries import first_paragraph
 from sphinx_newsroom.model.addresses import url_of
 from sphinx_newsroom.model.languages import direction
 from sphinx_newsroom.outputs.feeds.identity import published

@@ -46,8 +46,9 @@ from sphinx_newsroom.outputs.pages.years import month_views, year_views, years_v
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sphinx_newsroom.archive.index import ArchiveIndex, EntityKey
+    from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.model.addresses import EntityKey
     from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.outputs.batches import Known
 

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from sphinx_newsroom.archive.index import EntityKey
 from sphinx_newsroom.archive.release_files import Placed
 from sphinx_newsroom.interface import translatable
-from sphinx_newsroom.model.addresses import PageName, part_page
+from sphinx_newsroom.model.addresses import EntityKey, PageName, part_page
 from sphinx_newsroom.model.dates import partial_date, period
 from sphinx_newsroom.model.offices import office_text
 from sphinx_newsroom.model.records import Entity, Membership, Name, Official, Organization, Topic

@@ -9,12 +9,12 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, overload
 
-from sphinx_newsroom.archive.index import ArchiveIndex, EntityKey
+from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.others import NO_OTHERS, Others
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.interface import Interface
-from sphinx_newsroom.model.addresses import PageName, entity_page, year_page
+from sphinx_newsroom.model.addresses import EntityKey, PageName, entity_page, year_page
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.offices import office_on
 from sphinx_newsroom.model.records import Entity, Official, Organization, Topic

@@ -25,7 +25,8 @@ from sphinx_newsroom.outputs.citations.citation import titled
 from sphinx_newsroom.outputs.identifiers import WIKIDATA, identifier
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import EntityKey, Entry
+    from sphinx_newsroom.archive.entries import Entry
+    from sphinx_newsroom.model.addresses import EntityKey
     from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.outputs.pages.lines import Lines
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain, groupby
 
-from sphinx_newsroom.archive.index import EntityKey
 from sphinx_newsroom.interface import Interface, translatable
+from sphinx_newsroom.model.addresses import EntityKey
 from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.model.offices import latest_office
 from sphinx_newsroom.model.records import Official

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from sphinx_newsroom.archive.index import RELATED, Entry
+from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.archive.index import RELATED
 from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.model.addresses import CARD, PageName, entity_page, superseded_page, type_page
 from sphinx_newsroom.model.languages import language_name

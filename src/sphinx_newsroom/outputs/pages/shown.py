@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sphinx_newsroom.archive.index import EntityKey
-from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.model.addresses import EntityKey, PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.about import abouts

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import overload
 
-from sphinx_newsroom.archive.index import EntityKey, Spoken, shortened
-from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.archive.entries import shortened
+from sphinx_newsroom.archive.entries.spoken import Spoken
+from sphinx_newsroom.model.addresses import EntityKey, PageName
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.views import StatementLine
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from sphinx_newsroom.archive.index import EntityKey, Spoken
-from sphinx_newsroom.model.addresses import PageName, part_page, statements_page
+from sphinx_newsroom.archive.entries.spoken import Spoken
+from sphinx_newsroom.model.addresses import EntityKey, PageName, part_page, statements_page
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.listing import sort_key
 from sphinx_newsroom.outputs.pages.statement_views import (

@@ -12,7 +12,8 @@ from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+    from sphinx_newsroom.archive.entries import Entry
+    from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.archive.versions import OldText, Versions
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.ledger.events import Event

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+    from sphinx_newsroom.archive.entries import Entry
+    from sphinx_newsroom.archive.index import ArchiveIndex
 
 
 class Faceted(NamedTuple):

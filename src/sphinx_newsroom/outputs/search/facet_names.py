@@ -11,8 +11,9 @@ from sphinx_newsroom.model.addresses import PageName
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sphinx_newsroom.archive.index import ArchiveIndex, EntityKey
+    from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.model.addresses import EntityKey
 
 
 def names(index: ArchiveIndex, settings: Settings, docnames: Iterable[PageName]) -> dict[str, dict[str, list[Any]]]:

@@ -12,7 +12,8 @@ from sphinx_newsroom.model.media_types import media_type
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+    from sphinx_newsroom.archive.entries import Entry
+    from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.archive.release_files import Offered, Placed
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.addresses import PageName, ReleaseId

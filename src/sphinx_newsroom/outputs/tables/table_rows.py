@@ -18,7 +18,8 @@ from sphinx_newsroom.outputs.tables import rows
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+    from sphinx_newsroom.archive.entries import Entry
+    from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.archive.versions import Versions
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Event, Record

@@ -1,0 +1,125 @@
+"""A release as it was read, with what its text says: what all lists, pages, feeds and the search are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from sphinx_newsroom.archive.entries.spoken import Spoken, spoken
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.records import Mention, Release, Statement
+from sphinx_newsroom.text.statements import statements
+from sphinx_newsroom.text.words.tokens import Mark
+
+
+class Plain(Protocol):
+    """The plain text of a release with its marks, which may stand in a store until somebody asks."""
+
+    @property
+    def text(self) -> str:
+        """The title and the paragraphs, separated by blank lines."""
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What of the text is no prose."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes the text has."""
+
+
+class PlainText(NamedTuple):
+    """A plain text that is at hand."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many bytes the text has."""
+        return len(self.text.encode("utf-8", "replace"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A release as it was read: header, plain text with its marks, what it names, and who says what in it.
+
+    *digest* changes when anything here does, *markup_digest* also when only the text's markup does.  *words* is of the
+    header and the text, *gist* also of whom it names, by whatever form of a name, and *voices* of who says what: so a
+    record that gets another name leaves these three as they are.
+    """
+
+    release: Release
+    plain: Plain
+    summary: str
+    mentions: tuple[Mention, ...]
+    digest: str
+    markup_digest: str = ""
+    statements: tuple[Statement, ...] = ()
+    spoken: tuple[Spoken, ...] = ()
+    words: str = ""
+    gist: str = ""
+    voices: str = ""
+
+    @property
+    def text(self) -> str:
+        """The title and the paragraphs, separated by blank lines."""
+        return self.plain.text
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What of the text is no prose."""
+        return self.plain.marks
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The words of the text, paragraph by paragraph, without its title."""
+        return self.text.split("\n\n")[1:]
+
+    @property
+    def size(self) -> int:
+        """How many bytes the text has: for who weighs many texts, and need not have them."""
+        return self.plain.size
+
+    @classmethod
+    def of(
+        cls, release: Release, text: str, marks: tuple[Mark, ...], mentions: tuple[Mention, ...], body: str = ""
+    ) -> Entry:
+        """An entry with its summary, statements and digests worked out; *body* is the text as it was written."""
+        summary = release.summary or first_paragraph(text, marks)
+        named = dict.fromkeys((mention.kind, mention.entity) for mention in mentions)
+        words = fingerprint(release, text)
+        gist = fingerprint(words, summary, [*named])
+        digest = fingerprint(gist, mentions)
+        said = () if release.withdrawn else statements(text, marks, mentions, release.language)
+        return cls(
+            release,
+            PlainText(text, marks),
+            summary,
+            mentions,
+            digest,
+            fingerprint(digest, body),
+            said,
+            spoken(said, text),
+            words,
+            gist,
+            fingerprint(said),
+        )
+
+
+def first_paragraph(text: str, marks: tuple[Mark, ...], limit: int = 280) -> str:
+    """The first paragraph that is no heading or code, cut at a word where it is longer than *limit* characters."""
+    not_prose = {mark.start for mark in marks if mark.where in ("heading", "code", "preformatted")}
+    place = 0
+    for block in text.split("\n\n"):
+        if block and place not in not_prose:
+            return shortened(block, limit)
+        place += len(block) + 2
+    return ""
+
+
+def shortened(text: str, limit: int) -> str:
+    """A text that is longer than *limit* characters cut at a word, with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
