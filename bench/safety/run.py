@@ -17,7 +17,7 @@ from fragments import Input, fixed, made
 from subjects import all_subjects
 from timing import SIZES, STEEPEST, Prepared, Timing, timed
 
-DEAR = ("build of", "text.suggest", "text.markdown", "text.naming.find", "archive.index.Entry")
+DEAR = ("build of", "text.suggest", "text.markdown", "text.naming.find", "archive.entries.Entry")
 """Subjects that take a second and more: each gets a share of the inputs by turns, unless --all asks for every one."""
 DEAR_SHARE = 3
 SEEDS = 60

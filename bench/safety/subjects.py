@@ -243,8 +243,8 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
     yield "diagnostics.nearest", plainly(lambda text: (diagnostics.nearest(text, of.scheme()), diagnostics.shown(text)))
     yield "files.mended", plainly(lambda text: (files.mended(text), files.as_text(encodable(text).encode())))
     # outputs
-    yield "archive.index.Entry", of.entry
-    yield "archive.index.first_paragraph", plainly(lambda text: first_paragraph(text, marks_of(text)))
+    yield "archive.entries.Entry", of.entry
+    yield "archive.entries.first_paragraph", plainly(lambda text: first_paragraph(text, marks_of(text)))
     yield "outputs.differences, one change", of.changed(lambda text: text + " more")
     yield "outputs.differences, many changes", of.changed(lambda text: of.every(text, 101, " new "))
     yield "outputs.differences, lines", of.changed(lambda text: of.every(text, 301, "\n\n"))
