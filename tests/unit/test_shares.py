@@ -16,7 +16,7 @@ def test_the_examples_hold() -> None:
     assert doctest.testmod(shares).failed == 0
 
 
-@pytest.mark.parametrize(("given", "untold", "auto"), [(1, 1, 1), (2, 2, 2), (3, 2, 3), (16, 2, 4)])
+@pytest.mark.parametrize(("given", "untold", "auto"), [(1, 1, 1), (2, 2, 2), (3, 3, 3), (16, 3, 4)])
 def test_a_build_has_as_many_processes_as_cores_that_it_may_use(
     monkeypatch: pytest.MonkeyPatch, given: int, untold: int, auto: int
 ) -> None:

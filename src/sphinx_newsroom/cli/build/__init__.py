@@ -86,8 +86,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--jobs",
         type=_jobs,
         metavar="N",
-        help="how many processes to use (default: one a core, at most 2; these take less than two thirds of the time "
-        "of one for a large archive, and half more memory); auto takes one a core, at most 4",
+        help="how many processes to use (default: one a core, at most 3; two take less than two thirds of the time "
+        "of one for a large archive, and a quarter more memory); auto takes one a core, at most 4",
     )
     parser.add_argument(
         "-W",
