@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.model.records import Official, Organization, Release
+from sphinx_newsroom.model.records import Membership, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names, find
 from sphinx_newsroom.text.words.tokens import Mark
@@ -54,3 +54,8 @@ def check(records: tuple[Organization | Official, ...], marked: str, values: dic
     release = Release(ReleaseId("2011/x"), "T", dt.date.fromisoformat(said.pop("date")), "releases/2011/x.md", **said)
     found = find(Names(Registry(organizations, officials)), text, marks, release)
     assert [(m.surface, m.entity) for m in found.mentions if m.start is not None] == _MARKED.findall(marked)
+
+
+def held(id_: str, name: str, role: str, body: str) -> Official:
+    """An official who held an office of a body from 2009 to 2017."""
+    return Official(id_, name, memberships=(Membership(role, body, "2009", "2017"),))

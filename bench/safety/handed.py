@@ -92,7 +92,7 @@ def mentions_of(text: str) -> tuple[Mention, ...]:
     return tuple(
         Mention(
             "jane-roe" if found["official"] else "khc", found.lastgroup, found[0], "name", "Director", *found.span()
-        )  # type: ignore[arg-type]
+        )  # type: ignore[arg-type]  # the name of a group, which is one of the two kinds
         for found in _SPEAKERS.finditer(text)
     )
 

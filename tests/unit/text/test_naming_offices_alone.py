@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.naming_tables import Rule, cases, check
+from tests.naming_tables import Rule, cases, check, held
 
-from sphinx_newsroom.model.records import Membership, Name, Official, Organization
+from sphinx_newsroom.model.records import Name, Official, Organization
 
 USA = Organization("usa", "Government of the United States")
 HOUSE = Organization("house", "United States House of Representatives", None, (Name("U.S. House"),), parent="usa")
@@ -17,10 +17,6 @@ PARLIAMENT = Organization("parliament", "Parliament of Sri Lanka")
 RUSSIA = Organization("government-of-russia", "Government of Russia")
 INDIA = Organization("india", "Government of India")
 ASSEMBLY = Organization("wisconsin-state-assembly", "Wisconsin State Assembly")
-
-
-def held(id_: str, name: str, role: str, body: str) -> Official:
-    return Official(id_, name, memberships=(Membership(role, body, "2009", "2017"),))
 
 
 ROE = held("roe", "Ann Roe", "Representative", "house")

@@ -311,7 +311,7 @@ def _run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
             )
             if "sphinx_newsroom" not in app.extensions:
                 raise BuildError(USAGE, 'conf.py does not load the extension; write extensions = ["sphinx_newsroom"]')
-            if args.jobs is None:
+            if args.jobs is None:  # Sphinx has no setting for this, and whoever gives a number is to be warned as ever
                 app.is_parallel_allowed = partial(_declared, app)  # type: ignore[method-assign]
             app.builder.epilog = ""  # type: ignore[misc]  # it would send people to the work folder
             disk = DiskWatch()

@@ -18,8 +18,8 @@ from sphinx_newsroom.text.words.word_lists import SAYING
 
 _DOES = SAYING | frozenset(
     "is was were has had did does thought knew made gave took went came got put let led left met sent spoke spent"
-    " stood chose held kept won lost saw began broke brought built fell felt found ran sat should himself herself"
-    " came".split()
+    " stood chose held kept won lost saw began broke brought built fell felt found ran sat should himself"
+    " herself".split()
 )
 """Behind an office: somebody is, has or did something, or should."""
 
