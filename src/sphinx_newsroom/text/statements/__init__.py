@@ -11,6 +11,8 @@ attributions  every verb of speech with its subject, "she" and "and added" inclu
 bylines       names beside a quotation without a verb
 direct        which quotation is whose
 reported      which clause is whose
+according     which clause is somebody's by "according to"
+leading       the clause that stands before its attribution
 namesakes     who only bears an official's name
 
 Where a number says what another one would cost, that was counted on 18,713 real releases of six collections (November

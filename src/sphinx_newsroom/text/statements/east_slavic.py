@@ -78,6 +78,7 @@ def _patterns(
         as_said=frozenset({as_, as_.capitalize()}),
         according=re.compile(rf"{according}(?!\w)"),
         title=re.compile(rf"(?<!\w)(?:{_TITLES})\w*", re.IGNORECASE),
+        body_kinds=frozenset(),
         honorific=re.compile(rf"(?:(?:{_HONORIFICS})\.?\s+)*"),
         opens_apposition=re.compile(rf",\s+(?:який|яка|который|которая|(?:[\w-]+\s+)?(?i:{_TITLES}))"),
         behind_name=_ANYTHING,

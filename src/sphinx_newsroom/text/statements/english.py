@@ -90,7 +90,7 @@ _HONORIFIC = rf"(?: (?: [Tt]he | {_HONORIFICS} ) \.? \s+ )*"
 # An apposition says who somebody is: "X, a member of …", "X, who …", "X, Deputy Director …".
 _APPOSITION = rf"""
     ,\s+ (?: a | an | the | The | who | whose | which | its | his | her | our | former | acting | then | founding
-           | senior | also | currently
+           | one\s+of | senior | also | currently
            | (?: \w[\w.-]*\s+ )? (?i: {_TITLES} ) )
     (?![\w-])
 """
@@ -127,6 +127,7 @@ ENGLISH = Patterns(
     as_said=frozenset({"As", "as"}),
     according=re.compile(r"ccording\s+to\b"),
     title=re.compile(rf"\b(?:{_TITLES}|m\.d|ph\.d)\b", re.IGNORECASE),
+    body_kinds=frozenset(_words("english_body_kinds")),
     honorific=re.compile(_HONORIFIC, re.VERBOSE),
     opens_apposition=re.compile(_APPOSITION, re.VERBOSE),
     behind_name=re.compile(_BEHIND_NAME),

@@ -83,6 +83,9 @@ class Patterns:
     title: re.Pattern[str]
     """A word that makes what stands around it a title or an office."""
 
+    body_kinds: frozenset[str]
+    """Words for what a body is, which may stand before its name: the research organization Acme."""
+
     honorific: re.Pattern[str]
     """Nothing but "Mr", "Dr", "the"."""
 

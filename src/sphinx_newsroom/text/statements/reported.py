@@ -1,4 +1,4 @@
-"""Which clause is whose: X said that …; …, X said; according to X, …."""
+"""Which clause is whose: X said that …; …, X said."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from sphinx_newsroom.model.records import Mention
+from sphinx_newsroom.text.statements.according import According
 from sphinx_newsroom.text.statements.attributions import Attributions, Cue
-from sphinx_newsroom.text.statements.direct import DATELINE, leads_to_more
-from sphinx_newsroom.text.statements.patterns import PERSON, QUOTE, STOPPED
+from sphinx_newsroom.text.statements.direct import leads_to_more
+from sphinx_newsroom.text.statements.leading import leading_clause, tells
+from sphinx_newsroom.text.statements.patterns import QUOTE, STOPPED
 from sphinx_newsroom.text.statements.quotations import Span
 from sphinx_newsroom.text.statements.shape import Shape
 from sphinx_newsroom.text.statements.subjects import SUBORDINATE
@@ -22,13 +24,6 @@ _LONGEST_MOMENT = 80
 """Characters between a verb and its "that": said on Monday in Vienna at the opening of the session that …  With 160,
 the "that" of another clause is found twice."""
 
-_LONGEST_TITLE = 12
-"""Words of an apposition that has a title: in "Growth is slow, the bank's chief economist, X said" the last piece.
-More are a clause: with 20, one statement would be taken for a title."""
-
-_OFFICE_BEHIND = 4
-"""Words behind "According to X," in which a title makes them X's own: "the director of Y"."""
-
 _BEFORE_NEXT = re.compile(r"[\s,]*(?:\b(?:and|by)|\s(?:і|й|та|и))?\s*\Z")
 _SUBORDINATED = re.compile(rf"\s({SUBORDINATE})\s+\Z")
 _REACH_OF_SUBORDINATE = 12  # " because"
@@ -36,11 +31,9 @@ _REACH_OF_SUBORDINATE = 12  # " because"
 _ENDS_SUBORDINATE = re.compile(rf"[;:{STOPPED}]|,(?!\s\d{{4}}\b)|{QUOTE}(?!{QUOTE})|\Z")
 _CONCEDING = frozenset({"while", "whereas"})
 _COMMA = re.compile(r"\s*,\s+")
-_END = re.compile(r"\s*[.!?]?\s*\Z")
 _STOPS_OR_COMMAS = re.compile("[,.;]")
 _LEADS_OUT = re.compile(rf"[,{QUOTE}]\s*[–—]?\Z")
 _END_OF_CUE = attrgetter("end")
-_CLOSING_MARKS = '”"»'
 
 
 class Reported:
@@ -63,10 +56,7 @@ class Reported:
                     sentence, same = (begin, end), self.attributions.begun_within(begin, end)
                 if (span := self._clause(cue, same)) is not None:
                     yield cue.speaker, span
-        for block, (start, end) in enumerate(self.view.blocks):
-            for match in self.patterns.according.finditer(self.shape, start, end):
-                if (found := self._according(block, match)) is not None:
-                    yield found
+        yield from According(self.view, self.attributions).spans()
 
     def _clause(self, cue: Cue, same: Sequence[Cue]) -> Span | None:
         """The clause that a cue reports; *same* are all cues of its sentence."""
@@ -142,48 +132,5 @@ class Reported:
             return None
         if not cue.inverted and not self.patterns.moment.match(self.shape, cue.end, cue.sentence[1]):
             return None
-        return self._clause_before(cue.sentence[0], head)
-
-    def _clause_before(self, begin: int, head: str) -> Span | None:
-        """The clause that leads a sentence up to its attribution, without a dateline."""
-        end = begin + len(head.rstrip(" ,–—"))
-        if self.view.begins_block(begin) and (dateline := DATELINE.match(head)):
-            begin += dateline.end()
-        # A clause that ends with a quotation is one only where a part is quoted: he plans "to stay," X said.
-        quote = self.view.quote_to(end)
-        if quote is None:
-            quoted = self.shape[end - 1] in _CLOSING_MARKS  # the closing mark of what was never opened
-        else:
-            quoted = not quote.begins_small(self.view.text)
-        return None if quoted or not self._is_clause(self.shape[begin:end]) else (begin, end)
-
-    def _is_clause(self, text: str) -> bool:
-        """Whether the words before an attribution are what was said, not when and where, a title or a headline."""
-        if len(text.split()) < _FEWEST_LEADING or ":" in text or text[0].islower() or text[0] in (QUOTE, STOPPED):
-            return False
-        if self.patterns.fronted.match(text) or self.patterns.title.match(text):
-            return False
-        # "The Bank's chief, an economist of Acme, said": the last piece is who speaks, and nothing was reported.
-        _, comma, piece = text.rpartition(",")
-        return not (comma and len(piece.split()) <= _LONGEST_TITLE and self.patterns.title.search(piece))
-
-    def _according(self, block: int, match: re.Match[str]) -> tuple[Mention, Span] | None:
-        """According to X, … and …, according to X."""
-        begin, end = self.view.sentence(block, match.start())
-        # Where somebody speaks in the same sentence, it is that cue's to say which words are whose.
-        if any(cue.speaks for cue in self.attributions.begun_within(begin, end)):
-            return None
-        place, speaker = self.attributions.subjects.after(match.end(), end)
-        if speaker is None:
-            return None
-        head = self.shape[begin : match.start() - 1].rstrip()
-        # What stands before it in a few words says when, or joins the sentence to the last: Further, according to X, …
-        leads = head.endswith(",") and len(head.split()) < _FEWEST_LEADING and QUOTE not in head
-        if (not head or leads) and (comma := _COMMA.match(self.shape, place, end)):
-            piece, more, _ = self.shape[comma.end() : end].partition(",")
-            office = piece if more else " ".join(piece.split()[:_OFFICE_BEHIND])
-            if self.patterns.title.search(office) or piece.startswith(PERSON) or self.patterns.relative.match(piece):
-                return None  # According to X, the director of Y, …; according to X, which …
-            return speaker, (comma.end(), end)
-        span = self._clause_before(begin, head) if head.endswith(",") and _END.match(self.shape, place, end) else None
-        return (speaker, span) if span is not None else None
+        begin, clause = leading_clause(self.view, cue.sentence[0], head)
+        return (begin, begin + len(clause)) if tells(self.patterns, clause) else None

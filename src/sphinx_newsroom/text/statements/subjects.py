@@ -15,10 +15,10 @@ AND_WORD = r"(?:and|or|&|і|й|та|и)"
 SUBORDINATE = r"(?:after|because|since|when)"
 """What begins a clause within a sentence: issued a statement after X said that …"""
 
-# Where a clause begins: what stands before this mark is not the speaker's title. " - " is a dash, "co-chair" has none.
-# A quotation mark here closes what nothing opened.
-_CLAUSE_START = re.compile(rf"[,;:(–—”»\"{QUOTE}{STOPPED}]|\s-(?=\s)|\s{SUBORDINATE}(?=\s)")
-_SEPARATOR = re.compile(r"[,;:–—]|\s-\s")
+# Where a clause begins: what stands before this mark is not the speaker's title. " - " and " -- " are dashes,
+# "co-chair" has none. A quotation mark here closes what nothing opened.
+_CLAUSE_START = re.compile(rf"[,;:(–—”»\"{QUOTE}{STOPPED}]|\s--?(?=\s)|\s{SUBORDINATE}(?=\s)")
+_SEPARATOR = re.compile(r"[,;:–—]|\s--?\s")
 # "Acme, Inc. (NASDAQ: ACME), a leading …, announced"
 _COMPANY_FORM = re.compile(r"\A,?\s+(?:Inc|Corp|Corporation|Ltd|Limited|LLC|LLP|L\.P|PLC|plc|AG|SE|Co)(?![\w-])\.?")
 _OPENING_DASH = re.compile(r"\A\s*[–—]")
@@ -45,7 +45,7 @@ _NOT_THE_WHOLE = re.compile(
 # Behind a body's name: a mark, the end, or when and where. In "the Bank officials said" it is not the Bank that speaks.
 _BODY_ENDS = re.compile(
     r"""
-    \s* (?: [.,;:!?)] | \Z | \s[–—-]\s )
+    \s* (?: [.,;:!?()] | \Z | \s[–—-]\s )
   | \s+ (?: in | on | at | today | yesterday | during | as | when | after | у | в | на | сьогодні | сегодня ) \s
     """,
     re.VERBOSE,
@@ -54,6 +54,7 @@ _SENTENCE_END = re.compile(rf"[a-zа-яіїєґ)]\.\s|[{QUOTE}{STOPPED}]")
 # A verb or a stop between "said" and a name: "said that X", "said the team. X" have another subject.
 _NOT_A_TITLE = re.compile(r"\b(?:that|who|which|will|has|have|had|is|was|were|are|be)\b|[.;:!?(]")
 _SHORT = re.compile(rf"\b(?:{choice(read_words(__package__, 'abbreviations'))}|U\.S|U\.N)\.")
+_TWO_CAPITALS = re.compile(rf"[{UPPER}][\w.-]*\s+[{UPPER}]")
 _ON_A_DAY = re.compile(r"On\s+\w+day")
 # Up to four words in small letters; a verb of the past is no title: not "Trump praised adviser X".
 _SMALL_WORDS = re.compile(r"\s+(?:(?!\w+ed\b)[a-z-]+\s+){1,4}")
@@ -62,6 +63,7 @@ _ARTICLES = frozenset({"the", "a", "an"})
 _JOINS = frozenset({"and", "&"})  # President and CEO
 _DAYS = frozenset({"today", "yesterday"})
 _LONGEST_DAY = 2  # words: "Earlier today"
+_FEWEST_BEFORE_AND = 4  # words: in "Costs fell by half, and X said" a clause ends, in "Acme, and X said" none
 
 LONGEST_APPOSITION = 250
 """Characters of what stands beside a name and says who that is: 125 would lose 2 statements, 500 find none more."""
@@ -139,12 +141,23 @@ class Subjects:
         start = max(start, run[0] - FARTHEST)
         cut = max((match.end() for match in _CLAUSE_START.finditer(self.shape, start, run[0])), default=start)
         lead = self.shape[cut : run[0]]
+        if self._follows_clause(start, cut, lead):
+            cut += lead.index("and") + len("and")
+            lead = self.shape[cut : run[0]]
         if not self._is_title(lead, run[2]):
             return None
         begin = cut + len(lead) - len(lead.lstrip())
         if not lead.strip() and run[2].kind == "official" and self.shape[start:cut].endswith(","):
             begin = self._title_before(start, cut, begin)
         return begin, run[2]
+
+    def _follows_clause(self, start: int, cut: int, lead: str) -> bool:
+        """Whether "and" before a name joins a clause to one that names nobody: Costs fell by half, and X said."""
+        if lead.split(maxsplit=1)[:1] != ["and"] or self.shape[cut - 1 : cut] != ",":
+            return False
+        if len(self.shape[start:cut].split()) < _FEWEST_BEFORE_AND:
+            return False
+        return self.view.first(start, cut) < 0 and _TWO_CAPITALS.search(self.shape, start, cut) is None
 
     def _is_title(self, lead: str, mention: Mention) -> bool:
         """Whether the words before a name, back to the clause's beginning, are its title."""
@@ -153,14 +166,17 @@ class Subjects:
             return True
         if words[0] in known.as_said or words[0].lower() in _CONJUNCTIONS:
             return self._is_title(lead.lstrip()[len(words[0]) :], mention)
+        if (len(words) <= _LONGEST_DAY and words[-1].lower() in _DAYS) or _ON_A_DAY.fullmatch(lead.strip()):
+            return True
         if lead.lstrip()[0] == PERSON and self._serves(lead.lstrip().lstrip(PERSON)):
             return mention.kind == "official"
-        # Of bodies none has a title: what stands before the name is part of another, or governs it.
-        if mention.kind != "official" or self._is_no_title(words) or PERSON in lead or known.verbs.search(lead):
-            return mention.kind == "official" and _ON_A_DAY.fullmatch(lead.strip()) is not None
-        if known.title.search(lead):
-            return not (_TWO_NAMED.search(lead) or _AND_ANOTHER.search(lead))
-        return len(words) <= _LONGEST_DAY and words[-1] in _DAYS
+        # Of bodies none has a title, but a word for what it is; else it is part of a longer name, or governs it.
+        if mention.kind != "official":
+            governs = known.not_before_name - _ARTICLES
+            return words[-1] in known.body_kinds and governs.isdisjoint(map(str.lower, words))
+        if self._is_no_title(words) or PERSON in lead or known.verbs.search(lead):
+            return False
+        return bool(known.title.search(lead)) and not (_TWO_NAMED.search(lead) or _AND_ANOTHER.search(lead))
 
     def _is_no_title(self, words: list[str]) -> bool:
         """Whether words before a name begin or end as no title does: "in the …", "… of", "… the"."""
