@@ -218,18 +218,25 @@ def build(data: Path = DATA, drawing: Drawing = FIRST) -> Registry:
 
 
 def _add(path: Path, organizations: dict[str, Organization], officials: dict[str, Official]) -> None:
-    """Add a drawing's own records; who has one already, by id or name, keeps that."""
-    more, people = by_hand(path)
-    for mine, rows in ((more, organizations), (people, officials)):
-        known = {
-            form.casefold(): row.id for row in rows.values() for form in (row.name, *(o.name for o in row.other_names))
-        }
-        for row in mine.values():
-            forms = (row.name, *(other.name for other in row.other_names))
-            same = {known[form.casefold()] for form in forms if form.casefold() in known} | ({row.id} & rows.keys())
-            if same:
-                raise SystemExit(f"{path}: {row.id} has a record already: {', '.join(sorted(same))}")
-        rows.update(mine)
+    """Add a drawing's own records; whoever has one already, by id or name, keeps that."""
+    bodies, people = by_hand(path)
+    taken = [*_taken(bodies, organizations), *_taken(people, officials)]
+    if taken:
+        raise SystemExit(f"{path}: {', '.join(taken)} has a record already; leave it out")
+    organizations.update(bodies)
+    officials.update(people)
+
+
+def _taken(
+    more: Mapping[str, Organization] | Mapping[str, Official], rows: Mapping[str, Organization] | Mapping[str, Official]
+) -> list[str]:
+    """The ids of those of whom *rows* have the id or a name."""
+    known = {form.casefold() for row in rows.values() for form in _forms(row)}
+    return [id_ for id_, row in more.items() if id_ in rows or any(form.casefold() in known for form in _forms(row))]
+
+
+def _forms(row: Organization | Official) -> list[str]:
+    return [row.name, *(other.name for other in row.other_names)]
 
 
 def identifiers(candidate: Candidate) -> tuple[tuple[str, str], ...]:
