@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from authority import Candidate, Term, candidates, congress, counts
-from texts import DATA, FIRST, HALVES, HERE, SECOND, Drawing, drawing_of
+from texts import DATA, FIRST, HALVES, HERE, NINTH_REPORTED, SECOND, Drawing, drawing_of
 
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, latest
 from sphinx_newsroom.model.registry import Registry
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 RECORDS = HERE / "records.yaml"
 CHOSEN = {FIRST: HERE / "chosen.json", SECOND: HERE / "chosen2.json"}
 """The authority records that were chosen for a drawing; the second's registry has those of the first, too."""
+MORE = {NINTH_REPORTED: HERE / "records9.yaml"}
+"""Records made by hand for a drawing alone, of those who say something in its releases."""
 MOST = 1200
 FEWEST = 2
 """At most so many authority records, each named by at least so many releases that are not sampled."""
@@ -78,8 +80,8 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
-def _source() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.load(RECORDS.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+def _source(path: Path = RECORDS) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     return found
 
 
@@ -90,9 +92,9 @@ def _names(row: Mapping[str, Any], more: Iterable[str] = ()) -> tuple[Name, ...]
     return tuple(names)
 
 
-def by_hand() -> tuple[dict[str, Organization], dict[str, Official]]:
-    """The records of records.yaml."""
-    source = _source()
+def by_hand(path: Path = RECORDS) -> tuple[dict[str, Organization], dict[str, Official]]:
+    """The records of a file that was written by hand."""
+    source = _source(path)
     organizations = {}
     for classification, group in source["organizations"].items():
         for id_, row in group.items():
@@ -175,7 +177,7 @@ def build(data: Path = DATA, drawing: Drawing = FIRST) -> Registry:
     """The registry; where an authority record and one written by hand share a name, the one written by hand stands.
 
     That of the second drawing, and of later ones, is the first's, what releases of Congress and others name beyond it,
-    all American legislators and all committees of Congress.
+    all American legislators and all committees of Congress; a drawing of MORE has its own records besides.
     """
     organizations, officials = by_hand()
     bodies = Bodies(organizations)
@@ -209,8 +211,32 @@ def build(data: Path = DATA, drawing: Drawing = FIRST) -> Registry:
             officials[id_] = official(id_, candidate, bodies)
         else:
             bodies.add(_organization(id_, candidate))
+    if drawing in MORE:
+        _add(MORE[drawing], bodies.rows, officials)
     _check(bodies.rows, officials)
     return Registry(bodies.rows, officials)
+
+
+def _add(path: Path, organizations: dict[str, Organization], officials: dict[str, Official]) -> None:
+    """Add a drawing's own records; whoever has one already, by id or name, keeps that."""
+    bodies, people = by_hand(path)
+    taken = [*_taken(bodies, organizations), *_taken(people, officials)]
+    if taken:
+        raise SystemExit(f"{path}: {', '.join(taken)} has a record already; leave it out")
+    organizations.update(bodies)
+    officials.update(people)
+
+
+def _taken(
+    more: Mapping[str, Organization] | Mapping[str, Official], rows: Mapping[str, Organization] | Mapping[str, Official]
+) -> list[str]:
+    """The ids of those of whom *rows* have the id or a name."""
+    known = {form.casefold() for row in rows.values() for form in _forms(row)}
+    return [id_ for id_, row in more.items() if id_ in rows or any(form.casefold() in known for form in _forms(row))]
+
+
+def _forms(row: Organization | Official) -> list[str]:
+    return [row.name, *(other.name for other in row.other_names)]
 
 
 def identifiers(candidate: Candidate) -> tuple[tuple[str, str], ...]:

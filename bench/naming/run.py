@@ -23,8 +23,8 @@ from measure import Result, measure
 from registry import build
 from scale import SHARED_ROR, count, enlarged
 from score import Span, by_kind
+from statements import in_all, show_statements
 from statements import measured as measured_statements
-from statements import show_statements
 from texts import DATA, FIRST, HALVES, collections_of, drawing_of
 
 from sphinx_newsroom.text.naming import Names, find
@@ -251,7 +251,33 @@ def arguments() -> argparse.Namespace:
     args = parser.parse_args()
     if args.half in made_set.HALVES and (args.scale or args.undecided):
         parser.error(f"--half {args.half}: measured with its own registry alone; leave out --scale and --undecided")
+    if args.half and _of_statements(args.half) and (args.scale or args.ror or args.undecided or args.spacy):
+        parser.error(f"--half {args.half}: only statements are labelled; leave out --scale, --undecided and --spacy")
     return args
+
+
+def _of_statements(half: str) -> bool:
+    """Whether only the statements of a half are labelled."""
+    made = half in made_set.HALVES
+    return not made and not any(label.path_of(collection, half).is_file() for collection in collections_of(half))
+
+
+def statements_alone(args: argparse.Namespace, registry: Registry) -> int:
+    """Measure and print the statements of a half of which nothing else is labelled, by collection and in all."""
+    by_collection = measured_statements(args.data, [args.half], registry, as_issued)
+    count = f"{len(registry.organizations)} organizations, {len(registry.officials)} officials"
+    print(f"{count}; only statements are labelled")
+    for collection, said in by_collection.items():
+        print(f"\n{collection}")
+        show_statements(said, errors=args.errors)
+    total = in_all(by_collection)
+    print("\nall")
+    show_statements(total, errors=False)
+    if args.json:
+        rows = {**{name: said.data() for name, said in by_collection.items()}, "all": total.data()}
+        report = {"python": platform.python_version(), "half": args.half, "statements": rows}
+        args.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    return 0
 
 
 def main() -> int:
@@ -262,6 +288,8 @@ def main() -> int:
     halves = [args.half] if args.half else list(FIRST.halves)
     made = args.half in made_set.HALVES
     labelled = made_set.registry() if made else build(args.data, drawing_of(halves[0]))
+    if args.half and _of_statements(args.half):
+        return statements_alone(args, labelled)
     known = frozenset((*labelled.organizations, *labelled.officials))
     sets = made_set.load(args.half, known) if made else load(args.data, halves, known)
     settings = spacy_settings() if args.spacy else []
@@ -277,7 +305,7 @@ def main() -> int:
         show_errors(every[OURS].total.errors)
     never = unlikely(sets, labelled)
     print(f"mentions of a party and state, or of nobody: {len(never)}")
-    said = measured_statements(args.data, halves, labelled, as_issued)
+    said = in_all(measured_statements(args.data, halves, labelled, as_issued))
     show_statements(said, errors=args.errors)
     large = at_scale(args, sets, known, labelled, chosen) if args.scale or args.undecided or args.ror else {}
     held = bars(results, large)

@@ -19,11 +19,12 @@ from registry import build
 from score import Tally
 from texts import DATA, HALVES, HERE, SAID, Text, collections_of, drawing_of, texts
 
+from sphinx_newsroom.archive.marked_sheet import wilson
 from sphinx_newsroom.text.naming import Names, find
 from sphinx_newsroom.text.statements import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from sphinx_newsroom.model.records import Release, Statement
     from sphinx_newsroom.model.registry import Registry
@@ -72,6 +73,13 @@ class Said:
     releases: int = 0
     tallies: dict[str, Tally] = field(default_factory=lambda: {form: Tally() for form in FORMS})
     errors: list[Error] = field(default_factory=list)
+
+    def __iadd__(self, other: Said) -> Said:
+        self.releases += other.releases
+        self.errors += other.errors
+        for form in FORMS:
+            self.tallies[form] += other.tallies[form]
+        return self
 
     def data(self) -> dict[str, Any]:
         """The result as data."""
@@ -192,9 +200,9 @@ def measured(
     halves: Iterable[str],
     registry: Registry,
     as_issued: Callable[[Text], Release],
-) -> Said:
-    """The score of every release of the halves whose statements are labelled."""
-    names, total = Names(registry), Said()
+) -> dict[str, Said]:
+    """The score of every release of the halves whose statements are labelled, by collection."""
+    names, by_collection = Names(registry), dict[str, Said]()
     for half in halves:
         rows, problems = read(data, half, registry.organizations.keys() | registry.officials.keys())
         for problem in problems:
@@ -202,11 +210,16 @@ def measured(
         for text, labels in rows:
             release = as_issued(text)
             mentions = find(names, text.text, text.marks, release).mentions
-            said = score(text, labels, statements(text.text, text.marks, mentions, release.language))
-            total.releases += 1
-            total.errors += said.errors
-            for form in FORMS:
-                total.tallies[form] += said.tallies[form]
+            said = by_collection.setdefault(text.collection, Said())
+            said += score(text, labels, statements(text.text, text.marks, mentions, release.language))
+    return by_collection
+
+
+def in_all(by_collection: Mapping[str, Said]) -> Said:
+    """The score of all collections."""
+    total = Said()
+    for said in by_collection.values():
+        total += said
     return total
 
 
@@ -215,11 +228,20 @@ def show_statements(said: Said, *, errors: bool) -> None:
     for form, tally in said.tallies.items() if said.releases else ():
         print(
             f"statements {form:9} {said.releases} releases, {tally.sought} sought, {tally.predicted} found: "
-            f"precision {tally.precision:.4f}, recall {tally.recall:.4f}"
+            f"precision {tally.precision:.4f}{_within(tally.right, tally.predicted)}, "
+            f"recall {tally.recall:.4f}{_within(tally.found, tally.sought)}"
         )
     for error in said.errors if errors else ():
         words = " ".join(error.words.split())
         print(f"{error.kind:16} {error.form:9} {error.release[-40:]:40} {error.speaker}\n{'':26} {words[:160]}")
+
+
+def _within(right: int, count: int) -> str:
+    """A share's counts and its 95 per cent interval, by Wilson's score."""
+    if not count:
+        return ""
+    low, high = wilson(right, count)
+    return f" ({right} of {count}, {low:.2f} to {high:.2f})"
 
 
 def listing(rows: Iterable[tuple[Text, list[Label]]]) -> Iterator[str]:

@@ -49,7 +49,7 @@ class Drawing:
     *said* more releases of congress-2024 that have what *reports* finds, its first pattern's before the next one's,
     come with each half (SAID): in them only statements are labelled, because reported speech is rare. *said_longest*
     are the most characters of their bodies, if others than of the rest. Only what has *words* is drawn, but for what
-    is *said*.
+    is *said*. Where it is *halved*, the releases with an odd digest of their id are left to rule work.
     """
 
     word: str
@@ -61,6 +61,7 @@ class Drawing:
     reports: tuple[re.Pattern[str], ...] = ()
     said_longest: int = 0
     words: re.Pattern[str] | None = None
+    halved: bool = False
 
     def fits(self, row: dict[str, Any], collection: str, longest: int = 0) -> bool:
         """Whether a row can be drawn; *longest* characters of a body instead of the collection's."""
@@ -188,9 +189,16 @@ EIGHTH_OFFICES = Drawing(
     body=(300, 4000),
     words=OFFICES,
 )
+NINTH_REPORTED = Drawing(
+    "sphinx-newsroom naming 9, reported",
+    ("heldout9-reported",),
+    {"newsworthy-8k": 56, "lk-cabinet": 12, "digitalgov-news": 16},
+    words=NAMED,
+    halved=True,
+)
 DRAWINGS = (
     *(FIRST, SECOND, THIRD, FOURTH, FIFTH, FIFTH_OFFICES, SIXTH, SIXTH_OFFICES, SEVENTH, SEVENTH_OFFICES),
-    *(EIGHTH, EIGHTH_OFFICES),
+    *(EIGHTH, EIGHTH_OFFICES, NINTH_REPORTED),
 )
 HALVES = tuple(half for drawing in DRAWINGS for half in drawing.halves)
 SAID = {half: f"said-{half}" for drawing in DRAWINGS if drawing.said for half in drawing.halves}
@@ -275,6 +283,8 @@ def _drawn(every: list[dict[str, Any]], collection: str) -> dict[str, list[str]]
         order = _in_turn(order) if collection == CONGRESS else order
         late = drawing not in (FIRST, SECOND)
         known = _read(every, collection) | (_read_since(every) if late else set())
+        if drawing.halved:
+            known |= {id_ for id_ in fit if _digest(id_) % 2}
         for half in drawing.halves:
             # The first half of a collection was once drawn as it came, translations and all.
             free = _free(order, fit, known, _rows(every, halves)) if halves or late else order
