@@ -10,7 +10,7 @@ from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.family_names import family_name
 from sphinx_newsroom.text.naming.family_names.by_roll import enrolled
-from sphinx_newsroom.text.naming.family_names.use import Named, SoFar
+from sphinx_newsroom.text.naming.family_names.use import Named, SoFar, Standing
 from sphinx_newsroom.text.naming.fitting import MISFITS, misfit
 from sphinx_newsroom.text.naming.fitting.acronyms import has_its_head_behind
 from sphinx_newsroom.text.naming.forms import Form
@@ -101,10 +101,11 @@ class Reading:
         for place in self.places:
             if place.start < end or not taken.isdisjoint(range(place.start, place.end)):
                 continue
+            standing = Standing(self.evidence, self.so_far, place.start, place.end)
             for form, _ in place.forms:
                 if form.strength == "family" and place.start >= holders.get(form.entity, place.end):
                     self.so_far.introduced.add(form.entity)
-                    named = family_name(self.evidence, self.so_far, form, place.start, place.end)
+                    named = family_name(standing, form)
                     if isinstance(named, Named) and taken.isdisjoint(range(named.start, named.end)):
                         end = named.end
                         yield Meaning(named.start, end, (form._replace(method=named.method),))
@@ -128,8 +129,9 @@ class Reading:
                 continue
             if evidence is self.evidence:
                 evidence = evidence.with_certain((), named)
+            standing = Standing(evidence, SoFar(), place.start, place.end)
             for form in forms:
-                found = family_name(evidence, SoFar(), form, place.start, place.end)
+                found = family_name(standing, form)
                 if isinstance(found, Named) and taken.isdisjoint(range(found.start, found.end)):
                     end = found.end
                     yield Meaning(found.start, end, (form._replace(method=found.method),))
@@ -186,13 +188,15 @@ class Reading:
         open_: Open = []
         refused: Refusals = []
         widest = place.start, place.end
+        standing: Standing | None = None
         for form, how in place.forms:
             if not form.entity:
                 continue  # a short name before the text introduces it, for a long one that nothing has decided
             verdict: Named | Refusal | None
             # Most forms are family names, most of those nobody's: they take the shortest way.
             if form.strength == "family":
-                verdict = family_name(self.evidence, self.so_far, form, place.start, place.end)
+                standing = standing or Standing(self.evidence, self.so_far, place.start, place.end)
+                verdict = family_name(standing, form)
             else:
                 verdict = self._verdict(form, place, how)
             if verdict is None:
