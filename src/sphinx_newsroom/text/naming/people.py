@@ -197,9 +197,11 @@ def is_given(tokens: Tokens, place: int, person: Person) -> bool:
     >>> [is_given(Tokens(text), 0, yury) for text in ("Юрієм", "Yuriy", "Yulia")]
     [True, True, False]
     """
-    if not may_be_given(tokens, place):
-        return False
-    word = tokens.words[place]
+    return may_be_given(tokens, place) and is_called(tokens.words[place], person)
+
+
+def is_called(word: str, person: Person) -> bool:
+    """Whether a word, which has its capital, is a given name of a person, in Cyrillic letters in any case."""
     if word in person.given or word in person.called:
         return True
     if not person.latin and word < _FIRST_CYRILLIC:  # most words, of most people

@@ -59,7 +59,7 @@ def family_name(standing: Standing, form: Form) -> Verdict:
             return verdict
     person = seen.names.facts.person(entity)
     listed = standing.in_a_row and _in_any_office(evidence, entity)
-    headline = standing.heading and entity in evidence.present and alone_in_full(evidence, person)
+    headline = entity in evidence.present and standing.heading and alone_in_full(evidence, person)
     # A list is asked for first, since it needs neither a given name nor an office beside the family name.
     # Most family names of a large registry are common words or somebody else's, and end here.
     expected = listed or headline or entity in so_far.introduced

@@ -7,6 +7,7 @@ far; and of the one who may be meant, in :class:`Use`, it asks only what depends
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Method
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence
-from sphinx_newsroom.text.naming.family_names.by_roll import Enrolled, Roll
+from sphinx_newsroom.text.naming.family_names.by_roll import Roll
 from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.fitting.persons import fits_alike
 from sphinx_newsroom.text.naming.forms import Form, Person
@@ -22,7 +23,7 @@ from sphinx_newsroom.text.naming.people import (
     CLOSING,
     Bearers,
     first_initial,
-    is_given,
+    is_called,
     may_be_given,
     no_name,
     somebody_before,
@@ -102,6 +103,9 @@ class Standing:
     def __init__(self, evidence: Evidence, so_far: SoFar, start: int, end: int) -> None:
         self.evidence, self.so_far, self.start, self.end = evidence, so_far, start, end
         self.tokens = evidence.seen.tokens
+        member = so_far.roll.get(start)
+        self.member = member if member is not None and member.end == end else None
+        """The member of a list of who sponsors or signs something that it is."""
         self._beginnings: dict[int, Beginning] = {}
 
     def beginning(self, begin: int) -> Beginning:
@@ -111,22 +115,21 @@ class Standing:
             found = self._beginnings[begin] = Beginning(self, begin)
         return found
 
-    @kept_property
-    def member(self) -> Enrolled | None:
-        """The member of a list of who sponsors or signs something that it is."""
-        found = self.so_far.roll.get(self.start) if self.so_far.roll else None
-        return found if found is not None and found.end == self.end else None
-
-    @kept_property
+    @property
     def in_a_row(self) -> bool:
         """Whether it goes on with a list of persons: President Macron, | Scholz and | Rutte."""
-        tokens, start, last = self.tokens, self.start, self.so_far.person_end
         # Where everybody has a record, the next family name is anybody's.
-        if last < 0 or not 0 <= start - last <= _BETWEEN_PERSONS or self.evidence.seen.many_people:
-            return False
-        # Only a comma or an "and" goes on with a list; what else stands between must belong to names.
+        near = 0 <= self.start - self.so_far.person_end <= _BETWEEN_PERSONS
+        return near and not self.evidence.seen.many_people and self._listed
+
+    @kept_property
+    def _listed(self) -> bool:
+        """Whether all between the last person and it goes on with a list."""
+        tokens, start, last = self.tokens, self.start, self.so_far.person_end
+        # Only a comma or an "and" does; what else stands between must belong to names.
         return (
-            (tokens.gap(last) == ", " or tokens.words[last] in _AND)
+            last >= 0
+            and (tokens.gap(last) == ", " or tokens.words[last] in _AND)
             and all(tokens.words[k] in _IN_A_ROW for k in range(last, start))
             and all(tokens.close(k) for k in range(last + 1, start + 1))
         )
@@ -165,54 +168,53 @@ class Standing:
 
     def has_company(self, person: Person) -> bool:
         """Whether a given name, an initial or an office can stand beside it, of this person; cheap, asked often."""
-        if self._given_behind and is_given(self.tokens, self.end, person):
+        anybodys, places = self._company
+        if anybodys:
             return True
-        if self._company is not None:
-            return self._company
-        word, given = self.tokens.words[self.start - 1], person.given
+        tokens = self.tokens
+        for k in places:
+            if is_called(tokens.words[k], person):
+                return True
+        if anybodys is not None:
+            return False
+        word, given = tokens.words[self.start - 1], person.given
         # A given name in another spelling begins with the same letter at least: Yuri for Iouri is the exception.
-        if given and word[0] == given[0][0] and not self.tokens.raw[self.start - 1][0].islower():
-            return True
-        # Two words back, too, as an initial or a middle name may stand between.
-        if any(is_given(self.tokens, k, person) for k in self._given_before):
+        if given and word[0] == given[0][0] and not tokens.raw[self.start - 1][0].islower():
             return True
         return word in person.roles or (word in PARTICLES and word in given)
 
-    def may_have_given(self, person: Person) -> bool:
-        """Whether a given name of this person stands where one belongs to a full name, as far as letters tell."""
-        return any(is_given(self.tokens, k, person) for k in self._given)
-
     @kept_property
-    def _company(self) -> bool | None:
-        """Whether what stands before it is beside names of persons, whoever that is; None where it matters who."""
-        tokens, start = self.tokens, self.start
+    def _company(self) -> tuple[bool | None, Sequence[int]]:
+        """Whether what stands before it is beside names of persons, whoever that is; None where it matters who.
+
+        With it which words beside it may be given names.
+        """
+        tokens, start, end = self.tokens, self.start, self.end
+        behind = may_be_given(tokens, end) and (tokens.gap(end).strip() == "," or tokens.close(end))
+        after = (end,) if behind else ()
         if not tokens.close(start):
             nickname = tokens.gap(start).strip() in CLOSING and tokens.capital(start - 1)
-            return nickname or (tokens.gap(start) in IN_A_LIST and bool(self.shared))
+            return nickname or (tokens.gap(start) in IN_A_LIST and bool(self.shared)), after
         word = tokens.words[start - 1]
         listed = word in _AND and bool(self.shared)
-        return listed or len(word) == 1 or "." in tokens.raw[start - 1] or no_name(word) or None
+        if listed or len(word) == 1 or "." in tokens.raw[start - 1] or no_name(word):
+            return True, ()
+        # Two words back, too, as an initial or a middle name may stand between.
+        return None, (*after, *[k for k in (start - 1, start - 2) if may_be_given(tokens, k)])
+
+    def may_have_given(self, person: Person) -> bool:
+        """Whether a given name of this person stands where one belongs to a full name, as far as letters tell."""
+        words = self.tokens.words
+        return any(is_called(words[k], person) for k in self._given)
 
     @kept_property
-    def _given_behind(self) -> bool:
-        """Whether the word behind may be a given name: Kennedy, | John F., Терехов | Ігор."""
-        tokens, end = self.tokens, self.end
-        return may_be_given(tokens, end) and (tokens.gap(end).strip() == "," or tokens.close(end))
-
-    @kept_property
-    def _given_before(self) -> tuple[int, ...]:
-        """Which of the two words before may be given names."""
-        return tuple([k for k in (self.start - 1, self.start - 2) if may_be_given(self.tokens, k)])
-
-    @kept_property
-    def _given(self) -> tuple[int, ...]:
+    def _given(self) -> Sequence[int]:
         """Which words may be the given name of a full name: those before its initials, in marks, behind a comma."""
         tokens, start = self.tokens, self.start
-        first = first_initial(tokens, start) - 1
-        places = {first, start - 1, start - 2}
-        if tokens.gap(start).strip() in CLOSING:
+        places = {first_initial(tokens, start) - 1, start - 1, start - 2, self.end}
+        if tokens.gaps[start] != " " and tokens.gap(start).strip() in CLOSING:
             places.add(first_initial(tokens, start - 2) - 1)
-        return tuple([k for k in (*places, self.end) if may_be_given(tokens, k)])
+        return [k for k in places if may_be_given(tokens, k)]
 
 
 class Beginning:
