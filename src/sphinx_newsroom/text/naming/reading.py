@@ -160,7 +160,7 @@ class Reading:
         """What a place means: what the author says, else what the text says of a short name, else what is certain."""
         if place.fixed:
             return Meaning(place.start, place.end, tuple(form for form, _ in place.forms), place.mark)
-        short = self._short(place)
+        short = self._short(place) if self.evidence.shorts else None
         if short is not None:
             return self._introduced(place, short)
         if len(place.forms) == 1 and (place.start, place.end) in self.evidence.certain:
@@ -192,22 +192,23 @@ class Reading:
         for form, how in place.forms:
             if not form.entity:
                 continue  # a short name before the text introduces it, for a long one that nothing has decided
-            verdict: Named | Refusal | None
             # Most forms are family names, most of those nobody's: they take the shortest way.
             if form.strength == "family":
                 standing = standing or Standing(self.evidence, self.so_far, place.start, place.end)
-                verdict = family_name(standing, form)
-            else:
-                verdict = self._verdict(form, place, how)
-            if verdict is None:
+                named = family_name(standing, form)
+                if isinstance(named, Named):
+                    same = form.method == named.method
+                    open_.append((form if same else form._replace(method=named.method), how))
+                    widest = min(widest[0], named.start), max(widest[1], named.end)
+                elif self.noted is not None:
+                    refused.append((form, named))
+                continue
+            refusal = self._verdict(form, place, how)
+            if refusal is None:
                 open_.append((form, how))
-            elif isinstance(verdict, Refusal):
-                refused.append((form, verdict))
             else:
-                same = form.method == verdict.method
-                open_.append((form if same else form._replace(method=verdict.method), how))
-                widest = min(widest[0], verdict.start), max(widest[1], verdict.end)
-        chosen = self._preferred(_in_full(open_) if len(open_) > 1 else open_, place)
+                refused.append((form, refusal))
+        chosen = self._preferred(_in_full(open_) if len(open_) > 1 else open_, place) if open_ else []
         if self.noted is not None:
             self._refuse(place, [*self._exactly(place, refused), *_losing(open_, chosen)])
         if chosen:
@@ -293,8 +294,7 @@ class Reading:
 
     def _short(self, place: Place) -> Short | None:
         """What an introduced short name means at a place: by the last introduction before it, else the first after."""
-        shorts = self.evidence.shorts
-        uses = shorts.get(self.tokens.surface(place.start, place.end)) if shorts else None
+        uses = self.evidence.shorts.get(self.tokens.surface(place.start, place.end))
         # A full name is itself, whatever short name is spelled alike.
         if not uses or all(form.strength == "strong" for form, _ in place.forms):
             return None
@@ -310,8 +310,6 @@ class Reading:
 
     def _preferred(self, open_: Open, place: Place) -> list[Form]:
         """The forms that are left when the spelling, the release, the date and the language have had their say."""
-        if not open_:
-            return []
         nearest = min(how for _, how in open_)
         forms = [form for form, how in open_ if how == nearest]
         if len(forms) == 1:

@@ -74,9 +74,8 @@ def distrust(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
     seen = evidence.seen
     if form.entity in seen.stated:
         return None
-    record = seen.names.registry.entity(form.entity)
-    if record is not None and record.context:  # the record itself says when
-        return None if _has_one_of(seen, record.context) else Refusal.CONTEXT
+    if form.entity in seen.names.contexts:  # the record itself says when
+        return None if _has_one_of(seen, seen.names.contexts[form.entity]) else Refusal.CONTEXT
     # A unit's acronym and short names are others', too; its full name has a rule of its own.
     if form.strength != "strong" and form.entity in seen.names.units and _unit(evidence, form, place, how):
         return Refusal.UNIT

@@ -26,7 +26,6 @@ from sphinx_newsroom.text.naming.people import (
     OPENING,
     another,
     called_by,
-    extended,
     is_given,
     named_in_full,
     no_name,
@@ -58,7 +57,7 @@ def family_name(standing: Standing, form: Form) -> Verdict:
         if verdict is not None:
             return verdict
     person = seen.names.facts.person(entity)
-    listed = standing.in_a_row and _in_any_office(evidence, entity)
+    listed = standing.near and standing.in_a_row and _in_any_office(evidence, entity)
     headline = entity in evidence.present and standing.heading and alone_in_full(evidence, person)
     # A list is asked for first, since it needs neither a given name nor an office beside the family name.
     # Most family names of a large registry are common words or somebody else's, and end here.
@@ -72,7 +71,7 @@ def family_name(standing: Standing, form: Form) -> Verdict:
         if full is not None:
             return _in_full(evidence, form, Place(*full, ()), rare=rare) or Named(*full, "name")
     # Else it stands by itself, or with initials and small words that belong to it: J. van | Berg.
-    begin = extended(tokens, start, person)
+    begin = standing.begin(person)
     if begin is None:
         return Refusal.MIDDLE_INITIALS
     use = Use(standing.beginning(begin), form, person, listed=listed, headline=headline)

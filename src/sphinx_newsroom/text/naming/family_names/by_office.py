@@ -19,8 +19,9 @@ def of_the_same_office(use: Use) -> Verdict | None:
     if not use.office or use.form.entity in use.evidence.present:
         return None
     # Others of the office are other people, if none of them has a given name of this one.
-    others = any(not is_given(use.tokens, given, use.person) for given in use.at.others_of_office)
-    return Refusal.NAMED_IN_FULL if others else None
+    others = use.at.others_of_office
+    apart = others and any(not is_given(use.tokens, given, use.person) for given in others)
+    return Refusal.NAMED_IN_FULL if apart else None
 
 
 def in_another_office(use: Use) -> Verdict | None:

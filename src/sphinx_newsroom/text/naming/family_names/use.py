@@ -22,6 +22,7 @@ from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.people import (
     CLOSING,
     Bearers,
+    extended,
     first_initial,
     is_called,
     may_be_given,
@@ -106,6 +107,8 @@ class Standing:
         member = so_far.roll.get(start)
         self.member = member if member is not None and member.end == end else None
         """The member of a list of who sponsors or signs something that it is."""
+        self.near = 0 <= start - so_far.person_end <= _BETWEEN_PERSONS
+        """Whether a person was named just before."""
         self._beginnings: dict[int, Beginning] = {}
 
     def beginning(self, begin: int) -> Beginning:
@@ -115,21 +118,16 @@ class Standing:
             found = self._beginnings[begin] = Beginning(self, begin)
         return found
 
-    @property
+    @kept_property
     def in_a_row(self) -> bool:
         """Whether it goes on with a list of persons: President Macron, | Scholz and | Rutte."""
-        # Where everybody has a record, the next family name is anybody's.
-        near = 0 <= self.start - self.so_far.person_end <= _BETWEEN_PERSONS
-        return near and not self.evidence.seen.many_people and self._listed
-
-    @kept_property
-    def _listed(self) -> bool:
-        """Whether all between the last person and it goes on with a list."""
         tokens, start, last = self.tokens, self.start, self.so_far.person_end
-        # Only a comma or an "and" does; what else stands between must belong to names.
+        # Where everybody has a record, the next family name is anybody's.
+        if last < 0 or self.evidence.seen.many_people:
+            return False
+        # Only a comma or an "and" goes on with a list; what else stands between must belong to names.
         return (
-            last >= 0
-            and (tokens.gap(last) == ", " or tokens.words[last] in _AND)
+            (tokens.gap(last) == ", " or tokens.words[last] in _AND)
             and all(tokens.words[k] in _IN_A_ROW for k in range(last, start))
             and all(tokens.close(k) for k in range(last + 1, start + 1))
         )
@@ -163,6 +161,20 @@ class Standing:
     def shared(self) -> tuple[str, ...]:
         """The office that a list has before it: Senators Lee and | Ross."""
         return shared_office(self.tokens, self.start)
+
+    def begin(self, person: Person) -> int | None:
+        """Where the small words and initials before it begin; None where they are not this person's."""
+        if self._bare and self.tokens.words[self.start - 1] not in person.middle:
+            return self.start
+        return extended(self.tokens, self.start, person)
+
+    @kept_property
+    def _bare(self) -> bool:
+        """Whether no small word and no initial stands before it, but perhaps a middle name."""
+        tokens, start = self.tokens, self.start
+        if not tokens.close(start):
+            return True
+        return tokens.words[start - 1] not in PARTICLES and first_initial(tokens, start) == start
 
     # What a person's name has beside its family name
 
@@ -234,8 +246,10 @@ class Beginning:
         found = self._held.get(official)
         if found is None:
             seen = self.standing.evidence.seen
-            asked = official, self.office, seen.release.date
-            found = self._held[official] = seen.names.facts.holds(*asked) or seen.names.facts.presided(*asked)
+            facts, asked = seen.names.facts, (official, self.office, seen.release.date)
+            # Of most people of a large registry no office is known.
+            known = bool(seen.names.registry.officials[official].memberships)
+            found = self._held[official] = known and (facts.holds(*asked) or facts.presided(*asked))
         return found
 
     @kept_property
