@@ -147,8 +147,9 @@ class Membership:
 
     def on(self, date: dt.date) -> bool:
         """Whether the office was (or, with partial dates, may have been) held on *date*."""
-        begun = self.start_date is None or earliest(self.start_date) <= date
-        return begun and (self.end_date is None or date <= latest(self.end_date))
+        # Most offices of an archive ended long ago, so that is asked first.
+        held = self.end_date is None or date <= latest(self.end_date)
+        return held and (self.start_date is None or earliest(self.start_date) <= date)
 
 
 @dataclass(frozen=True, slots=True)

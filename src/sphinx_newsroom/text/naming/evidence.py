@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sphinx_newsroom.memory import kept_property
@@ -99,6 +99,15 @@ class Evidence:
         return listed and named
 
     @kept_property
+    def families(self) -> Mapping[tuple[str, ...], Sequence[str]]:
+        """The officials whom the text names in full, by their family names."""
+        names, found = self.seen.names, dict[tuple[str, ...], list[str]]()
+        for id_ in self.present:
+            if id_ in names.registry.officials:
+                found.setdefault(names.facts.person(id_).family, []).append(id_)
+        return found
+
+    @kept_property
     def public(self) -> bool:
         """Whether a text is about public life: it names legislators, or its words tell, as listed for English."""
         seen = self.seen
@@ -110,20 +119,14 @@ class Evidence:
 # Who bears a family name
 
 
-def in_headline(evidence: Evidence, person: Person, start: int) -> bool:
-    """Whether a family name stands in a heading, and of those whom the text names in full one alone bears it."""
-    seen = evidence.seen
-    if not seen.tokens.heading(start):
-        return False
-    return sum(1 for _ in bearers(evidence, person)) == 1
+def alone_in_full(evidence: Evidence, person: Person) -> bool:
+    """Whether of those whom the text names in full one alone has a person's family name."""
+    return len(bearers(evidence, person)) == 1
 
 
-def bearers(evidence: Evidence, person: Person) -> Iterator[str]:
+def bearers(evidence: Evidence, person: Person) -> Sequence[str]:
     """Those whom the text names in full, and who have a person's family name."""
-    names = evidence.seen.names
-    for id_ in evidence.present:
-        if id_ in names.registry.officials and names.facts.person(id_).family == person.family:
-            yield id_
+    return evidence.families.get(person.family, ())
 
 
 # Whether a full name is the official's, or a namesake's

@@ -117,6 +117,8 @@ class Names:
         """The organizations whose names are anybody's without the body that they are units of."""
         self.not_in = {**_not_in(registry.organizations), **_not_in(registry.officials)}
         """The phrases, folded, in which a record is never meant."""
+        self.contexts = {**_contexts(registry.organizations), **_contexts(registry.officials)}
+        """The words of which a text must have one for a record to be meant."""
         for head in HEADS_BY_ADJECTIVE:
             self._add([head], Form(head, head, "organization", "other-name", "head"))
         for head in PLURAL_HEADS:  # with a capital, as small ones begin no list of names
@@ -282,17 +284,17 @@ class Names:
 
     def hits(self, tokens: Tokens) -> Iterator[tuple[int, int, tuple[Like, ...]]]:
         """All stretches of words that are a known form, from the left, at each word the longest first."""
-        words, table = tokens.words, self.table
+        words, table, count = tokens.words, self.table, len(tokens.words)
         if tokens.cyrillic and self._prepare(tokens.distinct):
             # The text was taken apart before its names were ready, so its words are looked up again.
             tokens = Tokens(tokens.text, tokens.marks, tokens.lexicon)
         for i, (seconds, alone, first) in tokens.known:
             # The second word decides nearly all: of the many names in "United" few go on as the text does.
-            if seconds and i + 1 < len(words) and (lengths := seconds.get(words[i + 1])):
+            if seconds and i + 1 < count and (lengths := seconds.get(words[i + 1])):
                 for length in lengths:
                     key = " ".join(words[i : i + length] if first is None else (first, *words[i + 1 : i + length]))
                     longer = table.get(key)
-                    if longer is not None and i + length <= len(words):
+                    if longer is not None and i + length <= count:
                         forms = like(longer, tokens, i, i + length)
                         if forms:
                             yield i, i + length, forms
@@ -327,3 +329,7 @@ class Names:
 
 def _not_in(records: Mapping[str, Organization | Official]) -> dict[str, tuple[tuple[str, ...], ...]]:
     return {id_: tuple(tuple(words_of(text)) for text in r.not_in) for id_, r in records.items() if r.not_in}
+
+
+def _contexts(records: Mapping[str, Organization | Official]) -> dict[str, tuple[str, ...]]:
+    return {id_: record.context for id_, record in records.items() if record.context}

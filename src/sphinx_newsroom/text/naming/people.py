@@ -95,7 +95,7 @@ def _with_middle_name(tokens: Tokens, start: int, end: int, person: Person, *, m
 
 def _with_initials(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:
     """John F. | Kennedy, for John Kennedy, and John | Kennedy itself."""
-    place = _before_initials(tokens, start)
+    place = first_initial(tokens, start)
     if not tokens.close(place) or not is_given(tokens, place - 1, person):
         return None
     initials = [tokens.words[k] for k in range(place, start)]
@@ -112,7 +112,7 @@ def _with_nickname(tokens: Tokens, start: int, end: int, person: Person) -> Stre
         return None
     if tokens.gap(nickname).lstrip(".").strip() not in OPENING or "\n\n" in tokens.gap(nickname):
         return None
-    place = _before_initials(tokens, nickname - 1) if _initial(tokens, nickname - 1) else nickname
+    place = first_initial(tokens, nickname - 1) if _initial(tokens, nickname - 1) else nickname
     if is_given(tokens, place - 1, person):
         return (
             (place - 1, end) if initials_fit([tokens.words[k] for k in range(place, nickname)], person.middle) else None
@@ -153,7 +153,7 @@ def extended(tokens: Tokens, start: int, person: Person) -> int | None:
     # So does a middle name, which may be the first of two family names: Cortez | Masto.
     while tokens.close(start) and (_particle(tokens.words[start - 1], person) or _middle(tokens, start - 1, person)):
         start -= 1
-    place = _before_initials(tokens, start)
+    place = first_initial(tokens, start)
     if place == start:
         return start
     initials = [letter for k in range(place, start) for letter in tokens.words[k]]
@@ -171,7 +171,7 @@ def _middle(tokens: Tokens, place: int, person: Person) -> bool:
     return tokens.capital(place) and len(tokens.words[place]) > 1 and tokens.words[place] in person.middle
 
 
-def _before_initials(tokens: Tokens, start: int) -> int:
+def first_initial(tokens: Tokens, start: int) -> int:
     """Where the initials directly before a word begin; the word itself where it has none."""
     while start and tokens.close(start) and _initial(tokens, start - 1):
         start -= 1
@@ -197,11 +197,11 @@ def is_given(tokens: Tokens, place: int, person: Person) -> bool:
     >>> [is_given(Tokens(text), 0, yury) for text in ("Юрієм", "Yuriy", "Yulia")]
     [True, True, False]
     """
-    if not 0 <= place < len(tokens.raw):
-        return False
-    word = tokens.words[place]
-    if not tokens.raw[place][0].isupper() and not is_arabic(word):
-        return False
+    return may_be_given(tokens, place) and is_called(tokens.words[place], person)
+
+
+def is_called(word: str, person: Person) -> bool:
+    """Whether a word, which has its capital, is a given name of a person, in Cyrillic letters in any case."""
     if word in person.given or word in person.called:
         return True
     if not person.latin and word < _FIRST_CYRILLIC:  # most words, of most people
@@ -212,6 +212,11 @@ def is_given(tokens: Tokens, place: int, person: Person) -> bool:
         len(name) >= _DECLINED and word[: len(name) - 1] == name[:-1] and len(word) <= len(name) + _CASE_LETTERS
         for name in person.given
     )
+
+
+def may_be_given(tokens: Tokens, place: int) -> bool:
+    """Whether a word exists and may be anybody's given name, by its capital; Arabic has none."""
+    return 0 <= place < len(tokens.raw) and (tokens.raw[place][0].isupper() or is_arabic(tokens.words[place]))
 
 
 def initials_fit(initials: Sequence[str], middle: Sequence[str]) -> bool:
@@ -344,33 +349,20 @@ class Bearers:
         return any(own & titles for other, own in self.titles.items() if other != entity)
 
 
-Bearer = tuple[int, int, str]
-"""Where somebody's family name and given name stand, and the office before them."""
-
-
-def with_offices(tokens: Tokens, family: str) -> tuple[Bearer, ...]:
-    """Who has a family name, with a given name and an office before it: Governor Olene | Walker.
-
-    >>> with_offices(Tokens("They met Governor Olene Walker"), "walker")
-    ((4, 3, 'governor'),)
-    """
-    found = []
-    for k in tokens.places(family):
-        given = _before_initials(tokens, k) - 1
-        if tokens.close(given + 1) and tokens.capital(given) and not no_name(tokens.words[given]):
-            office = office_before(tokens, given)
-            if office:
-                found.append((k, given, office[0]))
-    return tuple(found)
-
-
-def others_of_office(tokens: Tokens, start: int, person: Person, office: str, bearers: Sequence[Bearer]) -> bool:
-    """Whether one of the *bearers* of the family name at word *start* is another person of the same office."""
-    return any(held == office and k != start and not is_given(tokens, given, person) for k, given, held in bearers)
-
-
 def another(tokens: Tokens, begin: int, person: Person, given_names: Container[str]) -> bool:
     """Whether a name before the family name shows that somebody else is meant: her brother Tom | Berg."""
+    return not called_by(tokens, begin, person) and somebody_before(tokens, begin, given_names)
+
+
+def called_by(tokens: Tokens, begin: int, person: Person) -> bool:
+    """Whether the word before a family name is one that a person has before it: a given name, a word of his offices."""
+    word = tokens.words[begin - 1]
+    own = word in person.given or word in person.called or word in person.roles
+    return own and not is_arabic(tokens.words[begin])
+
+
+def somebody_before(tokens: Tokens, begin: int, given_names: Container[str]) -> bool:
+    """Whether a given name stands before a family name, of whoever is not called so."""
     before = begin - 1
     if tokens.close(begin) and is_arabic(tokens.words[begin]):  # no capitals: a verb is told by what it is
         word = tokens.words[before]
@@ -379,8 +371,6 @@ def another(tokens: Tokens, begin: int, person: Person, given_names: Container[s
     if not tokens.close(begin) or not tokens.capital(before) or tokens.all_capitals(before):
         return False
     word = tokens.words[before]
-    if word in person.given or word in person.called or word in person.roles:
-        return False
     if word in CONNECTORS or no_name(word) or word in BEFORE_GENITIVES:
         return False
     # What no record has as a given name may begin a sentence ("Yesterday Berg"), or have its capital from a headline.

@@ -232,10 +232,10 @@ class Sightings:
     def presidents(self) -> frozenset[str]:
         """Who presides over the country whose legislators the text names: to them "Obama" alone is he."""
         # Most texts have none of their names, and whose legislators a text names takes long to find.
-        every = self.names.facts.presidents
-        words = self.tokens.distinct.intersection(every)
+        words = self.tokens.distinct & self.names.facts.presidents_names
         if not words or not self.of_legislators:
             return frozenset()
+        every = self.names.facts.presidents
         held = (row for word in words for country, row in every[word] if country in self.of_legislators)
         return frozenset(official.id for official, membership in held if membership.on(self.release.date))
 

@@ -10,7 +10,7 @@ from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.family_names import family_name
 from sphinx_newsroom.text.naming.family_names.by_roll import enrolled
-from sphinx_newsroom.text.naming.family_names.use import Named, SoFar
+from sphinx_newsroom.text.naming.family_names.use import Named, SoFar, Standing
 from sphinx_newsroom.text.naming.fitting import MISFITS, misfit
 from sphinx_newsroom.text.naming.fitting.acronyms import has_its_head_behind
 from sphinx_newsroom.text.naming.forms import Form
@@ -101,10 +101,11 @@ class Reading:
         for place in self.places:
             if place.start < end or not taken.isdisjoint(range(place.start, place.end)):
                 continue
+            standing = Standing(self.evidence, self.so_far, place.start, place.end)
             for form, _ in place.forms:
                 if form.strength == "family" and place.start >= holders.get(form.entity, place.end):
                     self.so_far.introduced.add(form.entity)
-                    named = family_name(self.evidence, self.so_far, form, place.start, place.end)
+                    named = family_name(standing, form)
                     if isinstance(named, Named) and taken.isdisjoint(range(named.start, named.end)):
                         end = named.end
                         yield Meaning(named.start, end, (form._replace(method=named.method),))
@@ -128,8 +129,9 @@ class Reading:
                 continue
             if evidence is self.evidence:
                 evidence = evidence.with_certain((), named)
+            standing = Standing(evidence, SoFar(), place.start, place.end)
             for form in forms:
-                found = family_name(evidence, SoFar(), form, place.start, place.end)
+                found = family_name(standing, form)
                 if isinstance(found, Named) and taken.isdisjoint(range(found.start, found.end)):
                     end = found.end
                     yield Meaning(found.start, end, (form._replace(method=found.method),))
@@ -158,7 +160,7 @@ class Reading:
         """What a place means: what the author says, else what the text says of a short name, else what is certain."""
         if place.fixed:
             return Meaning(place.start, place.end, tuple(form for form, _ in place.forms), place.mark)
-        short = self._short(place)
+        short = self._short(place) if self.evidence.shorts else None
         if short is not None:
             return self._introduced(place, short)
         if len(place.forms) == 1 and (place.start, place.end) in self.evidence.certain:
@@ -186,24 +188,27 @@ class Reading:
         open_: Open = []
         refused: Refusals = []
         widest = place.start, place.end
+        standing: Standing | None = None
         for form, how in place.forms:
             if not form.entity:
                 continue  # a short name before the text introduces it, for a long one that nothing has decided
-            verdict: Named | Refusal | None
             # Most forms are family names, most of those nobody's: they take the shortest way.
             if form.strength == "family":
-                verdict = family_name(self.evidence, self.so_far, form, place.start, place.end)
-            else:
-                verdict = self._verdict(form, place, how)
-            if verdict is None:
+                standing = standing or Standing(self.evidence, self.so_far, place.start, place.end)
+                named = family_name(standing, form)
+                if isinstance(named, Named):
+                    same = form.method == named.method
+                    open_.append((form if same else form._replace(method=named.method), how))
+                    widest = min(widest[0], named.start), max(widest[1], named.end)
+                elif self.noted is not None:
+                    refused.append((form, named))
+                continue
+            refusal = self._verdict(form, place, how)
+            if refusal is None:
                 open_.append((form, how))
-            elif isinstance(verdict, Refusal):
-                refused.append((form, verdict))
             else:
-                same = form.method == verdict.method
-                open_.append((form if same else form._replace(method=verdict.method), how))
-                widest = min(widest[0], verdict.start), max(widest[1], verdict.end)
-        chosen = self._preferred(_in_full(open_) if len(open_) > 1 else open_, place)
+                refused.append((form, refusal))
+        chosen = self._preferred(_in_full(open_) if len(open_) > 1 else open_, place) if open_ else []
         if self.noted is not None:
             self._refuse(place, [*self._exactly(place, refused), *_losing(open_, chosen)])
         if chosen:
@@ -289,8 +294,7 @@ class Reading:
 
     def _short(self, place: Place) -> Short | None:
         """What an introduced short name means at a place: by the last introduction before it, else the first after."""
-        shorts = self.evidence.shorts
-        uses = shorts.get(self.tokens.surface(place.start, place.end)) if shorts else None
+        uses = self.evidence.shorts.get(self.tokens.surface(place.start, place.end))
         # A full name is itself, whatever short name is spelled alike.
         if not uses or all(form.strength == "strong" for form, _ in place.forms):
             return None
@@ -306,8 +310,6 @@ class Reading:
 
     def _preferred(self, open_: Open, place: Place) -> list[Form]:
         """The forms that are left when the spelling, the release, the date and the language have had their say."""
-        if not open_:
-            return []
         nearest = min(how for _, how in open_)
         forms = [form for form, how in open_ if how == nearest]
         if len(forms) == 1:

@@ -183,6 +183,11 @@ class RecordFacts:
                     found.setdefault(word, []).append((country, row))
         return found
 
+    @cached_property
+    def presidents_names(self) -> frozenset[str]:
+        """The last words of the names of all who presided over a country."""
+        return frozenset(self.presidents)
+
     def holds(self, official: str, office: Sequence[str], date: dt.date) -> bool:
         """Whether an official held an office of such words on *date*."""
         record = self.registry.officials[official]

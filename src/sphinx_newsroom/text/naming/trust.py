@@ -74,9 +74,8 @@ def distrust(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
     seen = evidence.seen
     if form.entity in seen.stated:
         return None
-    record = seen.names.registry.entity(form.entity)
-    if record is not None and record.context:  # the record itself says when
-        return None if _has_one_of(seen, record.context) else Refusal.CONTEXT
+    if form.entity in seen.names.contexts:  # the record itself says when
+        return None if _has_one_of(seen, seen.names.contexts[form.entity]) else Refusal.CONTEXT
     # A unit's acronym and short names are others', too; its full name has a rule of its own.
     if form.strength != "strong" and form.entity in seen.names.units and _unit(evidence, form, place, how):
         return Refusal.UNIT
@@ -313,14 +312,18 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
 
 def _no_state(evidence: Evidence, form: Form, place: Place) -> bool:
     """Whether a state's letters are a body's: VA care, where the text names the body or what it is for, veterans."""
-    seen = evidence.seen
-    if use.as_a_state(seen, place):
-        return False
+    return _as_its_own(evidence, form) and not use.as_a_state(evidence.seen, place)
+
+
+def _as_its_own(evidence: Evidence, form: Form) -> bool:
+    """Whether the text names the body, or is of its country and has what it is for."""
     if form.entity in evidence.present:
         return True
+    if not _of_home(evidence, form):
+        return False
     subject = {word for word in words_of(_own_name(evidence, form)) if word not in GENERIC and word not in CONNECTORS}
     said = subject.union(word.removesuffix("s") for word in subject)
-    return _of_home(evidence, form) and not said.isdisjoint(seen.tokens.distinct)
+    return not said.isdisjoint(evidence.seen.tokens.distinct)
 
 
 def _of_elsewhere(evidence: Evidence, form: Form, place: Place) -> Refusal | None:

@@ -156,7 +156,8 @@ def shared_office(tokens: Tokens, start: int) -> tuple[str, ...]:
     if place < 1 or not (tokens.words[place] in _AND or tokens.gap(start) in IN_A_LIST):
         return ()
     # All between are names, with what stands in parentheses behind them.
-    while place >= max(0, start - _LISTED) and (tokens.capital(place) or tokens.words[place] in _IN_LISTS):
+    first = max(0, start - _LISTED)
+    while place >= first and (tokens.capital(place) or tokens.words[place] in _IN_LISTS):
         office = _of_several(tokens.words[place])
         if office is not None:
             ranking = office == "member" and tokens.close(place) and tokens.words[place - 1] == "ranking"
@@ -187,6 +188,7 @@ def among_governors(tokens: Tokens, place: int) -> bool:
     return False
 
 
+@cache
 def _of_several(word: str) -> str | None:
     """The office of a word in the plural: senators, sens."""
     if not word.endswith("s") and word not in ("congressmen", "congresswomen"):

@@ -9,7 +9,7 @@ from itertools import accumulate, compress
 from typing import Any, Literal, NamedTuple, Protocol
 
 from sphinx_newsroom.memory import kept_property
-from sphinx_newsroom.text.words.folding import folded, word_pattern
+from sphinx_newsroom.text.words.folding import folded, parted
 from sphinx_newsroom.text.words.letters import ARABIC, BEYOND_LATIN, CYRILLIC
 from sphinx_newsroom.text.words.word_lists import ABBREVIATIONS
 
@@ -120,7 +120,7 @@ class Tokens:
 
     def __init__(self, text: str, marks: Sequence[Mark] = (), lexicon: Lexicon | None = None) -> None:
         self.text, self.marks = text, marks
-        parts = word_pattern().split(text)  # what stands between, word, between, word, between
+        parts = parted(text)
         places = list(accumulate(map(len, parts)))
         self.gaps: list[str] = parts[::2]
         self.raw: list[str] = parts[1::2]
@@ -137,6 +137,7 @@ class Tokens:
             begun = list(map(lexicon.begun.get, self.raw))
             self.known = list(compress(enumerate(begun), begun))
         self._shares: dict[int, float] = {}
+        self._titled: dict[int, bool] = {}
         self._count = len(self.raw)
 
     def _join_broken(self) -> None:
@@ -175,6 +176,8 @@ class Tokens:
         gap = self.gaps[i]
         if gap == " ":  # nearly always
             return True
+        if gap == ", ":  # and else mostly
+            return False
         bare = gap.strip()
         return "\n\n" not in gap and (not bare or (bare == "." and self.abbreviated(i - 1)))
 
@@ -194,7 +197,9 @@ class Tokens:
         """Whether word *i* would have a capital letter in any case: at the start of a block, sentence or quotation."""
         if i == 0:
             return True
-        gap = self.gap(i)
+        gap = self.gaps[i]
+        if gap == " ":  # nearly always
+            return False
         if _ENDS.search(gap):
             return "\n\n" in gap or not (gap.strip() == "." and self.abbreviated(i - 1))
         return gap.rstrip(" ").endswith(_OPENING)
@@ -211,6 +216,8 @@ class Tokens:
 
     def heading(self, i: int) -> bool:
         """Whether word *i* stands in a heading."""
+        if not self._headings:
+            return False
         place = bisect_right(self._headings, (self.starts[i], len(self.text) + 1)) - 1
         return place >= 0 and self.starts[i] < self._headings[place][1]
 
@@ -222,13 +229,19 @@ class Tokens:
         >>> Tokens("Many ministers discuss Health funding").titled(3)
         False
         """
+        known = self._titled.get(i)
+        if known is None:  # kept, since all who may be meant ask for it
+            known = self._titled[i] = self._is_titled(i)
+        return known
+
+    def _is_titled(self, i: int) -> bool:
         begin, end = self._block(i)
         first, last = max(begin, i - _AROUND), min(end, i + _AROUND + 1)
         longer = [raw for raw in self.raw[first:last] if len(raw) > _SMALL]
-        if sum(raw[0].islower() for raw in longer) > _MOST_LOWER * len(longer):
+        if len([raw for raw in longer if raw[0].islower()]) > _MOST_LOWER * len(longer):
             return False  # whatever begins a sentence there; and the cheapest to ask
         around = [k for k in range(first, last) if k != i and len(self.raw[k]) > _SMALL and not self.begins_sentence(k)]
-        with_capitals = sum(self.raw[k][0].isupper() for k in around)
+        with_capitals = len([k for k in around if self.raw[k][0].isupper()])
         if len(around) < _FEWEST or with_capitals < _FEWEST_CAPITALS * len(around):
             return False
         # A paragraph of prose may list names somewhere; it is no heading unless the whole of it looks like one.
@@ -239,7 +252,8 @@ class Tokens:
         share = self._shares.get(begin)
         if share is None:  # kept, since a long block is asked about for each of its names
             words = [raw for raw in self.raw[begin:end] if len(raw) > _SMALL]
-            share = self._shares[begin] = sum(raw[0].isupper() for raw in words) / max(1, len(words))
+            capitals = [raw for raw in words if raw[0].isupper()]
+            share = self._shares[begin] = len(capitals) / max(1, len(words))
         return share
 
     def shouted(self, start: int, end: int) -> bool:

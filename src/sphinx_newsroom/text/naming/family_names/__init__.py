@@ -10,42 +10,30 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sphinx_newsroom.text.naming import surroundings as beside
-from sphinx_newsroom.text.naming.evidence import COMMON, Evidence, bearers, by_nickname, in_headline, same_person
+from sphinx_newsroom.text.naming.evidence import COMMON, Evidence, alone_in_full, bearers, by_nickname, same_person
 from sphinx_newsroom.text.naming.family_names.by_office import (
-    ever_held,
     in_another_office,
     in_office,
     may_hold,
     of_the_same_office,
 )
 from sphinx_newsroom.text.naming.family_names.by_roll import Enrolled
-from sphinx_newsroom.text.naming.family_names.use import Named, SoFar, Use, Verdict
+from sphinx_newsroom.text.naming.family_names.use import Named, Standing, Use, Verdict
 from sphinx_newsroom.text.naming.fitting import misfit
-from sphinx_newsroom.text.naming.forms import Form, Person
+from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.people import (
     CLOSING,
     OPENING,
     another,
-    extended,
+    called_by,
     is_given,
     named_in_full,
     no_name,
 )
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Refusal
-from sphinx_newsroom.text.words.office_words import IN_A_LIST, office_before, office_word, shared_office
-from sphinx_newsroom.text.words.tokens import Tokens
-from sphinx_newsroom.text.words.word_lists import LOCATIVE, PARTICLES, SMALL_WORDS, TITLES
-
-_BETWEEN_PERSONS = 5
-"""How many words may stand between two persons of a list: Draghi and with him | von der Leyen.
-
-With three фон дер Ляєн is lost, with eight nothing changes.
-"""
-
-_AND = frozenset(["and", "та", "і", "й", "и"])
-_IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTICLES
-"""What may stand between two persons of a list."""
+from sphinx_newsroom.text.words.office_words import office_before, office_word
+from sphinx_newsroom.text.words.word_lists import LOCATIVE, SMALL_WORDS
 
 _BEFORE_PERSONS = SMALL_WORDS | {"upon", "over", "against", "about", "versus", "like", "since", "until", "via"}
 """Words with a capital in a headline that are no given names."""
@@ -60,39 +48,44 @@ _NOT_INTRODUCED = Refusal.NOT_INTRODUCED
 """Said of nearly every family name of a large registry, and a member of an enumeration takes long to look up."""
 
 
-def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: int) -> Verdict:
+def family_name(standing: Standing, form: Form) -> Verdict:
     """The stretch and the method where a family name, with what stands beside it, means an official; else why not."""
-    seen, entity = evidence.seen, form.entity
-    person = seen.names.facts.person(entity)
-    if so_far.roll and start in so_far.roll and so_far.roll[start].end == end:
-        verdict = _in_roll(evidence, so_far.roll[start], form, start)
+    evidence, so_far, entity = standing.evidence, standing.so_far, form.entity
+    seen, tokens, start, end = evidence.seen, standing.tokens, standing.start, standing.end
+    if standing.member is not None:
+        verdict = _in_roll(evidence, standing.member, form, start)
         if verdict is not None:
             return verdict
-    listed = 0 <= start - so_far.person_end <= _BETWEEN_PERSONS and _in_a_row(evidence, so_far, entity, start)
-    headline = entity in evidence.present and in_headline(evidence, person, start)
+    person = seen.names.facts.person(entity)
+    listed = standing.near and standing.in_a_row and _in_any_office(evidence, entity)
+    headline = entity in evidence.present and standing.heading and alone_in_full(evidence, person)
     # A list is asked for first, since it needs neither a given name nor an office beside the family name.
     # Most family names of a large registry are common words or somebody else's, and end here.
-    expected = entity in so_far.introduced or listed or headline
-    if not expected and not _has_company(seen.tokens, so_far, start, end, person):
+    expected = listed or headline or entity in so_far.introduced
+    if not expected and not standing.has_company(person):
         return _NOT_INTRODUCED
-    # A middle name that the record lacks makes John Q. Berg another, where there are several Bergs to begin with.
-    rare = seen.names.family_names[" ".join(person.family)] < COMMON
-    full = named_in_full(seen.tokens, start, end, person, middle=rare)
-    if full is not None:
-        return _in_full(evidence, form, Place(*full, ()), rare=rare) or Named(*full, "name")
+    if standing.may_have_given(person):
+        # A middle name that the record lacks makes John Q. Berg another, where there are several Bergs to begin with.
+        rare = seen.names.family_names[" ".join(person.family)] < COMMON
+        full = named_in_full(tokens, start, end, person, middle=rare)
+        if full is not None:
+            return _in_full(evidence, form, Place(*full, ()), rare=rare) or Named(*full, "name")
     # Else it stands by itself, or with initials and small words that belong to it: J. van | Berg.
-    begin = extended(seen.tokens, start, person)
+    begin = standing.begin(person)
     if begin is None:
         return Refusal.MIDDLE_INITIALS
-    office = so_far.offices.get(begin)
-    if office is None:  # of all who have the family name the same is asked
-        office = so_far.offices[begin] = office_before(seen.tokens, begin) or _shared(seen.tokens, so_far, begin)
-    use = Use(evidence, so_far, form, person, start, end, begin, office, listed, headline)
+    use = Use(standing.beginning(begin), form, person, listed=listed, headline=headline)
     for rule in _RULES:
         verdict = rule(use)
         if verdict is not None:
             return verdict
     return Refusal.ANOTHERS_OFFICE if use.office else Refusal.BORNE_BY_ANOTHER
+
+
+def _in_any_office(evidence: Evidence, official: str) -> bool:
+    """Whether an official holds an office: whoever is listed among office-holders by a family name alone does."""
+    date, memberships = evidence.seen.release.date, evidence.seen.names.registry.officials[official].memberships
+    return any(held.on(date) for held in memberships)
 
 
 def _in_full(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> Refusal | None:
@@ -130,13 +123,13 @@ def _nothing_for_it(use: Use) -> Verdict | None:
 
 def _misfit(use: Use) -> Verdict | None:
     """It is a part of another name: Anna | Berg-Smith."""
-    return misfit(use.evidence.seen, use.form, Place(use.begin, use.end, ()))
+    return use.at.misfit(use.form)
 
 
 def _of_another(use: Use) -> Verdict | None:
     """Another given name stands before it: her brother Tom | Berg; unless the office says that it is a spelling."""
     seen, tokens, person = use.evidence.seen, use.tokens, use.person
-    if not another(tokens, use.begin, person, seen.names.given_names):
+    if called_by(tokens, use.begin, person) or not use.at.somebody:
         paired = tokens.gaps[use.end] == ", " and _before_a_given_name(use)
         return Refusal.ANOTHERS_GIVEN_NAME if paired else None
     before = office_before(tokens, use.begin - 1)
@@ -163,6 +156,8 @@ def _before_a_given_name(use: Use) -> bool:
 def _behind_a_nickname(use: Use) -> Verdict | None:
     """Another's given name and nickname stand before it: Jesús “Chuy” | García."""
     tokens, nickname = use.tokens, use.begin - 1
+    if tokens.gaps[use.begin] == " ":  # nearly always
+        return None
     if nickname < 1 or tokens.gap(use.begin).strip() not in CLOSING or tokens.gap(nickname).strip() not in OPENING:
         return None
     if not tokens.capital(nickname) or not tokens.capital(nickname - 1):
@@ -172,8 +167,7 @@ def _behind_a_nickname(use: Use) -> Verdict | None:
 
 def _date_or_word(use: Use) -> Verdict | None:
     """May, in May."""
-    date_or_word = use.end - use.start == 1 and beside.is_date_or_word(use.tokens, use.start)
-    return Refusal.DATE_OR_WORD if date_or_word else None
+    return Refusal.DATE_OR_WORD if use.at.standing.date_or_word else None
 
 
 def _known(use: Use) -> Verdict | None:
@@ -207,9 +201,9 @@ def _of_another_elsewhere(evidence: Evidence, form: Form, start: int, end: int) 
 
 def _in_headline_of(use: Use) -> Verdict | None:
     """A headline is written last, and names by the family name alone whom the text names in full: | Lee Votes No."""
-    tokens, before = use.tokens, use.begin - 1
     if not use.headline:
         return None
+    tokens, before = use.tokens, use.begin - 1
     # Verbs have capitals there as well: any word directly before may be another's given name (Anna | Lee), and only a
     # noun directly behind makes it a longer name (| Lee County).
     word = tokens.words[before]
@@ -245,7 +239,7 @@ def _of_one_in_full(use: Use) -> Verdict | None:
     if use.form.entity in evidence.present:
         return None
     others = [*bearers(evidence, use.person)]
-    if use.office and ever_held(use, use.form.entity) and not any(may_hold(use, other) for other in others):
+    if use.office and use.at.held(use.form.entity) and not any(may_hold(use, other) for other in others):
         return None  # President | Trump, in a text of Ivanka Trump
     return Refusal.NAMED_IN_FULL if others else None
 
@@ -265,60 +259,3 @@ _RULES: tuple[Callable[[Use], Verdict | None], ...] = (
     in_office,
 )
 """The first that says something counts; where none does, nobody is named."""
-
-
-# What is asked before
-
-
-def _in_a_row(evidence: Evidence, so_far: SoFar, entity: str, start: int) -> bool:
-    """Whether a family name goes on with a list of persons: President Macron, | Scholz and | Rutte."""
-    seen, end = evidence.seen, so_far.person_end
-    if end < 0 or seen.many_people:  # where everybody has a record, the next family name is anybody's
-        return False
-    tokens = seen.tokens
-    # Only a comma or an "and" goes on with a list; what else stands between must belong to names.
-    listed = tokens.gap(end) == ", " or tokens.words[end] in _AND
-    return (
-        listed
-        and all(tokens.words[k] in _IN_A_ROW for k in range(end, start))
-        and all(tokens.close(k) for k in range(end + 1, start + 1))
-        # Whoever is listed among office-holders by a family name alone holds an office.
-        and any(held.on(seen.release.date) for held in seen.names.registry.officials[entity].memberships)
-    )
-
-
-def _shared(tokens: Tokens, so_far: SoFar, start: int) -> tuple[str, ...]:
-    """The office that a list has before it, asked once for all who bear a name."""
-    found = so_far.shared.get(start)
-    if found is None:
-        found = so_far.shared[start] = shared_office(tokens, start)
-    return found
-
-
-def _has_company(tokens: Tokens, so_far: SoFar, start: int, end: int, person: Person) -> bool:
-    """Whether a given name, an initial or an office can stand beside a family name at all; cheap, asked often."""
-    if is_given(tokens, end, person) and (tokens.gap(end).strip() == "," or tokens.close(end)):
-        return True
-    if start not in so_far.company:
-        so_far.company[start] = _anybodys_company(tokens, so_far, start)
-    anybodys = so_far.company[start]
-    if anybodys is not None:
-        return anybodys
-    word, given = tokens.words[start - 1], person.given
-    # Two words back, too, as an initial or a middle name may stand between.
-    if is_given(tokens, start - 1, person) or is_given(tokens, start - 2, person):
-        return True
-    if word in person.roles or (word in PARTICLES and word in given):
-        return True
-    # A given name in another spelling begins with the same letter at least: Yuri for Iouri is the exception.
-    return bool(given) and word[0] == given[0][0] and not tokens.raw[start - 1][0].islower()
-
-
-def _anybodys_company(tokens: Tokens, so_far: SoFar, start: int) -> bool | None:
-    """The same of what stands before a family name, whoever bears it; None where it matters who."""
-    if not tokens.close(start):
-        nickname = tokens.gap(start).strip() in CLOSING and tokens.capital(start - 1)
-        return nickname or (tokens.gap(start) in IN_A_LIST and bool(_shared(tokens, so_far, start)))
-    word = tokens.words[start - 1]
-    listed = word in _AND and bool(_shared(tokens, so_far, start))
-    return listed or len(word) == 1 or "." in tokens.raw[start - 1] or no_name(word) or None

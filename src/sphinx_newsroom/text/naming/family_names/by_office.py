@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sphinx_newsroom.text.naming.family_names.use import Use, Verdict
-from sphinx_newsroom.text.naming.people import OPENING, Bearer, others_of_office, with_offices
+from sphinx_newsroom.text.naming.people import OPENING, is_given
 from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.words.office_words import LEGISLATORS, among_governors, office_word
 
@@ -18,16 +18,10 @@ def of_the_same_office(use: Use) -> Verdict | None:
     """The text has named another with such an office: Governor Olene Walker … Governor | Walker."""
     if not use.office or use.form.entity in use.evidence.present:
         return None
-    others = others_of_office(use.tokens, use.start, use.person, use.office[0], _with_offices(use))
-    return Refusal.NAMED_IN_FULL if others else None
-
-
-def _with_offices(use: Use) -> tuple[Bearer, ...]:
-    """Who else has the family name with an office before it; kept, since a text has it at many places."""
-    family, known = use.tokens.words[use.start], use.so_far.with_offices
-    if family not in known:
-        known[family] = with_offices(use.tokens, family)
-    return known[family]
+    # Others of the office are other people, if none of them has a given name of this one.
+    others = use.at.others_of_office
+    apart = others and any(not is_given(use.tokens, given, use.person) for given in others)
+    return Refusal.NAMED_IN_FULL if apart else None
 
 
 def in_another_office(use: Use) -> Verdict | None:
@@ -38,7 +32,7 @@ def in_another_office(use: Use) -> Verdict | None:
     seen = use.evidence.seen
     other = office_word(use.office[0]) is not None and use.office[0] not in _OF_PRESIDENTS
     only_presides = use.form.entity in seen.presidents - use.evidence.present
-    others = (other and only_presides) or not _who_held(use) <= {use.form.entity}
+    others = (other and only_presides) or not use.at.who_held <= {use.form.entity}
     return Refusal.ANOTHERS_OFFICE if others else None
 
 
@@ -47,7 +41,7 @@ def in_office(use: Use) -> Verdict | None:
     if not use.office:
         return None
     ranking = use.office[:2] == ("member", "ranking")  # of a committee, whoever is a member of something
-    if ranking or not ever_held(use, use.form.entity):
+    if ranking or not use.at.held(use.form.entity):
         return use.named() if _a_legislator_alone(use) or _a_leader(use) else None
     # Those whose records have no offices may have an office of many, too: Representative | Lee.  As many of them have
     # it as among those whose offices are known: of a Senator there is seldom another.
@@ -93,32 +87,12 @@ def _may_legislate(use: Use, official: str) -> bool:
     return any(seen.names.facts.holds(official, (office,), seen.release.date) for office in LEGISLATORS)
 
 
-def ever_held(use: Use, official: str) -> bool:
-    """Whether an official holds the office before the name, or has held one of a country."""
-    facts, date = use.evidence.seen.names.facts, use.evidence.seen.release.date
-    return facts.holds(official, use.office, date) or facts.presided(official, use.office, date)
-
-
-def _who_held(use: Use) -> frozenset[str]:
-    """Who of all of the family name holds or has held the office; kept, since it is asked for each of them."""
-    place, known = (use.begin, use.start, use.end), use.so_far.held
-    if place not in known:
-        known[place] = frozenset(official for official in _of_the_name(use) if ever_held(use, official))
-    return known[place]
-
-
 def may_hold(use: Use, official: str) -> bool:
     """Whether an official holds the office before the name, as far as the record tells."""
     record = use.evidence.seen.names.registry.officials[official]
-    return not record.memberships or ever_held(use, official)
+    return not record.memberships or use.at.held(official)
 
 
 def _namesakes(use: Use) -> Iterator[str]:
     """The other officials of the family name."""
-    return (official for official in _of_the_name(use) if official != use.form.entity)
-
-
-def _of_the_name(use: Use) -> Iterator[str]:
-    """The officials whose family name is what stands there, word for word: of Hollerbachs none is called so."""
-    said = " ".join(use.tokens.words[use.start : use.end])
-    return (form.entity for form in use.evidence.seen.names.table.get(said, ()) if form.strength == "family")
+    return (official for official in use.at.standing.bearers if official != use.form.entity)

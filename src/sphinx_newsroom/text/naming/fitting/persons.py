@@ -107,6 +107,11 @@ def of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
     return beside.somebody_else(seen.tokens, start, seen.names.given_names, seen.known)
 
 
+def fits_alike(seen: Sightings, end: int) -> bool:
+    """Whether the rules here say the same of all who bear a family name: no Jr. behind it, no German genitive."""
+    return not beside.suffixed(seen.tokens, end) and not seen.in_german
+
+
 def _genitive(seen: Sightings, form: Form, end: int) -> bool:
     """Whether a family name has its German "s", behind which a noun with its capital is no name: Senkpiels | Worten."""
     return seen.in_german and seen.tokens.words[end - 1].endswith("s") and not form.text.endswith("s")

@@ -296,9 +296,11 @@ def _at_home(asked: _Asked) -> list[Holder] | None:
     named = sorted(before & by_body.keys())
     found = ours + [row for body in named for row in by_body[body] if role_words(row[1].role) == asked.words]
     # Then "the President", for the President of Ukraine in a release from Ukraine.
-    for country, rows in facts.holders_of_countries(asked.role).items():
-        if country in asked.named.home_countries:
-            found += rows
+    of_countries = facts.holders_of_countries(asked.role)
+    if not asked.named.home_countries.isdisjoint(of_countries):
+        found += [
+            row for country, rows in of_countries.items() if country in asked.named.home_countries for row in rows
+        ]
     found = _nearest(found, ours, before) or _of_our_country(asked)
     if not found:
         return _as_before(asked)
@@ -329,7 +331,7 @@ def _several(asked: _Asked, found: list[Holder]) -> bool:
     end = asked.place.end
     if asked.named.tokens.words[end : end + CAPACITY_WORDS] in CAPACITIES:
         return False
-    several, key = asked.holders.several, (asked.role, frozenset(official.id for official, _ in found))
+    several, key = asked.holders.several, (asked.role, frozenset([official.id for official, _ in found]))
     if key not in several:
         several[key] = of_another(asked.named, asked.place, found, asked.holders.read)
     return several[key]
