@@ -5,6 +5,7 @@ That the HTML is what docutils gives, ``tests/property/test_compiled.py`` and ``
 
 from __future__ import annotations
 
+import gc
 import re
 from pathlib import Path
 
@@ -198,3 +199,15 @@ def test_addresses_of_files_and_pages_are_filled_in() -> None:
 def test_what_passes_through_docutils(body: str, reason: Reason) -> None:
     conventions = Conventions(baseurl="https://own.example/")
     assert compile_text(f"\n\n{body}", "Title", conventions=conventions) == reason
+
+
+def test_what_compiled_a_text_waits_for_no_garbage_collector() -> None:
+    """Else ten thousand texts fill memory with what nobody needs, until the collector walks over all of it."""
+    compiled("- *Words* of [prose](https://example.org).\n\n> And `more`.")
+    gc.collect()
+    gc.disable()
+    try:
+        compiled("- *Words* of [prose](https://example.org).\n\n> And `more`.")
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

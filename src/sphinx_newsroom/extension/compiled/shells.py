@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 import jinja2
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 from sphinx.util.osutil import relative_uri
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.outputs.pages import Page
     from sphinx_newsroom.outputs.pages.views import ReleaseLine
+
+MACROS = "newsroom/macros.html"
+"""What the templates of all pages import."""
 
 LAYOUT, SLOTS, SHELL = "newsroom/layout.html", "newsroom/slots.html", "newsroom/shell.html"
 """What the templates of pages extend: the frame of a whole page, or what goes into a shell; and the shell itself."""
@@ -79,6 +83,27 @@ class _Context(Context):
         return super().call(__obj, *args, **kwargs)
 
 
+class _Template(jinja2.Template):
+    """Jinja's own; its macros are made for one page and serve all: each asks for its page's values when called."""
+
+    kept: tuple[Context, TemplateModule] | None = None
+
+    def make_module(
+        self,
+        vars: dict[str, Any] | None = None,
+        shared: bool = False,
+        locals: Mapping[str, Any] | None = None,
+    ) -> TemplateModule:
+        if self.name != MACROS or not shared:
+            return super().make_module(vars, shared, locals)
+        if self.kept is None:
+            context = self.new_context(vars, shared, locals)
+            self.kept = context, TemplateModule(self, context)
+        context, module = self.kept
+        context.parent = {**(vars or {}), **(locals or {})} if locals else vars or {}
+        return module
+
+
 class Shell(NamedTuple):
     """The page of a kind and folder with slots: a text before each, the slot's name, and the text after the last."""
 
@@ -110,7 +135,7 @@ class Shells:
     def fits(self, page: Page) -> bool:
         """Whether pages of a kind differ in slots alone, and their template and all that it takes are our own."""
         if page.template not in self._fitting:
-            names = f"newsroom/{page.template}.html", SHELL, SLOTS, "newsroom/macros.html"
+            names = f"newsroom/{page.template}.html", SHELL, SLOTS, MACROS
             self._fitting[page.template] = page.template in SLOTTED and all(map(self._is_ours, names))
         return self._fitting[page.template]
 
@@ -173,7 +198,7 @@ class Shells:
             bytecode_cache=kept_templates(self.builder.doctreedir, "slots"),
             auto_reload=False,  # else each page asks for the times of its templates
         )
-        environment.context_class = _Context
+        environment.context_class, environment.template_class = _Context, _Template
         environment.filters.update(sphinx.filters)
         environment.globals.update(sphinx.globals)
         return environment

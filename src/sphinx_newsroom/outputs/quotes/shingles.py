@@ -97,7 +97,8 @@ def parts(releases: Sequence[Iterable[str]], bits: int) -> list[str]:
     # Shingle and release as one number: to sort these is a third of the work that a list for each shingle was.
     pairs: list[int] = []
     for number, texts in enumerate(releases):
-        pairs += set().union(*(_pairs(text, number) for text in texts))
+        first, *others = (_pairs(text, number) for text in texts)
+        pairs += first.union(*others) if others else first
     pairs.sort()
     found, begin = [], 0
     for part in range(1 << bits):

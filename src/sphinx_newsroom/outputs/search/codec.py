@@ -109,6 +109,8 @@ def places(at: Sequence[int]) -> str:
 
 def _shared(one: str, other: str) -> int:
     """How many characters two words share from their beginning."""
+    if one.isascii() and other.startswith(one):  # as most words do with their stem
+        return len(one)
     shared = 0
     for character, against in zip(one, other, strict=False):
         if character != against or character > "\uffff":  # which JavaScript counts as two

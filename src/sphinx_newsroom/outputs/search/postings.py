@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, compress, count, repeat
 from operator import and_, mul
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sphinx_newsroom.outputs.search import codec, stems
 from sphinx_newsroom.outputs.search.tokens import LONGEST, tokens
@@ -52,11 +52,9 @@ T = TypeVar("T")
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ASCII_LETTERS = bytes(code if chr(code).isalpha() else 0x20 for code in range(128)) + bytes(128)
-_SMALL_A = ord("a")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A word with the text of its postings and of its places, and how many releases hold it.
 
     Or a stem and its language, ``harbour~en``, with its words (see :func:`~sphinx_newsroom.outputs.search.codec.forms`)
@@ -205,8 +203,8 @@ def _folded(word: str) -> str:
 def _small(text: str) -> set[str]:
     """The words of *text* that stand there with a small letter, as those do that are no names."""
     if text.isascii():  # most English ones, in a third of the time
-        found = set(text.encode().translate(_ASCII_LETTERS).split())
-        return {word.decode().lower()[:LONGEST] for word in found if word[0] >= _SMALL_A}
+        found = set(text.encode().translate(_ASCII_LETTERS).decode().split())
+        return {word.lower()[:LONGEST] for word in found if word >= "a"}
     return {_folded(word) for word in set(_LETTERS.findall(text)) if not word[0].isupper()}
 
 
@@ -243,9 +241,8 @@ def vocabulary(words: PartWords) -> dict[str, str]:
     The number of each is twice that of the releases that hold it, plus one where it is a name.
     """
     found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for row in words.rows:
-        is_word = row.releases and "_" not in row.word
-        if is_word and len(row.word) >= SHORTEST_CORRECTED and not row.word[0].isnumeric():
-            is_name = words.small[row.word] * NAMES < row.releases
-            found[row.word[0]].append((row.word, 2 * row.releases + is_name))
+    for word, _, _, releases in words.rows:
+        if releases and len(word) >= SHORTEST_CORRECTED and "_" not in word and not word[0].isnumeric():
+            is_name = words.small.get(word, 0) * NAMES < releases
+            found[word[0]].append((word, 2 * releases + is_name))
     return {first: codec.words(rows) for first, rows in found.items()}

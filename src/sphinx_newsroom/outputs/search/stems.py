@@ -208,6 +208,8 @@ def stems_of(language: str, word: str) -> set[str]:
     >>> sorted(stems_of("uk", "бібліотеці"))
     ['бібліотек', 'бібліотец']
     """
+    if language not in KIN and language not in CLITICS:
+        return {stem(language, word)}
     words = [word]
     words += [
         word.removeprefix(one)
@@ -291,21 +293,24 @@ def groups(language: str, known: AbstractSet[str], originals: Collection[str]) -
     >>> groups("en", {"port", "ports", "sea"}, ())["port"]
     ('port', 'ports')
     """
-    stems: defaultdict[str, set[str]] = defaultdict(set)  # of each word, from how it is written and without accents
-    for word in known:
-        if len(word) >= SHORTEST and word.isalpha():
-            stems[word] |= stems_of(language, word)
+    # Of each word, from how it is written and without accents.
+    stems = {word: stems_of(language, word) for word in known if len(word) >= SHORTEST and word.isalpha()}
     for original in originals:
         folded = tokens(original)
         if len(folded) == 1 and folded[0] in stems:
             stems[folded[0]] |= stems_of(language, original)
     forms: defaultdict[str, set[str]] = defaultdict(set)
     for word, found in stems.items():
-        for one in found - {""}:
+        for one in found:
             forms[one].add(word)
+    forms.pop("", None)
     # A word is found by its stem without accents, too, and then with all that its other stem has.
+    several = {word for word, found in stems.items() if len(found) > 1}
     whole = {
-        one: {form for word in words for other in stems[word] for form in forms[other]} for one, words in forms.items()
+        one: words
+        if several.isdisjoint(words)
+        else {form for word in words for other in stems[word] for form in forms.get(other, ())}
+        for one, words in forms.items()
     }
     if language in COMPOUNDING:
         for word, part in _parts(language, stems.keys(), whole.keys()):

@@ -43,16 +43,6 @@ class BlockWriter:
         """The levels of the headings whose sections are open; the first is the title's, which stays open."""
         self._in_simple_list = False
         self._has_dateline = False
-        self._kinds: dict[str, Callable[[Block], None]] = {
-            "heading": self._rubric,
-            "bullet_list": self._bullet_list,
-            "ordered_list": self._ordered_list,
-            "dl": self._definitions,
-            "blockquote": self._quotation,
-            "code_block": self._code,
-            "fence": self._code,
-            "table": self._table,
-        }
 
     def write(self, blocks: Sequence[Block]) -> None:
         """Write a whole text, which begins with its title; raises SlowLaneError."""
@@ -138,10 +128,10 @@ class BlockWriter:
         if block.kind == "paragraph":
             self._paragraph(block, alone)
             return
-        write = self._kinds.get(block.kind)
+        write = _KINDS.get(block.kind)
         if write is None:
             raise SlowLaneError(_REFUSED.get(block.kind, Reason.SYNTAX))
-        write(block)
+        write(self, block)
 
     def _paragraph(self, block: Block, alone: bool) -> None:
         start = self._sheet.open_block(_line(block))
@@ -281,6 +271,19 @@ class BlockWriter:
             self._blocks(content)
             self._sheet.html("</aside>\n")
         self._sheet.html("</aside>\n")
+
+
+# Of the class and not of each writer, which would hold itself and so wait for the garbage collector.
+_KINDS: Mapping[str, Callable[[BlockWriter, Block], None]] = {
+    "heading": BlockWriter._rubric,
+    "bullet_list": BlockWriter._bullet_list,
+    "ordered_list": BlockWriter._ordered_list,
+    "dl": BlockWriter._definitions,
+    "blockquote": BlockWriter._quotation,
+    "code_block": BlockWriter._code,
+    "fence": BlockWriter._code,
+    "table": BlockWriter._table,
+}
 
 
 def _label(footnote: Footnote) -> str:

@@ -67,21 +67,6 @@ class InlineWriter:
         self._sheet, self._setting = sheet, setting
         self._fixed = False
         self._links: list[_OpenLink] = []
-        self._kinds: Mapping[str, Callable[[Token, Token | None], None]] = {
-            "text": self._text,
-            "softbreak": self._soft_break,
-            "hardbreak": self._hard_break,
-            "em_open": self._tag,
-            "em_close": self._tag,
-            "strong_open": self._tag,
-            "strong_close": self._tag,
-            "code_inline": self._code,
-            "link_open": self._open_link,
-            "link_close": self._close_link,
-            "image": self._image,
-            "myst_role": self._role,
-            "footnote_ref": self._footnote,
-        }
 
     def write(self, tokens: Sequence[Token], *, fixed: bool) -> None:
         """Write what stands in one block; no link to an entity stands in *fixed* words.  Raises SlowLaneError."""
@@ -91,10 +76,10 @@ class InlineWriter:
             depth += token.nesting
             if depth > DEEPEST:
                 raise SlowLaneError(Reason.DEPTH)
-            write = self._kinds.get(token.type)
+            write = _KINDS.get(token.type)
             if write is None:
                 raise SlowLaneError(Reason.HTML if token.type == "html_inline" else Reason.SYNTAX)
-            write(token, following)
+            write(self, token, following)
 
     # -- words
 
@@ -225,6 +210,24 @@ class InlineWriter:
             f'<a class="footnote-reference brackets" href="#{footnote.id}" id="{token.meta[ID]}" role="doc-noteref">'
             f'<span class="fn-bracket">[</span>{footnote.number}<span class="fn-bracket">]</span></a>'
         )
+
+
+# Of the class and not of each writer, which would hold itself and so wait for the garbage collector.
+_KINDS: Mapping[str, Callable[[InlineWriter, Token, Token | None], None]] = {
+    "text": InlineWriter._text,
+    "softbreak": InlineWriter._soft_break,
+    "hardbreak": InlineWriter._hard_break,
+    "em_open": InlineWriter._tag,
+    "em_close": InlineWriter._tag,
+    "strong_open": InlineWriter._tag,
+    "strong_close": InlineWriter._tag,
+    "code_inline": InlineWriter._code,
+    "link_open": InlineWriter._open_link,
+    "link_close": InlineWriter._close_link,
+    "image": InlineWriter._image,
+    "myst_role": InlineWriter._role,
+    "footnote_ref": InlineWriter._footnote,
+}
 
 
 class _OpenLink(NamedTuple):
