@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 
-from sphinx_newsroom.files import digest
+from sphinx_newsroom.files import digest, digest_built
 from sphinx_newsroom.operations.site.files import (
     LIST,
     NOTHING_SETTLED,
@@ -78,7 +78,7 @@ class Held:
         """What there is to do."""
         removed = self.here.files.keys() - self.wanted.keys() - self.strange
         aside = in_the_way(self.strange - self.same, self.wanted)
-        stood = sum(len(self.built.folders[path].files) for path in self.settled.folders)
+        stood = sum(self.built.folders[path].count for path in self.settled.folders)
         return Published(
             len(self.changed), len(removed), len(self.same) + stood, tuple(sorted(aside)), tuple(sorted(self.damaged))
         )
@@ -106,7 +106,11 @@ def held(places: Places, built: Seals, reread: bool) -> Held:
 
     With *reread* all of its files are read.  Raises OSError.
     """
-    rows = {path: row_of(path, folder.files) for path, folder in sorted(built.folders.items()) if folder.files}
+    rows = {
+        path: row_of(path, folder.columns.names, folder.columns.digests)
+        for path, folder in sorted(built.folders.items())
+        if folder.count
+    }
     content = write_list(places.work, rows)
     own = Seal(len(content), (places.work / LIST).stat().st_mtime_ns, digest(content))
     published = listed_rows(places.out)
@@ -117,8 +121,9 @@ def held(places: Places, built: Seals, reread: bool) -> Held:
             alike, places.out, places.twin, (path for path in built.folders if rows.get(path) == published.get(path))
         )
     found = _compared(places.out, built, own, published, rest)
-    known = [path for path in _sample(built, LOOKED_AT) if path in found.same or rest.has(path)]
-    damaged = {path for n, path in enumerate(known) if not _stands(places.out, path, built[path], reread=n < SAMPLE)}
+    known = [one for one in _sample(built, LOOKED_AT) if one[0] in found.same or rest.has(one[0])]
+    again = frozenset(random.sample(range(len(known)), min(len(known), SAMPLE)))
+    damaged = {path for n, (path, seal) in enumerate(known) if not _stands(places.out, path, seal, reread=n in again)}
     if damaged or reread:  # where one was damaged, there may be others
         found = _compared(places.out, built, own, published, NOTHING_SETTLED)
         damaged |= {path for path in found.same if not _stands(places.out, path, found.wanted[path], reread)}
@@ -151,17 +156,18 @@ def _compared(out: Path, built: Seals, own: Seal, published: Rows | None, rest: 
     return Held(built, wanted, here, strange, same, frozenset(), rest)
 
 
-def _sample(built: Seals, size: int) -> Iterator[str]:
-    """The paths of some of the files, drawn by lot."""
+def _sample(built: Seals, size: int) -> Iterator[tuple[str, Seal]]:
+    """Some of the files, drawn by lot."""
     folders = list(built.folders.items())
-    ends = list(accumulate(len(folder.files) for _, folder in folders))
-    names: dict[int, list[str]] = {}
+    ends = list(accumulate(folder.count for _, folder in folders))
+    drawn: dict[int, list[int]] = {}
     for number in random.sample(range(ends[-1]), min(ends[-1], size)) if ends else ():
         at = bisect_right(ends, number)
+        drawn.setdefault(at, []).append(number - ends[at] + folders[at][1].count)
+    for at, numbers in drawn.items():
         path, folder = folders[at]
-        if at not in names:
-            names[at] = list(paths_in(path, folder.files))
-        yield names[at][number - ends[at]]
+        for name, seal in folder.some(numbers):
+            yield f"{path}/{name}" if path else name, seal
 
 
 def _stands(out: Path, path: str, seal: Seal, reread: bool) -> bool:
@@ -172,6 +178,6 @@ def _stands(out: Path, path: str, seal: Seal, reread: bool) -> bool:
             return False
         if status.st_mtime_ns == seal.mtime_ns and not reread:
             return True
-        return digest((out / path).read_bytes()) == seal.digest
+        return digest_built(f"{out}/{path}", seal.size) == seal.digest
     except OSError:
         return False
