@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 
-from sphinx_newsroom.files import digest, digest_built
+from sphinx_newsroom.files import digest_built, digest_of_built
 from sphinx_newsroom.operations.site.files import (
     LIST,
     NOTHING_SETTLED,
@@ -112,7 +112,7 @@ def held(places: Places, built: Seals, reread: bool) -> Held:
         if folder.count
     }
     content = write_list(places.work, rows)
-    own = Seal(len(content), (places.work / LIST).stat().st_mtime_ns, digest(content))
+    own = Seal(len(content), (places.work / LIST).stat().st_mtime_ns, digest_of_built(content))
     published = listed_rows(places.out)
     alike = read_alike(places) if published and not reread and is_ours(places.twin) else None
     rest = NOTHING_SETTLED
@@ -150,7 +150,7 @@ def _compared(out: Path, built: Seals, own: Seal, published: Rows | None, rest: 
         same = {path for path in there if _stands(out, path, wanted[path], reread=True)}
     else:
         if LIST in here.files:
-            known[LIST] = digest((out / LIST).read_bytes())
+            known[LIST] = digest_of_built((out / LIST).read_bytes())
         same = {path for path in there if known.get(path) == wanted[path].digest}
         same |= {path for path in strange.intersection(there) if _stands(out, path, wanted[path], reread=True)}
     return Held(built, wanted, here, strange, same, frozenset(), rest)

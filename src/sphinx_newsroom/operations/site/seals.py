@@ -135,6 +135,9 @@ SELF_CHECKED = (".sqlite", ".sqlite-wal", ".sqlite-shm", ".sqlite-journal")
 """Ends of the names of files that are not sealed: SQLite recovers by itself, and each row there bears a digest."""
 
 
+_FORM = "sha256"
+"""What digests in a file of seals are; in one of another form none can be compared with those of today."""
+
 FILES = 2_000
 """So many files are a part of the work, or more: to read them, or to give them another name, takes 30 ms."""
 
@@ -303,7 +306,10 @@ def _read(file: Path, state: tuple[int, ...]) -> list[Seals] | None:
         check, _, content = file.read_text(encoding="utf-8").partition("\n")
         if digest(content.encode()) != check:
             return None
-        count, *lines = content.splitlines()
+        first, *lines = content.splitlines()
+        count, form = first.split(" ")
+        if form != _FORM:
+            return None
         found: list[dict[str, Folder]] = [{} for _ in range(int(count))]
         for line in lines:
             number, path, state, *columns = json.loads(line)
@@ -321,5 +327,5 @@ def write_seals(file: Path, folders: list[Seals]) -> None:
         for number, seals in enumerate(folders)
         for path, folder in seals.folders.items()
     )
-    content = "\n".join([str(len(folders)), *lines])
+    content = "\n".join([f"{len(folders)} {_FORM}", *lines])
     write(file, f"{digest(content.encode())}\n{content}")
