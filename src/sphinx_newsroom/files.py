@@ -190,6 +190,11 @@ def state_at_rest(status: os.stat_result) -> str | None:
     """
     if max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - close_to(status):
         return None
+    return state_of(status)
+
+
+def state_of(status: os.stat_result) -> str:
+    """The same, of a file that may yet change."""
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {status.st_dev}"
 
 

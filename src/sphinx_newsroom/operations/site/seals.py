@@ -26,7 +26,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import digest, digest_built, write
+from sphinx_newsroom.files import digest_built, digest_of_built, write
 from sphinx_newsroom.folder_names import FolderState, names_in, state_of, tell
 from sphinx_newsroom.operations.site.files import LIST
 from sphinx_newsroom.shares import Shared, one_by_one, parts
@@ -304,7 +304,7 @@ def _read(file: Path, state: tuple[int, ...]) -> list[Seals] | None:
     """The same: a build asks three times, and what changes is another file, with another *state*."""
     try:
         check, _, content = file.read_text(encoding="utf-8").partition("\n")
-        if digest(content.encode()) != check:
+        if digest_of_built(content.encode()) != check:
             return None
         first, *lines = content.splitlines()
         count, form = first.split(" ")
@@ -328,4 +328,4 @@ def write_seals(file: Path, folders: list[Seals]) -> None:
         for path, folder in seals.folders.items()
     )
     content = "\n".join([f"{len(folders)} {_FORM}", *lines])
-    write(file, f"{digest(content.encode())}\n{content}")
+    write(file, f"{digest_of_built(content.encode())}\n{content}")
