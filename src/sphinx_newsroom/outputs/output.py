@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.files import digest, digest_of_built, remove, write, write_apart, write_parts
 from sphinx_newsroom.folder_names import files_below
+from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import STATE
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.packed_rows import Packed, Rows
@@ -256,13 +257,14 @@ def write_outputs(
     *shared* has the work done, a part at a time.
     """
     wanted = []
-    for output in outputs:
-        if before.stands(output.key, output.fingerprint, outdir):
-            after.made[output.key] = before.made[output.key]
-            if not isinstance(output, Output):
-                _note_parts(output, before, after)
-        else:
-            wanted.append(output)
+    with without_collection():  # of what is known of all releases, which stays
+        for output in outputs:
+            if before.stands(output.key, output.fingerprint, outdir):
+                after.made[output.key] = before.made[output.key]
+                if not isinstance(output, Output):
+                    _note_parts(output, before, after)
+            else:
+                wanted.append(output)
 
     def write_some(some: Sequence[AnyOutput]) -> tuple[int, dict[str, tuple[str, tuple[str, ...]]]]:
         made, written = State(), 0

@@ -97,6 +97,12 @@ def files_in(row: str) -> dict[str, str]:
     return dict(zip(paths, digests.split(" "), strict=True))
 
 
+def names_in_row(row: str) -> str:
+    """The names of the files that a line tells of, with slashes between them."""
+    names: str = json.loads(row)[1]
+    return names
+
+
 def write_list(folder: Path, rows: Rows) -> bytes:
     """Write the list of a site's files, with the digest of each, as one of them; returns its bytes."""
     content = "\n".join([json.dumps({"state": _state(folder)}), *rows.values()])

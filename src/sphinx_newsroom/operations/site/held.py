@@ -24,11 +24,12 @@ from sphinx_newsroom.operations.site.files import (
     listed,
     listed_rows,
     listing_of,
+    names_in_row,
     row_of,
     write_list,
 )
 from sphinx_newsroom.operations.site.places import Places
-from sphinx_newsroom.operations.site.seals import Seal, Seals, paths_in
+from sphinx_newsroom.operations.site.seals import Folder, Seal, Seals, paths_in
 from sphinx_newsroom.operations.site.settled import Alike, read_alike, settled
 
 SAMPLE = 200
@@ -128,6 +129,21 @@ def held(places: Places, built: Seals, reread: bool) -> Held:
         found = _compared(places.out, built, own, published, NOTHING_SETTLED)
         damaged |= {path for path in found.same if not _stands(places.out, path, found.wanted[path], reread)}
     return replace(found, same=found.same - damaged, damaged=damaged, alike=alike)
+
+
+def has_all(built: Seals, out: Path) -> bool:
+    """Whether all files that the list of a published site names were built again; where there is no list nobody knows.
+
+    Most folders have the same names, and then none of them is asked for by itself.
+    """
+    rows = listed_rows(out)
+    return rows is not None and all(_has(built.folders.get(path), names_in_row(row)) for path, row in rows.items())
+
+
+def _has(folder: Folder | None, names: str) -> bool:
+    if folder is None:
+        return False
+    return folder.columns.names == names or set(folder.names()).issuperset(names.split("/"))
 
 
 def _compared(out: Path, built: Seals, own: Seal, published: Rows | None, rest: Settled) -> Held:
