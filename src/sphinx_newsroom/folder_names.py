@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Collection, Iterable, Iterator, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from typing import NamedTuple
 
 from sphinx_newsroom.files import TEMPORARY, close_to
@@ -44,10 +44,13 @@ _KNOWN: dict[tuple[int, int], tuple[FolderState, Names]] = {}
 
 
 class _Told(NamedTuple):
-    """What is in a folder, as somebody noted it when the folder was in a state; *special* as :class:`Names` has it."""
+    """What is in a folder, as somebody noted it when the folder was in a state; *special* as :class:`Names` has it.
+
+    *files* gives the names.
+    """
 
     state: FolderState
-    files: Collection[str]
+    files: Callable[[], Collection[str]]
     special: tuple[str, ...]
     folders: tuple[str, ...]
 
@@ -56,7 +59,9 @@ _TOLD: dict[tuple[int, int], _Told] = {}
 """The same for who needs no numbers, of folders that nobody has read in this process."""
 
 
-def tell(status: os.stat_result, files: Collection[str], special: Iterable[str], folders: Iterable[str]) -> None:
+def tell(
+    status: os.stat_result, files: Callable[[], Collection[str]], special: Iterable[str], folders: Iterable[str]
+) -> None:
     """Note what is in a folder of a *status*, which somebody knows without reading it."""
     _TOLD[status.st_dev, status.st_ino] = _Told(state_of(status), files, tuple(special), tuple(folders))
 
@@ -140,9 +145,10 @@ def files_below(folder: str) -> set[str]:
         prefix = waiting.pop()
         status = os.stat(f"{folder}/{prefix}")
         told = _TOLD.get((status.st_dev, status.st_ino))
-        names = told if told and told.state == state_of(status) else names_in(f"{folder}/{prefix}")[2]
+        names: _Told | Names = told if told and told.state == state_of(status) else names_in(f"{folder}/{prefix}")[2]
+        files = names.files() if isinstance(names, _Told) else names.files
         waiting += [f"{prefix}{name}/" for name in names.folders]
-        found.update([prefix + name for name in names.files])
+        found.update([prefix + name for name in files])
         found.difference_update(
             prefix + name for name in names.special if not os.path.isfile(f"{folder}/{prefix}{name}")
         )

@@ -16,7 +16,7 @@ from tests.conftest import CONF, NOW, SHARING, ArchiveOnDisk
 from tests.site_lists import list_files
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.files import digest
+from sphinx_newsroom.files import digest_of_built
 from sphinx_newsroom.operations.site.files import listed
 
 SLEEPS = (
@@ -71,7 +71,7 @@ def test_a_feed_that_held_nothing_goes_with_a_word_and_one_that_held_something_d
     for path, data in held.items():
         (out / path).parent.mkdir()
         (out / path).write_bytes(data)
-        known[path] = digest(data)
+        known[path] = digest_of_built(data)
     list_files(out, known)
     done = newsroom(recorded.root)
     assert done.returncode == 1

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx.errors import ConfigError
 from sphinx.project import EXCLUDE_PATHS
 from sphinx.util.matching import Matcher
+from sphinx.util.osutil import canon_path
 
 from sphinx_newsroom.files import kind_of
 from sphinx_newsroom.sources.listing import KINDS
@@ -72,7 +74,16 @@ class Seen:
 
     def has(self, path: str) -> bool:
         """Whether a file is among them, by path from the root."""
-        return self.included.match(path) and not self.excluded.match(path) and self._folder(posixpath.dirname(path))
+        found = canon_path(path)
+        return bool(self._included(found)) and not self._excluded(found) and self._folder(posixpath.dirname(path))
+
+    @cached_property
+    def _included(self) -> Callable[[str], object]:
+        return _any_of(self.included)
+
+    @cached_property
+    def _excluded(self) -> Callable[[str], object]:
+        return _any_of(self.excluded)
 
     @cached_property
     def _folders(self) -> dict[str, bool]:
@@ -82,6 +93,12 @@ class Seen:
         if folder not in self._folders:
             self._folders[folder] = not self.excluded.match(folder) and self._folder(posixpath.dirname(folder))
         return self._folders[folder]
+
+
+def _any_of(matcher: Matcher) -> Callable[[str], object]:
+    """What tells of a path whether any pattern has it: all as one, since every release is asked for at each build."""
+    patterns: list[re.Pattern[str]] = [match.__self__ for match in matcher.patterns]  # type: ignore[attr-defined]
+    return re.compile("|".join(f"(?:{one.pattern})" for one in patterns) or "(?!)").match
 
 
 @dataclass(frozen=True)

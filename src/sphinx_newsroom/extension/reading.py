@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import unicodedata
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ from sphinx_newsroom.extension.project import part
 from sphinx_newsroom.extension.told import watch
 from sphinx_newsroom.extension.transforms import BODY
 from sphinx_newsroom.files import digest, write
+from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id
 from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.tables.parquet import refuse_missing
@@ -81,7 +83,9 @@ def open_archive(app: Sphinx) -> None:
     store = None if why else Store(Path(app.doctreedir, STORE), basis_of(settings, conventions))
     texts: dict[PageName, str] = {}
     reads: dict[str, Read] = {}
-    archive = load(Path(app.srcdir), settings, texts, reads, store, shared_by(app))
+    # Of a new archive all headers are read here, which leaves garbage; of one that is known they are there and stay.
+    with without_collection() if store is not None and store.rows else nullcontext():
+        archive = load(Path(app.srcdir), settings, texts, reads, store, shared_by(app))
     refuse_departures(archive)
     warn_all(archive.problems, archive.root)
     if drafts := drafts_in_words(archive.withheld):

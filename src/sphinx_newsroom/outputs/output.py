@@ -21,8 +21,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from sphinx_newsroom.files import digest, remove, write, write_apart, write_parts
+from sphinx_newsroom.files import digest, digest_of_built, remove, write, write_apart, write_parts
 from sphinx_newsroom.folder_names import files_below
+from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import STATE
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.packed_rows import Packed, Rows
@@ -169,12 +170,12 @@ class State:
             rows = mark
             if isinstance(mark.get(_DIGEST), str):  # else it has all of it, as sites had until version 0.2
                 data = state_file(outdir, keeping).read_bytes()
-                if digest(data) != mark[_DIGEST]:
+                # As it was until version 0.2, too: what was made then may have to go.
+                if digest_of_built(data) != mark[_DIGEST] != digest(data):
                     return cls()
                 first, *lines = data.splitlines()
                 rows = json.loads(first)
-                for name, made, told, *texts in map(json.loads, lines):
-                    packed[name] = Packed(made, tuple(told), *texts)
+                packed = dict(map(Packed.read, lines))
             return cls({key: (made, tuple(paths)) for key, (made, paths) in rows.items()}, packed)
         except (OSError, ValueError, TypeError, AttributeError):
             return cls()
@@ -211,10 +212,10 @@ class State:
         So nothing that no reader wants is uploaded with the site, and a site is never taken for that of another state.
         """
         rows = {key: [made, list(paths)] for key, (made, paths) in sorted(self.made.items())}
-        lines = [rows, *([name, *packed] for name, packed in sorted(self.packed.items()))]
-        data = "".join([json.dumps(line, separators=(",", ":")) + "\n" for line in lines]).encode()
+        first = json.dumps(rows, separators=(",", ":")).encode()
+        data = b"\n".join([first, *(packed.written(name) for name, packed in sorted(self.packed.items())), b""])
         write(state_file(outdir, keeping), data)
-        write(outdir / STATE, json.dumps({_DIGEST: digest(data)}) + "\n")
+        write(outdir / STATE, json.dumps({_DIGEST: digest_of_built(data)}) + "\n")
 
     def stands(self, key: str, digest: str, outdir: Path) -> bool:
         """Whether *key* was made from the same content and its files were there when this was first asked."""
@@ -256,13 +257,14 @@ def write_outputs(
     *shared* has the work done, a part at a time.
     """
     wanted = []
-    for output in outputs:
-        if before.stands(output.key, output.fingerprint, outdir):
-            after.made[output.key] = before.made[output.key]
-            if not isinstance(output, Output):
-                _note_parts(output, before, after)
-        else:
-            wanted.append(output)
+    with without_collection():  # of what is known of all releases, which stays
+        for output in outputs:
+            if before.stands(output.key, output.fingerprint, outdir):
+                after.made[output.key] = before.made[output.key]
+                if not isinstance(output, Output):
+                    _note_parts(output, before, after)
+            else:
+                wanted.append(output)
 
     def write_some(some: Sequence[AnyOutput]) -> tuple[int, dict[str, tuple[str, tuple[str, ...]]]]:
         made, written = State(), 0

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
 
 Rows = dict[str, tuple[str, tuple[str, ...]]]
 """What was made, by key: of what, as a fingerprint, and its files."""
 
 
-class Packed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Packed:
     """The rows of what stands or falls together, as text that is seldom taken apart.
 
     *digest* is of all that they are made of, *told* what was kept beside them; *paths* are all files, a line each, and
-    *rows* has of each key its fingerprint and how many of these are its own.
+    *rows* has of each key its fingerprint and how many of these are its own.  *line* is all of it as it was read.
     """
 
     digest: str
     told: tuple[str, ...]
     paths: str
     rows: str
+    line: bytes = field(default=b"", compare=False, repr=False)
 
     @classmethod
     def of(cls, digest: str, told: Iterable[str], made: Rows) -> Packed:
@@ -32,6 +34,17 @@ class Packed(NamedTuple):
             raise ValueError("a path has several lines")
         rows = [[key, fingerprint, len(own)] for key, (fingerprint, own) in made.items()]
         return cls(digest, tuple(told), text, json.dumps(rows, separators=(",", ":")))
+
+    @classmethod
+    def read(cls, line: bytes) -> tuple[str, Packed]:
+        """Rows by their name, of the line that :meth:`written` gave; raises ValueError, TypeError."""
+        name, digest, told, paths, rows = json.loads(line)
+        return name, cls(digest, tuple(told), paths, rows, line)
+
+    def written(self, name: str) -> bytes:
+        """The rows as a line, with their name; one that was read stays as it is."""
+        row = [name, self.digest, self.told, self.paths, self.rows]
+        return self.line or json.dumps(row, separators=(",", ":")).encode()
 
     @property
     def all_paths(self) -> list[str]:

@@ -26,7 +26,7 @@ from sphinx_newsroom.allowed import KINDS
 from sphinx_newsroom.archive.entries.spoken import Spoken
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.files import digest, read_plain, state_at_rest
+from sphinx_newsroom.files import digest, read_plain, state_at_rest, state_of
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Mention, Release, Statement
@@ -192,7 +192,7 @@ class Store:
         row = self.rows.get(path)
         if row is None or row.issuer != issuer:
             return None
-        state = _state(root, path)
+        state = _state(root, path, self.states[path])
         if state is not None and state == self.states[path]:
             return row.read
         try:
@@ -373,10 +373,15 @@ def _sum(path: str, row: bytes) -> bytes:
     return hashlib.blake2b(path.encode("utf-8", "surrogatepass") + b"\0" + row, digest_size=12).digest()
 
 
-def _state(root: Path, path: str) -> str | None:
-    """What tells that a file is the one that was read; None while it may yet change, and where it is no plain file."""
+def _state(root: Path, path: str, known: str = "") -> str | None:
+    """What tells that a file is the one that was read; None while it may yet change, and where it is no plain file.
+
+    One that is as *known* was at rest when that was told.
+    """
     try:
         found = os.lstat(f"{root}/{path}")  # text, since each file of an archive is asked for at each build
     except OSError:
         return None
+    if known and known == state_of(found) and stat.S_ISREG(found.st_mode):
+        return known
     return state_at_rest(found) if stat.S_ISREG(found.st_mode) else None

@@ -22,6 +22,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import as_text, read_plain
 from sphinx_newsroom.files import digest as digest_of
 from sphinx_newsroom.ledger.checks import issuers_of
+from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -132,14 +133,15 @@ class Compiler:
             paths = {found[page].path for page in rows if page not in texts.made}
             self.store.keep(archive.root, new, self.store.rows.keys() - paths, self._records)
             self._let_go(texts.stored)
-        entries = {
-            page: _entry(row.named, row.markup, _StoredPlain(texts, page, row.named.size))
-            for page, row in rows.items()
-            if row.named
-        }
-        titles = {page: found[page].title for page in rows}
-        digests = {page: row.markup for page, row in rows.items()}
-        moved = {page: ids for page, row in rows.items() if (ids := tuple(self._moved_to(row)))}
+        with without_collection():
+            entries = {
+                page: _entry(row.named, row.markup, _StoredPlain(texts, page, row.named.size))
+                for page, row in rows.items()
+                if row.named
+            }
+            titles = {page: found[page].title for page in rows}
+            digests = {page: row.markup for page, row in rows.items()}
+            moved = {page: ids for page, row in rows.items() if (ids := tuple(self._moved_to(row)))}
         return Compiled(texts, titles, digests, entries, moved), sorted(told, key=lambda one: one.place[0])
 
     def _at_hand(self, page: PageName, path: str, row: Row) -> Row:

@@ -46,7 +46,7 @@ from sphinx_newsroom.operations.site.deploy import (
 )
 from sphinx_newsroom.operations.site.deploy import standing as as_published
 from sphinx_newsroom.operations.site.files import listed
-from sphinx_newsroom.operations.site.held import Published
+from sphinx_newsroom.operations.site.held import Published, has_all
 from sphinx_newsroom.operations.site.losses import lost_addresses, lost_events, of_topics, without_items
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.preview import PREVIEW_FOLDER, mark, refuse_other_kind
@@ -404,7 +404,8 @@ def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: boo
     """Raise BuildError where readers would no longer find what the published site has, or say so where that is so."""
     events = [f"the record of {said(event)}" for event in lost_events(places.out, places.work)]
     withdrawn = (docname for docname, release in archive.releases.items() if release.withdrawn)
-    pages = lost_addresses(listed(places.out) or (), built, (*archive.withheld, *withdrawn))
+    before = () if has_all(built, places.out) else listed(places.out) or ()
+    pages = lost_addresses(before, built, (*archive.withheld, *withdrawn))
     waiting = of_topics(pages) if archive.withheld else []
     if waiting:  # nobody else's release is to wait for the one that has the topic
         print(f"not in the site while releases are kept back: {_few(waiting)}", file=sys.stderr)

@@ -21,7 +21,7 @@ from sphinx_newsroom.cli.export import RefusedExportError, Result
 from sphinx_newsroom.cli.export.opened import watched
 from sphinx_newsroom.cli.export.sources import Source, sources_of
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.files import digesting, read_plain
+from sphinx_newsroom.files import digesting_built, hex_of_built, read_plain
 from sphinx_newsroom.ledger.events import text_of
 from sphinx_newsroom.model.addresses import FRONT, JSON, LEDGER, url_of
 from sphinx_newsroom.operations.site.deploy import PublishError, locked
@@ -113,12 +113,12 @@ class _SiteFiles(NamedTuple):
 
     def pieces(self, path: str) -> Iterator[bytes]:
         """A file, a piece at a time; raises RefusedExportError where it is no longer as it was published."""
-        found = digesting()
+        found = digesting_built()
         with (self.site / path).open("rb") as stream:
             while piece := stream.read(_PIECE):
                 found.update(piece)
                 yield piece
-        if self.digests.get(path) not in (found.hexdigest(), "", None):
+        if self.digests.get(path) not in (hex_of_built(found), "", None):
             advice = "run newsroom build --verify, which publishes it anew"
             raise RefusedExportError(f"{self.site / path} is not as it was published; {advice}")
 

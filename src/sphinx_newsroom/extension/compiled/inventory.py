@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,10 +36,11 @@ def inventory(env: BuildEnvironment, builder: Builder, titles: Mapping[PageName,
 def _lines(env: BuildEnvironment, builder: Builder, titles: Mapping[PageName, str]) -> Iterator[str]:
     # As Sphinx's own domain has documents; those that documents link to were lent to it already.
     texts = ((page, title, "doc", page, "", -1) for page, title in titles.items() if page not in env.all_docs)
+    uri_of = cache(builder.get_target_uri)  # of each release twice
     for domain in env.domains.sorted():
         others = texts if domain.name == "std" else ()
         for name, shown, kind, docname, anchor, priority in sorted((*domain.get_objects(), *others)):
             # An anchor that ends in the name, and what is shown as it is called, have a sign in the place of it.
             place = f"{anchor.removesuffix(name)}$" if anchor.endswith(name) else anchor
-            uri = builder.get_target_uri(docname) + (f"#{place}" if place else "")
+            uri = uri_of(docname) + (f"#{place}" if place else "")
             yield f"{name} {domain.name}:{kind} {priority} {uri} {'-' if shown == name else shown}\n"

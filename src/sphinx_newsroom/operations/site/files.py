@@ -10,11 +10,11 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from sphinx_newsroom.files import digest, write
 from sphinx_newsroom.folder_names import FolderState, folders_below, is_temporary
@@ -81,22 +81,13 @@ def is_ours(folder: Path) -> bool:
     return folder.is_dir() and not folder.is_symlink() and any((folder / mark).is_file() for mark in _MARKS)
 
 
-class Digested(Protocol):
-    """A file with its digest."""
-
-    @property
-    def digest(self) -> str:
-        """What tells its bytes from any other's."""
-
-
 Rows = dict[str, str]
 """The lines of a site's list: by the path of each folder the names of its files with their digests."""
 
 
-def row_of(folder: str, files: Mapping[str, Digested]) -> str:
-    """The line for the files of a folder, which are in the order of their names."""
-    columns = "/".join(files), " ".join([file.digest for file in files.values()])  # no name has a slash
-    return json.dumps([folder, *columns], separators=(",", ":"))
+def row_of(folder: str, names: str, digests: str) -> str:
+    """The line for the files of a folder: their names, with slashes between them, and their digests, with blanks."""
+    return json.dumps([folder, names, digests], separators=(",", ":"))
 
 
 def files_in(row: str) -> dict[str, str]:
@@ -104,6 +95,12 @@ def files_in(row: str) -> dict[str, str]:
     folder, names, digests = json.loads(row)
     paths = [f"{folder}/{name}" if folder else name for name in names.split("/")]
     return dict(zip(paths, digests.split(" "), strict=True))
+
+
+def names_in_row(row: str) -> str:
+    """The names of the files that a line tells of, with slashes between them."""
+    names: str = json.loads(row)[1]
+    return names
 
 
 def write_list(folder: Path, rows: Rows) -> bytes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 
-from sphinx_newsroom.files import digest
+from sphinx_newsroom.files import digest_built, digest_of_built
 from sphinx_newsroom.operations.site.files import (
     LIST,
     NOTHING_SETTLED,
@@ -24,11 +24,12 @@ from sphinx_newsroom.operations.site.files import (
     listed,
     listed_rows,
     listing_of,
+    names_in_row,
     row_of,
     write_list,
 )
 from sphinx_newsroom.operations.site.places import Places
-from sphinx_newsroom.operations.site.seals import Seal, Seals, paths_in
+from sphinx_newsroom.operations.site.seals import Folder, Seal, Seals, paths_in
 from sphinx_newsroom.operations.site.settled import Alike, read_alike, settled
 
 SAMPLE = 200
@@ -78,7 +79,7 @@ class Held:
         """What there is to do."""
         removed = self.here.files.keys() - self.wanted.keys() - self.strange
         aside = in_the_way(self.strange - self.same, self.wanted)
-        stood = sum(len(self.built.folders[path].files) for path in self.settled.folders)
+        stood = sum(self.built.folders[path].count for path in self.settled.folders)
         return Published(
             len(self.changed), len(removed), len(self.same) + stood, tuple(sorted(aside)), tuple(sorted(self.damaged))
         )
@@ -106,9 +107,13 @@ def held(places: Places, built: Seals, reread: bool) -> Held:
 
     With *reread* all of its files are read.  Raises OSError.
     """
-    rows = {path: row_of(path, folder.files) for path, folder in sorted(built.folders.items()) if folder.files}
+    rows = {
+        path: row_of(path, folder.columns.names, folder.columns.digests)
+        for path, folder in sorted(built.folders.items())
+        if folder.count
+    }
     content = write_list(places.work, rows)
-    own = Seal(len(content), (places.work / LIST).stat().st_mtime_ns, digest(content))
+    own = Seal(len(content), (places.work / LIST).stat().st_mtime_ns, digest_of_built(content))
     published = listed_rows(places.out)
     alike = read_alike(places) if published and not reread and is_ours(places.twin) else None
     rest = NOTHING_SETTLED
@@ -117,12 +122,28 @@ def held(places: Places, built: Seals, reread: bool) -> Held:
             alike, places.out, places.twin, (path for path in built.folders if rows.get(path) == published.get(path))
         )
     found = _compared(places.out, built, own, published, rest)
-    known = [path for path in _sample(built, LOOKED_AT) if path in found.same or rest.has(path)]
-    damaged = {path for n, path in enumerate(known) if not _stands(places.out, path, built[path], reread=n < SAMPLE)}
+    known = [one for one in _sample(built, LOOKED_AT) if one[0] in found.same or rest.has(one[0])]
+    again = frozenset(random.sample(range(len(known)), min(len(known), SAMPLE)))
+    damaged = {path for n, (path, seal) in enumerate(known) if not _stands(places.out, path, seal, reread=n in again)}
     if damaged or reread:  # where one was damaged, there may be others
         found = _compared(places.out, built, own, published, NOTHING_SETTLED)
         damaged |= {path for path in found.same if not _stands(places.out, path, found.wanted[path], reread)}
     return replace(found, same=found.same - damaged, damaged=damaged, alike=alike)
+
+
+def has_all(built: Seals, out: Path) -> bool:
+    """Whether all files that the list of a published site names were built again; where there is no list nobody knows.
+
+    Most folders have the same names, and then none of them is asked for by itself.
+    """
+    rows = listed_rows(out)
+    return rows is not None and all(_has(built.folders.get(path), names_in_row(row)) for path, row in rows.items())
+
+
+def _has(folder: Folder | None, names: str) -> bool:
+    if folder is None:
+        return False
+    return folder.columns.names == names or set(folder.names()).issuperset(names.split("/"))
 
 
 def _compared(out: Path, built: Seals, own: Seal, published: Rows | None, rest: Settled) -> Held:
@@ -145,23 +166,24 @@ def _compared(out: Path, built: Seals, own: Seal, published: Rows | None, rest: 
         same = {path for path in there if _stands(out, path, wanted[path], reread=True)}
     else:
         if LIST in here.files:
-            known[LIST] = digest((out / LIST).read_bytes())
+            known[LIST] = digest_of_built((out / LIST).read_bytes())
         same = {path for path in there if known.get(path) == wanted[path].digest}
         same |= {path for path in strange.intersection(there) if _stands(out, path, wanted[path], reread=True)}
     return Held(built, wanted, here, strange, same, frozenset(), rest)
 
 
-def _sample(built: Seals, size: int) -> Iterator[str]:
-    """The paths of some of the files, drawn by lot."""
+def _sample(built: Seals, size: int) -> Iterator[tuple[str, Seal]]:
+    """Some of the files, drawn by lot."""
     folders = list(built.folders.items())
-    ends = list(accumulate(len(folder.files) for _, folder in folders))
-    names: dict[int, list[str]] = {}
+    ends = list(accumulate(folder.count for _, folder in folders))
+    drawn: dict[int, list[int]] = {}
     for number in random.sample(range(ends[-1]), min(ends[-1], size)) if ends else ():
         at = bisect_right(ends, number)
+        drawn.setdefault(at, []).append(number - ends[at] + folders[at][1].count)
+    for at, numbers in drawn.items():
         path, folder = folders[at]
-        if at not in names:
-            names[at] = list(paths_in(path, folder.files))
-        yield names[at][number - ends[at]]
+        for name, seal in folder.some(numbers):
+            yield f"{path}/{name}" if path else name, seal
 
 
 def _stands(out: Path, path: str, seal: Seal, reread: bool) -> bool:
@@ -172,6 +194,6 @@ def _stands(out: Path, path: str, seal: Seal, reread: bool) -> bool:
             return False
         if status.st_mtime_ns == seal.mtime_ns and not reread:
             return True
-        return digest((out / path).read_bytes()) == seal.digest
+        return digest_built(f"{out}/{path}", seal.size) == seal.digest
     except OSError:
         return False

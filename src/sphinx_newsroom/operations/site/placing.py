@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence, Set
 from typing import NamedTuple
 
-from sphinx_newsroom.files import digest, put, read_built, write
+from sphinx_newsroom.files import digest_of_built, put, read_built, write
 from sphinx_newsroom.operations.site.files import LIST
 from sphinx_newsroom.operations.site.held import Held
 from sphinx_newsroom.operations.site.places import Places
@@ -56,7 +56,7 @@ def _link(source: str, target: str, seal: Seal) -> str:
 
 def _copy(source: str, target: str, seal: Seal) -> str:
     data = read_built(source, seal.size)
-    if digest(data) != seal.digest:
+    if digest_of_built(data) != seal.digest:
         return _NOT_AS_BUILT.format(source)
     if os.path.basename(target) == LIST:
         write(target, data)  # the folder must be known for ours at any moment

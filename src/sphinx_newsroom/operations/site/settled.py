@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import digest, write
+from sphinx_newsroom.files import digest, digest_of_built, write
 from sphinx_newsroom.folder_names import FolderState, at_rest, state_of
 from sphinx_newsroom.operations.site.files import LIST, Settled
 from sphinx_newsroom.operations.site.places import Places
@@ -38,7 +38,7 @@ def read_alike(places: Places) -> Alike | None:
     try:
         check, _, content = places.note("alike").read_text(encoding="utf-8").partition("\n")
         rows = json.loads(content)
-        if digest(content.encode()) != check or rows["list"] != digest((places.out / LIST).read_bytes()):
+        if digest(content.encode()) != check or rows["list"] != digest_of_built((places.out / LIST).read_bytes()):
             return None
         return Alike(
             *(
@@ -87,5 +87,5 @@ def note_alike(places: Places, looked_at: States, unchanged: Mapping[str, Folder
     site = {**unchanged, **looked_at}
     now = time.time_ns()
     twin = {path: at_rest(os.stat(places.twin / path), now) for path in site}
-    content = json.dumps({"list": digest((places.out / LIST).read_bytes()), "site": site, "twin": twin})
+    content = json.dumps({"list": digest_of_built((places.out / LIST).read_bytes()), "site": site, "twin": twin})
     write(places.note("alike"), f"{digest(content.encode())}\n{content}")

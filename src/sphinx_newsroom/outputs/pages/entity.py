@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from sphinx_newsroom.archive.release_files import Placed
 from sphinx_newsroom.interface import translatable
@@ -95,8 +95,7 @@ def entity_pages(key: EntityKey, lines: Lines) -> tuple[PageName, ...]:
     entity = lines.entity(key)
     if lines.record(key) is None or entity is None:
         return ()
-    parts = from_the_oldest(entity.page, lines.index.naming.get(key, ()), lines.settings.per_page)
-    return tuple(part.name for part in parts)
+    return tuple(_begins(entity.page, len(lines.index.naming.get(key, ())), lines.settings.per_page))
 
 
 def told_of_pages(key: EntityKey, lines: Lines) -> tuple[object, ...]:
@@ -119,13 +118,51 @@ def told_of_pages(key: EntityKey, lines: Lines) -> tuple[object, ...]:
     )
 
 
+class PageLinks(Sequence[PageLink]):
+    """The links from one page of a list to all of its pages, each made when somebody asks for it.
+
+    A list of 100,000 releases has as many pages as its longest pages have links, so all links of all pages are never
+    there together.  The ``repr``, by which a page is written again or not, tells them in short.
+    """
+
+    __slots__ = ("_current", "_names")
+
+    def __init__(self, names: Sequence[PageName], current: int) -> None:
+        self._names, self._current = names, current
+
+    @overload
+    def __getitem__(self, place: int) -> PageLink: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[PageLink, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> PageLink | tuple[PageLink, ...]:
+        if isinstance(place, slice):
+            return tuple(self)[place]
+        number = range(len(self._names))[place]
+        return PageLink(number + 1, self._names[number], number == self._current)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PageLinks) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def __repr__(self) -> str:
+        # All names follow from the first: those of further pages are numbered.
+        return f"PageLinks({self._names[0]!r}, {len(self._names)}, {self._current})"
+
+
 class Part(NamedTuple):
     """A page of some releases, newest first; *number* and *links* are 0 and none where no page leads to it yet."""
 
     name: PageName
     docnames: tuple[PageName, ...]
     number: int
-    links: tuple[PageLink, ...]
+    links: Sequence[PageLink]
 
 
 def from_the_oldest(page: PageName, docnames: tuple[PageName, ...], size: int) -> list[Part]:
@@ -140,22 +177,27 @@ def from_the_oldest(page: PageName, docnames: tuple[PageName, ...], size: int) -
     topics/budget/page-3 10 0 []
     topics/budget/page-2 10 2 ['topics/budget', 'topics/budget/page-2']
     """
-    count, left = divmod(len(docnames), size)
-    found = [(page, docnames[: len(docnames) - max(0, count - 1) * size])]
-    found += [
-        (part_page(page, number + 1), docnames[len(docnames) - number * size :][:size])
-        for number in range(count if left else count - 1, 0, -1)
-    ]
-    names = [page, *(part_page(page, number + 1) for number in range(count - 1, 0, -1))]
-    return [Part(name, part, *_numbered(name, names)) for name, part in found]
+    begins = _begins(page, len(docnames), size)
+    led_to = [name for name, begin in begins.items() if begin is not None]
+    numbers = {name: number for number, name in enumerate(led_to)}
+    found = []
+    for name, begin in begins.items():
+        if begin is None:  # the newest full one
+            found.append(Part(name, docnames[len(docnames) % size :][:size], 0, ()))
+            continue
+        end = begin + size if begin else len(docnames) - max(0, len(docnames) // size - 1) * size
+        links = PageLinks(led_to, numbers[name]) if len(led_to) > 1 else ()
+        found.append(Part(name, docnames[begin:end], numbers[name] + 1, links))
+    return found
 
 
-def _numbered(name: PageName, names: Sequence[PageName]) -> tuple[int, tuple[PageLink, ...]]:
-    """The number of a page among those that are led to, and the links to all of them, where there are several."""
-    if name not in names:
-        return 0, ()
-    links = tuple(PageLink(number, other, other == name) for number, other in enumerate(names, 1))
-    return names.index(name) + 1, links if len(links) > 1 else ()
+def _begins(page: PageName, count: int, size: int) -> dict[PageName, int | None]:
+    """The pages of so many releases, with the place of the first of each; None where no page leads to it yet."""
+    full, left = divmod(count, size)
+    found: dict[PageName, int | None] = {page: 0}
+    for number in range(full if left else full - 1, 0, -1):
+        found[part_page(page, number + 1)] = None if number == full else count - number * size
+    return found
 
 
 def _picture(record: Entity, placed: Placed | None) -> ImageView | None:

@@ -54,7 +54,7 @@ class StatementsOfYear:
     year: int
     total: int
     groups: tuple[StatementGroup, ...]
-    pages: tuple[PageLink, ...]
+    pages: Sequence[PageLink]
     number: int
     earlier: YearLink | None
     later: YearLink | None

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.archive.entries.spoken import Spoken
 from sphinx_newsroom.model.addresses import EntityKey, PageName, part_page, statements_page
+from sphinx_newsroom.outputs.pages.entity import PageLinks
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.listing import sort_key
 from sphinx_newsroom.outputs.pages.statement_views import (
@@ -19,7 +20,7 @@ from sphinx_newsroom.outputs.pages.statement_views import (
     StatementsView,
 )
 from sphinx_newsroom.outputs.pages.statements import StatementLines
-from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, PageLink, YearLink
+from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, YearLink
 
 
 class _Row(NamedTuple):
@@ -73,7 +74,7 @@ def year_of_statements_views(years: Years, lines: Lines) -> Iterator[tuple[PageN
         names = [part_page(link.page, number) for number in range(1, len(parts) + 1)]
         before = None
         for number, part in enumerate(parts, 1):
-            pages = tuple(PageLink(n, name, n == number) for n, name in enumerate(names, 1)) if len(names) > 1 else ()
+            pages = PageLinks(names, number - 1) if len(names) > 1 else ()
             groups = tuple(_groups(part, before, lines))
             yield (
                 names[number - 1],

@@ -311,7 +311,7 @@ class EntityView:
     total: int
     before: tuple[EntityRef, ...]
     after: tuple[EntityRef, ...]
-    pages: tuple[PageLink, ...]
+    pages: Sequence[PageLink]
     number: int
     named_with: tuple[Counted, ...]
     contacts: tuple[ContactView, ...] = ()
@@ -347,7 +347,7 @@ class TypeView:
     page: PageName
     total: int
     groups: tuple[Group, ...]
-    pages: tuple[PageLink, ...]
+    pages: Sequence[PageLink]
     number: int
 
 
