@@ -11,14 +11,16 @@ import os
 import random
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from sphinx_newsroom.archive import one_file
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.loading import Archive, load
@@ -38,6 +40,7 @@ from sphinx_newsroom.operations.site.losses import lost_events
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.data import redirects
 from sphinx_newsroom.outputs.pages import all_pages
+from sphinx_newsroom.sources.listing import Source, SourceFile
 
 NAMES = st.sampled_from(["2020/a", "2020/b", "2020/a.ru", "2020/b.ru", "2021/c", "2021/d", "2021/e"])
 PLACES = st.sampled_from(["2021/d", "2021/f", "2022/a", "2022/g", "2022/g.ru"])
@@ -56,6 +59,27 @@ WORDS = st.sampled_from(
 LINKS = ("", "[Six](/files/a.csv).", "![Seven](/files/b.png) and [eight](/files/a.csv).", "[Nine](nine.csv).")
 FILES = ("files/a.csv", "files/b.png", "releases/2020/nine.csv", "releases/2021/nine.csv")
 START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def files_are_judged_once() -> Iterator[None]:
+    """The same bytes under the same name are not read again: by the time alone no file is judged otherwise."""
+    known: dict[object, one_file.Read] = {}
+    real = one_file.judged
+
+    def judged(
+        file: SourceFile, source: Source, settings: Settings, issuers: Mapping[PageName, str | None] | None
+    ) -> one_file.Read:
+        # Of a release that the ledger does not know the issuer is that of its header, which None is not.
+        recorded = issuers is not None and (file.docname in issuers, issuers.get(file.docname))
+        asked = file, source.data, recorded
+        if asked not in known:
+            known[asked] = real(file, source, settings, issuers)
+        return known[asked]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(one_file, "judged", judged)
+        yield
 
 
 def addresses(archive: Archive) -> set[str]:
