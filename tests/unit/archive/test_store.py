@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_newsroom.archive.compiled.store import Packed, Row, Store, packed, repacked
+from sphinx_newsroom.archive.compiled.rows import Packed, Row, packed, repacked
+from sphinx_newsroom.archive.compiled.store import Store
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.text.compiled import CompiledText
