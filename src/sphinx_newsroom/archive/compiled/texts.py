@@ -23,6 +23,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import as_text, read_plain
 from sphinx_newsroom.files import digest as digest_of
 from sphinx_newsroom.ledger.checks import issuers_of
+from sphinx_newsroom.memory import give_back
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -165,6 +166,7 @@ class Compiler:
         self.reads.clear()
         for page in stored:
             self.sources.pop(page, None)
+        give_back()
 
     def _moved_to(self, row: Row) -> Iterator[str]:
         for use in row.roles:

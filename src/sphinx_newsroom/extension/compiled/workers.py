@@ -22,6 +22,7 @@ from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.util import logging
 from sphinx.util.parallel import parallel_available
 
+from sphinx_newsroom.memory import give_back
 from sphinx_newsroom.shares import one_by_one
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence
         running[receiving] = process
 
     # What there is by now no process looks through, so that it stays memory of them all.
+    give_back()
     gc.freeze()
     try:
         for _ in range(min(number, len(shards))):
@@ -145,6 +147,7 @@ def _serve(worker: _Worker) -> None:
     while taken := os.read(worker.queue, _NUMBER.size):
         (number,) = _NUMBER.unpack(taken)
         worker.told.send(_done(worker, number))
+        give_back()
         if _own_memory() > MOST_OWN:
             break
     worker.told.send(None)
