@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 _Value = TypeVar("_Value")
@@ -49,3 +50,23 @@ def without_collection() -> Iterator[None]:
             # Else the first look at what is young would be one at all of it.
             gc.freeze()
             gc.enable()
+
+
+def give_back() -> None:
+    """Give memory that is free back to the system, where the system's library can be asked for that (glibc).
+
+    By itself it gives back what is free at the end alone: of ten thousand texts that were let go of, 70 MB, hardly any,
+    since something that stays was made after them.
+    """
+    _trim()(0)
+
+
+@cache
+def _trim() -> Callable[[int], int]:
+    import ctypes  # which nothing else may want
+
+    try:
+        trim: Callable[[int], int] = ctypes.CDLL(None).malloc_trim
+    except (OSError, AttributeError, TypeError):  # another library, or Windows
+        return lambda left: 0
+    return trim

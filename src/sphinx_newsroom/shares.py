@@ -12,7 +12,13 @@ Shared = Callable[[Callable[[Sequence[Any]], Any], Sequence[Sequence[Any]]], Ite
 """How work is shared: what is to be done with a part, and the parts; what comes out of each, in any order."""
 
 LEAST, PARTS = 125, 16
-"""The least work of a part, in texts, and the most parts: more than there are processes, so that all end together."""
+"""The least work of a part, in texts, and how many parts are enough, so that all processes end together."""
+
+MOST_WORK = 12
+"""So many times the least work is a part at most, and the number of parts grows with what there is to do.
+
+A process holds what it makes of a part until that is done: of 1,500 texts some 100 MB, of 6,250 half a gigabyte.
+"""
 
 ENOUGH = 6
 """So many times the least work of a part must be left beside the heaviest part, else nothing is shared.
@@ -58,14 +64,16 @@ def parts(things: Sequence[T], weight: Callable[[T], int] = lambda _: 1, least: 
     [[5], [1, 3], [9], [5], [1]]
     >>> parts([5, 1, 3, 9], weight=int, least=2)
     [[5, 1, 3, 9]]
+    >>> [len(part) for part in parts(range(400), least=1)][:3]
+    [12, 12, 12]
 
     Args:
         things: what is to be worked at, in the order in which parts are to be made.
         weight: how much work a thing is: how many texts it is worth.
-        least: so much work is a part, or more.
+        least: so much work is a part, or more; what is one thing is one part, however heavy.
     """
     weights = [weight(thing) for thing in things]
-    most = max(least, -(-sum(weights) // PARTS))
+    most = max(least, min(-(-sum(weights) // PARTS), MOST_WORK * least))
     found, heavy, begun, done = [], [], 0, 0
     for end, one in enumerate(weights, 1):
         done += one

@@ -31,5 +31,6 @@ def test_heavy_and_light_things_are_parts_of_about_as_much_work() -> None:
     found = shares.parts(range(10_000))
     assert [one for part in found for one in part] == list(range(10_000))
     assert {len(part) for part in found} == {625}
+    assert {len(part) for part in shares.parts(range(150_000))} == {1_500}, "a large archive has more parts"
     assert shares.parts(range(800)) == [range(800)]
     assert len(shares.parts(range(900))) == 8

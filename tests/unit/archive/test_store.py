@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_newsroom.archive.compiled.store import Packed, Row, Store, packed, repacked
+from sphinx_newsroom.archive.compiled.rows import Packed, Row, packed, repacked
+from sphinx_newsroom.archive.compiled.store import Store
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.text.compiled import CompiledText
@@ -85,3 +86,23 @@ def test_where_what_lies_on_top_is_lost_nothing_counts(place: Path, loss: str) -
     assert not known(place)
     Store(place, "basis").keep(place.parent, anew(SOME, "then"), ())
     assert known(place) == dict.fromkeys(SOME, "then")
+
+
+def test_texts_that_an_empty_store_takes_count_once_their_rows_are_put_in(tmp_path: Path) -> None:
+    place = tmp_path / "newsroom.sqlite"
+    store = Store(place, "basis")
+    assert store.is_empty
+    for some in (SOME, OTHERS):
+        store.take((packed(path, row("new"), None, CompiledText(path, (), ()), "source"), row("new")) for path in some)
+    store.keep(tmp_path, (), ())
+    assert known(place) == dict.fromkeys((*SOME, *OTHERS), "new")
+    again = Store(place, "basis")
+    assert not again.is_empty
+    assert again.text(SOME[0]) == (CompiledText(SOME[0], (), ()), "source")
+
+
+def test_a_build_that_is_ended_while_an_empty_store_takes_texts_leaves_none(tmp_path: Path) -> None:
+    place = tmp_path / "newsroom.sqlite"
+    Store(place, "basis").take([(packed(SOME[0], row("new"), None, CompiledText("", (), ()), "secret"), row("new"))])
+    assert Store(place, "basis").is_empty
+    assert SOME[0].encode() not in place.read_bytes()

@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,8 +22,39 @@ pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks he
 PARTS = [range(start, start + 10) for start in range(0, 200, 10)]
 
 
-def test_what_comes_out_is_in_the_order_of_the_parts() -> None:
-    assert in_processes(sum, PARTS, 3) == list(map(sum, PARTS))
+def test_each_part_comes_to_something_in_any_order() -> None:
+    assert sorted(in_processes(sum, PARTS, 3)) == list(map(sum, PARTS))
+
+
+def test_there_may_be_thousands_of_parts() -> None:
+    assert sum(in_processes(sum, [[number] for number in range(3_000)], 2)) == sum(range(3_000))
+
+
+def test_what_comes_of_a_part_is_there_before_all_are_done(tmp_path: Path) -> None:
+    def waits(part: Sequence[int]) -> int:
+        while part == PARTS[0] and not (tmp_path / "seen").exists():  # the last to be begun
+            time.sleep(0.01)
+        return part[0]
+
+    found = in_processes(waits, PARTS, 2)
+    first = next(found)
+    (tmp_path / "seen").touch()
+    assert first != 0
+    assert sorted([first, *found]) == [part[0] for part in PARTS]
+
+
+def test_who_looks_no_further_leaves_no_process(tmp_path: Path) -> None:
+    def forever(part: Sequence[int]) -> int:
+        if part[0] < 100:
+            (tmp_path / str(os.getpid())).touch()
+            time.sleep(60)
+        return os.getpid()
+
+    found = in_processes(forever, PARTS, 2)
+    next(found)
+    del found
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
 
 
 def test_each_part_is_done_once_and_by_more_than_one_process() -> None:
@@ -30,7 +62,7 @@ def test_each_part_is_done_once_and_by_more_than_one_process() -> None:
         time.sleep(0.02)  # so that no process takes all of them
         return os.getpid()
 
-    found = in_processes(slowly, PARTS, 2)
+    found = list(in_processes(slowly, PARTS, 2))
     assert len(set(found)) == 2
     assert os.getpid() not in found
 
@@ -51,8 +83,8 @@ def test_a_process_that_holds_much_memory_has_another_take_its_place(
     number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workers, "_own_memory", lambda: workers.MOST_OWN + 1)
-    found = in_processes(lambda part: (os.getpid(), sum(part)), PARTS, number)
-    assert [made for _, made in found] == list(map(sum, PARTS))
+    found = list(in_processes(lambda part: (os.getpid(), sum(part)), PARTS, number))
+    assert sorted(made for _, made in found) == list(map(sum, PARTS))
     assert len({process for process, _ in found}) == len(PARTS)
 
 
@@ -71,7 +103,7 @@ def test_what_a_part_fails_at_is_raised_as_it_is(error: Exception) -> None:
             raise error
 
     with pytest.raises(type(error)) as raised:
-        in_processes(fails, PARTS, 2)
+        list(in_processes(fails, PARTS, 2))
     assert str(raised.value) == str(error)
 
 
@@ -80,7 +112,7 @@ def test_an_error_that_nobody_foresaw_is_told_with_its_place() -> None:
         return 1 / (part[0] - 50)
 
     with pytest.raises(SphinxParallelError) as raised:
-        in_processes(fails, PARTS, 2)
+        list(in_processes(fails, PARTS, 2))
     assert "ZeroDivisionError" in str(raised.value)
     assert "1 / (part[0] - 50)" in raised.value.traceback
 
@@ -92,4 +124,4 @@ def test_a_process_that_is_killed_ends_the_work() -> None:
         return part[0]
 
     with pytest.raises(SphinxParallelError, match=r"was ended \(status -9\)"):
-        in_processes(killed, PARTS, 2)
+        list(in_processes(killed, PARTS, 2))

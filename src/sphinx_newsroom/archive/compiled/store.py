@@ -20,26 +20,19 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
 
 from sphinx_newsroom.allowed import KINDS
-from sphinx_newsroom.archive.entries.spoken import Spoken
+from sphinx_newsroom.archive.compiled.rows import PROTOCOL, Packed, Row, compressed
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import digest, read_plain, state_at_rest, state_of
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.records import Mention, Release, Statement
-from sphinx_newsroom.text.compiled import Address, CompiledText, Conventions, RoleUse
+from sphinx_newsroom.text.compiled import CompiledText, Conventions
 from sphinx_newsroom.text.naming.changes import Known
-from sphinx_newsroom.text.naming.vocabulary import Vocabulary
 
 STORE = "newsroom.sqlite"
 """What the file is called, beside what Sphinx keeps of documents."""
-
-_PROTOCOL = pickle.HIGHEST_PROTOCOL
-_QUICKLY = 1
-"""How hard texts are compressed: to a fifth, in a tenth of a millisecond; any harder takes longer than it saves."""
 
 _SHELVES = 128
 """The rows of a shelf are pickled as one, which is read in half of the time that one row at a time takes."""
@@ -59,78 +52,6 @@ _TABLES = (
     "CREATE TABLE words (path TEXT PRIMARY KEY, row BLOB NOT NULL, sum BLOB NOT NULL)",
     "CREATE TABLE records (digest TEXT NOT NULL, row BLOB NOT NULL, sum BLOB NOT NULL)",
 )
-
-
-class Named(NamedTuple):
-    """What was found in a release: the release as it was, and what came out; the store says with which records.
-
-    All else is as the release's entry in the index has it.
-    """
-
-    release: Release
-    mentions: tuple[Mention, ...]
-    summary: str
-    digest: str
-    statements: tuple[Statement, ...]
-    spoken: tuple[Spoken, ...]
-    size: int
-    words: str
-    gist: str
-    voices: str
-
-
-class Row(NamedTuple):
-    """What is known of a text before it is looked at.
-
-    Attributes:
-        read: what its file says by itself.
-        issuer: the issuer by which its digest was taken, as the ledger has it; see ``one_file.read_file``.
-        roles: what its roles named, and what they showed by themselves.
-        addresses: the paths that it names.
-        markup: what changes when its markup does.
-        named: what was found in it, if it is a release.
-    """
-
-    read: Read
-    issuer: object
-    roles: tuple[RoleUse, ...]
-    addresses: frozenset[Address]
-    markup: str
-    named: Named | None
-
-
-class Packed(NamedTuple):
-    """A row, and a text with its source, as they stand in the store; see :func:`packed`.
-
-    *text* is empty where the store has it already; *words* are those by which names were looked up in a release.
-    """
-
-    path: str
-    row: bytes
-    text: bytes
-    words: bytes
-
-
-def packed(path: str, row: Row, words: Vocabulary | None, text: CompiledText, source: str) -> Packed:
-    """What is known of a text as bytes, which a process can hand to another."""
-    return repacked(path, row, words)._replace(text=_compressed((text, source)))
-
-
-def repacked(path: str, row: Row, words: Vocabulary | None) -> Packed:
-    """What is known anew of a text that stands in the store."""
-    # As they are: to compress them took longer than all else that is done with them, for 1.3 kB a text.
-    said = b"" if words is None else words.packed()
-    return Packed(path, pickle.dumps(row, _PROTOCOL), b"", said)
-
-
-def _compressed(value: object) -> bytes:
-    return zlib.compress(pickle.dumps(value, _PROTOCOL), _QUICKLY)
-
-
-def unpacked(one: Packed) -> CompiledText:
-    """The text."""
-    text: CompiledText = pickle.loads(zlib.decompress(one.text))[0]
-    return text
 
 
 class DamagedError(Exception):
@@ -179,6 +100,8 @@ class Store:
     """The rows that lie on top, and count in the place of those on the shelves: state, and pickled row, by path."""
     _moved: dict[str, str] = field(default_factory=dict)
     """The states of files that were other than a row has them, and whose bytes were the same."""
+    _taken: dict[str, Row] = field(default_factory=dict)
+    """The rows of texts that an empty store was given already, for their shelves."""
     _readers: dict[int, sqlite3.Connection] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -239,6 +162,7 @@ class Store:
         """Let go of the rows, once all is put in: what is asked for from now on are texts."""
         self.rows.clear()
         self.states.clear()
+        self._taken.clear()
 
     @property
     def _reader(self) -> sqlite3.Connection:
@@ -249,6 +173,26 @@ class Store:
             self._readers[here] = sqlite3.connect(self.place)
         return self._readers[here]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it, as where the archive is built for the first time, or by another program."""
+        return not self.rows
+
+    def take(self, some: Iterable[tuple[Packed, Row]]) -> None:
+        """Put texts with their rows into an empty store while others are made, so that not all are in memory at once.
+
+        Until :meth:`keep` puts in the rows as well, and with them what they depend on, the file counts for nothing:
+        where the build is ended before, the next one begins it again.
+        """
+        some = tuple(some)
+        try:
+            with _connected(self.place) as database:
+                database.execute("UPDATE basis SET digest = ''")
+                _put_texts(database, (one for one, _ in some))
+            self._taken.update((one.path, row) for one, row in some)
+        except sqlite3.Error:
+            self._begin_anew()
+
     def keep(
         self, root: Path, kept: Iterable[Packed], gone: Iterable[str], records: tuple[str, Known] | None = None
     ) -> None:
@@ -257,11 +201,9 @@ class Store:
         *records*, with their digest, are those by which names are found in all texts from now on, if they are others.
         """
         kept, gone = tuple(kept), frozenset(gone)
-        if not kept and not gone and not self._moved and records is None:
+        if not kept and not gone and not self._moved and not self._taken and records is None:
             return
         top, put = self._sorted(root, kept, gone)
-        texts = [(one.path, one.text, _sum(one.path, one.text)) for one in kept if one.text]
-        words = [(one.path, one.words, _sum(one.path, one.words)) for one in kept if one.words]
         try:
             with _connected(self.place) as database:
                 for table in ("texts", "words"):
@@ -270,12 +212,12 @@ class Store:
                 database.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?)", shelves)
                 if top != self._top:
                     self._put_on_top(database, top)
-                database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", texts)
-                database.executemany("INSERT OR REPLACE INTO words VALUES (?, ?, ?)", words)
+                _put_texts(database, kept)
                 if records is not None:
-                    row = _compressed(records[1])
+                    row = compressed(records[1])
                     database.execute("DELETE FROM records")
                     database.execute("INSERT INTO records VALUES (?, ?, ?)", (records[0], row, _sum(records[0], row)))
+                database.execute("UPDATE basis SET digest = ?", (self.basis,))
         except sqlite3.Error:
             self._begin_anew()
 
@@ -296,7 +238,7 @@ class Store:
 
     @staticmethod
     def _put_on_top(database: sqlite3.Connection, top: Mapping[str, tuple[str, bytes]]) -> None:
-        data = pickle.dumps(top, _PROTOCOL)
+        data = pickle.dumps(top, PROTOCOL)
         database.execute("DELETE FROM top")
         database.execute("INSERT INTO top VALUES (?)", (data,))
         database.execute("UPDATE basis SET top = ?", (_sum("", data),))
@@ -305,17 +247,20 @@ class Store:
         self, root: Path, kept: Mapping[str, bytes], gone: Set[str], from_top: Set[str]
     ) -> Iterator[tuple[int, bytes, bytes]]:
         """The shelves on which anything changes, with what then stands there, and its digest."""
-        paths: dict[int, list[str]] = {_shelf(path): [] for path in (*kept, *gone, *from_top, *self._moved)}
-        for path in sorted((self.rows.keys() | kept.keys()) - gone):
+        new = kept.keys() | self._taken.keys()
+        paths: dict[int, list[str]] = {_shelf(path): [] for path in (*new, *gone, *from_top, *self._moved)}
+        for path in sorted((self.rows.keys() | new) - gone):
             if (shelf := _shelf(path)) in paths:
                 paths[shelf].append(path)
         for shelf, some in paths.items():
             states = (
-                (_state(root, path) or "") if path in kept else self._moved.get(path, self.states.get(path, ""))
+                (_state(root, path) or "") if path in new else self._moved.get(path, self.states.get(path, ""))
                 for path in some
             )
-            rows = (pickle.loads(kept[path]) if path in kept else self.rows[path] for path in some)
-            data = pickle.dumps(list(zip(some, states, rows, strict=True)), _PROTOCOL)
+            rows = (
+                pickle.loads(kept[path]) if path in kept else self._taken.get(path) or self.rows[path] for path in some
+            )
+            data = pickle.dumps(list(zip(some, states, rows, strict=True)), PROTOCOL)
             yield shelf, data, _sum(str(shelf), data)
 
     def _load(self) -> None:
@@ -340,6 +285,7 @@ class Store:
         """Empty the store; where the disk refuses even that, it is one of this build alone."""
         self.rows.clear()
         self._top.clear()
+        self._taken.clear()
         self.records = ""
         self._readers.clear()
         for name in ("", "-journal"):
@@ -352,6 +298,14 @@ class Store:
                     database.execute(table)
                 database.execute("INSERT INTO basis VALUES (?, ?)", (self.basis, b""))
                 self._put_on_top(database, {})
+
+
+def _put_texts(database: sqlite3.Connection, some: Iterable[Packed]) -> None:
+    for one in some:
+        for table, row in (("texts", one.text), ("words", one.words)):
+            if row:
+                values = (one.path, row, _sum(one.path, row))
+                database.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", values)
 
 
 def _shelf(path: str) -> int:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.archive.compiled.addresses import leads_to
 from sphinx_newsroom.archive.compiled.otherwise import otherwise_called
-from sphinx_newsroom.archive.compiled.store import DamagedError, Named, Packed, Row, Store, packed, repacked, unpacked
+from sphinx_newsroom.archive.compiled.rows import Named, Packed, Row, packed, repacked, unpacked
+from sphinx_newsroom.archive.compiled.store import DamagedError, Store
 from sphinx_newsroom.archive.entries import Entry, Plain, PlainText
 from sphinx_newsroom.archive.loading import issuer_of
 from sphinx_newsroom.archive.one_file import Read
@@ -22,7 +23,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import as_text, read_plain
 from sphinx_newsroom.files import digest as digest_of
 from sphinx_newsroom.ledger.checks import issuers_of
-from sphinx_newsroom.memory import without_collection
+from sphinx_newsroom.memory import give_back, without_collection
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -120,15 +121,22 @@ class Compiler:
         if wanted:
             _ = self.names(), self._issuers, self._records  # made ready before the work is shared, for all
         new: list[Packed] = []
+        begins = self.store is not None and self.store.is_empty
         for made in shared(self.make, parts(wanted)):
+            taken: list[tuple[Packed, Row]] = []
             for page, one, reports in made:
-                rows[page] = self._at_hand(page, one.path, pickle.loads(one.row))
+                row = rows[page] = self._at_hand(page, one.path, pickle.loads(one.row))
                 told += reports
                 if self.store is None or not self._may_be_kept(page, one.path):
                     texts.made[page] = unpacked(one)
                 else:
-                    new.append(one)
+                    taken.append((one, row))
                     texts.stored[page] = one.path
+            if begins and self.store is not None:
+                self.store.take(taken)
+            else:
+                new += (one for one, _ in taken)
+        rows = {page: rows[page] for page in found if page in rows}  # parts come in any order
         if self.store is not None:
             paths = {found[page].path for page in rows if page not in texts.made}
             self.store.keep(archive.root, new, self.store.rows.keys() - paths, self._records)
@@ -159,6 +167,7 @@ class Compiler:
         self.reads.clear()
         for page in stored:
             self.sources.pop(page, None)
+        give_back()
 
     def _moved_to(self, row: Row) -> Iterator[str]:
         for use in row.roles:

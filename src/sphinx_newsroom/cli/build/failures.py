@@ -6,7 +6,7 @@ import errno
 import logging
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -62,9 +62,9 @@ def ended_by_the_system(shared: Shared) -> Shared:
     """The same sharing of work, where a process that is ended is an error of the system, as a full disk is."""
     from sphinx.errors import SphinxParallelError
 
-    def share(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterable[Any]:
+    def share(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
         try:
-            return shared(work, shards)
+            yield from shared(work, shards)
         except SphinxParallelError as error:
             if error.traceback:  # it is the program's
                 raise

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import struct
 import traceback
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -21,6 +22,7 @@ from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.util import logging
 from sphinx.util.parallel import parallel_available
 
+from sphinx_newsroom.memory import give_back
 from sphinx_newsroom.shares import one_by_one
 
 if TYPE_CHECKING:
@@ -48,24 +50,19 @@ def shared_by(app: Sphinx) -> Shared:
     def share(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterable[Any]:
         if min(len(shards), app.parallel) < 2 or not parallel_available:  # noqa: PLR2004 (alone)
             return one_by_one(work, shards)
-        # What there is by now no process looks through, so that it stays memory of them all.
-        gc.freeze()
-        try:
-            return in_processes(work, shards, app.parallel)
-        finally:
-            gc.unfreeze()
+        return in_processes(work, shards, app.parallel)
 
     return share
 
 
-def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]], number: int) -> list[Any]:
-    """Have *number* processes do the work, and return what came of each part, in order.
+def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]], number: int) -> Iterator[Any]:
+    """Have *number* processes do the work, and give what came of each part as it comes, in any order.
 
-    What the processes log is logged here.
+    So what comes of all is never here at once.  What the processes log is logged here.
 
     Args:
         work: what is to be done with a part.
-        shards: at most 256 parts.
+        shards: the parts, at most 16,000.
         number: of processes.
 
     Raises:
@@ -74,7 +71,7 @@ def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence
     """
     queue, context = _queue(len(shards)), get_context("fork")
     running: dict[Connection, ForkProcess] = {}
-    found: dict[int, Any] = {}
+    came = 0
 
     def begin() -> None:
         receiving, sending = context.Pipe(duplex=False)
@@ -83,26 +80,34 @@ def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence
         sending.close()
         running[receiving] = process
 
+    # What there is by now no process looks through, so that it stays memory of them all.
+    give_back()
+    gc.freeze()
     try:
         for _ in range(min(number, len(shards))):
             begin()
         for done in _told(running):
             if done is None:
-                if len(found) + len(running) < len(shards):  # each is at one part
+                if came + len(running) < len(shards):  # each is at one part
                     begin()
                 continue
             for record in done.logs:
                 logger.handle(record)
             if isinstance(done.made, Exception):
                 raise done.made
-            found[done.number] = done.made
+            came += 1
+            yield done.made
     finally:
+        gc.unfreeze()
         os.close(queue)
         for receiving, process in running.items():
             process.terminate()
             process.join()
             receiving.close()
-    return [found[place] for place in range(len(shards))]
+
+
+_NUMBER = struct.Struct("=I")
+"""The number of a part as it stands in the queue: a pipe holds 64 kB, and gives one reader these bytes at a time."""
 
 
 def _queue(length: int) -> int:
@@ -112,7 +117,7 @@ def _queue(length: int) -> int:
     whole archive, should not be begun when the other processes end.
     """
     reading, writing = os.pipe()
-    os.write(writing, bytes(range(length))[::-1])
+    os.write(writing, b"".join(map(_NUMBER.pack, reversed(range(length)))))
     os.close(writing)
     return reading
 
@@ -120,7 +125,6 @@ def _queue(length: int) -> int:
 class _Done(NamedTuple):
     """What came of a part, or the error that it failed at."""
 
-    number: int
     logs: list[Any]
     made: Any
 
@@ -140,8 +144,10 @@ def _serve(worker: _Worker) -> None:
     # Ctrl-C is for the first process, too, and that ends this one; what else it does when it is ended is its own.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    while taken := os.read(worker.queue, 1):
-        worker.told.send(_done(worker, taken[0]))
+    while taken := os.read(worker.queue, _NUMBER.size):
+        (number,) = _NUMBER.unpack(taken)
+        worker.told.send(_done(worker, number))
+        give_back()
         if _own_memory() > MOST_OWN:
             break
     worker.told.send(None)
@@ -168,7 +174,7 @@ def _done(worker: _Worker, number: int) -> _Done:
             said = traceback.format_exception_only(error)[0].strip()
             made = SphinxParallelError(said, traceback.format_exc())
     logging.convert_serializable(collector.logs)
-    return _Done(number, collector.logs, made)
+    return _Done(collector.logs, made)
 
 
 def _told(running: dict[Connection, ForkProcess]) -> Iterator[_Done | None]:

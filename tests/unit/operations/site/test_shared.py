@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks he
 REPLACED = frozenset(f"releases/{year}/n{number}.html" for year in (2011, 2012) for number in range(4))
 
 
-def by_two(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> list[Any]:
+def by_two(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
     return in_processes(work, shards, 2)
 
 
