@@ -47,7 +47,7 @@ screenshots: $(VENV)/.test
 
 # Collects what the archive says to readers, and brings the catalogues of all languages up to date; see CONTRIBUTING.md.
 words: $(VENV)/.test
-	$(BIN)/pybabel -q extract --mapping-file pyproject.toml --no-default-keywords --keywords "say say_as:1c,2 plural:1,2" \
+	$(BIN)/pybabel -q extract --mapping-file pyproject.toml --no-default-keywords --keywords "say say_as:1c,2 plural:1,2 unnumbered:1,2" \
 	--keywords "translatable pieces sayAs:1c,2 pluralPieces:1,2" --add-location file --sort-by-file --no-wrap --omit-header \
 	--output-file $(CATALOGUES)/newsroom.pot src/sphinx_newsroom
 	for language in $(CATALOGUES)/*/; do $(BIN)/pybabel -q update --domain newsroom --no-fuzzy-matching --no-wrap \

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.model.addresses import PageName
     from sphinx_newsroom.outputs.batches import Batch
+    from sphinx_newsroom.outputs.output import AnyOutput
     from sphinx_newsroom.outputs.pages import Pages
 
 
@@ -37,6 +38,8 @@ class Site:
     """The releases that are no documents, by month, and the pages of each record that is none."""
     known: Known = field(default_factory=Known)
     """What is known of releases from the last build, as far as it stands."""
+    listed: tuple[AnyOutput, ...] = ()
+    """What was worked out of what stands beside the pages while other processes wrote these."""
     stands: bool = False
     """Whether all that the output folder holds is what this build would write."""
 

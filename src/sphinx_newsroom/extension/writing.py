@@ -309,7 +309,11 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
                 digests[name] = told_to_feeds(body)
         return digests
 
-    for digests in shared_by(app)(write_some, parts(slotted)):
+    def list_some() -> None:
+        with suppress(RedirectError):  # which is told where the files are written
+            site.listed = tuple(_whatever_pages_say(app))
+
+    for digests in shared_by(app, list_some)(write_some, parts(slotted)):
         site.texts.update(digests)
 
 
@@ -392,16 +396,12 @@ def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[AnyOutput]:
     yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records, followed, domain.site.known)
     view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
     yield from corrections.outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
-    yield from search_index.outputs(domain.index, settings, language)
+    listed, domain.site.listed = domain.site.listed, ()
+    yield from listed or _whatever_pages_say(app)
     yield from words_of_scripts.outputs(domain.index, settings)
-    yield from quote_files.outputs(domain.index, domain.versions, settings.interface, domain.site.known)
-    others = [name for name in map(PageName, app.env.found_docs) if name not in domain.site.pages]
-    titles = {name: app.env.titles[name].astext() for name in sorted(others) if name in app.env.titles}
+    others = _other_pages(app)
+    titles = {name: app.env.titles[name].astext() for name in others if name in app.env.titles}
     yield from guide_texts.outputs(Path(app.outdir), titles)
-    _, extra = domain.site.after.made[copies.EXTRA]
-    for output in export.outputs(domain.index, settings, sorted(others), domain.versions, domain.site.known):
-        if OWN_FIRST.get(output.key) not in extra:
-            yield output
     yield from cards.outputs(domain.index, settings, cards.font_of(domain.archive.root, settings))
     yield from memento.outputs(domain.index, domain.versions, settings)
     yield from manifest.outputs(domain.index, domain.versions, settings)
@@ -412,6 +412,24 @@ def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[AnyOutput]:
         yield from copies.sources(
             _sources_to_show(app.env), app.config.html_sourcelink_suffix, _names_kept_back(domain)
         )
+
+
+def _whatever_pages_say(app: Sphinx) -> Iterator[AnyOutput]:
+    """Those outputs of which most is asked, and nothing that is known only once all pages are written."""
+    domain = domain_of(app.env)
+    settings, known = domain.archive.settings, domain.site.known
+    yield from search_index.outputs(domain.index, settings, language)
+    yield from quote_files.outputs(domain.index, domain.versions, settings.interface, known)
+    _, extra = domain.site.after.made[copies.EXTRA]
+    for output in export.outputs(domain.index, settings, _other_pages(app), domain.versions, known):
+        if OWN_FIRST.get(output.key) not in extra:
+            yield output
+
+
+def _other_pages(app: Sphinx) -> list[PageName]:
+    """The documents that are no pages of the archive's data, such as guides."""
+    pages = domain_of(app.env).site.pages
+    return sorted(name for name in map(PageName, app.env.found_docs) if name not in pages)
 
 
 def _alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:

@@ -41,9 +41,16 @@ class Output:
     """How much work it is, in texts."""
     turn: int = 0
     """The year whose texts it is made of: those of one year are made together, so that a text is read once for all."""
-    renew: Callable[[str, Path], Mapping[str, bytes] | None] = lambda was, outdir: None
-    """Of files in *outdir* that were made with the fingerprint *was*: those that are others now, where that can be told
-    without making all; else None."""
+    renew: Callable[[str, bytes], Mapping[str, bytes] | None] = lambda was, there: None
+    """Of files that were made with the fingerprint *was*: those that are others now, where that can be told without
+    making all; else None.  *there* is the file :attr:`kept` as it was made, and empty where it asks for none."""
+    kept: str = ""
+    """The file, one of those that :attr:`renew` makes, of which it makes another."""
+
+    @property
+    def sum_key(self) -> str:
+        """Under what a build's state has the digest of the file :attr:`kept`: whoever changed it changes no more."""
+        return f"{self.key}#sum"
 
 
 class Part(NamedTuple):
@@ -261,8 +268,7 @@ def write_outputs(
         for output in outputs:
             if before.stands(output.key, output.fingerprint, outdir):
                 after.made[output.key] = before.made[output.key]
-                if not isinstance(output, Output):
-                    _note_parts(output, before, after)
+                _note_parts(output, before, after)
             else:
                 wanted.append(output)
 
@@ -275,11 +281,12 @@ def write_outputs(
                 written += _refresh(output, before, made, outdir)
             else:
                 was, there = before.made.get(output.key, ("", ()))
-                known = before.stands(output.key, was, outdir)
-                renewed = output.renew(was, outdir) if known else None
+                renewed = _renewed(output, was, before, outdir)
                 files = output.make() if renewed is None else renewed
                 written += sum(write_apart(f"{outdir}/{path}", data) for path, data in files.items())
                 made.made[output.key] = (output.fingerprint, tuple(sorted(files)) if renewed is None else there)
+                if output.kept:
+                    made.made[output.sum_key] = (digest(files[output.kept]), ())
         return written, made.made
 
     wanted.sort(key=lambda output: output.turn)
@@ -294,9 +301,27 @@ def write_outputs(
     return number
 
 
-def _note_parts(output: Joined | Refreshed, before: State, after: State) -> None:
-    names = output.parts if isinstance(output, Refreshed) else (part.name for part in output.parts)
-    keys = map(output.part_key, names)
+def _renewed(output: Output, was: str, before: State, outdir: Path) -> Mapping[str, bytes] | None:
+    """The files of an output that are others now, where all were made with the fingerprint *was*; else None."""
+    if not before.stands(output.key, was, outdir):
+        return None
+    if not output.kept:
+        return output.renew(was, b"")
+    try:
+        there = (outdir / output.kept).read_bytes()
+    except OSError:
+        return None
+    known = before.made.get(output.sum_key)
+    return output.renew(was, there) if known and known[0] == digest(there) else None
+
+
+def _note_parts(output: AnyOutput, before: State, after: State) -> None:
+    """Note of what stands what is known beside its fingerprint."""
+    if isinstance(output, Output):
+        keys = iter((output.sum_key,) if output.kept else ())
+    else:
+        names = output.parts if isinstance(output, Refreshed) else (part.name for part in output.parts)
+        keys = map(output.part_key, names)
     after.made.update({key: before.made[key] for key in keys if key in before.made})
 
 

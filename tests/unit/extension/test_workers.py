@@ -67,6 +67,23 @@ def test_each_part_is_done_once_and_by_more_than_one_process() -> None:
     assert os.getpid() not in found
 
 
+def test_something_else_is_done_here_while_others_work() -> None:
+    begun: list[float] = []
+
+    def slowly(part: Sequence[int]) -> float:
+        time.sleep(0.02)
+        return time.monotonic()
+
+    found = in_processes(slowly, PARTS, 2, lambda: begun.append(time.monotonic()))
+    assert len(begun) == 1
+    assert begun[0] < max(found)
+
+
+def test_what_fails_here_ends_those_that_work() -> None:
+    with pytest.raises(ZeroDivisionError):
+        in_processes(lambda part: time.sleep(60), PARTS, 2, lambda: 1 // 0)
+
+
 def test_what_one_part_left_in_memory_the_next_one_finds() -> None:
     known: list[int] = []
 

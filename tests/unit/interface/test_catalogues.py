@@ -20,7 +20,7 @@ PROGRAM = ROOT / "src" / "sphinx_newsroom"
 KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("say", "pieces", "translatable")),
     **dict.fromkeys(("say_as", "sayAs"), ((1, "c"), 2)),
-    **dict.fromkeys(("plural", "pluralPieces"), (1, 2)),
+    **dict.fromkeys(("plural", "unnumbered", "pluralPieces"), (1, 2)),
 }
 """The functions that say a message, as ``make words`` has them."""
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from babel import Locale
 
 from sphinx_newsroom.model.languages import direction, language_name, months_by_name
 
@@ -25,6 +26,7 @@ def test_a_language_names_itself() -> None:
         "Português (Brasil)",
         "tlh",
     )
+    assert language_name("en") == Locale("en").get_display_name()  # which is not asked for it
 
 
 @pytest.mark.parametrize(

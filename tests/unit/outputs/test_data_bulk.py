@@ -400,6 +400,19 @@ def test_what_one_release_changes_is_made_anew_and_the_rest_of_a_file_is_copied(
     assert now == clean
 
 
+def test_whom_a_release_names_by_another_form_is_told_in_one_of_its_files(tmp_path: Path) -> None:
+    before, now, clean = State(), State(), State()
+    write_outputs(export.outputs(index_of(OPENING), SETTINGS), State(), before, tmp_path)
+    for path in tmp_path.glob("releases/2011/*"):
+        path.write_bytes(b"")
+    otherwise = index_of(entry(OPENING, TEXT, (UNODC_NAMED._replace(method="name"),)))
+    write_outputs(export.outputs(otherwise, SETTINGS), before, now, tmp_path)
+    write_outputs(export.outputs(otherwise, SETTINGS), State(), clean, tmp_path / "clean")
+    made = {path.name: path.read_bytes() for path in tmp_path.glob("releases/2011/*") if path.read_bytes()}
+    assert made == {"opening.json": (tmp_path / "clean/releases/2011/opening.json").read_bytes()}
+    assert now == clean
+
+
 def test_a_file_that_is_not_as_it_was_left_is_made_anew(tmp_path: Path) -> None:
     old = replace(OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 1, 1))
     before = State()

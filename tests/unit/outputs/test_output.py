@@ -107,6 +107,25 @@ def test_what_stands_is_not_made_and_what_nothing_makes_goes(tmp_path: Path) -> 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b.txt", "c.txt"]
 
 
+@pytest.mark.parametrize("touched", [False, True])
+def test_a_file_is_renewed_of_itself_only_as_it_was_made(tmp_path: Path, touched: bool) -> None:
+    def output(number: int) -> Output:
+        def renew(was: str, there: bytes) -> dict[str, bytes]:
+            return {"a.txt": there.replace(was.encode(), b"renewed")}
+
+        return Output("a", str(number), lambda: {"a.txt": b"made %d" % number, "b.txt": b""}, renew=renew, kept="a.txt")
+
+    first, standing, second = State(), State(), State()
+    write_outputs([output(1)], State(), first, tmp_path)
+    write_outputs([output(1)], first, standing, tmp_path)
+    assert standing == first
+    if touched:
+        (tmp_path / "a.txt").write_bytes(b"made 1, by hand")
+    write_outputs([output(2)], standing, second, tmp_path)
+    assert (tmp_path / "a.txt").read_bytes() == (b"made 2" if touched else b"made renewed")
+    assert second.made["a"] == ("2", ("a.txt", "b.txt"))
+
+
 def test_what_is_made_of_one_year_is_made_together(tmp_path: Path) -> None:
     done: list[str] = []
 

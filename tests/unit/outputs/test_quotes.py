@@ -162,6 +162,22 @@ def test_a_part_depends_on_its_own_releases_and_on_all_that_it_tells() -> None:
     assert called["quotes/1984-2047"] == before["quotes/1984-2047"]  # the words are the same, whoever says them
 
 
+def test_a_card_file_gets_other_names_without_the_texts() -> None:
+    others = Registry({}, {"fedotov": Official("fedotov", "Yuri “F.” Ü")})
+    for one in (entry(QUOTED), entry(QUOTED, replace(RELEASE, subtitle="Below it"))):
+        versions = corrected("It snowed.")
+        before, after = (
+            {o.key: o for o in outputs(ArchiveIndex({RELEASE.docname: one}, registry), versions, ENGLISH)}
+            for registry in (REGISTRY, others)
+        )
+        old, new = before["quotes/1984-2047/c0"], after["quotes/1984-2047/c0"]
+        there = old.make()[old.kept]
+        assert new.renew(old.fingerprint, there) == new.make() != old.make()
+        edited = outputs(index_of(entry("It rained.")), versions, ENGLISH)
+        (other,) = (output for output in edited if output.key == old.key)
+        assert other.renew(old.fingerprint, there) is None
+
+
 def test_an_added_release_changes_no_other_release_s_card_file() -> None:
     entries = [
         entry("It rained.", replace(RELEASE, id=ReleaseId(f"2011/{day:02}"), date=dt.date(2011, 5, day)))

@@ -29,7 +29,7 @@ from sphinx_newsroom.files import put
 from sphinx_newsroom.model.addresses import RELEASES, PageName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, MutableMapping
 
     from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -102,6 +102,13 @@ class _Template(jinja2.Template):
         context, module = self.kept
         context.parent = {**(vars or {}), **(locals or {})} if locals else vars or {}
         return module
+
+
+class _Environment(jinja2.Environment):
+    """Jinja's own, which takes a twelfth of a page's time to copy what all templates have, from a map of two maps."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
 
 
 class Shell(NamedTuple):
@@ -192,7 +199,7 @@ class Shells:
     def _jinja(self) -> jinja2.Environment:
         """Sphinx's templates, filters and functions, without a sandbox."""
         sphinx = self.builder.templates.environment
-        environment = jinja2.Environment(
+        environment = _Environment(
             loader=sphinx.loader,
             extensions=list(sphinx.extensions),
             bytecode_cache=kept_templates(self.builder.doctreedir, "slots"),

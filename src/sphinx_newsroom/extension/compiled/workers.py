@@ -44,18 +44,26 @@ _ENDED = (
 )
 
 
-def shared_by(app: Sphinx) -> Shared:
-    """How a build shares its work: among forked processes, or not at all."""
+def shared_by(app: Sphinx, meanwhile: Callable[[], object] | None = None) -> Shared:
+    """How a build shares its work: among forked processes, or not at all.
+
+    Where others work, *meanwhile* is done here, of which they know nothing.
+    """
 
     def share(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterable[Any]:
         if min(len(shards), app.parallel) < 2 or not parallel_available:  # noqa: PLR2004 (alone)
             return one_by_one(work, shards)
-        return in_processes(work, shards, app.parallel)
+        return in_processes(work, shards, app.parallel, meanwhile)
 
     return share
 
 
-def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]], number: int) -> Iterator[Any]:
+def in_processes(
+    work: Callable[[Sequence[Any]], Any],
+    shards: Sequence[Sequence[Any]],
+    number: int,
+    meanwhile: Callable[[], object] | None = None,
+) -> Iterator[Any]:
     """Have *number* processes do the work, and give what came of each part as it comes, in any order.
 
     So what comes of all is never here at once.  What the processes log is logged here.
@@ -64,6 +72,7 @@ def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence
         work: what is to be done with a part.
         shards: the parts, at most 16,000.
         number: of processes.
+        meanwhile: what is done here once they have begun.
 
     Raises:
         OSError: what a part failed at, as SphinxError is: a full disk is no fault of Sphinx.
@@ -86,6 +95,8 @@ def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence
     try:
         for _ in range(min(number, len(shards))):
             begin()
+        if meanwhile is not None:
+            meanwhile()
         for done in _told(running):
             if done is None:
                 if came + len(running) < len(shards):  # each is at one part

@@ -171,20 +171,31 @@ class _Export:
         """One release as JSON, as plain text and as it is cited."""
         entry = self.index.entries[docname]
         proofs, under = self._proofs(entry.release.id), self._under(entry.release)
-        digest = fingerprint(self.stamps[docname], entry.digest, proofs, under, self.cited[docname])
+        others = fingerprint(self.salt, entry.words, under, self.cited[docname])
+        digest = fingerprint(others, self.stamps[docname], entry.digest, proofs)
         # What it is made of is asked for again where it is made, and in no one's memory until then.
-        return Output(f"data/{docname}", digest, partial(self._of_release, docname), turn=entry.release.date.year)
+        make, renew = partial(self._of_release, docname), partial(self._renewed, docname, others)
+        return Output(f"data/{docname}", f"{others} {digest}", make, turn=entry.release.date.year, renew=renew)
 
     def _of_release(self, docname: PageName) -> Mapping[str, bytes]:
         """The files of a release."""
         entry, told = self.index.entries[docname], self._told(docname)
-        proofs = self._proofs(entry.release.id)
-        more = f'"mentions":[{",".join(told.mentions)}],"log":{_line(log.proof_rows(proofs))}'
         return {
-            docname + JSON: _bytes(f"{told.row[:-1]},{more}}}\n"),
+            **self._as_json(docname, told.row, told.mentions),
             docname + TEXT: _bytes(f"{entry.text}\n{self._under(entry.release)}"),
             **citations.citation_files(docname, (self._citation(docname),)),
         }
+
+    def _renewed(self, docname: PageName, others: str, was: str, _: bytes) -> Mapping[str, bytes] | None:
+        """The file that says how a release names whom, where all *others* are as they were; else None."""
+        if was.partition(" ")[0] != others:
+            return None
+        return self._as_json(docname, self._row(docname), self._mentions(docname))
+
+    def _as_json(self, docname: PageName, row: str, mentions: Sequence[str]) -> dict[str, bytes]:
+        proofs = self._proofs(self.index.entries[docname].release.id)
+        more = f'"mentions":[{",".join(mentions)}],"log":{_line(log.proof_rows(proofs))}'
+        return {docname + JSON: _bytes(f"{row[:-1]},{more}}}\n")}
 
     def _under(self, release: Release) -> str:
         """What stands under the text of a release: whom it is about."""

@@ -41,11 +41,17 @@ class Archive:
     def told(self, page: PageName) -> tuple[object, ...]:
         """What changes when the card of a release does, as values whose ``repr`` tells all."""
         entry, registry = self.index.entries[page], self.index.registry
-        record = self.versions.records.get(entry.release.id)
         speakers = [(one.speaker, self._name(one.speaker)) for one in entry.statements]
+        gist, voices, *others = self.unnamed(page)
+        return gist, voices, registry.issuer_names(entry.release), speakers, *others
+
+    def unnamed(self, page: PageName) -> tuple[object, ...]:
+        """The same without how those who issue the release, and who say something in it, are called."""
+        entry = self.index.entries[page]
+        record = self.versions.records.get(entry.release.id)
         revisions = [(event.at, event.note, event.revision) for event in record.revisions] if record else []
         old = [text for _, _, text in self._old(page)]
-        return entry.gist, entry.voices, registry.issuer_names(entry.release), speakers, revisions, old
+        return entry.gist, entry.voices, revisions, old
 
     def words_told(self, page: PageName) -> tuple[object, ...]:
         """What changes when the words of a release's texts do, likewise."""
@@ -75,9 +81,21 @@ class Archive:
             "title": release.title,
             "date": release.date.isoformat(),
             "language": release.language,
-            "issuer": self.interface.names(self.index.registry.issuer_names(release)),
+            "issuer": self._issuer(release),
             "texts": [*texts, current],
         }
+
+    def called(self, page: PageName, card: dict[str, Any]) -> dict[str, Any]:
+        """The *card* of a release with the names of today, where nothing else of it has changed."""
+        entry = self.index.entries[page]
+        *old, current = card["texts"]
+        return card | {
+            "issuer": self._issuer(entry.release),
+            "texts": [*old, current | {"said": self._said(entry)}],
+        }
+
+    def _issuer(self, release: Release) -> str:
+        return self.interface.names(self.index.registry.issuer_names(release))
 
     def _old(self, page: PageName) -> Iterator[tuple[Event, Event, OldText]]:
         """The superseded texts that were kept, each with its event and that of the text that came."""

@@ -31,7 +31,7 @@ from sphinx_newsroom.outputs.quotes.shingles import part_bits, parts
 from sphinx_newsroom.outputs.search.year_parts import by_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.archive.versions import Versions
@@ -42,6 +42,9 @@ FORMAT = 2
 """Raised when the files change otherwise than with their texts, so that older files are made again."""
 
 FOLDER = f"{SEARCH_FOLDER}/quotes"
+
+_APART = "-"
+"""Stands between what tells a card without the names in it, and what tells all of it."""
 
 SHOWN = 8
 """Releases in a ``c`` file: of the releases of a part one or two are asked for."""
@@ -54,7 +57,7 @@ def outputs(
     archive, kept = Archive(index, versions, interface), kept or Known()
     known = []
     for part, pages in by_part(index).items():
-        cards = kept.all_of("quote", pages, lambda page: fingerprint(*archive.told(page)))
+        cards = kept.all_of("quote", pages, lambda page: _told(archive, page))
         bits = part_bits(sum(map(archive.size, pages)))
         words = fingerprint(FORMAT, [archive.words_told(page) for page in pages])
         make = partial(_words, archive, part.name, pages, bits)
@@ -62,13 +65,27 @@ def outputs(
         told = [words]
         for number, start in enumerate(range(0, len(pages), SHOWN)):
             some = pages[start : start + SHOWN]
-            told.append(fingerprint(FORMAT, interface, [cards[page] for page in some]))
+            unnamed, named = (fingerprint(FORMAT, interface, digests) for digests in _apart(cards, some))
+            told.append(named)
             name = f"{part.name}/c{number}"
-            yield Output(f"quotes/{name}", told[-1], partial(_cards, archive, name, some), turn=part.first)
+            make, renew = partial(_cards, archive, name, some), partial(_renewed, archive, name, some, unnamed)
+            path = f"{FOLDER}/{name}.js"
+            yield Output(f"quotes/{name}", f"{unnamed} {named}", make, 1, part.first, renew, path)
         known.append([part.name, bits, fingerprint(told)[:8]])
     gone = sum(entry.release.withdrawn is not None for entry in index.entries.values())
     directory = {"format": FORMAT, "shown": SHOWN, "parts": known, "withdrawn": gone}
     yield Output("quotes/index", fingerprint(directory), partial(_files, {"index": directory}))
+
+
+def _told(archive: Archive, page: PageName) -> str:
+    """What changes when the card of a release does, but for the names in it; and what changes when these do."""
+    return f"{fingerprint(*archive.unnamed(page))}{_APART}{fingerprint(*archive.told(page))}"
+
+
+def _apart(cards: Mapping[PageName, str], pages: Iterable[PageName]) -> tuple[list[str], list[str]]:
+    """Of some pages what tells all but names, and what tells all."""
+    found = [cards[page].split(_APART) for page in pages]
+    return [unnamed for unnamed, _ in found], [named for _, named in found]
 
 
 def _words(archive: Archive, name: str, pages: Sequence[PageName], bits: int) -> dict[str, bytes]:
@@ -78,6 +95,17 @@ def _words(archive: Archive, name: str, pages: Sequence[PageName], bits: int) ->
 
 def _cards(archive: Archive, name: str, pages: Sequence[PageName]) -> dict[str, bytes]:
     return _files({name: [archive.card(page) for page in pages]})
+
+
+def _renewed(
+    archive: Archive, name: str, pages: Sequence[PageName], unnamed: str, was: str, there: bytes
+) -> dict[str, bytes] | None:
+    """A ``c`` file whose releases are as they were, and name or are issued by others, so called; else None."""
+    if was.partition(" ")[0] != unnamed:
+        return None
+    script = there.decode()
+    cards = json.loads(script[script.index(",") + 1 : script.rindex(")")])
+    return _files({name: [archive.called(page, card) for page, card in zip(pages, cards, strict=True)]})
 
 
 def _files(data: Mapping[str, Any]) -> dict[str, bytes]:

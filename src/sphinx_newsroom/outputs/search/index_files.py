@@ -32,7 +32,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.memory import without_collection
@@ -80,7 +79,8 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
         words = fingerprint(FORMAT, made_with, [(entry.words, entry.summary) for entry in entries], *_few_files(part))
         digests[part] = fingerprint(words, [entry.gist for entry in entries])
         make, renew = partial(_part, index, part, docnames), partial(_renewed, index, part, docnames, words)
-        yield Output(f"search/{part.name}", f"{words} {digests[part]}", make, len(docnames), part.first, renew)
+        kept = f"{SEARCH_FOLDER}/{part.name}/index.js"
+        yield Output(f"search/{part.name}", f"{words} {digests[part]}", make, len(docnames), part.first, renew, kept)
     tags = {index.entries[docname].release.language for docnames in parts.values() for docname in docnames}
     known = sorted({stems.language_of(tag) for tag in tags} - {""})
     found = {output.key: output for output in scripts.outputs({tag: language(tag) for tag in known})}
@@ -105,17 +105,13 @@ def _part(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> 
 
 
 def _renewed(
-    index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName], words: str, was: str, outdir: Path
+    index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName], words: str, was: str, there: bytes
 ) -> dict[str, bytes] | None:
     """The file of a part that says whom its releases name, where their words are as they were; else None."""
     if was.partition(" ")[0] != words:
         return None
-    key = f"{part.name}/index"
-    try:
-        script = Path(outdir, SEARCH_FOLDER, f"{key}.js").read_text(encoding="utf-8")
-        columns = json.loads(script[script.index(",") + 1 : script.rindex(")")])
-    except (OSError, ValueError):
-        return None
+    key, script = f"{part.name}/index", there.decode()
+    columns = json.loads(script[script.index(",") + 1 : script.rindex(")")])
     return _files({key: columns | {"facets": _facets([faceted(index, docname) for docname in docnames])}})
 
 
