@@ -45,22 +45,26 @@ class Evidence:
     """Whom a text names beyond doubt, and what its short names mean; made from what was sighted in it.
 
     The second of the three values of a reading.  *present* is whom the text anywhere names beyond doubt, *certain* are
-    the places of that, *circles* the bodies that they and what the header names belong to.  *shorts* are the short
-    names that the text introduces.
+    the places of that, *told* are those with what the header names.  *shorts* are the short names that the text
+    introduces.
     """
 
     seen: Sightings
     shorts: Mapping[str, list[Short]] = field(default_factory=dict)
     certain: frozenset[tuple[int, int]] = frozenset()
     present: frozenset[str] = frozenset()
-    circles: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
 
     def with_certain(self, places: Iterable[tuple[int, int]], entities: Iterable[str]) -> Evidence:
         """The same with more that the text names beyond doubt."""
         # The header counts from here on as well: what it names, the release is about.
         present = self.present.union(entities)
-        circles = frozenset().union(*map(self.seen.names.facts.circle, (*present, *self.seen.stated)))
-        return Evidence(self.seen, self.shorts, self.certain.union(places), present, circles)
+        return Evidence(self.seen, self.shorts, self.certain.union(places), present, present | self.seen.stated)
+
+    @kept_property
+    def circles(self) -> frozenset[str]:
+        """The bodies that those who are told belong to."""
+        return frozenset().union(*map(self.seen.names.facts.circle, self.told))
 
     def related(self, entity: str) -> bool:
         """Whether the release names or states something that the entity belongs to, or that belongs to it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
+from itertools import compress
 from typing import NamedTuple
 
 from sphinx_newsroom.text.words.folding import as_written
@@ -67,14 +68,16 @@ def introductions(tokens: Tokens) -> Iterator[Introduction]:
         return
     for match in _SHORT.finditer(tokens.text):
         short = match["short"].rstrip(".")
+        if not short[0].isupper():
+            continue
+        acronym = " " not in short and len([letter for letter in short if letter.isupper()]) > 1
+        quoted = any(mark in "\"“«'" for mark in tokens.text[match.start() : match.start("short")])
+        if not acronym and not quoted:
+            continue
         start = bisect_left(tokens.starts, match.start("short"))
         # The pattern may begin inside of what is one word for us: an apostrophe, a letter with a mark.
-        if tokens.starts[start : start + 1] != [match.start("short")] or not short[0].isupper():
-            continue
-        outer = bisect_left(tokens.starts, match.start())
-        quoted = any(mark in "\"“«'" for mark in tokens.text[match.start() : match.start("short")])
-        acronym = sum(letter.isupper() for letter in short) > 1 and " " not in short
-        if acronym or quoted:
+        if tokens.starts[start : start + 1] == [match.start("short")]:
+            outer = bisect_left(tokens.starts, match.start())
             begin = where_initials_begin(tokens, outer, short) if acronym else None
             yield Introduction(short, outer, start, begin, acronym)
 
@@ -137,7 +140,7 @@ def places_of(tokens: Tokens, shorts: Collection[str]) -> Iterator[tuple[int, in
         small = first.lower() in CONNECTORS
         for spelling in {first, first.lower(), first.capitalize(), first.upper()} if small else raw[:1]:
             firsts.setdefault(spelling, {}).setdefault(len(raw), {}).setdefault(tuple(raw[1:]), []).append(short)
-    for place in [place for place, word in enumerate(tokens.raw) if word in firsts]:
+    for place in list(compress(range(len(tokens.raw)), map(firsts.__contains__, tokens.raw))):
         for length, names in firsts[tokens.raw[place]].items():
             end = place + length
             # Word for word and as it is written: the author said what it means here, and no other spelling of it.

@@ -268,10 +268,10 @@ class Reading:
         if tokens.capital(meaning.end) and has_its_head_behind(self.seen, meaning.forms[0], meaning.end):
             end = meaning.end + 1
         # White House | OSTP is one name where the record says that OSTP belongs to the White House.
-        if tokens.gap(start) == " " and tokens.capital(start - 1) and not self._among_acronyms(start, end):
+        ending = self.seen.by_end.get(start)
+        if ending and tokens.gap(start) == " " and tokens.capital(start - 1) and not self._among_acronyms(start, end):
             entity = meaning.forms[0].entity
             above = self.names.facts.circle(entity) - {entity}
-            ending = self.seen.by_end.get(start, ())
             before = [place for place in ending if any(form.entity in above for form, _ in place.forms)]
             taken, same = (0, 0) if last is None else (last.end, last.start)
             start = min((p.start for p in before if p.start >= taken or p.start == same), default=start)
