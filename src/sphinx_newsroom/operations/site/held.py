@@ -175,11 +175,11 @@ def _compared(out: Path, built: Seals, own: Seal, published: Rows | None, rest: 
 def _sample(built: Seals, size: int) -> Iterator[tuple[str, Seal]]:
     """Some of the files, drawn by lot."""
     folders = list(built.folders.items())
-    ends = list(accumulate(folder.count for _, folder in folders))
+    begins = list(accumulate((folder.count for _, folder in folders), initial=0))
     drawn: dict[int, list[int]] = {}
-    for number in random.sample(range(ends[-1]), min(ends[-1], size)) if ends else ():
-        at = bisect_right(ends, number)
-        drawn.setdefault(at, []).append(number - ends[at] + folders[at][1].count)
+    for number in random.sample(range(begins[-1]), min(begins[-1], size)):
+        at = bisect_right(begins, number) - 1
+        drawn.setdefault(at, []).append(number - begins[at])
     for at, numbers in drawn.items():
         path, folder = folders[at]
         for name, seal in folder.some(numbers):
