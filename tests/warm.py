@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import ctypes
 import gc
 import hashlib
 import importlib
@@ -45,6 +46,9 @@ OTHERS = (
     *("docutils.languages.en", "encodings.unicode_escape", "encodings.utf_8_sig", "jinja2.ext", "sphinx.ext.mathjax"),
     *("myst_parser.sphinx_ext.directives", "myst_parser.sphinx_ext.mathjax", "sphinx.builders.latex.transforms"),
 )
+_CAPABILITY_VERSION = 0x20080522
+_WHATEVER_PERMISSIONS_SAY = 1 << 1 | 1 << 2
+"""CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH."""
 UNASKED = re.compile(r"sphinx_newsroom\.(__main__|reference.*|importers\.releases.*|analysis.*)")
 
 
@@ -98,10 +102,13 @@ def run(
     env: Mapping[str, str] | None = None,
     limit: int | None = None,
     seconds: int = 0,
+    *,
+    permitted: bool = False,
 ) -> subprocess.CompletedProcess[str]:
     """What ``python -m module arguments`` comes to; *env* is added to the environment, *limit* the size of any file.
 
-    A command that takes more than *seconds*, if these are given, is ended by a signal.
+    A command that takes more than *seconds*, if these are given, is ended by a signal.  A *module* may be the file of
+    a program, too.  With *permitted* what may be read and written is what permissions say, even where root asks.
     """
     environment = {**os.environ, **(env or {})}
     if any(name.startswith(("PYTHON", "LC_", "LANG")) for name in env or {}):
@@ -109,7 +116,7 @@ def run(
     with tempfile.TemporaryDirectory(prefix="warm-") as folder:
         said, warned = Path(folder, "stdout"), Path(folder, "stderr")
         question: dict[str, Any] = {"module": module, "arguments": list(arguments), "env": environment}
-        question |= {"cwd": str(cwd or Path.cwd()), "limit": limit, "seconds": seconds}
+        question |= {"cwd": str(cwd or Path.cwd()), "limit": limit, "seconds": seconds, "permitted": permitted}
         question |= {"stdout": str(said), "stderr": str(warned)}
         status = next(_servers()).ask(question)
         command = [sys.executable, "-m", module, *arguments]
@@ -209,6 +216,8 @@ def _be(question: Mapping[str, Any]) -> None:
         time.tzset()
         os.chdir(question["cwd"])
         _limit(question["limit"], question["seconds"])
+        if question["permitted"]:
+            _as_permitted()
         sys.argv = ["-m", *question["arguments"]]
         # As `python -m` has it: the folder that one is in, and not that of the tests.
         sys.path[0] = question["cwd"]
@@ -220,9 +229,27 @@ def _be(question: Mapping[str, Any]) -> None:
         os._exit(status)
 
 
+def _as_permitted() -> None:
+    """Give up the two rights by which root reads and writes whatever permissions say (capabilities(7))."""
+    if os.geteuid():
+        return
+    system = ctypes.CDLL(None, use_errno=True)
+    header, rights = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0), (ctypes.c_uint32 * 6)()
+    if system.capget(header, rights):
+        raise OSError(ctypes.get_errno(), "capget")
+    for which in (0, 1):  # effective, and permitted, which access(2) goes by
+        rights[which] &= ~_WHATEVER_PERMISSIONS_SAY
+    if system.capset(header, rights):
+        raise OSError(ctypes.get_errno(), "capset")
+
+
 def _status(module: str) -> int:
     try:
-        runpy.run_module(module, run_name="__main__", alter_sys=True)
+        if module.endswith(".py"):
+            sys.path[0] = str(Path(module).parent)
+            runpy.run_path(module, run_name="__main__")
+        else:
+            runpy.run_module(module, run_name="__main__", alter_sys=True)
     except SystemExit as ended:
         if ended.code is None or isinstance(ended.code, int):
             return int(ended.code or 0)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests import warm
 from tests.conftest import ROOT
 
 OTHERS = (ROOT / "bench/safety/torture.py", ROOT / "bench/import/many.py")
@@ -15,7 +16,7 @@ BENCHES = sorted(path.relative_to(ROOT) for path in (*ROOT.glob("bench/*/run.py"
 
 @pytest.mark.parametrize("bench", BENCHES, ids=str)
 def test_it_says_how_it_is_run(bench: Path) -> None:
-    done = subprocess.run([sys.executable, bench, "--help"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = warm.run(str(ROOT / bench), ["--help"], cwd=ROOT)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("usage: ")
 

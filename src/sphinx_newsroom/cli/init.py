@@ -11,6 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.cli.suggest.keys import read_line
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import LONGEST_NAME
 from sphinx_newsroom.model.records import day_in
@@ -151,7 +152,7 @@ def _title(name: str) -> str:
 def _ask(question: _Question, proposed: str) -> str:
     """The answer to a question, asked again until it can be one."""
     while True:
-        answer = input(f"{question.words} [{proposed or 'none'}] ").strip()
+        answer = read_line(f"{question.words} [{proposed or 'none'}] ").strip()
         if not answer:
             return proposed
         try:

@@ -126,7 +126,7 @@ def test_who_stops_in_the_middle_has_nothing(
 ) -> None:
     answering(monkeypatch)
 
-    def stop(_: str) -> str:
+    def stop(*_: str) -> str:
         raise end
 
     monkeypatch.setattr("builtins.input", stop)

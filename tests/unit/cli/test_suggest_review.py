@@ -185,21 +185,22 @@ def test_what_was_decided_is_there_whatever_ends_it(review: Terminal, archive: A
 
 INTERRUPTED = """
 import signal, threading
-from sphinx_newsroom.cli.suggest.keys import by_key
+from sphinx_newsroom.cli.suggest.keys import by_key, read_line
 
 def interrupt():
     # What waits in the main thread is not broken off by this, as by a signal that comes just before it waits.
     signal.pthread_kill(threading.get_ident(), signal.SIGINT)
 
-with by_key() as read_key:
-    threading.Timer(0.2, interrupt).start()
-    read_key()
+threading.Timer(0.2, interrupt).start()
 """
+KEY = "with by_key() as read_key:\n    read_key()\n"
+LINE = "read_line('Its name? ')\n"
 
 
-def test_no_other_key_is_needed_for_ctrl_c_to_count() -> None:
+@pytest.mark.parametrize("reading", [KEY, LINE], ids=["a key", "a line"])
+def test_no_other_key_is_needed_for_ctrl_c_to_count(reading: str) -> None:
     ours, theirs = pty.openpty()
-    child = subprocess.Popen([sys.executable, "-c", INTERRUPTED], stdin=theirs, stderr=subprocess.PIPE)
+    child = subprocess.Popen([sys.executable, "-c", INTERRUPTED + reading], stdin=theirs, stderr=subprocess.PIPE)
     os.close(theirs)
     try:
         assert child.communicate(timeout=30)[1].endswith(b"KeyboardInterrupt\n")

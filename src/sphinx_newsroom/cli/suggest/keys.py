@@ -1,12 +1,13 @@
-"""A terminal from which one key is read at a time, without Enter."""
+"""A terminal from which one key is read at a time, without Enter, or a line."""
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,15 @@ def by_line() -> Iterator[None]:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
 
+def read_line(prompt: str) -> str:
+    """What is typed until Enter, as :func:`input` has it; raises KeyboardInterrupt for Ctrl-C at once, EOFError."""
+    print(prompt, end="", flush=True)
+    if sys.platform != "win32" and sys.stdin.isatty():
+        with suppress(io.UnsupportedOperation), _signalled() as signals:  # which is raised where no system file is read
+            _wait(sys.stdin.fileno(), signals)
+    return input()
+
+
 @contextmanager
 def _signalled() -> Iterator[int]:
     """What can be read from as soon as there was a signal.
@@ -77,9 +87,14 @@ def _signalled() -> Iterator[int]:
         os.close(signals)
 
 
-def _read(terminal: int, signals: int) -> str:
+def _wait(terminal: int, signals: int) -> None:
+    """Wait until there is something to read."""
     while terminal not in (ready := select.select([terminal, signals], [], [])[0]):
         os.read(ready[0], 1)  # Python answers the signal before its next step
+
+
+def _read(terminal: int, signals: int) -> str:
+    _wait(terminal, signals)
     data = os.read(terminal, 1)
     if data == ESCAPE.encode():
         while select.select([terminal], [], [], _SEQUENCE)[0] and (rest := os.read(terminal, 1)):

@@ -278,26 +278,26 @@ def test_no_text_is_too_broken(html: str) -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        "<div>" * 200_000,
-        "<b>" * 1_000 + "<p>x" * 50_000,
-        "<a href=x>" * 100_000 + "x",
-        "<table><tr><td>" * 50_000,
-        "<ol>" + "<li>x" * 90_000,
-        "<ul><li>" * 40_000 + "deep",
-        "<blockquote>x" * 30_000,
-        "<table><tr>" + "<td rowspan=99999999 colspan=99999999>x" * 20_000,
-        "*_[" * 300_000,
-        "<i>*</i>_" * 30_000,
-        "x<br>" * 90_000,
+        "<div>" * 100_000,
+        "<b>" * 500 + "<p>x" * 25_000,
+        "<a href=x>" * 50_000 + "x",
+        "<table><tr><td>" * 25_000,
+        "<ol>" + "<li>x" * 45_000,
+        "<ul><li>" * 20_000 + "deep",
+        "<blockquote>x" * 15_000,
+        "<table><tr>" + "<td rowspan=99999999 colspan=99999999>x" * 10_000,
+        "*_[" * 150_000,
+        "<i>*</i>_" * 15_000,
+        "x<br>" * 45_000,
         "x" * (LARGEST_PAGE + 10),
-        "<" * 1_000_000,
-        "<!--" * 300_000,
-        "&amp" * 300_000,
-        "<p>" + "<a href='" + "(" * 100_000 + "'>x</a>",
+        "<" * 500_000,
+        "<!--" * 150_000,
+        "&amp" * 150_000,
+        "<p>" + "<a href='" + "(" * 50_000 + "'>x</a>",
     ],
     ids=lambda html: html[:20],
 )
 def test_time_grows_with_the_page_and_not_with_its_square(html: str) -> None:
     began = time.process_time()
     markdown_of(html, BASE)
-    assert time.process_time() - began < 20
+    assert time.process_time() - began < 5

@@ -724,22 +724,22 @@ def test_no_bytes_are_too_strange(data: bytes) -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        "<div>" * 200_000,
-        "".join(f"<li><a href='/{at}'>Title of release {at}</a> 04/05/2011" for at in range(10_000)),
-        "<h1>Title words</h1>" * 20_000,
-        "<h1>Title words</h1>" + "<p>20 June 2011" * 20_000,
-        "<p>" + "a, " * 900_000,
-        "<title>" + "a | " * 500_000,
-        "<script type='application/ld+json'>" + "[" * 200_000 + "</script>",
-        "A - " * 500_000,
-        "x y z<br>" * 20_000,
+        "<div>" * 100_000,
+        "".join(f"<li><a href='/{at}'>Title of release {at}</a> 04/05/2011" for at in range(5_000)),
+        "<h1>Title words</h1>" * 10_000,
+        "<h1>Title words</h1>" + "<p>20 June 2011" * 10_000,
+        "<p>" + "a, " * 450_000,
+        "<title>" + "a | " * 250_000,
+        "<script type='application/ld+json'>" + "[" * 100_000 + "</script>",
+        "A - " * 250_000,
+        "x y z<br>" * 10_000,
     ],
     ids=lambda html: html[:20],
 )
 def test_time_grows_with_the_page_and_not_with_its_square(html: str) -> None:
     began = time.process_time()
     assert list(read("x.html", html.encode(), Options()))
-    assert time.process_time() - began < 30
+    assert time.process_time() - began < 8
 
 
 @pytest.mark.parametrize(
