@@ -323,8 +323,9 @@ class Compiler:
         return None
 
 
-_AT_HAND = 4_000
-"""Texts of the store that are kept once read, 40 MB: search, data and feeds ask for those of a year in turn."""
+_AT_HAND = 1_000
+"""So many texts of the store are kept once read, 15 MB, and as many that were read before: search, data and feeds ask
+for those of a year in turn."""
 
 
 @dataclass
@@ -335,14 +336,16 @@ class _Texts(Mapping[PageName, CompiledText]):
     made: dict[PageName, CompiledText] = field(default_factory=dict)
     stored: dict[PageName, str] = field(default_factory=dict)
     _read: dict[PageName, CompiledText] = field(default_factory=dict)
+    _before: dict[PageName, CompiledText] = field(default_factory=dict)
 
     def __getitem__(self, page: PageName) -> CompiledText:
         if page in self.made:
             return self.made[page]
         if page not in self._read:
+            found = self._before.get(page) or self._from_store(page, self.stored[page])
             if len(self._read) == _AT_HAND:
-                self._read.clear()
-            self._read[page] = self._from_store(page, self.stored[page])
+                self._before, self._read = self._read, {}
+            self._read[page] = found
         return self._read[page]
 
     def _from_store(self, page: PageName, path: str) -> CompiledText:
