@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from tests.unit.operations.site.test_deploy import PAGE, build, tree
 
+from sphinx_newsroom.files import digest_of_built
 from sphinx_newsroom.operations.site.deploy import begin_work, damaged_work, locked, publish, seal_work
+from sphinx_newsroom.operations.site.held import has_all
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.seals import DepartedError
 
@@ -120,3 +122,34 @@ def test_a_page_that_was_changed_in_the_build_that_is_killed_is_not_sealed(place
     time.sleep(0.02)
     with pytest.raises(DepartedError):
         seal_work(places, begin_work(places))
+
+
+def test_of_a_folder_at_rest_what_changed_alone_is_sealed_anew(places: Places) -> None:
+    (places.work / "releases/link").symlink_to("a.html")
+    time.sleep(0.1)
+    before = dict(seal_work(places))
+    time.sleep(0.02)
+    since = begin_work(places)
+    with (places.work / "releases/a.html").open("r+b") as page:  # in place, as Sphinx writes
+        page.write(b"another")
+    after = dict(seal_work(places, since))
+    assert after.keys() == before.keys()
+    assert [path for path in after if after[path] != before[path]] == ["releases/a.html"]
+    assert [path for path, seal in after.items() if not seal.digest] == ["releases/link"]
+    assert damaged_work(places) is None
+
+
+def test_seals_with_digests_of_another_kind_are_no_seals(places: Places) -> None:
+    content = places.seals.read_text().partition("\n")[2].replace(" sha256\n", "\n", 1)
+    places.seals.write_text(f"{digest_of_built(content.encode())}\n{content}")
+    assert damaged_work(places) == str(places.seals)
+
+
+def test_that_a_site_has_all_that_was_published_is_told_by_folders(places: Places) -> None:
+    built = seal_work(places)
+    assert not has_all(built, places.out)  # there is no list
+    publish(places, built)
+    build(places, releases__a="changed", releases__c="new")
+    assert has_all(seal_work(places), places.out)
+    (places.work / "releases/b.html").unlink()
+    assert not has_all(seal_work(places), places.out)
