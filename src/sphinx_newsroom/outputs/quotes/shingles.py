@@ -97,16 +97,16 @@ def parts(releases: Sequence[Iterable[str]], bits: int) -> list[str]:
     # Shingle and release as one number: to sort these is a third of the work that a list for each shingle was.
     pairs: list[int] = []
     for number, texts in enumerate(releases):
-        first, *others = (_pairs(text, number) for text in texts)
-        pairs += first.union(*others) if others else first
+        found = [_pairs(text, number) for text in texts]
+        pairs += found[0] if len(found) == 1 else set().union(*found)
     pairs.sort()
-    found, begin = [], 0
+    made, begin = [], 0
     for part in range(1 << bits):
         base = part << BITS - bits
         end = bisect_left(pairs, base + (1 << BITS - bits) << _RELEASE_BITS, begin)
-        found.append(_part(pairs[begin:end], base))
+        made.append(_part(pairs[begin:end], base))
         begin = end
-    return found
+    return made
 
 
 def _part(pairs: Sequence[int], base: int) -> str:
