@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import textwrap
@@ -132,6 +133,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--sequences", type=int, default=4, help="how many random sequences of changes to play")
     parser.addoption("--first-sequence", type=int, default=0, help="the number of the first of them")
     parser.addoption("--all-releases", action="store_true", help="compare the lanes on all real releases")
+
+
+def pytest_configure() -> None:
+    """Look for no garbage until all tests are known: they are many objects, and all stay."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the last: it is not looked through for garbage again and again."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.archive.versions import versions_of
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.extension.template_words import template_words
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import Held, Text
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, head_text
@@ -105,7 +106,10 @@ def edition_page(archive: Archive, index: ArchiveIndex, environment: Environment
         "{% set view = newsroom.view %}" + tail.partition("{% endblock %}")[0]
     )
     return template.render(
-        newsroom={"view": view}, pathto=lambda page, *_: f"../{page}.html", language="en", pagename=f"editions/{name}"
+        newsroom={"view": view},
+        pathto=lambda page, *_: f"../{page}.html",
+        pagename=f"editions/{name}",
+        **template_words(archive.settings.interface),
     )
 
 

@@ -16,6 +16,7 @@ import feedparser
 import pytest
 from reader import make_reader
 
+from tests import warm
 from tests.conftest import NOW, SHARED
 from tests.feeds.programs import Newsboat, needs_newsboat, needs_simplepie, simplepie
 from tests.feeds.rules import problems
@@ -30,12 +31,8 @@ pytestmark = pytest.mark.skipif(not LAY_OUT.is_file(), reason="needs ../shared")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("real") / "archive"
     subprocess.run([sys.executable, str(LAY_OUT), COUNT, str(root)], check=True, capture_output=True)
-    subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(root), str(root / "out")],
-        check=True,
-        capture_output=True,
-        env={**os.environ, "SOURCE_DATE_EPOCH": NOW},
-    )
+    done = warm.run("sphinx", ["-q", "-b", "html", str(root), str(root / "out")], env={"SOURCE_DATE_EPOCH": NOW})
+    assert done.returncode == 0, done.stderr
     return root / "out"
 
 

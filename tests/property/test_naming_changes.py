@@ -37,24 +37,31 @@ def entities(release: Release, found: Found) -> set[str]:
     return said.union(filter(None, (release.issuer, *release.organizations, *release.officials, *decided)))
 
 
-def differing(old: Registry, new: Registry, texts: Sequence[Text]) -> tuple[Changes, int, list[Text]]:
-    """The changes; how many texts need not be read anew; and those of them that would be read otherwise."""
+def differing(
+    old: Registry, new: Registry, texts: Sequence[Text], found: dict[int, Found] | None = None
+) -> tuple[Changes, int, list[Text]]:
+    """The changes; how many texts need not be read anew; and those of them that would be read otherwise.
+
+    *found* is what was found in some of the texts, by their places in the list, with the *old* records, and comes to be
+    what was with the *new* ones.
+    """
     names = Names(old)
     before = known(names)
-    read = [find(names, text, (), release) for text, release in texts]
+    had = found or {}
+    read = [had.get(n) or find(names, text, (), release) for n, (text, release) in enumerate(texts)]
     again = Names(new)
     difference = changes(before, again, known(again))
     stand = [
-        (one, found)
-        for one, found in zip(texts, read, strict=True)
-        if not difference.meet_packed(found.words.packed(), entities(one.release, found))
+        n
+        for n, (one, was) in enumerate(zip(texts, read, strict=True))
+        if not difference.meet_packed(was.words.packed(), entities(one.release, was))
     ]
-    wrong = [one for one, found in stand if outcome(again, one) != told(found, one, old)]
+    now = {n: find(again, texts[n].text, (), texts[n].release) for n in stand}
+    wrong = [texts[n] for n in stand if told(now[n], texts[n], new) != told(read[n], texts[n], old)]
+    if found is not None:
+        found.clear()
+        found.update(now)
     return difference, len(stand), wrong
-
-
-def outcome(names: Names, one: Text) -> object:
-    return told(find(names, one.text, (), one.release), one, names.registry)
 
 
 def told(found: Found, one: Text, registry: Registry) -> object:
@@ -171,9 +178,10 @@ def test_texts_that_are_not_read_anew_stand_as_they_are(seed: int) -> None:
     dice = random.Random(seed)
     old = made_registry(dice, dice.randint(1, 5))
     texts = [made_text(dice, old) for _ in range(40)]
+    found: dict[int, Found] = {}
     for _ in range(4):
         new = changed(old, dice, WORDS, ROLES, made_registry(dice, 7))
-        _, _, wrong = differing(old, new, texts)
+        _, _, wrong = differing(old, new, texts, found)
         assert not wrong, (wrong[0], old, new)
         old = new
 
@@ -241,10 +249,10 @@ def test_real_texts_that_are_not_read_anew_stand_as_they_are() -> None:
     records: list[Any] = [*spare.organizations.values(), *spare.officials.values()]
     words = sorted({word for one in records for word in one.name.split()})
     roles = sorted({held.role for one in spare.officials.values() for held in one.memberships})
-    standing = 0
+    standing, found = 0, dict[int, Found]()
     for _ in range(12):
         new = changed(old, dice, words, roles, spare)
-        _, stand, wrong = differing(old, new, texts)
+        _, stand, wrong = differing(old, new, texts, found)
         assert not wrong, wrong[0]
         standing += stand
         old = new
