@@ -55,7 +55,7 @@ def without_collection() -> Iterator[None]:
 def give_back() -> None:
     """Give memory that is free back to the system, where the system's library can be asked for that (glibc).
 
-    By itself it gives back what is free at the end alone: of ten thousand texts that were let go of, 70 MB, hardly any,
+    By itself it gives back what is free at the end alone: of ten thousand texts that were let go of, 65 MB, hardly any,
     since something that stays was made after them.
     """
     _trim()(0)

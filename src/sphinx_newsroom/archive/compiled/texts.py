@@ -324,7 +324,7 @@ class Compiler:
 
 
 _AT_HAND = 1_000
-"""So many texts of the store are kept once read, 15 MB, and as many that were read before: search, data and feeds ask
+"""So many texts of the store are kept once read, 10 MB, and as many that were read before: search, data and feeds ask
 for those of a year in turn."""
 
 

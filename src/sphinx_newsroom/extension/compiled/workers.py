@@ -158,7 +158,6 @@ def _serve(worker: _Worker) -> None:
     while taken := os.read(worker.queue, _NUMBER.size):
         (number,) = _NUMBER.unpack(taken)
         worker.told.send(_done(worker, number))
-        give_back()
         if _own_memory() > MOST_OWN:
             break
     worker.told.send(None)
