@@ -36,7 +36,7 @@ class Meaning(NamedTuple):
     @property
     def sure(self) -> bool:
         """Whether exactly one thing is meant."""
-        return len(self.forms) == 1 and not self.doubted
+        return not self.doubted and len(self.forms) == 1
 
 
 @dataclass(frozen=True, slots=True)

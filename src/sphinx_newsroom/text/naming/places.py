@@ -232,7 +232,7 @@ class Sightings:
     def presidents(self) -> frozenset[str]:
         """Who presides over the country whose legislators the text names: to them "Obama" alone is he."""
         # Most texts have none of their names, and whose legislators a text names takes long to find.
-        words = self.tokens.distinct & self.names.facts.presidents_names
+        words = self.tokens.distinct & self.names.facts.names_of_presidents
         if not words or not self.of_legislators:
             return frozenset()
         every = self.names.facts.presidents

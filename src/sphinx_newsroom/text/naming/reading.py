@@ -115,7 +115,9 @@ class Reading:
         """Family names in headlines of those whom the text names below by an office alone: | Lee Opposes Deal."""
         # Such an official is named once the text has been read, and a headline comes first.
         headed = any(mark.where == "heading" for mark in self.tokens.marks)
-        named = {m.forms[0].entity for m in meanings if m.sure and m.forms[0].kind == "official"} if headed else set()
+        if not headed:
+            return
+        named = {m.forms[0].entity for m in meanings if m.sure and m.forms[0].kind == "official"}
         named -= self.evidence.present
         if not named:
             return

@@ -184,7 +184,7 @@ class RecordFacts:
         return found
 
     @cached_property
-    def presidents_names(self) -> frozenset[str]:
+    def names_of_presidents(self) -> frozenset[str]:
         """The last words of the names of all who presided over a country."""
         return frozenset(self.presidents)
 

@@ -28,6 +28,9 @@ class Mark(NamedTuple):
 # A word that a hyphen breaks at the end of a line: takes "develop-\nment", and not "UN-\nHabitat".
 _BREAK = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zа-яґєії])")
 _ENDS = re.compile(r"[.!?…:;•·\n\r*|]")
+_INSIDE = (" ", ", ")
+"""What nearly always stands between the words of a sentence."""
+
 _OPENING = ("“", "«", "„", '"', "‘", "(", "–", "—")
 
 # What joins a word to an address: example.org, @UNODC, /srv/UN.
@@ -198,7 +201,7 @@ class Tokens:
         if i == 0:
             return True
         gap = self.gaps[i]
-        if gap == " ":  # nearly always
+        if gap in _INSIDE:  # nearly always
             return False
         if _ENDS.search(gap):
             return "\n\n" in gap or not (gap.strip() == "." and self.abbreviated(i - 1))

@@ -1,6 +1,6 @@
 """What a family name by itself, or with given names and initials beside it, means: Mr | Fedotov, Y. | Fedotov.
 
-use             a use of such a name, with what stands beside it
+use             such a name: what the text says of it, once for all who bear it, and each of them
 by_office       what the office before it decides
 rolls, by_roll  lists of who sponsors or signs something, and who is in them
 """
