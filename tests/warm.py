@@ -112,6 +112,7 @@ def run(
     """
     environment = {**os.environ, **(env or {})}
     if any(name.startswith(("PYTHON", "LC_", "LANG")) for name in env or {}):
+        assert not permitted, "which is for warm processes alone"
         return _cold(module, arguments, cwd, environment, limit, seconds)
     with tempfile.TemporaryDirectory(prefix="warm-") as folder:
         said, warned = Path(folder, "stdout"), Path(folder, "stderr")
