@@ -7,29 +7,28 @@ from contextlib import suppress
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
-from sphinx_newsroom.extension import guide_texts, pictures
+from sphinx_newsroom.extension import pictures
 from sphinx_newsroom.extension.builder import SiteBuilder, html_builder
 from sphinx_newsroom.extension.compiled.links import body_html
 from sphinx_newsroom.extension.compiled.shells import BETWEEN, IS_SHELL, LAYOUT, METATAGS, SHELL, Shells
 from sphinx_newsroom.extension.compiled.workers import shared_by
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.files_beside import alert_feeds, outputs_beside, whatever_pages_say
 from sphinx_newsroom.extension.guide_list import GuideGroup, guide_groups
 from sphinx_newsroom.extension.markdown_texts import beside, write_markdown
 from sphinx_newsroom.extension.not_found import from_the_root
-from sphinx_newsroom.extension.page_texts import SiteTexts, told_to_feeds
+from sphinx_newsroom.extension.page_texts import told_to_feeds
 from sphinx_newsroom.extension.plan import Site, keys_of, page_key
-from sphinx_newsroom.extension.search_languages import language
 from sphinx_newsroom.extension.template_words import template_words
 from sphinx_newsroom.files import remove
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import (
-    CORRECTIONS,
     DATABASE,
     MENTION_ROWS,
     NOT_FOUND,
@@ -42,27 +41,15 @@ from sphinx_newsroom.model.addresses import (
     PageName,
     edition_page,
     entity_list,
-    release_id,
     rows_of_year,
 )
 from sphinx_newsroom.model.languages import direction, direction_in
-from sphinx_newsroom.outputs import cards, copies, feeds
-from sphinx_newsroom.outputs import script_words as words_of_scripts
-from sphinx_newsroom.outputs.alerts import shown
-from sphinx_newsroom.outputs.data import bulk as export
-from sphinx_newsroom.outputs.data import log, manifest, memento
-from sphinx_newsroom.outputs.data.hosts import OWN_FIRST
+from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.data.redirects import RedirectError
-from sphinx_newsroom.outputs.feeds import corrections
-from sphinx_newsroom.outputs.feeds.identity import identities
-from sphinx_newsroom.outputs.machines import changes
-from sphinx_newsroom.outputs.output import AnyOutput, Output, State, remove_stale, write_outputs
+from sphinx_newsroom.outputs.output import State, remove_stale, write_outputs
 from sphinx_newsroom.outputs.pages.body import without_empty_section
-from sphinx_newsroom.outputs.pages.listing import changes_for_feed
-from sphinx_newsroom.outputs.quotes import quote_files
 from sphinx_newsroom.outputs.report import report_address
 from sphinx_newsroom.outputs.script_words import ScriptWords, script_words
-from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.outputs.search import stems
 from sphinx_newsroom.shares import parts
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
@@ -73,13 +60,11 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.extension.pictures import Size
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.outputs.pages import Page
-    from sphinx_newsroom.outputs.pages.views import CorrectionsView
 
 _LINES_OF_BUILD_INFO = 4
 """Those that Sphinx reads without asking how many there are: a version, a remark, the configuration, the tags."""
@@ -311,7 +296,7 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
     def list_some() -> None:
         with suppress(RedirectError):  # which is told where the files are written
-            site.listed = tuple(_whatever_pages_say(app))
+            site.listed = tuple(whatever_pages_say(app))
 
     for digests in shared_by(app, list_some)(write_some, parts(slotted)):
         site.texts.update(digests)
@@ -334,8 +319,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     with progress_message("writing feeds, search and data"):
         try:
             with stems.kept_at(Path(app.doctreedir, "newsroom-stems.json")):
-                written = write_outputs(_outputs(app, builder), site.before, site.after, outdir, shared_by(app))
-                written += write_outputs(_alert_feeds(app, builder), site.before, site.after, outdir)
+                written = write_outputs(outputs_beside(app, builder), site.before, site.after, outdir, shared_by(app))
+                written += write_outputs(alert_feeds(app, builder), site.before, site.after, outdir)
         except RedirectError as error:  # what a check did not see, such as a page of another extension
             raise ExtensionError(str(error)) from error
     made = chain.from_iterable(paths for key, (_, paths) in site.after.made.items() if key not in others)
@@ -386,72 +371,6 @@ def _note_what_sphinx_made(site: Site, builder: SiteBuilder) -> None:
                 made[key] = ("", tuple(sorted({Path(path).as_posix() for path in linked[docname]})))
             elif docname not in domain_of(env).read and key in site.before.made:
                 made[key] = site.before.made[key]
-
-
-def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[AnyOutput]:
-    domain = domain_of(app.env)
-    settings = domain.archive.settings
-    records = domain.versions.records
-    followed = [shown.place_of(alert, settings) for alert in domain.alerts if alert.feed]
-    yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records, followed, domain.site.known)
-    view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
-    yield from corrections.outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
-    listed, domain.site.listed = domain.site.listed, ()
-    yield from listed or _whatever_pages_say(app)
-    yield from words_of_scripts.outputs(domain.index, settings)
-    others = _other_pages(app)
-    titles = {name: app.env.titles[name].astext() for name in others if name in app.env.titles}
-    yield from guide_texts.outputs(Path(app.outdir), titles)
-    yield from cards.outputs(domain.index, settings, cards.font_of(domain.archive.root, settings))
-    yield from memento.outputs(domain.index, domain.versions, settings)
-    yield from manifest.outputs(domain.index, domain.versions, settings)
-    yield from changes.outputs(domain.index, domain.versions, settings)
-    yield from log.outputs(domain.versions, settings)
-    yield from copies.outputs(domain.archive.placements, domain.archive.standing_file)
-    if app.config.html_copy_source:
-        yield from copies.sources(
-            _sources_to_show(app.env), app.config.html_sourcelink_suffix, _names_kept_back(domain)
-        )
-
-
-def _whatever_pages_say(app: Sphinx) -> Iterator[AnyOutput]:
-    """Those outputs of which most is asked, and nothing that is known only once all pages are written."""
-    domain = domain_of(app.env)
-    settings, known = domain.archive.settings, domain.site.known
-    yield from search_index.outputs(domain.index, settings, language)
-    yield from quote_files.outputs(domain.index, domain.versions, settings.interface, known)
-    _, extra = domain.site.after.made[copies.EXTRA]
-    for output in export.outputs(domain.index, settings, _other_pages(app), domain.versions, known):
-        if OWN_FIRST.get(output.key) not in extra:
-            yield output
-
-
-def _other_pages(app: Sphinx) -> list[PageName]:
-    """The documents that are no pages of the archive's data, such as guides."""
-    pages = domain_of(app.env).site.pages
-    return sorted(name for name in map(PageName, app.env.found_docs) if name not in pages)
-
-
-def _alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
-    """The feeds of alerts, which ask the search index that was written before."""
-    domain, folder = domain_of(app.env), Path(app.outdir, SEARCH_FOLDER)
-    settings, records = domain.archive.settings, domain.versions.records
-    found = shown.feeds_of(domain.alerts, domain.index, settings, lambda key: (folder / f"{key}.js").read_bytes())
-    return feeds.of_others(found, domain.index, settings, SiteTexts(app, builder), records, domain.site.known)
-
-
-def _sources_to_show(env: BuildEnvironment) -> dict[str, Path]:
-    """The sources of documents, without those of texts that are withdrawn."""
-    domain = domain_of(env)
-    withdrawn = {docname for docname, entry in domain.releases.items() if entry.release.withdrawn}
-    withdrawn.update(docname for docname, old in domain.superseded.items() if old.withdrawn)
-    documents = env.found_docs | domain.compiled.texts.keys()
-    return {docname: Path(env.doc2path(docname)) for docname in sorted(documents - withdrawn)}
-
-
-def _names_kept_back(domain: NewsroomDomain) -> list[str]:
-    """What a source may name where its page does not: the names of releases that are kept back, without folders."""
-    return [release_id(docname).rpartition("/")[2] for docname in domain.archive.withheld]
 
 
 def setup(app: Sphinx) -> None:
