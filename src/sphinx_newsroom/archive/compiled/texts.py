@@ -121,7 +121,7 @@ class Compiler:
         if wanted:
             _ = self.names(), self._issuers, self._records  # made ready before the work is shared, for all
         new: list[Packed] = []
-        begins = self.store is not None and self.store.is_empty
+        filled = self.store if self.store is not None and self.store.is_empty else None
         for made in shared(self.make, parts(wanted)):
             taken: list[tuple[Packed, Row]] = []
             for page, one, reports in made:
@@ -132,8 +132,8 @@ class Compiler:
                 else:
                     taken.append((one, row))
                     texts.stored[page] = one.path
-            if begins and self.store is not None:
-                self.store.take(taken)
+            if filled is not None:
+                filled.take(taken)
             else:
                 new += (one for one, _ in taken)
         rows = {page: rows[page] for page in found if page in rows}  # parts come in any order

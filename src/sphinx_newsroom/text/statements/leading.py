@@ -6,7 +6,7 @@ from sphinx_newsroom.text.statements.direct import DATELINE
 from sphinx_newsroom.text.statements.patterns import QUOTE, STOPPED, Patterns
 from sphinx_newsroom.text.statements.shape import Shape
 
-_FEWEST = 5
+FEWEST = 5
 """Words of a clause before "X said": fewer ("At last,") are as often when or how as what. Seven would do as well."""
 
 _LONGEST_TITLE = 12
@@ -36,7 +36,7 @@ def leading_clause(view: Shape, begin: int, head: str) -> tuple[int, str]:
 
 def is_whole(clause: str) -> bool:
     """Whether words before an attribution can be all of a sentence: long enough, no headline, not within one."""
-    if len(clause.split()) < _FEWEST or ":" in clause:
+    if len(clause.split()) < FEWEST or ":" in clause:
         return False
     return not clause[0].islower() and clause[0] not in (QUOTE, STOPPED)
 

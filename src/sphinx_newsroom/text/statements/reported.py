@@ -11,14 +11,11 @@ from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.according import According
 from sphinx_newsroom.text.statements.attributions import Attributions, Cue
 from sphinx_newsroom.text.statements.direct import leads_to_more
-from sphinx_newsroom.text.statements.leading import leading_clause, tells
+from sphinx_newsroom.text.statements.leading import FEWEST, leading_clause, tells
 from sphinx_newsroom.text.statements.patterns import QUOTE, STOPPED
 from sphinx_newsroom.text.statements.quotations import Span
 from sphinx_newsroom.text.statements.shape import Shape
 from sphinx_newsroom.text.statements.subjects import SUBORDINATE
-
-_FEWEST_LEADING = 5
-"""Words of a clause before "X said": fewer ("At last,") are as often when or how as what. Seven would do as well."""
 
 _LONGEST_MOMENT = 80
 """Characters between a verb and its "that": said on Monday in Vienna at the opening of the session that …  With 160,
@@ -83,7 +80,7 @@ class Reported:
         if subordinated and subordinated[1] == "when" and cue.verb.endswith("s"):
             return None  # When X says that …, whenever it is
         # While X says that …, at the beginning; "Costs fell, while X says that they rose" goes on to the end.
-        conceded = first.lower() in _CONCEDING and len(head.split()) < _FEWEST_LEADING
+        conceded = first.lower() in _CONCEDING and len(head.split()) < FEWEST
         if subordinated or conceded:
             end = self._end_of_subordinate(opening.end(), end)
         return self._until(cue, opening.end(), end, later)
