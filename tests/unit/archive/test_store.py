@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_newsroom.archive.compiled.rows import Packed, Row, packed, repacked
-from sphinx_newsroom.archive.compiled.store import Store
+from sphinx_newsroom.archive.compiled.store import DamagedError, Store
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.text.compiled import CompiledText
@@ -88,12 +88,16 @@ def test_where_what_lies_on_top_is_lost_nothing_counts(place: Path, loss: str) -
     assert known(place) == dict.fromkeys(SOME, "then")
 
 
+def texts(paths: Iterable[str]) -> Iterable[tuple[Packed, Row]]:
+    return ((packed(path, row("new"), None, CompiledText(path, (), ()), "source"), row("new")) for path in paths)
+
+
 def test_texts_that_an_empty_store_takes_count_once_their_rows_are_put_in(tmp_path: Path) -> None:
     place = tmp_path / "newsroom.sqlite"
     store = Store(place, "basis")
     assert store.is_empty
     for some in (SOME, OTHERS):
-        store.take((packed(path, row("new"), None, CompiledText(path, (), ()), "source"), row("new")) for path in some)
+        store.take(texts(some))
     store.keep(tmp_path, (), ())
     assert known(place) == dict.fromkeys((*SOME, *OTHERS), "new")
     again = Store(place, "basis")
@@ -106,3 +110,17 @@ def test_a_build_that_is_ended_while_an_empty_store_takes_texts_leaves_none(tmp_
     Store(place, "basis").take([(packed(SOME[0], row("new"), None, CompiledText("", (), ()), "secret"), row("new"))])
     assert Store(place, "basis").is_empty
     assert SOME[0].encode() not in place.read_bytes()
+
+
+def test_what_a_store_took_before_the_disk_refused_is_not_in_it(tmp_path: Path) -> None:
+    place = tmp_path / "newsroom.sqlite"
+    store = Store(place, "basis")
+    store.take(texts(SOME))
+    with sqlite3.connect(place) as database:
+        database.execute("DROP TABLE texts")
+    store.take(texts(OTHERS))
+    with pytest.raises(DamagedError):  # so whoever asks has it compiled again
+        store.text(SOME[0])
+    store.take(texts(PATHS[160:240]))
+    store.keep(tmp_path, (), ())
+    assert known(place) == dict.fromkeys(PATHS[160:240], "new")
