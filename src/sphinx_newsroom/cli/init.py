@@ -11,7 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.cli.suggest.keys import read_line
+from sphinx_newsroom.cli.keys import read_line
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import LONGEST_NAME
 from sphinx_newsroom.model.records import day_in

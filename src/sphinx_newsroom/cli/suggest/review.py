@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.cli.keys import END, by_key, by_line, read_line
 from sphinx_newsroom.cli.suggest import LEAST
 from sphinx_newsroom.cli.suggest.finding import DONE, count, failed, refusals, to_show
-from sphinx_newsroom.cli.suggest.keys import END, by_key, by_line, read_line
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import shown
