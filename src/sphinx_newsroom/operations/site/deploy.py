@@ -25,6 +25,7 @@ from sphinx_newsroom.operations.site.files import (
     LIST,
     NOTHING_SETTLED,
     Listing,
+    Seal,
     discard,
     foreign,
     is_ours,
@@ -40,7 +41,6 @@ from sphinx_newsroom.operations.site.placing import placing
 from sphinx_newsroom.operations.site.seals import (
     FILES,
     SELF_CHECKED,
-    Seal,
     Seals,
     departed,
     read_seals,
@@ -350,4 +350,4 @@ def _keep_twin(places: Places, found: Held, shared: Shared) -> None:
             here = first_twin(places.next, places.out, places.twin, found.is_ours, shared)
         if here is not None:
             unread = {path: found.alike.twin[path] for path in rest.folders} if found.alike else {}
-            note_alike(places, here.states, unread)
+            note_alike(places, found.wanted[LIST].digest, here.states, unread)

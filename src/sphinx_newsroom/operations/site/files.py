@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import digest, write
+from sphinx_newsroom.files import TEMPORARY, digest, digest_of_built, write
 from sphinx_newsroom.folder_names import FolderState, folders_below, is_temporary
 from sphinx_newsroom.model.addresses import STATE
 
@@ -41,6 +41,14 @@ class Listing:
     """Each folder with its permissions, the folder itself as the empty path."""
     states: dict[str, FolderState | None] = field(default_factory=dict)
     """Each folder as it was just before its names were read; None where it may have changed again at once."""
+
+
+class Seal(NamedTuple):
+    """A file as it was left."""
+
+    size: int
+    mtime_ns: int
+    digest: str
 
 
 class Settled(NamedTuple):
@@ -85,30 +93,64 @@ Rows = dict[str, str]
 """The lines of a site's list: by the path of each folder the names of its files with their digests."""
 
 
+class SiteList(NamedTuple):
+    """The list of a site as it stands there: its *rows*, and the *digest* by which seals and notes know its bytes."""
+
+    rows: Rows
+    digest: str
+
+
 def row_of(folder: str, names: str, digests: str) -> str:
     """The line for the files of a folder: their names, with slashes between them, and their digests, with blanks."""
     return json.dumps([folder, names, digests], separators=(",", ":"))
 
 
+def folder_of(row: str) -> str:
+    """The path of the folder that a line is for; raises ValueError."""
+    path: str = _READER.raw_decode(row, 1)[0]
+    return path
+
+
+def names_in(row: str) -> str:
+    """The names of the files that a line tells of, with slashes between them; raises ValueError."""
+    names: str = json.loads(f"{row[: row.rindex(_BETWEEN)]}]")[1]
+    return names
+
+
+def digests_in(row: str) -> str:
+    """Their digests, with blanks between them; raises ValueError."""
+    return row[row.rindex(_BETWEEN) + len(_BETWEEN) : -2]  # without the quotation mark and the bracket
+
+
 def files_in(row: str) -> dict[str, str]:
-    """The files that a line tells of, by their paths, with their digests; raises ValueError, TypeError."""
-    folder, names, digests = json.loads(row)
+    """The files that a line tells of, by their paths, with their digests; raises ValueError."""
+    folder, names, digests = folder_of(row), names_in(row), digests_in(row)
     paths = [f"{folder}/{name}" if folder else name for name in names.split("/")]
     return dict(zip(paths, digests.split(" "), strict=True))
 
 
-def names_in_row(row: str) -> str:
-    """The names of the files that a line tells of, with slashes between them."""
-    names: str = json.loads(row)[1]
-    return names
+_READER = json.JSONDecoder()
+_BETWEEN = ',"'
+"""What stands before each text of a line; the last, which is the digests, has neither of these signs."""
 
 
-def write_list(folder: Path, rows: Rows) -> bytes:
-    """Write the list of a site's files, with the digest of each, as one of them; returns its bytes."""
-    content = "\n".join([json.dumps({"state": _state(folder)}), *rows.values()])
-    data = f"{digest(content.encode())}\n{content}\n".encode()
+def write_list(folder: Path, rows: Rows) -> Seal:
+    """Write the list of a site's files, with the digest of each, as one of them; returns how it was left."""
+    content = "\n".join([json.dumps({"state": _state(folder)}), *rows.values()]).encode()
+    data = b"%s\n%s\n" % (digest(content).encode(), content)
     write(folder / LIST, data)
-    return data
+    return Seal(len(data), (folder / LIST).stat().st_mtime_ns, digest_of_built(data))
+
+
+def link_list(source: Path | str, folder: Path | str) -> None:
+    """Have a folder bear the list of another site as the same file, and at no moment none; raises OSError."""
+    temporary = f"{folder}/{TEMPORARY.replace('*', 'list')}"
+    with suppress(FileNotFoundError):
+        os.unlink(temporary)
+    os.link(f"{source}/{LIST}", temporary)
+    os.replace(temporary, f"{folder}/{LIST}")
+    with suppress(FileNotFoundError):  # where it is the same file already, a rename leaves both names
+        os.unlink(temporary)
 
 
 def _state(folder: Path) -> str:
@@ -119,22 +161,23 @@ def _state(folder: Path) -> str:
         return ""
 
 
-def listed_rows(folder: Path) -> Rows | None:
-    """The lines of the list of a site; None where it is missing, damaged, of an earlier build, or of another form."""
+def site_list(folder: Path) -> SiteList | None:
+    """The list of a site; None where it is missing, damaged, of an earlier build, or of another form."""
     try:
-        lines = _list_of(folder)
+        data = (folder / LIST).read_bytes()
+        lines = _lines_of(data)
         if lines is None or json.loads(lines[0])["state"] != _state(folder):
             return None
-        return {json.loads(f"{row.partition(',')[0]}]")[0]: row for row in lines[1:]}
+        return SiteList({folder_of(row): row for row in lines[1:]}, digest_of_built(data))
     except (OSError, ValueError, TypeError, KeyError, IndexError):
         return None
 
 
-def _list_of(folder: Path) -> list[str] | None:
-    check, _, content = (folder / LIST).read_text(encoding="utf-8").partition("\n")
-    content = content.removesuffix("\n")
+def _lines_of(data: bytes) -> list[str] | None:
+    end = data.find(b"\n")
+    content = data[end + 1 : -1 if data.endswith(b"\n") else None]
     # A list without its end would have pages of ours pass for somebody else's, and a withdrawn one stay.
-    return content.split("\n") if digest(content.encode()) == check else None
+    return content.decode().split("\n") if digest(content).encode() == data[:end] else None
 
 
 def listed(folder: Path) -> dict[str, str] | None:
@@ -143,15 +186,15 @@ def listed(folder: Path) -> dict[str, str] | None:
     None where the list is missing, damaged, or of an earlier build.
     """
     try:
-        rows = listed_rows(folder)
-        if rows is not None:
-            return {path: content for row in rows.values() for path, content in files_in(row).items()}
-        lines = _list_of(folder)
+        found = site_list(folder)
+        if found is not None:
+            return {path: content for row in found.rows.values() for path, content in files_in(row).items()}
+        lines = _lines_of((folder / LIST).read_bytes())
         # One text, as it was until version 0.2; before that names alone.
-        found = json.loads("\n".join(lines or ()))
-        if found["state"] != _state(folder):
+        former = json.loads("\n".join(lines or ()))
+        if former["state"] != _state(folder):
             return None
-        return found["files"] if isinstance(found["files"], dict) else dict.fromkeys(found["files"], "")
+        return former["files"] if isinstance(former["files"], dict) else dict.fromkeys(former["files"], "")
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

@@ -15,21 +15,21 @@ from sphinx_newsroom.operations.site.files import (
     LIST,
     NOTHING_SETTLED,
     Listing,
-    Rows,
+    Seal,
     Settled,
+    SiteList,
     files_in,
     foreign,
     in_the_way,
     is_ours,
     listed,
-    listed_rows,
     listing_of,
-    names_in_row,
-    row_of,
+    names_in,
+    site_list,
     write_list,
 )
 from sphinx_newsroom.operations.site.places import Places
-from sphinx_newsroom.operations.site.seals import Folder, Seal, Seals, paths_in
+from sphinx_newsroom.operations.site.seals import Folder, Seals, paths_in
 from sphinx_newsroom.operations.site.settled import Alike, read_alike, settled
 
 SAMPLE = 200
@@ -107,20 +107,15 @@ def held(places: Places, built: Seals, reread: bool) -> Held:
 
     With *reread* all of its files are read.  Raises OSError.
     """
-    rows = {
-        path: row_of(path, folder.columns.names, folder.columns.digests)
-        for path, folder in sorted(built.folders.items())
-        if folder.count
-    }
-    content = write_list(places.work, rows)
-    own = Seal(len(content), (places.work / LIST).stat().st_mtime_ns, digest_of_built(content))
-    published = listed_rows(places.out)
-    alike = read_alike(places) if published and not reread and is_ours(places.twin) else None
+    rows = {path: folder.row for path, folder in sorted(built.folders.items()) if folder.count}
+    own = write_list(places.work, rows)
+    published = site_list(places.out)
+    alike = read_alike(places, published.digest) if published and not reread and is_ours(places.twin) else None
     rest = NOTHING_SETTLED
     if alike and published:
-        rest = settled(
-            alike, places.out, places.twin, (path for path in built.folders if rows.get(path) == published.get(path))
-        )
+        there = published.rows
+        alike_rows = (path for path in built.folders if rows.get(path) == there.get(path))
+        rest = settled(alike, places.out, places.twin, alike_rows)
     found = _compared(places.out, built, own, published, rest)
     known = [one for one in _sample(built, LOOKED_AT) if one[0] in found.same or rest.has(one[0])]
     again = frozenset(random.sample(range(len(known)), min(len(known), SAMPLE)))
@@ -136,17 +131,17 @@ def has_all(built: Seals, out: Path) -> bool:
 
     Most folders have the same names, and then none of them is asked for by itself.
     """
-    rows = listed_rows(out)
-    return rows is not None and all(_has(built.folders.get(path), names_in_row(row)) for path, row in rows.items())
+    published = site_list(out)
+    return published is not None and all(_has(built.folders.get(path), row) for path, row in published.rows.items())
 
 
-def _has(folder: Folder | None, names: str) -> bool:
+def _has(folder: Folder | None, row: str) -> bool:
     if folder is None:
         return False
-    return folder.columns.names == names or set(folder.names()).issuperset(names.split("/"))
+    return folder.row == row or set(folder.names()).issuperset(names_in(row).split("/"))
 
 
-def _compared(out: Path, built: Seals, own: Seal, published: Rows | None, rest: Settled) -> Held:
+def _compared(out: Path, built: Seals, own: Seal, published: SiteList | None, rest: Settled) -> Held:
     wanted = {LIST: own}
     for path, folder in built.folders.items():
         if path not in rest.folders:
@@ -156,7 +151,7 @@ def _compared(out: Path, built: Seals, own: Seal, published: Rows | None, rest: 
         known = listed(out)
     else:
         known = {}
-        for path, row in published.items():
+        for path, row in published.rows.items():
             if path not in rest.folders:
                 known.update(files_in(row))
     strange = foreign(here.files, known)
@@ -166,7 +161,7 @@ def _compared(out: Path, built: Seals, own: Seal, published: Rows | None, rest: 
         same = {path for path in there if _stands(out, path, wanted[path], reread=True)}
     else:
         if LIST in here.files:
-            known[LIST] = digest_of_built((out / LIST).read_bytes())
+            known[LIST] = published.digest if published else digest_of_built((out / LIST).read_bytes())
         same = {path for path in there if known.get(path) == wanted[path].digest}
         same |= {path for path in strange.intersection(there) if _stands(out, path, wanted[path], reread=True)}
     return Held(built, wanted, here, strange, same, frozenset(), rest)

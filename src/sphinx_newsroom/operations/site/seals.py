@@ -15,7 +15,6 @@ is most of the list as it stood), and the new time would hide what was wrong.
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -27,48 +26,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.files import digest_built, digest_of_built, write
-from sphinx_newsroom.folder_names import FolderState, names_in, state_of, tell
-from sphinx_newsroom.operations.site.files import LIST
+from sphinx_newsroom.folder_names import FolderState, state_of, tell
+from sphinx_newsroom.folder_names import names_in as names_below
+from sphinx_newsroom.operations.site.files import LIST, Seal, digests_in, folder_of, names_in, row_of
 from sphinx_newsroom.shares import Shared, one_by_one, parts
-
-
-class Seal(NamedTuple):
-    """A file as it was left."""
-
-    size: int
-    mtime_ns: int
-    digest: str
-
-
-class Columns(NamedTuple):
-    """The seals of a folder's files as text, in the order of their names, as they stand in the file of seals."""
-
-    names: str = ""
-    sizes: str = ""
-    times: str = ""
-    digests: str = ""
-
-    @classmethod
-    def of(cls, files: Mapping[str, Seal]) -> Columns:
-        """Seals as text."""
-        seals = files.values()
-        return cls(
-            "/".join(files),  # which no name has in it
-            " ".join([str(seal.size) for seal in seals]),
-            " ".join([str(seal.mtime_ns) for seal in seals]),
-            " ".join([seal.digest for seal in seals]),
-        )
-
-    def split(self) -> tuple[list[str], list[int], list[int], list[str]]:
-        """The columns, a value for each file."""
-        names, sizes, times, digests = self.split_as_text()
-        return names, list(map(int, sizes)), list(map(int, times)), digests
-
-    def split_as_text(self) -> tuple[list[str], list[str], list[str], list[str]]:
-        """The same without the numbers made of their digits."""
-        if not self.names:
-            return [], [], [], []
-        return self.names.split("/"), self.sizes.split(" "), self.times.split(" "), self.digests.split(" ")
 
 
 @dataclass(frozen=True)
@@ -76,42 +37,63 @@ class Folder:
     """The files of a folder; *state* is the folder's own, where it was at rest when it was sealed.
 
     Most folders are as they were, and to make a seal of each of their files takes longer than to build a release.  So
-    the columns are taken apart only where somebody asks for one.
+    the names and digests stand as the *row* for the site's list, *sizes* and *times* as text in the same order, and
+    all are taken apart only where somebody asks for a file.
     """
 
     state: FolderState | None
-    columns: Columns
+    row: str
+    sizes: str = ""
+    times: str = ""
 
     @classmethod
-    def of(cls, state: FolderState | None, files: Mapping[str, Seal]) -> Folder:
+    def of(cls, path: str, state: FolderState | None, files: Mapping[str, Seal]) -> Folder:
         """A folder with some files, which are in the order of their names."""
-        return cls(state, Columns.of(files))
+        seals = files.values()
+        return cls(
+            state,
+            # No name has a slash in it.
+            row_of(path, "/".join(files), " ".join([seal.digest for seal in seals])),
+            " ".join([str(seal.size) for seal in seals]),
+            " ".join([str(seal.mtime_ns) for seal in seals]),
+        )
 
     @cached_property
     def files(self) -> Mapping[str, Seal]:
         """The seals by the names of the files."""
-        names, *columns = self.columns.split()
-        return dict(zip(names, map(Seal._make, zip(*columns, strict=True)), strict=True))
+        seals = map(Seal, self._numbers(self.sizes), self._numbers(self.times), self._digests())
+        return dict(zip(self.names(), seals, strict=True))
 
     def some(self, numbers: Iterable[int]) -> Iterator[tuple[str, Seal]]:
         """Some of the files by their places among all, with their seals."""
-        names, sizes, times, digests = self.columns.split_as_text()
+        names, sizes, times, digests = self.names(), self.sizes.split(" "), self.times.split(" "), self._digests()
         for number in numbers:
             yield names[number], Seal(int(sizes[number]), int(times[number]), digests[number])
+
+    def stamps(self) -> Iterator[tuple[str, int, int]]:
+        """The names of the files with their sizes and times."""
+        return zip(self.names(), self._numbers(self.sizes), self._numbers(self.times), strict=True)
 
     @property
     def count(self) -> int:
         """How many files there are."""
-        return self.columns.names.count("/") + 1 if self.columns.names else 0
+        return self.sizes.count(" ") + 1 if self.sizes else 0
 
     def names(self) -> list[str]:
         """The names of the files."""
-        return self.columns.names.split("/") if self.columns.names else []
+        return names_in(self.row).split("/") if self.sizes else []
 
     def special(self) -> list[str]:
         """Those of links, pipes and the like, of which there is no digest."""
-        all_have = "  " not in f" {self.columns.digests} "
+        all_have = "  " not in f" {digests_in(self.row)} "
         return [] if all_have else [name for name, seal in self.files.items() if not seal.digest]
+
+    def _digests(self) -> list[str]:
+        return digests_in(self.row).split(" ") if self.sizes else []
+
+    @staticmethod
+    def _numbers(column: str) -> Iterator[int]:
+        return map(int, column.split())
 
 
 class Seals(Mapping[str, Seal]):
@@ -135,8 +117,8 @@ SELF_CHECKED = (".sqlite", ".sqlite-wal", ".sqlite-shm", ".sqlite-journal")
 """Ends of the names of files that are not sealed: SQLite recovers by itself, and each row there bears a digest."""
 
 
-_FORM = "sha256"
-"""What digests in a file of seals are; in one of another form none can be compared with those of today."""
+_FORM = "rows-of-sha256"
+"""How a file of seals is written, and what its digests are; one of another form counts as none."""
 
 FILES = 2_000
 """So many files are a part of the work, or more: to read them, or to give them another name, takes 30 ms."""
@@ -164,7 +146,7 @@ def sealed(
     folders = list(_folders(folder, before, besides))
 
     def seal_some(some: Sequence[tuple[str, _There]]) -> list[tuple[str, Folder]]:
-        return [(path, _sealed(place_of(path), there, before.folders.get(path), since)) for path, there in some]
+        return [(path, _sealed(path, place_of(path), there, before.folders.get(path), since)) for path, there in some]
 
     def place_of(path: str) -> str:
         return f"{folder}/{path}" if path else str(folder)
@@ -175,7 +157,7 @@ def sealed(
     return Seals(dict(chain.from_iterable(made)))
 
 
-def _sealed(place: str, there: _There, before: Folder | None, since: int) -> Folder:
+def _sealed(path: str, place: str, there: _There, before: Folder | None, since: int) -> Folder:
     if before is not None and there.same:
         moved = _moved(place, before)
         if not moved:
@@ -195,16 +177,16 @@ def _sealed(place: str, there: _There, before: Folder | None, since: int) -> Fol
         elif not there.same:
             files[name] = seal
     # In the order of their names, as the site's list has them.
-    return Folder.of(there.state, files if there.same else dict(sorted(files.items())))
+    return Folder.of(path, there.state, files if there.same else dict(sorted(files.items())))
 
 
 def _moved(place: str, folder: Folder) -> list[str]:
     """The files of a folder that have another size or time than when they were sealed; raises OSError."""
-    names, sizes, times, _ = folder.columns.split()
     with _asking(place) as status_of:
-        found = zip(names, sizes, times, map(status_of, names), strict=True)
         return [
-            name for name, size, mtime_ns, status in found if status.st_mtime_ns != mtime_ns or status.st_size != size
+            name
+            for name, size, mtime_ns in folder.stamps()
+            if (status := status_of(name)).st_mtime_ns != mtime_ns or status.st_size != size
         ]
 
 
@@ -259,7 +241,7 @@ def _folders(folder: Path, known: Seals, besides: tuple[str, ...]) -> Iterator[t
             tell(status, before.names, before.special(), (one.rpartition("/")[2] for one in inside))
             yield path, _There((), before.state, same=True)
             continue
-        _, state, names = names_in(place)
+        _, state, names = names_below(place)
         waiting += [f"{path}/{name}" if path else name for name in names.folders]
         files = {name for name in names.files if not (besides and name.endswith(besides))}
         if not path:
@@ -303,17 +285,20 @@ def read_seals(file: Path) -> list[Seals] | None:
 def _read(file: Path, state: tuple[int, ...]) -> list[Seals] | None:
     """The same: a build asks three times, and what changes is another file, with another *state*."""
     try:
-        check, _, content = file.read_text(encoding="utf-8").partition("\n")
-        if digest_of_built(content.encode()) != check:
+        data = file.read_bytes()
+        end = data.find(b"\n")
+        content = data[end + 1 :]
+        if digest_of_built(content).encode() != data[:end]:
             return None
-        first, *lines = content.splitlines()
+        first, *lines = content.decode().split("\n")
         count, form = first.split(" ")
         if form != _FORM:
             return None
         found: list[dict[str, Folder]] = [{} for _ in range(int(count))]
         for line in lines:
-            number, path, state, *columns = json.loads(line)
-            found[number][path] = Folder(FolderState(*state) if state else None, Columns(*columns))
+            number, state_, sizes, times, row = line.split("\t")
+            rests = FolderState._make(map(int, state_.split(" "))) if state_ else None
+            found[int(number)][folder_of(row)] = Folder(rests, row, sizes, times)
         return [Seals(folders) for folders in found]
     except (OSError, ValueError, TypeError, IndexError):
         return None
@@ -323,9 +308,9 @@ def write_seals(file: Path, folders: list[Seals]) -> None:
     """Keep the seals of several folders in a file; raises OSError."""
     # Long texts, which are read in a third of the time that a list a file takes.
     lines = (
-        json.dumps([number, path, folder.state, *folder.columns], separators=(",", ":"))
+        f"{number}\t{' '.join(map(str, folder.state or ()))}\t{folder.sizes}\t{folder.times}\t{folder.row}"
         for number, seals in enumerate(folders)
-        for path, folder in seals.folders.items()
+        for folder in seals.folders.values()
     )
-    content = "\n".join([f"{len(folders)} {_FORM}", *lines])
-    write(file, f"{digest_of_built(content.encode())}\n{content}")
+    content = "\n".join([f"{len(folders)} {_FORM}", *lines]).encode()
+    write(file, b"%s\n%s" % (digest_of_built(content).encode(), content))

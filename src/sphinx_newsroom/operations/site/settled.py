@@ -17,9 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import digest, digest_of_built, write
+from sphinx_newsroom.files import digest, write
 from sphinx_newsroom.folder_names import FolderState, at_rest, state_of
-from sphinx_newsroom.operations.site.files import LIST, Settled
+from sphinx_newsroom.operations.site.files import Settled
 from sphinx_newsroom.operations.site.places import Places
 
 States = Mapping[str, FolderState | None]
@@ -33,12 +33,12 @@ class Alike(NamedTuple):
     twin: States
 
 
-def read_alike(places: Places) -> Alike | None:
-    """What the last publishing noted; None where it did not, or where the site is another by now."""
+def read_alike(places: Places, list_digest: str) -> Alike | None:
+    """What the last publishing noted; None where it did not, or where the site, by its list, is another by now."""
     try:
         check, _, content = places.note("alike").read_text(encoding="utf-8").partition("\n")
         rows = json.loads(content)
-        if digest(content.encode()) != check or rows["list"] != digest_of_built((places.out / LIST).read_bytes()):
+        if digest(content.encode()) != check or rows["list"] != list_digest:
             return None
         return Alike(
             *(
@@ -71,7 +71,9 @@ def _is(states: States, folder: Path, path: str) -> bool:
     return False
 
 
-def note_alike(places: Places, looked_at: States, unchanged: Mapping[str, FolderState | None]) -> None:
+def note_alike(
+    places: Places, list_digest: str, looked_at: States, unchanged: Mapping[str, FolderState | None]
+) -> None:
     """Note the folders of a site that was just published and of its twin; raises OSError.
 
     Nothing is noted where the disk does not tell when a folder changed: the folder of notes has, since the lock was
@@ -79,6 +81,7 @@ def note_alike(places: Places, looked_at: States, unchanged: Mapping[str, Folder
 
     Args:
         places: where both stand.
+        list_digest: that of the site's list.
         looked_at: folders of the site as they were before their names were read, by which the twin was made.
         unchanged: those whose names were not read.
     """
@@ -87,5 +90,5 @@ def note_alike(places: Places, looked_at: States, unchanged: Mapping[str, Folder
     site = {**unchanged, **looked_at}
     now = time.time_ns()
     twin = {path: at_rest(os.stat(places.twin / path), now) for path in site}
-    content = json.dumps({"list": digest_of_built((places.out / LIST).read_bytes()), "site": site, "twin": twin})
+    content = json.dumps({"list": list_digest, "site": site, "twin": twin})
     write(places.note("alike"), f"{digest(content.encode())}\n{content}")

@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from sphinx_newsroom.files import write
 from sphinx_newsroom.operations.site.files import (
     LIST,
     NOTHING_SETTLED,
@@ -23,6 +22,7 @@ from sphinx_newsroom.operations.site.files import (
     Settled,
     discard,
     keep,
+    link_list,
     listing_of,
     parents,
     removable,
@@ -127,7 +127,7 @@ def become_twin(
     shape = Shape(ours - {LIST}, here.files.keys() - ours)
     if bring_up(folder, have, out, here, shape, settled.folders, shared):
         return None
-    write(folder / LIST, (out / LIST).read_bytes())
+    link_list(out, folder)
     same_permissions(folder, have, here)
     os.rename(folder, twin)
     return here

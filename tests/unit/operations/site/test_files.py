@@ -20,6 +20,7 @@ from sphinx_newsroom.operations.site.deploy import (
     locked,
     publish,
     recover,
+    seal_work,
 )
 from sphinx_newsroom.operations.site.exchange import exchange
 from sphinx_newsroom.operations.site.files import LIST, discard, listed
@@ -58,6 +59,19 @@ def put(folder: Path, files: dict[str, str]) -> None:
 
 def foreign_files(places: Places) -> dict[str, str]:
     return {path: data.decode() for path, data in tree(places.out).items() if path in FOREIGN}
+
+
+@pytest.mark.parametrize("folder", ["a,b", 'a","b', "a\tb", "\u2028"])
+def test_a_folder_may_be_called_as_the_list_is_written(places: Places, folder: str) -> None:
+    build(places)
+    put(places.work, {f"{folder}/{name}": "" for name in ("c,d.txt", 'e","f.txt', "g.txt")})
+    publish(places)
+    put(places.out, FOREIGN)
+    assert set(listed(places.out) or ()) == tree(places.work).keys() - {LIST}
+    build(places, index="changed")
+    seal_work(places)
+    assert publish(places, seal_work(places)).written == 2
+    assert foreign_files(places) == FOREIGN
 
 
 def test_foreign_files_stay_through_every_build(published: Places) -> None:

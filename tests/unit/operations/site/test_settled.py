@@ -128,7 +128,7 @@ def test_where_the_disk_does_not_tell_that_a_folder_changed_nothing_is_taken_for
     note.unlink()
     os.utime(places.lock)
     os.utime(note.parent, ns=(1, 1))  # as if it had stayed as it was since the build began
-    note_alike(places, listing_of(places.out).states, {})
+    note_alike(places, "", listing_of(places.out).states, {})
     assert not note.exists()
 
 
