@@ -113,9 +113,9 @@ def other_files(root: Path) -> Iterator[str]:
     """The files in the folders of releases and records that are no texts, by path."""
     home = os.path.realpath(root)
     for folder in KINDS:
-        for path, problem in sorted(_walk(root / folder, folder, home), key=itemgetter(0)):
-            if problem is None and not _is_text(path):
-                yield path
+        # Nearly all are texts of ours: those are passed over before any is put in order.
+        found = (path for path, problem in _walk(root / folder, folder, home) if problem is None)
+        yield from sorted(path for path in found if not path.endswith(MARKDOWN) and not _is_text(path))
 
 
 def source_file(path: str) -> SourceFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from sphinx_newsroom.archive.compiled.rows import Packed, Row, packed, repacked
 from sphinx_newsroom.archive.compiled.store import DamagedError, Store
 from sphinx_newsroom.archive.one_file import Read
+from sphinx_newsroom.files import digest, state_of
+from sphinx_newsroom.sources.asked import asked
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.text.compiled import CompiledText
 
@@ -124,3 +127,36 @@ def test_what_a_store_took_before_the_disk_refused_is_not_in_it(tmp_path: Path) 
     store.take(texts(PATHS[160:240]))
     store.keep(tmp_path, (), ())
     assert known(place) == dict.fromkeys(PATHS[160:240], "new")
+
+
+def test_a_file_is_asked_for_once_and_read_where_it_is_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, data = tmp_path / PATHS[0], b"# Opens"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(data)
+    os.utime(file, ns=(1, 1))
+    read = row("was").read._replace(source=digest(data))
+    monkeypatch.setattr("sphinx_newsroom.files.close_to", lambda status: 0)
+    Store(tmp_path / "s", "basis").keep(
+        tmp_path, [packed(PATHS[0], row("was")._replace(read=read), None, CompiledText("", (), ()), "")], ()
+    )
+    store = Store(tmp_path / "s", "basis")
+    assert store.states[PATHS[0]] == state_of(file.lstat())
+    counted: list[object] = []
+    look = os.lstat
+
+    def counting(path: str) -> os.stat_result:
+        counted.append(path)
+        return look(path)
+
+    monkeypatch.setattr(os, "lstat", counting)
+    with asked({str(file): store.states[PATHS[0]]}):
+        assert store.read(tmp_path, PATHS[0], None) == read
+        assert not counted
+        assert store.read(tmp_path, PATHS[0], None) == read
+        assert counted  # what was told holds once
+    file.write_bytes(b"# Shuts")
+    with asked({str(file): state_of(look(file))}):
+        assert store.read(tmp_path, PATHS[0], None) is None
+    file.write_bytes(data)  # with another time
+    with asked({str(file): state_of(look(file))}):
+        assert store.read(tmp_path, PATHS[0], None) == read

@@ -32,7 +32,7 @@ def archive(archive: ArchiveOnDisk) -> ArchiveOnDisk:
 
 
 def told(archive: ArchiveOnDisk) -> str | None:
-    return telling.inputs_of(archive.root, Places(archive.root / "_build/html"))
+    return telling.inputs_of(archive.root, Places(archive.root / "_build/html")).told
 
 
 def same_size(root: Path) -> None:

@@ -55,6 +55,7 @@ from sphinx_newsroom.operations.workers import end_with_this_process
 from sphinx_newsroom.progress import Progress, ShortLog
 from sphinx_newsroom.setting_values import now_of
 from sphinx_newsroom.shares import MOST, UNTOLD, cores
+from sphinx_newsroom.sources.asked import asked
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -150,10 +151,11 @@ def run(args: argparse.Namespace) -> int:
             _wait(root)
         with locked(places):
             recover(places)
-            told = inputs_of(root, places, drafts=drafts)
+            told, states = inputs_of(root, places, drafts=drafts)
             summary, done = _standing(root, places, told, args)
             if done is None:
-                app, built, anew = _build(root, places, args)
+                with asked(states):
+                    app, built, anew = _build(root, places, args)
                 archive = _domain(app).archive
                 summary = Summary.of(archive)
                 done = _publish(app, archive, places, built, args, reread=args.verify or anew)

@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import BuiltinFunctionType, FunctionType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sphinx_newsroom.cli.build.report import Summary
 from sphinx_newsroom.conf_file import names_in_conf
@@ -40,18 +40,27 @@ class _UnknownError(Exception):
     """Nothing can be told."""
 
 
-def inputs_of(root: Path, places: Places, *, drafts: bool = False) -> str | None:
-    """What changes when anything does that a build of the archive in *root* starts from; None where that is unknown.
+class Inputs(NamedTuple):
+    """What a build starts from: *told* changes when anything of it does, *states* are those of the archive's files."""
+
+    told: str | None
+    states: dict[str, str]
+
+
+def inputs_of(root: Path, places: Places, *, drafts: bool = False) -> Inputs:
+    """What a build of the archive in *root* starts from, with nothing told where that is unknown.
 
     A file that was changed just now makes it unknown, since it may change again within the same tick of the clock.
     """
+    states: dict[str, str] = {}
     try:
         environment = sorted((name, value) for name, value in os.environ.items() if _ASKED.match(name))
-        files = [*_files(root, places), *_of_program(), *_of_git(root)]
+        states.update(_files(root, places))
+        files = [*states.items(), *_of_program(), *_of_git(root)]
         called = str(root), str(places.out), drafts
-        return fingerprint(sys.version, sys.path, environment, called, _settings(root), files)
+        return Inputs(fingerprint(sys.version, sys.path, environment, called, _settings(root), files), states)
     except (_UnknownError, OSError, ValueError):  # a name that is no text is one of these
-        return None
+        return Inputs(None, states)
 
 
 def shows_drafts(root: Path) -> bool:
@@ -115,10 +124,10 @@ def _named(rows: dict[str, Any], root: Path, places: Places) -> Summary:
 
 
 def _names(root: Path, places: Places) -> list[str]:
-    return [Path(path).relative_to(root).as_posix() for path, *_ in _files(root, places)]
+    return [Path(path).relative_to(root).as_posix() for path, _ in _files(root, places)]
 
 
-def _files(root: Path, places: Places) -> Iterator[tuple[str, ...]]:
+def _files(root: Path, places: Places) -> Iterator[tuple[str, str]]:
     """Every file below the archive's folder, but for what builds make of it; raises _UnknownError, OSError."""
     alerts = f"{root}/{ALERTS}"
     aside = {str(places.out), str(places.work.parent)}
@@ -129,32 +138,32 @@ def _files(root: Path, places: Places) -> Iterator[tuple[str, ...]]:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 if not entry.is_dir(follow_symlinks=False):
                     if here != alerts or entry.name.endswith(SUFFIX):  # what was sent to whom no build reads
-                        yield entry.path, *_state(entry.path)
+                        yield entry.path, _state(entry.path)
                 elif entry.path not in aside and not is_aside(entry.path):
                     waiting.append(entry.path)
 
 
-def _state(path: str) -> tuple[str, ...]:
+def _state(path: str) -> str:
     # What a link to a folder leads to is looked for nowhere else.
     status = os.stat(path)
     state = None if stat.S_ISDIR(status.st_mode) else state_at_rest(status)
     if state is None:
         raise _UnknownError
-    return (state,)
+    return state
 
 
-def _of_program() -> Iterator[tuple[str, ...]]:
+def _of_program() -> Iterator[tuple[str, str]]:
     """The program's own files, and the folders of packages, which change when one is installed."""
     ours = Path(__file__).parents[2]
     for folder, below, names in os.walk(ours):
         below[:] = sorted(name for name in below if name != "__pycache__")
-        yield from ((f"{folder}/{name}", *_state(f"{folder}/{name}")) for name in sorted(names))
+        yield from ((f"{folder}/{name}", _state(f"{folder}/{name}")) for name in sorted(names))
     for folder in sys.path:
         if os.path.isdir(folder) and Path(folder).name in ("site-packages", "dist-packages"):
             yield folder, str(os.stat(folder).st_mtime_ns)
 
 
-def _of_git(root: Path) -> Iterator[tuple[str, ...]]:
+def _of_git(root: Path) -> Iterator[tuple[str, str]]:
     """What git's references are: editions may be tags, and a published text may be in a commit."""
     place = next((folder / ".git" for folder in (root, *root.parents) if (folder / ".git").exists()), None)
     if place is None:
@@ -163,10 +172,10 @@ def _of_git(root: Path) -> Iterator[tuple[str, ...]]:
         raise _UnknownError
     for name in ("HEAD", "packed-refs"):
         with suppress(FileNotFoundError):
-            yield name, *_state(f"{place}/{name}")
+            yield name, _state(f"{place}/{name}")
     for folder, below, names in os.walk(place / "refs"):
         below.sort()
-        yield from ((f"{folder}/{name}", *_state(f"{folder}/{name}")) for name in sorted(names))
+        yield from ((f"{folder}/{name}", _state(f"{folder}/{name}")) for name in sorted(names))
 
 
 def _settings(root: Path) -> str:
