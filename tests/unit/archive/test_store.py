@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -67,6 +68,20 @@ def test_what_is_gone_is_nowhere(place: Path) -> None:
     data = place.read_bytes()
     assert SOME[4].encode() in data
     assert not any(path.encode() in data for path in SOME[:3])
+
+
+def test_what_is_gone_is_nowhere_however_the_pages_of_the_file_were_set_anew(tmp_path: Path) -> None:
+    """SQLite leaves in a page what it moved there and then deleted."""
+    drawn, made = random.Random(1), tmp_path / "newsroom.sqlite"
+    Store(made, "basis").keep(
+        tmp_path, [packed(path, row("was"), None, CompiledText("text", (), ()), "source") for path in PATHS], ()
+    )
+    for _ in range(12):  # rows grow and shrink
+        Store(made, "basis").keep(tmp_path, anew(drawn.sample(PATHS, 30), "now" * drawn.randrange(300)), ())
+    gone = drawn.sample(PATHS, 30)
+    Store(made, "basis").keep(tmp_path, (), gone)
+    data = made.read_bytes()
+    assert [path for path in gone if path.encode() in data] == []
 
 
 def test_an_edited_text_leaves_no_row_of_what_it_was(place: Path) -> None:

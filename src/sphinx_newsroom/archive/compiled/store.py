@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from sphinx_newsroom.allowed import KINDS
 from sphinx_newsroom.archive.compiled.rows import PROTOCOL, Packed, Row, compressed
@@ -44,6 +45,15 @@ releases name, each shelf would be taken apart for a few of its rows."""
 
 _MOST_ON_TOP = 4
 """One row in so many may lie on top; where it would be more, all go to their shelves."""
+
+_PAGE = 4_096
+"""Bytes of a page of the file."""
+_ASIDE = bytes(_PAGE)
+"""What the pickled rows of a shelf begin with in the file, so that none stands in a page that SQLite may set anew.
+
+Where it moves what else stands in such a page, what was moved and then deleted stays readable there, in spite of
+``secure_delete``.  What does not fit into it is in pages of its own, which are overwritten when they are free.
+"""
 
 _SUM = 12
 """Bytes of a row's digest: it tells of damage, and nobody would make a row to fit."""
@@ -245,7 +255,7 @@ class Store:
 
     @staticmethod
     def _put_on_top(database: sqlite3.Connection, top: Mapping[str, tuple[str, bytes]]) -> None:
-        data = pickle.dumps(top, PROTOCOL)
+        data = _ASIDE + pickle.dumps(top, PROTOCOL)
         database.execute("DELETE FROM top")
         database.execute("INSERT INTO top VALUES (?)", (data,))
         database.execute("UPDATE basis SET top = ?", (_sum("", data),))
@@ -259,7 +269,7 @@ class Store:
         for path in sorted((self.rows.keys() | new) - gone):
             if (shelf := _shelf(path)) in paths:
                 paths[shelf].append(path)
-        for shelf, some in paths.items():
+        for shelf, some in sorted(paths.items()):
             states = (
                 (_state(root, path) or "") if path in new else self._moved.get(path, self.states.get(path, ""))
                 for path in some
@@ -267,7 +277,7 @@ class Store:
             rows = (
                 pickle.loads(kept[path]) if path in kept else self._taken.get(path) or self.rows[path] for path in some
             )
-            data = pickle.dumps(list(zip(some, states, rows, strict=True)), PROTOCOL)
+            data = _ASIDE + pickle.dumps(list(zip(some, states, rows, strict=True)), PROTOCOL)
             yield shelf, data, _sum(str(shelf), data)
 
     def _load(self) -> None:
@@ -282,9 +292,9 @@ class Store:
             with without_collection():
                 for shelf, rows, checksum in database.execute("SELECT shelf, rows, sum FROM found"):
                     if isinstance(rows, bytes) and _sum(str(shelf), rows) == checksum:
-                        for path, state, row in pickle.loads(rows):
+                        for path, state, row in _unpickled(rows):
                             self.rows[path], self.states[path] = row, state
-                self._top = pickle.loads(lying)
+                self._top = _unpickled(lying)
                 for path, (state, data) in self._top.items():
                     self.rows[path], self.states[path] = pickle.loads(data), state
 
@@ -301,10 +311,16 @@ class Store:
         with suppress(sqlite3.Error, OSError):
             self.place.parent.mkdir(parents=True, exist_ok=True)
             with _connected(self.place) as database:
+                database.execute(f"PRAGMA page_size = {_PAGE}")
                 for table in _TABLES:
                     database.execute(table)
                 database.execute("INSERT INTO basis VALUES (?, ?)", (self.basis, b""))
                 self._put_on_top(database, {})
+
+
+def _unpickled(rows: bytes) -> Any:
+    """What stands behind what all such rows begin with."""
+    return pickle.loads(memoryview(rows)[len(_ASIDE) :])
 
 
 def _put_texts(database: sqlite3.Connection, some: Iterable[Packed]) -> None:
