@@ -11,6 +11,7 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from sphinx_newsroom.archive.headers import Headers
@@ -67,15 +68,20 @@ _SHORTEST_TOPIC = 5
 
 def topics(found: Headers) -> Iterator[Problem]:
     """A topic that one release alone has, one letter away from another that has a file or several releases."""
-    used = Counter(topic for release, _ in found.records("release") for topic in release.topics)
+    used = Counter(chain.from_iterable(release.topics for release, _ in found.records("release")))
     filed = found.ids("topic")
+    alone = {topic for topic, count in used.items() if count == 1 and len(topic) >= _SHORTEST_TOPIC} - filed
+    if not alone:  # as mostly, and then no release need be looked at
+        return
     known: dict[str, str] = {}
     for topic in sorted({*filed, *(topic for topic, count in used.items() if count > 1)}):
         for part in _one_letter_less(topic):
             known.setdefault(part, topic)
     for release, lines in found.records("release"):
+        if alone.isdisjoint(release.topics):
+            continue
         for position, topic in enumerate(release.topics):
-            if used[topic] > 1 or topic in filed or len(topic) < _SHORTEST_TOPIC:
+            if topic not in alone:
                 continue
             near = (known[part] for part in _one_letter_less(topic) if part in known)
             meant = next((one for one in near if _without_digits(one) != _without_digits(topic)), None)
@@ -136,8 +142,9 @@ _OF_SYSTEMS = frozenset({"desktop.ini", "thumbs.db"})
 
 def files(found: Headers) -> Iterator[Problem]:
     """Files among releases and records that nothing reads, shows or offers."""
-    named = set(_named(found))
-    left = [path for path in other_files(found.root) if path not in named and not _is_kept(path)]
+    others = [path for path in other_files(found.root) if not _is_kept(path)]
+    named = set(_named(found)) if others else set()
+    left = [path for path in others if path not in named]
     if not left:
         return
     words = "\n".join(documents(found.root))

@@ -34,12 +34,15 @@ _OTHER_TEXT = (".rst", ".rest", ".txt", ".markdown", ".mkd", ".myst", ".html", "
 
 _PLAIN = re.compile(
     rf"""
-    (?: organizations | officials | topics | releases (?: / {ID.pattern} )* ) /
-    (?! index{re.escape(MARKDOWN)} ) {ID.pattern} {re.escape(MARKDOWN)}
+    (?: (?: organizations | officials | topics ) / {ID.pattern} | releases (?: / {ID.pattern} )+ ) {re.escape(MARKDOWN)}
     """,
     re.VERBOSE,
 )
-"""The names of nearly all files, with which nothing is wrong where they are short: ``releases/2011/budget.md``."""
+"""The names of nearly all files, with which nothing is wrong where they are short: ``releases/2011/budget.md``.
+
+The last part is told apart from folders by its end alone: else each name would be gone through several times.
+"""
+_INDEX = f"/index{MARKDOWN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ def _there(root: Path) -> tuple[list[SourceFile], list[Problem]]:
             if problem is not None and problem.code is Code.UNREADABLE:
                 problems.append(problem)
                 continue
-            if problem is None and len(path) <= LONGEST_NAME and _PLAIN.fullmatch(path):
+            plain = problem is None and len(path) <= LONGEST_NAME and _PLAIN.fullmatch(path)
+            if plain and not path.endswith(_INDEX):
                 found.append(SourceFile(path, PageName(path.removesuffix(MARKDOWN)), kind))
                 continue
             stem, suffix = os.path.splitext(path)
