@@ -21,8 +21,9 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.extension.search_languages import language
 from sphinx_newsroom.model.records import Mention, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.output import State, write_outputs
+from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.search.index_files import outputs
+from sphinx_newsroom.outputs.writing import write_outputs
 from sphinx_newsroom.text.words.tokens import Mark
 
 
