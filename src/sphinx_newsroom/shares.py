@@ -97,7 +97,7 @@ def one_by_one(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[A
     return map(work, shards)
 
 
-def worth_sharing(parts: Sequence[int], least: int = LEAST) -> bool:
+def worth_sharing(parts: Sequence[int], least: int = 0) -> bool:
     """Whether several processes are done sooner with some parts, told by how much work each is, than one is.
 
     >>> worth_sharing([5, 5, 5], least=2), worth_sharing([40, 5, 5], least=2)
@@ -105,10 +105,10 @@ def worth_sharing(parts: Sequence[int], least: int = LEAST) -> bool:
     >>> worth_sharing([5, 5, 5, 5], least=2)
     True
     """
-    return sum(parts) - max(parts, default=0) >= ENOUGH * least
+    return sum(parts) - max(parts, default=0) >= ENOUGH * (least or LEAST)
 
 
-def parts(things: Sequence[T], weight: Callable[[T], int] = lambda _: 1, least: int = LEAST) -> list[Sequence[T]]:
+def parts(things: Sequence[T], weight: Callable[[T], int] = lambda _: 1, least: int = 0) -> list[Sequence[T]]:
     """Things in their order as parts of about as much work each, where they are worth sharing; else as one.
 
     >>> parts("abcdefghijklmno", least=2)
@@ -123,9 +123,9 @@ def parts(things: Sequence[T], weight: Callable[[T], int] = lambda _: 1, least: 
     Args:
         things: what is to be worked at, in the order in which parts are to be made.
         weight: how much work a thing is: how many texts it is worth.
-        least: so much work is a part, or more; what is one thing is one part, however heavy.
+        least: so much work is a part, or more (0: LEAST); what is one thing is one part, however heavy.
     """
-    weights = [weight(thing) for thing in things]
+    least, weights = least or LEAST, [weight(thing) for thing in things]
     most = max(least, min(-(-sum(weights) // PARTS), MOST_WORK * least))
     found, heavy, begun, done = [], [], 0, 0
     for end, one in enumerate(weights, 1):

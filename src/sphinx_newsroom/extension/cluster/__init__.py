@@ -47,6 +47,9 @@ _PIECE = 1 << 24
 _QUICKLY = 1
 """How hard work is compressed: to a fifth."""
 
+_SOON = 30
+"""Seconds in which a scheduler must answer and have a worker."""
+
 _PATIENCE = 60.0
 """Seconds without any worker after which nothing is waited for."""
 
@@ -214,19 +217,19 @@ def on(address: str | None, jobs: int) -> Iterator[Cluster]:
         try:
             if address is None:
                 begun = LocalCluster(  # type: ignore[no-untyped-call]
-                    n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=_ERRORS
+                    n_workers=jobs, threads_per_worker=1, dashboard_address=":0", silence_logs=_ERRORS
                 )
                 address = stack.enter_context(begun).scheduler_address
-            client = Client(address, timeout=30, set_as_default=False)  # type: ignore[no-untyped-call]
+            client = Client(address, timeout=_SOON, set_as_default=False)  # type: ignore[no-untyped-call]
             stack.enter_context(client)
-            client.wait_for_workers(1, timeout=30)
+            client.wait_for_workers(1, timeout=_SOON)
         except (OSError, ValueError, RuntimeError, TimeoutError) as error:
-            said = f"cannot be reached at {address} within 30 seconds, or has no worker ({error})"
-            raise ClusterError(
-                f"{said}; start one: dask scheduler, and on each machine: dask worker {address}"
-            ) from error
+            said = f"no scheduler answers at {address} within {_SOON} seconds, or it has no worker ({error})"
+            advice = f"start them: dask scheduler, and on each machine: dask worker {address}"
+            raise ClusterError(f"{said}; {advice}") from error
         cluster = Cluster(client, str(address))
         _refuse_others(cluster)
+        logger.info("newsroom: %d workers at %s share the work", len(client.scheduler_info()["workers"]), address)
         token = ELSEWHERE.set(cluster)
         try:
             yield cluster

@@ -18,6 +18,14 @@ from sphinx_newsroom.outputs.site_folder import SiteFolder
 PROTOCOL = pickle.HIGHEST_PROTOCOL
 
 
+def _proxy(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
+
+
+# Which pickle knows by a name that nobody can ask for.
+copyreg.pickle(MappingProxyType, lambda mapping: (_proxy, (dict(mapping),)))
+
+
 class Parcel(NamedTuple):
     """Work as bytes, with what of this machine it named: the folder that its files go to, and the store of texts."""
 
@@ -40,7 +48,6 @@ def packed(work: Callable[[Any], Any]) -> Parcel:
         **copyreg.dispatch_table,
         SiteFolder: of_this_machine,
         Store: of_this_machine,
-        MappingProxyType: lambda mapping: (_proxy, (dict(mapping),)),
     }
     pickler.dump(work)
     store = found.get(Store)
@@ -64,10 +71,6 @@ def unpacked(data: bytes, held: Held) -> Any:
         return pickle.loads(data)
     finally:
         _HELD.reset(token)
-
-
-def _proxy(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
-    return MappingProxyType(mapping)  # its class has no name that could be asked for
 
 
 def _held(name: str) -> SiteFolder | Store | None:
