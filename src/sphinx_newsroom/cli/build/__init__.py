@@ -93,7 +93,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         const=LOCAL,
         metavar="ADDRESS",
         help="have a cluster of Dask compile, render and write: the one whose scheduler is at ADDRESS, or one of this "
-        "machine, of as many processes as --jobs says; it makes the same bytes, and pays from 50,000 releases on",
+        "machine, of as many processes as --jobs says; its workers need the same program and no folder of the archive",
     )
     parser.add_argument(
         "-W",
