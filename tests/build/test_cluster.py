@@ -65,7 +65,7 @@ def test_one_process_two_and_a_cluster_make_the_same_bytes(sites: Sites) -> None
 
 def test_workers_leave_nothing_of_the_archive(sites: Sites) -> None:
     left = {path.name for path in sites.begun.folder.rglob("*") if path.is_file()}
-    assert not {name for name in left if name.endswith((".md", ".html", ".json", ".ipynb"))}
+    assert not {name for name in left if name.endswith((".md", ".html", ".json", ".ipynb", ".sqlite"))}
 
 
 def test_the_workers_were_another_users(sites: Sites) -> None:

@@ -14,7 +14,7 @@ import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -153,13 +153,20 @@ class Cluster:
             try:
                 return told.get(timeout=1)
             except queue.Empty:
-                if self.client.status != "running":
-                    raise SphinxParallelError(f"the scheduler at {self.address} is gone; build again", "") from None
-                if self.client.scheduler_info()["workers"]:
+                if self._workers():
                     without = time.monotonic()
                 elif time.monotonic() - without > self.patience:
                     said = f"no worker has been left at {self.address} for {self.patience:.0f} seconds; start some"
                     raise SphinxParallelError(f"{said}, and build again", "") from None
+
+    def _workers(self) -> int:
+        """How many workers there are; raises SphinxParallelError where there is no scheduler."""
+        try:
+            if self.client.status == "running":
+                return len(self.client.nthreads())  # type: ignore[no-untyped-call]
+        except (OSError, TimeoutError):
+            pass
+        raise SphinxParallelError(f"the scheduler at {self.address} is gone; build again", "") from None
 
     def _back(self, future: Future[bytes], called: str) -> Back:
         """What came of a part; raises SphinxParallelError where nothing did."""
@@ -229,12 +236,14 @@ def on(address: str | None, jobs: int) -> Iterator[Cluster]:
             raise ClusterError(f"{said}; {advice}") from error
         cluster = Cluster(client, str(address))
         _refuse_others(cluster)
-        logger.info("newsroom: %d workers at %s share the work", len(client.scheduler_info()["workers"]), address)
+        logger.info("newsroom: %d workers at %s share the work", cluster._workers(), address)
         token = ELSEWHERE.set(cluster)
         try:
             yield cluster
         finally:
             ELSEWHERE.reset(token)
+            with suppress(OSError, TimeoutError):  # what is gone has forgotten it as well
+                client.run(at_work.forget, on_error="ignore")
 
 
 def _refuse_others(cluster: Cluster) -> None:

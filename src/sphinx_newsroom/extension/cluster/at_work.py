@@ -104,12 +104,22 @@ def _do(task: Task, work: Sequence[bytes], store: _Copy) -> bytes:
     return pickle.dumps(Back(found, at.folder.taken()), PROTOCOL)
 
 
+def forget() -> None:
+    """Let go of all work, and of the texts, once the build is over."""
+    _one.submit(_forget).result()
+
+
+def _forget() -> None:
+    _at.clear()
+    for place in _stored.values():
+        place.unlink(missing_ok=True)
+    _stored.clear()
+
+
 def _file(store: _Copy) -> Path:
     """A store as a file of this process's own."""
     if store.key not in _stored:
-        for place in _stored.values():
-            place.unlink(missing_ok=True)
-        _stored.clear()
+        _forget()
         with tempfile.NamedTemporaryFile(prefix="newsroom-", suffix=".sqlite", dir=store.folder, delete=False) as file:
             for piece in store.pieces:
                 file.write(piece)
