@@ -66,7 +66,7 @@ def begun(workers: int, after: int) -> Iterator[Begun]:
         place = Path(tempfile.mkdtemp(prefix="cluster-"))
         stack.callback(shutil.rmtree, place, ignore_errors=True)
         place.chmod(0o755)  # others see what is to be loaded
-        user, options = _whose()
+        user, options = whose()
         folder = place / "workers"
         folder.mkdir()
         if options:
@@ -94,7 +94,7 @@ def begun(workers: int, after: int) -> Iterator[Begun]:
         yield Begun(address, folder, user)
 
 
-def _whose() -> tuple[str, dict[str, str | int]]:
+def whose() -> tuple[str, dict[str, str | int]]:
     """Who is to run the workers, and how to begin a process as that user."""
     mine = pwd.getpwuid(os.geteuid()).pw_name
     if os.geteuid() != 0:
