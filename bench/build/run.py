@@ -150,7 +150,7 @@ def arguments() -> argparse.Namespace:
         nargs="+",
         default=["1", "2"],
         metavar="N",
-        help="processes of newsroom, one after the other (1 2); with --on after a number they are a cluster: 1 '2 --on'",
+        help="processes of newsroom, one after the other (1 2); '2 --on' are those of a cluster",
     )
     parser.add_argument("--work", type=Path, default=cache, help=f"folder for corpora, sites and peers ({cache})")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the result as JSON, too")

@@ -6,7 +6,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
@@ -76,20 +76,13 @@ def run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
     return app
 
 
-@contextmanager
-def _elsewhere(address: str | None, jobs: int) -> Iterator[None]:
-    """Use the cluster at an *address*, if one is given; raises BuildError where that cannot be."""
+def _elsewhere(address: str | None, jobs: int) -> AbstractContextManager[object]:
+    """The use of the cluster at an *address*, if one is given; raises Sphinx's ConfigError where that cannot be."""
     if address is None:
-        yield
-        return
-    from sphinx_newsroom.extension.cluster import ClusterError, on
+        return nullcontext()
+    from sphinx_newsroom.extension.cluster import on
 
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(on(None if address == LOCAL else address, jobs))
-        except ClusterError as error:
-            raise BuildError(USAGE, str(error)) from error
-        yield
+    return on(None if address == LOCAL else address, jobs)
 
 
 def _declared(app: Sphinx, kind: str) -> bool:

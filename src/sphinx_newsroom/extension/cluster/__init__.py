@@ -16,10 +16,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sphinx.errors import SphinxError, SphinxParallelError
+from sphinx.errors import ConfigError, SphinxError, SphinxParallelError
 from sphinx.util import logging
 
 from sphinx_newsroom._version import __version__
@@ -27,7 +28,7 @@ from sphinx_newsroom.extension.cluster import at_work
 from sphinx_newsroom.extension.cluster.at_work import Back, Task, do, hold, made_with
 from sphinx_newsroom.extension.cluster.parcels import PROTOCOL, packed
 from sphinx_newsroom.files import digest
-from sphinx_newsroom.shares import ELSEWHERE
+from sphinx_newsroom.shares import ELSEWHERE, Elsewhere
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,10 +68,8 @@ _SETTINGS = {
 }
 
 
-class ClusterError(SphinxError):
-    """A cluster that cannot be used."""
-
-    category = "The cluster"
+class ClusterError(ConfigError):
+    """A cluster that cannot be used as it was asked for."""
 
 
 @dataclass
@@ -153,13 +152,13 @@ class Cluster:
             try:
                 return told.get(timeout=1)
             except queue.Empty:
-                if self._workers():
+                if self.workers():
                     without = time.monotonic()
                 elif time.monotonic() - without > self.patience:
                     said = f"no worker has been left at {self.address} for {self.patience:.0f} seconds; start some"
                     raise SphinxParallelError(f"{said}, and build again", "") from None
 
-    def _workers(self) -> int:
+    def workers(self) -> int:
         """How many workers there are; raises SphinxParallelError where there is no scheduler."""
         try:
             if self.client.status == "running":
@@ -167,6 +166,11 @@ class Cluster:
         except (OSError, TimeoutError):
             pass
         raise SphinxParallelError(f"the scheduler at {self.address} is gone; build again", "") from None
+
+    def forget(self) -> None:
+        """Have the workers let go of all that they were sent."""
+        with suppress(OSError, TimeoutError):  # what is gone has forgotten it as well
+            self.client.run(at_work.forget, on_error="ignore")
 
     def _back(self, future: Future[bytes], called: str) -> Back:
         """What came of a part; raises SphinxParallelError where nothing did."""
@@ -208,42 +212,64 @@ def _put(back: Back, folder: SiteFolder | None) -> None:
 
 
 @contextmanager
-def on(address: str | None, jobs: int) -> Iterator[Cluster]:
+def on(address: str | None, jobs: int) -> Iterator[Elsewhere]:
     """Use the cluster whose scheduler is at an *address*, or one of *jobs* processes of this machine.
 
-    Raises ClusterError where that cannot be.
+    It is asked once there is work for it, which raises ClusterError where it cannot be used, as this does without Dask.
     """
     try:
-        from distributed import Client, LocalCluster
+        import dask
+        import distributed  # noqa: F401 (asked for first, since what else imports it may be a worker's)
     except ImportError as error:
         raise ClusterError(f"--on needs {error.name}, which is not installed: {INSTALL}") from error
-    import dask
-
     with ExitStack() as stack:
         stack.enter_context(dask.config.set(_SETTINGS))
+        asked = _WhenAsked(lambda: _connected(address, jobs, stack))
+        token = ELSEWHERE.set(asked)
         try:
-            if address is None:
-                begun = LocalCluster(  # type: ignore[no-untyped-call]
-                    n_workers=jobs, threads_per_worker=1, dashboard_address=":0", silence_logs=_ERRORS
-                )
-                address = stack.enter_context(begun).scheduler_address
-            client = Client(address, timeout=_SOON, set_as_default=False)  # type: ignore[no-untyped-call]
-            stack.enter_context(client)
-            client.wait_for_workers(1, timeout=_SOON)
-        except (OSError, ValueError, RuntimeError, TimeoutError) as error:
-            said = f"no scheduler answers at {address} within {_SOON} seconds, or it has no worker ({error})"
-            advice = f"start them: dask scheduler, and on each machine: dask worker {address}"
-            raise ClusterError(f"{said}; {advice}") from error
-        cluster = Cluster(client, str(address))
-        _refuse_others(cluster)
-        logger.info("newsroom: %d workers at %s share the work", cluster._workers(), address)
-        token = ELSEWHERE.set(cluster)
-        try:
-            yield cluster
+            yield asked
         finally:
             ELSEWHERE.reset(token)
-            with suppress(OSError, TimeoutError):  # what is gone has forgotten it as well
-                client.run(at_work.forget, on_error="ignore")
+
+
+@dataclass
+class _WhenAsked:
+    """A cluster that is begun, or connected, when there is work for it: for most changes there is none."""
+
+    connect: Callable[[], Cluster]
+
+    def share(
+        self, work: Portable, shards: Sequence[Sequence[Any]], meanwhile: Callable[[], object] | None = None
+    ) -> Iterator[Any]:
+        """As :meth:`Cluster.share`; raises ClusterError, too."""
+        yield from self._cluster.share(work, shards, meanwhile)
+
+    @cached_property
+    def _cluster(self) -> Cluster:
+        return self.connect()
+
+
+def _connected(address: str | None, jobs: int, stack: ExitStack) -> Cluster:
+    """The cluster at an address, or a new one, until the *stack* unwinds; raises ClusterError."""
+    from distributed import Client, LocalCluster
+
+    try:
+        if address is None:
+            begun = LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=jobs, threads_per_worker=1, dashboard_address=":0", silence_logs=_ERRORS
+            )
+            address = str(stack.enter_context(begun).scheduler_address)
+        client = stack.enter_context(Client(address, timeout=_SOON, set_as_default=False))  # type: ignore[no-untyped-call]
+        client.wait_for_workers(1, timeout=_SOON)
+    except (OSError, ValueError, RuntimeError, TimeoutError) as error:
+        said = f"no scheduler answers at {address} within {_SOON} seconds, or it has no worker ({error})"
+        advice = f"start them: dask scheduler, and on each machine: dask worker {address}"
+        raise ClusterError(f"{said}; {advice}") from error
+    cluster = Cluster(client, address)
+    stack.callback(cluster.forget)
+    _refuse_others(cluster)
+    logger.info("newsroom: %d workers at %s share the work", cluster.workers(), address)
+    return cluster
 
 
 def _refuse_others(cluster: Cluster) -> None:
