@@ -183,7 +183,7 @@ def fast_lane(app: Sphinx, docname: PageName, sample: Sample, mentions: Sequence
     def target(kind: str, id_: str) -> Target:
         if kind == "release":
             return Target(relative_uri(url_of(docname), url_of(release_page(ReleaseId(id_)))))
-        entity = domain.entity(kind, id_)
+        entity = domain.archive.entity(kind, id_)
         assert entity is not None
         href = relative_uri(url_of(docname), url_of(entity_page(kind, id_)))
         return Target(href, entity_tip(entity, registry, release.date, domain.archive.settings.interface_of("en")))

@@ -52,7 +52,9 @@ def _measured(sizes: Sizes) -> Iterator[tuple[str, float, float]]:
     if one and two:
         yield "clean: wall of two processes beside that of one", two["clean"]["wall"] / one["clean"]["wall"], 0.6
     for jobs, rows in ours.items():
-        if large in MEMORY_MB:
+        if (
+            large in MEMORY_MB and jobs.isdecimal()
+        ):  # a cluster is of several machines, each of which has its own memory
             peak = max(run["peak_mb"] for run in rows.values())
             yield f"--jobs {jobs}: MB of all processes together", peak, MEMORY_MB[large]
     if one and min(sizes) >= SMALLEST_GROWTH and min(sizes) != large:

@@ -44,7 +44,7 @@ class Measured:
 
 def run_ours(command: str, jobs: str, rows: list[str], site: Path, source: Path, log: Path, found: Measured) -> None:
     """A clean build, one with nothing changed, and one for each change; between two changes the first is taken back."""
-    build = [command, "build", "--jobs", jobs]
+    build = [command, "build", "--jobs", *jobs.split()]
     output = site / "_build/html"
     put_aside(site / "_build")
     found.note(jobs, "clean", measure(build, site, log, ENVIRON))
@@ -146,7 +146,11 @@ def arguments() -> argparse.Namespace:
         "--rows", nargs="+", choices=ROWS[1:], default=list(ROWS[1:]), help="what is built after the clean build (all)"
     )
     parser.add_argument(
-        "--jobs", nargs="+", default=["1", "2"], metavar="N", help="processes of newsroom, one after the other (1 2)"
+        "--jobs",
+        nargs="+",
+        default=["1", "2"],
+        metavar="N",
+        help="processes of newsroom, one after the other (1 2); '2 --on' are those of a cluster",
     )
     parser.add_argument("--work", type=Path, default=cache, help=f"folder for corpora, sites and peers ({cache})")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the result as JSON, too")

@@ -18,7 +18,8 @@ from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.page_texts import SiteTexts
 from sphinx_newsroom.extension.writing import html_builder
 from sphinx_newsroom.outputs import feeds
-from sphinx_newsroom.outputs.output import State, write_outputs
+from sphinx_newsroom.outputs.output import State
+from sphinx_newsroom.outputs.writing import write_outputs
 
 ROOT = Path(__file__).resolve().parents[2]
 BARS = {"ms_a_release": 1.5, "size": 1.0}

@@ -1,15 +1,68 @@
-"""Work in parts, which a build with several processes shares among them where there is enough of it."""
+"""Work in parts, which a build shares among several processes, or machines, where there is enough of it.
+
+Who has work asks for it by one call, :data:`Shared`: what is to be done with a part, and the parts.  Processes of this
+machine are forks, which have all that is here.  Other machines get bytes and give bytes: what they can do says so by
+being :class:`Portable`.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from contextvars import ContextVar
+from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 T = TypeVar("T")
 
 Shared = Callable[[Callable[[Sequence[Any]], Any], Sequence[Sequence[Any]]], Iterable[Any]]
 """How work is shared: what is to be done with a part, and the parts; what comes out of each, in any order."""
+
+
+class Abroad(NamedTuple):
+    """Work as another machine does it."""
+
+    work: Callable[[Any], Any]
+    """What it does with a part; pickled with all that it needs, once for all parts."""
+    parts: list[Any]
+    """The parts, pickled one by one."""
+    called: list[str]
+    """What each part is called where it fails."""
+    left: Sequence[Any] = ()
+    """What only this machine can do, as one part of the work as it is here."""
+
+
+@runtime_checkable
+class Portable(Protocol):
+    """Work that other machines can do."""
+
+    def __call__(self, part: Sequence[Any], /) -> Any:
+        """Do a part of it here."""
+
+    def abroad(self, shards: Sequence[Sequence[Any]], /) -> Abroad:
+        """The same for another machine, where all *shards* are to be done."""
+
+
+class Elsewhere(Protocol):
+    """Other machines."""
+
+    def share(
+        self, work: Portable, shards: Sequence[Sequence[Any]], meanwhile: Callable[[], object] | None = None, /
+    ) -> Iterator[Any]:
+        """Have them do the work, and *meanwhile* something here; what comes out of each part, in any order."""
+
+
+ELSEWHERE: ContextVar[Elsewhere | None] = ContextVar("elsewhere", default=None)
+"""The machines that this build uses beside its own, if it uses any."""
+
+
+def in_words(names: Sequence[str]) -> str:
+    """What a part of the work is called, by what it is of.
+
+    >>> in_words(["releases/2011/a"]), in_words(["releases/2011/a", "releases/2011/b", "releases/2011/c"])
+    ('releases/2011/a', 'releases/2011/a to releases/2011/c')
+    """
+    return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+
 
 LEAST, PARTS = 125, 16
 """The least work of a part, in texts, and how many parts are enough, so that all processes end together."""
@@ -44,7 +97,7 @@ def one_by_one(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[A
     return map(work, shards)
 
 
-def worth_sharing(parts: Sequence[int], least: int = LEAST) -> bool:
+def worth_sharing(parts: Sequence[int], least: int = 0) -> bool:
     """Whether several processes are done sooner with some parts, told by how much work each is, than one is.
 
     >>> worth_sharing([5, 5, 5], least=2), worth_sharing([40, 5, 5], least=2)
@@ -52,10 +105,10 @@ def worth_sharing(parts: Sequence[int], least: int = LEAST) -> bool:
     >>> worth_sharing([5, 5, 5, 5], least=2)
     True
     """
-    return sum(parts) - max(parts, default=0) >= ENOUGH * least
+    return sum(parts) - max(parts, default=0) >= ENOUGH * (least or LEAST)
 
 
-def parts(things: Sequence[T], weight: Callable[[T], int] = lambda _: 1, least: int = LEAST) -> list[Sequence[T]]:
+def parts(things: Sequence[T], weight: Callable[[T], int] = lambda _: 1, least: int = 0) -> list[Sequence[T]]:
     """Things in their order as parts of about as much work each, where they are worth sharing; else as one.
 
     >>> parts("abcdefghijklmno", least=2)
@@ -70,9 +123,9 @@ def parts(things: Sequence[T], weight: Callable[[T], int] = lambda _: 1, least: 
     Args:
         things: what is to be worked at, in the order in which parts are to be made.
         weight: how much work a thing is: how many texts it is worth.
-        least: so much work is a part, or more; what is one thing is one part, however heavy.
+        least: so much work is a part, or more (0: LEAST); what is one thing is one part, however heavy.
     """
-    weights = [weight(thing) for thing in things]
+    least, weights = least or LEAST, [weight(thing) for thing in things]
     most = max(least, min(-(-sum(weights) // PARTS), MOST_WORK * least))
     found, heavy, begun, done = [], [], 0, 0
     for end, one in enumerate(weights, 1):

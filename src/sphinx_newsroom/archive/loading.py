@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -18,6 +17,7 @@ from sphinx_newsroom.archive.file_digests import sha256_of
 from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.archive.one_file import Read, read_file
 from sphinx_newsroom.archive.others import NO_OTHERS, Others, load_others
+from sphinx_newsroom.archive.reading_files import ReadFiles
 from sphinx_newsroom.archive.release_files import (
     Placements,
     files_named,
@@ -44,8 +44,8 @@ from sphinx_newsroom.ledger.checks import Held, Text, moved_ids
 from sphinx_newsroom.ledger.events import Ledger
 from sphinx_newsroom.ledger.release_files import ReleaseFile
 from sphinx_newsroom.ledger.signing import signature_problems
-from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_id, superseded_by_name
-from sphinx_newsroom.model.records import Official, Organization, Release, Superseded, Topic
+from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_id, release_page, superseded_by_name
+from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic
 from sphinx_newsroom.model.registry import Registry, former_ids, with_present_ids
 from sphinx_newsroom.shares import Shared, one_by_one, parts
 from sphinx_newsroom.sources.header import (
@@ -127,6 +127,18 @@ class Archive:
         """The id of a release that may have moved."""
         return self.moved.get(id_, id_)
 
+    def entity(self, kind: str, id_: str) -> Entity | None:
+        """The entity of a kind and id, or of an id that it had."""
+        return self.registry.of_kind(kind).get(self.registry.current_id(kind, id_))
+
+    def name_of(self, what: str, id_: str) -> str | None:
+        """A release's title or an entity's name, None where the id has no file."""
+        if what == "release":
+            release = self.releases.get(release_page(self.current_id(ReleaseId(id_))))
+            return release.title if release else None
+        entity = self.entity(what, id_)
+        return entity.name if entity else None
+
     def former_of(self, what: str, id_: str) -> str | None:
         """The id by now of a release or record that had an id; None where it has it still, or there is none."""
         return self.moved.get(ReleaseId(id_)) if what == "release" else self.registry.former.get(what, {}).get(id_)
@@ -172,7 +184,7 @@ def load(
     if known is not None:
         reads.update(_stored(root, [file for file in wanted if file.docname not in kept], issuers, known))
         wanted = [file for file in wanted if file.path not in reads]
-    read_some = partial(_read, root, settings, issuers, kept)
+    read_some = ReadFiles(root, settings, issuers, {page: one.source.encode() for page, one in kept.items()})
     for file, found, text in chain.from_iterable(shared(read_some, parts(wanted, least=_FILES))):
         reads[file.path] = found
         if texts is not None:
@@ -225,18 +237,6 @@ def _stored(
     for file in files:
         if found := known.read(root, file.path, issuer_of(file.docname, issuers)):
             yield file.path, found
-
-
-def _read(
-    root: Path,
-    settings: Settings,
-    issuers: Mapping[PageName, str | None] | None,
-    kept: Mapping[PageName, Kept],
-    files: Iterable[SourceFile],
-) -> list[tuple[SourceFile, Read, str]]:
-    """What files say, each with its text."""
-    data = {file.docname: kept[file.docname].source.encode() for file in files if file.docname in kept}
-    return [(file, *read_file(root, file, settings, issuers, data.get(file.docname))) for file in files]
 
 
 def _with_files(

@@ -293,11 +293,6 @@ class NewsroomDomain(Domain):
             found.update((entity_page(record.kind, record.id), record) for record in records.values() if record.path)
         return found
 
-    def entity(self, kind: str, id_: str) -> Entity | None:
-        """The entity of a kind and id, or of an id that it had."""
-        registry = self.archive.registry
-        return registry.of_kind(kind).get(registry.current_id(kind, id_))
-
     def known_ids(self, what: str) -> list[str]:
         """All ids of a kind; for reports, since it walks them all."""
         if what == "release":
@@ -306,11 +301,7 @@ class NewsroomDomain(Domain):
 
     def name_of(self, what: str, id_: str) -> str | None:
         """A release's title or an entity's name, None where the id has no file."""
-        if what == "release":
-            release = self.archive.releases.get(release_page(self.archive.current_id(ReleaseId(id_))))
-            return release.title if release else None
-        entity = self.entity(what, id_)
-        return entity.name if entity else None
+        return self.archive.name_of(what, id_)
 
     @property
     def forthcoming(self) -> str:
@@ -341,7 +332,7 @@ class NewsroomDomain(Domain):
                 return None
         else:
             kind = KINDS.get(typ, "")
-            entity = self.entity(kind, target) if kind else None
+            entity = self.archive.entity(kind, target) if kind else None
             if entity is None:
                 return None
             entry = self.releases.get(PageName(fromdocname))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -32,13 +33,15 @@ def outputs(outdir: Path, titles: Mapping[PageName, str]) -> Iterator[Output]:
     """
     pages = {name: path.read_bytes() for name in titles if (path := outdir / url_of(name)).is_file()}
 
-    def make() -> dict[str, bytes]:
-        rows = [(titles[name], url_of(name), words(page.decode("utf-8", "replace"))) for name, page in pages.items()]
-        text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-        return {GUIDES: f"newsroom.guides({text});\n".encode("utf-8", "replace")}
-
     if pages:
-        yield Output("guides", fingerprint(__version__, titles, [digest(page) for page in pages.values()]), make)
+        digests = [digest(page) for page in pages.values()]
+        yield Output("guides", fingerprint(__version__, titles, digests), partial(_file, titles, pages))
+
+
+def _file(titles: Mapping[PageName, str], pages: Mapping[PageName, bytes]) -> dict[str, bytes]:
+    rows = [(titles[name], url_of(name), words(page.decode("utf-8", "replace"))) for name, page in pages.items()]
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return {GUIDES: f"newsroom.guides({text});\n".encode("utf-8", "replace")}
 
 
 def words(page: str) -> str:

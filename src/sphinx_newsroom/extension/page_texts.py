@@ -8,8 +8,8 @@ process the page was written, and for pages that an earlier build wrote.
 from __future__ import annotations
 
 import os
-import re
 import stat
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -18,21 +18,53 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom.extension.compiled import links
 from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.extension.pictures import Sizes
 from sphinx_newsroom.model.addresses import PageName, url_of
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.media_types import media_type
 from sphinx_newsroom.outputs.feeds.items import Enclosure
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.writers.html5 import HTML5Translator
+
+    from sphinx_newsroom.archive.compiled.texts import Compiled
+    from sphinx_newsroom.archive.loading import Archive
 
 BEGIN, END = "<!-- text -->\n", "\n<!-- end of text -->"
 """What stands around the text on a release's page; no text holds comments of its own."""
 
 _MEDIA = ("audio/", "video/")
-_TIP = re.compile(r' data-tip="[^"]*"')
+
+
+@dataclass(frozen=True)
+class TextsAbroad:
+    """What another machine has of the texts of a site, for what is made of them.
+
+    *documents* are the texts of those releases that Sphinx has written, and *files* what releases offer.
+    """
+
+    archive: Archive
+    compiled: Compiled
+    sizes: Sizes
+    documents: Mapping[PageName, str]
+    files: Mapping[PageName, tuple[Enclosure, ...]]
+
+    def html(self, docname: PageName) -> str:
+        """A release's text with links relative to its page."""
+        if docname in self.compiled.texts:
+            return links.body_html(self.archive, self.compiled, docname, self.sizes)
+        return self.documents[docname]
+
+    def digest(self, docname: PageName) -> str:
+        """Nothing: what is to be made is told where the site is."""
+        raise NotImplementedError
+
+    def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
+        """The files that are offered, as :meth:`SiteTexts.enclosures` gives them."""
+        return self.files.get(docname, ())
 
 
 class SiteTexts:
@@ -43,11 +75,22 @@ class SiteTexts:
         self.builder = builder
         self.domain = domain_of(app.env)
         self.outdir = Path(app.outdir)
+        self.sizes = Sizes(self.domain.archive)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Another machine has no pages to look at, and no files of releases."""
+        archive, compiled = self.domain.archive, self.domain.compiled
+        documents = {docname: self.html(docname) for docname in self.domain.read_releases}
+        files = {docname: found for docname in archive.placements.pages if (found := self._offered(docname))}
+        return TextsAbroad, (archive, compiled, self.sizes, documents, files)
+
+    def _offered(self, docname: PageName) -> tuple[Enclosure, ...]:
+        return self.enclosures(docname) if docname in self.domain.releases else ()
 
     def html(self, docname: PageName) -> str:
         """A release's text with links relative to its page."""
         if docname in self.domain.compiled.texts:
-            return links.body_html(self.domain, docname)
+            return links.body_html(self.domain.archive, self.domain.compiled, docname, self.sizes)
         try:
             page = (self.outdir / url_of(docname)).read_text(encoding="utf-8")
         except OSError:
@@ -81,7 +124,7 @@ class SiteTexts:
         ):
             site.after.made[key] = before
         elif key not in site.after.made:
-            site.after.made[key] = (f"{source} {told_to_feeds(self.html(docname))}", ())
+            site.after.made[key] = (f"{source} {links.told_to_feeds(self.html(docname))}", ())
         return site.after.made[key][0].rpartition(" ")[2]
 
     def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
@@ -108,11 +151,6 @@ class SiteTexts:
         if image and image.src in placed:
             found.append(_enclosure(placed[image.src].address, archive.standing_file(image.src)))
         return tuple(found)
-
-
-def told_to_feeds(html: str) -> str:
-    """What changes when a text does as feeds have it, which is without what pages say of a record beside a link."""
-    return fingerprint(_TIP.sub("", html))
 
 
 def _stood(page: str, moment: float) -> bool:

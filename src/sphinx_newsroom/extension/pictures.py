@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from sphinx.util.images import get_image_size
 from sphinx_newsroom.model.addresses import PageName, folders, url_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from sphinx.environment import BuildEnvironment
 
@@ -58,14 +59,24 @@ def _size(path: str, _changed: int, _bytes: int) -> Size | None:
     return (width, height) if width > 0 and height > 0 else None
 
 
-def of_release(archive: Archive) -> Callable[[str], Size | None]:
+@dataclass(frozen=True)
+class Sizes:
     """Sizes by address from the site's root, of the files that releases, superseded texts and records have."""
 
-    def size(address: str) -> Size | None:
-        source = next((file.source for file in _files_above(archive, address) if file.address == address), None)
-        return size_of(archive.standing_file(source), source) if source else None
+    archive: Archive
+    known: Mapping[str, Size | None] | None = None
+    """All sizes, where the files are not at hand."""
 
-    return size
+    def __call__(self, address: str) -> Size | None:
+        """The size of the picture that stands at an address; None where there is none, or it has none."""
+        if self.known is not None:
+            return self.known.get(address)
+        source = next((file.source for file in _files_above(self.archive, address) if file.address == address), None)
+        return size_of(self.archive.standing_file(source), source) if source else None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Another machine has not the files, so it is told the sizes of all."""
+        return Sizes, (self.archive, {file.address: self(file.address) for file in self.archive.placements})
 
 
 def _files_above(archive: Archive, address: str) -> Iterator[Placed]:
@@ -79,7 +90,7 @@ def _files_above(archive: Archive, address: str) -> Iterator[Placed]:
 
 def of_document(archive: Archive, env: BuildEnvironment) -> Callable[[str], Size | None]:
     """The same of a document of Sphinx, with what is copied into ``_images``."""
-    placed = of_release(archive)
+    placed = Sizes(archive)
 
     def size(address: str) -> Size | None:
         folder, name = posixpath.split(address)

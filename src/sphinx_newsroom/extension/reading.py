@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_newsroom.archive.compiled.texts import Told
+    from sphinx_newsroom.archive.compiled.wanted import Told
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.archive.one_file import Read
 
@@ -99,9 +99,7 @@ def open_archive(app: Sphinx) -> None:
     domain = domain_of(app.env)
     told: list[Told] = []
     if store is not None:
-        compiler = Compiler(
-            archive, domain.records, texts, reads, lambda: domain.names, domain.name_of, conventions, store
-        )
+        compiler = Compiler(archive, domain.records, texts, reads, lambda: domain.names, conventions, store)
         domain.compiled, told = compiler.compiled(shared_by(app))
         domain.source = compiler.source
     part(app, archive, domain.records, domain.compiled.texts.keys())

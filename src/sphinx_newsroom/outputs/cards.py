@@ -85,7 +85,7 @@ def outputs(index: ArchiveIndex, settings: Settings, font: bytes) -> Iterator[Ou
         if has_card(entry.release, settings):
             words = _words(entry.release, index, settings)
             make = partial(_file, page + CARD, words, font)
-            yield Output(f"card/{page}", fingerprint(__version__, words, known), make, weight=4)
+            yield Output(f"card/{page}", fingerprint(__version__, words, known), make, weight=4, here=True)
 
 
 def _words(release: Release, index: ArchiveIndex, settings: Settings) -> Words:

@@ -42,7 +42,7 @@ MADE_BY_SPHINX = frozenset(("pygments.css", "pygments_dark.css", "translations.j
 def outputs(placements: Placements, standing_file: Callable[[str], Path]) -> Iterator[Output]:
     """The files of releases, each at its address; *standing_file* gives the one that has the bytes of a path."""
     for file in placements:
-        yield Output(f"file/{file.address}", file.sha256, partial(_copied, standing_file(file.source), file))
+        yield Output(f"file/{file.address}", file.sha256, partial(_copied, standing_file(file.source), file), here=True)
 
 
 def _copied(path: Path, file: Placed) -> Mapping[str, bytes]:
@@ -63,7 +63,7 @@ def sources(paths: Mapping[str, Path], end: str, hidden: Iterable[str]) -> Itera
         data = path.read_bytes()
         if not any(word in data for word in words):
             name = f"_sources/{docname}{path.suffix}{end if path.suffix != end else ''}"
-            yield Output(f"source/{docname}", digest(data), partial(dict, {name: data}))
+            yield Output(f"source/{docname}", digest(data), partial(dict, {name: data}), here=True)
 
 
 def remove_unused(env: BuildEnvironment, placements: Placements, outdir: Path) -> int:

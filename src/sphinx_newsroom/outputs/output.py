@@ -16,18 +16,20 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import accumulate, chain
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from sphinx_newsroom.files import digest, digest_of_built, remove, write, write_apart, write_parts
+from sphinx_newsroom.files import digest, digest_of_built, write
 from sphinx_newsroom.folder_names import files_below
-from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import STATE
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.packed_rows import Packed, Rows
-from sphinx_newsroom.shares import Shared, one_by_one, parts
+
+
+def made_anew(was: str, there: bytes) -> None:
+    """What cannot tell which of its files are others now has all of them made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,13 @@ class Output:
     """How much work it is, in texts."""
     turn: int = 0
     """The year whose texts it is made of: those of one year are made together, so that a text is read once for all."""
-    renew: Callable[[str, bytes], Mapping[str, bytes] | None] = lambda was, there: None
+    renew: Callable[[str, bytes], Mapping[str, bytes] | None] = made_anew
     """Of files that were made with the fingerprint *was*: those that are others now, where that can be told without
     making all; else None.  *there* is the file :attr:`kept` as it was made, and empty where it asks for none."""
     kept: str = ""
     """The file, one of those that :attr:`renew` makes, of which it makes another."""
+    here: bool = False
+    """Whether it is made of files that this machine alone has."""
 
     @property
     def sum_key(self) -> str:
@@ -254,144 +258,3 @@ class State:
         if outdir not in self._there:  # to list all takes half of the time that asking for each does
             self._there[outdir] = files_below(str(outdir))
         return self._there[outdir].issuperset(paths)
-
-
-def write_outputs(
-    outputs: Iterable[AnyOutput], before: State, after: State, outdir: Path, shared: Shared = one_by_one
-) -> int:
-    """Make what changed, note everything in *after*, and return how many files were written.
-
-    *shared* has the work done, a part at a time.
-    """
-    wanted = []
-    with without_collection():  # of what is known of all releases, which stays
-        for output in outputs:
-            if before.stands(output.key, output.fingerprint, outdir):
-                after.made[output.key] = before.made[output.key]
-                _note_parts(output, before, after)
-            else:
-                wanted.append(output)
-
-    def write_some(some: Sequence[AnyOutput]) -> tuple[int, dict[str, tuple[str, tuple[str, ...]]]]:
-        made, written = State(), 0
-        for output in some:
-            if isinstance(output, Joined):
-                written += _write_joined(output, before, made, outdir)
-            elif isinstance(output, Refreshed):
-                written += _refresh(output, before, made, outdir)
-            else:
-                was, there = before.made.get(output.key, ("", ()))
-                renewed = _renewed(output, was, before, outdir)
-                files = output.make() if renewed is None else renewed
-                written += sum(write_apart(f"{outdir}/{path}", data) for path, data in files.items())
-                made.made[output.key] = (output.fingerprint, tuple(sorted(files)) if renewed is None else there)
-                if output.kept:
-                    made.made[output.sum_key] = (digest(files[output.kept]), ())
-        return written, made.made
-
-    wanted.sort(key=lambda output: output.turn)
-
-    def work(output: AnyOutput) -> int:
-        return output.weight if isinstance(output, Output) else output.work(before.made)
-
-    number = 0
-    for written, made in shared(write_some, parts(wanted, work)):
-        number += written
-        after.made.update(made)
-    return number
-
-
-def _renewed(output: Output, was: str, before: State, outdir: Path) -> Mapping[str, bytes] | None:
-    """The files of an output that are others now, where all were made with the fingerprint *was*; else None."""
-    if not before.stands(output.key, was, outdir):
-        return None
-    if not output.kept:
-        return output.renew(was, b"")
-    try:
-        there = (outdir / output.kept).read_bytes()
-    except OSError:
-        return None
-    known = before.made.get(output.sum_key)
-    return output.renew(was, there) if known and known[0] == digest(there) else None
-
-
-def _note_parts(output: AnyOutput, before: State, after: State) -> None:
-    """Note of what stands what is known beside its fingerprint."""
-    if isinstance(output, Output):
-        keys = iter((output.sum_key,) if output.kept else ())
-    else:
-        names = output.parts if isinstance(output, Refreshed) else (part.name for part in output.parts)
-        keys = map(output.part_key, names)
-    after.made.update({key: before.made[key] for key in keys if key in before.made})
-
-
-def _refresh(output: Refreshed, before: State, after: State, outdir: Path) -> bool:
-    """Write a file in which what stands is taken from the file as it was."""
-    target = outdir / output.path
-    known = output.key in before.made and target.is_file()
-    keys = {name: output.part_key(name) for name in output.parts}
-    there = {name: before.made[key][0] for name, key in keys.items() if key in before.made}
-    written = output.write(target, target if known else None, there if known else {})
-    after.made[output.key] = (output.fingerprint, (output.path,))
-    after.made.update({keys[name]: (made, ()) for name, made in output.parts.items()})
-    return written
-
-
-def _write_joined(output: Joined, before: State, after: State, outdir: Path) -> bool:
-    """Write a file of parts, those that stand as they were in the file before."""
-    known = _stretches(output, before, outdir)
-    sizes: dict[str, int] = {}
-
-    def pieces() -> Iterator[bytes]:
-        for part in output.parts:
-            if stretch := known.get((part.name, part.fingerprint)):
-                found = _copied(outdir / output.path, stretch)
-            else:
-                found = part.make()
-            sizes[part.name] = 0
-            for piece in found:
-                sizes[part.name] += len(piece)
-                yield piece
-
-    written = write_parts(f"{outdir}/{output.path}", pieces())
-    after.made[output.key] = (output.fingerprint, (output.path,))
-    for part in output.parts:
-        after.made[output.part_key(part.name)] = (f"{part.fingerprint} {sizes[part.name]}", ())
-    return written
-
-
-def _stretches(output: Joined, before: State, outdir: Path) -> dict[tuple[str, str], slice]:
-    """Where each part stands in the file of the last build, by name and fingerprint; nothing where it is another."""
-    prefix = output.part_key("")
-    rows = sorted((key.removeprefix(prefix), made[0]) for key, made in before.made.items() if key.startswith(prefix))
-    try:
-        told = [(name, *made.split(" ")) for name, made in rows]
-        ends = list(accumulate(int(size) for _, _, size in told))
-        if not ends or (outdir / output.path).stat().st_size != ends[-1]:
-            return {}
-    except (OSError, ValueError):
-        return {}
-    return {(name, made): slice(end - int(size), end) for (name, made, size), end in zip(told, ends, strict=True)}
-
-
-_PIECE = 1 << 20
-"""Bytes that are copied at a time."""
-
-
-def _copied(path: Path, stretch: slice) -> Iterator[bytes]:
-    with path.open("rb") as stream:
-        stream.seek(stretch.start)
-        left = stretch.stop - stretch.start
-        while left:
-            piece = stream.read(min(left, _PIECE))
-            if not piece:
-                raise OSError(f"{path} was cut short while it was read")
-            left -= len(piece)
-            yield piece
-
-
-def remove_stale(before: State, after: State, outdir: Path) -> int:
-    """Remove the files that *before* made and *after* no longer wants; return how many."""
-    wanted = {path for _, paths in after.made.values() for path in paths}
-    stale = {path for _, paths in before.made.values() for path in paths} - wanted
-    return sum(remove(outdir, path) for path in sorted(stale))

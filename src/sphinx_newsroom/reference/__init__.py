@@ -210,6 +210,8 @@ def _value(action: argparse.Action) -> str:
     name = action.metavar or (action.dest.upper() if action.option_strings else action.dest)
     name = " ".join(name) if isinstance(name, tuple) else name
     name = "|".join(map(str, action.choices)) if action.choices and action.metavar is None else name
+    if action.nargs == "?" and action.option_strings:
+        return f"[{name}]"
     return f"[{name} …]" if action.nargs == "*" else f"{name} …" if action.nargs in ("+", "...") else name
 
 

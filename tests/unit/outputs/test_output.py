@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from sphinx_newsroom.outputs.output import Joined, Output, Part, State, remove_stale, state_file, write_outputs
+from sphinx_newsroom.outputs.output import Joined, Output, Part, State, state_file
+from sphinx_newsroom.outputs.writing import remove_stale, write_outputs
 
 MADE = {"page/index": ("1", ("index.html",)), "data/x": ("2", ("x.json", "x.txt"))}
 

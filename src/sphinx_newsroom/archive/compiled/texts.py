@@ -7,15 +7,16 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive.compiled.addresses import leads_to
 from sphinx_newsroom.archive.compiled.otherwise import otherwise_called
 from sphinx_newsroom.archive.compiled.rows import Named, Packed, Row, packed, repacked, unpacked
 from sphinx_newsroom.archive.compiled.store import DamagedError, Store
+from sphinx_newsroom.archive.compiled.wanted import UNREAD, Make, Told, Wanted
 from sphinx_newsroom.archive.entries import Entry, Plain, PlainText
 from sphinx_newsroom.archive.loading import issuer_of
 from sphinx_newsroom.archive.one_file import Read
@@ -29,7 +30,6 @@ from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.shares import Shared, one_by_one, parts
-from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.sources.release_file import body_of, is_notebook
 from sphinx_newsroom.text import naming
 from sphinx_newsroom.text.compiled import CompiledText, Conventions, Reason, compile_text
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.model.records import Entity, Release
     from sphinx_newsroom.text.naming.changes import Known
-    from sphinx_newsroom.text.naming.found import Report
 
 
 @dataclass(frozen=True)
@@ -62,25 +61,6 @@ class Compiled:
     moved: Mapping[PageName, tuple[str, ...]] = field(default_factory=dict)
 
 
-class Told(NamedTuple):
-    """What the reading of a text reports, and the place of it: docname and line."""
-
-    report: Report
-    place: tuple[PageName, int | None]
-
-
-class _Wanted(NamedTuple):
-    """A text to be compiled: its page, what it is called, and its file."""
-
-    page: PageName
-    title: str
-    path: str
-
-
-_UNREAD = Read(Parsed(None, (), {}), ())
-"""What stands for what a file says where another text stands for the file: such a row is not kept."""
-
-
 @dataclass(frozen=True)
 class Compiler:
     """Compiles the texts of an archive, those anew that the *store* does not have as they are.
@@ -90,7 +70,6 @@ class Compiler:
         sources: the source of each text that was read, by docname; the others the store has, and at last these, too.
         reads: what each file says by itself, by path; emptied when all are compiled.
         names: all names of the registry; asked for only where names are to be found.
-        shown: what a role shows by itself, by kind and id.
     """
 
     archive: Archive
@@ -98,7 +77,6 @@ class Compiler:
     sources: dict[PageName, str]
     reads: dict[str, Read]
     names: Callable[[], naming.Names]
-    shown: Callable[[str, str], str | None]
     conventions: Conventions
     store: Store | None = None
 
@@ -109,11 +87,11 @@ class Compiler:
         """
         archive = self.archive
         found = {
-            page: _Wanted(page, one.title, one.path)
+            page: Wanted(page, one.title, one.path)
             for page, one in archive.releases.items()
             if not is_notebook(one.path)
         }
-        found |= {page: _Wanted(page, one.name, one.path) for page, one in self.records.items() if one.path}
+        found |= {page: Wanted(page, one.name, one.path) for page, one in self.records.items() if one.path}
         rows = {page: row for page, one in found.items() if (row := self._stored(page, one.path))}
         wanted = [one for page, one in found.items() if page not in rows]
         texts, told = _Texts(self), []
@@ -122,7 +100,7 @@ class Compiler:
             _ = self.names(), self._issuers, self._records  # made ready before the work is shared, for all
         new: list[Packed] = []
         filled = self.store if self.store is not None and self.store.is_empty else None
-        for made in shared(self.make, parts(wanted)):
+        for made in shared(Make(self), parts(wanted)):
             taken: list[tuple[Packed, Row]] = []
             for page, one, reports in made:
                 row = rows[page] = self._at_hand(page, one.path, pickle.loads(one.row))
@@ -158,7 +136,7 @@ class Compiler:
             found = ([sys.intern(value) if type(value) is str else value for value in one] for one in named.mentions)
             mentions = tuple(map(Mention._make, found))
             named = named._replace(release=self.archive.releases[page], mentions=mentions)
-        return row._replace(read=self.reads.get(path, _UNREAD), named=named)
+        return row._replace(read=self.reads.get(path, UNREAD), named=named)
 
     def _let_go(self, stored: Iterable[PageName]) -> None:
         """Let go of what the store has, or nobody asks for any more: it would be in the memory of all processes."""
@@ -186,9 +164,13 @@ class Compiler:
             return False
         return self._hidden is None or not self._hidden.search(self.source(page, path) or "")
 
-    def make(self, wanted: Sequence[_Wanted]) -> list[tuple[PageName, Packed, list[Told]]]:
+    def make(self, wanted: Sequence[Wanted]) -> list[tuple[PageName, Packed, list[Told]]]:
         """Some of the texts compiled, without those that are to be documents."""
         return [made for one in wanted if (made := self._made(*one))]
+
+    def given(self, sources: dict[PageName, str], reads: dict[str, Read]) -> Compiler:
+        """The same that has these texts and what their files say, and no store: as another machine has it."""
+        return replace(self, sources=sources, reads=reads, names=_Same(self.names()), store=None)
 
     def _stored(self, page: PageName, path: str) -> Row | None:
         """The row of a text, where it still is what would come out."""
@@ -229,7 +211,7 @@ class Compiler:
 
     def _leads_where_it_did(self, page: PageName, row: Row) -> bool:
         """Whether what a text's roles show, and where its links lead, is as it was when it was compiled."""
-        if any(self.shown(use.kind, use.id) != use.name for use in row.roles):
+        if any(self.archive.name_of(use.kind, use.id) != use.name for use in row.roles):
             return False
         return all(leads_to(self.archive, page, address) for address in row.addresses)
 
@@ -277,7 +259,7 @@ class Compiler:
             digest, named = entry.markup_digest, _named(entry)
             reports = naming.reports(found, release, self.archive.registry)
             told = [Told(report, (page, text.line_at(report.start))) for report in reports]
-        read = self.reads.get(path, _UNREAD)
+        read = self.reads.get(path, UNREAD)
         if named is not None and named.release == read.parsed.record:  # once in the store, and once in memory
             named = named._replace(release=read.parsed.record)
         row = Row(read, issuer_of(page, self._issuers), roles, addresses, digest, named)
@@ -289,7 +271,7 @@ class Compiler:
     def text(self, page: PageName, title: str, body: str) -> CompiledText | None:
         """A text compiled, withdrawn or not; None where it is to be a document."""
         addressed = page in self.archive.releases
-        text = compile_text(body, title, self.shown, self.conventions, addressed=addressed)
+        text = compile_text(body, title, self.archive.name_of, self.conventions, addressed=addressed)
         if isinstance(text, Reason) or not all(leads_to(self.archive, page, address) for address in text.addresses):
             return None
         return text
@@ -323,6 +305,17 @@ class Compiler:
         return None
 
 
+@dataclass(frozen=True)
+class _Same:
+    """Names that are there already."""
+
+    names: naming.Names
+
+    def __call__(self) -> naming.Names:
+        """All names of the registry."""
+        return self.names
+
+
 _AT_HAND = 1_000
 """So many texts of the store are kept once read, 10 MB, and as many that were read before: search, data and feeds ask
 for those of a year in turn."""
@@ -337,6 +330,11 @@ class _Texts(Mapping[PageName, CompiledText]):
     stored: dict[PageName, str] = field(default_factory=dict)
     _read: dict[PageName, CompiledText] = field(default_factory=dict)
     _before: dict[PageName, CompiledText] = field(default_factory=dict)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Another process reads from the store what it needs."""
+        names = _Same(self.compiler.names())
+        return _Texts, (replace(self.compiler, names=names, reads={}), self.made, self.stored)
 
     def __getitem__(self, page: PageName) -> CompiledText:
         if page in self.made:

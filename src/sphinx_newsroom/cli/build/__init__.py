@@ -5,13 +5,10 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import gc
-import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from functools import partial
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive.embargo import in_words, next_due, wait_until
 from sphinx_newsroom.archive.kept_sources import keep_files, keep_sources
@@ -21,7 +18,6 @@ from sphinx_newsroom.cli.build.failures import (
     FAILED,
     USAGE,
     BuildError,
-    DiskWatch,
     ended_by_the_system,
     is_unexpected,
     of_the_disk,
@@ -29,6 +25,7 @@ from sphinx_newsroom.cli.build.failures import (
 )
 from sphinx_newsroom.cli.build.inputs import inputs_of, keep, shows_drafts, standing
 from sphinx_newsroom.cli.build.report import Summary, tell, tell_failure
+from sphinx_newsroom.cli.build.running import LOCAL, run_sphinx
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.model.addresses import LEDGER
@@ -49,12 +46,12 @@ from sphinx_newsroom.operations.site.files import listed
 from sphinx_newsroom.operations.site.held import Published, has_all
 from sphinx_newsroom.operations.site.losses import lost_addresses, lost_events, of_topics, without_items
 from sphinx_newsroom.operations.site.places import Places
-from sphinx_newsroom.operations.site.preview import PREVIEW_FOLDER, mark, refuse_other_kind
+from sphinx_newsroom.operations.site.preview import PREVIEW_FOLDER, refuse_other_kind
 from sphinx_newsroom.operations.site.seals import DepartedError
 from sphinx_newsroom.operations.workers import end_with_this_process
-from sphinx_newsroom.progress import Progress, ShortLog
+from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.setting_values import now_of
-from sphinx_newsroom.shares import MOST, UNTOLD, cores
+from sphinx_newsroom.shares import MOST, cores
 from sphinx_newsroom.sources.asked import asked
 
 if TYPE_CHECKING:
@@ -70,7 +67,8 @@ EPILOG = """examples:
   newsroom build -W                 for a machine: fail where anything is wrong, and keep the published site
   newsroom build --out /srv/www     somewhere else; --root names another archive
   newsroom build --drafts           a preview in _build/preview
-  newsroom build --wait-next        at the minute when the next embargo ends"""
+  newsroom build --wait-next        at the minute when the next embargo ends
+  newsroom build --on tcp://10.0.0.5:8786    on other machines, whose Dask scheduler is there"""
 
 
 _NAMED = 10
@@ -89,6 +87,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="how many processes to use (default: one a core, at most 3; two take less than two thirds of the time "
         "of one for a large archive, and a quarter more memory); auto takes one a core, at most 4",
+    )
+    parser.add_argument(
+        "--on",
+        nargs="?",
+        const=LOCAL,
+        metavar="ADDRESS",
+        help="have a cluster of Dask compile, render and write: the one whose scheduler is at ADDRESS, or one of this "
+        "machine, of as many processes as --jobs says; its workers need the same program and no folder of the archive",
     )
     parser.add_argument(
         "-W",
@@ -271,7 +277,7 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> tuple[Sphinx
 
 
 def _run_and_seal(root: Path, places: Places, args: argparse.Namespace, since: int = 0) -> tuple[Sphinx, Seals]:
-    app = _run_sphinx(root, places, args)
+    app = run_sphinx(root, places, args)
     return app, seal_work(places, since, _shared(app))
 
 
@@ -283,83 +289,6 @@ def _shared(app: Sphinx) -> Shared:
 
 def _say_damaged(path: str) -> None:
     print(f"{path} is not as the last build left it, so everything is built again", file=sys.stderr)
-
-
-def _run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
-    """One run of Sphinx; raises BuildError, or whatever Sphinx and its extensions raise."""
-    from sphinx.application import Sphinx
-    from sphinx.errors import ConfigError as SphinxConfigError
-    from sphinx.util.console import color_terminal, nocolor
-    from sphinx.util.docutils import docutils_namespace, patch_docutils
-
-    # It asks for standard output alone, and warnings go to the other, which may be a file.
-    if not (color_terminal() and sys.stderr.isatty()):
-        nocolor()
-    status: TextIO | None = None if args.quiet else sys.stderr if args.json else sys.stdout
-    unfinished = places.note("unfinished")
-    try:
-        with _short(places, status, sys.stderr) as (said, warned), patch_docutils(root), docutils_namespace():
-            app = Sphinx(
-                root,
-                root,
-                places.work,
-                places.doctrees,
-                "html",
-                status=said,
-                warning=warned,
-                warningiserror=args.fail_on_warning,
-                parallel=args.jobs or min(cores(), UNTOLD),
-                confoverrides={} if args.drafts is None else {"newsroom_drafts": args.drafts},
-            )
-            if "sphinx_newsroom" not in app.extensions:
-                raise BuildError(USAGE, 'conf.py does not load the extension; write extensions = ["sphinx_newsroom"]')
-            if args.jobs is None:  # Sphinx has no setting for this, and whoever gives a number is to be warned as ever
-                app.is_parallel_allowed = partial(_declared, app)  # type: ignore[method-assign]
-            app.builder.epilog = ""  # type: ignore[misc]  # it would send people to the work folder
-            disk = DiskWatch()
-            logging.getLogger("sphinx").addHandler(disk)
-            unfinished.touch()
-            app.build()
-            if app.config.newsroom_drafts:
-                mark(places.work)
-    except SphinxConfigError as error:
-        raise BuildError(USAGE, str(error)) from error
-    if disk.seen:
-        raise BuildError(FAILED, disk.seen)
-    _set(places.note("warned"), app._warncount > 0)
-    return app
-
-
-def _declared(app: Sphinx, kind: str) -> bool:
-    """Whether all extensions say that several processes may ``read`` or ``write`` documents.
-
-    Sphinx asks the same, and warns of one that does not: of no concern to who asked for no processes, and with ``-W``
-    no site would be published.
-    """
-    return all(getattr(one, f"parallel_{kind}_safe") for one in app.extensions.values())
-
-
-@contextmanager
-def _short(places: Places, *streams: TextIO | None) -> Iterator[list[TextIO | None]]:
-    """The streams for Sphinx to write to: what people look at is short where it is a log, and the whole is kept."""
-    place = places.note("log")
-    whole = place.open("w", encoding="utf-8")
-    logs = [ShortLog(stream, whole) if stream and not stream.isatty() else stream for stream in streams]
-    try:
-        yield cast("list[TextIO | None]", logs)
-    finally:
-        for log in logs:
-            if isinstance(log, ShortLog):
-                log.end(str(place))
-        with suppress(OSError):
-            whole.close()
-
-
-def _set(note: Path, value: bool) -> None:
-    if value:
-        note.touch()
-    else:
-        note.unlink(missing_ok=True)
 
 
 def _keep(app: Sphinx, site: Path) -> None:

@@ -23,7 +23,7 @@ from sphinx.util import logging
 from sphinx.util.parallel import parallel_available
 
 from sphinx_newsroom.memory import give_back
-from sphinx_newsroom.shares import one_by_one
+from sphinx_newsroom.shares import ELSEWHERE, Portable, one_by_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -45,12 +45,15 @@ _ENDED = (
 
 
 def shared_by(app: Sphinx, meanwhile: Callable[[], object] | None = None) -> Shared:
-    """How a build shares its work: among forked processes, or not at all.
+    """How a build shares its work: among other machines, forked processes, or not at all.
 
     Where others work, *meanwhile* is done here, of which they know nothing.
     """
 
     def share(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterable[Any]:
+        elsewhere = ELSEWHERE.get()
+        if elsewhere is not None and len(shards) > 1 and isinstance(work, Portable):
+            return elsewhere.share(work, shards, meanwhile)
         if min(len(shards), app.parallel) < 2 or not parallel_available:  # noqa: PLR2004 (alone)
             return one_by_one(work, shards)
         return in_processes(work, shards, app.parallel, meanwhile)
@@ -97,17 +100,17 @@ def in_processes(
             begin()
         if meanwhile is not None:
             meanwhile()
-        for done in _told(running):
-            if done is None:
+        for told in _told(running):
+            if told is None:
                 if came + len(running) < len(shards):  # each is at one part
                     begin()
                 continue
-            for record in done.logs:
+            for record in told.logs:
                 logger.handle(record)
-            if isinstance(done.made, Exception):
-                raise done.made
+            if isinstance(told.made, Exception):
+                raise told.made
             came += 1
-            yield done.made
+            yield told.made
     finally:
         gc.unfreeze()
         os.close(queue)
@@ -133,7 +136,7 @@ def _queue(length: int) -> int:
     return reading
 
 
-class _Done(NamedTuple):
+class Done(NamedTuple):
     """What came of a part, or the error that it failed at."""
 
     logs: list[Any]
@@ -157,7 +160,7 @@ def _serve(worker: _Worker) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     while taken := os.read(worker.queue, _NUMBER.size):
         (number,) = _NUMBER.unpack(taken)
-        worker.told.send(_done(worker, number))
+        worker.told.send(done(worker.work, worker.shards[number]))
         if _own_memory() > MOST_OWN:
             break
     worker.told.send(None)
@@ -172,22 +175,23 @@ def _own_memory() -> float:
         return 0.0
 
 
-def _done(worker: _Worker, number: int) -> _Done:
+def done(work: Callable[[Any], Any], part: Any) -> Done:
+    """Do a part of some work, and take what is logged and what goes wrong for what comes of it."""
     collector = logging.LogCollector()
     made: Any
     with collector.collect():
         try:
-            made = worker.work(worker.shards[number])
+            made = work(part)
         except (OSError, SphinxError) as error:
             made = error
         except Exception as error:
             said = traceback.format_exception_only(error)[0].strip()
             made = SphinxParallelError(said, traceback.format_exc())
     logging.convert_serializable(collector.logs)
-    return _Done(collector.logs, made)
+    return Done(collector.logs, made)
 
 
-def _told(running: dict[Connection, ForkProcess]) -> Iterator[_Done | None]:
+def _told(running: dict[Connection, ForkProcess]) -> Iterator[Done | None]:
     """What the processes tell, until all have come to their end; None for one that has, and runs no more."""
     while running:
         for receiving in wait(list(running)):

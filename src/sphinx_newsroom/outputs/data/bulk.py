@@ -142,7 +142,10 @@ class _Export:
         said = self.settings.project, self.settings.description, self.settings.language
         index = fingerprint(records, FORMATS[DATA], *said)
         yield Output("data/records", records, self._records)
-        yield Output("data/index", index, lambda: {DATA: _document(self._index())})
+        yield Output("data/index", index, self._index_file)
+
+    def _index_file(self) -> Mapping[str, bytes]:
+        return {DATA: _document(self._index())}
 
     def _parts(
         self,

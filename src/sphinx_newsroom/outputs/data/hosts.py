@@ -9,6 +9,7 @@ unless ``.nojekyll`` is there, and Jekyll leaves out ``_static``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -45,5 +46,5 @@ def outputs(settings: Settings) -> Iterator[Output]:
         "  Referrer-Policy: strict-origin-when-cross-origin\n"
         f"{base}{CHECKPOINT}\n  Content-Type: text/plain; charset=utf-8\n"
     )
-    yield Output(_HEADERS_KEY, fingerprint(settings.baseurl, text), lambda: {HOST_HEADERS: text.encode()})
-    yield Output(_JEKYLL_KEY, fingerprint(NO_JEKYLL), lambda: {NO_JEKYLL: b""})
+    yield Output(_HEADERS_KEY, fingerprint(settings.baseurl, text), partial(dict, {HOST_HEADERS: text.encode()}))
+    yield Output(_JEKYLL_KEY, fingerprint(NO_JEKYLL), partial(dict, {NO_JEKYLL: b""}))

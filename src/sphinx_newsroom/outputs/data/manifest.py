@@ -9,7 +9,8 @@ earlier day must not tell what was published later.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.archive.versions import Versions
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.ledger.events import Record
+    from sphinx_newsroom.ledger.events import Event, Record
 
 
 def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iterator[Output]:
@@ -37,16 +38,19 @@ def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iter
     head = next((row for row in versions.ledger.head if row["head"] == known[-1].digest), {"head": known[-1].digest})
     digest = fingerprint(__version__, FORMATS[MANIFEST], settings.baseurl, head, sorted(shown))
 
-    def make() -> dict[str, bytes]:
-        value = {
-            "format": FORMATS[MANIFEST],
-            "ledger": {"url": f"{settings.baseurl}{LEDGER}", "lines": len(known), **head},
-            "releases": [_row(record, settings.baseurl) for record in shown.values()],
-        }
-        text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-        return {MANIFEST: text.encode(), LEDGER: text_of(known).encode()}
+    yield Output("releases/manifest", digest, partial(_files, settings.baseurl, known, head, list(shown.values())))
 
-    yield Output("releases/manifest", digest, make)
+
+def _files(
+    baseurl: str, events: Sequence[Event], head: Mapping[str, Any], records: Sequence[Record]
+) -> dict[str, bytes]:
+    value = {
+        "format": FORMATS[MANIFEST],
+        "ledger": {"url": f"{baseurl}{LEDGER}", "lines": len(events), **head},
+        "releases": [_row(record, baseurl) for record in records],
+    }
+    text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return {MANIFEST: text.encode(), LEDGER: text_of(events).encode()}
 
 
 def _row(record: Record, baseurl: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from html import escape
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -195,7 +196,7 @@ def _for_queries(path: str, redirects: Sequence[Redirect], settings: Settings) -
     )
     former = escape(parts(redirects[0].url).path)
     data = _LIST.format(language=escape(settings.language), former=former, items=items).encode("utf-8", "replace")
-    return Output(f"redirect/{path}", fingerprint(__version__, data), lambda: {path: data})
+    return Output(f"redirect/{path}", fingerprint(__version__, data), partial(dict, {path: data}))
 
 
 def _target(path: str, page: PageName) -> str:
@@ -215,4 +216,4 @@ def _redirect(path: str, redirect: Redirect, settings: Settings) -> Output:
     )
     # Half of a surrogate pair, which a YAML escape can smuggle in, becomes one question mark.
     data = text.encode("utf-8", "replace")
-    return Output(f"redirect/{path}", fingerprint(__version__, data), lambda: {path: data})
+    return Output(f"redirect/{path}", fingerprint(__version__, data), partial(dict, {path: data}))

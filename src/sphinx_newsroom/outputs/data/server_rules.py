@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -88,15 +89,17 @@ def outputs(redirects: Sequence[Redirect], baseurl: str, gone: Iterable[tuple[st
     plain = [rule for rule in rules if not rule.query]
     asked = sorted((rule for rule in rules if rule.query), key=lambda rule: -len(rule.query))
 
-    def make() -> dict[str, bytes]:
-        texts = (_nginx(plain, asked), _apache(plain, asked), _caddy(plain, asked))
-        return {name: text.encode("utf-8", "replace") for name, text in zip(SERVER_RULES, texts, strict=True)}
+    yield Output(
+        "redirects",
+        fingerprint(__version__, baseurl, rules, _NGINX, _APACHE, _CADDY),
+        partial(_for_servers, plain, asked),
+    )
+    yield Output(REDIRECTS_KEY, fingerprint(__version__, baseurl, rules), partial(_for_hosts, plain, asked))
 
-    def make_for_hosts() -> dict[str, bytes]:
-        return {HOST_REDIRECTS: _for_hosts(plain, asked).encode("utf-8", "replace")}
 
-    yield Output("redirects", fingerprint(__version__, baseurl, rules, _NGINX, _APACHE, _CADDY), make)
-    yield Output(REDIRECTS_KEY, fingerprint(__version__, baseurl, rules), make_for_hosts)
+def _for_servers(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> dict[str, bytes]:
+    texts = (_nginx(plain, asked), _apache(plain, asked), _caddy(plain, asked))
+    return {name: text.encode("utf-8", "replace") for name, text in zip(SERVER_RULES, texts, strict=True)}
 
 
 def _nginx(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
@@ -133,13 +136,13 @@ def _apache(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
     return "".join(lines) + _APACHE
 
 
-def _for_hosts(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
+def _for_hosts(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> dict[str, bytes]:
     lines = ["# Netlify and Cloudflare Pages read this file\n"]
     for rule in asked:
         query = " ".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in rule.query)
         lines.append(f"{quote(rule.old)} {query} {rule.new} 301!\n")  # else a file that is there would answer
     lines += (f"{quote(old)} {new} 301\n" for old, new, _ in plain)
-    return "".join(lines)
+    return {HOST_REDIRECTS: "".join(lines).encode("utf-8", "replace")}
 
 
 def _caddy(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -54,12 +55,12 @@ def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[PageName])
     if settings.baseurl:
         found = pages(index, settings, others)
         digest = fingerprint(__version__, settings.baseurl, tuple(found.items()))
-        yield Output("data/sitemap", digest, lambda: _sitemaps(found, settings.baseurl))
+        yield Output("data/sitemap", digest, partial(_sitemaps, found, settings.baseurl))
     lines = ["User-agent: *", "Allow: /"]
     if settings.baseurl:
         lines.append(f"Sitemap: {settings.baseurl}{SITEMAP}")
     text = "\n".join(lines) + "\n"
-    yield Output(ROBOTS_KEY, fingerprint(text), lambda: {ROBOTS: text.encode()})
+    yield Output(ROBOTS_KEY, fingerprint(text), partial(dict, {ROBOTS: text.encode()}))
 
 
 def pages(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -> dict[PageName, dt.date | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom._version import __version__
@@ -53,7 +54,11 @@ def outputs(changes: Sequence[Change], ids: Mapping[PageName, str], settings: Se
     digest = fingerprint(
         __version__, settings.project, settings.baseurl, settings.interface, settings.websub_hub, shown
     )
-    yield Output("feeds/corrections", digest, lambda: {feed_folder(CORRECTIONS) + RSS: _document(shown, settings)})
+    yield Output("feeds/corrections", digest, partial(_file, shown, settings))
+
+
+def _file(shown: Sequence[_Item], settings: Settings) -> dict[str, bytes]:
+    return {feed_folder(CORRECTIONS) + RSS: _document(shown, settings)}
 
 
 def _items(changes: Sequence[Change], ids: Mapping[PageName, str], settings: Settings) -> list[_Item]:

@@ -5,6 +5,7 @@ Source: OPML 2.0, http://opml.org/spec2.opml, section "Subscription lists".
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,11 @@ def output(feeds: Sequence[Feed], settings: Settings) -> Output:
     rows = [(feed.kind, feed.folder, feed.name, feed.title, feed.description, feed.page) for feed in feeds]
     # No release in it, so that the list, which readers import once, is written when a feed comes or goes.
     digest = fingerprint(__version__, settings.project, settings.baseurl, settings.interface, rows)
-    return Output(FEED_LIST, digest, lambda: {FEED_LIST: document(feeds, settings)})
+    return Output(FEED_LIST, digest, partial(_file, feeds, settings))
+
+
+def _file(feeds: Sequence[Feed], settings: Settings) -> dict[str, bytes]:
+    return {FEED_LIST: document(feeds, settings)}
 
 
 def document(feeds: Iterable[Feed], settings: Settings) -> bytes:

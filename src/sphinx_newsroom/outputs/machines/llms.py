@@ -50,7 +50,7 @@ def outputs(
 ) -> Iterator[Output]:
     """``llms.txt``, and the list of each year; *digests* tell by page when the citation of a release changes."""
     text = _front(index, settings)
-    yield Output(LLMS_KEY, fingerprint(text), lambda: {LLMS: text.encode("utf-8", "replace")})
+    yield Output(LLMS_KEY, fingerprint(text), partial(dict, {LLMS: text.encode("utf-8", "replace")}))
     for year, docnames in index.years.items():
         pages = _with_translations(docnames, index)
         digest = fingerprint(__version__, settings.language, [digests[page] for page in pages])

@@ -62,7 +62,7 @@ def outputs(registry: Registry, settings: Settings) -> Iterator[Output]:
     if not settings.baseurl:
         return
     said = __version__, settings.baseurl, settings.project, settings.language
-    yield Output("data/reconcile", fingerprint(*said), lambda: {MANIFEST: _document(manifest(settings))})
+    yield Output("data/reconcile", fingerprint(*said), partial(dict, {MANIFEST: _document(manifest(settings))}))
     records: list[Record] = [*registry.organizations.values(), *registry.officials.values()]
     for record in records:
         told = description(record, registry, settings.interface)

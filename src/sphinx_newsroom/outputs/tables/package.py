@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -82,7 +83,7 @@ def outputs(settings: Settings, years: Iterable[int]) -> Iterator[Output]:
         **{schema_file(name): _document(schema_of(table, settings)) for name, table in TABLES.items()},
     }
     made = {path: text.encode() for path, text in texts.items()}
-    yield Output("data/descriptions", fingerprint(__version__, texts), lambda: made)
+    yield Output("data/descriptions", fingerprint(__version__, texts), partial(dict, made))
 
 
 def _document(value: object) -> str:

@@ -43,7 +43,7 @@ def version() -> str:
 def output(make: TableRows, parts: Mapping[str, str]) -> Output:
     """All tables, made anew where any part of them changed."""
     digest = fingerprint(version(), _COMPRESSION, _LEVEL, list(parts.items()))
-    return Output("data/parquet", digest, partial(_files, make), weight=50 * len(parts), turn=LAST_TURN)
+    return Output("data/parquet", digest, partial(_files, make), weight=50 * len(parts), turn=LAST_TURN, here=True)
 
 
 def _files(make: TableRows) -> dict[str, bytes]:

@@ -1,0 +1,127 @@
+"""What a worker of the cluster does: it takes bytes and gives bytes, and needs no folder but one for itself."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+import tempfile
+import zlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.archive.compiled.store import program
+from sphinx_newsroom.extension.cluster.parcels import PROTOCOL, Copied, File, Gathering, Held, unpacked
+from sphinx_newsroom.extension.compiled.workers import Done, done
+from sphinx_newsroom.model.fingerprints import fingerprint
+
+_PACKAGES = ("sphinx", "docutils", "jinja2", "markupsafe", "babel", "snowballstemmer", "distributed")
+
+
+@cache
+def made_with() -> str:
+    """What is the same on all machines that make the same bytes: our code, the packages that it rides on, Python."""
+    return fingerprint(program(), sys.version_info[:2], [version(name) for name in _PACKAGES])
+
+
+def in_words() -> str:
+    """What :func:`made_with` is made of, for people: a version of Python, and of the program."""
+    python = ".".join(map(str, sys.version_info[:2]))
+    return f"Python {python}, sphinx-newsroom {__version__}, Sphinx {version('sphinx')} ({made_with()[:8]})"
+
+
+class OtherProgramError(Exception):
+    """This machine would make other bytes."""
+
+
+def hold(piece: bytes) -> bytes:
+    """A piece of what much work needs: kept by whichever workers ask for it, and sent again where all were ended."""
+    return piece
+
+
+class Task(NamedTuple):
+    """What a worker is told of a part: the key of the work, what it is to be made with, and the part itself."""
+
+    key: str
+    made_with: str
+    part: bytes
+
+
+class Back(NamedTuple):
+    """What comes back of a part, and the files that are to be written."""
+
+    done: Done
+    files: list[File]
+
+
+@dataclass
+class _Work:
+    """The work that a process is at, with what it has in the place of another machine's folder and store."""
+
+    key: str
+    work: Callable[[Any], Any]
+    folder: Gathering
+
+
+_at: list[_Work] = []
+_stored: dict[str, Path] = {}
+_one = ThreadPoolExecutor(max_workers=1)
+"""One part at a time: what a process knows of the parts that it had, such as templates, is not for two threads."""
+
+
+def do(task: Task, work: Sequence[bytes], store: Sequence[bytes], store_key: str) -> bytes:
+    """Do a part of some work; both *work* and the *store* of texts are in pieces.  Raises OtherProgramError."""
+    from distributed import get_worker
+
+    folder = get_worker().local_directory  # which Dask takes away when the worker ends
+    return _one.submit(_do, task, work, _Copy(store, store_key, folder)).result()
+
+
+class _Copy(NamedTuple):
+    """A store of texts in pieces, by a key, and the folder that it may be put into."""
+
+    pieces: Sequence[bytes]
+    key: str
+    folder: str
+
+
+def _do(task: Task, work: Sequence[bytes], store: _Copy) -> bytes:
+    if task.made_with != made_with():
+        raise OtherProgramError(in_words())
+    if not _at or _at[0].key != task.key:
+        _at.clear()
+        folder = Gathering()
+        held = Held(folder, Copied(_file(store), "") if store.pieces else None)
+        _at.append(_Work(task.key, unpacked(zlib.decompress(b"".join(work)), held), folder))
+    (at,) = _at
+    at.folder.taken()  # of a part that failed
+    found = done(at.work, pickle.loads(zlib.decompress(task.part)))
+    return pickle.dumps(Back(found, at.folder.taken()), PROTOCOL)
+
+
+def forget() -> None:
+    """Let go of all work, and of the texts, once the build is over."""
+    _one.submit(_forget).result()
+
+
+def _forget() -> None:
+    _at.clear()
+    for place in _stored.values():
+        place.unlink(missing_ok=True)
+    _stored.clear()
+
+
+def _file(store: _Copy) -> Path:
+    """A store as a file of this process's own."""
+    if store.key not in _stored:
+        _forget()
+        with tempfile.NamedTemporaryFile(prefix="newsroom-", suffix=".sqlite", dir=store.folder, delete=False) as file:
+            for piece in store.pieces:
+                file.write(piece)
+        _stored[store.key] = Path(file.name)
+    return _stored[store.key]

@@ -1,0 +1,119 @@
+"""A cluster as somebody else begins it: a scheduler, and workers in an empty folder, of which one is killed at work."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+STRANGER = "nobody"
+"""Whose workers are, where this process may begin them, and that user may run this Python."""
+
+_DIES = """
+import os
+import signal
+
+from distributed.diagnostics.plugin import WorkerPlugin
+
+
+class Dies(WorkerPlugin):
+    name = "dies"
+
+    def __init__(self):
+        self.done = 0
+
+    def transition(self, key, start, finish, **kwargs):
+        if not str(key).startswith("do-"):
+            return
+        self.done += finish == "memory"
+        if finish == "executing" and self.done == AFTER and not os.path.exists("killed"):
+            open("killed", "x").close()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def dask_setup(worker):
+    await worker.plugin_add(Dies())
+"""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A cluster that runs: the scheduler's address, the workers' folder, and whose they are."""
+
+    address: str
+    folder: Path
+    user: str
+
+    @property
+    def was_killed(self) -> bool:
+        """Whether a worker was killed while it was at a part."""
+        return (self.folder / "killed").exists()
+
+
+@contextmanager
+def begun(workers: int, after: int) -> Iterator[Begun]:
+    """A cluster whose first worker is killed at the part that follows on so many, and is begun again by its nanny."""
+    with ExitStack() as stack:
+        place = Path(tempfile.mkdtemp(prefix="cluster-"))
+        stack.callback(shutil.rmtree, place, ignore_errors=True)
+        place.chmod(0o755)  # others see what is to be loaded
+        user, options = whose()
+        folder = place / "workers"
+        folder.mkdir()
+        if options:
+            shutil.chown(folder, STRANGER)
+        told, dies = place / "scheduler.json", place / "dies.py"
+        dies.write_text(_DIES.replace("AFTER", str(after)), encoding="utf-8")
+
+        def run(arguments: Sequence[str], cwd: Path, **how: str | int) -> None:
+            command = [sys.executable, "-m", *arguments, "--no-dashboard"]
+            environment = {**os.environ, "HOME": str(cwd), "DASK_DISTRIBUTED__WORKER__DAEMON": "true"}
+            process = subprocess.Popen(
+                command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **how
+            )  # type: ignore[call-overload]
+            stack.callback(process.wait)
+            stack.callback(process.terminate)
+
+        run(
+            ["distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(told)],
+            place,
+        )
+        address = _address(told)
+        for number in range(workers):
+            preload = ["--preload", str(dies)] if number == 0 else []
+            run(["distributed.cli.dask_worker", address, "--nthreads", "1", *preload], folder, **options)
+        yield Begun(address, folder, user)
+
+
+def whose() -> tuple[str, dict[str, str | int]]:
+    """Who is to run the workers, and how to begin a process as that user."""
+    mine = pwd.getpwuid(os.geteuid()).pw_name
+    if os.geteuid() != 0:
+        return mine, {}
+    options: dict[str, str | int] = {"user": STRANGER, "group": pwd.getpwnam(STRANGER).pw_gid}
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        tried = [sys.executable, "-c", "import sphinx_newsroom.extension, distributed"]
+        try:
+            done = subprocess.run(tried, cwd=folder, capture_output=True, check=False, **options)  # type: ignore[call-overload]
+        except OSError:
+            return mine, {}
+    return (STRANGER, options) if done.returncode == 0 else (mine, {})
+
+
+def _address(told: Path) -> str:
+    for _ in range(300):
+        try:
+            return str(json.loads(told.read_text(encoding="utf-8"))["address"])
+        except (OSError, ValueError):
+            time.sleep(0.1)
+    raise TimeoutError("the scheduler did not begin within 30 seconds")

@@ -1,0 +1,171 @@
+"""Work that other machines do: what comes back, what fails, and which machines are refused."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from distributed import Client, LocalCluster
+from sphinx.errors import ExtensionError, SphinxParallelError
+
+from sphinx_newsroom.extension import cluster as module
+from sphinx_newsroom.extension.cluster import Cluster, ClusterError, at_work, on
+from sphinx_newsroom.extension.cluster.parcels import Gathering, Held, packed, unpacked
+from sphinx_newsroom.outputs.site_folder import SiteFolder
+from sphinx_newsroom.shares import ELSEWHERE, Abroad, Portable
+
+PARTS = [[1, 2], [3], [4, 5, 6]]
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    """A cluster within this process: one worker, which is a thread."""
+    with (
+        LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0") as began,  # type: ignore[no-untyped-call]
+        Client(began, set_as_default=False) as found,  # type: ignore[no-untyped-call]
+    ):
+        yield found
+
+
+@pytest.fixture
+def cluster(client: Client) -> Cluster:
+    return Cluster(client, "here")
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Writes a file with each sum; odd parts are done where they are asked for."""
+
+    folder: SiteFolder
+    names: MappingProxyType[int, str]
+
+    def __call__(self, part: Sequence[int]) -> int:
+        self.folder.put(f"{self.names[part[0]]}.txt", str(sum(part)).encode())
+        self.folder.write(f"{self.names[part[0]]}.csv", b"sum")
+        return sum(part)
+
+    def abroad(self, shards: Sequence[Sequence[int]]) -> Abroad:
+        away = [shard for shard in shards if len(shard) > 1]
+        return Abroad(self, away, [f"part {shard[0]}" for shard in away], [n for s in shards if len(s) == 1 for n in s])
+
+
+def test_what_comes_of_all_parts_and_their_files(cluster: Cluster, tmp_path: Path) -> None:
+    sums = Sums(SiteFolder(str(tmp_path)), MappingProxyType({1: "one", 3: "three", 4: "four"}))
+    assert isinstance(sums, Portable)
+    begun: list[str] = []
+    assert sorted(cluster.share(sums, PARTS, lambda: begun.append("meanwhile"))) == [3, 3, 15]
+    found = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert found["four.txt"] == b"15"
+    assert found.keys() == {f"{name}.{end}" for name in ("one", "three", "four") for end in ("txt", "csv")}
+    assert begun == ["meanwhile"]
+
+
+@dataclass(frozen=True)
+class Fails:
+    """Fails at one part so many times, which it counts in a file."""
+
+    place: str
+    times: int
+    error: Exception
+
+    def __call__(self, part: Sequence[int]) -> int:
+        tried = Path(self.place).read_text(encoding="utf-8") if Path(self.place).exists() else ""
+        if part == PARTS[2] and len(tried) < self.times:
+            Path(self.place).write_text(f"{tried}.", encoding="utf-8")
+            raise self.error
+        return sum(part)
+
+    def abroad(self, shards: Sequence[Sequence[int]]) -> Abroad:
+        return Abroad(self, list(shards), ["one", "two", "releases/2011/a to releases/2011/z"])
+
+
+def test_a_part_that_fails_is_done_again(cluster: Cluster, tmp_path: Path) -> None:
+    assert sorted(cluster.share(Fails(f"{tmp_path}/tried", 1, ValueError("once")), PARTS)) == [3, 3, 15]
+
+
+@pytest.mark.parametrize("error", [ValueError("no sum"), OSError(28, "no sum")])
+def test_a_part_that_fails_twice_is_named(cluster: Cluster, tmp_path: Path, error: Exception) -> None:
+    with pytest.raises(SphinxParallelError) as found:
+        list(cluster.share(Fails(f"{tmp_path}/tried", 9, error), PARTS))
+    assert str(found.value.message).startswith("releases/2011/a to releases/2011/z failed twice: ")
+    assert "no sum" in str(found.value.message)
+
+
+def test_what_an_author_can_mend_is_said_as_it_is(cluster: Cluster, tmp_path: Path) -> None:
+    with pytest.raises(ExtensionError, match=r"^mend it$"):
+        list(cluster.share(Fails(f"{tmp_path}/tried", 9, ExtensionError("mend it")), PARTS))
+
+
+def test_another_program_is_refused(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the work, and by each worker that came later."""
+    monkeypatch.setattr(module, "made_with", lambda: "another")
+    with pytest.raises(ClusterError, match="has another program"):
+        module._refuse_others(cluster)
+    with pytest.raises(ClusterError, match=r"would make other bytes.*pip install"):
+        list(cluster.share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
+
+
+def test_no_worker_is_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with (
+        LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as began,  # type: ignore[no-untyped-call]
+        Client(began, set_as_default=False) as client,  # type: ignore[no-untyped-call]
+        pytest.raises(SphinxParallelError, match="no worker has been left"),
+    ):
+        list(Cluster(client, "here", patience=0.1).share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
+
+
+def test_an_address_without_a_scheduler(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It is asked only where there is work for it, as there is none for most changes."""
+    monkeypatch.setattr(module, "_SOON", 1)
+    with on("tcp://127.0.0.1:1", 1) as cluster:
+        told = pytest.raises(ClusterError, match=r"no scheduler answers at tcp://127\.0\.0\.1:1 .*dask scheduler")
+        with told:
+            list(cluster.share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
+
+
+def test_without_dask_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClusterError, match=r"pip install 'sphinx-newsroom\[dask\]'"), on(None, 1):
+        pass
+
+
+@dataclass(frozen=True)
+class Kills:
+    """Ends the process that does it."""
+
+    def __call__(self, part: Any) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def abroad(self, shards: Sequence[Sequence[int]]) -> Abroad:
+        return Abroad(self, list(shards)[:1], ["releases/2011/a to releases/2011/z"])
+
+
+def test_a_part_that_ends_two_workers_is_named() -> None:
+    with on(None, 1) as cluster:
+        assert ELSEWHERE.get() is cluster
+        with pytest.raises(SphinxParallelError) as found:
+            list(cluster.share(Kills(), PARTS))
+    assert str(found.value.message).startswith("releases/2011/a to releases/2011/z: 2 workers were ended")
+    assert ELSEWHERE.get() is None
+
+
+def test_what_is_of_one_machine_is_not_packed(tmp_path: Path) -> None:
+    """The folder that files go to, for one: in its place another has its own."""
+    parcel = packed(Sums(SiteFolder(str(tmp_path)), MappingProxyType({1: "one"})))
+    assert str(tmp_path).encode() not in parcel.data
+    assert parcel.folder == SiteFolder(str(tmp_path))
+    folder = Gathering()
+    assert unpacked(parcel.data, Held(folder, None))([1, 2]) == 3
+    assert [(file.path, file.data) for file in folder.taken()] == [("one.txt", b"3"), ("one.csv", b"sum")]
+    assert folder.taken() == []
+
+
+def test_a_worker_says_what_it_has() -> None:
+    assert at_work.in_words().startswith("Python 3.")
