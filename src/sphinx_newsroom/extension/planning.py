@@ -152,9 +152,9 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
 
 
 def _hold_some(batch: Batch, before: State, after: State, known: Known, outdir: Path) -> None:
-    """Have those pages of a batch that does not stand be as they were which do; all are known one by one now."""
+    """Leave those pages of a batch as they are that stand although it does not; from now on each has rows of its own."""
     packed = before.packed.get(batch.name)
-    # Where any file is gone, each is made again that is.
+    # Where a file is gone, each page is asked for.
     columns = packed.told if packed and before.stands_packed(batch.name, packed.digest, outdir) else ()
     rows = packed.unpacked() if packed else {}
     before.made.update(rows)

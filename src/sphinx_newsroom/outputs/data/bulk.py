@@ -329,12 +329,14 @@ _NOWHERE = '"start":null,"end":null}'
 def _mention(found: Mention) -> str:
     """The row of a mention, in a fifth of the time that it takes to make it whole: many differ in their place alone."""
     *who, start, end = found
-    begin = _mentioned(*who)
-    return begin + _NOWHERE if start is None else f'{begin}"start":{start},"end":{end}}}'
+    if start is None or end is None:
+        return _line(rows.mention(found))
+    return f'{_mentioned(*who)}"start":{start},"end":{end}}}'
 
 
 @lru_cache(maxsize=4096)
 def _mentioned(entity: str, kind: EntityKind, surface: str, method: Method, role: str | None) -> str:
+    """The row of a mention up to its place."""
     return _line(rows.mention(Mention(entity, kind, surface, method, role))).removesuffix(_NOWHERE)
 
 
