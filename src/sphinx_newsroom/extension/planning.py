@@ -152,7 +152,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
 
 
 def _hold_some(batch: Batch, before: State, after: State, known: Known, outdir: Path) -> None:
-    """Leave those pages of a batch as they are that stand although it does not; from now on each has rows of its own."""
+    """Leave those pages of a batch as they are that stand although it does not; each has rows of its own by now."""
     packed = before.packed.get(batch.name)
     # Where a file is gone, each page is asked for.
     columns = packed.told if packed and before.stands_packed(batch.name, packed.digest, outdir) else ()
