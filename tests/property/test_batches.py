@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.property.test_shown import IDS, entry, header, registry
@@ -15,7 +16,7 @@ from sphinx_newsroom.archive.versions import NO_VERSIONS
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.records import Contact, Mention, Name, Organization, Release, Topic
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.batches import Batch, Known, batches
 from sphinx_newsroom.outputs.citations.citation import citation_of
@@ -26,11 +27,19 @@ from sphinx_newsroom.outputs.quotes.cards import Archive
 MORE = [*IDS, *(ReleaseId(f"2011/{letter}") for letter in "efghijkl")]
 
 
+BODIES, PEOPLE = ("unodc", "osce", "iaea", "who"), ("ann", "bob", "cyd", "dan", "eve")
+
+
+def months_of(entries: dict[PageName, Entry], records: Registry, settings: Settings) -> list[Batch]:
+    return [*batches(ArchiveIndex(entries, records), NO_VERSIONS, lambda page: None, repr(settings), entries)]
+
+
 def by_month(entries: dict[PageName, Entry], records: Registry, settings: Settings) -> dict[PageName, str]:
-    found = batches(
-        ArchiveIndex(entries, records), NO_VERSIONS, lambda page: None, repr((records.digest, settings)), entries
-    )
-    return {page: batch.digest for batch in found for page in batch.pages}
+    return {page: batch.digest for batch in months_of(entries, records, settings) for page in batch.pages}
+
+
+def by_release(entries: dict[PageName, Entry], records: Registry, settings: Settings) -> dict[PageName, str]:
+    return {page: digest for batch in months_of(entries, records, settings) for page, digest in batch.each().items()}
 
 
 def by_record(entries: dict[PageName, Entry], records: Registry, settings: Settings) -> dict[PageName, str]:
@@ -99,6 +108,113 @@ def test_a_month_that_stands_has_no_release_that_changed(seed: int) -> None:
         months, each = months_now, each_now
 
 
+def sparse(dice: random.Random, id_: ReleaseId) -> Entry:
+    """A release that names few records, and mostly no release."""
+    release = header(dice, id_)
+    if dice.random() < 0.8:
+        apart: dict[str, Any] = {"translation_of": None, "follows": None, "replaces": None, "related": ()}
+        release = replace(release, **apart, withdrawn=None)
+    release = replace(
+        release, issuer=dice.choice([None, None, *BODIES]), issuers=(), boilerplate=dice.choice([None, ()])
+    )
+    bodies = [Mention(id_, "organization", id_, "name") for id_ in dice.sample(BODIES, dice.randint(0, 1))]
+    people = [Mention(id_, "official", id_, "name") for id_ in dice.sample(PEOPLE, dice.randint(0, 2))]
+    return Entry.of(release, f"{release.title}\n\nSome words.", (), (*bodies, *people))
+
+
+def one_record_changed(dice: random.Random, records: Registry) -> Registry:
+    """A record in its newest form, a new one, or none any more."""
+    some = registry(dice)
+    if dice.random() < 0.5:
+        id_, body = dice.choice(BODIES), some.organizations["unodc"]
+        parent = dice.choice([None, *BODIES])
+        changed = replace(body, id=id_, parent=parent, successors=dice.choice([(), (dice.choice(BODIES),)]))
+        bodies = {**records.organizations, id_: changed}
+        if dice.random() < 0.2:
+            del bodies[id_]
+        return replace(records, organizations=bodies)
+    id_, person = dice.choice(PEOPLE), some.officials["ann"]
+    names = dice.choice([(), (Name("Anne"),), (Name("Anna auf Deutsch", "de"),)])
+    held = tuple(replace(one, organization=dice.choice(BODIES)) for one in person.memberships)
+    people = {**records.officials, id_: replace(person, id=id_, other_names=names, memberships=held)}
+    if dice.random() < 0.2:
+        del people[id_]
+    return replace(records, officials=people)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_a_release_that_stands_alone_shows_nothing_else(seed: int) -> None:
+    dice = random.Random(seed)
+    entries = {one.release.docname: one for one in (sparse(dice, id_) for id_ in MORE)}
+    records, settings, stood = registry(dice), Settings(), 0
+    for _ in range(10):
+        records = one_record_changed(dice, records)
+    alone, each = by_release(entries, records, settings), told(entries, records, settings)
+    for _ in range(8):
+        if dice.random() < 0.7:
+            records = one_record_changed(dice, records)
+        elif dice.random() < 0.3 and len(entries) > len(IDS):
+            del entries[dice.choice(sorted(entries))]
+        else:
+            one = sparse(dice, dice.choice(MORE))
+            entries[one.release.docname] = one
+        alone_now, each_now = by_release(entries, records, settings), told(entries, records, settings)
+        for page in alone.keys() & alone_now.keys():
+            if alone[page] == alone_now[page]:
+                assert each[page] == each_now[page], page
+                stood += 1
+        alone, each = alone_now, each_now
+    assert stood
+
+
+def test_a_record_that_changes_leaves_the_releases_that_do_not_show_it() -> None:
+    dice = random.Random(4)
+    mentions = [(Mention("ann", "official", "Ann", "name"),), (), (), (Mention("osce", "organization", "O", "name"),)]
+    made = [Release(id_, "T", dt.date(2011, 1, day), f"{release_page(id_)}.md") for day, id_ in enumerate(IDS, 1)]
+    entries = {one.docname: Entry.of(one, "T", (), named) for one, named in zip(made, mentions, strict=True)}
+    naming_ann, _, _, naming_osce = entries
+    records = registry(dice)
+    ann, unodc, osce = records.officials["ann"], records.organizations["unodc"], records.organizations["osce"]
+    settings = Settings()
+    before = by_release(entries, records, settings)
+
+    def others(now: Registry) -> set[PageName]:
+        after = by_release(entries, now, settings)
+        return {page for page in before if before[page] != after[page]}
+
+    def with_body(body: Organization) -> Registry:
+        return replace(records, organizations={**records.organizations, body.id: body})
+
+    def with_ann(**changed: Any) -> Registry:
+        return replace(records, officials={"ann": replace(ann, **changed)})
+
+    assert others(records) == set()
+    assert others(with_ann(name="Another")) == {naming_ann}
+    assert others(with_ann(other_names=(Name("Annie"),))) == {naming_ann}
+    assert others(with_ann(memberships=())) == {naming_ann}
+    assert others(with_body(replace(osce, contacts=(Contact("Bo"),)))) == {naming_osce}
+    assert others(with_body(replace(unodc, acronym="X"))) == {naming_ann}, "she held an office there"
+    assert others(with_body(Organization("new", "New"))) == set()
+    assert others(replace(records, topics={"new": Topic("new", "New")})) == set(entries), "roles may name any topic"
+
+
+@pytest.mark.parametrize("translated", [False, True])
+def test_an_issuer_that_is_called_otherwise_shows_beside_its_releases(translated: bool) -> None:
+    dice = random.Random(5)
+    made = [Release(id_, "T", dt.date(2011, 1, day), f"{release_page(id_)}.md") for day, id_ in enumerate(IDS, 1)]
+    made[0] = replace(made[0], issuer="unodc")
+    made[3] = replace(made[3], translation_of=made[0].id if translated else None)
+    entries = {one.docname: Entry.of(one, "T", (), ()) for one in made}
+    records, settings = registry(dice), Settings()
+    bodies = {**records.organizations, "unodc": replace(records.organizations["unodc"], name="Another")}
+    before = by_release(entries, records, settings)
+    after = by_release(entries, replace(records, organizations=bodies), settings)
+    first, second, third, last = entries
+    # Next to a release stands the one that follows, and a translation tells of its original; the one before that may.
+    shown = {first, second, third, last} if translated else {first, second}
+    assert {page for page in before if before[page] != after[page]} == shown
+
+
 def test_a_release_that_comes_leaves_the_months_that_it_is_not_beside() -> None:
     dice = random.Random(1)
     entries = {}
@@ -134,3 +250,17 @@ def test_what_is_known_of_a_batch_is_kept_in_the_order_of_its_pages() -> None:
     assert again.standing == {one, other}
     assert list(again.all_of("data", (other, one), str).items()) == [(other, "b"), (one, "a")]
     assert again.all_of("feed", (one, other), lambda page: "new") == {one: "new", other: "f"}
+
+
+def test_pages_that_stand_alone_are_known_of_a_batch_that_does_not() -> None:
+    one, other, third = (PageName(f"releases/2011/{letter}") for letter in "abc")
+    known = Known()
+    batch = Batch("2011-06", "x", (one, other, third), lambda: {one: "1", other: "2", third: "3"})
+    assert known.keep_some(batch, (), ()) == set()
+    known.all_of("data", batch.pages, lambda page: page[-1])
+    columns = known.columns(batch)
+    later = Batch("2011-06", "y", (one, other), lambda: {one: "1", other: "changed"})
+    again = Known()
+    assert again.keep_some(later, batch.pages, columns) == again.standing == {one}
+    assert again.all_of("data", later.pages, lambda page: "new") == {one: "a", other: "new"}
+    assert Known().keep_some(later, batch.pages, columns[1:]) == set(), "of another program"

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.batches import Known
 from sphinx_newsroom.outputs.output import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from sphinx_newsroom.model.addresses import PageName
     from sphinx_newsroom.outputs.batches import Batch
     from sphinx_newsroom.outputs.output import AnyOutput
     from sphinx_newsroom.outputs.pages import Pages
@@ -56,6 +56,12 @@ class Site:
 def keys_of(name: PageName) -> tuple[str, ...]:
     """The keys in the state of a build that are of a release which is no document alone."""
     return (page_key(name), f"text/{name}", f"data/{name}")
+
+
+def pages_of(keys: Iterable[str]) -> list[PageName]:
+    """The pages that some keys are of, in their order: those whose page is among them."""
+    begin = page_key(PageName(""))
+    return [PageName(key.removeprefix(begin)) for key in keys if key.startswith(begin)]
 
 
 def page_key(name: PageName) -> str:

@@ -16,7 +16,7 @@ from sphinx_newsroom.archive.compiled.store import program
 from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled.whole import everything, told_of_settings
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
-from sphinx_newsroom.extension.plan import Site
+from sphinx_newsroom.extension.plan import Site, keys_of, pages_of
 from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.memory import without_collection
@@ -104,7 +104,9 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
             if before.stands_packed(batch.name, batch.digest, Path(app.outdir)):
                 after.packed[batch.name] = before.packed[batch.name]
                 known.keep(batch, before.packed[batch.name].told)
-            yield batch
+            else:
+                _hold_some(batch, before, after, known, Path(app.outdir))
+            yield batch._replace(each=dict)  # it has hold of what is known of all releases
 
     made_of = _MadeOf(domain, written_with, pictures)
     found = list(held(made_of.releases()))
@@ -149,15 +151,29 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     return sorted(outdated & env.found_docs)
 
 
+def _hold_some(batch: Batch, before: State, after: State, known: Known, outdir: Path) -> None:
+    """Leave those pages of a batch as they are that stand although it does not; each has rows of its own by now."""
+    packed = before.packed.get(batch.name)
+    # Where a file is gone, each page is asked for.
+    columns = packed.told if packed and before.stands_packed(batch.name, packed.digest, outdir) else ()
+    rows = packed.unpacked() if packed else {}
+    before.made.update(rows)
+    before.packed.pop(batch.name, None)
+    for page in known.keep_some(batch, pages_of(rows), columns):
+        after.made.update({key: rows[key] for key in keys_of(page) if key in rows})
+
+
 class _MadeOf:
-    """What the releases and records that are no documents are made of, by month and by record."""
+    """What the releases and records that are no documents are made of, by month and by record.
+
+    *salt* is what all of them are made of, but for the records.
+    """
 
     def __init__(self, domain: NewsroomDomain, written_with: str, pictures: Mapping[str, list[str]]) -> None:
         self.domain, self.pictures = domain, pictures
         self.salt = fingerprint(
             written_with,
             told_of_settings(domain.archive.settings),
-            domain.archive.registry.digest,
             sorted(domain.archive.others.inventories.items()),
         )
 
@@ -169,12 +185,13 @@ class _MadeOf:
     def records(self, pages: Pages) -> Iterator[Batch]:
         """The *pages* of each record."""
         domain, placed = self.domain, self.domain.archive.placements.pages
+        salt = fingerprint(self.salt, domain.archive.registry.digest)
         for key, names in pages.of_entities.items():
             page, told = entity_page(*key), pages.told_of_entity(key)
             # One with a text that only Sphinx can read depends on whatever that leads to.
             if domain.records.get(page) is None or page in domain.compiled.texts:
                 own = domain.compiled.digests.get(page), self._beside(page), sorted(placed.get(page, {}).items())
-                yield Batch(page, fingerprint(self.salt, told, own, names), names)
+                yield Batch(page, fingerprint(salt, told, own, names), names)
 
     def _beside(self, page: PageName) -> object:
         """What is known of a page alone."""
