@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-WORD = re.compile(r"[^\W_]+")
+# The apostrophes of Ukrainian and Hawaiian, which Unicode counts as letters, part words as any other one does.
+WORD = re.compile(r"[^\W_ʼʻʹ]+")
 FACETS = {"organization": "organizations", "official": "officials", "topic": "topics"}
 PLAIN = ("type", "language")
 
