@@ -90,7 +90,8 @@ def begun(workers: int, after: int) -> Iterator[Begun]:
         address = _address(told)
         for number in range(workers):
             preload = ["--preload", str(dies)] if number == 0 else []
-            run(["distributed.cli.dask_worker", address, "--nthreads", "1", *preload], folder, **options)
+            arguments = [address, "--nthreads", "1", "--death-timeout", "30", *preload]
+            run(["distributed.cli.dask_worker", *arguments], folder, **options)
         yield Begun(address, folder, user)
 
 
