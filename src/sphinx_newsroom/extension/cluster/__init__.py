@@ -94,6 +94,9 @@ class Cluster:
             OSError: where a file cannot be written.
         """
         away = work.abroad(shards)
+        if not away.parts:
+            yield work(away.left)
+            return
         parcel = packed(away.work)
         key = digest(parcel.data)
         pieces = self._held(zlib.compress(parcel.data, _QUICKLY))
@@ -274,14 +277,12 @@ def _connected(address: str | None, jobs: int, stack: ExitStack) -> Cluster:
 
 def _refuse_others(cluster: Cluster) -> None:
     """Raise ClusterError where a worker has not the program, or another: it would make other bytes."""
-    wanted = [(import_module, at_work.__name__), (at_work.made_with, None), (at_work.in_words, None)]
-    for function, argument in wanted:
-        told = cluster.client.run(function, *([argument] if argument else []), on_error="return")
-        for worker, said in told.items():
-            if isinstance(said, BaseException):
-                raise ClusterError(_others(worker, f"{type(said).__name__}: {said}"))
-            if function is at_work.made_with and said != made_with():
-                raise ClusterError(_others(worker, cluster.client.run(at_work.in_words, workers=[worker])[worker]))
+    for worker, found in cluster.client.run(import_module, at_work.__name__, on_error="return").items():
+        if isinstance(found, Exception):
+            raise ClusterError(_others(worker, f"{type(found).__name__}: {found}"))
+    for worker, (made, said) in cluster.client.run(at_work.told).items():
+        if made != made_with():
+            raise ClusterError(_others(worker, said))
 
 
 def _others(worker: str, said: str) -> str:

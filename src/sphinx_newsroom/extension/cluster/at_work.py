@@ -35,6 +35,11 @@ def in_words() -> str:
     return f"Python {python}, sphinx-newsroom {__version__}, Sphinx {version('sphinx')} ({made_with()[:8]})"
 
 
+def told() -> tuple[str, str]:
+    """What a worker makes bytes with, as a digest and in words."""
+    return made_with(), in_words()
+
+
 class OtherProgramError(Exception):
     """This machine would make other bytes."""
 
