@@ -57,4 +57,4 @@ def test_one_process_two_and_a_cluster_make_the_same_bytes(root: Path) -> None:
 
 def test_the_workers_are_another_users() -> None:
     if cluster.whose()[0] != cluster.STRANGER:
-        pytest.skip(f"{cluster.STRANGER} may not run this Python, or nobody may begin processes as another user")
+        pytest.skip(f"the user {cluster.STRANGER} may not run this Python, or this one may begin no process as another")

@@ -202,7 +202,7 @@ class State:
         except (OSError, UnicodeDecodeError):
             return False
         paths = chain.from_iterable((*(own for _, own in self.made.values()), *self._packed_paths()))
-        return known == f"{whole} {mark}" and all(os.path.isfile(f"{outdir}/{path}") for path in paths)
+        return known == f"{whole} {mark}" and self._has(paths, outdir)
 
     def note_whole(self, whole: str, outdir: Path, keeping: Path) -> None:
         """Note what all of the site was made of, once its state is saved."""
