@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.files import write_apart
 from sphinx_newsroom.model.addresses import MARKDOWN
 from sphinx_newsroom.outputs.machines.release_markdown import markdown_file
 
@@ -13,13 +11,14 @@ if TYPE_CHECKING:
     from sphinx_newsroom.extension.domain import NewsroomDomain
     from sphinx_newsroom.model.addresses import PageName
     from sphinx_newsroom.outputs.pages import Page
+    from sphinx_newsroom.outputs.site_folder import SiteFolder
 
 
-def write_markdown(outdir: str | os.PathLike[str], name: PageName, page: Page, body: str, baseurl: str) -> None:
+def write_markdown(folder: SiteFolder, name: PageName, page: Page, body: str, baseurl: str) -> None:
     """Write what stands beside a page with a *body*, where the page is one of these; raises OSError."""
     made = markdown_file(name, page.view, body, baseurl)
     if made:
-        write_apart(os.path.join(outdir, made[0]), made[1])
+        folder.write(*made)
 
 
 def beside(domain: NewsroomDomain, name: PageName) -> tuple[str, ...]:

@@ -59,8 +59,8 @@ class TextsAbroad:
         return self.documents[docname]
 
     def digest(self, docname: PageName) -> str:
-        """Nothing: what is to be made is told where the site is."""
-        raise NotImplementedError
+        """What changes when the text does."""
+        return links.told_to_feeds(self.html(docname))
 
     def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
         """The files that are offered, as :meth:`SiteTexts.enclosures` gives them."""

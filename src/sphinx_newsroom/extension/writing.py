@@ -127,7 +127,7 @@ def page_context(
     )
     if page is not None:
         context["title"] = page.title
-        write_markdown(app.outdir, name, page, context.get("body") or "", site.baseurl)
+        write_markdown(SiteFolder(str(app.outdir)), name, page, context.get("body") or "", site.baseurl)
     if pagename == NOT_FOUND:
         from_the_root(context, builder, domain.archive.settings.baseurl)
     return f"newsroom/{page.template if page else 'doc'}.html"

@@ -205,9 +205,8 @@ def _named(error: Exception, called: str) -> Exception:
 
 def _put(back: Back, folder: SiteFolder | None) -> None:
     """Write the files that came back; raises OSError."""
-    assert folder is not None or not back.files
     for file in back.files:
-        assert folder is not None
+        assert folder is not None  # what writes files says where
         if file.in_place:
             folder.put(file.path, file.data)
         else:
@@ -222,7 +221,7 @@ def on(address: str | None, jobs: int) -> Iterator[Elsewhere]:
     """
     try:
         import dask
-        import distributed  # noqa: F401 (asked for first, since what else imports it may be a worker's)
+        import distributed  # noqa: F401 (where it is missing, that is said before the build begins)
     except ImportError as error:
         raise ClusterError(f"--on needs {error.name}, which is not installed: {INSTALL}") from error
     with ExitStack() as stack:
