@@ -157,6 +157,15 @@ class Store:
         text, source = pickle.loads(zlib.decompress(found[0][0]))
         return text, source
 
+    def sound(self) -> set[str]:
+        """The texts that are what was put in, by path; all are looked at."""
+        found: set[str] = set()
+        with suppress(sqlite3.Error):
+            for path, row, checksum in self._reader.execute("SELECT path, row, sum FROM texts").fetchall():
+                if isinstance(row, bytes) and _sum(path, row) == checksum:
+                    found.add(path)
+        return found
+
     def known_records(self) -> Known | None:
         """The records by which names were found in the texts of all rows; None where that is not known any more."""
         with suppress(sqlite3.Error):

@@ -332,7 +332,11 @@ class _Texts(Mapping[PageName, CompiledText]):
     _before: dict[PageName, CompiledText] = field(default_factory=dict)
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Another process reads from the store what it needs."""
+        """Another machine reads what it needs from a copy of the store, and cannot make anew what is lost there."""
+        sound = self.compiler.store.sound() if self.compiler.store else frozenset[str]()
+        for page, path in self.stored.items():
+            if path not in sound:
+                _ = self[page]
         names = _Same(self.compiler.names())
         return _Texts, (replace(self.compiler, names=names, reads={}), self.made, self.stored)
 
