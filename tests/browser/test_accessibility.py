@@ -88,3 +88,17 @@ def test_paper_has_no_links_to_files_of_a_release(browser: Browser, shipped: Pat
     assert page.locator(".citation").is_visible()
     assert not any(link.is_visible() for link in (*files, heading))
     page.close()
+
+
+def test_no_guide_is_wider_than_a_phone(browser: Browser, shipped: Path) -> None:
+    """Long words of code, addresses and tables included, which a guide may hold wherever it likes."""
+    page = browser.new_page(viewport={"width": 375, "height": 800})
+    guides = sorted((shipped / "docs").rglob("*.html"))
+    wide = []
+    for guide in guides:
+        page.goto(guide.as_uri())
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wide.append(guide.relative_to(shipped).as_posix())
+    assert len(guides) > 40
+    assert not wide
+    page.close()
