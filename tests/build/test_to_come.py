@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
 
@@ -145,3 +147,44 @@ def test_nothing_of_a_release_that_was_public_stays_in_the_site(archive: Archive
         "releases/2011/opening.md"
     ].split()
     assert site.tree() == archive.build("clean").tree()
+
+
+TAKEN_IN = (
+    "```{include} ../releases/2011/merger.md\n```",
+    "```{include} /releases/2011/merger.md\n:literal:\n```",
+    "```{literalinclude} ../releases/2011/merger.md\n```",
+    "```{raw} html\n:file: ../releases/2011/merger.md\n```",
+    "```{csv-table} A table\n:file: ../releases/2011/merger/figures.csv\n```",
+    "```{eval-rst}\n.. include:: ../releases/2011/merger.md\n```",
+    "```{eval-rst}\n.. include:: ../releases/2011/merger.md\n   :literal:\n```",
+    "```{include} linked.txt\n```",
+    "```{eval-rst}\n.. include:: linked.txt\n.. include:: linked.txt\n   :code:\n```",
+)
+"""How a guide may take another file in."""
+
+
+@pytest.mark.parametrize("gone", ["embargo", "draft", "withdrawn"])
+def test_a_guide_takes_in_nothing_of_what_nobody_may_read(archive: ArchiveOnDisk, gone: str) -> None:
+    def release(line: str) -> None:
+        archive.put(
+            {"releases/2011/merger.md": f"---\ntitle: Merger\ndate: 2011-01-01\n{line}---\n\nThe qxzyv plan.\n"}
+        )
+
+    release("")
+    archive.put({"releases/2011/merger/figures.csv": "qxzyv, 1\n"})
+    (archive.root / "docs").mkdir(exist_ok=True)
+    (archive.root / "docs/linked.txt").symlink_to("../releases/2011/merger.md")
+    archive.put({f"docs/g{n}.md": f"---\norphan: true\n---\n# Guide {n}\n\n{way}\n" for n, way in enumerate(TAKEN_IN)})
+    pages = [f"docs/g{n}.html" for n in range(len(TAKEN_IN))]
+    assert told(archive.build("out")) >= {*pages}
+    release(HELD.get(gone, "withdrawn: {date: 2012-01-01, reason: It was wrong.}\n"))
+    site = archive.build("out")
+    shown = {page for page in told(site) if page.startswith("docs/")}
+    # The file that bears the name of a withdrawn release is not its text.
+    assert shown == ({"docs/g4.html"} if gone == "withdrawn" else set())
+    for page in {*pages} - shown:
+        assert "Guide" in site.read(page)
+        assert re.search(rf"{page.removesuffix('.html')}\.md:[678]: WARNING: \[refused\]", site.log), site.log
+    assert site.tree() == archive.build("clean").tree()
+    if gone == "embargo":
+        assert told(archive.build("out", env=LATER)) >= {*pages}
