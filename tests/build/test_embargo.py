@@ -288,3 +288,13 @@ def test_a_header_that_cannot_be_read_stays_out_of_the_ledger(archive: ArchiveOn
     assert hits(archive.root / "releases/ledger.jsonl") == []
     assert CANARY not in (archive.root / "releases/ledger.jsonl").read_text(encoding="utf-8")
     assert hits(build(archive, MOMENT, "out")) == []
+
+
+def test_a_guide_that_includes_what_is_kept_back_stops_the_build(archive: ArchiveOnDisk) -> None:
+    put_withheld(archive, notebooks=False)
+    shown = f"```{{include}} /releases/2026/{CANARY}.md\n```\n"
+    archive.put({"docs/guide.md": f"---\norphan: true\n---\n# Guide\n\n{shown}"})
+    site = archive.build("out", env={"SOURCE_DATE_EPOCH": str(int(MOMENT.timestamp()) - 1)})
+    assert site.status == 2
+    assert f"docs/guide: this document includes or shows releases/2026/{CANARY}.md" in site.log
+    assert not any(CANARY.encode() in path.read_bytes() for path in site.out.rglob("*.html"))

@@ -10,7 +10,7 @@ import os
 import posixpath
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -57,6 +57,30 @@ def look_over(root: Path, config: Config) -> Documents:
         else:
             read.append(path)
     return Documents(tuple(read), tuple(leaving))
+
+
+def refuse_shown_early(root: Path, shown: Mapping[str, Iterable[object]], is_withheld: Callable[[str], bool]) -> None:
+    """Refuse documents by which readers would see what is kept back: nothing else that they show is looked at.
+
+    Args:
+        root: the archive.
+        shown: the paths of what each document includes or shows, by docname, from the root or absolute.
+        is_withheld: whether a path from the root belongs to a release that is kept back.
+
+    Raises:
+        ConfigError: that names the first such document, and the file.
+    """
+    home = os.path.realpath(root)
+    for docname in sorted(shown):
+        if docname.partition("/")[0] in KINDS:  # whose texts the guard has seen
+            continue
+        for path in sorted(map(str, shown[docname])):
+            place = os.path.relpath(os.path.realpath(os.path.join(home, path)), home).replace(os.sep, "/")
+            if is_withheld(place):
+                raise ConfigError(
+                    f"{docname}: this document includes or shows {place}, which is of a release that is kept back; "
+                    "take it out until then, or name the release with the role {release}"
+                )
 
 
 @dataclass(frozen=True)

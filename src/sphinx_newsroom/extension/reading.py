@@ -372,6 +372,14 @@ def keep_back_unreadable(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return []
 
 
+def refuse_documents_too_early(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Stop where a document includes what is kept back; asked at each build, since what is kept back changes."""
+    domain = domain_of(env)
+    if domain.archive.withheld:
+        inspection.refuse_shown_early(Path(app.srcdir), env.dependencies, domain.publishable.of_withheld)
+    return []
+
+
 def setup(app: Sphinx) -> None:
     """Connect the handlers, in the order in which they run."""
     app.connect("builder-inited", open_archive, priority=900)  # after the theme has set what shows in texts
@@ -379,6 +387,7 @@ def setup(app: Sphinx) -> None:
     app.connect("env-before-read-docs", keep_what_is_read, priority=900)  # after any that has more read
     app.connect("env-updated", let_texts_go)
     app.connect("env-updated", keep_back_unreadable)
+    app.connect("env-updated", refuse_documents_too_early)
     app.connect("source-read", note_source, priority=0)
     app.connect("source-read", take_header_out, priority=100)  # before any extension that looks at the text
     app.connect("doctree-read", forget_times)
