@@ -14,7 +14,7 @@ from typing import Any
 from sphinx_newsroom.config import DECLARED, OPTIONS, Option, Settings
 from sphinx_newsroom.interface import CatalogueError, Interfaces
 from sphinx_newsroom.interface.catalogue import catalogues_in
-from sphinx_newsroom.setting_values import ConfigError
+from sphinx_newsroom.setting_values import ConfigError, refuse_copied_sources, refuse_no_texts
 
 
 def settings_from(get: Callable[[str, Any], Any], names: Iterable[str] = (), root: Path | None = None) -> Settings:
@@ -23,6 +23,9 @@ def settings_from(get: Callable[[str, Any], Any], names: Iterable[str] = (), roo
     *get* looks a name of conf.py up, with a default; *names* are all that conf.py has.  *root* is where the archive is,
     whose own catalogues stand in its `locale_dirs`.  Raises :class:`ConfigError`.
     """
+    refuse_no_texts(get)
+    if root:
+        refuse_copied_sources(get, root)
     said = [(option, get(option.name, option.default)) for option in DECLARED]
     for option, value in said:
         _refuse_type(option, value)

@@ -6,9 +6,10 @@ import datetime as dt
 import os
 import re
 import zoneinfo
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, NamedTuple, cast, get_args
+from typing import Any, Literal, NamedTuple, cast, get_args
 
 from sphinx_newsroom.allowed import KINDS, Allowed, widened
 from sphinx_newsroom.diagnostics import nearest
@@ -40,13 +41,60 @@ _TAG = re.compile(
 )
 
 
+OF_SOURCES = ("releases", "organizations", "officials", "topics", "alerts")
+"""Where sources stand, of which some are not to be read by anybody: drafts, what is under embargo, who is alerted."""
+
+_COPIED = ("html_extra_path", "html_static_path")
+"""Settings of Sphinx whose files go into the site as they are."""
+
+
 class ConfigError(ValueError):
     """A value of conf.py cannot be used; the message says which and what to write."""
+
+
+def refuse_no_texts(get: Callable[[str, Any], Any]) -> None:
+    """Refuse values of Sphinx's own that are no texts where it takes for granted that they are, and fails oddly.
+
+    *get* looks a name of conf.py up, with a default.  Raises :class:`ConfigError`.
+    """
+    for name in ("project", "author", "language", "copyright"):
+        value = get(name, "")
+        texts = value if name == "copyright" and isinstance(value, list | tuple) else [value]
+        if not all(isinstance(text, str) for text in texts) and not (name == "language" and value is None):
+            raise ConfigError(f"{name} is {value!r}; write a text in quotation marks")
 
 
 def language_of(_: str, value: str | None) -> str:
     """A language tag with hyphens, as BCP 47 has it: ``pt-BR`` for Sphinx's ``pt_BR``."""
     return (value or "en").replace("_", "-")
+
+
+def refuse_copied_sources(get: Callable[[str, Any], Any], root: Path) -> None:
+    """Refuse values of conf.py by which Sphinx would copy sources of the archive in *root* into the site.
+
+    *get* looks a name of conf.py up, with a default.  Raises :class:`ConfigError`.
+    """
+    real = root.resolve()
+    sources = [real / folder for folder in OF_SOURCES]
+    for name in _COPIED:
+        value = get(name, [])
+        # Lists and the like; what else is written there, Sphinx refuses or warns of.
+        for place in [value] if isinstance(value, str) else list(value or ()):
+            for path in _copied_from((real / str(place)).resolve()):
+                if any(path.is_relative_to(source) or source.is_relative_to(path) for source in sources):
+                    raise ConfigError(
+                        f"{name} names {str(place)!r}, so sources would be copied into the site, with drafts and what "
+                        "is under embargo; put what is to be copied into a folder of its own, and name that"
+                    )
+
+
+def _copied_from(place: Path) -> Iterator[Path]:
+    """A place, and where the links in it lead, which Sphinx follows; folders above the sources are not gone through."""
+    yield place
+    for folder, folders, files in os.walk(place):
+        for one in (*folders, *files):
+            if os.path.islink(path := os.path.join(folder, one)):
+                yield Path(path).resolve()
 
 
 def site_of(name: str, value: str | None) -> str:

@@ -102,3 +102,26 @@ def test_no_guide_is_wider_than_a_phone(browser: Browser, shipped: Path) -> None
     assert len(guides) > 40
     assert not wide
     page.close()
+
+
+LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+"""A word of a law, which titles and names may hold."""
+
+
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [
+        ("organizations/index.html", ".counted li a"),
+        ("releases/2021/flood-review.html", ".previous-next a"),
+        ("search.html?q=basin", ".facet li label"),
+        ("search.html?q=basin&organization=varnholm-basin-commission", ".filter-chip"),
+    ],
+)
+def test_a_long_word_is_not_wider_than_a_phone(browser: Browser, shipped: Path, path: str, where: str) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    page.goto(f"{shipped.as_uri()}/{path}")
+    page.locator(where).first.wait_for(state="attached")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    page.evaluate("([where, word]) => document.querySelectorAll(where).forEach((e) => e.prepend(word))", [where, LONG])
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.close()

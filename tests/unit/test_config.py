@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sphinx_newsroom.conf_file import settings_from
 from sphinx_newsroom.config import OPTIONS, ConfigError, Settings
+from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
+from sphinx_newsroom.model.alerts import ALERTS
+from sphinx_newsroom.setting_values import OF_SOURCES
 
 NOW = "2026-01-01T10:00:00Z"
 
@@ -122,6 +126,43 @@ def test_the_moment_is_that_of_source_date_epoch(monkeypatch: pytest.MonkeyPatch
 )
 def test_a_log_is_called_by_its_address(values: dict[str, Any], origin: str) -> None:
     assert settings_from(lambda name, default: values.get(name, default)).log_origin == origin
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("language", ["en"]),
+        ("project", None),
+        ("project", 5),
+        ("author", ["A. Writer"]),
+        ("copyright", None),
+        ("copyright", ["2026", 5]),
+    ],
+)
+def test_what_is_no_text_is_refused_where_sphinx_would_fail(name: str, value: object) -> None:
+    with pytest.raises(ConfigError, match=f"{name} is .*; write a text in quotation marks"):
+        settings(**{name: value})
+
+
+def test_texts_of_sphinx_are_taken_as_it_takes_them() -> None:
+    assert settings(language=None, copyright=["2025, One", "2026, Two"]).language == "en"
+
+
+@pytest.mark.parametrize("name", ["html_extra_path", "html_static_path"])
+@pytest.mark.parametrize(
+    "value", [["."], ["releases"], ["./releases/2026"], ["own", "officials/"], ["alerts"], ["linked"], "releases"]
+)
+def test_no_sources_are_copied_into_the_site(tmp_path: Path, name: str, value: object) -> None:
+    for folder in ("releases/2026", "officials", "own", "linked"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "linked/more").symlink_to(tmp_path / "releases")
+    with pytest.raises(ConfigError, match=f"{name} names .*; put what is to be copied into a folder of its own"):
+        settings_from({name: value}.get, root=tmp_path)
+    settings_from({name: ["own", "gone", "../elsewhere"]}.get, root=tmp_path)
+
+
+def test_the_folders_of_sources_are_those_that_are_read() -> None:
+    assert (*SOURCE_FOLDERS, ALERTS) == OF_SOURCES
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ class _Look:
 
     def _is_to_come(self, id_: str) -> bool:
         found = self.archive.withheld.get(release_page(self.archive.moved.get(ReleaseId(id_), ReleaseId(id_))))
-        return found is not None and found.reason == "embargo"
+        return found is not None and found.is_to_come
 
     # -- paths
 

@@ -18,7 +18,7 @@ from sphinx_newsroom.config import ConfigError as OurConfigError
 from sphinx_newsroom.extension import mathml
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
-from sphinx_newsroom.setting_values import archives_of
+from sphinx_newsroom.setting_values import archives_of, refuse_no_texts
 from sphinx_newsroom.sources.release_file import is_notebook
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ EXCLUDED = [f"{ALERTS}/**", "_build", "**/_build", "**/.*", "**.ipynb_checkpoint
 
 def set_defaults(app: Sphinx, config: Config) -> None:
     """Fill in what conf.py does not say, before anything is built from it."""
+    try:
+        refuse_no_texts(lambda name, default: getattr(config, name, default))
+    except OurConfigError as error:
+        raise ConfigError(str(error)) from error
     said = config._raw_config  # the only place that tells a value set from a default; tests/build/test_defaults.py
     for name, value in DEFAULTS.items():
         if name not in said and name not in config.overrides and name in config:

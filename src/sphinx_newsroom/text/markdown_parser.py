@@ -21,9 +21,15 @@ _WITHOUT_SCHEME = ("(//", "( //", "<//", ": //")
 """What stands before an address without a scheme: in a link, in pointed brackets, in a definition."""
 
 
+NESTED = 80
+"""How deep a text is read.  What is deeper markdown-it leaves out in silence, with all of the text that follows, and of
+itself it stops at 20, which is a list of ten levels; the guard stops before this, at 60, and says so."""
+
+
 def markdown_parser(config: MdParserConfig, renderer: Callable[[MarkdownIt], Any]) -> MarkdownIt:
     """The parser for a configuration; it takes a time that grows with the text and not with its square."""
     parser = create_md_parser(config, renderer)
+    parser.options["maxNesting"] = NESTED
     if not config.commonmark_only and not config.gfm_only:
         parser.inline.ruler.at("myst_role", _role)
     parser.core.ruler.push("newsroom_scheme", _scheme)

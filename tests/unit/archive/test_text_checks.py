@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 PATH = "releases/2013/a.md"
-LATER = {"releases/2013/later.md": "---\ntitle: Later\ndate: 2031-01-01\n---\nText.\n"}
+LATER = {
+    "releases/2013/later.md": "---\ntitle: Later\ndate: 2031-01-01\n---\nText.\n",
+    "releases/2013/draft.md": "---\ntitle: Draft\ndate: 2013-01-01\ndraft: true\n---\nText.\n",
+}
 
 
 def release(body: str = "Text.", **keys: str) -> str:
@@ -79,6 +82,7 @@ def test_a_text_that_is_not_there_does_not_mean_the_one_that_links_it(archive: A
         ("\\[A\\](no.pdf)", None, ""),
         ("[A](later.md)", Code.REFUSED, "a release that is kept back"),
         ("{release}`2013/later`", None, ""),
+        ("{release}`2013/draft`", None, ""),
         ("{org}`unodcc`", Code.REFERENCE, "organization 'unodcc' has no file; did you mean 'unodc'?"),
         ("{org}`the Office <UNODC>`", Code.REFERENCE, "did you mean 'unodc'?"),
         ("{official}`Yury Fedotov`", Code.REFERENCE, "did you mean 'yury-fedotov'?"),

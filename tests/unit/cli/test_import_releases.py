@@ -93,6 +93,14 @@ def test_what_is_written_is_a_release_and_a_second_run_has_nothing_to_do(
     assert "0 written, 2 there already" in capsys.readouterr().err
 
 
+def test_times_without_an_offset_are_the_archives(root: Path) -> None:
+    conf = root / "conf.py"
+    conf.write_text(f'{conf.read_text(encoding="utf-8")}\nnewsroom_timezone = "America/New_York"\n', encoding="utf-8")
+    row = {"title": "Opens", "date": "2011-06-20", "body": TEXT, "embargo": "2099-01-01 10:00"}
+    run(root, put(root.parent / "old.jsonl", lines(row)), "--write")
+    assert 'embargo: "2099-01-01T10:00:00-05:00"' in releases(root)["releases/2011/opens.md"]
+
+
 def test_a_run_that_was_cut_short_is_completed_as_one_run_would_have_been(root: Path) -> None:
     rows = [
         {"title": f"Title {number % 3}", "date": f"2011-06-{number % 4 + 10}", "body": f"{TEXT} {number}"}

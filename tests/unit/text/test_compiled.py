@@ -25,6 +25,7 @@ from sphinx_newsroom.text.compiled import (
     fill,
     unbroken,
 )
+from sphinx_newsroom.text.compiled.parsing import parser
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 from sphinx_newsroom.text.words.tokens import Mark
 
@@ -86,6 +87,13 @@ def test_footnotes_stand_at_the_end_by_number() -> None:
         < page.index("Two.")
     )
     assert '(<a role="doc-backlink" href="#id1">1</a>,<a role="doc-backlink" href="#id3">2</a>)' in page
+
+
+def test_what_stands_behind_deep_lists_and_quotations_is_read() -> None:
+    deep = "".join(f"{'  ' * level}- level {level}\n" for level in range(14))
+    tokens = parser().parse(f"{deep}\nAfter them.\n\n{'>' * 25} cited\n\nAt last.\n")
+    words = [token.content for token in tokens if token.type == "inline"]
+    assert words == [*(f"level {level}" for level in range(14)), "After them.", "cited", "At last."]
 
 
 def test_plain_text_and_marks() -> None:
@@ -162,6 +170,7 @@ def test_addresses_of_files_and_pages_are_filled_in() -> None:
     ("body", "reason"),
     [
         (">", Reason.SYNTAX),
+        (">" * 20 + " a", Reason.DEPTH),
         ("```{note}\na\n```", Reason.DIRECTIVE),
         (":::{note}\na\n:::", Reason.DIRECTIVE),
         ("{ref}`a`", Reason.ROLE),

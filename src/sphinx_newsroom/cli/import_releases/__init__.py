@@ -36,9 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--timezone",
         type=_timezone,
-        default="UTC",
         metavar="TZ",
-        help="the zone of times without an offset, such as Europe/Vienna (default: UTC)",
+        help="the zone of times without an offset, such as Europe/Vienna (default: that of conf.py, or UTC)",
     )
     parser.add_argument(
         "--date-order",

@@ -79,7 +79,9 @@ class _Found(NamedTuple):
 
 def _import(args: argparse.Namespace, root: Path, settings: Settings, progress: Progress) -> _Found:
     columns = tuple(pair for pairs in args.map for pair in pairs)
-    options = Options(args.base, args.timezone, args.date_order, settings.language, columns)
+    options = Options(
+        args.base, args.timezone or settings.timezone or "UTC", args.date_order, settings.language, columns
+    )
     before = _plan(args.plan)
     found = joined(read_all(args, options, progress), options)
     known = known_archive(root, settings, lambda done, total: progress("of the archive read", done, total))

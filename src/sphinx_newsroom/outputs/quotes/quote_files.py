@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.model.addresses import PageName
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the files change otherwise than with their texts, so that older files are made again."""
 
 FOLDER = f"{SEARCH_FOLDER}/quotes"

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
 
-FORMAT = 9
+FORMAT = 10
 """Raised with every change of the files' form, so that older files are made again."""
 
 FEEDS = ("organization", "official", "topic", "type", "language")

@@ -18,7 +18,7 @@ from operator import and_, mul
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sphinx_newsroom.outputs.search import codec, stems
-from sphinx_newsroom.outputs.search.tokens import LONGEST, tokens
+from sphinx_newsroom.outputs.search.tokens import LONGEST, seen, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -205,7 +205,7 @@ def _small(text: str) -> set[str]:
     if text.isascii():  # most English ones, in a third of the time
         found = set(text.encode().translate(_ASCII_LETTERS).decode().split())
         return {word.lower()[:LONGEST] for word in found if word >= "a"}
-    return {_folded(word) for word in set(_LETTERS.findall(text)) if not word[0].isupper()}
+    return {_folded(word) for word in set(_LETTERS.findall(seen(text))) if not word[0].isupper()}
 
 
 def _in_order(words: Mapping[str, object]) -> list[str]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.outputs.search.tokens import tokens
+from sphinx_newsroom.outputs.search.tokens import seen, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -279,7 +279,7 @@ def accented(text: str) -> set[str]:
     """The words of a text that are not of plain letters, in small letters: accents tell some forms."""
     if text.isascii():
         return set()
-    return {word for word in _ORIGINAL.findall(unicodedata.normalize("NFC", text).lower()) if not word.isascii()}
+    return {word for word in _ORIGINAL.findall(unicodedata.normalize("NFC", seen(text)).lower()) if not word.isascii()}
 
 
 def groups(language: str, known: AbstractSet[str], originals: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ A word is a run of letters and digits, compared without case and without accents
 parts two words (``l'Union`` holds ``union``, and ``Ukraine's`` both ``ukraine`` and ``s``, so that
 phrases find exactly what they say; a query for words leaves such an ``s`` out).  Han, kana, Thai,
 Lao, Burmese and Khmer, written without spaces, give one word a character.  The rules in order: NFKD,
-lower case, marks dropped, the letters of :data:`LETTERS` replaced.  Both implementations are
+lower case, marks and :data:`UNSEEN` dropped, the letters of :data:`LETTERS` replaced.  Both implementations are
 held together by ``tests/fixtures/tokens.json``.
 """
 
@@ -39,6 +39,11 @@ LETTERS = {
 """What NFKD leaves whole although readers type it without its stroke, Arabic letters that are written for each other,
 the stroke that stretches Arabic words, and the apostrophes."""
 
+UNSEEN = "\u00ad\u061c\u180e\u200b\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+"""Signs within words that nobody sees, which come with what is pasted: soft hyphens, places for a line to break,
+joiners and marks of direction.  Such a word is one, as without them (Unicode, UAX #29, WB4).  U+200C is none: in
+Persian it shows as a space, and is typed as one."""
+
 LONGEST = 40
 """Characters of a word that count; what is longer is an address or a checksum."""
 
@@ -69,7 +74,8 @@ class _Fold(dict[int, str]):
         return self[code]
 
 
-_FOLD = _Fold({ord(letter): plain for letter, plain in LETTERS.items()})
+_FOLD = _Fold({ord(letter): plain for letter, plain in LETTERS.items()} | dict.fromkeys(map(ord, UNSEEN), ""))
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 
 
 def fold(text: str) -> str:
@@ -79,6 +85,15 @@ def fold(text: str) -> str:
         return text.lower()
     lower = unicodedata.normalize("NFKD", text).lower()
     return _BEYOND_ASCII.sub(lambda run: run[0].translate(_FOLD), lower)
+
+
+def seen(text: str) -> str:
+    """*text* without what nobody sees in its words.
+
+    >>> seen("con\\u00adference")
+    'conference'
+    """
+    return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 def tokens(text: str) -> list[str]:

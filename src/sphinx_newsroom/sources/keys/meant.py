@@ -17,7 +17,8 @@ _TIMED = re.compile(
     r"(?P<day>.+?)(?:[Tt]|,? (?:at )?)(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d))?(?P<rest>.*)", re.ASCII
 )
 _LAST_HOUR, _LAST_MINUTE = 23, 59
-_OFFSET = re.compile(r"[Zz]|[+-]\d\d:\d\d")
+_OFFSET = re.compile(r"[Zz]|([+-](?:[01]\d|2[0-3])):?([0-5]\d)", re.ASCII)
+"""As RFC 3339 writes it, or without the colon, as mail and git do: +0100."""
 
 
 def days(written: str) -> list[dt.date]:
@@ -70,11 +71,13 @@ def moment_advice(written: str, timezone: str | None = None) -> str | None:
         example = "T10:00:00+02:00" if timezone is None else "T10:00"
         return f"write the time as well, such as {found[0]}{example}" if len(found) == 1 else None
     found, rest = days(timed["day"]), timed["rest"].strip()
-    if len(found) != 1 or int(timed["hour"]) > _LAST_HOUR or int(timed["minute"]) > _LAST_MINUTE:
+    minute, second = int(timed["minute"]), int(timed["second"] or 0)
+    # A leap second is none that can be written; nor is 24:00.
+    if len(found) != 1 or int(timed["hour"]) > _LAST_HOUR or max(minute, second) > _LAST_MINUTE:
         return None
     begin = f"{found[0]}T{int(timed['hour']):02}:{timed['minute']}:{timed['second'] or '00'}"
-    if _OFFSET.fullmatch(rest):
-        return f"write {begin}{rest.upper()}"
+    if offset := _OFFSET.fullmatch(rest):
+        return f"write {begin}{f'{offset[1]}:{offset[2]}' if offset[1] else 'Z'}"
     if timezone is not None:
         return f"write {begin}, which is the time of {timezone}, or add an offset such as +02:00 (or Z for UTC)"
     return f"write it with the offset of your time, such as {begin}+02:00 (or Z for UTC)"

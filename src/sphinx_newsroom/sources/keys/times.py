@@ -39,11 +39,14 @@ def day_of(value: str, where: str) -> dt.date:
     """An ISO 8601 date; raises RefusedError."""
     if _DATE.fullmatch(value):
         try:
-            return dt.date.fromisoformat(value)
+            day = dt.date.fromisoformat(value)
         except ValueError:
             raise RefusedError(
                 Code.BAD_DATE, f"{label(where)} is {value}, a day that does not exist", _last_day(value)
             ) from None
+        if day.year == dt.MINYEAR:  # whose first day begins, east of Greenwich, in a year that there is not
+            raise RefusedError(Code.BAD_DATE, f"{label(where)} is in the year 1, which no calendar shows", _DATE_ADVICE)
+        return day
     message = f"{label(where)} is {shortened(value)!r}, which is not how a date is written"
     raise RefusedError(Code.BAD_DATE, message, day_advice(value) or _DATE_ADVICE)
 

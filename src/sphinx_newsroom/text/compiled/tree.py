@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_newsroom.text.compiled.record import Reason, SlowLaneError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -16,6 +18,10 @@ _UNSEEN = ("myst_line_comment", "myst_block_break")
 """Comments, which no reader sees."""
 
 
+DEEPEST = 20
+"""How deep blocks may be nested here: of what is deeper, the guard may have something to say."""
+
+
 class Block(NamedTuple):
     """A block: its kind (``paragraph``, ``list_item``, ``inline``), the token that opens it, and what it holds."""
 
@@ -25,7 +31,7 @@ class Block(NamedTuple):
 
 
 def tree_of(tokens: Iterable[Token]) -> list[Block]:
-    """The blocks of the first level, each with those within it."""
+    """The blocks of the first level, each with those within it; raises SlowLaneError where they are nested deeply."""
     root: list[Block] = []
     around = [root]
     for token in tokens:
@@ -36,6 +42,8 @@ def tree_of(tokens: Iterable[Token]) -> list[Block]:
             around[-1].append(block)
             if token.nesting > 0:
                 around.append(block.children)
+                if len(around) > DEEPEST:
+                    raise SlowLaneError(Reason.DEPTH)
     return root
 
 

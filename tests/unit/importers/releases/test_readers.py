@@ -186,6 +186,7 @@ def test_a_post_with_a_password_says_so() -> None:
         ("published", "no", "not published"),
         ("visibility", "Private", "not public (private)"),
         ("hidden", "yes", "not public (hidden)"),
+        ("headless", "true", "not public (headless)"),
         ("Workflow state", "In review", "not public (inreview)"),
         ("post_password", "x", "for those who have its password"),
         ("Status", "Published", None),
@@ -206,6 +207,48 @@ def test_what_its_own_program_does_not_show_is_not_made_public(column: str, valu
             assert isinstance(found, Incoming), name
         else:
             assert f"is {why}, and left out" in str(found), name
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "why"),
+    [
+        ("publishDate", "2099-02-01", "it is to be published on 2099-02-01"),
+        ("scheduled_for", "2099-02-01T10:00:00Z", "it is to be published on 2099-02-01"),
+        ("publishDate", "2011-06-21", ""),
+        ("expiryDate", "2012-01-31", "it was taken off on 2012-01-31"),
+        ("expiryDate", "2099-01-31", ""),
+        ("expires", "never", ""),
+    ],
+)
+def test_what_its_own_program_does_not_show_today_is_for_an_editor(column: str, value: str, why: str) -> None:
+    table = f'title,date,body,"{column}"\nOpens,2011-06-20,{TEXT.replace(",", "")},{value}\n'
+    header = f"---\ntitle: Opens\ndate: 2011-06-20\n{column}: {value}\n---\n{TEXT}\n"
+    assert [one(name, data).closed for name, data in (("a.csv", table), ("a.md", header))] == [why, why]
+
+
+def test_a_day_of_publication_that_is_the_only_date_is_the_date() -> None:
+    found = one("a.md", f"---\ntitle: Opens\npublishDate: 2099-02-01\n---\n{TEXT}\n")
+    assert (date(found), found.closed) == ("2099-02-01", "")
+
+
+@pytest.mark.parametrize(
+    ("written", "moment", "asked"),
+    [
+        ("2030-01-01T10:00:00Z", "2030-01-01T11:00:00+01:00", ()),
+        ("2030-01-01 10:00", "2030-01-01T10:00:00+01:00", ()),
+        ("2030-01-01T00:00:00", "2030-01-01T00:00:00+01:00", ()),
+        ("2030-06-30", "2030-07-01T00:00:00+02:00", ()),
+        ("next Tuesday", None, ("embargo",)),
+        (True, None, ("embargo",)),
+        ("none", None, ()),
+        (False, None, ()),
+        ("", None, ()),
+    ],
+)
+def test_an_embargo_is_never_lost(written: object, moment: str | None, asked: tuple[str, ...]) -> None:
+    row = json.dumps({"title": "Opens", "date": "2011-06-20", "dateline": "Vienna", "body": TEXT, "embargo": written})
+    found = one("a.jsonl", row)
+    assert (found.embargo, found.questions) == (moment, asked)
 
 
 def test_a_reader_that_fails_costs_its_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -281,6 +324,33 @@ def line(words: str, bold: bool = False) -> str:
 def test_a_word_document_gives_its_headline_and_text() -> None:
     found = one("a.docx", document(line("Conference Opens", bold=True) + line(f"VIENNA, 20 June 2011 - {TEXT}")))
     assert (title(found), date(found), found.dateline, found.body) == ("Conference Opens", "2011-06-20", "VIENNA", TEXT)
+
+
+HIDDEN = (
+    "<w:p><w:r><w:t>Seen. </w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>Not for you</w:t></w:r>"
+    '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>Seen, too.</w:t></w:r></w:p>'
+)
+BY_STYLE = '<w:p><w:pPr><w:pStyle w:val="Aside"/></w:pPr><w:r><w:t>Nor this</w:t></w:r></w:p>'
+STYLES = (
+    '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    '<w:style w:type="paragraph" w:styleId="Note"><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Aside"><w:basedOn w:val="Note"/></w:style></w:styles>'
+)
+
+
+def test_what_word_hides_is_in_no_release() -> None:
+    body = line("Opens", bold=True) + HIDDEN + BY_STYLE
+    found = one("a.docx", document(body, {"word/styles.xml": STYLES}))
+    assert found.body == "Seen. Seen, too."
+    assert "hidden text: Not for you Nor this" in losses(found)
+
+
+def test_tracked_changes_of_a_word_document_are_taken_as_accepted() -> None:
+    changed = (
+        "<w:p><w:r><w:t>The </w:t></w:r><w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:ins><w:r><w:t>new</w:t>"
+        "</w:r></w:ins><w:r><w:t> hall.</w:t></w:r></w:p>"
+    )
+    assert one("a.docx", document(line("Opens", bold=True) + changed)).body == "The new hall."
 
 
 def test_the_pictures_of_a_word_document_come_with_it() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sphinx_newsroom.importers.drafts import Place, clean
 from sphinx_newsroom.importers.releases.formats.dates import date_of
@@ -156,6 +158,7 @@ def incoming(values: Values, format_: str, options: Options) -> Incoming:
     text = _text(values, url, options)
     date, language, image = values.date("date", options), _language(values), _image(values)
     number, summary, issuer = values.text("number"), values.words("summary"), values.text("issuer")
+    embargo, asks = _embargo(values, options)
     dateline, type_, former_urls = values.text("dateline"), _type(values), tuple(values.list("former_urls"))
     return Incoming(
         values.place,
@@ -170,7 +173,7 @@ def incoming(values: Values, format_: str, options: Options) -> Incoming:
         number=number,
         summary=summary,
         subtitle=values.words("subtitle"),
-        embargo=_embargo(values, options),
+        embargo=embargo,
         issuer=issuer,
         topics=topics(values.list("topics"), values.losses),
         image=image,
@@ -178,6 +181,7 @@ def incoming(values: Values, format_: str, options: Options) -> Incoming:
         former_urls=former_urls,
         words=text.words,
         losses=tuple(values.losses),
+        questions=("embargo",) if asks else (),
     )
 
 
@@ -209,13 +213,26 @@ def _text(values: Values, url: str | None, options: Options) -> _Text:
     return found
 
 
-def _embargo(values: Values, options: Options) -> str | None:
-    """A moment; a day alone does not say when readers may have a release."""
+def _embargo(values: Values, options: Options) -> tuple[str | None, bool]:
+    """The moment until which a release is kept back, and whether it is to be asked for.
+
+    A day alone does not say when readers may have a release, so it is kept back for all of that day, which is told.
+    """
+    _, value = values.values.get("embargo", ("", None))
+    if value is False or (isinstance(value, str) and value.strip().lower() in _NO_EMBARGO):
+        return None, False
     found = values.date("embargo", options)
     if found is None or "T" in found.value:
-        return found.value if found else None
-    values.lose("embargo (a day without a time)", found.value)
-    return None
+        return (found.value if found else None), found is None and value not in (None, "")
+    # Midnight is one, though of other dates it only says that somebody gave a day.
+    is_midnight = ":" in str(value)
+    if not is_midnight:
+        values.lose("embargo (a day without a time, kept to its end)", found.value)
+    begin = dt.datetime.fromisoformat(found.value) + dt.timedelta(days=not is_midnight)
+    return begin.replace(tzinfo=ZoneInfo(options.timezone)).isoformat(), False
+
+
+_NO_EMBARGO = ("none", "no", "false", "-", "0", "n/a")
 
 
 def topics(words: Iterable[str], losses: list[Loss]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from sphinx_newsroom.importers.releases.formats.foreign_header import header_of
 from sphinx_newsroom.importers.releases.formats.html_in_markdown import without_html
 from sphinx_newsroom.importers.releases.formats.markdown_links import settled, without_references
 from sphinx_newsroom.importers.releases.formats.plain import unlike_myst
-from sphinx_newsroom.importers.releases.formats.unpublished import why_not_public
+from sphinx_newsroom.importers.releases.formats.unpublished import why_closed, why_not_public
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, LocalFile, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
 from sphinx_newsroom.sources.outline import fenced
@@ -57,11 +57,12 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     if wrong := why_not_public(values):
         yield place.problem(ImportCode.NOT_RELEASED, f"the file is {wrong}, and left out", "publish it there first")
         return
+    closed = why_closed(values)
     for key in ("draft", "published", "status", "layout", "_build"):
         values.pop(key, None)
     found = incoming(keys_of(values, meanings(values, options), place, options), NAME, options)
     found = _with_address(found, values, options)
-    found = replace(found, losses=(*losses, *(loss for loss in found.losses if loss.what not in _TAKEN)))
+    found = replace(found, closed=closed, losses=(*losses, *(loss for loss in found.losses if loss.what not in _TAKEN)))
     if found.date is None and (given := _date_in_name(name, options)):
         found = replace(found, date=given)
     body, found = _title(body, found)

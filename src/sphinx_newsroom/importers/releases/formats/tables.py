@@ -15,7 +15,7 @@ from sphinx_newsroom.importers.drafts import Place, RefusedValueError, quoted, r
 from sphinx_newsroom.importers.releases.formats.dates import order_of
 from sphinx_newsroom.importers.releases.formats.decoding import decoded
 from sphinx_newsroom.importers.releases.formats.fields import incoming, keys_of, meaning, meanings
-from sphinx_newsroom.importers.releases.formats.unpublished import why_not_public
+from sphinx_newsroom.importers.releases.formats.unpublished import why_closed, why_not_public
 from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
 
@@ -84,7 +84,8 @@ def _release(row: Row, names: dict[str, str], options: Options, losses: tuple[Lo
             f"no column is a title or a text; the columns are {columns}",
             "say which they are, with --map title=…,body=…",
         )
-    return recognized(replace(found, losses=(*losses, *found.losses)) if losses else found, options)
+    found = replace(found, closed=why_closed(row.values), losses=(*losses, *found.losses))
+    return recognized(found, options)
 
 
 def _with_order(rows: list[Row], options: Options) -> Options:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +14,12 @@ _STATES = {
 }
 _NAMES_OF_STATES = ("status", "poststatus", "state", "workflowstate", "publicationstatus", "visibility")
 _DRAFT, _PUBLISHED = ("draft", "isdraft"), ("published", "ispublished", "public", "ispublic")
-_KEPT = ("private", "hidden", "unlisted", "deleted")
+_KEPT = ("private", "hidden", "unlisted", "deleted", "headless")
+_FROM = ("publishdate", "publishat", "publishon", "scheduled", "scheduledat", "scheduledfor", "golive", "goliveat")
+"""From when a program shows a text, beside the date that the text has."""
+_UNTIL = ("expirydate", "expires", "expiresat", "expireson", "unpublishdate", "unpublishat", "unpublishon")
+_DATES = ("date", "published", "pubdate", "posted", "postdate", "issued", "created", "createdat", "datetime")
+_DAY = re.compile(r"(?:19|20|21)\d{6}")
 _PASSWORD = ("password", "postpassword")
 
 
@@ -35,6 +41,29 @@ def why_not_public(values: Mapping[str, Any]) -> str:
         return "for those who have its password"
     state = next((said[name] for name in _NAMES_OF_STATES if said.get(name) in _STATES), "")
     return "a draft" if state in ("draft", "autodraft") else f"not public ({state})" if state else ""
+
+
+def why_closed(values: Mapping[str, Any]) -> str:
+    """Why not everybody may read a release today, by the days that its source gives; nothing where it says none.
+
+    >>> why_closed({"date": "2024-01-02", "publishDate": "2099-02-01"})
+    'it is to be published on 2099-02-01'
+    """
+    said = {_folded(key): value for key, value in values.items() if isinstance(value, str)}
+    today = f"{dt.datetime.now(dt.UTC):%Y%m%d}"
+    if any(said.get(name) for name in _DATES):  # else the day is the date, until which the release is kept back
+        for name in _FROM:
+            if (day := _day(said.get(name, ""))) > today:
+                return f"it is to be published on {day[:4]}-{day[4:6]}-{day[6:]}"
+    for name in _UNTIL:
+        if (day := _day(said.get(name, ""))) and day < today:
+            return f"it was taken off on {day[:4]}-{day[4:6]}-{day[6:]}"
+    return ""
+
+
+def _day(value: str) -> str:
+    found = _DAY.match(_folded(value))
+    return found[0] if found else ""
 
 
 def _folded(value: object) -> str:

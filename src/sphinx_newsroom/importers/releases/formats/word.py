@@ -11,6 +11,8 @@ from typing import Any
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place, clean
+from sphinx_newsroom.importers.releases.formats.fields import shown
+from sphinx_newsroom.importers.releases.formats.hidden_words import without_hidden
 from sphinx_newsroom.importers.releases.formats.plain import plain_words
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, LocalFile, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
@@ -105,6 +107,7 @@ def _release(data: bytes, place: Place, options: Options) -> Incoming:
     from sphinx_newsroom.importers.releases.markup import markdown_of
 
     pictures = _Pictures()
+    data, hidden = without_hidden(data)
     result = mammoth.convert_to_html(
         io.BytesIO(data),
         style_map=_STYLES,
@@ -114,6 +117,8 @@ def _release(data: bytes, place: Place, options: Options) -> Incoming:
     )
     title, source, rest = _headline(result.value)
     losses = [Loss(message.message[:120]) for message in _once(result.messages)]
+    if hidden:
+        losses.append(Loss("hidden text", shown(hidden)))
     markup = markdown_of(rest, options.base)
     found = Incoming(
         place,
