@@ -29,6 +29,7 @@ from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search.stems import made_with
 from sphinx_newsroom.outputs.tables import files as tables
+from sphinx_newsroom.outputs.told_by_year import ToldByYear, of_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -109,7 +110,10 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
             yield batch._replace(each=dict)  # it has hold of what is known of all releases
 
     made_of = _MadeOf(domain, written_with, pictures)
-    found = list(held(made_of.releases()))
+    months = list(made_of.releases())
+    years = of_years((month.year, month.digest) for month in months if month.year is not None)
+    known.years = ToldByYear(years, before.told, after.told)
+    found = list(held(month for month in months if month.pages))
     pages = all_of_them()
     found += held(made_of.records(pages))
     before.unpack(before.packed.keys() - after.packed.keys())

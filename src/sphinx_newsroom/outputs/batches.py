@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_newsroom.model.addresses import superseded_page
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Official
+from sphinx_newsroom.outputs.told_by_year import ToldByYear
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
@@ -47,12 +48,14 @@ class Batch(NamedTuple):
     pages: tuple[PageName, ...]
     each: Callable[[], dict[PageName, str]] = dict
     """The same of each page alone; of those of a record nothing is told apart."""
+    year: int | None = None
+    """The year of a month."""
 
 
 class Known:
     """Digests of releases by what they are of: those of batches that stand as the last build kept them.
 
-    *standing* are the releases and records whose own files stand.
+    *standing* are the releases and records whose own files stand, and *years* what was told of all releases of a year.
     """
 
     OF = ("page", "line", "data", "cited", "feed", "quote")
@@ -61,7 +64,9 @@ class Known:
 
     def __init__(self) -> None:
         self.standing: set[PageName] = set()
-        self._found: dict[str, dict[PageName, str]] = {what: {} for what in self.OF}
+        self.years = ToldByYear()
+        self._found: dict[str, _Digests] = {what: _Digests() for what in self.OF}
+        self._asked: list[PageName] = []
 
     def keep(self, batch: Batch, columns: Sequence[str]) -> None:
         """Take over a batch that stands, with its columns as :meth:`columns` gave them."""
@@ -76,6 +81,7 @@ class Known:
             columns: what it kept of them, as :meth:`columns` gave it; a build by another program kept other ones.
         """
         each = batch.each()
+        self._asked += batch.pages if batch.year is not None else ()
         self._found["page"].update(each)
         if len(columns) != len(self.OF):
             return frozenset()
@@ -92,18 +98,30 @@ class Known:
                 told = zip(pages, column.split(" "), strict=True)
                 self._found[what].update((page, digest) for page, digest in told if digest and page in some)
 
-    def all_of(self, what: str, pages: Iterable[PageName], make: Callable[[PageName], str]) -> dict[PageName, str]:
-        """The digests of some pages, in their order; *make* gives one that is not known."""
-        known, found = self._found[what], {}
-        for page in pages:
-            if page not in known:
-                known[page] = make(page)
-            found[page] = known[page]
+    def all_of(self, what: str, make: Callable[[PageName], str]) -> dict[PageName, str]:
+        """The digests of releases; *make* gives one that is not known, when somebody asks for it.
+
+        Of the batches that do not stand, all are asked for: what is kept of these depends on no one's asking.
+        """
+        found = self._found[what]
+        found.make = make
+        for page in self._asked:
+            found[page]
         return found
 
     def columns(self, batch: Batch) -> list[str]:
         """What is to be kept of a batch."""
         return [" ".join([self._found[what].get(page, "") for page in batch.pages]) for what in self.OF]
+
+
+class _Digests(dict["PageName", str]):
+    """Digests by page, each made by *make* when somebody asks for one that is not known."""
+
+    make: Callable[[PageName], str]
+
+    def __missing__(self, page: PageName) -> str:
+        found = self[page] = self.make(page)
+        return found
 
 
 def batches(
@@ -113,7 +131,7 @@ def batches(
     salt: str,
     among: Container[PageName],
 ) -> Iterator[Batch]:
-    """All releases by month, of each those *among* some.
+    """All releases by month, of each those *among* some; the digest of a month is of all of its releases.
 
     Args:
         index: the archive's releases.
@@ -138,9 +156,8 @@ def batches(
         some = tuple(sorted(page for page in pages if page in among))
         of_pages, of_others = [told[page] for page in pages], [told[page] for page in sorted(around)]
         digest = fingerprint(salt, index.registry.digest, some, of_pages, of_others)
-        if some:
-            each = partial(alone.digests, some, (*after, *pages, *before))
-            yield Batch(f"{year:04}-{month:02}", digest, some, each)
+        each = partial(alone.digests, some, (*after, *pages, *before))
+        yield Batch(f"{year:04}-{month:02}", digest, some, each, year)
 
 
 class _Alone:

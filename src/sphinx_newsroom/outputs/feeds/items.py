@@ -137,9 +137,9 @@ class Items:
         self._stamps: dict[PageName, str] = {}
         self._items: dict[str, Item] = {}
 
-    def know(self, stamps: Mapping[PageName, str]) -> None:
-        """Take what :meth:`stamp` would give of some releases."""
-        self._stamps.update(stamps)
+    def know(self, stamps: dict[PageName, str]) -> None:
+        """Take what :meth:`stamp` would give of some releases; what it gives of others is put beside it."""
+        self._stamps = stamps
 
     def stamp(self, docname: PageName) -> str:
         """What changes when anything that feeds say of a release does."""

@@ -132,9 +132,9 @@ class Lines:
         """Releases as lines, in the order given, each made when somebody asks for it."""
         return ReleaseLines(tuple(docnames), self)
 
-    def know(self, told: Mapping[PageName, str]) -> None:
-        """Take what :meth:`told` would give of some releases."""
-        self._told.update(told)
+    def know(self, told: dict[PageName, str]) -> None:
+        """Take what :meth:`told` would give of some releases; what it gives of others is put beside it."""
+        self._told = told
 
     def told(self, docname: PageName) -> str:
         """What changes when what a release shows in a list does, without its line, of which to make all takes long."""
