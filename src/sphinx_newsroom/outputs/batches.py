@@ -30,11 +30,14 @@ _FAR = 4
 """How many relations lead from a release to the farthest that its page tells of: from a translation to its original,
 what that follows, the original of this, and that one's translations."""
 
+_ROW = "\n"
+"""Stands between what is told of releases: no ``repr`` has one."""
+
 _LISTED = "*"
 """Stands among languages for the order of all releases that lists show."""
 
 _Related = Mapping["PageName", set["PageName"]]
-_Told = Mapping["PageName", tuple[object, ...]]
+_Told = Mapping["PageName", str]
 
 
 class Batch(NamedTuple):
@@ -152,10 +155,11 @@ def batches(
     for (year, month), pages, after, before in zip(months, months.values(), newer, older, strict=True):
         own = frozenset(pages)
         around = _within_reach({*own, *after, *before}, related) - own
-        # What becomes a document is told otherwise, although nothing of itself changed.
         some = tuple(sorted(page for page in pages if page in among))
-        of_pages, of_others = [told[page] for page in pages], [told[page] for page in sorted(around)]
-        digest = fingerprint(salt, index.registry.digest, some, of_pages, of_others)
+        # What becomes a document is told otherwise, although nothing of itself changed.
+        documents = sorted(own.difference(some))
+        of_pages, of_others = _ROW.join([told[page] for page in pages]), [told[page] for page in sorted(around)]
+        digest = fingerprint(salt, index.registry.digest, documents, of_pages, of_others)
         each = partial(alone.digests, some, (*after, *pages, *before))
         yield Batch(f"{year:04}-{month:02}", digest, some, each, year)
 
@@ -185,9 +189,7 @@ class _Alone:
         others = _within_reach({page, *beside}, self.related)
         others.discard(page)
         # One text, of which to tell takes half of the time that its parts do.
-        return fingerprint(
-            " ".join([self.salt, repr(self.told[page]), *self._shown(page), *map(self._line, sorted(others))])
-        )
+        return fingerprint(" ".join([self.salt, self.told[page], *self._shown(page), *map(self._line, sorted(others))]))
 
     @cached_property
     def _places(self) -> Mapping[PageName, int]:
@@ -218,15 +220,17 @@ class _Alone:
         return self._records[key]
 
 
-def _told(
-    page: PageName, index: ArchiveIndex, versions: Versions, beside: Callable[[PageName], object]
-) -> tuple[object, ...]:
+def _told(page: PageName, index: ArchiveIndex, versions: Versions, beside: Callable[[PageName], object]) -> str:
     """What changes when a release does, or anything that is known of it alone."""
     entry = index.entries[page]
     record, placed = versions.records.get(entry.release.id), versions.placements
+    files = placed.pages.get(page), placed.attachments.get(page)
+    more = beside(page)
+    told = f"{page!r} {entry.digest} {entry.markup_digest}"
+    if record is None and more is None and not any(files):  # as of most
+        return told
     recorded = _recorded(record, versions) if record else None
-    files = sorted(placed.pages.get(page, {}).items()), placed.attachments.get(page, ())
-    return page, entry.digest, entry.markup_digest, recorded, files if any(files) else None, beside(page)
+    return f"{told} {recorded!r} {sorted((files[0] or {}).items())!r} {files[1]!r} {more!r}"
 
 
 def _recorded(record: Record, versions: Versions) -> tuple[object, ...]:

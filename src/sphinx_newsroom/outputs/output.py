@@ -254,7 +254,7 @@ class State:
     def stands_packed(self, name: str, digest: str, outdir: Path) -> bool:
         """The same of the rows of a name, all of them."""
         known = self.packed.get(name)
-        return known is not None and known.digest == digest and self._has(known.all_paths, outdir)
+        return known is not None and known.digest == digest and self._has(known.all_paths(), outdir)
 
     def unpack(self, names: Iterable[str]) -> None:
         """Have the rows of some names among all others, to be looked at one by one."""
@@ -269,8 +269,8 @@ class State:
             for key in found:
                 del self.made[key]
 
-    def _packed_paths(self) -> Iterator[list[str]]:
-        return (packed.all_paths for packed in self.packed.values())
+    def _packed_paths(self) -> Iterator[Iterator[str]]:
+        return (packed.all_paths() for packed in self.packed.values())
 
     def _has(self, paths: Iterable[str], outdir: Path) -> bool:
         if outdir not in self._there:  # to list all takes half of the time that asking for each does
