@@ -55,6 +55,18 @@ class Batch(NamedTuple):
     """The year of a month."""
 
 
+class Digests(dict["PageName", str]):
+    """Digests by page, each made by *make* when somebody asks for one that is not known."""
+
+    def __init__(self, make: Callable[[PageName], str] = str) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, page: PageName) -> str:
+        found = self[page] = self.make(page)
+        return found
+
+
 class Known:
     """Digests of releases by what they are of: those of batches that stand as the last build kept them.
 
@@ -68,7 +80,7 @@ class Known:
     def __init__(self) -> None:
         self.standing: set[PageName] = set()
         self.years = ToldByYear()
-        self._found: dict[str, _Digests] = {what: _Digests() for what in self.OF}
+        self._found: dict[str, Digests] = {what: Digests() for what in self.OF}
         self._asked: list[PageName] = []
 
     def keep(self, batch: Batch, columns: Sequence[str]) -> None:
@@ -101,7 +113,7 @@ class Known:
                 told = zip(pages, column.split(" "), strict=True)
                 self._found[what].update((page, digest) for page, digest in told if digest and page in some)
 
-    def all_of(self, what: str, make: Callable[[PageName], str]) -> dict[PageName, str]:
+    def all_of(self, what: str, make: Callable[[PageName], str]) -> Digests:
         """The digests of releases; *make* gives one that is not known, when somebody asks for it.
 
         Of the batches that do not stand, all are asked for: what is kept of these depends on no one's asking.
@@ -115,16 +127,6 @@ class Known:
     def columns(self, batch: Batch) -> list[str]:
         """What is to be kept of a batch."""
         return [" ".join([self._found[what].get(page, "") for page in batch.pages]) for what in self.OF]
-
-
-class _Digests(dict["PageName", str]):
-    """Digests by page, each made by *make* when somebody asks for one that is not known."""
-
-    make: Callable[[PageName], str]
-
-    def __missing__(self, page: PageName) -> str:
-        found = self[page] = self.make(page)
-        return found
 
 
 def batches(

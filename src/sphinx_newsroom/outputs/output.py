@@ -269,7 +269,7 @@ class State:
             for key in found:
                 del self.made[key]
 
-    def _packed_paths(self) -> Iterator[Iterator[str]]:
+    def _packed_paths(self) -> Iterator[list[str]]:
         return (packed.all_paths() for packed in self.packed.values())
 
     def _has(self, paths: Iterable[str], outdir: Path) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 Rows = dict[str, tuple[str, tuple[str, ...]]]
@@ -77,16 +78,16 @@ class Packed:
         """The rows as a line, with their name; one that was read stays as it is."""
         return self.line or _json([name, self.digest, self.told, self.pages, self.columns, self.others]).encode()
 
-    def all_paths(self) -> Iterator[str]:
+    def all_paths(self) -> list[str]:
         """The paths of all files."""
-        pages = self.pages.split(_APART)
+        pages, paths = self.pages.split(_APART), list[str]()
         for _, endings, fingerprints in self.columns:
             there = fingerprints.split(_APART)
             some = pages if all(there) else [page for page, found in zip(pages, there, strict=True) if found]
             for ending in endings:
-                yield from [page + ending for page in some]
-        for _, paths in json.loads(self.others).values():
-            yield from paths
+                paths += [page + ending for page in some]
+        paths += chain.from_iterable(own for _, own in json.loads(self.others).values())
+        return paths
 
     def unpacked(self) -> Rows:
         """The rows."""

@@ -49,7 +49,7 @@ def outputs(
     found = list(feeds(index, settings))
     make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full(index, found))
     if known is not None:
-        make.items.know(known.all_of("feed", make.items.stamp))
+        make.items.know(known)
     for feed in found:
         yield from make.outputs(feed)
     listed = [found[0], of_corrections(settings).feed(), *found[1:], *(place.feed() for place in others)]
@@ -67,7 +67,7 @@ def of_others(
     """Feeds of releases that somebody else chose, with summaries: each says where the text stands."""
     make = _Make(Items(index, settings, texts, identities(index, settings, records)), ())
     if known is not None:
-        make.items.know(known.all_of("feed", make.items.stamp))
+        make.items.know(known)
     for feed in found:
         yield from make.outputs(feed)
 
@@ -110,7 +110,7 @@ class _Make:
             yield Output(f"{key}{number}", fingerprint(salt, stamps), make, _work(docnames), year)
 
     def _stamps(self, docnames: Iterable[PageName]) -> str:
-        return " ".join(map(self.items.stamp, docnames))
+        return " ".join(map(self.items.stamps.__getitem__, docnames))
 
     def _formats(self, feed: Feed) -> tuple[str, ...]:
         """The formats in which a feed carries texts."""
