@@ -85,7 +85,12 @@ class Known:
 
     def keep(self, batch: Batch, columns: Sequence[str]) -> None:
         """Take over a batch that stands, with its columns as :meth:`columns` gave them."""
-        self._take(batch.pages, columns, frozenset(batch.pages))
+        self.standing.update(batch.pages)
+        for what, column in zip(self.OF, columns, strict=True):
+            if column and not column.isspace():
+                digests = column.split(" ")
+                told = zip(batch.pages, digests, strict=True)
+                self._found[what].update(told if all(digests) else ((page, digest) for page, digest in told if digest))
 
     def keep_some(self, batch: Batch, kept: Sequence[PageName], columns: Sequence[str]) -> frozenset[PageName]:
         """Take over, and give, those pages of a batch that stand although it does not.
@@ -109,7 +114,7 @@ class Known:
         """Take over *some* of the pages that columns are of."""
         self.standing.update(some)
         for what, column in zip(self.OF, columns, strict=True):
-            if not column.isspace() and column:
+            if column and not column.isspace():
                 told = zip(pages, column.split(" "), strict=True)
                 self._found[what].update((page, digest) for page, digest in told if digest and page in some)
 

@@ -220,8 +220,10 @@ class State:
             known = key_file(outdir, keeping).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             return False
-        paths = chain.from_iterable((*(own for _, own in self.made.values()), *self._packed_paths()))
-        return known == f"{whole} {mark}" and self._has(paths, outdir)
+        if known != f"{whole} {mark}":
+            return False
+        packed = (packed.all_paths() for packed in self.packed.values())
+        return self._has(chain.from_iterable(chain((own for _, own in self.made.values()), packed)), outdir)
 
     def note_whole(self, whole: str, outdir: Path, keeping: Path) -> None:
         """Note what all of the site was made of, once its state is saved."""
@@ -268,9 +270,6 @@ class State:
             self.packed[name] = Packed.of(digest, told, found)
             for key in found:
                 del self.made[key]
-
-    def _packed_paths(self) -> Iterator[list[str]]:
-        return (packed.all_paths() for packed in self.packed.values())
 
     def _has(self, paths: Iterable[str], outdir: Path) -> bool:
         if outdir not in self._there:  # to list all takes half of the time that asking for each does
