@@ -58,8 +58,7 @@ def outputs(
     cards = kept.all_of("quote", partial(_told, archive))
     known = []
     for part, pages in by_part(index).items():
-        of_part = partial(_of_part, archive, pages, cards)
-        size, words, *others = kept.years.told(f"quotes/{part.name}", part.first, part.last, of_part)
+        size, words, *others = part.told(kept.years, "quotes", pages, partial(_of_part, archive, pages, cards))
         bits = int(size)
         make = partial(_words, archive, part.name, pages, bits)
         yield Output(f"quotes/{part.name}", words, make, len(pages) // 3, part.first)

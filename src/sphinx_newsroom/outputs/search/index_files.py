@@ -76,8 +76,7 @@ def outputs(
     years = years or ToldByYear()
     parts, named = [], []
     for part, docnames in by_part(index).items():
-        told = partial(_told, index, part, docnames)
-        words, digest, counts = years.told(f"search/{part.name}", part.first, part.last, told)
+        words, digest, counts = part.told(years, "search", docnames, partial(_told, index, part, docnames))
         make, renew = partial(_part, index, part, docnames), partial(_renewed, index, part, docnames, words)
         kept = f"{SEARCH_FOLDER}/{part.name}/index.js"
         yield Output(f"search/{part.name}", f"{words} {digest}", make, len(docnames), part.first, renew, kept)
