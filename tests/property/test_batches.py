@@ -243,24 +243,25 @@ def test_a_month_is_another_where_one_of_its_releases_is_read_otherwise() -> Non
 def test_what_is_known_of_a_batch_is_kept_in_the_order_of_its_pages() -> None:
     one, other = PageName("releases/2011/a"), PageName("releases/2011/b")
     batch, known = Batch("2011-06", "x", (one, other)), Known()
-    known.all_of("data", (one, other), lambda page: page[-1])
-    known.all_of("feed", (other,), lambda page: "f")
+    data, feed = known.all_of("data", lambda page: page[-1]), known.all_of("feed", lambda page: "f")
+    assert [data[other], data[one], feed[other]] == ["b", "a", "f"]
     again = Known()
     again.keep(batch, known.columns(batch))
     assert again.standing == {one, other}
-    assert list(again.all_of("data", (other, one), str).items()) == [(other, "b"), (one, "a")]
-    assert again.all_of("feed", (one, other), lambda page: "new") == {one: "new", other: "f"}
+    assert again.all_of("data", str) == {one: "a", other: "b"}
+    feed = again.all_of("feed", lambda page: "new")
+    assert (feed[one], feed[other]) == ("new", "f")
 
 
 def test_pages_that_stand_alone_are_known_of_a_batch_that_does_not() -> None:
     one, other, third = (PageName(f"releases/2011/{letter}") for letter in "abc")
     known = Known()
-    batch = Batch("2011-06", "x", (one, other, third), lambda: {one: "1", other: "2", third: "3"})
+    batch = Batch("2011-06", "x", (one, other, third), lambda: {one: "1", other: "2", third: "3"}, 2011)
     assert known.keep_some(batch, (), ()) == set()
-    known.all_of("data", batch.pages, lambda page: page[-1])
+    assert known.all_of("data", lambda page: page[-1]) == {one: "a", other: "b", third: "c"}, "asked for by nobody else"
     columns = known.columns(batch)
-    later = Batch("2011-06", "y", (one, other), lambda: {one: "1", other: "changed"})
+    later = Batch("2011-06", "y", (one, other), lambda: {one: "1", other: "changed"}, 2011)
     again = Known()
     assert again.keep_some(later, batch.pages, columns) == again.standing == {one}
-    assert again.all_of("data", later.pages, lambda page: "new") == {one: "a", other: "new"}
+    assert again.all_of("data", lambda page: "new") == {one: "a", other: "new"}
     assert Known().keep_some(later, batch.pages, columns[1:]) == set(), "of another program"

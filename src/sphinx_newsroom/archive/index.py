@@ -71,8 +71,8 @@ class ArchiveIndex:
 
     @cached_property
     def markups(self) -> Mapping[PageName, str]:
-        """What changes when anything of a release does, its markup included, by page."""
-        return {page: f"{page} {entry.digest} {entry.markup_digest}" for page, entry in self.entries.items()}
+        """What changes when anything of a release does, its markup and its id included, by page."""
+        return {page: entry.markup_digest for page, entry in self.entries.items()}
 
     @cached_property
     def months(self) -> Mapping[tuple[int, int], tuple[PageName, ...]]:

@@ -165,6 +165,10 @@ class NewsroomDomain(Domain):
         """All releases, by docname: those that were read as documents, and those that were compiled."""
         return ChainMap(self.read_releases, cast("dict[PageName, Entry]", self.compiled.entries))
 
+    def all_releases(self) -> dict[PageName, Entry]:
+        """The same for who goes through all of them: of a ChainMap that takes a hundred times as long."""
+        return {**self.compiled.entries, **self.read_releases}
+
     @property
     def read_releases(self) -> dict[PageName, Entry]:
         """The releases that were read as documents, by docname."""
@@ -269,7 +273,7 @@ class NewsroomDomain(Domain):
     @cached_property
     def index(self) -> ArchiveIndex:
         """Everything by date, year and entity; to be asked for when reading is over."""
-        return ArchiveIndex(dict(self.releases), self.archive.registry)
+        return ArchiveIndex(self.all_releases(), self.archive.registry)
 
     @cached_property
     def versions(self) -> Versions:
@@ -364,7 +368,7 @@ class NewsroomDomain(Domain):
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """All objects, for ``objects.inv``: other Sphinx projects link to them by intersphinx."""
         # Sorted, or the inventory would differ between two builds of the same archive.
-        for docname, entry in sorted(self.releases.items()):
+        for docname, entry in sorted(self.all_releases().items()):
             yield entry.release.id, entry.release.title, "release", docname, "", 1
         registry = self.archive.registry
         records: list[Entity] = [

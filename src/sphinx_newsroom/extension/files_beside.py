@@ -65,7 +65,7 @@ def whatever_pages_say(app: Sphinx) -> Iterator[AnyOutput]:
     """Those outputs of which most is asked, and nothing that is known only once all pages are written."""
     domain = domain_of(app.env)
     settings, known = domain.archive.settings, domain.site.known
-    yield from search_index.outputs(domain.index, settings, language)
+    yield from search_index.outputs(domain.index, settings, language, known.years)
     yield from quote_files.outputs(domain.index, domain.versions, settings.interface, known)
     _, extra = domain.site.after.made[copies.EXTRA]
     for output in export.outputs(domain.index, settings, _other_pages(app), domain.versions, known):
@@ -90,7 +90,7 @@ def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
 def _sources_to_show(env: BuildEnvironment) -> dict[str, Path]:
     """The sources of documents, without those of texts that are withdrawn."""
     domain = domain_of(env)
-    withdrawn = {docname for docname, entry in domain.releases.items() if entry.release.withdrawn}
+    withdrawn = {docname for docname, entry in domain.all_releases().items() if entry.release.withdrawn}
     withdrawn.update(docname for docname, old in domain.superseded.items() if old.withdrawn)
     documents = env.found_docs | domain.compiled.texts.keys()
     return {docname: Path(env.doc2path(docname)) for docname in sorted(documents - withdrawn)}

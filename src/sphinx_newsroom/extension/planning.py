@@ -29,6 +29,7 @@ from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search.stems import made_with
 from sphinx_newsroom.outputs.tables import files as tables
+from sphinx_newsroom.outputs.told_by_year import ToldByYear, of_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -62,7 +63,8 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     copies.name_pictures(env, placements)
     pictures = copies.pictures_of_documents(env, placements)
     placed = placements.pages
-    documents = env.found_docs | domain.compiled.texts.keys()
+    documents = {*env.found_docs, *domain.compiled.texts}
+    which = fingerprint(sorted(documents))
     # What every page depends on beside its view: the program, conf.py, the words, which names are links, the theme.
     settings = domain.archive.settings
     words = settings.language, settings.interfaces
@@ -81,7 +83,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     # Whom they are for changes nothing that anybody sees.
     offered = [(alert.id, alert.name, alert.query, alert.facets, alert.feed, alert.public) for alert in domain.alerts]
     written_with = fingerprint(salt, made_with(), font, tables.made_with(domain.archive.settings), offered)
-    whole = everything(domain, env, written_with)
+    whole = everything(domain, written_with, which)
 
     known = Known()
 
@@ -109,7 +111,10 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
             yield batch._replace(each=dict)  # it has hold of what is known of all releases
 
     made_of = _MadeOf(domain, written_with, pictures)
-    found = list(held(made_of.releases()))
+    months = list(made_of.releases())
+    years = of_years((month.year, month.digest) for month in months if month.year is not None)
+    known.years = ToldByYear(years, before.told, after.told)
+    found = list(held(month for month in months if month.pages))
     pages = all_of_them()
     found += held(made_of.records(pages))
     before.unpack(before.packed.keys() - after.packed.keys())
@@ -141,7 +146,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
             )
     started = time.time()
     site = domain.site = Site(lambda: pages, digests, before, started, whole, after, batches=tuple(found), known=known)
-    beside = {copies.DOCUMENTS: fingerprint(sorted(documents)), copies.COPIED: domain.copied}
+    beside = {copies.DOCUMENTS: which, copies.COPIED: domain.copied}
     site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
     site.after.made[copies.EXTRA] = ("", extra)
     outdir = Path(builder.outdir)
@@ -180,7 +185,7 @@ class _MadeOf:
     def releases(self) -> Iterator[Batch]:
         """Those of each month."""
         domain = self.domain
-        return batches(domain.index, domain.versions, self._beside, self.salt, domain.compiled.texts)
+        return batches(domain.index, domain.versions, self._beside, self.salt, frozenset(domain.compiled.texts))
 
     def records(self, pages: Pages) -> Iterator[Batch]:
         """The *pages* of each record."""

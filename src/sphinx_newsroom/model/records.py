@@ -48,6 +48,9 @@ def latest(date: PartialDate) -> dt.date:
     return dt.date(year, month, days[0] if days else calendar.monthrange(year, month)[1])
 
 
+_MIDNIGHT = dt.time()
+
+
 def begin_of_day(day: dt.date, zone: dt.tzinfo) -> dt.datetime:
     """The first moment of a day in a time zone.
 
@@ -55,7 +58,7 @@ def begin_of_day(day: dt.date, zone: dt.tzinfo) -> dt.datetime:
     >>> begin_of_day(dt.date(2026, 7, 1), zoneinfo.ZoneInfo("Europe/Vienna")).isoformat()
     '2026-07-01T00:00:00+02:00'
     """
-    return dt.datetime.combine(day, dt.time(), zone)
+    return dt.datetime.combine(day, _MIDNIGHT, zone)
 
 
 def day_in(zone: dt.tzinfo, moment: dt.datetime) -> dt.date:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_newsroom.model.addresses import superseded_page
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Official
+from sphinx_newsroom.outputs.told_by_year import ToldByYear
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
@@ -29,11 +30,14 @@ _FAR = 4
 """How many relations lead from a release to the farthest that its page tells of: from a translation to its original,
 what that follows, the original of this, and that one's translations."""
 
+_ROW = "\n"
+"""Stands between what is told of releases: no ``repr`` has one."""
+
 _LISTED = "*"
 """Stands among languages for the order of all releases that lists show."""
 
 _Related = Mapping["PageName", set["PageName"]]
-_Told = Mapping["PageName", tuple[object, ...]]
+_Told = Mapping["PageName", str]
 
 
 class Batch(NamedTuple):
@@ -47,12 +51,26 @@ class Batch(NamedTuple):
     pages: tuple[PageName, ...]
     each: Callable[[], dict[PageName, str]] = dict
     """The same of each page alone; of those of a record nothing is told apart."""
+    year: int | None = None
+    """The year of a month."""
+
+
+class Digests(dict["PageName", str]):
+    """Digests by page, each made by *make* when somebody asks for one that is not known."""
+
+    def __init__(self, make: Callable[[PageName], str] = str) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, page: PageName) -> str:
+        found = self[page] = self.make(page)
+        return found
 
 
 class Known:
     """Digests of releases by what they are of: those of batches that stand as the last build kept them.
 
-    *standing* are the releases and records whose own files stand.
+    *standing* are the releases and records whose own files stand, and *years* what was told of all releases of a year.
     """
 
     OF = ("page", "line", "data", "cited", "feed", "quote")
@@ -61,11 +79,18 @@ class Known:
 
     def __init__(self) -> None:
         self.standing: set[PageName] = set()
-        self._found: dict[str, dict[PageName, str]] = {what: {} for what in self.OF}
+        self.years = ToldByYear()
+        self._found: dict[str, Digests] = {what: Digests() for what in self.OF}
+        self._asked: list[PageName] = []
 
     def keep(self, batch: Batch, columns: Sequence[str]) -> None:
         """Take over a batch that stands, with its columns as :meth:`columns` gave them."""
-        self._take(batch.pages, columns, frozenset(batch.pages))
+        self.standing.update(batch.pages)
+        for what, column in zip(self.OF, columns, strict=True):
+            if column and not column.isspace():
+                digests = column.split(" ")
+                told = zip(batch.pages, digests, strict=True)
+                self._found[what].update(told if all(digests) else ((page, digest) for page, digest in told if digest))
 
     def keep_some(self, batch: Batch, kept: Sequence[PageName], columns: Sequence[str]) -> frozenset[PageName]:
         """Take over, and give, those pages of a batch that stand although it does not.
@@ -76,6 +101,7 @@ class Known:
             columns: what it kept of them, as :meth:`columns` gave it; a build by another program kept other ones.
         """
         each = batch.each()
+        self._asked += batch.pages if batch.year is not None else ()
         self._found["page"].update(each)
         if len(columns) != len(self.OF):
             return frozenset()
@@ -88,17 +114,19 @@ class Known:
         """Take over *some* of the pages that columns are of."""
         self.standing.update(some)
         for what, column in zip(self.OF, columns, strict=True):
-            if not column.isspace() and column:
+            if column and not column.isspace():
                 told = zip(pages, column.split(" "), strict=True)
                 self._found[what].update((page, digest) for page, digest in told if digest and page in some)
 
-    def all_of(self, what: str, pages: Iterable[PageName], make: Callable[[PageName], str]) -> dict[PageName, str]:
-        """The digests of some pages, in their order; *make* gives one that is not known."""
-        known, found = self._found[what], {}
-        for page in pages:
-            if page not in known:
-                known[page] = make(page)
-            found[page] = known[page]
+    def all_of(self, what: str, make: Callable[[PageName], str]) -> Digests:
+        """The digests of releases; *make* gives one that is not known, when somebody asks for it.
+
+        Of the batches that do not stand, all are asked for: what is kept of these depends on no one's asking.
+        """
+        found = self._found[what]
+        found.make = make
+        for page in self._asked:
+            found[page]
         return found
 
     def columns(self, batch: Batch) -> list[str]:
@@ -113,7 +141,7 @@ def batches(
     salt: str,
     among: Container[PageName],
 ) -> Iterator[Batch]:
-    """All releases by month, of each those *among* some.
+    """All releases by month, of each those *among* some; the digest of a month is of all of its releases.
 
     Args:
         index: the archive's releases.
@@ -134,13 +162,13 @@ def batches(
     for (year, month), pages, after, before in zip(months, months.values(), newer, older, strict=True):
         own = frozenset(pages)
         around = _within_reach({*own, *after, *before}, related) - own
-        # What becomes a document is told otherwise, although nothing of itself changed.
         some = tuple(sorted(page for page in pages if page in among))
-        of_pages, of_others = [told[page] for page in pages], [told[page] for page in sorted(around)]
-        digest = fingerprint(salt, index.registry.digest, some, of_pages, of_others)
-        if some:
-            each = partial(alone.digests, some, (*after, *pages, *before))
-            yield Batch(f"{year:04}-{month:02}", digest, some, each)
+        # What becomes a document is told otherwise, although nothing of itself changed.
+        documents = sorted(own.difference(some))
+        of_pages, of_others = _ROW.join([told[page] for page in pages]), [told[page] for page in sorted(around)]
+        digest = fingerprint(salt, index.registry.digest, documents, of_pages, of_others)
+        each = partial(alone.digests, some, (*after, *pages, *before))
+        yield Batch(f"{year:04}-{month:02}", digest, some, each, year)
 
 
 class _Alone:
@@ -168,9 +196,7 @@ class _Alone:
         others = _within_reach({page, *beside}, self.related)
         others.discard(page)
         # One text, of which to tell takes half of the time that its parts do.
-        return fingerprint(
-            " ".join([self.salt, repr(self.told[page]), *self._shown(page), *map(self._line, sorted(others))])
-        )
+        return fingerprint(" ".join([self.salt, self.told[page], *self._shown(page), *map(self._line, sorted(others))]))
 
     @cached_property
     def _places(self) -> Mapping[PageName, int]:
@@ -201,15 +227,17 @@ class _Alone:
         return self._records[key]
 
 
-def _told(
-    page: PageName, index: ArchiveIndex, versions: Versions, beside: Callable[[PageName], object]
-) -> tuple[object, ...]:
+def _told(page: PageName, index: ArchiveIndex, versions: Versions, beside: Callable[[PageName], object]) -> str:
     """What changes when a release does, or anything that is known of it alone."""
     entry = index.entries[page]
     record, placed = versions.records.get(entry.release.id), versions.placements
+    files = placed.pages.get(page), placed.attachments.get(page)
+    more = beside(page)
+    told = f"{page!r} {entry.digest} {entry.markup_digest}"
+    if record is None and more is None and not any(files):  # as of most
+        return told
     recorded = _recorded(record, versions) if record else None
-    files = sorted(placed.pages.get(page, {}).items()), placed.attachments.get(page, ())
-    return page, entry.digest, entry.markup_digest, recorded, files if any(files) else None, beside(page)
+    return f"{told} {recorded!r} {sorted((files[0] or {}).items())!r} {files[1]!r} {more!r}"
 
 
 def _recorded(record: Record, versions: Versions) -> tuple[object, ...]:

@@ -19,13 +19,14 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sphinx_newsroom.files import digest, digest_of_built, write
 from sphinx_newsroom.folder_names import files_below
 from sphinx_newsroom.model.addresses import STATE
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.packed_rows import Packed, Rows
+from sphinx_newsroom.outputs.told_by_year import Kept
 
 
 def made_anew(was: str, there: bytes) -> None:
@@ -134,6 +135,20 @@ class Refreshed(NamedTuple):
         return f"{self.key}#{part}"
 
 
+_OBJECT = b"{"
+"""How a line begins that is no row of packed ones."""
+
+
+def _as_line(rows: Rows) -> bytes:
+    """Rows in an order that depends on them alone."""
+    return json.dumps(dict(sorted(rows.items())), separators=(",", ":")).encode()
+
+
+def _as_read(rows: Mapping[str, Sequence[Any]]) -> Rows:
+    """Rows of a line; raises ValueError, TypeError, AttributeError where it is another one."""
+    return {key: (made, tuple(paths)) for key, (made, paths) in rows.items()}
+
+
 AnyOutput = Output | Joined | Refreshed
 """What a build can write beside its pages."""
 
@@ -160,11 +175,12 @@ def key_file(outdir: Path, keeping: Path) -> Path:
 class State:
     """What the site in one output folder was made from: key -> (fingerprint, its files).
 
-    *packed* has rows of many keys as one, by a name, which are not in *made*.
+    *packed* has rows of many keys as one, by a name, which are not in *made*; *told* is what was worked out of years.
     """
 
     made: Rows = field(default_factory=dict)
     packed: dict[str, Packed] = field(default_factory=dict)
+    told: Kept = field(default_factory=dict)
     _there: dict[Path, set[str]] = field(default_factory=dict, compare=False, repr=False)
     """The files of a folder as they were when the first was asked for."""
 
@@ -176,6 +192,7 @@ class State:
         made again.
         """
         packed: dict[str, Packed] = {}
+        told: Kept = {}
         try:
             mark = json.loads((outdir / STATE).read_text(encoding="utf-8"))
             rows = mark
@@ -186,8 +203,10 @@ class State:
                     return cls()
                 first, *lines = data.splitlines()
                 rows = json.loads(first)
+                if lines[:1] and lines[0].startswith(_OBJECT):
+                    told = _as_read(json.loads(lines.pop(0)))
                 packed = dict(map(Packed.read, lines))
-            return cls({key: (made, tuple(paths)) for key, (made, paths) in rows.items()}, packed)
+            return cls(_as_read(rows), packed, told)
         except (OSError, ValueError, TypeError, AttributeError):
             return cls()
 
@@ -201,8 +220,10 @@ class State:
             known = key_file(outdir, keeping).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             return False
-        paths = chain.from_iterable((*(own for _, own in self.made.values()), *self._packed_paths()))
-        return known == f"{whole} {mark}" and self._has(paths, outdir)
+        if known != f"{whole} {mark}":
+            return False
+        packed = (packed.all_paths() for packed in self.packed.values())
+        return self._has(chain.from_iterable(chain((own for _, own in self.made.values()), packed)), outdir)
 
     def note_whole(self, whole: str, outdir: Path, keeping: Path) -> None:
         """Note what all of the site was made of, once its state is saved."""
@@ -222,9 +243,8 @@ class State:
 
         So nothing that no reader wants is uploaded with the site, and a site is never taken for that of another state.
         """
-        rows = {key: [made, list(paths)] for key, (made, paths) in sorted(self.made.items())}
-        first = json.dumps(rows, separators=(",", ":")).encode()
-        data = b"\n".join([first, *(packed.written(name) for name, packed in sorted(self.packed.items())), b""])
+        first, told = _as_line(self.made), _as_line(self.told)
+        data = b"\n".join([first, told, *(packed.written(name) for name, packed in sorted(self.packed.items())), b""])
         write(state_file(outdir, keeping), data)
         write(outdir / STATE, json.dumps({_DIGEST: digest_of_built(data)}) + "\n")
 
@@ -236,7 +256,7 @@ class State:
     def stands_packed(self, name: str, digest: str, outdir: Path) -> bool:
         """The same of the rows of a name, all of them."""
         known = self.packed.get(name)
-        return known is not None and known.digest == digest and self._has(known.all_paths, outdir)
+        return known is not None and known.digest == digest and self._has(known.all_paths(), outdir)
 
     def unpack(self, names: Iterable[str]) -> None:
         """Have the rows of some names among all others, to be looked at one by one."""
@@ -250,9 +270,6 @@ class State:
             self.packed[name] = Packed.of(digest, told, found)
             for key in found:
                 del self.made[key]
-
-    def _packed_paths(self) -> Iterator[list[str]]:
-        return (packed.all_paths for packed in self.packed.values())
 
     def _has(self, paths: Iterable[str], outdir: Path) -> bool:
         if outdir not in self._there:  # to list all takes half of the time that asking for each does

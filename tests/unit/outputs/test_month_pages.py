@@ -69,7 +69,7 @@ def test_a_release_that_is_called_like_a_month_keeps_its_page() -> None:
 
 
 def test_months_are_in_the_sitemap() -> None:
-    assert pages(LONG, Settings(), ())[month_page(2021, 3)] == dt.date(2021, 3, 27)
+    assert pages(LONG, Settings(), ())[month_page(2021, 3)] == "2021-03-27"
 
 
 def test_no_former_address_may_be_that_of_a_month() -> None:

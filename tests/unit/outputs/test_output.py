@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sphinx_newsroom.outputs.output import Joined, Output, Part, State, state_file
+from sphinx_newsroom.outputs.packed_rows import Packed, Rows
 from sphinx_newsroom.outputs.writing import remove_stale, write_outputs
 
 MADE = {"page/index": ("1", ("index.html",)), "data/x": ("2", ("x.json", "x.txt"))}
@@ -90,11 +93,29 @@ def test_rows_that_stand_together_are_kept_as_one(tmp_path: Path) -> None:
     assert (again.made, again.packed) == (MADE, {})
 
 
-def test_a_path_of_several_lines_is_never_kept_as_one(tmp_path: Path) -> None:
-    made = {"data/x": ("2", ("x\ny.txt",))}
+def test_what_is_called_in_several_lines_is_never_kept_as_one(tmp_path: Path) -> None:
+    made = {"data/x\ny": ("2", ("x\ny.txt",))}
     state = State(dict(made))
-    state.pack("2011-06", "all", [], ["data/x"])
+    state.pack("2011-06", "all", [], made)
     assert (state.made, state.packed) == (made, {})
+
+
+@given(
+    made=st.dictionaries(
+        st.sampled_from([f"{kind}/{page}" for kind in ("page", "text", "data") for page in ("a", "b/c", "a.x", "ü")]),
+        st.tuples(
+            st.sampled_from(["", "1", "2 3"]),
+            st.lists(st.sampled_from(["a", "a.html", "a.txt", "b/c.html", "b/c.txt", "ü\n", ""])).map(tuple),
+        ),
+    )
+)
+def test_rows_are_what_they_were_when_they_are_taken_apart(made: Rows) -> None:
+    name, packed = Packed.read(Packed.of("all", ["told"], made).written("2011-06"))
+    assert (name, packed) == ("2011-06", Packed.of("all", ["told"], made))
+    assert packed.unpacked() == made
+    assert sorted(packed.all_paths()) == sorted(path for _, paths in made.values() for path in paths)
+    pages = [key.partition("/")[2] for key in packed.unpacked()]
+    assert [*dict.fromkeys(pages)] == [*dict.fromkeys(key.partition("/")[2] for key in made)]
 
 
 def test_what_stands_is_not_made_and_what_nothing_makes_goes(tmp_path: Path) -> None:

@@ -8,16 +8,15 @@ from sphinx_newsroom.allowed import KINDS
 from sphinx_newsroom.model.fingerprints import fingerprint
 
 if TYPE_CHECKING:
-    from sphinx.environment import BuildEnvironment
-
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.extension.domain import NewsroomDomain
 
 
-def everything(domain: NewsroomDomain, env: BuildEnvironment, salt: str) -> str:
-    """What changes when anything does that a site is made of; *salt* stands for the program, conf.py and the theme.
+def everything(domain: NewsroomDomain, salt: str, documents: str) -> str:
+    """What changes when anything does that a site is made of.
 
-    All else that pages, feeds, search and data show follows from these: the settings, the sources, which of them may
+    *salt* stands for the program, conf.py and the theme, *documents* for which pages have a source of their own.  All
+    else that pages, feeds, search and data show follows from these: the settings, the sources, which of them may
     be shown, the ledger as far as it is known by now, the files of releases and all that is copied.
     """
     archive, ledger = domain.archive, domain.archive.ledger
@@ -42,7 +41,7 @@ def everything(domain: NewsroomDomain, env: BuildEnvironment, salt: str) -> str:
         sorted(archive.others.inventories.items()),
         sorted(domain.digests.items()),
         sorted(domain.failed.items()),
-        sorted(env.found_docs | domain.compiled.texts.keys()),
+        documents,
         domain.copied,
     )
 

@@ -75,9 +75,10 @@ def outputs(
     the last build: of those whose own files stand there are none here.
     Raises :class:`~sphinx_newsroom.outputs.data.redirects.RedirectError` as that module says.
     """
-    make = _Export(index, settings, versions, known or Known())
-    yield from make.all()
-    yield from tables.outputs(index, settings, versions, make.stamps)
+    known = known or Known()
+    make = _Export(index, settings, versions, known)
+    yield from make.all(known)
+    yield from tables.outputs(index, settings, versions, make.stamps, known.years)
     yield from citations.outputs(make.cited, index, settings, versions)
     yield from llms.outputs(make.cited, index, settings, versions)
     others = tuple(sorted(pages))
@@ -98,12 +99,30 @@ class _Told(NamedTuple):
     statements: tuple[str, ...]
 
 
+_ROW, _MENTIONS, _STATEMENTS = range(3)
+"""Which digest of a stretch changes when the rows of its releases do, those of their mentions, and of what is said."""
+
+
+class _OfYear(NamedTuple):
+    """How many mentions and statements a year has, and of each of its stretches the first release and the digests."""
+
+    mentions: int
+    statements: int
+    stretches: Sequence[Sequence[str]]
+
+    @classmethod
+    def of(cls, told: Sequence[str]) -> _OfYear:
+        """What was told as texts, one after the other."""
+        mentions, statements, *rest = told
+        size = 1 + len((_ROW, _MENTIONS, _STATEMENTS))
+        return cls(int(mentions), int(statements), [rest[start : start + size] for start in range(0, len(rest), size)])
+
+
 class _Export:
     """Makes the outputs of one archive; *salt* is what all of them depend on."""
 
     def __init__(self, index: ArchiveIndex, settings: Settings, versions: Versions, known: Known) -> None:
         self.index = index
-        self.standing = known.standing
         self.settings = settings
         self.versions = versions
         self.salt = (__version__, settings.baseurl)
@@ -114,8 +133,8 @@ class _Export:
         self.years = dict(sorted(self.years.items()))
         self._kept: dict[PageName, _Told] = {}
         self._year = 0
-        self.stamps = known.all_of("data", self.docnames, self._stamp)
-        self.cited = known.all_of("cited", self.docnames, lambda docname: fingerprint(self._citation(docname)))
+        self.stamps = known.all_of("data", self._stamp)
+        self.cited = known.all_of("cited", self._cited)
 
     def _stamp(self, docname: PageName) -> str:
         """What changes when anything does that a release's row says: of a mention only whom it means."""
@@ -125,41 +144,53 @@ class _Export:
         files = self._files(docname), self._attachments(docname)
         return fingerprint(self.salt, entry.gist, told, files)
 
-    def all(self) -> Iterator[Output | Joined]:
-        """The files under ``data/`` and those of releases, year by year."""
+    def all(self, known: Known) -> Iterator[Output | Joined]:
+        """The files under ``data/`` and those of releases, year by year; without those that are *known* to stand."""
+        years = {
+            year: _OfYear.of(known.years.told(f"data/{year}", year, year, partial(self._of_year, year)))
+            for year in self.years
+        }
         for year, names in self.years.items():
-            parts = self._parts({year: names}, partial(self._release_lines, with_text=True), self._of_row)
+            parts = self._parts({year: years[year]}, partial(self._release_lines, with_text=True), _ROW)
             yield Joined(f"data/year/{year}", rows_of_year(year), parts, year)
-            yield from (self.release(docname) for docname in names if docname not in self.standing)
-        for key, path, make, of in (
-            ("data/releases", RELEASE_ROWS, self._release_lines, self._of_row),
-            ("data/mentions", MENTION_ROWS, self._mention_lines, self._of_mentions),
-            ("data/statements", STATEMENT_ROWS, self._statement_lines, self._of_statements),
-        ):
-            yield Joined(key, path, self._parts(self.years, make, of))
-        entries = self.index.entries.values()
-        counts = sum(len(entry.mentions) for entry in entries), sum(len(entry.statements) for entry in entries)
-        records = fingerprint(list(self.stamps.values()), counts, self.index.registry.digest)
+            yield from (self.release(docname) for docname in names if docname not in known.standing)
+        releases = Joined("data/releases", RELEASE_ROWS, self._parts(years, self._release_lines, _ROW))
+        yield releases
+        yield Joined("data/mentions", MENTION_ROWS, self._parts(years, self._mention_lines, _MENTIONS))
+        yield Joined("data/statements", STATEMENT_ROWS, self._parts(years, self._statement_lines, _STATEMENTS))
+        counts = sum(year.mentions for year in years.values()), sum(year.statements for year in years.values())
+        # How often records are named follows from all releases.
+        records = fingerprint(releases.fingerprint, counts, self.index.registry.digest)
         said = self.settings.project, self.settings.description, self.settings.language
         index = fingerprint(records, FORMATS[DATA], *said)
         yield Output("data/records", records, self._records)
-        yield Output("data/index", index, self._index_file)
+        yield Output("data/index", index, partial(self._index_file, *counts))
 
-    def _index_file(self) -> Mapping[str, bytes]:
-        return {DATA: _document(self._index())}
+    def _of_year(self, year: int) -> Iterator[str]:
+        """What is told of a year, as :class:`_OfYear` reads it."""
+        entries = [self.index.entries[docname] for docname in self.years[year]]
+        yield str(sum(found.kind != "topic" for entry in entries for found in entry.mentions))
+        yield str(sum(len(entry.statements) for entry in entries))
+        for some in stretches(self.years[year]):
+            yield some[0]
+            for of in (self._of_row, self._of_mentions, self._of_statements):
+                yield fingerprint([of(docname) for docname in some])
+
+    def _index_file(self, mentions: int, statements: int) -> Mapping[str, bytes]:
+        return {DATA: _document(self._index(mentions, statements))}
 
     def _parts(
-        self,
-        years: Mapping[int, Sequence[PageName]],
-        make: Callable[[Sequence[PageName]], Iterator[str]],
-        of: Callable[[PageName], object],
+        self, years: Mapping[int, _OfYear], make: Callable[[Sequence[PageName]], Iterator[str]], lines: int
     ) -> list[Part]:
-        """The lines of years as parts of a file, each of some releases; *of* is what changes when one's lines do."""
+        """The lines of years as parts of a file, each of a stretch of releases, by one of its digests."""
         return [
-            Part(f"{year:04}/{some[0]}", fingerprint([of(name) for name in some]), partial(_lines, partial(make, some)))
-            for year, names in years.items()
-            for some in stretches(names)
+            Part(f"{year:04}/{first}", digests[lines], partial(_lines, partial(self._of_stretch, make, year, number)))
+            for year, told in years.items()
+            for number, (first, *digests) in enumerate(told.stretches)
         ]
+
+    def _of_stretch(self, make: Callable[[Sequence[PageName]], Iterator[str]], year: int, number: int) -> Iterator[str]:
+        return make([*stretches(self.years[year])][number])
 
     def _of_row(self, docname: PageName) -> object:
         return self.stamps[docname]
@@ -207,6 +238,9 @@ class _Export:
 
     def _citation(self, docname: PageName) -> Citation:
         return citation_of(docname, self.index, self.settings, self.versions)
+
+    def _cited(self, docname: PageName) -> str:
+        return fingerprint(self._citation(docname))
 
     def _told(self, docname: PageName) -> _Told:
         """All that is told of a release, kept for the files that have a part of it and come later, in its year."""
@@ -273,13 +307,13 @@ class _Export:
             OFFICIAL_RECORDS: _document([rows.official(o, index, settings) for _, o in officials]),
         }
 
-    def _index(self) -> dict[str, Any]:
+    def _index(self, mentions: int, statements: int) -> dict[str, Any]:
         registry = self.index.registry
         counts = {
             RELEASE_ROWS: len(self.docnames),
             ANY_YEAR: len(self.docnames),
-            MENTION_ROWS: sum(m.kind != "topic" for entry in self.index.entries.values() for m in entry.mentions),
-            STATEMENT_ROWS: sum(len(entry.statements) for entry in self.index.entries.values()),
+            MENTION_ROWS: mentions,
+            STATEMENT_ROWS: statements,
             ORGANIZATION_RECORDS: len(registry.organizations),
             OFFICIAL_RECORDS: len(registry.officials),
             ANY_RELEASE: len(self.docnames),

@@ -5,7 +5,6 @@ Source: https://www.sitemaps.org/protocol.html, RFC 9309 (Robots Exclusion Proto
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
@@ -32,7 +31,7 @@ from sphinx_newsroom.model.addresses import (
     year_page,
 )
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.outputs.feeds.identity import changed
+from sphinx_newsroom.outputs.feeds.identity import changed_on
 from sphinx_newsroom.outputs.feeds.selection import type_places
 from sphinx_newsroom.outputs.output import Output
 
@@ -63,10 +62,13 @@ def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[PageName])
     yield Output(ROBOTS_KEY, fingerprint(text), partial(dict, {ROBOTS: text.encode()}))
 
 
-def pages(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -> dict[PageName, dt.date | None]:
+def pages(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -> dict[PageName, str | None]:
     """All pages that are worth finding, sorted, each with the day when what it shows last changed."""
-    dates = {docname: changed(entry.release).date() for docname, entry in index.entries.items()}
-    found: dict[PageName, dt.date | None] = dict.fromkeys(others)
+    days = {docname: changed_on(entry.release) for docname, entry in index.entries.items()}
+    # Written out once for all pages of a day; as text they are in the same order.
+    written = {day: day.isoformat() for day in set(days.values())}
+    dates = {docname: written[day] for docname, day in days.items()}
+    found: dict[PageName, str | None] = dict.fromkeys(others)
     # Lists change whenever a release of theirs does; of guides no day is known, since files have none that would stay.
     newest = max(dates.values(), default=None)
     lists = (FRONT, YEARS, *map(entity_list, FOLDERS))
@@ -80,14 +82,14 @@ def pages(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -
         for id_ in registry.of_kind(kind):
             naming = index.naming.get((kind, id_), ())
             found[entity_page(kind, id_)] = max(map(dates.__getitem__, naming), default=None)
-    notes = [changed(e.release).date() for e in index.entries.values() if e.release.corrections or e.release.withdrawn]
+    notes = [dates[page] for page, e in index.entries.items() if e.release.corrections or e.release.withdrawn]
     said = [dates[docname] for docname, entry in index.entries.items() if entry.spoken]
     found.update({CORRECTIONS: max(notes, default=None), SUBSCRIBE: None, **dates})
     found.update({CHECK: None, DATA_PAGE: None, STATEMENTS: max(said, default=None)})
     return dict(sorted(found.items()))
 
 
-def _sitemaps(found: Mapping[PageName, dt.date | None], baseurl: str) -> Mapping[str, bytes]:
+def _sitemaps(found: Mapping[PageName, str | None], baseurl: str) -> Mapping[str, bytes]:
     rows = list(found.items())
     parts = [rows[start : start + MOST] for start in range(0, len(rows), MOST)]
     made = {}
@@ -100,12 +102,12 @@ def _sitemaps(found: Mapping[PageName, dt.date | None], baseurl: str) -> Mapping
     return made
 
 
-def _document(root: str, element: str, rows: Iterable[tuple[str, dt.date | None]]) -> bytes:
+def _document(root: str, element: str, rows: Iterable[tuple[str, str | None]]) -> bytes:
     # Put together as text: a tree of ten thousand addresses takes six times as long.
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{NAMESPACE}">']
     for address, date in rows:
         lines += [f" <{element}>", f"  <loc>{escape(address)}</loc>"]
         if date:
-            lines.append(f"  <lastmod>{date.isoformat()}</lastmod>")
+            lines.append(f"  <lastmod>{date}</lastmod>")
         lines.append(f" </{element}>")
     return "\n".join([*lines, f"</{root}>\n"]).encode()

@@ -49,8 +49,7 @@ def outputs(
     found = list(feeds(index, settings))
     make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full(index, found))
     if known is not None:
-        # Of all, so that what is kept of a release does not depend on the build in which it was last on a feed.
-        make.items.know(known.all_of("feed", sorted(index.entries), make.items.stamp))
+        make.items.know(known)
     for feed in found:
         yield from make.outputs(feed)
     listed = [found[0], of_corrections(settings).feed(), *found[1:], *(place.feed() for place in others)]
@@ -68,7 +67,7 @@ def of_others(
     """Feeds of releases that somebody else chose, with summaries: each says where the text stands."""
     make = _Make(Items(index, settings, texts, identities(index, settings, records)), ())
     if known is not None:
-        make.items.know(known.all_of("feed", sorted(index.entries), make.items.stamp))
+        make.items.know(known)
     for feed in found:
         yield from make.outputs(feed)
 
@@ -101,14 +100,17 @@ class _Make:
         salt = fingerprint(self.salt, feed.folder, feed.title, feed.description, feed.language, *feed.former_folders)
         # A page of the history needs no more than its own releases: what happens to others leaves it as it is.
         key = f"feeds/{feed.folder}"
-        stamps = [self.items.stamp(docname) for docname in feed.docnames]
+        stamps = self._stamps(feed.docnames)
         # The feed names the newest page of its history.
         digest = fingerprint(salt, len(feed.pages), self._formats(feed), stamps)
         yield Output(f"{key}now", digest, partial(self.current, feed), _work(feed.docnames))
         for number, docnames in enumerate(feed.pages, 1):
-            stamps = [self.items.stamp(docname) for docname in docnames]
+            stamps = self._stamps(docnames)
             make, year = partial(self.history, feed, number), self.items.index.entries[docnames[0]].release.date.year
             yield Output(f"{key}{number}", fingerprint(salt, stamps), make, _work(docnames), year)
+
+    def _stamps(self, docnames: Iterable[PageName]) -> str:
+        return " ".join(map(self.items.stamps.__getitem__, docnames))
 
     def _formats(self, feed: Feed) -> tuple[str, ...]:
         """The formats in which a feed carries texts."""

@@ -104,6 +104,13 @@ def changed(release: Release) -> dt.datetime:
     return max(published(release) + each, begin_of_day(max(dates), release.zone) + each - dt.timedelta(seconds=1))
 
 
+def changed_on(release: Release) -> dt.date:
+    """The day of that, where the release was published."""
+    if release.moment is None and not release.corrections and not release.withdrawn:  # as of most
+        return release.date
+    return changed(release).date()
+
+
 def _in_minutes(moment: dt.datetime) -> dt.datetime:
     """The same moment with an offset that both formats can write: whole minutes, else none."""
     if moment.tzinfo is dt.UTC:

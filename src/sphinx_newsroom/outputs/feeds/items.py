@@ -12,6 +12,7 @@ from urllib.parse import quote
 from sphinx_newsroom.model.addresses import PageName, entity_page, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction
+from sphinx_newsroom.outputs.batches import Digests, Known
 from sphinx_newsroom.outputs.feeds.content import clean, portable
 from sphinx_newsroom.outputs.feeds.identity import changed, published
 
@@ -134,31 +135,29 @@ class Items:
         self.ids = ids
         self.base = clean(settings.baseurl) or NOWHERE
         self.publisher = plain(settings.project) or "Newsroom"
-        self._stamps: dict[PageName, str] = {}
+        # A release that names twelve organizations is asked for at least thirteen times in a build.
+        self.stamps = Digests(self._stamp)
+        """What changes when anything that feeds say of a release does."""
         self._items: dict[str, Item] = {}
 
-    def know(self, stamps: Mapping[PageName, str]) -> None:
-        """Take what :meth:`stamp` would give of some releases."""
-        self._stamps.update(stamps)
+    def know(self, known: Known) -> None:
+        """Take the stamps that are known of some releases."""
+        self.stamps = known.all_of("feed", self._stamp)
 
-    def stamp(self, docname: PageName) -> str:
-        """What changes when anything that feeds say of a release does."""
-        # A release that names twelve organizations is asked for at least thirteen times in a build.
-        if docname not in self._stamps:
-            entry = self.index.entries[docname]
-            registry = self.index.registry
-            issuers = [record.name for record in registry.issuers(entry.release)]
-            topics = [registry.topics[topic].name for topic in entry.release.topics if topic in registry.topics]
-            release, withdrawn = entry.release, entry.release.withdrawn
-            self._stamps[docname] = fingerprint(
-                self.ids[docname],
-                entry.gist,
-                issuers,
-                topics,
-                self._notice(release) if withdrawn else self.texts.digest(docname),
-                self.texts.enclosures(docname),
-            )
-        return self._stamps[docname]
+    def _stamp(self, docname: PageName) -> str:
+        entry = self.index.entries[docname]
+        registry = self.index.registry
+        issuers = [record.name for record in registry.issuers(entry.release)]
+        topics = [registry.topics[topic].name for topic in entry.release.topics if topic in registry.topics]
+        release, withdrawn = entry.release, entry.release.withdrawn
+        return fingerprint(
+            self.ids[docname],
+            entry.gist,
+            issuers,
+            topics,
+            self._notice(release) if withdrawn else self.texts.digest(docname),
+            self.texts.enclosures(docname),
+        )
 
     def item(self, docname: PageName) -> Item:
         """A release, without its text."""

@@ -146,7 +146,7 @@ def all_pages(
     # One Lines for all pages: a release stands as the same line in a dozen lists.
     lines = Lines(index, settings, versions, others=others)
     if known is not None:
-        lines.know(known.all_of("line", sorted(index.entries), lines.told))
+        lines.know(known)
     pages: dict[PageName, Page | None] = {front: Page("front", settings.project, "front", listing.front_view(lines))}
     pages.update(dict.fromkeys(index.entries))
     entities = {name: key for kind in FOLDERS for key, name in _names_of_entities(kind, lines)}

@@ -110,7 +110,7 @@ def told_of_pages(key: EntityKey, lines: Lines) -> tuple[object, ...]:
     pages = (*index.naming.get(key, ()), *dict.fromkeys(page for page, _ in index.statements_of(key)))
     others = (*index.registry.all_before(entity.id), *index.registry.all_after(entity.id))
     return (
-        [index.markups[page] for page in pages],
+        " ".join([index.markups[page] for page in pages]),
         [id_ for id_ in others if index.naming.get(("organization", id_))],
         lines.day.year,
         lines.versions.placements.records.get(entity.page),

@@ -18,6 +18,7 @@ from sphinx_newsroom.model.addresses import EntityKey, PageName, entity_page, ye
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.offices import office_on
 from sphinx_newsroom.model.records import Entity, Official, Organization, Topic
+from sphinx_newsroom.outputs.batches import Digests, Known
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, ReleaseLine, YearBar
 
@@ -58,7 +59,7 @@ class ReleaseLines(Sequence[ReleaseLine]):
         return hash(self._docnames)
 
     def __repr__(self) -> str:
-        return " ".join(map(self._lines.told, self._docnames))
+        return " ".join(map(self._lines.told.__getitem__, self._docnames))
 
 
 class Lines:
@@ -86,7 +87,8 @@ class Lines:
         self._lines: dict[PageName, ReleaseLine] = {}
         self._entities: dict[tuple[EntityKey, dt.date | None], EntityRef | None] = {}
         self._in_office: dict[EntityKey, bool] = {}
-        self._told: dict[PageName, str] = {}
+        self.told = Digests(self._tell)
+        """What changes when what a release shows in a list does, without its line, of which to make all takes long."""
         self._told_of: dict[tuple[EntityKey, dt.date | None], str] = {}
 
     def around(self, language: str) -> Lines:
@@ -132,29 +134,25 @@ class Lines:
         """Releases as lines, in the order given, each made when somebody asks for it."""
         return ReleaseLines(tuple(docnames), self)
 
-    def know(self, told: Mapping[PageName, str]) -> None:
-        """Take what :meth:`told` would give of some releases."""
-        self._told.update(told)
+    def know(self, known: Known) -> None:
+        """Take what is known of the lines of some releases."""
+        self.told = known.all_of("line", self._tell)
 
-    def told(self, docname: PageName) -> str:
-        """What changes when what a release shows in a list does, without its line, of which to make all takes long."""
-        known = self._told.get(docname)
-        if known is None:
-            entry = self.index.entries[docname]
-            release = entry.release
-            # A line adds what follows from the program and the settings: dates in words, addresses.
-            known = self._told[docname] = fingerprint(
-                docname,
-                release.title,
-                release.date.isoformat(),
-                self.settings.type_label(release.type, self.interface),
-                release.language,
-                None if release.withdrawn else entry.summary,
-                [self.told_of(("organization", id_)) for id_ in release.all_issuers],
-                bool(release.corrections),
-                release.draft,
-            )
-        return known
+    def _tell(self, docname: PageName) -> str:
+        entry = self.index.entries[docname]
+        release = entry.release
+        # A line adds what follows from the program and the settings: dates in words, addresses.
+        return fingerprint(
+            docname,
+            release.title,
+            release.date.isoformat(),
+            self.settings.type_label(release.type, self.interface),
+            release.language,
+            None if release.withdrawn else entry.summary,
+            [self.told_of(("organization", id_)) for id_ in release.all_issuers],
+            bool(release.corrections),
+            release.draft,
+        )
 
     def told_of(self, key: EntityKey, date: dt.date | None = None) -> str:
         """What changes when what an entity shows beside a release of a date does."""

@@ -45,11 +45,11 @@ class Shown:
         before, after = neighbours(docname, lines)
         return (
             entry.digest,  # the header, the text, and whom it names
-            lines.told(docname),
+            lines.told[docname],
             [lines.told_of(key, release.date if key[0] == "official" else None) for key in index.named(docname)],
-            lines.told(before) if before else None,
-            lines.told(after) if after else None,
-            [(word, lines.told(other)) for other, word in relations(docname, index)],
+            lines.told[before] if before else None,
+            lines.told[after] if after else None,
+            [(word, lines.told[other]) for other, word in relations(docname, index)],
             self._works(docname),
             text_before(release, lines),
             [self._linked(key) for key in (*index.named(docname), *self._issuers(release))],
@@ -69,7 +69,7 @@ class Shown:
         index = self.lines.index
         release = index.entries[docname].release
         others = index.original(docname), index.page(release.replaces), *index.translations.get(docname, ())
-        return [self.lines.told(other) for other in others if other]
+        return [self.lines.told[other] for other in others if other]
 
     def _linked(self, key: EntityKey) -> str:
         known = self._things.get(key)

@@ -73,7 +73,7 @@ class StatementLines(Sequence[StatementLine]):
 
     def __repr__(self) -> str:
         entries, told = self._lines.index.entries, self._lines.told
-        found = ((told(page), entries[page], said) for page, said in self._said)
+        found = ((told[page], entries[page], said) for page, said in self._said)
         return " ".join([f"{line} {one.words} {one.voices} {one.spoken.index(said)}" for line, one, said in found])
 
 

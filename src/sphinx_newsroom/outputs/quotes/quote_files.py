@@ -55,17 +55,17 @@ def outputs(
 ) -> Iterator[Output]:
     """The files of every part, and of the directory that names the parts; *kept* is what is known of releases."""
     archive, kept = Archive(index, versions, interface), kept or Known()
+    cards = kept.all_of("quote", partial(_told, archive))
     known = []
     for part, pages in by_part(index).items():
-        cards = kept.all_of("quote", pages, lambda page: _told(archive, page))
-        bits = part_bits(sum(map(archive.size, pages)))
-        words = fingerprint(FORMAT, [archive.words_told(page) for page in pages])
+        size, words, *others = part.told(kept.years, "quotes", pages, partial(_of_part, archive, pages, cards))
+        bits = int(size)
         make = partial(_words, archive, part.name, pages, bits)
         yield Output(f"quotes/{part.name}", words, make, len(pages) // 3, part.first)
         told = [words]
-        for number, start in enumerate(range(0, len(pages), SHOWN)):
-            some = pages[start : start + SHOWN]
-            unnamed, named = (fingerprint(FORMAT, interface, digests) for digests in _apart(cards, some))
+        for number, digests in enumerate(others):
+            some = pages[number * SHOWN : (number + 1) * SHOWN]
+            unnamed, named = digests.split(_APART)
             told.append(named)
             name = f"{part.name}/c{number}"
             make, renew = partial(_cards, archive, name, some), partial(_renewed, archive, name, some, unnamed)
@@ -75,6 +75,15 @@ def outputs(
     gone = sum(entry.release.withdrawn is not None for entry in index.entries.values())
     directory = {"format": FORMAT, "shown": SHOWN, "parts": known, "withdrawn": gone}
     yield Output("quotes/index", fingerprint(directory), partial(_files, {"index": directory}))
+
+
+def _of_part(archive: Archive, pages: Sequence[PageName], cards: Mapping[PageName, str]) -> Iterator[str]:
+    """How many bits tell a file of shingles, what changes when any word does, and when what a ``c`` file holds does."""
+    yield str(part_bits(sum(map(archive.size, pages))))
+    yield fingerprint(FORMAT, [archive.words_told(page) for page in pages])
+    for start in range(0, len(pages), SHOWN):
+        digests = _apart(cards, pages[start : start + SHOWN])
+        yield _APART.join(fingerprint(FORMAT, archive.interface, some) for some in digests)
 
 
 def _told(archive: Archive, page: PageName) -> str:

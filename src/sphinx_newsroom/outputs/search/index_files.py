@@ -41,10 +41,11 @@ from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.search import scripts, stems
 from sphinx_newsroom.outputs.search.codec import ascending, column
 from sphinx_newsroom.outputs.search.documents import FACETS, Document, Faceted, documents, faceted
-from sphinx_newsroom.outputs.search.facet_names import names
+from sphinx_newsroom.outputs.search.facet_names import Counted, counted, names
 from sphinx_newsroom.outputs.search.postings import CHUNK, chunks, part_words, vocabulary
 from sphinx_newsroom.outputs.search.scripts import Language
 from sphinx_newsroom.outputs.search.year_parts import YearPart, by_part
+from sphinx_newsroom.outputs.told_by_year import ToldByYear
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -65,34 +66,45 @@ TOGETHER = 8
 """Releases of an ``e`` file, which is seldom loaded; a ``d`` file has one, since each hit loads it."""
 
 
-def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], Language]) -> Iterator[Output]:
+def outputs(
+    index: ArchiveIndex, settings: Settings, language: Callable[[str], Language], years: ToldByYear | None = None
+) -> Iterator[Output]:
     """The files of every part, the directory that names them, and the scripts.
 
-    *language* gives what Sphinx brings along for a language.
+    *language* gives what Sphinx brings along for a language, *years* is what is known of all releases of a year.
     """
-    # By the words and the gist of a part's releases: nothing else may decide what the part's files hold.
-    parts = by_part(index)
-    made_with = stems.made_with(), stems.own_rules()
-    digests = {}
-    for part, docnames in parts.items():
-        entries = [index.entries[docname] for docname in docnames]
-        words = fingerprint(FORMAT, made_with, [(entry.words, entry.summary) for entry in entries], *_few_files(part))
-        digests[part] = fingerprint(words, [entry.gist for entry in entries])
+    years = years or ToldByYear()
+    parts, named = [], []
+    for part, docnames in by_part(index).items():
+        words, digest, counts = part.told(years, "search", docnames, partial(_told, index, part, docnames))
         make, renew = partial(_part, index, part, docnames), partial(_renewed, index, part, docnames, words)
         kept = f"{SEARCH_FOLDER}/{part.name}/index.js"
-        yield Output(f"search/{part.name}", f"{words} {digests[part]}", make, len(docnames), part.first, renew, kept)
-    tags = {index.entries[docname].release.language for docnames in parts.values() for docname in docnames}
+        yield Output(f"search/{part.name}", f"{words} {digest}", make, len(docnames), part.first, renew, kept)
+        parts.append([part.name, part.first, len(docnames), digest[:8]])
+        named.append(Counted.read(counts))
+    tags = {tag for counts in named for tag in counts.languages}
     known = sorted({stems.language_of(tag) for tag in tags} - {""})
     found = {output.key: output for output in scripts.outputs({tag: language(tag) for tag in known})}
     yield from found.values()
     directory = {
         "format": FORMAT,
-        "parts": [[part.name, part.first, len(docnames), digests[part][:8]] for part, docnames in parts.items()],
+        "parts": parts,
         "languages": found["search/languages"].fingerprint[:8],
-        "names": names(index, settings, [docname for docnames in parts.values() for docname in docnames]),
+        "names": names(index, settings, named),
         "feeds": FEEDS,
     }
     yield Output("search/index", fingerprint(directory), partial(_files, {"index": directory}))
+
+
+def _told(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> Iterator[str]:
+    """What changes when the words of a part's releases do, when anything else that its files hold does; and counts."""
+    # By the words and the gist of a part's releases: nothing else may decide what the part's files hold.
+    entries = [index.entries[docname] for docname in docnames]
+    made_with = stems.made_with(), stems.own_rules()
+    words = fingerprint(FORMAT, made_with, [(entry.words, entry.summary) for entry in entries], *_few_files(part))
+    yield words
+    yield fingerprint(words, [entry.gist for entry in entries])
+    yield counted(index, docnames).told()
 
 
 def _few_files(part: YearPart) -> tuple[object, ...]:

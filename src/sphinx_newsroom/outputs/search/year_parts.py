@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.model.addresses import PageName
+    from sphinx_newsroom.outputs.told_by_year import ToldByYear
 
 LONGEST = 64
 """Years of a part, a power of two."""
@@ -44,6 +45,13 @@ class YearPart(NamedTuple):
         """The part's folder: ``2011``, ``1984-1999``, ``2024-newest``."""
         years = str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
         return f"{years}-newest" if self.is_newest else years
+
+    def told(
+        self, years: ToldByYear, what: str, docnames: Sequence[PageName], make: Callable[[], Iterable[str]]
+    ) -> Sequence[str]:
+        """What was told of the part, by *what* it is of, for as long as nothing of its releases is known otherwise."""
+        # By their number, too: how many the part has of its last year follows from what comes after.
+        return years.told(f"{what}/{self.name}/{len(docnames)}", self.first, self.last, make)
 
 
 def year_parts(counts: Mapping[int, int]) -> Iterator[YearPart]:

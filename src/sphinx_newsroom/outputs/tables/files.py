@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,28 +21,31 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.versions import Versions
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.addresses import PageName
+    from sphinx_newsroom.outputs.told_by_year import ToldByYear
 
 _RECORDS, _MENTIONS = "records", "mentions of "
 
 
 def outputs(
-    index: ArchiveIndex, settings: Settings, versions: Versions, stamps: Mapping[PageName, str]
+    index: ArchiveIndex, settings: Settings, versions: Versions, stamps: Mapping[PageName, str], years: ToldByYear
 ) -> Iterator[AnyOutput]:
-    """The files; *stamps* are what changes when a release's row does, by page."""
+    """The files; *stamps* are what changes when a release's row does, by page, *years* what is known of all of them."""
     make = TableRows(index, settings, versions)
     salt = sqlite3.sqlite_version, settings.baseurl, PAGE_SIZE, list(schema(words=word_index.available()))
     parts, of_all = {}, fingerprint(__version__, salt)
+
+    def told(pages: Iterable[PageName]) -> Iterator[str]:
+        yield fingerprint(salt, [(stamps[page], index.entries[page].voices, make.of_ledger(page)) for page in pages])
+
     for number, pages in make.pages.items():
-        told = [(stamps[page], index.entries[page].voices, make.of_ledger(page)) for page in pages]
-        parts[str(number)] = fingerprint(salt, told)
+        (parts[str(number)],) = years.told(f"tables/{number}", *make.years_of(number), partial(told, pages))
         # Apart, since by which of its names a record is meant changes no text; and of each release by itself.
         parts[f"{_MENTIONS}{number}"] = " ".join([of_all, *(index.entries[page].digest for page in pages)])
     # How often records are named depends on all releases.
     parts[_RECORDS] = fingerprint(salt, index.registry.digest, list(parts.values()))
-    years = sorted({entry.release.date.year for entry in index.entries.values()})
     if settings.parquet:
         yield parquet.output(make, parts)
-    yield from package.outputs(settings, years)
+    yield from package.outputs(settings, sorted({entry.release.date.year for entry in index.entries.values()}))
     yield Refreshed("data/database", DATABASE, parts, partial(_write, make, parts))
 
 

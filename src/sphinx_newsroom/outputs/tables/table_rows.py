@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import MAXYEAR
 from functools import cached_property, partial
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
@@ -69,19 +68,27 @@ class TableRows:
     @cached_property
     def pages(self) -> Mapping[int, tuple[PageName, ...]]:
         """The pages of releases and translations by stretch, in the order of their rows."""
-        dates = {page: entry.release.date for page, entry in self.index.entries.items()}
-        sizes = Counter(min(date.year, LAST_YEAR) for date in dates.values())
-        months = {year: next((m for m in MONTHS if size * m <= SMALL * 12), MONTHS[-1]) for year, size in sizes.items()}
+        months: dict[tuple[int, int], list[PageName]] = defaultdict(list)
+        for page in sorted(self.index.entries):
+            date = self.index.entries[page].release.date
+            months[min(date.year, LAST_YEAR), date.month].append(page)
+        sizes: Counter[int] = Counter()
+        for (year, _), pages in months.items():
+            sizes[year] += len(pages)
+        lengths = {
+            year: next((m for m in MONTHS if size * m <= SMALL * 12), MONTHS[-1]) for year, size in sizes.items()
+        }
+        found: dict[int, list[PageName]] = defaultdict(list)
+        for (year, month), pages in months.items():
+            length = lengths[year]
+            first = (month - 1) // length * length + 1
+            found[year * NUMBERS + (first if length < MONTHS[0] else 0)] += pages
+        return {number: tuple(sorted(found[number])) for number in sorted(found)}
 
-        def number(page: PageName) -> int:
-            date = dates[page]
-            year = min(date.year, LAST_YEAR)
-            length = months[year]
-            first = (date.month - 1) // length * length + 1
-            return year * NUMBERS + (first if length < MONTHS[0] else 0)
-
-        found = sorted((number(page), page) for page in dates)
-        return {one: tuple(page for _, page in some) for one, some in groupby(found, itemgetter(0))}
+    def years_of(self, number: int) -> tuple[int, int]:
+        """The first and the last year of whose releases a stretch may have some."""
+        year = number // NUMBERS
+        return year, year if year < LAST_YEAR else MAXYEAR
 
     def stretches(self) -> Iterator[Stretch]:
         """The rows of releases, stretch by stretch."""
