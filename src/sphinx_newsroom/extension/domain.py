@@ -104,8 +104,8 @@ class NewsroomDomain(Domain):
     }
     # 2: entries have statements; 3: superseded texts; 4: what cannot be read, digests of what was; 5: files in texts;
     # 6: notebooks that fail; 7: the text of an entry may stand elsewhere; 8: what notebooks were made of;
-    # 9: entries tell what a record's name leaves as it is
-    data_version = 9
+    # 9: entries tell what a record's name leaves as it is; 10: whom a release names may be packed
+    data_version = 10
 
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""

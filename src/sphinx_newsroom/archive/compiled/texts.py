@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pickle
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.archive.compiled.addresses import leads_to
 from sphinx_newsroom.archive.compiled.otherwise import otherwise_called
@@ -18,6 +17,7 @@ from sphinx_newsroom.archive.compiled.rows import Named, Packed, Row, packed, re
 from sphinx_newsroom.archive.compiled.store import DamagedError, Store
 from sphinx_newsroom.archive.compiled.wanted import UNREAD, Make, Told, Wanted
 from sphinx_newsroom.archive.entries import Entry, Plain, PlainText
+from sphinx_newsroom.archive.entries.found import FoundKept
 from sphinx_newsroom.archive.loading import issuer_of
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings
@@ -28,7 +28,6 @@ from sphinx_newsroom.memory import give_back, without_collection
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.shares import Shared, one_by_one, parts
 from sphinx_newsroom.sources.release_file import body_of, is_notebook
 from sphinx_newsroom.text import naming
@@ -133,9 +132,7 @@ class Compiler:
     def _at_hand(self, page: PageName, path: str, row: Row) -> Row:
         """A row that was unpickled, without what is in memory already: headers, and names that many releases have."""
         if named := row.named:
-            found = ([sys.intern(value) if type(value) is str else value for value in one] for one in named.mentions)
-            mentions = tuple(map(Mention._make, found))
-            named = named._replace(release=self.archive.releases[page], mentions=mentions)
+            named = named._replace(release=self.archive.releases[page], found=named.found.at_hand())
         return row._replace(read=self.reads.get(path, UNREAD), named=named)
 
     def _let_go(self, stored: Iterable[PageName]) -> None:
@@ -369,8 +366,7 @@ class _Texts(Mapping[PageName, CompiledText]):
         return page in self.stored or page in self.made
 
 
-@dataclass(frozen=True)
-class _StoredPlain:
+class _StoredPlain(NamedTuple):
     """The plain text of a release that stands in the store until somebody asks."""
 
     texts: _Texts
@@ -390,22 +386,23 @@ class _StoredPlain:
 
 def _named(entry: Entry) -> Named:
     """What the store has of what was found in a release."""
-    said, digests = (entry.statements, entry.spoken), (entry.words, entry.gist, entry.voices)
-    return Named(entry.release, entry.mentions, entry.summary, entry.digest, *said, entry.size, *digests)
+    digests = entry.words, entry.gist, entry.voices
+    found = FoundKept.of(entry.found)
+    return Named(entry.release, found, entry.summary, entry.digest, entry.spoken, entry.size, *digests)
 
 
 def _entities(row: Row) -> set[str]:
     """Whom a release names, in its text, its header and its roles."""
     assert row.named is not None
     release = row.named.release
-    said = {mention.entity for mention in row.named.mentions}.union(use.id for use in row.roles)
+    said = {entity for _, entity in row.named.found.named}.union(use.id for use in row.roles)
     decided = (entity for _, entity in release.names)
     return said.union(filter(None, (*release.all_issuers, *release.organizations, *release.officials, *decided)))
 
 
 def _entry(named: Named, markup: str, plain: Plain) -> Entry:
-    release, mentions, summary, digest, said, spoken, _, *digests = named
-    return Entry(release, plain, summary, mentions, digest, markup, said, spoken, *digests)
+    release, found, summary, digest, spoken, _, *digests = named
+    return Entry(release, plain, summary, found, digest, markup, spoken, *digests)
 
 
 def notice(release: Release, settings: Settings) -> CompiledText:

@@ -137,13 +137,16 @@ class _Export:
             ("data/statements", STATEMENT_ROWS, self._statement_lines, self._of_statements),
         ):
             yield Joined(key, path, self._parts(self.years, make, of))
-        entries = self.index.entries.values()
-        counts = sum(len(entry.mentions) for entry in entries), sum(len(entry.statements) for entry in entries)
-        records = fingerprint(list(self.stamps.values()), counts, self.index.registry.digest)
+        records = fingerprint(list(self.stamps.values()), self._counts(), self.index.registry.digest)
         said = self.settings.project, self.settings.description, self.settings.language
         index = fingerprint(records, FORMATS[DATA], *said)
         yield Output("data/records", records, self._records)
         yield Output("data/index", index, self._index_file)
+
+    def _counts(self) -> tuple[int, int]:
+        """How many mentions of organizations and officials there are, and how many statements."""
+        found = [entry.found.counts for entry in self.index.entries.values()]
+        return sum(mentions for mentions, _ in found), sum(statements for _, statements in found)
 
     def _index_file(self) -> Mapping[str, bytes]:
         return {DATA: _document(self._index())}
@@ -275,11 +278,12 @@ class _Export:
 
     def _index(self) -> dict[str, Any]:
         registry = self.index.registry
+        mentions, statements = self._counts()
         counts = {
             RELEASE_ROWS: len(self.docnames),
             ANY_YEAR: len(self.docnames),
-            MENTION_ROWS: sum(m.kind != "topic" for entry in self.index.entries.values() for m in entry.mentions),
-            STATEMENT_ROWS: sum(len(entry.statements) for entry in self.index.entries.values()),
+            MENTION_ROWS: mentions,
+            STATEMENT_ROWS: statements,
             ORGANIZATION_RECORDS: len(registry.organizations),
             OFFICIAL_RECORDS: len(registry.officials),
             ANY_RELEASE: len(self.docnames),
