@@ -14,7 +14,6 @@ from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.errors import ConfigError as SphinxConfigError
 
-from sphinx_newsroom.analysis.sources import data_digest
 from sphinx_newsroom.archive.compiled.texts import Compiled
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex, ReleaseFilter
@@ -236,6 +235,8 @@ class NewsroomDomain(Domain):
     @cached_property
     def data_digest(self) -> str:
         """What changes when anything does that the archive's data are made of."""
+        from sphinx_newsroom.analysis.sources import data_digest  # which few archives ask for
+
         return data_digest(self.archive)
 
     @property

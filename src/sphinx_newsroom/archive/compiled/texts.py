@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -85,11 +85,8 @@ class Compiler:
         *shared* has the work done, a part at a time.
         """
         archive = self.archive
-        found = {
-            page: Wanted(page, one.title, one.path)
-            for page, one in archive.releases.items()
-            if not is_notebook(one.path)
-        }
+        books = {page for page, one in archive.releases.items() if is_notebook(one.path)}
+        found = {page: Wanted(page, one.title, one.path) for page, one in archive.releases.items() if page not in books}
         found |= {page: Wanted(page, one.name, one.path) for page, one in self.records.items() if one.path}
         rows = {page: row for page, one in found.items() if (row := self._stored(page, one.path))}
         wanted = [one for page, one in found.items() if page not in rows]
@@ -117,7 +114,7 @@ class Compiler:
         if self.store is not None:
             paths = {found[page].path for page in rows if page not in texts.made}
             self.store.keep(archive.root, new, self.store.rows.keys() - paths, self._records)
-            self._let_go(texts.stored)
+            self._let_go(texts)
         with without_collection():
             entries = {
                 page: _entry(row.named, row.markup, _StoredPlain(texts, page, row.named.size))
@@ -126,7 +123,7 @@ class Compiler:
             }
             titles = {page: found[page].title for page in rows}
             digests = {page: row.markup for page, row in rows.items()}
-            moved = {page: ids for page, row in rows.items() if (ids := tuple(self._moved_to(row)))}
+            moved = {page: ids for page, row in rows.items() if row.roles and (ids := tuple(self._moved_to(row)))}
         return Compiled(texts, titles, digests, entries, moved), sorted(told, key=lambda one: one.place[0])
 
     def _at_hand(self, page: PageName, path: str, row: Row) -> Row:
@@ -135,13 +132,13 @@ class Compiler:
             named = named._replace(release=self.archive.releases[page], found=named.found.at_hand())
         return row._replace(read=self.reads.get(path, UNREAD), named=named)
 
-    def _let_go(self, stored: Iterable[PageName]) -> None:
+    def _let_go(self, texts: _Texts) -> None:
         """Let go of what the store has, or nobody asks for any more: it would be in the memory of all processes."""
         assert self.store is not None
         self.store.let_go()
         self.reads.clear()
-        for page in stored:
-            self.sources.pop(page, None)
+        for page in [page for page in self.sources if page in texts.stored]:
+            del self.sources[page]
         give_back()
 
     def _moved_to(self, row: Row) -> Iterator[str]:
@@ -179,7 +176,7 @@ class Compiler:
         release = self.archive.releases.get(page)
         known = row.named.release if row.named else None
         # It mostly is the same: to compare two headers takes longer than all else that is asked here.
-        if (known is not release and known != release) or (row.named and self._unread(path, row)):
+        if (known is not release and known != release) or (row.named and self._unread and self._unread(path, row)):
             return None
         return row if self._leads_where_it_did(page, row) else None
 
@@ -190,10 +187,10 @@ class Compiler:
         return None if self.store is None or self.store.records == digest else (digest, changes.known(self.names()))
 
     @cached_property
-    def _unread(self) -> Callable[[str, Row], bool]:
-        """Whether names have to be found anew in a text that stands in the store, since the records are others."""
+    def _unread(self) -> Callable[[str, Row], bool] | None:
+        """Whether names have to be found anew in a text that stands in the store; None: in none."""
         if self._records is None or self.store is None:
-            return lambda path, row: False
+            return None
         before = self.store.known_records()
         if before is None:
             return lambda path, row: True
@@ -208,6 +205,8 @@ class Compiler:
 
     def _leads_where_it_did(self, page: PageName, row: Row) -> bool:
         """Whether what a text's roles show, and where its links lead, is as it was when it was compiled."""
+        if not (row.roles or row.addresses):  # as most
+            return True
         if any(self.archive.name_of(use.kind, use.id) != use.name for use in row.roles):
             return False
         return all(leads_to(self.archive, page, address) for address in row.addresses)
