@@ -187,7 +187,7 @@ def load(
         reads[file.path] = found
         if texts is not None:
             texts[file.docname] = text
-    read = {file.path: reads[file.path] for file in placed}
+    read = reads if len(reads) == len(placed) else {file.path: reads[file.path] for file in placed}
     parsed = {path: result.parsed for path, result in read.items()}
     problems.extend(_told_by_files(placed, read, ledger))
     targets = {path: result.targets for path, result in read.items() if result.targets}

@@ -29,7 +29,7 @@ from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.shares import Shared, one_by_one, parts
-from sphinx_newsroom.sources.release_file import body_of, is_notebook
+from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of
 from sphinx_newsroom.text import naming
 from sphinx_newsroom.text.compiled import CompiledText, Conventions, Reason, compile_text
 from sphinx_newsroom.text.naming import changes
@@ -85,8 +85,11 @@ class Compiler:
         *shared* has the work done, a part at a time.
         """
         archive = self.archive
-        books = {page for page, one in archive.releases.items() if is_notebook(one.path)}
-        found = {page: Wanted(page, one.title, one.path) for page, one in archive.releases.items() if page not in books}
+        found = {
+            page: Wanted(page, one.title, one.path)
+            for page, one in archive.releases.items()
+            if not one.path.endswith(NOTEBOOK)
+        }
         found |= {page: Wanted(page, one.name, one.path) for page, one in self.records.items() if one.path}
         rows = {page: row for page, one in found.items() if (row := self._stored(page, one.path))}
         wanted = [one for page, one in found.items() if page not in rows]
