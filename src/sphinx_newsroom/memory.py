@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 _Value = TypeVar("_Value")
 
@@ -50,6 +51,31 @@ def without_collection() -> Iterator[None]:
             # Else the first look at what is young would be one at all of it.
             gc.freeze()
             gc.enable()
+
+
+class _LatePattern:
+    """What :func:`late_pattern` makes: it has each attribute of its pattern from when that is first asked for."""
+
+    def __init__(self, regex: str, flags: int) -> None:
+        self._said = regex, flags
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # asked by who copies or compares, which must not compile it
+            raise AttributeError(name)
+        value = getattr(re.compile(*self._said), name)
+        self.__dict__[name] = value  # which is found there from now on, before this is asked
+        return value
+
+
+def late_pattern(regex: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern that is compiled when it is first asked for.
+
+    To compile those of a module can take twenty times as long as all else in it, and most builds ask for few of them.
+
+    >>> late_pattern(r"[0-9]+").findall("1 and 23")
+    ['1', '23']
+    """
+    return cast("re.Pattern[str]", _LatePattern(regex, flags))
 
 
 def give_back() -> None:

@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple, cast, get_args
 from sphinx_newsroom.allowed import KINDS, Allowed, widened
 from sphinx_newsroom.diagnostics import nearest
 from sphinx_newsroom.files import LONGEST_NAME, too_long
+from sphinx_newsroom.memory import late_pattern
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
@@ -32,10 +33,10 @@ LinkScope = Literal["all", "paragraph", "section", "page"]
 DEFAULT_TAG = "newsroom.invalid,2026"
 """Names nobody and depends on nothing, so that no later change of conf.py changes an id."""
 
-_ADDRESS = re.compile(r"""https?://[^\x00-\x20\x7f-\U0010ffff"<>\\^`{|}]+""")
+_ADDRESS = late_pattern(r"""https?://[^\x00-\x20\x7f-\U0010ffff"<>\\^`{|}]+""")
 
 # RFC 4151, section 2.1: taggingEntity
-_TAG = re.compile(
+_TAG = late_pattern(
     r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
     r",[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
 )
@@ -182,8 +183,8 @@ class License(NamedTuple):
         return self.name or self.url
 
 
-_SPDX = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.+-]*[A-Za-z0-9+])?")
-_CREATIVE = re.compile(r"CC-(?P<kind>BY(?:-[A-Z]{2})*)-(?P<version>[0-9.]+)")
+_SPDX = late_pattern(r"[A-Za-z0-9](?:[A-Za-z0-9.+-]*[A-Za-z0-9+])?")
+_CREATIVE = late_pattern(r"CC-(?P<kind>BY(?:-[A-Z]{2})*)-(?P<version>[0-9.]+)")
 
 
 def license_of(name: str, value: str | None) -> License | None:
@@ -208,7 +209,7 @@ def license_of(name: str, value: str | None) -> License | None:
 REPORT_PARTS = ("{page}", "{title}", "{revision}")
 """What an address of `newsroom_report` may leave open."""
 
-_MAIL = re.compile(r"""[^\s@<>(),:;"\\\[\]{}?&%]+@[^\s@<>(),:;"\\\[\]{}?&%]+""")
+_MAIL = late_pattern(r"""[^\s@<>(),:;"\\\[\]{}?&%]+@[^\s@<>(),:;"\\\[\]{}?&%]+""")
 
 
 def report_of(name: str, value: str | None) -> str | None:

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from sphinx_newsroom.archive.entries import Entry, PlainText
+from sphinx_newsroom.archive.entries.found import FoundHere
 from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.model.records import Correction, Mention, Organization, Release
 from sphinx_newsroom.model.registry import Registry
@@ -27,7 +28,8 @@ def dense(releases: int, organizations: int, words: int) -> ArchiveIndex:
     """An archive whose releases all name all organizations."""
     ids = [f"o{n}" for n in range(organizations)]
     named = tuple(Mention(id_, "organization", "x", "name") for id_ in ids)
-    entries = [Entry(release, PlainText("word " * words), "A summary.", named, "") for release in days(releases)]
+    plain, found = PlainText("word " * words), FoundHere(named)
+    entries = [Entry(release, plain, "A summary.", found, "") for release in days(releases)]
     registry = Registry({id_: Organization(id_, id_) for id_ in ids}, {}, {})
     return ArchiveIndex({entry.release.docname: entry for entry in entries}, registry)
 
@@ -64,7 +66,7 @@ class Away:
 
 def test_texts_are_weighed_without_being_read() -> None:
     index = dense(400, 5, 700)
-    away = {page: replace(entry, plain=Away()) for page, entry in index.entries.items()}
+    away = {page: entry._replace(plain=Away()) for page, entry in index.entries.items()}
     index = ArchiveIndex(away, index.registry)
     assert size.in_full(index, list(selected(index, SETTINGS)), small=0) == ALL[:1]
 

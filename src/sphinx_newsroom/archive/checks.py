@@ -202,11 +202,10 @@ def issuer_of_settings(found: Headers) -> Iterator[Problem]:
 def originals(found: Headers) -> Iterator[Problem]:
     """A translation by its file's name has an original, and no original is a translation itself."""
     releases = found.ids("release")
-    translations = {release.id: release.translation_of for release, _ in found.records("release")}
-    for release, lines in found.records("release"):
+    translating = [one for one in found.records("release") if one[0].translation_of is not None]
+    translations = {release.id: release.translation_of for release, _ in translating}
+    for release, lines in translating:
         original = release.translation_of
-        if original is None:
-            continue
         implied = original_of(release.id)
         if implied is not None and original not in releases:
             # Not one that translates the same text, nor this one: neither is its original.

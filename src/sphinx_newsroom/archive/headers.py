@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +35,8 @@ class Headers:
     targets: Mapping[str, tuple[Target, ...]]
     stored: Container[str] = frozenset()
     """The files of the archive that have others in their place, and may be gone."""
+    other_files: Sequence[str] = ()
+    """The files in the folders of releases and records that are no texts."""
 
     def ids(self, kind: Kind) -> frozenset[str]:
         """The ids that have a file, whatever state it is in."""
@@ -50,7 +52,10 @@ class Headers:
     @cached_property
     def moved(self) -> Mapping[ReleaseId, ReleaseId]:
         """The ids that releases had before, with those that they have now."""
-        return moved_ids({release.docname: release for release, _ in self.records("release")})
+        found = [release for release, _ in self.records("release")]
+        if not any(release.former_urls for release in found):  # as mostly
+            return {}
+        return moved_ids({release.docname: release for release in found})
 
     @cached_property
     def former(self) -> Mapping[str, Mapping[str, str]]:

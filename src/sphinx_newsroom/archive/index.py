@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from itertools import chain
-from operator import attrgetter
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.entries import Entry
@@ -19,9 +18,6 @@ from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import LONG_YEAR, EntityKey, PageName, ReleaseId, month_page, release_page
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
-
-_KEY = attrgetter("kind", "entity")
-"""Whom a mention is of."""
 
 
 class ReleaseFilter(NamedTuple):
@@ -123,9 +119,9 @@ class ArchiveIndex:
     def _named(self) -> Mapping[PageName, tuple[EntityKey, ...]]:
         named = {}
         for docname, entry in self.entries.items():
-            keys: dict[EntityKey, None] = dict.fromkeys(map(_KEY, entry.mentions))
-            keys.update({("topic", topic): None for topic in entry.release.topics})
-            named[docname] = tuple(keys)
+            keys, topics = entry.found.named, entry.release.topics
+            # No topic stands twice in a header; a text can name one as well.
+            named[docname] = tuple(dict.fromkeys((*keys, *(("topic", topic) for topic in topics)))) if topics else keys
         return named
 
     def named(self, docname: PageName) -> tuple[EntityKey, ...]:

@@ -48,10 +48,8 @@ from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release
 from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic
 from sphinx_newsroom.model.registry import Registry, former_ids, with_present_ids
 from sphinx_newsroom.shares import Shared, one_by_one, parts
-from sphinx_newsroom.sources.header import (
-    Parsed,
-)
-from sphinx_newsroom.sources.listing import SourceFile, notebook_files, source_files
+from sphinx_newsroom.sources.header import Parsed
+from sphinx_newsroom.sources.listing import SourceFile, listed, notebook_files
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.texts.safety import Target
 
@@ -168,7 +166,7 @@ def load(
     *known* of a file is not read again, and *texts* does not get its text.  *shared* has the reading done, a part at a
     time.
     """
-    files, problems = source_files(root, [one.path for one in kept.values()], aside)
+    files, problems, others_there = listed(root, [one.path for one in kept.values()], aside)
     ledger = ledger_rules.ledger_of(root)
     problems.extend(_undecided(settings))
     others, of_others = load_others(root, settings.archives)
@@ -189,14 +187,13 @@ def load(
         reads[file.path] = found
         if texts is not None:
             texts[file.docname] = text
-    read = {file.path: reads[file.path] for file in placed}
-    for file in placed:
-        problems.extend((*read[file.path].parsed.problems, *_later(file, read[file.path], ledger)))
+    read = reads if len(reads) == len(placed) else {file.path: reads[file.path] for file in placed}
     parsed = {path: result.parsed for path, result in read.items()}
+    problems.extend(_told_by_files(placed, read, ledger))
     targets = {path: result.targets for path, result in read.items() if result.targets}
     whole = not any(problem.code is Code.UNREADABLE for problem in problems)
     if whole:  # else every id that a folder holds which cannot be read would be unknown, and every page gone
-        headers = Headers(root, settings, tuple(files), parsed, targets, stored)
+        headers = Headers(root, settings, tuple(files), parsed, targets, stored, others_there)
         problems.extend((*rules.check(headers), *oversights.check(headers)))
     archive = _archive(root, settings, files, parsed, problems)
     archive = _with_files(archive, parsed, targets, ledger, stored)
@@ -216,6 +213,15 @@ def load(
 
 def _with_broken_links(archive: Archive, read: Mapping[str, Read]) -> Archive:
     return replace(archive, problems=(*archive.problems, *text_checks.check(archive, read)))
+
+
+def _told_by_files(files: list[SourceFile], read: Mapping[str, Read], ledger: Ledger | None) -> Iterator[Problem]:
+    """What is wrong with files by themselves."""
+    for file in files:
+        now = read[file.path]
+        if now.parsed.problems or now.later:  # of few
+            yield from now.parsed.problems
+            yield from _later(file, now, ledger)
 
 
 def _later(file: SourceFile, read: Read, ledger: Ledger | None) -> Iterator[Problem]:
@@ -366,28 +372,28 @@ def _archive(
     withheld.update(to_come(releases, settings.now, drafts=settings.drafts))
     withheld.update(with_their_originals(releases, withheld))
     moved = moved_ids(releases)
-    former = former_ids(record for record in published.values() if not isinstance(record, Release))
-    shown = {
-        docname: without_references(with_present_ids(at_present(release, moved), former), withheld)
-        for docname, release in releases.items()
-        if docname not in withheld
-    }
+    records = [record for record in published.values() if not isinstance(record, Release)]
+    former = former_ids(records)
+    shown = {docname: release for docname, release in releases.items() if docname not in withheld}
+    if moved or former or withheld:
+        shown = {
+            docname: without_references(with_present_ids(at_present(release, moved), former), withheld)
+            for docname, release in shown.items()
+        }
     for docname, problem, changes in list(shown_too_early(root, shown, withheld, parsed)):
         shown[docname] = replace(shown[docname], **changes)
         problems += (problem,)
-    registry = _registry(published.values(), shown.values())
+    registry = _registry(records, shown.values())
     return Archive(root, settings, registry, shown, withheld, problems, moved=moved)
 
 
 def _registry(records: Iterable[Any], releases: Iterable[Release]) -> Registry:
     """The records, with a topic made up for each that a published release names and no file describes."""
-    by_id: dict[type, dict[str, Any]] = {Organization: {}, Official: {}, Topic: {}, Release: {}}
+    by_id: dict[type, dict[str, Any]] = {Organization: {}, Official: {}, Topic: {}}
     for record in records:
         by_id[type(record)][record.id] = record
     topics: dict[str, Topic] = by_id[Topic]
-    for release in releases:
-        for id_ in release.topics:
-            if id_ not in topics:
-                words = id_.replace("-", " ")
-                topics[id_] = Topic(id_, words[:1].upper() + words[1:])
+    for id_ in set().union(*(release.topics for release in releases)) - topics.keys():
+        words = id_.replace("-", " ")
+        topics[id_] = Topic(id_, words[:1].upper() + words[1:])
     return Registry(by_id[Organization], by_id[Official], dict(sorted(topics.items())))

@@ -84,11 +84,11 @@ def judged(file: SourceFile, source: Source, settings: Settings, issuers: Mappin
     found = scan_body(file.path, text, settings.allowed, settings.max_links)
     problems = (*found.problems, *(_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text))
     if problems:
-        parsed = replace(parsed, problems=(*parsed.problems, *problems))
+        parsed = parsed._replace(problems=(*parsed.problems, *problems))
     if file.kind == "superseded":  # which stays as it was published, whatever is wrong in it
         return Read(parsed, found.targets, words, digest(source.data))
     own = _own(file, text, parsed.record)
-    parsed = replace(parsed, problems=(*parsed.problems, *own.problems))
+    parsed = parsed._replace(problems=(*parsed.problems, *own.problems))
     pointers = (*found.pointers, *own.pointers)
     anchors = own.anchors if any(one.kind == "label" for one in pointers) else frozenset()
     later = tuple(_later(file, text, parsed))
@@ -186,7 +186,7 @@ def _parse_superseded(file: SourceFile, text: str, settings: Settings) -> Parsed
     assert found is not None  # or it would be no superseded text
     parsed = parse_release(f"{found[0]}.{suffix}", text, settings)
     record = replace(parsed.record, path=file.path) if parsed.record else None
-    return replace(parsed, record=record, problems=tuple(replace(p, path=file.path) for p in parsed.problems))
+    return parsed._replace(record=record, problems=tuple(replace(p, path=file.path) for p in parsed.problems))
 
 
 def scan_body(path: str, text: str, allowed: Allowed, most_links: int | None = None) -> Scan:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -18,6 +17,7 @@ from typing import Any
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import TooLargeError, read_plain, why_unread
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.model.records import Entity, earliest
 from sphinx_newsroom.sources.keys.sheet import UNFIT
@@ -33,11 +33,11 @@ LATEST = 3
 _LARGEST = 32 << 20
 _LONGEST = 300
 """Characters of a title or name, and of an address, that are kept."""
-_QID = re.compile(r"Q[1-9][0-9]{0,11}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_QID = late_pattern(r"Q[1-9][0-9]{0,11}")
+_DAY = late_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Controls of writing direction would turn around what stands beside a title.
-_UNFIT = re.compile(rf"[{UNFIT}\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-_ADDRESS = re.compile(r"https?://[^\x00-\x20\x7f-\U0010ffff\"'<>\\^`{|}]+")
+_UNFIT = late_pattern(rf"[{UNFIT}\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_ADDRESS = late_pattern(r"https?://[^\x00-\x20\x7f-\U0010ffff\"'<>\\^`{|}]+")
 _UPDATE = "run: newsroom archives update"
 
 

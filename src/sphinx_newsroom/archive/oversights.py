@@ -22,7 +22,6 @@ from sphinx_newsroom.model.addresses import superseded_by_name
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.documents import documents
 from sphinx_newsroom.sources.keys.sheet import shortened
-from sphinx_newsroom.sources.listing import other_files
 
 
 def check(found: Headers) -> Iterator[Problem]:
@@ -39,9 +38,8 @@ def numbers(found: Headers) -> Iterator[Problem]:
     It is reported of the later one, and of both where their dates are the same: none is passed over when it is new.
     """
     first: dict[tuple[str | None, str], tuple[Release, int]] = {}
-    for release, lines in sorted(found.records("release"), key=lambda one: one[0].date):
-        if not release.number:
-            continue
+    numbered = [one for one in found.records("release") if one[0].number]
+    for release, lines in sorted(numbered, key=lambda one: one[0].date):
         key = release.issuer, release.number.casefold()
         other, line = first.setdefault(key, (release, lines["number"]))
         if other is not release and not _belong_together(release, other):
@@ -142,7 +140,7 @@ _OF_SYSTEMS = frozenset({"desktop.ini", "thumbs.db"})
 
 def files(found: Headers) -> Iterator[Problem]:
     """Files among releases and records that nothing reads, shows or offers."""
-    others = [path for path in other_files(found.root) if not _is_kept(path)]
+    others = [path for path in found.other_files if not _is_kept(path)]
     named = set(_named(found)) if others else set()
     left = [path for path in others if path not in named]
     if not left:

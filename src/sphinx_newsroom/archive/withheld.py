@@ -77,7 +77,11 @@ def to_come(releases: Mapping[PageName, Release], now: dt.datetime, *, drafts: b
     Where *drafts* are shown they are shown at once: a draft is looked at before its date.
     """
     found = {}
+    past = now.date() - _ANY_ZONE
     for docname, release in releases.items():
+        # Most are of days that are past everywhere, and need no time worked out.
+        if release.date < past and not release.draft and release.moment is None and release.embargo is None:
+            continue
         if release.draft:
             if not drafts:
                 found[docname] = Withheld(release.path, "draft")
@@ -87,6 +91,9 @@ def to_come(releases: Mapping[PageName, Release], now: dt.datetime, *, drafts: b
             found[docname] = Withheld(release.path, "embargo", max(ahead))
     return found
 
+
+_ANY_ZONE = dt.timedelta(days=2)
+"""More than by which the days of two time zones differ."""
 
 _NAMED = 10
 """How many drafts a message names."""

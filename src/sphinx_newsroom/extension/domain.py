@@ -14,7 +14,6 @@ from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.errors import ConfigError as SphinxConfigError
 
-from sphinx_newsroom.analysis.sources import data_digest
 from sphinx_newsroom.archive.compiled.texts import Compiled
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex, ReleaseFilter
@@ -104,8 +103,8 @@ class NewsroomDomain(Domain):
     }
     # 2: entries have statements; 3: superseded texts; 4: what cannot be read, digests of what was; 5: files in texts;
     # 6: notebooks that fail; 7: the text of an entry may stand elsewhere; 8: what notebooks were made of;
-    # 9: entries tell what a record's name leaves as it is
-    data_version = 9
+    # 9: entries tell what a record's name leaves as it is; 10: whom a release names may be packed
+    data_version = 10
 
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""
@@ -240,6 +239,8 @@ class NewsroomDomain(Domain):
     @cached_property
     def data_digest(self) -> str:
         """What changes when anything does that the archive's data are made of."""
+        from sphinx_newsroom.analysis.sources import data_digest  # which few archives ask for
+
         return data_digest(self.archive)
 
     @property

@@ -75,7 +75,7 @@ class Seen:
     def has(self, path: str) -> bool:
         """Whether a file is among them, by path from the root."""
         found = canon_path(path)
-        return bool(self._included(found)) and not self._excluded(found) and self._folder(posixpath.dirname(path))
+        return bool(self._included(found)) and not self._excluded(found) and self._folder(path.rpartition("/")[0])
 
     @cached_property
     def _included(self) -> Callable[[str], object]:

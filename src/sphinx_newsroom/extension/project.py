@@ -94,6 +94,7 @@ def part(app: Sphinx, archive: Archive, records: Mapping[PageName, Entity], comp
     files = {docname: release.path for docname, release in archive.releases.items()}
     files |= {docname: one.release.path for docname, one in archive.superseded.items()}
     files |= {docname: record.path or "" for docname, record in records.items()}
-    documents = {docname: path for docname, path in files.items() if docname not in compiled}
-    others = {docname: files[docname] for docname in compiled}
+    there = set(compiled)
+    documents = {docname: path for docname, path in files.items() if docname not in there}
+    others = {docname: path for docname, path in files.items() if docname in there}
     app.project = app.env.project = ArchiveProject(app.srcdir, app.config.source_suffix, paths, documents, others)

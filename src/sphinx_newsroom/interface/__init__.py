@@ -12,9 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from babel.dates import parse_pattern
-from babel.numbers import format_decimal
-
 from sphinx_newsroom.interface.catalogue import (
     ENGLISH,
     Catalogue,
@@ -94,7 +91,7 @@ class Interface:
         """A number with at most one decimal: ``1.2``."""
         if self._is_english:
             return f"{number:.1f}".removesuffix(".0")
-        return format_decimal(round(number, 1), locale=locale_of(self.catalogue.tag))
+        return _decimal(round(number, 1), self.catalogue.tag)
 
     def date(self, date: dt.date) -> str:
         """A day: ``21 June 2011``, day first in English, too."""
@@ -130,6 +127,12 @@ class Interface:
 
 @lru_cache(maxsize=4096)
 def _number(number: int, tag: str) -> str:
+    return _decimal(number, tag)
+
+
+def _decimal(number: float, tag: str) -> str:
+    from babel.numbers import format_decimal  # as below
+
     return format_decimal(number, locale=locale_of(tag))
 
 
@@ -150,6 +153,8 @@ def _pattern(tag: str, skeleton: str) -> str:
 
 
 def _formatted(date: dt.date, pattern: str, tag: str) -> str:
+    from babel.dates import parse_pattern  # only where one is written: most commands, and most builds, write none
+
     return str(parse_pattern(pattern).apply(date, locale_of(tag)))
 
 

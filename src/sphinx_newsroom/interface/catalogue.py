@@ -17,8 +17,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
-from babel.messages.mofile import read_mo
-from babel.messages.pofile import PoFileError, read_po
 
 DOMAIN = "newsroom"
 """What our catalogues are called, beside others of an archive."""
@@ -102,6 +100,8 @@ def _ours(tag: str) -> Catalogue | None:
 @cache
 def script_messages() -> tuple[Key, ...]:
     """The messages that scripts say, of all that are listed in ``newsroom.pot``."""
+    from babel.messages.pofile import read_po  # as below
+
     with (LOCALES / f"{DOMAIN}.pot").open("rb") as file:
         found = read_po(file)
     return tuple(
@@ -129,6 +129,10 @@ def _file(folder: Path, tag: str, suffix: str) -> Path:
 
 def read(path: Path, tag: str) -> Catalogue:
     """The catalogue in a file; raises CatalogueError where it is none, or a message cannot be filled."""
+    # Only where a catalogue is read: most commands speak English, and this takes longer to import than all of ours.
+    from babel.messages.mofile import read_mo
+    from babel.messages.pofile import PoFileError, read_po
+
     try:
         with path.open("rb") as file:
             found = read_mo(file) if path.suffix == ".mo" else read_po(file, abort_invalid=True)

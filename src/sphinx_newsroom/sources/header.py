@@ -10,16 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import yaml
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.model.pickled import quickly_unpickled
 from sphinx_newsroom.model.records import Attachment, Image, Official, Organization, Release, Topic
 from sphinx_newsroom.sources.keys.file_paths import attachment_path, image_path
 from sphinx_newsroom.sources.keys.header_keys import OFFICIAL, ORGANIZATION, TOPIC, release_keys
@@ -48,9 +46,7 @@ LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
 """libyaml's loader where it is there."""
 
 
-@quickly_unpickled
-@dataclass(frozen=True, slots=True)
-class Parsed(Generic[T]):
+class Parsed(NamedTuple, Generic[T]):
     """What a header says: a record, or None where any problem keeps it out; *lines* maps ``topics.0`` to its line."""
 
     record: T | None

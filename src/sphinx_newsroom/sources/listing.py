@@ -70,20 +70,35 @@ def source_files(
     cannot be a source is listed all the same, so that it is withheld from Sphinx.  A folder that
     cannot be read is a fatal problem: all that stands in it would be gone from the site.
     """
-    there, problems = _there(root)
+    found = listed(root, kept, aside)
+    return found.files, found.problems
+
+
+class Listed(NamedTuple):
+    """What stands in the folders of releases and records; *others* are the paths of files that are no texts."""
+
+    files: list[SourceFile]
+    problems: list[Problem]
+    others: list[str]
+
+
+def listed(root: Path, kept: Iterable[str] = (), aside: Collection[PageName] = ()) -> Listed:
+    """All source files of an archive as :func:`source_files` has them, and the other files beside them."""
+    there, problems, others = _there(root)
     added = [source_file(path) for path in kept]
     if not added and not aside:
-        return there, problems
+        return Listed(there, problems, others)
     gone = {*aside, *(file.docname for file in added)}
     dropped = {file.path for file in there if file.docname in gone}
     found = [*(file for file in there if file.docname not in gone), *added]
     found.sort(key=lambda file: (list(KINDS).index(file.path.split("/")[0]), file.path))
-    return found, [problem for problem in problems if problem.path not in dropped]
+    return Listed(found, [problem for problem in problems if problem.path not in dropped], others)
 
 
-def _there(root: Path) -> tuple[list[SourceFile], list[Problem]]:
+def _there(root: Path) -> Listed:
     found: list[SourceFile] = []
     problems: list[Problem] = []
+    others: list[str] = []
     home = os.path.realpath(root)
     for folder, kind in KINDS.items():
         for path, problem in sorted(_walk(root / folder, folder, home), key=itemgetter(0)):
@@ -96,12 +111,13 @@ def _there(root: Path) -> tuple[list[SourceFile], list[Problem]]:
                 continue
             stem, suffix = os.path.splitext(path)
             if problem is None and not _is_text(path):
+                others.append(path)
                 continue
             found.append(source_file(path))
             problem = problem or _wrong_name(path, _of_release(stem), suffix, kind)
             if problem is not None:
                 problems.append(problem)
-    return found, problems
+    return Listed(found, problems, others)
 
 
 def notebook_files(root: Path) -> Iterator[SourceFile]:
@@ -111,15 +127,6 @@ def notebook_files(root: Path) -> Iterator[SourceFile]:
         for path, problem in _walk(root / folder, folder, home):
             if problem is None and is_notebook(path):
                 yield source_file(path)
-
-
-def other_files(root: Path) -> Iterator[str]:
-    """The files in the folders of releases and records that are no texts, by path."""
-    home = os.path.realpath(root)
-    for folder in KINDS:
-        # Nearly all are texts of ours: those are passed over before any is put in order.
-        found = (path for path, problem in _walk(root / folder, folder, home) if problem is None)
-        yield from sorted(path for path in found if not path.endswith(MARKDOWN) and not _is_text(path))
 
 
 def source_file(path: str) -> SourceFile:
@@ -167,8 +174,9 @@ def _is_text(path: str) -> bool:
     return os.path.splitext(path)[1].lower() in (*SUFFIXES, *_OTHER_TEXT)
 
 
-def _walk(folder: Path | str, relative: str, root: str) -> Iterator[tuple[str, Problem | None]]:
+def _walk(folder: Path | str, relative: str, root: str) -> list[tuple[str, Problem | None]]:
     """What is below *folder*, by path, with what is wrong where it is neither a file nor a folder to go into."""
+    found: list[tuple[str, Problem | None]] = []
     try:
         with os.scandir(folder) as entries:
             listed = [entry for entry in entries if not entry.name.startswith(".") and entry.name != "_build"]
@@ -176,15 +184,17 @@ def _walk(folder: Path | str, relative: str, root: str) -> Iterator[tuple[str, P
             path = f"{relative}/{entry.name}"
             # Not followed: a link to a folder would be another name for what stands there, or a circle.
             if entry.is_dir(follow_symlinks=False):
-                yield from _walk(entry.path, path, root)
+                found += _walk(entry.path, path, root)
             elif entry.is_file(follow_symlinks=False):
-                yield path, None
+                found.append((path, None))
             else:
-                yield path, _no_file(entry, path, root)
+                found.append((path, _no_file(entry, path, root)))
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not os.path.lexists(folder):
-            return  # there is no such folder, which an archive may do without
-        yield relative, Problem(relative, 1, Code.UNREADABLE, f"the folder cannot be read: {error.strerror}", _LET_READ)
+            return found  # there is no such folder, which an archive may do without
+        wrong = Problem(relative, 1, Code.UNREADABLE, f"the folder cannot be read: {error.strerror}", _LET_READ)
+        found.append((relative, wrong))
+    return found
 
 
 def _no_file(entry: os.DirEntry[str], path: str, root: str) -> Problem | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import pickle
-from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
@@ -30,11 +29,11 @@ def test_what_is_unpickled_is_what_was_pickled(record: Release | Parsed[Release]
     for found in (pickle.loads(pickle.dumps(record)), copy.deepcopy(record)):
         assert found == record
         assert repr(found) == repr(record)
-        with pytest.raises(FrozenInstanceError):
-            setattr(found, fields(found)[0].name, None)
+        with pytest.raises(AttributeError):  # which is what frozen dataclasses raise, too
+            setattr(found, "path" if isinstance(found, Release) else "record", None)
 
 
 def test_what_was_pickled_with_other_fields_is_refused() -> None:
     """A record of a program of before, with a field less, becomes none that lacks one."""
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(TypeError, match="arguments"):
         copy.copy(RELEASE).__setstate__(["2011/conference-opens"])  # type: ignore[attr-defined]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.archive.entries.found import FoundHere
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Mention
 
@@ -25,7 +24,8 @@ def otherwise_called(entry: Entry, mentions: tuple[Mention, ...], body: str) -> 
     if list(map(_whom, entry.mentions)) != list(map(_whom, mentions)):
         return None
     digest = fingerprint(entry.gist, mentions)
-    return replace(entry, mentions=mentions, digest=digest, markup_digest=fingerprint(digest, body))
+    found = FoundHere(mentions, entry.statements)
+    return entry._replace(found=found, digest=digest, markup_digest=fingerprint(digest, body))
 
 
 def _whom(mention: Mention) -> Mention:

@@ -6,9 +6,10 @@ import pickle
 import zlib
 from typing import NamedTuple
 
+from sphinx_newsroom.archive.entries.found import FoundKept
 from sphinx_newsroom.archive.entries.spoken import Spoken
 from sphinx_newsroom.archive.one_file import Read
-from sphinx_newsroom.model.records import Mention, Release, Statement
+from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.text.compiled import Address, CompiledText, RoleUse
 from sphinx_newsroom.text.naming.vocabulary import Vocabulary
 
@@ -24,10 +25,9 @@ class Named(NamedTuple):
     """
 
     release: Release
-    mentions: tuple[Mention, ...]
+    found: FoundKept
     summary: str
     digest: str
-    statements: tuple[Statement, ...]
     spoken: tuple[Spoken, ...]
     size: int
     words: str

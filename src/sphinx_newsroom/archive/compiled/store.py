@@ -86,16 +86,22 @@ def basis_of(settings: Settings, conventions: Conventions) -> str:
     return fingerprint(program(), said, settings.timezone, allowed, conventions)
 
 
+_PROGRAM = (".py", ".txt", ".po")
+"""How those of our files end by which texts are read: code, lists of words, and what is said in other languages."""
+
+
 @cache
 def program() -> str:
     """What changes when anything does by which texts are read: our code, and the packages that it rides on."""
     made = hashlib.blake2b(digest_size=12)
-    root = Path(__file__).parents[2]
-    for path in sorted(root.rglob("*.py")):
-        made.update(path.relative_to(root).as_posix().encode())
-        made.update(path.read_bytes())
-    for path in (*sorted((root / "text").rglob("*.txt")), *sorted((root / "locales").rglob("*.po"))):
-        made.update(path.read_bytes())
+    root = str(Path(__file__).parents[2])
+    for folder, _, names in sorted(os.walk(root)):
+        for name in sorted(names):
+            if name.endswith(_PROGRAM):
+                path = os.path.join(folder, name)  # text, since there are a thousand
+                made.update(os.path.relpath(path, root).encode())
+                with open(path, "rb") as file:
+                    made.update(file.read())
     packages = ("markdown-it-py", "mdit-py-plugins", "myst-parser", "pygments", "pyyaml")
     return fingerprint(made.hexdigest(), [version(name) for name in packages])
 
@@ -114,6 +120,8 @@ class Store:
     """The rows that lie on top, and count in the place of those on the shelves: state, and pickled row, by path."""
     _moved: dict[str, str] = field(default_factory=dict)
     """The states of files that were other than a row has them, and whose bytes were the same."""
+    _shelved: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Which rows stand on each shelf: mostly a few change, and to ask of each path where it belongs takes longer."""
     _taken: dict[str, Row] = field(default_factory=dict)
     """The rows of texts that an empty store was given already, for their shelves."""
     _readers: dict[int, sqlite3.Connection] = field(default_factory=dict)
@@ -188,6 +196,7 @@ class Store:
         """Let go of the rows, once all is put in: what is asked for from now on are texts."""
         self.rows.clear()
         self.states.clear()
+        self._shelved.clear()
         self._taken.clear()
 
     @property
@@ -274,11 +283,14 @@ class Store:
     ) -> Iterator[tuple[int, bytes, bytes]]:
         """The shelves on which anything changes, with what then stands there, and its digest."""
         new = kept.keys() | self._taken.keys()
-        paths: dict[int, list[str]] = {_shelf(path): [] for path in (*new, *gone, *from_top, *self._moved)}
-        for path in sorted((self.rows.keys() | new) - gone):
+        paths = {
+            shelf: {*self._shelved.get(shelf, ())} for shelf in map(_shelf, (*new, *gone, *from_top, *self._moved))
+        }
+        for path in (*new, *self._top):
             if (shelf := _shelf(path)) in paths:
-                paths[shelf].append(path)
-        for shelf, some in sorted(paths.items()):
+                paths[shelf].add(path)
+        for shelf, there in sorted(paths.items()):
+            some = sorted(there - gone)
             states = (
                 (_state(root, path) or "") if path in new else self._moved.get(path, self.states.get(path, ""))
                 for path in some
@@ -301,7 +313,9 @@ class Store:
             with without_collection():
                 for shelf, rows, checksum in database.execute("SELECT shelf, rows, sum FROM found"):
                     if isinstance(rows, bytes) and _sum(str(shelf), rows) == checksum:
-                        for path, state, row in _unpickled(rows):
+                        found = _unpickled(rows)
+                        self._shelved[shelf] = tuple(path for path, _, _ in found)
+                        for path, state, row in found:
                             self.rows[path], self.states[path] = row, state
                 self._top = _unpickled(lying)
                 for path, (state, data) in self._top.items():
@@ -309,9 +323,8 @@ class Store:
 
     def _begin_anew(self) -> None:
         """Empty the store; where the disk refuses even that, it is one of this build alone."""
-        self.rows.clear()
-        self._top.clear()
-        self._taken.clear()
+        for known in (self.rows, self._top, self._taken, self._shelved):
+            known.clear()
         self.records = ""
         self._readers.clear()
         for name in ("", "-journal"):

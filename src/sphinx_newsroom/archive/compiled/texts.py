@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pickle
 import re
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.archive.compiled.addresses import leads_to
 from sphinx_newsroom.archive.compiled.otherwise import otherwise_called
@@ -18,6 +17,7 @@ from sphinx_newsroom.archive.compiled.rows import Named, Packed, Row, packed, re
 from sphinx_newsroom.archive.compiled.store import DamagedError, Store
 from sphinx_newsroom.archive.compiled.wanted import UNREAD, Make, Told, Wanted
 from sphinx_newsroom.archive.entries import Entry, Plain, PlainText
+from sphinx_newsroom.archive.entries.found import FoundKept
 from sphinx_newsroom.archive.loading import issuer_of
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings
@@ -28,9 +28,8 @@ from sphinx_newsroom.memory import give_back, without_collection
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.shares import Shared, one_by_one, parts
-from sphinx_newsroom.sources.release_file import body_of, is_notebook
+from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of
 from sphinx_newsroom.text import naming
 from sphinx_newsroom.text.compiled import CompiledText, Conventions, Reason, compile_text
 from sphinx_newsroom.text.naming import changes
@@ -89,7 +88,7 @@ class Compiler:
         found = {
             page: Wanted(page, one.title, one.path)
             for page, one in archive.releases.items()
-            if not is_notebook(one.path)
+            if not one.path.endswith(NOTEBOOK)
         }
         found |= {page: Wanted(page, one.name, one.path) for page, one in self.records.items() if one.path}
         rows = {page: row for page, one in found.items() if (row := self._stored(page, one.path))}
@@ -118,7 +117,7 @@ class Compiler:
         if self.store is not None:
             paths = {found[page].path for page in rows if page not in texts.made}
             self.store.keep(archive.root, new, self.store.rows.keys() - paths, self._records)
-            self._let_go(texts.stored)
+            self._let_go(texts)
         with without_collection():
             entries = {
                 page: _entry(row.named, row.markup, _StoredPlain(texts, page, row.named.size))
@@ -127,24 +126,22 @@ class Compiler:
             }
             titles = {page: found[page].title for page in rows}
             digests = {page: row.markup for page, row in rows.items()}
-            moved = {page: ids for page, row in rows.items() if (ids := tuple(self._moved_to(row)))}
+            moved = {page: ids for page, row in rows.items() if row.roles and (ids := tuple(self._moved_to(row)))}
         return Compiled(texts, titles, digests, entries, moved), sorted(told, key=lambda one: one.place[0])
 
     def _at_hand(self, page: PageName, path: str, row: Row) -> Row:
         """A row that was unpickled, without what is in memory already: headers, and names that many releases have."""
         if named := row.named:
-            found = ([sys.intern(value) if type(value) is str else value for value in one] for one in named.mentions)
-            mentions = tuple(map(Mention._make, found))
-            named = named._replace(release=self.archive.releases[page], mentions=mentions)
+            named = named._replace(release=self.archive.releases[page], found=named.found.at_hand())
         return row._replace(read=self.reads.get(path, UNREAD), named=named)
 
-    def _let_go(self, stored: Iterable[PageName]) -> None:
+    def _let_go(self, texts: _Texts) -> None:
         """Let go of what the store has, or nobody asks for any more: it would be in the memory of all processes."""
         assert self.store is not None
         self.store.let_go()
         self.reads.clear()
-        for page in stored:
-            self.sources.pop(page, None)
+        for page in [page for page in self.sources if page in texts.stored]:
+            del self.sources[page]
         give_back()
 
     def _moved_to(self, row: Row) -> Iterator[str]:
@@ -182,7 +179,7 @@ class Compiler:
         release = self.archive.releases.get(page)
         known = row.named.release if row.named else None
         # It mostly is the same: to compare two headers takes longer than all else that is asked here.
-        if (known is not release and known != release) or (row.named and self._unread(path, row)):
+        if (known is not release and known != release) or (row.named and self._unread and self._unread(path, row)):
             return None
         return row if self._leads_where_it_did(page, row) else None
 
@@ -193,10 +190,10 @@ class Compiler:
         return None if self.store is None or self.store.records == digest else (digest, changes.known(self.names()))
 
     @cached_property
-    def _unread(self) -> Callable[[str, Row], bool]:
-        """Whether names have to be found anew in a text that stands in the store, since the records are others."""
+    def _unread(self) -> Callable[[str, Row], bool] | None:
+        """Whether names have to be found anew in a text that stands in the store; None: in none."""
         if self._records is None or self.store is None:
-            return lambda path, row: False
+            return None
         before = self.store.known_records()
         if before is None:
             return lambda path, row: True
@@ -211,6 +208,8 @@ class Compiler:
 
     def _leads_where_it_did(self, page: PageName, row: Row) -> bool:
         """Whether what a text's roles show, and where its links lead, is as it was when it was compiled."""
+        if not (row.roles or row.addresses):  # as most
+            return True
         if any(self.archive.name_of(use.kind, use.id) != use.name for use in row.roles):
             return False
         return all(leads_to(self.archive, page, address) for address in row.addresses)
@@ -369,8 +368,7 @@ class _Texts(Mapping[PageName, CompiledText]):
         return page in self.stored or page in self.made
 
 
-@dataclass(frozen=True)
-class _StoredPlain:
+class _StoredPlain(NamedTuple):
     """The plain text of a release that stands in the store until somebody asks."""
 
     texts: _Texts
@@ -390,22 +388,23 @@ class _StoredPlain:
 
 def _named(entry: Entry) -> Named:
     """What the store has of what was found in a release."""
-    said, digests = (entry.statements, entry.spoken), (entry.words, entry.gist, entry.voices)
-    return Named(entry.release, entry.mentions, entry.summary, entry.digest, *said, entry.size, *digests)
+    digests = entry.words, entry.gist, entry.voices
+    found = FoundKept.of(entry.found)
+    return Named(entry.release, found, entry.summary, entry.digest, entry.spoken, entry.size, *digests)
 
 
 def _entities(row: Row) -> set[str]:
     """Whom a release names, in its text, its header and its roles."""
     assert row.named is not None
     release = row.named.release
-    said = {mention.entity for mention in row.named.mentions}.union(use.id for use in row.roles)
+    said = {entity for _, entity in row.named.found.named}.union(use.id for use in row.roles)
     decided = (entity for _, entity in release.names)
     return said.union(filter(None, (*release.all_issuers, *release.organizations, *release.officials, *decided)))
 
 
 def _entry(named: Named, markup: str, plain: Plain) -> Entry:
-    release, mentions, summary, digest, said, spoken, _, *digests = named
-    return Entry(release, plain, summary, mentions, digest, markup, said, spoken, *digests)
+    release, found, summary, digest, spoken, _, *digests = named
+    return Entry(release, plain, summary, found, digest, markup, spoken, *digests)
 
 
 def notice(release: Release, settings: Settings) -> CompiledText:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from sphinx_newsroom.archive.entries.found import Found, FoundHere
 from sphinx_newsroom.archive.entries.spoken import Spoken, spoken
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Mention, Release, Statement
@@ -40,8 +40,7 @@ class PlainText(NamedTuple):
         return len(self.text.encode("utf-8", "replace"))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A release as it was read: header, plain text with its marks, what it names, and who says what in it.
 
     *digest* changes when anything here does, *markup_digest* also when only the text's markup does.  *words* is of the
@@ -52,10 +51,9 @@ class Entry:
     release: Release
     plain: Plain
     summary: str
-    mentions: tuple[Mention, ...]
+    found: Found
     digest: str
     markup_digest: str = ""
-    statements: tuple[Statement, ...] = ()
     spoken: tuple[Spoken, ...] = ()
     words: str = ""
     gist: str = ""
@@ -70,6 +68,16 @@ class Entry:
     def marks(self) -> tuple[Mark, ...]:
         """What of the text is no prose."""
         return self.plain.marks
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Whom it names, mention by mention; who needs to know only whom asks *found*."""
+        return self.found.mentions
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Who says what in it."""
+        return self.found.statements
 
     @property
     def paragraphs(self) -> list[str]:
@@ -87,19 +95,18 @@ class Entry:
     ) -> Entry:
         """An entry with its summary, statements and digests worked out; *body* is the text as it was written."""
         summary = release.summary or first_paragraph(text, marks)
-        named = dict.fromkeys((mention.kind, mention.entity) for mention in mentions)
-        words = fingerprint(release, text)
-        gist = fingerprint(words, summary, [*named])
-        digest = fingerprint(gist, mentions)
         said = () if release.withdrawn else statements(text, marks, mentions, release.language)
+        found = FoundHere(mentions, said)
+        words = fingerprint(release, text)
+        gist = fingerprint(words, summary, [*found.named])
+        digest = fingerprint(gist, mentions)
         return cls(
             release,
             PlainText(text, marks),
             summary,
-            mentions,
+            found,
             digest,
             fingerprint(digest, body),
-            said,
             spoken(said, text),
             words,
             gist,

@@ -168,9 +168,9 @@ class _Export:
 
     def _of_year(self, year: int) -> Iterator[str]:
         """What is told of a year, as :class:`_OfYear` reads it."""
-        entries = [self.index.entries[docname] for docname in self.years[year]]
-        yield str(sum(found.kind != "topic" for entry in entries for found in entry.mentions))
-        yield str(sum(len(entry.statements) for entry in entries))
+        counts = [self.index.entries[docname].found.counts for docname in self.years[year]]
+        yield str(sum(mentions for mentions, _ in counts))
+        yield str(sum(statements for _, statements in counts))
         for some in stretches(self.years[year]):
             yield some[0]
             for of in (self._of_row, self._of_mentions, self._of_statements):

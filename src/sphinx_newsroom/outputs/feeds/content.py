@@ -10,12 +10,13 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.text.html_tags import with_whole_tags
 from sphinx_newsroom.text.words.paragraph_ids import PREFIX
 
 _PLANES = "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x1_0000, 0x11_0000, 0x1_0000))
 # One class of what may stand, since two ways to match cost six times as much.
-_FORBIDDEN = re.compile(
+_FORBIDDEN = late_pattern(
     "[^\t\n\r\x20-\x7e\x85\xa0-\u061b\u061d-\u200d\u2010-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd"
     f"{_PLANES}]"
 )
@@ -81,15 +82,15 @@ _ATTRIBUTES = frozenset(
 )
 """What is kept: no class, id, style, handler or ``data-`` attribute means anything outside the site."""
 _ADDRESSES = frozenset(("href", "src", "cite"))
-_PLAIN_START = re.compile(r'[a-z][a-z0-9]*(?: [a-z-]+="[^"<>]*")*(?: ?/)?')
+_PLAIN_START = late_pattern(r'[a-z][a-z0-9]*(?: [a-z-]+="[^"<>]*")*(?: ?/)?')
 """A tag as docutils writes it, less its signs: `a class="b" href="../x.html"`; not `a title=x` nor `A HREF="x"`."""
-_ADDRESSED = re.compile(rf'<p id="{PREFIX}[0-9a-f]+(?:-[0-9]+)?">')
-_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
-_REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|#[0-9]+|#x[0-9a-f]+);")
-_PLAIN_END = re.compile(r"/[a-z][a-z0-9]*")
-_OF_THE_FOLDER = re.compile(r"https?://[^/?#]|\.\./|[A-Za-z0-9_][^:?#;]*\Z")
+_ADDRESSED = late_pattern(rf'<p id="{PREFIX}[0-9a-f]+(?:-[0-9]+)?">')
+_ATTRIBUTE = late_pattern(r' ([a-z-]+)="([^"]*)"')
+_REFERENCE = late_pattern(r"&(?:amp|lt|gt|quot|#[0-9]+|#x[0-9a-f]+);")
+_PLAIN_END = late_pattern(r"/[a-z][a-z0-9]*")
+_OF_THE_FOLDER = late_pattern(r"https?://[^/?#]|\.\./|[A-Za-z0-9_][^:?#;]*\Z")
 """An address that leads to the same place from every page of a folder: `../x.html`, not `#part` nor `?q=`."""
-_ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[\w./~%+-]*)?", re.ASCII)
+_ABSOLUTE = late_pattern(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[\w./~%+-]*)?", re.ASCII)
 """An address that is the same from anywhere; nearly all others hosts' are of this kind."""
 # What a reader may follow; "" is an address relative to the release's page.
 _SCHEMES = frozenset(("http", "https", "mailto", "tel", "ftp", "ftps", ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.attributions import Attributions
 from sphinx_newsroom.text.statements.leading import is_whole, leading_clause, tells
@@ -18,15 +19,15 @@ _LONGEST_JOINING = 4
 _OFFICE_BEHIND = 4
 """Words behind "According to X," in which a title makes them X's own: "the director of Y"."""
 
-_COMMA = re.compile(r"\s*,\s+")
-_END = re.compile(r"\s*[.!?]?\s*\Z")
+_COMMA = late_pattern(r"\s*,\s+")
+_END = late_pattern(r"\s*[.!?]?\s*\Z")
 # The short name behind the long one: the National Golf Foundation (“NGF”),
-_SHORT_NAME = re.compile(r"\s*\([^()]{1,40}\)")
+_SHORT_NAME = late_pattern(r"\s*\([^()]{1,40}\)")
 # A second thing, of the text's own: Reviews take a year, according to X, and cost more each year.
-_AND_MORE = re.compile(r",\s+(?:and|but|while|whereas|which)\b")
+_AND_MORE = late_pattern(r",\s+(?:and|but|while|whereas|which)\b")
 # "the technical deputy for Acme": an office in small letters or large, of a body, and no verb.
 _OF_BODY = rf"(?:[{UPPER}{BODY}][\w{BODY}.&/-]*(?:['’]s)?|and|of|for|at|the|&)"
-_OFFICE = re.compile(
+_OFFICE = late_pattern(
     rf"(?:(?:the|an?|its|their|our|[{BODY}]+['’]s)\s+)?(?:[\w&/-]+\s+){{0,5}}?(?P<title>[\w-]+)"
     rf"(?:\s+(?:of|for|at|with|in|on)(?:\s+{_OF_BODY})+)?"
 )

@@ -8,18 +8,19 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED
 from sphinx_newsroom.text.statements.quotations import Span
 from sphinx_newsroom.text.statements.shape import UPPER, Shape
 from sphinx_newsroom.text.statements.subjects import AND_WORD, FARTHEST, Subjects
 
-LEADS_TO_QUOTE = re.compile(rf"\s*[:,]?\s*{QUOTE}")
-_SAYING_OPENS = re.compile(r"(?:,|\bby|\band)\s+\Z")
-_JOINT = re.compile(rf"\s+{AND_WORD}\s")
-_OF_WHOM = re.compile(rf"\b(?:of|for|to)\s+(?:the\s+)?(?:[{UPPER}][\w.]*\s+){{0,3}}\Z")  # friends of X, who said
-_WHO = re.compile(rf"{PERSON},\s+who\Z")
-_STOPS_OR_COMMAS = re.compile("[,.;:]")
+LEADS_TO_QUOTE = late_pattern(rf"\s*[:,]?\s*{QUOTE}")
+_SAYING_OPENS = late_pattern(r"(?:,|\bby|\band)\s+\Z")
+_JOINT = late_pattern(rf"\s+{AND_WORD}\s")
+_OF_WHOM = late_pattern(rf"\b(?:of|for|to)\s+(?:the\s+)?(?:[{UPPER}][\w.]*\s+){{0,3}}\Z")  # friends of X, who said
+_WHO = late_pattern(rf"{PERSON},\s+who\Z")
+_STOPS_OR_COMMAS = late_pattern("[,.;:]")
 _ENDS_NO_SUBJECT = ("", ",", "–", "—", "-", QUOTE, STOPPED)
 
 # How many characters before a verb are read for each thing. A pattern that ends in \Z would else be tried from every

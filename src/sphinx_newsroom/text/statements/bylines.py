@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED
 from sphinx_newsroom.text.statements.quotations import BLANK_LINE, Quotation
@@ -18,11 +19,11 @@ from sphinx_newsroom.text.statements.subjects import Subjects
 _LONGEST_BYLINE = 200
 """Characters of a name with its title and apposition beside a quotation."""
 
-_DASH = re.compile(r"\s*(?:[–—―]|--?(?=\s))\s*")
-_ENDS = re.compile(rf"\s*(?:\Z|\n|\s\s|[,(|{QUOTE}{STOPPED}])")
-_LEADS = re.compile(r"[:,]\s*\Z")
+_DASH = late_pattern(r"\s*(?:[–—―]|--?(?=\s))\s*")
+_ENDS = late_pattern(rf"\s*(?:\Z|\n|\s\s|[,(|{QUOTE}{STOPPED}])")
+_LEADS = late_pattern(r"[:,]\s*\Z")
 # A signature is no sentence: "– X, the chair, said no more" goes on with what X did.
-_FINITE = re.compile(r"\b(?:is|was|are|were|has|had|have|will)\b")
+_FINITE = late_pattern(r"\b(?:is|was|are|were|has|had|have|will)\b")
 # What stands small in a title: Minister of Finance and the Economy. "Questions for Senator X:" are not the Senator's.
 _SMALL = frozenset({"of", "the", "and", "former", "acting"})
 

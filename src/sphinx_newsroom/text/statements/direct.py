@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.attributions import LEADS_TO_QUOTE, Attributions, Cue
 from sphinx_newsroom.text.statements.bylines import Bylines
@@ -45,22 +46,22 @@ _PART_OF_DATELINE = rf"""
     \s* (?: \( [^()\n]{{1,40}} \) | [{UPPER}{BODY}] (?: [^.!?;:–—\n] | (?<=\s) {_CUT_SHORT} ){{0,70}}? )
     \s* (?: \s [-–—]+ | — | -- ) \s+
 """
-DATELINE = re.compile(f"(?:{_PART_OF_DATELINE})+", re.VERBOSE)
+DATELINE = late_pattern(f"(?:{_PART_OF_DATELINE})+", re.VERBOSE)
 """What stands before the first word of a report: the agency, place and day."""
 
-_ONE_PART = re.compile(_PART_OF_DATELINE, re.VERBOSE)
-_PART_ENDS = re.compile(r"(?<=[-–—])\s+")
+_ONE_PART = late_pattern(_PART_OF_DATELINE, re.VERBOSE)
+_PART_ENDS = late_pattern(r"(?<=[-–—])\s+")
 _LONGEST_DATELINE = 300
 """Characters of all parts of a dateline together; real ones have 90."""
 
-_QUOTES = re.compile(rf"[{QUOTE}{STOPPED}]")
-_QUOTES_OR_STOPS = re.compile(rf"[{QUOTE}{STOPPED}]|[.;!?]\s")
-_STOPS_OR_COMMAS = re.compile("[,.;:]")
-_LOOSE = re.compile(r"[\s,–—-]*")
-_SAYS_NO_MORE = re.compile(rf"\s*(?:\.|,(?!\s*{QUOTE}))")
-_NEW_SENTENCE = re.compile(r"[!?…]\s|[a-zа-яіїєґ)]{2}\.\s")
+_QUOTES = late_pattern(rf"[{QUOTE}{STOPPED}]")
+_QUOTES_OR_STOPS = late_pattern(rf"[{QUOTE}{STOPPED}]|[.;!?]\s")
+_STOPS_OR_COMMAS = late_pattern("[,.;:]")
+_LOOSE = late_pattern(r"[\s,–—-]*")
+_SAYS_NO_MORE = late_pattern(rf"\s*(?:\.|,(?!\s*{QUOTE}))")
+_NEW_SENTENCE = late_pattern(r"[!?…]\s|[a-zа-яіїєґ)]{2}\.\s")
 # A scraped text has lost the space between a name that no record has and its verb: “…,” Congressman Roesaid.
-_JAMMED_SPEAKER = re.compile(
+_JAMMED_SPEAKER = late_pattern(
     r"(?:[^.!?\n“”\"]|(?<=Rep|Sen|Gov)\.){0,60}?\b[A-Z]\w+(?:said|stated|added|continued)(?!\w)"
 )
 _STOPS = (".", "")  # "" where the text ends

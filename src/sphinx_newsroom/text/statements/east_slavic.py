@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import partial
 
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, Patterns, any_of, choice
 from sphinx_newsroom.text.words.word_files import read_words
 
@@ -20,8 +21,8 @@ _OBLIQUE_HER = ("ої", "ой", "ою", "ую", "у", "ю", "и", "і", "ы", "�
 _OBLIQUE_HIS = ("ого", "ому", "ему", "им", "ым", "ом", "ем", "у", "ю", "и", "і", "ы", "е")
 _NOMINATIVE_HER = ("а", "я")
 _PAST_HER = "ла"  # сказала, заявила: a verb of the past says whether a woman spoke
-_ANYTHING = re.compile(r"")
-_NEVER = re.compile(r"(?!)")
+_ANYTHING = late_pattern(r"")
+_NEVER = late_pattern(r"(?!)")
 
 
 def _is_oblique(verb: str, name: str) -> bool:
@@ -65,26 +66,26 @@ def _patterns(
         thought=frozenset(),
         remarked=frozenset(),
         # Always behind a comma; so no clause is reported without it.
-        that=re.compile(rf",\s+{that}\s+(?=\S)"),
+        that=late_pattern(rf",\s+{that}\s+(?=\S)"),
         clauses={},
-        relative=re.compile(r"(?:як(?:ий|а|е|і)|котор)\w*"),
-        contrast=re.compile(r",\s+(?:але|проте|однак|тоді\s+як|но|однако|хотя)(?!\w)"),
-        moment=re.compile(rf"\s*(?:[.!?;]|$)|\s+(?:{choice(moments)})(?!\w)"),
-        between=re.compile(rf"(?:\s+(?:{choice(adverbs)}))*\s*\Z"),
+        relative=late_pattern(r"(?:як(?:ий|а|е|і)|котор)\w*"),
+        contrast=late_pattern(r",\s+(?:але|проте|однак|тоді\s+як|но|однако|хотя)(?!\w)"),
+        moment=late_pattern(rf"\s*(?:[.!?;]|$)|\s+(?:{choice(moments)})(?!\w)"),
+        between=late_pattern(rf"(?:\s+(?:{choice(adverbs)}))*\s*\Z"),
         before_verb=frozenset((*adverbs, *pronouns, *and_, as_)),
         pronouns=(*(f" {word} " for word in pronouns), *(f"{word.capitalize()} " for word in pronouns)),
-        pronoun=re.compile(rf"(?:^|[\s,;–—{QUOTE}{STOPPED}])(?P<start>(?i:{choice(pronouns)}))\Z"),
-        joined=re.compile(rf"[\w{PERSON}{BODY}{QUOTE}{STOPPED},)]\s+(?:{choice(and_)})\Z"),
+        pronoun=late_pattern(rf"(?:^|[\s,;–—{QUOTE}{STOPPED}])(?P<start>(?i:{choice(pronouns)}))\Z"),
+        joined=late_pattern(rf"[\w{PERSON}{BODY}{QUOTE}{STOPPED},)]\s+(?:{choice(and_)})\Z"),
         as_said=frozenset({as_, as_.capitalize()}),
-        according=re.compile(rf"{according}(?!\w)"),
-        title=re.compile(rf"(?<!\w)(?:{_TITLES})\w*", re.IGNORECASE),
+        according=late_pattern(rf"{according}(?!\w)"),
+        title=late_pattern(rf"(?<!\w)(?:{_TITLES})\w*", re.IGNORECASE),
         body_kinds=frozenset(),
-        honorific=re.compile(rf"(?:(?:{_HONORIFICS})\.?\s+)*"),
-        opens_apposition=re.compile(rf",\s+(?:який|яка|который|которая|(?:[\w-]+\s+)?(?i:{_TITLES}))"),
+        honorific=late_pattern(rf"(?:(?:{_HONORIFICS})\.?\s+)*"),
+        opens_apposition=late_pattern(rf",\s+(?:який|яка|который|которая|(?:[\w-]+\s+)?(?i:{_TITLES}))"),
         behind_name=_ANYTHING,
         not_before_name=frozenset((*not_before, *_AIDES)),
         longer_name=_NEVER,
-        fronted=re.compile(rf"(?:{choice(fronted)})(?!\w)"),
+        fronted=late_pattern(rf"(?:{choice(fronted)})(?!\w)"),
         not_name=_NO_NAMES,
         oblique=_is_oblique,
     )

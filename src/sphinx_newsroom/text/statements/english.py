@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, Patterns, any_of, choice
 from sphinx_newsroom.text.statements.shape import UPPER
 from sphinx_newsroom.text.words.word_files import read_words
@@ -111,29 +112,29 @@ ENGLISH = Patterns(
     thought=frozenset(_words("english_thought")),
     remarked=frozenset(_words("english_remarked")),
     # "UNODC reports that were published" report nothing: a clause has its subject first.
-    that=re.compile(rf"\s+that\s+(?!(?:{_compact(_FINITE)})|show|{_VERB_BEHIND})(?=\S)"),
+    that=late_pattern(rf"\s+that\s+(?!(?:{_compact(_FINITE)})|show|{_VERB_BEHIND})(?=\S)"),
     clauses={
-        **dict.fromkeys(_words("english_bare"), re.compile(_BARE_CLAUSE, re.VERBOSE)),
-        **dict.fromkeys((*_SAID, "told", "tells", "telling"), re.compile(_CLAUSE, re.VERBOSE)),
+        **dict.fromkeys(_words("english_bare"), late_pattern(_BARE_CLAUSE, re.VERBOSE)),
+        **dict.fromkeys((*_SAID, "told", "tells", "telling"), late_pattern(_CLAUSE, re.VERBOSE)),
     },
-    relative=re.compile(r"(?:which|who|whom|whose|where)(?!\w)"),
-    contrast=re.compile(r",\s+(?:but|while|whereas|although|though)\b"),
-    moment=re.compile(_MOMENT, re.VERBOSE),
-    between=re.compile(_ADVERBS, re.VERBOSE),
+    relative=late_pattern(r"(?:which|who|whom|whose|where)(?!\w)"),
+    contrast=late_pattern(r",\s+(?:but|while|whereas|although|though)\b"),
+    moment=late_pattern(_MOMENT, re.VERBOSE),
+    between=late_pattern(_ADVERBS, re.VERBOSE),
     before_verb=frozenset((*_words("english_adverbs"), "and", "as", "by", "he", "she", "who")),
     pronouns=(" he ", " she ", "He ", "She "),
-    pronoun=re.compile(rf"(?:^|[\s,;–—{QUOTE}{STOPPED}])(?P<start>[Ss]he|[Hh]e)\Z"),
-    joined=re.compile(rf"[\w{PERSON}{BODY}{QUOTE}{STOPPED},)]\s+and\Z"),
+    pronoun=late_pattern(rf"(?:^|[\s,;–—{QUOTE}{STOPPED}])(?P<start>[Ss]he|[Hh]e)\Z"),
+    joined=late_pattern(rf"[\w{PERSON}{BODY}{QUOTE}{STOPPED},)]\s+and\Z"),
     as_said=frozenset({"As", "as"}),
-    according=re.compile(r"ccording\s+to\b"),
-    title=re.compile(rf"\b(?:{_TITLES}|m\.d|ph\.d)\b", re.IGNORECASE),
+    according=late_pattern(r"ccording\s+to\b"),
+    title=late_pattern(rf"\b(?:{_TITLES}|m\.d|ph\.d)\b", re.IGNORECASE),
     body_kinds=frozenset(_words("english_body_kinds")),
-    honorific=re.compile(_HONORIFIC, re.VERBOSE),
-    opens_apposition=re.compile(_APPOSITION, re.VERBOSE),
-    behind_name=re.compile(_BEHIND_NAME),
+    honorific=late_pattern(_HONORIFIC, re.VERBOSE),
+    opens_apposition=late_pattern(_APPOSITION, re.VERBOSE),
+    behind_name=late_pattern(_BEHIND_NAME),
     not_before_name=frozenset(_words("english_before_no_subject")),
-    longer_name=re.compile(rf"\s+(?:(?i:{_TITLES})|{choice(_words('english_longer_name'))})\b"),
-    fronted=re.compile(_FRONTED, re.VERBOSE),
+    longer_name=late_pattern(rf"\s+(?:(?i:{_TITLES})|{choice(_words('english_longer_name'))})\b"),
+    fronted=late_pattern(_FRONTED, re.VERBOSE),
     not_name=frozenset(_words("english_no_names")),
     oblique=lambda verb, name: False,  # English names have no cases
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.patterns import Patterns
 from sphinx_newsroom.text.statements.quotations import Span
@@ -18,7 +19,7 @@ _NAME = r"[^\W\d_a-z][\w&.'’-]*"
 _BODY = rf"{_NAME}(?: (?:(?:of|and|for|the|&) ){{0,2}}{_NAME})*"  # Bank of the West
 _SHORTEST_TITLE, _LONGEST_TITLE = 2, 70  # characters: "MP", "Senior Vice President and …"
 # ", CEO of BTCS", " (director at Acme", " – Chair, Acme"; not ", who came", which leads to no name.
-_BEHIND = re.compile(
+_BEHIND = late_pattern(
     rf"""
     (?: ,[ ] | ,?[ ]\( | [ ][–—-][ ] )
     (?P<title> [^,.;:()\n“”"]{{{_SHORTEST_TITLE},{_LONGEST_TITLE}}}? )
@@ -29,13 +30,13 @@ _BEHIND = re.compile(
 )
 _OFFICER = r"(?i:(?:[\w-]+ ){0,3}?officer|C[EFIT]O|(?:co-?)?founder)(?: and \w+)?"
 # "BTCS's Chief Executive Officer " before a name; of a mere title ("the Senator ") nobody can say whose it is.
-_AHEAD = re.compile(rf"(?:^|[\s“\"(]){_BODY}(?:['’]s?)? {_OFFICER} (?:Dr\.? )?$")
+_AHEAD = late_pattern(rf"(?:^|[\s“\"(]){_BODY}(?:['’]s?)? {_OFFICER} (?:Dr\.? )?$")
 _REACH = 90
 """Characters before a name in which body and office are looked for; half as many would do for all 18,713 releases."""
 
-_OF_CHAMBERS = re.compile(r"\b(?:Subc|C)ommittee\b|\bCaucus\b")
-_LEGISLATOR = re.compile(r"\b(?:Senator|Representative)\b")
-_WORD = re.compile(r"(?!the|and|for)\w{3,}", re.IGNORECASE)
+_OF_CHAMBERS = late_pattern(r"\b(?:Subc|C)ommittee\b|\bCaucus\b")
+_LEGISLATOR = late_pattern(r"\b(?:Senator|Representative)\b")
+_WORD = late_pattern(r"(?!the|and|for)\w{3,}", re.IGNORECASE)
 _NAMED = ("name", "other-name", "initials")
 """How a mention may have been found that names a person and no office: the office is what is in doubt."""
 

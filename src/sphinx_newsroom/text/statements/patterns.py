@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from sphinx_newsroom.memory import late_pattern
+
 # Characters for private use: no published text means anything by them, and Shape takes out those that stand in one.
 PERSON, BODY, QUOTE, STOPPED = "\ue000", "\ue001", "\ue002", "\ue003"
 """What stands in a shape for an official, an organization, a quotation, and the end of one that ends a sentence."""
@@ -133,7 +135,7 @@ def any_of(*lists: Iterable[str], or_: str = "(?!)") -> re.Pattern[str]:
     words = dict.fromkeys(word for words in lists for word in words)
     # A tree: one alternative after another takes five times as long.
     first = "".join(sorted({word[0] for word in words}))
-    return re.compile(rf"{_BEFORE_VERB}(?=[{first}])(?:({_tree(words)})(?!(?![A-Z])[\w'’ʼ-])|{or_})")
+    return late_pattern(rf"{_BEFORE_VERB}(?=[{first}])(?:({_tree(words)})(?!(?![A-Z])[\w'’ʼ-])|{or_})")
 
 
 def _tree(words: Iterable[str]) -> str:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from sphinx_newsroom.memory import late_pattern
+
 Span = tuple[int, int]
 
 _Mark = tuple[int, int, str]
@@ -65,11 +67,11 @@ class Quotation(NamedTuple):
 _DOUBLED = ("''", "``")
 """What a typewriter without a quotation mark has for one."""
 
-_MARKS = re.compile('[“”„«»"]')
-_MARKS_OR_DOUBLED = re.compile("[“”„«»\"]|''|``")
+_MARKS = late_pattern('[“”„«»"]')
+_MARKS_OR_DOUBLED = late_pattern("[“”„«»\"]|''|``")
 # ‘Crime is a threat,’ behind a space or at the beginning; not the apostrophes of ‘90s and workers’, which no stop
 # stands before.
-_SINGLE = re.compile(
+_SINGLE = late_pattern(
     r"""
     (?: (?<=[,:]\s) | (?<!\S) ) ‘ (?=\w)
     [^‘\n]*? [.,?!] ’ (?!\w)

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.according import According
 from sphinx_newsroom.text.statements.attributions import Attributions, Cue
@@ -21,15 +22,15 @@ _LONGEST_MOMENT = 80
 """Characters between a verb and its "that": said on Monday in Vienna at the opening of the session that …  With 160,
 the "that" of another clause is found twice."""
 
-_BEFORE_NEXT = re.compile(r"[\s,]*(?:\b(?:and|by)|\s(?:і|й|та|и))?\s*\Z")
-_SUBORDINATED = re.compile(rf"\s({SUBORDINATE})\s+\Z")
+_BEFORE_NEXT = late_pattern(r"[\s,]*(?:\b(?:and|by)|\s(?:і|й|та|и))?\s*\Z")
+_SUBORDINATED = late_pattern(rf"\s({SUBORDINATE})\s+\Z")
 _REACH_OF_SUBORDINATE = 12  # " because"
 # Not the comma of a date: June 1, 2024.
-_ENDS_SUBORDINATE = re.compile(rf"[;:{STOPPED}]|,(?!\s\d{{4}}\b)|{QUOTE}(?!{QUOTE})|\Z")
+_ENDS_SUBORDINATE = late_pattern(rf"[;:{STOPPED}]|,(?!\s\d{{4}}\b)|{QUOTE}(?!{QUOTE})|\Z")
 _CONCEDING = frozenset({"while", "whereas"})
-_COMMA = re.compile(r"\s*,\s+")
-_STOPS_OR_COMMAS = re.compile("[,.;]")
-_LEADS_OUT = re.compile(rf"[,{QUOTE}]\s*[–—]?\Z")
+_COMMA = late_pattern(r"\s*,\s+")
+_STOPS_OR_COMMAS = late_pattern("[,.;]")
+_LEADS_OUT = late_pattern(rf"[,{QUOTE}]\s*[–—]?\Z")
 _END_OF_CUE = attrgetter("end")
 
 

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, Patterns, choice
 from sphinx_newsroom.text.statements.quotations import Quotation, Span, quotations
@@ -22,7 +23,7 @@ UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŅŇŌŐŘŚŞŠ
 
 # A sentence ends at a stop (or a quotation that has one) before a capital, a number, a name or a quotation.
 # It begins with a set of characters, not with two alternatives, because that is found faster.
-_BOUNDARY = re.compile(
+_BOUNDARY = late_pattern(
     rf"""
     [.!?…{STOPPED}\s] (?: (?<=\s) \s | (?<!\s) [)\]]* \s ) \s*
     (?= [{UPPER}{PERSON}{BODY}{QUOTE}\d(] )
@@ -31,13 +32,13 @@ _BOUNDARY = re.compile(
 )
 # The same where a scraped text has lost the blank: Fund.Sanders introduced; $72.Acme; “Why?”Today; not HealthData.Gov.
 _BEGUN = rf"[{PERSON}{BODY}] | (?! (?: Com | Gov | Org | Net | Edu | Mil | Info ) \b ) [{UPPER}] [a-zа-яіїєґ]"
-_JAMMED = re.compile(
+_JAMMED = late_pattern(
     rf"(?<= [a-zа-яіїєґ]{{2}} | \d\d ) [.!?] (?= {QUOTE} | {_BEGUN} ) | {STOPPED} (?= {_BEGUN} )",
     re.VERBOSE,
 )
 # What a period behind it does not end a sentence: "Dr", "J", "U.S", "Inc"; not "dr", and not the "St" in "West"; of
 # what has lost its space, saidRep. X.
-_ABBREVIATION = re.compile(
+_ABBREVIATION = late_pattern(
     rf"""
     (?: (?<![\w.]) (?: {choice(read_words(__package__, "abbreviations"))} | [{UPPER}] )
       | (?<=said) (?: Rep | Reps | Sen | Sens | Gov )
@@ -46,7 +47,7 @@ _ABBREVIATION = re.compile(
     """,
     re.VERBOSE,
 )
-_SEAT = re.compile(r"\([DRI]-[A-Z][A-Za-z.]*\Z")
+_SEAT = late_pattern(r"\([DRI]-[A-Z][A-Za-z.]*\Z")
 """The party and state of a legislator, whose period ends no sentence either: X (I-Vt.) Wednesday announced."""
 
 _LONGEST_SEAT = 10
@@ -65,27 +66,27 @@ LONGEST_SENTENCE = 10_000
 Each verb is looked at with its sentence.  The longest of 100,000 of real releases, a list of names, has 6,112.
 """
 
-_NEW_SENTENCE = re.compile(r"(?:The|It|He|She|We|They|This|These|In|For|About|Our|As|With)\s")
+_NEW_SENTENCE = late_pattern(r"(?:The|It|He|She|We|They|This|These|In|For|About|Our|As|With)\s")
 
 # Which words are small in a name does not depend on what it is read for.
 _PARTICLE = rf"(?:{choice(sorted(PARTICLES))})"
 # "Manuel de Falla", "Ursula von der Leyen", "J. Roe", "Jean-Luc"; of "the von Trapps" only "Trapps".
-_NAME = re.compile(
+_NAME = late_pattern(
     rf"""
     (?: [{UPPER}]\. | [{UPPER}] [\w'’-]* )
     (?: \s+ (?: [{UPPER}]\. | [{UPPER}] [\w'’-]* | {_PARTICLE} (?= (?: \s+ {_PARTICLE} )* \s+ [{UPPER}] ) ) )*
     """,
     re.VERBOSE,
 )
-_AND = re.compile(rf"(?:\band|&|(?<!\w)(?:і|й|та|и))\s+(?=[{UPPER}{PERSON}])")
+_AND = late_pattern(rf"(?:\band|&|(?<!\w)(?:і|й|та|и))\s+(?=[{UPPER}{PERSON}])")
 # "the Identity Assurance" before "and Trusted Access Division": persons' names have no article.
-_BODY_GOES_ON = re.compile(
+_BODY_GOES_ON = late_pattern(
     rf"(?:\b(?:the|its|our|their)|['’]s)\s+(?:[{UPPER}][\w'’&-]*,?\s+(?:(?:of|for|the|on)\s+)*){{1,6}}\Z"
 )
 _LONGEST_BODY = 80
 """Characters back to where the article before a body's name is looked for."""
 
-_GOVERNED = re.compile(r"\b(?:of|at|for|in|from|near)(?:\s+the)?\s+\Z")
+_GOVERNED = late_pattern(r"\b(?:of|at|for|in|from|near)(?:\s+the)?\s+\Z")
 _LONGEST_GOVERNING = 12
 """Characters back to where a preposition is looked for: "from the " has nine, and spaces may be doubled."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, choice
 from sphinx_newsroom.text.statements.shape import UPPER, Run, Shape
@@ -17,23 +18,23 @@ SUBORDINATE = r"(?:after|because|since|when)"
 
 # Where a clause begins: what stands before this mark is not the speaker's title. " - " and " -- " are dashes,
 # "co-chair" has none. A quotation mark here closes what nothing opened.
-_CLAUSE_START = re.compile(rf"[,;:(–—”»\"{QUOTE}{STOPPED}]|\s--?(?=\s)|\s{SUBORDINATE}(?=\s)")
-_SEPARATOR = re.compile(r"[,;:–—]|\s--?\s")
+_CLAUSE_START = late_pattern(rf"[,;:(–—”»\"{QUOTE}{STOPPED}]|\s--?(?=\s)|\s{SUBORDINATE}(?=\s)")
+_SEPARATOR = late_pattern(r"[,;:–—]|\s--?\s")
 # "Acme, Inc. (NASDAQ: ACME), a leading …, announced"
-_COMPANY_FORM = re.compile(r"\A,?\s+(?:Inc|Corp|Corporation|Ltd|Limited|LLC|LLP|L\.P|PLC|plc|AG|SE|Co)(?![\w-])\.?")
-_OPENING_DASH = re.compile(r"\A\s*[–—]")
-_PARENTHESIS = re.compile(r"\s*\([^()]*\)\Z")
+_COMPANY_FORM = late_pattern(r"\A,?\s+(?:Inc|Corp|Corporation|Ltd|Limited|LLC|LLP|L\.P|PLC|plc|AG|SE|Co)(?![\w-])\.?")
+_OPENING_DASH = late_pattern(r"\A\s*[–—]")
+_PARENTHESIS = late_pattern(r"\s*\([^()]*\)\Z")
 # "Rep. X of New York said"
-_OF_PLACE = re.compile(rf"(?<={PERSON}) of (?:the )?(?:[{UPPER}][\w.-]*|{BODY}+)(?: [{UPPER}][\w.-]*){{0,2}}\Z")
-_DEFINITE = re.compile(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]s)?|[{UPPER}][\w.&-]*['’]s)\s")
+_OF_PLACE = late_pattern(rf"(?<={PERSON}) of (?:the )?(?:[{UPPER}][\w.-]*|{BODY}+)(?: [{UPPER}][\w.-]*){{0,2}}\Z")
+_DEFINITE = late_pattern(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]s)?|[{UPPER}][\w.&-]*['’]s)\s")
 # "Jane Roe and Director X": words before a title that name somebody else, too.
-_TWO_NAMED = re.compile(rf"[{UPPER}][\w.-]*\s+[{UPPER}][\w-]*\s+and\s+[{UPPER}]")
+_TWO_NAMED = late_pattern(rf"[{UPPER}][\w.-]*\s+[{UPPER}][\w-]*\s+and\s+[{UPPER}]")
 # "(R-Utah) and Senator X": the first of two stands before the parenthesis.
-_AND_ANOTHER = re.compile(rf"\)\s+{AND_WORD}\s")
-_MISSING_COMMA = re.compile(rf"{PERSON}(?=,\s+[^,{PERSON}{QUOTE}{STOPPED}]+\Z)")
-_SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\b\.?")
+_AND_ANOTHER = late_pattern(rf"\)\s+{AND_WORD}\s")
+_MISSING_COMMA = late_pattern(rf"{PERSON}(?=,\s+[^,{PERSON}{QUOTE}{STOPPED}]+\Z)")
+_SUFFIX = late_pattern(r",?\s+(?:Jr|Sr|II|III|IV)\b\.?")
 # Behind a name: a hyphen or apostrophe, a further name, or "and" and another one. "X's lawyer", "X Airport", "X and Y".
-_NOT_THE_WHOLE = re.compile(
+_NOT_THE_WHOLE = late_pattern(
     rf"""
     ['’-]
   | \s+ (?! (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \b ) [{UPPER}{PERSON}{BODY}]
@@ -43,21 +44,21 @@ _NOT_THE_WHOLE = re.compile(
     re.VERBOSE,
 )
 # Behind a body's name: a mark, the end, or when and where. In "the Bank officials said" it is not the Bank that speaks.
-_BODY_ENDS = re.compile(
+_BODY_ENDS = late_pattern(
     r"""
     \s* (?: [.,;:!?()] | \Z | \s[–—-]\s )
   | \s+ (?: in | on | at | today | yesterday | during | as | when | after | у | в | на | сьогодні | сегодня ) \s
     """,
     re.VERBOSE,
 )
-_SENTENCE_END = re.compile(rf"[a-zа-яіїєґ)]\.\s|[{QUOTE}{STOPPED}]")
+_SENTENCE_END = late_pattern(rf"[a-zа-яіїєґ)]\.\s|[{QUOTE}{STOPPED}]")
 # A verb or a stop between "said" and a name: "said that X", "said the team. X" have another subject.
-_NOT_A_TITLE = re.compile(r"\b(?:that|who|which|will|has|have|had|is|was|were|are|be)\b|[.;:!?(]")
-_SHORT = re.compile(rf"\b(?:{choice(read_words(__package__, 'abbreviations'))}|U\.S|U\.N)\.")
-_TWO_CAPITALS = re.compile(rf"[{UPPER}][\w.-]*\s+[{UPPER}]")
-_ON_A_DAY = re.compile(r"On\s+\w+day")
+_NOT_A_TITLE = late_pattern(r"\b(?:that|who|which|will|has|have|had|is|was|were|are|be)\b|[.;:!?(]")
+_SHORT = late_pattern(rf"\b(?:{choice(read_words(__package__, 'abbreviations'))}|U\.S|U\.N)\.")
+_TWO_CAPITALS = late_pattern(rf"[{UPPER}][\w.-]*\s+[{UPPER}]")
+_ON_A_DAY = late_pattern(r"On\s+\w+day")
 # Up to four words in small letters; a verb of the past is no title: not "Trump praised adviser X".
-_SMALL_WORDS = re.compile(r"\s+(?:(?!\w+ed\b)[a-z-]+\s+){1,4}")
+_SMALL_WORDS = late_pattern(r"\s+(?:(?!\w+ed\b)[a-z-]+\s+){1,4}")
 _CONJUNCTIONS = frozenset({"but", "while", "whereas"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _JOINS = frozenset({"and", "&"})  # President and CEO

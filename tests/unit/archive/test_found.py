@@ -1,0 +1,38 @@
+"""What was found in a release says the same packed as at hand."""
+
+from __future__ import annotations
+
+import pickle
+
+from sphinx_newsroom.archive.entries.found import FoundHere, FoundKept
+from sphinx_newsroom.model.records import Mention, Statement
+
+FOUND = FoundHere(
+    (
+        Mention("unodc", "organization", "UN Office on Drugs", "name", None, 4, 22),
+        Mention("roe", "official", "Ms. Roe", "family-name", "Director", 30, 37),
+        Mention("unodc", "organization", "UNODC", "acronym", None, 40, 45),
+        Mention("drugs", "topic", "drugs", "role", None, 50, 55),
+    ),
+    (Statement("roe", "official", "direct", "Director", 60, 90),),
+)
+
+
+def test_what_was_packed_is_what_was_found() -> None:
+    """Also when it comes from another process or the store, and from one who packs it again."""
+    kept = FoundKept.of(FOUND)
+    for found in (kept, pickle.loads(pickle.dumps(kept)), FoundKept.of(kept), kept.at_hand()):
+        assert (found.mentions, found.statements) == FOUND
+        assert {type(one) for one in (*found.mentions, *found.statements)} == {Mention, Statement}
+        assert (found.named, found.counts) == (FOUND.named, FOUND.counts)
+
+
+def test_whom_it_names_stands_once_in_the_order_of_mentions() -> None:
+    assert FOUND.named == (("organization", "unodc"), ("official", "roe"), ("topic", "drugs"))
+    assert FOUND.counts == (3, 1)  # a topic is no mention that is counted
+
+
+def test_what_is_packed_is_searched_for_what_is_kept_back() -> None:
+    """A row that has the name of a release under embargo is none to be kept: its words have to be told as words."""
+    for word in ("UN Office on Drugs", "family-name", "Director"):
+        assert word in repr(FoundKept.of(FOUND))
