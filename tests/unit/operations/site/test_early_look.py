@@ -70,7 +70,8 @@ def test_what_is_changed_once_it_was_seen_is_not_published_and_ends_the_next_bui
 def test_what_is_changed_once_it_was_seen_is_found_where_the_build_put_another_file(places: Places) -> None:
     cut(places.work / "releases/2011/b.html")
     time.sleep(0.02)
-    since, seen = begin_work(places), {"releases/2011": [], "releases/2012": []}  # somebody was quicker than the look
+    since = begin_work(places)
+    seen: Seen = {"releases/2011": [], "releases/2012": []}  # as before it was cut
     new = places.work / "releases/2011/new.html"
     new.write_text(PAGE.format("ours"))
     os.replace(new, places.work / "releases/2011/a.html")
