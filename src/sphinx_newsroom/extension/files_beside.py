@@ -43,8 +43,8 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[AnyOutput]:
     yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records, followed, domain.site.known)
     view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
     yield from corrections.outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
-    listed, domain.site.listed = domain.site.listed, ()
-    yield from listed or whatever_pages_say(app)
+    listed, domain.site.listed = domain.site.listed, None
+    yield from whatever_pages_say(app) if listed is None else listed
     yield from words_of_scripts.outputs(domain.index, settings)
     others = _other_pages(app)
     titles = {name: app.env.titles[name].astext() for name in others if name in app.env.titles}

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.batches import Known
 from sphinx_newsroom.outputs.output import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from sphinx_newsroom.outputs.batches import Batch
     from sphinx_newsroom.outputs.output import AnyOutput
+    from sphinx_newsroom.outputs.packed_rows import Rows
     from sphinx_newsroom.outputs.pages import Pages
+    from sphinx_newsroom.outputs.writing import Written
+
+
+class Early(Protocol):
+    """Outputs that somebody has begun to make."""
+
+    standing: Rows
+    """What is to be noted of those that stand."""
+
+    def results(self) -> Iterator[Written]:
+        """What comes of each part, once nothing else is left to do here."""
+
+    def end(self) -> None:
+        """Have nobody make anything any longer; to be called whatever happens."""
 
 
 @dataclass
@@ -38,8 +53,10 @@ class Site:
     """The releases that are no documents, by month, and the pages of each record that is none."""
     known: Known = field(default_factory=Known)
     """What is known of releases from the last build, as far as it stands."""
-    listed: tuple[AnyOutput, ...] = ()
+    listed: tuple[AnyOutput, ...] | None = None
     """What was worked out of what stands beside the pages while other processes wrote these."""
+    early: Early | None = None
+    """What of it other processes have begun to make."""
     stands: bool = False
     """Whether all that the output folder holds is what this build would write."""
 

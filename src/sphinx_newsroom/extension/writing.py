@@ -19,6 +19,7 @@ from sphinx_newsroom.extension.compiled.shells import IS_SHELL, METATAGS, SHELL,
 from sphinx_newsroom.extension.compiled.slots import Slots
 from sphinx_newsroom.extension.compiled.workers import shared_by
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.early_outputs import OURS_ALONE, begin_outputs, stems_at
 from sphinx_newsroom.extension.files_beside import alert_feeds, outputs_beside, whatever_pages_say
 from sphinx_newsroom.extension.guide_list import guide_groups
 from sphinx_newsroom.extension.markdown_texts import beside, write_markdown
@@ -27,21 +28,10 @@ from sphinx_newsroom.extension.page_contexts import PageContext, interface_of, s
 from sphinx_newsroom.extension.plan import Site, keys_of, page_key
 from sphinx_newsroom.extension.template_words import template_words
 from sphinx_newsroom.files import remove
-from sphinx_newsroom.model.addresses import (
-    DATABASE,
-    MENTION_ROWS,
-    NOT_FOUND,
-    RELEASE_ROWS,
-    RELEASES,
-    SEARCH_FOLDER,
-    STATEMENT_ROWS,
-    PageName,
-    rows_of_year,
-)
+from sphinx_newsroom.model.addresses import NOT_FOUND, PageName
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.output import State
-from sphinx_newsroom.outputs.search import stems
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 from sphinx_newsroom.outputs.writing import remove_stale, write_outputs
 from sphinx_newsroom.shares import parts
@@ -61,10 +51,6 @@ _LINES_OF_BUILD_INFO = 4
 """Those that Sphinx reads without asking how many there are: a version, a remark, the configuration, the tags."""
 
 logger = logging.getLogger(__name__)
-
-_ROWS = (RELEASE_ROWS, MENTION_ROWS, STATEMENT_ROWS, rows_of_year("").removesuffix(".jsonl"))
-_OURS_ALONE = (f"{RELEASES}/", f"{SEARCH_FOLDER}/", DATABASE, *_ROWS)
-"""At these no extension writes files of its own, or over ours; elsewhere one may, such as over ``sitemap.xml``."""
 
 
 def forget_damaged_build_info(app: Sphinx, config: Config) -> None:
@@ -169,14 +155,28 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
     for digests in shared_by(app, list_some)(write_some, parts(slotted)):
         site.texts.update(digests)
+    if app.parallel > 1 and site.listed is None:
+        list_some()
+    begin_outputs(app)
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Write what stands beside the pages, and remove what nothing shows any more."""
     builder = html_builder(app)
-    if builder is None or exception is not None:
+    if builder is None:
         return
+    site: Site | None = getattr(domain_of(app.env), "site", None)  # there is none where it was not planned yet
+    try:
+        if exception is None:
+            _finish(app, builder)
+    finally:
+        if site is not None and site.early is not None:
+            site.early.end()
+
+
+def _finish(app: Sphinx, builder: SiteBuilder) -> None:
     site, outdir = domain_of(app.env).site, Path(app.outdir)
+    early = site.early
     # The theme writes its styles for code at the end of each build, also of one that has nothing to write.
     copies.remove_unwanted_static(builder.wanted_static, outdir)
     remove(outdir, ".buildinfo.bak")  # Sphinx leaves one where conf.py changed; a clean build has none
@@ -187,8 +187,12 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     others = frozenset(site.after.made)
     with progress_message("writing feeds, search and data"):
         try:
-            with stems.kept_at(Path(app.doctreedir, "newsroom-stems.json")):
-                written = write_outputs(outputs_beside(app, builder), site.before, site.after, outdir, shared_by(app))
+            if early is not None:
+                site.after.made.update(early.standing)
+            with stems_at(app):
+                begun = early.results() if early is not None else ()
+                beside_pages = outputs_beside(app, builder)
+                written = write_outputs(beside_pages, site.before, site.after, outdir, shared_by(app), begun)
                 written += write_outputs(alert_feeds(app, builder), site.before, site.after, outdir)
         except RedirectError as error:  # what a check did not see, such as a page of another extension
             raise ExtensionError(str(error)) from error
@@ -196,7 +200,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     markdown = chain.from_iterable(
         beside(domain_of(app.env), name) for name in site.digests if page_key(name) in others
     )
-    ours = frozenset(path for path in chain(made, markdown) if path.startswith(_OURS_ALONE))
+    ours = frozenset(path for path in chain(made, markdown) if path.startswith(OURS_ALONE))
     site.replaced = ours.difference(site.after.made[copies.EXTRA][1])
     removed = remove_stale(site.before, site.after, outdir) + copies.remove_unused(
         app.env, domain_of(app.env).archive.placements, outdir

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 
 from sphinx_newsroom.files import digest, remove, write_parts
@@ -16,12 +16,34 @@ from sphinx_newsroom.shares import Abroad, Shared, in_words, one_by_one, parts
 
 
 def write_outputs(
-    outputs: Iterable[AnyOutput], before: State, after: State, outdir: Path, shared: Shared = one_by_one
+    outputs: Iterable[AnyOutput],
+    before: State,
+    after: State,
+    outdir: Path,
+    shared: Shared = one_by_one,
+    begun: Iterable[Written] = (),
 ) -> int:
     """Make what changed, note everything in *after*, and return how many files were written.
 
-    *shared* has the work done, a part at a time.
+    Args:
+        outputs: all that there are to be.
+        before: what the site was made of.
+        after: what it is made of now.
+        outdir: where it stands.
+        shared: has the work done, a part at a time.
+        begun: what comes of other outputs, which somebody has begun to make; asked for when these are made.
     """
+    wanted = wanted_of(outputs, before, after, outdir)
+    work = Write(SiteFolder(str(outdir)), outdir, before)
+    number = 0
+    for written, made in chain(shared(work, parts(wanted, work.weight)), begun):
+        number += written
+        after.made.update(made)
+    return number
+
+
+def wanted_of(outputs: Iterable[AnyOutput], before: State, after: State, outdir: Path) -> list[AnyOutput]:
+    """The outputs that do not stand, in the order in which they are to be made; what stands is noted in *after*."""
     wanted = []
     with without_collection():  # of what is known of all releases, which stays
         for output in outputs:
@@ -30,31 +52,22 @@ def write_outputs(
                 _note_parts(output, before, after)
             else:
                 wanted.append(output)
-    wanted.sort(key=lambda output: output.turn)
-
-    def work(output: AnyOutput) -> int:
-        return output.weight if isinstance(output, Output) else output.work(before.made)
-
-    number = 0
-    for written, made in shared(_Write(SiteFolder(str(outdir)), outdir, before), parts(wanted, work)):
-        number += written
-        after.made.update(made)
-    return number
+    return sorted(wanted, key=lambda output: output.turn)
 
 
-_Written = tuple[int, Rows]
+Written = tuple[int, Rows]
 """How many files were written, and what is to be noted of them."""
 
 
 @dataclass(frozen=True)
-class _Write:
+class Write:
     """Makes outputs, and writes their files into *folder*; what stands there as it was made *before* is of use."""
 
     folder: SiteFolder
     outdir: Path
     before: State
 
-    def __call__(self, outputs: Sequence[AnyOutput]) -> _Written:
+    def __call__(self, outputs: Sequence[AnyOutput]) -> Written:
         """Make some of them; raises OSError."""
         made, written = State(), 0
         for output in outputs:
@@ -71,6 +84,10 @@ class _Write:
                 if output.kept:
                     made.made[output.sum_key] = (digest(files[output.kept]), ())
         return written, made.made
+
+    def weight(self, output: AnyOutput) -> int:
+        """How much work an output is, in texts."""
+        return output.weight if isinstance(output, Output) else output.work(self.before.made)
 
     def abroad(self, shards: Sequence[Sequence[AnyOutput]]) -> Abroad:
         """The same for another machine, which has no files of before: what is to be made of such is left here."""
@@ -91,9 +108,9 @@ class _WriteAbroad:
     folder: SiteFolder
     parts: Sequence[Sequence[AnyOutput]]
 
-    def __call__(self, number: int) -> _Written:
+    def __call__(self, number: int) -> Written:
         """Make the outputs of a part."""
-        return _Write(self.folder, Path(self.folder.root), State())(self.parts[number])
+        return Write(self.folder, Path(self.folder.root), State())(self.parts[number])
 
 
 def _renewed(output: Output, was: str, before: State, outdir: Path) -> Mapping[str, bytes] | None:

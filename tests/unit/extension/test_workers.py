@@ -15,7 +15,7 @@ import pytest
 from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.util.parallel import parallel_available
 
-from sphinx_newsroom.extension.compiled import workers
+from sphinx_newsroom.extension.compiled import helpers, workers
 from sphinx_newsroom.extension.compiled.workers import in_processes
 
 pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks here")
@@ -145,3 +145,60 @@ def test_a_process_that_is_killed_ends_the_work() -> None:
 
     with pytest.raises(SphinxParallelError, match=r"was ended \(status -9\)"):
         list(in_processes(killed, PARTS, 2))
+
+
+def test_whoever_has_nothing_else_to_do_takes_the_next_part() -> None:
+    def slowly(part: Sequence[int]) -> tuple[int, int]:
+        time.sleep(0.02)  # so that no process takes all of them
+        return os.getpid(), sum(part)
+
+    begun = helpers.begin(slowly, PARTS, 1)
+    found = list(begun.results())
+    begun.end()
+    assert sorted(made for _, made in found) == list(map(sum, PARTS))
+    assert len({process for process, _ in found} - {os.getpid()}) == 1
+    assert os.getpid() in {process for process, _ in found}
+
+
+def test_what_others_have_begun_is_done_while_something_else_is_done_here(tmp_path: Path) -> None:
+    begun = helpers.begin(lambda part: (tmp_path / str(part[0])).touch(), PARTS, 2)
+    while len(list(tmp_path.iterdir())) < len(PARTS):
+        time.sleep(0.01)
+    assert list(begun.results()) == [None] * len(PARTS)
+    begun.end()
+
+
+def test_much_that_comes_of_a_part_waits_for_nobody() -> None:
+    """A pipe holds 64 kB."""
+    begun = helpers.begin(lambda part: "x" * 100_000, PARTS, 2)
+    assert sum(map(len, begun.results())) == 100_000 * len(PARTS)
+    begun.end()
+
+
+@pytest.mark.parametrize("at", ["here", "there"])
+def test_what_a_begun_part_fails_at_is_raised_as_it_is(at: str) -> None:
+    here = os.getpid()
+
+    def fails(part: Sequence[int]) -> None:
+        time.sleep(0.01)
+        if (os.getpid() == here) == (at == "here"):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    begun = helpers.begin(fails, PARTS, 1)
+    with pytest.raises(OSError, match="No space left"):
+        list(begun.results())
+    begun.end()
+    assert not active_children()
+
+
+def test_a_process_that_is_killed_or_no_more_wanted_ends_what_was_begun() -> None:
+    begun = helpers.begin(lambda part: time.sleep(60), PARTS[:1], 1)
+    time.sleep(0.1)  # until it has begun
+    (process,) = begun.running.values()
+    process.kill()
+    with pytest.raises(SphinxParallelError, match=r"was ended \(status -9\)"):
+        list(begun.results())
+    begun.end()
+    begun = helpers.begin(lambda part: time.sleep(60), PARTS, 2)
+    begun.end()
+    assert not active_children()

@@ -6,7 +6,7 @@ import argparse
 import datetime as dt
 import gc
 import sys
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from sphinx_newsroom.cli.build.failures import (
 )
 from sphinx_newsroom.cli.build.inputs import inputs_of, keep, shows_drafts, standing
 from sphinx_newsroom.cli.build.report import Summary, tell, tell_failure
-from sphinx_newsroom.cli.build.running import LOCAL, run_sphinx
+from sphinx_newsroom.cli.build.running import LOCAL, jobs_of, run_sphinx
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.model.addresses import LEDGER
@@ -37,6 +37,7 @@ from sphinx_newsroom.operations.site.deploy import (
     check_work,
     damaged_work,
     locked,
+    look_early,
     publish,
     recover,
     seal_work,
@@ -55,10 +56,13 @@ from sphinx_newsroom.shares import MOST, cores
 from sphinx_newsroom.sources.asked import asked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sphinx.application import Sphinx
 
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.extension.domain import NewsroomDomain
+    from sphinx_newsroom.operations.site.early_look import Seen
     from sphinx_newsroom.operations.site.seals import Seals
     from sphinx_newsroom.shares import Shared
 
@@ -257,7 +261,8 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> tuple[Sphinx
         places.forget()
     anew = not places.doctrees.exists()
     try:
-        return *_run_and_seal(root, places, args, since), anew
+        with _looking_early(places, args) as seen:
+            return *_run_and_seal(root, places, args, since, seen), anew
     except BuildError:
         raise
     except DepartedError as error:
@@ -276,9 +281,17 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> tuple[Sphinx
         raise BuildError(FAILED, what_failed(error, places)) from error
 
 
-def _run_and_seal(root: Path, places: Places, args: argparse.Namespace, since: int = 0) -> tuple[Sphinx, Seals]:
+def _looking_early(places: Places, args: argparse.Namespace) -> AbstractContextManager[Callable[[], Seen]]:
+    return look_early(places) if jobs_of(args) > 1 else nullcontext(dict)
+
+
+def _run_and_seal(
+    root: Path, places: Places, args: argparse.Namespace, since: int = 0, seen: Callable[[], Seen] = dict
+) -> tuple[Sphinx, Seals]:
     app = run_sphinx(root, places, args)
-    return app, seal_work(places, since, _shared(app))
+    from sphinx_newsroom.extension.in_place import left_alone
+
+    return app, seal_work(places, since, _shared(app), left_alone(app, seen()))
 
 
 def _shared(app: Sphinx) -> Shared:

@@ -24,6 +24,11 @@ LOCAL = "local"
 """What ``--on`` says without an address: a cluster of this machine."""
 
 
+def jobs_of(args: argparse.Namespace) -> int:
+    """How many processes a build has: as many as there are cores where nobody says a number."""
+    return args.jobs or min(cores(), UNTOLD)
+
+
 def run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
     """One run of Sphinx in the work folder; raises BuildError, or whatever Sphinx and its extensions raise."""
     from sphinx.application import Sphinx
@@ -35,7 +40,7 @@ def run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
     if not (color_terminal() and sys.stderr.isatty()):
         nocolor()
     status: TextIO | None = None if args.quiet else sys.stderr if args.json else sys.stdout
-    jobs = args.jobs or min(cores(), UNTOLD)
+    jobs = jobs_of(args)
     unfinished = places.note("unfinished")
     try:
         with (

@@ -38,7 +38,7 @@ _SHOWN = (
 )
 """Values of conf.py, besides MyST's, that show in the HTML of a text, other than by what a style sheet says."""
 
-_KNOWN = frozenset(
+KNOWN = frozenset(
     (
         "sphinx",
         "docutils",
@@ -118,18 +118,19 @@ def _strangers(app: Sphinx) -> Iterator[str]:
         handlers += [visit for pair in visitors.values() for visit in pair if visit is not None]
     handlers += registry.source_parsers.values()
     for handler in handlers:
-        module = _module_of(handler)
+        module = module_of(handler)
         # Of Sphinx's own extensions this one is always there.
         if module != "sphinx.ext.mathjax" and (
-            module.partition(".")[0] not in _KNOWN or module.startswith("sphinx.ext.")
+            module.partition(".")[0] not in KNOWN or module.startswith("sphinx.ext.")
         ):
             yield module
 
 
-def _module_of(handler: Any) -> str:
+def module_of(handler: Any) -> str:
+    """The module of a handler, whatever it is: ``sphinx.ext.mathjax``."""
     module = str(getattr(handler, "__module__", None) or type(handler).__module__)
     if module == "types":  # a class that was put together of others, as pydata's theme does with Sphinx's writer
-        return _module_of(handler.__mro__[1])
+        return module_of(handler.__mro__[1])
     return module
 
 

@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 MOST_OWN = 160
 """MB that a process may come to hold of its own before another takes its place, which has to find out what it knew."""
 
-_ENDED = (
+ENDED = (
     "a process of the build was ended (status {}), as systems do where there is too little memory; build again with "
     "fewer (--jobs)"
 )
@@ -81,13 +81,13 @@ def in_processes(
         OSError: what a part failed at, as SphinxError is: a full disk is no fault of Sphinx.
         SphinxParallelError: for any other error, and where a process is ended by somebody else.
     """
-    queue, context = _queue(len(shards)), get_context("fork")
+    queue, context = queue_of(len(shards)), get_context("fork")
     running: dict[Connection, ForkProcess] = {}
     came = 0
 
     def begin() -> None:
         receiving, sending = context.Pipe(duplex=False)
-        process = context.Process(target=_serve, args=(_Worker(work, shards, queue, sending),))
+        process = context.Process(target=_serve, args=(Worker(work, shards, queue, sending),))
         process.start()
         sending.close()
         running[receiving] = process
@@ -124,7 +124,7 @@ _NUMBER = struct.Struct("=I")
 """The number of a part as it stands in the queue: a pipe holds 64 kB, and gives one reader these bytes at a time."""
 
 
-def _queue(length: int) -> int:
+def queue_of(length: int) -> int:
     """A pipe from which each part's number is read once, by whichever process comes first; then it is at its end.
 
     The last parts come first: work is in the order of years, and what is long, the newest years and the files of the
@@ -136,6 +136,12 @@ def _queue(length: int) -> int:
     return reading
 
 
+def take(queue: int) -> int | None:
+    """The number of a part that nobody has begun; None where all are."""
+    taken = os.read(queue, _NUMBER.size)
+    return int(_NUMBER.unpack(taken)[0]) if taken else None
+
+
 class Done(NamedTuple):
     """What came of a part, or the error that it failed at."""
 
@@ -144,7 +150,7 @@ class Done(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Worker:
+class Worker:
     """What a process works with."""
 
     work: Callable[[Sequence[Any]], Any]
@@ -153,13 +159,12 @@ class _Worker:
     told: Connection
 
 
-def _serve(worker: _Worker) -> None:
+def _serve(worker: Worker) -> None:
     """Do one part after the other until none is left, or too much memory is its own."""
     # Ctrl-C is for the first process, too, and that ends this one; what else it does when it is ended is its own.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    while taken := os.read(worker.queue, _NUMBER.size):
-        (number,) = _NUMBER.unpack(taken)
+    while (number := take(worker.queue)) is not None:
         worker.told.send(done(worker.work, worker.shards[number]))
         if _own_memory() > MOST_OWN:
             break
@@ -201,7 +206,7 @@ def _told(running: dict[Connection, ForkProcess]) -> Iterator[Done | None]:
             except EOFError:
                 running[receiving].join()
                 status = running[receiving].exitcode
-                raise SphinxParallelError(_ENDED.format(status), "") from None
+                raise SphinxParallelError(ENDED.format(status), "") from None
             if done is None:
                 running.pop(receiving).join()
                 receiving.close()

@@ -13,13 +13,14 @@ import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Set
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from sphinx_newsroom.files import sync_disk, sync_folder, write
 from sphinx_newsroom.model.addresses import RELEASES, SEARCH_FOLDER
 from sphinx_newsroom.operations.lock import BusyError
 from sphinx_newsroom.operations.lock import held as lock_held
+from sphinx_newsroom.operations.site.early_look import Seen, looking
 from sphinx_newsroom.operations.site.exchange import exchange
 from sphinx_newsroom.operations.site.files import (
     LIST,
@@ -56,6 +57,7 @@ _TELLS_CHANGES = os.name != "nt"
 """Whether the system says when a file was last changed; Windows says when it was made."""
 _ASKED_LATER = (f"{RELEASES}/", f"{SEARCH_FOLDER}/") if _TELLS_CHANGES else ()
 """Files that :func:`seal_work` alone looks at: those of releases and of the search are never made of what they were."""
+_NOTHING_SEEN: Seen = {}
 Tell = Callable[[str, int, int], None]
 """How long work tells how far it has come: what it does, how many are done, of how many."""
 
@@ -148,15 +150,22 @@ def begin_work(places: Places) -> int:
     return places.lock.stat().st_ctime_ns if _TELLS_CHANGES else 0
 
 
-def seal_work(places: Places, since: int = 0, shared: Shared = one_by_one) -> Seals:
+def look_early(places: Places) -> AbstractContextManager[Callable[[], Seen]]:
+    """Have another process look, as long as the build runs, at what :func:`seal_work` alone looks at."""
+    known = read_seals(places.seals)
+    return looking(places.work, known[0] if known and _TELLS_CHANGES else Seals(), _ASKED_LATER)
+
+
+def seal_work(places: Places, since: int = 0, shared: Shared = one_by_one, seen: Seen = _NOTHING_SEEN) -> Seals:
     """Note what a build leaves in its folders; returns what it notes of the work folder.
 
-    *shared* has the work done, a part at a time.  Raises OSError, and DepartedError for a file that the build, begun
-    at *since*, found changed and built upon.
+    *shared* has the work done, a part at a time; *seen* is what :func:`look_early` saw of folders in which the build
+    has written into no file.  Raises OSError, and DepartedError for a file that the build, begun at *since*, found
+    changed and built upon.
     """
     before = read_seals(places.seals) or [Seals(), Seals()]
     now = [
-        sealed(places.work, before[0], since=since, shared=shared),
+        sealed(places.work, before[0], since=since, shared=shared, seen=seen),
         sealed(places.doctrees, before[1], SELF_CHECKED),
     ]
     if [seals.folders for seals in now] != [seals.folders for seals in before]:

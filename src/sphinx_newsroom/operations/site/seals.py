@@ -8,9 +8,10 @@ it was built.
 
 To ask tens of thousands of files for their size and time takes longer than to build a release, so files of releases and
 of the search are asked once, when the build ends: the time of a file's change, which nobody can set, tells whether the
-build wrote it.  Before the build only their names are compared, and those of a folder that nothing happened to are not
-even read.  All else is looked at before as well, since builds may make a file of what it was (the list of all mentions
-is most of the list as it stood), and the new time would hide what was wrong.
+build wrote it.  Those of folders that the build leaves alone another process can ask earlier (:mod:`.early_look`).
+Before the build only their names are compared, and those of a folder that nothing happened to are not even read.  All
+else is looked at before as well, since builds may make a file of what it was (the list of all mentions is most of the
+list as it stood), and the new time would hide what was wrong.
 """
 
 from __future__ import annotations
@@ -120,6 +121,8 @@ SELF_CHECKED = (".sqlite", ".sqlite-wal", ".sqlite-shm", ".sqlite-journal")
 _FORM = "rows-of-sha256"
 """How a file of seals is written, and what its digests are; one of another form counts as none."""
 
+_NOTHING_SEEN: Mapping[str, Sequence[str]] = {}
+
 FILES = 2_000
 """So many files are a part of the work, or more: to read them, or to give them another name, takes 30 ms."""
 
@@ -134,19 +137,38 @@ def paths_in(folder: str, names: Iterable[str]) -> Iterator[str]:
 
 
 def sealed(
-    folder: Path, before: Seals, besides: tuple[str, ...] = (), since: int = 0, shared: Shared = one_by_one
+    folder: Path,
+    before: Seals,
+    besides: tuple[str, ...] = (),
+    since: int = 0,
+    shared: Shared = one_by_one,
+    seen: Mapping[str, Sequence[str]] = _NOTHING_SEEN,
 ) -> Seals:
     """The seals of all files in a folder but for the site's own list, and those whose names end in one of *besides*.
 
-    Files that stand as in *before* are not read.  *shared* has the work done, a part at a time.  Raises OSError where
-    one cannot be read, DepartedError where one is not as it was, and was last changed before the moment *since* (in
-    nanoseconds, by the clock of the disk).
+    Files that stand as in *before* are not read.
+
+    Args:
+        folder: to be sealed.
+        before: the seals that it had.
+        besides: ends of the names of files that have no seal.
+        since: the moment when the build began, in nanoseconds, by the clock of the disk.
+        shared: has the work done, a part at a time.
+        seen: the names of files that had another size or time than in *before* when somebody looked, by folder, of
+            folders into whose files nobody has written since.
+
+    Raises:
+        OSError: where a file cannot be read.
+        DepartedError: where one is not as it was, and was last changed before the moment *since*.
     """
 
     folders = list(_folders(folder, before, besides))
 
     def seal_some(some: Sequence[tuple[str, _There]]) -> list[tuple[str, Folder]]:
-        return [(path, _sealed(path, place_of(path), there, before.folders.get(path), since)) for path, there in some]
+        return [
+            (path, _sealed(path, place_of(path), there, before.folders.get(path), since, seen.get(path)))
+            for path, there in some
+        ]
 
     def place_of(path: str) -> str:
         return f"{folder}/{path}" if path else str(folder)
@@ -157,12 +179,14 @@ def sealed(
     return Seals(dict(chain.from_iterable(made)))
 
 
-def _sealed(path: str, place: str, there: _There, before: Folder | None, since: int) -> Folder:
+def _sealed(
+    path: str, place: str, there: _There, before: Folder | None, since: int, seen: Sequence[str] | None
+) -> Folder:
     if before is not None and there.same:
-        moved = _moved(place, before)
-        if not moved:
+        others = moved(place, before) if seen is None else seen
+        if not others:
             return before
-        asked = iter(moved)
+        asked = iter(others)
     else:
         asked = iter(there.names)
     known = before.files if before is not None else {}
@@ -180,8 +204,8 @@ def _sealed(path: str, place: str, there: _There, before: Folder | None, since: 
     return Folder.of(path, there.state, files if there.same else dict(sorted(files.items())))
 
 
-def _moved(place: str, folder: Folder) -> list[str]:
-    """The files of a folder that have another size or time than when they were sealed; raises OSError."""
+def moved(place: str, folder: Folder) -> list[str]:
+    """The names of the files of a folder that have another size or time than when they were sealed; raises OSError."""
     with _asking(place) as status_of:
         return [
             name
@@ -264,7 +288,7 @@ def departed(folder: Path, seals: Seals, besides: tuple[str, ...] = (), *, by_na
         # A folder below which only names count is told by its own.
         if known is not None and not f"{path}/".startswith(by_name):
             place = f"{folder}/{path}" if path else str(folder)
-            for name in _moved(place, known):
+            for name in moved(place, known):
                 status = os.lstat(f"{place}/{name}")
                 if _seal(f"{place}/{name}", status).digest != known.files[name].digest:
                     return f"{path}/{name}" if path else name

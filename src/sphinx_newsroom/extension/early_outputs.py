@@ -1,0 +1,112 @@
+"""Outputs that another process begins to make as soon as all pages are planned, while Sphinx writes its own files.
+
+These are the ones that take time: the search index of a year, its quotes, the database.  They stand where no extension
+writes, and nothing else of the build asks for them before all are there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.util.parallel import parallel_available
+
+from sphinx_newsroom.extension.compiled import helpers
+from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.model.addresses import (
+    DATABASE,
+    MENTION_ROWS,
+    RELEASE_ROWS,
+    RELEASES,
+    SEARCH_FOLDER,
+    STATEMENT_ROWS,
+    rows_of_year,
+)
+from sphinx_newsroom.outputs import copies
+from sphinx_newsroom.outputs.output import AnyOutput, Output, State
+from sphinx_newsroom.outputs.search import stems
+from sphinx_newsroom.outputs.site_folder import SiteFolder
+from sphinx_newsroom.outputs.writing import Write, wanted_of
+from sphinx_newsroom.shares import ELSEWHERE, parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from sphinx.application import Sphinx
+
+    from sphinx_newsroom.outputs.packed_rows import Rows
+    from sphinx_newsroom.outputs.writing import Written
+
+_ROWS = (RELEASE_ROWS, MENTION_ROWS, STATEMENT_ROWS, rows_of_year("").removesuffix(".jsonl"))
+OURS_ALONE = (f"{RELEASES}/", f"{SEARCH_FOLDER}/", DATABASE, *_ROWS)
+"""At these no extension writes files of its own, or over ours; elsewhere one may, such as over ``sitemap.xml``."""
+
+_OF_SEARCH = ("search/", "quotes/")
+"""Begins of the keys of outputs whose files are all in the folder of the search."""
+
+ENOUGH = 60
+"""So much work, in texts, is worth a process: to begin one, where there are ten thousand, takes as long as twenty."""
+
+_HEAVY = 20
+"""So much work is a part of its own."""
+
+
+@dataclass
+class EarlyOutputs:
+    """What other processes have begun to make, as :class:`.plan.Early` says."""
+
+    standing: Rows
+    begun: helpers.Begun | None = None
+
+    def results(self) -> Iterator[Written]:
+        """What comes of each part; what nobody has begun is made here.  Raises as :meth:`.helpers.Begun.results`."""
+        return self.begun.results() if self.begun else iter(())
+
+    def end(self) -> None:
+        """Have nobody make anything any longer."""
+        if self.begun:
+            self.begun.end()
+
+
+def begin_outputs(app: Sphinx) -> None:
+    """Have other processes begin to make what takes long of the outputs that are listed, where this build has some."""
+    site, outdir = domain_of(app.env).site, Path(app.outdir)
+    if site.listed is None or app.parallel < 2 or not parallel_available or ELSEWHERE.get():  # noqa: PLR2004 (alone)
+        return
+    _, extra = site.after.made[copies.EXTRA]
+    if any(path.startswith(OURS_ALONE) for path in extra):  # Sphinx is yet to write over ours, and we over that
+        return
+    noted = State()
+    wanted = wanted_of(site.listed, site.before, noted, outdir)
+    site.early = EarlyOutputs(noted.made)
+    work = Write(SiteFolder(str(outdir)), outdir, site.before)
+    apart = [output for output in wanted if _is_apart(output)]
+    # Where there is more, all is shared in the end, by as many processes as the build has.
+    if len(parts(wanted, work.weight)) > 1 or sum(map(work.weight, apart)) < ENOUGH:
+        site.listed = tuple(wanted)
+        return
+    site.listed = tuple(output for output in wanted if not _is_apart(output))
+    site.early.begun = helpers.begin(
+        work, _by_weight(apart, work.weight), app.parallel - 1, around=partial(stems_at, app)
+    )
+
+
+def stems_at(app: Sphinx) -> AbstractContextManager[None]:
+    """Have the stems at hand that builds keep."""
+    return stems.kept_at(Path(app.doctreedir, "newsroom-stems.json"))
+
+
+def _is_apart(output: AnyOutput) -> bool:
+    """Whether all files of an output stand where nobody else writes."""
+    return output.key.startswith(_OF_SEARCH) if isinstance(output, Output) else output.path.startswith(OURS_ALONE)
+
+
+def _by_weight(outputs: Sequence[AnyOutput], weight: Callable[[AnyOutput], int]) -> list[list[AnyOutput]]:
+    """Outputs as parts, the heaviest last, those that are light together with others."""
+    light = [output for output in outputs if weight(output) < _HEAVY]
+    heavy = [[output] for output in outputs if weight(output) >= _HEAVY]
+    together = [light[at : at + _HEAVY] for at in range(0, len(light), _HEAVY)]
+    return sorted([*together, *heavy], key=lambda part: sum(map(weight, part)))

@@ -1,0 +1,122 @@
+"""What another process sees of the work folder while a build begins, and what is asked again when it ends."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sphinx.util.parallel import parallel_available
+from tests.unit.operations.site.test_deploy import PAGE, build
+from tests.unit.operations.site.test_seals import cut, turn_back
+
+from sphinx_newsroom.operations.site import early_look
+from sphinx_newsroom.operations.site.deploy import begin_work, locked, look_early, publish, seal_work
+from sphinx_newsroom.operations.site.early_look import Seen
+from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site.seals import DepartedError, Seals
+
+pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks here")
+
+PAGES = {"releases__2011__a": "one", "releases__2011__b": "two", "releases__2012__a": "three", "_search__d0": "four"}
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+    """What was built and published, all of it at rest by now."""
+    monkeypatch.setattr(early_look, "LEAST", 1)
+    places = Places(tmp_path / "_build" / "html")
+    with locked(places):
+        build(places, **PAGES)
+        places.doctrees.mkdir()
+        time.sleep(0.1)  # until when a folder may change and have the same times
+        publish(places, seal_work(places))
+    return places
+
+
+def seen_now(places: Places) -> Seen:
+    with look_early(places) as seen:
+        return seen()
+
+
+def test_all_folders_of_releases_and_of_the_search_are_looked_at(places: Places) -> None:
+    assert seen_now(places) == {"releases/2011": [], "releases/2012": [], "_search": [], "releases": []}
+
+
+@pytest.mark.parametrize("how", [cut, turn_back])
+def test_what_was_changed_before_the_build_ends_it(places: Places, how: Callable[[Path], None]) -> None:
+    how(places.work / "releases/2011/a.html")
+    time.sleep(0.02)
+    since, seen = begin_work(places), seen_now(places)
+    assert seen["releases/2011"] == ["a.html"]
+    with pytest.raises(DepartedError, match=r"2011/a\.html"):
+        seal_work(places, since, seen=seen)
+
+
+def test_what_is_changed_once_it_was_seen_is_not_published_and_ends_the_next_build(places: Places) -> None:
+    since, seen = begin_work(places), seen_now(places)
+    published = (places.out / "releases/2011/a.html").read_bytes()
+    (places.work / "releases/2011/a.html").write_text(PAGE.format("not ours"))
+    done = publish(places, seal_work(places, since, seen=seen))
+    assert (done.written, done.removed) == (0, 0)
+    assert (places.out / "releases/2011/a.html").read_bytes() == published
+    time.sleep(0.02)
+    with pytest.raises(DepartedError, match=r"2011/a\.html"):
+        seal_work(places, begin_work(places), seen=seen_now(places))
+
+
+def test_what_is_changed_once_it_was_seen_is_found_where_the_build_put_another_file(places: Places) -> None:
+    cut(places.work / "releases/2011/b.html")
+    time.sleep(0.02)
+    since = begin_work(places)
+    seen: Seen = {"releases/2011": [], "releases/2012": []}  # as before it was cut
+    new = places.work / "releases/2011/new.html"
+    new.write_text(PAGE.format("ours"))
+    os.replace(new, places.work / "releases/2011/a.html")
+    with pytest.raises(DepartedError, match=r"2011/b\.html"):
+        seal_work(places, since, seen=seen)
+
+
+def test_a_folder_in_which_a_name_came_or_went_is_asked_again(places: Places) -> None:
+    since, seen = begin_work(places), seen_now(places)
+    (places.work / "releases/2011/c.html").write_text(PAGE.format("new"))
+    (places.work / "releases/2011/b.html").write_text(PAGE.format("changed"))
+    (places.work / "releases/2012/a.html").unlink()
+    before = dict(seal_work(places, since, seen=seen))
+    assert before == dict(seal_work(places))
+    assert "releases/2011/c.html" in before
+    assert "releases/2012/a.html" not in before
+
+
+def test_a_file_that_was_seen_changed_and_is_as_it_was_by_now_is_no_other(places: Places) -> None:
+    page = places.work / "releases/2011/a.html"
+    status, since, known = page.stat(), begin_work(places), dict(seal_work(places))
+    os.utime(page, ns=(9, 9))
+    seen = seen_now(places)
+    assert seen["releases/2011"] == ["a.html"]
+    os.utime(page, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert dict(seal_work(places, since, seen=seen)) == known
+
+
+def test_a_folder_that_is_no_more_what_it_was_is_left_for_the_end(places: Places) -> None:
+    (places.work / "releases/2011/b.html").unlink()
+    (places.work / "_search/d0.html").rename(places.work / "_search/d1.html")
+    assert set(seen_now(places)) == {"releases", "releases/2012"}
+
+
+def test_who_ends_the_other_process_has_all_asked_at_the_end(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(early_look, "seen_in", lambda folder, seals: os._exit(1))
+    assert seen_now(places) == {}
+
+
+def test_no_process_is_left_and_none_begun_for_few_files(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = time.monotonic()
+    with monkeypatch.context() as slow, early_look.looking(places.work, Seals(), ("releases/",)):
+        slow.setattr(early_look, "seen_in", lambda folder, seals: time.sleep(60))
+        with look_early(places):
+            pass
+    monkeypatch.setattr(early_look, "LEAST", 1_000)
+    assert seen_now(places) == {}
+    assert time.monotonic() - begun < 10
