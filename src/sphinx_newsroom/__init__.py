@@ -53,4 +53,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
         module.setup(app)
     for module in (reading, planning, writing, builder):
         module.setup(app)
-    return {"version": __version__, "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}

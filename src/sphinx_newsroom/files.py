@@ -221,8 +221,7 @@ def write(path: Path | str, data: bytes | str, *, durable: bool = False) -> bool
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     target = os.fspath(path)
-    with suppress(OSError):
-        # The size first, which costs no reading.
+    with suppress(OSError):  # the size first, which costs no reading
         if os.stat(target).st_size == len(content) and Path(target).read_bytes() == content:
             return False
     _replace(target, (content,), durable)
@@ -236,11 +235,15 @@ def write_apart(path: str, data: bytes) -> bool:
     knows that the build did not end.  Another site may have the file that is there, so that makes room for another.
     """
     try:
-        descriptor = _opened(path, _NEW)
+        write_new(path, data)
     except FileExistsError:
         return write(path, data)
-    _fill(path, descriptor, (data,))
     return True
+
+
+def write_new(path: str, data: bytes) -> None:
+    """Write a file that is not there yet; of one that fails nothing is left.  Raises FileExistsError, OSError."""
+    _fill(path, _opened(path, _NEW), (data,))
 
 
 def write_parts(path: Path | str, parts: Iterable[bytes]) -> bool:

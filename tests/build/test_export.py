@@ -44,7 +44,15 @@ newsroom_editions = {{"first": "2025-01-15"}}\n""",
 
         They were to come.
         """,
-    "releases/2012/gone.md": "---\ntitle: Gone\ndate: 2012-06-02\n---\n\nThe quokka was wrong.\n",
+    "releases/2012/gone.md": """
+        ---
+        title: Gone
+        date: 2012-06-02
+        event: {start: 2012-08-01, name: A quokka, place: Hall of the quokka, url: "https://live.example.org/quokka"}
+        ---
+
+        The quokka was wrong.
+        """,
     "releases/2030/secret.md": "---\ntitle: Axolotl\ndate: 2030-01-01\n---\n\nThe axolotl is secret.\n",
 }
 STALE = "run newsroom build first"
@@ -177,7 +185,7 @@ def test_popolo_is_valid_by_its_schema(export: Export) -> None:
 def test_a_calendar_has_what_releases_invite_to(export: Export) -> None:
     icalendar = pytest.importorskip("icalendar")
     calendar = icalendar.Calendar.from_ical(export("icalendar").read_bytes())
-    hearing, days = calendar.walk("VEVENT")
+    hearing, days, gone = sorted(calendar.walk("VEVENT"), key=lambda event: event.decoded("DTSTART").isoformat())
     assert hearing.errors == days.errors == []
     assert hearing["UID"] == "tag:a.example.org,2026:releases/2012/hearing#event"
     assert hearing.decoded("DTSTART").isoformat() == "2012-05-10T08:00:00+00:00"
@@ -185,6 +193,7 @@ def test_a_calendar_has_what_releases_invite_to(export: Export) -> None:
     assert (str(hearing["LOCATION"]), str(hearing["SUMMARY"])) == ("Old Hall, Aldrum", "Hearing on the river")
     assert hearing["ORGANIZER"].params["CN"] == "Organization for Security and Co-operation in Europe"
     assert (str(days["SUMMARY"]), str(days["STATUS"])) == ("Open days", "CANCELLED")
+    assert (str(gone["SUMMARY"]), str(gone["STATUS"])) == ("Gone", "CANCELLED"), "what is told of it is no word of it"
     assert str(days.decoded("DTEND")) == "2012-07-03", "the first day that is no longer in it"
 
 

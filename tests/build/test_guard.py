@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import zlib
 
 import pytest
 from tests.conftest import CONF, NOW, ArchiveOnDisk, Built
@@ -238,6 +239,43 @@ def test_a_notebook_is_shown_cell_by_cell(archive: ArchiveOnDisk) -> None:
         assert part in text, part
     assert text.count("<img ") == 2
     assert (site.out / "releases/2013/numbers.ipynb").is_file()
+
+
+def test_a_withdrawn_text_leaves_neither_its_notebook_nor_its_headings(archive: ArchiveOnDisk) -> None:
+    """nbsphinx publishes notebooks, and Sphinx's inventory has every label: both took them while a text was parsed."""
+    code = {
+        "cell_type": "code",
+        "source": "print('quokka')",
+        "execution_count": 1,
+        "outputs": [{"output_type": "stream", "name": "stdout", "text": "quokka"}],
+    }
+    text = "(quokka-label)=\n\n## The quokka\n\nUNODC[^1].\n\n```{math}\n:label: quokka-sum\nx\n```\n\n[^1]: Quokka."
+    book = notebook({"cell_type": "markdown", "source": "UNODC on the quokka.\n\n## Quokka heading"}, code)
+    files = {
+        "releases/2013/numbers.ipynb": book,
+        "releases/2013/sums.md": f"---\ntitle: Sums\ndate: 2013-01-02\n---\n\n{text}\n",
+    }
+    archive.put(files)
+    site = archive.build()
+    assert b"quokka" in inventory(site)
+    assert "quokka" in site.read("releases/2013/numbers.ipynb")
+    gone = {"date": "2013-02-01", "reason": "It was in error."}
+    files["releases/2013/numbers.ipynb"] = book.replace('"title"', f'"withdrawn": {json.dumps(gone)}, "title"', 1)
+    header = f"---\nwithdrawn: {json.dumps(gone)}\n"
+    files["releases/2013/sums.md"] = files["releases/2013/sums.md"].replace("---\n", header, 1)
+    archive.put(files)
+    for site in (archive.build(), archive.build("clean")):
+        assert site.status == 0, site.log
+        assert "It was in error." in site.read("releases/2013/numbers.html")
+        assert "It was in error." in site.read("releases/2013/sums.html")
+        assert not (site.out / "releases/2013/numbers.ipynb").exists()
+        assert b"quokka" not in inventory(site).lower()
+        assert not [path for path in site.out.rglob("*") if path.is_file() and b"quokka" in path.read_bytes()]
+
+
+def inventory(site: Built) -> bytes:
+    """What other Sphinx projects can link to, as it is written in objects.inv."""
+    return zlib.decompress((site.out / "objects.inv").read_bytes().split(b"\n", 4)[4])
 
 
 def displayed(**data: str) -> dict[str, object]:

@@ -45,7 +45,7 @@ from sphinx_newsroom.ledger.events import Ledger
 from sphinx_newsroom.ledger.release_files import ReleaseFile
 from sphinx_newsroom.ledger.signing import signature_problems
 from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_id, release_page, superseded_by_name
-from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic
+from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry, former_ids, with_present_ids
 from sphinx_newsroom.shares import Shared, one_by_one, parts
 from sphinx_newsroom.sources.header import Parsed
@@ -116,6 +116,12 @@ class Archive:
     """Where these files stand in the site, and those of superseded texts."""
     others: Others = NO_OTHERS
     """What is kept of other newsrooms' archives."""
+
+    def withdrawal(self, page: PageName) -> Withdrawal | None:
+        """Why the text of a page, or the release that it was superseded in, was withdrawn; None where it stands."""
+        old = self.superseded.get(page)
+        release = self.releases.get(old.release.docname if old else page)
+        return release.withdrawn if release else None
 
     def standing_file(self, path: str) -> Path:
         """The file whose bytes are published for the one at *path*."""

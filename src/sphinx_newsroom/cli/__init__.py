@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import argparse
 import atexit
+import errno
 import io
 import os
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn, Protocol, cast
 
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import nearest
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Command(Protocol):
@@ -258,10 +263,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("newsroom: interrupted; what was published before stands as it was", file=sys.stderr)
         return 130  # 128 and the signal's number, as a shell counts
     except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
-        # Python flushes at its end, and would complain once more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         return 1
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        return _not_whole(error)
     return status
+
+
+def _say_no_more() -> None:
+    # Python flushes at its end, and would complain once more.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _not_whole(error: OSError) -> int:
+    """Say that what was printed went to a disk that is full; returns the exit status."""
+    _say_no_more()
+    with suppress(OSError):  # it may be that of both
+        print(f"newsroom: the disk refuses: {error}; what was printed is not whole", file=sys.stderr)
+    return 1
 
 
 def as_process() -> NoReturn:
@@ -276,4 +297,7 @@ def as_process() -> NoReturn:
             stream.flush()
         except BrokenPipeError:  # whoever read the output has seen enough
             status = status or 1
+        except OSError as error:
+            full = _not_whole(error)
+            status = status or full
     os._exit(status)

@@ -34,7 +34,8 @@ def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
         else:
             write(output, text)
     except OSError as error:
-        print(f"newsroom: {error.filename}: {error.strerror}; no sheet was written", file=sys.stderr)
+        where = f"{error.filename}: " if error.filename else ""  # of a full disk the system names no file
+        print(f"newsroom: {where}{error.strerror}; no sheet was written", file=sys.stderr)
         return FAILED
     if not count:
         print("no text names anybody who has a record; `newsroom suggest` lists names without one", file=sys.stderr)

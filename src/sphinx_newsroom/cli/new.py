@@ -13,6 +13,7 @@ from pathlib import Path
 from sphinx_newsroom.archive.advice import missing_for
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.files import write_new
 from sphinx_newsroom.operations.begin.release import RefusedError, Wish, new_release, whole_archive
 from sphinx_newsroom.sources.keys.sheet import RefusedError as RefusedValueError
 from sphinx_newsroom.sources.keys.times import day_of, moment_of
@@ -50,10 +51,7 @@ def run(args: argparse.Namespace) -> int:
         wish = Wish(*said, args.translation_of, args.notebook)
         path, text = new_release(whole_archive(args.root, settings), wish, settings.today)
         place = args.root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        # "x": where somebody was quicker, that file stays.
-        with place.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        write_new(os.fspath(place), text.encode("utf-8"))  # where somebody was quicker, that file stays
     except (RefusedError, OSError) as error:
         print(f"newsroom new: nothing was written: {error}", file=sys.stderr)
         return 1

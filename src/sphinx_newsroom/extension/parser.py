@@ -178,8 +178,11 @@ class MarkdownParser(MystParser):
         if allowed is None and inputstring.startswith("---"):
             super().parse(inputstring, document)
             return
-        if document.settings.env.docname in domain_of(document.settings.env).unreadable:
-            inputstring = ""
+        domain, docname = domain_of(document.settings.env), document.settings.env.docname
+        # Of a withdrawn text nothing may be noted: no label, no heading, no copy of a notebook.
+        if docname in domain.unreadable or domain.archive.withdrawal(docname):
+            MarkdownParser.fill(self, document, "", allowed)
+            return
         try:
             self.fill(document, inputstring, allowed)
         except Exception as error:

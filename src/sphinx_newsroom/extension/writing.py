@@ -236,7 +236,8 @@ def _note_what_sphinx_made(site: Site, builder: SiteBuilder) -> None:
     if builder.use_index:
         made[copies.INDEX] = ("", ("genindex.html",))
     for docname in env.found_docs:
-        if is_notebook(env.doc2path(docname)):
+        # That of a withdrawn text goes with its words, pictures and attachments.
+        if is_notebook(env.doc2path(docname)) and not domain_of(env).archive.withdrawal(PageName(docname)):
             made[f"notebook/{docname}"] = ("", (f"{docname}{NOTEBOOK}",))
             # nbsphinx knows of no file but those of notebooks that were read just now
             key, linked = f"linked/{docname}", getattr(env, "nbsphinx_files", {})

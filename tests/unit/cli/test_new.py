@@ -56,6 +56,20 @@ def test_a_new_release(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) 
     assert f"1 draft, in no output: {path}" in capsys.readouterr().err
 
 
+def test_nothing_is_left_where_the_disk_is_full(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    before = set(here.root.rglob("*.md"))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        assert main(["new", "Never written"]) == 1
+    assert "nothing was written: [Errno 28] No space left on device" in capsys.readouterr().err
+    assert set(here.root.rglob("*.md")) == before, "an empty file would be a header that cannot be read"
+
+
 def test_what_the_archive_knows_is_filled_in(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     release = "---\ntitle: T\ndate: {}\nnumber: {}\ncontacts: [{{name: {}, email: a@example.org}}]\n{}---\n\nText.\n"
     here.put(

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 COMMAND = (sys.executable, "-m", "sphinx_newsroom")
 
 
@@ -40,3 +42,22 @@ def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
     buffered = os.environ | {"PYTHONUNBUFFERED": ""}
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=buffered, check=False)
     assert (ended.returncode, ended.stderr) == (1, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_a_full_disk_does_not_take_is_said_to_be_cut(tmp_path: Path, unbuffered: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [*COMMAND, "schema", "release"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
+            check=False,
+            env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+        )
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        "newsroom: the disk refuses: [Errno 28] No space left on device; what was printed is not whole\n"
+    )

@@ -31,8 +31,17 @@ def refusals() -> Iterator[None]:
 
 def failed(error: OSError) -> int:
     """Say which file could not be read or written; returns the exit status."""
-    print(f"newsroom: {error.filename}: {error.strerror}; nothing was changed", file=sys.stderr)
+    print(f"newsroom: {in_words(error)}; nothing was changed", file=sys.stderr)
     return FAILED
+
+
+def in_words(error: OSError) -> str:
+    """What the system refused, with the file where it tells one; of a full disk it does not.
+
+    >>> in_words(OSError(28, "No space left on device"))
+    'No space left on device'
+    """
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
 
 
 def to_show(args: argparse.Namespace, settings: Settings, least: int) -> tuple[Pool, Kept | None]:

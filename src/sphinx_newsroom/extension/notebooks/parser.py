@@ -58,6 +58,15 @@ class CellRenderer(Renderer):
         self.current_node.extend(token.meta["nodes"])
 
 
+class SectionAnchors(CreateNotebookSectionAnchors):  # type: ignore[misc]  # nbsphinx has no types
+    """Anchors as Jupyter writes them, where there is a heading: of what was withdrawn there is none."""
+
+    def apply(self) -> None:
+        """Set them."""
+        if next(self.document.findall(nodes.section), None):
+            super().apply()
+
+
 class NotebookParser(MarkdownParser):
     """Notebooks: those of releases by their cells, all others by nbsphinx."""
 
@@ -66,7 +75,7 @@ class NotebookParser(MarkdownParser):
     def get_transforms(self) -> list[Any]:
         """What is done to the document next; nbsphinx's own copying of linked files is not, for releases."""
         if _is_release(self._env):  # the one name for it in Sphinx 9 and 10; tests/build/test_guard.py
-            return [*super().get_transforms(), CreateNotebookSectionAnchors]  # type: ignore[no-untyped-call]
+            return [*super().get_transforms(), SectionAnchors]  # type: ignore[no-untyped-call]
         return list(Nbsphinx().get_transforms())
 
     def parse(self, inputstring: str, document: Any) -> None:

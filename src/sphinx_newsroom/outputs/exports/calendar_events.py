@@ -52,7 +52,8 @@ def _event(item: NewsItem) -> Event:
     found.add("created", _utc(item.published))
     found.add("sequence", item.version - 1)
     found.add("status", "CANCELLED" if event.cancelled or item.withdrawn else "CONFIRMED")
-    found.add("summary", event.name or item.title, parameters={"language": item.language})
+    name = None if item.withdrawn else event.name  # words of the text, of which the notice alone is told
+    found.add("summary", name or item.title, parameters={"language": item.language})
     found.add("dtstart", _when(event.start))
     if event.end is not None:
         found.add("dtend", _end(event.end))
