@@ -169,7 +169,7 @@ def test_a_draft_and_its_translation_are_kept_back_until_a_preview_shows_them(lo
         ("", EARLIER),
         ("", "2026-01-01"),
         ("embargo: 2026-01-01T12:00:00Z", "2011-01-01"),
-        ("embargo: 0001-01-01T00:00:00+23:59", "0001-01-01"),
+        ("embargo: 0001-01-01T00:00:00+23:59", "0002-01-01"),
     ],
 )
 def test_embargo_is_over(loaded: Load, lines: str, date: str) -> None:
