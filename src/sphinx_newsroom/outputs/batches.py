@@ -58,11 +58,13 @@ class Batch(NamedTuple):
 class Digests(dict["PageName", str]):
     """Digests by page, each made by *make* when somebody asks for one that is not known."""
 
-    def __init__(self, make: Callable[[PageName], str] = str) -> None:
+    def __init__(self, make: Callable[[PageName], str] | None = None) -> None:
         super().__init__()
         self.make = make
 
     def __missing__(self, page: PageName) -> str:
+        if self.make is None:
+            raise KeyError(page)
         found = self[page] = self.make(page)
         return found
 
