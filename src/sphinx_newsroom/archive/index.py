@@ -61,9 +61,18 @@ class ArchiveIndex:
     def years(self) -> Mapping[int, tuple[PageName, ...]]:
         """The listed releases of each year, newest first; the newest year first."""
         years: dict[int, list[PageName]] = defaultdict(list)
-        for docname in self.listed:
-            years[self.entries[docname].release.date.year].append(docname)
+        for (year, _), docnames in self.by_month.items():
+            years[year] += docnames
         return {year: tuple(docnames) for year, docnames in years.items()}
+
+    @cached_property
+    def by_month(self) -> Mapping[tuple[int, int], tuple[PageName, ...]]:
+        """The same of each month (year and month)."""
+        months: dict[tuple[int, int], list[PageName]] = defaultdict(list)
+        for docname in self.listed:
+            date = self.entries[docname].release.date
+            months[date.year, date.month].append(docname)
+        return {key: tuple(docnames) for key, docnames in months.items()}
 
     @cached_property
     def markups(self) -> Mapping[PageName, str]:
@@ -76,11 +85,11 @@ class ArchiveIndex:
 
         A release that is called like such a page (``2021/05``) keeps its address.
         """
-        months: dict[tuple[int, int], list[PageName]] = defaultdict(list)
-        for year, docnames in self.years.items():
-            for docname in docnames if len(docnames) > LONG_YEAR else ():
-                months[year, self.entries[docname].release.date.month].append(docname)
-        return {key: tuple(docnames) for key, docnames in months.items() if month_page(*key) not in self.entries}
+        return {
+            (year, month): docnames
+            for (year, month), docnames in self.by_month.items()
+            if len(self.years[year]) > LONG_YEAR and month_page(year, month) not in self.entries
+        }
 
     @cached_property
     def by_type(self) -> tuple[Mapping[str, list[PageName]], Mapping[str, list[PageName]]]:
@@ -167,12 +176,15 @@ class ArchiveIndex:
     def relations(self) -> Mapping[PageName, tuple[tuple[PageName, str], ...]]:
         """For each release the releases related to it, with the relation in words; inverses are derived."""
         found: dict[PageName, dict[PageName, str]] = defaultdict(dict)
+        replaces = translatable("Replaces"), translatable("Replaced by")
+        follows = translatable("Follows"), translatable("Followed by")
+        related = RELATED, translatable("Refers to this")
         for docname in self.newest:
             release = self.entries[docname].release
-            for word, inverse, targets in (
-                (translatable("Replaces"), translatable("Replaced by"), (release.replaces,)),
-                (translatable("Follows"), translatable("Followed by"), (release.follows,)),
-                (RELATED, translatable("Refers to this"), release.related),
+            for (word, inverse), targets in (
+                (replaces, (release.replaces,)),
+                (follows, (release.follows,)),
+                (related, release.related),
             ):
                 for target in targets:
                     if other := self.page(target):
@@ -212,19 +224,11 @@ class ArchiveIndex:
 
         Withdrawn releases do not count: their texts say nothing any more, and no search finds them.
         """
-        named = self._named_in_force
-        counts = Counter(chain.from_iterable(named.get(docname, ()) for docname in self.naming.get(key, ())))
+        in_force = (page for page in self.naming.get(key, ()) if self.entries[page].release.withdrawn is None)
+        counts = Counter(chain.from_iterable(map(self._named.__getitem__, in_force)))
         counts.pop(key, None)
-        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-
-    @cached_property
-    def _named_in_force(self) -> Mapping[PageName, tuple[EntityKey, ...]]:
-        """The organizations and officials that each release names which is not withdrawn."""
-        return {
-            docname: tuple(key for key in self.named(docname) if key[0] != "topic")
-            for docname, entry in self.entries.items()
-            if entry.release.withdrawn is None
-        }
+        others = (item for item in counts.items() if item[0][0] != "topic")
+        return sorted(others, key=lambda item: (-item[1], item[0]))
 
     def select(self, wanted: ReleaseFilter) -> tuple[PageName, ...]:
         """The releases that a filter lets through, newest first; narrowed by the smallest list there is."""

@@ -58,11 +58,13 @@ class Batch(NamedTuple):
 class Digests(dict["PageName", str]):
     """Digests by page, each made by *make* when somebody asks for one that is not known."""
 
-    def __init__(self, make: Callable[[PageName], str] = str) -> None:
+    def __init__(self, make: Callable[[PageName], str] | None = None) -> None:
         super().__init__()
         self.make = make
 
     def __missing__(self, page: PageName) -> str:
+        if self.make is None:
+            raise KeyError(page)
         found = self[page] = self.make(page)
         return found
 
@@ -276,10 +278,10 @@ def _nearest(months: Iterable[Sequence[PageName]], index: ArchiveIndex) -> list[
     found: list[set[PageName]] = []
     last: dict[str, PageName] = {}
     for pages in months:
-        languages = {index.entries[page].release.language for page in pages}
-        found.append({last[which] for which in (_LISTED, *languages) if which in last})
-        for page in pages:
-            last[index.entries[page].release.language] = page
-            if index.original(page) is None:
-                last[_LISTED] = page
+        by_language = {index.entries[page].release.language: page for page in pages}  # of each the last
+        found.append({last[which] for which in (_LISTED, *by_language) if which in last})
+        last |= by_language
+        listed = next((page for page in reversed(pages) if index.original(page) is None), None)
+        if listed is not None:
+            last[_LISTED] = listed
     return found

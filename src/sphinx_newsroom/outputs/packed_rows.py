@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -44,28 +44,25 @@ class Packed:
 
     @classmethod
     def of(cls, digest: str, told: Iterable[str], made: Rows) -> Packed:
-        """Rows as text, in the order of their pages; raises ValueError where a key has a line's end in it."""
+        """Rows as text, in the order of their pages; raises ValueError where a page has a line's end in it."""
         pages: dict[str, None] = {}
         kinds: dict[str, tuple[str, ...]] = {}
         fingerprints: dict[tuple[str, str], str] = {}
         others: Rows = {}
         for key, (fingerprint, paths) in made.items():
             kind, _, page = key.partition("/")
-            if _APART in key or _APART in fingerprint:
-                raise ValueError("a key has several lines")
             pages[page] = None
-            endings = tuple(path.removeprefix(page) for path in paths)
-            fits = fingerprint and [page + ending for ending in endings] == [*paths]
-            if fits and kinds.setdefault(kind, endings) == endings:
+            if kind not in kinds:
+                kinds[kind] = tuple(path.removeprefix(page) for path in paths)
+            if fingerprint and paths == tuple([page + ending for ending in kinds[kind]]):
                 fingerprints[kind, page] = fingerprint
             else:
-                kinds.setdefault(kind, ())
                 others[key] = fingerprint, paths
-        columns = (
-            _Column(kind, endings, _APART.join([fingerprints.get((kind, page), "") for page in pages]))
+        columns = tuple(
+            _Column(kind, endings, _in_lines([fingerprints.get((kind, page), "") for page in pages]))
             for kind, endings in kinds.items()
         )
-        return cls(digest, tuple(told), _APART.join(pages), tuple(columns), _json(others))
+        return cls(digest, tuple(told), _in_lines([*pages]), columns, _json(others))
 
     @classmethod
     def read(cls, line: bytes) -> tuple[str, Packed]:
@@ -102,6 +99,13 @@ class Packed:
                 elif fingerprints[number]:
                     found[key] = fingerprints[number], tuple(page + ending for ending in endings)
         return found
+
+
+def _in_lines(texts: Sequence[str]) -> str:
+    found = _APART.join(texts)
+    if found.count(_APART) > max(0, len(texts) - 1):
+        raise ValueError("a text has several lines")
+    return found
 
 
 def _json(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from sphinx_newsroom.model.addresses import PageName, month_page
 from sphinx_newsroom.outputs.pages.lines import Lines
@@ -25,18 +25,17 @@ def year_views(lines: Lines) -> Iterator[tuple[int, YearView]]:
     """One year by month, newest first, with the years beside it."""
     with_pages = lines.index.months
     # A year's page names its neighbours without their counts, so that a release of this year leaves theirs alone.
-    bars = lines.years
+    bars, months = lines.years, lines.index.by_month.items()
     for place, bar in enumerate(bars):
-        docnames = lines.index.years[bar.year]
-        months = groupby(docnames, key=lambda docname: lines.index.entries[docname].release.date.month)
         yield (
             bar.year,
             YearView(
                 year=bar.year,
-                total=len(docnames),
+                total=len(lines.index.years[bar.year]),
                 months=tuple(
-                    _month(bar.year, month, tuple(group), lines, (bar.year, month) in with_pages)
-                    for month, group in months
+                    _month(year, month, docnames, lines, (year, month) in with_pages)
+                    for (year, month), docnames in months
+                    if year == bar.year
                 ),
                 earlier=_year_link(bars[place + 1]) if place + 1 < len(bars) else None,
                 later=_year_link(bars[place - 1]) if place else None,
