@@ -359,7 +359,7 @@ class _Texts(Mapping[PageName, CompiledText]):
 
     def __iter__(self) -> Iterator[PageName]:
         yield from self.made
-        yield from self.stored.keys() - self.made.keys()
+        yield from (page for page in self.stored if page not in self.made) if self.made else self.stored
 
     def __len__(self) -> int:
         return len(self.made.keys() | self.stored.keys())
