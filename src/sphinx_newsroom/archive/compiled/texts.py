@@ -191,7 +191,7 @@ class Compiler:
 
     @cached_property
     def _unread(self) -> Callable[[str, Row], bool] | None:
-        """Whether names have to be found anew in a text that stands in the store; None: in none."""
+        """Whether names of other records have to be found in a text of the store; None where these are the same."""
         if self._records is None or self.store is None:
             return None
         before = self.store.known_records()
