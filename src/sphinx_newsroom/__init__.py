@@ -23,25 +23,28 @@ def __getattr__(name: str) -> Any:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx; the imports wait until here, so that ``newsroom check`` runs without it."""
-    from sphinx_newsroom import config
-    from sphinx_newsroom._version import __version__
-    from sphinx_newsroom.extension import (
-        builder,
-        directives,
-        domain,
-        guard,
-        included,
-        mathml,
-        nodes,
-        parser,
-        planning,
-        reading,
-        roles,
-        transforms,
-        writing,
-    )
-    from sphinx_newsroom.extension import config_defaults as defaults
-    from sphinx_newsroom.extension.compiled import documents
+    from sphinx_newsroom.memory import without_collection
+
+    with without_collection():  # all that is imported stays
+        from sphinx_newsroom import config
+        from sphinx_newsroom._version import __version__
+        from sphinx_newsroom.extension import (
+            builder,
+            directives,
+            domain,
+            guard,
+            included,
+            mathml,
+            nodes,
+            parser,
+            planning,
+            reading,
+            roles,
+            transforms,
+            writing,
+        )
+        from sphinx_newsroom.extension import config_defaults as defaults
+        from sphinx_newsroom.extension.compiled import documents
 
     app.setup_extension("myst_parser")
     app.add_source_parser(parser.MarkdownParser, override=True)

@@ -385,8 +385,7 @@ def test_what_one_release_changes_is_made_anew_and_the_rest_of_a_file_is_copied(
             return object.__getattribute__(self, name)
 
     def told(release: Release, text: str = SAID) -> Entry:
-        found = entry(release, text, SPEAKERS)
-        return Asked(*found)
+        return Asked(*entry(release, text, SPEAKERS))
 
     old = replace(OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 1, 1))
     before, now, clean = State(), State(), State()

@@ -99,7 +99,7 @@ def program() -> str:
         for name in sorted(names):
             if name.endswith(_PROGRAM):
                 path = os.path.join(folder, name)  # text, since there are a thousand
-                made.update(os.path.relpath(path, root).encode())
+                made.update(path.removeprefix(root).replace(os.sep, "/").encode())
                 with open(path, "rb") as file:
                     made.update(file.read())
     packages = ("markdown-it-py", "mdit-py-plugins", "myst-parser", "pygments", "pyyaml")

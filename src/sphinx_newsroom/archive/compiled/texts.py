@@ -191,7 +191,7 @@ class Compiler:
 
     @cached_property
     def _unread(self) -> Callable[[str, Row], bool] | None:
-        """Whether names have to be found anew in a text that stands in the store; None: in none."""
+        """Whether names of other records have to be found in a text of the store; None where these are the same."""
         if self._records is None or self.store is None:
             return None
         before = self.store.known_records()
@@ -359,7 +359,7 @@ class _Texts(Mapping[PageName, CompiledText]):
 
     def __iter__(self) -> Iterator[PageName]:
         yield from self.made
-        yield from self.stored.keys() - self.made.keys()
+        yield from (page for page in self.stored if page not in self.made) if self.made else self.stored
 
     def __len__(self) -> int:
         return len(self.made.keys() | self.stored.keys())

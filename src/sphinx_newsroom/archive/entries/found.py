@@ -82,15 +82,15 @@ class FoundKept(NamedTuple):
         return self._replace(named=tuple(_NAMED.setdefault(key, key) for key in self.named))
 
     def __repr__(self) -> str:
-        """All that is in it: by that is looked for what must not be told of yet."""
+        """All that is in it, in words: what must not be told of yet is looked for in what a row says."""
         return repr(_unpacked(self.packed))
 
 
 _NAMED: dict[EntityKey, EntityKey] = {}
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)  # 4 MB: whoever writes many files asks for it of the releases of a year, in turn
 def _unpacked(packed: bytes) -> FoundHere:
-    """What was packed; whoever writes a release's files asks for it several times."""
+    """What was packed."""
     mentions, statements = pickle.loads(packed)
     return FoundHere(tuple(map(Mention._make, mentions)), tuple(map(Statement._make, statements)))
