@@ -18,7 +18,6 @@ from typing import Any, NamedTuple, NoReturn, Protocol, cast
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import nearest
 
-
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
