@@ -169,7 +169,8 @@ def test_a_release_that_moved_back_is_no_other_one() -> None:
     )
     for length, own in ((1, first), (2, second), (3, first)):
         record = Ledger().with_events(told[:length]).records[own]
-        assert (
+        found = identity(replace(OPENING, id=own), "example.org,2026", record)
+        assert found == f"tag:example.org,2026:releases/{first}"
             identity(replace(OPENING, id=own), "example.org,2026", record) == f"tag:example.org,2026:releases/{first}"
         )
 
