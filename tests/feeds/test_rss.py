@@ -171,8 +171,6 @@ def test_a_release_that_moved_back_is_no_other_one() -> None:
         record = Ledger().with_events(told[:length]).records[own]
         found = identity(replace(OPENING, id=own), "example.org,2026", record)
         assert found == f"tag:example.org,2026:releases/{first}"
-            identity(replace(OPENING, id=own), "example.org,2026", record) == f"tag:example.org,2026:releases/{first}"
-        )
 
 
 def test_a_feed_of_a_language_is_in_it() -> None:
