@@ -208,6 +208,16 @@ def test_one_second_before_or_as_a_draft_nothing_and_then_all(
     assert tree(site) == tree(build(started, MOMENT, "clean") / "html")
 
 
+@pytest.mark.parametrize("says", ["embargo: 2031-01-01T00:00:00Z", "draft: true"])
+def test_a_release_that_was_copied_elsewhere_is_no_guide(archive: ArchiveOnDisk, says: str) -> None:
+    """Sphinx shows what stands in docs/ at once, whatever its header says."""
+    archive.put({"docs/copy.md": f"---\ntitle: {CANARY}\n{says}\n---\n\n# {CANARY}\n"})
+    site = archive.build()
+    assert site.status == 2
+    key = says.partition(":")[0]
+    assert f"docs/copy.md:3: `{key}` counts in releases/ alone, and here the text would be public at once" in site.log
+
+
 @pytest.mark.parametrize(
     ("written", "moment"),
     [

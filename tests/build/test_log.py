@@ -71,6 +71,28 @@ def test_each_release_carries_its_proof_and_later_lines_do_not_change_it(archive
     assert run(archive, "verify", str(after.out / "releases/2011/opening.json")) == 0
 
 
+def test_the_record_that_a_site_shows_is_verified_beside_its_pages(
+    archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By `releases/manifest.json` and the ledger beside it others verify their copies, so both have to be ours."""
+    archive.put({"conf.py": CONF + BASE})
+    run(archive, "publish")
+    site = build(archive).out
+    digest = json.loads((site / "releases/manifest.json").read_text(encoding="utf-8"))["releases"][0]["sha256"]
+    for path, says in (
+        ("releases/manifest.json", "is a text that the ledger does not have"),
+        ("releases/ledger.jsonl", "that this ledger does not have there"),
+    ):
+        data = (site / path).read_text(encoding="utf-8")
+        (site / path).write_text(data.replace(digest, digest[::-1]), encoding="utf-8")
+        assert run(archive, "verify", str(site)) == 1
+        assert says in capsys.readouterr().out
+        (site / path).write_text(data, encoding="utf-8")
+    (site / "releases/ledger.jsonl").unlink()
+    assert run(archive, "verify", str(site)) == 1
+    assert "releases/ledger.jsonl: is missing" in capsys.readouterr().out
+
+
 def test_what_is_not_recorded_has_no_proof_and_no_line(archive: ArchiveOnDisk) -> None:
     run(archive, "publish")
     archive.put({"releases/2013/new.md": NEW})

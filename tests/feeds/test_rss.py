@@ -13,7 +13,7 @@ import pytest
 
 from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.ledger.events import Event, Former, Record
+from sphinx_newsroom.ledger.events import Event, Former, Ledger, Record
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Image, Organization, Release, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry
@@ -151,12 +151,26 @@ def test_the_ledger_tells_what_a_release_was_first_called() -> None:
     moved = replace(OPENING, id=ReleaseId("2012/moved"), former_urls=("releases/12.html", "releases/2011/opening.html"))
     record = Record(
         ReleaseId("2012/moved"),
-        (Event("published", now),),
+        (Event("published", now, id=ReleaseId("2011/opening")),),
         former=(Former(ReleaseId("2011/opening"), 0), Former(ReleaseId("2011/x"), 0)),
     )
     assert identity(moved, "example.org,2026", record) == "tag:example.org,2026:releases/2011/opening"
     known = replace(record, revisions=(Event("published", now, former_urls=("x.html", "releases/1.html")),))
     assert identity(moved, "example.org,2026", known) == "tag:example.org,2026:releases/1"
+
+
+def test_a_release_that_moved_back_is_no_other_one() -> None:
+    first, second = ReleaseId("2011/opening"), ReleaseId("2011/second")
+    now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    told = (
+        Event("published", now, id=first, revision=1, text="0" * 64, title="T", date="2011-01-01", language="en"),
+        Event("moved", now, id=first, target=second),
+        Event("moved", now, id=second, target=first),
+    )
+    for length, own in ((1, first), (2, second), (3, first)):
+        record = Ledger().with_events(told[:length]).records[own]
+        found = identity(replace(OPENING, id=own), "example.org,2026", record)
+        assert found == f"tag:example.org,2026:releases/{first}"
 
 
 def test_a_feed_of_a_language_is_in_it() -> None:

@@ -19,6 +19,7 @@ from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import nearest
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class Command(Protocol):
@@ -265,6 +266,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say_no_more()
         return 1
     except OSError as error:
+        if error.errno in _FORBIDDEN and error.filename is not None:
+            print(f"newsroom: {error.filename}: {error.strerror}; nothing more was done", file=sys.stderr)
+            return 1
         if error.errno not in _FULL:
             raise
         return _not_whole(error)

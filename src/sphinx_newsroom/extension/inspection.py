@@ -10,7 +10,7 @@ import os
 import posixpath
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,11 +21,14 @@ from sphinx.project import EXCLUDE_PATHS
 from sphinx.util.matching import Matcher
 from sphinx.util.osutil import canon_path
 
-from sphinx_newsroom.files import kind_of
+from sphinx_newsroom.files import kind_of, read_text
 from sphinx_newsroom.sources.listing import KINDS
+from sphinx_newsroom.sources.texts.elsewhere import kept_back_by
 
 if TYPE_CHECKING:
     from sphinx.config import Config
+
+    from sphinx_newsroom.config import Settings
 
 
 LEAVES = "this is a symbolic link that leaves the archive, so it is not read; put the file itself there"
@@ -57,6 +60,23 @@ def look_over(root: Path, config: Config) -> Documents:
         else:
             read.append(path)
     return Documents(tuple(read), tuple(leaving))
+
+
+def refuse_kept_back(root: Path, paths: Iterable[str], settings: Settings) -> None:
+    """Refuse documents whose header says that nobody may read them yet, which Sphinx would publish at once.
+
+    Raises ConfigError that names the first of them, with its line.
+    """
+    for path in paths:
+        try:
+            found = kept_back_by(path, read_text(root / path, follow=True), settings.now, settings.timezone)
+        except (OSError, UnicodeDecodeError):  # of which Sphinx tells
+            continue
+        if found and not (settings.drafts and found[1] == "draft"):
+            msg = (
+                f"{path}:{found[0]}: `{found[1]}` counts in releases/ alone, and here the text would be public at once"
+            )
+            raise ConfigError(f"{msg}; move the file there, or out of the archive")
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ def open_archive(app: Sphinx) -> None:
     except ConfigError as error:
         raise SphinxConfigError(str(error)) from error
     documents = inspection.look_over(Path(app.srcdir), app.config)
+    inspection.refuse_kept_back(Path(app.srcdir), documents.read, settings)
     for path in documents.leaving:
         logger.warning("%s:1: %s", path, inspection.LEAVES, type="newsroom", subtype=Code.OUTSIDE_ARCHIVE.code)
     front = app.config.root_doc

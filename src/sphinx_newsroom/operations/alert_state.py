@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.files import write
+from sphinx_newsroom.files import read_plain, write
 
 FORMAT = 1
 
@@ -129,7 +129,7 @@ def _row(target: Target) -> dict[str, Any]:
 def loaded(path: Path) -> AlertState:
     """The state in a file; raises OSError, and StateError where it is damaged."""
     try:
-        data = path.read_bytes()
+        data = read_plain(path, follow=True)
     except FileNotFoundError:
         return AlertState()
     lines = data.split(b"\n")  # as bytes: what is cut off may end within a letter

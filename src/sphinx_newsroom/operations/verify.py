@@ -11,18 +11,20 @@ import hashlib
 import json
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.files import read_text
 from sphinx_newsroom.ledger.checks import same_issuers
-from sphinx_newsroom.ledger.events import Event, Ledger, Record
+from sphinx_newsroom.ledger.events import Event, Ledger, Record, text_of
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import (
+    LEDGER,
     MANIFEST,
     RELEASES,
     TEXT,
@@ -136,6 +138,39 @@ def _manifest(ledger: Ledger, site: Path) -> Iterator[Finding]:
         yield Finding(MANIFEST, None, "is from before the ledger's last lines; build the site again")
     else:
         yield Finding(MANIFEST, True, f"names the ledger's last line {head[:12]}")
+    if not newer:
+        yield from _rows(ledger, manifest)
+        yield from _lines(ledger, site)
+
+
+def _rows(ledger: Ledger, manifest: Mapping[str, Any]) -> Iterator[Finding]:
+    """What a manifest says of texts, each of which the ledger must have, be it from before its last lines."""
+    known = {(id_, event.revision, event.text) for id_, record in ledger.records.items() for event in record.revisions}
+    try:
+        said = {
+            (row["id"], text["revision"], text["sha256"])
+            for row in manifest["releases"]
+            for text in (row, *row["superseded"])
+        }
+    except (LookupError, TypeError):
+        yield Finding(MANIFEST, False, "does not say which texts there are")
+        return
+    for id_, revision, _ in sorted(said - known, key=str):
+        yield Finding(
+            MANIFEST, False, f"says of {id_} that revision {revision} is a text that the ledger does not have"
+        )
+
+
+def _lines(ledger: Ledger, site: Path) -> Iterator[Finding]:
+    """The ledger as readers get it, whose lines must be those of ours, the first ones at least."""
+    published = (bytes_of(site / LEDGER) or b"").splitlines()
+    ours = text_of(ledger.events).encode().splitlines()
+    if not published:
+        yield Finding(LEDGER, False, "is missing")
+    for number, line in enumerate(published, 1):
+        if line != (ours[number - 1] if number <= len(ours) else None):
+            yield Finding(LEDGER, False, f"has a line {number} that this ledger does not have there")
+            return
 
 
 def page_of(ledger: Ledger, path: str) -> tuple[Record, Event] | None:

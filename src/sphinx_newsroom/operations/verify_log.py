@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
+from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.files import read_plain, read_text
 from sphinx_newsroom.ledger.log.merkle import Tree, is_consistent, leaf_hash, root_by_inclusion
 from sphinx_newsroom.ledger.log.note import (
@@ -26,6 +27,7 @@ from sphinx_newsroom.ledger.log.note import (
     parse_note,
     signed_by,
 )
+from sphinx_newsroom.ledger.log.scripts import scripts
 from sphinx_newsroom.ledger.log.stamp import is_ots_of
 from sphinx_newsroom.ledger.log.tiles import entries_in, hashes_in, leaf_tiles, of_tile, tile_bytes, tiles_of
 from sphinx_newsroom.model.addresses import CHECKPOINT, LOG, OPEN_TIMESTAMPS, RFC_3161, STAMPED
@@ -143,14 +145,31 @@ def _stamp(text: str, response: bytes, authorities: Sequence[bytes]) -> Finding:
 
 
 def _files(site: Path, log: PublishedLog) -> Iterator[Finding]:
-    """The tiles above the leaves, and the entries; raises LogError."""
+    """The tiles above the leaves, the entries, what is left of the right edges of before, and the scripts.
+
+    Raises LogError.
+    """
     for tile in tiles_of(len(log.tree)):
         if b"".join(_read(site, tile.path, hashes_in)) != tile_bytes(log.tree, tile):
             yield Finding(f"{LOG}/{tile.path}", False, "does not have the hashes that follow from the lines")
+        yield from _edges(site, tile.path)
         if tile.level == 0:
             entries = _read(site, tile.entries_path, entries_in)
             if [leaf_hash(entry) for entry in entries] != of_tile(log.tree.levels[0], tile):
                 yield Finding(f"{LOG}/{tile.entries_path}", False, "has a line that the tree does not have")
+            yield from _edges(site, tile.entries_path)
+    for path, script in scripts(log.tree):
+        if (data := bytes_of(site / path)) != script and data is not None:
+            yield Finding(path, False, "does not have the hashes that follow from the lines")
+
+
+def _edges(site: Path, path: str) -> Iterator[Finding]:
+    """The partial files of before that stand beside a tile or bundle, of which each is the beginning."""
+    base = f"{LOG}/{path.partition('.p/')[0]}.p"
+    whole = bytes_of(site / LOG / path) or b""
+    for edge in sorted((site / base).glob("*")):
+        if not whole.startswith(edge.read_bytes()):
+            yield Finding(f"{base}/{edge.name}", False, "is not what the log was when it had fewer lines")
 
 
 def _against(entries: Sequence[bytes], tree: Tree) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
@@ -291,6 +292,18 @@ def test_what_cannot_be_written_is_named(importing: Importing, monkeypatch: pyte
     assert status == 1
     assert json.loads(out)["written"] is False
     assert "officials/jane-roe.md: [unwritable] the file could not be written: No space left on device" in err
+
+
+def test_an_archive_that_nobody_may_write_in_is_named(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lock is the first that is written, before anything else could fail."""
+
+    def forbidden(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "_build/.newsroom-work/archive.lock")
+
+    monkeypatch.setattr(import_, "held_archive", forbidden)
+    status, _, err = importing(PEOPLE, "--write")
+    assert status == 1
+    assert err.endswith("newsroom: _build/.newsroom-work/archive.lock: Permission denied; nothing more was done\n")
 
 
 def test_many_without_a_counterpart_are_counted(importing: Importing) -> None:

@@ -8,15 +8,14 @@ them.  A tile or bundle that is full never changes, so a release that is added c
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sphinx_newsroom.ledger.log.merkle import Tree
 from sphinx_newsroom.ledger.log.record import Proof, note_of
+from sphinx_newsroom.ledger.log.scripts import script_path, summit_script, tile_script
 from sphinx_newsroom.ledger.log.stamp import parse_stamp
-from sphinx_newsroom.ledger.log.tiles import HEIGHT, WIDTH, Tile, bundle, of_tile, tile_bytes
+from sphinx_newsroom.ledger.log.tiles import WIDTH, Tile, bundle, of_tile, tile_bytes
 from sphinx_newsroom.model.addresses import CHECKPOINT, LOG, LOG_SCRIPT, OPEN_TIMESTAMPS, RFC_3161, STAMPED
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
@@ -36,7 +35,7 @@ def outputs(versions: Versions, settings: Settings) -> Iterator[Output]:
     if log is None:
         return
     note = note_of(log.checkpoint(settings.log_origin), versions.ledger.checkpoint if versions.ledger else "").file()
-    files = {CHECKPOINT: note.encode(), LOG_SCRIPT: _script("tree", _summit(log.tree))}
+    files = {CHECKPOINT: note.encode(), LOG_SCRIPT: summit_script(log.tree)}
     yield Output(CHECKPOINT, fingerprint(_FORMAT, note), partial(dict[str, bytes], files))
     yield from _stamped(log, versions.ledger.stamp if versions.ledger else "")
     for tile in log.tiles():
@@ -46,8 +45,8 @@ def outputs(versions: Versions, settings: Settings) -> Iterator[Output]:
             continue
         yield _output(f"{LOG}/{tile.entries_path}", hashes, partial(_entries, log, tile))
         if tile.width == WIDTH:
-            path = f"{LOG}/hashes/{tile.number}.js"
-            yield _output(path, hashes, partial(_one, path, _script(tile.number, _base64(hashes))))
+            path = script_path(tile)
+            yield _output(path, hashes, partial(_one, path, tile_script(log.tree, tile)))
 
 
 def _stamped(log: Log, kept: str) -> Iterator[Output]:
@@ -75,22 +74,6 @@ def _entries(log: Log, tile: Tile) -> Mapping[str, bytes]:
     except ValueError:
         # A line of 64 kB is recorded no more, but an older ledger may have one: then this one file is not there.
         return {}
-
-
-def _summit(tree: Tree) -> Mapping[str, object]:
-    """What a page needs to get from a line's tile to the root: the roots of all full tiles, and the last leaves."""
-    full = len(tree) // WIDTH
-    roots = tree.levels[HEIGHT][:full] if full else []
-    return {
-        "size": len(tree),
-        "root": _base64(tree.root()),
-        "tiles": _base64(b"".join(roots)),
-        "last": _base64(b"".join(tree.levels[0][full * WIDTH :])),
-    }
-
-
-def _script(key: object, value: object) -> bytes:
-    return f"newsroom.logData({json.dumps(key)}, {json.dumps(value)});\n".encode()
 
 
 def _base64(data: bytes) -> str:

@@ -124,13 +124,15 @@ class _Make:
             for place, name in enumerate(FORMATS)
         }
         documents = {
-            RSS: rss.document(feed, items, made[RSS], guid_end(feed.folder[:-1])),
             ATOM: atom.document(feed, items, made[ATOM]),
             JSON_FEED: jsonfeed.document(feed, items, made[JSON_FEED]),
         }
         # The same at each place: a feed names its own address, which readers that understand it then go on with.
         folders = (feed.folder, *feed.former_folders)
-        return {folder + name: data for folder in folders for name, data in documents.items()}
+        files = {folder + name: data for folder in folders for name, data in documents.items()}
+        # But for guids: who reads on at a former address would have every item for new.
+        files |= {folder + RSS: rss.document(feed, items, made[RSS], guid_end(folder[:-1])) for folder in folders}
+        return files
 
     def _full(self, docname: PageName) -> tuple[str, str, str]:
         """A release with its text, in the order of :data:`FORMATS`."""

@@ -43,7 +43,8 @@ def first_id(release: Release, record: Record | None = None) -> ReleaseId:
     # Without a ledger the header tells, in which somebody may have put a newer address first: hence the ledger.
     urls, own = release.former_urls, release.id
     if record is not None:
-        urls, own = record.revisions[0].former_urls, record.former[0].id if record.former else record.id
+        # Not the oldest of its former ids: one that moved back has its first id again, and the others are former ones.
+        urls, own = record.revisions[0].former_urls, record.revisions[0].id
     return next(filter(None, map(moved_from, urls)), own)
 
 
