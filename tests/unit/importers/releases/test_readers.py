@@ -493,6 +493,12 @@ def test_the_signs_of_other_programs_are_translated_or_told() -> None:
     assert sum(loss.startswith("shortcode") for loss in losses(found)) == 4
 
 
+@pytest.mark.parametrize("first", ['{{< img src="a.png" >}}', "{org}`unodc` opens", "{ it says }"])
+def test_a_text_that_begins_with_a_brace_has_no_header_of_json(first: str) -> None:
+    found = one("a.md", f"{first}\n\n# Opens\n\n{TEXT}\n")
+    assert TEXT in found.body
+
+
 def test_a_draft_is_no_release_and_a_broken_header_is_reported_with_its_line() -> None:
     assert "a.md: [not-released] the file is a draft" in problem("a.md", "---\ntitle: T\ndraft: true\n---\nx\n")
     bomb = "---\na: &a [x]\nb: &b [*a, *a]\n---\nx\n"
