@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import atexit
+import errno
 import io
 import os
 import sys
@@ -242,6 +243,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name can be no text; in JSON this is valid, too
     arguments = sys.argv[1:] if argv is None else argv
     try:
+        _refuse_other_encodings()
         if not arguments:
             return _first_steps()
         if (word := _word(arguments)) is not None and word not in COMMANDS:
@@ -261,7 +263,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Python flushes at its end, and would complain once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        print(f"newsroom: the disk refuses: {error.strerror}", file=sys.stderr)
+        return 1
     return status
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def _refuse_other_encodings() -> None:
+    """Refuse to read names of files otherwise than as UTF-8, which git and web servers have: they would be others."""
+    if (found := sys.getfilesystemencoding().lower()) != "utf-8":
+        raise ConfigError(
+            f"names of files are read as {found}; set a locale of UTF-8, such as LC_ALL=C.UTF-8, or PYTHONUTF8=1"
+        )
 
 
 def as_process() -> NoReturn:
@@ -275,5 +293,9 @@ def as_process() -> NoReturn:
         try:
             stream.flush()
         except BrokenPipeError:  # whoever read the output has seen enough
+            status = status or 1
+        except OSError as error:
+            if stream is sys.stdout:
+                print(f"newsroom: the output cannot be written: {error.strerror}", file=sys.stderr)
             status = status or 1
     os._exit(status)

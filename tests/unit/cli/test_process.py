@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 COMMAND = (sys.executable, "-m", "sphinx_newsroom")
 
 
@@ -40,3 +42,27 @@ def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
     buffered = os.environ | {"PYTHONUNBUFFERED": ""}
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=buffered, check=False)
     assert (ended.returncode, ended.stderr) == (1, "")
+
+
+def test_a_locale_that_reads_names_of_files_otherwise_is_refused_with_what_to_set() -> None:
+    other = os.environ | {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
+    ended = subprocess.run([*COMMAND, "check"], capture_output=True, text=True, env=other, check=False)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("newsroom: names of files are read as ascii; set a locale of UTF-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_cannot_be_written_is_told_without_a_traceback(unbuffered: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run(
+            [*COMMAND, "schema", "release"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+            check=False,
+        )
+    assert told.returncode == 1
+    assert told.stderr.startswith("newsroom: ")
+    assert told.stderr.count("\n") == 1
