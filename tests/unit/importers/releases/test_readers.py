@@ -345,6 +345,22 @@ def test_what_word_hides_is_in_no_release() -> None:
     assert "hidden text: Not for you Nor this" in losses(found)
 
 
+@pytest.mark.parametrize(
+    ("words", "embargo", "asked"),
+    [
+        ("EMBARGOED UNTIL 10:00 CET, 5 May 2031", "2031-05-05T10:00:00+01:00", False),
+        ("Embargoed until Tuesday", None, True),
+        ("Page 1 of 2", None, False),
+    ],
+)
+def test_an_embargo_in_the_head_of_a_letter_counts(words: str, embargo: str | None, asked: bool) -> None:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    head = f'<w:hdr xmlns:w="{space}">{line("Press Office, 1 Harbour Road")}{line(words)}</w:hdr>'
+    body = line("Opens", bold=True) + line(f"VIENNA, 20 June 2011 - {TEXT}")
+    found = one("a.docx", document(body, {"word/header2.xml": head}))
+    assert (found.body, found.embargo, "embargo" in found.questions) == (TEXT, embargo, asked)
+
+
 def test_tracked_changes_of_a_word_document_are_taken_as_accepted() -> None:
     changed = (
         "<w:p><w:r><w:t>The </w:t></w:r><w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:ins><w:r><w:t>new</w:t>"
