@@ -251,6 +251,21 @@ def test_an_embargo_is_never_lost(written: object, moment: str | None, asked: tu
     assert (found.embargo, found.questions) == (moment, asked)
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "asked"),
+    [
+        ("Sperrfrist", "Montag", True),
+        ("Embargoed?", "yes", True),
+        ("Embargoed?", "no", False),
+        ("Embargo time", "", False),
+        ("Notes", "embargo", False),
+    ],
+)
+def test_a_column_of_an_embargo_that_is_not_understood_is_asked_for(column: str, value: str, asked: bool) -> None:
+    found = one("a.jsonl", json.dumps({"title": "Opens", "date": "2011-06-20", "body": TEXT, column: value}))
+    assert ("embargo" in found.questions) is asked
+
+
 def test_a_reader_that_fails_costs_its_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise RuntimeError("a library's fault")
