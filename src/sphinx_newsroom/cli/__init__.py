@@ -272,6 +272,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system says where there is no room for what is written: the disk's, a user's or a file's."""
 
 
 def _refuse_other_encodings() -> None:
