@@ -79,8 +79,9 @@ def refuse_copied_sources(get: Callable[[str, Any], Any], root: Path) -> None:
     sources = [real / folder for folder in OF_SOURCES]
     for name in _COPIED:
         value = get(name, [])
-        # Lists and the like; what else is written there, Sphinx refuses or warns of.
-        for place in [value] if isinstance(value, str) else list(value or ()):
+        # A text or path alone, which Sphinx warns of, is looked at as well.
+        several = isinstance(value, list | tuple | set | frozenset | dict)
+        for place in value if several else filter(None, [value]):
             for path in _copied_from((real / str(place)).resolve()):
                 if any(path.is_relative_to(source) or source.is_relative_to(path) for source in sources):
                     raise ConfigError(

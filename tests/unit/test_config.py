@@ -150,7 +150,17 @@ def test_texts_of_sphinx_are_taken_as_it_takes_them() -> None:
 
 @pytest.mark.parametrize("name", ["html_extra_path", "html_static_path"])
 @pytest.mark.parametrize(
-    "value", [["."], ["releases"], ["./releases/2026"], ["own", "officials/"], ["alerts"], ["linked"], "releases"]
+    "value",
+    [
+        ["."],
+        ["releases"],
+        ["./releases/2026"],
+        ["own", "officials/"],
+        ["alerts"],
+        ["linked"],
+        "releases",
+        Path("releases"),
+    ],
 )
 def test_no_sources_are_copied_into_the_site(tmp_path: Path, name: str, value: object) -> None:
     for folder in ("releases/2026", "officials", "own", "linked"):
@@ -158,7 +168,8 @@ def test_no_sources_are_copied_into_the_site(tmp_path: Path, name: str, value: o
     (tmp_path / "linked/more").symlink_to(tmp_path / "releases")
     with pytest.raises(ConfigError, match=f"{name} names .*; put what is to be copied into a folder of its own"):
         settings_from({name: value}.get, root=tmp_path)
-    settings_from({name: ["own", "gone", "../elsewhere"]}.get, root=tmp_path)
+    for harmless in (["own", "gone", "../elsewhere"], [], None, 5, "", "gone"):
+        settings_from({name: harmless}.get, root=tmp_path)
 
 
 def test_the_folders_of_sources_are_those_that_are_read() -> None:

@@ -247,6 +247,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name can be no text; in JSON this is valid, too
     arguments = sys.argv[1:] if argv is None else argv
     try:
+        _refuse_other_encodings()
         if not arguments:
             return _first_steps()
         if (word := _word(arguments)) is not None and word not in COMMANDS:
@@ -286,6 +287,14 @@ def _not_whole(error: OSError) -> int:
     with suppress(OSError):  # it may be that of both
         print(f"newsroom: the disk refuses: {error}; what was printed is not whole", file=sys.stderr)
     return 1
+
+
+def _refuse_other_encodings() -> None:
+    """Refuse to read names of files otherwise than as UTF-8, which git and web servers have: they would be others."""
+    if (found := sys.getfilesystemencoding().lower()) != "utf-8":
+        raise ConfigError(
+            f"names of files are read as {found}; set a locale of UTF-8, such as LC_ALL=C.UTF-8, or PYTHONUTF8=1"
+        )
 
 
 def as_process() -> NoReturn:

@@ -21,7 +21,7 @@ from sphinx_newsroom.importers.releases.formats.decoding import LARGEST
 from sphinx_newsroom.importers.releases.incoming import LARGEST_FILE, DateOrder, Incoming, Listed, LocalFile, Options
 from sphinx_newsroom.importers.releases.pages.reader import order_of_pages
 from sphinx_newsroom.importers.releases.planning.files_of_plan import Beside
-from sphinx_newsroom.importers.releases.readers import format_of, read
+from sphinx_newsroom.importers.releases.readers import advice_for, format_of, read
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.publishable import Publishable
 
@@ -51,7 +51,8 @@ def read_all(args: argparse.Namespace, options: Options, progress: Progress) -> 
             yield Place(name).problem(ImportCode.UNREADABLE_FILE, words, "give files and folders that are there")
         else:
             if not alone and args.format is None and format_of(name, data) is None:
-                yield Place(name).problem(ImportCode.LEFT_OUT, "the file is of no format that is read", "look at it")
+                advice = advice_for(name) or "look at it"
+                yield Place(name).problem(ImportCode.LEFT_OUT, "the file is of no format that is read", advice)
             else:
                 yield from read(name, data, of_pages if is_page(file) else options, args.format)
 

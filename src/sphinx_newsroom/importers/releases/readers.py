@@ -43,6 +43,24 @@ _LONGEST = 200
 """How many characters of a library's words are repeated."""
 
 
+_SAVED_AS = {
+    ".csv, UTF-8": (".xlsx", ".xls", ".xlsm", ".ods", ".numbers"),
+    ".docx": (".doc", ".odt", ".rtf", ".pages", ".wpd"),
+    ".txt, without its head": (".eml", ".msg"),
+    ".docx or .txt": (".pdf",),
+}
+
+
+def advice_for(name: str) -> str:
+    """What to do about a file of no format that is read; empty where its name does not tell.
+
+    >>> advice_for("releases-2011.xlsx")
+    'save it as .csv, UTF-8'
+    """
+    end = "." + name.lower().rpartition(".")[2]
+    return next((f"save it as {form}" for form, ends in _SAVED_AS.items() if end in ends), "")
+
+
 def format_of(name: str, data: bytes, format_: str | None = None) -> Reader | None:
     """The format *format_*, or the one that a file looks like; None where it looks like none."""
     return next((one for one in READERS if (one.knows(name, data) if format_ is None else format_ == one.NAME)), None)
@@ -56,7 +74,7 @@ def read(name: str, data: bytes, options: Options, format_: str | None = None) -
         yield Place(name).problem(
             ImportCode.UNREADABLE_FILE,
             "the file looks like none of the formats",
-            f"give {', '.join(words[:-1])} or {words[-1]}",
+            advice_for(name) or f"give {', '.join(words[:-1])} or {words[-1]}",
         )
         return
     try:

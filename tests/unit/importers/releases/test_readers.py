@@ -251,6 +251,21 @@ def test_an_embargo_is_never_lost(written: object, moment: str | None, asked: tu
     assert (found.embargo, found.questions) == (moment, asked)
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "asked"),
+    [
+        ("Sperrfrist", "Montag", True),
+        ("Embargoed?", "yes", True),
+        ("Embargoed?", "no", False),
+        ("Embargo time", "", False),
+        ("Notes", "embargo", False),
+    ],
+)
+def test_a_column_of_an_embargo_that_is_not_understood_is_asked_for(column: str, value: str, asked: bool) -> None:
+    found = one("a.jsonl", json.dumps({"title": "Opens", "date": "2011-06-20", "body": TEXT, column: value}))
+    assert ("embargo" in found.questions) is asked
+
+
 def test_a_reader_that_fails_costs_its_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise RuntimeError("a library's fault")
@@ -343,6 +358,22 @@ def test_what_word_hides_is_in_no_release() -> None:
     found = one("a.docx", document(body, {"word/styles.xml": STYLES}))
     assert found.body == "Seen. Seen, too."
     assert "hidden text: Not for you Nor this" in losses(found)
+
+
+@pytest.mark.parametrize(
+    ("words", "embargo", "asked"),
+    [
+        ("EMBARGOED UNTIL 10:00 CET, 5 May 2031", "2031-05-05T10:00:00+01:00", False),
+        ("Embargoed until Tuesday", None, True),
+        ("Page 1 of 2", None, False),
+    ],
+)
+def test_an_embargo_in_the_head_of_a_letter_counts(words: str, embargo: str | None, asked: bool) -> None:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    head = f'<w:hdr xmlns:w="{space}">{line("Press Office, 1 Harbour Road")}{line(words)}</w:hdr>'
+    body = line("Opens", bold=True) + line(f"VIENNA, 20 June 2011 - {TEXT}")
+    found = one("a.docx", document(body, {"word/header2.xml": head}))
+    assert (found.body, found.embargo, "embargo" in found.questions) == (TEXT, embargo, asked)
 
 
 def test_tracked_changes_of_a_word_document_are_taken_as_accepted() -> None:
@@ -493,6 +524,12 @@ def test_the_signs_of_other_programs_are_translated_or_told() -> None:
     assert sum(loss.startswith("shortcode") for loss in losses(found)) == 4
 
 
+@pytest.mark.parametrize("first", ['{{< img src="a.png" >}}', "{org}`unodc` opens", "{ it says }"])
+def test_a_text_that_begins_with_a_brace_has_no_header_of_json(first: str) -> None:
+    found = one("a.md", f"{first}\n\n# Opens\n\n{TEXT}\n")
+    assert TEXT in found.body
+
+
 def test_a_draft_is_no_release_and_a_broken_header_is_reported_with_its_line() -> None:
     assert "a.md: [not-released] the file is a draft" in problem("a.md", "---\ntitle: T\ndraft: true\n---\nx\n")
     bomb = "---\na: &a [x]\nb: &b [*a, *a]\n---\nx\n"
@@ -503,3 +540,5 @@ def test_a_draft_is_no_release_and_a_broken_header_is_reported_with_its_line() -
 def test_a_file_of_no_format_is_reported() -> None:
     assert format_of("x.bin", b"\x00\x01") is None
     assert "looks like none of the formats" in problem("x.bin", b"\x00\x01")
+    assert "none of the formats; save it as .csv, UTF-8" in problem("2011.xlsx", b"PK\x03\x04 xl/workbook")
+    assert "none of the formats; save it as .docx" in problem("2011.DOC", b"\xd0\xcf\x11\xe0\x00")

@@ -36,7 +36,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     "topics": ("topics", "topic", "tags", "tag", "categories", "category", "keywords", "subjects"),
     "language": ("language", "lang", "locale"),
     "issuer": ("issuer", "organization", "organisation", "agency", "publisher", "department"),
-    "embargo": ("embargo", "embargoeduntil", "embargountil"),
+    "embargo": ("embargo", "embargoeduntil", "embargountil", "embargodate", "embargoend", "embargoends", "holduntil"),
     "image": ("image", "featuredimage", "coverimage", "thumbnail"),
     "former_urls": ("formerurls", "aliases", "alias", "redirectfrom", "formerurl"),
 }
@@ -159,6 +159,7 @@ def incoming(values: Values, format_: str, options: Options) -> Incoming:
     date, language, image = values.date("date", options), _language(values), _image(values)
     number, summary, issuer = values.text("number"), values.words("summary"), values.text("issuer")
     embargo, asks = _embargo(values, options)
+    asks = asks or any(map(_may_keep_back, values.losses))
     dateline, type_, former_urls = values.text("dateline"), _type(values), tuple(values.list("former_urls"))
     return Incoming(
         values.place,
@@ -230,6 +231,12 @@ def _embargo(values: Values, options: Options) -> tuple[str | None, bool]:
         values.lose("embargo (a day without a time, kept to its end)", found.value)
     begin = dt.datetime.fromisoformat(found.value) + dt.timedelta(days=not is_midnight)
     return begin.replace(tzinfo=ZoneInfo(options.timezone)).isoformat(), False
+
+
+def _may_keep_back(loss: Loss) -> bool:
+    """Whether a column that nobody understands speaks of an embargo: "Sperrfrist", "Embargoed?"."""
+    is_of_one = re.search("embargo|sperrfrist", loss.what, re.IGNORECASE)
+    return is_of_one is not None and loss.words.strip().lower() not in _NO_EMBARGO
 
 
 _NO_EMBARGO = ("none", "no", "false", "-", "0", "n/a")

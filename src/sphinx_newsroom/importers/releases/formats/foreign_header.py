@@ -17,6 +17,8 @@ from sphinx_newsroom.sources.keys.sheet import DEEPEST, HeaderError
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+# A text may begin with a shortcode of Hugo or a role of MyST as well: {{< figure >}}, {org}`un`.
+_JSON = re.compile(r'\{\s*["}]')
 _NIKOLA = re.compile(r"(?:<!--[ \t]*\n)?((?:[ \t]*\.\. [A-Za-z_-]+:.*\n|[ \t]*\n)+)(?:[ \t]*-->[ \t]*\n?)?")
 _NIKOLA_KEY = re.compile(r"[ \t]*\.\. ([A-Za-z_-]+):[ \t]*(.*)")
 _PELICAN = re.compile(r"(?:[A-Za-z][\w -]{0,40}:[ \t]*.*\n(?:[ \t]+\S.*\n)*)+(?=\n|\Z)")
@@ -42,7 +44,7 @@ def header_of(text: str, place: Place) -> Header | None:
     for pattern, kind, read in ((_YAML, "YAML", _yaml), (_TOML, "TOML", _toml), (_NIKOLA, "Nikola", _nikola)):
         if (found := pattern.match(text)) and found[1].strip():
             return Header(kind, read(found[1], place), text[found.end() :], text.count("\n", 0, found.end()) + 1)
-    if text.startswith("{"):
+    if _JSON.match(text):
         return _json(text, place)
     first = text if text.endswith("\n") else f"{text}\n"
     if found := _PELICAN.match(first):

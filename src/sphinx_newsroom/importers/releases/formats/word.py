@@ -14,7 +14,9 @@ from sphinx_newsroom.importers.drafts import Place, clean
 from sphinx_newsroom.importers.releases.formats.fields import shown
 from sphinx_newsroom.importers.releases.formats.hidden_words import without_hidden
 from sphinx_newsroom.importers.releases.formats.plain import plain_words
+from sphinx_newsroom.importers.releases.formats.word_margins import lines_of_margins
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, LocalFile, Loss, Options
+from sphinx_newsroom.importers.releases.press_lines import recognize
 from sphinx_newsroom.importers.releases.recognizing import recognized
 
 NAME = "word"
@@ -120,6 +122,8 @@ def _release(data: bytes, place: Place, options: Options) -> Incoming:
     if hidden:
         losses.append(Loss("hidden text", shown(hidden)))
     markup = markdown_of(rest, options.base)
+    # Addresses and page numbers stand there as well, of which nothing is taken.
+    beside = recognize("\n\n".join(lines_of_margins(data)), options, "")
     found = Incoming(
         place,
         NAME,
@@ -127,6 +131,8 @@ def _release(data: bytes, place: Place, options: Options) -> Incoming:
         Given(title, source) if title else None,
         files=tuple(pictures.files.get(file.path, file) for file in markup.files),
         words=markup.words,
+        embargo=beside.embargo,
+        questions=("embargo",) if "embargo" in beside.questions else (),
         losses=(*losses, *pictures.losses, *markup.losses),
     )
     return recognized(found, options, titled=True)
