@@ -145,7 +145,12 @@ def _manifest(ledger: Ledger, site: Path) -> Iterator[Finding]:
 
 def _rows(ledger: Ledger, manifest: Mapping[str, Any]) -> Iterator[Finding]:
     """What a manifest says of texts, each of which the ledger must have, be it from before its last lines."""
-    known = {(id_, event.revision, event.text) for id_, record in ledger.records.items() for event in record.revisions}
+    known = {
+        (id_, event.revision, event.text)
+        for record in ledger.records.values()
+        for id_ in (record.id, *(former.id for former in record.former))
+        for event in record.revisions
+    }
     try:
         said = {
             (row["id"], text["revision"], text["sha256"])
