@@ -118,6 +118,11 @@ class Code(AnyCode):
         Severity.NOTICE,
         "A text that was published has something for which a new one would be kept back; it stands as it is.",
     )
+    DATE_TO_COME = (
+        "date-to-come",
+        Severity.WARNING,
+        "A correction or withdrawal has a date that is still to come; it shows at once.",
+    )
     NUMBER_TWICE = ("number-twice", Severity.WARNING, "Two releases of one issuer have the same number.")
     TOPIC_NAME = (
         "topic-name",

@@ -296,6 +296,9 @@ def timezone_of(name: str, value: str | None) -> str | None:
         raise ConfigError(f"{name} is {value!r}, which is no time zone{without}; {advice}") from error
 
 
+_DAY = dt.timedelta(days=1)
+
+
 def now_of(name: str, value: str | None) -> dt.datetime:
     """The build's moment: *value*, else SOURCE_DATE_EPOCH, else the clock; always with an offset.
 
@@ -309,10 +312,16 @@ def now_of(name: str, value: str | None) -> dt.datetime:
             raise ConfigError(f"{name} is {value!r}; {advice}") from error
         if found.tzinfo is None:
             raise ConfigError(f"{name} is {value!r} and has no offset; add one, such as +01:00 or Z")
+        try:
+            _ = found.astimezone(dt.UTC) - _DAY, found.astimezone(dt.UTC) + _DAY
+        except OverflowError as error:  # the days beside it are asked for in the archive's time zone
+            raise ConfigError(f"{name} is {value!r}, at the end of all years; write a date-time of ours") from error
         return found
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         try:
-            return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+            found = dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+            _ = found - _DAY, found + _DAY
+            return found
         except (ValueError, OverflowError, OSError) as error:
             advice = "give it the seconds since 1970, such as 1767225600, or take it away"
             raise ConfigError(f"SOURCE_DATE_EPOCH is {epoch!r}; {advice}") from error

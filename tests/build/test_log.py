@@ -117,6 +117,10 @@ def test_a_correction_and_a_withdrawal_are_proved_too(archive: ArchiveOnDisk) ->
     events = [json.loads(proof["entry"])["event"] for proof in proofs]
     assert events == ["published", "corrected", "withdrawn"]
     assert run(archive, "verify", str(built.out)) == 0
+    for left in ("follow-up.ipynb", "follow-up.r1.ipynb"):  # as in a copy in which files are never deleted
+        (built.out / "releases/2012" / left).write_text("{}", encoding="utf-8")
+        assert run(archive, "verify", str(built.out)) == 1
+        (built.out / "releases/2012" / left).unlink()
 
 
 def test_the_checkpoint_is_signed_where_the_head_is(archive: ArchiveOnDisk, key: Path) -> None:

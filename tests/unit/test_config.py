@@ -76,6 +76,11 @@ def test_a_value_of_another_type_is_refused(option: Any) -> None:
         ("newsroom_report", "javascript:{page}", "write a mail address"),
         ("newsroom_report", "press@a.example?cc=b@a.example", "write a mail address"),
         ("newsroom_now", "soon", "newsroom_now is 'soon'; write a date-time such as 2026-01-31T10:00:00+01:00"),
+        (
+            "newsroom_now",
+            "9999-12-31T23:59:59-14:00",
+            "newsroom_now is '9999-12-31T23:59:59-14:00', at the end of all years; write a date-time of ours",
+        ),
         ("newsroom_now", "2026-01-31", "newsroom_now is '2026-01-31' and has no offset; add one, such as +01:00 or Z"),
     ],
 )

@@ -5,6 +5,7 @@ Each rule is a generator of warnings or notices; none keeps anything from being 
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import posixpath
 import re
@@ -27,6 +28,7 @@ from sphinx_newsroom.sources.keys.sheet import shortened
 def check(found: Headers) -> Iterator[Problem]:
     """What is most likely a mistake across the files of an archive."""
     yield from numbers(found)
+    yield from dates(found)
     yield from topics(found)
     yield from settings(found)
     yield from files(found)
@@ -58,6 +60,22 @@ def _belong_together(one: Release, other: Release) -> bool:
     replaced = {one.replaces, other.replaces}
     replaced |= {release.withdrawn.replaced_by for release in (one, other) if release.withdrawn}
     return len(texts) == 1 or not replaced.isdisjoint((one.id, other.id))
+
+
+def dates(found: Headers) -> Iterator[Problem]:
+    """A correction or withdrawal of a day to come: no header puts either off, and readers are told of it at once."""
+    # Where no time zone is set, who writes in the Far East is a day ahead of ours.
+    latest = found.settings.today + dt.timedelta(days=1)
+    for release, lines in found.records("release"):
+        if not release.corrections and not release.withdrawn:
+            continue
+        told = [("corrections", correction.date) for correction in release.corrections]
+        told += [("withdrawn", release.withdrawn.date)] if release.withdrawn else []
+        for key, day in told:
+            if day > latest:
+                message = f"the date {day} under `{key}` is still to come, and readers are told at once"
+                advice = "write the day on which it is done, and not before that day"
+                yield Problem(release.path, lines.get(key, 1), Code.DATE_TO_COME, message, advice)
 
 
 _SHORTEST_TOPIC = 5

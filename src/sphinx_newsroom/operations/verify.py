@@ -41,7 +41,7 @@ from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.operations.page_words import shown_on, without_spaces
 from sphinx_newsroom.sources.header import parse_release
 from sphinx_newsroom.sources.keys.sheet import HeaderError
-from sphinx_newsroom.sources.release_file import is_notebook
+from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,12 @@ def _manifest(ledger: Ledger, site: Path) -> Iterator[Finding]:
 
 def _rows(ledger: Ledger, manifest: Mapping[str, Any]) -> Iterator[Finding]:
     """What a manifest says of texts, each of which the ledger must have, be it from before its last lines."""
-    known = {(id_, event.revision, event.text) for id_, record in ledger.records.items() for event in record.revisions}
+    known = {
+        (id_, event.revision, event.text)
+        for record in ledger.records.values()
+        for id_ in (record.id, *(former.id for former in record.former))
+        for event in record.revisions
+    }
     try:
         said = {
             (row["id"], text["revision"], text["sha256"])
@@ -194,6 +199,8 @@ def verify_page(archive: Archive, record: Record, event: Event, site: Path, page
     if release.withdrawn:
         if shown_on(html).text is not None:
             return Finding(path, False, "shows the text of a withdrawn release")
+        if (site / (page + NOTEBOOK)).exists():  # such as in a copy in which files are never deleted
+            return Finding(page + NOTEBOOK, False, "is the notebook of a withdrawn release")
         return Finding(path, True, f"is the notice of a withdrawn text: {_named(record, event, archive.settings.zone)}")
     # The digest stands in the page's line on its record; a page of another text would have another.
     if f'title="{event.text}"' not in html:

@@ -128,6 +128,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.NO_TEXT: "Write the text below the header.",
     Code.CUT_SHORT: "Put the value in quotation marks.",
     Code.PUBLISHED_SO: "Nothing, or `newsroom correct`.",
+    Code.DATE_TO_COME: "Write the day on which it is done, and not before that day; an embargo is for releases alone.",
     Code.NUMBER_TWICE: "Correct one of the two; a translation, and what takes a release's place, may have its number.",
     Code.TOPIC_NAME: "Correct it, or describe the topic in a file of `topics/`.",
     Code.NOT_EXECUTED: "Run the notebook from its beginning to its end, and save it.",

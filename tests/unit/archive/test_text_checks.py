@@ -172,6 +172,17 @@ def test_a_number_is_said_of_the_later_release_wherever_its_name_stands(archive:
     assert [(problem.path, problem.line) for problem in found] == [(PATH, 4)]
 
 
+def test_what_is_corrected_or_withdrawn_at_a_day_to_come_shows_at_once(archive: ArchiveOnDisk) -> None:
+    corrected = release(corrections="[{date: 2013-02-01, note: A.}, {date: 2999-01-01, note: B.}]")
+    withdrawn = release(withdrawn="{date: 2999-01-01, reason: C.}")
+    found = said(archive, {PATH: corrected, "releases/2013/b.md": withdrawn})
+    assert [(problem.path, problem.line, problem.code, problem.code.severity) for problem in found] == [
+        (PATH, 4, Code.DATE_TO_COME, Severity.WARNING),
+        ("releases/2013/b.md", 4, Code.DATE_TO_COME, Severity.WARNING),
+    ]
+    assert "the date 2999-01-01 under `corrections` is still to come" in found[0].message
+
+
 def test_topics(archive: ArchiveOnDisk) -> None:
     files = {f"releases/2013/{name}.md": release(topics="[floods, budget-2024]") for name in "bc"}
     found = said(archive, {PATH: release(topics="[flods, budget-2025, fires]"), **files})
