@@ -1,4 +1,4 @@
-"""Outputs that another process begins to make as soon as all pages are planned, while Sphinx writes its own files.
+"""Outputs that another process begins to make as soon as all pages are written, while Sphinx writes its own files.
 
 These are the ones that take time: the search index of a year, its quotes, the database.  They stand where no extension
 writes, and nothing else of the build asks for them before all are there.
@@ -48,7 +48,8 @@ _OF_SEARCH = ("search/", "quotes/")
 """Begins of the keys of outputs whose files are all in the folder of the search."""
 
 ENOUGH = 60
-"""So much work, in texts, is worth a process: to begin one, where there are ten thousand, takes as long as twenty."""
+"""So much work, in texts, is worth a process: to begin one takes as long as ten where there are ten thousand, and what
+it copies of the memory takes more."""
 
 _HEAVY = 20
 """So much work is a part of its own."""
