@@ -84,9 +84,7 @@ def begin(
         around: in what each of them does its parts.
     """
     begun, context = Begun(work, shards, queue_of(len(shards))), get_context("fork")
-    # What there is by now no process looks through, so that it stays memory of them all.  It stays until the end, and
-    # to have the collector look through it once more would take this process a second where there are ten thousand.
-    gc.freeze()
+    gc.freeze()  # as :func:`.workers.in_processes` does
     for _ in range(number):
         receiving, sending = context.Pipe(duplex=False)
         worker = Worker(work, shards, begun.queue, sending)

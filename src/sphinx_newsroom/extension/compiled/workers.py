@@ -92,7 +92,8 @@ def in_processes(
         sending.close()
         running[receiving] = process
 
-    # What there is by now no process looks through, so that it stays memory of them all.
+    # What there is by now no process looks through, so that it stays memory of them all.  It stays until the end, and
+    # to have the collector look through it once more would take this process a second where there are ten thousand.
     give_back()
     gc.freeze()
     try:
@@ -112,7 +113,6 @@ def in_processes(
             came += 1
             yield told.made
     finally:
-        gc.unfreeze()
         os.close(queue)
         for receiving, process in running.items():
             process.terminate()
