@@ -158,7 +158,8 @@ def test_a_body_whose_id_changed_has_issued_what_it_issued(recorded: ArchiveOnDi
     assert done.returncode == 0, done.stderr
     for name in ("rss.xml", "atom.xml", "feed.json"):
         here, there = (site(recorded) / f"organizations/{id_}/{name}" for id_ in ("osce", "osce-secretariat"))
-        assert here.read_bytes() == there.read_bytes()
+        # In RSS the ids at the old address are those that items have always had there.
+        assert here.read_bytes() == there.read_bytes().replace(b"osce-secretariat</guid>", b"osce</guid>")
     moved = (site(recorded) / "organizations/osce.html").read_text()
     assert 'content="0; url=osce-secretariat.html"' in moved
     release.write_text(release.read_text().replace("issuer: osce-secretariat", "issuer: unodc"))

@@ -147,7 +147,7 @@ WORDS = (
     .filter(lambda text: text.strip() and not re.search("[\ufffe\uffff]", text))
 )
 IDS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,2}", fullmatch=True)
-DATES = st.dates(dt.date(1, 1, 1))
+DATES = st.dates(dt.date(2, 1, 1))
 OFFSETS = st.integers(-1439, 1439).map(lambda minutes: dt.timezone(dt.timedelta(minutes=minutes)))
 MOMENTS = st.datetimes(timezones=OFFSETS)
 

@@ -64,16 +64,18 @@ def _belong_together(one: Release, other: Release) -> bool:
 
 def dates(found: Headers) -> Iterator[Problem]:
     """A correction or withdrawal of a day to come: no header puts either off, and readers are told of it at once."""
-    # Where no time zone is set, who writes in the Far East is a day ahead of ours.
-    latest = found.settings.today + dt.timedelta(days=1)
+    # Where no time zone is set, who writes in the Far East is a day ahead of ours.  Commands that want to see all that
+    # there is say that it is the last of all days.
+    day = dt.timedelta(days=1)
+    latest = min(found.settings.now.date(), dt.date.max - day) + day
     for release, lines in found.records("release"):
         if not release.corrections and not release.withdrawn:
             continue
         told = [("corrections", correction.date) for correction in release.corrections]
         told += [("withdrawn", release.withdrawn.date)] if release.withdrawn else []
-        for key, day in told:
-            if day > latest:
-                message = f"the date {day} under `{key}` is still to come, and readers are told at once"
+        for key, date in told:
+            if date > latest:
+                message = f"the date {date} under `{key}` is still to come, and readers are told at once"
                 advice = "write the day on which it is done, and not before that day"
                 yield Problem(release.path, lines.get(key, 1), Code.DATE_TO_COME, message, advice)
 
