@@ -159,6 +159,7 @@ TAKEN_IN = (
     "```{eval-rst}\n.. include:: ../releases/2011/merger.md\n   :literal:\n```",
     "```{include} linked.txt\n```",
     "```{eval-rst}\n.. include:: linked.txt\n.. include:: linked.txt\n   :code:\n```",
+    "```{eval-rst}\n.. include:: ../releases/2011/merger.md\n   :parser: myst\n```",
 )
 """How a guide may take another file in."""
 
@@ -167,7 +168,9 @@ TAKEN_IN = (
 def test_a_guide_takes_in_nothing_of_what_nobody_may_read(archive: ArchiveOnDisk, gone: str) -> None:
     def release(line: str) -> None:
         archive.put(
-            {"releases/2011/merger.md": f"---\ntitle: Merger\ndate: 2011-01-01\n{line}---\n\nThe qxzyv plan.\n"}
+            {
+                "releases/2011/merger.md": f"---\ntitle: Merger\ndate: 2011-01-01\n{line}---\n\nThe qxzyv plan.\n\n## The qxzyv part\n"
+            }
         )
 
     release("")
@@ -175,8 +178,9 @@ def test_a_guide_takes_in_nothing_of_what_nobody_may_read(archive: ArchiveOnDisk
     (archive.root / "docs").mkdir(exist_ok=True)
     (archive.root / "docs/linked.txt").symlink_to("../releases/2011/merger.md")
     archive.put({f"docs/g{n}.md": f"---\norphan: true\n---\n# Guide {n}\n\n{way}\n" for n, way in enumerate(TAKEN_IN)})
+    archive.put({"docs/bare.md": f"---\norphan: true\n---\n{TAKEN_IN[-1]}\n"})
     pages = [f"docs/g{n}.html" for n in range(len(TAKEN_IN))]
-    assert told(archive.build("out")) >= {*pages}
+    assert told(archive.build("out")) >= {*pages, "docs/bare.html"}
     release(HELD.get(gone, "withdrawn: {date: 2012-01-01, reason: It was wrong.}\n"))
     site = archive.build("out")
     shown = {page for page in told(site) if page.startswith("docs/")}

@@ -45,14 +45,16 @@ class TitleAlone(SphinxTransform):
         places = dict.fromkeys(_places(self.env, self.document))
         closed = [place for place in places if _is_closed(self.env, place)]
         if closed:
-            title = next(self.document.findall(nodes.title), None)
-            shown = nodes.paragraph("", "", nodes.Text(domain_of(self.env).forthcoming))
+            text = _source(self.env)
+            # A file that is parsed by itself may have brought the title.
+            own = [title for title in self.document.findall(nodes.title) if title.astext() in text]
             self.document.children = []
-            self.document += nodes.section("", title, shown, ids=["text"]) if title is not None else shown
+            if own:
+                self.document += nodes.section("", own[0], ids=["text"])
             message = (
                 "a file of a release that is kept back or withdrawn is included, so the page's title alone is shown"
             )
-            where = self.env.docname, _line(self.env, closed[0])
+            where = self.env.docname, _line(text, closed[0])
             warn(Code.REFUSED, message, "include it while that is published", where)
 
 
@@ -77,9 +79,13 @@ def _places(env: BuildEnvironment, document: nodes.document) -> Iterator[str]:
     yield from (Path(path).as_posix() for path in env.dependencies.get(env.docname, ()))
 
 
-def _line(env: BuildEnvironment, place: str) -> int:
+def _source(env: BuildEnvironment) -> str:
+    return Path(env.doc2path(env.docname)).read_text("utf-8", "replace")
+
+
+def _line(text: str, place: str) -> int:
     """Where a document names a file, or a file at all where it names a link to it; 1 where neither is found."""
-    lines = Path(env.doc2path(env.docname)).read_text("utf-8", "replace").split("\n")
+    lines = text.split("\n")
     signs = place.rpartition("/")[2], "include", ":file:"
     return next((number for sign in signs for number, line in enumerate(lines, 1) if sign in line), 1)
 
