@@ -167,17 +167,15 @@ TAKEN_IN = (
 @pytest.mark.parametrize("gone", ["embargo", "draft", "withdrawn"])
 def test_a_guide_takes_in_nothing_of_what_nobody_may_read(archive: ArchiveOnDisk, gone: str) -> None:
     def release(line: str) -> None:
-        archive.put(
-            {
-                "releases/2011/merger.md": f"---\ntitle: Merger\ndate: 2011-01-01\n{line}---\n\nThe qxzyv plan.\n\n## The qxzyv part\n"
-            }
-        )
+        header = f"---\ntitle: Merger\ndate: 2011-01-01\n{line}---\n"
+        archive.put({"releases/2011/merger.md": f"{header}\nThe qxzyv plan.\n\n## The qxzyv part\n"})
 
     release("")
     archive.put({"releases/2011/merger/figures.csv": "qxzyv, 1\n"})
     (archive.root / "docs").mkdir(exist_ok=True)
     (archive.root / "docs/linked.txt").symlink_to("../releases/2011/merger.md")
     archive.put({f"docs/g{n}.md": f"---\norphan: true\n---\n# Guide {n}\n\n{way}\n" for n, way in enumerate(TAKEN_IN)})
+    # Whose only heading is that of the file that it takes in.
     archive.put({"docs/bare.md": f"---\norphan: true\n---\n{TAKEN_IN[-1]}\n"})
     pages = [f"docs/g{n}.html" for n in range(len(TAKEN_IN))]
     assert told(archive.build("out")) >= {*pages, "docs/bare.html"}
