@@ -15,7 +15,7 @@ from tests.conftest import CONF, ArchiveOnDisk
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.extension import early_outputs, in_place
 from sphinx_newsroom.extension.compiled import helpers
-from sphinx_newsroom.operations.site import early_look
+from sphinx_newsroom.operations.site import work
 
 pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks here")
 
@@ -51,7 +51,7 @@ def build(archive: ArchiveOnDisk, *options: str, told: Path | None = None) -> in
 
     def run() -> None:
         patch = pytest.MonkeyPatch()
-        patch.setattr(early_look, "LEAST", 1)
+        patch.setattr(work, "LEAST", 1)
         patch.setattr(early_outputs, "ENOUGH", 1)
         alone = noting("alone", in_place.left_alone, lambda made, app, seen: sorted(made))
         patch.setattr(in_place, "left_alone", alone)

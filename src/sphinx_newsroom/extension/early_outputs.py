@@ -1,11 +1,13 @@
-"""Outputs that another process begins to make as soon as all pages are written, while Sphinx writes its own files.
+"""Outputs that another process begins to make as soon as it is known which, while this one writes pages.
 
 These are the ones that take time: the search index of a year, its quotes, the database.  They stand where no extension
-writes, and nothing else of the build asks for them before all are there.
+writes, and nothing else of the build asks for them before all are there.  Where so many pages are written that
+processes share them, it is once these are.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +17,7 @@ from sphinx.util.parallel import parallel_available
 
 from sphinx_newsroom.extension.compiled import helpers
 from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.extension.files_beside import whatever_pages_say
 from sphinx_newsroom.model.addresses import (
     DATABASE,
     MENTION_ROWS,
@@ -25,6 +28,7 @@ from sphinx_newsroom.model.addresses import (
     rows_of_year,
 )
 from sphinx_newsroom.outputs import copies
+from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.output import AnyOutput, Output, State
 from sphinx_newsroom.outputs.search import stems
 from sphinx_newsroom.outputs.site_folder import SiteFolder
@@ -73,9 +77,13 @@ class EarlyOutputs:
 
 
 def begin_outputs(app: Sphinx) -> None:
-    """Have other processes begin to make what takes long of the outputs that are listed, where this build has some."""
+    """Have other processes begin to make what takes long of the outputs beside pages, where this build has some."""
     site, outdir = domain_of(app.env).site, Path(app.outdir)
-    if site.listed is None or app.parallel < 2 or not parallel_available or ELSEWHERE.get():  # noqa: PLR2004 (alone)
+    if app.parallel < 2 or site.early is not None:  # noqa: PLR2004 (alone)
+        return
+    if site.listed is None:
+        list_outputs(app)
+    if site.listed is None or not parallel_available or ELSEWHERE.get():
         return
     _, extra = site.after.made[copies.EXTRA]
     if any(path.startswith(OURS_ALONE) for path in extra):  # Sphinx is yet to write over ours, and we over that
@@ -93,6 +101,12 @@ def begin_outputs(app: Sphinx) -> None:
     site.early.begun = helpers.begin(
         work, _by_weight(apart, work.weight), app.parallel - 1, around=partial(stems_at, app)
     )
+
+
+def list_outputs(app: Sphinx) -> None:
+    """Work out the outputs of which most is asked; what is wrong with one is told where it is written."""
+    with suppress(RedirectError):
+        domain_of(app.env).site.listed = tuple(whatever_pages_say(app))
 
 
 def stems_at(app: Sphinx) -> AbstractContextManager[None]:

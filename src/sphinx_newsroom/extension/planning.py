@@ -16,6 +16,7 @@ from sphinx_newsroom.archive.compiled.store import program
 from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled.whole import everything, told_of_settings
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.early_outputs import begin_outputs
 from sphinx_newsroom.extension.plan import Site, keys_of, pages_of
 from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.files import digest
@@ -30,6 +31,7 @@ from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search.stems import made_with
 from sphinx_newsroom.outputs.tables import files as tables
 from sphinx_newsroom.outputs.told_by_year import ToldByYear, of_years
+from sphinx_newsroom.shares import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -153,6 +155,8 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     outdated = {name for name in digests if not site.has(name, outdir)}
     if outdated or any(site.before.made.get(key) != site.after.made[key] for key in beside):
         outdated.add(PageName(app.config.root_doc))
+    if outdated and len(parts(tuple(outdated))) == 1:  # else processes write pages first, and all of them do
+        begin_outputs(app)
     return sorted(outdated & env.found_docs)
 
 

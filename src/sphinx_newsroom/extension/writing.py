@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,8 @@ from sphinx_newsroom.extension.compiled.shells import IS_SHELL, METATAGS, SHELL,
 from sphinx_newsroom.extension.compiled.slots import Slots
 from sphinx_newsroom.extension.compiled.workers import shared_by
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
-from sphinx_newsroom.extension.early_outputs import OURS_ALONE, begin_outputs, stems_at
-from sphinx_newsroom.extension.files_beside import alert_feeds, outputs_beside, whatever_pages_say
+from sphinx_newsroom.extension.early_outputs import OURS_ALONE, begin_outputs, list_outputs, stems_at
+from sphinx_newsroom.extension.files_beside import alert_feeds, outputs_beside
 from sphinx_newsroom.extension.guide_list import guide_groups
 from sphinx_newsroom.extension.markdown_texts import beside, write_markdown
 from sphinx_newsroom.extension.not_found import from_the_root
@@ -149,14 +150,8 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     encoded = builder.out_suffix, app.config.html_output_encoding
     write_some = WritePages(domain.archive, domain.compiled, site.pages, slots, *encoded, SiteFolder(str(outdir)))
 
-    def list_some() -> None:
-        with suppress(RedirectError):  # which is told where the files are written
-            site.listed = tuple(whatever_pages_say(app))
-
-    for digests in shared_by(app, list_some)(write_some, parts(slotted)):
+    for digests in shared_by(app, partial(list_outputs, app))(write_some, parts(slotted)):
         site.texts.update(digests)
-    if app.parallel > 1 and site.listed is None:
-        list_some()
     begin_outputs(app)
 
 

@@ -6,9 +6,9 @@ import argparse
 import datetime as dt
 import gc
 import sys
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.archive.embargo import in_words, next_due, wait_until
 from sphinx_newsroom.archive.kept_sources import keep_files, keep_sources
@@ -25,23 +25,12 @@ from sphinx_newsroom.cli.build.failures import (
 )
 from sphinx_newsroom.cli.build.inputs import inputs_of, keep, shows_drafts, standing
 from sphinx_newsroom.cli.build.report import Summary, tell, tell_failure
-from sphinx_newsroom.cli.build.running import LOCAL, jobs_of, run_sphinx
+from sphinx_newsroom.cli.build.running import LOCAL, jobs_of, load_sphinx, run_sphinx
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.model.addresses import LEDGER
 from sphinx_newsroom.operations.plan import said
-from sphinx_newsroom.operations.site.deploy import (
-    PublishError,
-    begin_work,
-    check_place,
-    check_work,
-    damaged_work,
-    locked,
-    look_early,
-    publish,
-    recover,
-    seal_work,
-)
+from sphinx_newsroom.operations.site.deploy import PublishError, check_place, check_work, locked, publish, recover
 from sphinx_newsroom.operations.site.deploy import standing as as_published
 from sphinx_newsroom.operations.site.files import listed
 from sphinx_newsroom.operations.site.held import Published, has_all
@@ -49,6 +38,7 @@ from sphinx_newsroom.operations.site.losses import lost_addresses, lost_events, 
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.preview import PREVIEW_FOLDER, refuse_other_kind
 from sphinx_newsroom.operations.site.seals import DepartedError
+from sphinx_newsroom.operations.site.work import begin_work, look_early, seal_work
 from sphinx_newsroom.operations.workers import end_with_this_process
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.setting_values import now_of
@@ -56,7 +46,7 @@ from sphinx_newsroom.shares import MOST, cores
 from sphinx_newsroom.sources.asked import asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Set
 
     from sphinx.application import Sphinx
 
@@ -165,14 +155,14 @@ def run(args: argparse.Namespace) -> int:
             summary, done = _standing(root, places, told, args)
             if done is None:
                 with asked(states):
-                    app, built, anew = _build(root, places, args)
-                archive = _domain(app).archive
+                    built = _build(root, places, args)
+                archive = _domain(built.app).archive
                 summary = Summary.of(archive)
-                done = _publish(app, archive, places, built, args, reread=args.verify or anew)
+                done = _publish(built, archive, places, args)
                 if not drafts and args.for_readers:
                     with suppress(OSError):  # what is published is published; what is not kept may be in git
-                        _keep(app, places.out)
-                keep(root, places, None if app._warncount else told, summary, _until(archive))
+                        _keep(built.app, places.out)
+                keep(root, places, None if built.app._warncount else told, summary, _until(archive))
     except BuildError as failure:
         tell_failure(failure.text, summary, places, args.json)
         return failure.status
@@ -240,8 +230,20 @@ def _check(places: Places, root: Path, drafts: bool) -> None:
         raise BuildError(USAGE, str(error)) from error
 
 
-def _build(root: Path, places: Places, args: argparse.Namespace) -> tuple[Sphinx, Seals, bool]:
-    """Run Sphinx in the work folder, and seal what it leaves there; says, too, whether everything was built anew.
+class _Built(NamedTuple):
+    """What was built."""
+
+    app: Sphinx
+    seals: Seals
+    """Those of the work folder."""
+    anew: bool
+    """Whether everything was built."""
+    lost: Set[str] | None = None
+    """What :func:`look_early` found of the published site, where it looked."""
+
+
+def _build(root: Path, places: Places, args: argparse.Namespace) -> _Built:
+    """Run Sphinx in the work folder, and seal what it leaves there.
 
     What a killed build or a full disk left there may be torn where Sphinx would not look, and what something else
     changed there Sphinx takes for its own, so such a folder is built anew.  With ``-W`` so is one whose last build
@@ -256,13 +258,16 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> tuple[Sphinx
     begun = unfinished.exists() or not places.seals.exists()
     if args.fresh or begun or (args.fail_on_warning and warned.exists()):
         places.forget()
-    elif damaged := damaged_work(places):
-        _say_damaged(damaged)
-        places.forget()
-    anew = not places.doctrees.exists()
+    anew = False
     try:
-        with _looking_early(places, args) as seen:
-            return *_run_and_seal(root, places, args, since, seen), anew
+        with look_early(places, alone=jobs_of(args) == 1) as early:
+            load_sphinx()  # while another process looks
+            if damaged := early.damaged():
+                _say_damaged(damaged)
+                places.forget()
+            anew = not places.doctrees.exists()
+            app, seals = _run_and_seal(root, places, args, since, early.seen)
+            return _Built(app, seals, anew, early.lost())
     except BuildError:
         raise
     except DepartedError as error:
@@ -274,15 +279,11 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> tuple[Sphinx
         print(f"what the last build left cannot be built upon ({what}), so everything is built again", file=sys.stderr)
     places.forget()
     try:
-        return *_run_and_seal(root, places, args), True
+        return _Built(*_run_and_seal(root, places, args), anew=True)
     except BuildError:
         raise
     except Exception as error:
         raise BuildError(FAILED, what_failed(error, places)) from error
-
-
-def _looking_early(places: Places, args: argparse.Namespace) -> AbstractContextManager[Callable[[], Seen]]:
-    return look_early(places) if jobs_of(args) > 1 else nullcontext(dict)
 
 
 def _run_and_seal(
@@ -320,9 +321,8 @@ def _domain(app: Sphinx) -> NewsroomDomain:
     return domain_of(app.env)
 
 
-def _publish(
-    app: Sphinx, archive: Archive, places: Places, built: Seals, args: argparse.Namespace, *, reread: bool
-) -> Published:
+def _publish(built: _Built, archive: Archive, places: Places, args: argparse.Namespace) -> Published:
+    app = built.app
     mistakes = any(withheld.reason == "error" for withheld in archive.withheld.values())
     places.note("unfinished").unlink()
     # Since 8.1 Sphinx builds to the end under -W, and tells by its status.
@@ -331,12 +331,13 @@ def _publish(
     # Nobody but the newsroom has a preview, in which drafts come and go.
     for_readers = args.for_readers and not archive.settings.drafts
     if for_readers and (archive.ledger is not None or (places.out / LEDGER).exists()):
-        _refuse_losses(archive, places, built, args.accept_loss)
+        _refuse_losses(archive, places, built.seals, args.accept_loss)
     progress, replaced = Progress("files"), _domain(app).site.replaced
     try:
         tell = None if args.quiet else progress
         shared = ended_by_the_system(_shared(app))
-        return publish(places, built, replaced=replaced, reread=reread, tell=tell, shared=shared)
+        reread = args.verify or built.anew
+        return publish(places, built.seals, replaced=replaced, reread=reread, lost=built.lost, tell=tell, shared=shared)
     except PublishError:
         places.note("unfinished").touch()  # what is torn must not be built upon
         raise

@@ -13,14 +13,12 @@ import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Set
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from sphinx_newsroom.files import sync_disk, sync_folder, write
-from sphinx_newsroom.model.addresses import RELEASES, SEARCH_FOLDER
 from sphinx_newsroom.operations.lock import BusyError
 from sphinx_newsroom.operations.lock import held as lock_held
-from sphinx_newsroom.operations.site.early_look import Seen, looking
 from sphinx_newsroom.operations.site.exchange import exchange
 from sphinx_newsroom.operations.site.files import (
     LIST,
@@ -39,25 +37,12 @@ from sphinx_newsroom.operations.site.files import (
 from sphinx_newsroom.operations.site.held import Held, Published, held
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.placing import placing
-from sphinx_newsroom.operations.site.seals import (
-    FILES,
-    SELF_CHECKED,
-    Seals,
-    departed,
-    read_seals,
-    sealed,
-    write_seals,
-)
+from sphinx_newsroom.operations.site.seals import FILES, SELF_CHECKED, Seals, departed, read_seals, sealed
 from sphinx_newsroom.operations.site.settled import note_alike, still_settled
 from sphinx_newsroom.operations.site.twin import Shape, become_twin, bring_up, first_twin, same_permissions
 from sphinx_newsroom.shares import Shared, one_by_one, parts
 
 _NEVER_EMPTY = frozenset((".html", ".xml", ".json", ".js"))  # each has its frame, so without bytes it was cut off
-_TELLS_CHANGES = os.name != "nt"
-"""Whether the system says when a file was last changed; Windows says when it was made."""
-_ASKED_LATER = (f"{RELEASES}/", f"{SEARCH_FOLDER}/") if _TELLS_CHANGES else ()
-"""Files that :func:`seal_work` alone looks at: those of releases and of the search are never made of what they were."""
-_NOTHING_SEEN: Seen = {}
 Tell = Callable[[str, int, int], None]
 """How long work tells how far it has come: what it does, how many are done, of how many."""
 
@@ -126,59 +111,13 @@ def recover(places: Places) -> None:
         discard(places.next)
 
 
-def damaged_work(places: Places) -> str | None:
-    """The first file that a build would build upon and that is not as the last build left it; None where all are.
-
-    What can be told later, :func:`seal_work` tells.
-    """
-    if not places.work.exists() and not places.doctrees.exists():
-        return None
-    folders = read_seals(places.seals)
-    if folders is None:
-        return str(places.seals)
-    work, doctrees = folders
-    if path := departed(places.work, work, by_name=_ASKED_LATER):
-        return str(places.work / path)
-    if path := departed(places.doctrees, doctrees, SELF_CHECKED):
-        return str(places.doctrees / path)
-    return None
-
-
-def begin_work(places: Places) -> int:
-    """The moment by which :func:`seal_work` tells what a build wrote from what was changed before; raises OSError."""
-    os.utime(places.lock)  # by the clock of the disk, which may be that of another machine
-    return places.lock.stat().st_ctime_ns if _TELLS_CHANGES else 0
-
-
-def look_early(places: Places) -> AbstractContextManager[Callable[[], Seen]]:
-    """Have another process look, as long as the build runs, at what :func:`seal_work` alone looks at."""
-    known = read_seals(places.seals)
-    return looking(places.work, known[0] if known and _TELLS_CHANGES else Seals(), _ASKED_LATER)
-
-
-def seal_work(places: Places, since: int = 0, shared: Shared = one_by_one, seen: Seen = _NOTHING_SEEN) -> Seals:
-    """Note what a build leaves in its folders; returns what it notes of the work folder.
-
-    *shared* has the work done, a part at a time; *seen* is what :func:`look_early` saw of folders in which the build
-    has written into no file.  Raises OSError, and DepartedError for a file that the build, begun at *since*, found
-    changed and built upon.
-    """
-    before = read_seals(places.seals) or [Seals(), Seals()]
-    now = [
-        sealed(places.work, before[0], since=since, shared=shared, seen=seen),
-        sealed(places.doctrees, before[1], SELF_CHECKED),
-    ]
-    if [seals.folders for seals in now] != [seals.folders for seals in before]:
-        write_seals(places.seals, now)
-    return now[0]
-
-
 def publish(
     places: Places,
     built: Seals | None = None,
     *,
     replaced: Set[str] = frozenset(),
     reread: bool = False,
+    lost: Set[str] | None = None,
     tell: Tell | None = None,
     shared: Shared = one_by_one,
 ) -> Published:
@@ -187,12 +126,12 @@ def publish(
     *built* are the seals of the work folder, if they were made already.  *replaced* are files there that no build
     writes into (another takes the place of each that changes), so that the published file may be the same.  What
     changed is told by digests, that of the build and that in the list of the published site.  Of the published files a
-    sample is read again, all of them with *reread*: what is not what was published is published anew.
-    *shared* has the work done, a part at a time.
+    sample is read again, all of them with *reread*: what is not what was published is published anew.  *lost* is what
+    :func:`.work.look_early` found of the sample, if it looked.  *shared* has the work done, a part at a time.
     Raises PublishError where the build is not whole or the disk refuses; the site is then as it was.
     """
     recover(places)
-    found = held(places, sealed(places.work, Seals()) if built is None else built, reread)
+    found = held(places, sealed(places.work, Seals()) if built is None else built, reread, lost)
     done = found.done
     verify(places.work, found.wanted, found.changed)
     if not done.written and not done.removed and places.out.is_dir():

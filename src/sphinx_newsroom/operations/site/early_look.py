@@ -1,10 +1,11 @@
-"""Files of the work folder asked for their size and time by another process, while the build begins.
+"""Files asked for their size, time and bytes by another process, while the build begins.
 
-To ask 100,000 files takes three seconds, at the end of a build, when nothing else is left to do.  Those of a folder in
-which the build writes nothing are what they were when it began, so they can be asked at any time: here, while the first
-process imports and reads.  What something else changes there once they were asked is not published, for no build of
-ours wrote it, and the next build finds it; what stands in the folder is asked again at the end where the build wrote,
-and so is a folder in which any name came, went or became another file's, as its own state says.
+To ask 100,000 files takes three seconds, at the beginning of a build or at its end, when nothing else is left to do.
+Those of a folder in which the build writes nothing are what they were when it began, so they can be asked at any time:
+here, while the first process imports and reads.  What something else changes in the work folder once they were asked is
+not published, for no build of ours wrote it, and the next build finds it; what stands in the folder is asked again at
+the end where the build wrote, and so is a folder in which any name came, went or became another file's, as its own
+state says.
 """
 
 from __future__ import annotations
@@ -14,14 +15,13 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.folder_names import state_of
 from sphinx_newsroom.operations.site.seals import Seals, moved
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from pathlib import Path
 
 Seen = Mapping[str, Sequence[str]]
 """Of each folder that was looked at, by its path: the names of the files that had another size or time."""
@@ -30,44 +30,53 @@ LEAST = 2_000
 """So many files or more are looked at early: to ask them takes 6 ms, about as long as to begin a process."""
 
 
-@contextmanager
-def looking(folder: Path, seals: Seals, prefixes: tuple[str, ...]) -> Iterator[Callable[[], Seen]]:
-    """Have another process look at the files whose paths begin with one of *prefixes*; gives what waits for its end.
+class NobodyError(Exception):
+    """The process that was to answer has ended."""
 
-    Where nothing forks, or there is little to look at, nothing was seen.
+
+@contextmanager
+def answering(questions: Sequence[Callable[[], object]]) -> Iterator[Callable[[int], Any]]:
+    """Have another process answer some questions in their order; gives what waits for an answer, by its number.
+
+    That raises NobodyError where somebody ended the process.
     """
-    chosen = {path: one for path, one in seals.folders.items() if one.state and f"{path}/".startswith(prefixes)}
-    if os.name != "posix" or sum(one.count for one in chosen.values()) < LEAST:
-        yield dict
-        return
     from multiprocessing import get_context  # which a build of one process does without
 
     context = get_context("fork")
     receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_tell, args=(folder, Seals(chosen), sending), daemon=True)
+    process = context.Process(target=_answer, args=(questions, sending), daemon=True)
     process.start()
     sending.close()
+    told: list[object] = []
 
-    def seen() -> Seen:
+    def answer(number: int) -> object:
         try:
-            told: Seen = receiving.recv()
-        except (EOFError, OSError):  # somebody ended it: all is asked at the end
-            return {}
-        return told
+            while len(told) <= number:
+                told.append(receiving.recv())
+        except (EOFError, OSError) as error:
+            raise NobodyError from error
+        return told[number]
 
     try:
-        yield seen
+        yield answer
     finally:
         process.terminate()
         process.join()
         receiving.close()
 
 
-def _tell(folder: Path, seals: Seals, sending: Connection) -> None:
+def _answer(questions: Sequence[Callable[[], object]], sending: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the first process, which ends this one
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.disable()
-    sending.send(seen_in(str(folder), seals))
+    for question in questions:
+        sending.send(question())
+
+
+def below(seals: Seals, prefixes: tuple[str, ...]) -> Seals:
+    """Those of the folders whose paths begin with one of *prefixes* and that were at rest when they were sealed."""
+    chosen = {path: one for path, one in seals.folders.items() if one.state and f"{path}/".startswith(prefixes)}
+    return Seals(chosen)
 
 
 def seen_in(folder: str, seals: Seals) -> Seen:

@@ -102,10 +102,11 @@ class Held:
         )
 
 
-def held(places: Places, built: Seals, reread: bool) -> Held:
+def held(places: Places, built: Seals, reread: bool, lost: Set[str] | None = None) -> Held:
     """Hold what was built against what stands in the published folder, as its list tells, and a sample of its files.
 
-    With *reread* all of its files are read.  Raises OSError.
+    With *reread* all of its files are read.  *lost* is what :func:`lost_of` found of the last build's, where that was
+    asked before this one wrote.  Raises OSError.
     """
     rows = {path: folder.row for path, folder in sorted(built.folders.items()) if folder.count}
     own = write_list(places.work, rows)
@@ -117,13 +118,20 @@ def held(places: Places, built: Seals, reread: bool) -> Held:
         alike_rows = (path for path in built.folders if rows.get(path) == there.get(path))
         rest = settled(alike, places.out, places.twin, alike_rows)
     found = _compared(places.out, built, own, published, rest)
-    known = [one for one in _sample(built, LOOKED_AT) if one[0] in found.same or rest.has(one[0])]
-    again = frozenset(random.sample(range(len(known)), min(len(known), SAMPLE)))
-    damaged = {path for n, (path, seal) in enumerate(known) if not _stands(places.out, path, seal, reread=n in again)}
+    # What the list says of a file that is not as it was built is not asked: it is to be published anyway.
+    asked = lost_of(places.out, built) if lost is None else lost
+    damaged = {path for path in asked if path in found.same or (rest.has(path) and path in built)}
     if damaged or reread:  # where one was damaged, there may be others
         found = _compared(places.out, built, own, published, NOTHING_SETTLED)
         damaged |= {path for path in found.same if not _stands(places.out, path, found.wanted[path], reread)}
     return replace(found, same=found.same - damaged, damaged=damaged, alike=alike)
+
+
+def lost_of(out: Path, seals: Seals) -> set[str]:
+    """Of a sample of files, as *seals* have them, those that do not stand so in the published site."""
+    some = list(_sample(seals, LOOKED_AT))
+    again = frozenset(random.sample(range(len(some)), min(len(some), SAMPLE)))
+    return {path for n, (path, seal) in enumerate(some) if not _stands(out, path, seal, reread=n in again)}
 
 
 def has_all(built: Seals, out: Path) -> bool:

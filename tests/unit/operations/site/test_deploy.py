@@ -23,6 +23,7 @@ from sphinx_newsroom.operations.site.deploy import (
 from sphinx_newsroom.operations.site.exchange import exchange
 from sphinx_newsroom.operations.site.held import Published
 from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site.work import seal_work
 
 PAGE = "<!DOCTYPE html>\n<html><body>{}</body>\n</html>\n"
 
@@ -401,7 +402,7 @@ def test_all_is_read_again_where_that_is_asked_for(places: Places, monkeypatch: 
 
 def test_what_is_not_what_the_build_wrote_is_not_published(places: Places) -> None:
     build(places, a="one")
-    built = site.seal_work(places)
+    built = seal_work(places)
     page = places.work / "a.html"
     stat = page.stat()
     page.write_bytes(page.read_bytes().replace(b"one", b"onf"))

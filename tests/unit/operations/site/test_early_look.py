@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from sphinx.util.parallel import parallel_available
 from tests.unit.operations.site.test_deploy import PAGE, build
 from tests.unit.operations.site.test_seals import cut, turn_back
 
-from sphinx_newsroom.operations.site import early_look
-from sphinx_newsroom.operations.site.deploy import begin_work, locked, look_early, publish, seal_work
+from sphinx_newsroom.operations.site import early_look, work
+from sphinx_newsroom.operations.site.deploy import locked, publish
 from sphinx_newsroom.operations.site.early_look import Seen
 from sphinx_newsroom.operations.site.places import Places
-from sphinx_newsroom.operations.site.seals import DepartedError, Seals
+from sphinx_newsroom.operations.site.seals import DepartedError
+from sphinx_newsroom.operations.site.work import begin_work, look_early, seal_work
 
 pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks here")
 
@@ -26,7 +28,7 @@ PAGES = {"releases__2011__a": "one", "releases__2011__b": "two", "releases__2012
 @pytest.fixture
 def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     """What was built and published, all of it at rest by now."""
-    monkeypatch.setattr(early_look, "LEAST", 1)
+    monkeypatch.setattr(work, "LEAST", 1)
     places = Places(tmp_path / "_build" / "html")
     with locked(places):
         build(places, **PAGES)
@@ -37,8 +39,8 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
 
 
 def seen_now(places: Places) -> Seen:
-    with look_early(places) as seen:
-        return seen()
+    with look_early(places) as early:
+        return early.seen()
 
 
 def test_all_folders_of_releases_and_of_the_search_are_looked_at(places: Places) -> None:
@@ -106,17 +108,58 @@ def test_a_folder_that_is_no_more_what_it_was_is_left_for_the_end(places: Places
     assert set(seen_now(places)) == {"releases", "releases/2012"}
 
 
+def test_what_is_not_as_the_last_build_left_it_is_told(places: Places) -> None:
+    with look_early(places) as early:
+        assert early.damaged() is None
+    cut(places.work / "index.html")
+    with look_early(places) as early:
+        assert early.damaged() == str(places.work / "index.html")
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_what_was_damaged_in_the_published_site_is_published_anew(places: Places, alone: bool) -> None:
+    page = places.out / "releases/2012/a.html"
+    whole = page.read_bytes()
+    page.unlink()  # the work folder has the same file
+    page.write_bytes(whole[:-9])
+    since = begin_work(places)
+    (places.work / "releases/2011/b.html").write_text(PAGE.format("changed"))
+    with look_early(places, alone=alone) as early:
+        lost, seen = early.lost(), early.seen()
+        assert lost == (None if alone else {"releases/2012/a.html"})
+    done = publish(places, seal_work(places, since, seen={**seen, "releases/2011": ["b.html"]}), lost=lost)
+    assert done.damaged == ("releases/2012/a.html",)
+    assert page.read_bytes() == whole
+    assert (places.out / "releases/2011/b.html").read_text() == PAGE.format("changed")
+
+
+def test_what_the_build_writes_anyway_is_not_damaged(places: Places) -> None:
+    (places.out / "releases/2011/b.html").unlink()
+    since = begin_work(places)
+    with look_early(places) as early:
+        lost = early.lost()
+        assert lost == {"releases/2011/b.html"}
+    (places.work / "releases/2011/b.html").unlink()
+    done = publish(places, seal_work(places, since), lost=lost)
+    assert (done.damaged, (places.out / "releases/2011/b.html").exists()) == ((), False)
+
+
 def test_who_ends_the_other_process_has_all_asked_at_the_end(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(early_look, "seen_in", lambda folder, seals: os._exit(1))
-    assert seen_now(places) == {}
+    here = os.getpid()
+    damaged = work.damaged_work
+    monkeypatch.setattr(work, "damaged_work", lambda places: damaged(places) if os.getpid() == here else os._exit(1))
+    cut(places.work / "index.html")
+    with look_early(places) as early:
+        assert (early.damaged(), early.seen(), early.lost()) == (str(places.work / "index.html"), {}, None)
 
 
 def test_no_process_is_left_and_none_begun_for_few_files(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = time.monotonic()
-    with monkeypatch.context() as slow, early_look.looking(places.work, Seals(), ("releases/",)):
-        slow.setattr(early_look, "seen_in", lambda folder, seals: time.sleep(60))
-        with look_early(places):
-            pass
-    monkeypatch.setattr(early_look, "LEAST", 1_000)
-    assert seen_now(places) == {}
+    with early_look.answering([lambda: time.sleep(60)]):
+        pass
+    assert not active_children()
+    monkeypatch.setattr(work, "LEAST", 1_000)
+    with look_early(places) as early:
+        assert not active_children()
+        assert (early.damaged(), early.seen(), early.lost()) == (None, {}, None)
     assert time.monotonic() - begun < 10

@@ -13,18 +13,11 @@ from tests.unit.operations.site.test_deploy import PAGE, build, tree
 
 from sphinx_newsroom.files import digest, digest_of_built
 from sphinx_newsroom.operations.site import deploy
-from sphinx_newsroom.operations.site.deploy import (
-    PublishError,
-    check_place,
-    check_work,
-    locked,
-    publish,
-    recover,
-    seal_work,
-)
+from sphinx_newsroom.operations.site.deploy import PublishError, check_place, check_work, locked, publish, recover
 from sphinx_newsroom.operations.site.exchange import exchange
 from sphinx_newsroom.operations.site.files import LIST, discard, listed
 from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site.work import seal_work
 
 FOREIGN = {
     ".htaccess": "Deny",

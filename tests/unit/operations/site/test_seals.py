@@ -11,10 +11,11 @@ import pytest
 from tests.unit.operations.site.test_deploy import PAGE, build, tree
 
 from sphinx_newsroom.files import digest_of_built
-from sphinx_newsroom.operations.site.deploy import begin_work, damaged_work, locked, publish, seal_work
+from sphinx_newsroom.operations.site.deploy import locked, publish
 from sphinx_newsroom.operations.site.held import has_all
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.seals import DepartedError
+from sphinx_newsroom.operations.site.work import begin_work, damaged_work, seal_work
 
 
 @pytest.fixture

@@ -18,11 +18,12 @@ from tests.unit.operations.site.test_twin import is_twin
 
 from sphinx_newsroom import folder_names
 from sphinx_newsroom.operations.site import deploy, held
-from sphinx_newsroom.operations.site.deploy import begin_work, damaged_work, publish, seal_work
+from sphinx_newsroom.operations.site.deploy import publish
 from sphinx_newsroom.operations.site.files import listing_of
 from sphinx_newsroom.operations.site.held import Published
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.settled import note_alike
+from sphinx_newsroom.operations.site.work import begin_work, damaged_work, seal_work
 
 FOLDERS = ("a", "a/b", "a/b/c", "d", "d/e")
 NAMES = ("x.html", "y.txt")

@@ -15,9 +15,10 @@ from tests.unit.operations.site.test_deploy import build, tree
 from sphinx_newsroom.cli.build.failures import ended_by_the_system
 from sphinx_newsroom.extension.compiled.workers import in_processes
 from sphinx_newsroom.operations.site import deploy, placing, seals, twin
-from sphinx_newsroom.operations.site.deploy import PublishError, publish, seal_work
+from sphinx_newsroom.operations.site.deploy import PublishError, publish
 from sphinx_newsroom.operations.site.files import LIST
 from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site.work import seal_work
 
 pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks here")
 
