@@ -79,8 +79,8 @@ _TIME = re.compile(_TIME_WORDS, re.IGNORECASE)
 class Recognized:
     """What a text says of itself, and the *body* without it.
 
-    *numeric_date* is a date in numbers that may mean two days; the batch shows which.  *questions* are the header keys
-    that only a person can answer.  *opening* is the block of the body that began with the dateline, if one did.
+    *questions* are the header keys that only a person can answer.  *opening* is the block of the body that began with
+    the dateline, if one did.
     """
 
     body: str
@@ -93,7 +93,6 @@ class Recognized:
     contacts: tuple[Contact, ...] = ()
     losses: tuple[Loss, ...] = ()
     questions: tuple[str, ...] = ()
-    numeric_date: str = ""
     opening: int | None = None
 
 
@@ -121,7 +120,7 @@ class _Reading:
     options: Options
     title: str | None
     given_title: Given | None = None
-    days: list[tuple[tuple[date, ...], str, str]] = field(default_factory=list)
+    days: list[tuple[tuple[date, ...], str]] = field(default_factory=list)
     dateline: str | None = None
     issuer: str | None = None
     embargo: str | None = None
@@ -221,7 +220,7 @@ class _Reading:
         # "Updated 20 June" and "Deadline: 20 June" are other days; a place is parted from its day.
         if place and not (is_place(place) and _PARTED.search(words[:begin])):
             return False
-        self.days.append((days, source or "line", words[begin:end]))
+        self.days.append((days, source or "line"))
         if place:
             self.dateline = place
         return True
@@ -242,7 +241,7 @@ class _Reading:
             self.issuer = found.issuer
             self.dateline = found.place or self.dateline
             if found.days:
-                self.days.append((found.days, "dateline", plain[: found.end]))
+                self.days.append((found.days, "dateline"))
             if found.yearless:
                 self._lose("a date without a year", found.yearless)
             break
@@ -334,7 +333,6 @@ class _Reading:
         day = self._date()
         if day is None:
             self.questions.insert(0, "date")
-        open_ = next((words for days, _, words in self.days if len(days) > 1), "")
         return Recognized(
             body="\n\n".join(self.blocks),
             title=self.given_title,
@@ -346,12 +344,11 @@ class _Reading:
             contacts=tuple(dict.fromkeys(self.contacts)),
             losses=tuple(self.losses),
             questions=tuple(dict.fromkeys(self.questions)),
-            numeric_date=open_,
             opening=self.opens_at,
         )
 
     def _date(self) -> Given | None:
-        sure = [(days[0], source) for days, source, _ in self.days if len(days) == 1]
+        sure = [(days[0], source) for days, source in self.days if len(days) == 1]
         if not sure:
             return None
         day, source = sure[0]
