@@ -90,13 +90,13 @@ def _party(party: Party) -> _Thing:
 def _associations(item: NewsItem) -> list[_Thing]:
     found = []
     if item.picture:
-        found.append(_picture(item, item.picture))
+        found.append(_picture(item.picture))
     if item.event and not item.withdrawn:
         found.append(_event(item))
     return found
 
 
-def _picture(item: NewsItem, picture: Picture) -> _Thing:
+def _picture(picture: Picture) -> _Thing:
     roles = (("alt", picture.alt), ("caption", picture.caption))
     return _known(
         {

@@ -268,7 +268,7 @@ def _shortened(record: Organization, names: Sequence[_Named]) -> Forms:
     """Names without their country, and ministries by what they are for."""
     for number, name, language, words in names:
         whole = [(words, name)]
-        for short, strength in _without_country(name, words):
+        for short, strength in _without_country(words):
             text = _cut(name, len(words), short)
             whole.append((short, text))
             yield short, Form(text, record.id, "organization", "other-name", strength, language, number)
@@ -278,7 +278,7 @@ def _shortened(record: Organization, names: Sequence[_Named]) -> Forms:
                 yield words_of(turned), form
 
 
-def _without_country(name: str, words: Sequence[str]) -> Iterator[tuple[list[str], Strength]]:
+def _without_country(words: Sequence[str]) -> Iterator[tuple[list[str], Strength]]:
     """A name without its country: the Central Bank for that of Sri Lanka, the Navy for the United States Navy."""
     # Behind the head of a Cyrillic name its country stands in the genitive: Міністерство оборони | України.
     if len(words) >= _LONG_NAME and is_cyrillic(words[-1]) and is_place(words[-1]):

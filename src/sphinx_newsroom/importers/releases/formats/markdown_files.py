@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
 from urllib.parse import urljoin
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
@@ -61,7 +60,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     for key in ("draft", "published", "status", "layout", "_build"):
         values.pop(key, None)
     found = incoming(keys_of(values, meanings(values, options), place, options), NAME, options)
-    found = _with_address(found, values, options)
+    found = _with_address(found, options)
     found = replace(found, closed=closed, losses=(*losses, *(loss for loss in found.losses if loss.what not in _TAKEN)))
     if found.date is None and (given := _date_in_name(name, options)):
         found = replace(found, date=given)
@@ -72,7 +71,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
 _TAKEN = {"slug"}
 
 
-def _with_address(found: Incoming, values: dict[str, Any], options: Options) -> Incoming:
+def _with_address(found: Incoming, options: Options) -> Incoming:
     """The release with the address that its header says, absolute where the base is known."""
     if found.url and options.base:
         return replace(found, url=urljoin(options.base, found.url))
