@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal
 
+FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
+"""A fence of code (CommonMark 0.31, section 4.5)."""
 _ATX = re.compile(r" {0,3}#[ \t]+")
 _FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,}|:{3,})")
 _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -33,7 +37,8 @@ def fenced(text: str, fence: re.Pattern[str]) -> Iterator[tuple[str, Fenced]]:
 
     Args:
         text: what is read, such as ``"~~~\\n# no heading\\n~~~"``.
-        fence: what a fence begins with, its marks in a group ``marks``: callers differ in what they count as one.
+        fence: what a fence begins with, its marks in a group ``marks``, such as :data:`FENCE`; callers differ in what
+            they count as one.
     """
     open_ = ""
     for line in text.split("\n"):
@@ -60,6 +65,17 @@ def heading_of(body: str) -> tuple[int, str] | None:
     return None
 
 
+def below_title(body: str) -> str:
+    """*body* without a heading that it begins with; one further down is text."""
+    found = heading_of(body)
+    if found is None:
+        return body
+    lines = body.split("\n")
+    if any(line.strip() for line in lines[: found[0] - 1]):
+        return body
+    return "\n".join(lines[found[0] :])
+
+
 def _atx_heading(line: str) -> str:
     """What a line says as a heading of the first level, as it is written, without the marks that may close it."""
     opening = _ATX.match(line)
@@ -68,6 +84,21 @@ def _atx_heading(line: str) -> str:
     words = line[opening.end() :].removesuffix("\r").rstrip(" \t")
     bare = words.rstrip("#")
     return bare.rstrip(" \t") if bare.endswith((" ", "\t")) else words
+
+
+class Lines:
+    """The lines of a text; where they begin is looked for once, and only if somebody asks."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.text)]
+
+    def at(self, place: int) -> int:
+        """The number of the line of a place, from 1."""
+        return bisect_left(self._ends, place) + 1
 
 
 _LONGEST_LINE = 2_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_FORMULA = ("=", "+", "-", "@")
+FORMULA = ("=", "+", "-", "@")
 """What spreadsheets take for a formula at the beginning of a cell; a text may begin so, and come from anywhere."""
 _BREAKS = re.compile(r"[\t\r\n\x00-\x1f\x7f]+")
 SEPARATORS = ("\t", ";", ",")
@@ -19,7 +19,7 @@ def cell(value: str) -> str:
     """
     value = _BREAKS.sub(" ", value)
     # Spreadsheets show the text behind an apostrophe, and run nothing.
-    return f"'{value}" if value.startswith((*_FORMULA, "'")) else value
+    return f"'{value}" if value.startswith((*FORMULA, "'")) else value
 
 
 _NUMBER = re.compile(r"[+-]?\d[\d .,'\u00a0\u202f]*%?")
@@ -34,10 +34,10 @@ def defused(value: str) -> str:
     if _NUMBER.fullmatch(value):
         return value
     # Spreadsheets pass over blanks and tabs before a formula.
-    return f"'{value}" if value.lstrip("\t\r\n ").startswith(_FORMULA) else value
+    return f"'{value}" if value.lstrip("\t\r\n ").startswith(FORMULA) else value
 
 
 def value_of(cell: str) -> str:
     """The value of a cell that :func:`cell` made."""
     cell = " ".join(cell.split())
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in (*_FORMULA, "'") else cell
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in (*FORMULA, "'") else cell

@@ -18,7 +18,7 @@ from sphinx_newsroom.importers.releases.incoming import Given, Loss, Options
 from sphinx_newsroom.importers.releases.press_words import folded, is_chrome, mark_of
 from sphinx_newsroom.importers.releases.text_dates import first_day_in
 from sphinx_newsroom.model.records import Contact
-from sphinx_newsroom.sources.outline import fenced, plain_words
+from sphinx_newsroom.sources.outline import FENCE, fenced, plain_words
 
 _HEAD = 10
 """Blocks in which a text says what it is before it begins; 99 of 100 of 10,364 real releases have 3 at most."""
@@ -44,7 +44,6 @@ _LONGEST_OPENING = 500
 _DATELINE_BLOCKS = 3
 """Paragraphs of which one may open with the dateline: lines under the title stand before it."""
 
-_FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
 _HEADING = re.compile(r"#{1,6} ")
 _STRUCTURE = re.compile(r"(?:#{1,6} |[-*+] |\d{1,9}[.)] |> |\||```|~~~| {4})")
 _SYMBOL = re.compile(r"[A-Z]{2,6}(?:/[A-Z0-9.-]{1,8}){1,4}")
@@ -363,7 +362,7 @@ def _is_fact(line: str) -> bool:
 def _blocks(body: str) -> list[str]:
     """The blocks of a Markdown text: what blank lines part, but for those within a fence."""
     blocks: list[list[str]] = [[]]
-    for line, place in fenced(body.replace("\r\n", "\n"), _FENCE):
+    for line, place in fenced(body.replace("\r\n", "\n"), FENCE):
         if place == "not" and not line.strip():
             blocks.append([])
         else:
@@ -394,7 +393,7 @@ def _plain_lines(block: str) -> list[str]:
 
 
 def _is_fence(block: str) -> bool:
-    return bool(_FENCE.match(block))
+    return bool(FENCE.match(block))
 
 
 def _starts_text(block: str) -> bool:

@@ -21,7 +21,7 @@ from sphinx_newsroom.importers.releases.formats.plain import unlike_myst
 from sphinx_newsroom.importers.releases.formats.unpublished import why_closed, why_not_public
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, LocalFile, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
-from sphinx_newsroom.sources.outline import fenced
+from sphinx_newsroom.sources.outline import FENCE, fenced
 
 NAME = "markdown"
 WORDS = "Markdown for Hugo, Jekyll, Pelican or Nikola"
@@ -34,7 +34,6 @@ _FIGURE = re.compile(r"\{\{[<%]\s*(?:figure|img|image)\s+(?P<words>[^{}]{0,3000}
 _HUGO = re.compile(r"\{\{([<%])\s*/?\s*(?P<name>[\w./-]+)(?P<words>[^{}]{0,3000}?)/?\s*[>%]\}\}")
 _LIQUID = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<words>[^{}]{0,3000}?)-?%\}|\{\{(?P<value>[^{}]{0,500})\}\}")
 _ATTRIBUTES = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
-_FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
 
 
 def knows(name: str, data: bytes) -> bool:
@@ -106,7 +105,7 @@ def _translated(body: str, found: Incoming, options: Options) -> Incoming:
     parts: list[str] = []
     base = found.url or options.base
     # What stands in blocks of code is shown as it is.
-    for within, lines in groupby(fenced(body, _FENCE), lambda line: line[1] != "not"):
+    for within, lines in groupby(fenced(body, FENCE), lambda line: line[1] != "not"):
         part = "\n".join(line for line, _ in lines)
         parts.append(part if within else _outside_of_code(part, base, files, losses))
     return replace(
