@@ -248,6 +248,15 @@ def shown(value: object, length: int = 60) -> str:
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
 
 
+def counted(number: int, word: str) -> str:
+    """How many there are of something.
+
+    >>> counted(1, "release"), counted(1412, "release")
+    ('1 release', '1,412 releases')
+    """
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
+
+
 NEAR = 0.6
 """difflib's own cut-off; a wrong suggestion costs a reader a glance, and a missing one a search."""
 

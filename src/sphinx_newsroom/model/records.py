@@ -11,7 +11,7 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple, get_args
 
 from sphinx_newsroom.model.addresses import (
     PageName,
@@ -28,6 +28,7 @@ PartialDate = str
 """An ISO 8601 date with year, year-month or year-month-day precision."""
 
 EntityKind = Literal["organization", "official", "topic"]
+ENTITY_KINDS: tuple[EntityKind, ...] = get_args(EntityKind)
 
 _DECEMBER = 12
 

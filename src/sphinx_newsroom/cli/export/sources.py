@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.model.addresses import RELEASES, PageName, entity_page, release_id
+from sphinx_newsroom.model.records import ENTITY_KINDS
 from sphinx_newsroom.outputs.exports.popolo import with_context
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _records(found: Opened) -> Iterator[tuple[PageName, str]]:
     registry = found.archive.registry
     keys: Iterable[EntityKey]
     if found.wanted.everything:
-        keys = [(kind, id_) for kind in ("organization", "official", "topic") for id_ in registry.of_kind(kind)]
+        keys = [(kind, id_) for kind in ENTITY_KINDS for id_ in registry.of_kind(kind)]
     else:
         keys = sorted(with_context(registry, {key for one in found.texts for key in _named(one.release)}))
     for kind, id_ in keys:

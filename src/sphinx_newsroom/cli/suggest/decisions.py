@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sphinx_newsroom.cli.suggest import LEAST_ACCEPTED
-from sphinx_newsroom.cli.suggest.finding import DONE, REFUSED, count, failed, look, refusals
+from sphinx_newsroom.cli.suggest.finding import DONE, REFUSED, failed, look, refusals
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError, Settings
-from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.diagnostics import Problem, counted
 from sphinx_newsroom.files import read_text
 from sphinx_newsroom.operations.suggested.deciding import Decisions
 from sphinx_newsroom.operations.suggested.kept import Kept
@@ -51,7 +51,7 @@ def decide(args: argparse.Namespace) -> int:
     except _WrongSheetError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
-        print(f"nothing was written: {count(len(error.problems), 'row')} cannot be taken", file=sys.stderr)
+        print(f"nothing was written: {counted(len(error.problems), 'row')} cannot be taken", file=sys.stderr)
         return REFUSED
     except OSError as error:
         return failed(error)
@@ -107,7 +107,7 @@ def _accept_all(args: argparse.Namespace, decisions: Decisions) -> None:
     least = _least(args)
     chosen = pool.at_least(least)[: args.limit or None]
     if not chosen:
-        print(f"no name without a record is in {count(least, 'release')}", file=sys.stderr)
+        print(f"no name without a record is in {counted(least, 'release')}", file=sys.stderr)
     near = near_records(chosen, pool)
     left: list[str] = []
     for group in groups(chosen):

@@ -52,15 +52,6 @@ Notes = Callable[[Text, int], str]
 """What the correction is to say that brought a text, which is the revision of this number."""
 
 
-def counted(count: int, thing: str) -> str:
-    """How many there are of something.
-
-    >>> counted(1, "release"), counted(1412, "release")
-    ('1 release', '1,412 releases')
-    """
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
-
-
 def begin_of(release: Release) -> dt.datetime:
     """The moment from which a release may have been read, by its header."""
     return max(release.begin, release.embargo or _EPOCH)

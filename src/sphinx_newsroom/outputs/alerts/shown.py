@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from sphinx_newsroom.model.addresses import SEARCH, PageName, alert_feed, url_of
+from sphinx_newsroom.model.records import ENTITY_KINDS
 from sphinx_newsroom.outputs.feeds.identity import changed
 from sphinx_newsroom.outputs.feeds.selection import ITEMS, Feed, Place
 from sphinx_newsroom.outputs.queries.built_index import BuiltIndex, Read
@@ -121,7 +122,7 @@ def feeds_of(alerts: Iterable[Alert], index: ArchiveIndex, settings: Settings, r
 def _fits(docname: PageName, alert: Alert, index: ArchiveIndex) -> bool:
     release = index.entries[docname].release
     named: Mapping[str, set[str]] = {
-        kind: {id_ for of, id_ in index.named(docname) if of == kind} for kind in ("organization", "official", "topic")
+        kind: {id_ for of, id_ in index.named(docname) if of == kind} for kind in ENTITY_KINDS
     }
     own = {**named, "type": {release.type}, "language": {release.language}}
     return all(own[facet] & set(values) for facet, values in alert.facets)
