@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.model.records import Official, Organization, PartialDate, earliest, latest
+from sphinx_newsroom.model.days import PartialDate, earliest, latest
+from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.text.naming.forms import family_name_of
 from sphinx_newsroom.text.words.folding import words_of

@@ -19,7 +19,8 @@ from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import TooLargeError, read_plain, why_unread
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import FOLDERS
-from sphinx_newsroom.model.records import Entity, earliest
+from sphinx_newsroom.model.days import earliest
+from sphinx_newsroom.model.records import Entity
 from sphinx_newsroom.sources.keys.sheet import UNFIT
 from sphinx_newsroom.sources.keys.values import canonical_tag
 

@@ -33,8 +33,9 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.former_addresses import as_kept
-from sphinx_newsroom.model.records import Organization, Release, Superseded, day_in
+from sphinx_newsroom.model.records import Organization, Release, Superseded
 from sphinx_newsroom.sources.release_file import paths_of
 
 _AGAIN = {

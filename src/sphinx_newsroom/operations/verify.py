@@ -36,8 +36,9 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.formats import newer_format
-from sphinx_newsroom.model.records import Release, day_in
+from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.page_words import shown_on, without_spaces
 from sphinx_newsroom.sources.header import parse_release
 from sphinx_newsroom.sources.keys.sheet import HeaderError

@@ -19,7 +19,8 @@ from sphinx_newsroom.ledger import git as history
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.git import Change
 from sphinx_newsroom.model.addresses import RELEASES, PageName, ReleaseId, release_id, release_page, url_of
-from sphinx_newsroom.model.records import Release, begin_of_day, day_in
+from sphinx_newsroom.model.days import begin_of_day, day_in
+from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.past.texts import Recording, Text, begin_of, gained, on_record, text_of
 from sphinx_newsroom.operations.plan import Plan, PublicationError

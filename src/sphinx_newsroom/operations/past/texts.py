@@ -17,7 +17,8 @@ from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import FORM_WITH_FILES, Event
 from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.model.addresses import NO_RELEASE, ReleaseId, release_page, url_of
-from sphinx_newsroom.model.records import Correction, Release, begin_of_day, day_in
+from sphinx_newsroom.model.days import begin_of_day, day_in
+from sphinx_newsroom.model.records import Correction, Release
 from sphinx_newsroom.operations.desk import Desk, superseded_path
 from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import parse_release

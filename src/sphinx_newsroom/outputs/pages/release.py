@@ -10,9 +10,10 @@ from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import RELATED
 from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.model.addresses import CARD, PageName, entity_page, superseded_page, type_page
+from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.languages import language_name
 from sphinx_newsroom.model.media_types import kind_in_words, size_in_words
-from sphinx_newsroom.model.records import Release, day_in
+from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.about import About, abouts, heading
 from sphinx_newsroom.outputs.announced_events import event_view
 from sphinx_newsroom.outputs.cards import has_card

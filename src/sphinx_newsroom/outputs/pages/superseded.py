@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import PageName, release_page, superseded_page
-from sphinx_newsroom.model.records import Release, day_in
+from sphinx_newsroom.model.days import day_in
+from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.about import abouts
 from sphinx_newsroom.outputs.announced_events import event_in_words

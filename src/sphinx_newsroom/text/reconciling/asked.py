@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from sphinx_newsroom.model.records import Membership, PartialDate, earliest, latest
+from sphinx_newsroom.model.days import PartialDate, earliest, latest
+from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.office_words import SEAT, office_word
 from sphinx_newsroom.text.words.word_lists import SUFFIXES, TITLES
