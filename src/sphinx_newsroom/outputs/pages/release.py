@@ -24,16 +24,8 @@ from sphinx_newsroom.outputs.pages.former_paragraphs import former_paragraphs
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.linked_data import release_data
 from sphinx_newsroom.outputs.pages.own_language import alternates, neighbours, relations, translations
-from sphinx_newsroom.outputs.pages.views import (
-    AboutView,
-    AttachmentView,
-    ContactView,
-    ImageView,
-    Note,
-    Recorded,
-    ReleaseLine,
-    ReleaseView,
-)
+from sphinx_newsroom.outputs.pages.views import AboutView, AttachmentView, ContactView, ImageView, Note, ReleaseLine
+from sphinx_newsroom.outputs.pages.views.release import Recorded, ReleaseView
 
 
 def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:

@@ -16,7 +16,7 @@ from sphinx_newsroom.outputs.citations.citation import superseded_citation
 from sphinx_newsroom.outputs.pages.cite import cite_view
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.release import about_views, attachments, dated_note, withdrawal_note
-from sphinx_newsroom.outputs.pages.version_views import Altered, AlteredFile, SupersededView
+from sphinx_newsroom.outputs.pages.views.versions import Altered, AlteredFile, SupersededView
 
 
 def superseded_views(lines: Lines) -> Iterator[tuple[PageName, SupersededView]]:
