@@ -10,8 +10,7 @@ Words themselves (letters, folding, tokens, countries, titles, all lists) are th
 
 Names
     forms, spelling                 from a record to its forms; how near a text is to one
-    variants                        Acme Robotics for … Corporation, UN for United Nations, des Bundesrats
-    name_table, pending_forms       all forms in one table; those that wait until a text has their words
+    name_table                      all forms in one table
     record_facts                    what records say: who belongs to whom, who held which office
 A text
     places, introductions           where a name may stand; "Office for Drugs (ABC)"
@@ -42,7 +41,8 @@ from collections.abc import Iterator, Sequence
 from sphinx_newsroom.model.offices import office_text
 from sphinx_newsroom.model.records import Mention, Method, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming.forms import Form, family_name_of
+from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.forms.officials import family_name_of
 from sphinx_newsroom.text.naming.found import (
     Ambiguity,
     Found,

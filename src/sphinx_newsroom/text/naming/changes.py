@@ -22,7 +22,7 @@ from typing import NamedTuple
 from sphinx_newsroom.model.records import Membership, Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.evidence import ANYBODY, COMMON, COMMON_GIVEN
-from sphinx_newsroom.text.naming.forms import official_forms
+from sphinx_newsroom.text.naming.forms.officials import official_forms
 from sphinx_newsroom.text.naming.name_table import Names
 from sphinx_newsroom.text.naming.offices import ALIKE, LONG_FAMILY
 from sphinx_newsroom.text.naming.offices.roles import role_words
@@ -46,7 +46,7 @@ _FEW = 50
 """With more words to look for, it takes less time to take all words of a text apart."""
 
 _STEM = 3
-"""Letters that a name in Cyrillic letters keeps in all its cases, as :mod:`pending_forms` has it."""
+"""Letters that a name in Cyrillic letters keeps in all its cases, as :mod:`.forms.pending` has it."""
 
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 _JOINT = re.compile(r" (?:of|for) ")
