@@ -14,10 +14,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.conf_file import OURS
-from sphinx_newsroom.config import OPTIONS
+from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
 from sphinx_newsroom.model.addresses import superseded_by_name
 from sphinx_newsroom.model.records import Release
@@ -32,6 +33,16 @@ def check(found: Headers) -> Iterator[Problem]:
     yield from topics(found)
     yield from settings(found)
     yield from files(found)
+
+
+def undecided(settings: Settings) -> Iterator[Problem]:
+    """What conf.py should say of an archive that has an address."""
+    if settings.baseurl and settings.tag == DEFAULT_TAG:
+        message = f"the site has an address, and the ids in its feeds begin with {DEFAULT_TAG}, as any archive's do"
+        host = urlsplit(settings.baseurl).hostname
+        year = settings.now.year
+        advice = f'before anybody subscribes, write newsroom_tag = "{host},{year}" and never change it'
+        yield Problem("conf.py", 1, Code.SETTING, message, advice)
 
 
 def numbers(found: Headers) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.diagnostics import Severity, counted
 from sphinx_newsroom.files import write
-from sphinx_newsroom.ledger.checks import ledger_of
+from sphinx_newsroom.ledger.held import ledger_of
 from sphinx_newsroom.ledger.log.record import log_of
 from sphinx_newsroom.model.addresses import LEDGER_STAMP
 from sphinx_newsroom.operations.desk import Desk

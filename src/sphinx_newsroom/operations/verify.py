@@ -20,8 +20,8 @@ from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.files import read_text
-from sphinx_newsroom.ledger.checks import same_issuers
 from sphinx_newsroom.ledger.events import Event, Ledger, Record, text_of
+from sphinx_newsroom.ledger.held import same_issuers
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import (
     LEDGER,
