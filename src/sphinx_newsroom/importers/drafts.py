@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sphinx_newsroom.diagnostics import ImportCode, Problem, shown
+from sphinx_newsroom.diagnostics import ImportCode, Problem, cut, shown
 from sphinx_newsroom.model.records import Name, Source
 from sphinx_newsroom.sources.keys.values import canonical_tag
 
@@ -149,7 +149,7 @@ def clean(value: str) -> str:
 
 def quoted(value: str) -> str:
     """A value as messages quote it."""
-    return repr(value if len(value) <= _QUOTED else value[: _QUOTED - 1] + "…")
+    return repr(cut(value, _QUOTED))
 
 
 def refuse(place: Place, message: str, advice: str, code: ImportCode = ImportCode.BAD_VALUE) -> RefusedValueError:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from sphinx_newsroom.diagnostics import cut
 from sphinx_newsroom.importers.drafts import Place, clean
 from sphinx_newsroom.importers.releases.formats.dates import date_of
 from sphinx_newsroom.importers.releases.formats.plain import markdown, plain_words, unlike_myst
@@ -149,7 +150,7 @@ def shown(value: Any) -> str:
         if not isinstance(value, list)
         else ", ".join(map(str, value[:10]))
     )
-    return words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
+    return cut(words, _SHOWN)
 
 
 def incoming(values: Values, format_: str, options: Options) -> Incoming:
