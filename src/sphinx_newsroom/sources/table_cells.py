@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+from sphinx_newsroom.files import read_text
+from sphinx_newsroom.setting_values import ConfigError
 
 FORMULA = ("=", "+", "-", "@")
 """What spreadsheets take for a formula at the beginning of a cell; a text may begin so, and come from anywhere."""
@@ -41,3 +45,17 @@ def value_of(cell: str) -> str:
     """The value of a cell that :func:`cell` made."""
     cell = " ".join(cell.split())
     return cell[1:] if cell[:1] == "'" and cell[1:2] in (*FORMULA, "'") else cell
+
+
+def read_table(file: Path, what: str, option: str) -> str:
+    """The text of a *what* (``list``) that a command wrote with an *option* (``--list``), and somebody may have saved.
+
+    Raises ConfigError where it cannot be read, or is not UTF-8.
+    """
+    try:
+        return read_text(file, follow=True)
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be read: {error.strerror}; give a {what} that {option} wrote") from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{file}:{line}: the {what} is not UTF-8; save it as text with tabs, in UTF-8") from error
