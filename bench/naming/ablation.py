@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from sphinx_newsroom.text import naming, statements
-from sphinx_newsroom.text.naming import family_names, forms, lists, people, short_names, surroundings, trust, variants
+from sphinx_newsroom.text.naming import family_names, lists, people, short_names, surroundings, trust
 from sphinx_newsroom.text.naming.family_names import by_roll, rolls
+from sphinx_newsroom.text.naming.forms import officials, organizations, variants
 from sphinx_newsroom.text.naming.offices.told import untold
 from sphinx_newsroom.text.statements import bylines, direct, quotations, reported
 
@@ -35,7 +36,7 @@ TABLES = "test_naming*.py", "test_statement*.py"
 
 COMPOSED: tuple[FunctionType, ...] = (
     *(short_names.shorts_in, lists.listed),
-    *(forms.organization_forms, forms.official_forms, variants.variants, people.named_in_full),
+    *(organizations.organization_forms, officials.official_forms, variants.variants, people.named_in_full),
     *(rolls.rolls, by_roll.enrolled),
     *(bylines.Bylines.speaker, direct.Direct._cue_of, reported.Reported.spans),
 )
@@ -56,7 +57,7 @@ KINDS: Mapping[str, str] = {
     "naming.fitting": "3 longer names",
     "naming.offices": "4 offices",
     **dict.fromkeys(
-        ("naming.forms", "naming.variants", "naming.lists", "naming.people", "naming.surroundings"),
+        ("naming.forms", "naming.lists", "naming.people", "naming.surroundings"),
         "5 called otherwise",
     ),
     "naming": "5 namesakes, and what a name needs beside it",
@@ -125,7 +126,7 @@ def rules() -> list[Rule]:
         for f in found
         if f.__module__.startswith(ours)
         and f.__name__ != "<lambda>"
-        and f is not forms._as_recorded  # the names as such
+        and f is not organizations._as_recorded  # the names as such
     )
     return sorted(named)
 

@@ -19,7 +19,8 @@ import yaml
 from authority import Candidate, Term, candidates, congress, counts
 from texts import DATA, FIRST, HALVES, HERE, NINTH_REPORTED, SECOND, Drawing, drawing_of
 
-from sphinx_newsroom.model.records import Membership, Name, Official, Organization, latest
+from sphinx_newsroom.model.days import latest
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization
 from sphinx_newsroom.model.registry import Registry
 
 if TYPE_CHECKING:

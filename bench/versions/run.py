@@ -23,8 +23,8 @@ from sphinx_newsroom.archive.versions import versions_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.extension.template_words import template_words
 from sphinx_newsroom.ledger import checks as ledger_rules
-from sphinx_newsroom.ledger.checks import Held, Text
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, head_text
+from sphinx_newsroom.ledger.held import Held, Text, ledger_of
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -81,7 +81,7 @@ def digest(source: str, id_: str, settings: Settings) -> str:
 
 def ledger_check(root: Path, archive: Archive) -> list[object]:
     """All that a check does for the ledger's sake: read and follow it, take every text's digest, compare."""
-    ledger = ledger_rules.ledger_of(root)
+    ledger = ledger_of(root)
     assert ledger is not None
     texts, superseded = {}, {}
     for docname, release in archive.releases.items():

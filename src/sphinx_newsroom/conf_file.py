@@ -99,3 +99,13 @@ def _place(conf: Path, error: BaseException) -> str:
         why = str(error)
     line = f":{lines[-1]}:" if lines and lines[-1] else ""
     return f"{line} cannot be run: {type(error).__name__}: {why}"
+
+
+def line_of_setting(root: Path, name: str) -> int:
+    """The line of conf.py that sets a value, the first one where none does."""
+    try:
+        text = (root / "conf.py").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return 1
+    found = re.search(rf"^\s*{re.escape(name)}\b", text, re.MULTILINE)
+    return text.count("\n", 0, found.end()) + 1 if found else 1

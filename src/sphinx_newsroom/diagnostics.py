@@ -240,12 +240,29 @@ class Problem:
         return f"{self.path}{line}{pointer}: {self.text}"
 
 
+def cut(text: str, length: int) -> str:
+    """A text of at most *length* characters, the last an ellipsis where it was longer.
+
+    >>> cut("Harbour Board", 8)
+    'Harbour…'
+    """
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
 def shown(value: object, length: int = 60) -> str:
     """A value as a message or a terminal may show it: one line, nothing that is not printable."""
-    text = value if isinstance(value, str) else str(value)
-    text = text if len(text) <= length else text[: length - 1] + "…"
+    text = cut(value if isinstance(value, str) else str(value), length)
     # A control character in a name could otherwise write over the terminal's lines, or colour them.
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+
+
+def counted(number: int, word: str) -> str:
+    """How many there are of something.
+
+    >>> counted(1, "release"), counted(1412, "release")
+    ('1 release', '1,412 releases')
+    """
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
 
 
 NEAR = 0.6

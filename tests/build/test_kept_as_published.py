@@ -193,10 +193,6 @@ def named(change: Callable[[ArchiveOnDisk], None]) -> str:
     return change.__name__
 
 
-def new_of(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
-    return {path for path, data in after.items() if before.get(path) != data}
-
-
 @pytest.mark.parametrize("change", EVERYTHING, ids=named)
 def test_what_was_published_stays_and_the_rest_is_published(
     newsroom_of_today: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None]

@@ -77,10 +77,6 @@ def test_a_changed_file_is_seen(built: ArchiveOnDisk, change: Callable[[ArchiveO
     same_as_clean(built)
 
 
-def moments(archive: ArchiveOnDisk) -> int:
-    return store(archive).stat().st_mtime_ns
-
-
 def test_a_fresh_clone_with_what_was_kept_compiles_nothing(built: ArchiveOnDisk) -> None:
     asked = "SELECT rowid, path, row FROM texts ORDER BY path"  # what is put in anew has another number
     rows = sqlite3.connect(store(built)).execute(asked).fetchall()

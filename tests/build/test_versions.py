@@ -18,7 +18,6 @@ from tests.conftest import CONF, NOW, SHARING, ArchiveOnDisk, Built
 
 from sphinx_newsroom.cli import main
 
-YEAR = 365 * 86400
 JANUARY_2026 = 1_767_225_600
 BASE = 'html_baseurl = "https://a.example.org/press/"\n'
 EDITIONS = 'newsroom_editions = {"2026-02": "2026-02-28", "2026-10": "2026-10-31", "later": "2099-01-01"}\n'

@@ -6,7 +6,6 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -26,14 +25,6 @@ OPENED = frozenset((".html", ".htm", ".xhtml", ".xht", ".xml", ".svg", ".svgz", 
 
 COPIES = "_downloads/", "_images/"
 """Where a site holds copies of files."""
-
-
-@dataclass(frozen=True)
-class _Files:
-    """The files of a site, by their place, and whose each is."""
-
-    site: Path
-    owners: Mapping[str, str]
 
 
 def judge(browser: Browser, folder: Path, cases: Sequence[Case], seconds: float = 60.0) -> Faults:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -171,18 +171,6 @@ def faults_of_items(browser: Browser, items: Sequence[str]) -> Sequence[tuple[in
         watch.events.clear()
         found = [(int(index), str(fault)) for index, fault in page.evaluate(ITEMS, [list(items), BASE])]
         return [*found, *((-1, event) for event in watch.taken())]
-
-
-def searched(browser: Browser, site: Path, words: Iterable[str]) -> Sequence[str]:
-    """What is wrong with the search page when it shows what it finds for each of *words*."""
-    found: list[str] = []
-    with served(site) as home, _context(browser, home, policy=False) as (context, watch):
-        page = context.new_page()
-        for word in words:
-            page.goto(f"{home}search.html?q={word}", wait_until="load")
-            page.wait_for_timeout(150)
-            found += [f"search for {word!r}: {fault}" for fault in page.evaluate(PAGE, OWN_SCRIPTS) + watch.taken()]
-    return list(dict.fromkeys(found))
 
 
 def feed_items(site: Path) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,8 @@ from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import Draft, Options
 from sphinx_newsroom.importers.existing import load_records
 from sphinx_newsroom.importers.plan import Plan, plan
-from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source, earliest, latest
+from sphinx_newsroom.model.days import earliest, latest
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source
 from sphinx_newsroom.sources.header import parse_official, parse_organization
 from sphinx_newsroom.sources.keys.sheet import _CONTROL, is_placeholder
 from sphinx_newsroom.sources.keys.values import ID

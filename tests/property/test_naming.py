@@ -19,7 +19,7 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names, find, fitting
 from sphinx_newsroom.text.naming.fitting import persons
 from sphinx_newsroom.text.naming.fitting.longer_names import stands_free
-from sphinx_newsroom.text.naming.places import sighted
+from sphinx_newsroom.text.naming.sighting import sighted
 from sphinx_newsroom.text.words.folding import folded
 from sphinx_newsroom.text.words.tokens import Tokens
 

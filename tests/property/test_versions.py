@@ -27,8 +27,8 @@ from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.archive.versions import OldText, versions_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
-from sphinx_newsroom.ledger.checks import ledger_of
 from sphinx_newsroom.ledger.events import Record, head_text
+from sphinx_newsroom.ledger.held import ledger_of
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, PageName, ReleaseId, release_page
 from sphinx_newsroom.operations import move as moving

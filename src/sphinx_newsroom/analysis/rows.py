@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sphinx_newsroom.model.records import Contact, Correction, Membership, Name, PartialDate, Source, Withdrawal
+from sphinx_newsroom.model.days import PartialDate
+from sphinx_newsroom.model.records import Contact, Correction, Membership, Name, Source, Withdrawal
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
 
 T = TypeVar("T")

@@ -16,6 +16,7 @@ from typing import Any
 from sphinx_newsroom.archive.doubles import doubles
 from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.archive.path_checks import attachments, file_addresses, former_urls, leading_images, linked_files
+from sphinx_newsroom.conf_file import line_of_setting
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.addresses import RELEASES, ReleaseId
 from sphinx_newsroom.model.records import Organization, Release
@@ -191,11 +192,7 @@ def issuer_of_settings(found: Headers) -> Iterator[Problem]:
     """The default issuer in conf.py."""
     issuer = found.settings.issuer
     if issuer is not None and issuer not in found.ids("organization"):
-        try:
-            text = (found.root / "conf.py").read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            text = ""
-        line = text.count("\n", 0, max(text.find("newsroom_issuer"), 0)) + 1
+        line = line_of_setting(found.root, "newsroom_issuer")
         yield unknown("conf.py", line, "newsroom_issuer", issuer, found.ids("organization"), "organizations/")
 
 

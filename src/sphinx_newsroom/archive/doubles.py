@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.model.records import Official, Organization, PartialDate, earliest, latest
+from sphinx_newsroom.model.days import PartialDate, earliest, latest
+from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.sources.keys.sheet import shortened
-from sphinx_newsroom.text.naming.forms import family_name_of
+from sphinx_newsroom.text.naming.forms.officials import family_name_of
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.nicknames import nicknames_of
 from sphinx_newsroom.text.words.unit_names import is_unit

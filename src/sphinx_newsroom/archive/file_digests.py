@@ -19,12 +19,9 @@ _NAME = "files.json"
 _FORMAT = 1
 
 
-def sha256_of(root: Path, paths: Iterable[str], *, anew: bool = False) -> dict[str, str]:
-    """The SHA-256 of each file, in hexadecimal digits, by path; one that cannot be read is left out.
-
-    With *anew* every file is read, so that damage is seen that left size and time as they were.
-    """
-    known = {} if anew else _read(work_place(root, _NAME))
+def sha256_of(root: Path, paths: Iterable[str]) -> dict[str, str]:
+    """The SHA-256 of each file, in hexadecimal digits, by path; one that cannot be read is left out."""
+    known = _read(work_place(root, _NAME))
     found: dict[str, str] = {}
     rows: dict[str, list[object]] = {}
     now = time.time_ns()

@@ -16,12 +16,11 @@ from sphinx_newsroom.model.addresses import (
     ReleaseId,
     entity_page,
 )
+from sphinx_newsroom.model.records import ENTITY_KINDS
 from sphinx_newsroom.model.registry import former_ids
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.sources.listing import Kind, SourceFile
 from sphinx_newsroom.sources.texts.safety import Target
-
-KINDS_OF_RECORDS: tuple[Kind, ...] = ("organization", "official", "topic")
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Headers:
     @cached_property
     def former(self) -> Mapping[str, Mapping[str, str]]:
         """The ids that records had before, by kind, with those that they have now."""
-        return former_ids(record for kind in KINDS_OF_RECORDS for record, _ in self.records(kind))
+        return former_ids(record for kind in ENTITY_KINDS for record, _ in self.records(kind))
 
     def known(self, kind: Kind) -> frozenset[str]:
         """The ids by which a release's header may name a record: those that it had, too."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
-from urllib.parse import urlsplit
 
 from sphinx_newsroom.archive import checks as rules
 from sphinx_newsroom.archive import oversights, text_checks
@@ -36,12 +35,13 @@ from sphinx_newsroom.archive.withheld import (
     with_their_originals,
     without_references,
 )
-from sphinx_newsroom.config import DEFAULT_TAG, Settings
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger import checks as ledger_rules
-from sphinx_newsroom.ledger.checks import Held, Text, moved_ids
+from sphinx_newsroom.ledger.checks import moved_ids
 from sphinx_newsroom.ledger.events import Ledger
+from sphinx_newsroom.ledger.held import Held, Text, issuers_of, ledger_of, superseded_of
 from sphinx_newsroom.ledger.release_files import ReleaseFile
 from sphinx_newsroom.ledger.signing import signature_problems
 from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_id, release_page, superseded_by_name
@@ -173,8 +173,8 @@ def load(
     time.
     """
     files, problems, others_there = listed(root, [one.path for one in kept.values()], aside)
-    ledger = ledger_rules.ledger_of(root)
-    problems.extend(_undecided(settings))
+    ledger = ledger_of(root)
+    problems.extend(oversights.undecided(settings))
     others, of_others = load_others(root, settings.archives)
     problems.extend(of_others)
     if ledger is None:
@@ -182,7 +182,7 @@ def load(
     misplaced = {problem.path for problem in problems}
     recorded = ledger is not None or beginning
     placed = [file for file in files if file.path not in misplaced]
-    issuers = ledger_rules.issuers_of(ledger) if ledger is not None else {} if recorded else None
+    issuers = issuers_of(ledger) if ledger is not None else {} if recorded else None
     reads = {} if reads is None else reads
     wanted = [file for file in placed if file.path not in reads]
     if known is not None:
@@ -305,16 +305,6 @@ def notebook_to_show(root: Path, settings: Settings) -> str | None:
     return None
 
 
-def _undecided(settings: Settings) -> Iterator[Problem]:
-    """What conf.py should say of an archive that has an address."""
-    if settings.baseurl and settings.tag == DEFAULT_TAG:
-        message = f"the site has an address, and the ids in its feeds begin with {DEFAULT_TAG}, as any archive's do"
-        host = urlsplit(settings.baseurl).hostname
-        year = settings.now.year
-        advice = f'before anybody subscribes, write newsroom_tag = "{host},{year}" and never change it'
-        yield Problem("conf.py", 1, Code.SETTING, message, advice)
-
-
 def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
     """Superseded texts in an archive that keeps no ledger: nothing says that they were published."""
     message = "a superseded text stands in an archive without a ledger"
@@ -349,7 +339,7 @@ def _held(
         problems += tuple(ledger_rules.check(held))
     superseded = {
         docname: replace(found, release=with_present_ids(found.release, archive.registry.former))
-        for docname, found in ledger_rules.superseded_of(held).items()
+        for docname, found in superseded_of(held).items()
         if found.release.docname in archive.releases
     }
     return replace(archive, problems=problems, ledger=ledger, superseded=superseded)

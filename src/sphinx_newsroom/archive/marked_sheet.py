@@ -12,13 +12,12 @@ from typing import Literal, NamedTuple, cast, get_args
 
 from sphinx_newsroom.diagnostics import Code, Problem, nearest, shown
 from sphinx_newsroom.model.records import Method
+from sphinx_newsroom.sources.table_cells import FORMULA
 
 Marked = Literal["right", "wrong", "unsure", ""]
 """What stands in the column ``mark``; nothing yet, as it was drawn."""
 
 _DRAW = "draw a sheet with `newsroom mentions --sample 60 --output FILE`, and write into its first column alone"
-_FORMULAS = ("=", "+", "-", "@")
-"""What spreadsheets take for a formula at the beginning of a cell; a text may begin so, and come from anywhere."""
 
 
 class Row(NamedTuple):
@@ -52,7 +51,7 @@ def sheet(rows: Iterable[Row]) -> str:
 
 def _cell(value: str) -> str:
     line = " ".join(value.split())
-    return f"'{line}" if line.startswith(_FORMULAS) else line
+    return f"'{line}" if line.startswith(FORMULA) else line
 
 
 def read_sheet(path: str, text: str) -> tuple[list[Row], list[Problem]]:

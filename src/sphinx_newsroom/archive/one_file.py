@@ -91,7 +91,7 @@ def judged(file: SourceFile, source: Source, settings: Settings, issuers: Mappin
     parsed = parsed._replace(problems=(*parsed.problems, *own.problems))
     pointers = (*found.pointers, *own.pointers)
     anchors = own.anchors if any(one.kind == "label" for one in pointers) else frozenset()
-    later = tuple(_later(file, text, parsed))
+    later = tuple(_later(file, text))
     return Read(parsed, found.targets, words, digest(source.data), pointers, anchors, own.labels, later)
 
 
@@ -135,7 +135,7 @@ def _own(file: SourceFile, text: str, record: Any) -> _Own:
     return _Own(tuple(problems), tuple(pointers), frozenset(anchors | labels), frozenset(labels))
 
 
-def _later(file: SourceFile, text: str, parsed: Parsed[Any]) -> Iterator[Problem]:
+def _later(file: SourceFile, text: str) -> Iterator[Problem]:
     """Errors for which a text that was published before is not kept back."""
     with suppress(HeaderError):  # reported with the header
         if not is_notebook(file.path):

@@ -15,11 +15,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import TooLargeError, read_plain, why_unread
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import FOLDERS
-from sphinx_newsroom.model.records import Entity, earliest
+from sphinx_newsroom.model.days import earliest
+from sphinx_newsroom.model.records import Entity
 from sphinx_newsroom.sources.keys.sheet import UNFIT
 from sphinx_newsroom.sources.keys.values import canonical_tag
 
@@ -127,7 +128,7 @@ def plain(value: object, what: str) -> str:
     text = " ".join(_UNFIT.sub("", value[: 10 * _LONGEST]).split())
     if not text:
         raise WrongDataError(f"{what} is empty")
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return cut(text, _LONGEST)
 
 
 def day(value: object) -> str:

@@ -13,11 +13,11 @@ import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import Path
+from urllib.parse import urlsplit
 
 from sphinx_newsroom.archive.headers import Headers
-from sphinx_newsroom.conf_file import OURS
-from sphinx_newsroom.config import OPTIONS
+from sphinx_newsroom.conf_file import OURS, line_of_setting
+from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
 from sphinx_newsroom.model.addresses import superseded_by_name
 from sphinx_newsroom.model.records import Release
@@ -32,6 +32,16 @@ def check(found: Headers) -> Iterator[Problem]:
     yield from topics(found)
     yield from settings(found)
     yield from files(found)
+
+
+def undecided(settings: Settings) -> Iterator[Problem]:
+    """What conf.py should say of an archive that has an address."""
+    if settings.baseurl and settings.tag == DEFAULT_TAG:
+        message = f"the site has an address, and the ids in its feeds begin with {DEFAULT_TAG}, as any archive's do"
+        host = urlsplit(settings.baseurl).hostname
+        year = settings.now.year
+        advice = f'before anybody subscribes, write newsroom_tag = "{host},{year}" and never change it'
+        yield Problem("conf.py", 1, Code.SETTING, message, advice)
 
 
 def numbers(found: Headers) -> Iterator[Problem]:
@@ -123,7 +133,7 @@ def settings(found: Headers) -> Iterator[Problem]:
     """Names in conf.py that look like a setting of ours and are none."""
     for name in found.settings.unknown:
         meant = _meant(name)
-        line = _line_in_conf(found.root, name)
+        line = line_of_setting(found.root, name)
         advice = f"did you mean {meant}?" if meant else "remove it, or call it otherwise where it is your own"
         yield Problem("conf.py", line, Code.UNKNOWN_SETTING, f"there is no setting {shortened(name)}", advice)
 
@@ -137,15 +147,6 @@ def _meant(name: str) -> str | None:
 
 _OF_SPHINX = ("html_baseurl", "language", "project")
 """What Sphinx calls otherwise than somebody would who knows our settings."""
-
-
-def _line_in_conf(root: Path, name: str) -> int:
-    try:
-        text = (root / "conf.py").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return 1
-    found = re.search(rf"^\s*{re.escape(name)}\b", text, re.MULTILINE)
-    return text.count("\n", 0, found.end()) + 1 if found else 1
 
 
 _TEXTS = frozenset(

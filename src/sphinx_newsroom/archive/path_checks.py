@@ -22,7 +22,7 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.former_addresses import parts
-from sphinx_newsroom.model.records import EntityKind
+from sphinx_newsroom.model.records import ENTITY_KINDS
 from sphinx_newsroom.sources.keys.sheet import closest, shortened
 from sphinx_newsroom.sources.listing import Kind
 from sphinx_newsroom.sources.publishable import Publishable, Use
@@ -51,7 +51,6 @@ def former_urls(found: Headers) -> Iterator[Problem]:
             claimed.add(place, path)
 
 
-ENTITY_KINDS: tuple[EntityKind, ...] = ("organization", "official", "topic")
 Claim = tuple[str, int, str, str, str]
 """An address that a file claims: its path, line and key, the value as it is written, and the address."""
 

@@ -11,9 +11,9 @@ from sphinx_newsroom.archive.journal import bytes_of, last
 from sphinx_newsroom.archive.kept_sources import kept_file, kept_texts
 from sphinx_newsroom.archive.loading import Archive, Kept
 from sphinx_newsroom.files import mended, read_exactly
-from sphinx_newsroom.ledger.checks import same_issuers
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.ledger.git import earlier_file, earlier_text
+from sphinx_newsroom.ledger.held import same_issuers
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import PageName, file_address, release_page, superseded_page
 from sphinx_newsroom.model.records import Release

@@ -19,7 +19,7 @@ from sphinx_newsroom.cli.check_fix import mend
 from sphinx_newsroom.cli.check_formats import FORMATS
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.diagnostics import Problem, Severity
+from sphinx_newsroom.diagnostics import Problem, Severity, counted
 from sphinx_newsroom.operations.site.files import is_ours
 from sphinx_newsroom.operations.site.losses import losses_of
 from sphinx_newsroom.outputs.cards import font_of
@@ -141,9 +141,5 @@ def _paths(archive: Archive) -> set[str]:
 
 def _summary(checked: int, counts: Counter[Severity]) -> str:
     words = {severity: severity.value for severity in Severity} | {Severity.FATAL: "fatal error"}
-    found = [_count(counts[severity], words[severity]) for severity in Severity if counts[severity]]
-    return f"{_count(checked, 'file')} checked: {', '.join(found) or 'nothing wrong'}"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" + ("" if number == 1 else "s")
+    found = [counted(counts[severity], words[severity]) for severity in Severity if counts[severity]]
+    return f"{counted(checked, 'file')} checked: {', '.join(found) or 'nothing wrong'}"

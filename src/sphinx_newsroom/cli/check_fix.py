@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.diagnostics import Problem, counted
 from sphinx_newsroom.files import read_exactly, write
 from sphinx_newsroom.model.addresses import PageName, release_id, superseded_by_name
 from sphinx_newsroom.operations.lock import BusyError, held_archive
@@ -47,7 +47,7 @@ def mend(archive: Archive, is_wanted: Callable[[str], bool], *, dry: bool) -> bo
                     write(archive.root / one.path, one.after)
         except (BusyError, OSError) as error:
             raise ConfigError(f"nothing more was mended: {error}") from error
-    count = f"{len(found):,} file{'' if len(found) == 1 else 's'}"
+    count = counted(len(found), "file")
     print(f"{count} {'would be mended' if dry else 'mended'}", file=sys.stderr)
     return bool(found) and not dry
 

@@ -32,8 +32,8 @@ Exits with 1 where a mail could not be sent, with 2 where the call or conf.py la
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
-    parser.add_argument("--since", type=_day, required=True, metavar="DATE", help="the first day")
-    parser.add_argument("--until", type=_day, metavar="DATE", help="the last day (default: today)")
+    parser.add_argument("--since", type=day, required=True, metavar="DATE", help="the first day")
+    parser.add_argument("--until", type=day, metavar="DATE", help="the last day (default: today)")
     parser.add_argument(
         "--from", dest="sender", metavar="ADDRESS", help="who sends it (default: newsroom_mail_from in conf.py)"
     )
@@ -54,7 +54,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tls", choices=("starttls", "tls"), help="how the connection is made safe (default: not)")
 
 
-def _day(text: str) -> dt.date:
+def day(text: str) -> dt.date:
+    """A day as it is given to the command."""
     try:
         return dt.date.fromisoformat(text)
     except ValueError:

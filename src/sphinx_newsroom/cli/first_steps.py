@@ -12,7 +12,7 @@ from sphinx_newsroom.archive.journal import interrupted
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.standing import load
 from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.diagnostics import Code, counted
 from sphinx_newsroom.operations.site.files import is_ours
 
 
@@ -39,8 +39,8 @@ def tell(root: Path | None) -> None:
 
 def _state(archive: Archive) -> str:
     drafts, waiting = _drafts(archive), sum(found.reason == "embargo" for found in archive.withheld.values())
-    parts = [f"{len(archive.releases):,} {'release' if len(archive.releases) == 1 else 'releases'}"]
-    parts += [f"{drafts:,} {'draft' if drafts == 1 else 'drafts'}"] if drafts else []
+    parts = [counted(len(archive.releases), "release")]
+    parts += [counted(drafts, "draft")] if drafts else []
     parts += [f"{waiting:,} to come"] if waiting else []
     return f"{archive.settings.project}: {', '.join(parts)}"
 

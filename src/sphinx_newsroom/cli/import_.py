@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValue
 from sphinx_newsroom.importers.existing import languages_of, load_records
 from sphinx_newsroom.importers.only_named import only_named
 from sphinx_newsroom.importers.plan import Change, Plan, grouped, plan
+from sphinx_newsroom.memory import collect_seldom
 from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.model.records import Organization
 from sphinx_newsroom.operations.lock import BusyError, held_archive
@@ -95,8 +95,7 @@ def _scheme(value: str) -> str:
 
 def run(args: argparse.Namespace) -> int:
     """Compare, show, and with --write write; raises ConfigError where the archive cannot be written to."""
-    # what is read stays until the end: looking for garbage in it took a fifth of a large import
-    gc.set_threshold(100_000, 50, 100)
+    collect_seldom()
     root = args.root.resolve()
     settings = settings_of(root)
     _check_folders(root)

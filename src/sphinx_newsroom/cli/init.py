@@ -14,7 +14,7 @@ from sphinx_newsroom._version import __version__
 from sphinx_newsroom.cli.keys import read_line
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import LONGEST_NAME
-from sphinx_newsroom.model.records import day_in
+from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.operations.begin import Answers, archive_files
 from sphinx_newsroom.operations.begin.placing import OccupiedError, place, refuse_occupied
 from sphinx_newsroom.setting_values import now_of, site_of, timezone_of

@@ -15,6 +15,7 @@ from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import read_text, write
 from sphinx_newsroom.progress import Progress
+from sphinx_newsroom.sources.table_cells import read_table
 from sphinx_newsroom.text.naming import Names, find
 from sphinx_newsroom.text.naming.reasons import TAKEN
 
@@ -79,7 +80,7 @@ def _row(number: int, link: Link, archive: Archive) -> Row:
 
 def show_precision(file: Path, *, as_json: bool) -> int:
     """Print what the marks of a sheet say; raises ConfigError where it cannot be read or has no marks."""
-    rows, problems = read_sheet(str(file), _read(file))
+    rows, problems = read_sheet(str(file), read_table(file, "sheet", "--sample"))
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems:
@@ -89,16 +90,6 @@ def show_precision(file: Path, *, as_json: bool) -> int:
         raise ConfigError(f"{file} has no row marked right or wrong; write these words into its first column")
     _print_json(found, rows) if as_json else _print(found, rows)
     return DONE
-
-
-def _read(file: Path) -> str:
-    try:
-        return read_text(file, follow=True)
-    except OSError as error:
-        raise ConfigError(f"{file} cannot be read: {error.strerror}; give a sheet that --sample wrote") from error
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{file}:{line}: the sheet is not UTF-8; save it as text with tabs, in UTF-8") from error
 
 
 def _print(found: Precision, rows: list[Row]) -> None:

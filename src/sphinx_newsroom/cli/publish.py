@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from sphinx_newsroom.archive.withheld import passed_over
 from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.diagnostics import Severity
+from sphinx_newsroom.diagnostics import Severity, counted
 from sphinx_newsroom.files import write
-from sphinx_newsroom.ledger.checks import ledger_of
+from sphinx_newsroom.ledger.held import ledger_of
 from sphinx_newsroom.ledger.log.record import log_of
 from sphinx_newsroom.model.addresses import LEDGER_STAMP
 from sphinx_newsroom.operations.desk import Desk
@@ -67,7 +67,7 @@ def _warn(desk: Desk, plan: Plan) -> None:
     for problem in wrong[:_NAMED]:
         print(problem, file=sys.stderr)
     if wrong:
-        count = "1 warning" if len(wrong) == 1 else f"{len(wrong):,} warnings"
+        count = counted(len(wrong), "warning")
         print(
             f"{count} in what is recorded; mend it before the site is built: newsroom undo, change the file, and "
             "publish again",

@@ -20,6 +20,7 @@ from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.setting_values import archives_of, refuse_no_texts
 from sphinx_newsroom.sources.release_file import is_notebook
+from sphinx_newsroom.text.markdown_parser import EXTENSIONS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -38,7 +39,7 @@ DEFAULTS: dict[str, Any] = {
     "html_use_index": False,
     "html_domain_indices": False,
     "html_math_renderer": mathml.NAME,
-    "myst_enable_extensions": {"colon_fence", "deflist"},
+    "myst_enable_extensions": set(EXTENSIONS),
     "nbsphinx_requirejs_path": "",  # nothing on a page comes from another host
     "nbsphinx_widgets_path": "",
     "nbsphinx_execute_arguments": ["--log-level=ERROR"],  # the kernel warns of its transport at every start

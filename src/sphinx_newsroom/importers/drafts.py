@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sphinx_newsroom.diagnostics import ImportCode, Problem, shown
+from sphinx_newsroom.diagnostics import ImportCode, Problem, cut, shown
 from sphinx_newsroom.model.records import Name, Source
 from sphinx_newsroom.sources.keys.values import canonical_tag
 
@@ -19,6 +19,8 @@ LONGEST_TEXT = 1_000
 """How many characters a value may have."""
 LONGEST_LIST = 10_000
 """How many items a list inside a record may have."""
+_QUOTED = 60
+"""How many characters of a value a message quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +147,9 @@ def clean(value: str) -> str:
     return _BLANKS.sub(" ", _MARKS.sub("", unicodedata.normalize("NFC", value))).strip()
 
 
-def quoted(value: str, length: int = 60) -> str:
+def quoted(value: str) -> str:
     """A value as messages quote it."""
-    return repr(value if len(value) <= length else value[: length - 1] + "…")
+    return repr(cut(value, _QUOTED))
 
 
 def refuse(place: Place, message: str, advice: str, code: ImportCode = ImportCode.BAD_VALUE) -> RefusedValueError:

@@ -19,8 +19,9 @@ from sphinx_newsroom.importers import merging
 from sphinx_newsroom.importers.drafts import Draft, Kind, Office, Place, Ref, quoted
 from sphinx_newsroom.importers.existing import Record, Records, parse, path_of
 from sphinx_newsroom.importers.matching import Matched, find, match
+from sphinx_newsroom.model.days import earliest
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.model.records import Membership, Official, Organization, earliest
+from sphinx_newsroom.model.records import Membership, Official, Organization
 from sphinx_newsroom.sources.header import HeaderError
 from sphinx_newsroom.sources.record_file import ORDER, header_values, record_text, with_values
 

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from sphinx_newsroom.ledger.events import Event
-from sphinx_newsroom.model.records import Correction, day_in
+from sphinx_newsroom.model.days import day_in
+from sphinx_newsroom.model.records import Correction
 
 
 def paired(

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from sphinx_newsroom.files import mended
-from sphinx_newsroom.sources.outline import fenced, heading_of
+from sphinx_newsroom.sources.outline import below_title, fenced
 
 _FENCE = re.compile(r" *(?P<marks>`{3,}|~{3,})")
 
@@ -50,13 +50,7 @@ def structure_of(body: str) -> str:
     >>> structure_of("Rain fell\\nall night.\\n\\n- one\\n- two\\n  and more\\n")
     'Rain fell all night.\\n\\n- one\\n- two and more'
     """
-    text = unicodedata.normalize("NFC", mended(body))
-    found = heading_of(text)
-    if found is not None:
-        lines = text.split("\n")
-        if not any(line.strip() for line in lines[: found[0] - 1]):
-            text = "\n".join(lines[found[0] :])
-    return "\n\n".join(_blocks(text))
+    return "\n\n".join(_blocks(below_title(unicodedata.normalize("NFC", mended(body)))))
 
 
 def _blocks(text: str) -> Iterator[str]:

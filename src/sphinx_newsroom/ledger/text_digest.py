@@ -25,12 +25,10 @@ from sphinx_newsroom.ledger.structure import structure_of
 from sphinx_newsroom.model.addresses import file_name
 from sphinx_newsroom.model.records import AnnouncedEvent, Release
 from sphinx_newsroom.sources.notebooks.header import notebook_of
-from sphinx_newsroom.sources.notebooks.safe_notebook import SHOWN
-from sphinx_newsroom.sources.outline import fenced, heading_of
+from sphinx_newsroom.sources.notebooks.safe_notebook import SHOWN, joined
+from sphinx_newsroom.sources.outline import FENCE, below_title, fenced
 from sphinx_newsroom.sources.release_file import body_of, is_notebook
 
-# Not colons: what stands in a directive is text, whose lines may be wrapped anew.
-_FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
 SHOWABLE = (*SHOWN, "text/html", "text/latex", "text/markdown", "image/svg+xml")
 """The outputs of a notebook that a page shows, or can show when it was made harmless."""
 _HIDDEN = re.compile(r" {0,3}(%|\+\+\+)")
@@ -121,17 +119,12 @@ def canonical_body(body: str) -> str:
     A heading that the body begins with is the title, which is recorded by itself, so it is left out.
     """
     # Editors on a Mac may save é as e and an accent; readers see one letter.
-    text = unicodedata.normalize("NFC", mended(body))
-    found = heading_of(text)
-    if found is not None:
-        lines = text.split("\n")
-        # Only a heading that the text begins with is the title; one further down is text.
-        if not any(line.strip() for line in lines[: found[0] - 1]):
-            text = "\n".join(lines[found[0] :])
+    text = below_title(unicodedata.normalize("NFC", mended(body)))
     blocks: list[str] = []
     paragraph: list[str] = []
     code: list[str] = []
-    for line, place in fenced(text, _FENCE):
+    # Not fences of colons: what stands in a directive is text, whose lines may be wrapped anew.
+    for line, place in fenced(text, FENCE):
         if place == "within":
             code.append(line.rstrip())
             continue
@@ -168,14 +161,14 @@ def _cell(cell: dict[str, Any]) -> list[Any]:
     """What the first form has of a cell: its kind and text, and the outputs that were shown then."""
     return [
         str(cell.get("cell_type")),
-        _joined(cell.get("source", "")).strip(),
+        joined(cell.get("source", "")).strip(),
         [shown for output in cell.get("outputs", []) if (shown := _output(output, SHOWN))],
     ]
 
 
 def _whole_cell(cell: dict[str, Any]) -> list[Any]:
     """What the second form has of a cell: text as readers see it, and every output that a page can show."""
-    text = _joined(cell.get("source", "")).strip()
+    text = joined(cell.get("source", "")).strip()
     return [
         str(cell.get("cell_type")),
         structure_of(text) if cell.get("cell_type") == "markdown" else text,
@@ -184,13 +177,9 @@ def _whole_cell(cell: dict[str, Any]) -> list[Any]:
 
 
 def _output(output: dict[str, Any], kinds: Collection[str]) -> dict[str, str]:
-    data = {kind: _joined(value) for kind, value in output.get("data", {}).items() if kind in kinds}
+    data = {kind: joined(value) for kind, value in output.get("data", {}).items() if kind in kinds}
     if "text" in output:
-        data["text"] = _joined(output["text"])
+        data["text"] = joined(output["text"])
     if "traceback" in output:
-        data["traceback"] = _joined(output["traceback"])
+        data["traceback"] = joined(output["traceback"])
     return data
-
-
-def _joined(value: object) -> str:
-    return "".join(map(str, value)) if isinstance(value, list) else str(value)

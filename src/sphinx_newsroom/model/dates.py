@@ -8,7 +8,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from sphinx_newsroom.interface import MONTHS, Interface
-from sphinx_newsroom.model.records import PartialDate, Withdrawal
+from sphinx_newsroom.model.days import PartialDate
+from sphinx_newsroom.model.records import Withdrawal
 
 __all__ = ["ENGLISH", "MONTHS", "long_date", "long_date_in", "partial_date", "period", "withdrawal_words", "years"]
 

@@ -10,7 +10,8 @@ from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.ledger.release_files import kept_path, new_files
 from sphinx_newsroom.model.addresses import NO_RELEASE, release_page, superseded_page, url_of
-from sphinx_newsroom.model.records import Release, day_in
+from sphinx_newsroom.model.days import day_in
+from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 

@@ -20,8 +20,8 @@ from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.files import read_text
-from sphinx_newsroom.ledger.checks import same_issuers
 from sphinx_newsroom.ledger.events import Event, Ledger, Record, text_of
+from sphinx_newsroom.ledger.held import same_issuers
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import (
     LEDGER,
@@ -36,8 +36,9 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.formats import newer_format
-from sphinx_newsroom.model.records import Release, day_in
+from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.page_words import shown_on, without_spaces
 from sphinx_newsroom.sources.header import parse_release
 from sphinx_newsroom.sources.keys.sheet import HeaderError

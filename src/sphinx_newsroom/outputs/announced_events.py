@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sphinx_newsroom.outputs.things import known
+
 if TYPE_CHECKING:
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.model.records import AnnouncedEvent, Release
@@ -83,4 +85,4 @@ def event_thing(event: AnnouncedEvent, title: str, organizers: list[dict[str, An
         "eventStatus": _CANCELLED if event.cancelled else _SCHEDULED,
         "organizer": organizers,
     }
-    return {name: value for name, value in found.items() if value}
+    return known(found)

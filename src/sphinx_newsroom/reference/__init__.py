@@ -18,6 +18,7 @@ from sphinx_newsroom.cli import whole_parser
 from sphinx_newsroom.config import OPTIONS, Option
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.files import write
+from sphinx_newsroom.model.records import ENTITY_KINDS
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
 from sphinx_newsroom.outputs.tables.declared import DESCRIPTIONS, FILES
 from sphinx_newsroom.outputs.tables.fields import Kind
@@ -97,7 +98,7 @@ def _codes(names: Iterable[str]) -> str:
 
 def _records() -> list[str]:
     blocks = ["# Records", words.NOTE, words.RECORDS_INTRODUCTION]
-    for kind in ("organization", "official", "topic"):
+    for kind in ENTITY_KINDS:
         blocks += [f"## {kind.capitalize()}", _keys(header_keys.KEYS[kind])]
     return [*blocks, *_parts(header_keys.OFFICIAL, header_keys.ORGANIZATION), "## The forms of values", words.VALUES]
 

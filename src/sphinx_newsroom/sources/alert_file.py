@@ -37,9 +37,6 @@ class AlertFiles(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-NO_ALERTS = AlertFiles((), ())
-
-
 def read_alerts(root: Path, settings: Settings) -> AlertFiles:
     """The alerts of the archive in *root*; nothing is raised for what their files say."""
     alerts, problems = [], []

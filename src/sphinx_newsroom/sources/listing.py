@@ -59,18 +59,14 @@ class SourceFile:
         return self.docname.split("/", 1)[1]
 
 
-def source_files(
-    root: Path, kept: Iterable[str] = (), aside: Collection[PageName] = ()
-) -> tuple[list[SourceFile], list[Problem]]:
+def source_files(root: Path) -> tuple[list[SourceFile], list[Problem]]:
     """All source files of an archive, in the order of their paths, and what is wrong with their names.
-
-    The files *kept* (paths) are listed in the place of those of the same docname, and those *aside* (docnames) not.
 
     Hidden folders, ``_build`` and notebooks' checkpoints are passed over, as Sphinx does.  What
     cannot be a source is listed all the same, so that it is withheld from Sphinx.  A folder that
     cannot be read is a fatal problem: all that stands in it would be gone from the site.
     """
-    found = listed(root, kept, aside)
+    found = listed(root)
     return found.files, found.problems
 
 
@@ -83,7 +79,10 @@ class Listed(NamedTuple):
 
 
 def listed(root: Path, kept: Iterable[str] = (), aside: Collection[PageName] = ()) -> Listed:
-    """All source files of an archive as :func:`source_files` has them, and the other files beside them."""
+    """All source files of an archive as :func:`source_files` has them, and the other files beside them.
+
+    The files *kept* (paths) are listed in the place of those of the same docname, and those *aside* (docnames) not.
+    """
     there, problems, others = _there(root)
     added = [source_file(path) for path in kept]
     if not added and not aside:

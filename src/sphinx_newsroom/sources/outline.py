@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal
 
+FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
+"""A fence of code (CommonMark 0.31, section 4.5)."""
 _ATX = re.compile(r" {0,3}#[ \t]+")
 _FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,}|:{3,})")
 _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -26,17 +30,15 @@ Fenced = Literal["not", "opens", "within"]
 """Where a line stands: outside of every block; where one opens; in a block, as the line that closes it does, too."""
 
 
-def fenced(
-    text: str, fence: re.Pattern[str], opens: Callable[[str], bool] = lambda info: True
-) -> Iterator[tuple[str, Fenced]]:
+def fenced(text: str, fence: re.Pattern[str]) -> Iterator[tuple[str, Fenced]]:
     """The lines of a text, each with where it stands: a block ends with as many of its marks or more, and nothing else.
 
     A block that is never closed goes on to the text's end (CommonMark 0.31, section 4.5).
 
     Args:
         text: what is read, such as ``"~~~\\n# no heading\\n~~~"``.
-        fence: what a fence begins with, its marks in a group ``marks``: callers differ in what they count as one.
-        opens: whether a block opens by what stands behind the marks, such as ``python``.
+        fence: what a fence begins with, its marks in a group ``marks``, such as :data:`FENCE`; callers differ in what
+            they count as one.
     """
     open_ = ""
     for line in text.split("\n"):
@@ -45,7 +47,7 @@ def fenced(
             yield line, "within"
             if found and found["marks"].startswith(open_) and not line[found.end("marks") :].strip():
                 open_ = ""
-        elif found and opens(line[found.end("marks") :]):
+        elif found:
             open_ = found["marks"]
             yield line, "opens"
         else:
@@ -63,6 +65,17 @@ def heading_of(body: str) -> tuple[int, str] | None:
     return None
 
 
+def below_title(body: str) -> str:
+    """*body* without a heading that it begins with; one further down is text."""
+    found = heading_of(body)
+    if found is None:
+        return body
+    lines = body.split("\n")
+    if any(line.strip() for line in lines[: found[0] - 1]):
+        return body
+    return "\n".join(lines[found[0] :])
+
+
 def _atx_heading(line: str) -> str:
     """What a line says as a heading of the first level, as it is written, without the marks that may close it."""
     opening = _ATX.match(line)
@@ -71,6 +84,21 @@ def _atx_heading(line: str) -> str:
     words = line[opening.end() :].removesuffix("\r").rstrip(" \t")
     bare = words.rstrip("#")
     return bare.rstrip(" \t") if bare.endswith((" ", "\t")) else words
+
+
+class Lines:
+    """The lines of a text; where they begin is looked for once, and only if somebody asks."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.text)]
+
+    def at(self, place: int) -> int:
+        """The number of the line of a place, from 1."""
+        return bisect_left(self._ends, place) + 1
 
 
 _LONGEST_LINE = 2_000

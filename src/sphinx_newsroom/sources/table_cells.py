@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-_FORMULA = ("=", "+", "-", "@")
+from sphinx_newsroom.files import read_text
+from sphinx_newsroom.setting_values import ConfigError
+
+FORMULA = ("=", "+", "-", "@")
 """What spreadsheets take for a formula at the beginning of a cell; a text may begin so, and come from anywhere."""
 _BREAKS = re.compile(r"[\t\r\n\x00-\x1f\x7f]+")
 SEPARATORS = ("\t", ";", ",")
@@ -19,7 +23,7 @@ def cell(value: str) -> str:
     """
     value = _BREAKS.sub(" ", value)
     # Spreadsheets show the text behind an apostrophe, and run nothing.
-    return f"'{value}" if value.startswith((*_FORMULA, "'")) else value
+    return f"'{value}" if value.startswith((*FORMULA, "'")) else value
 
 
 _NUMBER = re.compile(r"[+-]?\d[\d .,'\u00a0\u202f]*%?")
@@ -34,10 +38,24 @@ def defused(value: str) -> str:
     if _NUMBER.fullmatch(value):
         return value
     # Spreadsheets pass over blanks and tabs before a formula.
-    return f"'{value}" if value.lstrip("\t\r\n ").startswith(_FORMULA) else value
+    return f"'{value}" if value.lstrip("\t\r\n ").startswith(FORMULA) else value
 
 
 def value_of(cell: str) -> str:
     """The value of a cell that :func:`cell` made."""
     cell = " ".join(cell.split())
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in (*_FORMULA, "'") else cell
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in (*FORMULA, "'") else cell
+
+
+def read_table(file: Path, what: str, option: str) -> str:
+    """The text of a *what* (``list``) that a command wrote with an *option* (``--list``), and somebody may have saved.
+
+    Raises ConfigError where it cannot be read, or is not UTF-8.
+    """
+    try:
+        return read_text(file, follow=True)
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be read: {error.strerror}; give a {what} that {option} wrote") from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{file}:{line}: the {what} is not UTF-8; save it as text with tabs, in UTF-8") from error

@@ -12,11 +12,8 @@ from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from markdown_it.renderer import RendererHTML
-from myst_parser.config.main import MdParserConfig
-
 from sphinx_newsroom.sources.outline import plain_words, under_title
-from sphinx_newsroom.text.markdown_parser import markdown_parser
+from sphinx_newsroom.text.markdown_parser import html_parser
 from sphinx_newsroom.text.words.tokens import Mark, Where
 
 if TYPE_CHECKING:
@@ -65,7 +62,7 @@ Shown = Callable[[str, str], "str | None"]
 
 @cache
 def _parser() -> MarkdownIt:
-    return markdown_parser(MdParserConfig(enable_extensions={"colon_fence", "deflist"}), RendererHTML)
+    return html_parser()
 
 
 def markdown_text(body: str, title: str, shown: Shown = lambda role, id_: None) -> MarkdownText:

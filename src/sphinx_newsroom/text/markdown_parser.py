@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
@@ -24,6 +25,15 @@ _WITHOUT_SCHEME = ("(//", "( //", "<//", ": //")
 NESTED = 80
 """How deep a text is read.  What is deeper markdown-it leaves out in silence, with all of the text that follows, and of
 itself it stops at 20, which is a list of ten levels; the guard stops before this, at 60, and says so."""
+
+
+EXTENSIONS = frozenset({"colon_fence", "deflist"})
+"""What of MyST's an archive's texts have beside what it always reads."""
+
+
+def html_parser() -> MarkdownIt:
+    """The parser as an archive's defaults have it configured, for HTML."""
+    return markdown_parser(MdParserConfig(enable_extensions=set(EXTENSIONS)), RendererHTML)
 
 
 def markdown_parser(config: MdParserConfig, renderer: Callable[[MarkdownIt], Any]) -> MarkdownIt:

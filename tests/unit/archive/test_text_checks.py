@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from sphinx_newsroom.diagnostics import Code, Problem, Severity
 if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk
 
-NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 PATH = "releases/2013/a.md"
 LATER = {
     "releases/2013/later.md": "---\ntitle: Later\ndate: 2031-01-01\n---\nText.\n",

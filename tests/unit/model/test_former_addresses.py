@@ -83,9 +83,6 @@ def test_what_is_refused(value: str, why: str) -> None:
     assert as_kept(value) == value
 
 
-SIGNS = "aZ09/.%?&=+-_~#:\\\"'<>{}$^()[]*;| \t\n\r\0\x7f\u00a0éжقͅ\u202e\ud800"
-
-
 @example("a?=1")
 @example("a?%3D=%26")
 @given(

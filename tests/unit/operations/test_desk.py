@@ -7,19 +7,15 @@ import os
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk
 
-from sphinx_newsroom import files
-from sphinx_newsroom.archive import journal as journals
-from sphinx_newsroom.archive.loading import Archive, load
-from sphinx_newsroom.cli import main
 from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.diagnostics import AnyCode, Code, Severity
+from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.operations import desk as publication
@@ -29,52 +25,7 @@ from sphinx_newsroom.outputs.feeds.identity import identity
 from sphinx_newsroom.sources import listing
 
 if TYPE_CHECKING:
-    from tests.conftest import ArchiveOnDisk
-
-OPENING = "releases/2011/opening.md"
-FOLLOW_UP = "releases/2012/follow-up.md"
-DAY = 86400
-LEFT = "releases/2011/.newsroom-1-2.tmp"
-"""What a process leaves that is killed while it writes a file."""
-
-
-class Desk:
-    """An archive and the command, a day later at each call."""
-
-    def __init__(self, archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.archive, self.root, self.monkeypatch, self.now = archive, archive.root, monkeypatch, 1_767_225_600
-
-    def run(self, *arguments: str) -> int:
-        self.now += DAY
-        self.monkeypatch.setenv("SOURCE_DATE_EPOCH", str(self.now))
-        return main([*arguments, "--root", str(self.root)])
-
-    def edit(self, path: str, old: str, new: str) -> None:
-        file = self.root / path
-        text = file.read_text(encoding="utf-8")
-        assert old in text
-        file.write_text(text.replace(old, new), encoding="utf-8")
-
-    def read(self, path: str) -> str:
-        return (self.root / path).read_text(encoding="utf-8")
-
-    def load(self) -> Archive:
-        return load(self.root, settings_of(self.root))
-
-    def fatal(self) -> list[tuple[str, AnyCode]]:
-        found = [p for p in self.load().problems if p.code.severity is Severity.FATAL]
-        return [(problem.path, problem.code) for problem in found]
-
-
-@pytest.fixture
-def desk(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    return Desk(archive, monkeypatch)
-
-
-@pytest.fixture
-def published(desk: Desk) -> Desk:
-    assert desk.run("publish") == 0
-    return desk
+    pass
 
 
 def test_the_first_publish_begins_the_ledger(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -513,143 +464,6 @@ def test_a_withdrawal_in_the_header_is_recorded(published: Desk) -> None:
     assert published.load().problems == ()
 
 
-# -- as a whole or not at all
-
-
-class Killed(BaseException):
-    """What a killed process is to the code that it runs."""
-
-
-@contextmanager
-def killed_at(steps: int, root: Path) -> Iterator[None]:
-    """Kill what runs at one of the steps that change files, in the way that leaves a temporary file."""
-    done = 0
-
-    def step(*_: object) -> None:
-        nonlocal done
-        if done == steps:
-            raise Killed
-        done += 1
-
-    real_write, real_unlink, real_replace = files.write, Path.unlink, Path.replace
-
-    def unlink(path: Path, *, missing_ok: bool = False) -> None:
-        step()
-        real_unlink(path, missing_ok=missing_ok)
-
-    def replace(path: Path, target: Path) -> Path:
-        if path.name.startswith("operation."):
-            step()
-        return real_replace(path, target)
-
-    def write(path: Path, data: bytes | str, *, durable: bool) -> bool:
-        step()
-        return real_write(path, data, durable=durable)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(journals, "write", write)
-        patch.setattr(Path, "unlink", unlink)
-        patch.setattr(Path, "replace", replace)
-        try:
-            yield
-        except Killed:
-            (root / LEFT).write_text("torn", encoding="utf-8")
-
-
-@pytest.mark.parametrize("steps", range(9))
-@pytest.mark.parametrize("operation", ["correct", "edited", "begun", "move", "withdraw", "publish"])
-def test_stopped_anywhere_the_same_call_completes_it(
-    desk: Desk,
-    operation: str,
-    steps: int,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    with_a_past(desk)
-    new = tmp_path / "new.md"
-    new.write_text(desk.read(OPENING).replace("zebra", "horse"), encoding="utf-8")
-    calls = {
-        "correct": ("correct", "2011/opening", "--note", "A horse.", "--text", str(new)),
-        "edited": ("correct", "2011/opening", "--note", "A horse."),
-        "begun": ("correct", "2011/opening", "--note", "A horse."),
-        "move": ("move", "2012/follow-up", "2012/next"),
-        "withdraw": ("withdraw", "2011/opening", "--reason", "Wrong."),
-        "publish": ("publish",),
-    }
-    if operation == "publish":
-        desk.archive.put({"releases/2015/new.md": "---\ntitle: New\ndate: 2015-01-01\n---\nText.\n"})
-    if operation == "edited":
-        git(desk.root, "init", "-q")
-        git(desk.root, "add", "-A")
-        git(desk.root, "commit", "-qm", "All")
-        desk.edit(OPENING, "zebra", "horse")
-    with killed_at(steps, desk.root):
-        desk.run(*calls[operation])
-    capsys.readouterr()
-    if operation in ("correct", "edited"):
-        desk.run("check")
-        assert "run: newsroom publish" not in capsys.readouterr().out
-    if (desk.root / LEFT).exists():
-        assert desk.run(*calls[operation]) == 0, capsys.readouterr().err
-    assert not list(desk.root.rglob(".newsroom-*.tmp"))
-    if operation == "begun":
-        assert desk.read("releases/2011/opening.r1.md").count("A horse.") == 0
-        assert desk.read(OPENING).count("A horse.") == 1
-        desk.edit(OPENING, "zebra", "horse")
-        assert desk.run("publish") == 0
-    archive = desk.load()
-    assert [str(problem) for problem in archive.problems] == []
-    assert archive.ledger is not None
-    records = archive.ledger.records
-    assert {
-        "move": "2012/next" in records,
-        "withdraw": bool(records[ReleaseId("2011/opening")].withdrawn),
-        "publish": "2015/new" in records,
-    }.get(operation, len(records[ReleaseId("2011/opening")].revisions) == 2)
-
-
-def test_two_at_a_time_are_refused(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    with publication.desk(published.root, settings_of(published.root)):
-        assert published.run("publish") == 1
-    assert "another command" in capsys.readouterr().err
-
-
-# -- two branches
-
-
-def test_branches_are_merged_by_git_and_joined_by_publish(published: Desk) -> None:
-    root = published.root
-    (root / ".gitattributes").write_text("releases/ledger.* merge=union\n", encoding="utf-8")
-    git(root, "init", "-q", "-b", "main")
-    git(root, "add", "-A")
-    git(root, "commit", "-qm", "All")
-    git(root, "checkout", "-qb", "other")
-    published.archive.put({"releases/2013/theirs.md": "---\ntitle: Theirs\ndate: 2013-01-01\n---\nText.\n"})
-    published.run("publish")
-    git(root, "add", "-A")
-    git(root, "commit", "-qm", "Theirs")
-    git(root, "checkout", "-q", "main")
-    published.archive.put({"releases/2013/ours.md": "---\ntitle: Ours\ndate: 2013-01-02\n---\nText.\n"})
-    published.run("publish")
-    git(root, "add", "-A")
-    git(root, "commit", "-qm", "Ours")
-    git(root, "merge", "-q", "other")
-    assert published.fatal() == [(LEDGER, Code.LEDGER)]
-    assert published.run("correct", "2011/opening", "--note", "N") == 1
-    assert published.run("publish") == 0
-    archive = published.load()
-    assert archive.problems == ()
-    assert archive.ledger is not None
-    assert {"2013/ours", "2013/theirs"} <= set(archive.ledger.records)
-
-
-def test_marks_of_a_merge_are_told(published: Desk) -> None:
-    ledger = published.read(LEDGER)
-    (published.root / LEDGER).write_text(f"<<<<<<< HEAD\n{ledger}=======\n>>>>>>> other\n", encoding="utf-8")
-    problem = next(p for p in published.load().problems if p.path == LEDGER)
-    assert (problem.line, "keep the lines of both sides" in problem.advice) == (1, True)
-
-
 # -- there and back, and together with translations
 
 
@@ -710,27 +524,8 @@ def test_a_translation_that_is_withdrawn_by_itself_keeps_its_reason(desk: Desk) 
     assert withdrawn.reason == "Ошибка."
 
 
-def test_a_move_that_was_stopped_is_completed_with_its_translations(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with_a_translation(desk)
-
-    def killed(path: Path, *, missing_ok: bool = False) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "unlink", killed)
-        desk.run("move", "2011/opening", "2011/begin")
-    assert [str(problem) for problem in desk.load().problems] == [
-        "releases/ledger.jsonl:1: [ledger] `newsroom move 2011/opening 2011/begin` was stopped before its end; "
-        "run it again as it was"
-    ]
-    assert desk.run("move", "2011/opening", "2011/begin") == 0
-    assert desk.load().problems == ()
-
-
-def test_two_corrections_of_a_day_with_the_same_note(published: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(__name__ + ".DAY", 60)
+def test_two_corrections_of_a_day_with_the_same_note(published: Desk) -> None:
+    published.pause = 60
     for old, new in (("zebra", "horse"), ("horse", "mule")):
         assert published.run("correct", "2011/opening", "--note", "Spelling.") == 0
         published.edit(OPENING, old, new)
@@ -759,34 +554,3 @@ def test_a_program_is_told_why_nothing_was_recorded(published: Desk, capsys: pyt
     told = json.loads(capsys.readouterr().out)
     assert told["recorded"] == []
     assert "no file" in told["error"]
-
-
-def test_two_branches_that_corrected_the_same_release(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    """The way that docs/guides/merge-two-ledgers.md shows."""
-    union = "".join(f"releases/ledger.{end} merge=union\n" for end in ("jsonl", "head"))
-    desk.archive.put({".gitattributes": union})
-    assert desk.run("publish") == 0
-    git(desk.root, "init", "-q", "-b", "main")
-    for branch, animal in (("one", "horse"), ("two", "mule")):
-        git(desk.root, "add", "-A")
-        git(desk.root, "commit", "-q", "--allow-empty", "-m", "All")
-        git(desk.root, "checkout", "-q", "main")
-        git(desk.root, "checkout", "-qb", branch)
-        desk.edit(OPENING, "zebra", animal)
-        assert desk.run("correct", "2011/opening", "--note", f"A {animal}.") == 0
-    desk.archive.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\n---\nText.\n"})
-    assert desk.run("publish") == 0
-    desk.edit(FOLLOW_UP, "followed up", "went on")
-    assert desk.run("correct", "2012/follow-up", "--note", "It went on.") == 0
-    git(desk.root, "add", "-A")
-    git(desk.root, "commit", "-qm", "All")
-    git(desk.root, "checkout", "-q", "one")
-    with pytest.raises(subprocess.CalledProcessError):
-        git(desk.root, "merge", "-q", "-m", "Both", "two")
-    assert desk.run("check") == 1
-    assert "Merge two ledgers" in capsys.readouterr().out
-    git(desk.root, "checkout", "HEAD", "--", LEDGER, HEAD, OPENING, "releases/2011/opening.r1.md")
-    assert desk.run("publish") == 0
-    assert capsys.readouterr().out == "corrected: 2012/follow-up, revision 2\npublished: 2013/new\n"
-    assert desk.load().problems == ()
-    assert "horse" in desk.read(OPENING)

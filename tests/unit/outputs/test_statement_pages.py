@@ -16,14 +16,15 @@ from sphinx_newsroom.model.records import Mention, Official, Organization, Relea
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.pages.entity import entity_views
 from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.statement_views import StatementsOfYear, StatementsView
 from sphinx_newsroom.outputs.pages.statements import LONGEST, MOST
 from sphinx_newsroom.outputs.pages.statements_by_year import (
     statements_by_year,
     statements_view,
     year_of_statements_views,
 )
-from sphinx_newsroom.outputs.pages.views import EntityView, YearLink
+from sphinx_newsroom.outputs.pages.views import YearLink
+from sphinx_newsroom.outputs.pages.views.entity import EntityView
+from sphinx_newsroom.outputs.pages.views.statements import StatementsOfYear, StatementsView
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
 REGISTRY = Registry({"unodc": Organization("unodc", "UNODC")}, {"fedotov": Official("fedotov", "Yury Fedotov")})

@@ -15,22 +15,14 @@ from sphinx_newsroom.model.records import (
     Contact,
     Correction,
     Image,
-    Membership,
-    Name,
-    Official,
-    Organization,
     Release,
-    Source,
-    Topic,
     Withdrawal,
 )
 from sphinx_newsroom.sources.header import (
     HeaderError,
     Parsed,
-    parse_official,
     parse_organization,
     parse_release,
-    parse_topic,
 )
 from sphinx_newsroom.sources.keys.values import canonical_tag
 from sphinx_newsroom.sources.outline import heading_of, plain_words
@@ -565,204 +557,6 @@ def test_language_tags(written: str, tag: str | None) -> None:
     assert canonical_tag(written) == tag
 
 
-ORGANIZATION_FILE = """\
----
-name: United Nations Office on Drugs and Crime
-acronym: UNODC
-other_names: [UN Office on Drugs and Crime, {name: ONUDC, language: fr, start_date: 1997, end_date: 2002-10}]
-classification: intergovernmental
-parent: un
-founding_date: 1997
-dissolution_date:
-successors: []
-website: https://www.unodc.org
-identifiers: {wikidata: Q275422, isni: 0000}
-sources: [{url: "https://example.org/a", note: N}]
----
-Text.
-"""
-
-
-def test_every_key_of_an_organization() -> None:
-    found = parse_organization("organizations/unodc.md", ORGANIZATION_FILE)
-    assert found.problems == ()
-    assert found.record == Organization(
-        "unodc",
-        "United Nations Office on Drugs and Crime",
-        "UNODC",
-        (Name("UN Office on Drugs and Crime"), Name("ONUDC", "fr", "1997", "2002-10")),
-        "intergovernmental",
-        "un",
-        "1997",
-        None,
-        (),
-        "https://www.unodc.org",
-        (("wikidata", "Q275422"), ("isni", "0000")),
-        (Source("https://example.org/a", "N"),),
-        "organizations/unodc.md",
-    )
-
-
-def test_every_key_of_an_official() -> None:
-    found = parse_official(
-        "officials/yury-fedotov.md",
-        """\
----
-name: Yury Fedotov
-other_names: [Yuri Fedotov]
-family_name: Fedotov
-memberships:
-  - {role: Executive Director, organization: unodc, start_date: 2010-07, end_date: 2020-01-31}
-  - role: Envoy
-    organization: un
-    end_date:
-website: http://example.org/f
-identifiers: {wikidata: Q1}
-sources: []
----
-""",
-    )
-    assert found.problems == ()
-    assert found.record == Official(
-        "yury-fedotov",
-        "Yury Fedotov",
-        (Name("Yuri Fedotov"),),
-        "Fedotov",
-        (Membership("Executive Director", "unodc", "2010-07", "2020-01-31"), Membership("Envoy", "un")),
-        "http://example.org/f",
-        (("wikidata", "Q1"),),
-        (),
-        "officials/yury-fedotov.md",
-    )
-    assert found.lines["memberships.1.organization"] == 8
-
-
-def test_topic() -> None:
-    assert parse_topic("topics/floods.md", "---\nname: Floods\n---\n").record == Topic(
-        "floods", "Floods", "topics/floods.md"
-    )
-
-
-@pytest.mark.parametrize(
-    ("line", "code", "words"),
-    [
-        ("acronim: X", Code.UNKNOWN_KEY, "did you mean 'acronym'?"),
-        ("founding_date: 2010-13", Code.BAD_DATE, "a date that does not exist"),
-        ("founding_date: 2010-7", Code.BAD_DATE, "write as much as is known"),
-        ("founding_date: 1.1.2010", Code.BAD_DATE, "write 2010-01-01"),
-        (
-            "{founding_date: 2010, dissolution_date: 2009-12}",
-            Code.BAD_DATE,
-            "dissolution_date 2009-12 is before founding_date",
-        ),
-        (
-            "other_names: [{name: X, start_date: 2010, end_date: 2009}]",
-            Code.BAD_DATE,
-            "end_date 2009 is before start_date 2010",
-        ),
-        ("other_names: [{language: fr}]", Code.MISSING_KEY, "other_names.name is missing"),
-        ("other_names: [X, X]", Code.BAD_VALUE, "the same item twice"),
-        ("other_names: X", Code.WRONG_TYPE, "write other_names: [X]"),
-        ("website: www.example.org", Code.BAD_VALUE, "begins with https:// or http://"),
-        ("website: 'javascript:alert(1)'", Code.BAD_VALUE, "no web address"),
-        ("website: 'https://'", Code.BAD_VALUE, "no web address"),
-        ("website: 'https://[x'", Code.BAD_VALUE, "no web address"),
-        ("sources: [{url: 'ftp://example.org/'}]", Code.BAD_VALUE, "sources.url is"),
-        ("sources: [{note: N}]", Code.MISSING_KEY, "sources.url is missing"),
-        ("identifiers: [Q1]", Code.WRONG_TYPE, "a scheme such as wikidata"),
-        ("identifiers: {Wiki Data: Q1}", Code.BAD_VALUE, "has the key 'Wiki Data'"),
-        ("identifiers: {wikidata: [Q1]}", Code.WRONG_TYPE, "identifiers.wikidata is a list"),
-        ("identifiers: {wikidata: Q1, wikidata: Q2}", Code.DUPLICATE_KEY, "identifiers.wikidata stands here"),
-    ],
-)
-def test_wrong_line_of_a_record(line: str, code: Code, words: str) -> None:
-    text = f"---\nname: N\n{line}\n---\n"
-    if line.startswith("{"):
-        text = "---\nname: N\n" + line.strip("{}").replace(", ", "\n") + "\n---\n"
-    found = parse_organization("organizations/x.md", text)
-    problem = only(found.problems)
-    assert (problem.line, problem.code) == (3 + line.startswith("{"), code)
-    assert words in f"{problem.message}; {problem.advice}"
-    assert found.record is None
-
-
-def test_office_that_ends_before_it_begins() -> None:
-    text = "---\nname: N\nmemberships:\n- role: R\n  organization: o\n  start_date: 2010-07\n  end_date: 2010-06\n---\n"
-    problem = only(parse_official("officials/x.md", text).problems)
-    assert (problem.line, problem.code) == (7, Code.BAD_DATE)
-
-
-@pytest.mark.parametrize("text", ["---\nacronym: X\n---\n", "---\nname:\n---\n", "---\n---\n"])
-def test_record_without_name(text: str) -> None:
-    problem = only(parse_organization("organizations/x.md", text).problems)
-    assert (problem.line, problem.code, problem.message) == (1, Code.MISSING_KEY, "name is missing")
-
-
-NOTEBOOK = {
-    "cells": [
-        {"cell_type": "code", "source": "# no title", "outputs": []},
-        {"cell_type": "markdown", "source": ['about "newsroom": {"date": 1}\n', "\n", "# The *survey*"]},
-    ],
-    "metadata": {"kernelspec": {"name": "python3"}, "newsroom": {"date": "2026-01-02", "topics": ["a", "b"]}},
-    "nbformat": 4,
-}
-
-
-def notebook(**header: object) -> str:
-    metadata = {**NOTEBOOK["metadata"], "newsroom": {"date": "2026-01-02", **header}}  # type: ignore[dict-item]
-    return json.dumps({**NOTEBOOK, "metadata": metadata}, indent=1, ensure_ascii=False)
-
-
-def test_notebook() -> None:
-    found = parse_release("releases/2026/survey.ipynb", notebook(topics=["a"], number=5, names={"C": False}), SETTINGS)
-    assert found.problems == ()
-    assert found.record is not None
-    assert (found.record.id, found.record.title, found.record.topics) == ("2026/survey", "The survey", ("a",))
-    assert (found.record.number, found.record.names) == ("5", (("C", None),))
-
-
-@pytest.mark.parametrize(
-    ("header", "code", "words"),
-    [
-        ({"titel": "T"}, Code.UNKNOWN_KEY, '"titel"'),
-        ({"topics": "a"}, Code.WRONG_TYPE, '"topics"'),
-        ({"summary": None}, Code.BAD_VALUE, '"summary"'),
-        ({"title": {"a": 1}}, Code.WRONG_TYPE, '"title"'),
-        ({"topics": ["a", "Ä b"]}, Code.BAD_VALUE, '"Ä b"'),
-        ({"embargo": 5}, Code.BAD_DATE, '"embargo"'),
-    ],
-)
-def test_notebook_problem_is_on_the_line_of_its_key(header: dict[str, object], code: Code, words: str) -> None:
-    text = notebook(**header)
-    problem = only(parse_release("releases/2026/survey.ipynb", text, SETTINGS).problems)
-    line = next(number for number, line in enumerate(text.split("\n"), 1) if words in line)
-    assert (problem.code, problem.line) == (code, line)
-
-
-def test_notebook_with_a_key_twice() -> None:
-    text = '{"cells": [], "metadata": {"newsroom": {"title": "T",\n"date": "2026-01-02",\n"title": "U"}}}'
-    problem = only(parse_release("releases/2026/survey.ipynb", text, SETTINGS).problems)
-    assert (problem.code, problem.line) == (Code.DUPLICATE_KEY, 3)
-
-
-@pytest.mark.parametrize(
-    ("text", "line", "words"),
-    [
-        ("{", 1, "is not JSON"),
-        ("[]", 1, "no notebook"),
-        ('{"metadata": {}}', 1, "no notebook"),
-        ('{"cells": []}', 1, "no header"),
-        ('{"cells": [],\n"a": }', 2, "is not JSON"),
-        ('{"cells": [], "metadata": {"newsroom": []}}', 1, "no header"),
-        ('{"a":' + "[" * 100_000, 1, "nested too deeply"),
-    ],
-)
-def test_unreadable_notebook(text: str, line: int, words: str) -> None:
-    problem = only(parse_release("releases/2026/survey.ipynb", text, SETTINGS).problems)
-    assert (problem.line, problem.code) == (line, Code.UNREADABLE_HEADER)
-    assert words in problem.message
-
-
 @pytest.mark.parametrize(
     "line",
     [
@@ -785,12 +579,3 @@ def test_a_name_that_a_release_decides_is_no_longer_than_a_name() -> None:
     assert parse_release("releases/a.md", header.format("B" * 1000), SETTINGS).problems == ()
     problem = only(parse_release("releases/a.md", header.format("B" * 1001), SETTINGS).problems)
     assert (problem.line, problem.message) == (4, "a name in names has 1,001 characters")
-
-
-def test_a_notebook_problem_is_on_its_line_however_its_letters_are_written() -> None:
-    # As programs write JSON that keep to ASCII: the topic is not there letter for letter.
-    text = (
-        '{"cells": [], "metadata": {"newsroom": {"title": "T", "date": "2026-01-02", "topics": [\n"a",\n"\\u0416 b"]}}}'
-    )
-    problem = only(parse_release("releases/2026/survey.ipynb", text, SETTINGS).problems)
-    assert (problem.code, problem.line) == (Code.BAD_VALUE, 3)

@@ -29,11 +29,6 @@ def test_a_block_ends_with_its_own_marks_alone_on_a_line(text: str, places: str)
     assert list(fenced(text, FENCE)) == list(zip(text.split("\n"), map(meant.__getitem__, places), strict=True))
 
 
-def test_what_stands_behind_the_marks_may_keep_a_block_from_opening() -> None:
-    found = fenced("```{note}\ntext\n```", FENCE, lambda info: "{" not in info)
-    assert [place for _, place in found] == ["not", "not", "opens"]
-
-
 @pytest.mark.parametrize(
     ("line", "heading"),
     [

@@ -15,7 +15,6 @@ UN = Organization("un", "United Nations", "UN", (Name("Nations Unies", "fr"), Na
 WHO = Organization("who", "World Health Organization", "WHO", (Name("OMS", "fr"),))
 OSCE = Organization("osce", "OSCE", None, (Name("Europarat", "de"),))
 BANK = Organization("bank", "Asian Development Bank", "ADB")
-ACME = Organization("acme", "Acme Widgets")
 HOUSE = Organization("house", "United States House of Representatives", None, (Name("U.S. House"),), parent="usa")
 AMAZON = Organization("amazon", "Amazon")
 BBC = Organization("bbc", "British Broadcasting Corporation", "BBC")

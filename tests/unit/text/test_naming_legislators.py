@@ -28,7 +28,6 @@ VETERANS = Organization("veterans", "Department of Veterans Affairs", "VA", pare
 TREASURY = Organization("treasury", "Department of the Treasury", parent="usa")
 INTERIOR = Organization("interior", "Department of the Interior", parent="usa")
 LABOR = Organization("labor", "Department of Labor", parent="usa")
-UTAH = Organization("utah", "Office of the Governor of Utah")
 WEST = Organization("west", "Office of the Governor of Westmark")
 
 

@@ -26,7 +26,6 @@ SPORT = Organization("sport", "Ministry of Sport of Estmark", parent="estmark")
 FINANCE = Organization("finance", "International Finance Corporation", "IFC")
 
 BOSS = Official("boss", "Max Boss", memberships=(Membership("President of the United States", "usa", "2009"),))
-EVE = Official("eve", "Eve Boss")
 SECRETARY = Official("lu", "Ann Lu", memberships=(Membership("Secretary of Labor", "labor", "2009"),))
 HERB = Official("herb", "Gary Herb", memberships=(Membership("Governor of Utah", "utah", "2009"),))
 ROE = Official("roe", "Jane Roe", memberships=(Membership("Senator", "senate", "2007"),))

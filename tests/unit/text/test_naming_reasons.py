@@ -26,7 +26,6 @@ UNION = Organization("union", "Unionist Party")
 TREASURY = Organization("treasury", "Department of the Treasury", None, (Name("Treasury"),))
 ACME = Organization("acme", "Acme Robotics Inc.")
 FORD = Organization("ford", "Ford")
-FUND = Organization("fund", "Fund")
 CRIMINAL = Organization("criminal", "Criminal Division", unit_of="bank")
 CANADA = Organization("guard", "United States Coast Guard")
 AIM = Organization("ceo", "Council of Estmark Orchards", "CEO")
@@ -51,13 +50,11 @@ PETER = Official("peter", "Anna Peter")
 PETER_LEE = Official("lee", "Peter Lee")
 AMERICA = Organization("usa", "Government of the United States")
 BOSS = Official("boss", "Max Boss", memberships=(Membership("President of the United States", "usa", "2009"),))
-PRESIDENT = Official("ada", "Ada Lund", memberships=(Membership("President of Estmark", "gov", "2010", "2012"),))
 TWO_HEADS = tuple(
     Official(f"h{k}", f"{name} Quill", memberships=(Membership("Chief Warden", "un"),))
     for k, name in enumerate(("Ada", "Bo"))
 )
 
-Case = tuple[tuple[Organization | Official, ...], str, str]
 
 CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.DECIDED: ((UN,), "The United Nations met.", "United Nations", {"names": (("United Nations", None),)}),

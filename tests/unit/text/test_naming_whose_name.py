@@ -35,14 +35,12 @@ ARCHIVES = Organization(
 JOHNSON = Official("johnson", "Ann Johnson", memberships=(Membership("Senator", "usa", "2010"),))
 SPACE = Official("space", "Ida Space", memberships=(Membership("Senator", "usa", "2010"),))
 IMPACT = Organization("impact", "Impact")
-PLACE = Organization("place", "Place")
 MANY = tuple(
     Organization(f"s{k}", f"Zor{chr(97 + k // 676)}{chr(97 + k // 26 % 26)}{chr(97 + k % 26)}") for k in range(1100)
 )
 
 OURS: dict[str, Any] = {"issuer": "usa"}
 HERE: dict[str, Any] = {"issuer": "gov"}
-HEADED: dict[str, Any] = {"heading": True}
 
 AFTER_SOMEBODY = Rule(
     (NASA, BANK, JOHNSON, SPACE, UN),

@@ -6,6 +6,7 @@ import pickle
 import zlib
 from typing import NamedTuple
 
+from sphinx_newsroom.archive.entries import Entry, Plain
 from sphinx_newsroom.archive.entries.found import FoundKept
 from sphinx_newsroom.archive.entries.spoken import Spoken
 from sphinx_newsroom.archive.one_file import Read
@@ -53,6 +54,28 @@ class Row(NamedTuple):
     addresses: frozenset[Address]
     markup: str
     named: Named | None
+
+
+def named_of(entry: Entry) -> Named:
+    """What the store has of what was found in a release."""
+    digests = entry.words, entry.gist, entry.voices
+    found = FoundKept.of(entry.found)
+    return Named(entry.release, found, entry.summary, entry.digest, entry.spoken, entry.size, *digests)
+
+
+def entities_of(row: Row) -> set[str]:
+    """Whom a release names, in its text, its header and its roles."""
+    assert row.named is not None
+    release = row.named.release
+    said = {entity for _, entity in row.named.found.named}.union(use.id for use in row.roles)
+    decided = (entity for _, entity in release.names)
+    return said.union(filter(None, (*release.all_issuers, *release.organizations, *release.officials, *decided)))
+
+
+def entry_of(named: Named, markup: str, plain: Plain) -> Entry:
+    """A release's entry in the index, of what the store has of it."""
+    release, found, summary, digest, spoken, _, *digests = named
+    return Entry(release, plain, summary, found, digest, markup, spoken, *digests)
 
 
 class Packed(NamedTuple):

@@ -13,17 +13,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.archive.compiled.addresses import leads_to
 from sphinx_newsroom.archive.compiled.otherwise import otherwise_called
-from sphinx_newsroom.archive.compiled.rows import Named, Packed, Row, packed, repacked, unpacked
+from sphinx_newsroom.archive.compiled.rows import (
+    Packed,
+    Row,
+    entities_of,
+    entry_of,
+    named_of,
+    packed,
+    repacked,
+    unpacked,
+)
 from sphinx_newsroom.archive.compiled.store import DamagedError, Store
 from sphinx_newsroom.archive.compiled.wanted import UNREAD, Make, Told, Wanted
-from sphinx_newsroom.archive.entries import Entry, Plain, PlainText
-from sphinx_newsroom.archive.entries.found import FoundKept
+from sphinx_newsroom.archive.entries import Entry, PlainText
 from sphinx_newsroom.archive.loading import issuer_of
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import as_text, read_plain
 from sphinx_newsroom.files import digest as digest_of
-from sphinx_newsroom.ledger.checks import issuers_of
+from sphinx_newsroom.ledger.held import issuers_of
 from sphinx_newsroom.memory import give_back, without_collection
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.dates import withdrawal_words
@@ -120,7 +128,7 @@ class Compiler:
             self._let_go(texts)
         with without_collection():
             entries = {
-                page: _entry(row.named, row.markup, _StoredPlain(texts, page, row.named.size))
+                page: entry_of(row.named, row.markup, _StoredPlain(texts, page, row.named.size))
                 for page, row in rows.items()
                 if row.named
             }
@@ -202,7 +210,7 @@ class Compiler:
         as_before = {
             path
             for path, words in self.store.vocabularies()
-            if (row := rows.get(path)) and row.named and not changed.meet_packed(words, _entities(row))
+            if (row := rows.get(path)) and row.named and not changed.meet_packed(words, entities_of(row))
         }
         return lambda path, row: path not in as_before
 
@@ -252,10 +260,10 @@ class Compiler:
             words, known = found.words, self.store.rows[path] if kept and self.store else None
             entry = None
             if known and known.named and known.named.release == release:
-                before = _entry(known.named, known.markup, PlainText(text.text, text.marks))
+                before = entry_of(known.named, known.markup, PlainText(text.text, text.marks))
                 entry = otherwise_called(before, found.mentions, markup)
             entry = entry or Entry.of(release, text.text, text.marks, found.mentions, markup)
-            digest, named = entry.markup_digest, _named(entry)
+            digest, named = entry.markup_digest, named_of(entry)
             reports = naming.reports(found, release, self.archive.registry)
             told = [Told(report, (page, text.line_at(report.start))) for report in reports]
         read = self.reads.get(path, UNREAD)
@@ -384,27 +392,6 @@ class _StoredPlain(NamedTuple):
     def marks(self) -> tuple[Mark, ...]:
         """What of the text is no prose."""
         return self.texts[self.page].marks
-
-
-def _named(entry: Entry) -> Named:
-    """What the store has of what was found in a release."""
-    digests = entry.words, entry.gist, entry.voices
-    found = FoundKept.of(entry.found)
-    return Named(entry.release, found, entry.summary, entry.digest, entry.spoken, entry.size, *digests)
-
-
-def _entities(row: Row) -> set[str]:
-    """Whom a release names, in its text, its header and its roles."""
-    assert row.named is not None
-    release = row.named.release
-    said = {entity for _, entity in row.named.found.named}.union(use.id for use in row.roles)
-    decided = (entity for _, entity in release.names)
-    return said.union(filter(None, (*release.all_issuers, *release.organizations, *release.officials, *decided)))
-
-
-def _entry(named: Named, markup: str, plain: Plain) -> Entry:
-    release, found, summary, digest, spoken, _, *digests = named
-    return Entry(release, plain, summary, found, digest, markup, spoken, *digests)
 
 
 def notice(release: Release, settings: Settings) -> CompiledText:

@@ -25,8 +25,9 @@ from sphinx_newsroom.archive.withheld import Withheld
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.files import digest, mended, read_exactly
-from sphinx_newsroom.ledger.checks import Text, led_to
+from sphinx_newsroom.ledger.checks import led_to
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
+from sphinx_newsroom.ledger.held import Text
 from sphinx_newsroom.model.addresses import (
     PageName,
     release_id,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import os
 import sys
 import threading
@@ -13,6 +12,7 @@ from pathlib import Path
 from sphinx_newsroom.cli.alert.collecting import begin, collect
 from sphinx_newsroom.cli.alert.recipients import Recipient, Wrong, recipients_of
 from sphinx_newsroom.cli.alert.sending import Message, Outcome, Sender, answered, messages
+from sphinx_newsroom.cli.digest import day
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.files import work_place
@@ -51,9 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--state", type=Path, metavar="FILE", help=f"what was told whom; keep it (default: {STATE} in the archive)"
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would be sent, and neither send nor note it")
-    parser.add_argument(
-        "--since", type=_day, metavar="DATE", help="on the first run, tell what happened since this day"
-    )
+    parser.add_argument("--since", type=day, metavar="DATE", help="on the first run, tell what happened since this day")
     parser.add_argument("--skip", action="store_true", help="take all that is new for told, such as what was imported")
     parser.add_argument("--from", dest="sender", metavar="ADDRESS", help="who sends it (default: newsroom_mail_from)")
     parser.add_argument("--send", metavar="HOST[:PORT]", help="the SMTP server that mails go by")
@@ -89,13 +87,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--again", action="append", default=[], metavar="ID", help="this one has not, or is to be tried again; likewise"
     )
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write one such as 2026-03-02") from None
 
 
 def _seconds(text: str) -> float:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.diagnostics import Severity
+from sphinx_newsroom.diagnostics import Severity, counted
 
 if TYPE_CHECKING:
     from sphinx_newsroom.cli.export.opened import Opened
@@ -131,7 +131,6 @@ def _tell(args: argparse.Namespace, result: Result) -> None:
         }
         print(json.dumps(row, ensure_ascii=False))
         return
-    from sphinx_newsroom.operations.past.texts import counted
 
     print(f"{args.output}: {counted(result.number, result.what)}")
     for words in result.left_out:

@@ -21,6 +21,7 @@ from sphinx_newsroom.cli.export import RefusedExportError, Result
 from sphinx_newsroom.cli.export.opened import watched
 from sphinx_newsroom.cli.export.sources import Source, sources_of
 from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.diagnostics import counted
 from sphinx_newsroom.files import digesting_built, hex_of_built, read_plain
 from sphinx_newsroom.ledger.events import text_of
 from sphinx_newsroom.model.addresses import FRONT, JSON, LEDGER, url_of
@@ -177,7 +178,7 @@ def _title(found: Opened) -> str:
 
 def _description(found: Opened) -> str:
     texts = len(found.texts)
-    return f"{texts:,} text{'s' if texts != 1 else ''} of {_title(found)}, as of {found.newest.date().isoformat()}"
+    return f"{counted(texts, 'text')} of {_title(found)}, as of {found.newest.date().isoformat()}"
 
 
 def _info(found: Opened, left_out: list[str]) -> Iterator[tuple[str, str]]:

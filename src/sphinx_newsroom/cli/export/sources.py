@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.model.addresses import RELEASES, PageName, entity_page, release_id
+from sphinx_newsroom.model.records import ENTITY_KINDS
 from sphinx_newsroom.outputs.exports.popolo import with_context
 
 if TYPE_CHECKING:
@@ -77,16 +78,16 @@ def _records(found: Opened) -> Iterator[tuple[PageName, str]]:
     registry = found.archive.registry
     keys: Iterable[EntityKey]
     if found.wanted.everything:
-        keys = [(kind, id_) for kind in ("organization", "official", "topic") for id_ in registry.of_kind(kind)]
+        keys = [(kind, id_) for kind in ENTITY_KINDS for id_ in registry.of_kind(kind)]
     else:
-        keys = sorted(with_context(registry, {key for one in found.texts for key in _named(found, one.release)}))
+        keys = sorted(with_context(registry, {key for one in found.texts for key in _named(one.release)}))
     for kind, id_ in keys:
         record = registry.of_kind(kind).get(id_)
         if record is not None and record.path:
             yield entity_page(kind, id_), record.path
 
 
-def _named(found: Opened, release: Release) -> Iterator[EntityKey]:
+def _named(release: Release) -> Iterator[EntityKey]:
     """Whom a header names; whom the words name, the site's files tell."""
     yield from (("organization", id_) for id_ in (*release.all_issuers, *release.organizations))
     yield from (("official", id_) for id_ in release.officials)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,6 +29,7 @@ from sphinx_newsroom.importers.releases.planning.making import Entry, entries_of
 from sphinx_newsroom.importers.releases.planning.rows import Row, read_plan, written
 from sphinx_newsroom.importers.releases.readers import READERS
 from sphinx_newsroom.ledger.signing import SigningError
+from sphinx_newsroom.memory import collect_seldom
 from sphinx_newsroom.model.addresses import RELEASES
 from sphinx_newsroom.operations.lock import BusyError, held_archive
 from sphinx_newsroom.operations.plan import PublicationError
@@ -39,8 +39,7 @@ from sphinx_newsroom.sources.keys.sheet import HeaderError
 
 def run(args: argparse.Namespace) -> int:
     """Do what the arguments of :mod:`sphinx_newsroom.cli.import_releases` say; raises ConfigError."""
-    # what is read stays until the end: looking for garbage in it took a fifth of a large import
-    gc.set_threshold(100_000, 50, 100)
+    collect_seldom()
     root = args.root.resolve()
     settings = settings_of(root)
     if args.format is not None and args.format not in {known.NAME for known in READERS}:

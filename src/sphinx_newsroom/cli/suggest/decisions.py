@@ -8,17 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sphinx_newsroom.cli.suggest import LEAST_ACCEPTED
-from sphinx_newsroom.cli.suggest.finding import DONE, REFUSED, count, failed, look, refusals
+from sphinx_newsroom.cli.suggest.finding import DONE, REFUSED, failed, look, refusals
 from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError, Settings
-from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.files import read_text
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Problem, counted
 from sphinx_newsroom.operations.suggested.deciding import Decisions
 from sphinx_newsroom.operations.suggested.kept import Kept
 from sphinx_newsroom.operations.suggested.pool import Pool, groups, near_records
 from sphinx_newsroom.operations.suggested.sheet import decide as decide_by
 from sphinx_newsroom.operations.suggested.sheet import read_sheet
 from sphinx_newsroom.operations.suggested.taking import take
+from sphinx_newsroom.sources.table_cells import read_table
 
 
 class _WrongSheetError(Exception):
@@ -51,7 +51,7 @@ def decide(args: argparse.Namespace) -> int:
     except _WrongSheetError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
-        print(f"nothing was written: {count(len(error.problems), 'row')} cannot be taken", file=sys.stderr)
+        print(f"nothing was written: {counted(len(error.problems), 'row')} cannot be taken", file=sys.stderr)
         return REFUSED
     except OSError as error:
         return failed(error)
@@ -74,7 +74,7 @@ def _act(args: argparse.Namespace) -> Callable[[Decisions], None]:
     """What the call asks for; raises ConfigError where a list cannot be read, _WrongSheetError where it is wrong."""
     if args.decided:
         path = str(args.decided)
-        rows, problems = read_sheet(path, _read(args.decided))
+        rows, problems = read_sheet(path, read_table(args.decided, "list", "--list"))
         if problems:
             raise _WrongSheetError(problems)
 
@@ -107,7 +107,7 @@ def _accept_all(args: argparse.Namespace, decisions: Decisions) -> None:
     least = _least(args)
     chosen = pool.at_least(least)[: args.limit or None]
     if not chosen:
-        print(f"no name without a record is in {count(least, 'release')}", file=sys.stderr)
+        print(f"no name without a record is in {counted(least, 'release')}", file=sys.stderr)
     near = near_records(chosen, pool)
     left: list[str] = []
     for group in groups(chosen):
@@ -118,13 +118,3 @@ def _accept_all(args: argparse.Namespace, decisions: Decisions) -> None:
         left += (f"{one.name} may be {record or first.name}" for one in (others if record is None else group))
     if left:
         print(f"left to decide, with --review or --join: {'; '.join(left)}", file=sys.stderr)
-
-
-def _read(file: Path) -> str:
-    try:
-        return read_text(file, follow=True)
-    except OSError as error:
-        raise ConfigError(f"{file} cannot be read: {error.strerror}; give a list that --list wrote") from error
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{file}:{line}: the list is not UTF-8; save it as text with tabs, in UTF-8") from error

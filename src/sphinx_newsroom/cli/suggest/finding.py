@@ -87,8 +87,3 @@ def _model(name: str | None) -> SpacyModel | None:
         return SpacyModel(name)
     except ModelError as error:
         raise ConfigError(str(error)) from error
-
-
-def count(number: int, word: str) -> str:
-    """``1 name``, ``2 names``."""
-    return f"{number:,} {word}" + ("" if number == 1 else "s")

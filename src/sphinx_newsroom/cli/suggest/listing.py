@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from sphinx_newsroom.cli.suggest import LEAST, LISTED
-from sphinx_newsroom.cli.suggest.finding import DONE, count, failed, refusals, to_show
+from sphinx_newsroom.cli.suggest.finding import DONE, failed, refusals, to_show
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.diagnostics import counted
 from sphinx_newsroom.files import write
 from sphinx_newsroom.operations.suggested.deciding import draft, title
 from sphinx_newsroom.operations.suggested.pool import Pool, groups, near_records
@@ -44,7 +45,7 @@ def show(args: argparse.Namespace) -> int:
     else:
         _print(shown, pool, args)
     more = "" if len(shown) == len(found) else f"; {len(shown):,} are shown, --limit 0 shows all"
-    print(f"{count(len(found), 'name')} without a record in {count(pool.count, 'release')}{more}", file=sys.stderr)
+    print(f"{counted(len(found), 'name')} without a record in {counted(pool.count, 'release')}{more}", file=sys.stderr)
     return DONE
 
 
@@ -100,7 +101,7 @@ def _of_model(suggestion: Suggestion, model: str | None) -> str | None:
     """What a model says of a suggestion, in words."""
     if not suggestion.in_model:
         return None
-    places = count(suggestion.in_model, "place")
+    places = counted(suggestion.in_model, "place")
     return f"{model} alone, in {places}" if suggestion.by_model else f"{model} too, in {places}"
 
 

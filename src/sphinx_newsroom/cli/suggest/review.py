@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli.keys import END, by_key, by_line, read_line
 from sphinx_newsroom.cli.suggest import LEAST
-from sphinx_newsroom.cli.suggest.finding import DONE, count, failed, in_words, refusals, to_show
+from sphinx_newsroom.cli.suggest.finding import DONE, failed, in_words, refusals, to_show
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import shown
+from sphinx_newsroom.diagnostics import counted, shown
 from sphinx_newsroom.operations.lock import BusyError
 from sphinx_newsroom.operations.suggested.deciding import Decisions, title
 from sphinx_newsroom.operations.suggested.looking import with_present_names
@@ -53,7 +53,7 @@ def review(args: argparse.Namespace) -> int:
                 with by_key() as read_key:
                     return asking.run(read_key)
             except KeyboardInterrupt:
-                print(f"\n{count(asking.decided, 'name')} decided, and written")
+                print(f"\n{counted(asking.decided, 'name')} decided, and written")
                 raise
     except OSError as error:
         return failed(error)
@@ -92,7 +92,7 @@ class _Review:
                 self.waiting.appendleft(group)
                 break
         left = sum(map(len, self.waiting))
-        print(f"{count(self.decided, 'name')} decided; {f'{left:,} not looked at' if left else 'that was all'}")
+        print(f"{counted(self.decided, 'name')} decided; {f'{left:,} not looked at' if left else 'that was all'}")
         return DONE
 
     def ask(self, group: Group, read_key: Callable[[], str]) -> bool:
@@ -202,7 +202,7 @@ class _Review:
         for one in group:
             about = [one.role, f"perhaps one of {self.near[one.name]}'s names" if one.name in self.near else None]
             notes = "".join(f"; {words}" for words in about if words)
-            print(f"{_strong(title(one))}, in {count(one.releases, 'release')}{notes}")
+            print(f"{_strong(title(one))}, in {counted(one.releases, 'release')}{notes}")
             others = [name for name in one.other_names if name != one.acronym]
             if others:
                 print(f"  also: {shown(', '.join(others), _LONGEST)}")

@@ -109,13 +109,14 @@ def _unreadable(text: str) -> _Failure | None:
     if not text.lstrip().startswith("{") and '"nbformat"' not in text:
         return None
     try:
-        _read(text)
+        parsed(text)
     except Exception as error:  # nbformat raises its own, and whatever a wrong shape brings about
         return _Failure(f"it is no notebook: {shown(error, _LONGEST)}", 1)
     return None
 
 
-def _read(text: str) -> Any:
+def parsed(text: str) -> Any:
+    """A notebook; nbformat raises errors of its own where it is none."""
     return nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
 
 
@@ -135,7 +136,7 @@ def _line_of(text: str, source: str) -> int:
 
 def _without_results(text: str, docname: str) -> str:
     if _unreadable(text) is None:
-        return notebooks.without_results(nbformat.writes(_read(text)))  # type: ignore[no-untyped-call]
+        return notebooks.without_results(nbformat.writes(parsed(text)))  # type: ignore[no-untyped-call]
     words = docname.rpartition("/")[2].replace("-", " ")
     return notebooks.titled(words[:1].upper() + words[1:])
 

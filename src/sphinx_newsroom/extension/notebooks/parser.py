@@ -88,7 +88,7 @@ class NotebookParser(MarkdownParser):
     def fill(self, document: nodes.document, text: str, allowed: Allowed | None) -> None:
         """Fill *document* with the cells of the notebook in *text*."""
         env = document.settings.env
-        safe = _read(notebooks.safe_notebook(text, _title(env)))
+        safe = analyses.parsed(notebooks.safe_notebook(text, _title(env)))
         _keep_copy(env, safe)
         document["nbsphinx_code_css"] = True
         parser = self.markdown(env.myst_config)
@@ -263,10 +263,6 @@ def _joined(outputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         else:
             found.append(dict(output))
     return found
-
-
-def _read(text: str) -> Any:
-    return nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
 
 
 def _written(notebook: Any) -> str:

@@ -52,7 +52,7 @@ def target_of(written: str, base: str, image: bool = False) -> Target | None:
     return Target(_escaped(address))
 
 
-def is_file(written: str, image: bool = False) -> bool:
+def is_file(written: str) -> bool:
     """Whether an address is that of a file beside the page, whatever the archive takes of it."""
     return not _SCHEME.match(written) and _local(written) is not None and bool(_suffix(written))
 

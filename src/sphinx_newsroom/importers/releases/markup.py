@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from lxml.html import Element
 
+from sphinx_newsroom.diagnostics import cut
 from sphinx_newsroom.importers.releases.html_fragment import (
     BLOCKS,
     FIELDS,
@@ -295,7 +296,7 @@ class _Walk:
 
     def _lose(self, what: str, words: str) -> None:
         words = shown_text(words).strip()
-        self.losses.append(Loss(what, words if len(words) <= _LONGEST_WORDS else f"{words[: _LONGEST_WORDS - 1]}…"))
+        self.losses.append(Loss(what, cut(words, _LONGEST_WORDS)))
 
 
 def _styled(style: Piece, name: Literal["bold", "italic", "code"]) -> Piece:

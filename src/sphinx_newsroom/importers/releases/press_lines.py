@@ -7,7 +7,6 @@ release is dropped with a loss.  What is not recognized stays in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,10 +14,19 @@ from sphinx_newsroom.importers.releases.contact_blocks import contacts_in
 from sphinx_newsroom.importers.releases.datelines import dateline_of, is_place, may_open
 from sphinx_newsroom.importers.releases.embargo_lines import embargo_in
 from sphinx_newsroom.importers.releases.incoming import Given, Loss, Options
+from sphinx_newsroom.importers.releases.press_blocks import (
+    STRUCTURE,
+    blocks_of,
+    is_fence,
+    joined,
+    lines_of,
+    plain_line,
+    plain_lines,
+    without_opening,
+)
 from sphinx_newsroom.importers.releases.press_words import folded, is_chrome, mark_of
 from sphinx_newsroom.importers.releases.text_dates import first_day_in
 from sphinx_newsroom.model.records import Contact
-from sphinx_newsroom.sources.outline import fenced, plain_words
 
 _HEAD = 10
 """Blocks in which a text says what it is before it begins; 99 of 100 of 10,364 real releases have 3 at most."""
@@ -44,9 +52,7 @@ _LONGEST_OPENING = 500
 _DATELINE_BLOCKS = 3
 """Paragraphs of which one may open with the dateline: lines under the title stand before it."""
 
-_FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
 _HEADING = re.compile(r"#{1,6} ")
-_STRUCTURE = re.compile(r"(?:#{1,6} |[-*+] |\d{1,9}[.)] |> |\||```|~~~| {4})")
 _SYMBOL = re.compile(r"[A-Z]{2,6}(?:/[A-Z0-9.-]{1,8}){1,4}")
 _PARTED = re.compile(r"[,(|–—•·-]\s*\Z")
 _TIME_WORDS = r"[\s,|–—-]*(?:(?:at|um|à)\s+)?(?:\d{1,2}[:.h]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*(?:Uhr|hrs|[A-Z]{2,5}))?)?"
@@ -79,8 +85,8 @@ _TIME = re.compile(_TIME_WORDS, re.IGNORECASE)
 class Recognized:
     """What a text says of itself, and the *body* without it.
 
-    *numeric_date* is a date in numbers that may mean two days; the batch shows which.  *questions* are the header keys
-    that only a person can answer.  *opening* is the block of the body that began with the dateline, if one did.
+    *questions* are the header keys that only a person can answer.  *opening* is the block of the body that began with
+    the dateline, if one did.
     """
 
     body: str
@@ -93,7 +99,6 @@ class Recognized:
     contacts: tuple[Contact, ...] = ()
     losses: tuple[Loss, ...] = ()
     questions: tuple[str, ...] = ()
-    numeric_date: str = ""
     opening: int | None = None
 
 
@@ -108,7 +113,7 @@ def recognize(body: str, options: Options, title: str | None = None) -> Recogniz
     >>> recognize("Subscribe to our Newsletter\\n\\nRivers rise\\n\\n(VBC) - The rivers rise.", Options()).body
     'The rivers rise.'
     """
-    reading = _Reading(_blocks(body), options, title)
+    reading = _Reading(blocks_of(body), options, title)
     reading.head()
     reading.opening()
     reading.all_blocks()
@@ -121,7 +126,7 @@ class _Reading:
     options: Options
     title: str | None
     given_title: Given | None = None
-    days: list[tuple[tuple[date, ...], str, str]] = field(default_factory=list)
+    days: list[tuple[tuple[date, ...], str]] = field(default_factory=list)
     dateline: str | None = None
     issuer: str | None = None
     embargo: str | None = None
@@ -137,13 +142,13 @@ class _Reading:
         """Read the lines with which the text begins, up to its first paragraph."""
         kept: list[str] = []
         for number, block in enumerate(self.blocks):
-            if number >= _HEAD or _is_fence(block) or (_starts_text(block) and not self._is_line(block)):
+            if number >= _HEAD or is_fence(block) or (_starts_text(block) and not self._is_line(block)):
                 self.blocks = kept + self.blocks[number:]
                 return
-            lines = _lines(block)
-            behind = [*lines[1:], _lines(self.blocks[number + 1])[0] if number + 1 < len(self.blocks) else ""]
+            lines = lines_of(block)
+            behind = [*lines[1:], lines_of(self.blocks[number + 1])[0] if number + 1 < len(self.blocks) else ""]
             if left := [line for line, next_ in zip(lines, behind, strict=True) if not self._is_about(line, next_)]:
-                kept.append(_joined(left, block))
+                kept.append(joined(left, block))
         self.blocks = kept
 
     def _is_line(self, block: str) -> bool:
@@ -155,14 +160,14 @@ class _Reading:
 
         *behind* is the line after it.
         """
-        words = _plain(line)
+        words = plain_line(line)
         if not words:
             return True
         if self.title is not None and folded(words) == folded(self.title):
             return True
         if is_chrome(words, edge=True):
             return self._lose("a line of the page", words)
-        return self._is_mark(words, _plain(behind)) or self._is_date(words) or self._is_title(line, words)
+        return self._is_mark(words, plain_line(behind)) or self._is_date(words) or self._is_title(line, words)
 
     def _is_title(self, line: str, words: str) -> bool:
         title = self._takes_title(line)
@@ -175,7 +180,7 @@ class _Reading:
     def _takes_title(self, line: str) -> str | None:
         if self.title is not None or "\n" in line:
             return None
-        words = _plain(line)
+        words = plain_line(line)
         wanted = len(words) <= _LONGEST_TITLE
         return words if wanted and dateline_of(words, self.options) is None else None
 
@@ -221,7 +226,7 @@ class _Reading:
         # "Updated 20 June" and "Deadline: 20 June" are other days; a place is parted from its day.
         if place and not (is_place(place) and _PARTED.search(words[:begin])):
             return False
-        self.days.append((days, source or "line", words[begin:end]))
+        self.days.append((days, source or "line"))
         if place:
             self.dateline = place
         return True
@@ -230,11 +235,11 @@ class _Reading:
 
     def opening(self) -> None:
         """Take the dateline from the first paragraphs, where one opens with it."""
-        paragraphs = [at for at, block in enumerate(self.blocks[:_HEAD]) if not _STRUCTURE.match(block)]
+        paragraphs = [at for at, block in enumerate(self.blocks[:_HEAD]) if not STRUCTURE.match(block)]
         for at in paragraphs[:_DATELINE_BLOCKS]:
-            plain = _plain(self.blocks[at][:_LONGEST_OPENING])
+            plain = plain_line(self.blocks[at][:_LONGEST_OPENING])
             found = dateline_of(plain, self.options)
-            rest = _without_opening(self.blocks[at], plain[: found.end]) if found else None
+            rest = without_opening(self.blocks[at], plain[: found.end]) if found else None
             if found is None or rest is None:
                 continue
             self.blocks[at] = rest
@@ -242,7 +247,7 @@ class _Reading:
             self.issuer = found.issuer
             self.dateline = found.place or self.dateline
             if found.days:
-                self.days.append((found.days, "dateline", plain[: found.end]))
+                self.days.append((found.days, "dateline"))
             if found.yearless:
                 self._lose("a date without a year", found.yearless)
             break
@@ -261,11 +266,11 @@ class _Reading:
             block = self.blocks[at]
             edge = at < _EDGE or at >= len(self.blocks) - _EDGE
             if edge and at and self._ends_page(at):
-                self.losses += [Loss("a line of the page", _plain(line)) for line in self.blocks[at:]]
+                self.losses += [Loss("a line of the page", plain_line(line)) for line in self.blocks[at:]]
                 break
             taken = self._contact_blocks(at)
             at += max(taken, 1)
-            if taken or (not _is_fence(block) and not (block := self._without_marks(block, edge))):
+            if taken or (not is_fence(block) and not (block := self._without_marks(block, edge))):
                 continue
             kept.append(block)
         self.blocks = kept
@@ -274,16 +279,16 @@ class _Reading:
         """Whether a block says that the text is over: whose page it is, or a way back to the list of all."""
         left = len(self.blocks) - at
         return (left <= _LONGEST_FOOTER and bool(_FOOTER.search(self.blocks[at]))) or (
-            left <= _EDGE and bool(_BACK.fullmatch(_plain(self.blocks[at][:_LONGEST_MARK])))
+            left <= _EDGE and bool(_BACK.fullmatch(plain_line(self.blocks[at][:_LONGEST_MARK])))
         )
 
     def _without_marks(self, block: str, edge: bool) -> str:
-        lines = _lines(block)
+        lines = lines_of(block)
         if all(len(line) > _LONGEST_MARK for line in lines):
             return block
         kept = []
         for line in lines:
-            words = _plain(line) if len(line) <= _LONGEST_MARK else ""
+            words = plain_line(line) if len(line) <= _LONGEST_MARK else ""
             mark = mark_of(words)
             if words and is_chrome(words, edge) and not _HEADING.match(line):
                 self._lose("a line of the page", words)
@@ -295,24 +300,24 @@ class _Reading:
                 return f"## {words.strip(' :*')}"
             else:
                 kept.append(line)
-        return _joined(kept, block)
+        return joined(kept, block)
 
     def _contact_blocks(self, at: int) -> int:
         """How many blocks from *at* on are contacts, which are noted: as many as can be read as such."""
-        first, *more = _lines(self.blocks[at])
-        mark = mark_of(_plain(first)) if len(first) <= _LONGEST_MARK else None
+        first, *more = lines_of(self.blocks[at])
+        mark = mark_of(plain_line(first)) if len(first) <= _LONGEST_MARK else None
         if mark is None or mark[0] != "contact":
             return 0
         # "Contact: Contact: Press Office", of a page that labels what has a label.
         again = mark_of(mark[1])
         lines = [
-            line for line in (again[1] if again and again[0] == "contact" else mark[1], *map(_plain, more)) if line
+            line for line in (again[1] if again and again[0] == "contact" else mark[1], *map(plain_line, more)) if line
         ]
         best, found = (1, contacts_in(lines)) if lines else (0, ())
         for stop in range(at + 1, min(at + 1 + _MOST_CONTACT_BLOCKS, len(self.blocks))):
             if not self._may_be_contact(stop):
                 break
-            lines += _plain_lines(self.blocks[stop])
+            lines += plain_lines(self.blocks[stop])
             if made := contacts_in(lines):
                 best, found = stop - at + 1, made
         self.contacts += found
@@ -320,7 +325,7 @@ class _Reading:
 
     def _may_be_contact(self, at: int) -> bool:
         block = self.blocks[at]
-        words = _plain(block)
+        words = plain_line(block)
         return not _HEADING.match(block) and mark_of(words) is None and len(words.split()) <= _LONGEST_LINE
 
     # -- what comes of it
@@ -334,7 +339,6 @@ class _Reading:
         day = self._date()
         if day is None:
             self.questions.insert(0, "date")
-        open_ = next((words for days, _, words in self.days if len(days) > 1), "")
         return Recognized(
             body="\n\n".join(self.blocks),
             title=self.given_title,
@@ -346,12 +350,11 @@ class _Reading:
             contacts=tuple(dict.fromkeys(self.contacts)),
             losses=tuple(self.losses),
             questions=tuple(dict.fromkeys(self.questions)),
-            numeric_date=open_,
             opening=self.opens_at,
         )
 
     def _date(self) -> Given | None:
-        sure = [(days[0], source) for days, source, _ in self.days if len(days) == 1]
+        sure = [(days[0], source) for days, source in self.days if len(days) == 1]
         if not sure:
             return None
         day, source = sure[0]
@@ -363,62 +366,5 @@ def _is_fact(line: str) -> bool:
     return bool(_FACT.match(line)) and mark_of(line) is None
 
 
-def _blocks(body: str) -> list[str]:
-    """The blocks of a Markdown text: what blank lines part, but for those within a fence."""
-    blocks: list[list[str]] = [[]]
-    for line, place in fenced(body.replace("\r\n", "\n"), _FENCE):
-        if place == "not" and not line.strip():
-            blocks.append([])
-        else:
-            blocks[-1].append(line)
-    return ["\n".join(lines) for lines in blocks if lines]
-
-
-def _lines(block: str) -> list[str]:
-    """The lines of a block as they are shown: those of a paragraph that are not broken are one."""
-    if "\n" not in block:  # most paragraphs, and what is looked for takes long
-        return [block]
-    if _STRUCTURE.match(block):
-        return block.split("\n")
-    return [" ".join(line.split("\n")) for line in re.split(r"\\\n| {2,}\n", block)]
-
-
-def _joined(lines: Sequence[str], block: str) -> str:
-    """Lines of a block as a block again: those of a paragraph are broken, those of a list or table are not."""
-    return ("\n" if _STRUCTURE.match(block) else "\\\n").join(lines)
-
-
-def _plain(line: str) -> str:
-    return " ".join(plain_words(re.sub(r"\A(?:#{1,6} |[-*+] |> )", "", line).replace("\\\n", " ")).split())
-
-
-def _plain_lines(block: str) -> list[str]:
-    return [words for line in _lines(block) if (words := _plain(line))]
-
-
-def _is_fence(block: str) -> bool:
-    return bool(_FENCE.match(block))
-
-
 def _starts_text(block: str) -> bool:
-    return any(len(_plain(line[:_LONGEST_OPENING]).split()) > _LONGEST_LINE for line in _lines(block))
-
-
-def _without_opening(markdown: str, opening: str) -> str | None:
-    """A paragraph without its plain *opening*, whatever marks that stands in; None where they cannot be parted."""
-    wanted = opening.strip()
-    for end in _ends(markdown, len(opening)):
-        head, rest = markdown[:end], markdown[end:]
-        if _plain(head).strip() == wanted:
-            return rest.lstrip("\\\n ")
-        # **VIENNA –** The, and **VIENNA – The whole paragraph.**
-        for mark in ("**", "_", "*"):
-            if head.startswith(mark) and _plain(head[len(mark) :]).strip() == wanted:
-                closes = rest.lstrip().startswith(mark)
-                return rest.lstrip()[len(mark) :].lstrip() if closes else mark + rest.lstrip()
-    return None
-
-
-def _ends(markdown: str, length: int) -> Iterable[int]:
-    """Where the opening may end: behind its dash, with room for as many marks and escapes as it has signs."""
-    return (found.end() for found in re.finditer(r"[-–—:]+(?:\*\*|[_*])?\s*", markdown[: 3 * length + 40]))
+    return any(len(plain_line(line[:_LONGEST_OPENING]).split()) > _LONGEST_LINE for line in lines_of(block))

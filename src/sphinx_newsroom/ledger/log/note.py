@@ -43,7 +43,7 @@ class Checkpoint:
 
     def text(self) -> str:
         """The text that is signed."""
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+        return f"{self.origin}\n{self.size}\n{base64_of(self.root)}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Signature:
 
     def line(self) -> str:
         """The line as it stands in the note."""
-        return f"{_DASH}{self.name} {base64.b64encode(self.key_id + self.value).decode()}\n"
+        return f"{_DASH}{self.name} {base64_of(self.key_id + self.value)}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class VerifierKey:
 
     def text(self) -> str:
         """The key in one line."""
-        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(bytes([self.kind]) + self.public).decode()}"
+        return f"{self.name}+{self.key_id.hex()}+{base64_of(bytes([self.kind]) + self.public)}"
 
     def on(self, note: Note) -> list[Signature]:
         """The signatures on a note that say they are by this key."""
@@ -140,13 +140,18 @@ def _signature(line: str) -> Signature:
     return Signature(name, data[:_ID], data[_ID:])
 
 
+def base64_of(data: bytes) -> str:
+    """Bytes as lines of a note hold them (RFC 4648, section 4)."""
+    return base64.b64encode(data).decode()
+
+
 def _decoded(text: str, what: str) -> bytes:
     try:
         data = base64.b64decode(text, validate=True)
     except (ValueError, binascii.Error):
         raise NoteError(f"{what} is not in base64") from None
     # One form only: what decodes to the same bytes in another spelling is not the same line.
-    if base64.b64encode(data).decode() != text:
+    if base64_of(data) != text:
         raise NoteError(f"{what} is not in base64")
     return data
 

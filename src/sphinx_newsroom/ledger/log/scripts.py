@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterator
 
 from sphinx_newsroom.ledger.log.merkle import Tree
+from sphinx_newsroom.ledger.log.note import base64_of
 from sphinx_newsroom.ledger.log.tiles import HEIGHT, WIDTH, Tile, leaf_tiles, tile_bytes
 from sphinx_newsroom.model.addresses import LOG, LOG_SCRIPT
 
@@ -30,18 +30,14 @@ def summit_script(tree: Tree) -> bytes:
     full = len(tree) // WIDTH
     roots = tree.levels[HEIGHT][:full] if full else []
     last = tree.levels[0][full * WIDTH :]
-    value = {"size": len(tree), "root": _base64(tree.root()), "tiles": _base64(b"".join(roots))}
-    return _script("tree", value | {"last": _base64(b"".join(last))})
+    value = {"size": len(tree), "root": base64_of(tree.root()), "tiles": base64_of(b"".join(roots))}
+    return _script("tree", value | {"last": base64_of(b"".join(last))})
 
 
 def tile_script(tree: Tree, tile: Tile) -> bytes:
     """The hashes of a full tile of leaves."""
-    return _script(tile.number, _base64(tile_bytes(tree, tile)))
+    return _script(tile.number, base64_of(tile_bytes(tree, tile)))
 
 
 def _script(key: object, value: object) -> bytes:
     return f"newsroom.logData({json.dumps(key)}, {json.dumps(value)});\n".encode()
-
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()

@@ -13,6 +13,8 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from sphinx_newsroom.ledger.log.note import base64_of
+
 _OTS_MAGIC = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94\x01"
 _SHA256, _APPEND = b"\x08", b"\xf0"
 NONCE = 16
@@ -29,12 +31,8 @@ class Stamp:
 
     def file(self) -> str:
         """The stamp as it is kept."""
-        row = {"checkpoint": self.text, "opentimestamps": _encoded(self.ots), "rfc3161": _encoded(self.response)}
+        row = {"checkpoint": self.text, "opentimestamps": base64_of(self.ots), "rfc3161": base64_of(self.response)}
         return json.dumps({name: value for name, value in row.items() if value}, ensure_ascii=False, indent=1) + "\n"
-
-
-def _encoded(data: bytes) -> str:
-    return base64.b64encode(data).decode()
 
 
 def parse_stamp(text: str) -> Stamp | None:

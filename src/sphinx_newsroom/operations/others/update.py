@@ -17,6 +17,7 @@ from sphinx_newsroom.archive.others import (
     read_document,
     wikidata_id,
 )
+from sphinx_newsroom.diagnostics import counted
 from sphinx_newsroom.files import read_plain, write
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.operations.others.inventory import inventory
@@ -84,19 +85,15 @@ def _changes(before: OtherArchive | None, now: OtherArchive) -> Iterator[str]:
     for key, one in present.items():
         old = known.get(key)
         if old is None:
-            yield f"new: {one.kind} {one.id} ({one.name}), {_count(one.releases)}"
+            yield f"new: {one.kind} {one.id} ({one.name}), {counted(one.releases, 'release')}"
         elif old != one:
             yield f"changed: {one.kind} {one.id} ({one.name}), {_how(old, one)}"
     for key, one in known.items():
         if key not in present:
-            yield f"gone: {one.kind} {one.id} ({one.name}), which had {_count(one.releases)}"
-
-
-def _count(number: int) -> str:
-    return f"{number:,} release{'' if number == 1 else 's'}"
+            yield f"gone: {one.kind} {one.id} ({one.name}), which had {counted(one.releases, 'release')}"
 
 
 def _how(old: OtherEntry, now: OtherEntry) -> str:
     if old.releases != now.releases:
-        return f"{_count(now.releases)}, {old.releases:,} before"
+        return f"{counted(now.releases, 'release')}, {old.releases:,} before"
     return "other releases are the newest" if old.latest != now.latest else "it is called otherwise"

@@ -14,13 +14,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from sphinx_newsroom.diagnostics import counted
 from sphinx_newsroom.ledger import git as history
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.git import Change
 from sphinx_newsroom.model.addresses import RELEASES, PageName, ReleaseId, release_id, release_page, url_of
-from sphinx_newsroom.model.records import Release, begin_of_day, day_in
+from sphinx_newsroom.model.days import begin_of_day, day_in
+from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.desk import Desk
-from sphinx_newsroom.operations.past.texts import Recording, Text, begin_of, counted, gained, on_record, text_of
+from sphinx_newsroom.operations.past.texts import Recording, Text, begin_of, gained, on_record, text_of
 from sphinx_newsroom.operations.plan import Plan, PublicationError
 from sphinx_newsroom.sources.listing import name_problem
 

@@ -17,7 +17,8 @@ from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import FORM_WITH_FILES, Event
 from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.model.addresses import NO_RELEASE, ReleaseId, release_page, url_of
-from sphinx_newsroom.model.records import Correction, Release, begin_of_day, day_in
+from sphinx_newsroom.model.days import begin_of_day, day_in
+from sphinx_newsroom.model.records import Correction, Release
 from sphinx_newsroom.operations.desk import Desk, superseded_path
 from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import parse_release
@@ -50,15 +51,6 @@ class Text:
 
 Notes = Callable[[Text, int], str]
 """What the correction is to say that brought a text, which is the revision of this number."""
-
-
-def counted(count: int, thing: str) -> str:
-    """How many there are of something.
-
-    >>> counted(1, "release"), counted(1412, "release")
-    ('1 release', '1,412 releases')
-    """
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def begin_of(release: Release) -> dt.datetime:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from sphinx_newsroom.archive.journal import bytes_of
+from sphinx_newsroom.diagnostics import counted
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.text_digest import digests
@@ -140,11 +141,11 @@ def _conf(desk: Desk, kind: EntityKind, old: str, new: str) -> dict[str, bytes]:
 def in_words(desk: Desk, kind: EntityKind, old: str, files: Mapping[str, bytes]) -> Iterator[str]:
     """What is told of the files that name a record by another id now, and of those that do not."""
     if files:
-        yield f"it is named so now in {_counted(len(files), 'file')}: {_few(sorted(files))}"
+        yield f"it is named so now in {counted(len(files), 'file')}: {_few(sorted(files))}"
     left = list(published_uses(desk, kind, old))
     if left:
         stay = "stays as it was, and names" if len(left) == 1 else "stay as they were, and name"
-        yield f"{_counted(len(left), 'published text')} {stay} it {old}: {_few(left)}"
+        yield f"{counted(len(left), 'published text')} {stay} it {old}: {_few(left)}"
 
 
 _NAMED = 5
@@ -154,7 +155,3 @@ _NAMED = 5
 def _few(paths: list[str]) -> str:
     more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
     return ", ".join(paths[:_NAMED]) + more
-
-
-def _counted(number: int, what: str) -> str:
-    return f"1 {what}" if number == 1 else f"{number:,} {what}s"

@@ -101,10 +101,10 @@ class Decisions:
         """The id of the record that has a name by now."""
         return self._known.get(key_of(name))
 
-    def accept(self, name: str, kind: Kind | None = None, id_: str | None = None, also: Iterable[str] = ()) -> None:
+    def accept(self, name: str, kind: Kind | None = None, id_: str | None = None) -> None:
         """Write the record of a name that is suggested, or of any where the *kind* is given.
 
-        *id_* is the record's, else it is made from the name; *also* are further names of it.
+        *id_* is the record's, else it is made from the name.
         """
         name = cleaned(name)
         known = self.id_of(name)
@@ -113,7 +113,7 @@ class Decisions:
         if known is not None:
             raise DecisionError(f"{name!r} is a name of {known} already", "nothing is to be written")
         suggestion = self._chosen(name, kind)
-        self.write(replace(suggestion, kind=kind or suggestion.kind), id_, tuple(also))
+        self.write(replace(suggestion, kind=kind or suggestion.kind), id_)
 
     def accept_once(self, suggestion: Suggestion, id_: str | None = None, also: Sequence[str] = ()) -> None:
         """Write the record of a suggestion, unless one has its name by now: a list can be taken twice."""

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from sphinx_newsroom.model.addresses import SEARCH, PageName, alert_feed, url_of
+from sphinx_newsroom.model.records import ENTITY_KINDS
 from sphinx_newsroom.outputs.feeds.identity import changed
 from sphinx_newsroom.outputs.feeds.selection import ITEMS, Feed, Place
-from sphinx_newsroom.outputs.queries.built_index import BuiltIndex, Read
-from sphinx_newsroom.outputs.queries.finding import Finder
 from sphinx_newsroom.outputs.search.year_parts import by_part
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.model.alerts import Alert
+    from sphinx_newsroom.outputs.queries.built_index import Read
 
 KIND = "alert"
 """What their feeds are among all kinds of feeds."""
@@ -104,6 +104,10 @@ def feeds_of(alerts: Iterable[Alert], index: ArchiveIndex, settings: Settings, r
     followed = [alert for alert in alerts if alert.feed]
     if not followed:
         return
+    # Only here, since most archives have no such feeds: what reads a search takes five milliseconds to import.
+    from sphinx_newsroom.outputs.queries.built_index import BuiltIndex
+    from sphinx_newsroom.outputs.queries.finding import Finder
+
     # As the index numbers them, by which no file of a release has to be asked for its id.
     docnames = [docname for part in by_part(index).values() for docname in part]
     finder = Finder(BuiltIndex(read), settings.language)
@@ -121,7 +125,7 @@ def feeds_of(alerts: Iterable[Alert], index: ArchiveIndex, settings: Settings, r
 def _fits(docname: PageName, alert: Alert, index: ArchiveIndex) -> bool:
     release = index.entries[docname].release
     named: Mapping[str, set[str]] = {
-        kind: {id_ for of, id_ in index.named(docname) if of == kind} for kind in ("organization", "official", "topic")
+        kind: {id_ for of, id_ in index.named(docname) if of == kind} for kind in ENTITY_KINDS
     }
     own = {**named, "type": {release.type}, "language": {release.language}}
     return all(own[facet] & set(values) for facet, values in alert.facets)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import PageName, release_id, superseded_page, url_of
 from sphinx_newsroom.model.dates import withdrawal_words
-from sphinx_newsroom.model.records import day_in
+from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.outputs.feeds.content import clean
 
 if TYPE_CHECKING:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from sphinx_newsroom.outputs.things import known
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -40,4 +42,4 @@ def _item(citation: Citation) -> dict[str, Any]:
         "status": "withdrawn" if citation.withdrawn else "",
         "note": citation.notes,
     }
-    return {name: value for name, value in found.items() if value}
+    return known(found)

@@ -7,11 +7,11 @@ them.  A tile or bundle that is full never changes, so a release that is added c
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from sphinx_newsroom.ledger.log.note import base64_of
 from sphinx_newsroom.ledger.log.record import Proof, note_of
 from sphinx_newsroom.ledger.log.scripts import script_path, summit_script, tile_script
 from sphinx_newsroom.ledger.log.stamp import parse_stamp
@@ -76,13 +76,9 @@ def _entries(log: Log, tile: Tile) -> Mapping[str, bytes]:
         return {}
 
 
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()
-
-
 def proof_rows(proofs: Sequence[Proof]) -> list[dict[str, Any]]:
     """The proofs of a release's lines, as its data has them."""
     return [
-        {"index": proof.index, "entry": proof.entry, "hashes": [_base64(each) for each in proof.hashes]}
+        {"index": proof.index, "entry": proof.entry, "hashes": [base64_of(each) for each in proof.hashes]}
         for proof in proofs
     ]

@@ -9,15 +9,13 @@ from collections import Counter
 from functools import cache, cached_property
 from itertools import accumulate
 
+from sphinx_newsroom.text.words.letters import SPACELESS
+
 _BETWEEN, _CLAUSE, _SENTENCE, _EDGE = 1, 2, 3, 8
 """How well a change may begin or end at a place: between words, behind a clause or a sentence, at the paragraph's edge.
 
 A change has two ends, so an edge with any other place must count more than two ends of sentences.
 """
-_SINGLE = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-)
-"""Thai, Lao, Burmese, Khmer, kana and Han, which have no spaces: one "word" would be a whole sentence."""
 
 
 @cache
@@ -29,9 +27,9 @@ def _word() -> re.Pattern[str]:
     signs = [chr(code) for code in range(0x10000)]
     marks = "".join(sign for sign in signs if unicodedata.category(sign).startswith("M"))  # which \w lacks
     capital = "".join(sign for sign in signs if sign.isupper())
-    letter = rf"[^\W{_SINGLE}][{marks}]*"
+    letter = rf"[^\W{SPACELESS}][{marks}]*"
     joint = rf"[-’',/:@\u00ad\u200c\u200d]|(?<=\b\w)\.|\.(?![{capital}])"
-    return re.compile(rf"(?:{letter})+(?:(?:{joint})(?:{letter})+)*|[{_SINGLE}][{marks}]*|\S[{marks}]*")
+    return re.compile(rf"(?:{letter})+(?:(?:{joint})(?:{letter})+)*|[{SPACELESS}][{marks}]*|\S[{marks}]*")
 
 
 class Words:

@@ -18,6 +18,7 @@ from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.records import Topic
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.identity import changed, identity, published
+from sphinx_newsroom.outputs.feeds.items import plain
 from sphinx_newsroom.outputs.identifiers import WIKIDATA, identifier
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def news_item(one: Chosen, read: Read, registry: Registry, settings: Settings) -
     release, gone = one.release, one.withdrawn is not None
     interface = settings.interface_of(release.language)
     base = settings.baseurl
-    notes = tuple(map(_line, _notes(one, interface)))
+    notes = tuple(map(plain, _notes(one, interface)))
     named = () if gone else tuple(_named(one, read, registry, base))
     return NewsItem(
         uri=identity(release, settings.tag, one.record),
@@ -109,12 +110,12 @@ def news_item(one: Chosen, read: Read, registry: Registry, settings: Settings) -
         changed=changed(release),
         language=release.language,
         kind=release.type,
-        kind_label=_line(settings.type_label(release.type, interface)),
-        title=_line(release.title),
-        subtitle="" if gone else _line(release.subtitle or ""),
-        summary="" if gone else _line(release.summary or first_paragraph(read.text, read.marks)),
-        dateline="" if gone else _line(release.dateline or ""),
-        number=_line(release.number or ""),
+        kind_label=plain(settings.type_label(release.type, interface)),
+        title=plain(release.title),
+        subtitle="" if gone else plain(release.subtitle or ""),
+        summary="" if gone else plain(release.summary or first_paragraph(read.text, read.marks)),
+        dateline="" if gone else plain(release.dateline or ""),
+        number=plain(release.number or ""),
         issuers=tuple(_party(record, base) for record in registry.issuers(release)),
         named=named,
         topics=tuple(_party(registry.topics[id_], base) for id_ in release.topics if id_ in registry.topics),
@@ -149,16 +150,11 @@ def _party(record: Entity, base: str) -> Party:
     page: PageName = entity_page(record.kind, record.id)
     # By Wikidata's id whoever takes several archives' items knows that it is the same body.
     uri = identifier(WIKIDATA, same).url if same else base + quote(url_of(page)) if base else ""
-    return Party(record.kind, _line(record.name), uri)
+    return Party(record.kind, plain(record.name), uri)
 
 
 def _picture(release: Release, base: str) -> Picture | None:
     image = release.image
     if image is None or not base:
         return None
-    return Picture(base + quote(release.file_address(image.src)), *map(_line, (image.alt, image.caption, image.credit)))
-
-
-def _line(text: str) -> str:
-    """A text in one line, of signs that XML has."""
-    return " ".join(clean(text).split())
+    return Picture(base + quote(release.file_address(image.src)), *map(plain, (image.alt, image.caption, image.credit)))

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from sphinx_newsroom.model.media_types import media_type
 from sphinx_newsroom.outputs.feeds.identity import rfc3339
+from sphinx_newsroom.outputs.things import Thing, known
 
 if TYPE_CHECKING:
     from sphinx_newsroom.outputs.exports.news_items import NewsItem, Party, Picture
 
-_Thing = dict[str, Any]
 _STANDARD = {"name": "ninjs", "version": "3.1", "schema": "https://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"}
 _PLAIN, _PAGE = "text/plain", "text/html"
 _EVENT_STATUS = "http://cv.iptc.org/newscodes/eventoccurstatus/eos{}"
@@ -31,8 +31,8 @@ def ninjs(items: Iterable[NewsItem]) -> Iterator[bytes]:
         yield json.dumps(_item(item), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
 
 
-def _item(item: NewsItem) -> _Thing:
-    found: _Thing = {
+def _item(item: NewsItem) -> Thing:
+    found: Thing = {
         "uri": item.uri,
         "standard": _STANDARD,
         "type": "text",
@@ -60,45 +60,45 @@ def _item(item: NewsItem) -> _Thing:
         "renditions": [{"name": "page", "href": item.url, "contentType": _PAGE}] if item.url else [],
         "associations": _associations(item),
     }
-    return _known(found)
+    return known(found)
 
 
-def _headlines(item: NewsItem) -> Iterator[_Thing]:
+def _headlines(item: NewsItem) -> Iterator[Thing]:
     yield from _texts("main", item.title)
     yield from _texts("subtitle", item.subtitle)
 
 
-def _texts(role: str, value: str) -> list[_Thing]:
+def _texts(role: str, value: str) -> list[Thing]:
     return [{"role": role, "contentType": _PLAIN, "value": value}] if value else []
 
 
-def _body(item: NewsItem) -> list[_Thing]:
+def _body(item: NewsItem) -> list[Thing]:
     return [
         {**body, "charCount": len(body["value"]), "wordCount": len(body["value"].split())}
         for body in _texts("main", item.text)
     ]
 
 
-def _named(item: NewsItem, kind: str) -> list[_Thing]:
+def _named(item: NewsItem, kind: str) -> list[Thing]:
     return [_party(party) | {"rel": "mentions"} for party in item.named if party.kind == kind]
 
 
-def _party(party: Party) -> _Thing:
-    return _known({"name": party.name, "uri": party.uri})
+def _party(party: Party) -> Thing:
+    return known({"name": party.name, "uri": party.uri})
 
 
-def _associations(item: NewsItem) -> list[_Thing]:
+def _associations(item: NewsItem) -> list[Thing]:
     found = []
     if item.picture:
-        found.append(_picture(item, item.picture))
+        found.append(_picture(item.picture))
     if item.event and not item.withdrawn:
         found.append(_event(item))
     return found
 
 
-def _picture(item: NewsItem, picture: Picture) -> _Thing:
+def _picture(picture: Picture) -> Thing:
     roles = (("alt", picture.alt), ("caption", picture.caption))
-    return _known(
+    return known(
         {
             "name": "image",
             "uri": picture.url,
@@ -110,11 +110,11 @@ def _picture(item: NewsItem, picture: Picture) -> _Thing:
     )
 
 
-def _event(item: NewsItem) -> _Thing:
+def _event(item: NewsItem) -> Thing:
     event = item.event
     assert event is not None  # the caller looked
     links = [{"name": "event", "href": event.url, "contentType": _PAGE}] if event.url else []
-    return _known(
+    return known(
         {
             "name": "event",
             "uri": f"{item.uri}#event",
@@ -122,7 +122,7 @@ def _event(item: NewsItem) -> _Thing:
             "title": event.name or item.title,
             "eventDetails": {
                 "eventStatus": _EVENT_STATUS.format(_CANCELLED if event.cancelled else _CERTAIN),
-                "dates": _known({**_when("start", "Start", event.start), **_when("end", "End", event.end)}),
+                "dates": known({**_when("start", "Start", event.start), **_when("end", "End", event.end)}),
             },
             "places": [{"name": event.place}] if event.place else [],
             "renditions": links,
@@ -130,12 +130,8 @@ def _event(item: NewsItem) -> _Thing:
     )
 
 
-def _when(exact: str, truncated: str, when: dt.date | dt.datetime | None) -> _Thing:
+def _when(exact: str, truncated: str, when: dt.date | dt.datetime | None) -> Thing:
     """A moment, or a day alone, for which the format has another property."""
     if isinstance(when, dt.datetime):
         return {f"{exact}Date": rfc3339(when)}
     return {f"expected{truncated}Date": when.isoformat()} if when else {}
-
-
-def _known(found: Mapping[str, Any]) -> _Thing:
-    return {name: value for name, value in found.items() if value}

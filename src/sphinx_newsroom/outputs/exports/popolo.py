@@ -9,18 +9,17 @@ Source: https://www.popoloproject.com/specs/, its JSON Schemas.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import entity_page, url_of
+from sphinx_newsroom.outputs.things import Thing, known
 
 if TYPE_CHECKING:
     from sphinx_newsroom.model.addresses import EntityKey
     from sphinx_newsroom.model.records import Contact, Membership, Official, Organization
     from sphinx_newsroom.model.registry import Registry
-
-_Thing = dict[str, Any]
 
 
 def with_context(registry: Registry, named: Collection[EntityKey]) -> set[EntityKey]:
@@ -55,8 +54,8 @@ def popolo(registry: Registry, wanted: Collection[EntityKey], base: str) -> byte
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
-def _person(record: Official, base: str) -> _Thing:
-    return _known(
+def _person(record: Official, base: str) -> Thing:
+    return known(
         {
             **_beginning(record),
             "other_names": [*_other_names(record), *({"name": name, "note": "Nickname"} for name in record.nicknames)],
@@ -66,9 +65,9 @@ def _person(record: Official, base: str) -> _Thing:
     )
 
 
-def _organization(record: Organization, base: str) -> _Thing:
+def _organization(record: Organization, base: str) -> Thing:
     acronym = [{"name": record.acronym, "note": "Acronym"}] if record.acronym else []
-    return _known(
+    return known(
         {
             **_beginning(record),
             "other_names": [*acronym, *_other_names(record)],
@@ -83,8 +82,8 @@ def _organization(record: Organization, base: str) -> _Thing:
     )
 
 
-def _membership(official: Official, held: Membership, place: int) -> _Thing:
-    return _known(
+def _membership(official: Official, held: Membership, place: int) -> Thing:
+    return known(
         {
             "id": f"{official.id}-{place}",
             "person_id": official.id,
@@ -96,7 +95,7 @@ def _membership(official: Official, held: Membership, place: int) -> _Thing:
     )
 
 
-def _beginning(record: Organization | Official) -> _Thing:
+def _beginning(record: Organization | Official) -> Thing:
     return {
         "id": record.id,
         "name": record.name,
@@ -104,27 +103,23 @@ def _beginning(record: Organization | Official) -> _Thing:
     }
 
 
-def _other_names(record: Organization | Official) -> Iterator[_Thing]:
+def _other_names(record: Organization | Official) -> Iterator[Thing]:
     for name in record.other_names:
         dates = {"start_date": name.start_date, "end_date": name.end_date}
-        yield _known({"name": name.name, "language": name.language, **dates})
+        yield known({"name": name.name, "language": name.language, **dates})
 
 
-def _contact(contact: Contact) -> Iterator[_Thing]:
+def _contact(contact: Contact) -> Iterator[Thing]:
     for kind, value in (("email", contact.email), ("voice", contact.phone)):
         if value:
             yield {"label": contact.name, "type": kind, "value": value}
 
 
-def _end(record: Organization | Official, base: str) -> _Thing:
+def _end(record: Organization | Official, base: str) -> Thing:
     links = [{"url": record.website, "note": "Website"}] if record.website else []
     if base:
         links.append({"url": base + quote(url_of(entity_page(record.kind, record.id))), "note": "In this archive"})
     return {
         "links": links,
-        "sources": [_known({"url": source.url, "note": source.note}) for source in record.sources],
+        "sources": [known({"url": source.url, "note": source.note}) for source in record.sources],
     }
-
-
-def _known(found: Mapping[str, Any]) -> _Thing:
-    return {name: value for name, value in found.items() if value}

@@ -183,7 +183,7 @@ def _sha256(data: bytes) -> str:
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
-def _place_in(archive: zipfile.ZipFile, path: str) -> zipfile.ZipInfo:
+def _place_in(path: str) -> zipfile.ZipInfo:
     found = zipfile.ZipInfo(path, _EARLIEST)
     found.external_attr = 0o644 << 16
     found.create_system = 3  # Unix, on whatever system it is made
@@ -191,14 +191,14 @@ def _place_in(archive: zipfile.ZipFile, path: str) -> zipfile.ZipInfo:
 
 
 def _put(archive: zipfile.ZipFile, path: str, data: bytes) -> None:
-    archive.writestr(_place_in(archive, path), data)
+    archive.writestr(_place_in(path), data)
 
 
 class _Member:
     """A file of the archive while it is written: where one is in it, and in the end its row in the data package."""
 
     def __init__(self, archive: zipfile.ZipFile, path: str, rows: list[dict[str, Any]]) -> None:
-        self._stream = archive.open(_place_in(archive, path), "w", force_zip64=True)
+        self._stream = archive.open(_place_in(path), "w", force_zip64=True)
         self._path, self._rows = path, rows
         self._hash = hashlib.sha256()
         self.place = 0

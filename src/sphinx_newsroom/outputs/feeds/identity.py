@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import PageName, moved_from, release_page
-from sphinx_newsroom.model.records import begin_of_day
+from sphinx_newsroom.model.days import begin_of_day
 from sphinx_newsroom.outputs.feeds.content import clean
 
 if TYPE_CHECKING:

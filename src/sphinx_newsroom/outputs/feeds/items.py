@@ -86,7 +86,6 @@ class Item:
     whether it differs from the archive's.
     """
 
-    docname: PageName
     id: str
     url: str
     title: str
@@ -189,7 +188,6 @@ class Items:
             summary = interface.say("Withdrawn on {date}. {reason}", date=day, reason=withdrawn.reason)
         image = None if withdrawn else release.image
         return Item(
-            docname=docname,
             id=self.ids[docname],
             url=self.page(docname),
             title=plain(release.title),

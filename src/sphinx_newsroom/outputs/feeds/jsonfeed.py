@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.outputs.feeds.items import Item, Items
     from sphinx_newsroom.outputs.feeds.selection import Feed
 
-TYPE = "application/feed+json"
-
 VERSION = "https://jsonfeed.org/version/1.1"
 
 

@@ -16,8 +16,9 @@ from sphinx_newsroom.outputs.announced_events import EventView
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.machines.html_to_markdown import markdown
 from sphinx_newsroom.outputs.machines.markdown_signs import escaped, link
-from sphinx_newsroom.outputs.pages.version_views import SupersededView
-from sphinx_newsroom.outputs.pages.views import AttachmentView, ImageView, Note, ReleaseView
+from sphinx_newsroom.outputs.pages.views import AttachmentView, ImageView, Note
+from sphinx_newsroom.outputs.pages.views.release import ReleaseView
+from sphinx_newsroom.outputs.pages.views.versions import SupersededView
 
 _line = json.JSONEncoder(ensure_ascii=False).encode
 

@@ -9,9 +9,9 @@ from itertools import groupby
 from sphinx_newsroom.archive.versions import Edition, texts_now
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.model.addresses import PageName, edition_page
-from sphinx_newsroom.model.records import day_in
+from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.version_views import EditionLine, EditionsView, EditionView
+from sphinx_newsroom.outputs.pages.views.versions import EditionLine, EditionsView, EditionView
 
 
 def editions_view(lines: Lines) -> EditionsView:

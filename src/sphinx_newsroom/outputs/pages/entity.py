@@ -19,19 +19,8 @@ from sphinx_newsroom.outputs.pages.lines import Lines, year_bars
 from sphinx_newsroom.outputs.pages.linked_data import entity_data
 from sphinx_newsroom.outputs.pages.statements import statement_lines
 from sphinx_newsroom.outputs.pages.timeline import Timeline, timeline
-from sphinx_newsroom.outputs.pages.views import (
-    ContactView,
-    Elsewhere,
-    EntityRef,
-    EntityView,
-    Fact,
-    Group,
-    ImageView,
-    OfficeRow,
-    OtherReleaseLine,
-    PageLink,
-    YearBar,
-)
+from sphinx_newsroom.outputs.pages.views import ContactView, EntityRef, Group, ImageView, PageLink, YearBar
+from sphinx_newsroom.outputs.pages.views.entity import Elsewhere, EntityView, Fact, OfficeRow, OtherReleaseLine
 
 KIND_LABELS = {
     "organization": translatable("Organization"),

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx_newsroom.interface import Interface
@@ -23,6 +23,7 @@ from sphinx_newsroom.model.records import Entity, Membership, Official, Organiza
 from sphinx_newsroom.outputs.announced_events import event_thing
 from sphinx_newsroom.outputs.citations.citation import titled
 from sphinx_newsroom.outputs.identifiers import WIKIDATA, identifier
+from sphinx_newsroom.outputs.things import Thing, known
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.entries import Entry
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.outputs.pages.lines import Lines
 
-_Thing = dict[str, Any]
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 # "intergovernmental" is no government.
@@ -50,7 +50,7 @@ def release_data(page: PageName, entry: Entry, lines: Lines) -> str:
     release, withdrawn = entry.release, entry.release.withdrawn
     published = (release.moment or release.date).isoformat()
     notes = list(_corrections(release, lines.interface))
-    found: _Thing = {
+    found: Thing = {
         "@type": "NewsArticle",
         **_addressed(page, lines),
         "headline": titled(release.title, lines.interface, withdrawn=withdrawn is not None),
@@ -69,7 +69,7 @@ def release_data(page: PageName, entry: Entry, lines: Lines) -> str:
     return _script(found if withdrawn else found | _text(page, entry, lines))
 
 
-def _text(page: PageName, entry: Entry, lines: Lines) -> _Thing:
+def _text(page: PageName, entry: Entry, lines: Lines) -> Thing:
     """What is told of a text that stands."""
     release, index = entry.release, lines.index
     named = index.named(page)
@@ -88,11 +88,11 @@ def _text(page: PageName, entry: Entry, lines: Lines) -> _Thing:
     }
 
 
-def _issuers(release: Release, lines: Lines) -> list[_Thing]:
+def _issuers(release: Release, lines: Lines) -> list[Thing]:
     return [thing for id_ in release.all_issuers if (thing := _named(("organization", id_), lines))]
 
 
-def _corrections(release: Release, interface: Interface) -> Iterator[_Thing]:
+def _corrections(release: Release, interface: Interface) -> Iterator[Thing]:
     if release.withdrawn:
         rows = [(release.withdrawn.date, withdrawal_words(release.withdrawn, interface))]
     else:
@@ -111,7 +111,7 @@ def text_before(release: Release, lines: Lines) -> tuple[PageName, str] | None:
     return (page, old.release.title) if old else None
 
 
-def _bases(release: Release, lines: Lines) -> Iterator[_Thing]:
+def _bases(release: Release, lines: Lines) -> Iterator[Thing]:
     """The text that this one was made of by a correction, and the release that it replaces."""
     if before := text_before(release, lines):
         yield {"@type": "NewsArticle", **_addressed(before[0], lines), "headline": before[1]}
@@ -119,7 +119,7 @@ def _bases(release: Release, lines: Lines) -> Iterator[_Thing]:
         yield replaced
 
 
-def _work(page: PageName | None, lines: Lines) -> _Thing | None:
+def _work(page: PageName | None, lines: Lines) -> Thing | None:
     """Another release."""
     if page is None:
         return None
@@ -130,7 +130,7 @@ def _work(page: PageName | None, lines: Lines) -> _Thing | None:
 
 def entity_data(record: Entity, lines: Lines) -> str:
     """An organization, official or topic in JSON."""
-    found: _Thing = {
+    found: Thing = {
         "@type": _type(record),
         **_addressed(entity_page(record.kind, record.id), lines),
         "name": record.name,
@@ -152,7 +152,7 @@ def entity_data(record: Entity, lines: Lines) -> str:
     return _script(found)
 
 
-def _organization(record: Organization, lines: Lines) -> _Thing:
+def _organization(record: Organization, lines: Lines) -> Thing:
     registry = lines.index.registry
     names = [record.acronym] if record.acronym and record.acronym != record.name else []
     return {
@@ -167,13 +167,13 @@ def _organization(record: Organization, lines: Lines) -> _Thing:
     }
 
 
-def _role(held: Membership, property_: str, other: _Thing | None) -> _Thing:
+def _role(held: Membership, property_: str, other: Thing | None) -> Thing:
     # A role stands in the place of what it is about, which it repeats under the same property.
     dates = {"startDate": held.start_date, "endDate": held.end_date}
-    return _known({"@type": "OrganizationRole", "roleName": held.role, **dates, property_: other})
+    return known({"@type": "OrganizationRole", "roleName": held.role, **dates, property_: other})
 
 
-def _named(key: EntityKey, lines: Lines) -> _Thing | None:
+def _named(key: EntityKey, lines: Lines) -> Thing | None:
     """Somebody whom a page names: type, name, and where more is told."""
     # Once for all pages: ten thousand releases name the same few hundred.
     if key not in lines.things:
@@ -182,10 +182,10 @@ def _named(key: EntityKey, lines: Lines) -> _Thing | None:
     return lines.things[key]
 
 
-def _of_record(record: Entity, lines: Lines) -> _Thing:
+def _of_record(record: Entity, lines: Lines) -> Thing:
     kind, same = kind_and_same(record)
     address = _addressed(entity_page(record.kind, record.id), lines)
-    return _known({"@type": kind, **address, "name": record.name, "sameAs": same})
+    return known({"@type": kind, **address, "name": record.name, "sameAs": same})
 
 
 def _type(record: Entity) -> str:
@@ -194,20 +194,15 @@ def _type(record: Entity) -> str:
     return "Person" if isinstance(record, Official) else "Thing"
 
 
-def _addressed(page: PageName, lines: Lines) -> _Thing:
+def _addressed(page: PageName, lines: Lines) -> Thing:
     base = lines.settings.baseurl
     address = base + quote(url_of(page))
     return {"@id": address, "url": address} if base else {}
 
 
-def _script(found: _Thing) -> str:
+def _script(found: Thing) -> str:
     """A thing as it stands in a script element."""
-    text = _json({"@context": "https://schema.org", **_known(found)})
+    text = _json({"@context": "https://schema.org", **known(found)})
     for sign, escaped in _FOR_A_SCRIPT:  # in a tenth of the time that str.translate takes
         text = text.replace(sign, escaped)
     return text
-
-
-def _known(found: _Thing) -> _Thing:
-    """A thing without what nothing is known of."""
-    return {name: value for name, value in found.items() if value}

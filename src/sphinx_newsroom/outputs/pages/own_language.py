@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.languages import language_name
-from sphinx_newsroom.outputs.pages.views import Alternate, Translation
+from sphinx_newsroom.outputs.pages.views.release import Alternate, Translation
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex

@@ -10,9 +10,10 @@ from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import RELATED
 from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.model.addresses import CARD, PageName, entity_page, superseded_page, type_page
+from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.languages import language_name
 from sphinx_newsroom.model.media_types import kind_in_words, size_in_words
-from sphinx_newsroom.model.records import Release, day_in
+from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.about import About, abouts, heading
 from sphinx_newsroom.outputs.announced_events import event_view
 from sphinx_newsroom.outputs.cards import has_card
@@ -23,16 +24,8 @@ from sphinx_newsroom.outputs.pages.former_paragraphs import former_paragraphs
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.linked_data import release_data
 from sphinx_newsroom.outputs.pages.own_language import alternates, neighbours, relations, translations
-from sphinx_newsroom.outputs.pages.views import (
-    AboutView,
-    AttachmentView,
-    ContactView,
-    ImageView,
-    Note,
-    Recorded,
-    ReleaseLine,
-    ReleaseView,
-)
+from sphinx_newsroom.outputs.pages.views import AboutView, AttachmentView, ContactView, ImageView, Note, ReleaseLine
+from sphinx_newsroom.outputs.pages.views.release import Recorded, ReleaseView
 
 
 def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:

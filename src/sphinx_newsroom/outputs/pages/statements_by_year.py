@@ -12,15 +12,15 @@ from sphinx_newsroom.model.addresses import EntityKey, PageName, part_page, stat
 from sphinx_newsroom.outputs.pages.entity import PageLinks
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.listing import sort_key
-from sphinx_newsroom.outputs.pages.statement_views import (
+from sphinx_newsroom.outputs.pages.statements import StatementLines
+from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, YearLink
+from sphinx_newsroom.outputs.pages.views.statements import (
     Speaker,
     SpeakerYear,
     StatementGroup,
     StatementsOfYear,
     StatementsView,
 )
-from sphinx_newsroom.outputs.pages.statements import StatementLines
-from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, YearLink
 
 
 class _Row(NamedTuple):

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import PageName, release_page, superseded_page
-from sphinx_newsroom.model.records import Release, day_in
+from sphinx_newsroom.model.days import day_in
+from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.about import abouts
 from sphinx_newsroom.outputs.announced_events import event_in_words
@@ -15,7 +16,7 @@ from sphinx_newsroom.outputs.citations.citation import superseded_citation
 from sphinx_newsroom.outputs.pages.cite import cite_view
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.release import about_views, attachments, dated_note, withdrawal_note
-from sphinx_newsroom.outputs.pages.version_views import Altered, AlteredFile, SupersededView
+from sphinx_newsroom.outputs.pages.views.versions import Altered, AlteredFile, SupersededView
 
 
 def superseded_views(lines: Lines) -> Iterator[tuple[PageName, SupersededView]]:

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sphinx_newsroom.model.records import Membership, PartialDate
+from sphinx_newsroom.model.days import PartialDate
+from sphinx_newsroom.model.records import Membership
 
 MOST = 24
 """How many bars are drawn at most: of more the table tells more than a drawing of several screens."""

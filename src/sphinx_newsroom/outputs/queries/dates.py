@@ -17,7 +17,7 @@ _NOT_A_WORD = r"(?![^\W_])"
 _A_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _MONTH_NAME = re.compile(r"[^\W\d_]{3,}")
 _EPOCH = dt.date(1970, 1, 1).toordinal()
-_LAST_MONTH, _LAST_DAY = 12, 31
+_LAST_MONTH = 12
 # The Gregorian calendar repeats itself after so many years; Python's begins with 1, and a query may say 0000.
 _CYCLE, _CYCLE_DAYS = 400, 146_097
 

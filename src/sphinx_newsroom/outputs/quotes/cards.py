@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_page
-from sphinx_newsroom.model.records import day_in
+from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_newsroom.model.addresses import EntityKey, PageName
+from sphinx_newsroom.model.records import ENTITY_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -69,7 +70,7 @@ def names(index: ArchiveIndex, settings: Settings, parts: Iterable[Counted]) -> 
         "official": {},
         "topic": {},
     }
-    known = {(kind, id_) for kind in ("organization", "official", "topic") for id_ in index.registry.of_kind(kind)}
+    known = {(kind, id_) for kind in ENTITY_KINDS for id_ in index.registry.of_kind(kind)}
     # Topics may be named without a record: what has no name is shown by its id, and needs no row.
     for kind, id_ in sorted((counts.keys() | issuers) & known):
         rows[kind][id_] = _row(index, (kind, id_), counts)

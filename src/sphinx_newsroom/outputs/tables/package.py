@@ -32,6 +32,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
 from sphinx_newsroom.outputs.tables.declared import ANY_YEAR, DESCRIPTIONS, FILES
+from sphinx_newsroom.outputs.things import known
 from sphinx_newsroom.sources.keys.schema import DRAFT
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ def _table_schema(fields: Iterable[Field], table: Table) -> dict[str, Any]:
             {"fields": [field.name], "reference": {"resource": field.table, "fields": ["id"]}} for field in refers
         ],
     }
-    return {name: value for name, value in said.items() if value}
+    return known(said)
 
 
 # -- JSON Schema

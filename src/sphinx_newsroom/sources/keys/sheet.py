@@ -145,7 +145,7 @@ class Sheet:
         prefix = f"{where}." if where else ""
         for key, value in self.entries(node, prefix, seen):
             if key not in fields and where and node.flow_style and is_null(value) and values:
-                self._cut_at_comma(key, where, prefix, values)
+                self._cut_at_comma(key, prefix, values)
             elif key not in fields:
                 self._unknown(key, where, prefix, fields)
             elif not is_null(value):
@@ -170,7 +170,7 @@ class Sheet:
                 )
         return values
 
-    def _cut_at_comma(self, words: str, where: str, prefix: str, values: Mapping[str, Any]) -> None:
+    def _cut_at_comma(self, words: str, prefix: str, values: Mapping[str, Any]) -> None:
         """Note a text within braces whose comma ends it: `{caption: The bridge, rebuilt}`."""
         cut, begin = list(values.items())[-1]
         message = f"{label(prefix + cut)} ends at its comma, so {shortened(words)!r} would be a key"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.model.records import PartialDate, earliest, latest
+from sphinx_newsroom.model.days import PartialDate, earliest, latest
 from sphinx_newsroom.sources.keys.meant import day_advice, moment_advice
 from sphinx_newsroom.sources.keys.sheet import RefusedError, Sheet, ValueForm, label, scalar, shortened
 from sphinx_newsroom.sources.keys.value_forms import whole

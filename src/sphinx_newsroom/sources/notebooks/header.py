@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from sphinx_newsroom.sources.keys.sheet import HeaderError, refuse_depth
+from sphinx_newsroom.sources.outline import Lines
 
 _TAG = "tag:yaml.org,2002:"
 # Not behind a backslash: there it is the end of text in which quotation marks are escaped.
@@ -103,23 +103,12 @@ class Written(NamedTuple):
     raw: str
 
 
-class JsonPlaces:
+class JsonPlaces(Lines):
     """The places in a text that is JSON, which Python's reader does not tell; it is read once, if somebody asks.
 
     >>> JsonPlaces('{"cells": [{"source": ["a\\\\n",\\n "b"]}]}').source_lines
     [[1, 2]]
     """
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    @cached_property
-    def _ends(self) -> list[int]:
-        return [match.start() for match in re.finditer("\n", self.text)]
-
-    def line(self, place: int) -> int:
-        """The number of the line of a place, from 1."""
-        return bisect_left(self._ends, place) + 1
 
     def values_from(self, start: int) -> Iterator[int]:
         """Where each key, value, list and mapping begins from *start* on, in the order of the text."""
@@ -133,7 +122,7 @@ class JsonPlaces:
     def _lines(self, pieces: list[Written]) -> Iterator[int]:
         begins = True
         for piece in pieces:
-            here = self.line(piece.start)
+            here = self.at(piece.start)
             words = json.loads(piece.raw)
             if not words:
                 continue
@@ -142,7 +131,7 @@ class JsonPlaces:
             begins = words.endswith("\n")
             yield from [here] * (words.count("\n") - begins)
         if begins and pieces:
-            yield self.line(pieces[-1].start)
+            yield self.at(pieces[-1].start)
 
     def _sources(self) -> list[list[Written]]:
         """The texts that the source of each cell is made of."""
@@ -184,7 +173,7 @@ class _Nodes:
     def mark(self) -> yaml.Mark:
         """The mark of what comes next in the file; a header in Markdown begins on line 2, so nodes count from -1."""
         place = next(self._begin, None)
-        return yaml.Mark("", 0, (1 if place is None else self._places.line(place)) - 2, 0, None, 0)
+        return yaml.Mark("", 0, (1 if place is None else self._places.at(place)) - 2, 0, None, 0)
 
     def node(self, value: Any) -> yaml.Node:
         """The node of a value; text is as if in quotation marks, so YAML's guesses do not touch it."""

@@ -72,7 +72,7 @@ def _safe_output(output: dict[str, Any]) -> dict[str, Any]:
     if "data" not in output:
         return output
     data = {kind: data for kind, data in output["data"].items() if kind in SHOWN}
-    given = {kind: _joined(output["data"].get(kind, "")) for kind in (TABLES, DRAWING, FORMULA)}
+    given = {kind: joined(output["data"].get(kind, "")) for kind in (TABLES, DRAWING, FORMULA)}
     if tables := safe_outputs.tables_of(given[TABLES]):
         data[TABLES] = "\n".join(map(safe_outputs.html_of, tables))
     if safe_outputs.drawing_of(given[DRAWING]) is not None:
@@ -82,7 +82,8 @@ def _safe_output(output: dict[str, Any]) -> dict[str, Any]:
     return {**output, "data": data}
 
 
-def _joined(value: object) -> str:
+def joined(value: object) -> str:
+    """The text of a value of a notebook: one, or a list of its lines."""
     return "".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

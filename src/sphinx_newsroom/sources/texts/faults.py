@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.sources.keys.sheet import shortened
-from sphinx_newsroom.sources.outline import heading_of
+from sphinx_newsroom.sources.outline import Lines, heading_of
 from sphinx_newsroom.sources.texts import directive_forms
 from sphinx_newsroom.sources.texts.pointers import Pointer
-from sphinx_newsroom.sources.texts.safety import Lines, code_lines, without_code
+from sphinx_newsroom.sources.texts.safety import code_lines, without_code
 
 _NOTE = re.compile(r"(?P<begin>^ {0,3})?(?<![\\!])\[\^(?P<label>[^\]\s]+)\](?P<colon>:?)", re.MULTILINE)
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<label>(?!\^)[^\]\n]+)\]:[ \t]*\S", re.MULTILINE)

@@ -12,14 +12,13 @@ import posixpath
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
 from sphinx_newsroom.sources.keys.meant import HTML, ROLES
-from sphinx_newsroom.sources.outline import Fenced
+from sphinx_newsroom.sources.outline import Fenced, Lines
 from sphinx_newsroom.sources.release_file import SUFFIXES
 from sphinx_newsroom.sources.texts.pointers import Pointer, address_of, link, place_of, roles_in
 
@@ -141,21 +140,6 @@ def links_in(body: str, most: int) -> tuple[int, int | None]:
     """
     places = [match.start() for match in (_LINK_OR_LABEL if "]:" in body else _LINK).finditer(body)]
     return len(places), Lines(body).at(places[most]) if len(places) > most else None
-
-
-class Lines:
-    """The lines of a text; where they begin is looked for once, and only if somebody asks."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    @cached_property
-    def _ends(self) -> list[int]:
-        return [match.start() for match in re.finditer("\n", self._text)]
-
-    def at(self, place: int) -> int:
-        """The number of the line of a place, from 1."""
-        return bisect_left(self._ends, place) + 1
 
 
 def _directives(path: str, body: str, allowed: Allowed, lines: Lines) -> Iterator[Problem]:

@@ -6,11 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from myst_parser.config.main import MdParserConfig
 
-from sphinx_newsroom.text.markdown_parser import markdown_parser
+from sphinx_newsroom.text.markdown_parser import html_parser
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -24,7 +22,7 @@ _INDENT = re.compile(r"\n +")
 @cache
 def parser() -> MarkdownIt:
     """MyST's parser as the extension's defaults have it configured."""
-    made = markdown_parser(MdParserConfig(enable_extensions={"colon_fence", "deflist"}), RendererHTML)
+    made = html_parser()
     made.disable("wordcount")  # a sixth of the time, for a number that is not shown
     made.core.ruler.at("normalize", _normalize)
     made.core.ruler.at("inline", _inline)

@@ -10,11 +10,11 @@ Words themselves (letters, folding, tokens, countries, titles, all lists) are th
 
 Names
     forms, spelling                 from a record to its forms; how near a text is to one
-    variants                        Acme Robotics for … Corporation, UN for United Nations, des Bundesrats
-    name_table, pending_forms       all forms in one table; those that wait until a text has their words
+    name_table                      all forms in one table
     record_facts                    what records say: who belongs to whom, who held which office
 A text
-    places, introductions           where a name may stand; "Office for Drugs (ABC)"
+    sighting, places                where a name may stand, and what letters tell of all such places
+    introductions                   "Office for Drugs (ABC)"
     long_names                      the long one misspelt, turned, or with the short one inside
     short_names, evidence, trust    whom a text names beyond doubt
     word_use                        whether a text uses a word as a name
@@ -42,7 +42,8 @@ from collections.abc import Iterator, Sequence
 from sphinx_newsroom.model.offices import office_text
 from sphinx_newsroom.model.records import Mention, Method, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming.forms import Form, family_name_of
+from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.forms.officials import family_name_of
 from sphinx_newsroom.text.naming.found import (
     Ambiguity,
     Found,
@@ -56,9 +57,9 @@ from sphinx_newsroom.text.naming.found import (
 from sphinx_newsroom.text.naming.name_table import Names
 from sphinx_newsroom.text.naming.offices import Offices
 from sphinx_newsroom.text.naming.offices.neighbours import Outcome
-from sphinx_newsroom.text.naming.places import sighted
 from sphinx_newsroom.text.naming.reading import Reading
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
+from sphinx_newsroom.text.naming.sighting import sighted
 from sphinx_newsroom.text.naming.trust import weighed
 from sphinx_newsroom.text.naming.vocabulary import vocabulary
 from sphinx_newsroom.text.words.tokens import Mark, Tokens

@@ -16,15 +16,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Membership, Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.evidence import ANYBODY, COMMON, COMMON_GIVEN
-from sphinx_newsroom.text.naming.forms import official_forms
+from sphinx_newsroom.text.naming.forms.officials import official_forms
 from sphinx_newsroom.text.naming.name_table import Names
 from sphinx_newsroom.text.naming.offices import ALIKE, LONG_FAMILY
+from sphinx_newsroom.text.naming.offices.roles import role_words
 from sphinx_newsroom.text.naming.places import MANY, MANY_PEOPLE
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
 from sphinx_newsroom.text.naming.trust import CROWDED, FEW_ACRONYMS
@@ -45,7 +46,7 @@ _FEW = 50
 """With more words to look for, it takes less time to take all words of a text apart."""
 
 _STEM = 3
-"""Letters that a name in Cyrillic letters keeps in all its cases, as :mod:`pending_forms` has it."""
+"""Letters that a name in Cyrillic letters keeps in all its cases, as :mod:`.forms.pending` has it."""
 
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 _JOINT = re.compile(r" (?:of|for) ")
@@ -297,7 +298,7 @@ class _Difference:
         whole = {role[: match.start()] for role in roles for match in _JOINT.finditer(role)}.union(roles)
         said = {tuple(words_of(role)) for role in whole}
         return frozenset(whole).union(
-            role for facts in self.facts for role in (*facts.offices, *facts.short_offices) if _words(role) in said
+            role for facts in self.facts for role in (*facts.offices, *facts.short_offices) if role_words(role) in said
         )
 
     def _weak(self, officials: Iterable[str]) -> Iterator[tuple[frozenset[Key], frozenset[str]]]:
@@ -327,11 +328,6 @@ class _Difference:
         }
         others = (word for word, head in dict(heads_by_adjective()).items() if head in said) if said else ()
         return {Key([folded(word)]) for word in (*said.intersection(HEADS_BY_ADJECTIVE), *others)}
-
-
-@cache
-def _words(role: str) -> tuple[str, ...]:
-    return tuple(words_of(role))
 
 
 def _offices(state: Registry, official: str) -> tuple[Membership, ...]:

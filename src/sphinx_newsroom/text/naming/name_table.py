@@ -9,15 +9,10 @@ from functools import cached_property
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming.forms import (
-    Form,
-    numbered_role,
-    official_forms,
-    organization_forms,
-    spellings,
-    turned_role,
-)
-from sphinx_newsroom.text.naming.pending_forms import PendingForms, Row
+from sphinx_newsroom.text.naming.forms import Form, numbered_role, spellings, turned_role
+from sphinx_newsroom.text.naming.forms.officials import official_forms
+from sphinx_newsroom.text.naming.forms.organizations import organization_forms
+from sphinx_newsroom.text.naming.forms.pending import PendingForms, Row
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
 from sphinx_newsroom.text.naming.spelling import Likeness, like
 from sphinx_newsroom.text.words.attached import BEFORE_ARABIC, honorifics, without_attached

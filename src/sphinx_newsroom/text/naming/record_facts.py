@@ -8,9 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
-from sphinx_newsroom.model.records import Membership, Official, Organization, PartialDate, earliest, latest
+from sphinx_newsroom.model.days import PartialDate, earliest, latest
+from sphinx_newsroom.model.records import Membership, Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming.forms import Form, Person, family_in, family_name_of
+from sphinx_newsroom.text.naming.forms import Form, Person
+from sphinx_newsroom.text.naming.forms.officials import family_in, family_name_of
 from sphinx_newsroom.text.naming.people import same_office
 from sphinx_newsroom.text.words.countries import countries_in
 from sphinx_newsroom.text.words.folding import words_of

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from sphinx_newsroom.model.records import Membership, PartialDate, earliest, latest
+from sphinx_newsroom.model.days import PartialDate, earliest, latest
+from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.office_words import SEAT, office_word
-from sphinx_newsroom.text.words.word_lists import ORGANIZATION_NOUNS, SUFFIXES, TITLES
+from sphinx_newsroom.text.words.word_lists import SUFFIXES, TITLES
 
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,200})[)\]]")
 _MOST_GIVEN = 4
@@ -153,12 +154,3 @@ def _with_capitals(text: str) -> str:
     return " ".join(
         word.title() if len(word) > _INITIALS and word.isupper() and "." not in word else word for word in text.split()
     )
-
-
-def is_body_name(name: str) -> bool:
-    """Whether words are rather a body's name: they have a head noun of such names.
-
-    >>> is_body_name("Ministry of Health"), is_body_name("Jane Roe")
-    (True, False)
-    """
-    return not ORGANIZATION_NOUNS.isdisjoint(words_of(name))

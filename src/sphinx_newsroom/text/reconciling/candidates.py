@@ -10,7 +10,8 @@ from functools import cached_property
 from sphinx_newsroom.model.records import EntityKind, Name, Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names
-from sphinx_newsroom.text.naming.forms import Form, Person, family_name_of, official_forms
+from sphinx_newsroom.text.naming.forms import Form, Person
+from sphinx_newsroom.text.naming.forms.officials import family_name_of, official_forms
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
 from sphinx_newsroom.text.reconciling.asked import Asked
 from sphinx_newsroom.text.reconciling.fits import Fit, Fitted, end_of, fitted, in_latin, latin, starts_of

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from sphinx_newsroom.model.dates import ENGLISH, years
+from sphinx_newsroom.model.days import earliest, latest
 from sphinx_newsroom.model.offices import office_text
-from sphinx_newsroom.model.records import Membership, Official, Organization, earliest, latest
+from sphinx_newsroom.model.records import Membership, Official, Organization
 from sphinx_newsroom.text.naming import Names
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.people import same_office

@@ -8,10 +8,12 @@ word_files      the reader of all lists, those of `statements` and `suggest` inc
 word_lists      the lists of names and offices, data/*.txt
 countries       Sri Lanka, Україні, Russian
 translations    offices and bodies of countries in Russian and Ukrainian
-units           what every body has: the Criminal Division, the Press Service
+unit_names      what every body has: the Criminal Division, the Press Service
 office_words    titles and offices directly beside a name
 office_names    offices in French, German, Spanish and Arabic
 nicknames       Bob is Robert
 attached        what is written onto a name: وللأمم, Senkpiels
 belonging       "of the", du, des: whose something is
+stretches       which of many stretches of a text another one touches
+paragraph_ids   the addresses of a text's paragraphs
 """

@@ -14,6 +14,11 @@ ARABIC = re.compile("[\u0600-\u06ff]")
 BEYOND_LATIN = re.compile("[\u0400-\u06ff]")
 """A letter of either, or of the few that Unicode has between them: one range, which takes the least time to search."""
 
+SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""Thai, Lao, Burmese, Khmer, kana and Han, for a pattern: no space tells words apart, so each character is one."""
+
 _BEFORE_CYRILLIC = "\u0400"
 
 

@@ -32,7 +32,6 @@ _NUMBERS = re.compile(
 _UNIX = re.compile(r"\d{9,10}(?:\d{3})?", re.ASCII)
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _CLOCK = re.compile(r"\b(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]\.?m\b)?", re.IGNORECASE | re.ASCII)
-_ORDERS: dict[DateOrder, str] = {"dmy": "dmy", "mdy": "mdy", "ymd": ""}
 
 
 def date_of(text: str, options: Options) -> str | None:

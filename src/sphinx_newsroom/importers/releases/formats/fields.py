@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from sphinx_newsroom.diagnostics import cut
 from sphinx_newsroom.importers.drafts import Place, clean
 from sphinx_newsroom.importers.releases.formats.dates import date_of
 from sphinx_newsroom.importers.releases.formats.plain import markdown, plain_words, unlike_myst
@@ -89,7 +90,6 @@ class Values:
     """What a source says of a release, taken key by key; what is not taken is told."""
 
     place: Place
-    options: Options
     values: dict[str, tuple[str, Any]]
     """The keys that are understood, each with the source's name for it and its value."""
     losses: list[Loss]
@@ -149,7 +149,7 @@ def shown(value: Any) -> str:
         if not isinstance(value, list)
         else ", ".join(map(str, value[:10]))
     )
-    return words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
+    return cut(words, _SHOWN)
 
 
 def incoming(values: Values, format_: str, options: Options) -> Incoming:
@@ -286,11 +286,11 @@ def _image(values: Values) -> LocalFile | None:
     return None
 
 
-def keys_of(row: Mapping[str, Any], names: Mapping[str, str], place: Place, options: Options) -> Values:
+def keys_of(row: Mapping[str, Any], names: Mapping[str, str], place: Place) -> Values:
     """The values of a row by their meaning, and the others told."""
     taken = {names[name]: (name, value) for name, value in row.items() if name in names}
     left = [Loss(str(name), shown(value)) for name, value in row.items() if name not in names and _says(value)]
-    return Values(place, options, taken, left)
+    return Values(place, taken, left)
 
 
 def _says(value: Any) -> bool:

@@ -28,12 +28,11 @@ _OF_PELICAN = {"title", "date", "slug", "category", "tags", "summary", "status",
 
 
 class Header(NamedTuple):
-    """A text's keys, the text below them, and what kind of header it was; *body_line* is that of the text."""
+    """A text's keys, the text below them, and what kind of header it was."""
 
     kind: str
     values: dict[str, Any]
     body: str
-    body_line: int = 1
 
 
 def header_of(text: str, place: Place) -> Header | None:
@@ -43,14 +42,14 @@ def header_of(text: str, place: Place) -> Header | None:
     """
     for pattern, kind, read in ((_YAML, "YAML", _yaml), (_TOML, "TOML", _toml), (_NIKOLA, "Nikola", _nikola)):
         if (found := pattern.match(text)) and found[1].strip():
-            return Header(kind, read(found[1], place), text[found.end() :], text.count("\n", 0, found.end()) + 1)
+            return Header(kind, read(found[1], place), text[found.end() :])
     if _JSON.match(text):
         return _json(text, place)
     first = text if text.endswith("\n") else f"{text}\n"
     if found := _PELICAN.match(first):
         values = _pelican(found[0])
         if len(values.keys() & _OF_PELICAN) > 1 and values.keys() & {"title", "date"}:
-            return Header("Pelican", values, text[found.end() :], text.count("\n", 0, found.end()) + 1)
+            return Header("Pelican", values, text[found.end() :])
     return None
 
 
@@ -118,7 +117,7 @@ def _json(text: str, place: Place) -> Header | None:
         where = Place(place.file, getattr(error, "lineno", 1))
         raise refuse(where, "the header is not JSON", "correct it", ImportCode.UNREADABLE_FILE) from None
     values = _written(found, place)
-    return Header("JSON", values, text[end:], text.count("\n", 0, end) + 1)
+    return Header("JSON", values, text[end:])
 
 
 def _nikola(source: str, place: Place) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
 from urllib.parse import urljoin
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
@@ -22,7 +21,7 @@ from sphinx_newsroom.importers.releases.formats.plain import unlike_myst
 from sphinx_newsroom.importers.releases.formats.unpublished import why_closed, why_not_public
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, LocalFile, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
-from sphinx_newsroom.sources.outline import fenced
+from sphinx_newsroom.sources.outline import FENCE, fenced
 
 NAME = "markdown"
 WORDS = "Markdown for Hugo, Jekyll, Pelican or Nikola"
@@ -35,7 +34,6 @@ _FIGURE = re.compile(r"\{\{[<%]\s*(?:figure|img|image)\s+(?P<words>[^{}]{0,3000}
 _HUGO = re.compile(r"\{\{([<%])\s*/?\s*(?P<name>[\w./-]+)(?P<words>[^{}]{0,3000}?)/?\s*[>%]\}\}")
 _LIQUID = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<words>[^{}]{0,3000}?)-?%\}|\{\{(?P<value>[^{}]{0,500})\}\}")
 _ATTRIBUTES = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
-_FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
 
 
 def knows(name: str, data: bytes) -> bool:
@@ -60,8 +58,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     closed = why_closed(values)
     for key in ("draft", "published", "status", "layout", "_build"):
         values.pop(key, None)
-    found = incoming(keys_of(values, meanings(values, options), place, options), NAME, options)
-    found = _with_address(found, values, options)
+    found = incoming(keys_of(values, meanings(values, options), place), NAME, options)
+    found = _with_address(found, options)
     found = replace(found, closed=closed, losses=(*losses, *(loss for loss in found.losses if loss.what not in _TAKEN)))
     if found.date is None and (given := _date_in_name(name, options)):
         found = replace(found, date=given)
@@ -72,7 +70,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
 _TAKEN = {"slug"}
 
 
-def _with_address(found: Incoming, values: dict[str, Any], options: Options) -> Incoming:
+def _with_address(found: Incoming, options: Options) -> Incoming:
     """The release with the address that its header says, absolute where the base is known."""
     if found.url and options.base:
         return replace(found, url=urljoin(options.base, found.url))
@@ -107,7 +105,7 @@ def _translated(body: str, found: Incoming, options: Options) -> Incoming:
     parts: list[str] = []
     base = found.url or options.base
     # What stands in blocks of code is shown as it is.
-    for within, lines in groupby(fenced(body, _FENCE), lambda line: line[1] != "not"):
+    for within, lines in groupby(fenced(body, FENCE), lambda line: line[1] != "not"):
         part = "\n".join(line for line, _ in lines)
         parts.append(part if within else _outside_of_code(part, base, files, losses))
     return replace(

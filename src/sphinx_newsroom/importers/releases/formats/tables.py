@@ -73,7 +73,7 @@ def _release(row: Row, names: dict[str, str], options: Options, losses: tuple[Lo
     if wrong := why_not_public(row.values):
         return row.place.problem(ImportCode.NOT_RELEASED, f"the row is {wrong}, and left out", "publish it there first")
     try:
-        values = keys_of(row.values, names, row.place, options)
+        values = keys_of(row.values, names, row.place)
         found = incoming(values, NAME, options)
     except RecursionError:
         return row.place.problem(ImportCode.UNREADABLE_FILE, "the row is nested too deeply", "write plain values")

@@ -166,7 +166,7 @@ def _chosen(body: Any, units: Sequence[Unit], found: Sequence[tuple[bool, bool]]
     others = tuple(unit for unit, is_in in zip(units[ends:], kept[ends:], strict=True) if is_in)
     kept = [is_in and at < ends for at, is_in in enumerate(kept)]
     chosen = tuple(unit for unit, is_in in zip(units, kept, strict=True) if is_in)
-    return Article(_fragment(body, units, kept), chosen, sure / all_ if all_ else 0.0, doubtful, others)
+    return Article(_fragment(units, kept), chosen, sure / all_ if all_ else 0.0, doubtful, others)
 
 
 def _before_others(units: Sequence[Unit], kept: Sequence[bool]) -> int:
@@ -280,7 +280,7 @@ def _names_of(element: Any) -> str:
     return f"{built} {element.get('id', '')}"
 
 
-def _fragment(body: Any, units: Sequence[Unit], kept: Sequence[bool]) -> str:
+def _fragment(units: Sequence[Unit], kept: Sequence[bool]) -> str:
     """The page's HTML from the first to the last kept block, without the blocks that are not kept."""
     wanted = [unit.element for unit, is_in in zip(units, kept, strict=True) if is_in]
     if not wanted:

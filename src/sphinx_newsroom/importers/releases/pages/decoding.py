@@ -12,11 +12,6 @@ _HEAD = 8_192
 """Bytes in which a page says its encoding; browsers read 1,024, and saved pages begin with long comments."""
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-# What Python calls encodings and no page is in; a page that says it is in UTF-16 and can say so is not.
-_NO_ENCODINGS = (
-    *("utf-16", "utf-32", "utf-7", "punycode", "idna", "base64", "bz2", "hex", "quopri", "rot", "uu", "zlib"),
-    *("unicode_escape", "raw_unicode", "mbcs", "oem", "undefined"),
-)
 # What browsers take these names for (WHATWG, Encoding, section 4.2).
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}
 

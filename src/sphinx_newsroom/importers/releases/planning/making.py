@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.diagnostics import ImportCode, Problem, cut
 from sphinx_newsroom.importers.drafts import Place, clean
 from sphinx_newsroom.importers.releases.captures.revisions import Seen
 from sphinx_newsroom.importers.releases.formats.dates import date_of
@@ -152,7 +152,7 @@ def told(loss: Loss) -> str:
 
 def shortened(text: str) -> str:
     """A cell that a screen can show."""
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return cut(text, _SHOWN)
 
 
 def _status(row: Row, release: Incoming, over: str, *, unsure: bool) -> str:

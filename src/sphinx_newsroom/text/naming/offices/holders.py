@@ -42,9 +42,6 @@ _ITS = frozenset(
 _ITS_REACH, _ITS_REACH_IN_GERMAN = 25, 8
 """How many words before an office that body is looked for; where nouns have capitals, another is not seen."""
 
-_GOVERNMENTS = ("Government of", "Federal Government of")
-"""Bodies whose offices are their country's."""
-
 _DAYS = frozenset(["day", "weekend"])
 """Behind an office's apostrophe in a headline: President's | Day."""
 

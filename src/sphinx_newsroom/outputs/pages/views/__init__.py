@@ -1,5 +1,8 @@
 """What a page shows, as frozen records: the templates get one of these and nothing else.
 
+Here is what pages of several kinds show, and what lists do; ``release``, ``entity``, ``versions`` and ``statements``
+have what one kind shows.
+
 A view names other pages by their page name (``releases/2011/conference-opens``), never by
 a relative address, so the same view gives the same fingerprint wherever it is shown;
 templates turn a page name into an address with Sphinx's ``pathto``.
@@ -12,9 +15,6 @@ from dataclasses import dataclass
 
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.alerts.shown import AlertsView
-from sphinx_newsroom.outputs.announced_events import EventView
-from sphinx_newsroom.outputs.pages.former_paragraphs import Former
-from sphinx_newsroom.outputs.pages.timeline import Timeline
 
 # All frozen, and all values plain: the repr of a view is its fingerprint, by which a page is written again or not.
 
@@ -71,24 +71,6 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Translation:
-    """A release in one of its languages; *language_name* is that language's own name for itself."""
-
-    page: PageName
-    language: str
-    language_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Alternate:
-    """A text of a release for search engines, by its language; *address* is empty where the site has none."""
-
-    tag: str
-    page: PageName
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class ContactView:
     """Whom the press may ask; *of* is the issuer whose record names them, where the release names nobody."""
 
@@ -128,22 +110,6 @@ class AboutView:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
-    """A text in the ledger: which revision it is, its digest, and when the first one was published.
-
-    *pages* are those of the superseded texts, the first one first.  *entry* is its line of the ledger, and *place*
-    which one that is, counted from 1; 0 where the site does not show the line yet.
-    """
-
-    revision: int
-    digest: str
-    first: str
-    pages: tuple[PageName, ...] = ()
-    place: int = 0
-    entry: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class CiteView:
     """How a text is cited: a *reference* in words, the template for *wikipedia*, and what reference managers read.
 
@@ -156,47 +122,6 @@ class CiteView:
     institution: str
     number: str
     date: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseView:
-    """A release's page."""
-
-    line: ReleaseLine
-    datetime: str
-    number: str | None
-    subtitle: str
-    language_name: str
-    organizations: tuple[EntityRef, ...]
-    officials: tuple[EntityRef, ...]
-    topics: tuple[EntityRef, ...]
-    corrections: tuple[Note, ...]
-    withdrawn: Note | None
-    translations: tuple[Translation, ...]
-    related: tuple[ReleaseLine, ...]
-    previous: ReleaseLine | None
-    next: ReleaseLine | None
-    contacts: tuple[ContactView, ...]
-    image: ImageView | None
-    attachments: tuple[AttachmentView, ...]
-    about: tuple[AboutView, ...]
-    cite: CiteView
-    linked_data: str
-    recorded: Recorded | None = None
-    type_page: PageName | None = None
-    alternates: tuple[Alternate, ...] = ()
-    former: tuple[Former, ...] = ()
-    card: str = ""
-    event: EventView | None = None
-
-    def with_former(self, body: str) -> str:
-        """The text's HTML with the ids that its paragraphs had, which links from elsewhere may lead to."""
-        for paragraph in self.former:
-            tag = f'<p id="{paragraph.now}"'
-            anchors = "".join([f'<span class="former" id="{id_}"></span>' for id_ in paragraph.ids])
-            # What took the place of a paragraph may be a heading or code: then the link leads to the text.
-            body = body.replace(tag, anchors + tag, 1) if tag in body else anchors + body
-        return body
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,15 +142,6 @@ class Group:
     label: str
     anchor: str
     releases: Sequence[ReleaseLine]
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeRow:
-    """An office over time: on an official's page *other* is the organization, on an organization's the person."""
-
-    role: str
-    other: EntityRef
-    period: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,83 +167,12 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A labelled fact of a record; *url* makes it a link out of the archive, *entity* a link within it."""
-
-    label: str
-    text: str
-    url: str = ""
-    entity: EntityRef | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OtherReleaseLine:
-    """A release of another archive: its day in words, and its language where it is told."""
-
-    title: str
-    url: str
-    date: str
-    date_text: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """What another newsroom's archive has of an entity: the address of its page there, and its newest releases."""
-
-    archive: str
-    language: str
-    url: str
-    total: int
-    latest: tuple[OtherReleaseLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PageLink:
     """One page of a list that has several; *current* marks the one being shown."""
 
     number: int
     page: PageName
     current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EntityView:
-    """The page of an organization, official or topic: who it is, what it says, and the releases that name it.
-
-    The first of its pages alone has the *total* of them; *number* is 0 for one that no other leads to yet.
-    *more_statements* says whether there are more than the newest, *statements*; *before* and *after* are the bodies
-    that this one succeeded and those that succeeded it, where releases name them.
-    """
-
-    entity: EntityRef
-    kind_label: str
-    facts: tuple[Fact, ...]
-    offices: tuple[OfficeRow, ...]
-    statements: tuple[StatementLine, ...]
-    more_statements: bool
-    years: tuple[YearBar, ...]
-    groups: tuple[Group, ...]
-    total: int
-    before: tuple[EntityRef, ...]
-    after: tuple[EntityRef, ...]
-    pages: Sequence[PageLink]
-    number: int
-    named_with: tuple[Counted, ...]
-    contacts: tuple[ContactView, ...] = ()
-    """Whom the press may ask about an organization's releases."""
-    linked_data: str = ""
-    timeline: Timeline | None = None
-    """The offices, drawn."""
-    elsewhere: tuple[Elsewhere, ...] = ()
-    image: ImageView | None = None
-    """The logo or portrait."""
-    image_digest: str = ""
-
-    @property
-    def has_types(self) -> bool:
-        """Whether releases of several types stand on the page, so that each says its own."""
-        return len({line.type_label for group in self.groups for line in group.releases}) > 1
 
 
 @dataclass(frozen=True, slots=True)

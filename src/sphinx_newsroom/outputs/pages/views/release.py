@@ -1,0 +1,94 @@
+"""What the page of a release shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.outputs.announced_events import EventView
+from sphinx_newsroom.outputs.pages.former_paragraphs import Former
+from sphinx_newsroom.outputs.pages.views import (
+    AboutView,
+    AttachmentView,
+    CiteView,
+    ContactView,
+    EntityRef,
+    ImageView,
+    Note,
+    ReleaseLine,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A release in one of its languages; *language_name* is that language's own name for itself."""
+
+    page: PageName
+    language: str
+    language_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """A text of a release for search engines, by its language; *address* is empty where the site has none."""
+
+    tag: str
+    page: PageName
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A text in the ledger: which revision it is, its digest, and when the first one was published.
+
+    *pages* are those of the superseded texts, the first one first.  *entry* is its line of the ledger, and *place*
+    which one that is, counted from 1; 0 where the site does not show the line yet.
+    """
+
+    revision: int
+    digest: str
+    first: str
+    pages: tuple[PageName, ...] = ()
+    place: int = 0
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """A release's page."""
+
+    line: ReleaseLine
+    datetime: str
+    number: str | None
+    subtitle: str
+    language_name: str
+    organizations: tuple[EntityRef, ...]
+    officials: tuple[EntityRef, ...]
+    topics: tuple[EntityRef, ...]
+    corrections: tuple[Note, ...]
+    withdrawn: Note | None
+    translations: tuple[Translation, ...]
+    related: tuple[ReleaseLine, ...]
+    previous: ReleaseLine | None
+    next: ReleaseLine | None
+    contacts: tuple[ContactView, ...]
+    image: ImageView | None
+    attachments: tuple[AttachmentView, ...]
+    about: tuple[AboutView, ...]
+    cite: CiteView
+    linked_data: str
+    recorded: Recorded | None = None
+    type_page: PageName | None = None
+    alternates: tuple[Alternate, ...] = ()
+    former: tuple[Former, ...] = ()
+    card: str = ""
+    event: EventView | None = None
+
+    def with_former(self, body: str) -> str:
+        """The text's HTML with the ids that its paragraphs had, which links from elsewhere may lead to."""
+        for paragraph in self.former:
+            tag = f'<p id="{paragraph.now}"'
+            anchors = "".join([f'<span class="former" id="{id_}"></span>' for id_ in paragraph.ids])
+            # What took the place of a paragraph may be a heading or code: then the link leads to the text.
+            body = body.replace(tag, anchors + tag, 1) if tag in body else anchors + body
+        return body

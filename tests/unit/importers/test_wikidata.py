@@ -1,0 +1,219 @@
+"""Wikidata: whom its entities are, what they are called, and which offices they held."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.unit.importers.test_importers import drafts, one
+
+from sphinx_newsroom.importers.drafts import Options
+from sphinx_newsroom.model.records import Name
+
+
+def terms(**labels: str) -> dict[str, Any]:
+    return {language.replace("_", "-"): {"language": language, "value": value} for language, value in labels.items()}
+
+
+def snak(value: Any) -> dict[str, Any]:
+    """A snak of an entity's id, a point in time, text in a language, or text."""
+    if isinstance(value, str) and value.startswith("Q"):
+        value = {"entity-type": "item", "id": value}
+    elif isinstance(value, str) and value.startswith("+"):
+        time, _, precision = value.partition("/")
+        calendar = "http://www.wikidata.org/entity/Q1985727"
+        value = {"time": time, "precision": int(precision or 11), "calendarmodel": calendar}
+    return {"snaktype": "value", "datavalue": {"value": value, "type": "x"}}
+
+
+def said(value: Any, rank: str = "normal", **qualifiers: Any) -> dict[str, Any]:
+    by_key = {key: [snak(each)] for key, each in qualifiers.items()}
+    return {"mainsnak": snak(value), "rank": rank, "qualifiers": by_key}
+
+
+def entity(id_: str, labels: dict[str, Any], aliases: dict[str, Any] | None = None, **claims: Any) -> dict[str, Any]:
+    return {"type": "item", "id": id_, "labels": labels, "aliases": aliases or [], "claims": claims or []}
+
+
+UNODC = entity(
+    "Q834550",
+    terms(en="United Nations Office on Drugs and Crime", ru="Управление ООН", de="Büro", en_gb="UN Office"),
+    {"en": [{"language": "en", "value": "UNODC"}, {"language": "en", "value": "The Office"}]},
+    P31=[said("Q245065")],
+    P571=[said("+1997-00-00T00:00:00Z/9")],
+    P576=[said("+2002-10-00T00:00:00Z/10")],
+    P749=[said("Q1065")],
+    P1366=[said("Q7"), said("Q8", "deprecated")],
+    P6782=[said("https://ror.org/04T5XT781")],
+    P213=[said("0000 0001 2294 0101")],
+    P856=[said("https://old.org", P582="+2010-01-01T00:00:00Z"), said("https://unodc.org")],
+    P1448=[said({"text": "ODCCP", "language": "en"}, P580="+1997-01-01T00:00:00Z", P582="+2002-10-01T00:00:00Z")],
+)
+
+
+FEDOTOV = entity(
+    "Q464429",
+    terms(mul="Yury Fedotov", ru="Юрий Федотов"),
+    P31=[said("Q5")],
+    P734=[said("Q9"), said("Q10")],
+    P39=[
+        said("Q11", P580="+2010-07-12T00:00:00Z", P582="+2020-01-31T00:00:00Z"),
+        said("Q12", P642="Q1065", P580="+2002-00-00T00:00:00Z/9"),
+    ],
+)
+
+
+POSITIONS = [
+    entity("Q11", terms(en="Executive Director"), P31=[said("Q4164871")], P2389=[said("Q834550")]),
+    entity("Q12", terms(en="ambassador")),
+    entity("Q9", terms(en="Fedotov")),
+    entity("Q10", terms(en="Smith")),
+]
+
+
+def test_wikidata_organizations() -> None:
+    draft = one({"entities": {"Q834550": UNODC}})
+    assert (draft.kind, draft.name) == ("organization", "United Nations Office on Drugs and Crime")
+    assert draft.acronym == "UNODC"
+    assert draft.other_names == (
+        Name("ODCCP", None, "1997-01-01", "2002-10-01"),
+        Name("The Office"),
+        Name("UN Office", "en-GB"),
+        Name("Управление ООН", "ru"),
+    )
+    assert draft.identifiers == (("wikidata", "Q834550"), ("ror", "04t5xt781"), ("isni", "0000000122940101"))
+    assert draft.classification == "intergovernmental"
+    assert (draft.founding_date, draft.dissolution_date) == ("1997", "2002-10")
+    assert draft.parent is not None
+    assert draft.parent.identifiers == (("wikidata", "Q1065"),)
+    assert [ref.key for ref in draft.successors] == ["Q7"]
+    assert draft.website == "https://unodc.org"
+
+
+def test_wikidata_who_replaces_another_is_its_successor() -> None:
+    league = entity("Q7", terms(en="League"), P1366=[said("Q9")])
+    union = entity("Q8", terms(en="Union"), P1365=[said("Q7"), said("Q6")])
+    nations = entity("Q9", terms(en="Nations"), P1365=[said("Q7")])
+    found, problems = drafts([union, nations, league])
+    assert {draft.key: [ref.key for ref in draft.successors] for draft in found} == {
+        "Q8": [],
+        "Q9": [],
+        "Q7": ["Q9", "Q8"],
+    }
+    assert problems == []
+
+
+def test_wikidata_people_hold_the_positions_that_the_file_names() -> None:
+    found, problems = drafts([FEDOTOV, UNODC, *POSITIONS])
+    assert problems == []
+    fedotov, _unodc = found
+    assert (fedotov.kind, fedotov.name, fedotov.family_name) == ("official", "Yury Fedotov", "Fedotov")
+    assert fedotov.other_names == (Name("Юрий Федотов", "ru"),)
+    assert [(o.role, o.organization.key, o.start_date, o.end_date) for o in fedotov.offices] == [
+        ("Executive Director", "Q834550", "2010-07-12", "2020-01-31"),
+        ("ambassador", "Q1065", "2002", None),
+    ]
+
+
+def test_wikidata_positions_that_the_file_does_not_name_are_left_out_and_named() -> None:
+    found, problems = drafts(FEDOTOV)
+    assert (found[0].offices, found[0].family_name) == ((), None)
+    assert problems[0] == (
+        "f: claims.P39[0]: [left-out] the position Q11 is not in the file, so the membership is "
+        "left out; add that entity to the file"
+    )
+    unknown_end = said("Q11")
+    unknown_end["qualifiers"] = {"P582": [{"snaktype": "somevalue"}]}
+    ended = entity("Q1", terms(en="A"), P31=[said("Q5")], P39=[unknown_end, said("Q12")])
+    found, problems = drafts([ended, *POSITIONS])
+    assert found[0].offices == ()
+    assert [problem.split("] ")[1].split(",")[0] for problem in problems] == [
+        "the position 'Executive Director' (Q11) ended on an unknown day",
+        "the position 'ambassador' (Q12) names no organization",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("time", "date"),
+    [
+        ("+1945-10-24T00:00:00Z/11", "1945-10-24"),
+        ("+1945-10-00T00:00:00Z/10", "1945-10"),
+        ("+1945-00-00T00:00:00Z/9", "1945"),
+        ("+1945-10-24T00:00:00Z/9", "1945"),
+        ("+1945-00-00T00:00:00Z/11", "1945"),
+        ("+1940-00-00T00:00:00Z/8", None),
+        ("+0962-01-01T00:00:00Z/11", "0962-01-01"),
+        ("-0044-03-15T00:00:00Z/11", None),
+        ("+12345-00-00T00:00:00Z/9", None),
+    ],
+)
+def test_wikidata_dates_are_as_precise_as_known(time: str, date: str | None) -> None:
+    value = snak("+" + time[1:])
+    value["datavalue"]["value"]["time"] = time.partition("/")[0]
+    claim = {"mainsnak": value, "rank": "normal"}
+    assert one(entity("Q1", terms(en="A"), P571=[claim])).founding_date == date
+
+
+def test_wikidata_dates_of_the_julian_calendar_keep_their_year() -> None:
+    claim = said("+1711-02-22T00:00:00Z")
+    claim["mainsnak"]["datavalue"]["value"]["calendarmodel"] = "http://www.wikidata.org/entity/Q1985786"
+    assert one(entity("Q1", terms(en="Senate"), P571=[claim])).founding_date == "1711"
+
+
+@pytest.mark.parametrize(
+    ("aliases", "short", "acronym", "others"),
+    [
+        (["UNODC"], [], "UNODC", []),
+        (["UNODC", "UN Office"], [], "UNODC", ["UN Office"]),
+        (["ABC"], [], None, ["ABC"]),
+        (["Office"], [], None, ["Office"]),
+        ([], [("ODC", "en")], "ODC", []),
+        (["UNODC"], [("ODC", "en")], "ODC", ["UNODC"]),
+        ([], [("ЮНОДК", "ru")], None, ["ЮНОДК"]),
+        ([], [("BDK", "de")], None, []),
+        ([], [("the Office", "en")], None, ["the Office"]),
+    ],
+)
+def test_wikidata_acronyms(
+    aliases: list[str], short: list[tuple[str, str]], acronym: str | None, others: list[str]
+) -> None:
+    draft = one(
+        entity(
+            "Q1",
+            terms(en="United Nations Office on Drugs and Crime"),
+            {"en": [{"language": "en", "value": alias} for alias in aliases]},
+            P1813=[said({"text": text, "language": language}) for text, language in short],
+        )
+    )
+    assert (draft.acronym, [name.name for name in draft.other_names]) == (acronym, others)
+
+
+def test_wikidata_labels_are_taken_in_the_languages_wanted() -> None:
+    everywhere = entity("Q1", terms(en="United Nations", ru="ООН", uk="ООН", fr="Nations Unies", pt_br="Nações Unidas"))
+    assert one(everywhere, Options("fr", frozenset({"fr", "pt"}))).other_names == (Name("Nações Unidas", "pt-BR"),)
+    assert one(everywhere, Options("fr", frozenset({"fr"}))).name == "Nations Unies"
+    assert one(everywhere, Options("uk", frozenset({"uk", "ru"}))).other_names == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ({"entities": {"Q9": {"id": "Q9", "missing": ""}}}, "f: entities.Q9: [missing-key] Wikidata has no entity Q9"),
+        ([{"id": "x", "labels": {}}], "f: [0]: [bad-value] id is 'x'; give an entity with its id"),
+        ([entity("Q1", terms(de="Büro"))], "f: [0]: [missing-key] Q1 has no label in the languages wanted"),
+        ([entity("Q1", {"en": "x"})], "f: [0].labels.en: [wrong-type] en is text"),
+        (
+            [entity("Q1", terms(en="X"), P39="x", P31=[said("Q5")])],
+            "f: [0].claims.P39: [wrong-type] P39 is text; write a list",
+        ),
+        (["x"], "f: [0]: [wrong-type] the record is text"),
+    ],
+)
+def test_wikidata_that_is_broken(source: Any, problem: str) -> None:
+    found, problems = drafts(source, "wikidata")
+    assert found == []
+    assert problems[0].startswith(problem)
+
+
+def test_wikidata_properties_and_lexemes_are_passed_over() -> None:
+    assert drafts([UNODC, {"type": "property", "id": "P31", "labels": terms(en="instance of")}, {"id": "L1"}])[1] == []
