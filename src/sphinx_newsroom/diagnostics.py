@@ -124,6 +124,16 @@ class Code(AnyCode):
         "A correction or withdrawal has a date that is still to come; it shows at once.",
     )
     NUMBER_TWICE = ("number-twice", Severity.WARNING, "Two releases of one issuer have the same number.")
+    LOG_NAME = (
+        "log-name",
+        Severity.WARNING,
+        "The ledger's log has another name by conf.py than the one under which it was signed.",
+    )
+    CIRCLE = (
+        "circle",
+        Severity.WARNING,
+        "Releases replace or follow one another in a circle, so that none of them is the last.",
+    )
     TOPIC_NAME = (
         "topic-name",
         Severity.WARNING,

@@ -186,7 +186,10 @@ def _against(entries: Sequence[bytes], tree: Tree) -> Finding:
 def signatures(note: Note, signers: Signers) -> Iterator[Finding]:
     """Whether the log's key and the witnesses signed a checkpoint."""
     try:
-        if signers.log:
+        if signers.log and (signed_as := note.text.partition("\n")[0]) != signers.log.name:
+            says = f"is of the log {signed_as}, and conf.py calls it {signers.log.name}: newsroom_log_name keeps a name"
+            yield Finding(CHECKPOINT, False, says)
+        elif signers.log:
             ok = signed_by(note, signers.log)
             yield Finding(CHECKPOINT, ok, f"is {'' if ok else 'not '}signed by the key of {signers.log.name}")
         for key in signers.witnesses:

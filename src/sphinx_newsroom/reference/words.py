@@ -130,6 +130,10 @@ REMEDIES: Mapping[Code, str] = {
     Code.PUBLISHED_SO: "Nothing, or `newsroom correct`.",
     Code.DATE_TO_COME: "Write the day on which it is done, and not before that day; an embargo is for releases alone.",
     Code.NUMBER_TWICE: "Correct one of the two; a translation, and what takes a release's place, may have its number.",
+    Code.LOG_NAME: (
+        "Keep [the log's name](../guides/publish-and-verify.md) by `newsroom_log_name`, or sign it under the new one."
+    ),
+    Code.CIRCLE: "Take out of one of these headers what leads back.",
     Code.TOPIC_NAME: "Correct it, or describe the topic in a file of `topics/`.",
     Code.NOT_EXECUTED: "Run the notebook from its beginning to its end, and save it.",
     Code.UNKNOWN_SETTING: "Correct the name. [Settings](config.md) has all.",
