@@ -46,6 +46,12 @@ class Code(AnyCode):
     VANISHED = ("vanished", Severity.FATAL, "An address that was published would no longer answer.")
     SIGNATURE = ("signature", Severity.FATAL, "The ledger's head is not signed with the key that conf.py names.")
     UNREADABLE = ("unreadable", Severity.FATAL, "A file or folder of the archive cannot be read.")
+    NO_FRONT_PAGE = ("no-front-page", Severity.FATAL, "The archive has no index.md, which is its front page.")
+    PUBLIC_AT_ONCE = (
+        "public-at-once",
+        Severity.FATAL,
+        "A document beside releases and records has an embargo or is a draft, which does not count there.",
+    )
     KEPT_AS_PUBLISHED = (
         "kept-as-published",
         Severity.ERROR,

@@ -99,6 +99,8 @@ REMEDIES: Mapping[Code, str] = {
     Code.KEPT_AS_PUBLISHED: "Undo the change, or [record it](../guides/correct-a-release.md); "
     "a file that is gone comes back by `newsroom show`.",
     Code.SIGNATURE: "Look at what was changed, then run `newsroom publish --sign KEY`.",
+    Code.NO_FRONT_PAGE: "Write one, with a heading and a sentence on what the archive is.",
+    Code.PUBLIC_AT_ONCE: "Move the file into `releases/`, or out of the archive.",
     Code.UNREADABLE: "Give whoever builds the right to read it, or restore it.",
     Code.UNREADABLE_HEADER: (
         "Begin the header with `---`, close it below its last key, and put text with a colon in quotation marks."
