@@ -113,6 +113,11 @@ class Code(AnyCode):
         Severity.WARNING,
         "A heading of the first level is not the title, or a heading skips a level.",
     )
+    PASTED_LIST = (
+        "pasted-list",
+        Severity.WARNING,
+        "Lines begin with signs of a list that Markdown does not know, such as •, and run together as one paragraph.",
+    )
     NO_TEXT = ("no-text", Severity.WARNING, "A release has a header and no text.")
     CUT_SHORT = (
         "cut-short",

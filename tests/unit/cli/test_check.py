@@ -312,3 +312,33 @@ def test_a_text_that_is_nested_too_deeply_is_told(
     said = f"releases/a.md:{line}: [refused] the text is nested too deeply, so its words alone are shown; "
     out = capsys.readouterr().out
     assert (said in out) if line else ("nested" not in out)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("We agreed:\n• one\n• two", 6),
+        ("•\tone\n•\ttwo\n•\tthree", 5),
+        ("· one\n· two", 5),
+        ("(i) one\n(ii) two", 5),
+        ("a) one\nb) two", 5),
+        ("– Oui.\n– Non.", 5),
+        ("- x\n\n  • one\n  • two", 7),
+        ("We agreed:\n\n• one\n\n• two", None),
+        ("• one\\\n• two", None),
+        ("• one alone\nand its second line", None),
+        ("- one\n- two\n\n1) three\n2) four", None),
+        ("```\n• one\n• two\n```", None),
+        ("`• one`\n`• two`", None),
+    ],
+)
+def test_a_list_as_it_comes_from_word_is_told(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], text: str, line: int | None
+) -> None:
+    here.put({"releases/a.md": f"---\ntitle: T\ndate: 2011-06-21\n---\n{text}\n"})
+    assert main(["check"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("[pasted-list]") == (line is not None)
+    if line:
+        assert f"releases/a.md:{line}: [pasted-list] these lines begin with" in out
+        assert "begin each with `1. `" in out if ")" in text.split()[0] else "begin each with `- `" in out

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.sources.outline import heading_of
-from sphinx_newsroom.sources.texts import directive_forms, nesting
+from sphinx_newsroom.sources.texts import directive_forms, nesting, pasted_lists
 from sphinx_newsroom.sources.texts.pointers import Pointer
 from sphinx_newsroom.sources.texts.safety import Lines, code_lines, without_code
 
@@ -34,6 +34,8 @@ def faults(path: str, body: str, title: str | None) -> Iterator[Problem]:
     """What is wrong in the body of the file at *path*, whose lines are those of the file, under its header's title."""
     if _MAY_BE_DEEP.search(body):
         yield from nesting.faults(path, body)
+    if pasted_lists.MAY_BE.search(body):
+        yield from pasted_lists.faults(path, without_code(body))
     if not any(mark in body for mark in ("#", "[", "{", "--", "==", ")=")):
         return
     seen = without_code(body)
