@@ -203,9 +203,17 @@ def _signers(args: argparse.Namespace, settings: Settings) -> Signers:
     try:
         key = log_key(settings.log_origin, public_bytes(settings.public_key)) if settings.public_key else None
         witnesses = tuple(wanted_keys((*settings.witnesses, *args.witness)))
-        return Signers(key, witnesses, tuple(path.read_bytes() for path in args.authority))
-    except (SigningError, NoteError, OSError) as error:
+    except (SigningError, NoteError) as error:
         raise ConfigError(str(error)) from error
+    return Signers(key, witnesses, tuple(map(_certificate, args.authority)))
+
+
+def _certificate(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        advice = "give the authority's root certificate, in PEM"
+        raise ConfigError(f"{path} cannot be read: {why_unread(error)}; {advice}") from error
 
 
 def _proofs(archive: Archive, ledger: Ledger, log: Log, site: Path) -> Iterator[Finding]:

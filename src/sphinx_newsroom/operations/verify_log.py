@@ -15,7 +15,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from sphinx_newsroom.archive.journal import bytes_of
-from sphinx_newsroom.files import read_plain, read_text
+from sphinx_newsroom.files import read_plain, read_text, why_unread
 from sphinx_newsroom.ledger.log.merkle import Tree, is_consistent, leaf_hash, root_by_inclusion
 from sphinx_newsroom.ledger.log.note import (
     Checkpoint,
@@ -73,6 +73,8 @@ def read_checkpoint(path: Path, name: str) -> tuple[Note, Checkpoint]:
         return note, parse_checkpoint(note)
     except OSError as error:
         raise LogError(name, "is missing or cannot be read") from error
+    except UnicodeDecodeError as error:
+        raise LogError(name, f"is no checkpoint: {why_unread(error)}") from error
     except ValueError as error:
         raise LogError(name, f"is no checkpoint: {error}") from error
 
