@@ -171,7 +171,7 @@ def files(found: Headers) -> Iterator[Problem]:
     for path in left:
         name = posixpath.basename(path)
         stem, dot, suffix = name.rpartition(".")
-        if name.lower() in _OF_SYSTEMS or name in words or quote(name) in words:
+        if name.lower() in _OF_SYSTEMS or name in words or quote(os.fsencode(name)) in words:
             continue
         if not (dot and stem) or suffix.lower() in _TEXTS:
             advice = _text_advice(path, suffix.lower())

@@ -24,10 +24,10 @@ def port(value: str) -> int:
 
 
 def address(value: str) -> str:
-    """An address with its host, ``https://example.org/news/``; raises ArgumentTypeError for what is none."""
+    """An address with its host, ``https://example.org/news/``, or an empty one; raises ArgumentTypeError for others."""
     try:
         parts = urlsplit(value)
-        if parts.scheme in ("http", "https") and parts.hostname:
+        if not value or (parts.scheme in ("http", "https") and parts.hostname):
             return value
     except ValueError:  # as of [::1
         pass

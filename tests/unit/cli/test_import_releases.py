@@ -23,6 +23,7 @@ SEED = SHARED / "data" / "seed" / "release.txt"
 def root(tmp_path: Path) -> Path:
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive" / "conf.py").write_text(CONF, encoding="utf-8")
+    (tmp_path / "archive" / "index.md").write_text("# Archive\n", encoding="utf-8")
     return tmp_path / "archive"
 
 

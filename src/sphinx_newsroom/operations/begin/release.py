@@ -55,7 +55,8 @@ def new_release(archive: Archive, wish: Wish, today: dt.date) -> tuple[str, str]
     id_, header = _translation(archive, wish) if wish.translation_of else _original(archive, wish, today)
     path = release_page(id_) + (NOTEBOOK if wish.notebook else MARKDOWN)
     if there := [one for one in paths_of(release_page(id_)) if (archive.root / one).exists()]:
-        raise RefusedError(f"{there[0]} is there already; change that file, or give another title")
+        other = "--language" if wish.translation_of else "title"
+        raise RefusedError(f"{there[0]} is there already; change that file, or give another {other}")
     return path, _notebook(header) if wish.notebook else _markdown(header)
 
 
