@@ -10,8 +10,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import read_text
 from sphinx_newsroom.sources.documents import documents_by_path, no_front_page, public_at_once
-
-_SUFFIXES = (".md", ".ipynb", ".rst")
+from sphinx_newsroom.sources.release_file import SUFFIXES
 
 
 def refused_documents(root: Path, settings: Settings, names: Mapping[str, Any]) -> Iterator[Problem]:
@@ -23,7 +22,7 @@ def refused_documents(root: Path, settings: Settings, names: Mapping[str, Any]) 
         names: All names that it has.
     """
     front = str(names.get("root_doc", names.get("master_doc", "index")))
-    if not any((root / (front + suffix)).is_file() for suffix in (*_SUFFIXES, *names.get("source_suffix", ()))):
+    if not any((root / (front + suffix)).is_file() for suffix in (*SUFFIXES, ".rst", *names.get("source_suffix", ()))):
         yield no_front_page(front)
     found = (public_at_once(path, text, settings.now, settings.timezone) for path, text in _documents(root, names))
     if problems := [problem for problem in found if problem]:
@@ -34,15 +33,15 @@ def refused_documents(root: Path, settings: Settings, names: Mapping[str, Any]) 
 
 def _documents(root: Path, names: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     if "include_patterns" in names:
-        yield from documents_by_path(root)
+        yield from documents_by_path(root, "", SUFFIXES)
         return
     # What stands in no folder of the archive's, such as an environment or what other programs bring, is not looked for.
-    for path in sorted(root.glob("*.md")):
+    for path in sorted(path for path in root.iterdir() if path.suffix in SUFFIXES):
         try:
             yield path.name, read_text(path, follow=True)
         except (OSError, UnicodeDecodeError):
             continue
-    yield from documents_by_path(root, "docs")
+    yield from documents_by_path(root, "docs", SUFFIXES)
 
 
 def _seen(names: Mapping[str, Any]) -> Callable[[str], bool]:

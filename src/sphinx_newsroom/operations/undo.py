@@ -72,8 +72,8 @@ def _refuse_begun(root: Path, events: Iterable[Event]) -> None:
         for kept in paths_of(superseded_page(event.id, event.revision)):
             if (root / kept).exists():
                 raise PublicationError(
-                    f"{kept} is there, so a correction of {event.id} was begun; delete that file and the new item under "
-                    "`corrections`, then run this again"
+                    f"{kept} is there, so a correction of {event.id} was begun; "
+                    "delete that file and the new item under `corrections`, then run this again"
                 )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import is_aside
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
+from sphinx_newsroom.sources.release_file import MARKDOWN
 from sphinx_newsroom.sources.texts.elsewhere import kept_back_by
 
 
@@ -18,8 +19,16 @@ def documents(root: Path) -> Iterator[str]:
     yield from (text for _, text in documents_by_path(root))
 
 
-def documents_by_path(root: Path, below: str = "") -> Iterator[tuple[str, str]]:
-    """Each of these files by its path, with its words; those of one folder where *below* names it, ``docs``."""
+def documents_by_path(
+    root: Path, below: str = "", suffixes: tuple[str, ...] = (MARKDOWN,)
+) -> Iterator[tuple[str, str]]:
+    """Each of these files by its path, with its words.
+
+    Args:
+        root: The archive's folder.
+        below: One folder, such as ``docs``, of which they are to be.
+        suffixes: How their names end.
+    """
     for folder, folders, names in os.walk(root / below):
         apart = SOURCE_FOLDERS if Path(folder) == root else ()
         folders[:] = sorted(
@@ -28,7 +37,7 @@ def documents_by_path(root: Path, below: str = "") -> Iterator[tuple[str, str]]:
             if name[0] not in "._" and name not in apart and not is_aside(os.path.join(folder, name))
         )
         for name in sorted(names):
-            if name.endswith(".md"):
+            if name.endswith(suffixes):
                 try:
                     path = Path(folder, name)
                     # As it is written, line ends included, for who writes it back.

@@ -271,6 +271,7 @@ def test_what_a_build_would_refuse_is_told(here: ArchiveOnDisk, capsys: pytest.C
             "docs/releases/copy.md": kept.format("draft: true"),
             "docs/over.md": kept.format("embargo: 1999-01-01T10:00:00Z"),
             "docs/apart/copy.md": kept.format("draft: true"),
+            "docs/book.ipynb": json.dumps({"nbformat": 4, "cells": [], "metadata": {"newsroom": {"draft": True}}}),
             "plan.md": kept.format("draft: true"),
             "NOTES.md": kept.format("draft: true"),
             "venv/lib/copy.md": kept.format("draft: true"),
@@ -281,9 +282,14 @@ def test_what_a_build_would_refuse_is_told(here: ArchiveOnDisk, capsys: pytest.C
         "index.md:1: [no-front-page] the archive has no index.md; "
         "write one, with a heading and a sentence on what the archive is",
         *(
-            f"{path}:3: [public-at-once] `{key}` counts in releases/ alone, and here the text would be public at once; "
+            f"{path}: [public-at-once] `{key}` counts in releases/ alone, and here the text would be public at once; "
             "move the file there, or out of the archive"
-            for path, key in (("plan.md", "draft"), ("docs/copy.md", "embargo"), ("docs/releases/copy.md", "draft"))
+            for path, key in (
+                ("plan.md:3", "draft"),
+                ("docs/book.ipynb:1", "draft"),
+                ("docs/copy.md:3", "embargo"),
+                ("docs/releases/copy.md:3", "draft"),
+            )
         ),
     ]
     here.put(
