@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import runpy
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -68,7 +68,11 @@ def settings_of(root: Path) -> Settings:
 
     Raises :class:`ConfigError` where conf.py is missing, cannot run, or holds a wrong value.
     """
-    names = names_in_conf(root)
+    return settings_in(names_in_conf(root), root)
+
+
+def settings_in(names: Mapping[str, Any], root: Path) -> Settings:
+    """The same, of the names that conf.py has; raises :class:`ConfigError` for a wrong value."""
     own = [name for name, value in names.items() if not isinstance(value, ModuleType)]
     return replace(settings_from(names.get, own, root), drafts=False)
 

@@ -46,6 +46,12 @@ class Code(AnyCode):
     VANISHED = ("vanished", Severity.FATAL, "An address that was published would no longer answer.")
     SIGNATURE = ("signature", Severity.FATAL, "The ledger's head is not signed with the key that conf.py names.")
     UNREADABLE = ("unreadable", Severity.FATAL, "A file or folder of the archive cannot be read.")
+    NO_FRONT_PAGE = ("no-front-page", Severity.FATAL, "The archive has no index.md, which is its front page.")
+    PUBLIC_AT_ONCE = (
+        "public-at-once",
+        Severity.FATAL,
+        "A document beside releases and records has an embargo or is a draft, which does not count there.",
+    )
     KEPT_AS_PUBLISHED = (
         "kept-as-published",
         Severity.ERROR,
@@ -107,6 +113,11 @@ class Code(AnyCode):
         Severity.WARNING,
         "A heading of the first level is not the title, or a heading skips a level.",
     )
+    PASTED_LIST = (
+        "pasted-list",
+        Severity.WARNING,
+        "Lines begin with signs of a list that Markdown does not know, such as •, and run together as one paragraph.",
+    )
     NO_TEXT = ("no-text", Severity.WARNING, "A release has a header and no text.")
     CUT_SHORT = (
         "cut-short",
@@ -124,6 +135,16 @@ class Code(AnyCode):
         "A correction or withdrawal has a date that is still to come; it shows at once.",
     )
     NUMBER_TWICE = ("number-twice", Severity.WARNING, "Two releases of one issuer have the same number.")
+    LOG_NAME = (
+        "log-name",
+        Severity.WARNING,
+        "The ledger's log has another name by conf.py than the one under which it was signed.",
+    )
+    CIRCLE = (
+        "circle",
+        Severity.WARNING,
+        "Releases replace or follow one another in a circle, so that none of them is the last.",
+    )
     TOPIC_NAME = (
         "topic-name",
         Severity.WARNING,

@@ -123,7 +123,9 @@ def test_a_correction_and_a_withdrawal_are_proved_too(archive: ArchiveOnDisk) ->
         (built.out / "releases/2012" / left).unlink()
 
 
-def test_the_checkpoint_is_signed_where_the_head_is(archive: ArchiveOnDisk, key: Path) -> None:
+def test_the_checkpoint_is_signed_where_the_head_is(
+    archive: ArchiveOnDisk, key: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(archive, "publish", "--sign", str(key)) == 0
     built = build(archive)
     note = parse_note(built.read("log/checkpoint"))
@@ -132,6 +134,11 @@ def test_the_checkpoint_is_signed_where_the_head_is(archive: ArchiveOnDisk, key:
     assert run(archive, "verify", str(built.out)) == 0
     (built.out / "log/checkpoint").write_text(note.text, encoding="utf-8")
     assert run(archive, "verify", str(built.out)) == 1
+    conf = (archive.root / "conf.py").read_text(encoding="utf-8")
+    archive.put({"conf.py": f"{conf}newsroom_log_name = 'other.example/log'\n"})
+    capsys.readouterr()
+    assert run(archive, "verify", str(built.out)) == 1
+    assert f"log/checkpoint: is of the log {ORIGIN}, and conf.py calls it other.example/log" in capsys.readouterr().out
 
 
 def test_openssl_checks_the_signature_of_a_checkpoint(archive: ArchiveOnDisk, key: Path, tmp_path: Path) -> None:

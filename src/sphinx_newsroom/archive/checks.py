@@ -44,6 +44,7 @@ def check(found: Headers) -> Iterator[Problem]:
         file_addresses,
         dictionaries,
         units,
+        circles_of_releases,
     ):
         yield from rule(found)
     yield from doubles(found.records("organization"))
@@ -264,29 +265,53 @@ def circles(found: Headers, key: str, follow: Callable[[Organization], Iterable[
     organizations: dict[str, tuple[Organization, Mapping[str, int]]] = {
         organization.id: (organization, lines) for organization, lines in found.records("organization")
     }
+    for circle in _circles({id_: follow(organization) for id_, (organization, _) in organizations.items()}):
+        organization, lines = organizations[circle[0]]
+        message = f"{key} leads in a circle: {' → '.join(circle)}"
+        yield Problem(organization.path, lines[key], Code.BAD_VALUE, message, "correct one of these records")
+
+
+def circles_of_releases(found: Headers) -> Iterator[Problem]:
+    """Releases that come after themselves, by `replaces` and `follows`, or are replaced by themselves."""
+    # Nothing is kept back for it: which of them is wrong nobody knows, and each may have been published by then.
+    for keys in (("replaces", "follows"), ("withdrawn.replaced_by",)):
+        releases: dict[str, tuple[Release, Mapping[str, int]]] = {}
+        after: dict[str, dict[str, str]] = {}
+        for release, lines in found.records("release"):
+            named = {id_: key for key, id_ in _single(release) if key in keys and id_ != release.id}
+            if named:
+                releases[release.id], after[release.id] = (release, lines), named
+        for circle in _circles(after):
+            release, lines = releases[circle[0]]
+            key = after[circle[0]][circle[1]]
+            yield Problem(
+                release.path,
+                lines.get(key, 1),
+                Code.CIRCLE,
+                f"{key} leads in a circle: {' → '.join(circle)}",
+                f"take {key} out here, or what leads back out of the header of {circle[-2]}",
+                other=releases[circle[-2]][0].path,
+            )
+
+
+def _circles(steps: Mapping[str, Iterable[str | None]]) -> Iterator[list[str]]:
+    """The circles of what leads to what, each once, from its first id to that again."""
     done: set[str] = set()
-    for start in organizations:
+    for start in steps:
         if start in done:
             continue
-        way = [start]
-        branches = [iter(follow(organizations[start][0]))]
+        way: dict[str, None] = {start: None}  # in its order
+        branches = [iter(steps[start])]
         while branches:
             step = next(branches[-1], "")
             if step == "":
                 branches.pop()
-                done.add(way.pop())
+                done.add(way.popitem()[0])
             elif step in way:
-                circle = way[way.index(step) :]
+                ids = list(way)
+                circle = ids[ids.index(step) :]
                 first = circle.index(min(circle))
-                circle = circle[first:] + circle[:first]
-                organization, lines = organizations[circle[0]]
-                yield Problem(
-                    organization.path,
-                    lines[key],
-                    Code.BAD_VALUE,
-                    f"{key} leads in a circle: {' → '.join([*circle, circle[0]])}",
-                    "correct one of these records",
-                )
-            elif step in organizations and step not in done:
-                way.append(step)
-                branches.append(iter(follow(organizations[step][0])))
+                yield [*circle[first:], *circle[: first + 1]]
+            elif step is not None and step in steps and step not in done:
+                way[step] = None
+                branches.append(iter(steps[step]))

@@ -13,12 +13,13 @@ import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.conf_file import OURS, line_of_setting
 from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
+from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.model.addresses import superseded_by_name
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.documents import documents
@@ -166,11 +167,11 @@ def files(found: Headers) -> Iterator[Problem]:
     left = [path for path in others if path not in named]
     if not left:
         return
-    words = "\n".join(documents(found.root))
+    words = "\n".join((*documents(found.root), *_not_understood(found)))
     for path in left:
         name = posixpath.basename(path)
         stem, dot, suffix = name.rpartition(".")
-        if name.lower() in _OF_SYSTEMS or name in words:
+        if name.lower() in _OF_SYSTEMS or name in words or quote(os.fsencode(name)) in words:
             continue
         if not (dot and stem) or suffix.lower() in _TEXTS:
             advice = _text_advice(path, suffix.lower())
@@ -181,6 +182,22 @@ def files(found: Headers) -> Iterator[Problem]:
             if suffix.lower() == "docx":
                 advice = f"where it is a release, run: {_import(path)}; else {advice}"
             yield Problem(path, 1, Code.UNUSED_FILE, message, advice)
+
+
+def _not_understood(found: Headers) -> Iterator[str]:
+    """The texts of files whose header is broken, so that nobody knows what else they name."""
+    for file in found.files:
+        parsed = found.parsed.get(file.path)
+        if parsed is None or parsed.record is None:
+            try:
+                yield read_plain(found.root / file.path, limit=_READ).decode("utf-8", "replace")
+            except OSError:  # it may name whatever lies beside it
+                beside = f"{posixpath.dirname(file.path)}/"
+                yield "\n".join(posixpath.basename(path) for path in found.other_files if path.startswith(beside))
+
+
+_READ = 10_000_000
+"""More bytes than a text may have: what is larger is reported for that."""
 
 
 def _text_advice(path: str, suffix: str) -> str:

@@ -15,9 +15,10 @@ from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.standing import load
 from sphinx_newsroom.archive.versions import refuse_editions_of_no_moment
 from sphinx_newsroom.archive.withheld import drafts_in_words
+from sphinx_newsroom.cli.check_documents import refused_documents
 from sphinx_newsroom.cli.check_fix import mend
 from sphinx_newsroom.cli.check_formats import FORMATS
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.conf_file import names_in_conf, settings_in
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Problem, Severity, counted
 from sphinx_newsroom.operations.site.files import is_ours
@@ -75,7 +76,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Check and report; raises ConfigError where conf.py or FILE cannot be used."""
     root = args.root.resolve()
-    settings = settings_of(root)
+    names = names_in_conf(root)
+    settings = settings_in(names, root)
     # Before the archive is read: a mistyped name is told at once.
     wanted = [_within(root, file) for file in args.files]
     archive = load(root, settings)
@@ -88,6 +90,7 @@ def run(args: argparse.Namespace) -> int:
         archive = load(root, settings)
     found = (
         *archive.problems,
+        *refused_documents(root, settings, names),
         *alerts_of(root, settings, archive.registry).problems,
         *losses_of(archive, _site(args.site, root)),
         *undecided(root),

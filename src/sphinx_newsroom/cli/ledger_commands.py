@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.archive.journal import Change, Journal
+from sphinx_newsroom.archive.journal import Change, Journal, last
 from sphinx_newsroom.archive.kept_sources import keep_recorded
 from sphinx_newsroom.cli.dry_run import dry_run, in_words, left_after
 from sphinx_newsroom.conf_file import settings_of
@@ -59,6 +59,11 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
             if completed is not None:
                 print(f"completed first: newsroom {shlex.join(completed.call)}", file=sys.stderr)
             plan = work(found)
+            if done := _recorded_before(args.root, plan, call):
+                said = "this was recorded already by the same call, so no second correction was begun"
+                advice = "for another one change the text first, or give another note"
+                print(f"newsroom {args.verb}: {said}; {advice}", file=sys.stderr)
+                return _tell_completed(found, done, args.json)
             if args.dry_run:
                 return _tell_dry(args, found, plan)
             lines = carried_out(args, found, plan, call)
@@ -76,6 +81,19 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
             print(line)
     # Outside of the lock: it only reads, and another recording may begin.
     return _left(found.problems_after(plan))
+
+
+def _recorded_before(root: Path, plan: Plan, call: tuple[str, ...]) -> Journal | None:
+    """The last operation, where the same call recorded then what it would only begin once more.
+
+    So it is where the process was killed at its very end, before it could say that all was done.
+    """
+    if not plan.files or plan.events:
+        return None
+    before, asked = last(root), tuple(word for word in call if word != "--dry-run")
+    if before is None or before.call != asked or not any(change.path == LEDGER for change in before.changes):
+        return None
+    return before if before.stands(root) else None
 
 
 def _rows(plan: Plan) -> list[dict[str, Any]]:

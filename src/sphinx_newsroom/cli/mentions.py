@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.archive.release_text import line_of, release_text
 from sphinx_newsroom.cli import mentions_sample, needed, root_of
+from sphinx_newsroom.cli.arguments import whole_number
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Problem, nearest
@@ -90,7 +91,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--issuer", metavar="ID", help="with --text: the organization that issued it")
     parser.add_argument(
-        "--seed", type=int, metavar="N", help="with --sample: another number draws another sample (default: 0)"
+        "--seed", type=whole_number, metavar="N", help="with --sample: another number draws another sample (default: 0)"
     )
     parser.add_argument(
         "--output", type=Path, metavar="SHEET", help="with --sample: write the sheet into this file (default: print it)"

@@ -7,6 +7,7 @@ import sys
 
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.archive.published import published_source
+from sphinx_newsroom.cli.arguments import whole_number
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.sources.keys.sheet import suggestion
 from sphinx_newsroom.sources.release_file import id_in
@@ -21,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
     parser.add_argument("id", metavar="ID", help="the release")
-    parser.add_argument("--revision", type=int, metavar="N", help="which of its texts (default: the newest)")
+    parser.add_argument("--revision", type=whole_number, metavar="N", help="which of its texts (default: the newest)")
 
 
 def run(args: argparse.Namespace) -> int:

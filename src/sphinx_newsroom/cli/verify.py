@@ -21,7 +21,7 @@ from sphinx_newsroom.ledger.events import Ledger, Record
 from sphinx_newsroom.ledger.log.note import NoteError, wanted_keys
 from sphinx_newsroom.ledger.log.record import Log, log_key, log_of
 from sphinx_newsroom.ledger.signing import SigningError, public_bytes
-from sphinx_newsroom.model.addresses import CHECKPOINT, JSON, RELEASES, TEXT, PageName, release_page
+from sphinx_newsroom.model.addresses import CHECKPOINT, JSON, MANIFEST, RELEASES, TEXT, PageName, release_page
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ _TEXTS = (".html", JSON, TEXT)
 
 EPILOG = """examples:
   newsroom verify                                     the ledger, and every source against it
-  newsroom verify _build/html                         every page of a site, too
+  newsroom verify _build/html                         every file of a site, too
+  newsroom verify _build/html --rebuild               the same, with a new build in the place of the site's own list
   newsroom verify releases/2011/conference-opens.md   one text, wherever it lies
   newsroom verify _build/html/releases/2011/conference-opens.html
   newsroom verify report.pdf                          a picture or attachment, wherever it lies
@@ -54,8 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=Path,
         metavar="SITE or FILE",
-        help="a folder with a built site, a page or the JSON of a release of one, or a source file "
-        "(default: the sources)",
+        help="a folder with a built site, any file of one, or a source file (default: the sources)",
     )
     parser.add_argument(
         "--since",
@@ -79,6 +79,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="PEM",
         help="the root certificate of the time-stamping authority that the log's timestamp must be by",
+    )
+    parser.add_argument(
+        "--rebuild",
+        action="store_true",
+        help="build the archive anew and compare every file of the site with it, not with the site's own list of files",
     )
     parser.add_argument("--json", action="store_true", help="print what was found as JSON")
 
@@ -126,45 +131,69 @@ def _fresh(root: Path, folder: Path) -> Path | None:
 
 
 def _found(args: argparse.Namespace, archive: Archive, ledger: Ledger, fresh: Fresh) -> Iterator[Finding]:
-    from sphinx_newsroom.operations.verify import Finding, page_of, verify_file, verify_page, verify_site, verify_source
-    from sphinx_newsroom.operations.verify_log import grown, verify_log
+    from sphinx_newsroom.operations.verify_log import grown
 
     place: Path | None = args.place
     signers = _signers(args, archive.settings)
     log = log_of(ledger.events)
     if place is not None and place.is_dir():
-        yield from verify_site(archive, ledger, place, fresh)
-        yield from verify_log(place, log.entries, signers, args.since)
-        yield from _proofs(archive, ledger, log, place)
+        yield from _of_site(args, archive, ledger, place, fresh)
         return
-    if args.witness:
-        raise ConfigError("--witness is of a site's checkpoint; give the folder of the site, such as _build/html")
+    for option in ("witness", "rebuild"):
+        if getattr(args, option):
+            raise ConfigError(f"--{option} is of a whole site; give the folder of the site, such as _build/html")
     yield from (grown(log.tree, log.checkpoint(archive.settings.log_origin), path, signers) for path in args.since)
-    if place is None:
-        return
+    if place is not None:
+        yield _of_file(archive, ledger, place, fresh)
+
+
+def _of_site(args: argparse.Namespace, archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
+    from sphinx_newsroom.operations.site.files import LIST
+    from sphinx_newsroom.operations.verify import verify_site
+    from sphinx_newsroom.operations.verify_built import verify_built
+    from sphinx_newsroom.operations.verify_log import verify_log
+
+    if not any((site / name).exists() for name in (MANIFEST, LIST, CHECKPOINT, "index.html")):
+        raise ConfigError(f"{site} is no folder of a site; give the one that has its index.html, such as _build/html")
+    signers, log = _signers(args, archive.settings), log_of(ledger.events)
+    wrong: dict[str, bool] = {}
+    for findings in (
+        verify_site(archive, ledger, site, fresh),
+        verify_log(site, log.entries, signers, args.since),
+        _proofs(archive, ledger, log, site),
+    ):
+        for finding in findings:
+            wrong[finding.path] = wrong.get(finding.path, False) or finding.ok is False
+            yield finding
+    yield from verify_built(site, fresh if args.rebuild else None, wrong)
+
+
+def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Finding:
+    from sphinx_newsroom.operations.verify import Finding, page_of, verify_file, verify_page, verify_source
+    from sphinx_newsroom.operations.verify_built import site_of, verify_built_file
+
+    path = place.resolve()
+    page = page_of(ledger, path.as_posix()) if place.suffix in _TEXTS else None
     try:
         data = place.read_bytes()
+        if page is None and (folder := site_of(place)):
+            published = verify_file(ledger, str(place), data, archive.settings.zone)
+            return published if published.ok else verify_built_file(folder, path.relative_to(folder).as_posix())
         if place.suffix.lower() not in (*SUFFIXES, *_TEXTS):
-            yield verify_file(ledger, str(place), data, archive.settings.zone)
-            return
+            return verify_file(ledger, str(place), data, archive.settings.zone)
         source = as_text(data)
     except (OSError, UnicodeDecodeError) as error:
         advice = "give a file, or the folder of a site"
         raise ConfigError(f"{place} cannot be read: {why_unread(error)}; {advice}") from error
     if place.suffix in SUFFIXES:
-        yield verify_source(archive, ledger, place.as_posix(), source)
-        return
-    page = page_of(ledger, place.resolve().as_posix())
+        return verify_source(archive, ledger, place.as_posix(), source)
     if page is None:
-        yield Finding(str(place), False, "is no page of a release that the ledger has")
-        return
+        return Finding(str(place), False, "is no page of a release that the ledger has")
     record, event = page
-    site = Path(place.resolve().as_posix().rpartition(f"/{RELEASES}/")[0])
-    within = place.resolve().relative_to(site).with_suffix("").as_posix()
+    site = Path(path.as_posix().rpartition(f"/{RELEASES}/")[0])
     if place.suffix == JSON:
-        yield _proof(str(place), source, record, log, site)
-        return
-    yield verify_page(archive, record, event, site, PageName(within), fresh)
+        return _proof(str(place), source, record, log_of(ledger.events), site)
+    return verify_page(archive, record, event, site, PageName(path.relative_to(site).with_suffix("").as_posix()), fresh)
 
 
 def _signers(args: argparse.Namespace, settings: Settings) -> Signers:
@@ -174,9 +203,17 @@ def _signers(args: argparse.Namespace, settings: Settings) -> Signers:
     try:
         key = log_key(settings.log_origin, public_bytes(settings.public_key)) if settings.public_key else None
         witnesses = tuple(wanted_keys((*settings.witnesses, *args.witness)))
-        return Signers(key, witnesses, tuple(path.read_bytes() for path in args.authority))
-    except (SigningError, NoteError, OSError) as error:
+    except (SigningError, NoteError) as error:
         raise ConfigError(str(error)) from error
+    return Signers(key, witnesses, tuple(map(_certificate, args.authority)))
+
+
+def _certificate(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        advice = "give the authority's root certificate, in PEM"
+        raise ConfigError(f"{path} cannot be read: {why_unread(error)}; {advice}") from error
 
 
 def _proofs(archive: Archive, ledger: Ledger, log: Log, site: Path) -> Iterator[Finding]:

@@ -22,8 +22,8 @@ from sphinx.util.matching import Matcher
 from sphinx.util.osutil import canon_path
 
 from sphinx_newsroom.files import kind_of, read_text
+from sphinx_newsroom.sources.documents import public_at_once
 from sphinx_newsroom.sources.listing import KINDS
-from sphinx_newsroom.sources.texts.elsewhere import kept_back_by
 
 if TYPE_CHECKING:
     from sphinx.config import Config
@@ -69,14 +69,11 @@ def refuse_kept_back(root: Path, paths: Iterable[str], settings: Settings) -> No
     """
     for path in paths:
         try:
-            found = kept_back_by(path, read_text(root / path, follow=True), settings.now, settings.timezone)
+            text = read_text(root / path, follow=True)
         except (OSError, UnicodeDecodeError):  # of which Sphinx tells
             continue
-        if found and not (settings.drafts and found[1] == "draft"):
-            msg = (
-                f"{path}:{found[0]}: `{found[1]}` counts in releases/ alone, and here the text would be public at once"
-            )
-            raise ConfigError(f"{msg}; move the file there, or out of the archive")
+        if problem := public_at_once(path, text, settings.now, settings.timezone, drafts=settings.drafts):
+            raise ConfigError(f"{path}:{problem.line}: {problem.message}; {problem.advice}")
 
 
 @dataclass(frozen=True)
@@ -89,8 +86,12 @@ class Seen:
     @classmethod
     def by(cls, config: Config) -> Seen:
         """What the patterns of conf.py let through."""
-        excluded = (*config.exclude_patterns, *config.templates_path, *EXCLUDE_PATHS)
-        return cls(Matcher(list(config.include_patterns)), Matcher(list(excluded)))
+        return cls.through(config.include_patterns, (*config.exclude_patterns, *config.templates_path))
+
+    @classmethod
+    def through(cls, included: Iterable[str], excluded: Iterable[str]) -> Seen:
+        """What patterns let through, beside what Sphinx never sees."""
+        return cls(Matcher(list(included)), Matcher([*excluded, *EXCLUDE_PATHS]))
 
     def has(self, path: str) -> bool:
         """Whether a file is among them, by path from the root."""

@@ -39,6 +39,7 @@ from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id
 from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.tables.parquet import refuse_missing
+from sphinx_newsroom.sources.documents import no_front_page
 from sphinx_newsroom.sources.notebooks import safe_notebook as notebooks
 from sphinx_newsroom.sources.outline import under_title
 from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of, is_notebook, paths_of
@@ -75,8 +76,8 @@ def open_archive(app: Sphinx) -> None:
         logger.warning("%s:1: %s", path, inspection.LEAVES, type="newsroom", subtype=Code.OUTSIDE_ARCHIVE.code)
     front = app.config.root_doc
     if not any(Path(app.srcdir, front + suffix).is_file() for suffix in app.config.source_suffix):
-        msg = f"the archive has no {front}.md; write one, with a heading and a sentence on what the archive is"
-        raise SphinxConfigError(msg)
+        problem = no_front_page(front)
+        raise SphinxConfigError(f"{problem.message}; {problem.advice}")
     why = lane.closed_by(app, documents.read)
     if why:
         logger.debug("newsroom: all releases are read as documents: %s", why)

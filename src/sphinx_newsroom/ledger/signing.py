@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.ledger.events import Ledger
-from sphinx_newsroom.model.addresses import LEDGER_HEAD
+from sphinx_newsroom.model.addresses import LEDGER_CHECKPOINT, LEDGER_HEAD
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -105,3 +105,16 @@ def signature_problems(ledger: Ledger, public_key: str | None) -> Iterator[Probl
         message = "the ledger's last line is not signed by the key that conf.py names"
         advice = "see what was changed since it was signed, then run: newsroom publish --sign KEY"
         yield Problem(LEDGER_HEAD, number, Code.SIGNATURE, message, advice, pending=True)
+
+
+def log_name_problems(ledger: Ledger, origin: str) -> Iterator[Problem]:
+    """Whether the log is called now what it is called in the checkpoint that was signed, ``example.org/log``."""
+    signed = ledger.checkpoint.partition("\n")[0]  # https://c2sp.org/tlog-checkpoint: the first line is the name
+    if not signed or signed == origin:
+        return
+    message = f"the log was signed as {signed} and is called {origin} by conf.py, so the site shows no signature"
+    advice = (
+        f'keep its name, by which witnesses and kept checkpoints know it: newsroom_log_name = "{signed}"; '
+        "or have it another from now on, and tell the witnesses: newsroom publish --sign KEY"
+    )
+    yield Problem(LEDGER_CHECKPOINT, 1, Code.LOG_NAME, message, advice, pending=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Container
@@ -150,6 +151,27 @@ def slug(name: str) -> str:
         # One sign more than may be: where that is a hyphen, the last word is whole.
         words = words[: LONGEST + 1].rpartition("-")[0] or words[:LONGEST]
     return words.strip("-")
+
+
+def title_words(title: str, day: dt.date, kind: str = "release") -> str:
+    """What of a title goes into an id: ``bridge-reopens``, or ``11-29-release`` where few of its letters are Latin.
+
+    Arabic without its vowels, Japanese in Chinese readings and what is left of a title after its only Latin word say
+    less than a date does, and an id is for ever.  So such titles give month and day, and Latin words where there are.
+
+    Args:
+        title: The title of a release, in any script.
+        day: The day of the release, whose year stands in the id already.
+        kind: What the release is, where no Latin word tells.
+    """
+    words, letters = slug(title), [char for char in title if char.isalpha()]
+    if words and 2 * sum(_SPELLED.search(latin(char)) is not None for char in letters) >= len(letters):
+        return words
+    told = words if re.search("[a-z]{2}|[a-z][0-9]", words) else slug(kind)
+    return f"{day:%m-%d}-{told}"
+
+
+_SPELLED = re.compile("[a-z]")
 
 
 def free_id(name: str, taken: Container[str]) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from sphinx_newsroom.archive.journal import Change, Journal, bytes_of, last
-from sphinx_newsroom.ledger.events import Ledger, head_text, text_of
-from sphinx_newsroom.model.addresses import FOLDERS, LEDGER, LEDGER_HEAD
+from sphinx_newsroom.ledger.events import Event, Ledger, head_text, text_of
+from sphinx_newsroom.model.addresses import FOLDERS, LEDGER, LEDGER_HEAD, superseded_page
 from sphinx_newsroom.operations.plan import PublicationError, said
+from sphinx_newsroom.sources.release_file import paths_of
 
 CALL = ("undo",)
 """The words of the command, by which a stopped one is known."""
@@ -57,10 +59,22 @@ def _by_the_ledger(root: Path, ledger: Ledger, site: Path) -> Journal:
             "nothing tells what the files held before (the note in _build is gone); with git, go back to the commit "
             "before it"
         )
+    _refuse_begun(root, events)
     rest = ledger.events[: len(ledger.events) - len(events)]
     before = {LEDGER: text_of(rest).encode(), LEDGER_HEAD: head_text(rest[-1].digest).encode()} if rest else {}
     changes = [Change(path, before.get(path), bytes_of(root / path)) for path in (LEDGER, LEDGER_HEAD)]
     return Journal((), tuple(changes), tuple(said(event) for event in events))
+
+
+def _refuse_begun(root: Path, events: Iterable[Event]) -> None:
+    """Raise PublicationError where a correction was begun of what would not be published any more."""
+    for event in events:
+        for kept in paths_of(superseded_page(event.id, event.revision)):
+            if (root / kept).exists():
+                raise PublicationError(
+                    f"{kept} is there, so a correction of {event.id} was begun; "
+                    "delete that file and the new item under `corrections`, then run this again"
+                )
 
 
 def _refuse_late(journal: Journal, site: Path) -> None:

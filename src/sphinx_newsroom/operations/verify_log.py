@@ -15,7 +15,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from sphinx_newsroom.archive.journal import bytes_of
-from sphinx_newsroom.files import read_plain, read_text
+from sphinx_newsroom.files import read_plain, read_text, why_unread
 from sphinx_newsroom.ledger.log.merkle import Tree, is_consistent, leaf_hash, root_by_inclusion
 from sphinx_newsroom.ledger.log.note import (
     Checkpoint,
@@ -73,6 +73,8 @@ def read_checkpoint(path: Path, name: str) -> tuple[Note, Checkpoint]:
         return note, parse_checkpoint(note)
     except OSError as error:
         raise LogError(name, "is missing or cannot be read") from error
+    except UnicodeDecodeError as error:
+        raise LogError(name, f"is no checkpoint: {why_unread(error)}") from error
     except ValueError as error:
         raise LogError(name, f"is no checkpoint: {error}") from error
 
@@ -186,7 +188,10 @@ def _against(entries: Sequence[bytes], tree: Tree) -> Finding:
 def signatures(note: Note, signers: Signers) -> Iterator[Finding]:
     """Whether the log's key and the witnesses signed a checkpoint."""
     try:
-        if signers.log:
+        if signers.log and (signed_as := note.text.partition("\n")[0]) != signers.log.name:
+            says = f"is of the log {signed_as}, and conf.py calls it {signers.log.name}: newsroom_log_name keeps a name"
+            yield Finding(CHECKPOINT, False, says)
+        elif signers.log:
             ok = signed_by(note, signers.log)
             yield Finding(CHECKPOINT, ok, f"is {'' if ok else 'not '}signed by the key of {signers.log.name}")
         for key in signers.witnesses:

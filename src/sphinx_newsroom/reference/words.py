@@ -99,6 +99,8 @@ REMEDIES: Mapping[Code, str] = {
     Code.KEPT_AS_PUBLISHED: "Undo the change, or [record it](../guides/correct-a-release.md); "
     "a file that is gone comes back by `newsroom show`.",
     Code.SIGNATURE: "Look at what was changed, then run `newsroom publish --sign KEY`.",
+    Code.NO_FRONT_PAGE: "Write one, with a heading and a sentence on what the archive is.",
+    Code.PUBLIC_AT_ONCE: "Move the file into `releases/`, or out of the archive.",
     Code.UNREADABLE: "Give whoever builds the right to read it, or restore it.",
     Code.UNREADABLE_HEADER: (
         "Begin the header with `---`, close it below its last key, and put text with a colon in quotation marks."
@@ -125,11 +127,16 @@ REMEDIES: Mapping[Code, str] = {
     Code.FOOTNOTE: "Write `[^1]: …` below the text for each `[^1]` in it, once.",
     Code.DIRECTIVE_OPTION: "Write what the message names; [What texts may hold](allowed.md) has all directives.",
     Code.HEADING: "Begin headings within a text with `##`, and leave out a first one that only repeats the title.",
+    Code.PASTED_LIST: "Begin each of the lines with `- `, below an empty line, or leave an empty line between them.",
     Code.NO_TEXT: "Write the text below the header.",
     Code.CUT_SHORT: "Put the value in quotation marks.",
     Code.PUBLISHED_SO: "Nothing, or `newsroom correct`.",
     Code.DATE_TO_COME: "Write the day on which it is done, and not before that day; an embargo is for releases alone.",
     Code.NUMBER_TWICE: "Correct one of the two; a translation, and what takes a release's place, may have its number.",
+    Code.LOG_NAME: (
+        "Keep [the log's name](../guides/publish-and-verify.md) by `newsroom_log_name`, or sign it under the new one."
+    ),
+    Code.CIRCLE: "Take out of one of these headers what leads back.",
     Code.TOPIC_NAME: "Correct it, or describe the topic in a file of `topics/`.",
     Code.NOT_EXECUTED: "Run the notebook from its beginning to its end, and save it.",
     Code.UNKNOWN_SETTING: "Correct the name. [Settings](config.md) has all.",

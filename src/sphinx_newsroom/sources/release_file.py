@@ -9,7 +9,7 @@ import posixpath
 import re
 from os import PathLike, fspath
 
-from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_id
+from sphinx_newsroom.model.addresses import RELEASES, PageName, ReleaseId, release_id
 from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.notebooks.header import Cell, cells_of
 from sphinx_newsroom.sources.yaml_words import without_header
@@ -35,9 +35,19 @@ def paths_of(docname: PageName) -> tuple[str, ...]:
 
 
 def id_in(words: str) -> ReleaseId:
-    """The id that somebody means by ``2011/opens``, ``releases/2011/opens`` or ``releases/2011/opens.md``."""
+    """The id that somebody means by ``2011/opens``, a path ``releases/2011/opens.md`` or the address of its page.
+
+    >>> id_in("https://news.example.org/releases/2011/opens.html#p-57c2d7cf")
+    '2011/opens'
+    """
+    if found := _ADDRESS.match(words):
+        return release_id(PageName(found[1]))
     stem, suffix = posixpath.splitext(words)
     return release_id(PageName(stem if suffix in SUFFIXES else words))
+
+
+_ADDRESS = re.compile(rf"(?:(?:https?://[^/\s]+)?/(?:.*?/)?)?({RELEASES}/[^?#]+)\.html(?:[?#].*)?\Z")
+"""The address of a release's page as a browser shows it, with and without the site's."""
 
 
 def size_limit(path: str, text: int) -> int:

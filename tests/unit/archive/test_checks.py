@@ -347,6 +347,47 @@ def test_circles(problems: Problems, files: dict[str, str], path: str, line: int
     assert problem.advice == "correct one of these records"
 
 
+@pytest.mark.parametrize(
+    ("headers", "line", "words"),
+    [
+        (
+            ("replaces: 2012/b", "replaces: 2012/a"),
+            4,
+            "replaces leads in a circle: 2012/a → 2012/b → 2012/a; "
+            "take replaces out here, or what leads back out of the header of 2012/b",
+        ),
+        (
+            ("language: en\nfollows: 2012/b", "replaces: 2012/c", "follows: 2012/a"),
+            5,
+            "follows leads in a circle: 2012/a → 2012/b → 2012/c → 2012/a; "
+            "take follows out here, or what leads back out of the header of 2012/c",
+        ),
+        (
+            (
+                "withdrawn: {date: 2012-02-01, reason: R., replaced_by: 2012/b}",
+                "withdrawn: {date: 2012-02-01, reason: R., replaced_by: 2012/a}",
+            ),
+            4,
+            "withdrawn.replaced_by leads in a circle: 2012/a → 2012/b → 2012/a",
+        ),
+    ],
+)
+def test_releases_in_a_circle_are_told(problems: Problems, headers: tuple[str, ...], line: int, words: str) -> None:
+    files = {f"releases/2012/{id_}.md": header(lines) for id_, lines in zip("abc", headers, strict=False)}
+    found = only(problems(files))
+    assert (found.path, found.line, found.code) == ("releases/2012/a.md", line, Code.CIRCLE)
+    assert words in str(found)
+    assert found.other == f"releases/2012/{'abc'[len(headers) - 1]}.md"
+
+
+def test_a_release_in_the_place_of_a_withdrawn_one_is_no_circle(problems: Problems) -> None:
+    files = {
+        "releases/2012/a.md": header("withdrawn: {date: 2012-02-01, reason: R., replaced_by: 2012/b}"),
+        "releases/2012/b.md": header("replaces: 2012/a\nfollows: 2012/a"),
+    }
+    assert problems(files) == ()
+
+
 def test_diamond_is_no_circle(problems: Problems) -> None:
     files = {"a": "successors: [b, c]", "b": "successors: [d]", "c": "successors: [d]", "d": "parent: a"}
     assert problems({f"organizations/{id_}.md": record(lines) for id_, lines in files.items()}) == ()

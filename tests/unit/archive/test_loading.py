@@ -95,6 +95,18 @@ def test_hidden_and_built_files_are_passed_over(loaded: Load) -> None:
     assert found.withheld == {}
 
 
+@pytest.mark.parametrize("key", ["typo: x", "issuer: [", "number: {}"])
+def test_nobody_is_told_to_remove_what_a_broken_header_names(loaded: Load, key: str) -> None:
+    names = "image: {src: photo.jpg, alt: A hall}\nattachments: [{src: a/last%20table.csv, title: T}]"
+    found = loaded(
+        {
+            "releases/a.md": header(f"{key}\n{names}"),
+            **{f"releases/{path}": "x" for path in ("photo.jpg", "a/last table.csv", "a/unused.csv")},
+        }
+    )
+    assert [path for path, _, code in shown(found) if code is Code.UNUSED_FILE] == ["releases/a/unused.csv"]
+
+
 def test_broken_files_are_withheld_and_the_rest_stands(loaded: Load) -> None:
     found = loaded(
         {

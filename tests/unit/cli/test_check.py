@@ -258,3 +258,93 @@ def test_an_interrupted_command_says_so(
     monkeypatch.setattr("sphinx_newsroom.cli.check.run", interrupted)
     assert main(["check"]) == 130
     assert capsys.readouterr().err == "newsroom: interrupted; what was published before stands as it was\n"
+
+
+def test_what_a_build_would_refuse_is_told(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    """A front page that is missing, and copies of what nobody may read yet where a header does not count."""
+    kept = "---\ntitle: T\n{}\n---\n\nNot yet.\n"
+    (here.root / "index.md").unlink()
+    here.put(
+        {
+            "conf.py": CONF + "exclude_patterns = ['docs/apart']\n",
+            "docs/copy.md": kept.format("embargo: 2999-01-01"),
+            "docs/releases/copy.md": kept.format("draft: true"),
+            "docs/over.md": kept.format("embargo: 1999-01-01T10:00:00Z"),
+            "docs/apart/copy.md": kept.format("draft: true"),
+            "docs/book.ipynb": json.dumps({"nbformat": 4, "cells": [], "metadata": {"newsroom": {"draft": True}}}),
+            "plan.md": kept.format("draft: true"),
+            "NOTES.md": kept.format("draft: true"),
+            "venv/lib/copy.md": kept.format("draft: true"),
+        }
+    )
+    assert main(["check"]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "index.md:1: [no-front-page] the archive has no index.md; "
+        "write one, with a heading and a sentence on what the archive is",
+        *(
+            f"{path}: [public-at-once] `{key}` counts in releases/ alone, and here the text would be public at once; "
+            "move the file there, or out of the archive"
+            for path, key in (
+                ("plan.md:3", "draft"),
+                ("docs/book.ipynb:1", "draft"),
+                ("docs/copy.md:3", "embargo"),
+                ("docs/releases/copy.md:3", "draft"),
+            )
+        ),
+    ]
+    here.put(
+        {"front.md": "# Front\n", "conf.py": CONF + "root_doc = 'front'\nexclude_patterns = ['docs', 'plan.md']\n"}
+    )
+    assert main(["check"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("> " * 60 + "deep", 5),
+        ("".join(f"{'  ' * depth}- x\n" for depth in range(30)), 34),
+        (f"## Section\n\n{'> ' * 59}deep", 7),
+        ("> " * 59 + "deep", None),
+        ("".join(f"{'  ' * depth}- x\n" for depth in range(29)), None),
+        (f"```\n{'> ' * 70}\n```", None),
+        ("- " * 3 + "*" * 80, None),
+    ],
+)
+def test_a_text_that_is_nested_too_deeply_is_told(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], text: str, line: int | None
+) -> None:
+    here.put({"releases/a.md": f"---\ntitle: T\ndate: 2011-06-21\n---\n{text}\n"})
+    assert main(["check"]) == 0
+    said = f"releases/a.md:{line}: [refused] the text is nested too deeply, so its words alone are shown; "
+    out = capsys.readouterr().out
+    assert (said in out) if line else ("nested" not in out)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("We agreed:\n• one\n• two", 6),
+        ("•\tone\n•\ttwo\n•\tthree", 5),
+        ("· one\n· two", 5),
+        ("(i) one\n(ii) two", 5),
+        ("a) one\nb) two", 5),
+        ("– Oui.\n– Non.", 5),
+        ("- x\n\n  • one\n  • two", 7),
+        ("We agreed:\n\n• one\n\n• two", None),
+        ("• one\\\n• two", None),
+        ("• one alone\nand its second line", None),
+        ("- one\n- two\n\n1) three\n2) four", None),
+        ("```\n• one\n• two\n```", None),
+        ("`• one`\n`• two`", None),
+    ],
+)
+def test_a_list_as_it_comes_from_word_is_told(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], text: str, line: int | None
+) -> None:
+    here.put({"releases/a.md": f"---\ntitle: T\ndate: 2011-06-21\n---\n{text}\n"})
+    assert main(["check"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("[pasted-list]") == (line is not None)
+    if line:
+        assert f"releases/a.md:{line}: [pasted-list] these lines begin with" in out
+        assert "begin each with `1. `" in out if ")" in text.split()[0] else "begin each with `- `" in out

@@ -23,6 +23,7 @@ SEED = SHARED / "data" / "seed" / "release.txt"
 def root(tmp_path: Path) -> Path:
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive" / "conf.py").write_text(CONF, encoding="utf-8")
+    (tmp_path / "archive" / "index.md").write_text("# Archive\n", encoding="utf-8")
     return tmp_path / "archive"
 
 
@@ -91,6 +92,16 @@ def test_what_is_written_is_a_release_and_a_second_run_has_nothing_to_do(
     assert run(root, *call) == 0
     assert releases(root) == written
     assert "0 written, 2 there already" in capsys.readouterr().err
+
+
+def test_titles_that_cannot_be_spelled_give_their_day_and_the_same_ids_again(root: Path) -> None:
+    rows = [{"title": title, "date": "2011-05-03", "text": f"Text {title}."} for title in ("日本の発表", "مؤتمر")]
+    source = put(root / "r.jsonl", lines(*rows))
+    assert run(root, source, "--plan", root / "plan.tsv", "--write") == 0
+    written = releases(root)
+    assert sorted(name.rpartition("/")[2] for name in written) == ["05-03-release-2.md", "05-03-release.md"]
+    run(root, source, "--plan", root / "again.tsv", "--write")
+    assert releases(root) == written
 
 
 def test_times_without_an_offset_are_the_archives(root: Path) -> None:

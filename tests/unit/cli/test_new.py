@@ -113,6 +113,34 @@ def test_the_id_is_nobody_elses(here: ArchiveOnDisk, capsys: pytest.CaptureFixtu
     assert (here.root / "releases/2026/road.md").read_text(encoding="utf-8") == "x"
 
 
+@pytest.mark.parametrize(
+    ("title", "id_"),
+    [
+        ("مؤتمر صحفي في فيينا", "11-29-release"),
+        ("日本の発表", "11-29-release"),
+        ("第3回会議 2026年", "11-29-release"),
+        ("การประชุม COVID-19", "11-29-covid-19"),
+        ("G20首脳会議が東京で開幕", "11-29-g20"),
+        ("Διάσκεψη για το νερό", "diaskepsi-gia-to-nero"),
+        ("Мост открыт", "most-otkryt"),
+        ("Bridge 橋 opens", "bridge-opens"),
+        ("11/2026", "11-2026"),
+    ],
+)
+def test_a_title_that_cannot_be_spelled_gives_its_day(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], title: str, id_: str
+) -> None:
+    assert new(capsys, title, "--date", "2026-11-29")[0] == f"releases/2026/{id_}.md"
+
+
+def test_a_title_that_cannot_be_spelled_tells_its_type_and_has_a_number_where_the_day_has_another(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("日本", "--date", "2026-01-02", "--type", "speech")
+    assert new(capsys, *words)[0] == "releases/2026/01-02-speech.md"
+    assert new(capsys, *words)[0] == "releases/2026/01-02-speech-2.md"
+
+
 def test_an_id_that_a_release_has_moved_away_from_is_taken(
     here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
 ) -> None:

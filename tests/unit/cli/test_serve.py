@@ -168,6 +168,11 @@ def test_what_is_left_out_is_said_once() -> None:
     found = builder.outcome(said, "/a/x.md:2: WARNING: [title] No; write one", Path("/a"), well=True)
     assert found.troubles == (Trouble("x.md", 2, "[title] No; write one"),)
     assert found.next_due == "2026-01-01T00:00:00+00:00"
+    # Sphinx says the kind of a warning behind it, and it is the same problem all the same.
+    twice = builder.outcome(said, "/a/x.md:2: WARNING: [title] No; write one [newsroom.title]", Path("/a"), well=True)
+    assert twice.troubles == found.troubles
+    alone = builder.outcome("{}", "/a/x.md:2: WARNING: [title] No; write one [newsroom.title]", Path("/a"), well=True)
+    assert alone.troubles == found.troubles
 
 
 def test_a_failing_build_says_why() -> None:

@@ -140,3 +140,33 @@ def test_without_cryptography_it_is_said_what_to_install(
     monkeypatch.setattr(signing, "_cryptography", missing)
     with pytest.raises(SigningError, match=r"sphinx-newsroom\[signing\]"):
         sign(HEAD, path)
+
+
+def test_another_name_of_the_log_is_told_and_hides_no_second_history(
+    archive: ArchiveOnDisk, tmp_path: Path, key: ed25519.Ed25519PrivateKey, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(verb: str, *words: str) -> int:
+        return main([verb, *words, "--root", str(archive.root)])
+
+    file = str(write_key(tmp_path / "key.pem", key))
+    conf = (archive.root / "conf.py").read_text(encoding="utf-8") + f"newsroom_public_key = {public(key)!r}\n"
+    archive.put({"conf.py": f"{conf}newsroom_log_name = 'old.example.org/log'\n"})
+    assert run("publish", "--sign", file) == 0
+    checkpoint = (archive.root / "releases/ledger.checkpoint").read_text(encoding="utf-8")
+    capsys.readouterr()
+    run("check")
+    assert "log-name" not in capsys.readouterr().out
+    archive.put({"conf.py": f"{conf}newsroom_log_name = 'new.example.org/log'\n"})
+    run("check")
+    out = capsys.readouterr().out
+    assert "releases/ledger.checkpoint:1: [log-name] the log was signed as old.example.org/log and is called" in out
+    assert 'newsroom_log_name = "old.example.org/log"; or' in out
+    # The new name is taken by signing, and what was signed under the other one still holds.
+    assert run("publish", "--sign", file) == 0
+    run("check")
+    assert "log-name" not in capsys.readouterr().out
+    two = checkpoint.replace("\n2\n", "\n3\n")
+    assert two != checkpoint
+    (archive.root / "releases/ledger.checkpoint").write_text(two, encoding="utf-8")
+    assert run("publish", "--sign", file) == 1
+    assert "does not begin with the 3 lines whose checkpoint was signed" in capsys.readouterr().err

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from tests.unit.operations.conftest import OPENING, Desk
@@ -16,10 +15,6 @@ from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.operations import desk as publication
-
-if TYPE_CHECKING:
-    pass
-
 
 LEFT = "releases/2011/.newsroom-1-2.tmp"
 """What a process leaves that is killed while it writes a file."""
@@ -115,6 +110,31 @@ def test_stopped_anywhere_the_same_call_completes_it(
         "withdraw": bool(records[ReleaseId("2011/opening")].withdrawn),
         "publish": "2015/new" in records,
     }.get(operation, len(records[ReleaseId("2011/opening")].revisions) == 2)
+
+
+def test_killed_at_its_very_end_a_correction_is_not_begun_a_second_time(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All is written, and the note of it says so: the process was killed before it could say so, too."""
+    with_a_past(desk)
+    git(desk.root, "init", "-q")
+    git(desk.root, "add", "-A")
+    git(desk.root, "commit", "-qm", "All")
+    desk.edit(OPENING, "zebra", "horse")
+    call = ("correct", "2011/opening", "--note", "A horse.")
+    assert desk.run(*call) == 0
+    said = capsys.readouterr().out.splitlines()[-2:]
+    assert desk.run(*call, "--dry-run") == 0
+    assert "begun" not in capsys.readouterr().out
+    assert desk.run(*call) == 0
+    again = capsys.readouterr()
+    assert again.out.splitlines() == said
+    assert "no second correction was begun; for another one change the text first, or give another note" in again.err
+    assert not (desk.root / "releases/2011/opening.r2.md").exists()
+    assert desk.read(OPENING).count("A horse.") == 1
+    # What is another one is begun.
+    assert desk.run("correct", "2011/opening", "--note", "A mule.") == 0
+    assert (desk.root / "releases/2011/opening.r2.md").exists()
 
 
 def test_two_at_a_time_are_refused(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:

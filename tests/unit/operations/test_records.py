@@ -230,6 +230,10 @@ def test_a_record_can_have_its_first_id_back(root: Path) -> None:
         (("merge", "organization", "iom", "osce"), "under successors, so they are two"),
         (("merge", "organization", "unodc", "osce"), "both issued 2012/roles"),
         (("merge", "official", "ann-bell", "yury-fedotov", "--keep", "webseite"), "did you mean 'website'"),
+        (
+            ("merge", "official", "ann-bell", "yury-fedotov", "--keep", "zzz"),
+            "is no key of a record; write one of name,",
+        ),
         (("merge", "official", "ann-bell", "ann-bell"), "already"),
     ],
 )

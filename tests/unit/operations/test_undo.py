@@ -298,3 +298,12 @@ def test_what_git_has_is_shown_after_an_edit_and_what_nothing_has_is_said(
     ):
         assert desk.run("show", *arguments) == 1
         assert words in capsys.readouterr().err
+
+
+def test_a_publication_stays_while_a_correction_of_it_is_begun(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.run("publish") == 0
+    assert desk.run("correct", "2011/opening", "--note", "A horse.") == 0
+    shutil.rmtree(desk.root / "_build")  # with the note of what was done last
+    assert desk.run("undo") == 1
+    assert "releases/2011/opening.r1.md is there, so a correction of 2011/opening was begun" in capsys.readouterr().err
+    assert (desk.root / "releases/ledger.jsonl").exists()

@@ -36,7 +36,14 @@ def test_a_notebook_is_told_by_its_name(path: str, wanted: bool) -> None:
     assert size_limit(path, 100) == (1_000 if wanted else 100)
 
 
-@pytest.mark.parametrize("words", ["2011/a", "releases/2011/a", "releases/2011/a.md", "2011/a.ipynb"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("2011/a", "releases/2011/a", "releases/2011/a.md", "2011/a.ipynb"),
+        *("releases/2011/a.html", "/releases/2011/a.html#p-57c2d7cf"),
+        "https://example.org/news/releases/2011/a.html?x=1",
+    ],
+)
 def test_an_id_is_meant_by_a_path_as_well(words: str) -> None:
     assert id_in(words) == "2011/a"
     assert id_in(words.replace("a", "a.ru", 1) if words.startswith("2011") else "2011/a.ru") == "2011/a.ru"

@@ -105,7 +105,9 @@ def run(args: argparse.Namespace) -> int:
     if fatal:
         return 1
     if not found.texts and args.format != "popolo":
-        raise ConfigError(f"nothing is published of {wanted.words or 'this archive'}, so there is nothing to export")
+        words = wanted.words or "this archive"
+        of = words if words.startswith("in ") else f"of {words}"
+        raise ConfigError(f"nothing is published {of}, so there is nothing to export")
     try:
         result = _formats()[args.format](found, args.output)
     except ImportError as error:
@@ -113,8 +115,12 @@ def run(args: argparse.Namespace) -> int:
             f'newsroom export: {args.format} needs {error.name}: pip install "sphinx-newsroom[export]"', file=sys.stderr
         )
         return 1
-    except (RefusedExportError, OSError) as error:
+    except RefusedExportError as error:
         print(f"newsroom export: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:  # the temporary name that it has tells nobody anything
+        why = f"{args.output} cannot be written: {error.strerror or error}"
+        print(f"newsroom export: {why}; give another name with --output", file=sys.stderr)
         return 1
     _tell(args, result)
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from sphinx_newsroom.cli.arguments import address
 from sphinx_newsroom.config import ConfigError
 
 EPILOG = """examples:
@@ -32,7 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SOURCE",
         help="files and folders: pages, captures, feeds, exports of WordPress, Word files, Markdown, tables, texts",
     )
-    parser.add_argument("--base", default="", metavar="URL", help="where releases stood, for addresses without a host")
+    parser.add_argument(
+        "--base", type=address, default="", metavar="URL", help="where releases stood, for addresses without a host"
+    )
     parser.add_argument(
         "--timezone",
         type=_timezone,

@@ -8,6 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
+from sphinx_newsroom.cli.arguments import port
 from sphinx_newsroom.cli.match.server import PATH, Server
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
@@ -60,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, metavar="FILE", help="write into this file (default: print)")
     parser.add_argument("--json", action="store_true", help="a row of JSON for each row, with all reasons")
     parser.add_argument("--serve", action="store_true", help="answer the Reconciliation Service API 0.2 until Ctrl-C")
-    parser.add_argument("--port", type=int, default=8001, metavar="N", help="with --serve: the port (default: 8001)")
+    parser.add_argument("--port", type=port, default=8001, metavar="N", help="with --serve: the port (default: 8001)")
 
 
 def run(args: argparse.Namespace) -> int:

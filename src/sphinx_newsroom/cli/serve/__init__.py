@@ -14,6 +14,7 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
+from sphinx_newsroom.cli.arguments import port
 from sphinx_newsroom.cli.serve.builder import Builder, Outcome
 from sphinx_newsroom.cli.serve.server import Server, Site
 from sphinx_newsroom.cli.serve.state import Board, State
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--port", type=_port, default=8000, metavar="N", help="the port (default: 8000); 0: a free one")
+    parser.add_argument("--port", type=port, default=8000, metavar="N", help="the port (default: 8000); 0: a free one")
     parser.add_argument(
         "--host",
         default="127.0.0.1",
@@ -51,13 +52,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--no-drafts", action="store_true", help="show no drafts: the site as readers would have it")
     parser.add_argument("--open", action="store_true", help="open the browser")
-
-
-def _port(value: str) -> int:
-    highest = 65_535
-    if not value.isdecimal() or int(value) > highest:
-        raise argparse.ArgumentTypeError(f"{value!r} is no port; write a number from 0 to {highest}")
-    return int(value)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -22,6 +22,7 @@ _WARNED = re.compile(
     r"(?:(?:WARNING|ERROR|CRITICAL): |(?=\[[a-z-]+\] ))(?P<text>.+)"
 )
 """``/archive/releases/x.md:7: WARNING: words``; ours have ``[a-code]`` in the place of the word."""
+_KIND = re.compile(r" \[newsroom\.[a-z-]+\]$")
 _END_SECONDS = 3.0
 """How long the end waits for a running build: one that is cut off has all built again the next time."""
 
@@ -117,4 +118,5 @@ def _warned(lines: list[str], root: Path) -> Iterator[Trouble]:
         if found := _WARNED.fullmatch(line):
             place, number = found["path"] or "", found["line"]
             path = os.path.relpath(place, root).replace(os.sep, "/") if os.path.isabs(place) else place
-            yield Trouble(path, int(number) if number else None, found["text"])
+            # Sphinx says the kind of a warning once more behind it, and the report has the same without.
+            yield Trouble(path, int(number) if number else None, _KIND.sub("", found["text"]))

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.model.ids import free_id
+from sphinx_newsroom.model.ids import free_id, slug
 from sphinx_newsroom.sources import yaml_text
 from sphinx_newsroom.sources.keys.header_keys import KEYS
 from sphinx_newsroom.sources.keys.schema import schema_of
@@ -91,7 +91,7 @@ def _said(answers: Answers, today: dt.date, version: str) -> dict[str, str]:
     return {
         "project": answers.project,
         "issuer": answers.issuer,
-        "issuer_id": free_id(answers.issuer, ()),
+        "issuer_id": free_id(answers.issuer if slug(answers.issuer) else answers.acronym or "issuer", ()),
         "acronym": answers.acronym,
         "sphinx_language": answers.language.replace("-", "_"),
         "foreign": answers.language if answers.language.partition("-")[0] != "en" else "",

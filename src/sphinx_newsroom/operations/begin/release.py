@@ -13,7 +13,7 @@ from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import nearest
 from sphinx_newsroom.model.addresses import ReleaseId, release_page
-from sphinx_newsroom.model.ids import free_id
+from sphinx_newsroom.model.ids import free_id, title_words
 from sphinx_newsroom.model.records import Contact, Release
 from sphinx_newsroom.operations.begin.series import next_number
 from sphinx_newsroom.sources.release_file import MARKDOWN, NOTEBOOK, id_in, paths_of
@@ -55,7 +55,8 @@ def new_release(archive: Archive, wish: Wish, today: dt.date) -> tuple[str, str]
     id_, header = _translation(archive, wish) if wish.translation_of else _original(archive, wish, today)
     path = release_page(id_) + (NOTEBOOK if wish.notebook else MARKDOWN)
     if there := [one for one in paths_of(release_page(id_)) if (archive.root / one).exists()]:
-        raise RefusedError(f"{there[0]} is there already; change that file, or give another title")
+        other = "--language" if wish.translation_of else "title"
+        raise RefusedError(f"{there[0]} is there already; change that file, or give another {other}")
     return path, _notebook(header) if wish.notebook else _markdown(header)
 
 
@@ -90,8 +91,8 @@ def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, 
         # Those of the issuer's record stand under every release that names none.
         "contacts": () if _has_contacts(archive, issuer) else _contacts(own, language),
     }
-    year = f"{day.year:04}"
-    return ReleaseId(f"{year}/{free_id(title, _taken(archive, year))}"), header
+    year, words = f"{day.year:04}", title_words(title, day, wish.type or "release")
+    return ReleaseId(f"{year}/{free_id(words, _taken(archive, year))}"), header
 
 
 def _taken(archive: Archive, year: str) -> set[str]:

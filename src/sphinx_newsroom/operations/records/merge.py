@@ -69,7 +69,8 @@ def _refuse_unknown(kind: EntityKind, keys: Collection[str]) -> None:
     for key in keys:
         if key != _TEXT and key.partition(".")[0] not in KEYS[kind]:
             meant = closest(key, [*KEYS[kind], _TEXT])
-            raise PublicationError(f"{key!r} is no key of a record; " + (f"did you mean {meant!r}?" if meant else ""))
+            advice = f"did you mean {meant!r}?" if meant else f"write one of {', '.join([*KEYS[kind], _TEXT])}"
+            raise PublicationError(f"{key!r} is no key of a record; {advice}")
 
 
 def _refuse_related(desk: Desk, other: Entity, into: Entity) -> None:

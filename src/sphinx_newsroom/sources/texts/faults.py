@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.sources.outline import Lines, heading_of
-from sphinx_newsroom.sources.texts import directive_forms
+from sphinx_newsroom.sources.texts import directive_forms, nesting, pasted_lists
 from sphinx_newsroom.sources.texts.pointers import Pointer
 from sphinx_newsroom.sources.texts.safety import code_lines, without_code
 
@@ -24,12 +24,18 @@ _MAY_BE_HEADING = re.compile(r"^ {0,3}(?:#{1,6}(?:[ \t].*)?|=+[ \t]*|-+[ \t]*)\r
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
 # A line of prose, which one of = or - makes a heading; not a list, a quotation, a table, a comment.
 _PROSE = re.compile(r"^ {0,3}(?![-*+>|%#`~:]|\d+[.)])\S")
+_MAY_BE_DEEP = re.compile(r"^(?:[ \t>*+-]|\d{1,9}[.)]){50}", re.MULTILINE)
+"""A line with so many signs of lists and quotations before its words: each level takes one or more."""
 _LANGUAGE = re.compile(r"(?:`{3,}|~{3,})[ \t]*(?:\{code(?:-block)?\}[ \t]*)?(?P<name>[^\s{`]+)")
 _PICTURE = re.compile(r"(?<!\\)!\[\s*\](?=[(\[])")
 
 
 def faults(path: str, body: str, title: str | None) -> Iterator[Problem]:
     """What is wrong in the body of the file at *path*, whose lines are those of the file, under its header's title."""
+    if _MAY_BE_DEEP.search(body):
+        yield from nesting.faults(path, body)
+    if pasted_lists.MAY_BE.search(body):
+        yield from pasted_lists.faults(path, without_code(body))
     if not any(mark in body for mark in ("#", "[", "{", "--", "==", ")=")):
         return
     seen = without_code(body)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sphinx_newsroom.importers.releases.incoming import Incoming
 from sphinx_newsroom.importers.releases.planning.addresses_of_sources import former_path, own_addresses
 from sphinx_newsroom.importers.releases.planning.known_archive import Known
-from sphinx_newsroom.model.ids import RESERVED, slug
-
-UNNAMED = "release"
-"""The id of a title that no Latin letter can be made of."""
+from sphinx_newsroom.model.ids import RESERVED, title_words
 
 
 class Ids:
@@ -47,7 +46,7 @@ class Ids:
 
     def next(self, title: str, day: str) -> str:
         """The first id of a title and day that is free, or that of a release that an earlier run wrote."""
-        wanted = f"{day[:4]}/{slug(title) or UNNAMED}"
+        wanted = f"{day[:4]}/{title_words(title, dt.date.fromisoformat(day))}"
         found, number = wanted, 1
         while (
             found in self._used

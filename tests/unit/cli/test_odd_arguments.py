@@ -1,0 +1,57 @@
+"""Arguments that are plausible and wrong: each is refused by its own words, with what to write instead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.conftest import ArchiveOnDisk
+
+from sphinx_newsroom.cli import main
+
+
+@pytest.fixture
+def here(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+    monkeypatch.chdir(archive.root)
+    Path("binary").write_bytes(b"\xff\xfe\x00")
+    return archive
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (("show", "2011/opening", "--revision", "x"), "'x' is no number; write one such as 3"),
+        (("mentions", "--sample", "3", "--seed", "x"), "'x' is no number; write one such as 3"),
+        (("match", "--serve", "--port", "x"), "'x' is no port; write a number from 0 to 65535"),
+        (("serve", "--port", "65536"), "'65536' is no port; write a number from 0 to 65535"),
+        (("import-releases", "releases", "--base", "example.org"), "is no address; write one such as https://"),
+        (("import-releases", "releases", "--base", "https://[::1"), "is no address; write one such as https://"),
+        (("export", "bibtex", "--output", "releases"), "releases cannot be written: "),
+        (("export", "bibtex", "--output", "x.bib", "--language", "de"), "nothing is published in de, so there"),
+        (("verify", "releases"), "releases is no folder of a site; give the one that has"),
+        (("verify", "--rebuild"), "--rebuild is of a whole site; give the folder of the site"),
+    ],
+)
+def test_what_is_wrong_is_said_with_what_to_write(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], call: tuple[str, ...], says: str
+) -> None:
+    assert main(["publish"]) == 0
+    capsys.readouterr()
+    try:
+        status = main([*call])
+    except SystemExit as end:
+        status = int(end.code or 0)
+    assert status in (1, 2)
+    err = capsys.readouterr().err
+    assert says in " ".join(err.split())
+    assert "Errno" not in err
+    assert "invalid int" not in err
+
+
+def test_files_that_verify_cannot_read_are_named(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["publish"]) == 0
+    capsys.readouterr()
+    assert main(["verify", "--since", "binary"]) == 1
+    assert capsys.readouterr().out == "binary: is no checkpoint: it is no text in UTF-8\n"
+    assert main(["verify", "--authority", "none.pem"]) == 2
+    assert capsys.readouterr().err.startswith("newsroom: none.pem cannot be read: No such file or directory; give the")
