@@ -116,7 +116,7 @@ class Code(AnyCode):
     PUBLISHED_SO = (
         "published-so",
         Severity.NOTICE,
-        "A text that was published has something for which a new one would be kept back; it stands as it is.",
+        "A published text has something for which a new one would be kept back or warned of; it stands as it is.",
     )
     DATE_TO_COME = (
         "date-to-come",
@@ -141,6 +141,11 @@ class Code(AnyCode):
         "A file among the releases or records looks like a text and is read by nothing.",
     )
     NO_ALT = ("no-alt", Severity.NOTICE, "A picture in a text has no words for those who cannot see it.")
+    HIDDEN_DATA = (
+        "hidden-data",
+        Severity.WARNING,
+        "A picture or attachment says what no reader sees, such as where it was taken, tracked changes or comments.",
+    )
     UNUSED_FILE = (
         "unused-file",
         Severity.NOTICE,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sphinx_newsroom.archive.journal import interrupted
+from sphinx_newsroom.config import DEFAULT_TAG, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.file import restore
@@ -114,3 +116,13 @@ def undecided(root: Path) -> list[Problem]:
         return []
     message = "git may give the ledger other line ends in another clone, where its lines would not be those recorded"
     return [Problem(ATTRIBUTES, 1, Code.SETTING, message, f"write the line: {ATTRIBUTE_LINES[0]}")]
+
+
+def undecided_settings(settings: Settings) -> Iterator[Problem]:
+    """What conf.py should say of an archive that has an address."""
+    if settings.baseurl and settings.tag == DEFAULT_TAG:
+        message = f"the site has an address, and the ids in its feeds begin with {DEFAULT_TAG}, as any archive's do"
+        host = urlsplit(settings.baseurl).hostname
+        year = settings.now.year
+        advice = f'before anybody subscribes, write newsroom_tag = "{host},{year}" and never change it'
+        yield Problem("conf.py", 1, Code.SETTING, message, advice)

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
-from urllib.parse import urlsplit
 
 from sphinx_newsroom.archive import checks as rules
 from sphinx_newsroom.archive import oversights, text_checks
-from sphinx_newsroom.archive.advice import advised
-from sphinx_newsroom.archive.file_digests import sha256_of
+from sphinx_newsroom.archive.advice import advised, undecided_settings
+from sphinx_newsroom.archive.file_digests import looked_at
 from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.archive.one_file import Read, read_file
 from sphinx_newsroom.archive.others import NO_OTHERS, Others, load_others
@@ -28,6 +27,7 @@ from sphinx_newsroom.archive.release_files import (
     with_attachments,
     with_pictures,
 )
+from sphinx_newsroom.archive.unseen import Texts
 from sphinx_newsroom.archive.withheld import (
     Withheld,
     at_present,
@@ -36,7 +36,7 @@ from sphinx_newsroom.archive.withheld import (
     with_their_originals,
     without_references,
 )
-from sphinx_newsroom.config import DEFAULT_TAG, Settings
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger import checks as ledger_rules
@@ -174,7 +174,7 @@ def load(
     """
     files, problems, others_there = listed(root, [one.path for one in kept.values()], aside)
     ledger = ledger_rules.ledger_of(root)
-    problems.extend(_undecided(settings))
+    problems.extend(undecided_settings(settings))
     others, of_others = load_others(root, settings.archives)
     problems.extend(of_others)
     if ledger is None:
@@ -280,11 +280,16 @@ def _with_files(
     paths.update(file.path for file in publishable(pictures, allowed))
     if ledger is not None:
         paths.update(kept_files(archive.root, ledger.records.values()))
+    texts = Texts(archive.root, archive.settings, archive.registry, archive.releases, archive.withheld, parsed, targets)
+    beside = texts.not_yet_published()
+    wanted = paths.union(file.path for files in beside.values() for file in files)
+    looked = looked_at(archive.root, wanted) if wanted else {}
     digests = {
-        **(sha256_of(archive.root, paths) if paths else {}),
+        **{path: one.sha256 for path, one in looked.items() if path in paths},
         **{path: file.name for path, file in stored.items()},
     }
-    return replace(archive, files=found, file_digests=digests, stored=stored)
+    problems = (*archive.problems, *texts.check(found, beside, looked, ledger))
+    return replace(archive, files=found, file_digests=digests, stored=stored, problems=problems)
 
 
 def _placements(archive: Archive) -> Placements:
@@ -303,16 +308,6 @@ def notebook_to_show(root: Path, settings: Settings) -> str | None:
         if alone and not to_come(alone, settings.now, drafts=settings.drafts):
             return file.path
     return None
-
-
-def _undecided(settings: Settings) -> Iterator[Problem]:
-    """What conf.py should say of an archive that has an address."""
-    if settings.baseurl and settings.tag == DEFAULT_TAG:
-        message = f"the site has an address, and the ids in its feeds begin with {DEFAULT_TAG}, as any archive's do"
-        host = urlsplit(settings.baseurl).hostname
-        year = settings.now.year
-        advice = f'before anybody subscribes, write newsroom_tag = "{host},{year}" and never change it'
-        yield Problem("conf.py", 1, Code.SETTING, message, advice)
 
 
 def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
