@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -190,3 +191,37 @@ def test_a_guide_takes_in_nothing_of_what_nobody_may_read(archive: ArchiveOnDisk
     assert site.tree() == archive.build("clean").tree()
     if gone == "embargo":
         assert told(archive.build("out", env=LATER)) >= {*pages}
+
+
+def test_what_is_published_beside_pages_tells_nothing_either(archive: ArchiveOnDisk) -> None:
+    """nbsphinx copies notebooks as they are, and pictures of guides are no files of releases."""
+    pytest.importorskip("nbsphinx")
+    pillow = pytest.importorskip("PIL.Image")
+    name = name_of(0)
+
+    def notebook(link: str, **header: object) -> str:
+        cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": f"# Book\n\nSee [the plan]({link})."}
+        return json.dumps({"metadata": header, "nbformat": 4, "nbformat_minor": 5, "cells": [cell]})
+
+    header = {"title": "Book", "date": "2011-01-01"}
+    archive.put(
+        {
+            f"releases/2031/{name}.md": f"---\ntitle: Merger\ndate: 2011-01-01\n{HELD['embargo']}---\n\nText.\n",
+            "releases/2011/book.ipynb": notebook(f"../2031/{name}.md", newsroom=header),
+            "docs/book.ipynb": notebook(f"../releases/2031/{name}.md", orphan=True),
+            "docs/guide.md": "---\norphan: true\n---\n# Guide\n\n![House](house.jpg)\n",
+        }
+    )
+    data = pillow.Exif()
+    data.get_ifd(0x8825).update({1: "N", 2: (48.0, 12.0, 30.0), 3: "E", 4: (16.0, 22.0, 0.0)})
+    pillow.new("RGB", (8, 8)).save(archive.root / "docs/house.jpg", exif=data)
+    told = re.compile(r"docs/guide\.md:\d: WARNING: \[hidden-data\] 'docs/house\.jpg' says where it was taken;")
+    for told_again in (True, False):  # the second build finds nothing to do
+        site = archive.build()
+        assert bool(told.search(site.log)) is told_again
+        assert not [path for path in site.out.rglob("*") if path.is_file() and name.encode() in path.read_bytes()]
+        for copy in ("docs/book.ipynb", "releases/2011/book.ipynb"):
+            assert "See [the plan](#)." in site.read(copy)
+    site = archive.build(env=LATER)
+    for copy in ("docs/book.ipynb", "releases/2011/book.ipynb"):
+        assert f"2031/{name}.md" in site.read(copy)

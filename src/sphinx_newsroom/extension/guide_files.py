@@ -41,7 +41,8 @@ def tell_unseen(app: Sphinx, document: nodes.document) -> None:
 def _files(env: BuildEnvironment, document: nodes.document) -> Iterator[tuple[str, nodes.Node]]:
     """The files that are copied for a document, by path from the root, as Sphinx's own collectors have found them."""
     for image in document.findall(nodes.image):
-        for path in image.get("candidates", {}).values():
+        candidates: dict[str, str] = image.get("candidates", {})
+        for path in candidates.values():
             if path in env.images:
                 yield path, image
     for download in document.findall(addnodes.download_reference):
