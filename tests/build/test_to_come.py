@@ -209,7 +209,8 @@ def test_what_is_published_beside_pages_tells_nothing_either(archive: ArchiveOnD
             f"releases/2031/{name}.md": f"---\ntitle: Merger\ndate: 2011-01-01\n{HELD['embargo']}---\n\nText.\n",
             "releases/2011/book.ipynb": notebook(f"../2031/{name}.md", newsroom=header),
             "docs/book.ipynb": notebook(f"../releases/2031/{name}.md", orphan=True),
-            "docs/guide.md": "---\norphan: true\n---\n# Guide\n\n![House](house.jpg)\n",
+            "docs/guide.md": "---\norphan: true\n---\n# Guide\n\n![House](house.jpg)\n\n% CANARY, to be checked\n\n"
+            "<!-- CANARY -->\n\nWords <!-- CANARY --> and\n\n<div><!-- CANARY --><b>bold</b></div>\n",
         }
     )
     data = pillow.Exif()
@@ -219,6 +220,8 @@ def test_what_is_published_beside_pages_tells_nothing_either(archive: ArchiveOnD
     for told_again in (True, False):  # the second build finds nothing to do
         site = archive.build()
         assert bool(told.search(site.log)) is told_again
+        assert "CANARY" not in site.read("docs/guide.html"), "what an author notes for authors"
+        assert "<div><b>bold</b></div>" in site.read("docs/guide.html")
         assert not [path for path in site.out.rglob("*") if path.is_file() and name.encode() in path.read_bytes()]
         for copy in ("docs/book.ipynb", "releases/2011/book.ipynb"):
             assert "See [the plan](#)." in site.read(copy)

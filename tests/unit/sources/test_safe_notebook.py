@@ -30,6 +30,15 @@ def test_two_pythons_on_two_days_give_the_same_bytes() -> None:
     assert notebook["cells"][0]["metadata"] == {"tags": ["kept"]}
 
 
+def test_who_ran_a_notebook_is_nobody_s_to_read() -> None:
+    cell = {"executionInfo": {"user": {"displayName": "CANARY", "userId": "1"}}, "papermill": {"start_time": "CANARY"}}
+    of_all = {"papermill": {"input_path": "/home/CANARY/book.ipynb"}, "colab": {"name": "CANARY"}, "title": "Book"}
+    after = without_times(book("# Book", **of_all))
+    assert json.loads(after)["metadata"] == {"title": "Book"}
+    assert "CANARY" not in after
+    assert "CANARY" not in without_times(book("# Book", **cell))
+
+
 def test_a_notebook_that_names_no_language_is_as_it_was() -> None:
     text = json.dumps({"metadata": {}, "cells": [], "nbformat": 4, "nbformat_minor": 5})
     assert json.loads(without_times(text)) == json.loads(text)

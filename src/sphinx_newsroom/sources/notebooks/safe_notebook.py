@@ -18,6 +18,10 @@ TABLES, DRAWING, FORMULA = "text/html", "image/svg+xml", "text/latex"
 """Output types of which a page shows what is harmless (:mod:`.safe_outputs`)."""
 
 
+OF_WHO_RAN_IT = ("execution", "executionInfo", "ExecuteTime", "colab", "papermill", "vscode")
+"""Metadata of cells or notebooks: Colab's name and number of a user, papermill's paths and parameters, times."""
+
+
 def safe_notebook(text: str, title: str) -> str:
     """A notebook that is shown as stored: never executed, without raw cells or active output, under *title*."""
     notebook: dict[str, Any] = json.loads(text)
@@ -31,12 +35,15 @@ def safe_notebook(text: str, title: str) -> str:
 def without_times(text: str) -> str:
     """An executed notebook without the times at which its cells ran, so that two builds give the same bytes.
 
-    Without the version of the language as well, which is the kernel's at that time: two machines have two.
+    Without the version of the language as well, which is the kernel's at that time: two machines have two.  And
+    without what programs note of who ran it, where and when (:data:`OF_WHO_RAN_IT`), which no page shows.
     """
     notebook: dict[str, Any] = json.loads(text)
-    notebook.get("metadata", {}).get("language_info", {}).pop("version", None)
-    for cell in notebook["cells"]:
-        cell["metadata"].pop("execution", None)
+    metadata = notebook.get("metadata", {})
+    metadata.get("language_info", {}).pop("version", None)
+    for values in (metadata, *(cell["metadata"] for cell in notebook["cells"])):
+        for key in OF_WHO_RAN_IT:
+            values.pop(key, None)
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
