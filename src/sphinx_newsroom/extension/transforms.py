@@ -269,13 +269,13 @@ class DropComments(SphinxTransform):
         """Remove them; an HTML comment may stand in other HTML, whose rest stays."""
         for node in list(self.document.findall(nodes.comment)):
             node.parent.remove(node)
-        for node in list(self.document.findall(nodes.raw)):
-            if "html" not in node.get("format", "").split() or not _COMMENT.search(node.astext()):
+        for raw in list(self.document.findall(nodes.raw)):
+            if "html" not in raw.get("format", "").split() or not _COMMENT.search(raw.astext()):
                 continue
-            if rest := _COMMENT.sub("", node.astext()).strip():
-                node.children = [nodes.Text(rest)]
+            if rest := _COMMENT.sub("", raw.astext()).strip():
+                raw.children = [nodes.Text(rest)]
             else:
-                node.parent.remove(node)
+                raw.parent.remove(raw)
 
 
 _COMMENT = re.compile(r"(?<!<script>)(?<!<style>)<!--.*?(?:-->|\Z)", re.DOTALL)
