@@ -146,6 +146,11 @@ class Code(AnyCode):
         Severity.WARNING,
         "A picture or attachment says what no reader sees, such as where it was taken, tracked changes or comments.",
     )
+    EARLY_RECORD = (
+        "early-record",
+        Severity.NOTICE,
+        "A release under embargo names a record, or an official's office to come, that is public with the next build.",
+    )
     UNUSED_FILE = (
         "unused-file",
         Severity.NOTICE,

@@ -21,6 +21,7 @@ from sphinx_newsroom.cli.check_strip import strip
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Problem, Severity
+from sphinx_newsroom.operations.site.early_records import early_records
 from sphinx_newsroom.operations.site.files import is_ours
 from sphinx_newsroom.operations.site.losses import losses_of
 from sphinx_newsroom.outputs.cards import font_of
@@ -102,6 +103,7 @@ def run(args: argparse.Namespace) -> int:
         *archive.problems,
         *alerts_of(root, settings, archive.registry).problems,
         *losses_of(archive, _site(args.site, root)),
+        *early_records(archive, _site(args.site, root)),
         *undecided(root),
         *waiting(archive),
     )

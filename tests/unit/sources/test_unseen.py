@@ -156,6 +156,13 @@ FILES: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "quick.mp4": (film(b"mdta", b"com.apple.quicktime.location.ISO6709data+48.2085+016.3721/"), ("position",)),
     "still.mp4": (film(b"\xa9nam", b"\0\x12\x15\xc7Harbour"), ()),
     "short.mp4": (b"\0\0\0", ()),
+    "layers.svg": (
+        b'<svg><g inkscape:groupmode="layer" style="opacity:1;display: none"><text/></g></svg>',
+        ("layers",),
+    ),
+    "seen.svg": (b'<svg><g inkscape:groupmode="layer" style="display:inline"/><g style="display:none"/></svg>', ()),
+    "paths.svg": (b'<svg inkscape:export-filename="C:\\Users\\eva\\logo.png"/>', ("paths",)),
+    "plain.svg": (b'<svg inkscape:export-filename="logo.png" sodipodi:docname="logo.svg"/>', ()),
     "report.pdf": (b"%PDF-1.4 /Author (Eva)", ()),
 }
 

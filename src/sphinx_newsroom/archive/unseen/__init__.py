@@ -131,4 +131,6 @@ _ADVICE: Mapping[str, str] = {
     "notes": "delete them, or offer a PDF of the slides alone",
     "sheets": "delete them, or let them be seen",
     "slides": "delete them, or let them be seen",
+    "layers": "delete them, and save it",
+    "paths": "save it as plain SVG",
 }

@@ -1,13 +1,14 @@
 """What a picture or attachment says beside what readers see of it, and nobody may have meant to publish.
 
-Few things, and each for certain: where a photograph or film was taken, changes and comments in a text, hidden sheets
-and slides, a speaker's notes.  Who wrote something, and with what, nearly every file says, and is nothing to
-warn of.
+Few things, and each for certain: where a photograph or film was taken, changes and comments in a text, hidden sheets,
+slides and layers, a speaker's notes, paths of whoever drew something.  Who wrote it, and with what, nearly every file
+says, and is nothing to warn of.
 
 exif        the data that cameras write
 pictures    their files, read and blanked
 documents   files of office programs
 films       where one was taken
+drawings    what Inkscape leaves in one
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from sphinx_newsroom.sources.unseen import documents, films, pictures
+from sphinx_newsroom.sources.unseen import documents, drawings, films, pictures
 
 VERSION = 1
 """Of the rules here: with another, every file is looked at once more."""
@@ -29,6 +30,8 @@ WORDS: Mapping[str, str] = {
     "notes": "holds a speaker's notes",
     "sheets": "holds hidden sheets",
     "slides": "holds hidden slides",
+    "layers": "holds hidden layers",
+    "paths": "holds the path of a file where it was drawn",
 }
 """The kinds of what is not seen, with the words that follow a file's name; ``newsroom_allow`` names them."""
 
@@ -46,6 +49,8 @@ def unseen(path: Path, name: str) -> tuple[str, ...]:
     suffix = os.path.splitext(name)[1].lower()
     if suffix in pictures.SUFFIXES:
         found = frozenset({"position"}) if pictures.has_position(_beginning(path)) else frozenset[str]()
+    elif suffix in drawings.SUFFIXES:
+        found = frozenset(drawings.unseen(_beginning(path)))
     elif suffix in documents.SUFFIXES:
         found = documents.unseen(path)
     else:
