@@ -34,14 +34,26 @@ def sha256_of(root: Path, paths: Iterable[str], *, anew: bool = False) -> dict[s
 
     With *anew* every file is read, so that damage is seen that left size and time as they were.
     """
-    return {path: found.sha256 for path, found in looked_at(root, paths, anew=anew).items()}
+    return {path: found.sha256 for path, found in _looked_at(root, paths, anew=anew)[0].items()}
 
 
-def looked_at(root: Path, paths: Iterable[str], *, anew: bool = False) -> dict[str, Looked]:
-    """What is known of each file, by path, as :func:`sha256_of` has its digest."""
+def looked_at(root: Path, paths: Iterable[str]) -> dict[str, Looked]:
+    """What is known of each file, by path; of all files of an archive, since it is kept until the next time."""
+    found, known, rows = _looked_at(root, paths)
+    if rows != known and (rows or known):
+        with suppress(OSError):  # an archive that may only be read
+            leave(root, _NAME, json.dumps({"format": _FORMAT, "files": rows}, separators=(",", ":")) + "\n")
+    return found
+
+
+_Rows = dict[str, list[object]]
+
+
+def _looked_at(root: Path, paths: Iterable[str], *, anew: bool = False) -> tuple[dict[str, Looked], _Rows, _Rows]:
+    """What is known of each file, and the rows of what was known before and is to be kept."""
     known = {} if anew else _read(work_place(root, _NAME))
     found: dict[str, Looked] = {}
-    rows: dict[str, list[object]] = {}
+    rows: _Rows = {}
     now = time.time_ns()
     for path in sorted(set(paths)):
         try:
@@ -56,10 +68,7 @@ def looked_at(root: Path, paths: Iterable[str], *, anew: bool = False) -> dict[s
         # git calls an entry "racy" whose file was written when it was looked at (its racy-git.txt)
         if state.st_mtime_ns < now - close_to(state):
             rows[path] = row
-    if rows != known and (rows or known):
-        with suppress(OSError):  # an archive that may only be read
-            leave(root, _NAME, json.dumps({"format": _FORMAT, "files": rows}, separators=(",", ":")) + "\n")
-    return found
+    return found, known, rows
 
 
 def _digest(path: Path) -> str:
@@ -67,7 +76,7 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _read(place: Path) -> dict[str, list[object]]:
+def _read(place: Path) -> _Rows:
     try:
         found = json.loads(place.read_bytes())
         if found["format"] != _FORMAT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,25 +23,29 @@ def strip(archive: Archive, wanted: Sequence[str], *, dry: bool) -> bool:
     a picture that is asked for by its path need not be shown by anything.  With *dry* nothing is written.  Raises
     ConfigError where the archive cannot be written to.
     """
-    found = dict(_stripped(archive, _pictures(archive, wanted)))
-    for path, (before, after) in () if dry else found.items():
-        try:
-            with held_archive(archive.root):
-                if read_plain(archive.root / path) != before:
-                    raise ConfigError(f"{path} was changed in the meantime; run this again")
-                write(archive.root / path, after)
-        except (BusyError, OSError) as error:
-            raise ConfigError(f"no more pictures were stripped: {error}") from error
-    for path in found:
+    done = 0
+    for path, before, after in _stripped(archive, _pictures(archive, wanted)):  # one by one: they are large
+        if not dry:
+            _put(archive, path, before, after)
         print(f"{path}: {'would be stripped' if dry else 'stripped'}", file=sys.stderr)
-    count = f"{len(found):,} picture{'' if len(found) == 1 else 's'}"
+        done += 1
+    count = f"{done:,} picture{'' if done == 1 else 's'}"
     print(f"{count} {'would be stripped' if dry else 'stripped'}", file=sys.stderr)
-    return bool(found) and not dry
+    return bool(done) and not dry
+
+
+def _put(archive: Archive, path: str, before: bytes, after: bytes) -> None:
+    try:
+        with held_archive(archive.root):
+            if read_plain(archive.root / path) != before:
+                raise ConfigError(f"{path} was changed in the meantime; run this again")
+            write(archive.root / path, after)
+    except (BusyError, OSError) as error:
+        raise ConfigError(f"no more pictures were stripped: {error}") from error
 
 
 def _pictures(archive: Archive, wanted: Sequence[str]) -> Iterator[str]:
-    """The pictures that are wanted and may be changed."""
-    published = set(_published(archive))
+    """The pictures that are wanted."""
     shown = [one for one in archive.problems if one.code is Code.HIDDEN_DATA and one.other]
     asked = [one.other for one in shown if not wanted or any(_is_in(place, one.path, one.other) for place in wanted)]
     for path in dict.fromkeys((*asked, *wanted)):
@@ -48,10 +53,6 @@ def _pictures(archive: Archive, wanted: Sequence[str]) -> Iterator[str]:
             continue
         if os.path.islink(archive.root / path):
             print(f"{path}: left as it is: it is a symbolic link; give the file", file=sys.stderr)
-        elif archive.file_digests.get(path) in published:
-            print(
-                f"{path}: left as it is: it is published; newsroom correct puts another in its place", file=sys.stderr
-            )
         else:
             yield path
 
@@ -67,13 +68,19 @@ def _published(archive: Archive) -> Iterator[str]:
             yield from (sha256 for _, sha256 in event.files or ())
 
 
-def _stripped(archive: Archive, paths: Iterable[str]) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
+def _stripped(archive: Archive, paths: Iterable[str]) -> Iterator[tuple[str, bytes, bytes]]:
     """The pictures that say where they were taken, as they are and as they would be."""
+    published = set(_published(archive))
     for path in paths:
         try:
             before = read_plain(archive.root / path)
-            if has_position(before):
-                yield path, (before, without_position(before))
+            if not has_position(before):
+                continue
+            if hashlib.sha256(before).hexdigest() in published:
+                words = "it is published; newsroom correct puts another in its place"
+                print(f"{path}: left as it is: {words}", file=sys.stderr)
+            else:
+                yield path, before, without_position(before)
         except CannotError as error:
             print(f"{path}: left as it is: {error}; save it anew without the place", file=sys.stderr)
         except OSError as error:

@@ -267,6 +267,8 @@ class DropComments(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Remove them; an HTML comment may stand in other HTML, whose rest stays."""
+        if domain_of(self.env).owns(PageName(self.env.docname)):
+            return
         for node in list(self.document.findall(nodes.comment)):
             node.parent.remove(node)
         for raw in list(self.document.findall(nodes.raw)):

@@ -108,10 +108,10 @@ def _told(
 
 
 def _line(path: str, header: Parsed[Any]) -> int:
-    """Where a header names a file."""
-    record: Any = header.record
-    listed = [("image.src", record.image.src)] if record.image else []
-    listed += [(f"attachments.{n}", one.src) for n, one in enumerate(getattr(record, "attachments", ()))]
+    """Where a header names a file; 1 where it could not be read."""
+    image = getattr(header.record, "image", None)
+    listed = [("image.src", image.src)] if image else []
+    listed += [(f"attachments.{n}", one.src) for n, one in enumerate(getattr(header.record, "attachments", ()))]
     return next((header.lines[key] for key, src in listed if src == path and key in header.lines), 1)
 
 
