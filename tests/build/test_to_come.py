@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 
@@ -216,10 +217,15 @@ def test_what_is_published_beside_pages_tells_nothing_either(archive: ArchiveOnD
     data = pillow.Exif()
     data.get_ifd(0x8825).update({1: "N", 2: (48.0, 12.0, 30.0), 3: "E", 4: (16.0, 22.0, 0.0)})
     pillow.new("RGB", (8, 8)).save(archive.root / "docs/house.jpg", exif=data)
+    house = base64.b64encode((archive.root / "docs/house.jpg").read_bytes()).decode()
+    header_of_text = "---\ntitle: House\ndate: 2011-01-01\n---\n\n"
+    archive.put({"releases/2011/house.md": f"{header_of_text}![House](data:image/jpeg;base64,{house})\n"})
     told = re.compile(r"docs/guide\.md:\d: WARNING: \[hidden-data\] 'docs/house\.jpg' says where it was taken;")
     for told_again in (True, False):  # the second build finds nothing to do
         site = archive.build()
         assert bool(told.search(site.log)) is told_again
+        in_text = "house.md: WARNING: [hidden-data] a picture that stands in the text itself says where it was taken;"
+        assert (in_text in site.log) is told_again
         assert "CANARY" not in site.read("docs/guide.html"), "what an author notes for authors"
         assert "<div><b>bold</b></div>" in site.read("docs/guide.html")
         assert not [path for path in site.out.rglob("*") if path.is_file() and name.encode() in path.read_bytes()]
