@@ -33,6 +33,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
             directives,
             domain,
             guard,
+            guide_files,
             included,
             mathml,
             nodes,
@@ -52,7 +53,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for option in config.OPTIONS:
         app.add_config_value(option.name, option.default, option.rebuild, option.types)
     app.add_domain(domain.NewsroomDomain)
-    for module in (defaults, mathml, nodes, roles, directives, included, guard, transforms, documents):
+    for module in (defaults, mathml, nodes, roles, directives, included, guard, guide_files, transforms, documents):
         module.setup(app)
     for module in (reading, planning, writing, builder):
         module.setup(app)

@@ -160,6 +160,8 @@ class Allowed:
     nodes: frozenset[str] = NODES
     schemes: frozenset[str] = SCHEMES
     attachments: frozenset[str] = ATTACHMENTS
+    unseen: frozenset[str] = frozenset()
+    """What files may say that no reader sees, without a warning (:mod:`~sphinx_newsroom.sources.unseen`)."""
 
     def role(self, name: str) -> bool:
         """Whether a role may be used, by its name as written: ``org`` or ``newsroom:org``."""
@@ -169,7 +171,7 @@ class Allowed:
 ALLOWED = Allowed()
 """What an archive allows whose conf.py says nothing."""
 
-KINDS = ("directives", "roles", "nodes", "schemes", "attachments")
+KINDS = ("directives", "roles", "nodes", "schemes", "attachments", "unseen")
 """What ``newsroom_allow`` may widen."""
 
 

@@ -315,8 +315,8 @@ class Settings:
         name="allow",
         meaning=(
             "What texts may hold beside what is [allowed](allowed.md): lists by `directives`, `roles`, `nodes`, "
-            '`schemes` and `attachments` (suffixes of files), such as `{"attachments": [".dwg"]}`. Whoever can write '
-            "a release can then use it; nothing checks what a directive of another extension reads or shows."
+            '`schemes`, `attachments` (suffixes of files) and `unseen`, such as `{"attachments": [".dwg"]}`. Whoever '
+            "can write a release can then use it; nothing checks what a directive of another extension reads or shows."
         ),
     )
     csp: str = _setting(

@@ -127,7 +127,7 @@ class Code(AnyCode):
     PUBLISHED_SO = (
         "published-so",
         Severity.NOTICE,
-        "A text that was published has something for which a new one would be kept back; it stands as it is.",
+        "A published text has something for which a new one would be kept back or warned of; it stands as it is.",
     )
     DATE_TO_COME = (
         "date-to-come",
@@ -162,6 +162,16 @@ class Code(AnyCode):
         "A file among the releases or records looks like a text and is read by nothing.",
     )
     NO_ALT = ("no-alt", Severity.NOTICE, "A picture in a text has no words for those who cannot see it.")
+    HIDDEN_DATA = (
+        "hidden-data",
+        Severity.WARNING,
+        "A picture or attachment says what no reader sees, such as where it was taken, tracked changes or comments.",
+    )
+    EARLY_RECORD = (
+        "early-record",
+        Severity.NOTICE,
+        "A release under embargo names a record, or an official's office to come, that is public with the next build.",
+    )
     UNUSED_FILE = (
         "unused-file",
         Severity.NOTICE,

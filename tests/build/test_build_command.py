@@ -122,6 +122,9 @@ def test_another_folder(archive: ArchiveOnDisk, tmp_path: Path) -> None:
     assert (tmp_path / "a b" / "site" / "index.html").is_file()
     assert not (archive.root / "_build").exists()
     assert "reading sources" not in done.stdout
+    # It may stand in a folder that a server answers from, and what the builds say of drafts is kept beside it.
+    assert (tmp_path / "a b" / ".newsroom-work").stat().st_mode & 0o007 == 0
+    assert (tmp_path / "a b" / "site").stat().st_mode & 0o005 == 0o005
 
 
 def test_a_folder_of_somebody_else_is_refused(archive: ArchiveOnDisk, tmp_path: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
+from pathlib import Path
 
 import pytest
 from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
@@ -190,3 +193,61 @@ def test_a_guide_takes_in_nothing_of_what_nobody_may_read(archive: ArchiveOnDisk
     assert site.tree() == archive.build("clean").tree()
     if gone == "embargo":
         assert told(archive.build("out", env=LATER)) >= {*pages}
+
+
+def read(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
+
+
+def test_what_is_published_beside_pages_tells_nothing_either(archive: ArchiveOnDisk) -> None:
+    """nbsphinx copies notebooks as they are, and pictures of guides are no files of releases."""
+    pytest.importorskip("nbsphinx")
+    pillow = pytest.importorskip("PIL.Image")
+    name = name_of(0)
+
+    def notebook(link: str, **header: object) -> str:
+        cell = {
+            "cell_type": "markdown",
+            "id": "a",
+            "metadata": {},
+            "source": f"# Book\n\nSee [the plan]({link}).",
+        }
+        return json.dumps({"metadata": header, "nbformat": 4, "nbformat_minor": 5, "cells": [cell]})
+
+    header = {"title": "Book", "date": "2011-01-01"}
+    archive.put(
+        {
+            f"releases/2031/{name}.md": f"---\ntitle: Merger\ndate: 2011-01-01\n{HELD['embargo']}---\n\nText.\n",
+            "releases/2011/book.ipynb": notebook(f"../2031/{name}.md", newsroom=header),
+            "docs/book.ipynb": notebook(f"../releases/2031/{name}.md) or [a](../alerts/reader.yaml", orphan=True),
+            "alerts/reader.yaml": "name: Reader\nquery: river\nmail: CANARY@example.org\n",
+            "docs/links.md": "---\norphan: true\n---\n# Links\n\n[one](../alerts/reader.yaml) "
+            "{download}`two </alerts/reader.yaml>` [three](../_build/.newsroom-work/kept.csv)\n",
+            "docs/includes.md": "---\norphan: true\n---\n# Includes\n\n```{literalinclude} ../alerts/reader.yaml\n"
+            "```\n",
+            "_build/.newsroom-work/kept.csv": "CANARY\n",
+            "docs/guide.md": "---\norphan: true\n---\n# Guide\n\n![House](house.jpg)\n\n% CANARY, to be checked\n\n"
+            "<!-- CANARY -->\n\nWords <!-- CANARY --> and\n\n<div><!-- CANARY --><b>bold</b></div>\n",
+        }
+    )
+    data = pillow.Exif()
+    data.get_ifd(0x8825).update({1: "N", 2: (48.0, 12.0, 30.0), 3: "E", 4: (16.0, 22.0, 0.0)})
+    pillow.new("RGB", (8, 8)).save(archive.root / "docs/house.jpg", exif=data)
+    house = base64.b64encode((archive.root / "docs/house.jpg").read_bytes()).decode()
+    header_of_text = "---\ntitle: House\ndate: 2011-01-01\n---\n\n"
+    archive.put({"releases/2011/house.md": f"{header_of_text}![House](data:image/jpeg;base64,{house})\n"})
+    told = re.compile(r"docs/guide\.md:\d: WARNING: \[hidden-data\] 'docs/house\.jpg' says where it was taken;")
+    for told_again in (True, False):  # the second build finds nothing to do
+        site = archive.build()
+        assert bool(told.search(site.log)) is told_again
+        in_text = "house.md: WARNING: [hidden-data] a picture that stands in the text itself says where it was taken;"
+        assert (in_text in site.log) is told_again
+        assert "<div><b>bold</b></div>" in site.read("docs/guide.html")
+        for secret in (name, "CANARY", "Merger"):
+            assert not [path for path in site.out.rglob("*") if secret in path.name or secret.encode() in read(path)]
+        assert "one two three" in site.read("docs/links.html")
+        for copy in ("docs/book.ipynb", "releases/2011/book.ipynb"):
+            assert "See [the plan](#" in site.read(copy)
+    site = archive.build(env=LATER)
+    for copy in ("docs/book.ipynb", "releases/2011/book.ipynb"):
+        assert f"2031/{name}.md" in site.read(copy)

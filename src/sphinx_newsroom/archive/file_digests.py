@@ -1,6 +1,7 @@
-"""The digests of the files that releases publish, kept from one look at an archive to the next.
+"""What is known of the files that releases publish, kept from one look at an archive to the next.
 
-Attachments are large, so a file is read again only where its size or time differ, as git does it.
+That is a digest of each, and what it says that no reader sees.  Attachments are large, so a file is read again only
+where its size or time differ, as git does it.
 """
 
 from __future__ import annotations
@@ -12,35 +13,59 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from sphinx_newsroom.files import close_to, leave, work_place
+from sphinx_newsroom.sources.unseen import VERSION, unseen
 
 _NAME = "files.json"
-_FORMAT = 1
+_FORMAT = [2, VERSION]
+
+
+class Looked(NamedTuple):
+    """What is known of a file: its SHA-256, and the kinds of what it says unseen (:mod:`~.sources.unseen`)."""
+
+    sha256: str
+    unseen: tuple[str, ...]
 
 
 def sha256_of(root: Path, paths: Iterable[str]) -> dict[str, str]:
     """The SHA-256 of each file, in hexadecimal digits, by path; one that cannot be read is left out."""
+    return {path: found.sha256 for path, found in _looked_at(root, paths)[0].items()}
+
+
+def looked_at(root: Path, paths: Iterable[str]) -> dict[str, Looked]:
+    """What is known of each file, by path; of all files of an archive, since it is kept until the next time."""
+    found, known, rows = _looked_at(root, paths)
+    if rows != known and (rows or known):
+        with suppress(OSError):  # an archive that may only be read
+            leave(root, _NAME, json.dumps({"format": _FORMAT, "files": rows}, separators=(",", ":")) + "\n")
+    return found
+
+
+_Rows = dict[str, list[object]]
+
+
+def _looked_at(root: Path, paths: Iterable[str]) -> tuple[dict[str, Looked], _Rows, _Rows]:
+    """What is known of each file, and the rows of what was known before and is to be kept."""
     known = _read(work_place(root, _NAME))
-    found: dict[str, str] = {}
-    rows: dict[str, list[object]] = {}
+    found: dict[str, Looked] = {}
+    rows: _Rows = {}
     now = time.time_ns()
     for path in sorted(set(paths)):
         try:
             state = os.stat(root / path)
             row = known.get(path)
             if row is None or row[:2] != [state.st_size, state.st_mtime_ns]:
-                row = [state.st_size, state.st_mtime_ns, _digest(root / path)]
+                seen = Looked(_digest(root / path), unseen(root / path, path))
+                row = [state.st_size, state.st_mtime_ns, seen.sha256, " ".join(seen.unseen)]
         except OSError:
             continue
-        found[path] = str(row[2])
+        found[path] = Looked(str(row[2]), tuple(str(row[3]).split()))
         # git calls an entry "racy" whose file was written when it was looked at (its racy-git.txt)
         if state.st_mtime_ns < now - close_to(state):
             rows[path] = row
-    if rows != known and (rows or known):
-        with suppress(OSError):  # an archive that may only be read
-            leave(root, _NAME, json.dumps({"format": _FORMAT, "files": rows}, separators=(",", ":")) + "\n")
-    return found
+    return found, known, rows
 
 
 def _digest(path: Path) -> str:
@@ -48,11 +73,14 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _read(place: Path) -> dict[str, list[object]]:
+def _read(place: Path) -> _Rows:
     try:
         found = json.loads(place.read_bytes())
         if found["format"] != _FORMAT:
             return {}
-        return {str(path): [int(size), int(time), str(digest)] for path, (size, time, digest) in found["files"].items()}
+        return {
+            str(path): [int(size), int(time), str(digest), str(kinds)]
+            for path, (size, time, digest, kinds) in found["files"].items()
+        }
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from sphinx_newsroom.archive import checks as rules
 from sphinx_newsroom.archive import oversights, text_checks
 from sphinx_newsroom.archive.advice import advised
-from sphinx_newsroom.archive.file_digests import sha256_of
+from sphinx_newsroom.archive.file_digests import looked_at
 from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.archive.one_file import Read, read_file
 from sphinx_newsroom.archive.others import NO_OTHERS, Others, load_others
@@ -27,6 +27,7 @@ from sphinx_newsroom.archive.release_files import (
     with_attachments,
     with_pictures,
 )
+from sphinx_newsroom.archive.unseen import Texts
 from sphinx_newsroom.archive.withheld import (
     Withheld,
     at_present,
@@ -280,11 +281,16 @@ def _with_files(
     paths.update(file.path for file in publishable(pictures, allowed))
     if ledger is not None:
         paths.update(kept_files(archive.root, ledger.records.values()))
+    texts = Texts(archive.root, archive.settings, archive.registry, archive.releases, archive.withheld, parsed, targets)
+    beside = texts.not_yet_published()
+    wanted = paths.union(file.path for files in beside.values() for file in files)
+    looked = looked_at(archive.root, wanted) if wanted else {}
     digests = {
-        **(sha256_of(archive.root, paths) if paths else {}),
+        **{path: one.sha256 for path, one in looked.items() if path in paths},
         **{path: file.name for path, file in stored.items()},
     }
-    return replace(archive, files=found, file_digests=digests, stored=stored)
+    problems = (*archive.problems, *texts.check(found, beside, looked, ledger))
+    return replace(archive, files=found, file_digests=digests, stored=stored, problems=problems)
 
 
 def _placements(archive: Archive) -> Placements:

@@ -18,9 +18,11 @@ from sphinx_newsroom.archive.withheld import drafts_in_words
 from sphinx_newsroom.cli.check_documents import refused_documents
 from sphinx_newsroom.cli.check_fix import mend
 from sphinx_newsroom.cli.check_formats import FORMATS
+from sphinx_newsroom.cli.check_strip import strip
 from sphinx_newsroom.conf_file import names_in_conf, settings_in
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Problem, Severity, counted
+from sphinx_newsroom.operations.site.early_records import early_records
 from sphinx_newsroom.operations.site.files import is_ours
 from sphinx_newsroom.operations.site.losses import losses_of
 from sphinx_newsroom.outputs.cards import font_of
@@ -34,6 +36,7 @@ EPILOG = """examples:
   newsroom check --site /srv/www/archive         against a site that stands elsewhere
   newsroom check --fix --dry-run                 what would be mended in headers, as a difference
   newsroom check --fix                           mend it: dates, quotation marks, tabs, capitals, ids
+  newsroom check --strip releases/2026/          take the place out of the photographs of unpublished releases
 
 Exits with 1 where there is an error (with --strict, or a warning), with 2 where the check itself could not be made."""
 
@@ -69,7 +72,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="mend what is mechanical in headers, and then check; no published text is touched",
     )
-    parser.add_argument("--dry-run", action="store_true", help="with --fix: show what would be mended, change nothing")
+    parser.add_argument(
+        "--strip",
+        action="store_true",
+        help="take out of pictures where they were taken, by whose camera, and their small pictures, and then check; "
+        "a FILE may be a picture, and no published one is touched",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="with --fix or --strip: show what would be done, change nothing"
+    )
     parser.add_argument("--strict", action="store_true", help="fail on warnings, too")
 
 
@@ -84,15 +95,18 @@ def run(args: argparse.Namespace) -> int:
     refuse_editions_of_no_moment(archive)
     font_of(root, settings)
     refuse_missing(wanted=settings.parquet)
-    if args.dry_run and not args.fix:
-        raise ConfigError("--dry-run shows what --fix would mend; give both")
+    if args.dry_run and not (args.fix or args.strip):
+        raise ConfigError("--dry-run shows what --fix or --strip would do; give one of them, too")
     if args.fix and mend(archive, lambda path: not wanted or _is_wanted(path, wanted), dry=args.dry_run):
+        archive = load(root, settings)
+    if args.strip and strip(archive, wanted, dry=args.dry_run):
         archive = load(root, settings)
     found = (
         *archive.problems,
         *refused_documents(root, settings, names),
         *alerts_of(root, settings, archive.registry).problems,
         *losses_of(archive, _site(args.site, root)),
+        *early_records(archive, _site(args.site, root)),
         *undecided(root),
         *waiting(archive),
     )

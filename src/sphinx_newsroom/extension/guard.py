@@ -35,6 +35,7 @@ from sphinx_newsroom.sources.notebooks import svg
 from sphinx_newsroom.sources.notebooks.safe_notebook import DRAWING
 from sphinx_newsroom.sources.publishable import Fault, Use
 from sphinx_newsroom.sources.texts.nesting import DEEPEST, FEWER, TOO_DEEP
+from sphinx_newsroom.sources.unseen import pictures
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -363,6 +364,9 @@ def store_bytes(env: BuildEnvironment, content: bytes, media_type: str, name: st
         harmless = content.startswith(signature)
     if not harmless:
         return None
+    if "position" not in domain_of(env).archive.settings.allowed.unseen and pictures.has_position(content):
+        message = "a picture that stands in the text itself says where it was taken"
+        warn(Code.HIDDEN_DATA, message, "save it anew without the place", (env.docname, None))
     folder = Path(env.doctreedir, STORED, env.docname)
     write(folder / f"{name}{suffix}", content)
     start = Path(env.srcdir, env.docname).parent

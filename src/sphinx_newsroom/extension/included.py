@@ -1,8 +1,9 @@
 """What a document takes in of a release that is kept back or withdrawn: nothing, however it asks for it.
 
 Guides are trusted, and may include files (``{include}``, ``{literalinclude}``, ``:file:`` of a table).  A release under
-embargo, and what bears its name, is no such file until its moment.  What came out of it cannot be told from the rest
-of the page, so of such a page its title alone is left.
+embargo, and what bears its name, is no such file until its moment; an alert, which has a reader's address, and what
+builds keep are none ever.  What came out of it cannot be told from the rest of the page, so of such a page its title
+alone is left.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.extension.to_come import is_closed
 from sphinx_newsroom.model.addresses import PageName
 
 if TYPE_CHECKING:
@@ -52,16 +54,18 @@ class TitleAlone(SphinxTransform):
             if own:
                 self.document += nodes.section("", own[0], ids=["text"])
             message = (
-                "a file of a release that is kept back or withdrawn is included, so the page's title alone is shown"
+                "a file that nobody may read (of a release that is kept back or withdrawn, of an alert, of a build) is "
+                "included, so the page's title alone is shown"
             )
             where = self.env.docname, _line(text, closed[0])
-            warn(Code.REFUSED, message, "include it while that is published", where)
+            warn(Code.REFUSED, message, "include what is published", where)
 
 
 def _is_closed(env: BuildEnvironment, place: str) -> bool:
     """Whether a file is one that nobody may read now; the document is read again when that changes."""
     domain, closed = domain_of(env), False
     for one in domain.publishable.places(place):
+        closed |= is_closed(one)
         kept_back = domain.publishable.of_withheld(one)
         domain.note_file(env.docname, one, kept_back)
         release = domain.archive.releases.get(PageName(os.path.splitext(one)[0]))

@@ -1,5 +1,7 @@
 """Links to releases that are kept back, by path or label: their words stay, and nothing tells where they led.
 
+So it is with what a guide links of the files that are nobody's to read: of alerts, and of what builds keep.
+
 A role asks the domain and shows no more than it may (:mod:`.roles`).  Everything else that points into the archive,
 a Markdown link, ``{doc}``, an address of the site itself, shows what was written where Sphinx finds nothing there,
 and what was written is the id.
@@ -7,6 +9,7 @@ and what was written is the id.
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from typing import TYPE_CHECKING
@@ -19,13 +22,16 @@ from sphinx_newsroom.archive.text_checks import HIDDEN, NAME_IT
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.problem_log import lines_of, warn
-from sphinx_newsroom.model.addresses import RELEASES
+from sphinx_newsroom.files import WORK
+from sphinx_newsroom.model.addresses import RELEASES, PageName
+from sphinx_newsroom.model.alerts import ALERTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.environment import BuildEnvironment
 
+CLOSED = "a link leads to a file of an alert or of a build, so its words alone are shown"
 _POINTS = ("reftarget", "refuri", "uri")
 """The attributes of a node that hold where it leads."""
 # MyST's own schemes for what is in the project: https://myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html
@@ -40,26 +46,44 @@ def hide(env: BuildEnvironment, document: nodes.document) -> None:
     or is set.  Called before any transform, so that no title, search or feed sees what is hidden.
     """
     domain = domain_of(env)
+    is_guide = not domain.owns(PageName(env.docname))
     for node in [node for node in document.findall(nodes.Element) if any(name in node for name in _POINTS)]:
         for place in dict.fromkeys(_places(node, env.docname, domain.archive.settings.baseurl)):
             kept_back = domain.publishable.of_withheld(place)
             domain.note_file(env.docname, place, kept_back)
             if kept_back:
-                _hide(node, place, domain, env.docname)
+                _hide(node, place, domain, env.docname, (HIDDEN, NAME_IT))
                 break
+        else:
+            if is_guide and (path := _path(node, domain.archive.settings.baseurl)):
+                place = posixpath.normpath(posixpath.join("/", posixpath.dirname(env.docname), path)).lstrip("/")
+                if is_closed(place) and os.path.isfile(os.path.join(env.srcdir, place)):
+                    _hide(node, place, domain, env.docname, (CLOSED, "link what readers may have"))
 
 
-def _places(node: nodes.Element, docname: str, baseurl: str) -> Iterator[str]:
-    """The places among the releases that a node may lead to, as paths from the root of the archive."""
+def is_closed(place: str) -> bool:
+    """Whether a place in the archive is one that no page may have a file from: alerts, and what builds keep."""
+    return place.startswith(f"{ALERTS}/") or WORK in place.split("/")
+
+
+def _path(node: nodes.Element, baseurl: str) -> str | None:
+    """The path that a node leads to as it is written; None where it is a role of ours, or leads elsewhere."""
     written = next(str(node[name]) for name in _POINTS if name in node)
     if isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "newsroom":
-        return  # a role of ours
+        return None  # a role of ours
     path = _OURS.sub("", written)
     if baseurl and path.startswith(baseurl):
         path = "/" + path.removeprefix(baseurl)
     if _ELSEWHERE.match(path):
+        return None
+    return unquote(re.split(r"[?#]", path)[0]).replace("\\", "/")
+
+
+def _places(node: nodes.Element, docname: str, baseurl: str) -> Iterator[str]:
+    """The places among the releases that a node may lead to, as paths from the root of the archive."""
+    path = _path(node, baseurl)
+    if path is None:
         return
-    path = unquote(re.split(r"[?#]", path)[0]).replace("\\", "/")
     # From the document's folder, from the root as MyST's `project:` may be, and as an id that a label may repeat.
     for begin in (posixpath.dirname(docname), "", RELEASES):
         place = posixpath.normpath(posixpath.join("/", begin, path)).lstrip("/")
@@ -67,11 +91,11 @@ def _places(node: nodes.Element, docname: str, baseurl: str) -> Iterator[str]:
             yield place
 
 
-def _hide(node: nodes.Element, place: str, domain: NewsroomDomain, docname: str) -> None:
+def _hide(node: nodes.Element, place: str, domain: NewsroomDomain, docname: str, said: tuple[str, str]) -> None:
     """Put the words of a link in its place, or other words where its own tell what it leads to."""
     withheld = domain.publishable.withheld_by(place)
     line = next(lines_of(node), 1)
-    warn(Code.REFUSED, HIDDEN, NAME_IT, (docname, line))
+    warn(Code.REFUSED, *said, (docname, line))
     words = str(node.get("alt", "")) if isinstance(node, nodes.image) else node.astext()
     written = not isinstance(node, addnodes.pending_xref) or node.get("refexplicit", True)
     tells = not words.strip() or not written or _tells(words, withheld)

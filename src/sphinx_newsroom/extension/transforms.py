@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -256,6 +257,33 @@ def _scale(image: nodes.image, path: str) -> None:
             image.setdefault(key, str(value))
 
 
+class DropComments(SphinxTransform):
+    """Leave out what an author noted for authors, which docutils' writer puts into the page: ``%`` and ``<!-- -->``.
+
+    Of releases and records the guard does it.  Priority 1: before Sphinx keeps words of the document elsewhere.
+    """
+
+    default_priority = 1
+
+    def apply(self, **kwargs: Any) -> None:
+        """Remove them; an HTML comment may stand in other HTML, whose rest stays."""
+        if domain_of(self.env).owns(PageName(self.env.docname)):
+            return
+        for node in list(self.document.findall(nodes.comment)):
+            node.parent.remove(node)
+        for raw in list(self.document.findall(nodes.raw)):
+            if "html" not in raw.get("format", "").split() or not _COMMENT.search(raw.astext()):
+                continue
+            if rest := _COMMENT.sub("", raw.astext()).strip():
+                raw.children = [nodes.Text(rest)]
+            else:
+                raw.parent.remove(raw)
+
+
+_COMMENT = re.compile(r"(?<!<script>)(?<!<style>)<!--.*?(?:-->|\Z)", re.DOTALL)
+"""A comment of HTML; the old way of writing a script or style begins like one."""
+
+
 def untitle(document: nodes.document) -> None:
     """Take the document's title out, and set its headings below the one that the page shows instead."""
     sections = [child for child in document.children if isinstance(child, nodes.section)]
@@ -270,6 +298,7 @@ def untitle(document: nodes.document) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the transforms."""
+    app.add_transform(DropComments)
     app.add_transform(LinkNames)
     for transform in (PartChildren, JoinChildren, ShapeRelease, PlaceFiles):
         app.add_post_transform(transform)

@@ -28,7 +28,7 @@ from sphinx_newsroom.extension.not_found import from_the_root
 from sphinx_newsroom.extension.page_contexts import PageContext, interface_of, site_context
 from sphinx_newsroom.extension.plan import Site, keys_of, page_key
 from sphinx_newsroom.extension.template_words import template_words
-from sphinx_newsroom.files import remove
+from sphinx_newsroom.files import remove, write
 from sphinx_newsroom.model.addresses import NOT_FOUND, PageName
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.data.redirects import RedirectError
@@ -36,6 +36,7 @@ from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 from sphinx_newsroom.outputs.writing import remove_stale, write_outputs
 from sphinx_newsroom.shares import parts
+from sphinx_newsroom.sources.notebooks.safe_notebook import without_links_to
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:
@@ -175,6 +176,7 @@ def _finish(app: Sphinx, builder: SiteBuilder) -> None:
     # The theme writes its styles for code at the end of each build, also of one that has nothing to write.
     copies.remove_unwanted_static(builder.wanted_static, outdir)
     remove(outdir, ".buildinfo.bak")  # Sphinx leaves one where conf.py changed; a clean build has none
+    _hide_names(app)
     if site.stands:
         return
     _note_pages(domain_of(app.env), builder)
@@ -209,6 +211,15 @@ def _finish(app: Sphinx, builder: SiteBuilder) -> None:
             site.after.pack(batch.name, batch.digest, site.known.columns(batch), keys)
     site.after.save(outdir, Path(app.doctreedir))
     site.after.note_whole(site.whole, outdir, Path(app.doctreedir))
+
+
+def _hide_names(app: Sphinx) -> None:
+    """Take what leads to a release that is kept back out of the copies of notebooks, made by nbsphinx in each build."""
+    withheld = domain_of(app.env).archive.withheld
+    copied = getattr(app.env, "nbsphinx_notebooks", {}).values() if withheld else ()
+    for place in (Path(app.outdir, path) for path in copied):
+        with suppress(FileNotFoundError):  # that of a withdrawn text
+            write(place, without_links_to(place.read_text(encoding="utf-8"), withheld))
 
 
 def _note_pages(domain: NewsroomDomain, builder: SiteBuilder) -> None:

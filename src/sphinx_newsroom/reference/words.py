@@ -142,6 +142,11 @@ REMEDIES: Mapping[Code, str] = {
     Code.UNKNOWN_SETTING: "Correct the name. [Settings](config.md) has all.",
     Code.UNREAD_FILE: "Let the name of a text end in `.md`, and move what is none elsewhere.",
     Code.NO_ALT: "Write what the picture shows: `![A bridge](bridge.jpg)`.",
+    Code.HIDDEN_DATA: (
+        "[Take it out](../guides/write-a-release.md); `newsroom check --strip` does so with the position in a picture. "
+        "Where it is meant to be published: `newsroom_allow`."
+    ),
+    Code.EARLY_RECORD: "Add it when [the embargo](../guides/keep-an-embargo.md) ends: a record has none.",
     Code.UNUSED_FILE: "Name it in the text that it belongs to, or remove it.",
     Code.KEPT_BACK: "Nothing. [Keep an embargo](../guides/keep-an-embargo.md) says how a build waits for it.",
     Code.REFERENCE: "Correct the id; the message names the nearest one.",
@@ -393,6 +398,9 @@ ALLOWED: Mapping[str, str] = {
     "roles": "A text may use these roles, also with `newsroom:` before them.",
     "schemes": "The address of a link may begin with one of these, or stay within the site.",
     "attachments": "Files that a text may offer for download, beside pictures.",
+    "unseen": "What a picture or attachment may say that no reader sees, without a warning (`hidden-data`); nothing, "
+    "unless conf.py adds some of `position`, `pictures`, `changes`, `comments`, `notes`, `sheets`, `slides`, "
+    "`layers` and `paths`.",
     "nodes": "What a parsed text may consist of: the classes of docutils, Sphinx and this extension.",
 }
 """What each kind of thing that is allowed means."""

@@ -58,11 +58,23 @@ def locked(places: Places) -> Iterator[None]:
     Raises PublishError where another build holds it.
     """
     with ExitStack() as stack:
+        _make_home(places.lock.parent)
         try:
             stack.enter_context(lock_held(places.lock))
         except BusyError as error:
             raise PublishError(f"another build of {places.out} is running; wait for it to end") from error
         yield
+
+
+def _make_home(folder: Path) -> None:
+    """Make the folder in which a site is made, beside it, which may be in one that a server answers from.
+
+    What Sphinx says of drafts stands there, so it is nobody's to read but its owner's and group's.  In ``_build`` it
+    is left as any other, since who keeps that between two builds may be somebody else.
+    """
+    if folder.parent.name != "_build" and not folder.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o770, exist_ok=True)
 
 
 def check_place(out: Path, root: Path) -> None:

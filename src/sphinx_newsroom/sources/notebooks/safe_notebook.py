@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sphinx_newsroom.sources.notebooks import safe_outputs
@@ -14,6 +16,10 @@ SHOWN = ("text/plain", "image/png", "image/jpeg")
 """Output types that cannot carry script or markup; every kernel stores one of them."""
 TABLES, DRAWING, FORMULA = "text/html", "image/svg+xml", "text/latex"
 """Output types of which a page shows what is harmless (:mod:`.safe_outputs`)."""
+
+
+OF_WHO_RAN_IT = ("execution", "executionInfo", "ExecuteTime", "colab", "papermill", "vscode")
+"""Metadata of cells or notebooks: Colab's name and number of a user, papermill's paths and parameters, times."""
 
 
 def safe_notebook(text: str, title: str) -> str:
@@ -29,12 +35,15 @@ def safe_notebook(text: str, title: str) -> str:
 def without_times(text: str) -> str:
     """An executed notebook without the times at which its cells ran, so that two builds give the same bytes.
 
-    Without the version of the language as well, which is the kernel's at that time: two machines have two.
+    Without the version of the language as well, which is the kernel's at that time: two machines have two.  And
+    without what programs note of who ran it, where and when (:data:`OF_WHO_RAN_IT`), which no page shows.
     """
     notebook: dict[str, Any] = json.loads(text)
-    notebook.get("metadata", {}).get("language_info", {}).pop("version", None)
-    for cell in notebook["cells"]:
-        cell["metadata"].pop("execution", None)
+    metadata = notebook.get("metadata", {})
+    metadata.get("language_info", {}).pop("version", None)
+    for values in (metadata, *(cell["metadata"] for cell in notebook["cells"])):
+        for key in OF_WHO_RAN_IT:
+            values.pop(key, None)
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -105,3 +114,48 @@ def decoded(data: str) -> bytes | None:
         return base64.b64decode("".join(data.split()), validate=True)
     except (binascii.Error, ValueError):
         return None
+
+
+def without_links_to(text: str, pages: Collection[str]) -> str:
+    """A notebook as it is published, whose texts lead to none of *pages* and name none by its address.
+
+    *pages* are such as ``releases/2031/secret``, of releases that are kept back.  Code and its results are left: the
+    page shows them as well.  The same text where there is none.
+    """
+    slugs = [page.rpartition("/")[2] for page in pages]
+    hidden = _any_of(slugs)
+    if not pages or not hidden.search(text):
+        return text
+    # One that is a word, such as `budget`, may stand in a sentence.
+    ids = _any_of((*(page.partition("/")[2] for page in pages), *(slug for slug in slugs if not slug.isalpha())))
+
+    def without(source: str) -> str:
+        shown = _LEADING.sub(lambda found: "#" if hidden.search(found[0]) else found[0], source)
+        return ids.sub("#", shown)
+
+    notebook: dict[str, Any] = json.loads(text)
+    for cell in notebook.get("cells", ()):
+        if cell.get("cell_type") != "code":
+            cell["source"] = without("".join(cell.get("source", ())))
+        cell["metadata"] = _without(cell.get("metadata", {}), ids)
+    notebook["metadata"] = _without(notebook.get("metadata", {}), ids)
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+
+
+_LEADING = re.compile(r"(?<=\]\()[^()\s]*|(?<=[`<])[^`<>\n]*(?=[`>])|(?<=\]:)[ \t]*\S*")
+"""Where a link of Markdown leads, what stands in a role or in angle brackets, and where a link at the end leads."""
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Any of some names as a whole, the longest first."""
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?![\w-])")
+
+
+def _without(value: Any, hidden: re.Pattern[str]) -> Any:
+    """A value of a notebook's metadata without the texts, in it and below it, in which something hidden stands."""
+    if isinstance(value, dict):
+        kept = {key: _without(one, hidden) for key, one in value.items() if not hidden.search(key)}
+        return {key: one for key, one in kept.items() if one is not None or value[key] is None}
+    if isinstance(value, list):
+        return [one for one in (_without(one, hidden) for one in value) if one is not None]
+    return None if isinstance(value, str) and hidden.search(value) else value

@@ -1,0 +1,136 @@
+"""Pictures and attachments that say more than readers see: told at the line that names them, before they are published.
+
+Drafts and releases under embargo are told of as well: once they are published it is too late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sphinx_newsroom.archive.file_digests import Looked
+from sphinx_newsroom.archive.release_files import files_named, publishable
+from sphinx_newsroom.archive.withheld import Withheld
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.ledger.events import Ledger
+from sphinx_newsroom.ledger.release_files import ReleaseFile
+from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.model.records import Official, Organization, Release, Superseded
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.sources.header import Parsed
+from sphinx_newsroom.sources.keys.sheet import shortened
+from sphinx_newsroom.sources.publishable import Publishable
+from sphinx_newsroom.sources.texts.safety import Target
+from sphinx_newsroom.sources.unseen import WORDS
+from sphinx_newsroom.sources.unseen.pictures import CHANGEABLE
+
+Named = Mapping[str, tuple[ReleaseFile, ...]]
+"""The files that texts name, by the path of the text."""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What an archive's texts name, as far as it is known before their files are: headers and links, by path."""
+
+    root: Path
+    settings: Settings
+    registry: Registry
+    releases: Mapping[PageName, Release]
+    withheld: Mapping[PageName, Withheld]
+    parsed: Mapping[str, Parsed[Any]]
+    targets: Mapping[str, tuple[Target, ...]]
+
+    def not_yet_published(self) -> Named:
+        """The files of releases that are kept back, and of the texts and headers of records."""
+        found: dict[str, tuple[ReleaseFile, ...]] = {}
+        for path in (one.path for one in self.withheld.values()):
+            record = self.parsed[path].record if path in self.parsed else None
+            if isinstance(record, Release):
+                points, language = self.targets.get(path, ()), self.settings.language
+                found[path] = files_named(record, points, record.own_pages, self.root, language)
+        for path, points in self.targets.items():
+            if not isinstance(self.parsed[path].record, Release | Superseded):
+                found[path] = tuple(ReleaseFile(one.path, "", one.image, one.line) for one in points)
+        records: list[Organization | Official] = [*self.registry.organizations.values()]
+        records += self.registry.officials.values()
+        for one in records:
+            if one.image is not None:
+                found[one.path] = (*found.get(one.path, ()), ReleaseFile(one.image.src, "", True, 1))
+        allowed = Publishable(self.root, self.settings.allowed)
+        return {path: there for path, files in found.items() if (there := publishable(files, allowed))}
+
+    def check(
+        self,
+        files: Mapping[PageName, tuple[ReleaseFile, ...]],
+        beside: Named,
+        looked: Mapping[str, Looked],
+        ledger: Ledger | None,
+    ) -> Iterator[Problem]:
+        """What files say unseen; of what was published so, that it stands.
+
+        Args:
+            files: The files of releases and superseded texts, by page.
+            beside: Those that :meth:`not_yet_published` gives.
+            looked: What is known of each file, by path.
+            ledger: What was published.
+        """
+        allowed = self.settings.allowed.unseen
+        kinds = {path: [kind for kind in one.unseen if kind not in allowed] for path, one in looked.items()}
+        telling = {path: found for path, found in kinds.items() if found}
+        if not telling:  # as mostly, and then no text need be looked at
+            return
+        for page, named in files.items():
+            release = self.releases.get(page)
+            if release is None or release.withdrawn:
+                continue
+            record = ledger.records.get(release.id) if ledger else None
+            published = dict(record.current.files or ()) if record else {}
+            for file in named:
+                stands = file.path in looked and published.get(file.name) == looked[file.path].sha256
+                correct = f"where it is to be another: newsroom correct {release.id} --note …"
+                for problem in _told(file, telling, release.path, self.parsed):
+                    yield replace(problem, code=Code.PUBLISHED_SO, advice=correct) if stands else problem
+        for path, named in beside.items():
+            for file in named:
+                yield from _told(file, telling, path, self.parsed)
+
+
+def _told(
+    file: ReleaseFile, telling: Mapping[str, list[str]], path: str, parsed: Mapping[str, Parsed[Any]]
+) -> Iterator[Problem]:
+    kinds = telling.get(file.path, ())
+    line = file.line if file.line > 1 or not kinds else _line(file.path, parsed[path])
+    for kind in kinds:
+        yield Problem(path, line, Code.HIDDEN_DATA, *told(kind, file.path), other=file.path)
+
+
+def _line(path: str, header: Parsed[Any]) -> int:
+    """Where a header names a file; 1 where it could not be read."""
+    image = getattr(header.record, "image", None)
+    listed = [("image.src", image.src)] if image else []
+    listed += [(f"attachments.{n}", one.src) for n, one in enumerate(getattr(header.record, "attachments", ()))]
+    return next((header.lines[key] for key, src in listed if src == path and key in header.lines), 1)
+
+
+def told(kind: str, path: str) -> tuple[str, str]:
+    """What a file says unseen, and what is to be done, in words."""
+    advice = _ADVICE[kind]
+    if kind == "position" and path.lower().endswith(CHANGEABLE):
+        advice = f"take that out: newsroom check --strip {path}"
+    return f"{shortened(path)!r} {WORDS[kind]}", advice
+
+
+_ADVICE: Mapping[str, str] = {
+    "position": "save it anew without the place",
+    "pictures": "take that out of the picture, and put it in again",
+    "changes": "accept or reject them all, and save it",
+    "comments": "delete them, and save it",
+    "notes": "delete them, or offer a PDF of the slides alone",
+    "sheets": "delete them, or let them be seen",
+    "slides": "delete them, or let them be seen",
+    "layers": "delete them, and save it",
+    "paths": "save it as plain SVG",
+}

@@ -1,0 +1,66 @@
+"""What a picture or attachment says beside what readers see of it, and nobody may have meant to publish.
+
+Few things, and each for certain: where a photograph or film was taken, changes and comments in a text, hidden sheets,
+slides and layers, a speaker's notes, paths of whoever drew something.  Who wrote it, and with what, nearly every file
+says, and is nothing to warn of.
+
+exif        the data that cameras write
+pictures    their files, read and blanked
+documents   files of office programs
+films       where one was taken
+drawings    what Inkscape leaves in one
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from sphinx_newsroom.sources.unseen import documents, drawings, films, pictures
+
+VERSION = 1
+"""Of the rules here: with another, every file is looked at once more."""
+
+WORDS: Mapping[str, str] = {
+    "position": "says where it was taken",
+    "pictures": "holds a picture that says where it was taken",
+    "changes": "holds tracked changes",
+    "comments": "holds comments",
+    "notes": "holds a speaker's notes",
+    "sheets": "holds hidden sheets",
+    "slides": "holds hidden slides",
+    "layers": "holds hidden layers",
+    "paths": "holds the path of a file where it was drawn",
+}
+"""The kinds of what is not seen, with the words that follow a file's name; ``newsroom_allow`` names them."""
+
+_LARGEST = 64 << 20
+"""Bytes of a picture that are looked at; what is not seen stands before what is."""
+
+
+def unseen(path: Path, name: str) -> tuple[str, ...]:
+    """The kinds of what is not seen in a file, in the order of :data:`WORDS`; nothing of what cannot be read.
+
+    Args:
+        path: Where its bytes are.
+        name: What it is called, which may be otherwise: its suffix says how it is read.
+    """
+    suffix = os.path.splitext(name)[1].lower()
+    if suffix in pictures.SUFFIXES:
+        found = frozenset({"position"}) if pictures.has_position(_beginning(path)) else frozenset[str]()
+    elif suffix in drawings.SUFFIXES:
+        found = frozenset(drawings.unseen(_beginning(path)))
+    elif suffix in documents.SUFFIXES:
+        found = documents.unseen(path)
+    else:
+        found = frozenset({"position"}) if suffix in films.SUFFIXES and films.has_position(path) else frozenset[str]()
+    return tuple(kind for kind in WORDS if kind in found)
+
+
+def _beginning(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(_LARGEST)
+    except OSError:
+        return b""

@@ -1,0 +1,21 @@
+"""Drawings: layers that are switched off, and paths of whoever drew them, which Inkscape leaves in an SVG."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+SUFFIXES = (".svg",)
+
+_LAYER = re.compile(rb"""<(?:svg:)?g\s[^<>]*\binkscape:groupmode=["']layer["'][^<>]*>""")
+_OFF = re.compile(rb"""\bdisplay\s*[:=]\s*["']?\s*none""")
+_PATH = re.compile(rb"""\s(?:inkscape:export-filename|sodipodi:absref)=["'][^"'<>]*[/\\]""")
+assert _PATH.search(b' inkscape:export-filename="/home/eva/merger/logo.png"')
+
+
+def unseen(data: bytes) -> Iterator[str]:
+    """What stands in a drawing and is not seen: ``layers``, ``paths``."""
+    if any(_OFF.search(layer[0]) for layer in _LAYER.finditer(data)):
+        yield "layers"
+    if _PATH.search(data):
+        yield "paths"

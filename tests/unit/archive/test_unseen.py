@@ -1,0 +1,178 @@
+"""Who attaches a photograph that says where it was taken is told so, before it is published, and can take that out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.conftest import ArchiveOnDisk
+from tests.unit.sources.test_unseen import FILES, VIENNA, picture
+
+from sphinx_newsroom.archive import file_digests
+from sphinx_newsroom.cli import main
+from sphinx_newsroom.files import work_place
+from sphinx_newsroom.sources.unseen.pictures import has_position
+
+TEXTS = {
+    "releases/2012/bridge.md": """
+        ---
+        title: Bridge
+        date: 2012-05-01
+        image: {src: bridge.jpg, alt: A bridge}
+        ---
+
+        The bridge is open. ![Plan](plan.png)
+        """,
+    "releases/2013/draft.md": """
+        ---
+        title: Not yet
+        date: 2013-05-01
+        draft: true
+        attachments: [changes.docx]
+        ---
+
+        Soon.
+        """,
+    "releases/2014/later.md": """
+        ---
+        title: Later
+        date: 2014-05-01
+        embargo: 2100-01-01T00:00:00Z
+        ---
+
+        Later. ![Ship](ship.webp)
+        """,
+    "organizations/board.md": """
+        ---
+        name: Board
+        image: {src: board.jpg, alt: The house}
+        ---
+
+        Our house.
+        """,
+}
+PICTURES = {
+    "releases/2012/bridge.jpg": picture("JPEG", VIENNA),
+    "releases/2012/plan.png": picture("PNG"),
+    "releases/2013/changes.docx": FILES["changes.docx"][0],
+    "releases/2014/ship.webp": picture("WEBP", VIENNA),
+    "organizations/board.jpg": picture("JPEG", VIENNA),
+}
+
+
+def taken(place: str, path: str) -> str:
+    """What is said of a picture."""
+    return f"{place}: [hidden-data] {path!r} says where it was taken; take that out: newsroom check --strip {path}"
+
+
+BRIDGE = taken("releases/2012/bridge.md:4", "releases/2012/bridge.jpg")
+
+
+@pytest.fixture
+def root(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(archive.root)
+    archive.put(TEXTS)
+    for path, data in PICTURES.items():
+        (archive.root / path).write_bytes(data)
+        os.utime(archive.root / path, (1_600_000_000, 1_600_000_000))
+    return archive.root
+
+
+def said(root: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
+    """What the check says of files that tell more than is seen."""
+    capsys.readouterr()
+    main(["check", "--root", str(root), *arguments])
+    return [
+        line for line in capsys.readouterr().out.splitlines() if "[hidden-data]" in line or "[published-so]" in line
+    ]
+
+
+def test_each_is_told_at_its_line_also_of_what_is_not_yet_published(root: Path, capsys: Any) -> None:
+    assert said(root, capsys) == [
+        taken("organizations/board.md:3", "organizations/board.jpg"),
+        BRIDGE,
+        "releases/2013/draft.md:5: [hidden-data] 'releases/2013/changes.docx' holds tracked changes; "
+        "accept or reject them all, and save it",
+        taken("releases/2014/later.md:7", "releases/2014/ship.webp"),
+    ]
+    assert said(root, capsys, str(root / "releases/2012/bridge.jpg")) == [BRIDGE]
+
+
+def test_what_did_not_change_is_not_read_again(root: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = said(root, capsys)
+    read: list[str] = []
+
+    def looked(_: Path, name: str) -> tuple[str, ...]:
+        read.append(name)
+        return ()
+
+    monkeypatch.setattr(file_digests, "unseen", looked)
+    assert said(root, capsys) == before
+    (root / "releases/2012/bridge.jpg").write_bytes(picture("JPEG"))
+    assert len(said(root, capsys)) == len(before) - 1
+    assert read == ["releases/2012/bridge.jpg"]
+
+
+def test_an_archive_may_mean_to_publish_it(root: Path, capsys: Any) -> None:
+    with (root / "conf.py").open("a") as conf:
+        conf.write('newsroom_allow = {"unseen": ["position"]}\n')
+    assert [line.partition(": [")[0] for line in said(root, capsys)] == ["releases/2013/draft.md:5"]
+
+
+def test_it_is_taken_out_where_that_is_asked_for(root: Path, capsys: Any) -> None:
+    def positions() -> set[str]:
+        return {path for path in PICTURES if has_position((root / path).read_bytes())}
+
+    said(root, capsys)
+    said(root, capsys, "--strip", "--dry-run")
+    assert len(positions()) == 3, "nothing is touched unasked"
+    said(root, capsys, "--strip", str(root / "organizations"))
+    assert positions() == {"releases/2012/bridge.jpg", "releases/2014/ship.webp"}
+    assert [line.partition(": [")[0] for line in said(root, capsys, "--strip")] == ["releases/2013/draft.md:5"]
+    assert (root / "releases/2012/plan.png").read_bytes() == PICTURES["releases/2012/plan.png"]
+
+
+def test_what_is_published_stands_and_is_named(root: Path, capsys: Any) -> None:
+    assert main(["publish", "--root", str(root)]) == 0
+    told = [line for line in said(root, capsys, "--strip") if "bridge" in line]
+    assert told == [
+        "releases/2012/bridge.md:4: [published-so] 'releases/2012/bridge.jpg' says where it was taken; "
+        "where it is to be another: newsroom correct 2012/bridge --note …"
+    ]
+    main(["check", "--root", str(root), "--strip", str(root / "releases/2012/bridge.jpg")])
+    assert "left as it is: it is published" in capsys.readouterr().err
+    assert (root / "releases/2012/bridge.jpg").read_bytes() == PICTURES["releases/2012/bridge.jpg"]
+    (root / "releases/2012/bridge.md").write_text("![A bridge](bridge.jpg)\n", encoding="utf-8")
+    main(["check", "--root", str(root), "--strip"])
+    assert (root / "releases/2012/bridge.jpg").read_bytes() == PICTURES["releases/2012/bridge.jpg"]
+
+
+def test_a_text_that_cannot_be_read_ends_nothing(root: Path, capsys: Any) -> None:
+    (root / "releases/2012/bridge.md").write_text("![A bridge](bridge.jpg)\n", encoding="utf-8")
+    (root / "topics").mkdir()
+    (root / "topics/bridges.md").write_text("---\nname: Bridges\n---\n![A](../releases/2012/bridge.jpg)\n", "utf-8")
+    assert "topics/bridges.md:4" in str(said(root, capsys))
+
+
+def test_a_look_at_one_release_forgets_nothing_of_others(root: Path, capsys: Any) -> None:
+    said(root, capsys)
+    kept = work_place(root, "files.json").read_bytes()
+    assert list(file_digests.sha256_of(root, ["releases/2012/plan.png"])) == ["releases/2012/plan.png"]
+    assert work_place(root, "files.json").read_bytes() == kept
+
+
+def test_a_picture_that_nothing_shows_is_stripped_by_its_path(root: Path, capsys: Any) -> None:
+    place = root / "guide.png"
+    place.write_bytes(picture("PNG", VIENNA))
+    said(root, capsys, "--strip", str(place))
+    assert not has_position(place.read_bytes())
+
+
+def test_the_name_of_a_file_to_come_is_in_no_digest(root: Path) -> None:
+    from sphinx_newsroom.archive.loading import load
+    from sphinx_newsroom.conf_file import settings_of
+
+    found = load(root, settings_of(root))
+    assert not any("ship" in path or "changes" in path for path in found.file_digests)
