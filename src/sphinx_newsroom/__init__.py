@@ -36,6 +36,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
             included,
             mathml,
             nodes,
+            other_builders,
             parser,
             planning,
             reading,
@@ -52,7 +53,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for option in config.OPTIONS:
         app.add_config_value(option.name, option.default, option.rebuild, option.types)
     app.add_domain(domain.NewsroomDomain)
-    for module in (defaults, mathml, nodes, roles, directives, included, guard, transforms, documents):
+    for module in (defaults, mathml, nodes, roles, directives, included, guard, transforms, other_builders, documents):
         module.setup(app)
     for module in (reading, planning, writing, builder):
         module.setup(app)
