@@ -52,8 +52,9 @@ def show(axes: Axes) -> None:
     axes.figure.savefig(written, format="svg", transparent=True, metadata={"Date": None})
     plt.close(axes.figure)
     drawing = _ID.sub("", written.getvalue()).strip()
+    # Single quotes: IPython has Python write the drawing anew, and from 3.13 on that escapes double ones no more.
     rules = "".join(
-        f'[style*="{kind}: {light}"]{{{kind}:{dark}!important}}'
+        f"[style*='{kind}: {light}']{{{kind}:{dark}!important}}"
         for light, dark in _DARK.items()
         for kind in ("fill", "stroke")
     )

@@ -37,6 +37,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
             included,
             mathml,
             nodes,
+            other_builders,
             parser,
             planning,
             reading,
@@ -53,8 +54,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for option in config.OPTIONS:
         app.add_config_value(option.name, option.default, option.rebuild, option.types)
     app.add_domain(domain.NewsroomDomain)
-    for module in (defaults, mathml, nodes, roles, directives, included, guard, guide_files, transforms, documents):
+    for module in (defaults, mathml, nodes, roles, directives, included, guard, guide_files, transforms):
         module.setup(app)
-    for module in (reading, planning, writing, builder):
+    for module in (other_builders, documents, reading, planning, writing, builder):
         module.setup(app)
     return {"version": __version__, "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 CASES = json.loads((Path(__file__).parents[1] / "fixtures/search_languages.json").read_text(encoding="utf-8"))
 RIGHT = 9
 """Of ten queries in a language, at least so many find their release first, and with all words."""
+CHANGED = "added emergency internal international interval aktuell brackets budget".split()
+"""Words of which one version of Snowball has other stems than the next."""
 
 
 def opened(browser: Browser, root: Path, index: ArchiveIndex) -> Page:
@@ -63,7 +65,8 @@ def test_words_are_found_in_the_forms_of_their_language(browser: Browser, tmp_pa
 
 def test_the_browser_s_stems_are_those_of_the_build(browser: Browser, tmp_path: Path) -> None:
     tags = [*ALGORITHMS, *LIGHT]
-    words = sorted({word for case in CASES.values() for text in case["texts"] for word in tokens(" ".join(text))})
+    typed = {word for case in CASES.values() for text in case["texts"] for word in tokens(" ".join(text))}
+    words = sorted(typed.union(CHANGED))
     originals = sorted(accented(" ".join(" ".join(text) for case in CASES.values() for text in case["texts"])))
     page = opened(browser, tmp_path, ArchiveIndex({}, Registry()))
     write(tmp_path / "_search/languages.js", languages_file({tag: language(tag) for tag in tags}))
@@ -82,8 +85,8 @@ def test_the_browser_s_stems_are_those_of_the_build(browser: Browser, tmp_path: 
             spelt = {word, *tokens(word)}
             expected = {f"{key}~{tag}" for tag in tags for one in spelt for key in stems_of(tag, one) if key}
             others.update({key.partition("~")[2] for key in expected ^ set(found)})
-    # Sphinx's scripts and the package may be of different versions of Snowball, which mend a language now and then.
-    assert not [tag for tag in others if tag in CASES]
+    # Sphinx's scripts and the package may be of versions of Snowball that differ in a third place.
+    assert not [tag for tag in others if tag == "en" or tag in CASES]
     assert sum(others.values()) < len(words) / 20
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from sphinx_newsroom.model.records import Mention, Withdrawal
+    from sphinx_newsroom.model.records import Mention, Release, Withdrawal
 
 BODY = "newsroom-body"
 """Where a release's text is kept, as it was written, while its document is read."""
@@ -200,7 +200,7 @@ class ShapeRelease(SphinxPostTransform):
     """
 
     default_priority = 900
-    formats = ("html",)
+    builders = ("html",)
 
     def run(self, **kwargs: Any) -> None:
         """Take the title out and put the dateline in the first paragraph."""
@@ -209,15 +209,25 @@ class ShapeRelease(SphinxPostTransform):
         if not domain.owns(docname) and docname != self.config.root_doc:
             return
         untitle(self.document)
-        entry, old = domain.releases.get(docname), domain.superseded.get(docname)
-        release = entry.release if entry else old.release if old else None
-        withdrawn = old.withdrawn if old else release.withdrawn if release else None
-        if release is not None and release.dateline and not withdrawn:
-            first = next(iter(self.document.findall(nodes.paragraph)), None)
-            if first is not None:
-                date = long_date_in(release.date, release.language)
-                words = f"{release.dateline.upper()}, {date} – "
-                first.insert(0, nodes.inline("", words, classes=["newsroom-dateline"]))
+        begin_with_dateline(self.document, *release_and_withdrawal(domain, docname))
+
+
+def release_and_withdrawal(domain: NewsroomDomain, docname: PageName) -> tuple[Release | None, Withdrawal | None]:
+    """The release whose text a document has, the superseded one too, and its withdrawal."""
+    if old := domain.superseded.get(docname):
+        return old.release, old.withdrawn
+    entry = domain.releases.get(docname)
+    return (entry.release, entry.release.withdrawn) if entry else (None, None)
+
+
+def begin_with_dateline(document: nodes.document, release: Release | None, withdrawn: Withdrawal | None) -> None:
+    """Put a release's dateline into its first paragraph, unless a notice stands there."""
+    if release is None or not release.dateline or withdrawn:
+        return
+    first = next(iter(document.findall(nodes.paragraph)), None)
+    if first is not None:
+        words = f"{release.dateline.upper()}, {long_date_in(release.date, release.language)} – "
+        first.insert(0, nodes.inline("", words, classes=["newsroom-dateline"]))
 
 
 class PlaceFiles(SphinxPostTransform):
@@ -228,14 +238,14 @@ class PlaceFiles(SphinxPostTransform):
     """
 
     default_priority = 910
-    formats = ("html",)
+    builders = ("html",)
 
     def run(self, **kwargs: Any) -> None:
         """Put the address of each file in the place of its path."""
         docname = PageName(self.env.current_document.docname)
         archive = domain_of(self.env).archive
         placed = archive.placements.pages.get(docname, {})
-        if not placed or self.app.builder.name != "html":
+        if not placed:
             return
         here = url_of(docname)
         for image in self.document.findall(nodes.image):

@@ -14,7 +14,8 @@ from collections import defaultdict
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
-from importlib.metadata import PackageNotFoundError, version
+from importlib import import_module
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.files import write
@@ -158,14 +159,8 @@ def language_of(tag: str) -> str:
 
 
 def made_with() -> tuple[str, ...]:
-    """The versions of what makes stems: others may make other stems."""
-    found = []
-    for name in ("snowballstemmer", "PyStemmer"):  # the second is used by the first where it is installed
-        try:
-            found.append(version(name))
-        except PackageNotFoundError:
-            found.append("")
-    return tuple(found)
+    """The version of what makes stems: another may make other stems."""
+    return (version("snowballstemmer"),)
 
 
 @cache
@@ -177,9 +172,10 @@ def own_rules() -> str:
 
 @cache
 def _stemmer(language: str) -> Any:
-    import snowballstemmer  # not needed where nothing is to be indexed
-
-    return snowballstemmer.stemmer(ALGORITHMS[language])
+    # Its own class: `snowballstemmer.stemmer` takes PyStemmer where that is installed, of whatever version of Snowball,
+    # and the browser's stems are those of one. Imported here, since it is not needed where nothing is to be indexed.
+    name = ALGORITHMS[language]
+    return getattr(import_module(f"snowballstemmer.{name}_stemmer"), f"{name.capitalize()}Stemmer")()
 
 
 def stem(language: str, word: str) -> str:

@@ -1,0 +1,98 @@
+"""Sphinx's other builders: they write texts, each with its title and what a reader has to know of it.
+
+Lists, search, feeds, data and the pages of releases with all that stands there are the site's, which ``html`` makes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.errors import ConfigError
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
+
+from sphinx_newsroom.extension.builder import html_builder
+from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.extension.transforms import begin_with_dateline, release_and_withdrawal
+from sphinx_newsroom.model.addresses import PageName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.model.records import Release, Withdrawal
+    from sphinx_newsroom.model.registry import Registry
+
+_log = logging.getLogger(__name__)
+
+
+def prepare(app: Sphinx) -> None:
+    """Have another builder head its texts, and say what comes of it; raises ConfigError for one that has no pages."""
+    name = app.builder.name
+    if isinstance(app.builder, SerializingHTMLBuilder):
+        msg = (
+            f"sphinx_book_theme has no pages for the builder {name!r}; "
+            "run `newsroom build`, which writes releases as JSON beside their pages and all of them under data/"
+        )
+        raise ConfigError(msg)
+    # Builders that write no texts, such as gettext, whose messages are those of the sources, have no format.
+    if app.builder.format and html_builder(app) is None:
+        app.add_post_transform(HeadText)
+        _log.info(
+            "newsroom: the builder %r writes texts alone; for lists, search, feeds and data, run `newsroom build`", name
+        )
+
+
+class HeadText(SphinxPostTransform):
+    """Give a release's text its title, say below it when it was published, and what became of it.
+
+    Priority 900: when references are resolved, as the last step before writing.
+    """
+
+    default_priority = 900
+
+    def run(self, **kwargs: Any) -> None:
+        """Put the title and the lines below it before the text, and the dateline into that."""
+        domain, docname = domain_of(self.env), PageName(self.env.current_document.docname)
+        release, withdrawn = release_and_withdrawal(domain, docname)
+        if release is None:
+            return
+        begin_with_dateline(self.document, release, withdrawn)
+        settings = domain.archive.settings
+        title = release.title
+        if docname in domain.superseded:
+            title = settings.interface_of(release.language).say("{title} (superseded)", title=title)
+        lines = _below(release, withdrawn, domain.archive.registry, settings)
+        _put_first(self.document, title, [nodes.paragraph(line, line) for line in lines])
+
+
+def _below(release: Release, withdrawn: Withdrawal | None, registry: Registry, settings: Settings) -> Iterator[str]:
+    """When a release was published and by whom, and its corrections; of a withdrawn one its notice says enough."""
+    interface = settings.interface_of(release.language)
+    issuers = release.issuers or (release.issuer,)
+    names = [record.name for id_ in issuers if id_ and (record := registry.organizations.get(id_))]
+    yield " · ".join([interface.date(release.date), *names])
+    for correction in release.corrections if not withdrawn else ():
+        date = interface.date(correction.date)
+        yield interface.say("Corrected on {date}: {note}", date=date, note=correction.note)
+
+
+def _put_first(document: nodes.document, title: str, lines: list[nodes.paragraph]) -> None:
+    """Set a document's title, and lines below it."""
+    section = next((child for child in document.children if isinstance(child, nodes.section)), None)
+    if section is None:
+        section = nodes.section("", *document.children, ids=["text"])
+        document.children = []
+        document += section
+    if section.children and isinstance(section.children[0], nodes.title):
+        section.remove(section.children[0])
+    section.insert(0, [nodes.title(title, title), *lines])
+
+
+def setup(app: Sphinx) -> None:
+    """Prepare for a builder once it is known."""
+    app.connect("builder-inited", prepare)
