@@ -6,8 +6,9 @@ import re
 import shutil
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from .conftest import opened
 from .search_site import VISIBLE, ask, newest, passes, values
 
 if TYPE_CHECKING:
@@ -76,6 +77,17 @@ def test_facets_narrow_and_chips_widen(page: Page) -> None:
     chips.first.click()
     status(page, matching(organization=["osce"]))
     expect(page.locator('input[name="year"][value="2010"]')).not_to_be_checked()
+
+
+def test_a_facet_writes_numbers_as_the_page_does(browser: Browser, site: Path) -> None:
+    """A thousand and more: 1,250."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.add_init_script(
+        "Object.defineProperty(Intl.NumberFormat.prototype, 'format', { get() { return (n) => `${n} as written`; } })"
+    )
+    page.goto(f"{site.as_uri()}/search.html?q=ministers")
+    expect(page.locator(".facet li .count").first).to_have_text(re.compile(r"^\d+ as written$"))
+    page.close()
 
 
 def test_a_facet_keeps_the_focus_of_the_keyboard(page: Page) -> None:
@@ -502,3 +514,42 @@ def test_the_keyboard_skips_the_facets(page: Page) -> None:
     skip.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".hit-title a").first).to_be_focused()
+
+
+def held(page: Page, pattern: str) -> list[Route]:
+    """The requests for what *pattern* names, from now on, which wait until they are let go."""
+    waiting: list[Route] = []
+    page.route(pattern, lambda asked: waiting.append(asked))
+    return waiting
+
+
+def test_a_slow_line_shows_what_is_under_way(browser: Browser, site: Path) -> None:
+    with opened(site, "http") as base:
+        page = browser.new_page()
+        parts = held(page, "**/_search/page.js*")
+        page.goto(f"{base}search.html?q=ministers", wait_until="domcontentloaded")
+        status(page, "Searching…")
+        expect(page.locator("input[name=q]")).to_have_value("ministers")
+        expect(page.locator("#newsroom-browse")).to_be_hidden()
+        more = held(page, "**/_search/*/*.js*")
+        for part in parts:
+            part.continue_()
+        page.wait_for_function("newsroom.parts")
+        status(page, "Searching…")
+        for part in more:
+            part.continue_()
+        page.unroute("**/_search/*/*.js*")
+        status(page, matching())
+        page.close()
+
+
+def test_what_does_not_come_leaves_the_years(browser: Browser, site: Path) -> None:
+    with opened(site, "http") as base:
+        page = browser.new_page()
+        page.route("**/_search/page.js*", lambda asked: asked.abort())
+        page.goto(f"{base}search.html?q=ministers")
+        status(page, "Search could not be loaded (page). Try again, or browse the releases below.")
+        expect(page.locator("#newsroom-browse")).to_be_visible()
+        page.wait_for_timeout(500)
+        status(page, re.compile("^Search could not be loaded"))
+        page.close()

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { say, pieces, plural, day } = newsroom;
+  const { say, pieces, plural, day, number, searching } = newsroom;
   const { element, notes, quoted, suggestAt, languageName, answer, isDate, openDirectory } = newsroom.parts;
   const FACETS = {
     year: say("Year"), organization: say("Organization"), official: say("Official"), topic: say("Topic"), type: say("Type"),
@@ -187,7 +187,7 @@
     });
     input.checked = state.filters[key].includes(value);
     return element("li", {}, element(
-      "label", {}, input, ` ${nameOf(key, value, name)} `, element("span", { class: "count" }, String(count)),
+      "label", {}, input, ` ${nameOf(key, value, name)} `, element("span", { class: "count" }, number(count)),
     ));
   }
 
@@ -276,6 +276,7 @@
   }
 
   function idle() {
+    answered();
     list.replaceChildren();
     facetsArea.replaceChildren(); // empty, the page's style gives it no column
     status.textContent = "";
@@ -289,11 +290,14 @@
     status.textContent = `${error.message} ${say("Try again, or browse the releases below.")}`;
   }
 
+  let answered = newsroom.begun ?? (() => {}); // to be called when nothing is under way any more
   let latest = 0; // answers to questions that are no longer asked are dropped
 
   async function ask(options) {
     const turn = ++latest;
     list.setAttribute("aria-busy", "true");
+    answered();
+    answered = searching();
     try {
       const { q, filters, all, from, to, sort: sort_ } = state;
       const found = await answer(q, { ...options, filters, all, from, to, sort: sort_ });
@@ -302,6 +306,7 @@
       if (turn === latest) failed(error);
       return null;
     } finally {
+      if (turn === latest) answered();
       list.removeAttribute("aria-busy");
     }
   }
