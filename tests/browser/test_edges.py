@@ -78,6 +78,12 @@ def test_a_paragraph_runs_as_its_words_do(page: Page, base: str) -> None:
     assert directions(page.locator(".prose p")) == ["rtl", "rtl", "ltr"], "an address does not turn a paragraph"
 
 
+def test_an_excerpt_runs_as_its_words_do(page: Page, base: str) -> None:
+    page.goto(f"{base}search.html?q=القاهرة&language=en")
+    page.locator(".hit-excerpt mark").first.wait_for()
+    assert directions(page.locator(".hit-title, .hit-excerpt")) == ["ltr", "rtl"]
+
+
 def test_what_the_archive_says_runs_as_its_own_words_do(page: Page, base: str) -> None:
     page.goto(f"{base}releases/2021/quoted.he.html")
     assert directions(page.locator("h1, .banner")) == ["rtl", "ltr"]

@@ -99,6 +99,31 @@ def test_a_facet_keeps_the_focus_of_the_keyboard(page: Page) -> None:
     assert page.evaluate("document.activeElement.value") == "2011"
 
 
+def test_the_keyboard_goes_on_where_a_filter_was_removed(page: Page) -> None:
+    focused = page.locator(":focus")
+    page.goto(page.url + "?q=ministers&year=2010&year=2011&organization=osce")
+    chips = page.locator("button.filter-chip")
+    expect(chips).to_have_count(3)
+    chips.first.focus()
+    page.keyboard.press("Enter")
+    expect(chips).to_have_count(2)
+    expect(focused).to_have_text("2011")
+    page.get_by_role("button", name="Remove all").focus()
+    page.keyboard.press("Enter")
+    status(page, matching())
+    expect(focused).to_have_id("newsroom-search-status")
+
+
+def test_the_keyboard_goes_on_where_another_query_was_meant(page: Page) -> None:
+    type_query(page, "ministrs")
+    link = page.get_by_role("link", name="ministers")
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("input[name=q]")).to_have_value("ministers")
+    status(page, matching())
+    expect(page.locator(":focus")).to_have_id("newsroom-search-status")
+
+
 def test_ten_at_a_time(page: Page) -> None:
     type_query(page, "ministers")
     expect(page.locator("li.hit")).to_have_count(10)

@@ -120,6 +120,7 @@
   );
   const sorting = element("label", { class: "search-sort", hidden: true }, ...pieces("Order {choice}", { choice: sort }));
   status.after(noted, sorting, chips, advice);
+  status.tabIndex = -1; // where the keyboard goes on when what it was on has gone
 
   const wide = matchMedia("(min-width: 56rem)").matches;
   const dates = Object.fromEntries(
@@ -207,7 +208,9 @@
     if (shown.length > 1) {
       shown.push(element("button", { type: "button", class: "filter-clear", onclick: () => go(NOTHING_CHOSEN()) }, say("Remove all")));
     }
+    const at = [...chips.children].indexOf(document.activeElement);
     chips.replaceChildren(...shown);
+    if (at >= 0) (shown[Math.min(at, shown.length - 1)] ?? status).focus();
   }
 
   const withMarks = (parts) => parts.map(([text, hit]) => (hit ? element("mark", {}, text) : text));
@@ -222,7 +225,7 @@
   function hit(result) {
     const language = result.language === pageLanguage ? {} : { lang: result.language, dir: "auto" };
     const link = element("a", { href: addressOf(result) }, ...withMarks(result.marks.title));
-    const shown = element("p", { class: "hit-excerpt", ...language }, ...withMarks(result.marks.excerpt));
+    const shown = element("p", { class: "hit-excerpt", ...language, dir: "auto" }, ...withMarks(result.marks.excerpt));
     // The words stand further down in a long text: titles do not wait for it.
     result.later?.then((excerpt) => {
       shown.replaceChildren(...withMarks(excerpt));
@@ -341,7 +344,10 @@
     status.textContent = statusText(found);
     renderAdvice(found);
     const said_ = await notes({ ...state, none: NOTHING_CHOSEN().filters }, found, follow);
-    if (turn === latest) noted.replaceChildren(...said_);
+    if (turn !== latest) return;
+    const followed = noted.contains(document.activeElement);
+    noted.replaceChildren(...said_);
+    if (followed) status.focus();
   }
 
   async function showMore() {
