@@ -90,6 +90,13 @@ def test_a_facet_writes_numbers_as_the_page_does(browser: Browser, site: Path) -
     page.close()
 
 
+def test_each_box_stands_in_a_group_that_says_what_it_narrows(page: Page) -> None:
+    type_query(page, "ministers")
+    expect(page.get_by_role("group", name="Year").get_by_role("checkbox", name="2011")).to_be_visible()
+    expect(page.get_by_role("group", name="Date").get_by_label("From")).to_be_visible()
+    assert page.get_by_role("group", name="Organization").get_by_role("checkbox").count() > 1
+
+
 def test_a_facet_keeps_the_focus_of_the_keyboard(page: Page) -> None:
     type_query(page, "ministers")
     status(page, matching())

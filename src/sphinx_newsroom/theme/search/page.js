@@ -129,7 +129,7 @@
     ]),
   );
   const dateFacet = element(
-    "details", { class: "facet facet-dates", open: wide },
+    "details", { class: "facet facet-dates", open: wide, "aria-label": say("Date") },
     element("summary", {}, say("Date")),
     element("label", {}, ...pieces("From {date}", { date: dates.from })),
     element("label", {}, ...pieces("To {date}", { date: dates.to })),
@@ -141,7 +141,7 @@
       const open = wide && (key === "year" || key === "organization");
       const both = element("input", { type: "checkbox", name: "all", value: key, onchange: () => go({ all: without(state.all, key, both.checked) }) });
       const together = element("label", { class: "facet-together", hidden: true }, both, ` ${say("All of these in one release")}`);
-      const details = element("details", { class: "facet", open, hidden: true }, element("summary", {}, FACETS[key]), together, rows, all);
+      const details = element("details", { class: "facet", open, hidden: true, "aria-label": FACETS[key] }, element("summary", {}, FACETS[key]), together, rows, all);
       return [key, { details, rows, all, both, together, complete: false, values: [] }];
     }),
   );
