@@ -90,6 +90,37 @@ def test_paper_has_no_links_to_files_of_a_release(browser: Browser, shipped: Pat
     page.close()
 
 
+def test_paper_has_what_was_found_and_by_which_filters(browser: Browser, shipped: Path) -> None:
+    page = browser.new_page()
+    page.goto(f"{shipped.as_uri()}/search.html?q=basin&organization=varnholm-basin-commission")
+    chip = page.locator(".filter-chip")
+    chip.wait_for()
+    asked = [page.locator(name) for name in (".search-help", ".facets", ".search-sort")]
+    assert all(part.is_visible() for part in asked)
+    page.emulate_media(media="print")
+    assert not any(part.is_visible() for part in asked)
+    assert chip.is_visible()
+    assert chip.evaluate("chip => getComputedStyle(chip, '::after').content") == "none"
+    page.goto((shipped / "organizations/index.html").as_uri())
+    held = page.locator(".letters section").first.evaluate("letter => getComputedStyle(letter).breakInside")
+    assert held == "auto", "a letter of hundreds does not begin on a new sheet"
+    page.close()
+
+
+def test_a_date_that_is_typed_in_shows_the_focus(browser: Browser, shipped: Path) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{shipped.as_uri()}/search.html?q=basin")
+    date = page.locator(".facet-dates input").first
+    date.wait_for()
+    page.locator(".facet-dates summary").focus()
+    outlines = []
+    for _ in range(4):  # month, day, year, and the button of the calendar
+        page.keyboard.press("Tab")
+        outlines.append(date.evaluate("date => date === document.activeElement && getComputedStyle(date).outlineStyle"))
+    assert outlines == ["solid"] * 4
+    page.close()
+
+
 def test_no_guide_is_wider_than_a_phone(browser: Browser, shipped: Path) -> None:
     """Long words of code, addresses and tables included, which a guide may hold wherever it likes."""
     page = browser.new_page(viewport={"width": 375, "height": 800})

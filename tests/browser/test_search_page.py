@@ -6,8 +6,9 @@ import re
 import shutil
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from .conftest import opened
 from .search_site import VISIBLE, ask, newest, passes, values
 
 if TYPE_CHECKING:
@@ -78,6 +79,24 @@ def test_facets_narrow_and_chips_widen(page: Page) -> None:
     expect(page.locator('input[name="year"][value="2010"]')).not_to_be_checked()
 
 
+def test_a_facet_writes_numbers_as_the_page_does(browser: Browser, site: Path) -> None:
+    """A thousand and more: 1,250."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.add_init_script(
+        "Object.defineProperty(Intl.NumberFormat.prototype, 'format', { get() { return (n) => `${n} as written`; } })"
+    )
+    page.goto(f"{site.as_uri()}/search.html?q=ministers")
+    expect(page.locator(".facet li .count").first).to_have_text(re.compile(r"^\d+ as written$"))
+    page.close()
+
+
+def test_each_box_stands_in_a_group_that_says_what_it_narrows(page: Page) -> None:
+    type_query(page, "ministers")
+    expect(page.get_by_role("group", name="Year").get_by_role("checkbox", name="2011")).to_be_visible()
+    expect(page.get_by_role("group", name="Date").get_by_label("From")).to_be_visible()
+    assert page.get_by_role("group", name="Organization").get_by_role("checkbox").count() > 1
+
+
 def test_a_facet_keeps_the_focus_of_the_keyboard(page: Page) -> None:
     type_query(page, "ministers")
     status(page, matching())
@@ -85,6 +104,31 @@ def test_a_facet_keeps_the_focus_of_the_keyboard(page: Page) -> None:
     page.keyboard.press("Space")
     status(page, matching(year=["2011"]))
     assert page.evaluate("document.activeElement.value") == "2011"
+
+
+def test_the_keyboard_goes_on_where_a_filter_was_removed(page: Page) -> None:
+    focused = page.locator(":focus")
+    page.goto(page.url + "?q=ministers&year=2010&year=2011&organization=osce")
+    chips = page.locator("button.filter-chip")
+    expect(chips).to_have_count(3)
+    chips.first.focus()
+    page.keyboard.press("Enter")
+    expect(chips).to_have_count(2)
+    expect(focused).to_have_text("2011")
+    page.get_by_role("button", name="Remove all").focus()
+    page.keyboard.press("Enter")
+    status(page, matching())
+    expect(focused).to_have_id("newsroom-search-status")
+
+
+def test_the_keyboard_goes_on_where_another_query_was_meant(page: Page) -> None:
+    type_query(page, "ministrs")
+    link = page.get_by_role("link", name="ministers")
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("input[name=q]")).to_have_value("ministers")
+    status(page, matching())
+    expect(page.locator(":focus")).to_have_id("newsroom-search-status")
 
 
 def test_ten_at_a_time(page: Page) -> None:
@@ -502,3 +546,42 @@ def test_the_keyboard_skips_the_facets(page: Page) -> None:
     skip.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".hit-title a").first).to_be_focused()
+
+
+def held(page: Page, pattern: str) -> list[Route]:
+    """The requests for what *pattern* names, from now on, which wait until they are let go."""
+    waiting: list[Route] = []
+    page.route(pattern, lambda asked: waiting.append(asked))
+    return waiting
+
+
+def test_a_slow_line_shows_what_is_under_way(browser: Browser, site: Path) -> None:
+    with opened(site, "http") as base:
+        page = browser.new_page()
+        parts = held(page, "**/_search/page.js*")
+        page.goto(f"{base}search.html?q=ministers", wait_until="domcontentloaded")
+        status(page, "Searching…")
+        expect(page.locator("input[name=q]")).to_have_value("ministers")
+        expect(page.locator("#newsroom-browse")).to_be_hidden()
+        more = held(page, "**/_search/*/*.js*")
+        for part in parts:
+            part.continue_()
+        page.wait_for_function("newsroom.parts")
+        status(page, "Searching…")
+        for part in more:
+            part.continue_()
+        page.unroute("**/_search/*/*.js*")
+        status(page, matching())
+        page.close()
+
+
+def test_what_does_not_come_leaves_the_years(browser: Browser, site: Path) -> None:
+    with opened(site, "http") as base:
+        page = browser.new_page()
+        page.route("**/_search/page.js*", lambda asked: asked.abort())
+        page.goto(f"{base}search.html?q=ministers")
+        status(page, "Search could not be loaded (page). Try again, or browse the releases below.")
+        expect(page.locator("#newsroom-browse")).to_be_visible()
+        page.wait_for_timeout(500)
+        status(page, re.compile("^Search could not be loaded"))
+        page.close()

@@ -60,7 +60,7 @@ def test_the_front_page_shows_the_newest_image_and_whole_words(archive: ArchiveO
     assert '<img src="releases/2013/bridge/lead.png" alt="The bridge" width="8" height="6">' in front
     summary = re.search(r'<p class="summary p-summary">(.*?)</p>', front)
     assert summary
-    assert re.fullmatch(r"(measurement )+…", summary[1])
+    assert re.fullmatch(r"(measurement[ \xa0])+…", summary[1])
     assert "Refers to this · " in site.read("releases/2011/opening.html")
     (archive.root / "releases/2013/lead.png").write_bytes(png(16, 6))
     assert 'width="16"' in archive.build("out", "-W").read("index.html")

@@ -12,7 +12,7 @@ from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import SUBSCRIBE, YEARS, PageName, edition_page, entity_list
 from sphinx_newsroom.model.languages import direction, direction_in
-from sphinx_newsroom.outputs.pages.body import without_empty_section
+from sphinx_newsroom.outputs.pages.body import with_directions, without_empty_section
 from sphinx_newsroom.outputs.report import report_address
 from sphinx_newsroom.outputs.script_words import ScriptWords, script_words
 
@@ -76,6 +76,10 @@ class SiteContext(NamedTuple):
         """The direction of a text (HTML or plain) where it is another than that of *tag*; else nothing."""
         found = direction_in(_TAG.sub("", text))
         return found if found != direction(tag) else ""
+
+    def directed(self, text: str, way: str) -> str:
+        """A text's HTML whose paragraphs say where they run the other way than it, which runs as *way* says."""
+        return with_directions(text, way)
 
 
 class PageContext(NamedTuple):

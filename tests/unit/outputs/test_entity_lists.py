@@ -48,6 +48,23 @@ def test_officials_stand_by_family_name() -> None:
     ]
 
 
+def test_names_stand_under_the_letter_where_they_are_looked_for() -> None:
+    found = listed(
+        Official("a", "Łukasz Łódzki"),
+        Official("b", "Anna Lund"),
+        Official("c", "“Ali” Maru", family_name="Maru"),
+        Official("d", "(Lady) Adana"),
+        Official("e", "Đorđe Đukić"),
+    )
+    assert [(letter, name) for letter, name, _ in found] == [
+        ("A", "Adana, (Lady)"),
+        ("D", "Đukić, Đorđe"),
+        ("L", "Łódzki, Łukasz"),
+        ("L", "Lund, Anna"),
+        ("M", "Maru, “Ali”"),
+    ]
+
+
 def held(role: str, start: str | None = None, end: str | None = None) -> Membership:
     return Membership(role, "unodc", start, end)
 

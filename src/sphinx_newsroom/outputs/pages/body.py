@@ -1,14 +1,24 @@
-"""A text's HTML on a page that shows the title by itself."""
+"""A text's HTML on its page: without the heading that the page shows itself, each paragraph running as its words do."""
 
 from __future__ import annotations
 
+import html
 import re
+import unicodedata
+
+from sphinx_newsroom.model.languages import direction_in
 
 _SECTION = re.compile(r'\s*<section id="([^"]*)">\n(?!<h[1-6])')
 _END = "</section>"
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_BLOCK = re.compile(
+    r"<(?P<tag>p|h[1-6]|dt|figcaption|caption)(?P<said>(?: [^>]*)?)>(?P<words>.*?)</(?P=tag)>", re.DOTALL
+)
+_WAYS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+_TAG = re.compile("<[^>]*>")
 
 
-def without_empty_section(html: str) -> tuple[str, str]:
+def without_empty_section(body: str) -> tuple[str, str]:
     """The anchor and the content of a text's outermost section, which has no heading where its title was taken out.
 
     A section without a heading is none to who reads by headings, and checkers of HTML report it.  What stands after the
@@ -17,8 +27,41 @@ def without_empty_section(html: str) -> tuple[str, str]:
     >>> without_empty_section('<section id="opening">\\n<p>Words.</p>\\n</section>\\n')
     ('opening', '<p>Words.</p>\\n\\n')
     """
-    found = _SECTION.match(html)
+    found = _SECTION.match(body)
     if found is None:
-        return "", html
-    inner, _, after = html[found.end() :].rpartition(_END)
+        return "", body
+    inner, _, after = body[found.end() :].rpartition(_END)
     return found[1], inner + after
+
+
+def with_directions(body: str, way: str) -> str:
+    """A text's HTML in which each paragraph and heading that runs the other way than *way* says so.
+
+    One does where both its first letter and most of its letters do. A cell of a table stays with its column, so only
+    what stands in it as a paragraph says anything.
+
+    Args:
+        body: HTML as the build makes it.
+        way: ``ltr`` or ``rtl``, as the text as a whole is written.
+
+    >>> with_directions("<p>He said:</p><p>«الماء حق».</p>", "ltr")
+    '<p>He said:</p><p dir="rtl">«الماء حق».</p>'
+    """
+    # Most texts have no such letter, and end here.
+    if way == "ltr" and (body.isascii() or not _FROM_RIGHT.search(body)):
+        return body
+    return _BLOCK.sub(lambda found: _directed(found, way), body)
+
+
+def _directed(found: re.Match[str], way: str) -> str:
+    words = html.unescape(_TAG.sub("", found["words"]))
+    own = direction_in(words)
+    # An Arabic paragraph with a long address has more Latin letters than Arabic ones: so its first letter counts, too.
+    if own in ("", way) or own != _begun(words) or " dir=" in found["said"]:
+        return found[0]
+    return f'<{found["tag"]}{found["said"]} dir="{own}">{found["words"]}</{found["tag"]}>'
+
+
+def _begun(words: str) -> str:
+    """The direction of the first letter that has one."""
+    return next((_WAYS[sign] for sign in map(unicodedata.bidirectional, words) if sign in _WAYS), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -47,6 +48,10 @@ TITLES = {
     "official": translatable("Officials"),
     "topic": translatable("Topics"),
 }
+
+_LETTER = re.compile(r"[^\W_]")
+_WHOLE = str.maketrans({"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ı": "i"})
+"""Letters that do not come apart into a plain one and a mark; who looks for Łódź looks under L."""
 
 
 def front_view(lines: Lines) -> FrontView:
@@ -116,9 +121,14 @@ def sort_key(item: Counted, lines: Lines) -> str:
 
 
 def plain_key(name: str) -> str:
-    """A name as it is sorted: without accents and capitals."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return plain.casefold()
+    """A name as it is sorted: without accents and capitals, and from its first letter or digit on.
+
+    >>> plain_key("Łódź"), plain_key("(Colombo Plan) Programme")
+    ('lodz', 'colombo plan) programme')
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+    begins = _LETTER.search(plain)
+    return plain[begins.start() :].translate(_WHOLE) if begins else plain
 
 
 def corrections_view(lines: Lines) -> CorrectionsView:

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { say, pieces, plural, day } = newsroom;
+  const { say, pieces, plural, day, number, searching } = newsroom;
   const { element, notes, quoted, suggestAt, languageName, answer, isDate, openDirectory } = newsroom.parts;
   const FACETS = {
     year: say("Year"), organization: say("Organization"), official: say("Official"), topic: say("Topic"), type: say("Type"),
@@ -120,6 +120,7 @@
   );
   const sorting = element("label", { class: "search-sort", hidden: true }, ...pieces("Order {choice}", { choice: sort }));
   status.after(noted, sorting, chips, advice);
+  status.tabIndex = -1; // where the keyboard goes on when what it was on has gone
 
   const wide = matchMedia("(min-width: 56rem)").matches;
   const dates = Object.fromEntries(
@@ -128,7 +129,7 @@
     ]),
   );
   const dateFacet = element(
-    "details", { class: "facet facet-dates", open: wide },
+    "details", { class: "facet facet-dates", open: wide, "aria-label": say("Date") },
     element("summary", {}, say("Date")),
     element("label", {}, ...pieces("From {date}", { date: dates.from })),
     element("label", {}, ...pieces("To {date}", { date: dates.to })),
@@ -140,7 +141,7 @@
       const open = wide && (key === "year" || key === "organization");
       const both = element("input", { type: "checkbox", name: "all", value: key, onchange: () => go({ all: without(state.all, key, both.checked) }) });
       const together = element("label", { class: "facet-together", hidden: true }, both, ` ${say("All of these in one release")}`);
-      const details = element("details", { class: "facet", open, hidden: true }, element("summary", {}, FACETS[key]), together, rows, all);
+      const details = element("details", { class: "facet", open, hidden: true, "aria-label": FACETS[key] }, element("summary", {}, FACETS[key]), together, rows, all);
       return [key, { details, rows, all, both, together, complete: false, values: [] }];
     }),
   );
@@ -187,7 +188,7 @@
     });
     input.checked = state.filters[key].includes(value);
     return element("li", {}, element(
-      "label", {}, input, ` ${nameOf(key, value, name)} `, element("span", { class: "count" }, String(count)),
+      "label", {}, input, ` ${nameOf(key, value, name)} `, element("span", { class: "count" }, number(count)),
     ));
   }
 
@@ -207,7 +208,9 @@
     if (shown.length > 1) {
       shown.push(element("button", { type: "button", class: "filter-clear", onclick: () => go(NOTHING_CHOSEN()) }, say("Remove all")));
     }
+    const at = [...chips.children].indexOf(document.activeElement);
     chips.replaceChildren(...shown);
+    if (at >= 0) (shown[Math.min(at, shown.length - 1)] ?? status).focus();
   }
 
   const withMarks = (parts) => parts.map(([text, hit]) => (hit ? element("mark", {}, text) : text));
@@ -222,7 +225,7 @@
   function hit(result) {
     const language = result.language === pageLanguage ? {} : { lang: result.language, dir: "auto" };
     const link = element("a", { href: addressOf(result) }, ...withMarks(result.marks.title));
-    const shown = element("p", { class: "hit-excerpt", ...language }, ...withMarks(result.marks.excerpt));
+    const shown = element("p", { class: "hit-excerpt", ...language, dir: "auto" }, ...withMarks(result.marks.excerpt));
     // The words stand further down in a long text: titles do not wait for it.
     result.later?.then((excerpt) => {
       shown.replaceChildren(...withMarks(excerpt));
@@ -276,6 +279,7 @@
   }
 
   function idle() {
+    answered();
     list.replaceChildren();
     facetsArea.replaceChildren(); // empty, the page's style gives it no column
     status.textContent = "";
@@ -289,11 +293,14 @@
     status.textContent = `${error.message} ${say("Try again, or browse the releases below.")}`;
   }
 
+  let answered = newsroom.begun ?? (() => {}); // to be called when nothing is under way any more
   let latest = 0; // answers to questions that are no longer asked are dropped
 
   async function ask(options) {
     const turn = ++latest;
     list.setAttribute("aria-busy", "true");
+    answered();
+    answered = searching();
     try {
       const { q, filters, all, from, to, sort: sort_ } = state;
       const found = await answer(q, { ...options, filters, all, from, to, sort: sort_ });
@@ -302,6 +309,7 @@
       if (turn === latest) failed(error);
       return null;
     } finally {
+      if (turn === latest) answered();
       list.removeAttribute("aria-busy");
     }
   }
@@ -336,7 +344,10 @@
     status.textContent = statusText(found);
     renderAdvice(found);
     const said_ = await notes({ ...state, none: NOTHING_CHOSEN().filters }, found, follow);
-    if (turn === latest) noted.replaceChildren(...said_);
+    if (turn !== latest) return;
+    const followed = noted.contains(document.activeElement);
+    noted.replaceChildren(...said_);
+    if (followed) status.focus();
   }
 
   async function showMore() {

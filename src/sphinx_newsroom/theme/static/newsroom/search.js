@@ -113,14 +113,40 @@
     }
   });
 
+  // ---- the search page, until its parts have come --------------------------------------------------------
+
+  const SLOW = 400; // milliseconds after which who waits is told
+  const byId = (id) => document.getElementById(id);
+
+  /* Says that a search is under way where it takes long; what it gives back stops that. */
+  function searching() {
+    const told = setTimeout(() => { byId("newsroom-search-status").textContent = say("Searching…"); }, SLOW);
+    return () => clearTimeout(told);
+  }
+
+  Object.assign(newsroom, { searching });
+
+  /* Who followed a search sees what was asked for, and not first the years, which then go. */
+  function begin() {
+    const asked = new URLSearchParams(location.search);
+    if (![...asked.values()].some(Boolean)) return;
+    box().value ||= asked.get("q") ?? "";
+    byId("newsroom-browse").hidden = true;
+    newsroom.begun = searching();
+  }
+
   function failed({ message }) {
-    const status = document.getElementById("newsroom-search-status");
-    if (status) status.textContent = `${message} ${say("Try again, or browse the releases below.")}`;
+    newsroom.begun?.();
+    byId("newsroom-browse").hidden = false;
+    byId("newsroom-search-status").textContent = `${message} ${say("Try again, or browse the releases below.")}`;
   }
 
   function start() {
     if (!source) return;
-    if (isSearchPage()) loadPart(PAGE).catch(failed);
+    if (isSearchPage()) {
+      begin();
+      loadPart(PAGE).catch(failed);
+    }
     else box()?.addEventListener("focus", () => loadPart(ENGINE).catch(() => {}), { once: true });
   }
 
