@@ -46,6 +46,10 @@ class Journal:
     changes: tuple[Change, ...]
     told: tuple[str, ...] = ()
 
+    def stands(self, root: Path) -> bool:
+        """Whether every file is as the operation leaves it."""
+        return all(bytes_of(root / change.path) == change.after for change in self.changes)
+
 
 def begin(root: Path, journal: Journal) -> None:
     """Note an operation that is about to be carried out; raises OSError."""

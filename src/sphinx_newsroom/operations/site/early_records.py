@@ -10,7 +10,8 @@ from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import read_text
 from sphinx_newsroom.model.addresses import entity_page, url_of
-from sphinx_newsroom.model.records import Official, Organization, earliest
+from sphinx_newsroom.model.days import earliest
+from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.sources.keys.sheet import shortened
 
 _MANY = 100
