@@ -25,6 +25,7 @@ from sphinx_newsroom.extension.problem_log import lines_of, warn
 from sphinx_newsroom.files import WORK
 from sphinx_newsroom.model.addresses import RELEASES, PageName
 from sphinx_newsroom.model.alerts import ALERTS
+from sphinx_newsroom.sources.release_file import is_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,8 +58,15 @@ def hide(env: BuildEnvironment, document: nodes.document) -> None:
         else:
             if is_guide and (path := _path(node, domain.archive.settings.baseurl)):
                 place = posixpath.normpath(posixpath.join("/", posixpath.dirname(env.docname), path)).lstrip("/")
-                if is_closed(place) and os.path.isfile(os.path.join(env.srcdir, place)):
+                file = os.path.join(env.srcdir, place)
+                if is_closed(place) and os.path.isfile(file) and not _is_drawn(env, file):
                     _hide(node, place, domain, env.docname, (CLOSED, "link what readers may have"))
+
+
+def _is_drawn(env: BuildEnvironment, file: str) -> bool:
+    """Whether a file is one that nbsphinx has put aside of what the cells of this document, a notebook, have drawn."""
+    name = env.docname.replace("/", "_")
+    return is_notebook(env.doc2path(env.docname)) and file.startswith(f"{env.doctreedir}/nbsphinx/{name}_")
 
 
 def is_closed(place: str) -> bool:
