@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests import warm
 from tests.conftest import CONF, NOW, ArchiveOnDisk
+from tests.folders import contents
 
 DRAFT = """
 ---
@@ -33,10 +34,6 @@ def newsroom(archive: ArchiveOnDisk, *arguments: str, status: int = 0) -> str:
     done = warm.run("sphinx_newsroom", arguments, cwd=archive.root, env={"SOURCE_DATE_EPOCH": NOW})
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout + done.stderr
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def telling(folder: Path) -> set[str]:

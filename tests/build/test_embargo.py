@@ -11,6 +11,7 @@ import pytest
 from tests import warm
 from tests.build.test_standing import grow_older
 from tests.conftest import CONF, SMALL, ArchiveOnDisk
+from tests.folders import contents
 
 from sphinx_newsroom.archive import embargo as embargoes
 from sphinx_newsroom.archive.loading import load
@@ -125,10 +126,6 @@ def build(archive: ArchiveOnDisk, moment: dt.datetime, out: str, *options: str) 
     return place
 
 
-def tree(place: Path) -> dict[str, bytes]:
-    return {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()}
-
-
 @pytest.fixture(params=["with a ledger", "without one"])
 def started(request: pytest.FixtureRequest, archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
     if request.param == "with a ledger":
@@ -162,7 +159,7 @@ def test_one_second_before_or_as_a_draft_nothing_and_then_all(
     grow_older(started.root)  # what stands for a while may be known again by the next build
     place = build(started, before, "with")
     assert hits(place) == [], "site, work folder, doctrees and caches"
-    assert tree(place / "html") == tree(without / "html")
+    assert contents(place / "html") == contents(without / "html")
 
     if way == "draft":
         put_withheld(started, notebooks=notebooks)
@@ -205,7 +202,7 @@ def test_one_second_before_or_as_a_draft_nothing_and_then_all(
         assert CANARY in (site / path).read_text(encoding="utf-8"), path
     for name in (f"{CANARY}.csv", f"{CANARY}-2.png", f"{CANARY}-3.pdf"):
         assert (folder / CANARY / name).is_file(), name
-    assert tree(site) == tree(build(started, MOMENT, "clean") / "html")
+    assert contents(site) == contents(build(started, MOMENT, "clean") / "html")
 
 
 @pytest.mark.parametrize("says", ["embargo: 2031-01-01T00:00:00Z", "draft: true"])

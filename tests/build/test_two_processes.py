@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sphinx.util.parallel import parallel_available
 from tests.conftest import CONF, ArchiveOnDisk
+from tests.folders import contents
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.extension import early_outputs, in_place
@@ -68,10 +69,6 @@ def build(archive: ArchiveOnDisk, *options: str, told: Path | None = None) -> in
 
 def keys_of(shards: Sequence[Sequence[object]]) -> list[str]:
     return sorted(str(getattr(output, "key", "")) for shard in shards for output in shard)
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import SHARED
+from tests.folders import contents
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.importers.releases.planning.rows import COLUMNS
@@ -37,12 +38,8 @@ def run(root: Path, *words: object) -> int:
     return main(["--root", str(root), "import-releases", *map(str, words)])
 
 
-def tree(root: Path) -> dict[str, bytes]:
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-
-
 def releases(root: Path) -> dict[str, str]:
-    texts = (path for path in tree(root) if path.startswith("releases/") and path.endswith(".md"))
+    texts = (path for path in contents(root) if path.startswith("releases/") and path.endswith(".md"))
     return {path: (root / path).read_text(encoding="utf-8") for path in texts}
 
 
@@ -53,9 +50,9 @@ def lines(*rows: dict[str, str]) -> str:
 def test_without_write_nothing_but_the_plan_is_written(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = put(root.parent / "old.jsonl", lines({"title": "Opens", "date": "2011-06-20", "body": TEXT}))
     plan = root.parent / "plan.tsv"
-    before = tree(root)
+    before = contents(root)
     assert run(root, source, "--plan", plan) == 0
-    assert tree(root) == before
+    assert contents(root) == before
     out, err = capsys.readouterr()
     assert out == "new releases/2011/opens.md: Opens\n"
     assert "1 new; nothing is written: look through" in err
@@ -253,7 +250,7 @@ def test_files_beside_a_source_come_along_and_none_from_elsewhere(root: Path) ->
     body = "![A hall](img/Hall%201.png) [the plan](plan.pdf) ![s](link.png) ![t](../secret.png) [gone](gone.pdf)"
     put(folder / "a.md", f"---\ntitle: Opens\ndate: 2011-06-20\n---\n{TEXT}\n\n{body}\n")
     assert run(root, folder, "--write") == 0
-    found = tree(root)
+    found = contents(root)
     assert found["releases/2011/opens/hall-1.png"] == png
     assert found["releases/2011/opens/plan.pdf"] == b"%PDF-1.4"
     assert "![A hall](opens/hall-1.png) [the plan](opens/plan.pdf) s t gone" in releases_text(found)

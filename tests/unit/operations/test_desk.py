@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.folders import contents, git
 from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk
 
 from sphinx_newsroom.conf_file import settings_of
@@ -252,11 +252,6 @@ def test_correct_with_the_new_text_in_a_file(published: Desk, tmp_path: Path) ->
     assert published.load().problems == ()
 
 
-def git(root: Path, *arguments: str) -> None:
-    name = ("-c", "user.name=A", "-c", "user.email=a@example.org")
-    subprocess.run(["git", "-C", str(root), *name, *arguments], check=True, capture_output=True)
-
-
 def test_correct_after_the_edit_takes_the_published_text_from_git(published: Desk) -> None:
     git(published.root, "init", "-q")
     git(published.root, "add", "-A")
@@ -411,10 +406,6 @@ def test_what_cannot_be_done_changes_nothing(
     assert desk.run(*arguments) == 1
     assert words in capsys.readouterr().err
     assert contents(desk.root) == before
-
-
-def contents(root: Path) -> dict[str, bytes]:
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
 
 
 # -- move, withdraw

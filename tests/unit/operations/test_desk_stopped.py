@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.folders import git
 from tests.unit.operations.conftest import OPENING, Desk
-from tests.unit.operations.test_desk import git, with_a_past, with_a_translation
+from tests.unit.operations.test_desk import with_a_past, with_a_translation
 
 from sphinx_newsroom import files
 from sphinx_newsroom.archive import journal as journals

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.folders import git
 
 from sphinx_newsroom import files
 from sphinx_newsroom.archive import journal as journals
@@ -51,11 +51,6 @@ class Desk:
 @pytest.fixture
 def desk(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return Desk(archive, monkeypatch)
-
-
-def git(root: Path, *arguments: str) -> None:
-    named = ("-c", "user.name=A", "-c", "user.email=a@example.org")
-    subprocess.run(["git", "-C", str(root), *named, *arguments], check=True, capture_output=True)
 
 
 OPERATIONS = {

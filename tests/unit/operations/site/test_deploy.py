@@ -10,6 +10,7 @@ from multiprocessing.synchronize import Event as EventType
 from pathlib import Path
 
 import pytest
+from tests.folders import contents
 
 from sphinx_newsroom.operations.site import deploy as site
 from sphinx_newsroom.operations.site import held, placing
@@ -42,10 +43,6 @@ def build(places: Places, **pages: str) -> None:
     (places.work / ".buildinfo").write_text("x")
 
 
-def tree(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
-
-
 def marks(folder: Path) -> dict[str, tuple[int, int]]:
     """Inode and mtime of everything, the folder itself included."""
     found = {str(p): p.stat() for p in (folder, *folder.rglob("*"))}
@@ -55,7 +52,7 @@ def marks(folder: Path) -> dict[str, tuple[int, int]]:
 def test_first_build_is_published(places: Places) -> None:
     build(places, releases__a="one")
     assert publish(places) == Published(written=4, removed=0, kept=0)
-    assert tree(places.out) == tree(places.work)
+    assert contents(places.out) == contents(places.work)
     assert not places.next.exists()
     assert not places.old.exists()
 
@@ -86,7 +83,7 @@ def test_only_what_changed_is_written(places: Places) -> None:
     (places.work / "c.html").write_text(PAGE.format("new"))
     assert publish(places) == Published(written=3, removed=0, kept=3)
     assert (places.out / "a.html").stat().st_ino == kept
-    assert tree(places.out) == tree(places.work)
+    assert contents(places.out) == contents(places.work)
 
 
 def test_a_change_of_the_same_length_and_size_is_seen(places: Places) -> None:
@@ -110,10 +107,10 @@ def test_writing_into_the_work_folder_never_reaches_the_site(places: Places) -> 
     build(places, a="one")
     publish(places)
     publish(places)
-    before = tree(places.out)
+    before = contents(places.out)
     with (places.work / "a.html").open("r+b") as stream:
         stream.write(b"torn in place")
-    assert tree(places.out) == before
+    assert contents(places.out) == before
 
 
 def test_times_of_built_files_are_kept(places: Places) -> None:
@@ -179,7 +176,7 @@ def test_without_hard_links_files_are_copied(places: Places, monkeypatch: pytest
 
     monkeypatch.setattr(os, "link", fail)
     publish(places)
-    assert tree(places.out) == tree(places.work)
+    assert contents(places.out) == contents(places.work)
 
 
 class KilledError(BaseException):
@@ -276,18 +273,18 @@ def test_a_swap_that_is_interrupted_is_mended_by_the_next_build(
 ) -> None:
     build(places, a="one")
     publish(places)
-    before = tree(places.out)
+    before = contents(places.out)
     build(places, a="changed")
     with monkeypatch.context() as patch:
         arm(patch, places)
         with pytest.raises(KilledError):
             publish(places)
     recover(places)
-    assert tree(places.out) == (tree(places.work) if new else before)
+    assert contents(places.out) == (contents(places.work) if new else before)
     assert not places.old.exists()
     assert not places.next.exists()
     publish(places)
-    assert tree(places.out) == tree(places.work)
+    assert contents(places.out) == contents(places.work)
 
 
 @pytest.mark.parametrize("number", [1, 3, 4])
@@ -341,10 +338,10 @@ def test_what_fails_after_the_new_site_stands_is_no_failure(places: Places, monk
     with monkeypatch.context() as patch:
         patch.setattr(site, "rescue", fail)
         publish(places)
-    assert tree(places.out) == tree(places.work)
+    assert contents(places.out) == contents(places.work)
     build(places, a="changed again")
     publish(places)
-    assert tree(places.out) == tree(places.work)
+    assert contents(places.out) == contents(places.work)
     assert not places.old.exists()
 
 

@@ -9,7 +9,8 @@ import stat
 from pathlib import Path
 
 import pytest
-from tests.unit.operations.site.test_deploy import PAGE, build, tree
+from tests.folders import contents
+from tests.unit.operations.site.test_deploy import PAGE, build
 
 from sphinx_newsroom.files import digest, digest_of_built
 from sphinx_newsroom.operations.site import deploy
@@ -51,7 +52,7 @@ def put(folder: Path, files: dict[str, str]) -> None:
 
 
 def foreign_files(places: Places) -> dict[str, str]:
-    return {path: data.decode() for path, data in tree(places.out).items() if path in FOREIGN}
+    return {path: data.decode() for path, data in contents(places.out).items() if path in FOREIGN}
 
 
 @pytest.mark.parametrize("folder", ["a,b", 'a","b', "a\tb", "\u2028"])
@@ -60,7 +61,7 @@ def test_a_folder_may_be_called_as_the_list_is_written(places: Places, folder: s
     put(places.work, {f"{folder}/{name}": "" for name in ("c,d.txt", 'e","f.txt', "g.txt")})
     publish(places)
     put(places.out, FOREIGN)
-    assert set(listed(places.out) or ()) == tree(places.work).keys() - {LIST}
+    assert set(listed(places.out) or ()) == contents(places.work).keys() - {LIST}
     build(places, index="changed")
     seal_work(places)
     assert publish(places, seal_work(places)).written == 2
@@ -85,7 +86,7 @@ def test_they_are_there_at_the_moment_of_the_swap(published: Places, monkeypatch
     seen = []
 
     def look(one: Path, other: Path) -> bool:
-        seen.append(set(FOREIGN) <= set(tree(one)))
+        seen.append(set(FOREIGN) <= set(contents(one)))
         return exchange(one, other)
 
     monkeypatch.setattr(deploy, "exchange", look)
@@ -215,7 +216,7 @@ def test_the_list_is_the_same_bytes_for_the_same_files(published: Places, tmp_pa
     publish(published)
     assert (published.out / LIST).read_bytes() == first
     assert listed(published.out) == {
-        path: digest_of_built(data) for path, data in tree(published.work).items() if path != LIST
+        path: digest_of_built(data) for path, data in contents(published.work).items() if path != LIST
     }
 
 

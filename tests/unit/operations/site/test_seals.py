@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.unit.operations.site.test_deploy import PAGE, build, tree
+from tests.folders import contents
+from tests.unit.operations.site.test_deploy import PAGE, build
 
 from sphinx_newsroom.files import digest_of_built
 from sphinx_newsroom.operations.site.deploy import locked, publish
@@ -107,7 +108,7 @@ def test_a_database_among_the_doctrees_checks_itself_and_one_in_the_site_is_publ
         (places.doctrees / f"releases.sqlite{end}").write_bytes(b"written to at any time")
     assert damaged_work(places) is None
     publish(places, built)
-    assert tree(places.out)["releases.sqlite"] == b"SQLite format 3"
+    assert contents(places.out)["releases.sqlite"] == b"SQLite format 3"
     (places.work / "releases.sqlite").write_bytes(b"damaged")
     assert damaged_work(places) == str(places.work / "releases.sqlite")
 

@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.operations.site.test_deploy import PAGE, build, tree
+from tests.folders import contents
+from tests.unit.operations.site.test_deploy import PAGE, build
 from tests.unit.operations.site.test_twin import is_twin
 
 from sphinx_newsroom import folder_names
@@ -78,13 +79,13 @@ def test_only_folders_with_a_change_are_read(places: Places, monkeypatch: pytest
     assert done == Published(written=2, removed=1, kept=14)
     assert read == {"", "releases/2012"}
     assert is_twin(places)
-    assert tree(places.out) == tree(places.work)
+    assert contents(places.out) == contents(places.work)
 
 
 def test_damage_in_a_folder_that_is_not_looked_at_is_found_by_the_sample(places: Places) -> None:
     (places.out / "releases/2013/b.html").write_text("cut")
     assert publish(places, seal_work(places)).damaged == ("releases/2013/b.html",)
-    assert tree(places.out) == tree(places.work)
+    assert contents(places.out) == contents(places.work)
 
 
 def test_where_the_sample_finds_damage_all_is_looked_at(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +111,7 @@ def test_a_twin_without_a_folder_is_not_used(places: Places) -> None:
     shutil.rmtree(places.twin / "releases/2013")
     build(places, b="three")
     publish(places, seal_work(places))
-    assert tree(places.out) == tree(places.work)
+    assert contents(places.out) == contents(places.work)
 
 
 def test_a_copy_of_all_folders_is_looked_at_as_a_whole(places: Places) -> None:
@@ -120,7 +121,7 @@ def test_a_copy_of_all_folders_is_looked_at_as_a_whole(places: Places) -> None:
     (copy.out / "releases/2013/theirs").write_text("theirs")
     build(copy, b="three")
     publish(copy, seal_work(copy))
-    assert tree(copy.out) == tree(copy.work) | {"releases/2013/theirs": b"theirs"}
+    assert contents(copy.out) == contents(copy.work) | {"releases/2013/theirs": b"theirs"}
 
 
 def test_where_the_disk_does_not_tell_that_a_folder_changed_nothing_is_taken_for_settled(places: Places) -> None:
@@ -194,7 +195,7 @@ def test_it_is_as_where_everything_is_looked_at(steps: list[tuple[str, str, str,
             other.note("alike").unlink(missing_ok=True)
             done = [publish(places, seal_work(places)) for places in both]
             assert done[0] == done[1]
-            assert tree(one.out) == tree(other.out)
+            assert contents(one.out) == contents(other.out)
             folders = [
                 {path.relative_to(places.out) for path in places.out.rglob("*") if path.is_dir()} for places in both
             ]

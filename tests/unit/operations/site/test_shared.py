@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from sphinx.util.parallel import parallel_available
-from tests.unit.operations.site.test_deploy import build, tree
+from tests.folders import contents
+from tests.unit.operations.site.test_deploy import build
 
 from sphinx_newsroom.cli.build.failures import ended_by_the_system
 from sphinx_newsroom.extension.compiled.workers import in_processes
@@ -45,11 +46,11 @@ def test_processes_seal_and_publish_as_one_does(places: Places) -> None:
         path: list(folder.files.items()) for path, folder in alone.folders.items()
     }
     done = publish(places, built, replaced=REPLACED, shared=by_two)
-    assert (done.written, done.removed) == (len(tree(places.out)), 0)
-    assert tree(places.out) == tree(places.work)
-    linked = {path for path in tree(places.out) if (places.out / path).samefile(places.work / path)}
+    assert (done.written, done.removed) == (len(contents(places.out)), 0)
+    assert contents(places.out) == contents(places.work)
+    linked = {path for path in contents(places.out) if (places.out / path).samefile(places.work / path)}
     assert linked == REPLACED | {LIST}
-    assert all((places.out / path).samefile(places.twin / path) for path in tree(places.out))
+    assert all((places.out / path).samefile(places.twin / path) for path in contents(places.out))
 
 
 def test_what_changed_since_it_was_sealed_is_not_published(places: Places) -> None:
@@ -67,15 +68,15 @@ def killed(*_: object) -> None:
 
 def test_a_process_that_is_killed_leaves_the_site(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(places, shared=by_two)
-    before = tree(places.out)
+    before = contents(places.out)
     build(places, **{f"releases__2013__n{number}": "new" for number in range(12)})
     with monkeypatch.context() as patch:
         patch.setattr(placing, "_copy", killed)
         with pytest.raises(PublishError, match="was ended"):
             publish(places, shared=ended_by_the_system(by_two))
-    assert tree(places.out) == before
+    assert contents(places.out) == before
     publish(places, shared=by_two)
-    assert tree(places.out) == tree(places.work)
+    assert contents(places.out) == contents(places.work)
 
 
 def test_a_process_that_is_killed_at_the_twin_leaves_the_new_site(
@@ -84,8 +85,8 @@ def test_a_process_that_is_killed_at_the_twin_leaves_the_new_site(
     with monkeypatch.context() as patch:
         patch.setattr(twin, "_link", killed)
         assert publish(places, shared=ended_by_the_system(by_two)).written
-    assert tree(places.out) == tree(places.work)
+    assert contents(places.out) == contents(places.work)
     assert not places.twin.exists()
     build(places, a="two")
     publish(places, shared=by_two)
-    assert tree(places.out) == tree(places.work)
+    assert contents(places.out) == contents(places.work)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.operations.site.test_deploy import KilledError, build, tree
+from tests.folders import contents
+from tests.unit.operations.site.test_deploy import KilledError, build
 
 from sphinx_newsroom.operations.site import deploy, held
 from sphinx_newsroom.operations.site.deploy import PublishError, publish, recover
@@ -57,7 +58,7 @@ def change(places: Places) -> None:
 
 def all_of(places: Places) -> dict[str, bytes]:
     """What is to be published, with what somebody put into the site."""
-    return tree(places.work) | THEIRS | {"latest": (places.work / "index.html").read_bytes()}
+    return contents(places.work) | THEIRS | {"latest": (places.work / "index.html").read_bytes()}
 
 
 def numbers(folder: Path) -> dict[str, int]:
@@ -67,7 +68,7 @@ def numbers(folder: Path) -> dict[str, int]:
 
 def is_twin(places: Places) -> bool:
     """Whether what stands beside the site is the site once more."""
-    return numbers(places.twin) == numbers(places.out) and tree(places.twin) == tree(places.out)
+    return numbers(places.twin) == numbers(places.out) and contents(places.twin) == contents(places.out)
 
 
 def count_calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
@@ -92,7 +93,7 @@ def test_what_is_not_changed_costs_no_link(places: Places, monkeypatch: pytest.M
     # The page that changed and the new one, linked into the twin, and the list into both; all others, and theirs,
     # stand there.
     assert calls["link"] == 4
-    assert tree(places.out) == all_of(places)
+    assert contents(places.out) == all_of(places)
     assert is_twin(places)
 
 
@@ -159,7 +160,7 @@ def test_a_kill_at_any_step_leaves_the_old_site_or_the_new(
         else:
             places = published_in(tmp_path / str(number))
             change(places)
-        before = tree(places.out)
+        before = contents(places.out)
         with monkeypatch.context() as patch:
             steps = kill_at(number, patch, exchange if trades else no_trade)
             try:
@@ -167,13 +168,13 @@ def test_a_kill_at_any_step_leaves_the_old_site_or_the_new(
                 ended = True
             except KilledError:
                 pass
-        met = tree(places.out)
+        met = contents(places.out)
         recover(places)
-        mended = tree(places.out)
+        mended = contents(places.out)
         publish(places)
-        wanted = tree(places.work) if first else all_of(places)
+        wanted = contents(places.work) if first else all_of(places)
         where = f"before step {number}: {steps[-1]}"
-        assert tree(places.out) == wanted, where
+        assert contents(places.out) == wanted, where
         assert mended in (before, wanted), where
         # Between two renames there is no site for a moment.
         assert met in (before, wanted) or not trades, where
@@ -246,11 +247,11 @@ def test_the_twin_is_never_believed(places: Places, happens: Callable[[Path], No
     beside = {path.name for path in places.twin.parent.iterdir()}
     change(places)
     publish(places)
-    assert tree(places.out) == all_of(places)
+    assert contents(places.out) == all_of(places)
     assert beside <= {path.name for path in places.twin.parent.iterdir()} | {"html.twin"}
     build(places, b="four")
     publish(places)
-    assert tree(places.out) == all_of(places)
+    assert contents(places.out) == all_of(places)
 
 
 def rewrite(out: Path) -> bytes:
@@ -287,7 +288,7 @@ def test_what_somebody_takes_out_of_the_site_is_gone(places: Places) -> None:
 def test_a_page_that_somebody_took_away_is_published_anew(places: Places) -> None:
     (places.out / "releases/n7.html").unlink()
     assert publish(places).written == 1
-    assert tree(places.out) == all_of(places)
+    assert contents(places.out) == all_of(places)
 
 
 def test_a_link_in_the_place_of_a_page_is_none(places: Places) -> None:
@@ -305,7 +306,7 @@ def test_where_the_sample_finds_damage_all_is_looked_at(places: Places, monkeypa
     monkeypatch.setattr(held, "SAMPLE", 1)
     monkeypatch.setattr(held, "LOOKED_AT", 20)
     assert publish(places).damaged == tuple(sorted(f"releases/n{number}.html" for number in range(20)))
-    assert tree(places.out) == all_of(places)
+    assert contents(places.out) == all_of(places)
 
 
 def refuse_once(number: int, monkeypatch: pytest.MonkeyPatch, call: str) -> list[int]:
@@ -331,7 +332,7 @@ def test_what_the_system_refuses_at_any_time_leaves_the_old_site_or_the_new(
     while reached:
         number += 1
         places = published_in(tmp_path / str(number))
-        before = tree(places.out)
+        before = contents(places.out)
         change(places)
         (places.out / "press").chmod(0o750)
         with monkeypatch.context() as patch:
@@ -342,12 +343,12 @@ def test_what_the_system_refuses_at_any_time_leaves_the_old_site_or_the_new(
             except PublishError:
                 wanted = before
         reached = len(made) >= number
-        assert tree(places.out) == wanted, f"{call} {number}"
+        assert contents(places.out) == wanted, f"{call} {number}"
         publish(places)
-        assert tree(places.out) == all_of(places)
+        assert contents(places.out) == all_of(places)
         build(places, b="more")
         publish(places)
-        assert tree(places.out) == all_of(places)
+        assert contents(places.out) == all_of(places)
     assert number > 1
 
 
@@ -359,7 +360,7 @@ def test_without_hard_links_there_is_no_twin(tmp_path: Path, monkeypatch: pytest
     places = published_in(tmp_path)
     change(places)
     publish(places)
-    assert tree(places.out) == all_of(places)
+    assert contents(places.out) == all_of(places)
     assert [path.name for path in places.out.parent.iterdir() if path.name != ".newsroom-work"] == ["html"]
     assert not places.twin.exists()
 
@@ -388,7 +389,7 @@ def test_an_empty_folder_makes_room_for_a_built_file(places: Places, folder: str
     for words in ("three", "four"):
         build(places, b=words)
         publish(places)
-        assert tree(places.out) == all_of(places)
+        assert contents(places.out) == all_of(places)
 
 
 def test_long_work_tells_how_far_it_has_come(places: Places) -> None:
