@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -15,6 +16,10 @@ pytest.importorskip("nbsphinx")
 PAGE, COPY = "docs/analysis.html", "docs/analysis.ipynb"
 MARCH, MAY = {"SOURCE_DATE_EPOCH": "1772496000"}, {"SOURCE_DATE_EPOCH": "1777680000"}
 GUIDES = {"docs/index.md": "---\norphan: true\n---\n\n# Guides\n\n```{toctree}\nanalysis\n```\n"}
+DRAWING = """\
+from IPython.display import SVG, display
+display(SVG('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4" /></svg>'))
+6 * 7"""
 FLOOD = "---\ntitle: Flood warning\ndate: 2014-05-01\n---\n\nThe wallaby river rises tonight.\n"
 
 
@@ -31,7 +36,7 @@ def analysis(code: str, words: str = "What is six times seven?") -> str:
 def march(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive with an analysis, whose site was built in March."""
     archive = ArchiveOnDisk(tmp_path_factory.mktemp("march") / "archive")
-    archive.put({**SMALL, **GUIDES, "conf.py": CONF + SHARING, COPY: analysis("6 * 7")})
+    archive.put({**SMALL, **GUIDES, "conf.py": CONF + SHARING, COPY: analysis(DRAWING)})
     done = newsroom(archive.root, "-W", env=MARCH)
     assert done.returncode == 0, done.stdout + done.stderr
     return archive.root
@@ -50,6 +55,13 @@ def site(archive: ArchiveOnDisk) -> Path:
 
 def read(archive: ArchiveOnDisk, path: str) -> str:
     return (site(archive) / path).read_text(encoding="utf-8")
+
+
+def test_what_its_cells_draw_is_on_the_page(march: Path) -> None:
+    page = (march / "_build/html" / PAGE).read_text(encoding="utf-8")
+    drawn = re.search(r'<img[^>]* src="\.\./_images/(docs_analysis_[^"]*\.svg)"', page)
+    assert drawn
+    assert "<circle" in (march / "_build/html/_images" / drawn[1]).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
@@ -116,7 +128,7 @@ def test_once_it_is_mended_the_note_goes(built: ArchiveOnDisk) -> None:
     before = contents(site(built))
     built.put({COPY: analysis("seven * 6")})
     assert newsroom(built.root, env=MAY).returncode == 0
-    built.put({COPY: analysis("6 * 7")})
+    built.put({COPY: analysis(DRAWING)})
     assert newsroom(built.root, "-W", env=MAY).returncode == 0
     now = contents(site(built))
     assert now[PAGE] == before[PAGE]

@@ -60,11 +60,13 @@ def test_a_changed_file_is_told_whichever_it_is(
     for path in changed:
         (site / path).write_bytes((site / path).read_bytes() + b"\n")
     (site / "feed.json").unlink()
+    (site / "llms.txt").unlink()
+    (site / "llms.txt").mkdir()
     capsys.readouterr()
     assert verify(recorded, site) == 1
     lines = capsys.readouterr().out.splitlines()
     told = [f"{path}: is not as its build left it, by .newsroom-files" for path in changed]
-    assert sorted(lines) == sorted([*told, "feed.json: is missing or cannot be read"])
+    assert sorted(lines) == sorted([*told, "feed.json: is missing or cannot be read", "llms.txt: is no file"])
 
 
 def test_a_file_of_nobody_is_told_among_releases_and_passes_elsewhere(

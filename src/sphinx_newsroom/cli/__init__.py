@@ -15,11 +15,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn, Protocol, cast
 
+from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import nearest
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+_NO_PLACES = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.ELOOP)
+"""What a name that somebody gave can be that no file can have; any other error is one of ours."""
 
 
 class Command(Protocol):
@@ -267,8 +270,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say_no_more()
         return 1
     except OSError as error:
-        if error.errno in _FORBIDDEN and error.filename is not None:
-            print(f"newsroom: {error.filename}: {error.strerror}; nothing more was done", file=sys.stderr)
+        if error.errno in (*_FORBIDDEN, *_NO_PLACES) and error.filename is not None:
+            print(f"newsroom: {said_of(error)}; nothing more was done", file=sys.stderr)
             return 1
         if error.errno not in _FULL:
             raise

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.cli.keys import read_line
+from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import LONGEST_NAME
 from sphinx_newsroom.model.days import day_in
@@ -98,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
         files = archive_files(answers, today, __version__)
         place(folder, files)
     except (OccupiedError, OSError) as error:
-        print(f"newsroom init: nothing was made: {error}", file=sys.stderr)
+        print(f"newsroom init: nothing was made: {said_of(error)}", file=sys.stderr)
         return 1
     except (EOFError, KeyboardInterrupt):  # Ctrl-D ends what is typed, too
         print("\nnewsroom init: nothing was made", file=sys.stderr)

@@ -15,6 +15,7 @@ from typing import Any
 from sphinx_newsroom.archive.journal import Change, Journal, last
 from sphinx_newsroom.archive.kept_sources import keep_recorded
 from sphinx_newsroom.cli.dry_run import dry_run, in_words, left_after
+from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.ledger.signing import SigningError
@@ -69,8 +70,8 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
             lines = carried_out(args, found, plan, call)
     except (PublicationError, SigningError, HeaderError, OSError) as error:
         if args.json:
-            print(json.dumps({"recorded": [], "files": [], "error": str(error)}, ensure_ascii=False, indent=1))
-        print(f"newsroom {args.verb}: nothing was recorded: {error}", file=sys.stderr)
+            print(json.dumps({"recorded": [], "files": [], "error": said_of(error)}, ensure_ascii=False, indent=1))
+        print(f"newsroom {args.verb}: nothing was recorded: {said_of(error)}", file=sys.stderr)
         return 1
     if args.json:
         files = sorted({*plan.files, *plan.gone})

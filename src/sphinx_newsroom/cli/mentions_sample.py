@@ -11,6 +11,7 @@ from sphinx_newsroom.archive.link_sample import Link, drawn, links, sentence
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.archive.marked_sheet import Precision, Row, read_sheet, sheet
 from sphinx_newsroom.archive.release_text import line_of, release_text
+from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import read_text, write
@@ -35,8 +36,7 @@ def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
         else:
             write(output, text)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""  # of a full disk the system names no file
-        print(f"newsroom: {where}{error.strerror}; no sheet was written", file=sys.stderr)
+        print(f"newsroom: {said_of(error)}; no sheet was written", file=sys.stderr)
         return FAILED
     if not count:
         print("no text names anybody who has a record; `newsroom suggest` lists names without one", file=sys.stderr)

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from sphinx_newsroom.archive.advice import missing_for
+from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import write_new
@@ -53,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
         place = args.root / path
         write_new(os.fspath(place), text.encode("utf-8"))  # where somebody was quicker, that file stays
     except (RefusedError, OSError) as error:
-        print(f"newsroom new: nothing was written: {error}", file=sys.stderr)
+        print(f"newsroom new: nothing was written: {said_of(error)}", file=sys.stderr)
         return 1
     print(os.path.relpath(place), flush=True)
     if wish.notebook and (missing := missing_for(path)):

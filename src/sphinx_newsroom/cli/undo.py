@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from sphinx_newsroom.archive import journal as journals
+from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.plan import PublicationError
@@ -44,8 +45,8 @@ def run(args: argparse.Namespace) -> int:
             journals.forget(args.root, begun=False)
     except (PublicationError, OSError) as error:
         if args.json:
-            print(json.dumps({"taken_back": [], "files": [], "error": str(error)}, ensure_ascii=False, indent=1))
-        print(f"newsroom undo: nothing was taken back: {error}", file=sys.stderr)
+            print(json.dumps({"taken_back": [], "files": [], "error": said_of(error)}, ensure_ascii=False, indent=1))
+        print(f"newsroom undo: nothing was taken back: {said_of(error)}", file=sys.stderr)
         return 1
     if args.json:
         files = sorted(change.path for change in journal.changes)

@@ -7,6 +7,7 @@ the list as well is found by a build made anew, whose files are compared with th
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -75,6 +76,8 @@ def _without_list(site: Path) -> Finding:
 def _compared(site: Path, path: str, digest: str, differs: str) -> Finding | None:
     try:
         status = (site / path).stat()
+        if not stat.S_ISREG(status.st_mode):  # such as a pipe, which would be waited for
+            return Finding(path, False, "is no file")
         found = digest_built(str(site / path), status.st_size)
     except OSError:
         return Finding(path, False, "is missing or cannot be read")

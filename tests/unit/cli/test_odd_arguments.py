@@ -9,6 +9,8 @@ from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
 
+LONG = "x" * 300
+
 
 @pytest.fixture
 def here(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
@@ -29,6 +31,11 @@ def here(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDi
         (("export", "bibtex", "--output", "releases"), "releases cannot be written: "),
         (("export", "bibtex", "--output", "x.bib", "--language", "de"), "nothing is published in de, so there"),
         (("verify", "releases"), "releases is no folder of a site; give the one that has"),
+        (("check", LONG), f"{LONG}: File name too long; nothing more was done"),
+        (("build", "--out", LONG), f"{LONG}: File name too long; nothing more was done"),
+        (("import-releases", LONG), f"{LONG}: File name too long; nothing more was done"),
+        (("mentions", "--sample", "3", "--output", "index.md/x"), "index.md: Not a directory; no sheet was written"),
+        (("init", "index.md/x", "--yes"), "index.md: File exists"),
         (("verify", "--rebuild"), "--rebuild is of a whole site; give the folder of the site"),
     ],
 )

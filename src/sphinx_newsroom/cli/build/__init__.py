@@ -26,6 +26,7 @@ from sphinx_newsroom.cli.build.failures import (
 from sphinx_newsroom.cli.build.inputs import inputs_of, keep, shows_drafts, standing
 from sphinx_newsroom.cli.build.report import Summary, tell, tell_failure
 from sphinx_newsroom.cli.build.running import LOCAL, jobs_of, load_sphinx, run_sphinx
+from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.model.addresses import LEDGER
@@ -167,7 +168,7 @@ def run(args: argparse.Namespace) -> int:
         tell_failure(failure.text, summary, places, args.json)
         return failure.status
     except (PublishError, OSError) as error:
-        tell_failure(str(error), summary, places, args.json)
+        tell_failure(said_of(error), summary, places, args.json)
         return FAILED
     assert summary is not None
     tell(summary, places, done, args.json)

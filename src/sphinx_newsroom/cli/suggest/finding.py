@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.operations.lock import BusyError
 from sphinx_newsroom.operations.suggested.kept import Kept, kept_pool
@@ -31,17 +32,8 @@ def refusals() -> Iterator[None]:
 
 def failed(error: OSError) -> int:
     """Say which file could not be read or written; returns the exit status."""
-    print(f"newsroom: {in_words(error)}; nothing was changed", file=sys.stderr)
+    print(f"newsroom: {said_of(error)}; nothing was changed", file=sys.stderr)
     return FAILED
-
-
-def in_words(error: OSError) -> str:
-    """What the system refused, with the file where it tells one; of a full disk it does not.
-
-    >>> in_words(OSError(28, "No space left on device"))
-    'No space left on device'
-    """
-    return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
 
 
 def to_show(args: argparse.Namespace, settings: Settings, least: int) -> tuple[Pool, Kept | None]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli.keys import END, by_key, by_line, read_line
+from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.cli.suggest import LEAST
-from sphinx_newsroom.cli.suggest.finding import DONE, failed, in_words, refusals, to_show
+from sphinx_newsroom.cli.suggest.finding import DONE, failed, refusals, to_show
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import counted, shown
@@ -118,7 +119,7 @@ class _Review:
             except (DecisionError, BusyError) as error:
                 print(f"  {error}")
             except OSError as error:
-                print(f"  {in_words(error)}; nothing was changed")
+                print(f"  {said_of(error)}; nothing was changed")
 
     # --- one key each: whether the group is through with ---
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from sphinx_newsroom.importers.releases.styled_text import Piece, paragraph
+from sphinx_newsroom.sources.texts.pasted_lists import BULLETS
 
 
 class Paragraph(NamedTuple):
@@ -95,3 +97,32 @@ def _item(blocks: Sequence[Block]) -> str:
 def _is_loose(blocks: Sequence[Block]) -> bool:
     """Whether an item has more than a paragraph with lists below it."""
     return any(isinstance(block, Paragraph) or block.kind != "list" for block in blocks[1:])
+
+
+def in_lists(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks, with lists in the place of lines that begin with bullets, as pages have them: ``• one<br>• two``."""
+    for block in blocks:
+        lines = block.lines if isinstance(block, Paragraph) else []
+        first = next((number for number, line in enumerate(lines) if _BULLET.match(line[0].text)), len(lines))
+        # One line with a bullet may be one of several paragraphs, or set a link apart.
+        if len(lines) - first < _LEAST or not all(_BULLET.match(line[0].text) for line in lines[first:]):
+            yield block
+            continue
+        if first:
+            yield Paragraph(lines[:first])
+        made = made_list([[Paragraph([_without_bullet(line)])] for line in lines[first:]], "")
+        if made is not None:
+            yield made
+
+
+_BULLET = re.compile(rf"[{BULLETS}] *")
+_LEAST = 2
+"""Lines of which a list is made."""
+
+
+def _without_bullet(line: Sequence[Piece]) -> list[Piece]:
+    first = replace(line[0], text=_BULLET.sub("", line[0].text, count=1))
+    rest = [first, *line[1:]] if first.text else list(line[1:])
+    while rest and rest[0] == Piece(" "):
+        del rest[0]
+    return rest

@@ -26,7 +26,15 @@ from sphinx_newsroom.importers.releases.html_fragment import (
 from sphinx_newsroom.importers.releases.html_tables import table_of
 from sphinx_newsroom.importers.releases.incoming import LocalFile, Loss
 from sphinx_newsroom.importers.releases.link_targets import Target, is_file, joined, target_of
-from sphinx_newsroom.importers.releases.markdown_blocks import Block, Made, Paragraph, made_list, quoted, together
+from sphinx_newsroom.importers.releases.markdown_blocks import (
+    Block,
+    Made,
+    Paragraph,
+    in_lists,
+    made_list,
+    quoted,
+    together,
+)
 from sphinx_newsroom.importers.releases.markdown_escapes import can_be_code, fenced_code
 from sphinx_newsroom.importers.releases.styled_text import BREAK, Piece, one_line, paragraphs, shown_text
 
@@ -71,7 +79,7 @@ def markdown_of(html: str, base: str, file_at: FileAt | None = None) -> Markup:
     """
     root, losses = safe_fragment(html)
     walk = _Walk(base, losses, file_at)
-    text = together(walk.blocks_of(root, Piece("")))
+    text = together(in_lists(walk.blocks_of(root, Piece(""))))
     return Markup(text, tuple(dict.fromkeys(walk.losses)), tuple(walk.files.values()), walk.words)
 
 

@@ -94,6 +94,10 @@ def _texts(node: Any) -> Iterator[str]:
         ("Q&A at AT&amp;T, &amp;copy;", "Q&A at AT&T, \\&copy;"),
         ("snake_case _a_ *b* 2 * 3", "snake_case \\_a\\_ \\*b\\* 2 \\* 3"),
         ("3 &lt; 4 &lt;b>", "3 < 4 \\<b>"),
+        ("<p>Agreed:<br>• one<br>• <b>two</b></p>", "Agreed:\n\n- one\n- **two**"),
+        ("<div>•&nbsp;one<br/><b>• </b>two<br/></div>", "- one\n- two"),
+        ("<p>• one<br>and more</p>", "• one\\\nand more"),
+        ("<p>• one</p>", "• one"),
     ],
 )
 def test_each_form_of_html_has_one_of_markdown(html: str, markdown: str) -> None:
