@@ -135,6 +135,18 @@ def test_no_guide_is_wider_than_a_phone(browser: Browser, shipped: Path) -> None
     page.close()
 
 
+def test_text_of_twice_the_size_is_not_wider_than_a_phone(browser: Browser, shipped: Path) -> None:
+    page = browser.new_page(viewport={"width": 375, "height": 800})
+    wide = []
+    for path in KINDS:
+        page.goto((shipped / path).as_uri())
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wide.append(path)
+    assert not wide
+    page.close()
+
+
 LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
 """A word of a law, which titles and names may hold."""
 
