@@ -25,7 +25,7 @@ from sphinx_newsroom.cli.build.failures import (
 )
 from sphinx_newsroom.cli.build.inputs import inputs_of, keep, shows_drafts, standing
 from sphinx_newsroom.cli.build.report import Summary, tell, tell_failure
-from sphinx_newsroom.cli.build.running import LOCAL, jobs_of, load_sphinx, run_sphinx
+from sphinx_newsroom.cli.build.running import LOCAL, jobs_of, run_sphinx
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
@@ -39,7 +39,7 @@ from sphinx_newsroom.operations.site.losses import lost_addresses, lost_events, 
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.preview import PREVIEW_FOLDER, refuse_other_kind
 from sphinx_newsroom.operations.site.seals import DepartedError
-from sphinx_newsroom.operations.site.work import begin_work, look_early, seal_work
+from sphinx_newsroom.operations.site.work import begin_work, damaged_work, look_early, seal_work
 from sphinx_newsroom.operations.workers import end_with_this_process
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.setting_values import now_of
@@ -259,14 +259,12 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> _Built:
     begun = unfinished.exists() or not places.seals.exists()
     if args.fresh or begun or (args.fail_on_warning and warned.exists()):
         places.forget()
-    anew = False
+    elif damaged := damaged_work(places):
+        _say_damaged(damaged)
+        places.forget()
+    anew = not places.doctrees.exists()
     try:
         with look_early(places, alone=jobs_of(args) == 1) as early:
-            load_sphinx()  # while another process looks
-            if damaged := early.damaged():
-                _say_damaged(damaged)
-                places.forget()
-            anew = not places.doctrees.exists()
             app, seals = _run_and_seal(root, places, args, since, early.seen)
             return _Built(app, seals, anew, early.lost())
     except BuildError:

@@ -29,11 +29,6 @@ def jobs_of(args: argparse.Namespace) -> int:
     return args.jobs or min(cores(), UNTOLD)
 
 
-def load_sphinx() -> None:
-    """Import what a run of Sphinx needs, which takes a tenth of a second."""
-    import sphinx.application  # noqa: F401 (for its being there)
-
-
 def run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
     """One run of Sphinx in the work folder; raises BuildError, or whatever Sphinx and its extensions raise."""
     from sphinx.application import Sphinx

@@ -51,8 +51,6 @@ def begin_work(places: Places) -> int:
 class Early(NamedTuple):
     """What :func:`look_early` looks at; each waits until that is done."""
 
-    damaged: Callable[[], str | None]
-    """What :func:`damaged_work` gives."""
     seen: Callable[[], Seen]
     """What :func:`seal_work` is told."""
     lost: Callable[[], Set[str] | None]
@@ -61,30 +59,29 @@ class Early(NamedTuple):
 
 @contextmanager
 def look_early(places: Places, *, alone: bool = False) -> Iterator[Early]:
-    """Have another process look, while the build begins, at what can be looked at there.
+    """Have another process look, while the build runs, at what is asked only when it ends.
 
-    Where a build is to be *alone*, nothing forks, or there is little to look at, all is looked at when it is asked.
+    Where a build is to be *alone*, nothing forks, or there is little to look at, nothing is looked at before that.
     """
-    here = Early(partial(damaged_work, places), dict, lambda: None)
     folders = None if alone or os.name != "posix" else read_seals(places.seals)
     work = folders[0] if folders else Seals()
     chosen = below(work, _ASKED_LATER)
     if len(chosen) < LEAST:
-        yield here
+        yield Early(dict, lambda: None)
         return
     # What takes many bytes to tell comes last: nobody reads it before the build ends, and a pipe holds 64 kB.
-    looks = here.damaged, partial(lost_of, places.out, work), partial(seen_in, str(places.work), chosen)
+    looks = partial(lost_of, places.out, work), partial(seen_in, str(places.work), chosen)
     with answering(looks) as answer:
 
-        def asked(number: int, without: Callable[[], T]) -> T:
+        def asked(number: int, without: T) -> T:
             try:
                 found: T = answer(number)
             except NobodyError:
-                return without()
+                return without
             return found
 
-        damaged, lost, seen = here.damaged, here.lost, here.seen
-        yield Early(partial(asked, 0, damaged), partial(asked, 2, seen), partial(asked, 1, lost))
+        nobody: Set[str] | None = None
+        yield Early(partial(asked, 1, _NOTHING_SEEN), partial(asked, 0, nobody))
 
 
 def seal_work(places: Places, since: int = 0, shared: Shared = one_by_one, seen: Seen = _NOTHING_SEEN) -> Seals:

@@ -108,14 +108,6 @@ def test_a_folder_that_is_no_more_what_it_was_is_left_for_the_end(places: Places
     assert set(seen_now(places)) == {"releases", "releases/2012"}
 
 
-def test_what_is_not_as_the_last_build_left_it_is_told(places: Places) -> None:
-    with look_early(places) as early:
-        assert early.damaged() is None
-    cut(places.work / "index.html")
-    with look_early(places) as early:
-        assert early.damaged() == str(places.work / "index.html")
-
-
 @pytest.mark.parametrize("alone", [False, True])
 def test_what_was_damaged_in_the_published_site_is_published_anew(places: Places, alone: bool) -> None:
     page = places.out / "releases/2012/a.html"
@@ -145,12 +137,9 @@ def test_what_the_build_writes_anyway_is_not_damaged(places: Places) -> None:
 
 
 def test_who_ends_the_other_process_has_all_asked_at_the_end(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    here = os.getpid()
-    damaged = work.damaged_work
-    monkeypatch.setattr(work, "damaged_work", lambda places: damaged(places) if os.getpid() == here else os._exit(1))
-    cut(places.work / "index.html")
+    monkeypatch.setattr(work, "lost_of", lambda out, seals: os._exit(1))
     with look_early(places) as early:
-        assert (early.damaged(), early.seen(), early.lost()) == (str(places.work / "index.html"), {}, None)
+        assert (early.seen(), early.lost()) == ({}, None)
 
 
 def test_no_process_is_left_and_none_begun_for_few_files(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,5 +150,5 @@ def test_no_process_is_left_and_none_begun_for_few_files(places: Places, monkeyp
     monkeypatch.setattr(work, "LEAST", 1_000)
     with look_early(places) as early:
         assert not active_children()
-        assert (early.damaged(), early.seen(), early.lost()) == (None, {}, None)
+        assert (early.seen(), early.lost()) == ({}, None)
     assert time.monotonic() - begun < 10
