@@ -1,11 +1,10 @@
 """Files asked for their size, time and bytes by another process, while the build begins.
 
-To ask 100,000 files takes three seconds, at the end of a build, when nothing else is left to do.
-Those of a folder in which the build writes nothing are what they were when it began, so they can be asked at any time:
-here, while the first process imports and reads.  What something else changes in the work folder once they were asked is
-not published, for no build of ours wrote it, and the next build finds it; what stands in the folder is asked again at
-the end where the build wrote, and so is a folder in which any name came, went or became another file's, as its own
-state says.
+To ask 100,000 files takes three seconds, at the end of a build, when nothing else is left to do.  Those of a folder in
+which the build writes nothing are what they were when it began, so they can be asked at any time: here, while the first
+process imports and reads.  What something else changes in the work folder once they were asked is not published, for no
+build of ours wrote it, and the next build finds it; what stands in the folder is asked again at the end where the build
+wrote, and so is a folder in which any name came, went or became another file's, as its own state says.
 """
 
 from __future__ import annotations
