@@ -56,3 +56,13 @@ def test_guides_are_found_by_their_words(browser: Browser, shipped: Path) -> Non
     expect(page.get_by_role("searchbox", name="Search the guides")).to_be_visible()
     page.close()
     assert faults == []
+
+
+def test_a_link_to_a_section_marks_its_heading_and_not_all_of_it(browser: Browser, shipped: Path) -> None:
+    page = browser.new_page()
+    page.goto((shipped / "docs/guides/keep-an-embargo.html").as_uri() + "#what-to-mind")
+    colour = "node => getComputedStyle(node).backgroundColor"
+    section = page.locator("section:target")
+    assert section.evaluate(colour) == "rgba(0, 0, 0, 0)"
+    assert section.locator("> h2").evaluate(colour) not in ("rgba(0, 0, 0, 0)", page.locator("body").evaluate(colour))
+    page.close()
