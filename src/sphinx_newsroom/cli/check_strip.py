@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.diagnostics import Code, counted
 from sphinx_newsroom.files import read_plain, write
 from sphinx_newsroom.operations.lock import BusyError, held_archive
 from sphinx_newsroom.sources.unseen.pictures import CHANGEABLE, CannotError, has_position, without_position
@@ -29,8 +29,7 @@ def strip(archive: Archive, wanted: Sequence[str], *, dry: bool) -> bool:
             _put(archive, path, before, after)
         print(f"{path}: {'would be stripped' if dry else 'stripped'}", file=sys.stderr)
         done += 1
-    count = f"{done:,} picture{'' if done == 1 else 's'}"
-    print(f"{count} {'would be stripped' if dry else 'stripped'}", file=sys.stderr)
+    print(f"{counted(done, 'picture')} {'would be stripped' if dry else 'stripped'}", file=sys.stderr)
     return bool(done) and not dry
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError, Settings
-from sphinx_newsroom.diagnostics import Problem, Severity
+from sphinx_newsroom.diagnostics import Problem, Severity, counted
 from sphinx_newsroom.files import as_text, read_text, why_unread
 from sphinx_newsroom.ledger.events import Ledger, Record
 from sphinx_newsroom.ledger.log.note import NoteError, wanted_keys
@@ -247,6 +247,6 @@ def _summary(archive: Archive, ledger: Ledger, files: int, wrong: int) -> str:
     end = ledger.ends[0][:12] if ledger.ends else "nothing"
     signed = "signed by the key in conf.py" if archive.settings.public_key else "not signed: conf.py names no key"
     state = f"{wrong} not as published" if wrong else "all as published"
-    looked = f", {files:,} files looked at" if files else ""
-    lines = len(ledger.events)
-    return f"{state}: {texts:,} texts{looked}, by the ledger of {lines:,} lines up to {end} ({signed})"
+    looked = f", {counted(files, 'file')} looked at" if files else ""
+    lines = counted(len(ledger.events), "line")
+    return f"{state}: {counted(texts, 'text')}{looked}, by the ledger of {lines} up to {end} ({signed})"
