@@ -34,7 +34,7 @@ from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.ledger.log import note as log_note
 from sphinx_newsroom.ledger.log import stamp as log_stamp
 from sphinx_newsroom.ledger.structure import structure_of
-from sphinx_newsroom.ledger.text_digest import canonical_body, digests
+from sphinx_newsroom.ledger.text_digest import first_form, digests
 from sphinx_newsroom.model import ids, languages
 from sphinx_newsroom.operations.page_words import shown_on
 from sphinx_newsroom.outputs.data import redirects
@@ -225,7 +225,7 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
         of.in_notebook(text_cells, lambda source: edits.with_key("releases/a.ipynb", source, "summary", "A")),
     )
     # the ledger
-    yield "ledger.canonical_body", plainly(canonical_body)
+    yield "ledger.first_form", plainly(first_form)
     yield "ledger.structure", plainly(structure_of)
     yield "ledger.digests", raising_prepared(of.digested, UnicodeEncodeError)
     yield "ledger.file as lines", of.ledger

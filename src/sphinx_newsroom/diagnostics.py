@@ -135,6 +135,11 @@ class Code(AnyCode):
         "A correction or withdrawal has a date that is still to come; it shows at once.",
     )
     NUMBER_TWICE = ("number-twice", Severity.WARNING, "Two releases of one issuer have the same number.")
+    TRANSLATION_ISSUER = (
+        "translation-issuer",
+        Severity.WARNING,
+        "A translation says no issuer and gets the archive's own, and its original was issued by another.",
+    )
     LOG_NAME = (
         "log-name",
         Severity.WARNING,

@@ -46,7 +46,7 @@ def same_size_same_time(archive: ArchiveOnDisk) -> None:
     at_rest(archive)
     file = archive.root / OPENING
     times = file.stat().st_atime_ns, file.stat().st_mtime_ns
-    file.write_bytes(file.read_bytes().replace(b"horse", b"goats"))
+    file.write_bytes(file.read_bytes().replace(b"zebra", b"horse"))
     os.utime(file, ns=times)
 
 
@@ -55,14 +55,14 @@ def another_file(archive: ArchiveOnDisk) -> None:
     file = archive.root / OPENING
     times = file.stat().st_atime_ns, file.stat().st_mtime_ns
     beside = file.with_name("beside")
-    beside.write_bytes(file.read_bytes().replace(b"horse", b"goats"))
+    beside.write_bytes(file.read_bytes().replace(b"zebra", b"horse"))
     os.utime(beside, ns=times)
     beside.replace(file)
 
 
 def older(archive: ArchiveOnDisk) -> None:
     file = archive.root / OPENING
-    file.write_bytes(file.read_bytes().replace(b"horse", b"goat"))
+    file.write_bytes(file.read_bytes().replace(b"zebra", b"goat"))
     os.utime(file, (0, 0))
 
 

@@ -61,5 +61,5 @@ def check(path: Path) -> None:
                 there = {row[1] for row in database.execute(f"PRAGMA table_xinfo ({table.name})")}
                 if missing := [one.name for one in table.fields if one.name not in there]:
                     raise ArchiveError(f"{path} lacks the column {missing[0]!r} of {table.name}; build the site anew")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter: a message of SQLite's that quotes damage
         raise ArchiveError(f"{path} cannot be read as an archive: {error}") from error

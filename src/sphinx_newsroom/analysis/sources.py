@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.analysis.errors import ArchiveError
-from sphinx_newsroom.archive.compiled.store import program
+from sphinx_newsroom.archive.compiled.known import program
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.release_text import release_text

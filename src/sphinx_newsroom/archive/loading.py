@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -41,7 +41,7 @@ from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import moved_ids
-from sphinx_newsroom.ledger.events import Ledger
+from sphinx_newsroom.ledger.events import Event, Ledger
 from sphinx_newsroom.ledger.held import Held, Text, issuers_of, ledger_of, superseded_of
 from sphinx_newsroom.ledger.release_files import ReleaseFile
 from sphinx_newsroom.ledger.signing import log_name_problems, signature_problems
@@ -73,6 +73,9 @@ class Known(Protocol):
 
     def read(self, root: Path, path: str, issuer: object) -> Read | None:
         """What a file says by itself, where it is as it was; *issuer* is what :func:`issuer_of` gives."""
+
+    def lines(self, data: bytes) -> Sequence[Event]:
+        """The events of so many first lines of the ledger that *data* holds."""
 
 
 def issuer_of(docname: PageName, issuers: Mapping[PageName, str | None] | None) -> object:
@@ -174,7 +177,7 @@ def load(
     time.
     """
     files, problems, others_there = listed(root, [one.path for one in kept.values()], aside)
-    ledger = ledger_of(root)
+    ledger = ledger_of(root) if known is None else ledger_of(root, known.lines)
     problems.extend(oversights.undecided(settings))
     others, of_others = load_others(root, settings.archives)
     problems.extend(of_others)

@@ -20,7 +20,7 @@ from sphinx_newsroom.conf_file import OURS, line_of_setting
 from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
 from sphinx_newsroom.files import read_plain
-from sphinx_newsroom.model.addresses import superseded_by_name
+from sphinx_newsroom.model.addresses import ReleaseId, superseded_by_name
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.documents import documents
 from sphinx_newsroom.sources.keys.sheet import shortened
@@ -29,6 +29,7 @@ from sphinx_newsroom.sources.keys.sheet import shortened
 def check(found: Headers) -> Iterator[Problem]:
     """What is most likely a mistake across the files of an archive."""
     yield from numbers(found)
+    yield from issuers_of_translations(found)
     yield from dates(found)
     yield from topics(found)
     yield from settings(found)
@@ -71,6 +72,23 @@ def _belong_together(one: Release, other: Release) -> bool:
     replaced = {one.replaces, other.replaces}
     replaced |= {release.withdrawn.replaced_by for release in (one, other) if release.withdrawn}
     return len(texts) == 1 or not replaced.isdisjoint((one.id, other.id))
+
+
+def issuers_of_translations(found: Headers) -> Iterator[Problem]:
+    """A translation without an issuer of its own, which conf.py attributes to another than its original has."""
+    by_id: dict[ReleaseId, Release] | None = None
+    for release, lines in found.records("release"):
+        if release.translation_of is None or not lines.keys().isdisjoint(("issuer", "issuers")):
+            continue
+        by_id = by_id or {one.id: one for one, _ in found.records("release")}
+        original = by_id.get(release.translation_of)
+        if original is None or not original.all_issuers or original.all_issuers == release.all_issuers:
+            continue
+        whose, theirs = release.issuer or "nobody", " and ".join(original.all_issuers)
+        several = len(original.all_issuers) > 1
+        wanted = f"issuers: [{', '.join(original.all_issuers)}]" if several else f"issuer: {theirs}"
+        message = f"this translation says no issuer and so is by {whose}, and its original is by {theirs}"
+        yield Problem(release.path, 1, Code.TRANSLATION_ISSUER, message, f"write `{wanted}` here, too")
 
 
 def dates(found: Headers) -> Iterator[Problem]:

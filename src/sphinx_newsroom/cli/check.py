@@ -12,7 +12,6 @@ from sphinx_newsroom.archive.advice import undecided
 from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.embargo import waiting
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.standing import load
 from sphinx_newsroom.archive.versions import refuse_editions_of_no_moment
 from sphinx_newsroom.archive.withheld import drafts_in_words
 from sphinx_newsroom.cli.check_documents import refused_documents
@@ -22,6 +21,7 @@ from sphinx_newsroom.cli.check_strip import strip
 from sphinx_newsroom.conf_file import names_in_conf, settings_in
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Problem, Severity, counted
+from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.operations.site.early_records import early_records
 from sphinx_newsroom.operations.site.files import is_ours
 from sphinx_newsroom.operations.site.losses import losses_of
@@ -91,16 +91,16 @@ def run(args: argparse.Namespace) -> int:
     settings = settings_in(names, root)
     # Before the archive is read: a mistyped name is told at once.
     wanted = [_within(root, file) for file in args.files]
-    archive = load(root, settings)
+    archive = opened_as_published(root, settings)
     refuse_editions_of_no_moment(archive)
     font_of(root, settings)
     refuse_missing(wanted=settings.parquet)
     if args.dry_run and not (args.fix or args.strip):
         raise ConfigError("--dry-run shows what --fix or --strip would do; give one of them, too")
     if args.fix and mend(archive, lambda path: not wanted or _is_wanted(path, wanted), dry=args.dry_run):
-        archive = load(root, settings)
+        archive = opened_as_published(root, settings)
     if args.strip and strip(archive, wanted, dry=args.dry_run):
-        archive = load(root, settings)
+        archive = opened_as_published(root, settings)
     found = (
         *archive.problems,
         *refused_documents(root, settings, names),

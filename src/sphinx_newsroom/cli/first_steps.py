@@ -10,9 +10,9 @@ from typing import NamedTuple
 from sphinx_newsroom.archive.embargo import in_words, next_due
 from sphinx_newsroom.archive.journal import interrupted
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.standing import load
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.diagnostics import Code, counted
+from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.operations.site.files import is_ours
 
 
@@ -29,7 +29,7 @@ def tell(root: Path | None) -> None:
         print("There is no archive here, nor in a folder above.")
         steps = [Step("newsroom init our-newsroom", "begin one")]
     else:
-        archive = load(root, settings_of(root))
+        archive = opened_as_published(root, settings_of(root))
         print(_state(archive))
         steps = list(_steps(root, archive))
     width = max(len(step.call) for step in steps)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.release_text import line_of, release_text
 from sphinx_newsroom.cli import mentions_sample, needed, root_of
 from sphinx_newsroom.cli.arguments import whole_number
@@ -20,6 +20,7 @@ from sphinx_newsroom.diagnostics import Problem, nearest
 from sphinx_newsroom.files import as_text
 from sphinx_newsroom.model.addresses import NO_RELEASE
 from sphinx_newsroom.model.records import Mention, Release
+from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.outputs.tables import rows
 from sphinx_newsroom.sources.keys.sheet import closest
 from sphinx_newsroom.sources.keys.values import canonical_tag
@@ -128,7 +129,7 @@ def run(args: argparse.Namespace) -> int:
     if args.file is None:
         raise ConfigError("FILE is missing; give a release, --text and any plain text, or --sample N")
     root = needed(args.root)
-    archive = load(root, settings_of(root))
+    archive = opened(root, settings_of(root))
     source = _read(args.file, args.text, archive)
     release, text, marks = _plain(args, archive, source) if args.text else _release(args.file, archive)
     found = find(Names(archive.registry), text, marks, release, why=args.why)
@@ -173,7 +174,7 @@ def _release(file: Path, archive: Archive) -> tuple[Release, str, Sequence[Mark]
     withheld = next((found for found in archive.withheld.values() if archive.root / found.path == path), None)
     if withheld is not None and withheld.is_to_come:
         then = withheld.until or archive.settings.now
-        archive = load(archive.root, replace(archive.settings, now=then, drafts=True))
+        archive = opened(archive.root, replace(archive.settings, now=then, drafts=True))
     for release in archive.releases.values():
         if archive.root / release.path == path:
             return release, *release_text(archive, release)

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sphinx_newsroom.archive.link_sample import Link, drawn, links, sentence
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.marked_sheet import Precision, Row, read_sheet, sheet
 from sphinx_newsroom.archive.release_text import line_of, release_text
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import read_text, write
+from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.table_cells import read_table
 from sphinx_newsroom.text.naming import Names, find
@@ -27,7 +28,7 @@ def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
     """Draw a sample of an archive's links, and print or write the sheet; raises ConfigError where that cannot be."""
     if output is not None and output.exists():
         raise ConfigError(f"{output} is there already, and may have marks; give another name, or delete it")
-    archive = load(root, settings_of(root))
+    archive = opened(root, settings_of(root))
     try:
         sample, count = drawn(_links(archive), size, seed)
         text = sheet(_row(number, link, archive) for number, link in enumerate(sample, 1))

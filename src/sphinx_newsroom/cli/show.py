@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.archive.published import published_source
 from sphinx_newsroom.cli.arguments import whole_number
 from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.sources.keys.sheet import suggestion
 from sphinx_newsroom.sources.release_file import id_in
 
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the source; 0 when done, 1 where nothing has it."""
     settings = settings_of(args.root)
-    archive = load(args.root, settings)
+    archive = opened(args.root, settings)
     id_ = archive.current_id(id_in(args.id))
     record = archive.ledger.records.get(id_) if archive.ledger else None
     if record is None:

@@ -12,7 +12,7 @@ from sphinx.util.matching import Matcher
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.alerts import alerts_of
-from sphinx_newsroom.archive.compiled.store import program
+from sphinx_newsroom.archive.compiled.known import program
 from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled.whole import everything, told_of_settings
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of

@@ -15,7 +15,9 @@ from sphinx.errors import ConfigError as SphinxConfigError
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from sphinx_newsroom.archive.compiled.store import STORE, Store, basis_of
+from sphinx_newsroom.archive.compiled import STORE
+from sphinx_newsroom.archive.compiled.known import basis_of
+from sphinx_newsroom.archive.compiled.store import Store
 from sphinx_newsroom.archive.compiled.texts import Compiler
 from sphinx_newsroom.archive.embargo import in_words, next_due
 from sphinx_newsroom.archive.loading import WITHOUT_LEDGER

@@ -21,6 +21,7 @@ from typing import Literal
 
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.model.addresses import NO_RELEASE, ReleaseId
+from sphinx_newsroom.model.pickled import quickly_unpickled
 
 # As long as any other digest, so that every line has the same keys.
 GENESIS = "0" * 64
@@ -39,6 +40,7 @@ FORM_WITH_FILES = 3
 Kind = Literal["published", "corrected", "attached", "withdrawn", "moved", "merged"]
 
 
+@quickly_unpickled
 @dataclass(frozen=True, slots=True)
 class Event:
     """A line of the ledger.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -55,13 +55,14 @@ def restore(*paths: str) -> str:
     )
 
 
-def read(data: bytes, head: bytes | None = None) -> Ledger:
+def read(data: bytes, head: bytes | None = None, known: Sequence[Event] = ()) -> Ledger:
     """Read a ledger and follow its chain; *head* is the file that names its last line.
 
-    Nothing is raised: what is wrong is in the ledger's problems, with its line and what to do.
+    *known* are the events of so many first lines, if somebody has read these before.  Nothing is raised: what is wrong
+    is in the ledger's problems, with its line and what to do.
     """
     problems: list[Problem] = []
-    events = tuple(_events(data, problems))
+    events = tuple(_events(data, problems, known))
     ends = _follow(events, problems)
     heads = _heads(head, problems)
     if not problems and len(ends) > 1:
@@ -87,7 +88,7 @@ def _problem(line: int, message: str, advice: str, path: str = LEDGER) -> Proble
     return Problem(path, line, Code.LEDGER, message, advice)
 
 
-def _events(data: bytes, problems: list[Problem]) -> Iterator[Event]:
+def _events(data: bytes, problems: list[Problem], known: Sequence[Event]) -> Iterator[Event]:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
@@ -96,7 +97,8 @@ def _events(data: bytes, problems: list[Problem]) -> Iterator[Event]:
         return
     if text and not text.endswith("\n"):
         problems.append(_problem(text.count("\n") + 1, "the last line has no end", restore(LEDGER)))
-    for number, row in enumerate(text.split("\n")[:-1], 1):
+    yield from known
+    for number, row in enumerate(text.split("\n")[len(known) : -1], len(known) + 1):
         try:
             yield _event(row, number)
         except _MergeMarkError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -65,11 +65,12 @@ class Held:
     digests: Mapping[str, str] = field(default_factory=dict)
 
 
-def ledger_of(root: Path) -> Ledger | None:
-    """The ledger of the archive in *root*, None where it keeps none."""
+def ledger_of(root: Path, known: Callable[[bytes], Sequence[Event]] = lambda data: ()) -> Ledger | None:
+    """The ledger of the archive in *root*, None where it keeps none; *known* are the events of its first lines."""
     head, checkpoint = _beside(root, LEDGER_HEAD), _beside(root, LEDGER_CHECKPOINT)
     try:
-        found = read(read_plain(root / LEDGER, follow=True), head)
+        data = read_plain(root / LEDGER, follow=True)
+        found = read(data, head, known(data))
         note, stamp = ((each or b"").decode("utf-8", "replace") for each in (checkpoint, _beside(root, LEDGER_STAMP)))
         return replace(found, checkpoint=note, stamp=stamp)
     except FileNotFoundError:

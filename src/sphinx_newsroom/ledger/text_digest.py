@@ -21,12 +21,12 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import Event
-from sphinx_newsroom.ledger.structure import structure_of
+from sphinx_newsroom.ledger.structure import composed, stretches, structure_of, structure_of_composed
 from sphinx_newsroom.model.addresses import file_name
 from sphinx_newsroom.model.records import AnnouncedEvent, Release
 from sphinx_newsroom.sources.notebooks.header import notebook_of
 from sphinx_newsroom.sources.notebooks.safe_notebook import SHOWN, joined
-from sphinx_newsroom.sources.outline import FENCE, below_title, fenced
+from sphinx_newsroom.sources.outline import FENCE, fenced
 from sphinx_newsroom.sources.release_file import body_of, is_notebook
 
 SHOWABLE = (*SHOWN, "text/html", "text/latex", "text/markdown", "image/svg+xml")
@@ -35,6 +35,7 @@ _HIDDEN = re.compile(r" {0,3}(%|\+\+\+)")
 """How a line begins that MyST does not show: within a line the same words are text, so they may not trade places."""
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _SECOND_FORM = 2
 """What the digests of the second form begin with; lines of the third form have the same."""
 
@@ -75,8 +76,8 @@ def digests(release: Release, source: str, issuer: str | None) -> Digests:
         cells = [cell for cell in notebook_of(source)["cells"] if isinstance(cell, dict)]
         content, structure = [_cell(cell) for cell in cells], [_whole_cell(cell) for cell in cells]
     else:
-        body = body_of(source)
-        content, structure = canonical_body(body), structure_of(body)
+        text = composed(body_of(source))
+        content, structure = first_form(text), structure_of_composed(text)
     title = _line(release.title)
     image = (
         [_line(words) for words in (release.image.alt, release.image.caption, release.image.credit)]
@@ -109,17 +110,16 @@ def _event(event: AnnouncedEvent) -> list[str]:
 
 def _sha256(values: list[object]) -> str:
     # half of a surrogate pair, which a YAML escape can smuggle in, has no UTF-8
-    data = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(data).hexdigest()
+    return hashlib.sha256(_JSON(values).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def canonical_body(body: str) -> str:
-    """A body without what readers do not see: paragraphs on one line each, code as it stands, composed characters.
+def first_form(text: str) -> str:
+    """A composed body without what readers do not see: paragraphs on one line each, code as it stands."""
+    found = None if "%" in text or "+++" in text else stretches(text)
+    return "\n\n".join(_blocks(text) if found is None else (" ".join(stretch.split()) for stretch in found))
 
-    A heading that the body begins with is the title, which is recorded by itself, so it is left out.
-    """
-    # Editors on a Mac may save é as e and an accent; readers see one letter.
-    text = below_title(unicodedata.normalize("NFC", mended(body)))
+
+def _blocks(text: str) -> list[str]:
     blocks: list[str] = []
     paragraph: list[str] = []
     code: list[str] = []
@@ -144,7 +144,7 @@ def canonical_body(body: str) -> str:
     if code:
         blocks.append("\n".join(code))
     _end(paragraph, blocks)
-    return "\n\n".join(blocks)
+    return blocks
 
 
 def _end(paragraph: list[str], blocks: list[str]) -> None:

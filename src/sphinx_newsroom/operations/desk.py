@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sphinx_newsroom.archive.file_digests import sha256_of
 from sphinx_newsroom.archive.journal import Journal, carry_on, clear_away, interrupted
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.one_file import Read, scan_body
 from sphinx_newsroom.archive.release_files import files_named, publishable
 from sphinx_newsroom.conf_file import settings_of
@@ -39,6 +39,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.lock import BusyError, held_archive
+from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.plan import Plan, PublicationError
 from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import parse_release
@@ -62,7 +63,7 @@ class Desk:
         self.settings = settings
         self._reads: dict[str, Read] = {}
         self._sources: dict[str, str] = {}
-        self.archive: Archive = load(root, settings, reads=self._reads, beginning=True)
+        self.archive: Archive = opened(root, settings, reads=self._reads, beginning=True)
         self.ledger: Ledger = self.archive.ledger or Ledger()
 
     @property
@@ -158,10 +159,10 @@ class Desk:
     def problems_after(self, plan: Plan) -> tuple[Problem, ...]:
         """What is wrong in the archive when a plan was carried out; only what that changed is read again."""
         if CONF in plan.files:  # by which every header is read
-            return load(self.root, settings_of(self.root), beginning=True).problems
+            return opened(self.root, settings_of(self.root), beginning=True).problems
         for path in (*plan.files, *plan.gone):
             self._reads.pop(path, None)
-        return load(self.root, self.settings, reads=self._reads, beginning=True).problems
+        return opened(self.root, self.settings, reads=self._reads, beginning=True).problems
 
     def event(
         self,

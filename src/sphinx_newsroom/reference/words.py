@@ -133,6 +133,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.PUBLISHED_SO: "Nothing, or `newsroom correct`.",
     Code.DATE_TO_COME: "Write the day on which it is done, and not before that day; an embargo is for releases alone.",
     Code.NUMBER_TWICE: "Correct one of the two; a translation, and what takes a release's place, may have its number.",
+    Code.TRANSLATION_ISSUER: "Write the `issuer` or `issuers` of the original into the translation's header, too.",
     Code.LOG_NAME: (
         "Keep [the log's name](../guides/publish-and-verify.md) by `newsroom_log_name`, or sign it under the new one."
     ),

@@ -238,6 +238,12 @@ def test_sources_are_read_anew_when_they_change(tmp_path: Path) -> None:
     assert len(Archive(tmp_path).statements()) == 0
 
 
+def test_a_damaged_database_says_so_whatever_bytes_sqlite_quotes(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "damaged.sqlite").write_bytes(archive.path.read_bytes().replace(b"CREATE TABLE", b"CREAT\xdf TABLE"))
+    with pytest.raises(ArchiveError, match="cannot be read as an archive"):
+        Archive(tmp_path / "damaged.sqlite")
+
+
 def test_what_is_no_archive_says_so(tmp_path: Path) -> None:
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken/conf.py").write_text("newsroom_types = 3\n")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_newsroom.archive.compiled.known import Basis
 from sphinx_newsroom.archive.compiled.rows import Packed, Row, packed, repacked
 from sphinx_newsroom.archive.compiled.store import DamagedError, Store
 from sphinx_newsroom.archive.one_file import Read
@@ -19,6 +20,7 @@ from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.text.compiled import CompiledText
 
 PATHS = [f"releases/2011/release-{number}.md" for number in range(400)]
+BASIS = Basis("reads", "texts")
 SOME, OTHERS = PATHS[:80], PATHS[80:160]
 
 
@@ -27,7 +29,7 @@ def row(said: str) -> Row:
 
 
 def known(place: Path) -> dict[str, str]:
-    return {path: found.markup for path, found in Store(place, "basis").rows.items()}
+    return {path: found.markup for path, found in Store(place, BASIS).rows.items()}
 
 
 def on_top(place: Path) -> int:
@@ -42,11 +44,11 @@ def anew(paths: Iterable[str], said: str) -> list[Packed]:
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     made = tmp_path / "newsroom.sqlite"
-    Store(made, "basis").keep(
+    Store(made, BASIS).keep(
         tmp_path, [packed(path, row("was"), None, CompiledText("text", (), ()), "source") for path in PATHS], ()
     )
     assert not on_top(made)
-    Store(made, "basis").keep(tmp_path, anew(SOME, "now"), ())
+    Store(made, BASIS).keep(tmp_path, anew(SOME, "now"), ())
     assert on_top(made) == len(SOME)
     return made
 
@@ -56,13 +58,13 @@ def test_what_lies_on_top_counts(place: Path) -> None:
 
 
 def test_what_is_found_anew_once_more_counts(place: Path) -> None:
-    Store(place, "basis").keep(place.parent, anew(SOME[:3], "then"), ())
+    Store(place, BASIS).keep(place.parent, anew(SOME[:3], "then"), ())
     assert known(place) == dict.fromkeys(PATHS, "was") | dict.fromkeys(SOME, "now") | dict.fromkeys(SOME[:3], "then")
     assert on_top(place) == len(SOME) - 3
 
 
 def test_what_is_gone_is_nowhere(place: Path) -> None:
-    Store(place, "basis").keep(place.parent, (), SOME[:3])
+    Store(place, BASIS).keep(place.parent, (), SOME[:3])
     assert known(place).keys() == {*PATHS} - {*SOME[:3]}
     assert on_top(place) == len(SOME) - 3
     data = place.read_bytes()
@@ -73,26 +75,26 @@ def test_what_is_gone_is_nowhere(place: Path) -> None:
 def test_what_is_gone_is_nowhere_however_the_pages_of_the_file_were_set_anew(tmp_path: Path) -> None:
     """SQLite leaves in a page what it moved there and then deleted."""
     drawn, made = random.Random(1), tmp_path / "newsroom.sqlite"
-    Store(made, "basis").keep(
+    Store(made, BASIS).keep(
         tmp_path, [packed(path, row("was"), None, CompiledText("text", (), ()), "source") for path in PATHS], ()
     )
     for _ in range(12):  # rows grow and shrink
-        Store(made, "basis").keep(tmp_path, anew(drawn.sample(PATHS, 30), "now" * drawn.randrange(300)), ())
+        Store(made, BASIS).keep(tmp_path, anew(drawn.sample(PATHS, 30), "now" * drawn.randrange(300)), ())
     gone = drawn.sample(PATHS, 30)
-    Store(made, "basis").keep(tmp_path, (), gone)
+    Store(made, BASIS).keep(tmp_path, (), gone)
     data = made.read_bytes()
     assert [path for path in gone if path.encode() in data] == []
 
 
 def test_an_edited_text_leaves_no_row_of_what_it_was(place: Path) -> None:
     edited = [packed(path, row("edited"), None, CompiledText("text", (), ()), "other") for path in PATHS]
-    Store(place, "basis").keep(place.parent, edited, ())
+    Store(place, BASIS).keep(place.parent, edited, ())
     assert known(place) == dict.fromkeys(PATHS, "edited")
     assert not on_top(place)
 
 
 def test_where_too_many_would_lie_on_top_all_go_to_their_shelves(place: Path) -> None:
-    Store(place, "basis").keep(place.parent, anew(OTHERS, "now"), ())
+    Store(place, BASIS).keep(place.parent, anew(OTHERS, "now"), ())
     assert known(place) == dict.fromkeys(PATHS, "was") | dict.fromkeys((*SOME, *OTHERS), "now")
     assert not on_top(place)
 
@@ -102,7 +104,7 @@ def test_where_what_lies_on_top_is_lost_nothing_counts(place: Path, loss: str) -
     with sqlite3.connect(place) as database:
         database.execute(loss)
     assert not known(place)
-    Store(place, "basis").keep(place.parent, anew(SOME, "then"), ())
+    Store(place, BASIS).keep(place.parent, anew(SOME, "then"), ())
     assert known(place) == dict.fromkeys(SOME, "then")
 
 
@@ -112,27 +114,27 @@ def texts(paths: Iterable[str]) -> Iterable[tuple[Packed, Row]]:
 
 def test_texts_that_an_empty_store_takes_count_once_their_rows_are_put_in(tmp_path: Path) -> None:
     place = tmp_path / "newsroom.sqlite"
-    store = Store(place, "basis")
+    store = Store(place, BASIS)
     assert store.is_empty
     for some in (SOME, OTHERS):
         store.take(texts(some))
     store.keep(tmp_path, (), ())
     assert known(place) == dict.fromkeys((*SOME, *OTHERS), "new")
-    again = Store(place, "basis")
+    again = Store(place, BASIS)
     assert not again.is_empty
     assert again.text(SOME[0]) == (CompiledText(SOME[0], (), ()), "source")
 
 
 def test_a_build_that_is_ended_while_an_empty_store_takes_texts_leaves_none(tmp_path: Path) -> None:
     place = tmp_path / "newsroom.sqlite"
-    Store(place, "basis").take([(packed(SOME[0], row("new"), None, CompiledText("", (), ()), "secret"), row("new"))])
-    assert Store(place, "basis").is_empty
+    Store(place, BASIS).take([(packed(SOME[0], row("new"), None, CompiledText("", (), ()), "secret"), row("new"))])
+    assert Store(place, BASIS).is_empty
     assert SOME[0].encode() not in place.read_bytes()
 
 
 def test_what_a_store_took_before_the_disk_refused_is_not_in_it(tmp_path: Path) -> None:
     place = tmp_path / "newsroom.sqlite"
-    store = Store(place, "basis")
+    store = Store(place, BASIS)
     store.take(texts(SOME))
     with sqlite3.connect(place) as database:
         database.execute("DROP TABLE texts")
@@ -151,10 +153,10 @@ def test_a_file_is_asked_for_once_and_read_where_it_is_another(tmp_path: Path, m
     os.utime(file, ns=(1, 1))
     read = row("was").read._replace(source=digest(data))
     monkeypatch.setattr("sphinx_newsroom.files.close_to", lambda status: 0)
-    Store(tmp_path / "s", "basis").keep(
+    Store(tmp_path / "s", BASIS).keep(
         tmp_path, [packed(PATHS[0], row("was")._replace(read=read), None, CompiledText("", (), ()), "")], ()
     )
-    store = Store(tmp_path / "s", "basis")
+    store = Store(tmp_path / "s", BASIS)
     assert store.states[PATHS[0]] == state_of(file.lstat())
     counted: list[object] = []
     look = os.lstat

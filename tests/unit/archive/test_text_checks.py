@@ -164,6 +164,26 @@ def test_numbers(archive: ArchiveOnDisk) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("original", "own", "said_so"),
+    [
+        ({"issuer": "unodc"}, {}, "and its original is by unodc; write `issuer: unodc` here, too"),
+        ({"issuers": "[unodc, osce]"}, {}, "by unodc and osce; write `issuers: [unodc, osce]` here, too"),
+        ({"issuer": "unodc"}, {"issuer": "osce"}, ""),
+        ({"issuer": "unodc"}, {"issuers": "[osce, unodc]"}, ""),
+        ({}, {}, ""),
+        ({"issuer": "osce"}, {}, ""),
+    ],
+)
+def test_a_translation_is_not_attributed_to_another_in_silence(
+    archive: ArchiveOnDisk, original: dict[str, str], own: dict[str, str], said_so: str
+) -> None:
+    archive.put({"conf.py": f'{CONF}newsroom_issuer = "osce"\n'})
+    found = said(archive, {PATH: release(**original), "releases/2013/a.ru.md": release(**own)})
+    assert [problem.path for problem in found] == (["releases/2013/a.ru.md"] if said_so else [])
+    assert all(problem.code is Code.TRANSLATION_ISSUER and said_so in problem.text for problem in found)
+
+
 def test_a_number_is_said_of_the_later_release_wherever_its_name_stands(archive: ArchiveOnDisk) -> None:
     new = release(number="PR/1", issuer="osce", date="2013-05-01")
     found = said(archive, {PATH: new, "releases/2013/z.md": release(number="PR/1", issuer="osce")})

@@ -17,6 +17,7 @@ from distributed import Client, LocalCluster
 from sphinx.errors import ExtensionError, SphinxParallelError
 from tests.conftest import ArchiveOnDisk
 
+from sphinx_newsroom.archive.compiled.known import Basis
 from sphinx_newsroom.archive.compiled.store import Store
 from sphinx_newsroom.archive.compiled.texts import Compiled, Compiler
 from sphinx_newsroom.archive.loading import load
@@ -189,7 +190,7 @@ class Tells:
 
 def test_a_text_that_is_damaged_in_the_store_goes_with_the_work(archive: ArchiveOnDisk, tmp_path: Path) -> None:
     """No other machine has the file that it could be made of again."""
-    store = Store(tmp_path / "store.sqlite", "basis")
+    store = Store(tmp_path / "store.sqlite", Basis("reads", "texts"))
     texts: dict[PageName, str] = {}
     reads: dict[str, Read] = {}
     found = load(archive.root, settings_of(archive.root), texts, reads, known=store)
@@ -199,7 +200,7 @@ def test_a_text_that_is_damaged_in_the_store_goes_with_the_work(archive: Archive
     parcel = packed(Tells(compiled))
     (archive.root / "releases/2011/opening.md").unlink()
     assert parcel.store is not None
-    tells = unpacked(parcel.data, Held(Gathering(), Copied(parcel.store, "")))
+    tells = unpacked(parcel.data, Held(Gathering(), Copied(parcel.store)))
     assert "zebra conference" in tells(PageName("releases/2011/opening"))
     assert "followed up" in tells(PageName("releases/2012/follow-up"))
 

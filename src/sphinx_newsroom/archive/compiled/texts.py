@@ -124,7 +124,8 @@ class Compiler:
         rows = {page: rows[page] for page in found if page in rows}  # parts come in any order
         if self.store is not None:
             paths = {found[page].path for page in rows if page not in texts.made}
-            self.store.keep(archive.root, new, self.store.rows.keys() - paths, self._records)
+            events = archive.ledger.events if archive.ledger else ()
+            self.store.keep(archive.root, new, self.store.rows.keys() - paths, self._records, events)
             self._let_go(texts)
         with without_collection():
             entries = {
@@ -181,6 +182,9 @@ class Compiler:
         """The row of a text, where it still is what would come out."""
         row = self.store.rows.get(path) if self.store else None
         if row is None or row.read.source != self.archive.digests.get(page):
+            return None
+        # Else what the file says would be read anew by each build to come.
+        if row.issuer != issuer_of(page, self._issuers):
             return None
         if self._hidden is not None and self._hidden.search(repr(row)):
             return None

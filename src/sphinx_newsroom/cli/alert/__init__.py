@@ -15,6 +15,7 @@ from sphinx_newsroom.cli.alert.sending import Message, Outcome, Sender, answered
 from sphinx_newsroom.cli.digest import day
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.diagnostics import counted
 from sphinx_newsroom.files import work_place
 from sphinx_newsroom.model.alerts import ALERTS, Alert
 from sphinx_newsroom.operations.alert_state import Journal, StateError, loaded
@@ -143,7 +144,7 @@ def _told(args: argparse.Namespace, settings: Settings, site: BuiltSite) -> int:
         first = state.known is None and not args.skip
         begin(state, site, args.since if first else None)
         if first and args.since is None:
-            there = _count(len(site.rows), "release")
+            there = counted(len(site.rows), "release")
             print(f"this is the first run: what the site has by now counts as told ({there})", file=sys.stderr)
     try:
         collect(state, site, told, unclear, settings)
@@ -251,10 +252,8 @@ def _tell(outcome: Outcome, sender: str, *, dry: bool) -> int:
         )
     if not dry:
         sent = outcome.sent
-        waiting = f", {outcome.waiting} wait for their time" if outcome.waiting else ""
-        print(f"{_count(sent['mail'], 'mail')} and {_count(sent['webhook'], 'webhook')} sent{waiting}", file=sys.stderr)
+        waiting = f", {outcome.waiting:,} wait for their time" if outcome.waiting else ""
+        print(
+            f"{counted(sent['mail'], 'mail')} and {counted(sent['webhook'], 'webhook')} sent{waiting}", file=sys.stderr
+        )
     return 1 if outcome.wrong or outcome.doubtful else 0
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" + ("" if number == 1 else "s")

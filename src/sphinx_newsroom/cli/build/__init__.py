@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.archive.embargo import in_words, next_due, wait_until
 from sphinx_newsroom.archive.kept_sources import keep_files, keep_sources
-from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli.build.failures import (
     DONE,
     FAILED,
@@ -30,6 +29,7 @@ from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.model.addresses import LEDGER
+from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.site.deploy import PublishError, check_place, check_work, locked, publish, recover
 from sphinx_newsroom.operations.site.deploy import standing as as_published
@@ -204,7 +204,7 @@ def _wait(root: Path) -> None:
     # Between two looks at the clock it can only be the clock's own; else it was set, and no waiting moves it.
     if not started <= settings.now <= dt.datetime.now(dt.UTC):
         raise BuildError(USAGE, "newsroom_now or SOURCE_DATE_EPOCH holds the time still; take it away to wait")
-    due = next_due(load(root, settings))
+    due = next_due(opened(root, settings))
     print(
         f"waiting for {in_words(due)}" if due else "nothing is under embargo, so there is nothing to wait for",
         file=sys.stderr,

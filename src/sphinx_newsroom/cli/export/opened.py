@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.release_text import release_text
-from sphinx_newsroom.archive.standing import load
 from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
+from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.outputs.exports.chosen import Chosen, Wanted, chosen
 from sphinx_newsroom.outputs.exports.news_items import NewsItem, Read, news_item
 from sphinx_newsroom.outputs.feeds.identity import changed
@@ -85,7 +85,7 @@ def watched(found: Iterable[T], things: str, total: int) -> Iterator[T]:
 
 def opened(root: Path, settings: Settings, wanted: Wanted, site: Path | None) -> Opened:
     """Load the archive in *root* and choose; raises ConfigError for a release or edition that there is not."""
-    archive = load(root, settings)
+    archive = opened_as_published(root, settings)
     old = {
         page: OldText(one.release, "", archive.releases[one.release.docname].withdrawn)
         for page, one in archive.superseded.items()

@@ -59,11 +59,11 @@ def look(args: argparse.Namespace, settings: Settings, least: int) -> tuple[Pool
 def _with_model(
     args: argparse.Namespace, settings: Settings, least: int, model: SpacyModel, progress: Progress
 ) -> Pool:
-    from sphinx_newsroom.archive.loading import load
+    from sphinx_newsroom.operations.opened import opened
     from sphinx_newsroom.operations.suggested.looking import look_with_model, sources_of
     from sphinx_newsroom.text.suggest.model_names import ANY_LANGUAGE
 
-    archive = load(args.root, settings)
+    archive = opened(args.root, settings)
     sources = sources_of(archive, args.since, progress)
     if not any(model.language in (source.spoken, ANY_LANGUAGE) for source in sources):
         print(f"the model {model.name} is for texts in {model.language!r}, and no release is", file=sys.stderr)

@@ -50,10 +50,10 @@ def show(args: argparse.Namespace) -> int:
 
 
 def _sheet(shown: Sequence[Suggestion], pool: Pool, root: Path, settings: Settings) -> str:
-    from sphinx_newsroom.archive.loading import load  # which takes a while to load
+    from sphinx_newsroom.operations.opened import opened  # which takes a while to load
     from sphinx_newsroom.operations.suggested.sentences import Sentences
 
-    sentences = Sentences(load(root, settings))
+    sentences = Sentences(opened(root, settings))
 
     def where(one: Suggestion) -> tuple[str, str]:
         found = next(filter(None, map(sentences.of, one.places)), None)

@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli.keys import END, by_key, by_line, read_line
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.cli.suggest import LEAST
@@ -17,6 +16,7 @@ from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import counted, shown
 from sphinx_newsroom.operations.lock import BusyError
+from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.suggested.deciding import Decisions, title
 from sphinx_newsroom.operations.suggested.looking import with_present_names
 from sphinx_newsroom.operations.suggested.matching import matches
@@ -74,7 +74,7 @@ class _Review:
 
     def __post_init__(self) -> None:
         self.waiting.extend(groups(self.listed))
-        self.sentences = Sentences(load(self.args.root, self.settings))
+        self.sentences = Sentences(opened(self.args.root, self.settings))
         self.near = near_records(self.listed, self.pool)
         self.steps: dict[str, Callable[[Group], bool]] = {
             "a": self.accept,

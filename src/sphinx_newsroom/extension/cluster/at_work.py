@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.compiled.store import program
+from sphinx_newsroom.archive.compiled.known import program
 from sphinx_newsroom.extension.cluster.parcels import PROTOCOL, Copied, File, Gathering, Held, unpacked
 from sphinx_newsroom.extension.compiled.workers import Done, done
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -101,7 +101,7 @@ def _do(task: Task, work: Sequence[bytes], store: _Copy) -> bytes:
     if not _at or _at[0].key != task.key:
         _at.clear()
         folder = Gathering()
-        held = Held(folder, Copied(_file(store), "") if store.pieces else None)
+        held = Held(folder, Copied(_file(store)) if store.pieces else None)
         _at.append(_Work(task.key, unpacked(zlib.decompress(b"".join(work)), held), folder))
     (at,) = _at
     at.folder.taken()  # of a part that failed

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from sphinx_newsroom.archive.compiled.known import Basis
 from sphinx_newsroom.archive.compiled.store import Store
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 
@@ -110,6 +111,9 @@ class Gathering(SiteFolder):
 
 class Copied(Store):
     """The store of another machine, for reading its texts."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(place, Basis("", ""))
 
     def __post_init__(self) -> None:
         """Nothing: what is small of each text comes with the work."""

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import nearest
 from sphinx_newsroom.model.addresses import ReleaseId, release_page
 from sphinx_newsroom.model.ids import free_id, title_words
 from sphinx_newsroom.model.records import Contact, Release
 from sphinx_newsroom.operations.begin.series import next_number
+from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.sources.release_file import MARKDOWN, NOTEBOOK, id_in, paths_of
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
@@ -45,7 +46,7 @@ class Wish:
 def whole_archive(root: Path, settings: Settings) -> Archive:
     """The archive with its drafts and all that is under embargo, whose ids and numbers are taken as well."""
     far = dt.datetime.max.replace(tzinfo=dt.UTC)
-    return load(root, replace(settings, drafts=True, now=far))
+    return opened(root, replace(settings, drafts=True, now=far))
 
 
 def new_release(archive: Archive, wish: Wish, today: dt.date) -> tuple[str, str]:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.records import Official, Organization
+from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.text.naming import Names, find
 
 Progress = Callable[[str, int, int], None]
@@ -25,7 +25,7 @@ def named_in_texts(
     Drafts and releases under embargo count. Of a name that may mean several, each is named; issuers and those whom a
     header names count as well. Raises OSError where a text cannot be read.
     """
-    archive = load(root, replace(settings, drafts=True, now=dt.datetime.max.replace(tzinfo=dt.UTC)))
+    archive = opened(root, replace(settings, drafts=True, now=dt.datetime.max.replace(tzinfo=dt.UTC)))
     registry = archive.registry
     added = list(records)
     registry = replace(

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from sphinx_newsroom.archive.embargo import next_due
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.records import Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.suggested.kept import Kept, keep, made_by, states
 from sphinx_newsroom.operations.suggested.pool import ENTITIES, Pool, rejected_in
 from sphinx_newsroom.text.naming import Names, find
@@ -29,7 +30,7 @@ def look(root: Path, settings: Settings, since: int, progress: Told) -> tuple[Po
     Raises OSError, and DecisionError where the file of rejected names is no text.
     """
     files = states(root)
-    archive = load(root, settings)
+    archive = opened(root, settings)
     sources = sources_of(archive, since, progress)
     found = suggestions(
         sources, archive.registry, rejected_in(root), 1, lambda done: progress("looked through", done, len(sources))
@@ -64,7 +65,7 @@ def look_with_model(archive: Archive, sources: list[Source], least: int, model: 
 
 def with_present_names(root: Path, settings: Settings, pool: Pool) -> Pool:
     """A pool with the names that have records by now: for who goes on deciding about a list that was shown."""
-    return pool_of(load(root, settings).registry, pool.suggestions, pool.count)
+    return pool_of(opened(root, settings).registry, pool.suggestions, pool.count)
 
 
 def pool_of(registry: Registry, found: Sequence[Suggestion], count: int) -> Pool:

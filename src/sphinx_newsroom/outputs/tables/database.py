@@ -74,7 +74,7 @@ def write_database(
     try:
         try:
             _made(temporary[0], temporary[1], wanted, records, old, standing)
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # the latter: a message of SQLite's that quotes damage
             if old is None:
                 raise
             _discard(*temporary)  # the old one was damaged

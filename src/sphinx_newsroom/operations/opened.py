@@ -1,0 +1,46 @@
+"""An archive as commands open it: from its files, or from what a build kept of those that are as they were.
+
+To read ten thousand files takes five seconds, and what builds keep of them one.  What is kept counts for a file of
+which size, times, inode and device are what they were, as git takes them, or the bytes; so the archive is the same
+either way.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from sphinx_newsroom.archive import loading, standing
+from sphinx_newsroom.archive.compiled import STORE
+from sphinx_newsroom.archive.loading import Archive, Known
+from sphinx_newsroom.archive.one_file import Read
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.files import WORK
+
+_WORTH = 4_000_000
+"""Bytes of a store, some 400 texts: to read these files takes longer than to import what reads a store."""
+
+
+def opened(root: Path, settings: Settings, *, reads: dict[str, Read] | None = None, beginning: bool = False) -> Archive:
+    """The archive in *root* as its files have it; see :func:`.loading.load`."""
+    return loading.load(root, settings, reads=reads, known=_known(root, settings), beginning=beginning)
+
+
+def opened_as_published(root: Path, settings: Settings) -> Archive:
+    """The archive in *root* as readers have it; see :func:`.standing.load`."""
+    return standing.load(root, settings, known=_known(root, settings))
+
+
+def _known(root: Path, settings: Settings) -> Known | None:
+    """What the last build in the usual place kept, of the site, a preview or pages that are served."""
+    found: list[tuple[int, Path]] = []
+    with suppress(OSError):
+        for place in Path(root, "_build", WORK).glob(f"*.doctrees/{STORE}"):
+            about = place.stat()
+            if about.st_size >= _WORTH:
+                found.append((about.st_mtime_ns, place))
+    if not found:
+        return None
+    from sphinx_newsroom.archive.compiled.known import known_in  # which a small archive need not wait for
+
+    return next((known for _, place in sorted(found, reverse=True) if (known := known_in(place, settings))), None)

@@ -1,0 +1,145 @@
+"""Commands read of an archive what changed since a build, and say the same as where nothing was built."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.build.test_build_command import newsroom
+from tests.conftest import NOW, ArchiveOnDisk
+
+from sphinx_newsroom.archive import loading, one_file, reading_files
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.cli import main
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.operations import opened as by_commands
+from sphinx_newsroom.operations.opened import opened, opened_as_published
+
+OPENING = "releases/2011/opening.md"
+
+
+@pytest.fixture
+def built(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+    """A published archive that was built, of files that were at rest."""
+    monkeypatch.setattr(by_commands, "_WORTH", 0)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    build(archive)
+    assert main(["publish", "--root", str(archive.root)]) == 0
+    time.sleep(2.1)
+    build(archive)
+    return archive
+
+
+def build(archive: ArchiveOnDisk) -> None:
+    done = newsroom(archive.root, "-j1")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def files_read(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that a command reads."""
+    read: list[str] = []
+
+    def noted(root: Path, file: object, *rest: object) -> object:
+        read.append(file.path)  # type: ignore[attr-defined]
+        return one_file.read_file(root, file, *rest)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reading_files, "read_file", noted)
+        opened(archive.root, settings_of(archive.root))
+    return read
+
+
+def is_as_without(archive: ArchiveOnDisk) -> Archive:
+    """The archive as commands open it, which is the one that its files alone make."""
+    settings = settings_of(archive.root)
+    found = opened(archive.root, settings)
+    assert found == loading.load(archive.root, settings)
+    opened_as_published(archive.root, settings)
+    return found
+
+
+def test_nothing_is_read_again_also_where_the_ledger_began_after_a_build(
+    built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert files_read(built, monkeypatch) == []
+    is_as_without(built)
+
+
+def test_what_changed_is_read(built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = built.root / OPENING
+    status = file.stat()
+    file.write_bytes(file.read_bytes().replace(b"zebra", b"horse"))
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    built.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\n---\n\nText.\n"})
+    assert sorted(files_read(built, monkeypatch)) == [OPENING, "releases/2013/new.md"]
+    assert any(problem.path == OPENING for problem in is_as_without(built).problems)  # it departs from the ledger
+
+
+def test_a_clone_is_known_by_its_bytes(built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for file in sorted((built.root / "releases").rglob("*.md")):
+        shutil.copyfile(file, file.with_suffix(".new"))
+        file.with_suffix(".new").replace(file)
+    assert files_read(built, monkeypatch) == []
+    is_as_without(built)
+
+
+def test_other_settings_read_all(built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    conf = built.root / "conf.py"
+    conf.write_text(conf.read_text() + '\nnewsroom_issuer = "unodc"\n')
+    assert OPENING in files_read(built, monkeypatch)
+    is_as_without(built)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_becomes_of_the_store_the_archive_is_the_same(built: ArchiveOnDisk, seed: int) -> None:
+    chance = random.Random(seed)
+    (place,) = (built.root / "_build").rglob("newsroom.sqlite")
+    data = bytearray(place.read_bytes())
+    for _ in range(chance.choice((1, 20, 400))):
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    place.write_bytes(data[: chance.choice((len(data), len(data) // 2, 0, len(data)))])
+    before = place.read_bytes()
+    is_as_without(built)
+    assert place.read_bytes() == before  # who reads alone changes nothing
+    build(built)
+    is_as_without(built)
+
+
+def test_a_store_that_a_build_writes_into_is_not_waited_for(
+    built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place,) = (built.root / "_build").rglob("newsroom.sqlite")
+    writing = sqlite3.connect(place)
+    writing.execute("BEGIN EXCLUSIVE")
+    start = time.monotonic()
+    assert OPENING in files_read(built, monkeypatch)
+    assert time.monotonic() - start < 3
+    writing.rollback()
+
+
+def test_check_says_the_same(built: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    built.put({"releases/2013/bad.md": "---\ntitle: Bad\ndate: 2013-01-01\n---\n\n{org}`nobody` and [x](gone.pdf).\n"})
+    (built.root / OPENING).write_text((built.root / OPENING).read_text() + "\nMore.\n")
+    main(["check", "--root", str(built.root)])
+    with_store = capsys.readouterr()
+    (place,) = (built.root / "_build").rglob("newsroom.sqlite")
+    place.unlink()
+    main(["check", "--root", str(built.root)])
+    assert capsys.readouterr() == with_store
+    assert "gone.pdf" in with_store.out
+
+
+def test_an_embargo_is_judged_by_the_moment_and_not_as_it_was_when_the_site_was_built(built: ArchiveOnDisk) -> None:
+    built.put({"releases/2013/later.md": "---\ntitle: L\ndate: 2030-01-01\nembargo: 2030-01-01T10:00:00Z\n---\n\nT.\n"})
+    build(built)
+    settings = settings_of(built.root)
+    later = replace(settings, now=settings.now.replace(year=2031))
+    assert "releases/2013/later" in opened(built.root, settings).withheld
+    assert "releases/2013/later" in opened(built.root, later).releases
+    assert opened(built.root, later) == loading.load(built.root, later)
