@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.ledger.events import moment_text, text_of
+from sphinx_newsroom.ledger.events import moment_text
 from sphinx_newsroom.model.addresses import LEDGER, MANIFEST, release_page, superseded_page, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.formats import FORMATS
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.archive.versions import Versions
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.ledger.events import Event, Record
+    from sphinx_newsroom.ledger.events import Record
 
 
 def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iterator[Output]:
@@ -38,19 +38,21 @@ def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iter
     head = next((row for row in versions.ledger.head if row["head"] == known[-1].digest), {"head": known[-1].digest})
     digest = fingerprint(__version__, FORMATS[MANIFEST], settings.baseurl, head, sorted(shown))
 
-    yield Output("releases/manifest", digest, partial(_files, settings.baseurl, known, head, list(shown.values())))
+    lines = versions.log.entries
+    yield Output("releases/manifest", digest, partial(_files, settings.baseurl, lines, head, list(shown.values())))
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _files(
-    baseurl: str, events: Sequence[Event], head: Mapping[str, Any], records: Sequence[Record]
+    baseurl: str, lines: Sequence[bytes], head: Mapping[str, Any], records: Sequence[Record]
 ) -> dict[str, bytes]:
-    value = {
-        "format": FORMATS[MANIFEST],
-        "ledger": {"url": f"{baseurl}{LEDGER}", "lines": len(events), **head},
-        "releases": [_row(record, baseurl) for record in records],
-    }
-    text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-    return {MANIFEST: text.encode(), LEDGER: text_of(events).encode()}
+    ledger = _JSON({"url": f"{baseurl}{LEDGER}", "lines": len(lines), **head})
+    # A line for each: to indent it, Python's encoder does without its fast half, a fourth of a second for 10,000.
+    releases = ",\n  ".join(_JSON(_row(record, baseurl)) for record in records)
+    told = f'"format": {FORMATS[MANIFEST]},\n "ledger": {ledger},\n "releases": [\n  {releases}\n ]'
+    return {MANIFEST: f"{{\n {told}\n}}\n".encode(), LEDGER: b"".join(line + b"\n" for line in lines)}
 
 
 def _row(record: Record, baseurl: str) -> dict[str, Any]:
