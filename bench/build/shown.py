@@ -12,6 +12,9 @@ LABELS = {
     "added": "one added",
     "edited": "one edited",
     "renamed": "one official renamed",
+    "check": "check, with a ledger",
+    "publish": "publish of one, with a ledger",
+    "published": "one added, with a ledger",
 }
 
 
