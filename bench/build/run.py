@@ -64,6 +64,8 @@ def run_ours(command: str, jobs: str, rows: list[str], site: Path, source: Path,
         if row != changes[-1]:
             measure(build, site, log, ENVIRON)
     if wanted := [row for row in DAY if row in rows]:
+        if changes:
+            measure(build, site, log, ENVIRON)
         for row, run in a_day(command, build, site, source, log):
             if row in wanted:
                 found.note(jobs, row, run)
