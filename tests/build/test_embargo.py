@@ -96,7 +96,8 @@ def put_withheld(archive: ArchiveOnDisk, *, notebooks: bool, **keys: object) -> 
     folder.mkdir(exist_ok=True)
     (folder / f"{CANARY}.md").write_text(header(**keys) + BODY, encoding="utf-8")
     (folder / f"{CANARY}.ru.md").write_text(
-        f"---\ntitle: Перевод {CANARY}\ndate: 2025-02-01\n---\n\nСлово {CANARY}.\n", encoding="utf-8"
+        f"---\ntitle: Перевод {CANARY}\ndate: 2025-02-01\nissuers: [unodc, osce]\n---\n\nСлово {CANARY}.\n",
+        encoding="utf-8",
     )
     for name in (f"{CANARY}.png", f"{CANARY}-2.png", f"{CANARY}-3.pdf", f"{CANARY}.pdf", f"{CANARY}.csv"):
         (folder / name).write_bytes(PNG + CANARY.encode())

@@ -75,6 +75,22 @@ def test_the_end_of_an_embargo_is_a_change(archive: ArchiveOnDisk) -> None:
     assert json.loads(note.partition("\n")[2])["until"] == ends.timestamp()
 
 
+def test_what_the_checks_warn_of_is_said_again_without_sphinx(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/2013/bad.md": "---\ntitle: Bad\ndate: 2013-01-01\n---\n\n[x](gone.pdf)\n"})
+    grow_older(archive.root)
+
+    def told(*options: str) -> tuple[int, list[str]]:
+        done = warm.run("sphinx_newsroom", ["build", *options], cwd=archive.root, env={"SOURCE_DATE_EPOCH": NOW})
+        return done.returncode, [line for line in done.stderr.splitlines() if "gone.pdf" in line]
+
+    first = told()
+    assert first[0] == 0
+    assert len(first[1]) == 1
+    assert not build(archive)
+    assert told() == first
+    assert told("-W")[0] == 1
+
+
 def test_warnings_are_looked_for_again(archive: ArchiveOnDisk) -> None:
     archive.put({"index.md": "# Test archive\n\n[nobody](nowhere.md)\n"})
     grow_older(archive.root)

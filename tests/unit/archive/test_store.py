@@ -57,6 +57,18 @@ def test_what_lies_on_top_counts(place: Path) -> None:
     assert known(place) == dict.fromkeys(PATHS, "was") | dict.fromkeys(SOME, "now")
 
 
+@pytest.mark.parametrize("word", ["marmot", "Überschwemmung"])
+def test_no_text_in_whose_row_a_word_stands_is_passed_over(place: Path, word: str) -> None:
+    Store(place, BASIS).keep(place.parent, anew(OTHERS[:1], f"a {word}"), ())
+    assert OTHERS[0] in Store(place, BASIS).near([word, "nothing"])
+    Store(place, BASIS).keep(place.parent, anew(SOME, f"the {word}"), ())  # on top
+    assert on_top(place)
+    found = Store(place, BASIS).near([word])
+    assert found >= {*SOME, OTHERS[0]}
+    assert len(found) < len(PATHS)
+    assert Store(place, BASIS).near(["nothing"]) == frozenset()
+
+
 def test_what_is_found_anew_once_more_counts(place: Path) -> None:
     Store(place, BASIS).keep(place.parent, anew(SOME[:3], "then"), ())
     assert known(place) == dict.fromkeys(PATHS, "was") | dict.fromkeys(SOME, "now") | dict.fromkeys(SOME[:3], "then")

@@ -146,7 +146,7 @@ def test_what_was_written_just_now_may_be_written_again(
     assert told(archive) is None
 
 
-SUMMARY = Summary({"releases": 1}, None, [], [], [], 0, [], [])
+SUMMARY = Summary({"releases": 1}, None, [], [], [], 0, [], [], [])
 
 
 @pytest.mark.parametrize(("after", "stands"), [(0, True), (99, True), (100, False), (101, False), (-60, False)])
@@ -192,6 +192,9 @@ def test_what_is_kept_back_is_told_again_and_its_name_is_not_kept(tmp_path: Path
     places = Places(root / "_build/html")
     telling.keep(root, places, "told", summary, None)
     kept = places.note("standing").read_text()
+    telling.keep(root, places, "told", replace(summary, warnings=["index.md:1: links merger.md"]), None)
+    assert not places.note("standing").exists()
+    telling.keep(root, places, "told", summary, None)
     assert "merger" not in kept
     assert "secret" not in kept
     assert telling.standing(root, places, "told") == summary

@@ -87,6 +87,18 @@ class Store(Kept):
                     found.add(path)
         return found
 
+    def near(self, words: Iterable[str]) -> frozenset[str]:
+        """The texts, by path, in whose rows any of some words stands, and those that are kept with these."""
+        wanted = [word.encode("utf-8", "surrogatepass") for word in words]
+        found = [path for path, (_, row) in self.top.items() if any(word in row for word in wanted)]
+        try:
+            for shelf, rows in self._reader.execute("SELECT shelf, rows FROM found").fetchall():
+                if any(word in rows for word in wanted):
+                    found += self.shelved.get(shelf, ())
+        except UNREADABLE:
+            return frozenset(self.rows)
+        return frozenset(found)
+
     def known_records(self) -> Known | None:
         """The records by which names were found in the texts of all rows; None where that is not known any more."""
         with suppress(*UNREADABLE):

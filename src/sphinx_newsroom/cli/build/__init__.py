@@ -163,7 +163,9 @@ def run(args: argparse.Namespace) -> int:
                 if not drafts and args.for_readers:
                     with suppress(OSError):  # what is published is published; what is not kept may be in git
                         _keep(built.app, places.out)
-                keep(root, places, None if built.app._warncount else told, summary, _until(archive))
+                # What else Sphinx warned of, it looks for again.
+                told = told if built.app._warncount == len(summary.warnings) else None
+                keep(root, places, told, summary, _until(archive))
     except BuildError as failure:
         tell_failure(failure.text, summary, places, args.json)
         return failure.status
@@ -182,8 +184,14 @@ def _standing(
     if args.fresh or args.verify or places.note("unfinished").exists():
         return None, None
     summary = standing(root, places, told)
-    done = as_published(places) if summary else None
-    return (summary, done) if done else (None, None)
+    if summary is None or (args.fail_on_warning and summary.warnings):
+        return None, None
+    done = as_published(places)
+    if done is None:
+        return None, None
+    for warning in summary.warnings:
+        print(warning, file=sys.stderr)
+    return summary, done
 
 
 def _until(archive: Archive) -> float | None:

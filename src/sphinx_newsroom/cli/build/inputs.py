@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
@@ -94,6 +94,9 @@ def keep(root: Path, places: Places, told: str | None, summary: Summary, until: 
     with suppress(OSError, KeyError, _UnknownError):
         note.unlink(missing_ok=True)
         if told is None or not summary.is_well or any(row["problems"] for row in summary.left_out):
+            return
+        kept_back = [PurePosixPath(row["path"]).stem for row in summary.left_out]
+        if any(name in warning for warning in summary.warnings for name in kept_back):
             return
         now = time.time()
         rows = {

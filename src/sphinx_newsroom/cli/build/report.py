@@ -24,7 +24,7 @@ class Summary:
 
     *counts* has how many there are of what; *next_due* is when the next embargo ends, and *due* are the files that wait
     for it; *left_out* are the files that are not in the site, *kept* how many stand as they were published, *problems*
-    why.
+    why; *warnings* is what the checks warn of, as Sphinx says it.
     """
 
     counts: dict[str, int]
@@ -35,6 +35,7 @@ class Summary:
     kept: int
     why_kept: list[dict[str, Any]]
     kept_problems: list[str]
+    warnings: list[str]
 
     @classmethod
     def of(cls, archive: Archive) -> Summary:
@@ -55,6 +56,11 @@ class Summary:
             len(archive.kept) + len(archive.stored),
             [problem.row() for problem in kept],
             [str(problem) for problem in kept],
+            [
+                f"{archive.root / problem.path}:{problem.line}: WARNING: {problem.text} [newsroom.{problem.code.code}]"
+                for problem in archive.problems
+                if problem.code.severity is not Severity.NOTICE
+            ],
         )
 
     @property
