@@ -99,7 +99,7 @@ def begin_outputs(app: Sphinx) -> None:
         return
     site.listed = tuple(output for output in wanted if not _is_apart(output))
     site.early.begun = helpers.begin(
-        work, _by_weight(apart, work.weight), app.parallel - 1, around=partial(stems_at, app)
+        work, _by_weight(apart, work.weight), app.parallel - 1, around=partial(stems.known_at, _stems_of(app))
     )
 
 
@@ -110,8 +110,12 @@ def list_outputs(app: Sphinx) -> None:
 
 
 def stems_at(app: Sphinx) -> AbstractContextManager[None]:
-    """Have the stems at hand that builds keep."""
-    return stems.kept_at(Path(app.doctreedir, "newsroom-stems.json"))
+    """Have the stems at hand that builds keep, and keep those of this one."""
+    return stems.kept_at(_stems_of(app))
+
+
+def _stems_of(app: Sphinx) -> Path:
+    return Path(app.doctreedir, "newsroom-stems.json")
 
 
 def _is_apart(output: AnyOutput) -> bool:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from pathlib import Path
+from typing import NamedTuple
 
 from sphinx_newsroom.files import digest, remove, write_parts
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.outputs.output import AnyOutput, Joined, Output, Refreshed, State
 from sphinx_newsroom.outputs.packed_rows import Rows
+from sphinx_newsroom.outputs.search import stems
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 from sphinx_newsroom.shares import Abroad, Shared, in_words, one_by_one, parts
 
@@ -36,9 +38,10 @@ def write_outputs(
     wanted = wanted_of(outputs, before, after, outdir)
     work = Write(SiteFolder(str(outdir)), outdir, before)
     number = 0
-    for written, made in chain(shared(work, parts(wanted, work.weight)), begun):
-        number += written
-        after.made.update(made)
+    for one in chain(shared(work, parts(wanted, work.weight)), begun):
+        number += one.files
+        after.made.update(one.rows)
+        stems.take(one.learnt)
     return number
 
 
@@ -55,8 +58,12 @@ def wanted_of(outputs: Iterable[AnyOutput], before: State, after: State, outdir:
     return sorted(wanted, key=lambda output: output.turn)
 
 
-Written = tuple[int, Rows]
-"""How many files were written, and what is to be noted of them."""
+class Written(NamedTuple):
+    """How many *files* were written, what is to be noted of them, and the stems of words that were *learnt* with it."""
+
+    files: int
+    rows: Rows
+    learnt: stems.Stems
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,7 @@ class Write:
                 made.made[output.key] = (output.fingerprint, tuple(sorted(files)) if renewed is None else there)
                 if output.kept:
                     made.made[output.sum_key] = (digest(files[output.kept]), ())
-        return written, made.made
+        return Written(written, made.made, stems.learnt())
 
     def weight(self, output: AnyOutput) -> int:
         """How much work an output is, in texts."""

@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from importlib.resources import files
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -30,6 +31,27 @@ def test_a_stem_that_an_earlier_build_worked_out_is_at_hand(tmp_path: Path, monk
     with stems.kept_at(place):
         assert stems.groups("en", {"harbours", "harboured"}, ()) == {"harbour": ("harboured", "harbours")}
     assert place.stat().st_mtime_ns == before
+
+
+def test_what_another_process_works_out_is_kept_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "stems.json"
+    with stems.kept_at(place):
+        stems.stem("en", "harbours")
+        assert stems.learnt() == {"en": {"harbours": "harbour"}}
+        with get_context("fork").Pool(1) as pool:
+            told = pool.apply(worked_out, ("harboured", "villages"))
+        assert told == {"en": {"harboured": "harbour", "villages": "villag"}}
+        stems.take(told)
+    monkeypatch.setattr(stems, "_stemmer", refuse)
+    with stems.kept_at(place):
+        assert [stems.stem("en", word) for word in ("harbours", "villages")] == ["harbour", "villag"]
+        assert stems.learnt() == {}
+
+
+def worked_out(*words: str) -> stems.Stems:
+    for word in words:
+        stems.stem("en", word)
+    return stems.learnt()
 
 
 def test_the_package_is_held_to_the_snowball_of_the_scripts_that_sphinx_brings_along() -> None:

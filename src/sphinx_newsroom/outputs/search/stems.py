@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.metadata import version
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.files import write
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from collections.abc import Set as AbstractSet
     from pathlib import Path
+
+    Stems = Mapping[str, Mapping[str, str]]
+    """Stems by language and word."""
 
 ALGORITHMS = {
     "ca": "catalan",
@@ -226,6 +230,8 @@ class _Kept:
 
     def __init__(self, place: Path | None = None) -> None:
         self.place = place
+        self.told: dict[str, int] = {}
+        """How many of a language, in the order in which they came to be known, :func:`learnt` has told."""
 
     @cached_property
     def known(self) -> defaultdict[str, dict[str, str]]:
@@ -236,7 +242,19 @@ class _Kept:
             if rows.get("by") == [*made_with()]:
                 known.update(rows["stems"])
         self.read = _count(known)
+        self.told = {language: len(stems) for language, stems in known.items()}
         return known
+
+    def learnt(self) -> Stems:
+        """What has come to be known since this was asked last."""
+        if "known" not in self.__dict__:
+            return {}
+        found = {
+            language: dict(islice(stems.items(), self.told.get(language, 0), None))
+            for language, stems in self.known.items()
+        }
+        self.told = {language: len(stems) for language, stems in self.known.items()}
+        return {language: stems for language, stems in found.items() if stems}
 
     def keep(self) -> None:
         """Write what has come to be known; raises OSError."""
@@ -252,23 +270,38 @@ _MOST = 300_000
 _KEPT = _Kept()
 
 
-def _count(known: Mapping[str, Mapping[str, str]]) -> int:
+def learnt() -> Stems:
+    """The stems that were worked out here since this was asked last, for the process that keeps them."""
+    return _KEPT.learnt()
+
+
+def take(stems: Stems) -> None:
+    """Have at hand what another process worked out."""
+    for language, found in stems.items():
+        _KEPT.known[language].update(found)
+
+
+def _count(known: Stems) -> int:
     return sum(map(len, known.values()))
 
 
 @contextmanager
-def kept_at(place: Path) -> Iterator[None]:
-    """Have stems that an earlier build worked out at hand, and keep those of this one; raises OSError.
-
-    Processes that are forked meanwhile have them, too; what they work out is not kept.
-    """
+def known_at(place: Path) -> Iterator[None]:
+    """Have stems that an earlier build worked out at hand, also in processes that are forked meanwhile."""
     global _KEPT
     before, _KEPT = _KEPT, _Kept(place)
     try:
         yield
-        _KEPT.keep()
     finally:
         _KEPT = before
+
+
+@contextmanager
+def kept_at(place: Path) -> Iterator[None]:
+    """The same, and keep those of this build for the next: its own, and what it was told; raises OSError."""
+    with known_at(place):
+        yield
+        _KEPT.keep()
 
 
 def accented(text: str) -> set[str]:
