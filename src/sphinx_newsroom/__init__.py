@@ -59,4 +59,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
         module.setup(app)
     for module in (other_builders, indices, documents, reading, planning, writing, builder):
         module.setup(app)
-    return {"version": __version__, "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 5, "parallel_read_safe": True, "parallel_write_safe": True}
