@@ -155,6 +155,10 @@ def test_a_withdrawn_text_is_nowhere_on_the_site(newsroom: Newsroom) -> None:
     assert "It never was." in words
     assert "What was corrected" not in words
     assert "It never was." in main_of(site.read("releases/2012/gone.html"))
+    for path in ("corrections.html", "corrections/rss.xml"):  # both tell of its correction, which no page shows now
+        assert "It was right." in site.read(path)
+        assert "releases/2012/gone.html" in site.read(path)
+        assert "gone.r1.html" not in site.read(path)
 
 
 def test_what_moved_is_led_to(newsroom: Newsroom) -> None:
