@@ -91,6 +91,7 @@ class Draft:
     acronym: str | None = None
     other_names: tuple[Name, ...] = ()
     family_name: str | None = None
+    nicknames: tuple[str, ...] = ()
     classification: str | None = None
     parent: Ref | None = None
     founding_date: str | None = None
