@@ -35,6 +35,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
             guard,
             guide_files,
             included,
+            indices,
             mathml,
             nodes,
             other_builders,
@@ -56,6 +57,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(domain.NewsroomDomain)
     for module in (defaults, mathml, nodes, roles, directives, included, guard, guide_files, transforms):
         module.setup(app)
-    for module in (other_builders, documents, reading, planning, writing, builder):
+    for module in (other_builders, indices, documents, reading, planning, writing, builder):
         module.setup(app)
-    return {"version": __version__, "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 5, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -106,6 +106,20 @@ def test_each_release_and_superseded_text_has_its_files(newsroom: Newsroom) -> N
     assert "There were 12, not 10. This is revision 2." in newsroom.site.read("releases/2013/counted.ris")
 
 
+@pytest.mark.parametrize("page", ["2013/counted", "2013/counted.r1", "2011/opening.ru", "2013/gone"])
+def test_dublin_core_is_told_as_its_html_profile_has_it(newsroom: Newsroom, page: str) -> None:
+    """A prefix is declared, a text stands in a meta element, and what has an address in a link that leads there."""
+    head = newsroom.site.read(f"releases/{page}.html").partition("</head>")[0]
+    schemas = dict(re.findall(r'<link rel="schema\.(\w+)" href="([^"]+)">', head))
+    assert schemas == {"DCTERMS": "http://purl.org/dc/terms/"}
+    texts = set(re.findall(r'<meta name="DCTERMS\.(\w+)" content="[^"]+">', head))
+    assert "title" in texts
+    assert "isReplacedBy" not in texts
+    links = re.findall(r'<link rel="DCTERMS\.(\w+)" href="([^"]+)">', head)
+    assert links == ([("isReplacedBy", "counted.html")] if page.endswith(".r1") else [])
+    assert head.count("DCTERMS.") == head.count('<meta name="DCTERMS.') + head.count('<link rel="DCTERMS.')
+
+
 def test_a_year_has_the_citations_of_what_it_lists(newsroom: Newsroom) -> None:
     items = json.loads(newsroom.site.read("releases/2013/index.csl.json"))
     assert [item["id"] for item in items] == ["2013:counted", "2013:gone"]

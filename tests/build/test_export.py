@@ -17,8 +17,10 @@ from tests import schemas
 from tests.build.test_build_command import newsroom
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
 
+from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.cli.export import FORMATS, _formats
+from sphinx_newsroom.conf_file import settings_of
 
 BASE = "https://a.example.org/press/"
 FILES = {
@@ -168,6 +170,21 @@ def test_popolo_is_valid_and_can_be_imported(export: Export, tmp_path: Path) -> 
     record = (empty.root / "officials/yury-fedotov.md").read_text(encoding="utf-8")
     assert "role: Executive Director" in record
     assert "acronym: UNODC" in (empty.root / "organizations/unodc.md").read_text(encoding="utf-8")
+
+
+def test_a_record_comes_back_from_popolo_with_the_names_that_it_had(tmp_path: Path) -> None:
+    here, there = ArchiveOnDisk(tmp_path / "here"), ArchiveOnDisk(tmp_path / "there")
+    for archive in (here, there):
+        archive.put({"conf.py": CONF, "index.md": "# A\n"})
+    here.put({"officials/roe.md": "---\nname: Margaret Roe\nother_names: [M. Roe]\nnicknames: [Mari]\n---\n"})
+    made = tmp_path / "people.json"
+    assert main(["export", "popolo", "--output", str(made), "--root", str(here.root)]) == 0
+    assert main(["import", str(made), "--write", "--root", str(there.root)]) == 0
+    assert main(["import", str(made), "--write", "--root", str(here.root)]) == 0
+    for archive in (here, there):
+        (record,) = load(archive.root, settings_of(archive.root)).registry.officials.values()
+        assert [name.name for name in record.other_names] == ["M. Roe"]
+        assert record.nicknames == ("Mari",)
 
 
 def test_popolo_is_valid_by_its_schema(export: Export) -> None:

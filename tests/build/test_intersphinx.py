@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.conftest import ArchiveOnDisk
+from sphinx.util.inventory import InventoryFile
+from tests.conftest import CONF, ArchiveOnDisk
 
 
 def test_another_project_links_by_name(archive: ArchiveOnDisk, tmp_path: Path) -> None:
@@ -50,3 +52,23 @@ def test_another_archive_links_by_role(archive: ArchiveOnDisk, tmp_path: Path) -
     page = built.read("index.html")
     assert 'href="https://a.example/organizations/unodc.html' in page
     assert ">the opening<" in page
+
+
+def test_no_label_leads_to_a_list_that_is_not_made(archive: ArchiveOnDisk) -> None:
+    lists = "# Front\n\n{ref}`genindex`, {ref}`modindex`, {ref}`search`\n"
+    archive.put({"index.md": lists})
+    site = archive.build("out")
+    assert [name for name in ("genindex", "modindex") if f"undefined label: '{name}'" in site.log] == [
+        "genindex",
+        "modindex",
+    ]
+    assert "undefined label: 'search'" not in site.log
+    assert "genindex" not in "".join(re.findall('href="[^"]+"', site.read("index.html")))
+    objects = InventoryFile.loads((site.out / "objects.inv").read_bytes(), uri="")
+    pages = {item.uri.partition("#")[0] for kind in objects.data.values() for item in kind.values()}
+    assert sorted(page for page in pages if not (site.out / page).is_file()) == []
+    # One label of a text's own is known, and so is the list where conf.py wants it.
+    archive.put({"index.md": f"(modindex)=\n{lists}", "conf.py": CONF + "html_use_index = True\n"})
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    assert 'href="genindex.html"' in site.read("index.html")

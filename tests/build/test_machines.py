@@ -123,6 +123,29 @@ def test_a_superseded_text_says_what_took_its_place(newsroom: Newsroom) -> None:
     assert head["sha256"] in newsroom.site.read("releases/manifest.json")
 
 
+def test_a_superseded_text_says_of_itself_what_one_that_stands_does(tmp_path: Path) -> None:
+    archive = ArchiveOnDisk(tmp_path / "archive")
+    archive.put(SMALL)
+    archive.put(
+        {
+            "organizations/iom.md": "---\nname: Organization for Migration\n"
+            "other_names: [{name: Organisation für Migration, language: de}]\n---\n",
+            "releases/2013/joint.md": "---\ntitle: Gemeinsam\ndate: 2013-03-01T09:30:00+01:00\nlanguage: de\n"
+            "type: statement\nissuers: [iom, unodc]\n---\n\nEs waren 10.\n",
+        }
+    )
+    newsroom_run(archive, "publish")
+    edit(archive, "releases/2013/joint.md", "10", "12")
+    newsroom_run(archive, "correct", "2013/joint", "--note", "Es waren 12.")
+    site = build(archive)
+    (stands, _), (superseded, _) = (parted(site, f"releases/2013/{name}.md") for name in ("joint", "joint.r1"))
+    assert superseded["issuers"] == ["Organisation für Migration", "United Nations Office on Drugs and Crime"]
+    assert superseded["date"] == "2013-03-01T09:30:00+01:00"
+    assert superseded["type"] == "Erklärung"
+    same = ("id", "title", "date", "type", "language", "issuers")
+    assert [superseded[key] for key in same] == [stands[key] for key in same]
+
+
 def test_that_of_a_withdrawn_release_says_so_and_has_no_text(newsroom: Newsroom) -> None:
     head, text = parted(newsroom.site, "releases/2013/gone.md")
     assert head["withdrawn"] == {
@@ -320,6 +343,7 @@ def test_every_page_leads_to_the_data_and_that_to_each_file_with_its_fields(news
     shown = [(name, unescape(re.sub("</?code>", "`", meaning))) for name, meaning in rows]
     declared = [*FILES.values(), *(table.fields for table in TABLES.values())]
     assert shown == [(field.name, f"{field.meaning}.") for fields in declared for field in fields]
+    assert not re.search("see (above|below)", page)  # it is no page of the reference
     assert f"curl -O {BASE}data/releases.jsonl" in page
     assert f"curl -O {BASE}data/archive.sqlite" in page
     assert '<a rel="license" href="https://creativecommons.org/licenses/by/4.0/">CC-BY-4.0</a>' in page

@@ -155,6 +155,10 @@ def test_a_withdrawn_text_is_nowhere_on_the_site(newsroom: Newsroom) -> None:
     assert "It never was." in words
     assert "What was corrected" not in words
     assert "It never was." in main_of(site.read("releases/2012/gone.html"))
+    for path in ("corrections.html", "corrections/rss.xml"):  # both tell of its correction, which no page shows now
+        assert "It was right." in site.read(path)
+        assert "releases/2012/gone.html" in site.read(path)
+        assert "gone.r1.html" not in site.read(path)
 
 
 def test_what_moved_is_led_to(newsroom: Newsroom) -> None:
@@ -173,6 +177,11 @@ def test_what_moved_is_led_to(newsroom: Newsroom) -> None:
         ("caddy", "header @timemap Content-Type application/link-format"),
     ):
         assert rule in site.read(f"redirects.{name}" if name else "_redirects")
+    # Whatever stood beside a text is led to, and no rule leads to what is not there.
+    rules = dict(line.split()[:2] for line in site.read("_redirects").splitlines()[1:] if "/2012/there" in line)
+    beside = {path.name.partition(".")[2] for path in site.out.glob("releases/2012/here.*")}
+    assert {f"r1.{end}" for end in ("html", "md", "bib", "ris", "csl.json")} <= beside
+    assert rules == {f"/press/releases/2012/there.{end}": f"/press/releases/2012/here.{end}" for end in beside}
 
 
 def test_corrections_are_listed_newest_first_with_a_feed(newsroom: Newsroom) -> None:

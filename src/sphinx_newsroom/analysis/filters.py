@@ -100,7 +100,7 @@ def _one_of(column: str, wanted: Texts) -> Condition:
     return Condition(f"{column} IN ({', '.join('?' * len(values))})", values)
 
 
-_DAY = re.compile(r"\d{4}(?:-\d\d){0,2}")
+_DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 
 def _day(day: Day, filled: str) -> str:
@@ -110,9 +110,14 @@ def _day(day: Day, filled: str) -> str:
     ('2011-99-99', '2011-06-21')
     """
     text = day.isoformat()[:10] if isinstance(day, dt.date) else day
-    if not _DAY.fullmatch(text):
-        raise ValueError(f"{text!r} is no day; write one such as 2011-06-21, 2011-06 or 2011")
-    return text + filled * (2 - text.count("-"))
+    missing = 2 - text.count("-")
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError
+        dt.date.fromisoformat(text + "-01" * missing)
+    except ValueError:
+        raise ValueError(f"{text!r} is no day; write one such as 2011-06-21, 2011-06 or 2011") from None
+    return text + filled * missing
 
 
 def match(words: str) -> str:

@@ -16,6 +16,7 @@ from itertools import chain
 from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom.archive.headers import Headers
+from sphinx_newsroom.archive.path_checks import KINDS_WITH_IMAGES
 from sphinx_newsroom.conf_file import OURS, line_of_setting
 from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
@@ -236,9 +237,11 @@ def _named(found: Headers) -> Iterator[str]:
     for targets in found.targets.values():
         for target in targets:
             yield from _in_languages(target.path, found.settings.language)
+    for kind in ("release", *KINDS_WITH_IMAGES):
+        for record, _ in found.records(kind):
+            if record.image is not None:
+                yield from _in_languages(record.image.src, found.settings.language)
     for release, _ in found.records("release"):
-        if release.image is not None:
-            yield from _in_languages(release.image.src, found.settings.language)
         yield from (attachment.src for attachment in release.attachments)
 
 

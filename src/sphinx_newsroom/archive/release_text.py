@@ -62,13 +62,19 @@ def line_of(text: str, start: int, source: str) -> int:
 
 def _body(cells: Sequence[Cell]) -> str:
     """Cells as one Markdown text, code and its numbers as blocks of code; outputs are no text."""
-    numbered = any(cell.executed is not None for cell in cells)
     parts = []
     for cell in cells:
         if cell.kind == "markdown":
             parts.append(cell.source)
-        elif cell.kind == "code" and cell.source.strip():
-            if numbered:
-                parts.append(f"~~~~~~ none\n[{cell.executed or ' '}]:\n~~~~~~")
-            parts.append(f"~~~~~~ ipython3\n{cell.source}\n~~~~~~")
+        elif cell.kind == "code":
+            # A number before each, as the page has it: a blank one before what was never executed.
+            parts.append(_fenced(f"[{cell.executed or ' '}]:", "none"))
+            if cell.source.strip():
+                parts.append(_fenced(cell.source, "ipython3"))
     return "\n\n".join(parts)
+
+
+def _fenced(code: str, language: str) -> str:
+    """A block of code, whatever stands in it."""
+    fence = "~" * max(6, *(len(run) + 1 for run in re.findall("~+", code)), 0)
+    return f"{fence} {language}\n{code}\n{fence}"

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_newsroom.extension.nodes import line_break
+from sphinx_newsroom.extension.nodes import OUTCOME, line_break
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.words.paragraph_ids import ParagraphIds
 from sphinx_newsroom.text.words.tokens import Mark, Where
@@ -130,7 +130,7 @@ def _is_code(block: nodes.Element) -> bool:
 def _blocks(node: nodes.Element) -> Iterator[nodes.Element]:
     """The elements that hold text, in the order of the document."""
     for child in node.children:
-        if isinstance(child, _SKIPPED) or not isinstance(child, nodes.Element):
+        if isinstance(child, _SKIPPED) or not isinstance(child, nodes.Element) or child.get(OUTCOME):
             continue
         if isinstance(child, _CODE) or (isinstance(child, nodes.TextElement) and not isinstance(child, nodes.Inline)):
             yield child

@@ -59,6 +59,10 @@ def _visit_other_break(translator: Any, node: line_break) -> None:
     raise nodes.SkipNode
 
 
+OUTCOME = "newsroom-outcome"
+"""The attribute of what shows an output of a notebook's cell, with its number: no part of what the release says."""
+
+
 class stored_text(nodes.General, nodes.Element):  # noqa: N801 (likewise)
     """The text that a notebook's cell printed, in *text*: it is shown, and is no part of what the release says."""
 

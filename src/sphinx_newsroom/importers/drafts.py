@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, cut, shown
+from sphinx_newsroom.model.identifiers import bare
 from sphinx_newsroom.model.records import Name, Source
 from sphinx_newsroom.sources.keys.values import canonical_tag
 
@@ -91,6 +92,7 @@ class Draft:
     acronym: str | None = None
     other_names: tuple[Name, ...] = ()
     family_name: str | None = None
+    nicknames: tuple[str, ...] = ()
     classification: str | None = None
     parent: Ref | None = None
     founding_date: str | None = None
@@ -215,12 +217,6 @@ def kind_of(value: object) -> str:
     return kinds.get(type(value), "a number" if isinstance(value, int) else "text")
 
 
-# As an address, with a prefix, or bare: "https://www.wikidata.org/wiki/Q1065", "wd:Q1065", "Q1065".
-_WIKIDATA = re.compile(r"(?:^|[/:])(Q[1-9]\d{0,14})$", re.IGNORECASE | re.ASCII)
-# A zero, six signs and a checksum of two digits, as ROR describes its ids.
-_ROR = re.compile(r"(?:^|/)(0[a-z0-9]{6}\d\d)/?$", re.IGNORECASE | re.ASCII)
-
-
 def scheme_of(words: str) -> str | None:
     """The name of a scheme as a key of ``identifiers``, or None where no letter is left of it."""
     found = re.sub(r"[^a-z0-9_]+", "-", re.sub(r"^[^a-z]+", "", words.lower()), flags=re.ASCII).strip("-")
@@ -228,15 +224,8 @@ def scheme_of(words: str) -> str | None:
 
 
 def identifier(scheme: str, value: str) -> Identifier:
-    """An identifier in the one form in which it is kept and compared: without address, spaces and lower case."""
-    if scheme == "wikidata" and (found := _WIKIDATA.search(value)):
-        return scheme, found[1].upper()
-    if scheme == "ror" and (found := _ROR.search(value)):
-        return scheme, found[1].lower()
-    # Printed in groups of four, "0000 0001 2097 4281"; sources differ in what stands between them.
-    if scheme == "isni":
-        return scheme, re.sub(r"[\s-]", "", value.rpartition("/")[2])
-    return scheme, value.strip()
+    """An identifier in the one form in which it is kept and compared."""
+    return scheme, bare(scheme, value)
 
 
 def unique(pairs: list[Identifier]) -> tuple[Identifier, ...]:

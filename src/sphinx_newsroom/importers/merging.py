@@ -29,7 +29,9 @@ def with_values(record: Record, draft: Draft, keep: bool = False) -> Record:
         "sources": _sources(record.sources, draft.sources),
     }
     if isinstance(record, Official):
-        return replace(record, **changes, family_name=_one(record.family_name, draft.family_name, keep))
+        nicknames = tuple(dict.fromkeys((*record.nicknames, *draft.nicknames)))
+        family_name = _one(record.family_name, draft.family_name, keep)
+        return replace(record, **changes, family_name=family_name, nicknames=nicknames)
     return replace(
         record,
         **changes,

@@ -80,6 +80,8 @@ _ORGANIZATION = {
     "successors",
 }
 _HOMEPAGE = re.compile(r"\b(?:web ?site|home ?page|official site)\b", re.IGNORECASE)
+_NICKNAME = re.compile(r"\bnickname\b", re.IGNORECASE)
+"""What a note says of a given name that is none alone, as :mod:`sphinx_newsroom.outputs.exports.popolo` writes it."""
 _ACRONYM = re.compile(r"\b(?:acronym|abbreviation|initials)\b", re.IGNORECASE)
 # Ids that say something: what a person would choose for a file's name, not a number or a string of digits and letters.
 _SPEAKING = re.compile(r"(?!.{61})[a-z]{2,}(?:-[a-z]+|-\d{1,4})*", re.ASCII)
@@ -252,8 +254,15 @@ class _Reader:
         )
 
     def _person(self, key: str, found: _Found) -> Draft:
-        family = text(found.value.get("family_name"), found.place.at("family_name"))
-        return replace(self._common("official", key, found), family_name=family)
+        place, value = found.place, found.value
+        family = text(value.get("family_name"), place.at("family_name"))
+        nicknames = tuple(
+            nickname
+            for where, item in items(value.get("other_names"), place.at("other_names"))
+            if isinstance(item, dict) and _NICKNAME.search(str(item.get("note")))
+            if (nickname := text(item.get("name"), where.at("name")))
+        )
+        return replace(self._common("official", key, found), family_name=family, nicknames=nicknames)
 
     def _common(self, kind: Kind, key: str, found: _Found) -> Draft:
         place, value = found.place, found.value
@@ -277,14 +286,13 @@ class _Reader:
         )
 
     def _names(self, value: dict[str, Any], place: Place, kind: Kind) -> tuple[Name, ...]:
-        """The other names in the languages wanted, without those that are an organization's acronyms."""
-        names = []
+        """The other names in the languages wanted, without an organization's acronyms and a person's nicknames."""
+        names, apart = [], _ACRONYM if kind == "organization" else _NICKNAME
         for where, item in items(value.get("other_names"), place.at("other_names")):
             said = {"name": item} if isinstance(item, str) else mapping(item, where)
             name = text(said.get("name"), where.at("name"))
             language = text(said.get("language") or said.get("lang"), where.at("lang"))
-            acronym = kind == "organization" and _ACRONYM.search(str(said.get("note")))
-            if name and self.options.takes(language) and not acronym:
+            if name and self.options.takes(language) and not apart.search(str(said.get("note"))):
                 start, end = (date(said.get(key), where.at(key)) for key in ("start_date", "end_date"))
                 names.append(Name(name, self.options.tag(language), start, end))
         return tuple(names)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from urllib.parse import quote
+
+from sphinx_newsroom.model.identifiers import bare
 
 WIKIDATA = "wikidata"
 
@@ -26,10 +29,12 @@ class Identifier(NamedTuple):
 
 
 def identifier(scheme: str, value: str) -> Identifier:
-    """An identifier of a record.
+    """An identifier of a record, as whoever wrote it there may have copied it.
 
-    >>> identifier("wikidata", "Q1065").url
-    'https://www.wikidata.org/wiki/Q1065'
+    >>> identifier("wikidata", "Q1065").url, identifier("isni", "0000 0001 2097 4281").url
+    ('https://www.wikidata.org/wiki/Q1065', 'https://isni.org/isni/0000000120974281')
+    >>> identifier("ror", "https://ror.org/04t5xt781").url
+    'https://ror.org/04t5xt781'
     """
     label, url = _KNOWN.get(scheme, (scheme, ""))
-    return Identifier(label, url.format(value))
+    return Identifier(label, url.format(quote(bare(scheme, value), safe="")))

@@ -324,12 +324,12 @@ CITATIONS: Sequence[tuple[str, str, str, str, str, str]] = (
 MARKDOWN = """\
 Beside each release, and beside each superseded text, stands its text as Markdown (`.md` in the place of `.html`):
 what the page shows, with names as links, addresses that are absolute where `html_baseurl` is set, tables and
-footnotes as GitHub has them. Its head is YAML: `id`, `title`, `subtitle`, `date`, `type`, `number`, `language`,
-`issuers`, `cite-as`, the address to cite, `event`, `image` and `attachments`; where the ledger has the text,
-`revision`, its `sha256`, the day when the first one was `published`, and `former`, the addresses of superseded texts.
-`corrected` has `date` and `note` of each correction. A superseded text says in `superseded` when and `by` what. That of
-a withdrawn release says in `withdrawn` when, why and what it was `replaced_by`, and has no text. What is empty is
-left out."""
+footnotes as GitHub has them. Its head is YAML: `id`, `title`, `subtitle`, `date`, `type` in words, `number`,
+`language`, `issuers`, `cite-as`, the address to cite, and `attachments`; of the text that stands also `event` and
+`image`; where the ledger has the text, `revision`, its `sha256`, the day when the first one was `published`, and
+`former`, the addresses of superseded texts. `corrected` has `date` and `note` of each correction. A superseded text
+says in `superseded` when and `by` what; its `published` is the day since which it stood. That of a withdrawn release
+says in `withdrawn` when, why and what it was `replaced_by`, and has no text. What is empty is left out."""
 
 LINKED_DATA = """\
 Pages of releases and records say what they are about in the words of [schema.org](https://schema.org), as JSON-LD in

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 _DIRECTIVE = re.compile(r"\{([\w-]+)\}\s*(.*)")
-_CAPTIONED = ("admonition", "sidebar", "topic", "table", "list-table")
+_CAPTIONED = ("admonition", "sidebar", "topic", "table", "list-table", "rubric")
 _LITERAL = ("code", "code-block", "math")
 _QUOTED = ("epigraph", "pull-quote", "highlights")
 _PROSE = (
@@ -46,6 +46,8 @@ _OPTIONS = re.compile(r"\A(?::[\w-]+:.*\n)+")
 _CAPTION = re.compile(r"^:caption: *(\S.*)$", re.MULTILINE)
 _ATTRIBUTION = re.compile(r"(\A|\n\n)(?:---?(?!-)|\u2014) *(?=[^ \n])")
 """What stands before the name of whom a quotation is by (docutils.statemachine, Body.attribution_pattern)."""
+_EXPLAINED = re.compile(r"\(.*\)\Z", re.DOTALL)
+"""What of ``{abbr}`UN (United Nations)` `` is shown when somebody points at it (sphinx.roles.Abbreviation)."""
 _ROLE_TARGET = re.compile(r"^(?:.*<)?([^<>]+?)>?$")
 
 
@@ -98,7 +100,8 @@ def _blocks(tokens: Iterable[Token], shown: Shown) -> Iterator[list[_Piece]]:
             if any(words for words, _, _ in pieces):
                 yield pieces
         elif token.type in ("fence", "colon_fence", "code_block"):
-            yield from _fence(token, shown)
+            # As in the document, a block without words leaves no blank lines.
+            yield from (pieces for pieces in _fence(token, shown) if any(words for words, _, _ in pieces))
     for label in _by_number(footnotes, referred):
         yield from _blocks(footnotes[label], shown)
 
@@ -183,4 +186,6 @@ def _role(token: Token, shown: Shown) -> _Piece:
         words = shown(role, target) or content if role in ("org", "official", "topic", "release") else content
     if role in ("org", "official"):
         return words, "role", target
+    if role in ("abbr", "abbreviation"):
+        words = _EXPLAINED.sub("", content).strip()
     return words, "code" if role in ("math", "code", "literal") else "link", None

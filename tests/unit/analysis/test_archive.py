@@ -180,8 +180,9 @@ def test_what_belongs_to_releases_is_filtered_by_them(archive: Archive) -> None:
 def test_a_filter_or_column_that_there_is_none_of_is_refused(archive: Archive) -> None:
     with pytest.raises(TypeError, match="there is no filter 'topics'; there are since, until"):
         archive.releases(topics="floods")  # type: ignore[call-arg]
-    with pytest.raises(ValueError, match="'yesterday' is no day; write one such as 2011-06-21"):
-        archive.releases(since="yesterday")
+    for day in ("yesterday", "2020-13", "2021-02-29", "20-06", "2020-6"):
+        with pytest.raises(ValueError, match=f"'{day}' is no day; write one such as 2011-06-21"):
+            archive.releases(since=day)
     with pytest.raises(ValueError, match="mentions has no column 'who'; it has release, place"):
         archive.mentions().pandas("who")
     with pytest.raises(ValueError, match="no records of the kind 'person'"):

@@ -265,6 +265,16 @@ def test_files_that_nothing_reads(archive: ArchiveOnDisk) -> None:
     assert advice["unused.png"] == "name it where it belongs, or remove it"
 
 
+def test_logos_and_portraits_are_used(archive: ArchiveOnDisk) -> None:
+    files = {
+        "organizations/unodc.md": "---\nname: UNODC\nimage: {src: unodc.png, alt: A logo}\n---\n",
+        "officials/roe.md": "---\nname: Jane Roe\nimage: {src: roe/roe.png, alt: Jane Roe}\n---\n",
+    }
+    pictures = dict.fromkeys(("organizations/unodc.png", "officials/roe/roe.png", "officials/nobody.png"), "")
+    found = said(archive, pictures | files)
+    assert [(problem.path, problem.code) for problem in found] == [("officials/nobody.png", Code.UNUSED_FILE)]
+
+
 def test_a_notebook_that_was_not_executed(archive: ArchiveOnDisk) -> None:
     cells = [
         {"cell_type": "markdown", "source": "Text."},

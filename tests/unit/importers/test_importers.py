@@ -223,6 +223,12 @@ def test_popolo_people_have_no_acronym() -> None:
     )
 
 
+def test_popolo_nicknames_are_no_names_of_their_own() -> None:
+    """As they are exported: looked for alone, a given name would be everybody's who has it."""
+    found = one(person_of(other_names=[{"name": "Mari", "note": "Nickname"}, {"name": "M. Roe", "note": "short"}]))
+    assert (found.nicknames, found.other_names) == (("Mari",), (Name("M. Roe"),))
+
+
 def test_popolo_of_everypolitician() -> None:
     """Many memberships have no dates but those of their legislative period."""
     person = one(

@@ -204,6 +204,23 @@ def test_an_organization_has_its_names_and_who_held_office() -> None:
     assert told_of(LABOUR)["dissolutionDate"] == "2012-03"
 
 
+@pytest.mark.parametrize(
+    ("scheme", "written", "address"),
+    [
+        ("isni", "0000 0001 2103 4996", "https://isni.org/isni/0000000121034996"),
+        ("ror", "https://ror.org/02mhbdp94", "https://ror.org/02mhbdp94"),
+        ("wikidata", "https://www.wikidata.org/wiki/Q42", "https://www.wikidata.org/wiki/Q42"),
+        ("wikidata", "wd:q42", "https://www.wikidata.org/wiki/Q42"),
+        ("orcid", "https://orcid.org/0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097"),
+        ("viaf", "https://viaf.org/viaf/113230702/", "https://viaf.org/viaf/113230702"),
+        ("gnd", "4-1 <b>", "https://d-nb.info/gnd/4-1%20%3Cb%3E"),
+    ],
+)
+def test_an_identifier_leads_there_however_it_was_copied(scheme: str, written: str, address: str) -> None:
+    found = told_of(replace(UNODC, website=None, identifiers=((scheme, written),)))
+    assert found["sameAs"] == address or found["sameAs"] == [address]
+
+
 def test_an_official_has_offices_with_their_dates() -> None:
     found = told_of(FEDOTOV)
     assert (found["@type"], found["familyName"]) == ("Person", "Fedotov")

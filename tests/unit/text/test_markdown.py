@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom import Archive
@@ -74,7 +75,62 @@ OSCE = 2
 :::{note}
 The OSCE in a note.
 :::
+
+```
+```
+
+```{rubric} Beside the OSCE
+```
+
+{abbr}`UN (United Nations)` and UNODC.
 """
+
+
+def _code(source: str, executed: int | None, *outputs: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "metadata": {},
+        "source": source,
+        "execution_count": executed,
+        "outputs": list(outputs),
+    }
+
+
+def _notebook(*code: dict[str, Any]) -> str:
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": "It began."},
+        *code,
+        {"cell_type": "markdown", "metadata": {}, "source": "UNODC counted."},
+    ]
+    metadata = {"newsroom": {"title": "Counted", "date": "2011-01-01"}}
+    return json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": metadata, "cells": cells})
+
+
+_RESULT = {"output_type": "execute_result", "execution_count": 3, "metadata": {}, "data": {"text/plain": "OSCE"}}
+_PRINTED = {"output_type": "stream", "name": "stdout", "text": "UNODC\n"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        [_code("1 + 1", 3, _RESULT)],
+        [_code("1 + 1", 3, _PRINTED, _RESULT), _code("x = 1", None)],
+        [_code("1 + 1", None)],
+        [_code("", None), _code("\n", 4)],
+        [_code("~~~~~~~~\nx", 1)],
+    ],
+    ids=["result", "one-not-executed", "none-executed", "empty", "fences"],
+)
+def test_a_notebook_has_the_text_that_the_build_publishes(archive: ArchiveOnDisk, code: list[dict[str, Any]]) -> None:
+    """Without what came of its cells: what stands behind a result is named where readers have it."""
+    pytest.importorskip("nbsphinx")
+    archive.put({"releases/2011/counted.ipynb": _notebook(*code)})
+    site = archive.build()
+    assert site.status == 0, site.log
+    assert "OSCE" not in site.read("releases/2011/counted.txt")
+    here, there = (Archive(place) for place in (archive.root, site.out))
+    assert list(here.releases()) == list(there.releases())
+    assert list(here.mentions()) == list(there.mentions())
 
 
 def test_texts_and_mentions_are_those_that_the_build_publishes(archive: ArchiveOnDisk) -> None:

@@ -22,7 +22,7 @@ from sphinx import addnodes
 from sphinx_newsroom.extension import mathml
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.guard import STORED, store_bytes
-from sphinx_newsroom.extension.nodes import folded, stored_formula, stored_tables, stored_text
+from sphinx_newsroom.extension.nodes import OUTCOME, folded, stored_formula, stored_tables, stored_text
 from sphinx_newsroom.extension.notebooks import analyses
 from sphinx_newsroom.extension.parser import MarkdownParser, Renderer
 from sphinx_newsroom.files import write
@@ -179,7 +179,9 @@ class Cell(NamedTuple):
                 if isinstance(shown, nodes.image)
                 else CodeAreaNode("", area, prompt=prompt, stderr="stderr" in area["classes"])
             )
-            yield _row(["nboutput", "nblast"] if last else ["nboutput"], prompt, wrapped)
+            row = _row(["nboutput", "nblast"] if last else ["nboutput"], prompt, wrapped)
+            row[OUTCOME] = True
+            yield row
 
     def _shown(self, env: BuildEnvironment, number: int, output: Mapping[str, Any]) -> nodes.Element | None:
         data = output.get("data", {})

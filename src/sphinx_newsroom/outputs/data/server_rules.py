@@ -47,6 +47,7 @@ _PLAIN = "/$&'()+,;=@!~"
 """What Caddy compares as it stands; it takes a `%` for a wish to compare what the browser sent."""
 _CUT_OFF = (".", " ")
 """What Caddy cuts off a path before it compares, since Windows would when it opens the file."""
+_BESIDE_A_RELEASE = (TEXT, JSON, MARKDOWN, TIME_MAP, *CITATIONS)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _DRAWING = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
 """The Content-Security-Policy of a drawing that is opened by itself, as a document: it draws, and nothing else."""
@@ -192,9 +193,9 @@ def _addresses(redirect: Redirect) -> Iterator[tuple[str, str]]:
     # A folder's address is asked for with a slash and without.
     if not path.endswith((".html", ".htm")):
         yield (path.removesuffix("/") if path.endswith("/") else f"{path}/"), url_of(page)
-    elif moved_from(path) and not former.query and not superseded_by_name(page):
-        # Whoever kept the address of a release's data or history finds it again.
-        for suffix in (TEXT, JSON, MARKDOWN, TIME_MAP, *CITATIONS):
+    elif moved_from(path) and not former.query:
+        # Whoever kept the address of a release's data or history finds it again, or that of a superseded text.
+        for suffix in (MARKDOWN, *CITATIONS) if superseded_by_name(page) else _BESIDE_A_RELEASE:
             yield path.removesuffix(".html") + suffix, page + suffix
 
 

@@ -93,7 +93,8 @@ def correction_notes(release: Release, lines: Lines) -> tuple[Note, ...]:
     return tuple(
         replace(
             dated_note(correction.date, correction.note, lines),
-            before=superseded_page(release.id, event.revision - 1) if event else "",
+            # Of a withdrawn release its page shows no difference.
+            before=superseded_page(release.id, event.revision - 1) if event and not release.withdrawn else "",
         )
         for correction, event in paired(release.corrections_in_order, record.corrected if record else (), release.zone)
     )

@@ -51,6 +51,11 @@ def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: 
         subtitle="" if withdrawn else old.release.subtitle or "",
         language=old.release.language,
         kicker=_kicker(old.release, lines),
+        datetime=(old.release.moment or old.release.date).isoformat(),
+        kind=lines.settings.type_label(old.release.type, lines.interface),
+        issuers=tuple(
+            ref.name if (ref := lines.entity(("organization", id_))) else id_ for id_ in old.release.all_issuers
+        ),
         revision=event.revision,
         total=len(record.revisions),
         published=dated_note(day_in(release.zone, event.at), "", lines),

@@ -75,7 +75,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                         "What was corrected in it of the text before, or null for the first",
                         null=True,
                     ),
-                    Field("stands", "boolean", "Whether it is the text of today"),
+                    Field("stands", "boolean", "Whether it is the text of today; of a withdrawn release none is"),
                     Field("sha256", "text", "Its digest, as the ledger has it"),
                     Field("url", "text", "Address of its page, or null where it has none", null=True),
                     Field(

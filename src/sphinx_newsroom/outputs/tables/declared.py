@@ -304,7 +304,12 @@ _RELEASE = (
 )
 
 _INDEX = (
-    Field("format", "integer", "Number of the format, of this file and of those that it names; see above"),
+    Field(
+        "format",
+        "integer",
+        "Number of the format, of this file and of those that it names: it rises where a field goes or comes to mean "
+        "something else",
+    ),
     Field("title", "text", "Name of the archive"),
     Field("description", "text", "What it is, in a sentence; may be empty"),
     Field("url", "text", "Address of the archive, or empty where `html_baseurl` is not set"),

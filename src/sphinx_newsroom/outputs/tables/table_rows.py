@@ -163,12 +163,12 @@ class TableRows:
     def _revisions(self, entry: Entry) -> Iterator[Row]:
         record = self._record(entry.release)
         for event in record.revisions if record else ():
-            yield self._revision(entry.release, event, stands=record is not None and event is record.current)
+            yield self._revision(entry.release, event, last=record is not None and event is record.current)
 
-    def _revision(self, release: Release, event: Event, *, stands: bool) -> Row:
+    def _revision(self, release: Release, event: Event, *, last: bool) -> Row:
         page = superseded_page(release.id, event.revision)
-        old = None if stands else self.versions.texts.get(page)
-        shown = release_page(release.id) if stands else page if old else None
+        old = None if last else self.versions.texts.get(page)
+        shown = release_page(release.id) if last else page if old else None
         # Nothing of a text that was withdrawn, as on its page.
         text = old.text if old and not release.withdrawn else None
         return {
@@ -176,7 +176,7 @@ class TableRows:
             "published": moment_text(event.at),
             "title": event.title,
             "note": event.note or None,
-            "stands": stands,
+            "stands": last and release.withdrawn is None,  # then the notice stands
             "sha256": event.text,
             "url": self.settings.baseurl + quote(url_of(shown)) if shown else None,
             "text": text,

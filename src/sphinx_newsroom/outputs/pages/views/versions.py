@@ -32,7 +32,8 @@ class SupersededView:
     """A text that was published and no longer stands, beside what took its place.
 
     *line* is the release as it is now, *next* the page of the text that took this one's place, *note* what was
-    corrected then.  The difference is worked out when the page is written, since a view is made at every build.
+    corrected then; *datetime*, *kind* (in words) and *issuers* are those of this text.  The difference is worked out
+    when the page is written, since a view is made at every build.
     """
 
     line: ReleaseLine
@@ -40,6 +41,9 @@ class SupersededView:
     subtitle: str
     language: str
     kicker: tuple[str, ...]
+    datetime: str
+    kind: str
+    issuers: tuple[str, ...]
     revision: int
     total: int
     published: Note
