@@ -75,11 +75,16 @@ def _written_lines(block: str) -> list[str]:
         return lines
     found = [lines[0]]
     for before, line in pairwise(lines):
-        if _ENDS.search(before) or _BEGINS.match(line):
+        if _ENDS.search(before) or begins_line(line):
             found.append(line)
         else:
             found[-1] += f"\n{line}"
     return found
+
+
+def begins_line(line: str) -> bool:
+    """Whether a line of a block is one of its own, whatever stands above it: an item, a row, a heading, a quotation."""
+    return bool(_BEGINS.match(line))
 
 
 def is_row(line: str) -> bool:

@@ -14,6 +14,7 @@ from datetime import date
 from sphinx_newsroom.importers.releases.contact_blocks import contacts_in
 from sphinx_newsroom.importers.releases.datelines import dateline_of, is_place, may_open
 from sphinx_newsroom.importers.releases.embargo_lines import embargo_in
+from sphinx_newsroom.importers.releases.heading_levels import with_levels
 from sphinx_newsroom.importers.releases.incoming import Given, Loss, Options
 from sphinx_newsroom.importers.releases.press_blocks import (
     STRUCTURE,
@@ -311,11 +312,11 @@ class _Reading:
     def _is_of_page(self, line: str, words: str, at: int, edge: bool) -> bool:
         """Whether a line is part of the page and not of the release, by its plain *words*.
 
-        An item of one word is, where all of its list are: Print, Share; Facebook, Twitter and Microsoft is a list.
+        An item of a list is where all are: Print, Share; Facebook, Twitter and Microsoft are a list of the text.
         """
         if not is_chrome(words, edge):
             return False
-        return " " in words or not is_row(line) or all(is_chrome(item, edge) for item in self._items_around(at))
+        return not is_row(line) or all(is_chrome(item, edge) for item in self._items_around(at))
 
     def _items_around(self, at: int) -> Iterator[str]:
         """The plain lines of the list that the block *at* is of; blank lines may stand between its items."""
@@ -365,7 +366,7 @@ class _Reading:
         if day is None:
             self.questions.insert(0, "date")
         return Recognized(
-            body="\n\n".join(self.blocks),
+            body=with_levels("\n\n".join(self.blocks)),
             title=self.given_title,
             date=day,
             dateline=self.dateline,
