@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.importers.drafts import Place
 
 _FALSE, _TRUE = {"false", "no", "off", "0"}, {"true", "yes", "on", "1"}
 _STATES = {
@@ -59,6 +62,13 @@ def why_closed(values: Mapping[str, Any]) -> str:
         if (day := _day(said.get(name, ""))) and day < today:
             return f"it was taken off on {day[:4]}-{day[4:6]}-{day[6:]}"
     return ""
+
+
+def left_out(place: Place, others: Mapping[str, int]) -> Iterator[Problem]:
+    """What an export holds beside its published posts, counted by what it is: ``{"page": 2, "post, draft": 1}``."""
+    for other, count in sorted(others.items()):
+        words = f"{count:,} {'item is' if count == 1 else 'items are'} no published post and left out: {other}"
+        yield place.problem(ImportCode.NOT_RELEASED, words, "publish there what is to be taken over, and export again")
 
 
 def _day(value: str) -> str:
