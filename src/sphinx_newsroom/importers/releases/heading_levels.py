@@ -1,7 +1,7 @@
 """The headings of a text below the title that the archive gives it: none of the first level, and none that skips one.
 
-Other programs show a first-level heading below a title, and begin with whatever level looks right; here the title is the
-only heading of the first level, and one with which a text begins would not be shown.
+Other programs show a first-level heading below a title, and begin with whatever level looks right; here the title is
+the only heading of the first level, and another with which a text begins would not be shown.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def with_levels(body: str) -> str:
     """
     if "#" not in body and "\n-" not in body and "\n=" not in body:
         return body
-    lines = body.split("\n")
+    lines: list[str | None] = [*body.split("\n")]
     around: list[int] = []
     for heading in list(_headings(body)):
         while around and around[-1] >= heading.level:

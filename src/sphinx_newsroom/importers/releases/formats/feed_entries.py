@@ -1,8 +1,8 @@
 """What an entry of a feed is, where it is no release: a draft, a comment, a page or a setting of the whole blog.
 
 An export of Blogger is an Atom feed of all of these.  Sources: RFC 5023, section 13.1.1 (``app:draft``); RFC 4685,
-section 3 (``thr:in-reply-to``); the exports of Blogger, which name the kind of an entry as a category until 2018, and in
-elements of their own since.
+section 3 (``thr:in-reply-to``); the exports of Blogger, which name the kind of an entry as a category until 2018, and
+in elements of their own since.
 """
 
 from __future__ import annotations

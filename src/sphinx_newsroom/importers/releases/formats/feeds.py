@@ -194,7 +194,7 @@ def _item(place: Place, item: Mapping[str, Any], base: str, options: Options) ->
 
 
 def _in_html(plain: str) -> str:
-    """A text without tags as HTML that shows its paragraphs, and their lines where these are short: a list stays one."""
+    """A text without tags as HTML that shows its paragraphs, and their lines where these are short, as in lists."""
     found = ""
     for part in paragraphs(html.escape(plain)):
         lines = part.split("\n")

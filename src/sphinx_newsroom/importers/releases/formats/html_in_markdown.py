@@ -18,6 +18,7 @@ _NAMES = frozenset(
     thead time tr track tt u ul var video wbr
     """.split()
 )
+_OF_PARAGRAPHS = frozenset({"p", "div", "section", "article", "td"})
 _WHOLE = re.compile(
     r"<(?P<name>table|ul|ol|dl|figure|iframe|video|audio|object|script|style|form|select|svg)\b[^<>]{0,5000}>",
     re.IGNORECASE,
@@ -33,6 +34,16 @@ _PICTURE = re.compile(r"<img\s([^<>]{1,5000})>", re.IGNORECASE)
 _HEADING = re.compile(r"<h([1-6])\b[^<>]{0,1000}>([^<>\n]{0,1000})</h\1\s*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]{0,30})(?P<rest>\s[^<>]{0,5000}|/)?>")
+
+
+def is_html(text: str) -> bool:
+    """Whether a text is HTML, and no Markdown in which some stands: its paragraphs are elements, or not parted at all.
+
+    >>> is_html("<p>One</p>\\n\\n<p>Two</p>"), is_html("One <b>two</b>"), is_html("One\\n\\n- <b>two</b>")
+    (True, True, False)
+    """
+    names = {found["name"].lower() for found in _TAG.finditer(text)} & _NAMES if "<" in text else frozenset()
+    return bool(names) and ("\n\n" not in text.strip() or not names.isdisjoint(_OF_PARAGRAPHS))
 
 
 def without_html(text: str, base: str, losses: list[Loss]) -> str:

@@ -97,6 +97,8 @@ def _address(target: str, base: str) -> str:
             return target if scheme[1].lower() in ALLOWED.schemes else ""
         return target if scheme[0] == "#" else f"https:{target}"
     try:
-        return urljoin(base, target) if base else ""
+        address = urljoin(base, target)
     except ValueError:
         return ""
+    # A source may call its own address without a host.
+    return address if _ABSOLUTE.match(address) else ""
