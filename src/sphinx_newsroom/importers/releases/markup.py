@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from lxml.html import Element
@@ -277,7 +278,10 @@ class _Walk:
                 items[-1] += blocks
         if element.tag == "ol" and element.get("type", "1") != "1":
             self._lose("the letters of a list, which are numbers now", _words_of(element))
-        start = element.get("start", "1") if element.tag == "ol" else ""
+        numbers = _numbers(element, len(items)) if element.tag == "ol" else []
+        if any(after != before + 1 for before, after in pairwise(numbers)):
+            self._lose("the numbers of a list, which count up now", ", ".join(map(str, numbers)))
+        start = str(numbers[0] if numbers else 1) if element.tag == "ol" else ""
         return made_list([item for item in items if item], start)
 
     def _table(self, flow: _Flow, element: Any, style: Piece) -> None:
@@ -322,6 +326,22 @@ def _items(element: Any) -> Iterator[Any]:
         yield child if child.tag == "li" else _around(child)
         if tail and tail.strip():
             yield _wrapped(tail)
+
+
+def _numbers(element: Any, count: int) -> list[int]:
+    """The numbers that a page shows before the items of a list: from *start* on, up or down, or as an item says."""
+    step = -1 if element.get("reversed") is not None else 1
+    number = _whole(element.get("start"), count if step < 0 else 1)
+    found = []
+    for item in element.iterchildren("li"):
+        number = _whole(item.get("value"), number)
+        found.append(number)
+        number += step
+    return found
+
+
+def _whole(written: str | None, other: int) -> int:
+    return int(written) if written and re.fullmatch(r"\d{1,9}", written.strip(), re.ASCII) else other
 
 
 def _wrapped(text: str) -> Any:
