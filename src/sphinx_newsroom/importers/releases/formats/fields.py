@@ -25,12 +25,12 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     "date": (
         *("date", "published", "publisheddate", "datepublished", "publishedat", "publishedon", "publishdate"),
         *("publicationdate", "pubdate", "pubtime", "releasedate", "datereleased", "posted", "postdate", "issued"),
-        *("created", "createdat", "datetime", "timestamp"),
+        *("firstpublishedat", "firstpublished", "publishup", "created", "createdat", "datetime", "timestamp"),
     ),
     "body": ("body", "content", "contentmarkdown", "markdown", "bodymarkdown", "article", "story"),
     "text": ("text", "contenttext", "bodytext", "plaintext", "fulltext"),
     "html": ("html", "contenthtml", "bodyhtml"),
-    "url": ("url", "link", "permalink", "address", "canonicalurl", "webaddress", "weburl"),
+    "url": ("url", "link", "permalink", "address", "canonicalurl", "webaddress", "weburl", "basepath"),
     "summary": ("summary", "abstract", "excerpt", "description", "lead", "teaser", "standfirst", "dek", "deck"),
     "subtitle": ("subtitle", "subheading", "subhead", "subheadline", "strapline"),
     "dateline": ("dateline", "place"),
@@ -157,6 +157,8 @@ def incoming(values: Values, format_: str, options: Options) -> Incoming:
     text = _text(values, url, options)
     date, language, image = values.date("date", options), _language(values), _image(values)
     number, summary, issuer = values.text("number"), values.words("summary"), values.text("issuer")
+    if summary and summary.endswith("[…]"):  # which WordPress cut off the text itself
+        summary = None
     embargo, asks = _embargo(values, options)
     asks = asks or any(map(_may_keep_back, values.losses))
     dateline, type_, former_urls = values.text("dateline"), _type(values), tuple(values.list("former_urls"))
@@ -202,7 +204,7 @@ def _text(values: Values, url: str | None, options: Options) -> _Text:
             values.lose(name, value)
         elif value and not found.text and value.strip():
             source = value.replace("\r\n", "\n").replace("\r", "\n")
-            if key == "html" or (key == "body" and is_html(source)):
+            if key == "html" or is_html(source, plain=key == "text"):
                 from sphinx_newsroom.importers.releases.markup import markdown_of
 
                 markup = markdown_of(source, url or options.base)

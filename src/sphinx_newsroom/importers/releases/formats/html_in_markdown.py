@@ -19,6 +19,7 @@ _NAMES = frozenset(
     """.split()
 )
 _OF_PARAGRAPHS = frozenset({"p", "div", "section", "article", "td"})
+_CLOSED = re.compile(r"</[A-Za-z]")
 _WHOLE = re.compile(
     r"<(?P<name>table|ul|ol|dl|figure|iframe|video|audio|object|script|style|form|select|svg)\b[^<>]{0,5000}>",
     re.IGNORECASE,
@@ -36,14 +37,17 @@ _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]{0,30})(?P<rest>\s[^<>]{0,5000}|/)?>")
 
 
-def is_html(text: str) -> bool:
+def is_html(text: str, *, plain: bool = False) -> bool:
     """Whether a text is HTML, and no Markdown in which some stands: its paragraphs are elements, or not parted at all.
+
+    One that is said to be *plain* is HTML where its paragraphs are elements alone: it may be about tags.
 
     >>> is_html("<p>One</p>\\n\\n<p>Two</p>"), is_html("One <b>two</b>"), is_html("One\\n\\n- <b>two</b>")
     (True, True, False)
     """
     names = {found["name"].lower() for found in _TAG.finditer(text)} & _NAMES if "<" in text else frozenset()
-    return bool(names) and ("\n\n" not in text.strip() or not names.isdisjoint(_OF_PARAGRAPHS))
+    undivided = not plain and "\n\n" not in text.strip()
+    return bool(names) and (undivided or (not names.isdisjoint(_OF_PARAGRAPHS) and _CLOSED.search(text) is not None))
 
 
 def without_html(text: str, base: str, losses: list[Loss]) -> str:

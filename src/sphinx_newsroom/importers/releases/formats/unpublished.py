@@ -14,8 +14,13 @@ _FALSE, _TRUE = {"false", "no", "off", "0"}, {"true", "yes", "on", "1"}
 _STATES = {
     *("draft", "autodraft", "pending", "pendingreview", "inreview", "review", "rejected", "unpublished"),
     *("hidden", "private", "unlisted", "passwordprotected", "trash", "trashed", "deleted", "spam"),
+    *("members", "membersonly", "paid", "onlypaid", "tiers", "subscribers", "founding"),
 }
-_NAMES_OF_STATES = ("status", "poststatus", "state", "workflowstate", "publicationstatus", "visibility")
+_NAMES_OF_STATES = ("status", "poststatus", "state", "workflowstate", "publicationstatus", "visibility", "audience")
+_NUMBERED = ("status", "state")
+"""What Drupal and Joomla give as numbers: 1 is published, 0 is not, -2 is in the trash."""
+
+_NOT_ONE = {"0", "-2", "false"}
 _DRAFT, _PUBLISHED = ("draft", "isdraft"), ("published", "ispublished", "public", "ispublic")
 _KEPT = ("private", "hidden", "unlisted", "deleted", "headless")
 _FROM = ("publishdate", "publishat", "publishon", "scheduled", "scheduledat", "scheduledfor", "golive", "goliveat")
@@ -36,7 +41,9 @@ def why_not_public(values: Mapping[str, Any]) -> str:
     if any(said.get(name) in _TRUE for name in _DRAFT):
         return "a draft"
     # "published" is a day as often as it is yes or no.
-    if any(said.get(name) in _FALSE for name in _PUBLISHED):
+    if any(said.get(name) in _FALSE for name in _PUBLISHED) or any(
+        str(value).strip().lower() in _NOT_ONE for key, value in values.items() if _folded(key) in _NUMBERED
+    ):
         return "not published"
     if kept := next((name for name in _KEPT if said.get(name) in _TRUE), ""):
         return f"not public ({kept})"
