@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from itertools import groupby
 from typing import NamedTuple
 
@@ -11,10 +12,17 @@ from sphinx_newsroom.importers.releases.formats.markdown_links import settled, w
 from sphinx_newsroom.importers.releases.formats.plain import unlike_myst
 from sphinx_newsroom.importers.releases.incoming import LocalFile, Loss
 from sphinx_newsroom.sources.outline import FENCE, fenced
+from sphinx_newsroom.sources.texts.faults import headings, labels
 
 _FIGURE = re.compile(r"\{\{[<%]\s*(?:figure|img|image)\s+(?P<words>[^{}]{0,3000}?)/?\s*[>%]\}\}")
 _HUGO = re.compile(r"\{\{([<%])\s*/?\s*(?P<name>[\w./-]+)(?P<words>[^{}]{0,3000}?)/?\s*[>%]\}\}")
 _LIQUID = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<words>[^{}]{0,3000}?)-?%\}|\{\{(?P<value>[^{}]{0,500})\}\}")
+# What kramdown takes from the line beside it, and shows nobody: {: .lead}, {:toc}, ## Fees {#fees}
+_KRAMDOWN = re.compile(
+    r"(?m)^(?:[*+-][ \t]+\S+\n)?\{:toc\b[^{}\n]*\}|[ \t]*\{:{1,2}(?=[^{}\n:]*[.#=\w])[^{}\n]{1,300}\}"
+)
+_NAMED_HEADING = re.compile(r"(?m)(^#{1,6}[ \t].{0,500}?)[ \t]+\{#[^{}\n]{1,100}\}[ \t]*$")
+_OWN_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{0,1000})\]\(#([^()\s]{0,500})(?:\s[^()\n]{0,500})?\)")
 _ATTRIBUTES = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
 
 
@@ -39,18 +47,35 @@ def in_own_markdown(body: str, base: str, *, shortcodes: bool = True) -> OwnMark
     """
     losses: list[Loss] = []
     files: dict[LocalFile, None] = {}
-    parts: list[str] = []
+    parts: list[tuple[bool, str]] = []
     # What stands in blocks of code is shown as it is.
     for within, lines in groupby(fenced(body, FENCE), lambda line: line[1] != "not"):
         part = "\n".join(line for line, _ in lines)
         if not within and shortcodes:
             part = _without_shortcodes(part, losses)
-        parts.append(part if within else _outside_of_code(part, base, files, losses))
-    return OwnMarkdown("\n".join(parts).strip(), tuple(files), tuple(losses))
+        parts.append((within, part if within else _outside_of_code(part, base, files, losses)))
+    whole = "\n".join(part for _, part in parts)
+    own = {*headings(whole), *labels(whole)} if "](#" in whole else set()
+    text = "\n".join(part if within else _with_own_links(part, own, losses) for within, part in parts)
+    return OwnMarkdown(text.strip(), tuple(files), tuple(losses))
+
+
+def _with_own_links(text: str, own: Container[str], losses: list[Loss]) -> str:
+    """A text whose links into itself lead to a heading; one to a place that HTML named is its words."""
+
+    def one(found: re.Match[str]) -> str:
+        if found[2].lower() in own:
+            return found[0]
+        losses.append(Loss("a link that leads nowhere", f"{found[1]}: #{found[2]}"[:200]))
+        return found[1]
+
+    return _OWN_LINK.sub(one, text) if "](#" in text else text
 
 
 def _without_shortcodes(text: str, losses: list[Loss]) -> str:
     if "{" in text:
+        text = _NAMED_HEADING.sub(lambda match: match[1], text)
+        text = _KRAMDOWN.sub(lambda match: _left("of kramdown", match[0].strip(), losses), text)
         text = _FIGURE.sub(_figure, text)
         text, _, lost = without_references(text)
         losses += lost
@@ -63,7 +88,7 @@ def _without_shortcodes(text: str, losses: list[Loss]) -> str:
 
 def _outside_of_code(text: str, base: str, files: dict[LocalFile, None], losses: list[Loss]) -> str:
     text = without_html(text, base, losses)
-    if "](" in text:
+    if "](" in text or "]:" in text:
         text, named, lost = settled(text, base)
         files.update(dict.fromkeys(named))
         losses += lost
