@@ -94,6 +94,18 @@ def test_what_is_in_the_text_is_kept() -> None:
     assert f"> {PARAGRAPHS[3]}" in body
 
 
+@pytest.mark.parametrize("letter", ["x", "B", "я", "9"])
+def test_all_items_of_a_list_are_kept_however_short_also_at_the_end_of_the_text(letter: str) -> None:
+    text = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><ul><li>Small boats</li><li>Ferries</li><li>{letter}</li></ul>"
+    assert release(page(text=text)).body.endswith(f"{PARAGRAPHS[1]}\n\n- Small boats\n- Ferries\n- {letter}")
+
+
+def test_who_is_quoted_is_kept() -> None:
+    quoted = f"<blockquote><p>{PARAGRAPHS[1]}</p><footer>Jane Roe</footer></blockquote>"
+    text = f"<p>{PARAGRAPHS[0]}</p>{quoted}<p>{PARAGRAPHS[2]}</p>"
+    assert f"> {PARAGRAPHS[1]}\n>\n> Jane Roe" in release(page(text=text)).body
+
+
 def test_files_beside_the_page_are_asked_for() -> None:
     text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS[:2])
     text += "<p><img src='1_files/map.png' alt='Map'></p>" + "".join(f"<p>{words}</p>" for words in PARAGRAPHS[2:])
