@@ -94,10 +94,14 @@ def test_what_is_in_the_text_is_kept() -> None:
     assert f"> {PARAGRAPHS[3]}" in body
 
 
+@pytest.mark.parametrize("lead", ["", "<p>The classes are:</p>"])
 @pytest.mark.parametrize("letter", ["x", "B", "я", "9"])
-def test_all_items_of_a_list_are_kept_however_short_also_at_the_end_of_the_text(letter: str) -> None:
-    text = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><ul><li>Small boats</li><li>Ferries</li><li>{letter}</li></ul>"
-    assert release(page(text=text)).body.endswith(f"{PARAGRAPHS[1]}\n\n- Small boats\n- Ferries\n- {letter}")
+def test_a_list_at_the_end_of_the_text_is_kept_whole_however_short(letter: str, lead: str) -> None:
+    text = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{lead}"
+    text += f"<ul><li>Small boats</li><li>Ferries</li><li>{letter}</li></ul>"
+    body = release(f"{HEAD}<body><div><h1>Rivers rise before the week ends</h1>{text}</div></body></html>").body
+    assert body.startswith(PARAGRAPHS[0])
+    assert body.endswith(f"\n\n- Small boats\n- Ferries\n- {letter}")
 
 
 def test_who_is_quoted_is_kept() -> None:
