@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sphinx_newsroom.importers.releases.contact_blocks import contacts_in
@@ -139,6 +139,7 @@ class _Reading:
     losses: list[Loss] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     opens_at: int | None = None
+    kind_below_title: bool = False
 
     # -- the lines before the first paragraph
 
@@ -154,6 +155,7 @@ class _Reading:
             left = [not self._is_about(line, next_, number) for line, next_ in zip(lines, behind, strict=True)]
             if any(left):
                 kept.append(with_lines(block, left))
+                self._may_be_title(block)
         self.blocks = kept
 
     def _is_line(self, block: str) -> bool:
@@ -184,6 +186,13 @@ class _Reading:
         self.given_title = Given(title, "first line", sure=not words.endswith("."))
         return True
 
+    def _may_be_title(self, block: str) -> None:
+        """Have the title looked at where a line that is kept may be it: the first line may say whose letter it is."""
+        words = plain_line(block)
+        other = not words.endswith(".") and not STRUCTURE.match(block) and dateline_of(words, self.options) is None
+        if self.given_title is not None and self.kind_below_title and other:
+            self.given_title = replace(self.given_title, sure=False)
+
     def _takes_title(self, line: str) -> str | None:
         if self.title is not None or "\n" in line:
             return None
@@ -198,6 +207,7 @@ class _Reading:
         kind, rest = mark
         if kind in ("embargo", "until"):
             return self._is_embargo(words)
+        self.kind_below_title |= self.given_title is not None and kind in ("immediate", "kind", "number")
         if kind == "number":
             self.number = self.number or rest
             return True

@@ -116,6 +116,61 @@ def test_a_header_of_pelican_may_have_a_title_alone_or_keys_without_values(heade
     assert ":" not in found.body
 
 
+# Text of paper and mail
+
+
+def test_the_pages_of_a_printed_text_are_one_text() -> None:
+    (found,) = releases("a.txt", f"Fees rise\n\n{TEXT}\n\n   - 1 -\n\f{TEXT}\n\n12\n\nPage 2 of 2\n\f")
+    assert found.body == f"{TEXT}\n\n{TEXT}\n\n12"
+    assert losses(found) == ["a line of the page: - 1 -", "a line of the page: Page 2 of 2"]
+
+
+def test_words_that_a_line_breaks_are_whole_or_told() -> None:
+    lines = (
+        "Fees rise\n\nAll vessels that come to the Port of Aldrum pay for it, as do ves-",
+        "sels, ferries and boats of others, and for the cranes also all the long-",
+        "term users of the port, which is in the town that is called Baden-",
+        "Baden, and lies where a long-term plan has it. There stands the cranes-",
+        "man.",
+    )
+    (found,) = releases("a.txt", "\n".join(lines))
+    assert found.body.split("\n") == [
+        "All vessels that come to the Port of Aldrum pay for it, as do vessels,",
+        "ferries and boats of others, and for the cranes also all the long-term",
+        "users of the port, which is in the town that is called Baden-Baden,",
+        "and lies where a long-term plan has it. There stands the cranes-man.",
+    ]
+    assert losses(found) == ["a word that the end of a line may have broken: cranes-man"]
+
+
+def test_the_head_of_a_mail_gives_title_and_date() -> None:
+    head = "From: Press <press@un.org>\nTo: a@un.org,\n  b@un.org\nSubject: Fees rise\n"
+    head += "Date: Thu, 4 Mar 2021 10:00:00 +0100\n"
+    (found,) = releases("a.txt", f"{head}\n{TEXT}")
+    assert (found.title and found.title.value, found.date and found.date.value, found.body) == (
+        "Fees rise",
+        "2021-03-04T10:00:00+01:00",
+        TEXT,
+    )
+    assert losses(found) == ["from of a mail: Press <press@un.org>", "to of a mail: a@un.org, b@un.org"]
+
+
+@pytest.mark.parametrize(
+    ("head", "sure"),
+    [
+        ("PORT OF ALDRUM\n\nPress release\n\nFees rise for all", False),
+        ("PORT OF ALDRUM\n\nPress release No. 7/2021\n\nFees rise for all", False),
+        ("Fees rise for all\n\nPress release", True),
+        ("Fees rise for all\n\nFrom March on", True),
+        ("Press release\n\nFees rise for all\n\nFrom March on", True),
+    ],
+)
+def test_a_first_line_above_the_word_press_release_may_be_no_title(head: str, sure: bool) -> None:
+    (found,) = releases("a.txt", f"{head}\n\n4 March 2021\n\n{TEXT}")
+    assert found.title is not None
+    assert found.title.sure is sure
+
+
 # Feeds
 
 
