@@ -51,6 +51,7 @@ _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 # Pages that load pictures late have a blank one in src.
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
+_BACK = re.compile(r"\s*[↑↩↵⏎⤴⮐][\ufe0e\ufe0f]?\s*")
 _QUIET_FIELDS = frozenset({"hidden", "submit", "button", "image", "reset"})
 
 
@@ -160,6 +161,8 @@ class _Walk:
 
     def _inline(self, flow: _Flow, element: Any, style: Piece) -> None:
         name = element.tag
+        if name == "a" and _leads_back(element):
+            return
         if name == "a":
             style = self._linked(element, style)
         elif name in STYLES:
@@ -309,6 +312,11 @@ class _Walk:
     def _lose(self, what: str, words: str) -> None:
         words = shown_text(words).strip()
         self.losses.append(Loss(what, cut(words, _LONGEST_WORDS)))
+
+
+def _leads_back(link: Any) -> bool:
+    """Whether a link leads from a note back to its place in the text: ↑, ↩."""
+    return (link.get("href") or "").startswith("#") and _BACK.fullmatch("".join(link.itertext())) is not None
 
 
 def _styled(style: Piece, name: Literal["bold", "italic", "code"]) -> Piece:

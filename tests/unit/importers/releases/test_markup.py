@@ -59,6 +59,10 @@ def _texts(node: Any) -> Iterator[str]:
         ("<ul><li>a<ul><li>b</ul>c</ul>", "- a\n\n  - b\n\n  c"),
         ("<ul><li>a</ul><ul><li>b</ul>", "- a\n\n* b"),
         ("<ol start=3><li>a<li><p>b<p>c</ol>", "3. a\n\n4. b\n\n   c"),
+        (
+            "<ol><li id=n>A note. <a href='#r'>↩︎</a></ol>b <a href='/x'>↑</a>",
+            "1. A note.\n\nb [↑](https://www.un.org/x)",
+        ),
         ("<ol><li value=3>a<li>b</ol>", "3. a\n4. b"),
         ("a<hr><img src='' width=1><hr>b", "a\n\n---\n\nb"),
         ("<ul>a<li>b</ul>", "- a\n- b"),
