@@ -25,10 +25,9 @@ _BEGINS = re.compile(
 )
 """What begins a line of its own within a block."""
 
-_ENDS = re.compile(r"\\\Z| {2,}\Z|\A {0,3}(?:#{1,6}\s.*|(?:=+|-+)\s*)\Z")
-"""A line after which another begins: one that is broken, a heading, the line under one."""
+_ALONE = re.compile(r" {0,3}(?:#{1,6}\s.*|(?:=+|-+)\s*)\Z")
+"""A line with which nothing goes on: a heading, the line under one."""
 
-_BREAK = re.compile(r"(?:\\| {2,})\Z")
 _ROW = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])\s|\|)")
 
 
@@ -51,7 +50,7 @@ def lines_of(block: str) -> list[str]:
     """
     if "\n" not in block:  # most paragraphs, and what is looked for takes long
         return [block]
-    return [_BREAK.sub("", " ".join(line.split("\n"))) for line in _written_lines(block)]
+    return [_unbroken(" ".join(line.split("\n"))) for line in _written_lines(block)]
 
 
 def with_lines(block: str, kept: Sequence[bool]) -> str:
@@ -62,7 +61,7 @@ def with_lines(block: str, kept: Sequence[bool]) -> str:
     if all(kept):
         return block
     lines = [line for line, is_in in zip(_written_lines(block), kept, strict=True) if is_in]
-    return _BREAK.sub("", "\n".join(lines))
+    return _unbroken("\n".join(lines))
 
 
 def _written_lines(block: str) -> list[str]:
@@ -75,16 +74,22 @@ def _written_lines(block: str) -> list[str]:
         return lines
     found = [lines[0]]
     for before, line in pairwise(lines):
-        if _ENDS.search(before) or begins_line(line):
+        if before.endswith(("\\", "  ")) or begins_line(line) or _ALONE.match(before):
             found.append(line)
         else:
             found[-1] += f"\n{line}"
     return found
 
 
+def _unbroken(line: str) -> str:
+    """A line without what breaks it behind its words: a backslash, or blanks."""
+    return line.removesuffix("\\").rstrip(" ")
+
+
 def begins_line(line: str) -> bool:
     """Whether a line of a block is one of its own, whatever stands above it: an item, a row, a heading, a quotation."""
-    return bool(_BEGINS.match(line))
+    # Most lines go on with words, and are told at once.
+    return not line[:1].isalpha() and bool(_BEGINS.match(line))
 
 
 def is_row(line: str) -> bool:

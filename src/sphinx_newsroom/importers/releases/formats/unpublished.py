@@ -37,12 +37,13 @@ def why_not_public(values: Mapping[str, Any]) -> str:
     >>> why_not_public({"Post Status": "Draft"})
     'a draft'
     """
-    said = {_folded(key): _folded(value) for key, value in values.items() if isinstance(value, (str, int))}
+    written = {_folded(key): value for key, value in values.items() if isinstance(value, (str, int))}
+    said = {name: _folded(value) for name, value in written.items()}
     if any(said.get(name) in _TRUE for name in _DRAFT):
         return "a draft"
     # "published" is a day as often as it is yes or no.
     if any(said.get(name) in _FALSE for name in _PUBLISHED) or any(
-        str(value).strip().lower() in _NOT_ONE for key, value in values.items() if _folded(key) in _NUMBERED
+        str(written.get(name, "")).strip().lower() in _NOT_ONE for name in _NUMBERED
     ):
         return "not published"
     if kept := next((name for name in _KEPT if said.get(name) in _TRUE), ""):
