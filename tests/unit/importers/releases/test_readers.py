@@ -218,6 +218,10 @@ def test_what_its_own_program_does_not_show_is_not_made_public(column: str, valu
         ("expiryDate", "2012-01-31", "it was taken off on 2012-01-31"),
         ("expiryDate", "2099-01-31", ""),
         ("expires", "never", ""),
+        ("Withdrawn", "2012-01-31", "it was withdrawn there"),
+        ("is_retracted", "true", "it was withdrawn there"),
+        ("withdrawn", "no", ""),
+        ("withdrawn_at", "", ""),
     ],
 )
 def test_what_its_own_program_does_not_show_today_is_for_an_editor(column: str, value: str, why: str) -> None:

@@ -26,6 +26,9 @@ _KEPT = ("private", "hidden", "unlisted", "deleted", "headless")
 _FROM = ("publishdate", "publishat", "publishon", "scheduled", "scheduledat", "scheduledfor", "golive", "goliveat")
 """From when a program shows a text, beside the date that the text has."""
 _UNTIL = ("expirydate", "expires", "expiresat", "expireson", "unpublishdate", "unpublishat", "unpublishon")
+_WITHDRAWN = ("withdrawn", "iswithdrawn", "withdrawnnotice", "withdrawnat", "retracted", "isretracted", "retractedat")
+"""What a program still shows, with the notice that it does not hold any more; here it would seem to hold."""
+
 _DATES = ("date", "published", "pubdate", "posted", "postdate", "issued", "created", "createdat", "datetime")
 _DAY = re.compile(r"(?:19|20|21)\d{6}")
 _PASSWORD = ("password", "postpassword")
@@ -69,7 +72,13 @@ def why_closed(values: Mapping[str, Any]) -> str:
     for name in _UNTIL:
         if (day := _day(said.get(name, ""))) and day < today:
             return f"it was taken off on {day[:4]}-{day[4:6]}-{day[6:]}"
-    return ""
+    gone = any(_folded(key) in _WITHDRAWN and _says_so(value) for key, value in values.items())
+    return "it was withdrawn there" if gone else ""
+
+
+def _says_so(value: Any) -> bool:
+    """Whether a value says more than no: a day, a reason, yes."""
+    return bool(value) and _folded(value) not in (*_FALSE, "", "none", "null", "na")
 
 
 def left_out(place: Place, others: Mapping[str, int]) -> Iterator[Problem]:
