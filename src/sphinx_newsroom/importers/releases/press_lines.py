@@ -326,7 +326,10 @@ class _Reading:
         """
         if not is_chrome(words, edge):
             return False
-        return not is_row(line) or all(is_chrome(item, edge) for item in self._items_around(at))
+        if is_row(line):
+            return all(is_chrome(item, edge) for item in self._items_around(at))
+        # A word on a line of its own may end a sentence above it.
+        return " " in words or all(is_chrome(other, edge) for other in plain_lines(self.blocks[at]))
 
     def _items_around(self, at: int) -> Iterator[str]:
         """The plain lines of the list that the block *at* is of; blank lines may stand between its items."""

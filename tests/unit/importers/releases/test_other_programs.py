@@ -100,6 +100,31 @@ def test_an_address_without_a_host_makes_none_absolute() -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("| a | b |\n|---|---|\n| x<br>y | <ul><li>z</li></ul> |", "| a | b |\n|---|---|\n| x y | - z |"),
+        ("# Head<br>two", "## Head two"),
+        ("<p>One<br>\nmore</p>\n<p>Two</p>", "One\\\nmore\n\nTwo"),
+        ("One<br><br>Two", "One\n\nTwo"),
+        ("- <p>One</p>\n- Two", "- One \n- Two"),
+        ("<b>A</b>b and <strong> c </strong>d", "**A**b and  **c** d"),
+        ("`<br>` and ``<b>`</b>``", "`<br>` and ``<b>`</b>``"),
+        ("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "- a\n  - b\n- c"),
+        ("<blockquote><p>A</p><footer>Jane Roe</footer></blockquote>", "> A\n>\n> Jane Roe"),
+        ("<ul><li>a</li>\n\nText", "a\n\nText"),
+        ("See [a](https://un.org)<br>\nnext", "See [a](https://un.org)\\\nnext"),
+    ],
+)
+def test_html_within_markdown_is_what_a_page_shows_of_it(html: str, text: str) -> None:
+    assert markdown(f"{TEXT}\n\n{html}\n").body == f"{TEXT}\n\n{text}"
+
+
+@pytest.mark.parametrize("opening", ["<ul>", "<ul></ul>", "<b>", "`", "<br>", "<p>", "<blockquote><ul>"])
+def test_reading_html_within_markdown_ends(opening: str) -> None:
+    assert markdown(f"{TEXT}\n\n{opening * 20_000}") is not None
+
+
+@pytest.mark.parametrize(
     ("header", "title"),
     [
         ("Title: Fees rise\nTags:\n", "Fees rise"),
@@ -279,6 +304,9 @@ def test_a_tag_of_a_post_may_go_on_over_several_lines() -> None:
         ([{"title": "T", "body": "A <b>b</b>\n\n- c\n- d"}], "A **b**\n\n- c\n- d"),
         ([{"title": "T", "body": "<section><h4>A</h4>B</section>"}], "## A\n\nB"),
         ([{"title": "T", "body": 'A\n\n<iframe src="https://un.org/v"></iframe>', "url": "https://un.org/1"}], "A"),
+        ([{"title": "T", "body": "<div>\n\n# A\n\n- b\n\n</div>"}], "## A\n\n- b"),
+        ([{"title": "T", "text": "<p>A</p>"}], "A"),
+        ([{"title": "T", "text": "Write <b>A</b> for it."}], "Write \\<b>A\\</b> for it."),
         ([{"title": "T", "body": "[A](/b)", "url": "https://un.org/1"}], "[A](https://un.org/b)"),
     ],
 )
