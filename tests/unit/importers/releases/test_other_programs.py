@@ -121,7 +121,16 @@ def test_html_within_markdown_is_what_a_page_shows_of_it(html: str, text: str) -
 
 @pytest.mark.parametrize("opening", ["<ul>", "<ul></ul>", "<b>", "`", "<br>", "<p>", "<blockquote><ul>"])
 def test_reading_html_within_markdown_ends(opening: str) -> None:
-    assert markdown(f"{TEXT}\n\n{opening * 20_000}") is not None
+    assert markdown(f"{TEXT}\n\n{opening * 4_000}") is not None
+
+
+@pytest.mark.parametrize(
+    "sign", ["a", " ", "- ", "a-\n", "\n", "\f", "A: b\n", "A:" + " " * 99, "{: ", "{{", "[a]: b\n", "# \n"]
+)
+def test_no_text_or_markdown_takes_long_however_long_it_is(sign: str) -> None:
+    body = f"{TEXT}\n\n{sign * (50_000 // len(sign))}<br>`"
+    assert markdown(body) is not None
+    assert releases("a.txt", f"Fees rise\n\n{body}")
 
 
 @pytest.mark.parametrize(

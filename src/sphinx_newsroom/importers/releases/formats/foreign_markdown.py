@@ -19,7 +19,7 @@ _HUGO = re.compile(r"\{\{([<%])\s*/?\s*(?P<name>[\w./-]+)(?P<words>[^{}]{0,3000}
 _LIQUID = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<words>[^{}]{0,3000}?)-?%\}|\{\{(?P<value>[^{}]{0,500})\}\}")
 # What kramdown takes from the line beside it, and shows nobody: {: .lead}, {:toc}, ## Fees {#fees}
 _KRAMDOWN = re.compile(
-    r"(?m)^(?:[*+-][ \t]+\S+\n)?\{:toc\b[^{}\n]*\}|[ \t]*\{:{1,2}(?=[^{}\n:]*[.#=\w])[^{}\n]{1,300}\}"
+    r"(?m)^(?:[*+-][ \t]+\S+\n)?\{:toc\b[^{}\n]*\}|[ \t]{0,99}\{:{1,2}(?=[^{}\n:]*[.#=\w])[^{}\n]{1,300}\}"
 )
 _NAMED_HEADING = re.compile(r"(?m)(^#{1,6}[ \t].{0,500}?)[ \t]+\{#[^{}\n]{1,100}\}[ \t]*$")
 _OWN_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{0,1000})\]\(#([^()\s]{0,500})(?:\s[^()\n]{0,500})?\)")

@@ -35,13 +35,13 @@ _STRONG, _EMPHASIS = (
     re.compile(r"</?(?:em|i|cite)\s*>", re.IGNORECASE),
 )
 _PARAGRAPH = re.compile(
-    r"[ \t]*</?(?P<name>p|div|section|article|center|header|footer|main|address|details|summary)(?:\s[^<>]{0,5000})?>"
-    r"[ \t]*",
+    r"[ \t]{0,99}</?(?P<name>p|div|section|article|center|header|footer|main|address|details|summary)"
+    r"(?:\s[^<>]{0,5000})?>[ \t]*",
     re.IGNORECASE,
 )
 _MARKED_LINE = re.compile(r"[-*+>|#]|\d{1,9}[.)]")
-_BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*\n?", re.IGNORECASE)
-_BREAKS = re.compile(r"(?:[ \t]*<br\s*/?>[ \t]*\n?){2,}", re.IGNORECASE)
+_BREAK = re.compile(r"[ \t]{0,99}<br\s*/?>[ \t]*\n?", re.IGNORECASE)
+_BREAKS = re.compile(r"(?:[ \t]{0,99}<br\s*/?>[ \t]{0,99}\n?){2,}", re.IGNORECASE)
 _ON_ONE_LINE = re.compile(r"(?m)^[ \t]{0,3}(?:\||#{1,6}[ \t]).*<br.*$", re.IGNORECASE)
 _LINK = re.compile(r"<a\s([^<>]{1,5000})>([^<>\[\]]{0,1000})</a\s*>", re.IGNORECASE)
 _PICTURE = re.compile(r"<img\s([^<>]{1,5000})>", re.IGNORECASE)

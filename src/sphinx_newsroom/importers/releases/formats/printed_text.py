@@ -19,8 +19,8 @@ _PAGE_END = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_BROKEN = re.compile(r"(?P<first>[^\W\d_]+)-\n[ \t]*(?P<rest>[^\W\d_]+)(?P<behind>\S*)(?P<more>[ \t]+)?")
-_HEAD = re.compile(r"\s*((?:[A-Z][A-Za-z-]{1,30}:[ \t]*.*\n(?:[ \t]+\S.*\n)*)+)\n")
+_BROKEN = re.compile(r"(?<![^\W\d_])(?P<first>[^\W\d_]+)-\n[ \t]*(?P<rest>[^\W\d_]+)(?P<behind>\S*)(?P<more>[ \t]+)?")
+_HEAD = re.compile(r"\s*((?:[A-Z][A-Za-z-]{1,30}:.*\n(?:[ \t]+\S.*\n)*)+)\n")
 _OF_MAIL = {"subject", "from", "to", "date", "sent"}
 _FEWEST = 3
 
