@@ -27,6 +27,7 @@ from sphinx_newsroom.importers.drafts import (
     quoted,
     refuse,
 )
+from sphinx_newsroom.importers.person_names import PersonName, person_name
 from sphinx_newsroom.model.records import Name, Source
 from sphinx_newsroom.sources.keys.values import ID
 
@@ -176,14 +177,17 @@ def _draft(row: _Row) -> Draft:
         raise refuse(place, f"id is {quoted(id_)}, which is no id", "write lower-case letters, digits and hyphens")
     kind = _kind(row)
     texts: dict[str, Any] = {column: cells.get(column) for column in _TEXTS if column != "name"}
+    name = person_name(cells.get("name", "")) if kind == "official" else PersonName(cells.get("name", ""))
+    if name.family:
+        texts["family_name"] = texts.get("family_name") or name.family
     return Draft(
         kind=kind,
-        name=cells.get("name", ""),
+        name=name.name,
         place=place,
         key=id_,
         id=id_,
         **texts,
-        other_names=tuple(map(Name, row.parts("other_names"))),
+        other_names=tuple(map(Name, dict.fromkeys((*row.parts("other_names"), *filter(None, [name.bare]))))),
         parent=Ref(place, words=cells["parent"]) if "parent" in cells else None,
         successors=tuple(Ref(place, words=words) for words in row.parts("successors")),
         offices=_offices(row) if kind == "official" else (),

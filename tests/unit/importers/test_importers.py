@@ -443,13 +443,42 @@ def test_csv_of_people_with_an_office_a_row(source: str) -> None:
     found, problems = drafts(source.removeprefix("\ufeff"))
     assert problems == []
     jane, john = found
-    assert (jane.kind, jane.name, john.name, john.offices) == ("official", "Roe, Jane", "John Doe", ())
+    assert (jane.kind, jane.name, john.name, john.offices) == ("official", "Jane Roe", "John Doe", ())
     assert jane.other_names == (Name("J. Roe"), Name("Jane R."))
     assert [(o.role, o.organization.words, o.start_date, o.end_date) for o in jane.offices] == [
         ("Head", "un", "2010", "2012"),
         ("Chair", "osce", "2013", None),
     ]
     assert jane.place == Place("f", 2)
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "family", "others"),
+    [
+        ("Müller, Anna", "Anna Müller", None, []),
+        ("ROE, JANE", "JANE ROE", None, []),
+        ("van der Berg, Anna", "Anna van der Berg", "van der Berg", []),
+        ("al-Hussein, Zeid", "Zeid al-Hussein", None, []),
+        ("Roe, Dr. Jane", "Dr. Jane Roe", None, ["Jane Roe"]),
+        ("Prof. Dr. Jane Roe", "Prof. Dr. Jane Roe", None, ["Jane Roe"]),
+        ("Jane Roe, Ph.D.", "Jane Roe, Ph.D.", None, ["Jane Roe"]),
+        ("Jane Roe, Jr.", "Jane Roe, Jr.", None, ["Jane Roe"]),
+        ("Jane Roe, Director", "Jane Roe, Director", None, ["Jane Roe"]),
+        ("Roe, OBE", "Roe, OBE", None, []),
+        ("García Márquez, Gabriel", "García Márquez, Gabriel", None, []),
+        ("Sir John", "Sir John", None, []),
+        ("Jane Roe", "Jane Roe", None, []),
+    ],
+)
+def test_a_name_of_a_list_of_staff_is_what_texts_call_a_person(
+    written: str, name: str, family: str | None, others: list[str]
+) -> None:
+    draft = one(f'kind,name\nofficial,"{written}"\n')
+    assert (draft.name, draft.family_name, [other.name for other in draft.other_names]) == (name, family, others)
+
+
+def test_the_name_of_a_body_is_not_turned_round() -> None:
+    assert one('kind,name\norganization,"Ports, Ministry"\n').name == "Ports, Ministry"
 
 
 def test_csv_of_organizations() -> None:

@@ -58,7 +58,7 @@ def dateline_of(text: str, options: Options) -> Dateline | None:
     A place counts where a day or a wire stands with it, or where it is known: UNODC – is none.
 
     >>> dateline_of("VIENNA, 21 June 2011 (UNODC) – Drugs are", Options())
-    Dateline(place='VIENNA', days=(datetime.date(2011, 6, 21),), issuer='UNODC', end=32, yearless='')
+    Dateline(place='VIENNA', days=(datetime.date(2011, 6, 21),), issuer='UNODC', end=31, yearless='')
     >>> dateline_of("(OSCE) - Human trafficking is", Options())
     Dateline(place=None, days=(), issuer='OSCE', end=9, yearless='')
     >>> dateline_of("Human Rights Watch – The organization said", Options())

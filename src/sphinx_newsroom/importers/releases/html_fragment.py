@@ -64,7 +64,8 @@ _ATTRIBUTES = {
     "input": {"type"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
-    "ol": {"start", "type"},
+    "ol": {"start", "type", "reversed"},
+    "li": {"value"},
 }
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASSES = frozenset("screen-reader-text sr-only visually-hidden visuallyhidden element-invisible".split())

@@ -31,13 +31,14 @@ _LARGEST_START = 999_999_999
 
 
 def together(blocks: Iterable[Block]) -> str:
-    """Blocks one after another; no rule stands at the beginning, where it would open a header, nor at the end."""
-    made = [(block, written(block)) for block in blocks]
-    rule = [isinstance(block, Made) and block.kind == "rule" for block, _ in made]
-    while rule and rule[0]:
-        del made[0], rule[0]
-    while rule and rule[-1]:
-        del made[-1], rule[-1]
+    """Blocks one after another; a rule stands between others, and at the beginning it would open a header."""
+    made: list[tuple[bool, str]] = []
+    for block in blocks:
+        is_rule = isinstance(block, Made) and block.kind == "rule"
+        if not is_rule or (made and not made[-1][0]):
+            made.append((is_rule, written(block)))
+    if made and made[-1][0]:
+        made.pop()
     return "\n\n".join(_apart([text for _, text in made]))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from lxml.html import Element
@@ -50,6 +51,7 @@ _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 # Pages that load pictures late have a blank one in src.
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
+_BACK = re.compile(r"\s*[↑↩↵⏎⤴⮐][\ufe0e\ufe0f]?\s*")
 _QUIET_FIELDS = frozenset({"hidden", "submit", "button", "image", "reset"})
 
 
@@ -159,6 +161,8 @@ class _Walk:
 
     def _inline(self, flow: _Flow, element: Any, style: Piece) -> None:
         name = element.tag
+        if name == "a" and _leads_back(element):
+            return
         if name == "a":
             style = self._linked(element, style)
         elif name in STYLES:
@@ -277,7 +281,10 @@ class _Walk:
                 items[-1] += blocks
         if element.tag == "ol" and element.get("type", "1") != "1":
             self._lose("the letters of a list, which are numbers now", _words_of(element))
-        start = element.get("start", "1") if element.tag == "ol" else ""
+        numbers = _numbers(element, len(items)) if element.tag == "ol" else []
+        if any(after != before + 1 for before, after in pairwise(numbers)):
+            self._lose("the numbers of a list, which count up now", ", ".join(map(str, numbers)))
+        start = str(numbers[0] if numbers else 1) if element.tag == "ol" else ""
         return made_list([item for item in items if item], start)
 
     def _table(self, flow: _Flow, element: Any, style: Piece) -> None:
@@ -307,6 +314,11 @@ class _Walk:
         self.losses.append(Loss(what, cut(words, _LONGEST_WORDS)))
 
 
+def _leads_back(link: Any) -> bool:
+    """Whether a link leads from a note back to its place in the text: ↑, ↩."""
+    return (link.get("href") or "").startswith("#") and _BACK.fullmatch("".join(link.itertext())) is not None
+
+
 def _styled(style: Piece, name: Literal["bold", "italic", "code"]) -> Piece:
     if name == "bold":
         return replace(style, bold=True)
@@ -322,6 +334,22 @@ def _items(element: Any) -> Iterator[Any]:
         yield child if child.tag == "li" else _around(child)
         if tail and tail.strip():
             yield _wrapped(tail)
+
+
+def _numbers(element: Any, count: int) -> list[int]:
+    """The numbers that a page shows before the items of a list: from *start* on, up or down, or as an item says."""
+    step = -1 if element.get("reversed") is not None else 1
+    number = _whole(element.get("start"), count if step < 0 else 1)
+    found = []
+    for item in element.iterchildren("li"):
+        number = _whole(item.get("value"), number)
+        found.append(number)
+        number += step
+    return found
+
+
+def _whole(written: str | None, other: int) -> int:
+    return int(written) if written and re.fullmatch(r"\d{1,9}", written.strip(), re.ASCII) else other
 
 
 def _wrapped(text: str) -> Any:

@@ -7,21 +7,25 @@ release is dropped with a loss.  What is not recognized stays in the text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sphinx_newsroom.importers.releases.contact_blocks import contacts_in
 from sphinx_newsroom.importers.releases.datelines import dateline_of, is_place, may_open
 from sphinx_newsroom.importers.releases.embargo_lines import embargo_in
+from sphinx_newsroom.importers.releases.heading_levels import with_levels
 from sphinx_newsroom.importers.releases.incoming import Given, Loss, Options
 from sphinx_newsroom.importers.releases.press_blocks import (
     STRUCTURE,
     blocks_of,
-    is_fence,
-    joined,
+    has_fence,
+    is_of_table,
+    is_row,
     lines_of,
     plain_line,
     plain_lines,
+    with_lines,
     without_opening,
 )
 from sphinx_newsroom.importers.releases.press_words import folded, is_chrome, mark_of
@@ -135,6 +139,7 @@ class _Reading:
     losses: list[Loss] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     opens_at: int | None = None
+    kind_below_title: bool = False
 
     # -- the lines before the first paragraph
 
@@ -142,30 +147,34 @@ class _Reading:
         """Read the lines with which the text begins, up to its first paragraph."""
         kept: list[str] = []
         for number, block in enumerate(self.blocks):
-            if number >= _HEAD or is_fence(block) or (_starts_text(block) and not self._is_line(block)):
+            if number >= _HEAD or has_fence(block) or (_starts_text(block) and not self._is_line(block)):
                 self.blocks = kept + self.blocks[number:]
                 return
             lines = lines_of(block)
             behind = [*lines[1:], lines_of(self.blocks[number + 1])[0] if number + 1 < len(self.blocks) else ""]
-            if left := [line for line, next_ in zip(lines, behind, strict=True) if not self._is_about(line, next_)]:
-                kept.append(joined(left, block))
+            left = [not self._is_about(line, next_, number) for line, next_ in zip(lines, behind, strict=True)]
+            if any(left):
+                kept.append(with_lines(block, left))
+                self._may_be_title(block)
         self.blocks = kept
 
     def _is_line(self, block: str) -> bool:
         """Whether a long block is one of the lines all the same, a title of many words."""
         return self._takes_title(block) is not None
 
-    def _is_about(self, line: str, behind: str) -> bool:
+    def _is_about(self, line: str, behind: str, at: int) -> bool:
         """Whether a line of the head says something of the release, or is no part of it; what it says is noted.
 
-        *behind* is the line after it.
+        *behind* is the line after it, *at* the number of its block.
         """
         words = plain_line(line)
         if not words:
             return True
         if self.title is not None and folded(words) == folded(self.title):
             return True
-        if is_chrome(words, edge=True):
+        if is_of_table(line):
+            return False
+        if self._is_of_page(line, words, at, edge=True):
             return self._lose("a line of the page", words)
         return self._is_mark(words, plain_line(behind)) or self._is_date(words) or self._is_title(line, words)
 
@@ -176,6 +185,13 @@ class _Reading:
         self.title = title
         self.given_title = Given(title, "first line", sure=not words.endswith("."))
         return True
+
+    def _may_be_title(self, block: str) -> None:
+        """Have the title looked at where a line that is kept may be it: the first line may say whose letter it is."""
+        words = plain_line(block)
+        other = not words.endswith(".") and not STRUCTURE.match(block) and dateline_of(words, self.options) is None
+        if self.given_title is not None and self.kind_below_title and other:
+            self.given_title = replace(self.given_title, sure=False)
 
     def _takes_title(self, line: str) -> str | None:
         if self.title is not None or "\n" in line:
@@ -191,6 +207,7 @@ class _Reading:
         kind, rest = mark
         if kind in ("embargo", "until"):
             return self._is_embargo(words)
+        self.kind_below_title |= self.given_title is not None and kind in ("immediate", "kind", "number")
         if kind == "number":
             self.number = self.number or rest
             return True
@@ -263,16 +280,14 @@ class _Reading:
         kept: list[str] = []
         at = 0
         while at < len(self.blocks):
-            block = self.blocks[at]
             edge = at < _EDGE or at >= len(self.blocks) - _EDGE
             if edge and at and self._ends_page(at):
                 self.losses += [Loss("a line of the page", plain_line(line)) for line in self.blocks[at:]]
                 break
             taken = self._contact_blocks(at)
+            if not taken and (block := self._without_marks(at, edge)):
+                kept.append(block)
             at += max(taken, 1)
-            if taken or (not is_fence(block) and not (block := self._without_marks(block, edge))):
-                continue
-            kept.append(block)
         self.blocks = kept
 
     def _ends_page(self, at: int) -> bool:
@@ -282,25 +297,49 @@ class _Reading:
             left <= _EDGE and bool(_BACK.fullmatch(plain_line(self.blocks[at][:_LONGEST_MARK])))
         )
 
-    def _without_marks(self, block: str, edge: bool) -> str:
+    def _without_marks(self, at: int, edge: bool) -> str:
+        """A block without the lines that are no part of the text."""
+        block = self.blocks[at]
         lines = lines_of(block)
-        if all(len(line) > _LONGEST_MARK for line in lines):
+        if has_fence(block) or all(len(line) > _LONGEST_MARK for line in lines):
             return block
         kept = []
         for line in lines:
-            words = plain_line(line) if len(line) <= _LONGEST_MARK else ""
+            words = plain_line(line) if len(line) <= _LONGEST_MARK and not is_of_table(line) else ""
             mark = mark_of(words)
-            if words and is_chrome(words, edge) and not _HEADING.match(line):
-                self._lose("a line of the page", words)
+            if words and not _HEADING.match(line) and self._is_of_page(line, words, at, edge):
+                kept.append(not self._lose("a line of the page", words))
             elif mark and mark[0] == "date" and edge and self._is_date(mark[1], LABEL):
-                self._lose("a line that says when the text was published", words)
-            elif mark == ("end", ""):
-                self._lose("the mark of the end", words)
+                kept.append(not self._lose("a line that says when the text was published", words))
+            elif mark == ("end", "") and not is_row(line):
+                kept.append(not self._lose("the mark of the end", words))
             elif mark == ("notes", "") and len(lines) == 1:
                 return f"## {words.strip(' :*')}"
             else:
-                kept.append(line)
-        return joined(kept, block)
+                kept.append(True)
+        return with_lines(block, kept) if any(kept) else ""
+
+    def _is_of_page(self, line: str, words: str, at: int, edge: bool) -> bool:
+        """Whether a line is part of the page and not of the release, by its plain *words*.
+
+        An item of a list is where all are: Print, Share; Facebook, Twitter and Microsoft are a list of the text.
+        """
+        if not is_chrome(words, edge):
+            return False
+        if is_row(line):
+            return all(is_chrome(item, edge) for item in self._items_around(at))
+        # A word on a line of its own may end a sentence above it.
+        return " " in words or all(is_chrome(other, edge) for other in plain_lines(self.blocks[at]))
+
+    def _items_around(self, at: int) -> Iterator[str]:
+        """The plain lines of the list that the block *at* is of; blank lines may stand between its items."""
+        begin = end = at
+        while begin > 0 and is_row(self.blocks[begin - 1]):
+            begin -= 1
+        while end + 1 < len(self.blocks) and is_row(self.blocks[end + 1]):
+            end += 1
+        for block in self.blocks[begin : end + 1]:
+            yield from (plain_line(line) for line in lines_of(block) if is_row(line))
 
     def _contact_blocks(self, at: int) -> int:
         """How many blocks from *at* on are contacts, which are noted: as many as can be read as such."""
@@ -340,7 +379,7 @@ class _Reading:
         if day is None:
             self.questions.insert(0, "date")
         return Recognized(
-            body="\n\n".join(self.blocks),
+            body=with_levels("\n\n".join(self.blocks)),
             title=self.given_title,
             date=day,
             dateline=self.dateline,

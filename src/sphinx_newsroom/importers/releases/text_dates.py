@@ -74,7 +74,7 @@ def first_day_in(text: str, language: str = "en", order: DateOrder | None = None
     """The days that the first date within *text* may mean, and where it begins and ends.
 
     >>> first_day_in("GENEVA, 20 June 2011 (UN)")[1:]
-    (8, 20)
+    (7, 20)
     """
     best: tuple[tuple[date, ...], int, int] = ((), 0, 0)
     for days, begin, end in _all_days(text, language, order):

@@ -59,6 +59,12 @@ def _texts(node: Any) -> Iterator[str]:
         ("<ul><li>a<ul><li>b</ul>c</ul>", "- a\n\n  - b\n\n  c"),
         ("<ul><li>a</ul><ul><li>b</ul>", "- a\n\n* b"),
         ("<ol start=3><li>a<li><p>b<p>c</ol>", "3. a\n\n4. b\n\n   c"),
+        (
+            "<ol><li id=n>A note. <a href='#r'>↩︎</a></ol>b <a href='/x'>↑</a>",
+            "1. A note.\n\nb [↑](https://www.un.org/x)",
+        ),
+        ("<ol><li value=3>a<li>b</ol>", "3. a\n4. b"),
+        ("a<hr><img src='' width=1><hr>b", "a\n\n---\n\nb"),
         ("<ul>a<li>b</ul>", "- a\n- b"),
         ("<ul><li><h2>Head</h2></ul>", "- **Head**"),
         ("<a href='/x y'>A <b>b</b></a>", "[A b](https://www.un.org/x%20y)"),
@@ -164,6 +170,9 @@ def test_a_line_is_shown_as_it_is_whatever_it_would_mean_in_markdown(line: str) 
         ("<p hidden>x", "hidden text", "x"),
         ("<p style='display: none'>x", "hidden text", "x"),
         ("<span class='sr-only'>x</span>", "hidden text", "x"),
+        ("<ol reversed><li>x<li>y</ol>", "the numbers of a list, which count up now", "2, 1"),
+        ("<ol><li value=3>x<li value=9>y</ol>", "the numbers of a list, which count up now", "3, 9"),
+        ("<ol start=4><li>x<li>y</ol>", None, ""),
         ("<ol type=a><li>x</ol>", "the letters of a list, which are numbers now", "x"),
         (
             "<table><tr><td colspan=2>x<tr><td>1<td>2</table>",

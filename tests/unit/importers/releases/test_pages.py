@@ -94,6 +94,22 @@ def test_what_is_in_the_text_is_kept() -> None:
     assert f"> {PARAGRAPHS[3]}" in body
 
 
+@pytest.mark.parametrize("lead", ["", "<p>The classes are:</p>"])
+@pytest.mark.parametrize("letter", ["x", "B", "я", "9"])
+def test_a_list_at_the_end_of_the_text_is_kept_whole_however_short(letter: str, lead: str) -> None:
+    text = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{lead}"
+    text += f"<ul><li>Small boats</li><li>Ferries</li><li>{letter}</li></ul>"
+    body = release(f"{HEAD}<body><div><h1>Rivers rise before the week ends</h1>{text}</div></body></html>").body
+    assert body.startswith(PARAGRAPHS[0])
+    assert body.endswith(f"\n\n- Small boats\n- Ferries\n- {letter}")
+
+
+def test_who_is_quoted_is_kept() -> None:
+    quoted = f"<blockquote><p>{PARAGRAPHS[1]}</p><footer>Jane Roe</footer></blockquote>"
+    text = f"<p>{PARAGRAPHS[0]}</p>{quoted}<p>{PARAGRAPHS[2]}</p>"
+    assert f"> {PARAGRAPHS[1]}\n>\n> Jane Roe" in release(page(text=text)).body
+
+
 def test_files_beside_the_page_are_asked_for() -> None:
     text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS[:2])
     text += "<p><img src='1_files/map.png' alt='Map'></p>" + "".join(f"<p>{words}</p>" for words in PARAGRAPHS[2:])

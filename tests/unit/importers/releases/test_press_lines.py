@@ -477,6 +477,28 @@ def test_code_and_long_paragraphs_stay_as_they_are() -> None:
     assert found.losses == ()
 
 
+@pytest.mark.parametrize(
+    "items",
+    [
+        "- Facebook\n- Twitter\n- Microsoft",
+        "* Facebook\n\n* Microsoft\n\n* Search",
+        "1. Fin\n2. Ende\n3. xxx",
+        "| Site | Users |\n| --- | --- |\n| Facebook | Twitter |\n| Search | Home |",
+    ],
+)
+@pytest.mark.parametrize("body", ["{items}", "{text}\n\n{items}", "{items}\n\n{text}"])
+def test_items_and_rows_of_the_text_are_no_lines_of_the_page(body: str, items: str) -> None:
+    written = body.format(items=items, text=TEXT)
+    found = recognize(written, Options(), title="Title")
+    assert (found.body, found.losses) == (written, ())
+
+
+def test_a_list_of_nothing_but_lines_of_the_page_is_told() -> None:
+    found = recognize(f"{TEXT}\n\n- Facebook\n- Twitter\n\n- Print", Options(), title="Title")
+    assert found.body == TEXT
+    assert [loss.words for loss in found.losses] == ["Facebook", "Twitter", "Print"]
+
+
 _SHARDS = [
     *(
         "**",

@@ -218,6 +218,10 @@ def test_what_its_own_program_does_not_show_is_not_made_public(column: str, valu
         ("expiryDate", "2012-01-31", "it was taken off on 2012-01-31"),
         ("expiryDate", "2099-01-31", ""),
         ("expires", "never", ""),
+        ("Withdrawn", "2012-01-31", "it was withdrawn there"),
+        ("is_retracted", "true", "it was withdrawn there"),
+        ("withdrawn", "no", ""),
+        ("withdrawn_at", "", ""),
     ],
 )
 def test_what_its_own_program_does_not_show_today_is_for_an_editor(column: str, value: str, why: str) -> None:
@@ -339,6 +343,68 @@ def line(words: str, bold: bool = False) -> str:
 def test_a_word_document_gives_its_headline_and_text() -> None:
     found = one("a.docx", document(line("Conference Opens", bold=True) + line(f"VIENNA, 20 June 2011 - {TEXT}")))
     assert (title(found), date(found), found.dateline, found.body) == ("Conference Opens", "2011-06-20", "VIENNA", TEXT)
+
+
+def numbered(levels: str, *numbers: str) -> str:
+    return (
+        '<?xml version="1.0"?><w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        f'<w:abstractNum w:abstractNumId="1">{levels}</w:abstractNum>'
+        + "".join(
+            f'<w:num w:numId="{at}"><w:abstractNumId w:val="1"/>{override}</w:num>'
+            for at, override in enumerate(numbers, 1)
+        )
+        + "</w:numbering>"
+    )
+
+
+def item(words: str, number: int = 1, level: int = 0) -> str:
+    properties = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"
+
+
+def level(at: int, form: str, start: int = 1) -> str:
+    return f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/></w:lvl>'
+
+
+ANEW = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+NUMBERING_RELS = (
+    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="r1" Target="numbering.xml" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+    'relationships/numbering"/></Relationships>'
+)
+
+
+@pytest.mark.parametrize(
+    ("levels", "body", "text", "told"),
+    [
+        (level(0, "decimal"), item("a") + line("b") + item("c"), "1. a\n\nb\n\n2. c", []),
+        (level(0, "decimal", 4), item("a") + item("b"), "4. a\n5. b", []),
+        (
+            level(0, "lowerLetter", 3),
+            item("a") + item("b"),
+            "3. a\n4. b",
+            ["the letters of a list, which are numbers now: a b"],
+        ),
+        (
+            level(0, "decimal") + level(1, "decimal"),
+            item("a") + item("b", level=1) + item("c") + line("d") + item("e") + item("f", level=1),
+            "1. a\n   1. b\n2. c\n\nd\n\n3. e\n   1. f",
+            [],
+        ),
+        (level(0, "decimal"), item("a") + line("b") + item("c", number=2), "1. a\n\nb\n\n1. c", []),
+        (
+            level(0, "decimal"),
+            item("a") + item("b", number=2),
+            "1. a\n2. b",
+            ["the numbers of a list, which count up now: 1"],
+        ),
+        (level(0, "bullet"), item("a") + line("b") + item("c"), "- a\n\nb\n\n- c", []),
+    ],
+)
+def test_the_lists_of_a_word_document_have_its_numbers(levels: str, body: str, text: str, told: list[str]) -> None:
+    parts = {"word/numbering.xml": numbered(levels, "", ANEW), "word/_rels/document.xml.rels": NUMBERING_RELS}
+    found = one("a.docx", document(line("Fees rise", bold=True) + line(TEXT) + body, parts))
+    assert (found.body, losses(found)) == (f"{TEXT}\n\n{text}", told)
 
 
 HIDDEN = (

@@ -10,6 +10,7 @@ import html
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin
@@ -18,8 +19,10 @@ from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError
 from sphinx_newsroom.importers.releases.formats.dates import date_of
 from sphinx_newsroom.importers.releases.formats.decoding import decoded
+from sphinx_newsroom.importers.releases.formats.feed_entries import address_of, images_of, no_release, terms_of
 from sphinx_newsroom.importers.releases.formats.fields import LONGEST_VALUE, topics
-from sphinx_newsroom.importers.releases.formats.plain import plain_words
+from sphinx_newsroom.importers.releases.formats.plain import are_wrapped, paragraphs, plain_words
+from sphinx_newsroom.importers.releases.formats.unpublished import left_out
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
 from sphinx_newsroom.sources.keys.values import canonical_tag
@@ -75,25 +78,33 @@ def _xml_feed(data: bytes, place: Place, options: Options) -> Iterator[Incoming 
         yield place.problem(ImportCode.UNREADABLE_FILE, "the feed has no items", "give one that has some")
     base = options.base or _text(feed.feed.get("link")) or ""
     language = _tag(_text(feed.feed.get("language")))
+    others: Counter[str] = Counter()
     for number, entry in enumerate(feed.entries[:MOST]):
+        if other := no_release(entry):
+            others[other] += 1
+            continue
         content = [_text(part.get("value")) or "" for part in entry.get("content", ()) if isinstance(part, Mapping)]
+        summary = _text(entry.get("summary")) or ""
         yield _item(
             place.at("items").at(number),
             {
                 "title": _text(entry.get("title")),
-                "url": _text(entry.get("link")),
+                "url": address_of(entry),
                 "date": _text(entry.get("published")) or _text(entry.get("updated")),
                 "date_name": "published" if entry.get("published") else "updated",
                 "html": max(content, key=len, default=""),
-                "summary": _text(entry.get("summary")) or "",
+                # feedparser gives the whole text for it where an item has no summary.
+                "summary": "" if summary in content else summary,
                 "language": _tag(_text(entry.get("language"))) or language,
-                "topics": [term for tag in entry.get("tags", ()) if (term := _text(tag.get("term")))],
+                "topics": list(terms_of(entry)),
                 "files": [_text(link.get("href")) or "" for link in entry.get("enclosures", ())],
+                "images": list(images_of(entry)),
                 "author": _text(entry.get("author")),
             },
             base,
             options,
         )
+    yield from left_out(place, others)
 
 
 def _json_feed(data: bytes, place: Place, options: Options) -> Iterator[Incoming | Listed | Problem]:
@@ -115,7 +126,6 @@ def _json_feed(data: bytes, place: Place, options: Options) -> Iterator[Incoming
             yield where.problem(ImportCode.WRONG_TYPE, "the item is no object of JSON", "write keys and values")
             continue
         attached = item.get("attachments")
-        plain = _text(item.get("content_text")) or ""
         yield _item(
             where,
             {
@@ -123,7 +133,8 @@ def _json_feed(data: bytes, place: Place, options: Options) -> Iterator[Incoming
                 "url": _text(item.get("url")) or _text(item.get("external_url")),
                 "date": _text(item.get("date_published")) or _text(item.get("date_modified")),
                 "date_name": "date_published" if item.get("date_published") else "date_modified",
-                "html": _text(item.get("content_html")) or "<p>" + html.escape(plain).replace("\n\n", "</p><p>"),
+                "html": _text(item.get("content_html")) or "",
+                "text": _text(item.get("content_text")) or "",
                 "summary": _text(item.get("summary")) or "",
                 "language": _tag(_text(item.get("language"))) or language,
                 "topics": [tag for tag in item.get("tags") or () if isinstance(tag, str)],
@@ -132,6 +143,7 @@ def _json_feed(data: bytes, place: Place, options: Options) -> Iterator[Incoming
                     for one in (attached if isinstance(attached, list) else ())
                     if isinstance(one, dict)
                 ],
+                "images": [url for key in ("image", "banner_image") if (url := _text(item.get(key)))],
                 "author": None,
             },
             base,
@@ -144,7 +156,7 @@ def _item(place: Place, item: Mapping[str, Any], base: str, options: Options) ->
     title = plain_words(item["title"] or "")
     url = _joined(base, item["url"])
     date = date_of(item["date"], options) if item["date"] else None
-    whole, short = item["html"], item["summary"]
+    whole, short = item["html"] or _in_html(item.get("text", "")), item["summary"]
     if len(plain_words(short).split()) > max(len(plain_words(whole).split()), FEWEST_WORDS - 1) and not _CUT.search(
         plain_words(short)
     ):
@@ -159,6 +171,7 @@ def _item(place: Place, item: Mapping[str, Any], base: str, options: Options) ->
     if item["date"] and not date:
         losses.append(Loss(f"{item['date_name']} (no date that has one meaning)", item["date"][:60]))
     losses += [Loss("attachment on another host", file) for file in item["files"] if file]
+    losses += [Loss("leading image", image[:200]) for image in item["images"] if html.escape(image) not in whole]
     if item["author"]:
         losses.append(Loss("author", item["author"][:60]))
     markup = markdown_of(whole, url or base)
@@ -178,6 +191,15 @@ def _item(place: Place, item: Mapping[str, Any], base: str, options: Options) ->
         losses=(*losses, *markup.losses),
     )
     return recognized(found, options)
+
+
+def _in_html(plain: str) -> str:
+    """A text without tags as HTML that shows its paragraphs, and their lines where these are short, as in lists."""
+    found = ""
+    for part in paragraphs(html.escape(plain)):
+        lines = part.split("\n")
+        found += "<p>" + ("\n" if are_wrapped(lines) else "<br>").join(lines) + "</p>"
+    return found
 
 
 def _text(value: object) -> str | None:

@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 from sphinx_newsroom.diagnostics import cut
 from sphinx_newsroom.importers.drafts import Place, clean
 from sphinx_newsroom.importers.releases.formats.dates import date_of
-from sphinx_newsroom.importers.releases.formats.plain import markdown, plain_words, unlike_myst
+from sphinx_newsroom.importers.releases.formats.foreign_markdown import in_own_markdown
+from sphinx_newsroom.importers.releases.formats.html_in_markdown import is_html
+from sphinx_newsroom.importers.releases.formats.plain import markdown, plain_words
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, LocalFile, Loss, Options
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.keys.values import canonical_tag
@@ -23,12 +25,12 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     "date": (
         *("date", "published", "publisheddate", "datepublished", "publishedat", "publishedon", "publishdate"),
         *("publicationdate", "pubdate", "pubtime", "releasedate", "datereleased", "posted", "postdate", "issued"),
-        *("created", "createdat", "datetime", "timestamp"),
+        *("firstpublishedat", "firstpublished", "publishup", "created", "createdat", "datetime", "timestamp"),
     ),
     "body": ("body", "content", "contentmarkdown", "markdown", "bodymarkdown", "article", "story"),
     "text": ("text", "contenttext", "bodytext", "plaintext", "fulltext"),
     "html": ("html", "contenthtml", "bodyhtml"),
-    "url": ("url", "link", "permalink", "address", "canonicalurl", "webaddress", "weburl"),
+    "url": ("url", "link", "permalink", "address", "canonicalurl", "webaddress", "weburl", "basepath"),
     "summary": ("summary", "abstract", "excerpt", "description", "lead", "teaser", "standfirst", "dek", "deck"),
     "subtitle": ("subtitle", "subheading", "subhead", "subheadline", "strapline"),
     "dateline": ("dateline", "place"),
@@ -49,9 +51,6 @@ MOST_VALUES = 200
 """How many items of a list are taken."""
 
 _OF_NAME: Mapping[str, str] = {name: key for key, names in MEANINGS.items() for name in names}
-_HTML = re.compile(
-    r"</?(?:p|div|br|ul|ol|li|table|h[1-6]|blockquote|a|strong|em|span|b|i)\b[^<>]{0,500}>", re.IGNORECASE
-)
 _SHOWN = 60
 
 
@@ -158,6 +157,8 @@ def incoming(values: Values, format_: str, options: Options) -> Incoming:
     text = _text(values, url, options)
     date, language, image = values.date("date", options), _language(values), _image(values)
     number, summary, issuer = values.text("number"), values.words("summary"), values.text("issuer")
+    if summary and summary.endswith("[…]"):  # which WordPress cut off the text itself
+        summary = None
     embargo, asks = _embargo(values, options)
     asks = asks or any(map(_may_keep_back, values.losses))
     dateline, type_, former_urls = values.text("dateline"), _type(values), tuple(values.list("former_urls"))
@@ -203,14 +204,18 @@ def _text(values: Values, url: str | None, options: Options) -> _Text:
             values.lose(name, value)
         elif value and not found.text and value.strip():
             source = value.replace("\r\n", "\n").replace("\r", "\n")
-            if key == "html" or (key == "body" and _HTML.search(source)):
+            if key == "html" or is_html(source, plain=key == "text"):
                 from sphinx_newsroom.importers.releases.markup import markdown_of
 
                 markup = markdown_of(source, url or options.base)
                 values.losses += markup.losses
                 found = _Text(markup.text, markup.words, markup.files)
+            elif key == "body":
+                own = in_own_markdown(source, url or options.base, shortcodes=False)
+                values.losses += own.losses
+                found = _Text(own.text, len(source.split()), own.files)
             else:
-                found = _Text(unlike_myst(source.strip()) if key == "body" else markdown(source), len(source.split()))
+                found = _Text(markdown(source), len(source.split()))
     return found
 
 

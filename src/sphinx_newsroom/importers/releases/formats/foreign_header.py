@@ -48,8 +48,9 @@ def header_of(text: str, place: Place) -> Header | None:
     first = text if text.endswith("\n") else f"{text}\n"
     if found := _PELICAN.match(first):
         values = _pelican(found[0])
-        if len(values.keys() & _OF_PELICAN) > 1 and values.keys() & {"title", "date"}:
-            return Header("Pelican", values, text[found.end() :])
+        # A title alone is one, where the file's name has the date; "Date: 20 June 2011" alone is a line of the text.
+        if len(keys := values.keys() & _OF_PELICAN) > 1 or keys == {"title"}:
+            return Header("Pelican", {key: value for key, value in values.items() if value}, text[found.end() :])
     return None
 
 
@@ -126,7 +127,10 @@ def _nikola(source: str, place: Place) -> dict[str, Any]:
 
 
 def _pelican(source: str) -> dict[str, Any]:
-    """``Title: …``; a line that is set in goes on with the one before, as Python-Markdown's extension *meta* has it."""
+    """``Title: …``, and ``Tags:`` without a value; a line that is set in goes on with the one before.
+
+    Source: Python-Markdown's extension *meta*.
+    """
     found: dict[str, Any] = {}
     key = ""
     for line in source.split("\n"):
@@ -135,4 +139,4 @@ def _pelican(source: str) -> dict[str, Any]:
             found[key] = match[2].strip()
         elif key and line.strip():
             found[key] += f" {line.strip()}"
-    return {key: value for key, value in found.items() if value}
+    return found

@@ -6,7 +6,6 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
 from urllib.parse import urljoin
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
@@ -15,13 +14,10 @@ from sphinx_newsroom.importers.releases.formats.dates import date_of
 from sphinx_newsroom.importers.releases.formats.decoding import decoded
 from sphinx_newsroom.importers.releases.formats.fields import incoming, keys_of, meanings
 from sphinx_newsroom.importers.releases.formats.foreign_header import header_of
-from sphinx_newsroom.importers.releases.formats.html_in_markdown import without_html
-from sphinx_newsroom.importers.releases.formats.markdown_links import settled, without_references
-from sphinx_newsroom.importers.releases.formats.plain import unlike_myst
+from sphinx_newsroom.importers.releases.formats.foreign_markdown import in_own_markdown
 from sphinx_newsroom.importers.releases.formats.unpublished import why_closed, why_not_public
-from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, LocalFile, Loss, Options
+from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
-from sphinx_newsroom.sources.outline import FENCE, fenced
 
 NAME = "markdown"
 WORDS = "Markdown for Hugo, Jekyll, Pelican or Nikola"
@@ -29,11 +25,6 @@ WORDS = "Markdown for Hugo, Jekyll, Pelican or Nikola"
 _SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 _NAMED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 _HEADING = re.compile(r"\s*#[ \t]+(?P<words>[^\n]+?)[ \t#]*(?:\n|\Z)|\s*(?P<under>[^\n]+)\n=+[ \t]*(?:\n|\Z)")
-
-_FIGURE = re.compile(r"\{\{[<%]\s*(?:figure|img|image)\s+(?P<words>[^{}]{0,3000}?)/?\s*[>%]\}\}")
-_HUGO = re.compile(r"\{\{([<%])\s*/?\s*(?P<name>[\w./-]+)(?P<words>[^{}]{0,3000}?)/?\s*[>%]\}\}")
-_LIQUID = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<words>[^{}]{0,3000}?)-?%\}|\{\{(?P<value>[^{}]{0,500})\}\}")
-_ATTRIBUTES = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
 
 
 def knows(name: str, data: bytes) -> bool:
@@ -100,50 +91,11 @@ def _title(body: str, found: Incoming) -> tuple[str, Incoming]:
 
 def _translated(body: str, found: Incoming, options: Options) -> Incoming:
     """The release with a text in which nothing is left that only its own program understands."""
-    losses: list[Loss] = []
-    files: dict[LocalFile, None] = {}
-    parts: list[str] = []
-    base = found.url or options.base
-    # What stands in blocks of code is shown as it is.
-    for within, lines in groupby(fenced(body, FENCE), lambda line: line[1] != "not"):
-        part = "\n".join(line for line, _ in lines)
-        parts.append(part if within else _outside_of_code(part, base, files, losses))
+    own = in_own_markdown(body, found.url or options.base)
     return replace(
         found,
-        body="\n".join(parts).strip(),
+        body=own.text,
         words=len(body.split()),
-        files=(*found.files, *files),
-        losses=(*found.losses, *losses),
+        files=(*found.files, *own.files),
+        losses=(*found.losses, *own.losses),
     )
-
-
-def _outside_of_code(text: str, base: str, files: dict[LocalFile, None], losses: list[Loss]) -> str:
-    if "{" in text:
-        text = _FIGURE.sub(_figure, text)
-        text, _, lost = without_references(text)
-        losses += lost
-        text = _HUGO.sub(lambda match: _left(match["name"], match["words"], losses), text)
-        text = _LIQUID.sub(
-            lambda match: _left(match["name"] or "{{…}}", match["words"] or match["value"], losses), text
-        )
-    text = without_html(text, base, losses)
-    if "](" in text:
-        text, named, lost = settled(text, base)
-        files.update(dict.fromkeys(named))
-        losses += lost
-    return unlike_myst(text)
-
-
-def _figure(found: re.Match[str]) -> str:
-    """Hugo's figure as a picture with its caption below."""
-    words = {key: first or second or third for key, first, second, third in _ATTRIBUTES.findall(found["words"])}
-    if not words.get("src"):
-        return found[0]
-    caption = words.get("caption") or words.get("title") or ""
-    picture = f"![{words.get('alt', '')}]({words['src']})"
-    return f"{picture}\n\n*{caption}*" if caption else picture
-
-
-def _left(name: str, words: str | None, losses: list[Loss]) -> str:
-    losses.append(Loss(f"shortcode {name}", " ".join((words or "").split())[:60]))
-    return ""

@@ -16,6 +16,8 @@ _REFERENCE = re.compile(
     r"(\{\{[<%][^{}]{0,500}[>%]\}\}|\{%[^{}]{0,500}%\}|\{\{[^{}]{0,500}\}\})([^()\n]{0,500})\)"
 )
 _LINK = re.compile(r"(!?)\[([^\[\]\n]{0,1000})\]\(([^()\n]{0,2000})\)")
+# [plan]: /plan.pdf "The plan", which [plan] leads to; [^1]: is a footnote.
+_DEFINED = re.compile(r"(?m)^( {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*)<?([^\s<>]{1,2000})>?")
 _TARGET = re.compile(r"\s*<?([^<>\s]*)>?(\s+[\"'(].*)?\s*", re.DOTALL)
 _PELICAN = re.compile(r"\{(?:filename|static|attach)\}/?")
 _ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):|//|#")
@@ -72,7 +74,13 @@ def settled(text: str, base: str) -> Links:
             return words
         return _written(found, address, parts)
 
-    return Links(_LINK.sub(one, text), tuple(files), tuple(losses))
+    def defined(found: re.Match[str]) -> str:
+        if address := _address(found[3], base):
+            return f"{found[1]}{address}"
+        losses.append(Loss("a link that leads nowhere", f"{found[2]}: {found[3]}"[:_SHOWN]))
+        return found[0]
+
+    return Links(_DEFINED.sub(defined, _LINK.sub(one, text)), tuple(files), tuple(losses))
 
 
 def _written(found: re.Match[str], target: str, parts: re.Match[str] | None) -> str:
@@ -97,6 +105,8 @@ def _address(target: str, base: str) -> str:
             return target if scheme[1].lower() in ALLOWED.schemes else ""
         return target if scheme[0] == "#" else f"https:{target}"
     try:
-        return urljoin(base, target) if base else ""
+        address = urljoin(base, target)
     except ValueError:
         return ""
+    # A source may call its own address without a host.
+    return address if _ABSOLUTE.match(address) else ""

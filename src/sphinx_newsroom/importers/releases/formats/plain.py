@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 
 from sphinx_newsroom.importers.drafts import clean
 from sphinx_newsroom.importers.releases.markdown_escapes import escaped_line_start, escaped_text
@@ -62,9 +63,15 @@ def _block(part: str) -> str:
 
 def _lines(lines: list[str]) -> str:
     """A paragraph: one line where its lines were broken at a width, else lines that stay."""
-    # The lines of an address are short ones; those of a broken paragraph end where the next word had no room.
-    wrapped = all(len(line) > _FULL for line in lines[:-1])
-    return escaped("\n".join(lines)).replace("\n", "\n" if wrapped else "\\\n")
+    return escaped("\n".join(lines)).replace("\n", "\n" if are_wrapped(lines) else "\\\n")
+
+
+def are_wrapped(lines: Sequence[str]) -> bool:
+    """Whether the lines of a paragraph were broken at a width: each but the last ends where the next word had no room.
+
+    The lines of an address or list are short ones.
+    """
+    return all(len(line) > _FULL for line in lines[:-1])
 
 
 def _items(lines: list[str]) -> list[str]:

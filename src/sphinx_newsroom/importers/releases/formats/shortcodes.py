@@ -20,6 +20,7 @@ _BLOCKS = """
 _BLOCK = re.compile(rf"(</?(?:{'|'.join(_BLOCKS)})\b[^<>]{{0,5000}}>)", re.IGNORECASE)
 _KEPT = re.compile(r"<(?P<name>pre|script|style|textarea)\b[^<>]{0,5000}>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?=\s{0,9}(?:/?wp:|more\b|nextpage\b|noteaser\b))")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,5000}>")
 _BLANK = re.compile(r"\n[ \t\u00a0]*\n\s*")
 _CODE = re.compile(
     r"\[(?P<end>/)?(?P<name>[a-z][a-z0-9_-]{1,40})(?P<words>(?:\s[^\[\]]{0,5000})?|=[^\[\]]{0,500})(?P<own>/)?\]"
@@ -60,6 +61,8 @@ def html_of_post(content: str, attached: Mapping[str, str], losses: list[Loss]) 
     content = replaced(content, _COMMENT, lambda opening: "-->", lambda words: "")
     # Before shortcodes, as WordPress does not look for these inside of tags that hold code.
     content = replaced(content, _KEPT, lambda opening: f"</{opening['name'].lower()}", keep)
+    # A tag may go on over several lines, which are no lines of the text (wp_replace_in_html_tags).
+    content = _TAG.sub(lambda tag: tag[0].replace("\n", " "), content)
     content = _shown(content, attached, losses)
     content = _paragraphs(content)
     return _MARKED.sub(lambda found: kept[int(found[1])] if int(found[1]) < len(kept) else "", content)

@@ -15,6 +15,7 @@ from sphinx_newsroom.importers.drafts import Place, RefusedValueError, quoted, r
 from sphinx_newsroom.importers.releases.formats.dates import order_of
 from sphinx_newsroom.importers.releases.formats.decoding import decoded
 from sphinx_newsroom.importers.releases.formats.fields import incoming, keys_of, meaning, meanings
+from sphinx_newsroom.importers.releases.formats.program_rows import objects_in, plain_row
 from sphinx_newsroom.importers.releases.formats.unpublished import why_closed, why_not_public
 from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
@@ -100,33 +101,29 @@ def _with_order(rows: list[Row], options: Options) -> Options:
 
 def _objects(text: str, place: Place) -> Iterator[Row | Problem]:
     """The objects of JSON: one a line, or a list of them."""
-    first = text.lstrip().partition("\n")[0]
-    try:
-        alone = isinstance(json.loads(first), dict)
-    except (ValueError, RecursionError):
-        alone = False
-    if alone:
-        for number, line in enumerate(io.StringIO(text, newline="\n"), 1):
-            if line.strip():
-                yield _object(line, Place(place.file, number))
+    lines = [(number, line) for number, line in enumerate(io.StringIO(text, newline="\n"), 1) if line.strip()]
+    if len(lines) > 1 and _is_object(lines[0][1]):
+        for number, line in lines:
+            yield _object(line, Place(place.file, number))
         return
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise _no_json(place, error) from None
-    items = value if isinstance(value, list) else _wrapped(value)
+    items = value if isinstance(value, list) else objects_in(value)
     for number, item in enumerate(items):
-        where = place.at(number)
+        where = place if item is value else place.at(number)
         if isinstance(item, dict):
-            yield Row(where, item)
+            yield Row(where, plain_row(item))
         else:
             yield where.problem(ImportCode.WRONG_TYPE, "this is no object of JSON", "write keys and values")
 
 
-def _wrapped(value: dict[str, Any]) -> list[Any]:
-    """The objects in ``{"results": [{…}, …]}``, or the one that it is itself."""
-    lists = [item for item in value.values() if isinstance(item, list) and item and isinstance(item[0], dict)]
-    return lists[0] if len(lists) == 1 and not set(value) & _NEEDED else [value]
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _no_json(place: Place, error: Exception) -> RefusedValueError:
@@ -143,7 +140,7 @@ def _object(line: str, place: Place) -> Row | Problem:
         words = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:100]
         return place.problem(ImportCode.UNREADABLE_FILE, f"the line is not JSON: {words}", "export it again, whole")
     if isinstance(value, dict):
-        return Row(place, value)
+        return Row(place, plain_row(value))
     return place.problem(ImportCode.WRONG_TYPE, "the line is no object of JSON", "write keys and values")
 
 
@@ -171,7 +168,7 @@ def _rows(text: str, place: Place) -> Iterator[Row | Problem]:
             columns = _distinct([cell.strip() for cell in row.cells])
         else:
             named = zip(columns, row.cells, strict=False)
-            yield Row(row.place, {name: cell for name, cell in named if name and cell.strip()})
+            yield Row(row.place, plain_row({name: cell for name, cell in named if name and cell.strip()}))
 
 
 def _distinct(columns: Sequence[str]) -> list[str]:

@@ -15,6 +15,7 @@ from sphinx_newsroom.importers.releases.formats.fields import shown
 from sphinx_newsroom.importers.releases.formats.hidden_words import without_hidden
 from sphinx_newsroom.importers.releases.formats.plain import plain_words
 from sphinx_newsroom.importers.releases.formats.word_margins import lines_of_margins
+from sphinx_newsroom.importers.releases.formats.word_numbers import with_numbers
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, LocalFile, Loss, Options
 from sphinx_newsroom.importers.releases.press_lines import recognize
 from sphinx_newsroom.importers.releases.recognizing import recognized
@@ -117,7 +118,8 @@ def _release(data: bytes, place: Place, options: Options) -> Incoming:
         external_file_access=False,
         convert_image=mammoth.images.img_element(pictures.source_of),
     )
-    title, source, rest = _headline(result.value)
+    html, renumbered = with_numbers(result.value, data)
+    title, source, rest = _headline(html)
     losses = [Loss(message.message[:120]) for message in _once(result.messages)]
     if hidden:
         losses.append(Loss("hidden text", shown(hidden)))
@@ -133,7 +135,7 @@ def _release(data: bytes, place: Place, options: Options) -> Incoming:
         words=markup.words,
         embargo=beside.embargo,
         questions=("embargo",) if "embargo" in beside.questions else (),
-        losses=(*losses, *pictures.losses, *markup.losses),
+        losses=(*losses, *renumbered, *pictures.losses, *markup.losses),
     )
     return recognized(found, options, titled=True)
 

@@ -16,6 +16,7 @@ from sphinx_newsroom.importers.releases.formats.decoding import LARGEST
 from sphinx_newsroom.importers.releases.formats.fields import LONGEST_VALUE, topics
 from sphinx_newsroom.importers.releases.formats.plain import plain_words
 from sphinx_newsroom.importers.releases.formats.shortcodes import html_of_post
+from sphinx_newsroom.importers.releases.formats.unpublished import left_out
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
 from sphinx_newsroom.sources.keys.values import canonical_tag
@@ -65,9 +66,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
             others[other] += 1
         else:
             yield _post(Place(name, line), row, attached, language, options)
-    for other, count in sorted(others.items()):
-        words = f"{count:,} {'item is' if count == 1 else 'items are'} no published post and left out: {other}"
-        yield place.problem(ImportCode.NOT_RELEASED, words, "publish there what is to be taken over, and export again")
+    yield from left_out(place, others)
 
 
 def _broken(place: Place, words: str, rest: bool = False) -> Problem:

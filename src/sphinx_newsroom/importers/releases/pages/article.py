@@ -11,15 +11,15 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, NamedTuple
 
 import readability
 import trafilatura
 from lxml import html as lxml_html
 
-from sphinx_newsroom.importers.releases.html_fragment import is_pixel
 from sphinx_newsroom.importers.releases.pages.document import PARAGRAPH, Unit, shown, units_of, words_of
+from sphinx_newsroom.importers.releases.pages.frame import LEVELS, is_beside, is_frame
 
 _SHINGLE = 4
 """Words in a row that tell that a text has a block, where the block has as many."""
@@ -51,18 +51,9 @@ _LOOSE = 2
 _COLUMN = 3
 """Paragraphs that both extractors have in one element, which then is that of the text."""
 
-_LINKED = 0.5
-_LEVELS = 5
 _HEADINGS = ("h2", "h3", "h4", "h5")
-_FRAMES = ("nav", "aside", "form", "footer", "button", "label")
 _BUILT = re.compile(r"(?:^|\s)(?:elementor|et_pb|wpb|vc|fl|brxe|wp-block)(?:[-_]|\s|$)")
 """Classes that builders of pages give to whatever stands in a page; "elementor-widget" is none of its frame."""
-
-_FRAME_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:shar(?:e|ing)|social|related|teaser|newsletter|subscri|sign-?up|donat|spende|banner|cookie|consent|promo"
-    r"|advert|ads?|breadcrumb|menu|nav|tags?|byline|author|comment|widget|sidebar|recommend|popup|modal|tooltip|video)",
-    re.IGNORECASE,
-)
 
 # Both write about every page that they find nothing in.
 logging.getLogger("readability.readability").setLevel(logging.CRITICAL)
@@ -107,6 +98,7 @@ def article_of(html: str, body: Any, units: Sequence[Unit], title: Any = None) -
         [have if at in near else (False, False) for at, have in enumerate(found)],
         begins if title is not None else None,
     )
+    kept = _with_whole_lists(units, kept)
     above = _above(body, units, title, kept)
     chosen = _chosen(body, units, [have if at in near else (any(have), False) for at, have in enumerate(found)], kept)
     return chosen._replace(pictures=tuple(image for image in above if f'"{escape(image)}"' not in chosen.html))
@@ -140,7 +132,7 @@ def _above(body: Any, units: Sequence[Unit], title: Any, kept: Sequence[bool]) -
             found.clear()
         elif element is first:
             break
-        elif element.tag == "img" and element.get("src") and not _is_beside(element):
+        elif element.tag == "img" and element.get("src") and not is_beside(element):
             found.append(element.get("src"))
     return found
 
@@ -202,7 +194,7 @@ def _kept(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int
     for at, (unit, have) in enumerate(zip(units, found, strict=True)):
         # A heading right below the title is its second line, however short.
         lead = at < both[0] and not (at == begins and unit.element.tag in _HEADINGS)
-        fits = any(have) or (not _is_frame(unit, at < both[0]) and _is_text(unit, lead))
+        fits = any(have) or (not is_frame(unit, at < both[0]) and _is_text(unit, lead))
         fits = fits and not _leads_within(unit)
         # Captions and pull quotes stand in a page as often as it has forms for them.
         again = len(unit.words) >= _SHINGLE and unit.words in seen and not all(have)
@@ -218,9 +210,9 @@ def _last(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], last: int) 
     A heading may stand between them; more only before a paragraph of trafilatura's, which stops too early less often.
     """
     for at in range(last + 1, len(units)):
-        goes_on = at == last + 1 or (at == last + 2 and not _is_frame(units[at - 1]))
+        goes_on = at == last + 1 or (at == last + 2 and not is_frame(units[at - 1]))
         paragraph = found[at][0] and len(units[at].words) >= PARAGRAPH
-        if any(found[at]) and (goes_on or paragraph) and not _is_frame(units[at]):
+        if any(found[at]) and (goes_on or paragraph) and not is_frame(units[at]):
             last = at
     return _end_of_column(units, found, last)
 
@@ -233,12 +225,35 @@ def _end_of_column(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], la
     column = units[last].element.getparent()
     while column is not None and _BUILT.search(column.get("class", "")):
         column = column.getparent()  # a builder of pages puts each paragraph or heading into boxes of its own
-    if column is None or column.tag == "body" or _is_frame(units[last]):
+    if column is None or column.tag == "body" or is_frame(units[last]):
         return last
     within = [at for at, unit in enumerate(units) if _is_in_column(unit, column)]
     own = [at for at in within if all(found[at]) and len(units[at].words) >= PARAGRAPH]
-    behind = [at for at in within if at > last and len(units[at].words) >= PARAGRAPH and not _is_frame(units[at])]
+    behind = [at for at in within if at > last and len(units[at].words) >= PARAGRAPH and not is_frame(units[at])]
     return behind[-1] if len(own) >= _COLUMN and behind else last
+
+
+def _with_whole_lists(units: Sequence[Unit], kept: Sequence[bool]) -> list[bool]:
+    """The kept blocks, with all of a list or quotation of which one is kept, and of one right behind the last of them.
+
+    Both extractors leave out what is short: an item of a word, who is quoted.
+    """
+    lists = [_list_of(unit) for unit in units]
+    wanted = {list_ for list_, is_in in zip(lists, kept, strict=True) if is_in and list_ is not None}
+    last = next((at for at in range(len(units) - 1, -1, -1) if kept[at]), len(units))
+    behind = lists[last + 1] if last + 1 < len(units) else None
+    if behind is not None and behind.getprevious() is units[last].element and not is_frame(units[last]):
+        wanted.add(behind)
+    return [
+        is_in or (list_ in wanted and len(unit.words) < PARAGRAPH and not is_frame(unit))
+        for unit, list_, is_in in zip(units, lists, kept, strict=True)
+    ]
+
+
+def _list_of(unit: Unit) -> Any:
+    """The list or quotation in which a block stands; None where it stands in none."""
+    around = islice(unit.element.iterancestors(), LEVELS)
+    return next((above for above in around if above.tag in ("ul", "ol", "dl", "blockquote")), None)
 
 
 def _is_in_column(unit: Unit, column: Any) -> bool:
@@ -260,26 +275,6 @@ def _leads_within(unit: Unit) -> bool:
     return len(links) == 1 and (links[0].get("href") or "").startswith("#") and words_of(shown(links[0])) == unit.words
 
 
-def _is_frame(unit: Unit, before: bool = False) -> bool:
-    """Whether a block is of the page's frame: of links, in a form, or in what calls itself share, teaser or the like.
-
-    *before* the text, leads are called teasers as well.
-    """
-    linked = sum(len(words_of(link.text_content())) for link in unit.element.iter("a"))
-    if linked > _LINKED * len(unit.words):
-        return True
-    return any(
-        above.tag in _FRAMES or (not before and _FRAME_NAMES.search(_names_of(above)))
-        for above in islice(chain((unit.element,), unit.element.iterancestors()), _LEVELS)
-    )
-
-
-def _names_of(element: Any) -> str:
-    """What a page calls an element, without what a builder of pages calls all of them."""
-    built = re.sub(r"(?:^|(?<=\s))elementor(?:-widget|-element)?(?=[-\s]|$)", "", element.get("class", ""))
-    return f"{built} {element.get('id', '')}"
-
-
 def _fragment(units: Sequence[Unit], kept: Sequence[bool]) -> str:
     """The page's HTML from the first to the last kept block, without the blocks that are not kept."""
     wanted = [unit.element for unit, is_in in zip(units, kept, strict=True) if is_in]
@@ -290,7 +285,7 @@ def _fragment(units: Sequence[Unit], kept: Sequence[bool]) -> str:
     # What stands above, inside or beside a kept block, up to the last of them.
     above = {element for unit in wanted for element in (unit, *unit.iterancestors())}
     left_out |= {
-        _whole(unit.element, above) for unit, is_in in zip(units, kept, strict=True) if not is_in and _is_frame(unit)
+        _whole(unit.element, above) for unit, is_in in zip(units, kept, strict=True) if not is_in and is_frame(unit)
     }
     _prune(holder, set(wanted), left_out, above)
     return str(lxml_html.tostring(holder, encoding="unicode", with_tail=False))
@@ -333,18 +328,10 @@ def _adjoining(order: Sequence[Any], first: int, last: int, left_out: set[Any]) 
             if element in left_out and not any(above.tag == "figure" for above in element.iterancestors()):
                 return
             within = any(above in left_out for above in element.iterancestors())
-            if element.tag == "img" and not within and not _is_beside(element):
+            if element.tag == "img" and not within and not is_beside(element):
                 yield element
 
     return [*until_words(reversed(order[:first])), *until_words(order[last + 1 :])]
-
-
-def _is_beside(image: Any) -> bool:
-    """Whether a picture is one of the page's frame, or one that nobody sees."""
-    if is_pixel(image):
-        return True
-    around = (image, *islice(image.iterancestors(), _LEVELS))
-    return any(one.tag in _FRAMES or _FRAME_NAMES.search(_names_of(one)) for one in around)
 
 
 def _common(elements: Sequence[Any]) -> Any:
