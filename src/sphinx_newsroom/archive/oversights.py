@@ -12,6 +12,7 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from urllib.parse import quote, urlsplit
 
@@ -20,10 +21,11 @@ from sphinx_newsroom.conf_file import OURS, line_of_setting
 from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
 from sphinx_newsroom.files import read_plain
-from sphinx_newsroom.model.addresses import superseded_by_name
+from sphinx_newsroom.model.addresses import LEDGER, superseded_by_name
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.documents import documents
 from sphinx_newsroom.sources.keys.sheet import shortened
+from sphinx_newsroom.sources.listing import name_problem
 
 
 def check(found: Headers) -> Iterator[Problem]:
@@ -157,7 +159,12 @@ _TEXTS = frozenset(
 )
 """How the names of files end that look like a text somebody wrote."""
 _WORD_PROCESSED = frozenset({"doc", "pages", "rtf", "wpd"})
-_OF_SYSTEMS = frozenset({"desktop.ini", "thumbs.db"})
+_OF_SYSTEMS = re.compile(r"desktop\.ini | thumbs\.db | icon\r | ~\$.+ | \#.+\#", re.IGNORECASE | re.VERBOSE)
+"""What systems, Office (``~$report.docx``) and editors (``#opens.md#``) leave beside what somebody works on."""
+_OF_LEDGER = re.compile(
+    r"releases/ (?: .*\W )? ledger (?: \W.* )? \. (?: jsonl | head | checkpoint | timestamp )", re.VERBOSE
+)
+"""Copies of the ledger's files, as a drive makes them where two people recorded at once: ``ledger (1).jsonl``."""
 
 
 def files(found: Headers) -> Iterator[Problem]:
@@ -171,9 +178,13 @@ def files(found: Headers) -> Iterator[Problem]:
     for path in left:
         name = posixpath.basename(path)
         stem, dot, suffix = name.rpartition(".")
-        if name.lower() in _OF_SYSTEMS or name in words or quote(os.fsencode(name)) in words:
+        if _OF_SYSTEMS.fullmatch(name) or name in words or quote(os.fsencode(name)) in words:
             continue
-        if not (dot and stem) or suffix.lower() in _TEXTS:
+        if suffix.lower() == "txt" and (wrong := name_problem(path)):
+            yield replace(wrong, advice=f"where a text offers it, link it there; else {wrong.advice}")
+        elif _OF_LEDGER.fullmatch(path):
+            yield Problem(path, 1, Code.UNREAD_FILE, "this is a copy of a file of the ledger", _ledger_advice(suffix))
+        elif not (dot and stem) or suffix.lower() in _TEXTS:
             advice = _text_advice(path, suffix.lower())
             yield Problem(path, 1, Code.UNREAD_FILE, "nothing reads this file", advice)
         else:
@@ -207,6 +218,15 @@ def _text_advice(path: str, suffix: str) -> str:
         wanted = f"{posixpath.splitext(path)[0]}.docx"
         return f"where it is a release, save it as .docx and run: {_import(wanted)}; {end}"
     return f"where it is a text, let its name end in .md; {end}"
+
+
+def _ledger_advice(suffix: str) -> str:
+    if suffix != "jsonl":
+        return "remove it"
+    return (
+        f"put those of its lines that {LEDGER} has not at the end of that file, run newsroom publish, which joins the "
+        "two, and remove the copy"
+    )
 
 
 def _import(path: str) -> str:
