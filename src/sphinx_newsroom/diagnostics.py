@@ -118,6 +118,11 @@ class Code(AnyCode):
         Severity.WARNING,
         "Lines begin with signs of a list that Markdown does not know, such as •, and run together as one paragraph.",
     )
+    PASTED_TABLE = (
+        "pasted-table",
+        Severity.WARNING,
+        "Lines with tabs or `|` between their cells are no table of Markdown, and run together as one paragraph.",
+    )
     NO_TEXT = ("no-text", Severity.WARNING, "A release has a header and no text.")
     CUT_SHORT = (
         "cut-short",

@@ -348,3 +348,48 @@ def test_a_list_as_it_comes_from_word_is_told(
     if line:
         assert f"releases/a.md:{line}: [pasted-list] these lines begin with" in out
         assert "begin each with `1. `" in out if ")" in text.split()[0] else "begin each with `- `" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("Year\tSum\n2011\t1,000\n2012\t2,000", "below the first | --- | --- |"),
+        ("> Year\tSum\tOf\r\n> 2011\t1,000\tall\r", "below the first | --- | --- | --- |"),
+        ("| Year | Sum |\n| 2011 | 5 |", "write below the first of them | --- | --- |"),
+        ("| Year | Sum |\n|------|----:|\n| 2011 | 5 |", None),
+        ("| Year | Sum |\n|---|---|", None),
+        ("1.\tone\ttwo\n2.\tthree\tfour", None),
+        ("- a\tb\n- c\td", None),
+        ("One line\twith a tab.\n\nAnother\tone.", None),
+        ("```\na\tb\nc\td\n```", None),
+        ("```{list-table}\n* - a\n  - b\n```", None),
+        ("| a pipe\n| another", None),
+    ],
+)
+def test_a_table_as_it_comes_from_word_is_told(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], text: str, advice: str | None
+) -> None:
+    here.put({"releases/a.md": f"---\ntitle: T\ndate: 2011-06-21\n---\nFigures:\n\n{text}\n"})
+    assert main(["check"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("[pasted-table]") == (advice is not None)
+    if advice:
+        assert "releases/a.md:7: [pasted-table] these lines " in out
+        assert f"{advice}\n" in out
+
+
+@pytest.mark.parametrize(
+    "body", ["[One](plans/\u00dcbersicht.pdf)", "[One](plans/%C3%9Cbersicht.pdf)", "![One](plans/\u00dc.png)"]
+)
+def test_a_name_that_looks_the_same_and_is_made_of_other_signs(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], body: str
+) -> None:
+    """As Macs write accents, and drives and zip files keep them."""
+    here.put({"releases/a.md": f"---\ntitle: T\ndate: 2011-06-21\n---\n{body}\n"})
+    (here.root / "releases/plans").mkdir()
+    for name in ("U\u0308bersicht.pdf", "U\u0308.png"):
+        (here.root / "releases/plans" / name).write_bytes(b"x")
+    main(["check"])
+    out = capsys.readouterr().out
+    assert "a file is there whose name looks the same and is made of other signs" in out
+    assert "did you mean" not in out
