@@ -67,7 +67,7 @@ def _warn(desk: Desk, plan: Plan) -> None:
     for release in desk.archive.releases.values():
         if release.path in paths and is_sample(desk.archive.root, release):
             print(
-                f"{release.id} is the sample that newsroom init made, and stays for good once the site is built with it; "
+                f"{release.id} is the sample that newsroom init made, and stays for good once the site has it; "
                 "before that: newsroom undo, delete the file, and publish again",
                 file=sys.stderr,
             )
