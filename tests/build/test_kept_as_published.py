@@ -160,6 +160,10 @@ def corrected_in_other_words(archive: ArchiveOnDisk) -> None:
     edit(archive, OPENING, "Another animal.", "Nothing about a goat.")
 
 
+def withdrawn_in_other_words(archive: ArchiveOnDisk) -> None:
+    edit(archive, "releases/2012/gone.md", "It never was.", "It was about a goat.")
+
+
 def a_second_file(archive: ArchiveOnDisk) -> None:
     archive.put({"releases/2011/opening.ipynb": "{}"})
 
@@ -192,6 +196,7 @@ KEPT: dict[Callable[[ArchiveOnDisk], None], tuple[str, str]] = {
     no_longer_led_to: ("releases/2012/here.md", "former_urls: [releases/2012/there.html]"),
     no_longer_corrected: (OPENING, "put it back under `corrections:` as {date: "),
     corrected_in_other_words: (OPENING, ", note: Another animal.}"),
+    withdrawn_in_other_words: ("releases/2012/gone.md", "put it back: reason: It never was."),
     a_second_file: (OPENING, "[duplicate-id]"),
 }
 STRAYS: dict[Callable[[ArchiveOnDisk], None], tuple[str, str]] = {

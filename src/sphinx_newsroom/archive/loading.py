@@ -350,8 +350,8 @@ def _held(
         for docname, found in superseded_of(held).items()
         if found.release.docname in archive.releases
     }
-    corrected = (record for record in ledger.records.values() if record.corrected)
-    there = {page: record for record in corrected if (page := release_page(record.id)) in archive.releases}
+    changed = (record for record in ledger.records.values() if record.corrected or record.withdrawn)
+    there = {page: record for record in changed if (page := release_page(record.id)) in archive.releases}
     releases = {page: as_recorded(archive.releases[page], record) for page, record in there.items()}
     shown = {**archive.releases, **releases} if releases else archive.releases
     return replace(archive, problems=problems, ledger=ledger, superseded=superseded, releases=shown)

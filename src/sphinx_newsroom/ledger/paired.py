@@ -47,11 +47,21 @@ def unsaid(release: Release, record: Record) -> list[Event]:
     return [event for event in record.corrected if event.revision not in said]
 
 
+def other_reason(release: Release, record: Record) -> str | None:
+    """The recorded reason of a withdrawal, where the header gives it in other words; None where it is the same."""
+    if release.withdrawn is None or record.withdrawn is None:
+        return None
+    reason = record.withdrawn.note
+    return reason if _words(reason) not in ("", _words(release.withdrawn.reason)) else None
+
+
 def as_recorded(release: Release, record: Record) -> Release:
-    """The release with the corrections that were recorded, where its header does not say them all.
+    """The release with the corrections that were recorded, where its header does not say them all, and that reason.
 
     They take the place of those of the same day that no line records, which say the same in other words.
     """
+    if release.withdrawn and (reason := other_reason(release, record)):
+        return replace(release, withdrawn=replace(release.withdrawn, reason=reason))
     missing = [
         (Correction(day_in(release.zone, event.at), event.note), event.revision) for event in unsaid(release, record)
     ]
