@@ -145,6 +145,11 @@ class Code(AnyCode):
         Severity.WARNING,
         "The ledger's log has another name by conf.py than the one under which it was signed.",
     )
+    WITHDRAWN_ORIGINAL = (
+        "withdrawn-original",
+        Severity.WARNING,
+        "A release translates one that was withdrawn, and goes on saying the same.",
+    )
     CIRCLE = (
         "circle",
         Severity.WARNING,

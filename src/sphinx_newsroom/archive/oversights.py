@@ -32,6 +32,7 @@ def check(found: Headers) -> Iterator[Problem]:
     """What is most likely a mistake across the files of an archive."""
     yield from numbers(found)
     yield from dates(found)
+    yield from translations(found)
     yield from topics(found)
     yield from settings(found)
     yield from files(found)
@@ -91,6 +92,20 @@ def dates(found: Headers) -> Iterator[Problem]:
                 message = f"the date {date} under `{key}` is still to come, and readers are told at once"
                 advice = "write the day on which it is done, and not before that day"
                 yield Problem(release.path, lines.get(key, 1), Code.DATE_TO_COME, message, advice)
+
+
+def translations(found: Headers) -> Iterator[Problem]:
+    """Translations that stand while their original was withdrawn: `newsroom withdraw` takes those that there are."""
+    withdrawn = {release.id for release, _ in found.records("release") if release.withdrawn}
+    if not withdrawn:  # as mostly
+        return
+    for release, lines in found.records("release"):
+        original = found.moved.get(release.translation_of, release.translation_of)
+        if original in withdrawn and not release.withdrawn:
+            message = f"{original}, which this translates, was withdrawn"
+            advice = f"where it was published, run: newsroom withdraw {release.id} --reason …; else delete it"
+            line = lines.get("translation_of", 1)
+            yield Problem(release.path, line, Code.WITHDRAWN_ORIGINAL, message, advice)
 
 
 _SHORTEST_TOPIC = 5

@@ -137,6 +137,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.LOG_NAME: (
         "Keep [the log's name](../guides/publish-and-verify.md) by `newsroom_log_name`, or sign it under the new one."
     ),
+    Code.WITHDRAWN_ORIGINAL: "[Withdraw](../guides/withdraw-a-release.md) the translation, too.",
     Code.CIRCLE: "Take out of one of these headers what leads back.",
     Code.TOPIC_NAME: "Correct it, or describe the topic in a file of `topics/`.",
     Code.NOT_EXECUTED: "Run the notebook from its beginning to its end, and save it.",

@@ -434,3 +434,21 @@ def test_a_problem_of_a_notebook_is_on_its_own_line_also_where_the_words_stand_t
     found = loaded({"releases/a.ipynb": text})
     lines = [number for number, line in enumerate(text.split("\n"), 1) if "x.exe" in line]
     assert [problem.line for problem in found.problems if problem.code is Code.DIRECTIVE] == lines
+
+
+@pytest.mark.parametrize(
+    ("translation", "told"),
+    [
+        (header(), True),
+        (header("draft: true"), True),
+        (header("withdrawn: {date: 2012-01-02, reason: Wrong.}"), False),
+    ],
+)
+def test_a_translation_of_what_was_withdrawn_is_told(loaded: Load, translation: str, told: bool) -> None:
+    """What was withdrawn would stand again in another language."""
+    gone = header("withdrawn: {date: 2012-01-02, reason: Wrong.}")
+    found = loaded({"releases/a.md": gone, "releases/a.ru.md": translation, "releases/b.md": header()})
+    problems = [problem for problem in found.problems if problem.code is Code.WITHDRAWN_ORIGINAL]
+    assert [problem.path for problem in problems] == ["releases/a.ru.md"] * told
+    if told:
+        assert "newsroom withdraw a.ru --reason …" in problems[0].advice
