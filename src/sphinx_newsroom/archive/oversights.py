@@ -17,6 +17,7 @@ from itertools import chain
 from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom.archive.headers import Headers
+from sphinx_newsroom.archive.path_checks import KINDS_WITH_IMAGES
 from sphinx_newsroom.conf_file import OURS, line_of_setting
 from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
@@ -257,6 +258,8 @@ def _named(found: Headers) -> Iterator[str]:
         if release.image is not None:
             yield from _in_languages(release.image.src, found.settings.language)
         yield from (attachment.src for attachment in release.attachments)
+    for kind in KINDS_WITH_IMAGES:
+        yield from (record.image.src for record, _ in found.records(kind) if record.image is not None)
 
 
 def _in_languages(path: str, language: str) -> Iterable[str]:

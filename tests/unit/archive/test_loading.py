@@ -107,6 +107,20 @@ def test_nobody_is_told_to_remove_what_a_broken_header_names(loaded: Load, key: 
     assert [path for path, _, code in shown(found) if code is Code.UNUSED_FILE] == ["releases/a/unused.csv"]
 
 
+def test_nobody_is_told_to_remove_the_picture_of_a_record(loaded: Load) -> None:
+    record = "---\nname: Harbour Trust\nimage: {src: %s, alt: An anchor}\n---\n"
+    found = loaded(
+        {
+            "organizations/trust.md": record % "trust/logo.png",
+            "officials/ada.md": record.replace("Harbour Trust", "Ada Berg") % "ada.jpg",
+            "organizations/trust/logo.png": "x",
+            "officials/ada.jpg": "x",
+            "officials/other.jpg": "x",
+        }
+    )
+    assert [path for path, _, code in shown(found) if code is Code.UNUSED_FILE] == ["officials/other.jpg"]
+
+
 def test_broken_files_are_withheld_and_the_rest_stands(loaded: Load) -> None:
     found = loaded(
         {
