@@ -395,3 +395,13 @@ def test_a_text_file_is_offered_as_any_other(archive: ArchiveOnDisk) -> None:
     assert found["releases/2012/level/level.txt"] == b"level.txt"
     assert b'href="level/level.txt"' in found["releases/2012/level.html"]
     assert b"The transcript." in found["releases/2012/level.txt"]
+
+
+@pytest.mark.parametrize("begin", ["", "\ufeff", "\n", "---\r\nnumber: 5\r\n"])
+def test_a_text_file_with_a_header_is_not_offered(archive: ArchiveOnDisk, begin: str) -> None:
+    """Whoever called a release so meant it to wait for its embargo, which counts in .md alone."""
+    head = begin if begin.startswith("---") else f"{begin}---\n"
+    archive.put({"releases/2012/level.md": "---\ntitle: Level\ndate: 2012-05-04\n---\n\n[More](secret.txt).\n"})
+    (archive.root / "releases/2012/secret.txt").write_text(f"{head}embargo: 2099-01-01\n---\nA wallaby.\n", "utf-8")
+    assert newsroom(archive.root).returncode == 0
+    assert not [path for path, data in contents(site(archive)).items() if b"wallaby" in data]
