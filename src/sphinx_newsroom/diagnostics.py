@@ -123,6 +123,11 @@ class Code(AnyCode):
         Severity.WARNING,
         "Lines with tabs or `|` between their cells are no table of Markdown, and run together as one paragraph.",
     )
+    ODD_CHARACTER = (
+        "odd-character",
+        Severity.WARNING,
+        "A text holds a character that shows as nothing, or is what is left of one that was lost.",
+    )
     NO_TEXT = ("no-text", Severity.WARNING, "A release has a header and no text.")
     CUT_SHORT = (
         "cut-short",

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import yaml
+from yaml.reader import Reader
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
@@ -65,9 +66,12 @@ def compose(source: str) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         fault = _fault(source, error)
         raise HeaderError(fault.line, fault.message, fault.advice) from None
-    except (yaml.YAMLError, ValueError) as error:
-        line = 2 + source.count("\n", 0, getattr(error, "position", 0) or 0)
-        raise HeaderError(line, "the header holds a character that YAML does not allow", "remove it") from None
+    except (yaml.YAMLError, ValueError):
+        # Where it is, libyaml says in bytes.
+        found = Reader.NON_PRINTABLE.search(source)
+        line = 2 + source.count("\n", 0, found.start() if found else 0)
+        sign = f", U+{ord(found[0]):04X}" if found else ""
+        raise HeaderError(line, f"the header holds a character that YAML does not allow{sign}", "remove it") from None
     except RecursionError:
         raise HeaderError(1, "the header is nested too deeply", "write plain keys and values") from None
     if node is not None:

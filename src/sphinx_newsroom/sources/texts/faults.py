@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.sources.outline import Lines, heading_of
-from sphinx_newsroom.sources.texts import directive_forms, nesting, pasted_lists, pasted_tables
+from sphinx_newsroom.sources.texts import directive_forms, nesting, odd_characters, pasted_lists, pasted_tables
 from sphinx_newsroom.sources.texts.pointers import Pointer
 from sphinx_newsroom.sources.texts.safety import code_lines, without_code
 
@@ -53,7 +53,9 @@ def faults(path: str, body: str, title: str | None) -> Iterator[Problem]:
 
 
 def _pasted(path: str, body: str) -> Iterator[Problem]:
-    """Lists and tables of word processors, whose lines run together."""
+    """Lists and tables of word processors, whose lines run together, and what else is left of pasting."""
+    if odd_characters.ODD.search(body):
+        yield from odd_characters.faults(path, body)
     if pasted_lists.MAY_BE.search(body):
         yield from pasted_lists.faults(path, without_code(body))
     if ("|" in body or "\t" in body) and pasted_tables.MAY_BE.search(body):
