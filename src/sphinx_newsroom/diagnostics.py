@@ -121,7 +121,7 @@ class Code(AnyCode):
     PASTED_TABLE = (
         "pasted-table",
         Severity.WARNING,
-        "Lines with tabs or `|` between their cells are no table of Markdown, and run together as one paragraph.",
+        "Rows with tabs between their cells, or without the line below their head, run together as one paragraph.",
     )
     ODD_CHARACTER = (
         "odd-character",

@@ -127,7 +127,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.FOOTNOTE: "Write `[^1]: …` below the text for each `[^1]` in it, once.",
     Code.DIRECTIVE_OPTION: "Write what the message names; [What texts may hold](allowed.md) has all directives.",
     Code.HEADING: "Begin headings within a text with `##`, and leave out a first one that only repeats the title.",
-    Code.PASTED_TABLE: "Write each line as `| … | … |`, and below the first one `| --- | --- |`.",
+    Code.PASTED_TABLE: "Write it as a table of Markdown; the message has the line that goes below the first row.",
     Code.ODD_CHARACTER: "Write what the message names in its place, or remove it.",
     Code.PASTED_LIST: "Begin each of the lines with `- `, below an empty line, or leave an empty line between them.",
     Code.NO_TEXT: "Write the text below the header.",
