@@ -147,27 +147,30 @@ def _with_copies(found: list[SourceFile], problems: list[Problem]) -> list[Probl
     they save (``opens~.md``), and whoever calls it as the name proposed would publish the same release twice.
     """
     names = {problem.path for problem in problems if problem.code is Code.FILE_NAME}
-    sound: dict[str, list[str]] = {}
+    sound: dict[str, dict[str, str]] = {}
     for file in found if names else ():
         if file.path not in names:
             folder, _, name = file.path.rpartition("/")
-            sound.setdefault(folder, []).append(name)
+            sound.setdefault(folder, {})[os.path.splitext(name)[0]] = name
     return [_with_copy(problem, sound) if problem.path in names else problem for problem in problems]
 
 
-def _with_copy(problem: Problem, sound: dict[str, list[str]]) -> Problem:
+def _with_copy(problem: Problem, sound: dict[str, dict[str, str]]) -> Problem:
     folder, _, name = problem.path.rpartition("/")
-    stem = os.path.splitext(name)[0]
-    of = [other for other in sound.get(folder, ()) if _may_be_copy(stem, os.path.splitext(other)[0])]
-    if not of or _IS_TAG.match(problem.advice):
+    of = _copied(os.path.splitext(name)[0], sound.get(folder, {}))
+    if of is None or _IS_TAG.match(problem.advice):
         return problem
-    advice = f"where it is a copy of {max(of, key=len)}, keep the one that is right and remove the other"
-    return replace(problem, advice=f"{advice}; else {problem.advice}")
+    advice = f"where it is a copy of {of}, keep the one that is right and remove the other; else {problem.advice}"
+    return replace(problem, advice=advice)
 
 
-def _may_be_copy(stem: str, of: str) -> bool:
-    rest = stem.removeprefix(of)
-    return stem.endswith(f" {of}") or (stem.startswith(of) and bool(_BEHIND.match(rest)))
+def _copied(stem: str, sound: dict[str, str]) -> str | None:
+    """The file that one called *stem* may be a copy of, the longest name first; *sound* has names by their stems."""
+    for end in range(len(stem), 0, -1):
+        if stem[:end] in sound and _BEHIND.match(stem, end):
+            return sound[stem[:end]]
+    before = (stem[place + 1 :] for place, sign in enumerate(stem) if sign == " ")
+    return next((sound[rest] for rest in before if rest in sound), None)
 
 
 _BEHIND = re.compile(r"$ | [ ~.(] | -(?! [a-z0-9-]+ $ )", re.VERBOSE)
