@@ -118,6 +118,16 @@ class Code(AnyCode):
         Severity.WARNING,
         "Lines begin with signs of a list that Markdown does not know, such as •, and run together as one paragraph.",
     )
+    PASTED_TABLE = (
+        "pasted-table",
+        Severity.WARNING,
+        "Rows with tabs between their cells, or without the line below their head, run together as one paragraph.",
+    )
+    ODD_CHARACTER = (
+        "odd-character",
+        Severity.WARNING,
+        "A text holds a character that shows as nothing, or is what is left of one that was lost.",
+    )
     NO_TEXT = ("no-text", Severity.WARNING, "A release has a header and no text.")
     CUT_SHORT = (
         "cut-short",
@@ -144,6 +154,11 @@ class Code(AnyCode):
         "log-name",
         Severity.WARNING,
         "The ledger's log has another name by conf.py than the one under which it was signed.",
+    )
+    WITHDRAWN_ORIGINAL = (
+        "withdrawn-original",
+        Severity.WARNING,
+        "A release translates one that was withdrawn, and goes on saying the same.",
     )
     CIRCLE = (
         "circle",

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, cast, get_args
 
-from sphinx_newsroom.allowed import KINDS, Allowed, widened
+from sphinx_newsroom.allowed import IMAGES, KINDS, Allowed, widened
 from sphinx_newsroom.diagnostics import nearest
 from sphinx_newsroom.files import LONGEST_NAME, too_long
 from sphinx_newsroom.memory import late_pattern
@@ -42,7 +42,8 @@ _TAG = late_pattern(
 )
 
 
-OF_SOURCES = ("releases", "organizations", "officials", "topics", "alerts")
+ALERTS = "alerts"
+OF_SOURCES = ("releases", "organizations", "officials", "topics", ALERTS)
 """Where sources stand, of which some are not to be read by anybody: drafts, what is under embargo, who is alerted."""
 
 _COPIED = ("html_extra_path", "html_static_path")
@@ -88,6 +89,22 @@ def refuse_copied_sources(get: Callable[[str, Any], Any], root: Path) -> None:
                         f"{name} names {str(place)!r}, so sources would be copied into the site, with drafts and what "
                         "is under embargo; put what is to be copied into a folder of its own, and name that"
                     )
+    for name, value in ((name, value) for name, value in _pictures(get) if isinstance(value, str)):
+        path = (real / value).resolve()
+        is_private = path.is_relative_to(real / ALERTS)
+        if path.is_file() and (is_private or path.suffix.lower() not in (*IMAGES, ".ico")):
+            what = f"a file of {ALERTS}/, where nothing is for readers" if is_private else "no picture"
+            raise ConfigError(f"{name} names {value!r}, {what}, and would publish it; name a picture elsewhere")
+
+
+def _pictures(get: Callable[[str, Any], Any]) -> Iterator[tuple[str, Any]]:
+    """What Sphinx and its theme copy into the site as pictures, wherever it is, with the settings that name it."""
+    for name in ("html_logo", "html_favicon"):
+        yield name, get(name, None)
+    options = get("html_theme_options", None)
+    logo: Any = options.get("logo") if isinstance(options, Mapping) else None
+    for name in ("image_light", "image_dark") if isinstance(logo, Mapping) else ():
+        yield f"html_theme_options, logo, {name}", logo.get(name)
 
 
 def _copied_from(place: Path) -> Iterator[Path]:

@@ -150,6 +150,20 @@ def no_longer_led_to(archive: ArchiveOnDisk) -> None:
     edit(archive, "releases/2012/here.md", "releases/2012/there.html", "releases/2012/hither.html")
 
 
+def no_longer_corrected(archive: ArchiveOnDisk) -> None:
+    path = archive.root / OPENING
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "correct" not in line and "Another" not in line), "utf-8")
+
+
+def corrected_in_other_words(archive: ArchiveOnDisk) -> None:
+    edit(archive, OPENING, "Another animal.", "Nothing about a goat.")
+
+
+def withdrawn_in_other_words(archive: ArchiveOnDisk) -> None:
+    edit(archive, "releases/2012/gone.md", "It never was.", "It was about a goat.")
+
+
 def a_second_file(archive: ArchiveOnDisk) -> None:
     archive.put({"releases/2011/opening.ipynb": "{}"})
 
@@ -180,6 +194,9 @@ KEPT: dict[Callable[[ArchiveOnDisk], None], tuple[str, str]] = {
     translation_touched: (RUSSIAN, "newsroom correct 2011/opening.ru --note …"),
     no_longer_withdrawn: ("releases/2012/gone.md", "put `withdrawn:` back"),
     no_longer_led_to: ("releases/2012/here.md", "former_urls: [releases/2012/there.html]"),
+    no_longer_corrected: (OPENING, "put it back under `corrections:` as {date: "),
+    corrected_in_other_words: (OPENING, ", note: Another animal.}"),
+    withdrawn_in_other_words: ("releases/2012/gone.md", "put it back: reason: It never was."),
     a_second_file: (OPENING, "[duplicate-id]"),
 }
 STRAYS: dict[Callable[[ArchiveOnDisk], None], tuple[str, str]] = {
@@ -223,6 +240,17 @@ def test_what_was_published_stays_and_the_rest_is_published(
     assert f"{path}:1: [" in report
     assert says in done.stdout
     assert (source.read_bytes() if source.is_file() else None) == held
+
+
+@pytest.mark.parametrize("change", [no_longer_corrected, corrected_in_other_words], ids=named)
+def test_verify_names_a_correction_that_a_header_says_no_longer(
+    newsroom_of_today: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", "--root", str(newsroom_of_today.root)]) == 0
+    change(newsroom_of_today)
+    capsys.readouterr()
+    assert main(["verify", "--root", str(newsroom_of_today.root)]) == 1
+    assert f"{OPENING}:1: [kept-as-published] the correction of " in capsys.readouterr().out
 
 
 def test_what_is_wrong_with_a_text_that_is_kept_is_said_once_by_the_file_that_its_author_has(
@@ -275,7 +303,9 @@ def test_check_says_what_stands_in_the_site(
         )
 
 
-@pytest.mark.parametrize("change", [touched, deleted, begun, superseded_deleted, no_longer_withdrawn], ids=named)
+@pytest.mark.parametrize(
+    "change", [touched, deleted, begun, superseded_deleted, no_longer_withdrawn, no_longer_corrected], ids=named
+)
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_incremental_equals_clean_while_a_file_is_touched(
     newsroom_of_today: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None], jobs: str

@@ -225,3 +225,16 @@ def test_processes_share_the_work(archive: ArchiveOnDisk) -> None:
     two = archive.build("two", "-W", "-j", "2")
     assert two.status == 0, two.log
     assert one.tree() == two.tree()
+
+
+@pytest.mark.parametrize("lane", ["", DOCUMENTS], ids=["compiled", "documents"])
+def test_file_with_another_end_does_not_take_a_release_s_place(archive: ArchiveOnDisk, lane: str) -> None:
+    """Sphinx reads .rst, and whatever else conf.py names; of two documents of one name it takes one or the other."""
+    suffixes = 'source_suffix = {".rst": "restructuredtext", ".txt": "restructuredtext", ".md": "markdown"}\n'
+    archive.put({"conf.py": CONF + suffixes + lane})
+    for end in (".rst", ".txt"):
+        archive.put({f"releases/2011/opening{end}": "Qxcanary\n========\n", f"releases/2011/alone{end}": "Qxcanary\n"})
+    built = archive.build("out")
+    assert built.status == 0, built.log
+    assert "spoke at" in built.read("releases/2011/opening.html")
+    assert not [path for path in built.out.rglob("*") if path.is_file() and b"qxcanary" in path.read_bytes().lower()]

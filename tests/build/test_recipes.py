@@ -11,6 +11,7 @@ import re
 import shlex
 import stat
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from itertools import pairwise
@@ -21,9 +22,10 @@ import pytest
 import yaml
 from tests import warm
 from tests.conftest import ROOT, SMALL, ArchiveOnDisk, Built
+from tests.folders import git
 from tests.servers import RECIPES, serving_by
 
-from sphinx_newsroom.cli import parser
+from sphinx_newsroom.cli import main, parser
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.operations.begin import TEMPLATE
 
@@ -294,16 +296,99 @@ def test_the_service_lifts_an_embargo_in_time_and_publishes_no_draft(archive: Ar
             "releases/2026/merger.md": header.format("A merger", "draft: true\n"),
         }
     )
-    commands = re.findall(r"^ExecStart=/srv/archive/\.venv/bin/newsroom (.+)$", code("publish-by-timer", "ini"), re.M)
+    commands = _of_the_service()
     pages = tmp_path / "www/archive/releases/2026"
     for moment, expected in (("2026-02-01T09:59:59Z", []), ("2026-02-01T10:00:00Z", ["levy.html"])):
         now = dt.datetime.fromisoformat(moment)
-        for command in commands:
-            words = command.replace("/srv/www", f"{tmp_path}/www").split()
-            done = warm.run(
-                "sphinx_newsroom", words, cwd=archive.root, env={"SOURCE_DATE_EPOCH": f"{now.timestamp():.0f}"}
-            )
+        for _, command in commands:
+            done = _run_as_service(command, archive, tmp_path, now)
             assert done.returncode == 0, done.stdout + done.stderr
         assert sorted(path.name for path in pages.glob("*.html") if path.stem != "index") == expected
     assert "2026/levy" in (archive.root / "releases/ledger.jsonl").read_text(encoding="utf-8")
     assert "2026/merger" not in (archive.root / "releases/ledger.jsonl").read_text(encoding="utf-8")
+
+
+def _of_the_service() -> list[tuple[str, str]]:
+    """The commands of the service, each behind the sign that has systemd go on where it fails, or nothing."""
+    found = re.findall(r"^ExecStart=(-?)/srv/archive/\.venv/bin/newsroom (.+)$", code("publish-by-timer", "ini"), re.M)
+    assert len(found) == 2
+    return found
+
+
+def _run_as_service(
+    command: str, archive: ArchiveOnDisk, tmp_path: Path, now: dt.datetime
+) -> subprocess.CompletedProcess[str]:
+    words = command.replace("/srv/www", f"{tmp_path}/www").split()
+    return warm.run("sphinx_newsroom", words, cwd=archive.root, env={"SOURCE_DATE_EPOCH": f"{now.timestamp():.0f}"})
+
+
+EDITED = """
+    ---
+    title: Conference opens in Vienna
+    date: 2011-06-21
+    issuer: osce
+    ---
+    Somebody wrote something else.
+    """
+DUE = "---\ntitle: A levy\ndate: 2026-02-01\n---\n\nThe OSCE met.\n"
+
+
+def test_the_service_publishes_what_is_due_beside_a_text_that_somebody_edited(
+    archive: ArchiveOnDisk, tmp_path: Path
+) -> None:
+    """Of several lines of ExecStart, systemd runs none behind one that fails, but where that begins with a dash."""
+    now = dt.datetime(2026, 2, 1, 10, tzinfo=dt.UTC)
+    page = tmp_path / "www/archive/releases/2026/levy.html"
+    for is_edited in (False, True):
+        if is_edited:
+            archive.put({"releases/2011/opening.md": EDITED, "releases/2026/levy.md": DUE})
+        for dash, command in _of_the_service():
+            done = _run_as_service(command, archive, tmp_path, now)
+            if done.returncode and not dash:
+                break
+        assert page.exists() == is_edited
+    assert "spoke at" in (tmp_path / "www/archive/releases/2011/opening.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("pushing", ["taken", "refused"])
+def test_the_workflow_publishes_what_is_due_beside_a_text_that_somebody_edited(
+    archive: ArchiveOnDisk, tmp_path: Path, pushing: str
+) -> None:
+    """Each step ends at the first command that fails, and the job at the first such step, as on a runner of GitHub."""
+    assert main(["publish", "--root", str(archive.root)]) == 0
+    archive.put({".gitignore": "/_build/\n", "releases/2011/opening.md": EDITED, "releases/2026/levy.md": DUE})
+    git(archive.root, "init", "--quiet", "--initial-branch=main")
+    git(archive.root, "add", "--all")
+    git(archive.root, "commit", "--quiet", "--message", "All")
+    others = tmp_path / "others.git"
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(others))
+    if pushing == "taken":
+        git(archive.root, "push", "--quiet", str(others), "main")
+    git(archive.root, "remote", "add", "origin", str(others) if pushing == "taken" else str(tmp_path / "none.git"))
+    git(archive.root, "config", "push.default", "current")
+    bin_ = tmp_path / "bin"
+    bin_.mkdir()
+    (bin_ / "newsroom").write_text(f'#!/bin/sh\nexec {sys.executable} -m sphinx_newsroom "$@"\n', encoding="utf-8")
+    (bin_ / "newsroom").chmod(0o755)
+    job = yaml.safe_load((TEMPLATE / "dot-github/workflows/archive.yml").read_text(encoding="utf-8"))["jobs"]["build"]
+    steps = [step["run"] for step in job["steps"] if "newsroom " in step.get("run", "")]
+    assert len(steps) == 2
+    for step in steps:
+        done = subprocess.run(
+            ["bash", "-e", "-c", step],
+            cwd=archive.root,
+            env={**os.environ, "PATH": f"{bin_}:{os.environ['PATH']}"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    site = archive.root / "_build/html"
+    assert (site / "releases/2026/levy.html").exists()
+    assert "spoke at" in (site / "releases/2011/opening.html").read_text(encoding="utf-8")
+    # What the site has of the ledger, whoever clones the repository has, too.
+    (tmp_path / "clone").mkdir()
+    git(tmp_path, "clone", "--quiet", str(others if pushing == "taken" else archive.root), "clone/archive")
+    recorded = (tmp_path / "clone/archive/releases/ledger.jsonl").read_bytes()
+    assert (site / "releases/ledger.jsonl").read_bytes() == recorded
+    assert (b"2026/levy" in recorded) == (pushing == "taken")

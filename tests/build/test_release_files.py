@@ -370,3 +370,38 @@ def test_the_picture_of_the_archive_s_language_is_the_one_on_record(archive: Arc
     run(archive, "check")
     rows = [json.loads(line) for line in (archive.root / "releases/ledger.jsonl").read_text().splitlines()]
     assert [list(row["files"]) for row in rows if row["id"] == "2012/level"] == [["chart.de.png"], ["chart.de.png"]]
+
+
+def test_a_text_file_is_offered_as_any_other(archive: ArchiveOnDisk) -> None:
+    """Also where it is called like the release, of which a page has the text at `….txt`."""
+    archive.put(
+        {
+            "releases/2012/level.md": """
+                ---
+                title: Level
+                date: 2012-05-04
+                attachments: [level/gauges.txt]
+                ---
+                The [transcript](level.txt).
+                """
+        }
+    )
+    (archive.root / "releases/2012/level").mkdir()
+    for name in ("level/gauges.txt", "level.txt"):
+        (archive.root / "releases/2012" / name).write_bytes(name.encode())
+    run(archive, "check")
+    found = build(archive)
+    assert found["releases/2012/level/gauges.txt"] == b"level/gauges.txt"
+    assert found["releases/2012/level/level.txt"] == b"level.txt"
+    assert b'href="level/level.txt"' in found["releases/2012/level.html"]
+    assert b"The transcript." in found["releases/2012/level.txt"]
+
+
+@pytest.mark.parametrize("begin", ["", "\ufeff", "\n", "---\r\nnumber: 5\r\n"])
+def test_a_text_file_with_a_header_is_not_offered(archive: ArchiveOnDisk, begin: str) -> None:
+    """Whoever called a release so meant it to wait for its embargo, which counts in .md alone."""
+    head = begin if begin.startswith("---") else f"{begin}---\n"
+    archive.put({"releases/2012/level.md": "---\ntitle: Level\ndate: 2012-05-04\n---\n\n[More](secret.txt).\n"})
+    (archive.root / "releases/2012/secret.txt").write_text(f"{head}embargo: 2099-01-01\n---\nA wallaby.\n", "utf-8")
+    assert newsroom(archive.root).returncode == 0
+    assert not [path for path, data in contents(site(archive)).items() if b"wallaby" in data]

@@ -177,6 +177,35 @@ def test_no_sources_are_copied_into_the_site(tmp_path: Path, name: str, value: o
         settings_from({name: harmless}.get, root=tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("alerts/readers.yaml", "a file of alerts/, where nothing is for readers"),
+        ("alerts/logo.png", "a file of alerts/, where nothing is for readers"),
+        ("releases/draft.md", "no picture"),
+        ("own/logo.svg", "no picture"),
+        ("key.pem", "no picture"),
+    ],
+)
+def test_no_logo_publishes_what_is_no_picture(tmp_path: Path, value: str, words: str) -> None:
+    """A logo may also be a link; its own name says nothing of what it leads to."""
+    for path in ("alerts/readers.yaml", "alerts/logo.png", "releases/draft.md", "key.pem", "own/icon.ico", "own/a.PNG"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).touch()
+    (tmp_path / "own/logo.svg").symlink_to(tmp_path / "releases/draft.md")
+    for name in ("html_logo", "html_favicon"):
+        with pytest.raises(ConfigError, match=f"{name} names '{value}', {words}, and would publish it; name a picture"):
+            settings_from({name: value}.get, root=tmp_path)
+        for harmless in ("own/a.PNG", "own/icon.ico", "https://example.org/logo", "gone", "", None, 5):
+            settings_from({name: harmless}.get, root=tmp_path)
+    options = {"logo": {"image_light": "own/a.PNG", "image_dark": value}}
+    with pytest.raises(ConfigError, match=f"html_theme_options, logo, image_dark names '{value}', {words}"):
+        settings_from({"html_theme_options": options}.get, root=tmp_path)
+    unclear: Any
+    for unclear in (None, [], {"logo": None}, {"logo": {"text": "A"}}):
+        settings_from({"html_theme_options": unclear}.get, root=tmp_path)
+
+
 def test_the_folders_of_sources_are_those_that_are_read() -> None:
     assert (*SOURCE_FOLDERS, ALERTS) == OF_SOURCES
 

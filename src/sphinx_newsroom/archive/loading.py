@@ -43,6 +43,7 @@ from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import moved_ids
 from sphinx_newsroom.ledger.events import Event, Ledger
 from sphinx_newsroom.ledger.held import Held, Text, issuers_of, ledger_of, superseded_of
+from sphinx_newsroom.ledger.paired import as_recorded
 from sphinx_newsroom.ledger.release_files import ReleaseFile
 from sphinx_newsroom.ledger.signing import log_name_problems, signature_problems
 from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_id, release_page, superseded_by_name
@@ -352,7 +353,11 @@ def _held(
         for docname, found in superseded_of(held).items()
         if found.release.docname in archive.releases
     }
-    return replace(archive, problems=problems, ledger=ledger, superseded=superseded)
+    changed = (record for record in ledger.records.values() if record.corrected or record.withdrawn)
+    there = {page: record for record in changed if (page := release_page(record.id)) in archive.releases}
+    releases = {page: as_recorded(archive.releases[page], record) for page, record in there.items()}
+    shown = {**archive.releases, **releases} if releases else archive.releases
+    return replace(archive, problems=problems, ledger=ledger, superseded=superseded, releases=shown)
 
 
 def _archive(

@@ -12,6 +12,7 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from urllib.parse import quote, urlsplit
 
@@ -21,10 +22,11 @@ from sphinx_newsroom.conf_file import OURS, line_of_setting
 from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
 from sphinx_newsroom.files import read_plain
-from sphinx_newsroom.model.addresses import ReleaseId, superseded_by_name
+from sphinx_newsroom.model.addresses import LEDGER, ReleaseId, superseded_by_name
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.documents import documents
 from sphinx_newsroom.sources.keys.sheet import shortened
+from sphinx_newsroom.sources.listing import name_problem
 
 
 def check(found: Headers) -> Iterator[Problem]:
@@ -32,6 +34,7 @@ def check(found: Headers) -> Iterator[Problem]:
     yield from numbers(found)
     yield from issuers_of_translations(found)
     yield from dates(found)
+    yield from translations(found)
     yield from topics(found)
     yield from settings(found)
     yield from files(found)
@@ -110,6 +113,20 @@ def dates(found: Headers) -> Iterator[Problem]:
                 yield Problem(release.path, lines.get(key, 1), Code.DATE_TO_COME, message, advice)
 
 
+def translations(found: Headers) -> Iterator[Problem]:
+    """Translations that stand while their original was withdrawn: `newsroom withdraw` takes those that there are."""
+    withdrawn = {release.id for release, _ in found.records("release") if release.withdrawn}
+    if not withdrawn:  # as mostly
+        return
+    for release, lines in found.records("release"):
+        original = found.moved.get(release.translation_of, release.translation_of)
+        if original in withdrawn and not release.withdrawn:
+            message = f"{original}, which this translates, was withdrawn"
+            advice = f"where it was published, run: newsroom withdraw {release.id} --reason …; else delete it"
+            line = lines.get("translation_of", 1)
+            yield Problem(release.path, line, Code.WITHDRAWN_ORIGINAL, message, advice)
+
+
 _SHORTEST_TOPIC = 5
 """Letters below which two words are near each other more often than not."""
 
@@ -176,7 +193,12 @@ _TEXTS = frozenset(
 )
 """How the names of files end that look like a text somebody wrote."""
 _WORD_PROCESSED = frozenset({"doc", "pages", "rtf", "wpd"})
-_OF_SYSTEMS = frozenset({"desktop.ini", "thumbs.db"})
+_OF_SYSTEMS = re.compile(r"desktop\.ini | thumbs\.db | icon\r | ~\$.+ | \#.+\#", re.IGNORECASE | re.VERBOSE)
+"""What systems, Office (``~$report.docx``) and editors (``#opens.md#``) leave beside what somebody works on."""
+_OF_LEDGER = re.compile(
+    r"releases/ (?: .*\W )? ledger (?: \W.* )? \. (?: jsonl | head | checkpoint | timestamp )", re.VERBOSE
+)
+"""Copies of the ledger's files, as a drive makes them where two people recorded at once: ``ledger (1).jsonl``."""
 
 
 def files(found: Headers) -> Iterator[Problem]:
@@ -190,9 +212,13 @@ def files(found: Headers) -> Iterator[Problem]:
     for path in left:
         name = posixpath.basename(path)
         stem, dot, suffix = name.rpartition(".")
-        if name.lower() in _OF_SYSTEMS or name in words or quote(os.fsencode(name)) in words:
+        if _OF_SYSTEMS.fullmatch(name) or name in words or quote(os.fsencode(name)) in words:
             continue
-        if not (dot and stem) or suffix.lower() in _TEXTS:
+        if suffix.lower() == "txt" and (wrong := name_problem(path)):
+            yield replace(wrong, advice=f"where a text offers it, link it there; else {wrong.advice}")
+        elif _OF_LEDGER.fullmatch(path):
+            yield Problem(path, 1, Code.UNREAD_FILE, "this is a copy of a file of the ledger", _ledger_advice(suffix))
+        elif not (dot and stem) or suffix.lower() in _TEXTS:
             advice = _text_advice(path, suffix.lower())
             yield Problem(path, 1, Code.UNREAD_FILE, "nothing reads this file", advice)
         else:
@@ -226,6 +252,15 @@ def _text_advice(path: str, suffix: str) -> str:
         wanted = f"{posixpath.splitext(path)[0]}.docx"
         return f"where it is a release, save it as .docx and run: {_import(wanted)}; {end}"
     return f"where it is a text, let its name end in .md; {end}"
+
+
+def _ledger_advice(suffix: str) -> str:
+    if suffix != "jsonl":
+        return "remove it"
+    return (
+        f"put those of its lines that {LEDGER} has not at the end of that file, run newsroom publish, which joins the "
+        "two, and remove the copy"
+    )
 
 
 def _import(path: str) -> str:

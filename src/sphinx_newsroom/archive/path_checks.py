@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sphinx_newsroom.archive.headers import Headers
@@ -142,6 +143,22 @@ def file_addresses(found: Headers) -> Iterator[Problem]:
                 yield Problem(release.path, file.line, Code.DUPLICATE_ID, message, "give the file another name")
 
 
+LOOKS_THE_SAME = (
+    "a file is there whose name looks the same and is made of other signs, as some systems write letters with accents; "
+    "rename that file, and type the name"
+)
+"""What is said of a name where :func:`is_made_otherwise`."""
+
+
+def is_made_otherwise(name: str, names: Iterable[str]) -> bool:
+    """Whether a file that is missing is there under a name that nobody can tell from it by looking.
+
+    A Mac may write ``ü`` as two signs, u and its dots, and a cloud drive or an archive of files keeps them so.
+    """
+    wanted = unicodedata.normalize("NFC", name)
+    return any(unicodedata.normalize("NFC", one) == wanted for one in names)
+
+
 def _file(found: Headers, path: str, line: int, src: str, use: Use, *, missing: bool) -> Iterator[Problem]:
     file = found.root / src
     if not os.path.exists(file):  # unlike Path's, it takes a name that is too long for one that is not there
@@ -149,13 +166,10 @@ def _file(found: Headers, path: str, line: int, src: str, use: Use, *, missing: 
             folder = file.parent
             names = os.listdir(folder) if os.path.isdir(folder) else []
             meant = closest(file.name, names)
-            yield Problem(
-                path,
-                line,
-                Code.MISSING_FILE,
-                f"the file {shortened(src)!r} does not exist",
-                f"did you mean {meant!r}?" if meant else "add the file, or correct its path",
-            )
+            advice = f"did you mean {meant!r}?" if meant else "add the file, or correct its path"
+            if is_made_otherwise(file.name, names):
+                advice = LOOKS_THE_SAME
+            yield Problem(path, line, Code.MISSING_FILE, f"the file {shortened(src)!r} does not exist", advice)
     elif (wrong := Publishable(found.root, found.settings.allowed).fault(src, use)) is not None:
         yield Problem(
             path,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sphinx_newsroom.archive.one_file import Read
+from sphinx_newsroom.archive.path_checks import LOOKS_THE_SAME, is_made_otherwise
 from sphinx_newsroom.archive.release_files import in_language
 from sphinx_newsroom.archive.withheld import Withheld
 from sphinx_newsroom.config import Settings
@@ -231,6 +232,8 @@ class _Look:
         meant = stems.get(closest(posixpath.splitext(name)[0], stems) or "")
         what = {"picture": "the picture", "file": "the file"}.get(pointer.kind, "the text")
         message = f"{what} {shortened(pointer.written)!r} is not there"
+        if is_made_otherwise(name, names):
+            return _broken(path, pointer.line, message, LOOKS_THE_SAME)
         found = posixpath.join(folder, meant) if meant else posixpath.join(posixpath.splitext(path)[0], name)
         if meant or os.path.isfile(self.archive.root / found):  # beside the text, or in the folder of its name
             written = posixpath.relpath(found, posixpath.dirname(path))

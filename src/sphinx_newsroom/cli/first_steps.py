@@ -12,6 +12,7 @@ from sphinx_newsroom.archive.journal import interrupted
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.diagnostics import Code, counted
+from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.operations.site.files import is_ours
 
@@ -57,9 +58,11 @@ def _steps(root: Path, archive: Archive) -> Iterator[Step]:
         yield Step("newsroom check", f"{wrong:,} {'thing is' if wrong == 1 else 'things are'} wrong")
     if drafts := _drafts(archive):
         yield Step("newsroom serve", "look at the draft" if drafts == 1 else f"look at the {drafts:,} drafts")
-    if not archive.releases and not drafts:
-        yield Step('newsroom new "A title"', "write the first release")
-    if archive.releases and archive.ledger is None:
+    own = [release for release in archive.releases.values() if not is_sample(root, release)]
+    if not own and not drafts:
+        sample = ", and delete the sample before you publish" if archive.releases and archive.ledger is None else ""
+        yield Step('newsroom new "A title"', f"write the first release{sample}")
+    if own and archive.ledger is None:
         yield Step("newsroom publish", "record what is published; from then on it is held to what it was")
     elif new := sum(problem.code is Code.UNRECORDED for problem in archive.problems):
         yield Step("newsroom publish", f"record what is new: {new:,}")
@@ -67,5 +70,5 @@ def _steps(root: Path, archive: Archive) -> Iterator[Step]:
         yield Step("newsroom build", "build the site in _build/html")
     elif due := next_due(archive):
         yield Step("newsroom build --wait-next", f"the next is due at {in_words(due)}")
-    if archive.releases or drafts:
+    if own or drafts:
         yield Step('newsroom new "A title"', "begin a release")

@@ -14,6 +14,7 @@ from sphinx_newsroom.files import write
 from sphinx_newsroom.ledger.held import ledger_of
 from sphinx_newsroom.ledger.log.record import log_of
 from sphinx_newsroom.model.addresses import LEDGER_STAMP
+from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import Plan
 from sphinx_newsroom.operations.publish import publish
@@ -63,6 +64,13 @@ def _warn(desk: Desk, plan: Plan) -> None:
     """Say what is wrong with what is recorded: once readers have it, to mend it is a correction."""
     recorded = {event.target or event.id for event in plan.events if event.kind in ("published", "corrected")}
     paths = {release.path for release in desk.archive.releases.values() if release.id in recorded}
+    for release in desk.archive.releases.values():
+        if release.path in paths and is_sample(desk.archive.root, release):
+            print(
+                f"{release.id} is the sample that newsroom init made, and stays for good once the site has it; "
+                "before that: newsroom undo, delete the file, and publish again",
+                file=sys.stderr,
+            )
     wrong = [one for one in desk.archive.problems if one.path in paths and one.code.severity is Severity.WARNING]
     for problem in wrong[:_NAMED]:
         print(problem, file=sys.stderr)

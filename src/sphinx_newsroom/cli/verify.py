@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError, Settings
-from sphinx_newsroom.diagnostics import Problem, Severity, counted
+from sphinx_newsroom.diagnostics import Code, Problem, Severity, counted
 from sphinx_newsroom.files import as_text, read_text, why_unread
 from sphinx_newsroom.ledger.events import Ledger, Record
 from sphinx_newsroom.ledger.log.note import NoteError, wanted_keys
@@ -98,11 +98,12 @@ def run(args: argparse.Namespace) -> int:
     if not fatal:
         with tempfile.TemporaryDirectory() as folder:
             found += _found(args, archive, archive.ledger, cache(lambda: _fresh(args.root, Path(folder))))
-    wrong = len(fatal) + sum(finding.ok is False for finding in found)
+    unsaid = [problem for problem in archive.problems if problem.code is Code.KEPT_AS_PUBLISHED]
+    wrong = len(fatal) + len(unsaid) + sum(finding.ok is False for finding in found)
     if args.json:
-        _print_json(archive.ledger, fatal, found)
+        _print_json(archive.ledger, [*fatal, *unsaid], found)
     else:
-        for problem in fatal:
+        for problem in (*fatal, *unsaid):
             print(problem)
         for finding in found if len(found) <= _FEW else [finding for finding in found if not finding.ok]:
             print(f"{finding.path}: {finding.says}")

@@ -44,11 +44,11 @@ from sphinx_newsroom.outputs.tables.parquet import refuse_missing
 from sphinx_newsroom.sources.documents import no_front_page
 from sphinx_newsroom.sources.notebooks import safe_notebook as notebooks
 from sphinx_newsroom.sources.outline import under_title
-from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of, is_notebook, paths_of
+from sphinx_newsroom.sources.release_file import NOTEBOOK, SUFFIXES, body_of, is_notebook, paths_of
 from sphinx_newsroom.text import naming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -115,6 +115,7 @@ def open_archive(app: Sphinx) -> None:
         *(f"{_pattern(path)}{end}" for path in documents.leaving for end in ("", "/**")),
     ]
     kept_out += [_pattern(path) for docname in archive.kept for path in paths_of(docname)]
+    kept_out += [f"{folder}/**{end}" for folder in SOURCE_FOLDERS for end in _other_ends(app)]
     domain_of(app.env).kept_out = tuple(kept_out)
     app.config.exclude_patterns = [*app.config.exclude_patterns, *kept_out]
 
@@ -155,6 +156,11 @@ def refuse_departures(archive: Archive) -> None:
 def _withheld_patterns(archive: Archive) -> list[str]:
     """Patterns that match the files that must not reach Sphinx, and nothing else; Sphinx compares them as NFC."""
     return [_pattern(withheld.path) for withheld in archive.withheld.values()]
+
+
+def _other_ends(app: Sphinx) -> Iterable[str]:
+    """How the names of documents end that are read elsewhere in the archive, as conf.py has it, and no release's."""
+    return (_pattern(end) for end in app.config.source_suffix if end not in SUFFIXES)
 
 
 def _pattern(path: str) -> str:

@@ -12,6 +12,7 @@ from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.ledger.file import restore
 from sphinx_newsroom.ledger.held import Held, Text, same_issuers
+from sphinx_newsroom.ledger.paired import other_reason, unsaid
 from sphinx_newsroom.ledger.release_files import departed_files, files_now, kept_path, new_files, source_of
 from sphinx_newsroom.model.addresses import (
     PageName,
@@ -28,6 +29,7 @@ from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.former_addresses import as_kept
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.release_file import paths_of
+from sphinx_newsroom.sources.yaml_text import scalar
 
 _AGAIN = {
     "embargo": ("under embargo", "set its date and embargo back"),
@@ -41,6 +43,7 @@ def check(held: Held) -> Iterator[Problem]:
     for record in held.ledger.records.values():
         yield from _release(record, held)
         yield from _superseded(record, held)
+        yield from _unsaid(record, held)
     yield from _unknown_superseded(held)
     yield from _unrecorded(held)
 
@@ -97,6 +100,33 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
                 # A question mark that YAML meets in a list is a key to it.
                 f"add it to `former_urls` in the header: former_urls: [{json.dumps(url) if '?' in url else url}]",
             )
+
+
+def _unsaid(record: Record, held: Held) -> Iterator[Problem]:
+    """What was recorded and the header says no longer, or in other words; readers are told it by the ledger."""
+    text = held.texts.get(release_page(record.id))
+    if text is None or text.release is None:
+        return
+    if reason := other_reason(text.release, record):
+        yield Problem(
+            text.path,
+            1,
+            Code.KEPT_AS_PUBLISHED,
+            f"the reason under `withdrawn:` is not the one that was recorded, {_KEEPS}",
+            f"put it back: reason: {scalar(' '.join(reason.split()), flow=True)}",
+        )
+    for event in unsaid(text.release, record):
+        day, note = day_in(text.zone, event.at), scalar(" ".join(event.note.split()), flow=True)
+        yield Problem(
+            text.path,
+            1,
+            Code.KEPT_AS_PUBLISHED,
+            f"the correction of {long_date(day)} is not in the header as it was recorded, {_KEEPS}",
+            f"put it back under `corrections:` as {{date: {day}, note: {note}}}",
+        )
+
+
+_KEEPS = "so the site keeps what was published last"
 
 
 def led_to(record: Record) -> tuple[str, ...]:

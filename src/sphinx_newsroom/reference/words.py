@@ -127,6 +127,8 @@ REMEDIES: Mapping[Code, str] = {
     Code.FOOTNOTE: "Write `[^1]: …` below the text for each `[^1]` in it, once.",
     Code.DIRECTIVE_OPTION: "Write what the message names; [What texts may hold](allowed.md) has all directives.",
     Code.HEADING: "Begin headings within a text with `##`, and leave out a first one that only repeats the title.",
+    Code.PASTED_TABLE: "Write it as a table of Markdown; the message has the line that goes below the first row.",
+    Code.ODD_CHARACTER: "Write what the message names in its place, or remove it.",
     Code.PASTED_LIST: "Begin each of the lines with `- `, below an empty line, or leave an empty line between them.",
     Code.NO_TEXT: "Write the text below the header.",
     Code.CUT_SHORT: "Put the value in quotation marks.",
@@ -137,6 +139,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.LOG_NAME: (
         "Keep [the log's name](../guides/publish-and-verify.md) by `newsroom_log_name`, or sign it under the new one."
     ),
+    Code.WITHDRAWN_ORIGINAL: "[Withdraw](../guides/withdraw-a-release.md) the translation, too.",
     Code.CIRCLE: "Take out of one of these headers what leads back.",
     Code.TOPIC_NAME: "Correct it, or describe the topic in a file of `topics/`.",
     Code.NOT_EXECUTED: "Run the notebook from its beginning to its end, and save it.",

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import yaml
+from yaml.reader import Reader
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
@@ -27,7 +28,7 @@ from sphinx_newsroom.sources.keys.values import canonical_tag
 from sphinx_newsroom.sources.notebooks.header import node_of
 from sphinx_newsroom.sources.outline import heading_of
 from sphinx_newsroom.sources.release_file import bounds, is_notebook, title_text
-from sphinx_newsroom.sources.yaml_words import Told, told
+from sphinx_newsroom.sources.yaml_words import Told, other_signs, told
 
 __all__ = [
     "HeaderError",
@@ -65,9 +66,12 @@ def compose(source: str) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         fault = _fault(source, error)
         raise HeaderError(fault.line, fault.message, fault.advice) from None
-    except (yaml.YAMLError, ValueError) as error:
-        line = 2 + source.count("\n", 0, getattr(error, "position", 0) or 0)
-        raise HeaderError(line, "the header holds a character that YAML does not allow", "remove it") from None
+    except (yaml.YAMLError, ValueError):
+        # Where it is, libyaml says in bytes.
+        found = Reader.NON_PRINTABLE.search(source)
+        line = 2 + source.count("\n", 0, found.start() if found else 0)
+        sign = f", U+{ord(found[0]):04X}" if found else ""
+        raise HeaderError(line, f"the header holds a character that YAML does not allow{sign}", "remove it") from None
     except RecursionError:
         raise HeaderError(1, "the header is nested too deeply", "write plain keys and values") from None
     if node is not None:
@@ -78,12 +82,17 @@ def compose(source: str) -> yaml.Node | None:
 def yaml_fault(source: str) -> Told | None:
     """What YAML cannot read in a header, with the line as it was meant, if that can be told; None where it can."""
     try:
-        yaml.compose(source, LOADER)
+        node = yaml.compose(source, LOADER)
     except yaml.MarkedYAMLError as error:
         return _fault(source, error)
     except (yaml.YAMLError, ValueError, RecursionError):
         return Told(1, "", "")
-    return None
+    return None if isinstance(node, yaml.MappingNode) else _first_of_other_signs(source)
+
+
+def _first_of_other_signs(source: str) -> Told | None:
+    """The first line of a header that would be one of keys and values, but for a wide colon or blank."""
+    return next(filter(None, (other_signs(line, number) for number, line in enumerate(source.split("\n"), 2))), None)
 
 
 def _fault(source: str, error: yaml.MarkedYAMLError) -> Told:
@@ -155,6 +164,8 @@ def _root(text: str) -> yaml.Node:
         # An empty header is a mapping without keys: what is missing is then said key by key.
         return yaml.MappingNode("tag:yaml.org,2002:map", [], yaml.Mark("", 0, 0, 0, None, 0))
     if not isinstance(node, yaml.MappingNode):
+        if fault := _first_of_other_signs(text[start:end]):
+            raise HeaderError(fault.line, fault.message, fault.advice)
         raise HeaderError(2, "the header is not made of keys and values", "write lines such as `date: 2011-06-21`")
     return node
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -29,8 +29,9 @@ KINDS: dict[str, Kind] = {
 }
 """What the files of each source folder are; records come first, since releases name them."""
 
-# What Sphinx would read, or a reader of the folder take for a release, though no header of ours can stand in it.
-_OTHER_TEXT = (".rst", ".rest", ".txt", ".markdown", ".mkd", ".myst", ".html", ".htm", ".py")
+# What Sphinx would read, or a reader of the folder take for a release, though no header of ours can stand in it. A
+# .txt is not among them: a text may offer one (allowed.ATTACHMENTS).
+_OTHER_TEXT = (".rst", ".rest", ".markdown", ".mkd", ".myst", ".html", ".htm", ".py")
 
 _PLAIN = re.compile(
     rf"""
@@ -116,7 +117,66 @@ def _there(root: Path) -> Listed:
             problem = problem or _wrong_name(path, _of_release(stem), suffix, kind)
             if problem is not None:
                 problems.append(problem)
-    return Listed(found, problems, others)
+    if not problems:  # as mostly
+        return Listed(found, problems, others)
+    return Listed(_without_twins(found), _with_copies(found, problems), others)
+
+
+def _without_twins(found: list[SourceFile]) -> list[SourceFile]:
+    """The files without those that no release or record can have its text in, where one that can has the same name.
+
+    ``opens.html`` beside ``opens.md`` is refused for its name, and takes nothing from that.
+    """
+    sound = {file.docname for file in found if _is_ours(file.path)}
+    return [file for file in found if file.docname not in sound or _is_ours(file.path)]
+
+
+def _is_ours(path: str) -> bool:
+    """Whether the end of a file's name is one with which a file of its kind is read."""
+    return os.path.splitext(path)[1] in _ends(KINDS[path.split("/")[0]])
+
+
+def _ends(kind: Kind) -> tuple[str, ...]:
+    return SUFFIXES if kind == "release" else (MARKDOWN,)
+
+
+def _with_copies(found: list[SourceFile], problems: list[Problem]) -> list[Problem]:
+    """The problems; where a name is another file's with something before or behind it, that it may be a copy is said.
+
+    Drives make one where two people saved at once (``opens (1).md``, ``opens (conflicted copy).md``), editors before
+    they save (``opens~.md``), and whoever calls it as the name proposed would publish the same release twice.
+    """
+    names = {problem.path for problem in problems if problem.code is Code.FILE_NAME}
+    sound: dict[str, dict[str, str]] = {}
+    for file in found if names else ():
+        if file.path not in names:
+            folder, _, name = file.path.rpartition("/")
+            sound.setdefault(folder, {})[os.path.splitext(name)[0]] = name
+    return [_with_copy(problem, sound) if problem.path in names else problem for problem in problems]
+
+
+def _with_copy(problem: Problem, sound: dict[str, dict[str, str]]) -> Problem:
+    folder, _, name = problem.path.rpartition("/")
+    of = _copied(os.path.splitext(name)[0], sound.get(folder, {}))
+    if of is None or _IS_TAG.match(problem.advice):
+        return problem
+    advice = f"where it is a copy of {of}, keep the one that is right and remove the other; else {problem.advice}"
+    return replace(problem, advice=advice)
+
+
+def _copied(stem: str, sound: dict[str, str]) -> str | None:
+    """The file that one called *stem* may be a copy of, the longest name first; *sound* has names by their stems."""
+    for end in range(len(stem), 0, -1):
+        if stem[:end] in sound and _BEHIND.match(stem, end):
+            return sound[stem[:end]]
+    before = (stem[place + 1 :] for place, sign in enumerate(stem) if sign == " ")
+    return next((sound[rest] for rest in before if rest in sound), None)
+
+
+_BEHIND = re.compile(r"$ | [ ~.(] | -(?! [a-z0-9-]+ $ )", re.VERBOSE)
+"""What stands behind a name in that of its copy: nothing before another ending, ``~``, `` (1)``, ``-DESKTOP-4711``."""
+_IS_TAG = re.compile("did you mean")
+"""How the advice begins where the end of a name is a language tag in other letters: that is a translation."""
 
 
 def notebook_files(root: Path) -> Iterator[SourceFile]:
@@ -230,10 +290,9 @@ def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None
     def say(message: str, advice: str) -> Problem:
         return Problem(path, 1, Code.FILE_NAME, message, advice)
 
-    if suffix not in (SUFFIXES if kind == "release" else (MARKDOWN,)):
-        wanted = " or ".join(SUFFIXES) if kind == "release" else MARKDOWN
+    if suffix not in (ends := _ends(kind)):
         return say(
-            f"{_a(kind)} file ends in {wanted}, not in {suffix}",
+            f"{_a(kind)} file ends in {' or '.join(ends)}, not in {suffix}",
             f"rename the file, or move it out of {path.split('/')[0]}/",
         )
     parts = stem.split("/")[1:]

@@ -6,6 +6,7 @@ A path is followed to the file that it really is, so that no link and no spellin
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
@@ -67,9 +68,7 @@ class Publishable:
             return None
         if not stat.S_ISREG(found.st_mode):
             return Fault("is no ordinary file")
-        # by either name: a link `x.svg` to `y.png` would be published as the drawing that it says it is
-        drawing = any(place.lower().endswith(".svg") for place in (path, real))
-        wrong = _wrong_drawing(real) if drawing else None
+        wrong = _wrong_content(real, (path, real))
         return Fault(wrong) if wrong else None
 
     def places(self, path: str) -> tuple[str, ...]:
@@ -113,6 +112,31 @@ def _stems(path: str) -> Iterator[str]:
     while "." in name:
         name = name.rpartition(".")[0]
         yield f"{head}{slash}{name}"
+
+
+def _wrong_content(real: str, names: tuple[str, ...]) -> str | None:
+    """What is wrong with what a file holds, by either of its *names*.
+
+    A link `x.svg` to `y.png` would be published as the drawing that it says it is.
+    """
+    ends = {os.path.splitext(name)[1].lower() for name in names}
+    wrong = _wrong_drawing(real) if ".svg" in ends else None
+    return wrong or (_A_RELEASE if ".txt" in ends and _has_header(real) else None)
+
+
+_A_RELEASE = "has a header, as a release has, and the name of one ends in .md"
+_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n(?:[^\n]*\n){0,50}?(?:title|date|embargo|draft):")
+_BEGINNING = 4_000
+"""So many bytes are looked at for a header."""
+
+
+def _has_header(path: str) -> bool:
+    """Whether a text file begins as a release does: whoever wrote it may have meant it to wait for its embargo."""
+    try:
+        with open(path, "rb") as file:
+            return bool(_HEADER.match(file.read(_BEGINNING)))
+    except OSError:
+        return False
 
 
 def _wrong_drawing(path: str) -> str | None:

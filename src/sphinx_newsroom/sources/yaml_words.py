@@ -10,6 +10,8 @@ from sphinx_newsroom.sources.yaml_text import scalar
 _CURLY = "“”„‟«»‘’‚"
 _LINE = re.compile(r"(?P<begin>[ \t]*(?:- )?)(?P<key>[A-Za-z_]+):(?P<value>.*)")
 _SIGNS = "[]{}@%`|>*&!"
+_OTHER_SIGNS = re.compile(r"(?P<key>[a-z_]+) ?(?P<colon>[：﹕꞉]|:(?=[^\S \t]))\s*(?P<value>\S.*)")
+"""A key with the wide colon or blank of an Asian keyboard, or the no-break space that a web page or Word has there."""
 _CLOSED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _CHOOSE = "keep what is to stand, and take out the lines `<<<<<<<`, `=======` and `>>>>>>>`"
 _NO_TEXT = "put text that holds a colon or special signs in quotation marks"
@@ -40,17 +42,32 @@ def told(source: str, line: int) -> Told:
             words = written.lstrip(" \t")
             instead = written[: -len(words) or None].replace("\t", "  ") + words
             return Told(number, message, f"write spaces: {'  ' + written.strip()!r}", instead)
+        if found := other_signs(written, number):
+            return found
         if re.match(r"[a-z_]+:[^\s:/]", written) and '"' not in written.split(":")[0]:
             key, _, value = written.partition(":")
             instead = f"{key}: {value}"
             return Told(number, f"there is no space after `{key}:`", f"write {instead.strip()}", instead)
     at = min(max(line - 2, 0), len(lines) - 1)
     for number in (at, at - 1):
-        if 0 <= number < len(lines) and (found := _of_line(lines, number)):
-            message, advice = found
+        if 0 <= number < len(lines) and (fault := _of_line(lines, number)):
+            message, advice = fault
             unclosed = "not closed" in message  # where it was to end the author knows
             return Told(number + 2, message, advice, None if unclosed else _instead(lines[number], advice))
     return Told(line, "the header cannot be read here, or on the line above", _NO_TEXT)
+
+
+def other_signs(written: str, number: int) -> Told | None:
+    """What is wrong with a line whose key is parted from its value by signs that only look like those of YAML."""
+    found = _OTHER_SIGNS.fullmatch(written.rstrip("\r"))
+    if found is None:
+        return None
+    key, instead = found["key"], f"{found['key']}: {found['value']}"
+    if found["colon"] == ":":
+        message = f"what follows `{key}:` looks like a space, and is another sign"
+    else:
+        message = f"what follows `{key}` looks like a colon, and is another sign"
+    return Told(number, message, f"write {instead}", instead + written[len(written.rstrip("\r")) :])
 
 
 def _instead(line: str, advice: str) -> str | None:
@@ -83,7 +100,9 @@ def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
     key, value = found["key"], found["value"].strip()
     if value[:1] in _CURLY and value:
         message = f"`{key}` is in curly quotation marks, which stand for themselves"
-        return message, f'write {key}: "{value.strip(_CURLY)}"'
+        within = value[1:-1]
+        is_part = value[-1] not in _CURLY or any(sign in _CURLY for sign in within)  # other words have some as well
+        return message, f"write {key}: {_quoted(value if is_part else within)}"
     if value[:1] in "[{" and value[-1:] not in "]}" and not set("]}") & set(value):
         closed = value + {"[": "]", "{": "}"}[value[0]]
         return f"the bracket of `{key}` is not closed", f"write {key}: {closed}"
@@ -121,6 +140,8 @@ def without_header(text: str) -> tuple[str, str]:
     if not text.strip("\ufeff \t\r\n"):
         return "the file is empty", "write a header and a text: `---`, keys such as `title:` and `date:`, `---`"
     if first and not first.strip("-–—"):
+        if first == "---" and lines[0].rstrip() != first:
+            return "something blank stands before the hyphens of the first line", "remove it"
         return f"the header begins with {first!r} and not with three hyphens", "write `---` on its first and last line"
     if first == "+++":
         return "the header is TOML, as other programs have it", "write it as `---`, lines such as `title: …`, `---`"

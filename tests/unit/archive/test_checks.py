@@ -186,7 +186,7 @@ def test_duplicate_ids(problems: Problems, files: dict[str, str], path: str, wor
 
 
 def test_two_files_of_one_name_are_both_withheld(archive: ArchiveOnDisk) -> None:
-    archive.put({"releases/a.md": header(), "releases/a.rst": "Text."})
+    archive.put({"releases/a.md": header(), "releases/a.ipynb": "{}"})
     found = load(archive.root, Settings())
     assert "releases/a" not in found.releases
     assert "releases/a" in found.withheld

@@ -107,6 +107,20 @@ def test_nobody_is_told_to_remove_what_a_broken_header_names(loaded: Load, key: 
     assert [path for path, _, code in shown(found) if code is Code.UNUSED_FILE] == ["releases/a/unused.csv"]
 
 
+def test_nobody_is_told_to_remove_the_picture_of_a_record(loaded: Load) -> None:
+    record = "---\nname: Harbour Trust\nimage: {src: %s, alt: An anchor}\n---\n"
+    found = loaded(
+        {
+            "organizations/trust.md": record % "trust/logo.png",
+            "officials/ada.md": record.replace("Harbour Trust", "Ada Berg") % "ada.jpg",
+            "organizations/trust/logo.png": "x",
+            "officials/ada.jpg": "x",
+            "officials/other.jpg": "x",
+        }
+    )
+    assert [path for path, _, code in shown(found) if code is Code.UNUSED_FILE] == ["officials/other.jpg"]
+
+
 def test_broken_files_are_withheld_and_the_rest_stands(loaded: Load) -> None:
     found = loaded(
         {
@@ -250,7 +264,7 @@ def test_original_is_published_before_an_embargoed_translation(loaded: Load) -> 
         ("releases/2011/index.md", Code.FILE_NAME, "`index` is the page that lists the others"),
         ("releases/a.rst", Code.FILE_NAME, "a release's file ends in .md or .ipynb, not in .rst"),
         ("releases/a.MD", Code.FILE_NAME, "not in .MD"),
-        ("releases/a.txt", Code.FILE_NAME, "move it out of releases/"),
+        ("releases/a.html", Code.FILE_NAME, "move it out of releases/"),
         ("organizations/a.ipynb", Code.FILE_NAME, "an organization's file ends in .md, not in .ipynb"),
         ("organizations/un/a.md", Code.FILE_NAME, "move it to organizations/a.md"),
         ("officials/a.ru.md", Code.FILE_NAME, "did you mean 'a-ru'?"),
@@ -262,6 +276,70 @@ def test_file_names(loaded: Load, path: str, code: Code, words: str) -> None:
     assert shown(found) == [(path, 1, code)]
     assert words in f"{found.problems[0].message}; {found.problems[0].advice}"
     assert found.withheld == {path.rsplit(".", 1)[0]: Withheld(path, "error")}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "opens (1).md",
+        "opens 2.md",
+        "opens~.md",
+        "opens (Ada's conflicted copy 2026-11-29).md",
+        "opens.sync-conflict-20261129-101010-ABCDEFG.md",
+        "opens-DESKTOP-4711.md",
+        "opens.orig.md",
+        "Copy of opens.md",
+        "opens.MD",
+    ],
+)
+def test_copies_that_drives_and_editors_make(loaded: Load, name: str) -> None:
+    """They are named for what they are, and take nothing from the release that they are of."""
+    found = loaded({"releases/opens.md": header(), f"releases/{name}": header()})
+    assert shown(found) == [(f"releases/{name}", 1, Code.FILE_NAME)]
+    assert found.problems[0].advice.startswith("where it is a copy of opens.md, keep the one that is right")
+    assert "releases/opens" in found.releases
+
+
+@pytest.mark.parametrize("name", ["opens.RU.md", "openshouse_2.md", "other file.md"])
+def test_no_copy_is_suspected_where_a_name_says_something_else(loaded: Load, name: str) -> None:
+    found = loaded({"releases/opens.md": header(), f"releases/{name}": header()})
+    assert "copy" not in str(found.problems[0])
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".html", ".markdown", ".MD", ".rst"])
+def test_file_that_cannot_be_a_release_takes_no_release_s_name(loaded: Load, suffix: str) -> None:
+    found = loaded({"releases/a.md": header(), f"releases/a{suffix}": "words"})
+    assert shown(found) == [(f"releases/a{suffix}", 1, Code.FILE_NAME)]
+    assert "releases/a" in found.releases
+
+
+def test_text_file_that_nothing_offers_is_no_release(loaded: Load) -> None:
+    found = loaded({"releases/a.txt": header()})
+    assert shown(found) == [("releases/a.txt", 1, Code.FILE_NAME)]
+    assert found.problems[0].advice.startswith("where a text offers it, link it there; else rename the file")
+    assert "releases/a" not in found.releases
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("ledger (1).jsonl", "run newsroom publish, which joins the two"),
+        ("ledger-DESKTOP-4711.jsonl", "run newsroom publish, which joins the two"),
+        ("Copy of ledger.jsonl", "run newsroom publish, which joins the two"),
+        ("ledger (1).head", "remove it"),
+    ],
+)
+def test_copies_of_the_ledger(loaded: Load, name: str, words: str) -> None:
+    found = loaded({f"releases/{name}": "{}"})
+    assert shown(found) == [(f"releases/{name}", 1, Code.UNREAD_FILE)]
+    assert words in found.problems[0].advice
+
+
+@pytest.mark.parametrize(
+    "name", ["~$report.docx", "#opens.md#", "Icon\r", "Thumbs.db", "desktop.ini", ".DS_Store", "._opens.md"]
+)
+def test_what_systems_and_programs_leave_is_passed_over(loaded: Load, name: str) -> None:
+    assert shown(loaded({f"releases/{name}": "x"})) == []
 
 
 @pytest.mark.parametrize(
@@ -370,3 +448,21 @@ def test_a_problem_of_a_notebook_is_on_its_own_line_also_where_the_words_stand_t
     found = loaded({"releases/a.ipynb": text})
     lines = [number for number, line in enumerate(text.split("\n"), 1) if "x.exe" in line]
     assert [problem.line for problem in found.problems if problem.code is Code.DIRECTIVE] == lines
+
+
+@pytest.mark.parametrize(
+    ("translation", "told"),
+    [
+        (header(), True),
+        (header("draft: true"), True),
+        (header("withdrawn: {date: 2012-01-02, reason: Wrong.}"), False),
+    ],
+)
+def test_a_translation_of_what_was_withdrawn_is_told(loaded: Load, translation: str, told: bool) -> None:
+    """What was withdrawn would stand again in another language."""
+    gone = header("withdrawn: {date: 2012-01-02, reason: Wrong.}")
+    found = loaded({"releases/a.md": gone, "releases/a.ru.md": translation, "releases/b.md": header()})
+    problems = [problem for problem in found.problems if problem.code is Code.WITHDRAWN_ORIGINAL]
+    assert [problem.path for problem in problems] == ["releases/a.ru.md"] * told
+    if told:
+        assert "newsroom withdraw a.ru --reason …" in problems[0].advice

@@ -54,6 +54,19 @@ CASES: dict[str, Case] = {
     "a line above it": Case(f"\n{keys('')}", UNREADABLE, "the header begins on line 2; remove what stands above it"),
     "dashes of a word processor": Case(keys("").replace("---", "—"), UNREADABLE, "write `---` on its first and last"),
     "TOML": Case("+++\ntitle = 'Ferry'\n+++\n", UNREADABLE, "the header is TOML"),
+    "a blank before the hyphens": Case(f" {keys('')}", UNREADABLE, "something blank stands before the hyphens"),
+    "a no-break space behind a colon": Case(
+        header("title:\u00a0Ferry\ndate: 2012-05-01"),
+        UNREADABLE,
+        "what follows `title:` looks like a space, and is another sign; write title: Ferry",
+    ),
+    "a no-break space before a list": Case(keys("topics:\u00a0[a]"), UNREADABLE, "write topics: [a]"),
+    "the colon of an Asian keyboard": Case(
+        header("title：渡し船\ndate: 2012-05-01"),
+        UNREADABLE,
+        "what follows `title` looks like a colon, and is another sign; write title: 渡し船",
+    ),
+    "nothing but such colons": Case(header("title：渡し船\ndate：2012-05-01"), UNREADABLE, "write title: 渡し船"),
     "Windows-1252": Case(keys("dateline: Zürich").encode("cp1252"), UNREADABLE, "save it as UTF-8"),
     "UTF-16": Case(keys("").encode("utf-16"), UNREADABLE, "save it as UTF-8"),
     "a key twice": Case(keys("title: Other"), "duplicate-key", "title stands here and on line 2; keep one"),
@@ -89,6 +102,9 @@ CASES: dict[str, Case] = {
     "yes": Case(header("title: Yes\ndate: 2012-05-01")),
     "no title": Case(header("title:\ndate: 2012-05-01"), "bad-value", "title has no value; write one"),
     "curly marks": Case(header("title: “Ferry: back”\ndate: 2012-05-01"), UNREADABLE, 'write title: "Ferry: back"'),
+    "curly marks around the first word": Case(
+        header("title: “Ferry”: back\ndate: 2012-05-01"), UNREADABLE, 'write title: "“Ferry”: back"'
+    ),
     "low marks": Case(header("title: „Ferry: back“\ndate: 2012-05-01"), UNREADABLE, 'write title: "Ferry: back"'),
     "a summary that goes on": Case(
         keys("summary: It sails\n  again: daily"),
@@ -102,6 +118,13 @@ CASES: dict[str, Case] = {
     "1.5.": Case(dated("01.05.2012"), "bad-date", "write 2012-05-01"),
     "in words": Case(dated("1 May 2012"), "bad-date", "write 2012-05-01"),
     "in American words": Case(dated("May 1, 2012"), "bad-date", "write 2012-05-01"),
+    "with the hyphens of Word": Case(dated("2012\u201105\u201101"), "bad-date", "write 2012-05-01"),
+    "in Arabic digits": Case(dated("٢٠١٢-٠٥-٠١"), "bad-date", "write 2012-05-01"),
+    "in wide digits": Case(dated("２０１２－０５－０１"), "bad-date", "write 2012-05-01"),
+    "as in Japan": Case(dated("2012年5月1日"), "bad-date", "write 2012-05-01"),
+    "a time with the hyphens of Word": Case(
+        dated("2012\u201305\u201301T10:00:00Z"), "bad-date", "write 2012-05-01T10:00:00Z"
+    ),
     "of two meanings": Case(dated("05/01/2012"), "bad-date", "write 2012-05-01 or 2012-01-05, whichever is meant"),
     "of one meaning": Case(dated("05/31/2012"), "bad-date", "write 2012-05-31"),
     "that does not exist": Case(dated("2012-02-30"), "bad-date", "the last day of that month is 2012-02-29"),

@@ -348,3 +348,92 @@ def test_a_list_as_it_comes_from_word_is_told(
     if line:
         assert f"releases/a.md:{line}: [pasted-list] these lines begin with" in out
         assert "begin each with `1. `" in out if ")" in text.split()[0] else "begin each with `- `" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("Year\tSum\n2011\t1,000\n2012\t2,000", "below the first | --- | --- |"),
+        ("> Year\tSum\tOf\r\n> 2011\t1,000\tall\r", "below the first | --- | --- | --- |"),
+        ("| Year | Sum |\n| 2011 | 5 |", "write below the first of them | --- | --- |"),
+        ("| Year | Sum |\n|------|----:|\n| 2011 | 5 |", None),
+        ("| Year | Sum |\n|---|---|", None),
+        ("1.\tone\ttwo\n2.\tthree\tfour", None),
+        ("- a\tb\n- c\td", None),
+        ("One line\twith a tab.\n\nAnother\tone.", None),
+        ("```\na\tb\nc\td\n```", None),
+        ("```{list-table}\n* - a\n  - b\n```", None),
+        ("| a pipe\n| another", None),
+    ],
+)
+def test_a_table_as_it_comes_from_word_is_told(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], text: str, advice: str | None
+) -> None:
+    here.put({"releases/a.md": f"---\ntitle: T\ndate: 2011-06-21\n---\nFigures:\n\n{text}\n"})
+    assert main(["check"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("[pasted-table]") == (advice is not None)
+    if advice:
+        assert "releases/a.md:7: [pasted-table] these lines " in out
+        assert f"{advice}\n" in out
+
+
+@pytest.mark.parametrize(
+    "body", ["[One](plans/\u00dcbersicht.pdf)", "[One](plans/%C3%9Cbersicht.pdf)", "![One](plans/\u00dc.png)"]
+)
+def test_a_name_that_looks_the_same_and_is_made_of_other_signs(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], body: str
+) -> None:
+    """As Macs write accents, and drives and zip files keep them."""
+    here.put({"releases/a.md": f"---\ntitle: T\ndate: 2011-06-21\n---\n{body}\n"})
+    (here.root / "releases/plans").mkdir()
+    for name in ("U\u0308bersicht.pdf", "U\u0308.png"):
+        (here.root / "releases/plans" / name).write_bytes(b"x")
+    main(["check"])
+    out = capsys.readouterr().out
+    assert "a file is there whose name looks the same and is made of other signs" in out
+    assert "did you mean" not in out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "one\x0btwo",
+            ["U+000B is a line break of Word, which shows as nothing, so that words run together; end the line"],
+        ),
+        (
+            "\x93No\x94, he said\x85",
+            ["U+0093 shows as nothing, and in Windows is “", "is ”; write that", "is …; write that"],
+        ),
+        ("Ada\xe2\x80\x99s and Bob\xe2\x80\x99s", ["are a character that was misread in converting; write ’"]),
+        ("Caf\xc3\xa9", []),
+        (
+            "lost: \ufffd",
+            ["U+FFFD is what is left of a character that was lost in converting; write the one that stood"],
+        ),
+        ("\ufffc", ["U+FFFC is what is left of a picture or object, which a text cannot hold; remove it, and show"]),
+        ("\x00\x07\x00", ["U+0000 shows as nothing; remove it", "U+0007 shows as nothing; remove it"]),
+        ("Tab\tand soft\xadhyphen, no\xa0break, \u200bwide \u202bمرحبا\u202c â ’ 👩🏽‍🚀", []),
+    ],
+)
+def test_what_pasting_and_converting_leaves_in_a_text(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], text: str, said: list[str]
+) -> None:
+    here.put({"releases/a.md": ""})
+    (here.root / "releases/a.md").write_text(f"---\ntitle: T\ndate: 2011-06-21\n---\nIt said:\n\n{text}\n", "utf-8")
+    assert main(["check"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("releases/a.md:7: [odd-character] ") == len(said)
+    assert [words for words in said if words not in out] == []
+
+
+def test_the_line_of_a_character_that_yaml_does_not_allow(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Letters of two bytes before it do not put it further down."""
+    here.put({"releases/a.md": f"---\ntitle: {'Мост ' * 30}\nsubtitle: one\x0btwo\ndate: 2011-06-21\n---\nText.\n"})
+    assert main(["check"]) == 1
+    assert "releases/a.md:3: [unreadable-header] the header holds a character that YAML does not allow, U+000B" in (
+        capsys.readouterr().out
+    )

@@ -104,6 +104,14 @@ def test_a_translation_of_a_joint_release_is_one(here: ArchiveOnDisk, capsys: py
     assert new(capsys, "--translation-of", "2026/b", "--language", "de")[1].issuers == ("osce", "unodc")
 
 
+def test_nothing_of_what_was_withdrawn_is_translated(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    gone = "---\ntitle: B\ndate: 2026-01-01\nwithdrawn: {date: 2026-01-02, reason: Wrong.}\n---\n\nText.\n"
+    here.put({"releases/2026/b.md": gone})
+    assert main(["new", "--translation-of", "2026/b", "--language", "de"]) == 1
+    assert "2026/b was withdrawn, so there is nothing to translate" in capsys.readouterr().err
+    assert not (here.root / "releases/2026/b.de.md").exists()
+
+
 def test_the_id_is_nobody_elses(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     here.put({"releases/2026/bridge.ipynb": "{}", "releases/2026/bridge-2.ru.md": "x", "releases/2026/road.md": "x"})
     assert new(capsys, "Bridge")[0] == "releases/2026/bridge-3.md"

@@ -305,7 +305,7 @@ def test_wrong_line_is_one_problem_on_its_line(line: str, code: Code, words: str
         ("2011-06-30T23:59:60Z", "write date, time and offset"),
         ("2011-06-21T10:00:00+25:00", "write it with the offset of your time"),
         ("0001-01-01", "date is in the year 1, which no calendar shows"),
-        ("٢٠١١-06-21", "write a date such as"),
+        ("٢٠١١-06-21", "write 2011-06-21"),
     ],
 )
 def test_bad_date(written: str, words: str) -> None:

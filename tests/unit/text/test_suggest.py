@@ -541,6 +541,9 @@ def test_drafts() -> None:
     )
     assert drafted("organization", "Harbour Authority", {"hab"}, "HAB").id == "hab-2"
     assert drafted("organization", "Veterans Affairs", (), "VA").id == "veterans-affairs"
+    assert drafted("organization", "港湾局", (), None, ("港湾",)).id == "record"
+    assert drafted("organization", "港湾局", (), None, ("港湾", "Port Bureau")).id == "port-bureau"
+    assert drafted("official", "田中太郎", (), None, ("Taro Tanaka",)).id == "taro-tanaka"
     assert drafted("official", "Jane Roe", ()) == Official("jane-roe", "Jane Roe", path="officials/jane-roe.md")
     assert drafted("official", "Roger Ferguson, Jr.", ()) == Official(
         "roger-ferguson-jr", "Roger Ferguson, Jr.", (), "Ferguson", path="officials/roger-ferguson-jr.md"

@@ -18,7 +18,9 @@ from urllib.parse import urlsplit
 
 from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.files import read_text
 from sphinx_newsroom.model.ids import free_id, slug
+from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources import yaml_text
 from sphinx_newsroom.sources.keys.header_keys import KEYS
 from sphinx_newsroom.sources.keys.schema import schema_of
@@ -28,6 +30,21 @@ TEMPLATE = Path(__file__).parent / "template"
 _PLACE = re.compile(r"@([a-z_]+)(?::([a-z_]+))?@")
 _CONDITION = re.compile(r"^@([a-z_]+)([?!]) (.*\n)", re.MULTILINE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#&|~$@:^])")
+
+
+_SAMPLE = "our-archive-opens"
+"""How the file of the sample release is called in ``template``, and what its text says it is."""
+_IS_SAMPLE = "This release is a sample, and so is Jo Exampleton."
+
+
+def is_sample(root: Path, release: Release) -> bool:
+    """Whether a release is the one that ``newsroom init`` made, as nobody has changed its last words."""
+    if release.id.rpartition("/")[2] != _SAMPLE or not release.path.endswith(".md"):
+        return False
+    try:
+        return _IS_SAMPLE in read_text(root / release.path)
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,8 @@ def _translation(archive: Archive, wish: Wish) -> tuple[ReleaseId, Mapping[str, 
         raise RefusedError(f"there is no release {id_} to translate" + (f"; did you mean {near}?" if near else ""))
     if original.translation_of:
         raise RefusedError(f"{id_} is a translation itself; translate {original.translation_of}")
+    if original.withdrawn:
+        raise RefusedError(f"{id_} was withdrawn, so there is nothing to translate")
     if wish.language is None:
         raise RefusedError("say the language of the translation, such as --language ru")
     if wish.language == original.language:

@@ -115,11 +115,12 @@ class Recording:
                 self.corrected += 1
                 self.files[superseded_path(release.path, number)] = before.source.encode()
                 told = gained(text, before)
-                if told:
-                    note = max(told, key=lambda correction: correction.date).note
-                else:
-                    note = notes(text, number + 1)
-                    item = {"date": day_in(release.zone, text.at).isoformat(), "note": note}
+                newest = max(told, key=lambda correction: correction.date) if told else None
+                note = newest.note if newest else notes(text, number + 1)
+                if newest is None or note.split() not in [one.note.split() for one in release.corrections]:
+                    # Of what is recorded a header goes on telling, also where a later one had it no more.
+                    day = newest.date if newest else day_in(release.zone, text.at)
+                    item = {"date": day.isoformat(), "note": note}
                     source = with_item(release.path, source, "corrections", item, first=True)
             number += 1
             event = self.desk.event(text.release, text.digests, note, number, self.desk.files(release))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 from sphinx_newsroom.model.languages import months_by_name
 
-_ORDERED = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
+_ORDERED = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", re.ASCII)
 _WORDS = re.compile(r"(?:[A-Za-z]+day,? )?(\d{1,2})(?:st|nd|rd|th)?\.?(?: of)? ([A-Za-z]+)\.?,? (\d{4})", re.ASCII)
@@ -23,7 +24,16 @@ _OFFSET = re.compile(r"[Zz]|([+-](?:[01]\d|2[0-3])):?([0-5]\d)", re.ASCII)
 
 def days(written: str) -> list[dt.date]:
     """The days that a date may mean which is not written as a header has it; of `10/01/2026` both."""
-    return list(dict.fromkeys(_days(" ".join(written.split()))))
+    return list(dict.fromkeys(_days(_plain(written))))
+
+
+def _plain(written: str) -> str:
+    """What was written with the digits and hyphens of ASCII, as Arabic and Asian keyboards and Word have others."""
+    signs = unicodedata.normalize("NFKC", " ".join(written.split())).translate(_HYPHENS)
+    return "".join(str(unicodedata.digit(sign, sign)) for sign in signs)
+
+
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
 
 def _days(written: str) -> Iterator[dt.date]:
@@ -65,7 +75,7 @@ def moment_advice(written: str, timezone: str | None = None) -> str | None:
 
     None is needed where the archive has a *timezone*.
     """
-    timed = _TIMED.fullmatch(" ".join(written.split()))
+    timed = _TIMED.fullmatch(_plain(written))
     if timed is None:
         found = days(written)
         example = "T10:00:00+02:00" if timezone is None else "T10:00"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.sources.outline import Lines, heading_of
-from sphinx_newsroom.sources.texts import directive_forms, nesting, pasted_lists
+from sphinx_newsroom.sources.texts import directive_forms, nesting, odd_characters, pasted_lists, pasted_tables
 from sphinx_newsroom.sources.texts.pointers import Pointer
 from sphinx_newsroom.sources.texts.safety import code_lines, without_code
 
@@ -34,8 +34,7 @@ def faults(path: str, body: str, title: str | None) -> Iterator[Problem]:
     """What is wrong in the body of the file at *path*, whose lines are those of the file, under its header's title."""
     if _MAY_BE_DEEP.search(body):
         yield from nesting.faults(path, body)
-    if pasted_lists.MAY_BE.search(body):
-        yield from pasted_lists.faults(path, without_code(body))
+    yield from _pasted(path, body)
     if not any(mark in body for mark in ("#", "[", "{", "--", "==", ")=")):
         return
     seen = without_code(body)
@@ -51,6 +50,16 @@ def faults(path: str, body: str, title: str | None) -> Iterator[Problem]:
         yield from _headings(path, body, seen, title)
     for block in directives(body):
         yield from directive_forms.faults(path, block)
+
+
+def _pasted(path: str, body: str) -> Iterator[Problem]:
+    """Lists and tables of word processors, whose lines run together, and what else is left of pasting."""
+    if odd_characters.ODD.search(body):
+        yield from odd_characters.faults(path, body)
+    if pasted_lists.MAY_BE.search(body):
+        yield from pasted_lists.faults(path, without_code(body))
+    if ("|" in body or "\t" in body) and pasted_tables.MAY_BE.search(body):
+        yield from pasted_tables.faults(path, without_code(body))
 
 
 def pointers(body: str) -> Iterator[Pointer]:

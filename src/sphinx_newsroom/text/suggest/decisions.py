@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import replace
 
+from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.model.records import Name, Official, Organization
 from sphinx_newsroom.sources.record_file import free_id, with_values
 from sphinx_newsroom.text.suggest.judging import Kind
@@ -52,13 +53,15 @@ def drafted(
 ) -> Organization | Official:
     """The record that a suggestion would become, with an id that is not in *taken*.
 
-    The id is made from the acronym, if that has three letters at least, as people know an organization by it.
+    The id is made from the acronym, if that has three letters at least, as people know an organization by it, and else
+    from the first of the names that has letters for an id: one in Chinese has none.
     """
     names = tuple(map(Name, other_names))
+    spelled = next(filter(slug, (name, *other_names)), name)
     if kind == "organization":
-        id_ = free_id(acronym if acronym and len(acronym) >= _SHORTEST_ID else name, taken)
+        id_ = free_id(acronym if acronym and len(acronym) >= _SHORTEST_ID else spelled, taken)
         return Organization(id_, name, acronym, names, path=f"organizations/{id_}.md")
-    id_ = free_id(name, taken)
+    id_ = free_id(spelled, taken)
     words = name.split()
     family = None  # the last word, unless the record says otherwise
     if len(words) >= _LEAST_WITH_SUFFIX and words[-1].rstrip(".").lower() in SUFFIXES:

@@ -79,6 +79,25 @@ def test_later_changes_are_corrections_and_earlier_ones_drafts(
     assert (archive.root / "releases/ledger.jsonl").read_bytes() == before
 
 
+def test_a_header_goes_on_telling_what_is_recorded(
+    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A note that a header had once, and no more when its text was corrected again."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+
+    def noted(day: str, note: str) -> str:
+        return f"corrections:\n  - {{date: {day}, note: {note}}}\n"
+
+    commit(archive, "2020-01-20", "Final", {PATH: text("Six were there.")})
+    commit(archive, "2020-02-20", "x", {PATH: text("Seven were there.", noted("2020-02-20", "Seven."))})
+    commit(archive, "2020-03-20", "y", {PATH: text("Eight were there.", noted("2020-03-20", "Eight."))})
+    assert run(archive, "import-history") == 0
+    assert run(archive, "check") == 0, capsys.readouterr().out
+    header = (archive.root / PATH).read_text(encoding="utf-8")
+    assert "{date: 2020-02-20, note: Seven.}" in header
+    assert header.count("Eight.") == 1
+
+
 def test_without_git_each_is_as_of_its_own_date(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(archive.root.parent))

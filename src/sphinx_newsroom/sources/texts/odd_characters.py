@@ -1,0 +1,69 @@
+"""Characters that show as nothing, or stand for one that was lost: what pasting and converting leaves in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.sources.outline import Lines
+
+ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffc-\uffff]")
+_MISREAD = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A character in UTF-8 whose bytes were read as Latin letters: ``â`` and two that show as nothing, for ``’``."""
+_WORDS = {
+    "\x0b": (
+        "a line break of Word, which shows as nothing, so that words run together",
+        "end the line there, with a backslash before its end, or begin a paragraph",
+    ),
+    "\x0c": ("a page break, which shows as nothing", "remove it"),
+    "\ufffc": ("what is left of a picture or object, which a text cannot hold", "remove it, and show the picture"),
+    "\ufffd": ("what is left of a character that was lost in converting", "write the one that stood there"),
+}
+
+
+def faults(path: str, body: str) -> Iterator[Problem]:
+    """Each such character by the first line that has it; the lines of *body* are those of the file.
+
+    >>> [str(one) for one in faults("a.md", "Fedotov said \\x93no\\x94.")][0]
+    'a.md:1: [odd-character] U+0093 shows as nothing, and in Windows is “; write that'
+    """
+    lines = Lines(body)
+    seen: set[str] = set()
+    end = 0
+    for match in ODD.finditer(body):
+        if match.start() < end:
+            continue  # told with the one before
+        misread = _misread(body, match.start())
+        what = misread[0] if misread else match[0]
+        end = misread.end() if misread else match.end()
+        if what not in seen:
+            seen.add(what)
+            message, advice = _said_of_misread(what) if misread else _said(what)
+            yield Problem(path, lines.at(match.start()), Code.ODD_CHARACTER, message, advice)
+
+
+def _misread(body: str, place: int) -> re.Match[str] | None:
+    """The misread character to which what stands at a place belongs, if it belongs to one."""
+    found = (_MISREAD.match(body, begin) for begin in range(max(place - 3, 0), place))
+    return next((match for match in found if match and match.end() > place), None)
+
+
+def _said_of_misread(written: str) -> tuple[str, str]:
+    try:
+        advice = f"write {written.encode('latin-1').decode()}"
+    except UnicodeDecodeError:
+        advice = "write the one that stood there"
+    return f"{written[0]} and what shows as nothing behind it are a character that was misread in converting", advice
+
+
+def _said(sign: str) -> tuple[str, str]:
+    if sign in _WORDS:
+        what, advice = _WORDS[sign]
+        return f"U+{ord(sign):04X} is {what}", advice
+    message = f"U+{ord(sign):04X} shows as nothing"
+    try:
+        meant = bytes([ord(sign)]).decode("cp1252") if "\x80" <= sign <= "\x9f" else ""
+    except ValueError:  # some of these are nothing in Windows either
+        meant = ""
+    return (f"{message}, and in Windows is {meant}", "write that") if meant else (message, "remove it")
