@@ -56,7 +56,7 @@ class ConfigError(ValueError):
 def _is_address(name: str, value: str) -> bool:
     """Whether a text is an address of the web.
 
-    Raises ConfigError where it has a name and password in it, which stand in pages and feeds then; it does not say them.
+    Raises ConfigError where it has a name and password in it, which pages and feeds would have; it does not say them.
     """
     if "@" in re.split("[/?#]", value.partition("://")[2], maxsplit=1)[0]:
         raise ConfigError(f"{name} has a name or password in an address, which readers get; write it without")
