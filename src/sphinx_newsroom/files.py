@@ -281,6 +281,16 @@ def write_parts(path: Path | str, parts: Iterable[bytes]) -> bool:
     return True
 
 
+def write_parts_apart(path: str, parts: Iterable[bytes]) -> bool:
+    """Write a file as :func:`write_apart` does, from parts as :func:`write_parts` does."""
+    try:
+        descriptor = _opened(path, _NEW)
+    except FileExistsError:
+        return write_parts(path, parts)
+    _fill(path, descriptor, parts)
+    return True
+
+
 def _temporary(target: str) -> str:
     # In the same folder, since a rename over the border of file systems is a copy, and can be seen half done.
     name = TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}")
@@ -360,6 +370,12 @@ def leave(root: Path, name: str, data: bytes | str, *, durable: bool = False, mo
     """
     write(work_place(root, ".gitignore"), "*\n")
     return write(work_place(root, name), data, durable=durable, most=most)
+
+
+def leave_parts(root: Path, name: str, parts: Iterable[bytes]) -> bool:
+    """The same of what is written by :func:`write_parts`."""
+    write(work_place(root, ".gitignore"), "*\n")
+    return write_parts(work_place(root, name), parts)
 
 
 def sync_folder(folder: Path) -> None:

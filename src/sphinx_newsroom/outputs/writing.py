@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sphinx_newsroom.files import digest, remove, write_parts
 from sphinx_newsroom.memory import without_collection
-from sphinx_newsroom.outputs.output import AnyOutput, Joined, Output, Refreshed, State
+from sphinx_newsroom.outputs.output import AnyOutput, Copied, Joined, Output, Refreshed, State
 from sphinx_newsroom.outputs.packed_rows import Rows
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 from sphinx_newsroom.shares import Abroad, Shared, in_words, one_by_one, parts
@@ -73,6 +73,9 @@ class Write:
         for output in outputs:
             if isinstance(output, Joined):
                 written += _write_joined(output, self.before, made, self.outdir)
+            elif isinstance(output, Copied):
+                written += self.folder.write_parts(output.path, output.pieces())
+                made.made[output.key] = (output.fingerprint, (output.path,))
             elif isinstance(output, Refreshed):
                 written += _refresh(output, self.before, made, self.outdir)
             else:
@@ -129,6 +132,8 @@ def _renewed(output: Output, was: str, before: State, outdir: Path) -> Mapping[s
 
 def _note_parts(output: AnyOutput, before: State, after: State) -> None:
     """Note of what stands what is known beside its fingerprint."""
+    if isinstance(output, Copied):
+        return
     if isinstance(output, Output):
         keys = iter((output.sum_key,) if output.kept else ())
     else:
