@@ -210,21 +210,39 @@ def digesting(data: bytes = b"") -> hashlib.blake2b:
     return hashlib.blake2b(data, digest_size=20)
 
 
-def write(path: Path | str, data: bytes | str, *, durable: bool = False) -> bool:
+_ANYBODY = 0o666
+"""The permissions of a new file, of which the system takes those away that the user's umask names."""
+
+
+def write(path: Path | str, data: bytes | str, *, durable: bool = False, most: int = _ANYBODY) -> bool:
     """Write *data* (text as UTF-8) to *path* where its bytes differ from what is there.
 
     The bytes go to a temporary name in the same folder and are renamed over *path*, so that a reader sees the
     old file or the new one, never a part.  A file that already holds these bytes is left alone, mtime included.
+    Another keeps its permissions: what somebody has kept to himself stays so.  Nobody gets more than those of *most*.
     With *durable* a power cut after the return leaves the new file, and one before it the old: the bytes are on the
     disk before they have their name, and the name before this returns (fsync(2), "Notes").
     Returns whether it wrote.  Raises OSError where that fails; then *path* is as it was and nothing else is left.
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     target = os.fspath(path)
-    with suppress(OSError):  # the size first, which costs no reading
-        if os.stat(target).st_size == len(content) and Path(target).read_bytes() == content:
+    kept = None
+    with suppress(OSError):
+        status = os.stat(target)
+        kept = stat.S_IMODE(status.st_mode) & most
+        # the size first, which costs no reading
+        if status.st_size == len(content) and Path(target).read_bytes() == content:
             return False
-    _replace(target, (content,), durable)
+    temporary = _temporary(target)
+    _put(temporary, (content,), durable=durable, mode=most if kept is None else kept, exactly=kept is not None)
+    try:
+        os.replace(temporary, target)
+    except BaseException:
+        _discard(temporary)
+        raise
+    if durable:
+        with suppress(OSError):  # some network file systems cannot, and the new file is there by now
+            sync_folder(Path(target).parent)
     return True
 
 
@@ -263,17 +281,14 @@ def write_parts(path: Path | str, parts: Iterable[bytes]) -> bool:
     return True
 
 
-def _replace(target: str, parts: Iterable[bytes], durable: bool) -> None:
-    temporary = _temporary(target)
-    _put(temporary, parts, durable=durable)
+def write_parts_apart(path: str, parts: Iterable[bytes]) -> bool:
+    """Write a file as :func:`write_apart` does, from parts as :func:`write_parts` does."""
     try:
-        os.replace(temporary, target)
-    except BaseException:
-        _discard(temporary)
-        raise
-    if durable:
-        with suppress(OSError):  # some network file systems cannot, and the new file is there by now
-            sync_folder(Path(target).parent)
+        descriptor = _opened(path, _NEW)
+    except FileExistsError:
+        return write_parts(path, parts)
+    _fill(path, descriptor, parts)
+    return True
 
 
 def _temporary(target: str) -> str:
@@ -296,10 +311,16 @@ _WHATEVER = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-def _put(temporary: str, parts: Iterable[bytes], *, durable: bool) -> None:
-    """Write a file, its folder if need be; nothing is left of one that fails, by Ctrl-C or otherwise."""
+def _put(temporary: str, parts: Iterable[bytes], *, durable: bool, mode: int = _ANYBODY, exactly: bool = False) -> None:
+    """Write a file, its folder if need be; nothing is left of one that fails, by Ctrl-C or otherwise.
+
+    Its permissions are those of *mode* but for the umask's, or these *exactly*, before any byte is in it.
+    """
     try:
-        descriptor = _opened(temporary, _WHATEVER)
+        descriptor = _opened(temporary, _WHATEVER, mode)
+        if exactly and hasattr(os, "fchmod"):  # not on Windows before Python 3.13
+            with suppress(OSError):  # some network drives have no permissions
+                os.fchmod(descriptor, mode)
     except BaseException:
         _discard(temporary)
         raise
@@ -323,13 +344,13 @@ def _fill(path: str, descriptor: int, parts: Iterable[bytes], *, durable: bool =
         raise
 
 
-def _opened(path: str, flags: int) -> int:
+def _opened(path: str, flags: int, mode: int = _ANYBODY) -> int:
     try:
-        return os.open(path, flags, 0o666)
+        return os.open(path, flags, mode)
     except FileNotFoundError:
         # Most folders are there, so none is asked for before it is missed.
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        return os.open(path, flags, 0o666)
+        return os.open(path, flags, mode)
 
 
 def _discard(path: str) -> None:
@@ -342,13 +363,19 @@ def work_place(root: Path, name: str) -> Path:
     return root / "_build" / WORK / name
 
 
-def leave(root: Path, name: str, data: bytes | str, *, durable: bool = False) -> bool:
+def leave(root: Path, name: str, data: bytes | str, *, durable: bool = False, most: int = _ANYBODY) -> bool:
     """Write what a later command on the archive in *root* finds at a :func:`work_place`; see :func:`write`.
 
     Git is told to leave the folder alone, since two branches would merge two such notes.
     """
     write(work_place(root, ".gitignore"), "*\n")
-    return write(work_place(root, name), data, durable=durable)
+    return write(work_place(root, name), data, durable=durable, most=most)
+
+
+def leave_parts(root: Path, name: str, parts: Iterable[bytes]) -> bool:
+    """The same of what is written by :func:`write_parts`."""
+    write(work_place(root, ".gitignore"), "*\n")
+    return write_parts(work_place(root, name), parts)
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Connections to hosts that somebody else has named: to public addresses alone, and to those that were looked at.
+"""Asking other hosts: within a time, and those that somebody else has named at public addresses alone.
 
 A name can lead into the network of whoever asks, and a name that is resolved twice can give two answers.  So it is
 resolved here, each address is judged, and the connection goes to these and no others.
@@ -10,7 +10,13 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import TypeVar
+from urllib.request import HTTPRedirectHandler, OpenerDirector, build_opener
+
+_Answer = TypeVar("_Answer")
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
@@ -35,6 +41,41 @@ def is_public(address: str) -> bool:
         if within is not None:
             return is_public(str(within))
     return found.is_global and not found.is_multicast
+
+
+def within(seconds: float, ask: Callable[[], _Answer]) -> _Answer:
+    """What *ask* gives or raises; TimeoutError where it takes longer.
+
+    A socket's own timeout is for one step.  A host that sends a byte now and then, draws out the handshake or says
+    ``100 Continue`` for ever is never late for it.  What still waits for such a host does so in a thread of its own,
+    and ends with the process.
+    """
+    answer: Future[_Answer] = Future()
+
+    def run() -> None:
+        try:
+            answer.set_result(ask())
+        except BaseException as error:
+            answer.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        return answer.result(seconds)
+    except TimeoutError as error:
+        raise TimeoutError(f"no answer in {seconds:g} seconds") from error
+
+
+def going_nowhere_else() -> OpenerDirector:
+    """What opens an address, by the system's proxies, and follows no redirect: that one is an HTTPError as any other.
+
+    A POST that is led on would become a GET, without what it was to tell.
+    """
+    return build_opener(_NoRedirect())
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        return None
 
 
 def addresses_of(host: str, port: int) -> list[str]:

@@ -54,6 +54,16 @@ class ConfigError(ValueError):
     """A value of conf.py cannot be used; the message says which and what to write."""
 
 
+def _is_address(name: str, value: str) -> bool:
+    """Whether a text is an address of the web.
+
+    Raises ConfigError where it has a name and password in it, which pages and feeds would have; it does not say them.
+    """
+    if "@" in re.split("[/?#]", value.partition("://")[2], maxsplit=1)[0]:
+        raise ConfigError(f"{name} has a name or password in an address, which readers get; write it without")
+    return bool(_ADDRESS.fullmatch(value))
+
+
 def refuse_no_texts(get: Callable[[str, Any], Any]) -> None:
     """Refuse values of Sphinx's own that are no texts where it takes for granted that they are, and fails oddly.
 
@@ -119,7 +129,7 @@ def _copied_from(place: Path) -> Iterator[Path]:
 def site_of(name: str, value: str | None) -> str:
     """The address of the site, which ends in a slash; empty where none is given."""
     address = value or ""
-    if address and (not _ADDRESS.fullmatch(address) or set(address) & set("?#")):
+    if address and (not _is_address(name, address) or set(address) & set("?#")):
         advice = "write one such as https://archive.example.org/, with letters beyond ASCII as xn--… and %…"
         raise ConfigError(f"{name} is {address!r}, which is no address of a site; {advice}")
     return address if not address or address.endswith("/") else address + "/"
@@ -184,7 +194,7 @@ def witnesses_of(name: str, values: Iterable[object]) -> tuple[str, ...]:
 
 def hub_of(name: str, value: str | None) -> str | None:
     """The address of a WebSub hub."""
-    if value is not None and not _ADDRESS.fullmatch(value):
+    if value is not None and not _is_address(name, value):
         raise ConfigError(f"{name} is {value!r}; write an address that begins with https://")
     return value
 
@@ -213,7 +223,7 @@ def license_of(name: str, value: str | None) -> License | None:
     """
     if value is None:
         return None
-    if _ADDRESS.fullmatch(value):
+    if _is_address(name, value):
         return License("", value)
     if not _SPDX.fullmatch(value):
         raise ConfigError(f"{name} is {value!r}; write an identifier such as CC-BY-4.0, or the address of the licence")
@@ -237,7 +247,7 @@ def report_of(name: str, value: str | None) -> str | None:
     address = value
     for part in REPORT_PARTS:
         address = address.replace(part, "x")
-    if not _ADDRESS.fullmatch(address) or "{page}" not in value:
+    if not _is_address(name, address) or "{page}" not in value:
         advice = "write a mail address, or the address of a form such as https://example.org/report?page={page}"
         raise ConfigError(f"{name} is {value!r}; {advice}, which may have {{title}} and {{revision}}, too")
     return value
@@ -247,7 +257,7 @@ def alerts_of(name: str, value: str | None) -> str | None:
     """Where readers ask for an alert: a mail address, or one of a form that may be told its name."""
     if value is None or _MAIL.fullmatch(value):
         return value
-    if not value.startswith("https://") or not _ADDRESS.fullmatch(value.replace("{alert}", "x")):
+    if not value.startswith("https://") or not _is_address(name, value.replace("{alert}", "x")):
         advice = "write a mail address, or the address of a form such as https://example.org/alerts?name={alert}"
         raise ConfigError(f"{name} is {value!r}; {advice}")
     return value
@@ -272,7 +282,7 @@ def archives_of(name: str, values: Mapping[object, object]) -> Mapping[str, str]
             raise ConfigError(
                 f"{name} has {archive!r}; name it with lower-case letters, digits and hyphens, such as osce"
             )
-        if not isinstance(address, str) or not _ADDRESS.fullmatch(address) or set(address) & set("?#"):
+        if not isinstance(address, str) or not _is_address(name, address) or set(address) & set("?#"):
             raise ConfigError(f"{name} has {address!r} for {archive!r}; write an address such as https://example.org/")
         found[archive] = address if address.endswith("/") else f"{address}/"
     return MappingProxyType(found)

@@ -90,6 +90,28 @@ def test_what_cannot_be_used_is_said_with_what_to_write(name: str, value: Any, m
     assert message in str(caught.value)
 
 
+_SECRET = "https://press:hunter2@hub.example/"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("html_baseurl", _SECRET),
+        ("newsroom_websub_hub", _SECRET),
+        ("newsroom_websub_hub", "https://hunter2@hub.example?x"),
+        ("newsroom_license", _SECRET),
+        ("newsroom_report", f"{_SECRET}{{page}}"),
+        ("newsroom_alerts", f"{_SECRET}{{alert}}"),
+        ("newsroom_archives", {"hub": _SECRET}),
+    ],
+)
+def test_no_password_is_published_or_said(name: str, value: Any) -> None:
+    """Feeds and pages have these addresses; what is said of conf.py stands in logs of a runner that many read."""
+    with pytest.raises(ConfigError, match="has a name or password in an address") as caught:
+        settings(**{name: value})
+    assert "hunter2" not in str(caught.value)
+
+
 def test_what_is_kept_of_a_value() -> None:
     found = settings(
         language="pt_BR",
@@ -100,6 +122,7 @@ def test_what_is_kept_of_a_value() -> None:
     )
     assert (found.language, found.baseurl, found.csp) == ("pt-BR", "https://a.example/x/", "")
     assert found.allowed.role("newsroom:kbd")
+    assert settings(newsroom_websub_hub="https://a.example/@x?y=@").websub_hub == "https://a.example/@x?y=@"
     for report in ("press+errors@a.example", "https://a.example/new?title={title}&body={page}%20{revision}"):
         assert settings(newsroom_report=report).report == report
 

@@ -66,6 +66,38 @@ def test_the_file_has_the_usual_mode(tmp_path: Path) -> None:
     assert (tmp_path / "a").stat().st_mode == (tmp_path / "usual").stat().st_mode
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o444])
+def test_a_file_keeps_its_permissions(tmp_path: Path, mode: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that its author alone may read is nobody else's when a command has changed it, nor while it does."""
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    path.chmod(mode)
+    seen: list[int] = []
+    fill = os.write
+
+    def filled(descriptor: int, data: bytes) -> int:
+        seen.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
+        return fill(descriptor, data)
+
+    monkeypatch.setattr(os, "write", filled)
+    assert write(path, b"new")
+    assert {stat.S_IMODE(path.stat().st_mode), *seen} == {mode}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+def test_what_is_nobody_elses_stays_so_in_the_note_of_an_operation(archive: ArchiveOnDisk) -> None:
+    secret = archive.root / "releases/2026/secret.md"
+    archive.put(
+        {"releases/2026/secret.md": "---\ntitle: T\ndate: 2026-01-01\ndraft: true\norganizations: [osce]\n---\nX.\n"}
+    )
+    secret.chmod(0o600)
+    assert main(["rename", "organization", "osce", "the-osce", "--root", str(archive.root)]) == 0
+    assert "the-osce" in secret.read_text(encoding="utf-8")
+    for path in (secret, archive.root / "_build/.newsroom-work/operation.last"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+
+
 @pytest.mark.parametrize("step", [(os, "open"), (os, "fsync"), (os, "replace")], ids=lambda step: step[1])
 def test_failure_leaves_the_old_file_and_no_temporary(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: tuple[object, str]

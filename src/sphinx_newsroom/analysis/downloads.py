@@ -19,6 +19,7 @@ from sphinx_newsroom._version import __version__
 from sphinx_newsroom.analysis.errors import ArchiveError
 from sphinx_newsroom.files import write, write_parts
 from sphinx_newsroom.model.addresses import DATABASE
+from sphinx_newsroom.network import within
 
 _PATIENCE = 30
 """Seconds that a server may be silent."""
@@ -50,8 +51,9 @@ def downloaded(address: str, cache: Path | None, most: int, check: Callable[[Pat
     kept = folder / f"{hashlib.sha256(url.encode()).hexdigest()[:24]}.sqlite"
     note = kept.with_suffix(".json")
     headers = {"User-Agent": f"sphinx-newsroom/{__version__}", **(_told(note) if kept.is_file() else {})}
+    opener = build_opener(_SameScheme())
     try:
-        with build_opener(_SameScheme()).open(Request(url, headers=headers), timeout=_PATIENCE) as answer:
+        with within(_PATIENCE, lambda: opener.open(Request(url, headers=headers), timeout=_PATIENCE)) as answer:
             # Without the note a file is fetched again, so one that was cut off is never taken for whole.
             with suppress(OSError):
                 note.unlink()

@@ -6,7 +6,6 @@ where its size or time differ, as git does it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.files import close_to, leave, work_place
+from sphinx_newsroom.pieces import sha256_of_file
 from sphinx_newsroom.sources.unseen import VERSION, unseen
 
 _NAME = "files.json"
@@ -57,7 +57,7 @@ def _looked_at(root: Path, paths: Iterable[str]) -> tuple[dict[str, Looked], _Ro
             state = os.stat(root / path)
             row = known.get(path)
             if row is None or row[:2] != [state.st_size, state.st_mtime_ns]:
-                seen = Looked(_digest(root / path), unseen(root / path, path))
+                seen = Looked(sha256_of_file(root / path), unseen(root / path, path))
                 row = [state.st_size, state.st_mtime_ns, seen.sha256, " ".join(seen.unseen)]
         except OSError:
             continue
@@ -66,11 +66,6 @@ def _looked_at(root: Path, paths: Iterable[str]) -> tuple[dict[str, Looked], _Ro
         if state.st_mtime_ns < now - close_to(state):
             rows[path] = row
     return found, known, rows
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _read(place: Path) -> _Rows:

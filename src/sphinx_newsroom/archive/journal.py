@@ -53,7 +53,16 @@ class Journal:
 
 def begin(root: Path, journal: Journal) -> None:
     """Note an operation that is about to be carried out; raises OSError."""
-    leave(root, _named(_BEGUN), _text(journal), durable=True)
+    leave(root, _named(_BEGUN), _text(journal), durable=True, most=_readers(root, journal.changes))
+
+
+def _readers(root: Path, changes: Iterable[Change]) -> int:
+    """The permissions that all files have together: the note holds what is in each of them."""
+    found = 0o666
+    for change in changes:
+        with suppress(OSError):
+            found &= os.stat(root / change.path).st_mode
+    return found | 0o600
 
 
 def carry_on(root: Path, journal: Journal) -> None:

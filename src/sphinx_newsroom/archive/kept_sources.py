@@ -8,7 +8,6 @@ operations, are no part of the archive, and may be lost.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -16,9 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.files import digest, leave, read_plain, work_place
+from sphinx_newsroom.files import digest, leave, leave_parts, read_plain, work_place
 from sphinx_newsroom.ledger.events import Event, Ledger
 from sphinx_newsroom.model.addresses import PageName, release_page, superseded_page
+from sphinx_newsroom.pieces import ChangedError, pieces_of
 from sphinx_newsroom.sources.release_file import paths_of
 
 _TEXTS, _RECORDS, _FILES = "published.sources", "published.records", "published.files"
@@ -75,10 +75,8 @@ def _keep_files_of(archive: Archive, events: Iterable[Event]) -> None:
     wanted = {sha256 for event in events for _, sha256 in event.files or ()} - _names(work_place(archive.root, _FILES))
     for path, sha256 in archive.file_digests.items():
         if sha256 in wanted:
-            with suppress(FileNotFoundError):
-                data = read_plain(archive.root / path)
-                if hashlib.sha256(data).hexdigest() == sha256:
-                    leave(archive.root, f"{_FILES}/{sha256}", data)
+            with suppress(FileNotFoundError, ChangedError):
+                leave_parts(archive.root, f"{_FILES}/{sha256}", pieces_of(archive.root / path, sha256))
 
 
 def kept_file(root: Path, sha256: str) -> Path:
@@ -117,7 +115,7 @@ def _link(root: Path, published: Path, kept: Path) -> None:
         beside.replace(kept)
     except OSError:  # another file system, or one without hard links
         if not kept.exists():
-            leave(root, f"{_FILES}/{kept.name}", published.read_bytes())
+            leave_parts(root, f"{_FILES}/{kept.name}", pieces_of(published, kept.name))
 
 
 def _kept_in(folder: Path) -> dict[str, Path]:

@@ -176,13 +176,12 @@ def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Fin
     path = place.resolve()
     page = page_of(ledger, path.as_posix()) if place.suffix in _TEXTS else None
     try:
-        data = place.read_bytes()
         if page is None and (folder := site_of(place)):
-            published = verify_file(ledger, str(place), data, archive.settings.zone)
+            published = verify_file(ledger, place, archive.settings.zone)
             return published if published.ok else verify_built_file(folder, path.relative_to(folder).as_posix())
         if place.suffix.lower() not in (*SUFFIXES, *_TEXTS):
-            return verify_file(ledger, str(place), data, archive.settings.zone)
-        source = as_text(data)
+            return verify_file(ledger, place, archive.settings.zone)
+        source = as_text(place.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
         advice = "give a file, or the folder of a site"
         raise ConfigError(f"{place} cannot be read: {why_unread(error)}; {advice}") from error

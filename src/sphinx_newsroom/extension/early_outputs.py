@@ -29,7 +29,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.data.redirects import RedirectError
-from sphinx_newsroom.outputs.output import AnyOutput, Output, State
+from sphinx_newsroom.outputs.output import AnyOutput, Copied, Output, State
 from sphinx_newsroom.outputs.search import stems
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 from sphinx_newsroom.outputs.writing import Write, wanted_of
@@ -120,7 +120,11 @@ def _stems_of(app: Sphinx) -> Path:
 
 def _is_apart(output: AnyOutput) -> bool:
     """Whether all files of an output stand where nobody else writes."""
-    return output.key.startswith(_OF_SEARCH) if isinstance(output, Output) else output.path.startswith(OURS_ALONE)
+    return (
+        output.key.startswith(_OF_SEARCH)
+        if isinstance(output, (Output, Copied))
+        else output.path.startswith(OURS_ALONE)
+    )
 
 
 def _by_weight(outputs: Sequence[AnyOutput], weight: Callable[[AnyOutput], int]) -> list[list[AnyOutput]]:

@@ -11,8 +11,10 @@ from http.client import HTTPException
 from typing import Any
 
 from sphinx_newsroom.ledger.log.stamp import NONCE, Stamp, asked_of_calendar, ots_file
+from sphinx_newsroom.network import going_nowhere_else, within
 
 _TIMEOUT = 30
+"""Seconds for an authority or calendar to answer."""
 _LONGEST = 100_000
 """How many bytes of an answer are read: a stamp with its certificates has fewer than ten thousand."""
 INSTALL = 'install what timestamps need: pip install "sphinx-newsroom[timestamps]"'
@@ -56,9 +58,14 @@ def _ask(address: str, body: bytes, headers: dict[str, str]) -> bytes:
     if not address.startswith(("https://", "http://")):
         raise TimestampError(f"{address} is no address; write one that begins with https://")
     request = urllib.request.Request(address, body, {"User-Agent": "sphinx-newsroom", **headers})
+
+    def answer() -> bytes:
+        with going_nowhere_else().open(request, timeout=_TIMEOUT) as stream:
+            data: bytes = stream.read(_LONGEST + 1)
+            return data
+
     try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:
-            data: bytes = answer.read(_LONGEST + 1)
+        data = within(_TIMEOUT, answer)
     except (OSError, HTTPException, ValueError) as error:
         raise TimestampError(f"{address} does not answer: {error}") from error
     if not data or len(data) > _LONGEST:

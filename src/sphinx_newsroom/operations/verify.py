@@ -7,7 +7,6 @@ them; where it does not (captions, notebooks), or where they differ, a fresh bui
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import posixpath
 import re
@@ -40,6 +39,7 @@ from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.formats import newer_format
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.page_words import shown_on, without_spaces
+from sphinx_newsroom.pieces import sha256_of_file
 from sphinx_newsroom.sources.header import parse_release
 from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
@@ -71,7 +71,7 @@ def verify_source(archive: Archive, ledger: Ledger, path: str, source: str) -> F
             if found.are_of(event) and same_issuers(event, record.all_issuers, organizations):
                 return Finding(path, True, f"is as published: {_named(published, event, archive.settings.zone)}")
     digest = found.text(*archive.registry.issuer_names(record))
-    return Finding(path, False, f"is not as published: no line of the ledger has its sha256 {digest[:12]}")
+    return Finding(str(path), False, f"is not as published: no line of the ledger has its sha256 {digest[:12]}")
 
 
 def _named(record: Record, event: Event, zone: dt.tzinfo) -> str:
@@ -97,24 +97,26 @@ def verify_site(archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> I
     yield from _files(archive, site)
 
 
-def verify_file(ledger: Ledger, path: str, data: bytes, zone: dt.tzinfo) -> Finding:
-    """Whether a picture or attachment, wherever it lies, is one that a release published."""
-    sha256 = hashlib.sha256(data).hexdigest()
+def verify_file(ledger: Ledger, path: Path, zone: dt.tzinfo) -> Finding:
+    """Whether a picture or attachment, wherever it lies, is one that a release published; raises OSError."""
+    sha256 = sha256_of_file(path)
     for record in ledger.records.values():
         for event in reversed(record.revisions):
             for name, published in event.files or ():
                 if published == sha256:
-                    return Finding(path, True, f"is as published: {name} of {_named(record, event, zone)}")
-    return Finding(path, False, f"is not as published: no line of the ledger has its sha256 {sha256[:12]}")
+                    return Finding(str(path), True, f"is as published: {name} of {_named(record, event, zone)}")
+    return Finding(str(path), False, f"is not as published: no line of the ledger has its sha256 {sha256[:12]}")
 
 
 def _files(archive: Archive, site: Path) -> Iterator[Finding]:
     """The files of releases on a site: each as the archive has it, and none of a release that is withdrawn."""
     for file in archive.placements:
-        data = bytes_of(site / file.address)
-        if data is None:
+        try:
+            sha256 = sha256_of_file(site / file.address)
+        except OSError:
             yield Finding(file.address, False, "is missing")
-        elif hashlib.sha256(data).hexdigest() != file.sha256:
+            continue
+        if sha256 != file.sha256:
             yield Finding(file.address, False, f"is not the file that was published, sha256 {file.sha256[:12]}")
         else:
             yield Finding(file.address, True, f"is as published, sha256 {file.sha256[:12]}")

@@ -6,7 +6,6 @@ the source of a text that was withdrawn.  Here that goes, so that a site never s
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from contextlib import suppress
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 from sphinx_newsroom.files import digest, remove
 from sphinx_newsroom.model.addresses import PageName, folders
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.output import Copied, Output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_newsroom.archive.release_files import Placed, Placements
+    from sphinx_newsroom.archive.release_files import Placements
     from sphinx_newsroom.outputs.output import State
 
 COPIED, EXTRA, DOCUMENTS, INDEX = "copied", "extra", "documents", "index"
@@ -39,18 +38,10 @@ MADE_BY_SPHINX = frozenset(("pygments.css", "pygments_dark.css", "translations.j
 """What Sphinx makes in ``_static`` beside the theme's files."""
 
 
-def outputs(placements: Placements, standing_file: Callable[[str], Path]) -> Iterator[Output]:
+def outputs(placements: Placements, standing_file: Callable[[str], Path]) -> Iterator[Copied]:
     """The files of releases, each at its address; *standing_file* gives the one that has the bytes of a path."""
     for file in placements:
-        yield Output(f"file/{file.address}", file.sha256, partial(_copied, standing_file(file.source), file), here=True)
-
-
-def _copied(path: Path, file: Placed) -> Mapping[str, bytes]:
-    """The bytes of a file whose digest was taken; raises OSError where they are others by now."""
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        raise OSError(f"{file.source} was changed while the site was built; build it again")
-    return {file.address: data}
+        yield Copied(f"file/{file.address}", file.address, file.sha256, standing_file(file.source), file.source)
 
 
 def sources(paths: Mapping[str, Path], end: str, hidden: Iterable[str]) -> Iterator[Output]:

@@ -27,6 +27,7 @@ from sphinx_newsroom.model.addresses import STATE
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.packed_rows import Packed, Rows
 from sphinx_newsroom.outputs.told_by_year import Kept
+from sphinx_newsroom.pieces import ChangedError, pieces_of
 
 
 def made_anew(was: str, there: bytes) -> None:
@@ -153,7 +154,34 @@ def _as_read(rows: Mapping[str, Sequence[Any]]) -> Rows:
     return {key: (made, tuple(paths)) for key, (made, paths) in rows.items()}
 
 
-AnyOutput = Output | Joined | Refreshed
+class Copied(NamedTuple):
+    """A file that is copied as it is, by its SHA-256: a piece at a time, whatever its size."""
+
+    key: str
+    path: str
+    fingerprint: str
+    source: Path
+    named: str
+    """What it is called where it has changed since its digest was taken."""
+    turn: int = 0
+
+    def make(self) -> Mapping[str, bytes]:
+        """The whole file, for who wants it in memory."""
+        return {self.path: b"".join(self.pieces())}
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes; raises OSError, after the last of them where they are others by now."""
+        try:
+            yield from pieces_of(self.source, self.fingerprint)
+        except ChangedError as error:
+            raise OSError(f"{self.named} was changed while the site was built; build it again") from error
+
+    def work(self, _: Rows) -> int:
+        """A file is as much work as a text."""
+        return 1
+
+
+AnyOutput = Output | Joined | Refreshed | Copied
 """What a build can write beside its pages."""
 
 _DIGEST = "state"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sphinx_newsroom.files import put, write_apart
+from sphinx_newsroom.files import put, write_apart, write_parts_apart
 
 
 @dataclass(frozen=True)
@@ -20,3 +21,7 @@ class SiteFolder:
     def write(self, path: str, data: bytes) -> bool:
         """Write a file where its bytes are others than those that are there, and say whether; raises OSError."""
         return write_apart(f"{self.root}/{path}", data)
+
+    def write_parts(self, path: str, parts: Iterable[bytes]) -> bool:
+        """The same of a file of which only a part is in memory at a time."""
+        return write_parts_apart(f"{self.root}/{path}", parts)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.files import digest, remove, write_parts
 from sphinx_newsroom.memory import without_collection
-from sphinx_newsroom.outputs.output import AnyOutput, Joined, Output, Refreshed, State
+from sphinx_newsroom.outputs.output import AnyOutput, Copied, Joined, Output, Refreshed, State
 from sphinx_newsroom.outputs.packed_rows import Rows
 from sphinx_newsroom.outputs.search import stems
 from sphinx_newsroom.outputs.site_folder import SiteFolder
@@ -80,6 +80,9 @@ class Write:
         for output in outputs:
             if isinstance(output, Joined):
                 written += _write_joined(output, self.before, made, self.outdir)
+            elif isinstance(output, Copied):
+                written += self.folder.write_parts(output.path, output.pieces())
+                made.made[output.key] = (output.fingerprint, (output.path,))
             elif isinstance(output, Refreshed):
                 written += _refresh(output, self.before, made, self.outdir)
             else:
@@ -136,6 +139,8 @@ def _renewed(output: Output, was: str, before: State, outdir: Path) -> Mapping[s
 
 def _note_parts(output: AnyOutput, before: State, after: State) -> None:
     """Note of what stands what is known beside its fingerprint."""
+    if isinstance(output, Copied):
+        return
     if isinstance(output, Output):
         keys = iter((output.sum_key,) if output.kept else ())
     else:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
+import threading
+import tracemalloc
 from pathlib import Path
 
 import pytest
+from tests.serving import LONG
 
 from sphinx_newsroom.cli.serve import builder, pages, watching
-from sphinx_newsroom.cli.serve.server import Site, is_meant
+from sphinx_newsroom.cli.serve.server import Server, Site, is_meant
 from sphinx_newsroom.cli.serve.state import Board, State, Trouble
 
 BUILT = State(built=True)
@@ -73,12 +77,39 @@ def test_a_page_follows_and_its_file_stays_as_it_is(folder: Path) -> None:
     digest = pages.digest_of((folder,), "/")
     assert f'<script defer src="/_newsroom/follow.js" data-page="{digest}"></script></head>' in text
     assert (folder / "index.html").read_text(encoding="utf-8") == PAGE
-    assert site.answer("/releases/a.png", MINE).content == b"1"
+    with site.answer("/releases/a.png", MINE).stream() as (stream, size):
+        assert (stream.read(), size) == (b"1", 1)
     assert site.answer("/_newsroom/follow.js", MINE).status == 200
     assert site.answer("/_newsroom/server.py", MINE).status == 404
     assert site.answer("/_newsroom/../server.py", MINE).status == 404
     assert site.answer("/releases", MINE).headers == (("Location", "/releases/"),)
     assert b"follow.js" in site.answer("/absent.html", MINE).content, "it comes when it is built"
+
+
+def test_a_film_is_sent_piece_by_piece(folder: Path) -> None:
+    """A browser asks several times for a film, and one of three gigabytes was in memory as often."""
+    size = 100 << 20
+    with (folder / "film.mp4").open("wb") as film:
+        film.truncate(size)
+    server = Server(("127.0.0.1", 0), Site(folder.with_name("work"), folder, Board(BUILT), "run", "127.0.0.1"))
+    threading.Thread(target=server.serve_forever, daemon=True, kwargs={"poll_interval": 0.05}).start()
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=LONG)
+    tracemalloc.start()
+    try:
+        for method, sent in (("HEAD", 0), ("GET", size)):
+            connection.request(method, "/film.mp4")
+            answer = connection.getresponse()
+            assert (answer.status, answer.headers["Content-Length"]) == (200, str(size))
+            got = 0
+            while piece := answer.read(1 << 16):
+                got += len(piece)
+            assert got == sent
+        assert tracemalloc.get_traced_memory()[1] < size / 4
+    finally:
+        tracemalloc.stop()
+        connection.close()
+        server.shutdown()
+        server.server_close()
 
 
 def test_a_page_is_another_when_a_picture_of_it_is(folder: Path) -> None:

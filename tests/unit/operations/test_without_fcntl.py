@@ -37,6 +37,12 @@ sys.exit(main(["publish", "--root", sys.argv[1]]))
 """
 
 
+_BUILD = """
+from sphinx_newsroom.cli import main
+sys.exit(main(["build", "-q", "-j", "1", "--root", sys.argv[1]]))
+"""
+
+
 def started(code: str, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", _WITHOUT + code, *arguments],
@@ -78,3 +84,15 @@ def test_one_command_at_a_time_changes_an_archive(tmp_path: Path, how: str) -> N
     status, out, error = finished(_PUBLISH, root)
     assert status == 0, error
     assert "published: 2011/opening" in out
+
+
+def test_an_archive_is_built_again(tmp_path: Path) -> None:
+    """A lock of files alone is gone with who held it; what was built is known for ours without it."""
+    archive = ArchiveOnDisk(tmp_path / "archive")
+    archive.put(SMALL)
+    for text in ("first", "second"):
+        archive.put({"index.md": f"# Test archive\n\nThe {text} time.\n"})
+        status, _, error = finished(_BUILD, str(archive.root))
+        assert status == 0, error
+        assert not (archive.root / "_build/.newsroom-work/html.lock").exists()
+        assert f"The {text} time." in (archive.root / "_build/html/index.html").read_text(encoding="utf-8")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import ipaddress
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from sphinx_newsroom.cli.serve.pages import (
@@ -24,6 +27,8 @@ from sphinx_newsroom.cli.serve.pages import (
 from sphinx_newsroom.cli.serve.state import Board
 from sphinx_newsroom.model.media_types import media_type
 
+_PIECE = 1 << 20
+"""Bytes of a file that are in memory at a time."""
 STATIC = Path(__file__).with_name("static")
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -35,12 +40,22 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is sent: status, media type, content, and further headers."""
+    """What is sent: status, media type, content, and further headers; with a *file*, its bytes are the content."""
 
     status: int
     kind: str
     content: bytes
     headers: tuple[tuple[str, str], ...] = ()
+    file: Path | None = None
+
+    @contextmanager
+    def stream(self) -> Iterator[tuple[IO[bytes], int]]:
+        """The content to read from, piece by piece since a film is larger than memory, and its size; raises OSError."""
+        if self.file is None:
+            yield io.BytesIO(self.content), len(self.content)
+            return
+        with self.file.open("rb") as opened:
+            yield opened, os.fstat(opened.fileno()).st_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +106,18 @@ class Site:
                 # From the decoded path, so that what is asked for leads to no other host.
                 there = "/" + quote(unquote(path).lstrip("/")) + "/"
                 return Answer(301, "text/plain", b"", (("Location", there),))
-            return self._absent()
-        try:
-            answer = _file(found)
-        except OSError:  # it went while it was looked at
-            return self._absent()
+            return self.absent()
+        answer = _file(found)
         if found.suffix != ".html":
             return answer
-        return Answer(200, answer.kind, following(answer.content, digest_with(folders, target, answer.content)))
+        try:
+            content = found.read_bytes()
+            return Answer(200, answer.kind, following(content, digest_with(folders, target, content)))
+        except OSError:  # it went while it was looked at
+            return self.absent()
 
-    def _absent(self) -> Answer:
+    def absent(self) -> Answer:
+        """What is said where a page or file is not there."""
         state = self.board.state
         if state.built:
             title, text = "No such page", "It is shown here as soon as it is built."
@@ -142,7 +159,7 @@ def _file(path: Path) -> Answer:
     kind = media_type(path.name)
     if kind.startswith("text/") or kind.endswith(("json", "xml", "javascript")):
         kind += "; charset=utf-8"
-    return Answer(200, kind, path.read_bytes())
+    return Answer(200, kind, b"", file=path)
 
 
 class Server(ThreadingHTTPServer):
@@ -168,16 +185,26 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(with_content=False)
 
     def _send(self, *, with_content: bool) -> None:
-        answer = cast("Server", self.server).site.answer(self.path, {**self.headers})
-        self.send_response(answer.status)
-        if answer.kind:
-            self.send_header("Content-Type", answer.kind)
-        self.send_header("Content-Length", str(len(answer.content)))
-        for name, value in (*_HEADERS.items(), *answer.headers):
-            self.send_header(name, value)
-        self.end_headers()
-        if with_content:
-            self.wfile.write(answer.content)
+        site = cast("Server", self.server).site
+        answer = site.answer(self.path, {**self.headers})
+        with ExitStack() as stack:
+            try:
+                stream, size = stack.enter_context(answer.stream())
+            except OSError:  # the file went while it was looked at
+                answer = site.absent()
+                stream, size = stack.enter_context(answer.stream())
+            self.send_response(answer.status)
+            if answer.kind:
+                self.send_header("Content-Type", answer.kind)
+            self.send_header("Content-Length", str(size))
+            for name, value in (*_HEADERS.items(), *answer.headers):
+                self.send_header(name, value)
+            self.end_headers()
+            while with_content and size and (piece := stream.read(min(size, _PIECE))):
+                self.wfile.write(piece)
+                size -= len(piece)
+            # What is shorter by now than it was said to be ends here, and is not filled up by the next answer.
+            self.close_connection |= with_content and size > 0
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: the terminal is for what is built."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.network import addresses_of, connection_to, is_public
+from sphinx_newsroom.network import addresses_of, connection_to, is_public, within
 
 _TIMEOUT = 20
 """Seconds for any single step: to connect, and until more comes."""
@@ -46,6 +46,19 @@ class Fetcher:
 
     def fetch(self, url: str, limit: int) -> bytes:
         """The bytes of the file at *url*, at most *limit* of them; raises FetchError."""
+        left = self.ended - time.monotonic()
+        if left <= 0:
+            raise FetchError(self._late)
+        try:
+            return within(left, lambda: self._fetched(url, limit))
+        except TimeoutError:
+            raise FetchError(self._late) from None
+
+    @property
+    def _late(self) -> str:
+        return f"all of it takes longer than {self.seconds:.0f} seconds"
+
+    def _fetched(self, url: str, limit: int) -> bytes:
         for _ in range(_REDIRECTS + 1):
             found = self._once(url, limit)
             if isinstance(found, bytes):
@@ -88,13 +101,11 @@ class Fetcher:
             found += piece
             if len(found) > limit:
                 raise FetchError(f"it is larger than {limit:,} bytes")
-            if time.monotonic() > self.ended:
-                raise FetchError(f"it takes longer than {self.seconds:.0f} seconds")
+            if time.monotonic() > self.ended:  # whoever asked has gone on
+                raise FetchError(self._late)
         return bytes(found)
 
     def _connection(self, scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
-        if time.monotonic() > self.ended:
-            raise FetchError(f"all of it takes longer than {self.seconds:.0f} seconds")
         wanted = port or (443 if scheme == "https" else 80)
         try:
             addresses = addresses_of(host, wanted)

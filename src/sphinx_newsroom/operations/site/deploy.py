@@ -97,8 +97,9 @@ def check_place(out: Path, root: Path) -> None:
 
 def check_work(places: Places) -> None:
     """Refuse to build in folders that no build of ours made; raises PublishError with what to do."""
+    ours = places.begun.is_file() or places.lock.is_file()  # the second of who builds now, and of earlier versions
     for folder in (places.work, places.doctrees):
-        if folder.is_symlink() or (folder.exists() and not places.lock.is_file()):
+        if folder.is_symlink() or (folder.exists() and not ours):
             raise PublishError(f"{folder} is there, where the site is made, and no build made it; move it elsewhere")
 
 

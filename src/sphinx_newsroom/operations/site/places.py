@@ -33,6 +33,11 @@ class Places:
         """What is locked during a build."""
         return self.work.with_name(f"{self.out.name}.lock")
 
+    @property
+    def begun(self) -> Path:
+        """What says that a build of ours has begun here: the lock's own file may go with the lock, as on Windows."""
+        return self.note("begun")
+
     def note(self, name: str) -> Path:
         """An empty file that says something of the last build to the next."""
         return self.work.with_name(f"{self.out.name}.{name}")

@@ -44,6 +44,7 @@ def damaged_work(places: Places) -> str | None:
 
 def begin_work(places: Places) -> int:
     """The moment by which :func:`seal_work` tells what a build wrote from what was changed before; raises OSError."""
+    places.begun.touch()
     os.utime(places.lock)  # by the clock of the disk, which may be that of another machine
     return places.lock.stat().st_ctime_ns if _TELLS_CHANGES else 0
 

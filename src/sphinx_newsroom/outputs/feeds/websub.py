@@ -17,6 +17,7 @@ from urllib.parse import quote, urlencode
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import CORRECTIONS, FEED_FORMATS, FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
+from sphinx_newsroom.network import going_nowhere_else, within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,10 +81,12 @@ def tell(hub: str, addresses: Sequence[str]) -> None:
     form = urlencode({"hub.mode": "publish", "hub.url": addresses}, doseq=True).encode()
     request = urllib.request.Request(hub, form, {"User-Agent": "sphinx-newsroom"})
     try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:
-            answer.read()
+        # What it says beside the status is nobody's to read, and need have no end.
+        within(_TIMEOUT, lambda: going_nowhere_else().open(request, timeout=_TIMEOUT).close())
     except HTTPError as error:
-        raise RefusedError(str(error)) from error
+        leads = error.headers.get("Location")
+        there = f"; it leads to {leads[:200]}: name that in newsroom_websub_hub where it is the hub's" if leads else ""
+        raise RefusedError(f"{error}{there}") from error
     except (OSError, HTTPException, ValueError) as error:
         raise NoAnswerError(str(error) or repr(error)) from error
 

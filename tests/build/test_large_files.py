@@ -1,0 +1,64 @@
+"""A film beside a release is never in memory as a whole: not when it is recorded, built, kept or looked at."""
+
+from __future__ import annotations
+
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from tests.conftest import NOW, ArchiveOnDisk
+
+from sphinx_newsroom.cli import main
+
+SIZE = 200 << 20
+FILM = "releases/2011/opening.mp4"
+
+
+@pytest.fixture
+def film(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    text = (archive.root / "releases/2011/opening.md").read_text(encoding="utf-8")
+    (archive.root / "releases/2011/opening.md").write_text(f"{text}\n[The film](opening.mp4)\n", encoding="utf-8")
+    with (archive.root / FILM).open("wb") as stream:
+        stream.truncate(SIZE)
+    return archive
+
+
+def peak(root: Path, *call: str) -> int:
+    """Bytes that a command has in memory at once."""
+    tracemalloc.start(1)
+    try:
+        assert main([*call, "--root", str(root)]) == 0
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_film_is_recorded_built_and_verified_piece_by_piece(film: ArchiveOnDisk) -> None:
+    site = film.root / "_build/html"
+    for call in (["publish"], ["build", "-q", "-j", "1"], ["verify", str(site)], ["verify", str(film.root / FILM)]):
+        assert peak(film.root, *call) < SIZE / 2, call
+    assert (site / "releases/2011/opening/opening.mp4").stat().st_size == SIZE
+    film.put({"index.md": "# Test archive\n\nAnd again.\n"})
+    assert peak(film.root, "build", "-q", "-j", "1") < SIZE / 2
+
+
+def test_a_file_that_changes_under_a_build_is_not_published(
+    film: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from sphinx_newsroom import pieces
+
+    (film.root / FILM).write_bytes(b"one")
+    assert main(["publish", "--root", str(film.root)]) == 0
+    digest = pieces.sha256_of_file
+
+    def then_changed(path: Path) -> str:
+        found = digest(path)
+        (film.root / FILM).write_bytes(b"two")
+        return found
+
+    (film.root / "_build/.newsroom-work/files.json").unlink()
+    monkeypatch.setattr("sphinx_newsroom.archive.file_digests.sha256_of_file", then_changed)
+    assert main(["build", "-q", "-j", "1", "--root", str(film.root)]) != 0
+    assert f"{FILM} was changed while the site was built; build it again" in capsys.readouterr().err
+    assert not (film.root / "_build/html").exists()

@@ -1,0 +1,140 @@
+"""Hosts that never come to an end are left after the time that they have, whoever asks them."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sphinx_newsroom.analysis import downloads
+from sphinx_newsroom.analysis.errors import ArchiveError
+from sphinx_newsroom.operations import timestamps
+from sphinx_newsroom.operations.others.fetching import Fetcher, FetchError
+from sphinx_newsroom.outputs.feeds import websub
+
+PATIENCE = 0.5
+"""Seconds that a host has here."""
+ENOUGH = 20.0
+"""Seconds after which whoever still waits is taken to wait for ever."""
+WAYS = {
+    "it goes on and on": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "a head without end": (b"HTTP/1.1 200 OK\r\nX: ", b"a"),
+    "a body byte by byte": (b"HTTP/1.1 200 OK\r\nContent-Length: 90000\r\n\r\n", b"a"),
+    "a piece without end": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"0"),
+}
+"""What a host sends first, and then every tenth of a second: it is never silent for long."""
+
+
+def _is_answered(begin: bytes, _: bytes = b"") -> bool:
+    """Whether the head of an answer is whole."""
+    return begin.endswith(b"\r\n\r\n")
+
+
+class Host:
+    """A host that answers each request by *begin*, and then *goes_on* with something."""
+
+    def __init__(self, begin: bytes, goes_on: bytes) -> None:
+        self.begin, self.goes_on = begin, goes_on
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.ended = threading.Event()
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.listening.getsockname()[1]}/"
+
+    def serve(self) -> None:
+        while not self.ended.is_set():
+            asked, _ = self.listening.accept()
+            threading.Thread(target=self.answer, args=(asked,), daemon=True).start()
+
+    def answer(self, asked: socket.socket) -> None:
+        with asked:
+            try:
+                asked.recv(1 << 16)
+                asked.sendall(self.begin)
+                while self.goes_on and not self.ended.wait(0.1):
+                    asked.sendall(self.goes_on)
+            except OSError:
+                return  # nobody listens any more
+
+
+@pytest.fixture
+def host(request: pytest.FixtureRequest) -> Iterator[Host]:
+    found = Host(*request.param)
+    yield found
+    found.ended.set()
+    socket.create_connection(found.listening.getsockname()).close()
+    found.listening.close()
+
+
+def fetch(address: str) -> object:
+    return Fetcher(local=True, seconds=PATIENCE).fetch(address, 100_000)
+
+
+def tell_hub(address: str) -> object:
+    websub.tell(address, ["https://archive.example.org/rss.xml"])
+    return None
+
+
+def stamp(address: str) -> object:
+    return timestamps._by_calendar("text", address)
+
+
+def download(address: str) -> object:
+    return downloads.downloaded(address, Path(os.devnull), 1_000_000, lambda _: None)
+
+
+ASKING: dict[Callable[[str], object], type[Exception]] = {
+    fetch: FetchError,
+    tell_hub: websub.NoAnswerError,
+    stamp: timestamps.TimestampError,
+    download: ArchiveError,
+}
+
+
+_CASES = {
+    f"{ask.__name__}, {name}": (ask, way)
+    for ask in ASKING
+    for name, way in WAYS.items()
+    if ask is not download or not _is_answered(*way)  # a database takes as long as it takes
+}
+
+
+@pytest.mark.parametrize(("ask", "host"), _CASES.values(), ids=_CASES, indirect=["host"])
+def test_a_host_without_end_is_left(host: Host, ask: Callable[[str], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timestamps, "_TIMEOUT", PATIENCE)
+    monkeypatch.setattr(websub, "_TIMEOUT", PATIENCE)
+    monkeypatch.setattr(downloads, "_PATIENCE", PATIENCE)
+    ended: list[Exception | None] = []
+
+    def run() -> None:
+        try:
+            ask(host.address)
+            ended.append(None)
+        except Exception as error:
+            ended.append(error)
+
+    asking = threading.Thread(target=run, daemon=True)
+    asking.start()
+    asking.join(ENOUGH)
+    assert ended, "it still waits"
+    if ask is tell_hub and _is_answered(host.begin):
+        assert ended == [None]  # the hub has taken it, whatever else it says
+    else:
+        assert isinstance(ended[0], ASKING[ask])
+
+
+@pytest.mark.parametrize(
+    "host", [(b"HTTP/1.1 301 Moved\r\nLocation: https://hub.example/\r\n\r\n", b"")], indirect=True
+)
+def test_what_leads_elsewhere_was_not_told(host: Host) -> None:
+    """A POST that is led on becomes a GET, which a hub answers with its front page, and 200."""
+    with pytest.raises(websub.RefusedError, match="it leads to https://hub"):
+        tell_hub(host.address)
+    with pytest.raises(timestamps.TimestampError, match="301"):
+        stamp(host.address)
