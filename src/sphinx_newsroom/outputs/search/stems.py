@@ -260,7 +260,9 @@ class _Kept:
         """Write what has come to be known; raises OSError."""
         if self.place and "known" in self.__dict__ and _count(self.known) > self.read:
             # Words of texts that are gone stay, so it is begun anew where there are too many.
-            stems = self.known if _count(self.known) <= _MOST else {}
+            known = self.known if _count(self.known) <= _MOST else {}
+            # Not as they came to be known, which would tell of texts that may be kept back by now.
+            stems = {language: dict(sorted(found.items())) for language, found in sorted(known.items())}
             write(self.place, json.dumps({"by": made_with(), "stems": stems}, ensure_ascii=False))
 
 
