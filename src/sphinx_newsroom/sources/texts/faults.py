@@ -133,7 +133,6 @@ def _without_words(path: str, seen: str) -> Iterator[Problem]:
     for match in _PICTURE.finditer(seen):
         message = "the picture says nothing to those who cannot see it"
         yield Problem(path, lines.at(match.start()), Code.NO_ALT, message, "write what it shows: ![A bridge](…)")
-
     for match in _EMPTY_LINK.finditer(seen):
         message = "the link has no words, so readers see nothing of it"
         advice = "write what it leads to, [the report](…), or take it out"
