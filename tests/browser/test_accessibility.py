@@ -224,6 +224,7 @@ def test_text_of_twice_the_size_is_not_wider_than_a_phone(browser: Browser, ship
         page.goto(f"{shipped.as_uri()}/{path}")
         if "?" in path:
             page.locator(".hit").first.wait_for()
+            page.evaluate("document.querySelectorAll('.facet').forEach((one) => { one.open = true; })")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wide.append(path)
