@@ -122,6 +122,17 @@ def test_numbers_among_arabic_words_stand_as_they_are_read(page: Page, base: str
     assert page.locator(".newsroom-dateline").inner_text() == "القاهرة، 4 مارس 2021 – "
 
 
+def test_a_point_of_another_direction_stays_beside_its_mark(page: Page, base: str) -> None:
+    page.goto(f"{base}releases/2021/quoted.html")
+    point = page.locator(".prose ul").last.locator("li").first
+    edge = point.bounding_box()
+    assert edge
+    begins = point.locator("p").evaluate(
+        "one => { const words = new Range(); words.selectNodeContents(one); return words.getBoundingClientRect().x; }"
+    )
+    assert begins == pytest.approx(edge["x"], abs=1)
+
+
 def test_an_excerpt_runs_as_its_words_do(page: Page, base: str) -> None:
     page.goto(f"{base}search.html?q=القاهرة&language=en")
     page.locator(".hit-excerpt mark").first.wait_for()
