@@ -168,6 +168,18 @@ def test_each_hit_shows_what_was_found_on_a_narrow_phone(browser: Browser, shipp
     page.close()
 
 
+def test_a_logo_takes_no_room_from_a_name_on_a_narrow_phone(browser: Browser, shipped: Path) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    page.goto((shipped / "organizations/varnholm-basin-commission.html").as_uri())
+    logo, name = (page.locator(at).bounding_box() for at in (".likeness", "h1"))
+    assert logo
+    assert name
+    assert logo["y"] + logo["height"] <= name["y"]
+    assert name["width"] > 280
+    assert page.locator("h1").evaluate("one => getComputedStyle(one).hyphens") == "auto", "very long words are parted"
+    page.close()
+
+
 def test_links_with_the_same_words_say_of_what_they_are(browser: Browser, shipped: Path) -> None:
     """For who hears the links of a page one after the other."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
