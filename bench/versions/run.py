@@ -49,13 +49,15 @@ def archive_of(root: Path, releases: int, revisions: int, words: int) -> None:
         body = "\n\n".join(" ".join(chance.choices(lexicon, k=words // 6)) for _ in range(6))
         texts = [body.replace("a", "b", 3), body] if number < revisions else [body]
         for revision, text in enumerate(texts, 1):
-            source = f"---\ntitle: Release {number}\ndate: {day}\n---\n\n{text}\n"
+            when = START + dt.timedelta(days=number // 2 + 30 * revision)
+            corrected = f"corrections: [{{date: {when.date()}, note: A word.}}]\n" if revision > 1 else ""
+            source = f"---\ntitle: Release {number}\ndate: {day}\n{corrected}---\n\n{text}\n"
             tail = f".r{revision}" if revision < len(texts) else ""
             (root / f"releases/{id_}{tail}.md").write_text(source, encoding="utf-8")
             events.append(
                 Event(
                     "published" if revision == 1 else "corrected",
-                    START + dt.timedelta(days=number // 2 + 30 * revision),
+                    when,
                     id_,
                     revision=revision,
                     form=FORM,

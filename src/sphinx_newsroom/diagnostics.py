@@ -182,6 +182,7 @@ class Code(AnyCode):
         "A file among the releases or records looks like a text and is read by nothing.",
     )
     NO_ALT = ("no-alt", Severity.NOTICE, "A picture in a text has no words for those who cannot see it.")
+    EMPTY_LINK = ("empty-link", Severity.NOTICE, "A link in a text has no words, so readers see nothing of it.")
     HIDDEN_DATA = (
         "hidden-data",
         Severity.WARNING,

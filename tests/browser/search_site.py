@@ -124,8 +124,11 @@ def special() -> list[Entry]:
             release("2012/markup", "2012-06-01", "Words such as <b>bold</b> & <script>alert(1)</script>"),
             "Markup & <img src=x onerror=alert(1)> stays text, says the xylograph.",
         ),
-        entry(release("2012/plan", "2012-06-10", "Plan on co-operation"), "It costs 3.5 million, they say."),
-        entry(release("2012/apart", "2012-06-11", "Of 5 and 3"), "One operation of Brown & Co is enough."),
+        entry(
+            release("2012/plan", "2012-06-10", "Plan on co-operation"),
+            "It costs 3.5 million, they say. Neither war nor water, it says.",
+        ),
+        entry(release("2012/apart", "2012-06-11", "Of 5 and 3"), "One operation of Brown & Co is enough, war or not."),
         entry(
             release("2012/long", "2012-06-13", "At length"),
             "A long text. " + f"{'o' * 39} " * 80 + "At its end: zygote.",

@@ -19,6 +19,21 @@ ASK = """async ([tags, only]) => {
   const found = await axe.run(document, options);
   return found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(" ")}: ${n.html.slice(0, 120)}`));
 }"""
+LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+"""A word of a law, which titles and names may hold."""
+TABLES = """(word) => {
+  const texts = ["Kelmark", word, word, `https://example.org/${word}`, "mg/l", "1,248"];
+  const few = texts.map((one) => `<td>${one}</td>`).join("");
+  const many = `<td>Kelmark 12</td>${'<td class="text-right">1,248</td>'.repeat(20)}`;
+  const table = (name, rows, cells) => `<table id="${name}">${`<tr>${cells}</tr>`.repeat(rows)}</table>`;
+  document.querySelector(".prose").innerHTML = table("few", 2, few) + table("many", 2, many) + table("long", 40, few);
+}"""
+"""Puts a table with long words, one with many columns and one with many rows into a text."""
+LINES = """cell => {
+  const words = new Range();
+  words.selectNodeContents(cell);
+  return words.getClientRects().length;
+}"""
 WIDTHS = ((1280, ()), (640, OF_SIZE), (375, ()), (320, OF_SIZE))
 """Each width in CSS pixels with the rules to ask there; none means all."""
 
@@ -107,6 +122,85 @@ def test_paper_has_what_was_found_and_by_which_filters(browser: Browser, shipped
     page.close()
 
 
+def test_paper_holds_the_whole_of_a_wide_table(browser: Browser, shipped: Path) -> None:
+    page = browser.new_page(viewport={"width": 680, "height": 900}, bypass_csp=True)  # as wide as A4 is
+    page.goto((shipped / "releases/2021/flood-review.html").as_uri())
+    page.emulate_media(media="print")
+    page.evaluate(TABLES, LONG)
+    for name in ("few", "many"):
+        table = page.locator(f"#{name}")
+        assert table.evaluate("table => table.getBoundingClientRect().right <= table.closest('main').clientWidth"), name
+        cells = table.locator("td").evaluate_all("cells => cells.filter((one) => one.scrollWidth > one.clientWidth)")
+        assert cells == [], name
+    assert page.locator("#few td").last.evaluate(LINES) == 1, "no number is parted"
+    held = [page.locator(at).evaluate("one => getComputedStyle(one).breakInside") for at in ("#few", "#long")]
+    assert held == ["avoid", "auto"], "a table of more than a sheet begins where it stands"
+    assert page.locator("#long tr").first.evaluate("row => getComputedStyle(row).breakInside") == "avoid"
+    page.close()
+
+
+def test_struck_words_come_first_and_off_the_line_where_words_run_from_right_to_left(
+    browser: Browser, shipped: Path
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((shipped / "releases/2021/flood-review.r1.html").as_uri())
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    block = page.locator(".changed").first
+    assert block.evaluate("block => parseFloat(getComputedStyle(block).paddingRight)") > 10
+    block.evaluate("block => block.replaceChildren('بنسبة ', ...block.querySelectorAll('del, ins'), '%')")
+    gone, come = (block.locator(tag).bounding_box() for tag in ("del", "ins"))
+    assert gone
+    assert come
+    assert gone["x"] > come["x"]
+    page.close()
+
+
+def test_each_hit_shows_what_was_found_on_a_narrow_phone(browser: Browser, shipped: Path) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    hidden = """marks => marks.filter((mark) => {
+      const first = mark.parentElement.querySelector("mark") === mark;
+      return first && mark.getBoundingClientRect().top >= mark.parentElement.getBoundingClientRect().bottom;
+    }).length"""
+    for query in ("water", "council", "gauge", "river", "flood", "commission"):
+        page.goto(f"{shipped.as_uri()}/search.html?q={query}")
+        page.locator(".hit-excerpt mark").first.wait_for()
+        assert page.locator(".hit-excerpt mark").evaluate_all(hidden) == 0, query
+    page.close()
+
+
+def test_a_logo_takes_no_room_from_a_name_on_a_narrow_phone(browser: Browser, shipped: Path) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    page.goto((shipped / "organizations/varnholm-basin-commission.html").as_uri())
+    logo, name = (page.locator(at).bounding_box() for at in (".likeness", "h1"))
+    assert logo
+    assert name
+    assert logo["y"] + logo["height"] <= name["y"]
+    assert name["width"] > 280
+    assert page.locator("h1").evaluate("one => getComputedStyle(one).hyphens") == "auto", "very long words are parted"
+    page.close()
+
+
+def test_links_with_the_same_words_say_of_what_they_are(browser: Browser, shipped: Path) -> None:
+    """For who hears the links of a page one after the other."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    for path in ("subscribe.html", "statements.html", "data.html"):
+        page.goto((shipped / path).as_uri())
+        links = page.locator("main a").evaluate_all("links => links.map((link) => [link.textContent, link.href])")
+        leads: dict[str, set[str]] = {}
+        for words, address in links:
+            leads.setdefault(words, set()).add(address)
+        assert [words for words, addresses in leads.items() if len(addresses) > 1] == [], path
+    page.close()
+
+
+def test_more_contrast_leaves_no_word_grey(browser: Browser, shipped: Path) -> None:
+    page = browser.new_page(contrast="more")
+    page.goto((shipped / "releases/2021/flood-review.html").as_uri())
+    colours = page.evaluate("['.kicker', 'h1'].map((at) => getComputedStyle(document.querySelector(at)).color)")
+    assert colours[0] == colours[1]
+    page.close()
+
+
 def test_a_date_that_is_typed_in_shows_the_focus(browser: Browser, shipped: Path) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{shipped.as_uri()}/search.html?q=basin")
@@ -136,19 +230,18 @@ def test_no_guide_is_wider_than_a_phone(browser: Browser, shipped: Path) -> None
 
 
 def test_text_of_twice_the_size_is_not_wider_than_a_phone(browser: Browser, shipped: Path) -> None:
-    page = browser.new_page(viewport={"width": 375, "height": 800})
+    page = browser.new_page(viewport={"width": 320, "height": 800})
     wide = []
-    for path in KINDS:
-        page.goto((shipped / path).as_uri())
+    for path in (*KINDS, "search.html?q=basin"):
+        page.goto(f"{shipped.as_uri()}/{path}")
+        if "?" in path:
+            page.locator(".hit").first.wait_for()
+            page.evaluate("document.querySelectorAll('.facet').forEach((one) => { one.open = true; })")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wide.append(path)
     assert not wide
     page.close()
-
-
-LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
-"""A word of a law, which titles and names may hold."""
 
 
 @pytest.mark.parametrize(
@@ -158,6 +251,8 @@ LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
         ("releases/2021/flood-review.html", ".previous-next a"),
         ("search.html?q=basin", ".facet li label"),
         ("search.html?q=basin&organization=varnholm-basin-commission", ".filter-chip"),
+        ("index.html", ".site-name a"),
+        ("search.html", ".search-help code"),
     ],
 )
 def test_a_long_word_is_not_wider_than_a_phone(browser: Browser, shipped: Path, path: str, where: str) -> None:

@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 
 ARABIC = "أعلن الأمين العام اليوم في القاهرة: «إن الماء حق للجميع»."
 HEBREW = "המזכיר הכללי אמר היום בקהיר כי מים הם זכות לכולם."
+NUMBERED = """\
+---
+title: خطة المياه
+date: 2021-03-04
+language: ar
+number: VBC/2021/02
+dateline: القاهرة
+contacts: [{name: المكتب, email: press@example.org, phone: +20 2 1234 5678}]
+---
+
+للاتصال: +20 2 1234 5678 من 9 إلى 17.
+"""
 LONG = "A long summary that says more than the front page has room for " * 4
 MIXED = f"""\
 He said:
@@ -49,6 +61,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             "releases/2021/quoted.ar.md": head.format("مؤتمر", 4)
             + f"{ARABIC} UNODC.\n\nالمزيد: https://example.org/a/long/address/in/latin/letters\n\n"
             + "> In English, he said.\n",
+            "releases/2021/numbered.md": NUMBERED,
             "releases/2021/quoted.he.md": corrected.format("ועידת המים", 4) + f"{HEBREW}\n",
         }
     )
@@ -76,6 +89,48 @@ def test_a_paragraph_runs_as_its_words_do(page: Page, base: str) -> None:
     assert directions(page.locator(".prose :is(blockquote, ul)")) == ["rtl", "rtl", "ltr"], "its line and points, too"
     page.goto(f"{base}releases/2021/quoted.ar.html")
     assert directions(page.locator(".prose p")) == ["rtl", "rtl", "ltr"], "an address does not turn a paragraph"
+
+
+PLACE_OF = """(node, words) => {
+  const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const at = texts.currentNode.data.indexOf(words);
+    if (at < 0) continue;
+    const range = new Range();
+    range.setStart(texts.currentNode, at);
+    range.setEnd(texts.currentNode, at + words.length);
+    return range.getBoundingClientRect().left;
+  }
+}"""
+
+
+def place_of(found: Locator, words: str) -> float:
+    """Where words stand, from the left."""
+    place: float = found.evaluate(PLACE_OF, words)
+    return place
+
+
+def test_numbers_among_arabic_words_stand_as_they_are_read(page: Page, base: str) -> None:
+    page.goto(f"{base}releases/2021/numbered.html")
+    for where in (".prose p", ".contacts li"):
+        number = page.locator(where).first
+        assert place_of(number, "+20") < place_of(number, "5678"), "a telephone number as it is dialled"
+    citation = page.locator(".citation")
+    assert citation.inner_text().startswith("«خطة المياه»، بيان صحفي VBC/2021/02، 4 مارس 2021")
+    citation.evaluate("one => { one.style.whiteSpace = 'nowrap'; }")
+    assert place_of(citation, "VBC") > place_of(citation, "4"), "the day stands beside its month, not beside the number"
+    assert page.locator(".newsroom-dateline").inner_text() == "القاهرة، 4 مارس 2021 – "
+
+
+def test_a_point_of_another_direction_stays_beside_its_mark(page: Page, base: str) -> None:
+    page.goto(f"{base}releases/2021/quoted.html")
+    point = page.locator(".prose ul").last.locator("li").first
+    edge = point.bounding_box()
+    assert edge
+    begins = point.locator("p").evaluate(
+        "one => { const words = new Range(); words.selectNodeContents(one); return words.getBoundingClientRect().x; }"
+    )
+    assert begins == pytest.approx(edge["x"], abs=1)
 
 
 def test_an_excerpt_runs_as_its_words_do(page: Page, base: str) -> None:

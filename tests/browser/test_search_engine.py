@@ -419,6 +419,8 @@ MISTYPED = {
     "vienna traficing": "vienna trafficking",  # two mistakes in a long word
     "Official:somavia explotation": "Official:somavia exploitation",
     "rtafficking -vienna": "trafficking -vienna",  # the first two letters
+    "watr": "water",  # one missing, not one too many: war, in more releases
+    "warr": "war",  # one doubled
     "cooperation": "co-operation",
     "traf-ficking": "trafficking",
     "vianna-traficking": "vienna trafficking",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from .conftest import opened
-from .search_site import VISIBLE, ask, newest, passes, values
+from .search_site import STATIC, VISIBLE, ask, newest, passes, values
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -585,3 +585,20 @@ def test_what_does_not_come_leaves_the_years(browser: Browser, site: Path) -> No
         page.wait_for_timeout(500)
         status(page, re.compile("^Search could not be loaded"))
         page.close()
+
+
+def test_a_browser_that_is_too_old_for_the_script_leaves_the_years(browser: Browser, site: Path) -> None:
+    with opened(site, "http") as base:
+        page = browser.new_page()
+        page.route("**/_search/page.js*", lambda asked: asked.fulfill(body="const new = /what is to come/;"))
+        page.goto(f"{base}search.html?q=ministers")
+        status(page, "Search could not be loaded (page). Try again, or browse the releases below.")
+        expect(page.locator("#newsroom-browse")).to_be_visible()
+        page.close()
+
+
+def test_no_script_has_what_browsers_of_2022_cannot_read() -> None:
+    """Safari knows no lookbehind before 16.4, and runs nothing of a script that has one."""
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in STATIC.parents[1].rglob("*.js")}
+    assert "suggest.js" in scripts
+    assert [name for name, text in scripts.items() if re.search(r"\(\?<[=!]", text)] == []

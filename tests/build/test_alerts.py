@@ -45,7 +45,7 @@ def test_the_site_shows_what_is_public_and_nobody_who_gets_it(archive: ArchiveOn
         empty = feedparser.parse(built.read(f"alerts/none-yet/{path}"))
         assert (empty.bozo, empty.entries) == (False, []), "an address that is promised answers from the beginning"
     page = built.read("subscribe.html")
-    assert '<a href="search.html?q=zebras">What it finds</a>' in page
+    assert '<a href="search.html?q=zebras">What it finds<span class="visually-hidden">, Zebras and fish</span>' in page
     assert "mailto:press@example.org?subject=Alert%3A%20Zebras%20and%20fish" in page
     assert 'xmlUrl="https://archive.example.org/alerts/zebras/rss.xml"' in built.read("feeds.opml")
     # Who gets it changes nothing of the site, what is found does.

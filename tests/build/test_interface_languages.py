@@ -143,7 +143,7 @@ _CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
 def test_guides_have_the_one_before_and_after_in_the_language(site: Site) -> None:
     html = site.built.read(KINDS["guide"])
     told = {"fr": "Précédent Suivant", "ru": "Предыдущее Следующее", "ar": "السابق التالي"}[site.language]
-    assert re.findall(r'<span class="kicker">(.*?)</span><a rel="(?:prev|next)"', html) == told.split()
+    assert re.findall(r'<span class="kicker">(.*?)</span> <a rel="(?:prev|next)"', html) == told.split()
 
 
 def test_what_programs_read_is_in_the_language_but_for_keys_and_headings(site: Site) -> None:

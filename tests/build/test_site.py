@@ -44,6 +44,12 @@ def test_names_in_the_text_are_links_to_the_entities(built: Built) -> None:
     assert "VIENNA, 21 June 2011 –" in text
 
 
+def test_names_and_what_is_said_of_them_are_two_words_without_style_too(built: Built) -> None:
+    page = re.sub("<[^>]*>", "", built.read("releases/2011/opening.html").partition("<aside")[2])
+    assert "OSCE Organization for" in page
+    assert not re.search("[a-z)]Previous|[0-9]{4}[A-Z]", page)
+
+
 def test_a_link_says_which_office_was_held_then(built: Built) -> None:
     assert "Yury Fedotov · Executive Director, UNODC (2010–2020)" in built.read("releases/2011/opening.html")
 

@@ -299,6 +299,13 @@ def test_another_language_is_said() -> None:
     ), "the note is in the archive's language, where nobody has translated it"
 
 
+def test_a_notice_says_its_language() -> None:
+    gone = replace(OPENING, language="ar", withdrawn=Withdrawal(dt.date(2011, 7, 1), "خطأ (VBC)."))
+    assert encoded(gone).startswith('<div lang="ar" dir="rtl">\n<p><strong>')
+    uk = replace(gone, language="uk")
+    assert encoded(uk).startswith("<p><strong>Withdrawn</strong>"), "in the archive's, where nobody has translated it"
+
+
 def test_a_translation_stands_on_its_original() -> None:
     russian = replace(OPENING, id=ReleaseId("2011/opening.ru"), language="ru", translation_of=ReleaseId("2011/opening"))
     assert len(channel(OPENING, russian).findall("item")) == 1

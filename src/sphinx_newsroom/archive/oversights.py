@@ -82,16 +82,16 @@ def issuers_of_translations(found: Headers) -> Iterator[Problem]:
     """A translation without an issuer of its own, which conf.py attributes to another than its original has."""
     by_id: dict[ReleaseId, Release] | None = None
     for release, lines in found.records("release"):
-        if release.translation_of is None or not lines.keys().isdisjoint(("issuer", "issuers")):
+        if release.translation_of is None or release.issuer is None or "issuer" in lines or "issuers" in lines:
             continue
         by_id = by_id or {one.id: one for one, _ in found.records("release")}
         original = by_id.get(release.translation_of)
         if original is None or not original.all_issuers or original.all_issuers == release.all_issuers:
             continue
-        whose, theirs = release.issuer or "nobody", " and ".join(original.all_issuers)
+        theirs = " and ".join(original.all_issuers)
         several = len(original.all_issuers) > 1
         wanted = f"issuers: [{', '.join(original.all_issuers)}]" if several else f"issuer: {theirs}"
-        message = f"this translation says no issuer and so is by {whose}, and its original is by {theirs}"
+        message = f"this translation says no issuer and so is by {release.issuer}, and its original is by {theirs}"
         yield Problem(release.path, 1, Code.TRANSLATION_ISSUER, message, f"write `{wanted}` here, too")
 
 

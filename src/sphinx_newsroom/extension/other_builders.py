@@ -61,7 +61,7 @@ class HeadText(SphinxPostTransform):
         release, withdrawn = release_and_withdrawal(domain, docname)
         if release is None:
             return
-        begin_with_dateline(self.document, release, withdrawn)
+        begin_with_dateline(self.document, domain, docname)
         settings = domain.archive.settings
         title = release.title
         if docname in domain.superseded:

@@ -22,7 +22,7 @@ from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import PageName, url_of
-from sphinx_newsroom.model.dates import long_date_in, withdrawal_words
+from sphinx_newsroom.model.dates import dateline_words, withdrawal_words
 from sphinx_newsroom.text import naming
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ class ShapeRelease(SphinxPostTransform):
         if not domain.owns(docname) and docname != self.config.root_doc:
             return
         untitle(self.document)
-        begin_with_dateline(self.document, *release_and_withdrawal(domain, docname))
+        begin_with_dateline(self.document, domain, docname)
 
 
 def release_and_withdrawal(domain: NewsroomDomain, docname: PageName) -> tuple[Release | None, Withdrawal | None]:
@@ -220,13 +220,14 @@ def release_and_withdrawal(domain: NewsroomDomain, docname: PageName) -> tuple[R
     return (entry.release, entry.release.withdrawn) if entry else (None, None)
 
 
-def begin_with_dateline(document: nodes.document, release: Release | None, withdrawn: Withdrawal | None) -> None:
+def begin_with_dateline(document: nodes.document, domain: NewsroomDomain, docname: PageName) -> None:
     """Put a release's dateline into its first paragraph, unless a notice stands there."""
-    if release is None or not release.dateline or withdrawn:
+    release, withdrawn = release_and_withdrawal(domain, docname)
+    if release is None or withdrawn:
         return
+    words = dateline_words(release, domain.archive.settings.interface_of(release.language))
     first = next(iter(document.findall(nodes.paragraph)), None)
-    if first is not None:
-        words = f"{release.dateline.upper()}, {long_date_in(release.date, release.language)} – "
+    if words and first is not None:
         first.insert(0, nodes.inline("", words, classes=["newsroom-dateline"]))
 
 

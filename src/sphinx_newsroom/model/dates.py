@@ -9,9 +9,19 @@ from babel.dates import format_date
 
 from sphinx_newsroom.interface import MONTHS, Interface
 from sphinx_newsroom.model.days import PartialDate
-from sphinx_newsroom.model.records import Withdrawal
+from sphinx_newsroom.model.records import Release, Withdrawal
 
-__all__ = ["ENGLISH", "MONTHS", "long_date", "long_date_in", "partial_date", "period", "withdrawal_words", "years"]
+__all__ = [
+    "ENGLISH",
+    "MONTHS",
+    "dateline_words",
+    "long_date",
+    "long_date_in",
+    "partial_date",
+    "period",
+    "withdrawal_words",
+    "years",
+]
 
 ENGLISH = Interface("en")
 
@@ -35,6 +45,14 @@ def long_date_in(date: dt.date, language: str) -> str:
         return format_date(date, "long", Locale.parse(language, sep="-"))
     except (UnknownLocaleError, ValueError):
         return long_date(date)
+
+
+def dateline_words(release: Release, interface: Interface) -> str:
+    """What a release's first paragraph begins with, ``VIENNA, 21 June 2011 – ``; nothing where it says no place."""
+    if not release.dateline:
+        return ""
+    told = (release.dateline.upper(), long_date_in(release.date, release.language))
+    return f"{interface.with_commas(told)} – "
 
 
 def partial_date(date: PartialDate, interface: Interface, *, within: bool = False) -> str:

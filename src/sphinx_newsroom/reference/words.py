@@ -146,6 +146,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.UNKNOWN_SETTING: "Correct the name. [Settings](config.md) has all.",
     Code.UNREAD_FILE: "Let the name of a text end in `.md`, and move what is none elsewhere.",
     Code.NO_ALT: "Write what the picture shows: `![A bridge](bridge.jpg)`.",
+    Code.EMPTY_LINK: "Write what it leads to: `[the report](https://example.org/report)`, or take it out.",
     Code.HIDDEN_DATA: (
         "[Take it out](../guides/write-a-release.md); `newsroom check --strip` does so with the position in a picture. "
         "Where it is meant to be published: `newsroom_allow`."

@@ -212,6 +212,7 @@ CASES: dict[str, Case] = {
     ),
     "a picture that is not there": Case(text("![A](a.png)"), "broken-link", "put the file into releases/m/"),
     "a picture without words": Case(text("![](../2013/seen.png)"), "no-alt", "write what it shows"),
+    "a link without words": Case(text("[](https://example.org/a)"), "empty-link", "write what it leads to"),
     "an attachment that is not there": Case(text("[A](a.pdf)"), "broken-link", "put the file into releases/m/"),
     "a text that is not there": Case(
         text("[A](../2011/openin.md)"), "broken-link", "did you mean '../2011/opening.md'?"

@@ -12,7 +12,7 @@ from sphinx_newsroom.archive.compiled.addresses import leads_to
 from sphinx_newsroom.extension import pictures
 from sphinx_newsroom.extension.domain import entity_tip
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page, url_of
-from sphinx_newsroom.model.dates import long_date_in
+from sphinx_newsroom.model.dates import dateline_words
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.text import naming
 from sphinx_newsroom.text.compiled import Fillings, Link, Target, fill, unbroken
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.compiled.texts import Compiled
     from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.config import Settings
     from sphinx_newsroom.extension.pictures import Size
     from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.text.compiled.record import RoleKind
@@ -52,15 +53,13 @@ def body_html(archive: Archive, compiled: Compiled, docname: PageName, size_of: 
         for address, url in found.items()
         if url
     }
-    dateline = _dateline(entry.release) if entry else ""
+    dateline = _dateline(entry.release, archive.settings) if entry else ""
     html = fill(text, Fillings(links, roles, places, dateline))
     return pictures.with_sizes(html, docname, size_of)
 
 
-def _dateline(release: Release) -> str:
-    if not release.dateline or release.withdrawn:
-        return ""
-    return f"{release.dateline.upper()}, {long_date_in(release.date, release.language)} – "
+def _dateline(release: Release, settings: Settings) -> str:
+    return "" if release.withdrawn else dateline_words(release, settings.interface_of(release.language))
 
 
 def _target(archive: Archive, docname: PageName, kind: RoleKind, id_: str) -> Target | None:

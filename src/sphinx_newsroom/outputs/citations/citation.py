@@ -169,9 +169,14 @@ def reference(citation: Citation) -> str:
 
     ``OSCE, “Conference opens”, Press release PR/2011/40, 21 June 2011, https://example.org/releases/2011/opening.html``
     """
+    return citation.interface.with_commas(reference_parts(citation))
+
+
+def reference_parts(citation: Citation) -> tuple[str, ...]:
+    """What a reference has between its commas."""
     kind = f"{citation.kind} {citation.number}" if citation.number else citation.kind
     interface = citation.interface
     revision = interface.say("revision {number}", number=citation.revision) if citation.revision else ""
     title = interface.say("“{title}”", title=citation.headline)
     parts = (citation.institution, title, kind, interface.date(citation.date), revision, citation.url)
-    return interface.with_commas(filter(None, parts))
+    return tuple(filter(None, parts))

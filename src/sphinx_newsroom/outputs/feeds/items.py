@@ -245,14 +245,17 @@ class Items:
             f"<p><strong>{escape(plain(release.subtitle), quote=False)}</strong></p>\n" if release.subtitle else ""
         )
         text = subtitle + self._image(release) + portable(self.texts.html(docname), self.page(docname))
-        tag = language_tag(release.language)
-        turned = direction(tag)
         # Where nobody has translated our words, notes are in the archive's language, and stand outside.
         within, outside = (notes, []) if interface.language == release.language else ([], notes)
-        text = "\n".join([*within, text])
-        if tag and (tag != self.settings.language or turned == "rtl"):
-            text = f'<div lang="{tag}" dir="{turned}">\n{text}\n</div>'
-        return "\n".join([*outside, text])
+        return "\n".join([*outside, self._in_language("\n".join([*within, text]), release.language)])
+
+    def _in_language(self, html: str, language: str) -> str:
+        """HTML that says what language it is in, where that is not the archive's or is written from right to left."""
+        tag = language_tag(language)
+        turned = direction(tag)
+        if not tag or (tag == self.settings.language and turned == "ltr"):
+            return html
+        return f'<div lang="{tag}" dir="{turned}">\n{html}\n</div>'
 
     def _image(self, release: Release) -> str:
         image = release.image
@@ -268,6 +271,7 @@ class Items:
         withdrawn, interface = release.withdrawn, self.settings.interface_of(release.language)
         if withdrawn is None:
             return ""
+        language = interface.language
         words = interface.say(
             "<strong>Withdrawn</strong> on {date}. {reason}",
             date=interface.date(withdrawn.date),
@@ -276,7 +280,7 @@ class Items:
         notice = f"<p>{words}</p>"
         other = self.index.page(withdrawn.replaced_by)
         if other is None:  # it may be under embargo, and then not even its id may be seen
-            return notice
+            return self._in_language(notice, language)
         title = escape(plain(self.index.entries[other].release.title), quote=False)
         link = f'<a href="{escape(self.page(other))}">{title}</a>'
-        return f"{notice}\n<p>{interface.say('Replaced by {release}.', release=link)}</p>"
+        return self._in_language(f"{notice}\n<p>{interface.say('Replaced by {release}.', release=link)}</p>", language)

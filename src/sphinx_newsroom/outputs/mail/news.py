@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from sphinx_newsroom.archive.entries import first_paragraph
 from sphinx_newsroom.model.addresses import url_of
-from sphinx_newsroom.model.languages import direction
+from sphinx_newsroom.model.languages import direction, direction_in
 from sphinx_newsroom.outputs.feeds.identity import published
 from sphinx_newsroom.outputs.feeds.items import language_tag, plain
 
@@ -238,8 +238,15 @@ def _html_parts(found: News) -> Iterator[str]:
         yield f"<h2>{part.heading}</h2>"
         for line in part.lines:
             turned = f' lang="{line.language}" dir="{direction(line.language)}"'
-            words = f"<br>\n{escape(line.words)}" if line.words else ""
+            words = f"<br>\n{_words(line, found.interface)}" if line.words else ""
             yield (
                 f'<p><a href="{escape(line.url)}"{turned}><strong>{escape(line.title)}</strong></a><br>\n'
                 f"<small>{escape(_origin(line, found))}</small>{words}</p>"
             )
+
+
+def _words(line: Line, interface: Interface) -> str:
+    """The words of a line, which may run the other way than the mail, and than the release that they tell of."""
+    way = direction_in(line.words)
+    turned = way and way != direction(interface.language)
+    return f'<span dir="{way}">{escape(line.words)}</span>' if turned else escape(line.words)

@@ -17,6 +17,8 @@ _BLOCK = re.compile(
 )
 _WAYS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 _TAG = re.compile("<[^>]*>")
+_PHONE = re.compile(r"\+\d(?:[ \u00a0()./-]{0,2}\d){6,14}(?![^<]*>)")
+"""A telephone number, not within a tag: ``+20 2 1234 5678``, which would be ``5678 1234 2 20+`` among Arabic words."""
 
 
 def without_empty_section(body: str) -> tuple[str, str]:
@@ -39,7 +41,7 @@ def with_directions(body: str, way: str) -> str:
     """A text's HTML in which each paragraph and heading that runs the other way than *way* says so.
 
     One does where both its first letter and most of its letters do. A cell of a table stays with its column, so only
-    what stands in it as a paragraph says anything.
+    what stands in it as a paragraph says anything. The groups of a telephone number stand as they are dialled.
 
     Args:
         body: HTML as the build makes it.
@@ -52,7 +54,8 @@ def with_directions(body: str, way: str) -> str:
         written = body.encode()
         if len(written.translate(None, _FROM_RIGHT)) == len(written):
             return body  # as in most texts
-    return _BLOCK.sub(lambda found: _directed(found, way), body)
+    directed = _BLOCK.sub(lambda found: _directed(found, way), body)
+    return _PHONE.sub(r'<bdi dir="ltr">\g<0></bdi>', directed)
 
 
 def _directed(found: re.Match[str], way: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.outputs.citations.citation import reference
+from sphinx_newsroom.outputs.citations.citation import reference_parts
 from sphinx_newsroom.outputs.citations.wikipedia import wikipedia
 from sphinx_newsroom.outputs.pages.views import CiteView
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def cite_view(citation: Citation) -> CiteView:
     """The part of a page that a citation is."""
     return CiteView(
-        reference(citation),
+        reference_parts(citation),
         wikipedia(citation),
         citation.headline,
         citation.institution,

@@ -28,6 +28,8 @@ _MAY_BE_DEEP = re.compile(r"^(?:[ \t>*+-]|\d{1,9}[.)]){50}", re.MULTILINE)
 """A line with so many signs of lists and quotations before its words: each level takes one or more."""
 _LANGUAGE = re.compile(r"(?:`{3,}|~{3,})[ \t]*(?:\{code(?:-block)?\}[ \t]*)?(?P<name>[^\s{`]+)")
 _PICTURE = re.compile(r"(?<!\\)!\[\s*\](?=[(\[])")
+# Not of a picture, and not to a text of the archive, whose title takes the place of the words.
+_EMPTY_LINK = re.compile(r"(?<![\\!])\[\s*\]\((?=<?(?:https?|mailto|tel|ftp):)", re.IGNORECASE)
 
 
 def faults(path: str, body: str, title: str | None) -> Iterator[Problem]:
@@ -44,8 +46,8 @@ def faults(path: str, body: str, title: str | None) -> Iterator[Problem]:
         yield from _twice(path, seen, _DEFINITION, "[{}]")
     if ")=" in seen:
         yield from _twice(path, seen, _LABEL, "({})=")
-    if "![" in seen:
-        yield from _pictures(path, seen)
+    if "](" in seen or "![" in seen:
+        yield from _without_words(path, seen)
     if "#" in body or "--" in body or "==" in body:
         yield from _headings(path, body, seen, title)
     for block in directives(body):
@@ -134,11 +136,16 @@ def _twice(path: str, seen: str, pattern: re.Pattern[str], shown: str) -> Iterat
         first.setdefault(label, line)
 
 
-def _pictures(path: str, seen: str) -> Iterator[Problem]:
+def _without_words(path: str, seen: str) -> Iterator[Problem]:
+    """Pictures that who cannot see them hears nothing of, and links that nobody sees."""
     lines = Lines(seen)
     for match in _PICTURE.finditer(seen):
         message = "the picture says nothing to those who cannot see it"
         yield Problem(path, lines.at(match.start()), Code.NO_ALT, message, "write what it shows: ![A bridge](…)")
+    for match in _EMPTY_LINK.finditer(seen):
+        message = "the link has no words, so readers see nothing of it"
+        advice = "write what it leads to, [the report](…), or take it out"
+        yield Problem(path, lines.at(match.start()), Code.EMPTY_LINK, message, advice)
 
 
 def _headings(path: str, body: str, seen: str, title: str | None) -> Iterator[Problem]:

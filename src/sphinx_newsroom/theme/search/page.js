@@ -235,8 +235,8 @@
       "li", { class: "hit" },
       element(
         "p", { class: "hit-meta" },
-        element("time", { datetime: result.date }, dateText(result.date)), result.issuer ? ` · ${result.issuer}` : "",
-        ...(result.number ? [" · ", ...withMarks(result.marks.number)] : []),
+        element("time", { datetime: result.date }, dateText(result.date)), ...(result.issuer ? [" · ", element("bdi", {}, result.issuer)] : []),
+        ...(result.number ? [" · ", element("bdi", {}, ...withMarks(result.marks.number))] : []),
       ),
       element("h2", { class: "hit-title", ...language }, link),
       shown,

@@ -10,7 +10,7 @@
     from: "from", since: "from", to: "to", until: "to", before: "before", after: "after",
   };
   const DATED = ["date", "from", "to", "before", "after"]; // fields whose value is a date
-  const POSSESSIVE = /(?<=[\p{L}\p{N}])['’‘ʼʻʹ]s(?![\p{L}\p{N}])/giu;
+  const POSSESSIVE = /([\p{L}\p{N}])['’‘ʼʻʹ]s(?![\p{L}\p{N}])/giu;
   const FIELD = new RegExp(`(${Object.keys(FIELDS).join("|")}):\\s*`, "iuy");
   const OPERATOR = /(OR|AND|NOT)(?=\s|$)/y;
   const VALUE = /"[^"]*"?|[^\s"]+/y;
@@ -21,7 +21,7 @@
   /* What a piece of the query asks for: one item as a rule, none where there is no word in it. */
   function itemsOf(value, at) {
     const quoted = value.startsWith('"');
-    const plain = quoted ? value : value.replace(POSSESSIVE, "");
+    const plain = quoted ? value : value.replace(POSSESSIVE, "$1");
     const words = tokens(plain);
     const beginning = !quoted && value.endsWith("*");
     if (words.length > 1 && quoted) return [{ kind: "phrase", tokens: words, text: value, at }];

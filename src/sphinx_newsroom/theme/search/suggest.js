@@ -7,7 +7,7 @@
   const { FIELDS, contentRoot, openDirectory, tokens } = newsroom.parts;
   const KINDS = ["organization", "official", "topic"];
   const KIND_WORDS = { organization: say("organization"), official: say("official"), topic: say("topic") };
-  const FIELD = new RegExp(`^(.*?)(?<!\\S)(${Object.keys(FIELDS).join("|")}):\\s*"?([^":]*)$`, "i");
+  const FIELD = new RegExp(`^(|.*?\\s)(${Object.keys(FIELDS).join("|")}):\\s*"?([^":]*)$`, "i");
   const SHORTEST = 2; // letters
   const SHOWN = 6;
   const LONGEST = 10; // words of a name

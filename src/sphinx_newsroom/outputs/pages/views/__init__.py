@@ -111,12 +111,12 @@ class AboutView:
 
 @dataclass(frozen=True, slots=True)
 class CiteView:
-    """How a text is cited: a *reference* in words, the template for *wikipedia*, and what reference managers read.
+    """How a text is cited: the parts of a *reference*, the template for *wikipedia*, and what reference managers read.
 
     *title* says of a withdrawn release that it is one; *date* is written ``2011/06/21``.
     """
 
-    reference: str
+    reference: tuple[str, ...]
     wikipedia: str
     title: str
     institution: str

@@ -62,11 +62,13 @@
       loaded.set(name, new Promise((resolve, reject) => {
         const script = document.createElement("script");
         script.src = newsroom.script(source.replace("_static/newsroom/search.js", `_search/${name}.js`));
-        script.onload = resolve;
-        script.onerror = () => {
+        const failed = () => {
           loaded.delete(name);
           reject(new Error(say("Search could not be loaded ({name}).", { name })));
         };
+        // A browser that is too old for a script loads it and runs none of it.
+        script.onload = () => (newsroom.parts?.search ? resolve() : failed());
+        script.onerror = failed;
         document.head.append(script);
       }));
     }
