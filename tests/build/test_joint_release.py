@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from email import message_from_string
 from email.message import EmailMessage
 from email.policy import default
@@ -46,7 +47,7 @@ def test_a_joint_release_is_each_issuer_s_own_wherever_it_shows(
     assert page.count('<meta name="DCTERMS.publisher"') == 2
     assert (
         "United Nations Office on Drugs and Crime and Organization for Security and Co-operation in Europe, “Two"
-        in page
+        in re.sub("</?bdi>", "", page)
     )
     assert '<span class="issuer">UNODC and OSCE</span>' in found["releases/2012/index.html"].decode()
     for body in ("unodc", "osce"):
