@@ -25,7 +25,8 @@ function* faultsOfLink(element, name, key, url, home) {
   } else if (LINKS.includes(key) ? unsound(url) : script) {
     yield `a link to ${url.protocol}`;
   }
-  if (name === "link" && url.host !== home && !/canonical|alternate|license|cite-as|^type$/.test(element.rel)) {
+  // A browser fetches nothing for these.
+  if (name === "link" && url.host !== home && !/canonical|alternate|license|cite-as|^type$|^schema\.DCTERMS$/.test(element.rel)) {
     yield "loads from elsewhere";
   }
 }
