@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.build.test_build_command import newsroom
-from tests.conftest import NOW, ArchiveOnDisk
+from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
 
 from sphinx_newsroom.archive import loading, one_file, reading_files
 from sphinx_newsroom.archive.loading import Archive
@@ -24,16 +24,27 @@ from sphinx_newsroom.operations.opened import opened, opened_as_published
 OPENING = "releases/2011/opening.md"
 
 
-@pytest.fixture
-def built(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published archive that was built, of files that were at rest."""
+    archive = ArchiveOnDisk(tmp_path_factory.mktemp("opened") / "archive")
+    archive.put({"conf.py": CONF, **SMALL})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", NOW)
+        build(archive)
+        assert main(["publish", "--root", str(archive.root)]) == 0
+        time.sleep(2.1)
+        build(archive)
+    return archive.root
+
+
+@pytest.fixture
+def built(first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+    """The same elsewhere, so known by its bytes; also a small store is read."""
     monkeypatch.setattr(by_commands, "_WORTH", 0)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
-    build(archive)
-    assert main(["publish", "--root", str(archive.root)]) == 0
-    time.sleep(2.1)
-    build(archive)
-    return archive
+    shutil.copytree(first, tmp_path / "archive")
+    return ArchiveOnDisk(tmp_path / "archive")
 
 
 def build(archive: ArchiveOnDisk) -> None:
@@ -72,6 +83,8 @@ def test_nothing_is_read_again_also_where_the_ledger_began_after_a_build(
 
 
 def test_what_changed_is_read(built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    time.sleep(2.1)
+    build(built)  # which notes the states of the files
     file = built.root / OPENING
     status = file.stat()
     file.write_bytes(file.read_bytes().replace(b"zebra", b"horse"))
@@ -81,14 +94,6 @@ def test_what_changed_is_read(built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPa
     assert any(problem.path == OPENING for problem in is_as_without(built).problems)  # it departs from the ledger
 
 
-def test_a_clone_is_known_by_its_bytes(built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
-    for file in sorted((built.root / "releases").rglob("*.md")):
-        shutil.copyfile(file, file.with_suffix(".new"))
-        file.with_suffix(".new").replace(file)
-    assert files_read(built, monkeypatch) == []
-    is_as_without(built)
-
-
 def test_other_settings_read_all(built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
     conf = built.root / "conf.py"
     conf.write_text(conf.read_text() + '\nnewsroom_issuer = "unodc"\n')
@@ -96,7 +101,7 @@ def test_other_settings_read_all(built: ArchiveOnDisk, monkeypatch: pytest.Monke
     is_as_without(built)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_whatever_becomes_of_the_store_the_archive_is_the_same(built: ArchiveOnDisk, seed: int) -> None:
     chance = random.Random(seed)
     (place,) = (built.root / "_build").rglob("newsroom.sqlite")
