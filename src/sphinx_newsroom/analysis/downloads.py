@@ -20,10 +20,10 @@ from sphinx_newsroom.analysis.errors import ArchiveError
 from sphinx_newsroom.files import write, write_parts
 from sphinx_newsroom.model.addresses import DATABASE
 from sphinx_newsroom.network import within
+from sphinx_newsroom.pieces import PIECE
 
 _PATIENCE = 30
 """Seconds that a server may be silent."""
-_PIECE = 1 << 20
 _NOT_MODIFIED = 304
 
 
@@ -89,7 +89,7 @@ def _told(note: Path) -> dict[str, str]:
 
 def _pieces(answer: IO[bytes], url: str, most: int) -> Iterator[bytes]:
     size = 0
-    while piece := answer.read(_PIECE):
+    while piece := answer.read(PIECE):
         size += len(piece)
         if size > most:
             raise ArchiveError(f"{url} has more than {most:,} bytes; Archive(…, most=…) takes more")

@@ -22,7 +22,7 @@ from sphinx_newsroom.conf_file import OURS, line_of_setting
 from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
 from sphinx_newsroom.files import read_plain
-from sphinx_newsroom.model.addresses import LEDGER, ReleaseId, superseded_by_name
+from sphinx_newsroom.model.addresses import LEDGER, superseded_by_name
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.documents import documents
 from sphinx_newsroom.sources.keys.sheet import shortened
@@ -32,7 +32,6 @@ from sphinx_newsroom.sources.listing import name_problem
 def check(found: Headers) -> Iterator[Problem]:
     """What is most likely a mistake across the files of an archive."""
     yield from numbers(found)
-    yield from issuers_of_translations(found)
     yield from dates(found)
     yield from translations(found)
     yield from topics(found)
@@ -78,23 +77,6 @@ def _belong_together(one: Release, other: Release) -> bool:
     return len(texts) == 1 or not replaced.isdisjoint((one.id, other.id))
 
 
-def issuers_of_translations(found: Headers) -> Iterator[Problem]:
-    """A translation without an issuer of its own, which conf.py attributes to another than its original has."""
-    by_id: dict[ReleaseId, Release] | None = None
-    for release, lines in found.records("release"):
-        if release.translation_of is None or release.issuer is None or "issuer" in lines or "issuers" in lines:
-            continue
-        by_id = by_id or {one.id: one for one, _ in found.records("release")}
-        original = by_id.get(release.translation_of)
-        if original is None or not original.all_issuers or original.all_issuers == release.all_issuers:
-            continue
-        theirs = " and ".join(original.all_issuers)
-        several = len(original.all_issuers) > 1
-        wanted = f"issuers: [{', '.join(original.all_issuers)}]" if several else f"issuer: {theirs}"
-        message = f"this translation says no issuer and so is by {release.issuer}, and its original is by {theirs}"
-        yield Problem(release.path, 1, Code.TRANSLATION_ISSUER, message, f"write `{wanted}` here, too")
-
-
 def dates(found: Headers) -> Iterator[Problem]:
     """A correction or withdrawal of a day to come: no header puts either off, and readers are told of it at once."""
     # Where no time zone is set, who writes in the Far East is a day ahead of ours.  Commands that want to see all that
@@ -114,17 +96,29 @@ def dates(found: Headers) -> Iterator[Problem]:
 
 
 def translations(found: Headers) -> Iterator[Problem]:
-    """Translations that stand while their original was withdrawn: `newsroom withdraw` takes those that there are."""
-    withdrawn = {release.id for release, _ in found.records("release") if release.withdrawn}
-    if not withdrawn:  # as mostly
-        return
-    for release, lines in found.records("release"):
-        original = found.moved.get(release.translation_of, release.translation_of)
-        if original in withdrawn and not release.withdrawn:
-            message = f"{original}, which this translates, was withdrawn"
+    """Translations that say another thing than their original: that it stands, or who issued it."""
+    translating = [one for one in found.records("release") if one[0].translation_of is not None]
+    releases = {release.id: release for release, _ in found.records("release")} if translating else {}
+    for release, lines in translating:
+        original = releases.get(found.moved.get(release.translation_of, release.translation_of))
+        if original is None:
+            continue
+        # `newsroom withdraw` takes those that there are.
+        if original.withdrawn and not release.withdrawn:
+            message = f"{original.id}, which this translates, was withdrawn"
             advice = f"where it was published, run: newsroom withdraw {release.id} --reason …; else delete it"
-            line = lines.get("translation_of", 1)
-            yield Problem(release.path, line, Code.WITHDRAWN_ORIGINAL, message, advice)
+            yield Problem(release.path, lines.get("translation_of", 1), Code.WITHDRAWN_ORIGINAL, message, advice)
+        if release.issuer and lines.keys().isdisjoint(("issuer", "issuers")):
+            yield from _issuer_of_settings(release, original.all_issuers)
+
+
+def _issuer_of_settings(release: Release, issuers: tuple[str, ...]) -> Iterator[Problem]:
+    """A translation that conf.py attributes to another than the *issuers* of its original."""
+    if issuers not in ((), release.all_issuers):
+        theirs = " and ".join(issuers)
+        wanted = f"issuers: [{', '.join(issuers)}]" if len(issuers) > 1 else f"issuer: {theirs}"
+        message = f"this translation says no issuer and so is by {release.issuer}, and its original is by {theirs}"
+        yield Problem(release.path, 1, Code.TRANSLATION_ISSUER, message, f"write `{wanted}` here, too")
 
 
 _SHORTEST_TOPIC = 5

@@ -14,6 +14,7 @@ from sphinx_newsroom.outputs.output import AnyOutput, Copied, Joined, Output, Re
 from sphinx_newsroom.outputs.packed_rows import Rows
 from sphinx_newsroom.outputs.search import stems
 from sphinx_newsroom.outputs.site_folder import SiteFolder
+from sphinx_newsroom.pieces import PIECE
 from sphinx_newsroom.shares import Abroad, Shared, in_words, one_by_one, parts
 
 
@@ -198,16 +199,12 @@ def _stretches(output: Joined, before: State, outdir: Path) -> dict[tuple[str, s
     return {(name, made): slice(end - int(size), end) for (name, made, size), end in zip(told, ends, strict=True)}
 
 
-_PIECE = 1 << 20
-"""Bytes that are copied at a time."""
-
-
 def _copied(path: Path, stretch: slice) -> Iterator[bytes]:
     with path.open("rb") as stream:
         stream.seek(stretch.start)
         left = stretch.stop - stretch.start
         while left:
-            piece = stream.read(min(left, _PIECE))
+            piece = stream.read(min(left, PIECE))
             if not piece:
                 raise OSError(f"{path} was cut short while it was read")
             left -= len(piece)

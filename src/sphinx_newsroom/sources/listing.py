@@ -157,8 +157,10 @@ def _with_copies(found: list[SourceFile], problems: list[Problem]) -> list[Probl
 
 def _with_copy(problem: Problem, sound: dict[str, dict[str, str]]) -> Problem:
     folder, _, name = problem.path.rpartition("/")
-    of = _copied(os.path.splitext(name)[0], sound.get(folder, {}))
-    if of is None or _IS_TAG.match(problem.advice):
+    stem = os.path.splitext(name)[0]
+    of = _copied(stem, sound.get(folder, {}))
+    # One that ends in a language tag in other letters is a translation.
+    if of is None or _meant_tag(stem.partition(".")[2]):
         return problem
     advice = f"where it is a copy of {of}, keep the one that is right and remove the other; else {problem.advice}"
     return replace(problem, advice=advice)
@@ -175,8 +177,11 @@ def _copied(stem: str, sound: dict[str, str]) -> str | None:
 
 _BEHIND = re.compile(r"$ | [ ~.(] | -(?! [a-z0-9-]+ $ )", re.VERBOSE)
 """What stands behind a name in that of its copy: nothing before another ending, ``~``, `` (1)``, ``-DESKTOP-4711``."""
-_IS_TAG = re.compile("did you mean")
-"""How the advice begins where the end of a name is a language tag in other letters: that is a translation."""
+
+
+def _meant_tag(written: str) -> str:
+    """The language tag that somebody wrote in other letters or with other signs; empty where it is none."""
+    return (canonical_tag(written.replace("_", "-")) or "").lower()
 
 
 def notebook_files(root: Path) -> Iterator[SourceFile]:
@@ -311,10 +316,10 @@ def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None
     if wrong := too_long(flat, LONGEST_NAME):
         return say(f"the file's name {wrong}", "give it, or its folder, a shorter name")
     if dot and (canonical_tag(tag) is None or not re.fullmatch(r"[a-z0-9-]+", tag)):
-        meant = canonical_tag(tag.replace("_", "-"))
+        meant = _meant_tag(tag)
         return say(
             f"{tag!r} before {suffix} is no language tag in lower case",
-            f"did you mean {meant.lower()!r}?" if meant else "write a BCP 47 tag such as ru or pt-br, or no dot",
+            f"did you mean {meant!r}?" if meant else "write a BCP 47 tag such as ru or pt-br, or no dot",
         )
     if dot and f".{tag}." in CSL_JSON:
         # Only this one: the tag of a sign language, which nobody writes.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -31,9 +32,10 @@ def ledger(lines: int) -> bytes:
 
 
 @pytest.fixture(autouse=True, scope="module")
-def small_parts() -> None:
-    patch = pytest.MonkeyPatch()
-    patch.setattr(kept_lines, "_LINES", PART)
+def small_parts() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept_lines, "_LINES", PART)
+        yield
 
 
 def database() -> sqlite3.Connection:

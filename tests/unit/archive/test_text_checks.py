@@ -184,6 +184,13 @@ def test_a_translation_is_not_attributed_to_another_in_silence(
     assert all(problem.code is Code.TRANSLATION_ISSUER and said_so in problem.text for problem in found)
 
 
+def test_a_translation_may_name_its_original_by_an_id_that_it_had(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": f'{CONF}newsroom_issuer = "osce"\n'})
+    moved = release(issuer="unodc", former_urls="[releases/2012/old.html]")
+    found = said(archive, {PATH: moved, "releases/2013/b.md": release(translation_of="2012/old", language="ru")})
+    assert [problem.code for problem in found if problem.code is Code.TRANSLATION_ISSUER] == [Code.TRANSLATION_ISSUER]
+
+
 def test_a_number_is_said_of_the_later_release_wherever_its_name_stands(archive: ArchiveOnDisk) -> None:
     new = release(number="PR/1", issuer="osce", date="2013-05-01")
     found = said(archive, {PATH: new, "releases/2013/z.md": release(number="PR/1", issuer="osce")})

@@ -32,12 +32,11 @@ from sphinx_newsroom.operations.site.preview import is_preview
 from sphinx_newsroom.outputs.exports.bag import Payload, bag
 from sphinx_newsroom.outputs.exports.site_files import files_of, is_page, published_files
 from sphinx_newsroom.outputs.exports.wacz import About, Resource, Spool, search_key, write_wacz
+from sphinx_newsroom.pieces import PIECE
 
 if TYPE_CHECKING:
     from sphinx_newsroom.cli.export.opened import Opened
 
-_PIECE = 1 << 20
-"""Bytes of a file that are in memory at a time."""
 _HEAD = 16_384
 """How far into a page its title stands."""
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -116,7 +115,7 @@ class _SiteFiles(NamedTuple):
         """A file, a piece at a time; raises RefusedExportError where it is no longer as it was published."""
         found = digesting_built()
         with (self.site / path).open("rb") as stream:
-            while piece := stream.read(_PIECE):
+            while piece := stream.read(PIECE):
                 found.update(piece)
                 yield piece
         if self.digests.get(path) not in (hex_of_built(found), "", None):
@@ -219,7 +218,7 @@ class _Lines:
         """All lines, in their order."""
         if file := self._files.get(name):
             file.seek(0)
-            while piece := file.read(_PIECE):
+            while piece := file.read(PIECE):
                 yield piece
 
     def __enter__(self) -> _Lines:

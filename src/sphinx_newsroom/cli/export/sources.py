@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sphinx_newsroom.model.addresses import RELEASES, PageName, entity_page, release_id
 from sphinx_newsroom.model.records import ENTITY_KINDS
 from sphinx_newsroom.outputs.exports.popolo import with_context
+from sphinx_newsroom.pieces import PIECE
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.addresses import EntityKey
     from sphinx_newsroom.model.records import Release
 
-_PIECE = 1 << 20
 Source = tuple[str, Callable[[], Iterator[bytes]]]
 """A file by its path in the archive, and what reads it, a piece at a time."""
 
@@ -107,5 +107,5 @@ def _whole(data: bytes) -> Iterator[bytes]:
 
 def _of(file: Path) -> Iterator[bytes]:
     with file.open("rb") as stream:
-        while piece := stream.read(_PIECE):
+        while piece := stream.read(PIECE):
             yield piece

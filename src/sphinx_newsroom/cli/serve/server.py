@@ -26,9 +26,8 @@ from sphinx_newsroom.cli.serve.pages import (
 )
 from sphinx_newsroom.cli.serve.state import Board
 from sphinx_newsroom.model.media_types import media_type
+from sphinx_newsroom.pieces import PIECE
 
-_PIECE = 1 << 20
-"""Bytes of a file that are in memory at a time."""
 STATIC = Path(__file__).with_name("static")
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -200,7 +199,7 @@ class _Handler(BaseHTTPRequestHandler):
             for name, value in (*_HEADERS.items(), *answer.headers):
                 self.send_header(name, value)
             self.end_headers()
-            while with_content and size and (piece := stream.read(min(size, _PIECE))):
+            while with_content and size and (piece := stream.read(min(size, PIECE))):
                 self.wfile.write(piece)
                 size -= len(piece)
             # What is shorter by now than it was said to be ends here, and is not filled up by the next answer.
