@@ -63,7 +63,7 @@ def versions_of(archive: Archive, texts: Mapping[PageName, OldText]) -> Versions
     records = {id_: record for id_, record in archive.ledger.records.items() if release_page(id_) in archive.releases}
     editions = sorted(_editions(archive, archive.ledger), key=lambda edition: edition.at, reverse=True)
     known = archive.ledger.until(archive.settings.now)
-    log = log_of(known) if known else None
+    log = log_of(known, archive.ledger.lines) if known else None
     return Versions(records, texts, tuple(editions), archive.ledger, log, archive.placements)
 
 

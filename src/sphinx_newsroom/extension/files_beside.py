@@ -50,7 +50,7 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[AnyOutput]:
     titles = {name: app.env.titles[name].astext() for name in others if name in app.env.titles}
     yield from guide_texts.outputs(Path(app.outdir), titles)
     yield from cards.outputs(domain.index, settings, cards.font_of(domain.archive.root, settings))
-    yield from memento.outputs(domain.index, domain.versions, settings)
+    yield from memento.outputs(domain.index, domain.versions, settings, domain.site.known.standing)
     yield from manifest.outputs(domain.index, domain.versions, settings)
     yield from changes.outputs(domain.index, domain.versions, settings)
     yield from log.outputs(domain.versions, settings)

@@ -72,7 +72,7 @@ class Site:
 
 def keys_of(name: PageName) -> tuple[str, ...]:
     """The keys in the state of a build that are of a release which is no document alone."""
-    return (page_key(name), f"text/{name}", f"data/{name}")
+    return (page_key(name), f"text/{name}", f"data/{name}", f"timemap/{name}")
 
 
 def pages_of(keys: Iterable[str]) -> list[PageName]:

@@ -265,7 +265,8 @@ class Ledger:
     """A ledger as it stands on disk: its events, the ends of its chain, what they amount to, what is wrong.
 
     *checkpoint* is the signed note of its tree (:mod:`sphinx_newsroom.ledger.log`), *stamp* the file of the time that
-    somebody else gave it; both are empty where there is none.
+    somebody else gave it; both are empty where there is none.  *lines* are the events as the file has them, without
+    their ends; none where that was not read, or has a line that is no event.
     """
 
     events: tuple[Event, ...] = ()
@@ -275,6 +276,7 @@ class Ledger:
     head: tuple[Mapping[str, str], ...] = ()
     checkpoint: str = ""
     stamp: str = ""
+    lines: tuple[bytes, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def forked(self) -> bool:

@@ -81,7 +81,9 @@ def read(data: bytes, head: bytes | None = None, known: Sequence[Event] = ()) ->
         )
         for event, message in unfit
     )
-    return Ledger(events, ends, records, tuple(problems), heads)
+    lines = tuple(data.split(b"\n")[:-1])
+    as_read = lines if len(lines) == len(events) else ()
+    return Ledger(events, ends, records, tuple(problems), heads, lines=as_read)
 
 
 def _problem(line: int, message: str, advice: str, path: str = LEDGER) -> Problem:

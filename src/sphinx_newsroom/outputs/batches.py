@@ -238,15 +238,20 @@ def _told(page: PageName, index: ArchiveIndex, versions: Versions, beside: Calla
     told = f"{page!r} {entry.digest} {entry.markup_digest}"
     if record is None and more is None and not any(files):  # as of most
         return told
-    recorded = _recorded(record, versions) if record else None
-    return f"{told} {recorded!r} {sorted((files[0] or {}).items())!r} {files[1]!r} {more!r}"
+    recorded = _recorded(record, versions) if record else ""
+    return f"{told} {recorded} {sorted((files[0] or {}).items())!r} {files[1]!r} {more!r}"
 
 
-def _recorded(record: Record, versions: Versions) -> tuple[object, ...]:
-    """What the ledger says of a release, with the proofs, and its superseded texts."""
-    pages = [superseded_page(record.id, event.revision) for event in record.superseded]
+def _recorded(record: Record, versions: Versions) -> str:
+    """What changes when anything does that the ledger says of a release, with the proofs, or its superseded texts."""
+    # A line's digest tells of all of it but the files that were noted of its text later, and of its place.
+    lines = [f"{event.digest} {event.line} {event.files!r}" for event in record.revisions]
+    if record.withdrawn:
+        lines.append(f"{record.withdrawn.digest} {record.withdrawn.line}")
     proofs = versions.log.proofs(record) if versions.log else ()
-    return record, proofs, [versions.texts.get(page) for page in pages]
+    lines += [b"".join(proof.hashes).hex() for proof in proofs]
+    texts = [versions.texts.get(superseded_page(record.id, event.revision)) for event in record.superseded]
+    return f"{' '.join(lines)} {record.former!r} {record.former_urls!r} {texts!r}"
 
 
 def _relations(index: ArchiveIndex) -> _Related:

@@ -86,4 +86,4 @@ def test_no_former_address_may_be_that_of_a_month() -> None:
     ],
 )
 def test_a_month_may_lose_its_page_and_a_release_may_not(before: list[str], lost: list[str]) -> None:
-    assert lost_addresses(before, ()) == lost
+    assert lost_addresses(before, before) == lost

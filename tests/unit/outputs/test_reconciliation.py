@@ -50,7 +50,7 @@ def test_it_speaks_the_archive_s_language() -> None:
 
 def test_without_an_address_nothing_is_told_and_nobody_is_promised_it() -> None:
     assert files(Settings()) == {}
-    assert lost_addresses(files(), set()) == []
+    assert lost_addresses(files(), files()) == []
 
 
 def test_what_is_as_it_was_is_not_made_again() -> None:

@@ -33,8 +33,7 @@ from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.site.deploy import PublishError, check_place, check_work, locked, publish, recover
 from sphinx_newsroom.operations.site.deploy import standing as as_published
-from sphinx_newsroom.operations.site.files import listed
-from sphinx_newsroom.operations.site.held import Published, has_all
+from sphinx_newsroom.operations.site.held import Published, gone_from
 from sphinx_newsroom.operations.site.losses import lost_addresses, lost_events, of_topics, without_items
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.preview import PREVIEW_FOLDER, refuse_other_kind
@@ -356,8 +355,8 @@ def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: boo
     """Raise BuildError where readers would no longer find what the published site has, or say so where that is so."""
     events = [f"the record of {said(event)}" for event in lost_events(places.out, places.work)]
     withdrawn = (docname for docname, release in archive.releases.items() if release.withdrawn)
-    before = () if has_all(built, places.out) else listed(places.out) or ()
-    pages = lost_addresses(before, built, (*archive.withheld, *withdrawn))
+    gone = gone_from(places.out, built)
+    pages = lost_addresses(gone.paths, gone.had, (*archive.withheld, *withdrawn))
     waiting = of_topics(pages) if archive.withheld else []
     if waiting:  # nobody else's release is to wait for the one that has the topic
         print(f"not in the site while releases are kept back: {_few(waiting)}", file=sys.stderr)

@@ -86,9 +86,9 @@ class Log:
         return before.size <= len(self.tree) and self.tree.root(before.size) == before.root
 
 
-def log_of(events: Sequence[Event]) -> Log:
-    """The log of a ledger's lines."""
-    entries = tuple(written(event).encode() for event in events)
+def log_of(events: Sequence[Event], lines: Sequence[bytes] = ()) -> Log:
+    """The log of a ledger's events; *lines* are these as they were read, and further ones, where somebody has them."""
+    entries = tuple(lines[: len(events)]) or tuple(written(event).encode() for event in events)
     return Log(tuple(events), entries, Tree(map(leaf_hash, entries)))
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import random
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Collection, Container, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
+from typing import NamedTuple
 
 from sphinx_newsroom.files import digest_built, digest_of_built
 from sphinx_newsroom.operations.site.files import (
     LIST,
     NOTHING_SETTLED,
     Listing,
+    Rows,
     Seal,
     Settled,
     SiteList,
@@ -134,19 +136,40 @@ def lost_of(out: Path, seals: Seals) -> set[str]:
     return {path for n, (path, seal) in enumerate(some) if not _stands(out, path, seal, reread=n in again)}
 
 
-def has_all(built: Seals, out: Path) -> bool:
-    """Whether all files that the list of a published site names were built again; where there is no list nobody knows.
+class Gone(NamedTuple):
+    """The files of a published site that were not built again, of those that it *had*."""
 
-    Most folders have the same names, and then none of them is asked for by itself.
-    """
+    paths: list[str]
+    had: Container[str]
+
+
+def gone_from(out: Path, built: Seals) -> Gone:
+    """What is gone of the files that the list of a published site names; nothing where there is no list."""
     published = site_list(out)
-    return published is not None and all(_has(built.folders.get(path), row) for path, row in published.rows.items())
+    if published is None:  # of another form, or none
+        known = listed(out) or {}
+        return Gone([path for path in known if path not in built], known)
+    rows = published.rows
+    gone = (paths_in(path, _gone_of(rows[path], built.folders.get(path))) for path in rows)
+    return Gone(list(chain.from_iterable(gone)), _Listed(rows))
 
 
-def _has(folder: Folder | None, row: str) -> bool:
-    if folder is None:
-        return False
-    return folder.row == row or set(folder.names()).issuperset(names_in(row).split("/"))
+def _gone_of(row: str, built: Folder | None) -> Collection[str]:
+    """The names in a line of the list that a folder no longer has."""
+    if built is not None and built.row == row:  # as most, and then none is asked for by itself
+        return ()
+    return set(names_in(row).split("/")).difference(built.names() if built else ())
+
+
+class _Listed(Container[str]):
+    """The files that the lines of a site's list tell of."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def __contains__(self, path: object) -> bool:
+        folder, _, name = str(path).rpartition("/")
+        return folder in self._rows and name in names_in(self._rows[folder]).split("/")
 
 
 def _compared(out: Path, built: Seals, own: Seal, published: SiteList | None, rest: Settled) -> Held:

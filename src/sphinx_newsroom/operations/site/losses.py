@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from pathlib import Path
 
 from sphinx_newsroom.archive.loading import Archive
@@ -52,16 +52,13 @@ _LISTS = FOLDERS["topic"], "types"
 """The folders of pages that are there as long as a release is of the topic or type."""
 
 
-def lost_addresses(before: Iterable[str], after: Collection[str], kept_back: Collection[str] = ()) -> list[str]:
-    """Pages, feeds and files of releases among the files *before* that are not among those *after*.
+def lost_addresses(gone: Iterable[str], had: Container[str], kept_back: Collection[str] = ()) -> list[str]:
+    """Pages, feeds and files of releases among the files that are *gone* of those that a site *had*.
 
     Those of the releases *kept_back* (docnames) are left out: that they go is what was asked for, and said elsewhere.
     """
-    known = frozenset(before)
     return sorted(
-        path
-        for path in known
-        if path not in after and _promised(path, known) and not any(_belongs(path, docname) for docname in kept_back)
+        path for path in gone if _promised(path, had) and not any(_belongs(path, docname) for docname in kept_back)
     )
 
 
@@ -113,7 +110,7 @@ def _bytes(path: Path) -> bytes:
         return b"<item>"  # nobody knows what it held
 
 
-def _promised(path: str, known: Collection[str]) -> bool:
+def _promised(path: str, known: Container[str]) -> bool:
     if path.endswith(".html"):
         return not _is_of_the_site(path, known)
     if posixpath.basename(path) in FEEDS:
@@ -123,7 +120,7 @@ def _promised(path: str, known: Collection[str]) -> bool:
     return path.startswith(f"{RELEASES}/") and any(url_of(PageName(folder)) in known for folder in folders(path))
 
 
-def _is_of_the_site(path: str, known: Collection[str]) -> bool:
+def _is_of_the_site(path: str, known: Container[str]) -> bool:
     stem = path.removesuffix(".html")
     # Beside the page of a release stands its text.
     return bool(_OF_THE_SITE.fullmatch(path) or (_MONTH.fullmatch(stem) and stem + TEXT not in known))

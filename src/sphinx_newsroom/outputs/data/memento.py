@@ -9,14 +9,14 @@ Source: RFC 7089 (Memento), sections 2 and 5; RFC 6690 (link format); RFC 5829 (
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from email.utils import format_datetime
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.model.addresses import TIME_MAP, release_page, superseded_page, url_of
+from sphinx_newsroom.model.addresses import TIME_MAP, PageName, release_page, superseded_page, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 
@@ -27,13 +27,15 @@ if TYPE_CHECKING:
     from sphinx_newsroom.ledger.events import Record
 
 
-def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iterator[Output]:
-    """The TimeMap of each release, ``releases/2011/conference-opens.timemap``."""
+def outputs(
+    index: ArchiveIndex, versions: Versions, settings: Settings, standing: Container[PageName] = ()
+) -> Iterator[Output]:
+    """The TimeMap of each release, ``releases/2011/opens.timemap``, without those of which all is *standing*."""
     for id_, record in sorted(versions.records.items()):
-        if page := index.page(id_):
+        if (page := index.page(id_)) and page not in standing:
             text = _time_map(record, settings.baseurl)
             make = partial(dict[str, bytes], {page + TIME_MAP: text.encode()})
-            yield Output(f"timemap/{id_}", fingerprint(__version__, text), make)
+            yield Output(f"timemap/{page}", fingerprint(__version__, text), make)
 
 
 def _time_map(record: Record, baseurl: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.unit.operations.site.test_deploy import PAGE, build
 
 from sphinx_newsroom.files import digest_of_built
 from sphinx_newsroom.operations.site.deploy import locked, publish
-from sphinx_newsroom.operations.site.held import has_all
+from sphinx_newsroom.operations.site.held import gone_from
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.seals import DepartedError
 from sphinx_newsroom.operations.site.work import begin_work, damaged_work, seal_work
@@ -147,11 +148,18 @@ def test_seals_with_digests_of_another_kind_are_no_seals(places: Places) -> None
     assert damaged_work(places) == str(places.seals)
 
 
-def test_that_a_site_has_all_that_was_published_is_told_by_folders(places: Places) -> None:
+def test_what_is_gone_of_what_was_published_is_told_by_folders(places: Places) -> None:
     built = seal_work(places)
-    assert not has_all(built, places.out)  # there is no list
+    assert gone_from(places.out, built).paths == []  # there is no list
     publish(places, built)
     build(places, releases__a="changed", releases__c="new")
-    assert has_all(seal_work(places), places.out)
+    assert gone_from(places.out, seal_work(places)).paths == []
     (places.work / "releases/b.html").unlink()
-    assert not has_all(seal_work(places), places.out)
+    gone = gone_from(places.out, seal_work(places))
+    assert gone.paths == ["releases/b.html"]
+    assert "releases/a.html" in gone.had
+    assert "releases/b.html" in gone.had
+    assert "releases/c.html" not in gone.had
+    assert "b.html" not in gone.had
+    shutil.rmtree(places.work / "releases")
+    assert sorted(gone_from(places.out, seal_work(places)).paths) == ["releases/a.html", "releases/b.html"]
