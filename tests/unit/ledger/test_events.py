@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.ledger.events import GENESIS, Event, Ledger, UnfitError, digest_of, fold, head_text, written
 from sphinx_newsroom.ledger.file import read
+from sphinx_newsroom.ledger.log.record import log_of
 from sphinx_newsroom.model.addresses import ReleaseId
 
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -86,6 +87,19 @@ def test_two_lines_that_change_places_are_seen(line: int) -> None:
 def test_a_byte_that_is_changed_is_seen(place: int, by: int) -> None:
     data, head = on_disk(LEDGER)
     assert reread(data[:place] + bytes([data[place] ^ by]) + data[place + 1 :], head)
+
+
+@given(place=st.integers(0, len(LEDGER.text().encode()) - 1), by=st.integers(0, 255), size=st.integers(0, 6))
+def test_the_log_has_the_lines_that_are_events(place: int, by: int, size: int) -> None:
+    data, head = on_disk(LEDGER)
+    found = read(data[:place] + bytes([data[place] ^ by]) + data[place + 1 :], head)
+    some = found.events[:size]
+    assert log_of(some, found.lines).entries == log_of(some).entries
+    assert [line.decode() for line in found.lines] in ([], list(map(written, found.events)))
+
+
+def test_the_lines_of_a_ledger_are_as_they_were_read() -> None:
+    assert b"\n".join(read(*on_disk(LEDGER)).lines) + b"\n" == LEDGER.text().encode()
 
 
 @given(st.integers(0, len(LEDGER.text().encode()) - 1))
