@@ -223,6 +223,8 @@ NOBODY = {
     "X's figures": "According to World Bank figures, growth is slowing down.",
     "X's advice": "According to Fedotov’s advisers, crime is a threat.",
     "address that did": "Fedotov commented on an address in Vienna that singled out the growth of crime.",
+    "a clause that is still to come": "The letter states that in late March, Fedotov wrote to the court.",
+    "one that waits for when": "Everybody in Vienna knew because during last week, Fedotov said on Monday.",
     "that X said": "He denied that Fedotov said that crime is a threat.",
     "somebody said X said": "Nancy Brown said that Fedotov said that crime is a threat.",
     "if X said": "If Fedotov said that crime is a threat, nobody heard it.",
