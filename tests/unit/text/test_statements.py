@@ -8,7 +8,7 @@ from tests.speaking import OFFICE, mentions, said
 
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements import statements
-from sphinx_newsroom.text.words.tokens import Mark
+from sphinx_newsroom.text.words.tokens import Mark, Where
 
 LONG = "We all share one very long border"
 
@@ -336,10 +336,11 @@ def test_other_languages_where_it_is_not_sure(language: str, text: str) -> None:
     assert said(text, language) == []
 
 
-def test_headings_and_code_say_nothing() -> None:
+@pytest.mark.parametrize("where", ["code", "preformatted"])
+def test_headings_and_code_say_nothing(where: Where) -> None:
     title, code = "Fedotov said that crime is a threat", "Fedotov said that crime is code"
     text = f"{title}\n\nIt rained.\n\n{code}"
-    marks = (Mark(0, len(title), "heading"), Mark(len(text) - len(code), len(text), "code"))
+    marks = (Mark(0, len(title), "heading"), Mark(len(text) - len(code), len(text), where))
     assert statements(text, marks, mentions(text), "en") == ()
 
 
