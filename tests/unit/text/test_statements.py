@@ -338,7 +338,7 @@ def test_other_languages_where_it_is_not_sure(language: str, text: str) -> None:
 
 @pytest.mark.parametrize("where", ["code", "preformatted"])
 def test_headings_and_code_say_nothing(where: Where) -> None:
-    title, code = "Fedotov said that crime is a threat", "Fedotov said that crime is code"
+    title, code = "Fedotov said that crime is a threat", "Fedotov said that crime is code to him."
     text = f"{title}\n\nIt rained.\n\n{code}"
     marks = (Mark(0, len(title), "heading"), Mark(len(text) - len(code), len(text), where))
     assert statements(text, marks, mentions(text), "en") == ()
