@@ -22,7 +22,7 @@ def phrases(words: str) -> list[str]:
     >>> phrases('flood "the upper Varn" *')
     ['flood', 'the upper Varn']
     """
-    found = (phrase or word for phrase, word in _PHRASE.findall(words))
+    found = (phrase or word for phrase, word in _PHRASE.findall(words.replace("\0", " ")))  # at which FTS5 would stop
     return [one for one in found if any(map(str.isalnum, one))]
 
 

@@ -96,6 +96,7 @@ def test_words_of_a_statement_stand_in_what_is_said(archive: Archive) -> None:
         ("snake_case 3.5", "case 5"),
         ("uppermost", "upper"),
         ("Ελλάδα", "ελλαδα"),
+        ("one two", "one\0two"),
     ],
 )
 def test_words_are_compared_as_the_index_of_words_compares_them(text: str, asked: str) -> None:
