@@ -177,7 +177,7 @@ class Code(AnyCode):
     )
     UNSEEN_OUTPUT = (
         "unseen-output",
-        Severity.WARNING,
+        Severity.NOTICE,
         "A cell of a notebook gave what no page shows, such as a chart that runs a script, or it failed.",
     )
     UNKNOWN_SETTING = ("unknown-setting", Severity.WARNING, "conf.py sets something of ours that there is not.")
