@@ -175,6 +175,11 @@ class Code(AnyCode):
         Severity.WARNING,
         "A release that is a notebook has cells without their results, which the archive does not execute.",
     )
+    UNSEEN_OUTPUT = (
+        "unseen-output",
+        Severity.NOTICE,
+        "A cell of a notebook gave what no page shows, such as a chart that runs a script, or it failed.",
+    )
     UNKNOWN_SETTING = ("unknown-setting", Severity.WARNING, "conf.py sets something of ours that there is not.")
     UNREAD_FILE = (
         "unread-file",

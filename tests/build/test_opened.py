@@ -7,6 +7,7 @@ import random
 import shutil
 import sqlite3
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from tests.build.test_build_command import newsroom
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
 
+from sphinx_newsroom import analysis
 from sphinx_newsroom.archive import loading, one_file, reading_files
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.cli import main
@@ -52,8 +54,10 @@ def build(archive: ArchiveOnDisk) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def files_read(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files that a command reads."""
+def files_read(
+    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, by: Callable[[ArchiveOnDisk], object] | None = None
+) -> list[str]:
+    """The files that a command reads, or whatever else is done *by* somebody."""
     read: list[str] = []
 
     def noted(root: Path, file: object, *rest: object) -> object:
@@ -62,8 +66,12 @@ def files_read(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> list[
 
     with monkeypatch.context() as patch:
         patch.setattr(reading_files, "read_file", noted)
-        opened(archive.root, settings_of(archive.root))
+        (by or by_a_command)(archive)
     return read
+
+
+def by_a_command(archive: ArchiveOnDisk) -> object:
+    return opened(archive.root, settings_of(archive.root))
 
 
 def is_as_without(archive: ArchiveOnDisk) -> Archive:
@@ -80,6 +88,22 @@ def test_nothing_is_read_again_also_where_the_ledger_began_after_a_build(
 ) -> None:
     assert files_read(built, monkeypatch) == []
     is_as_without(built)
+
+
+def test_scripts_and_notebooks_read_what_changed_and_say_the_same(
+    built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows: dict[str, list[object]] = {}
+
+    def asked(archive: ArchiveOnDisk) -> None:
+        for found in (one := analysis.Archive(archive.root)).releases(), one.mentions(), one.statements():
+            rows.setdefault(found.table, []).append(list(found))
+
+    assert files_read(built, monkeypatch, asked) == []
+    shutil.rmtree(built.root / "_build")
+    assert OPENING in files_read(built, monkeypatch, asked)
+    assert rows["releases"][0]
+    assert all(with_store == without for with_store, without in rows.values())
 
 
 def test_what_changed_is_read(built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar, Unpack, overload
 
-from sphinx_newsroom.analysis.filters import Condition, Filters, where
+from sphinx_newsroom.analysis.filters import Condition, Filters, as_asked, where
 from sphinx_newsroom.analysis.frames import pandas_frame, polars_frame
+from sphinx_newsroom.analysis.known_ids import refuse_unknown
 from sphinx_newsroom.analysis.places import DEFAULT_MOST, database_at, opened
 from sphinx_newsroom.analysis.rows import (
     CorrectionRow,
@@ -154,23 +155,29 @@ class Archive:
 
     def releases(self, **filters: Unpack[Filters]) -> Rows[ReleaseRow]:
         """The releases and translations that fit the *filters*, the oldest first, with their texts."""
-        return Rows(self.path, "releases", ReleaseRow, where("releases", filters), "date, id")
+        return self._rows("releases", ReleaseRow, filters, "date, id")
 
     def mentions(self, **filters: Unpack[Filters]) -> Rows[MentionRow]:
         """The namings of organizations and officials, by release, in the order of its text."""
-        return Rows(self.path, "mentions", MentionRow, where("mentions", filters), "release, place")
+        return self._rows("mentions", MentionRow, filters, "release, place")
 
     def statements(self, **filters: Unpack[Filters]) -> Rows[StatementRow]:
         """What officials and organizations say, the oldest first."""
-        return Rows(self.path, "statements", StatementRow, where("statements", filters), "date, release, place")
+        return self._rows("statements", StatementRow, filters, "date, release, place")
 
     def revisions(self, **filters: Unpack[Filters]) -> Rows[RevisionRow]:
         """The texts that the ledger has, by release, the oldest first."""
-        return Rows(self.path, "revisions", RevisionRow, where("revisions", filters), "release, revision")
+        return self._rows("revisions", RevisionRow, filters, "release, revision")
 
     def corrections(self, **filters: Unpack[Filters]) -> Rows[CorrectionRow]:
         """The corrections, the oldest first."""
-        return Rows(self.path, "corrections", CorrectionRow, where("corrections", filters), "date, release, place")
+        return self._rows("corrections", CorrectionRow, filters, "date, release, place")
+
+    def _rows(self, table: str, row: type[R], filters: Filters, order: str) -> Rows[R]:
+        asked = as_asked(filters)
+        with closing(opened(self.path)) as database:
+            refuse_unknown(database, asked)
+        return Rows(self.path, table, row, where(table, asked), order)
 
     @overload
     def records(self, kind: Literal["organization"]) -> Rows[OrganizationRow]: ...

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, NamedTuple, TypedDict
+
+from sphinx_newsroom.analysis.said_words import SAYS, asked_words, phrases
 
 Texts = str | Iterable[str]
 Day = str | dt.date
@@ -17,16 +20,23 @@ class Filters(TypedDict, total=False):
     Where several words can be given, any of them will do.
     """
 
-    since: Annotated[Day, "The first day, such as ``2011-06-21``, or a year or month"]
-    until: Annotated[Day, "The last day; a year or month with all its days"]
+    since: Annotated[
+        Day, "The first day, such as ``2011-06-21``, or a year or month; of corrections the day on which they were told"
+    ]
+    until: Annotated[Day, "The last day, likewise; a year or month with all its days"]
     type: Annotated[Texts, "The types of releases, such as ``press-release``"]
     language: Annotated[Texts, "Languages of the texts"]
     issuer: Annotated[Texts, "Ids of organizations that issued it, also jointly"]
     organization: Annotated[Texts, "Ids of organizations that it names; of a mention or statement, whom it means"]
     official: Annotated[Texts, "Ids of officials that it names; of a mention or statement, whom it means"]
     topic: Annotated[Texts, "Ids of topics"]
-    words: Annotated[str, "Words that all stand in title or text; what stands in quotation marks, in this order"]
+    words: Annotated[
+        str,
+        "Words that all stand in title or text, of a statement in what is said; "
+        "what stands in quotation marks, in this order",
+    ]
     release: Annotated[Texts, "Ids of releases"]
+    translations: Annotated[bool, "``False`` leaves out translations, which are rows of their own"]
 
 
 class Condition(NamedTuple):
@@ -36,15 +46,37 @@ class Condition(NamedTuple):
     values: tuple[Any, ...] = ()
 
 
-def conditions(table: str, filters: Filters) -> Iterator[Condition]:
-    """What the rows of a *table* have to meet.
+def as_asked(filters: Filters) -> Mapping[str, Any]:
+    """The filters with ids and words of several as lists, which can be read twice.
 
-    Raises TypeError for a filter that there is none of, ValueError for a day that is none.
+    Raises TypeError for a filter that there is none of, or that says nothing.
+
+    >>> as_asked({"topic": "floods", "type": (kind for kind in ("speech", "notice"))})
+    {'topic': ['floods'], 'type': ['speech', 'notice']}
     """
     unknown = sorted(filters.keys() - Filters.__annotations__.keys())
     if unknown:
         raise TypeError(f"there is no filter {unknown[0]!r}; there are {', '.join(Filters.__annotations__)}")
     said: dict[str, Any] = dict(filters)
+    if nothing := [name for name, value in said.items() if value is None]:
+        raise TypeError(f"{nothing[0]} is None; say what is wanted, or leave {nothing[0]} out")
+    return {name: value if name in _ONE else _several(value) for name, value in said.items()}
+
+
+_ONE = frozenset({"since", "until", "words", "translations"})
+"""Filters of one value each."""
+
+
+def _several(value: Texts) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+def conditions(table: str, filters: Mapping[str, Any]) -> Iterator[Condition]:
+    """What the rows of a *table* have to meet, of filters `as_asked`.
+
+    Raises TypeError or ValueError for a day that is none.
+    """
+    said = dict(filters)
     if table == "releases":
         yield from _of_releases(said)
         return
@@ -52,6 +84,11 @@ def conditions(table: str, filters: Filters) -> Iterator[Condition]:
         for column in ("organization", "official"):
             if column in said:
                 yield _one_of(column, said.pop(column))
+    if table == "corrections":
+        yield from _days({name: said.pop(name) for name in ("since", "until") if name in said})
+    if table == "statements" and (asked := asked_words(said.get("words", ""))):
+        # The index of words finds the releases, few of whose statements have the words.
+        yield Condition(f"{SAYS}(text, ?)", (json.dumps(asked),))
     if "release" in said:
         yield _one_of("release", said.pop("release"))
     if found := list(_of_releases(said)):
@@ -59,11 +96,17 @@ def conditions(table: str, filters: Filters) -> Iterator[Condition]:
         yield Condition(f"release IN (SELECT id FROM releases WHERE {inner.sql})", inner.values)
 
 
-def _of_releases(said: Mapping[str, Any]) -> Iterator[Condition]:
+def _days(said: Mapping[str, Any]) -> Iterator[Condition]:
     if "since" in said:
         yield Condition("date >= ?", (_day(said["since"], "-01"),))
     if "until" in said:
         yield Condition("date <= ?", (_day(said["until"], "-99"),))
+
+
+def _of_releases(said: Mapping[str, Any]) -> Iterator[Condition]:
+    yield from _days(said)
+    if not said.get("translations", True):
+        yield Condition("translation_of IS NULL")
     for name, column in (("type", "type"), ("language", "language"), ("release", "id")):
         if name in said:
             yield _one_of(column, said[name])
@@ -89,15 +132,15 @@ def _joined(found: Iterable[Condition]) -> Condition:
     return Condition(" AND ".join(one.sql for one in parts), tuple(value for one in parts for value in one.values))
 
 
-def where(table: str, filters: Filters) -> Condition:
+def where(table: str, filters: Mapping[str, Any]) -> Condition:
     """All that the rows of a *table* have to meet, as the end of a query; empty where there is nothing."""
     found = _joined(conditions(table, filters))
     return Condition(f" WHERE {found.sql}", found.values) if found.sql else found
 
 
-def _one_of(column: str, wanted: Texts) -> Condition:
-    values = (wanted,) if isinstance(wanted, str) else tuple(wanted)
-    return Condition(f"{column} IN ({', '.join('?' * len(values))})", values)
+def _one_of(column: str, wanted: list[str]) -> Condition:
+    # As one value, since SQLite takes 32,766 at most.
+    return Condition(f"{column} IN (SELECT value FROM json_each(?))", (json.dumps(wanted),))
 
 
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
@@ -110,6 +153,8 @@ def _day(day: Day, filled: str) -> str:
     ('2011-99-99', '2011-06-21')
     """
     text = day.isoformat()[:10] if isinstance(day, dt.date) else day
+    if not isinstance(text, str):
+        raise TypeError(f"{day!r} is no day; write one as text, such as '2011-06-21', '2011-06' or '2011'")
     missing = 2 - text.count("-")
     try:
         if not _DAY.fullmatch(text):
@@ -126,5 +171,4 @@ def match(words: str) -> str:
     >>> match('flood "the upper Varn" AND')
     '"flood" "the upper Varn" "AND"'
     """
-    found = re.findall(r'"([^"]*)"|([^\s"]+)', words)
-    return " ".join(f'"{phrase or word}"' for phrase, word in found if any(map(str.isalnum, phrase or word)))
+    return " ".join(f'"{phrase}"' for phrase in phrases(words))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sphinx_newsroom.analysis.downloads import downloaded
 from sphinx_newsroom.analysis.errors import ArchiveError
+from sphinx_newsroom.analysis.said_words import SAYS, says
 from sphinx_newsroom.model.addresses import DATABASE
 from sphinx_newsroom.model.formats import UPGRADE
 from sphinx_newsroom.outputs.tables.all_tables import APPLICATION, TABLES, VERSION
@@ -41,6 +42,7 @@ def opened(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     for pragma in ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON"):
         database.execute(f"PRAGMA {pragma}")
+    database.create_function(SAYS, 2, says, deterministic=True)
     return database
 
 

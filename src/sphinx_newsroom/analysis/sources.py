@@ -11,12 +11,12 @@ from sphinx_newsroom.archive.compiled.known import program
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.release_text import release_text
-from sphinx_newsroom.archive.standing import load
 from sphinx_newsroom.archive.versions import OldText, versions_of
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import leave, work_place
 from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.outputs.tables.database import write_database
 from sphinx_newsroom.outputs.tables.table_rows import TableRows
 from sphinx_newsroom.text.naming import Names, find
@@ -34,7 +34,7 @@ def database_of_sources(root: Path) -> Path:
     Raises ArchiveError where *root* holds no usable conf.py, or nothing can be written beside it.
     """
     try:
-        archive = load(root, settings_of(root))
+        archive = opened_as_published(root, settings_of(root))
         path, key = work_place(root, _FILE), data_digest(archive)
         known = work_place(root, _KEY)
         if path.is_file() and known.is_file() and known.read_text(encoding="utf-8") == key:

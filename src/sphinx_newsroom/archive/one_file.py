@@ -29,6 +29,7 @@ from sphinx_newsroom.sources.keys.sheet import RefusedError
 from sphinx_newsroom.sources.listing import Source, SourceFile, read_source
 from sphinx_newsroom.sources.notebooks.header import Cell, notebook_of
 from sphinx_newsroom.sources.notebooks.shape import wrong_shape
+from sphinx_newsroom.sources.notebooks.unseen import unseen
 from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
 from sphinx_newsroom.sources.texts import faults as text_faults
 from sphinx_newsroom.sources.texts.pointers import Pointer
@@ -132,6 +133,8 @@ def _own(file: SourceFile, text: str, record: Any) -> _Own:
             message = f"cell {part.number + 1} was never executed, and the archive does not execute releases"
             advice = "run the notebook from its beginning to its end, and save it"
             problems.append(Problem(file.path, part.line(1), Code.NOT_EXECUTED, message, advice))
+    if is_notebook(file.path):
+        problems += unseen(file.path, text, parts)
     return _Own(tuple(problems), tuple(pointers), frozenset(anchors | labels), frozenset(labels))
 
 

@@ -143,6 +143,8 @@ REMEDIES: Mapping[Code, str] = {
     Code.CIRCLE: "Take out of one of these headers what leads back.",
     Code.TOPIC_NAME: "Correct it, or describe the topic in a file of `topics/`.",
     Code.NOT_EXECUTED: "Run the notebook from its beginning to its end, and save it.",
+    Code.UNSEEN_OUTPUT: "Have the cell give a picture, table or printed text (Plotly: `fig.show('png')`), or mend it; "
+    "run the notebook, and save it.",
     Code.UNKNOWN_SETTING: "Correct the name. [Settings](config.md) has all.",
     Code.UNREAD_FILE: "Let the name of a text end in `.md`, and move what is none elsewhere.",
     Code.NO_ALT: "Write what the picture shows: `![A bridge](bridge.jpg)`.",

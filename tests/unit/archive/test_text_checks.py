@@ -294,3 +294,61 @@ def test_a_notebook_that_was_not_executed(archive: ArchiveOnDisk) -> None:
     found = said(archive, {"releases/n.ipynb": text})
     assert [problem.code for problem in found] == [Code.NOT_EXECUTED]
     assert "cell 3 was never executed" in found[0].message
+
+
+UNSEEN = {
+    "plotly": ({"application/vnd.plotly.v1+json": {}, "text/html": "<div><script>x()</script></div>"}, "nothing of it"),
+    "vega": (
+        {"application/vnd.vegalite.v5+json": {}, "text/plain": "<VegaLite 5 object>\nIf"},
+        "'<VegaLite 5 object>'",
+    ),
+    "widget": (
+        {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider(value=5)"},
+        "'IntSlider(value=5)'",
+    ),
+    "markdown": (
+        {"text/markdown": "**b**", "text/plain": ["<IPython.core.display.Markdown object>"]},
+        "(text/markdown)",
+    ),
+    "drawing": ({"image/svg+xml": "<svg><script>x()</script></svg>", "text/plain": "<SVG object>"}, "(image/svg+xml)"),
+}
+SEEN = {
+    "frame": {"text/html": "<table><tr><td>1</td></tr></table>", "text/plain": "<frame>"},
+    "picture": {"image/png": "eA==", "text/plain": "<Figure size 640x480 with 1 Axes>"},
+    "formula": {"text/latex": "$x$", "text/plain": "<IPython.core.display.Math object>"},
+    "of R": {"text/markdown": "5", "text/html": "5", "text/latex": "5", "text/plain": "[1] 5"},
+    "of Colab": {"application/vnd.google.colaboratory.intrinsic+json": {"type": "string"}, "text/plain": "'five'"},
+    "plain": {"text/plain": "<Axes: >"},
+}
+
+
+def with_output(**output: object) -> str:
+    cells = [
+        {"cell_type": "markdown", "source": "Text."},
+        {"cell_type": "code", "source": "f()", "execution_count": 1, "metadata": {}, "outputs": [output]},
+    ]
+    header = {"newsroom": {"title": "T", "date": "2013-01-01"}}
+    return json.dumps({"cells": cells, "metadata": header, "nbformat": 4, "nbformat_minor": 4})
+
+
+@pytest.mark.parametrize(("data", "instead"), UNSEEN.values(), ids=UNSEEN)
+def test_what_a_cell_gave_and_no_page_shows_is_told(archive: ArchiveOnDisk, data: object, instead: str) -> None:
+    text = with_output(output_type="display_data", data=data, metadata={})
+    (problem,) = said(archive, {"releases/n.ipynb": text})
+    assert problem.code is Code.UNSEEN_OUTPUT
+    assert problem.message.startswith("cell 2 gives what no page shows")
+    assert instead in problem.message
+
+
+@pytest.mark.parametrize("data", SEEN.values(), ids=SEEN)
+def test_what_a_page_shows_of_a_cell_is_not_told(archive: ArchiveOnDisk, data: object) -> None:
+    assert said(archive, {"releases/n.ipynb": with_output(output_type="display_data", data=data, metadata={})}) == []
+
+
+def test_a_cell_that_failed_is_told(archive: ArchiveOnDisk) -> None:
+    text = with_output(output_type="error", ename="ZeroDivisionError", evalue="division by zero", traceback=["x"])
+    (problem,) = said(archive, {"releases/n.ipynb": text})
+    assert (problem.code, problem.message) == (
+        Code.UNSEEN_OUTPUT,
+        "cell 2 failed (ZeroDivisionError), and readers see how",
+    )

@@ -213,11 +213,14 @@ ANNOUNCED = [
     f"Fedotov had this to say: “⟦{Q}⟧.”",
     f"Fedotov said the following: “⟦{Q}⟧.”",
     f"Fedotov posted the following tweet: “⟦{Q}⟧.”",
+    f"Fedotov released the following statement on the vote in Vienna “⟦{Q}⟧.”",
+    "Fedotov released the following statement on the vote: “⟦crime is a threat to us⟧.”",
 ]
 NOT_ANNOUNCED = [
     f"Fedotov issued the following statement. It rained. “{Q}.”",
     f"Fedotov issued the following statement.\n\nIt rained.\n\n“{Q}.”",
     f"Fedotov issued a statement. “{Q}.”",
+    "Fedotov released the following statement on the practice of collecting “fair share fees” for services.",
     f"Fedotov issued a statement opposing the bill. It says: “{Q}.”",
     f"Fedotov published the following report. “{Q}.”",
     f"Fedotov provided the following tips. “{Q}.”",

@@ -8,7 +8,7 @@ from tests.speaking import OFFICE, mentions, said
 
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements import statements
-from sphinx_newsroom.text.words.tokens import Mark
+from sphinx_newsroom.text.words.tokens import Mark, Where
 
 LONG = "We all share one very long border"
 
@@ -223,6 +223,8 @@ NOBODY = {
     "X's figures": "According to World Bank figures, growth is slowing down.",
     "X's advice": "According to Fedotov’s advisers, crime is a threat.",
     "address that did": "Fedotov commented on an address in Vienna that singled out the growth of crime.",
+    "a clause that is still to come": "The letter states that in late March, Fedotov wrote to the court.",
+    "one that waits for when": "Everybody in Vienna knew because during last week, Fedotov said on Monday.",
     "that X said": "He denied that Fedotov said that crime is a threat.",
     "somebody said X said": "Nancy Brown said that Fedotov said that crime is a threat.",
     "if X said": "If Fedotov said that crime is a threat, nobody heard it.",
@@ -334,10 +336,11 @@ def test_other_languages_where_it_is_not_sure(language: str, text: str) -> None:
     assert said(text, language) == []
 
 
-def test_headings_and_code_say_nothing() -> None:
-    title, code = "Fedotov said that crime is a threat", "Fedotov said that crime is code"
+@pytest.mark.parametrize("where", ["code", "preformatted"])
+def test_headings_and_code_say_nothing(where: Where) -> None:
+    title, code = "Fedotov said that crime is a threat", "Fedotov said that crime is code to him."
     text = f"{title}\n\nIt rained.\n\n{code}"
-    marks = (Mark(0, len(title), "heading"), Mark(len(text) - len(code), len(text), "code"))
+    marks = (Mark(0, len(title), "heading"), Mark(len(text) - len(code), len(text), where))
     assert statements(text, marks, mentions(text), "en") == ()
 
 

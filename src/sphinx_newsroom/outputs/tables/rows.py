@@ -123,8 +123,13 @@ def withdrawn(found: Release, index: ArchiveIndex) -> dict[str, Any] | None:
 
 def mentions(entry: Entry) -> list[Mention]:
     """The mentions of organizations and officials, in the order of the text; those of the header come first."""
+    return in_order(entry.mentions)
+
+
+def in_order(mentions: Iterable[Mention]) -> list[Mention]:
+    """Mentions in the order of all data."""
     # Topics are told with the release: they are filed under, and not named in words.
-    found = [mention for mention in entry.mentions if mention.kind != "topic"]
+    found = [mention for mention in mentions if mention.kind != "topic"]
     return sorted(found, key=lambda m: (-1 if m.start is None else m.start, m.end or 0, m.kind, m.entity))
 
 

@@ -73,11 +73,12 @@ def titled(title: str) -> str:
 def _safe_cell(cell: dict[str, Any]) -> dict[str, Any]:
     cell = {**cell, "metadata": {k: v for k, v in cell.get("metadata", {}).items() if k != "nbsphinx"}}
     if cell.get("cell_type") == "code":
-        cell["outputs"] = [_safe_output(output) for output in cell.get("outputs", [])]
+        cell["outputs"] = [safe_output(output) for output in cell.get("outputs", [])]
     return cell
 
 
-def _safe_output(output: dict[str, Any]) -> dict[str, Any]:
+def safe_output(output: dict[str, Any]) -> dict[str, Any]:
+    """What a page shows of what a cell gave."""
     if "data" not in output:
         return output
     data = {kind: data for kind, data in output["data"].items() if kind in SHOWN}

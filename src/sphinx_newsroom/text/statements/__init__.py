@@ -105,8 +105,8 @@ def _is_clause(words: str) -> bool:
 
 
 def _prose(text: str, marks: Sequence[Mark]) -> list[Span]:
-    """The paragraphs that are neither heading nor code."""
-    other = {mark.start for mark in marks if mark.where in ("heading", "code")}
+    """The paragraphs that are neither heading nor code; what is indented as code is has no address on its page."""
+    other = {mark.start for mark in marks if mark.where in ("heading", "code", "preformatted")}
     blocks, place = [], 0
     for block in text.split("\n\n"):
         if block and place not in other:

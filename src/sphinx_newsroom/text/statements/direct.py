@@ -128,6 +128,8 @@ class Direct:
         """X issued the following statement after the vote. "…" – and the paragraphs that go on with it."""
         if last is not None and last[1].verb in self.patterns.announcing:
             return last[1] if not self.shape[last[0].end : quote.start].strip() else None
+        if quote.begins_small(self.text) and not self._begins(quote):
+            return None  # issued the following statement on the practice of collecting "fair share fees"
         place = quote.start
         while place > 0 and self.shape[place - 1].isspace():
             place -= 1

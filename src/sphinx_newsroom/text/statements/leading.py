@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.text.statements.direct import DATELINE
 from sphinx_newsroom.text.statements.patterns import QUOTE, STOPPED, Patterns
 from sphinx_newsroom.text.statements.shape import Shape
@@ -14,6 +15,12 @@ _LONGEST_TITLE = 12
 More are a clause: with 20, one statement would be taken for a title."""
 
 _CLOSING_MARKS = '”"»'
+_UNFINISHED = late_pattern(
+    r"\b(?:that|because|if|when|while|although|though|whether|how|why)"
+    r"\s+(?:after|as|at|before|by|during|earlier|for|from|in|last|next|on|since|this|under|until|with|within)"
+    r"(?:\s+[\w'’-]+){1,3}\Z"
+)
+"""What says when or where of a clause that is still to come: The letter states that in March, X wrote to the court."""
 
 
 def leading_clause(view: Shape, begin: int, head: str) -> tuple[int, str]:
@@ -36,7 +43,7 @@ def leading_clause(view: Shape, begin: int, head: str) -> tuple[int, str]:
 
 def is_whole(clause: str) -> bool:
     """Whether words before an attribution can be all of a sentence: long enough, no headline, not within one."""
-    if len(clause.split()) < FEWEST or ":" in clause:
+    if len(clause.split()) < FEWEST or ":" in clause or _UNFINISHED.search(clause):
         return False
     return not clause[0].islower() and clause[0] not in (QUOTE, STOPPED)
 
