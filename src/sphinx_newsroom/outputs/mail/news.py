@@ -115,7 +115,7 @@ def news(archive: Archive, since: dt.date, until: dt.date) -> News:
 
 def _public(release: Release) -> dt.date:
     """The day on which readers could first see a release."""
-    if release.embargo and release.embargo > published(release):
+    if release.embargo and release.embargo > release.begin:
         return release.embargo.date()
     return release.date
 
