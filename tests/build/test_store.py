@@ -6,12 +6,16 @@ import os
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.conftest import ArchiveOnDisk, Built
+from tests.conftest import NOW, ArchiveOnDisk, Built
+
+import sphinx_newsroom
 
 OPENING = "releases/2011/opening.md"
 
@@ -154,3 +158,46 @@ def test_nothing_that_grows_with_the_archive_is_pickled(built: ArchiveOnDisk) ->
     pickled = (built.root.parent / "out.doctrees/environment.pickle").read_bytes()
     assert b"2011/opening" not in pickled
     assert b"horse" not in pickled
+
+
+OTHERWISE = (
+    ("outputs/feeds/atom.py", "<generator>sphinx-newsroom<", "<generator>another<"),
+    ("outputs/tables/rows.py", '"title": found.title,', '"title": found.title.upper(),'),
+)
+"""What another program of the same version makes otherwise."""
+
+
+def test_whatever_another_program_made_is_made_anew(
+    built: ArchiveOnDisk, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    shutil.copytree(
+        Path(sphinx_newsroom.__file__).parent, other / "sphinx_newsroom", ignore=shutil.ignore_patterns("*.pyc")
+    )
+    for path, was, now in OTHERWISE:
+        file = other / "sphinx_newsroom" / path
+        text = file.read_text(encoding="utf-8")
+        assert was in text
+        file.write_text(text.replace(was, now), encoding="utf-8")
+
+    def built_by_it(out: str) -> Built:
+        outdir = built.root.parent / out
+        command = [
+            sys.executable,
+            "-m",
+            "sphinx",
+            "-b",
+            "html",
+            "-d",
+            f"{outdir}.doctrees",
+            str(built.root),
+            str(outdir),
+        ]
+        env = {**os.environ, "PYTHONPATH": str(other), "SOURCE_DATE_EPOCH": NOW}
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        return Built(outdir, done.returncode, done.stdout + done.stderr)
+
+    again = built_by_it("out")
+    assert again.status == 0, again.log
+    assert b"<generator>another</generator>" in (again.out / "atom.xml").read_bytes()
+    assert again.tree() == built_by_it("clean").tree()

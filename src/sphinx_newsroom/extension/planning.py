@@ -26,7 +26,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.batches import Batch, Known, batches
 from sphinx_newsroom.outputs.cards import font_of
-from sphinx_newsroom.outputs.output import State
+from sphinx_newsroom.outputs.output import PROGRAM, State
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search.stems import made_with
 from sphinx_newsroom.outputs.tables import files as tables
@@ -78,7 +78,8 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     extra = copies.extra_files(app.config, Path(app.confdir), Matcher(app.config.exclude_patterns))
     copies.make_room(extra, Path(app.outdir))
     left = domain.left
-    before = left.without(extra, copies.EXTRA)
+    # What a page says, a file says, too: none of them holds where another program made it.
+    before = left.without(extra, copies.EXTRA).by(program())
     # No page depends on the stemmers, nor on the font of cards.
     font = digest(font_of(domain.archive.root, domain.archive.settings))
     domain.alerts = _alerts(domain)
@@ -148,7 +149,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
             )
     started = time.time()
     site = domain.site = Site(lambda: pages, digests, before, started, whole, after, batches=tuple(found), known=known)
-    beside = {copies.DOCUMENTS: which, copies.COPIED: domain.copied}
+    beside = {copies.DOCUMENTS: which, copies.COPIED: domain.copied, PROGRAM: program()}
     site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
     site.after.made[copies.EXTRA] = ("", extra)
     outdir = Path(builder.outdir)

@@ -123,8 +123,8 @@ class Order:
         entries = index.entries
         last = sorted(index.newest, key=lambda docname: changed(entries[docname].release), reverse=True)
         self._newest = {docname: place for place, docname in enumerate(last)}
-        first = sorted(index.newest[::-1], key=lambda docname: _since(entries[docname].release, records))
-        self._oldest = {docname: place for place, docname in enumerate(first)}
+        latest = sorted(index.newest, key=lambda docname: _since(entries[docname].release, records), reverse=True)
+        self._oldest = {docname: -place for place, docname in enumerate(latest)}
 
     def carried(self, docnames: Iterable[PageName], size: int) -> tuple[PageName, ...]:
         """Of some releases those that a feed carries: *size* of which something happened last, and as many new ones."""

@@ -20,7 +20,6 @@ from urllib.parse import quote
 from sphinx_newsroom.archive.entries import first_paragraph
 from sphinx_newsroom.model.addresses import url_of
 from sphinx_newsroom.model.languages import direction, direction_in
-from sphinx_newsroom.outputs.feeds.identity import published
 from sphinx_newsroom.outputs.feeds.items import language_tag, plain
 
 if TYPE_CHECKING:
