@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.archive.unseen import told
+from sphinx_newsroom.conf_file import line_of_setting
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.setting_values import copied_as_they_are
@@ -27,7 +27,7 @@ def of_conf(root: Path, settings: Settings, get: Callable[[str, Any], Any]) -> I
     """
     for setting, place in copied_as_they_are(get):
         for path in _files(root / place):
-            yield from _told(root, path, settings, _CONF, partial(_line, root, setting))
+            yield from _told(root, path, settings, _CONF, partial(line_of_setting, root, setting))
 
 
 def of_guides(root: Path, settings: Settings, guides: Iterable[tuple[str, str]]) -> Iterator[Problem]:
@@ -55,13 +55,3 @@ def _told(root: Path, path: Path, settings: Settings, where: str, line: Callable
 
 def _files(place: Path) -> list[Path]:
     return [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
-
-
-def _line(root: Path, setting: str) -> int:
-    """Where conf.py sets something; 1 where that cannot be told."""
-    try:
-        text = (root / _CONF).read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return 1
-    found = re.search(rf"^\s*{re.escape(setting)}\b", text, re.MULTILINE)
-    return text.count("\n", 0, found.end()) + 1 if found else 1
