@@ -49,8 +49,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print what was recorded as JSON")
 
 
-def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
-    """Carry out what *work* plans, and say what was recorded; 1 where nothing could be."""
+def _no_words(_: Desk, __: Plan) -> None:
+    """Most operations leave nothing to be said beside what was recorded."""
+
+
+def record(
+    args: argparse.Namespace, work: Callable[[Desk], Plan], tell: Callable[[Desk, Plan], None] = _no_words
+) -> int:
+    """Carry out what *work* plans, and say what was recorded; 1 where nothing could be.
+
+    *tell* says what else there is to say of a plan that was carried out, or would be.
+    """
     try:
         settings = settings_of(args.root)
         opened = looked_at if args.dry_run else desk
@@ -67,8 +76,11 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
                 print(f"newsroom {args.verb}: {said}; {advice}", file=sys.stderr)
                 return _tell_completed(found, done, args.json)
             if args.dry_run:
-                return _tell_dry(args, found, plan)
+                status = _tell_dry(args, found, plan)
+                tell(found, plan)
+                return status
             lines = carried_out(args, found, plan, call)
+            tell(found, plan)
     except (PublicationError, SigningError, HeaderError, OSError) as error:
         if args.json:
             print(json.dumps({"recorded": [], "files": [], "error": said_of(error)}, ensure_ascii=False, indent=1))

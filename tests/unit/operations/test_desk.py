@@ -560,3 +560,17 @@ def test_nothing_is_recorded_by_a_clock_that_went_back_to_1970(
         capsys.readouterr().err
     )
     assert published.read("releases/ledger.jsonl") == before
+
+
+def test_a_publication_that_fails_warns_of_nothing_that_was_not_recorded(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "---\ntitle: T\ndate: 2013-01-01\nnumber: '7'\n---\nText.\n"
+    desk.archive.put({"releases/2013/one.md": text, "releases/2013/twice.md": text})
+    call = ("publish", "2013/twice")
+    assert desk.run(*call, "--sign", str(desk.root / "no.key")) == 1
+    failed = capsys.readouterr().err
+    assert "nothing was recorded: the key" in failed
+    assert "in what is recorded" not in failed
+    assert desk.run(*call) == 0
+    assert "in what is recorded; mend it before the site is built: newsroom undo" in capsys.readouterr().err
