@@ -201,3 +201,18 @@ def test_whatever_another_program_made_is_made_anew(
     assert again.status == 0, again.log
     assert b"<generator>another</generator>" in (again.out / "atom.xml").read_bytes()
     assert again.tree() == built_by_it("clean").tree()
+
+
+@pytest.mark.parametrize("how", ["deleted", "withdrawn", "a draft", "under embargo"])
+def test_no_word_of_a_text_that_nobody_may_read_any_more_is_kept(built: ArchiveOnDisk, how: str) -> None:
+    text = "---\ntitle: New\ndate: 2011-07-01\n{}---\nThe qxzyvcanaries of UNODC.\n"
+    built.put({"releases/2011/new.md": text.format("")})
+    assert built.build("out", "-W").status == 0
+    keys = {"withdrawn": "withdrawn: {date: 2011-08-01, reason: Wrong.}\n", "a draft": "draft: true\n"}
+    if how == "deleted":
+        (built.root / "releases/2011/new.md").unlink()
+    else:
+        built.put({"releases/2011/new.md": text.format(keys.get(how, "embargo: 2100-01-01T00:00:00Z\n"))})
+    assert built.build("out").status == 0
+    kept = (path for path in built.root.parent.glob("out*/**/*") if path.is_file())
+    assert [path.name for path in kept if b"qxzyvcanar" in path.read_bytes()] == []
