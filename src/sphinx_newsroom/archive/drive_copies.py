@@ -16,6 +16,9 @@ from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Release
 
+_WORDS = ("confli", "konflikt", "copy", "kopie", "copi")
+"""Of which one is in every such name."""
+
 _COPY = re.compile(r"-(?:[a-z0-9-]+-)?(?:conflict(?:ed|ing)?|konflikt|conflit|copy|kopie|copie|copia)(?:-|$)")
 """What stands behind the name of a release in that of its copy: ``-ann-s-conflicted-copy-2026-11-29``, ``-copy-2``."""
 
@@ -24,6 +27,9 @@ _NOTHING_ELSE = re.compile(r"-(?:conflict(?:ed|ing)?-(?:copy|version)|sync-confl
 
 def drive_copies(found: Headers, recorded: Container[ReleaseId]) -> Iterator[Problem]:
     """The releases that are copies of others by their names, but for those that were published (*recorded*)."""
+    names = "\n".join(found.ids("release"))
+    if not any(word in names for word in _WORDS):  # as mostly, and then nobody is asked
+        return
     by_id = {release.id: release for release, _ in found.records("release") if isinstance(release, Release)}
     for id_, release in by_id.items():
         if _COPY.search(id_) and id_ not in recorded and (of := _copied(release, by_id)):
