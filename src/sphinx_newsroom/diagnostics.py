@@ -248,6 +248,7 @@ class ImportCode(AnyCode):
     DUPLICATE_KEY = ("duplicate-key", Severity.WARNING, "A column of a table stands twice.")
     WITHDRAWN = ("withdrawn", Severity.WARNING, "ROR has withdrawn the record.")
     NO_SOURCE = ("no-source", Severity.WARNING, "A row of a plan is of no source that was given.")
+    NOT_TAKEN = ("not-taken", Severity.NOTICE, "A source says something that is not taken over.")
     NOT_RELEASED = ("not-released", Severity.WARNING, "Something of a source was not published as a release.")
 
 

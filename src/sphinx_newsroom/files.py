@@ -264,11 +264,14 @@ def write_new(path: str, data: bytes) -> None:
     _fill(path, _opened(path, _NEW), (data,))
 
 
-def write_parts(path: Path | str, parts: Iterable[bytes]) -> bool:
+def write_parts(path: Path | str, parts: Iterable[bytes], *, durable: bool = False, most: int = _ANYBODY) -> bool:
     """Write a file as :func:`write` does, from parts of which only one is in memory at a time; returns likewise."""
     target = os.fspath(path)
+    kept = None
+    with suppress(OSError):
+        kept = stat.S_IMODE(os.stat(target).st_mode) & most
     temporary = _temporary(target)
-    _put(temporary, parts, durable=False)
+    _put(temporary, parts, durable=durable, mode=most if kept is None else kept, exactly=kept is not None)
     try:
         with suppress(OSError):
             if filecmp.cmp(temporary, target, shallow=False):
@@ -278,6 +281,9 @@ def write_parts(path: Path | str, parts: Iterable[bytes]) -> bool:
     except BaseException:
         _discard(temporary)
         raise
+    if durable:
+        with suppress(OSError):  # as above
+            sync_folder(Path(target).parent)
     return True
 
 
@@ -372,10 +378,10 @@ def leave(root: Path, name: str, data: bytes | str, *, durable: bool = False, mo
     return write(work_place(root, name), data, durable=durable, most=most)
 
 
-def leave_parts(root: Path, name: str, parts: Iterable[bytes]) -> bool:
+def leave_parts(root: Path, name: str, parts: Iterable[bytes], *, durable: bool = False, most: int = _ANYBODY) -> bool:
     """The same of what is written by :func:`write_parts`."""
     write(work_place(root, ".gitignore"), "*\n")
-    return write_parts(work_place(root, name), parts)
+    return write_parts(work_place(root, name), parts, durable=durable, most=most)
 
 
 def sync_folder(folder: Path) -> None:

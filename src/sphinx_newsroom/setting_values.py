@@ -117,6 +117,15 @@ def _pictures(get: Callable[[str, Any], Any]) -> Iterator[tuple[str, Any]]:
         yield f"html_theme_options, logo, {name}", logo.get(name)
 
 
+def copied_as_they_are(get: Callable[[str, Any], Any]) -> Iterator[tuple[str, str]]:
+    """The files and folders of the archive that Sphinx copies into the site, each with the setting that names it."""
+    for name in _COPIED:
+        value = get(name, [])
+        several = isinstance(value, list | tuple | set | frozenset | dict)
+        yield from ((name, str(place)) for place in (value if several else filter(None, [value])))
+    yield from ((name.partition(",")[0], value) for name, value in _pictures(get) if value and isinstance(value, str))
+
+
 def _copied_from(place: Path) -> Iterator[Path]:
     """A place, and where the links in it lead, which Sphinx follows; folders above the sources are not gone through."""
     yield place

@@ -76,6 +76,10 @@ def test_a_preview_shows_it_marked_and_leaves_the_site_alone(drafted: ArchiveOnD
     page = (preview / "releases/2027/merger.html").read_text(encoding="utf-8")
     assert "<strong>Draft</strong>, not published." in page
     assert '<meta name="robots" content="noindex">' in page
+    # Nobody is asked to cite what may never be published; of the others all can be.
+    assert "<h3>Cite</h3>" not in page
+    assert "citation_title" not in page
+    assert "<h3>Cite</h3>" in (preview / "releases/2011/opening.html").read_text(encoding="utf-8")
     assert 'href="../../organizations/unodc.html"' in page
     assert '<span class="status status-draft">Draft</span>' in (preview / "index.html").read_text(encoding="utf-8")
     assert (

@@ -6,12 +6,16 @@ import os
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.conftest import ArchiveOnDisk, Built
+from tests.conftest import NOW, ArchiveOnDisk, Built
+
+import sphinx_newsroom
 
 OPENING = "releases/2011/opening.md"
 
@@ -154,3 +158,61 @@ def test_nothing_that_grows_with_the_archive_is_pickled(built: ArchiveOnDisk) ->
     pickled = (built.root.parent / "out.doctrees/environment.pickle").read_bytes()
     assert b"2011/opening" not in pickled
     assert b"horse" not in pickled
+
+
+OTHERWISE = (
+    ("outputs/feeds/atom.py", "<generator>sphinx-newsroom<", "<generator>another<"),
+    ("outputs/tables/rows.py", '"title": found.title,', '"title": found.title.upper(),'),
+)
+"""What another program of the same version makes otherwise."""
+
+
+def test_whatever_another_program_made_is_made_anew(
+    built: ArchiveOnDisk, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    shutil.copytree(
+        Path(sphinx_newsroom.__file__).parent, other / "sphinx_newsroom", ignore=shutil.ignore_patterns("*.pyc")
+    )
+    for path, was, now in OTHERWISE:
+        file = other / "sphinx_newsroom" / path
+        text = file.read_text(encoding="utf-8")
+        assert was in text
+        file.write_text(text.replace(was, now), encoding="utf-8")
+
+    def built_by_it(out: str) -> Built:
+        outdir = built.root.parent / out
+        command = [
+            sys.executable,
+            "-m",
+            "sphinx",
+            "-b",
+            "html",
+            "-d",
+            f"{outdir}.doctrees",
+            str(built.root),
+            str(outdir),
+        ]
+        env = {**os.environ, "PYTHONPATH": str(other), "SOURCE_DATE_EPOCH": NOW}
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        return Built(outdir, done.returncode, done.stdout + done.stderr)
+
+    again = built_by_it("out")
+    assert again.status == 0, again.log
+    assert b"<generator>another</generator>" in (again.out / "atom.xml").read_bytes()
+    assert again.tree() == built_by_it("clean").tree()
+
+
+@pytest.mark.parametrize("how", ["deleted", "withdrawn", "a draft", "under embargo"])
+def test_no_word_of_a_text_that_nobody_may_read_any_more_is_kept(built: ArchiveOnDisk, how: str) -> None:
+    text = "---\ntitle: New\ndate: 2011-07-01\n{}---\nThe qxzyvcanaries of UNODC.\n"
+    built.put({"releases/2011/new.md": text.format("")})
+    assert built.build("out", "-W").status == 0
+    keys = {"withdrawn": "withdrawn: {date: 2011-08-01, reason: Wrong.}\n", "a draft": "draft: true\n"}
+    if how == "deleted":
+        (built.root / "releases/2011/new.md").unlink()
+    else:
+        built.put({"releases/2011/new.md": text.format(keys.get(how, "embargo: 2100-01-01T00:00:00Z\n"))})
+    assert built.build("out").status == 0
+    kept = (path for path in built.root.parent.glob("out*/**/*") if path.is_file())
+    assert [path.name for path in kept if b"qxzyvcanar" in path.read_bytes()] == []

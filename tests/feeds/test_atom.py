@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -10,14 +11,16 @@ import feedparser
 import pytest
 
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Release, Withdrawal
+from sphinx_newsroom.outputs import feeds
 from sphinx_newsroom.outputs.feeds.atom import HISTORY
 from sphinx_newsroom.outputs.feeds.items import Enclosure
 from sphinx_newsroom.outputs.feeds.rss import ATOM
 from sphinx_newsroom.outputs.feeds.xml import DCTERMS
 from tests.feeds.rules import atom_problems
-from tests.feeds.samples import BASE, OPENING, SETTINGS, SampleTexts, days, files
+from tests.feeds.samples import BASE, OPENING, SETTINGS, SampleTexts, days, files, index_of
 
 A = f"{{{ATOM}}}"
 SMALL = replace(SETTINGS, feed_items=3)
@@ -155,15 +158,76 @@ def test_another_language_is_said() -> None:
 def test_a_correction_of_an_old_release_is_news() -> None:
     releases = days(8)
     releases[0] = replace(releases[0], corrections=(Correction(dt.date(2010, 6, 1), "A name."),))
-    assert ids(made(*releases, settings=SMALL)["atom.xml"]) == ["r000", "r007", "r006"]
+    assert ids(made(*releases, settings=SMALL)["atom.xml"]) == ["r000", "r007", "r006", "r005"]
 
 
 def test_corrections_push_out_nothing_that_no_page_holds() -> None:
     note = (Correction(dt.date(2010, 6, 1), "A name."),)
     releases = [replace(release, corrections=note) if n < 3 else release for n, release in enumerate(days(8))]
     found = made(*releases, settings=SMALL)
-    assert ids(found["atom.xml"]) == ["r002", "r001", "r000", "r007", "r006"]
+    assert ids(found["atom.xml"]) == ["r002", "r001", "r000", "r007", "r006", "r005"]
     assert ids(found["atom/2.xml"]) == ["r003", "r004", "r005"]
+
+
+def with_embargo(count: int, under: int, until: int) -> list[Release]:
+    """Releases of so many days, of which one is under an embargo until another day."""
+    releases = days(count)
+    end = dt.datetime.combine(releases[until].date, dt.time(10), dt.UTC)
+    releases[under] = replace(releases[under], embargo=end)
+    return releases
+
+
+def test_what_was_long_under_embargo_is_news_when_it_ends() -> None:
+    late = with_embargo(9, 0, 8)
+    found = made(*late, settings=SMALL)
+    assert ids(found["atom.xml"]) == ["r000", "r008", "r007"]
+    assert ids(found["organizations/osce/atom.xml"])[0] == "r000"
+    first = found["atom.xml"].find("{*}entry")
+    assert first is not None
+    assert [first.findtext(f"{{*}}{name}") for name in ("published", "updated")] == ["2010-01-09T10:00:00Z"] * 2
+    assert ids(found["atom/1.xml"]) == ["r001", "r002", "r003"]
+
+
+def test_an_embargo_that_ended_before_its_day_changes_nothing() -> None:
+    assert files(*with_embargo(9, 8, 1), settings=SMALL) == files(*days(9), settings=SMALL)
+
+
+def test_the_end_of_a_long_embargo_changes_no_page_of_the_history() -> None:
+    late = with_embargo(9, 0, 8)
+    before, after = files(*late[1:], settings=SMALL), files(*late, settings=SMALL)
+    pages = [path for path in before if "atom/" in path]
+    assert pages
+    assert [path for path in pages if after[path] != before[path]] == []
+
+
+def recorded(releases: Iterable[Release], at: dt.datetime) -> dict[ReleaseId, Record]:
+    return {one.id: Record(one.id, (Event("published", at, one.id, revision=1),)) for one in releases}
+
+
+def by_ledger(releases: list[Release], records: Mapping[ReleaseId, Record]) -> dict[str, bytes]:
+    made = feeds.outputs(index_of(*releases), SMALL, SampleTexts(), records)
+    return {path: data for output in made for path, data in output.make().items()}
+
+
+def test_an_old_release_that_is_added_reaches_readers_and_changes_no_page() -> None:
+    releases = days(9)
+    before = recorded(releases[1:], dt.datetime(2010, 2, 1, tzinfo=dt.UTC))
+    after = before | recorded(releases[:1], dt.datetime(2010, 3, 1, tzinfo=dt.UTC))
+    was, now = by_ledger(releases[1:], before), by_ledger(releases, after)
+    pages = [path for path in was if "atom/" in path]
+    assert pages
+    assert [path for path in pages if now[path] != was[path]] == []
+    # Neither the last releases nor the old one are missing for who knows of no pages.
+    assert ids(ET.fromstring(now["atom.xml"])) == ["r008", "r007", "r006", "r000"]
+    assert b"releases/2010/r000" in now["rss.xml"]
+    assert b"releases/2010/r000" in now["types/press-release/rss.xml"]
+
+
+def test_corrections_push_no_new_release_out_of_the_feed_of_a_type() -> None:
+    notes = (Correction(dt.date(2010, 6, 1), "A name."), Correction(dt.date(2010, 6, 1), "Another."))
+    releases = [replace(release, corrections=notes) for release in days(40)]
+    new = replace(releases[0], id=ReleaseId("2010/new"), date=dt.date(2010, 6, 1), corrections=())
+    assert b"releases/2010/new" in files(*releases, new)["types/press-release/rss.xml"]
 
 
 # -- the whole history

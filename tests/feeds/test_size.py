@@ -48,7 +48,7 @@ def dense(releases: int, organizations: int, words: int) -> ArchiveIndex:
 )
 def test_what_fits(releases: int, organizations: int, wanted: tuple[str, ...]) -> None:
     index = dense(releases, organizations, 700)
-    assert size.in_full(index, list(selected(index, SETTINGS)), small=0) == wanted
+    assert size.in_full(index, list(selected(index, SETTINGS, {})), small=0) == wanted
 
 
 class Away:
@@ -68,12 +68,12 @@ def test_texts_are_weighed_without_being_read() -> None:
     index = dense(400, 5, 700)
     away = {page: entry._replace(plain=Away()) for page, entry in index.entries.items()}
     index = ArchiveIndex(away, index.registry)
-    assert size.in_full(index, list(selected(index, SETTINGS)), small=0) == ALL[:1]
+    assert size.in_full(index, list(selected(index, SETTINGS, {})), small=0) == ALL[:1]
 
 
 def test_a_small_archive_has_everything_in_full() -> None:
     index = dense(20, 40, 700)
-    assert size.in_full(index, list(selected(index, SETTINGS))) == ALL
+    assert size.in_full(index, list(selected(index, SETTINGS, {}))) == ALL
 
 
 def made(monkeypatch: pytest.MonkeyPatch, release: Release, *formats: str) -> dict[str, bytes]:

@@ -1,7 +1,8 @@
 """What an operation is about to do, noted before it does it: so that a killed one is completed, and the last undone.
 
-The note holds each file as it was and as it is to be.  It stands beside what builds keep for one another, is no part
-of the archive, and is worth nothing as soon as the files are neither the ones nor the others.
+The note holds each file as it was and as it is to be; large ones stand beside it, called after their digests.  It
+stands beside what builds keep for one another, is no part of the archive, and is worth nothing as soon as the files are
+neither the ones nor the others.
 """
 
 from __future__ import annotations
@@ -12,15 +13,18 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.files import TEMPORARY, leave, remove, sync_disk, work_place, write
+from sphinx_newsroom.archive import contents
+from sphinx_newsroom.archive.contents import Content, Held, alike, content_of, pieces, sha256_of, size_of
+from sphinx_newsroom.files import TEMPORARY, leave, leave_parts, remove, sync_disk, work_place, write, write_parts
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
+from sphinx_newsroom.pieces import sha256_of_file
 
-_BEGUN, _LAST = "begun", "last"
+_BEGUN, _LAST, _LARGE_FILES = "begun", "last", "files"
 _FEW = 50
 """How many files are brought to the disk one by one: each takes milliseconds, and an import has thousands."""
 
@@ -30,8 +34,8 @@ class Change:
     """A file as it was and as it is to be; None where there is none."""
 
     path: str
-    before: bytes | None
-    after: bytes | None
+    before: Content | None
+    after: Content | None
 
     def undone(self) -> Change:
         """The change that takes this one back."""
@@ -48,12 +52,42 @@ class Journal:
 
     def stands(self, root: Path) -> bool:
         """Whether every file is as the operation leaves it."""
-        return all(bytes_of(root / change.path) == change.after for change in self.changes)
+        return all(alike(content_of(root / change.path), change.after) for change in self.changes)
 
 
-def begin(root: Path, journal: Journal) -> None:
-    """Note an operation that is about to be carried out; raises OSError."""
-    leave(root, _named(_BEGUN), _text(journal), durable=True, most=_readers(root, journal.changes))
+def begin(root: Path, journal: Journal) -> Journal:
+    """Note an operation that is about to be carried out, and return it with its large files beside the note.
+
+    Raises OSError.
+    """
+    most = _readers(root, journal.changes)
+
+    def held(content: Content | None, *, was: bool) -> Content | None:
+        if content is None or size_of(content) <= contents.LARGE:
+            return content
+        found = Held(sha256_of(content), _place(root, f"{_LARGE_FILES}/{sha256_of(content)}"))
+        if not alike(content_of(found.place), found) and not (was and _linked(content, found.place)):
+            leave_parts(root, f"{_named(_LARGE_FILES)}/{found.sha256}", pieces(content), durable=True, most=most)
+        return found
+
+    # First what is to be, which is copied: what the archive keeps may be written into as long as nothing is done.
+    changes = [replace(change, after=held(change.after, was=False)) for change in journal.changes]
+    changes = [replace(change, before=held(change.before, was=True)) for change in changes]
+    noted = replace(journal, changes=tuple(changes))
+    leave(root, _named(_BEGUN), _text(noted), durable=True, most=most)
+    return noted
+
+
+def _linked(content: Content, place: Path) -> bool:
+    """Whether a file that will be replaced or deleted got a second name, which costs no time and no room."""
+    if not isinstance(content, Held) or content.place.is_symlink():
+        return False
+    with suppress(OSError, NotImplementedError):  # another file system, or one without such names
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.unlink(missing_ok=True)
+        os.link(content.place, place)
+        return sha256_of_file(place) == content.sha256
+    return False
 
 
 def _readers(root: Path, changes: Iterable[Change]) -> int:
@@ -69,7 +103,9 @@ def carry_on(root: Path, journal: Journal) -> None:
     """Carry out what is left of an operation, and keep its note as that of the last one; raises OSError."""
     few = len(journal.changes) <= _FEW
     for change in journal.changes:
-        if change.after is not None:
+        if isinstance(change.after, Held):
+            write_parts(root / change.path, pieces(change.after), durable=few)
+        elif change.after is not None:
             write(root / change.path, change.after, durable=few)
     if not few:
         sync_disk()
@@ -77,29 +113,46 @@ def carry_on(root: Path, journal: Journal) -> None:
         if change.after is None:
             remove(root, change.path)
     _place(root, _BEGUN).replace(_place(root, _LAST))
+    _sweep(root)
+
+
+def _sweep(root: Path) -> None:
+    """Remove the large files that neither note needs."""
+    begun, done = _read(root, _BEGUN), _read(root, _LAST)
+    needed = [change.before for one in (begun, done) if one for change in one.changes]
+    needed += [change.after for change in begun.changes] if begun else []
+    names = {content.sha256 for content in needed if isinstance(content, Held)}
+    folder = _place(root, _LARGE_FILES)
+    with suppress(OSError):  # most have none
+        for name in os.listdir(folder):
+            if name not in names:
+                os.unlink(folder / name)
+        folder.rmdir()  # where it is empty
 
 
 def interrupted(root: Path) -> Journal | None:
     """The operation that was stopped in the middle: some of its changes were made, some not, and no other since."""
-    journal = _read(_place(root, _BEGUN))
+    journal = _read(root, _BEGUN)
     if journal is None:
         return None
-    now = [bytes_of(root / change.path) for change in journal.changes]
+    now = [content_of(root / change.path) for change in journal.changes]
     rows = list(zip(journal.changes, now, strict=True))
-    if any(found not in (change.before, change.after) for change, found in rows):
+    if not all(alike(found, change.before) or alike(found, change.after) for change, found in rows):
         return None  # somebody went on by hand, and knows what to do
     # where no change was made, it was not begun, and whoever calls again begins anew
-    return journal if any(found == change.after for change, found in rows if change.before != change.after) else None
+    made = (alike(found, change.after) for change, found in rows if not alike(change.before, change.after))
+    return journal if any(made) else None
 
 
 def last(root: Path) -> Journal | None:
     """The last operation that was carried out, None where nothing tells."""
-    return _read(_place(root, _LAST))
+    return _read(root, _LAST)
 
 
 def forget(root: Path, *, begun: bool = True) -> None:
     """Forget the operation that was begun, or the last one."""
     _place(root, _BEGUN if begun else _LAST).unlink(missing_ok=True)
+    _sweep(root)
 
 
 def clear_away(root: Path) -> None:
@@ -115,11 +168,11 @@ def clear_away(root: Path) -> None:
             path.unlink()
 
 
-def changes_of(root: Path, files: Mapping[str, bytes], gone: Iterable[str]) -> tuple[Change, ...]:
+def changes_of(root: Path, files: Mapping[str, Content], gone: Iterable[str]) -> tuple[Change, ...]:
     """What it changes in *root* to write *files* and to delete those that are *gone*."""
-    changes = [Change(path, bytes_of(root / path), data) for path, data in files.items()]
-    changes += [Change(path, bytes_of(root / path), None) for path in gone]
-    return tuple(change for change in changes if change.before != change.after)
+    changes = [Change(path, content_of(root / path), content) for path, content in files.items()]
+    changes += [Change(path, content_of(root / path), None) for path in gone]
+    return tuple(change for change in changes if not alike(change.before, change.after))
 
 
 def _named(which: str) -> str:
@@ -143,20 +196,28 @@ def _text(journal: Journal) -> str:
     return json.dumps({"call": journal.call, "told": journal.told, "changes": rows}) + "\n"
 
 
-def _coded(data: bytes | None) -> str | None:
-    return None if data is None else base64.b64encode(data).decode()
+def _coded(content: Content | None) -> object:
+    if isinstance(content, Held):
+        return {"sha256": content.sha256}
+    return None if content is None else base64.b64encode(content).decode()
 
 
-def _decoded(data: str | None) -> bytes | None:
-    return None if data is None else base64.b64decode(data)
+def _read(root: Path, which: str) -> Journal | None:
+    """A note; None where there is none, it is damaged, or a large file beside it is gone."""
 
+    def decoded(data: Any) -> Content | None:
+        if isinstance(data, dict):
+            return Held(data["sha256"], _place(root, f"{_LARGE_FILES}/{data['sha256']}"))
+        return None if data is None else base64.b64decode(data)
 
-def _read(path: Path) -> Journal | None:
-    """A note; None where there is none, or it is damaged."""
     try:
-        row: Mapping[str, Any] = json.loads(path.read_bytes())
+        row: Mapping[str, Any] = json.loads(_place(root, which).read_bytes())
         rows: Sequence[Sequence[Any]] = row["changes"]
-        changes = tuple(Change(str(name), _decoded(before), _decoded(after)) for name, before, after in rows)
+        changes = tuple(Change(str(name), decoded(before), decoded(after)) for name, before, after in rows)
+        # What was written stands in the archive, and nobody writes it again.
+        needed = [one for change in changes for one in (change.before, change.after if which == _BEGUN else None)]
+        if any(isinstance(one, Held) and not one.place.is_file() for one in needed):
+            return None
         return Journal(tuple(row["call"]), changes, tuple(row["told"]))
     except (OSError, ValueError, TypeError, KeyError, binascii.Error):
         return None

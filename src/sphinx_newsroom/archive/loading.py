@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from sphinx_newsroom.archive import checks as rules
 from sphinx_newsroom.archive import oversights, text_checks
 from sphinx_newsroom.archive.advice import advised
+from sphinx_newsroom.archive.drive_copies import drive_copies
 from sphinx_newsroom.archive.file_digests import looked_at
 from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.archive.one_file import Read, read_file
@@ -206,6 +207,7 @@ def load(
     if whole:  # else every id that a folder holds which cannot be read would be unknown, and every page gone
         headers = Headers(root, settings, tuple(files), parsed, targets, stored, others_there)
         problems.extend((*rules.check(headers), *oversights.check(headers)))
+        problems.extend(drive_copies(headers, ledger.records if ledger is not None else ()))
     archive = _archive(root, settings, files, parsed, problems)
     archive = _with_files(archive, parsed, targets, ledger, stored)
     if ledger is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from sphinx_newsroom.archive.journal import bytes_of, last
+from sphinx_newsroom.archive.contents import Content, content_of, sha256_of, whole
+from sphinx_newsroom.archive.journal import last
 from sphinx_newsroom.archive.kept_sources import kept_file, kept_texts
 from sphinx_newsroom.archive.loading import Archive, Kept
 from sphinx_newsroom.files import mended, read_exactly
@@ -52,20 +53,20 @@ def source_as(page: PageName, root: Path, record: Record, event: Event, wanted: 
     return as_file(committed) if committed is not None else None
 
 
-def published_file(root: Path, site: Path, release: Release, name: str, sha256: str) -> bytes | None:
+def published_file(root: Path, site: Path, release: Release, name: str, sha256: str) -> Content | None:
     """A file that a release published, by its name and digest; None where nothing has it any more.
 
     *site* is the folder of the published site.
     """
 
-    def is_published(data: bytes) -> bool:
-        return hashlib.sha256(data).hexdigest() == sha256
+    def is_published(content: Content) -> bool:
+        return sha256_of(content) == sha256
 
     folders = (*release.own_pages, posixpath.dirname(release.docname))
     paths = [*(f"{folder}/{name}" for folder in folders), name]
     sites = (site / file_address(page, name) for page in release.own_pages)
     places = [*(root / path for path in paths), kept_file(root, sha256), *sites]
-    there = (data for place in places if (data := bytes_of(place)) is not None and is_published(data))
+    there = (found for place in places if (found := content_of(place)) is not None and is_published(found))
     return next(there, None) or earlier_file(root, paths, is_published)
 
 
@@ -88,7 +89,9 @@ def _at_hand(root: Path, paths: list[str], event: Event) -> Iterator[str]:
     noted = last(root)
     for change in noted.changes if noted else ():
         if change.path in paths:
-            yield from (data.decode("utf-8", "replace") for data in (change.before, change.after) if data is not None)
+            for one in (content for content in (change.before, change.after) if content is not None):
+                with suppress(OSError):  # one that was written stands where it was, which was looked at
+                    yield whole(one).decode("utf-8", "replace")
 
 
 def _is_of(archive: Archive, event: Event, path: str, source: str) -> bool:

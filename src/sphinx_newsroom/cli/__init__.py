@@ -251,6 +251,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     try:
         _refuse_other_encodings()
+        _refuse_other_time_zones()
         if not arguments:
             return _first_steps()
         if (word := _word(arguments)) is not None and word not in COMMANDS:
@@ -279,6 +280,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status
 
 
+_ZONE_HEAD = 44
+"""Bytes that a file of a time zone begins with."""
+
+
 def _say_no_more() -> None:
     # Python flushes at its end, and would complain once more.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -297,6 +302,24 @@ def _refuse_other_encodings() -> None:
     if (found := sys.getfilesystemencoding().lower()) != "utf-8":
         raise ConfigError(
             f"names of files are read as {found}; set a locale of UTF-8, such as LC_ALL=C.UTF-8, or PYTHONUTF8=1"
+        )
+
+
+def _refuse_other_time_zones() -> None:
+    """Refuse a TZ that names a file which is no time zone: Babel reads it as one as soon as it is imported, and fails.
+
+    Of what names no file it takes no notice.  Source: tzfile(5).
+    """
+    said = os.environ.get("TZ", "").removeprefix(":")
+    if not said or not os.path.exists(said):
+        return
+    found = b""
+    with suppress(OSError), open(said, "rb") as file:  # a folder is none, either
+        found = file.read(_ZONE_HEAD)
+    if not found.startswith(b"TZif") or len(found) < _ZONE_HEAD:
+        raise ConfigError(
+            f"the environment's TZ is {said!r}, which is no file of a time zone; name one, such as TZ=Europe/Vienna, "
+            "or unset it"
         )
 
 

@@ -14,7 +14,7 @@ from sphinx_newsroom.archive.embargo import waiting
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.versions import refuse_editions_of_no_moment
 from sphinx_newsroom.archive.withheld import drafts_in_words
-from sphinx_newsroom.cli.check_documents import refused_documents
+from sphinx_newsroom.cli.check_documents import refused_documents, unseen_beside
 from sphinx_newsroom.cli.check_fix import mend
 from sphinx_newsroom.cli.check_formats import FORMATS
 from sphinx_newsroom.cli.check_strip import strip
@@ -99,11 +99,14 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError("--dry-run shows what --fix or --strip would do; give one of them, too")
     if args.fix and mend(archive, lambda path: not wanted or _is_wanted(path, wanted), dry=args.dry_run):
         archive = opened_as_published(root, settings)
-    if args.strip and strip(archive, wanted, dry=args.dry_run):
+    unseen = unseen_beside(root, settings, names)
+    if args.strip and strip(archive, unseen, wanted, dry=args.dry_run):
         archive = opened_as_published(root, settings)
+        unseen = unseen_beside(root, settings, names)
     found = (
         *archive.problems,
         *refused_documents(root, settings, names),
+        *unseen,
         *alerts_of(root, settings, archive.registry).problems,
         *losses_of(archive, _site(args.site, root)),
         *early_records(archive, _site(args.site, root)),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from sphinx_newsroom.archive.unseen.elsewhere import of_conf, of_guides
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import read_text
@@ -29,6 +30,13 @@ def refused_documents(root: Path, settings: Settings, names: Mapping[str, Any]) 
         # What is a document is for Sphinx to say, which is asked where anything depends on it.
         is_read = _seen(names)
         yield from (problem for problem in problems if is_read(problem.path))
+
+
+def unseen_beside(root: Path, settings: Settings, names: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """What files say that no reader sees, of those that guides name and conf.py has copied; as above."""
+    told = list(of_guides(root, settings, _documents(root, names)))
+    is_read = _seen(names) if told else None
+    return (*of_conf(root, settings, names.get), *(problem for problem in told if is_read and is_read(problem.path)))
 
 
 def _documents(root: Path, names: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

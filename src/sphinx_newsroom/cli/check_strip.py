@@ -9,22 +9,22 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.diagnostics import Code, counted
+from sphinx_newsroom.diagnostics import Code, Problem, counted
 from sphinx_newsroom.files import read_plain, write
 from sphinx_newsroom.operations.lock import BusyError, held_archive
 from sphinx_newsroom.sources.unseen.pictures import CHANGEABLE, CannotError, has_position, without_position
 
 
-def strip(archive: Archive, wanted: Sequence[str], *, dry: bool) -> bool:
+def strip(archive: Archive, beside: Iterable[Problem], wanted: Sequence[str], *, dry: bool) -> bool:
     """Take the position out of pictures; whether any was written.
 
     What else tells of who took one goes with it, such as serial numbers, and nothing of what it shows.  Those that an
-    unpublished text shows are looked at, or of these the *wanted*, by their own paths, those of texts, or of folders;
-    a picture that is asked for by its path need not be shown by anything.  With *dry* nothing is written.  Raises
-    ConfigError where the archive cannot be written to.
+    unpublished text shows are looked at, and those that the problems *beside* the archive's name; or of these the
+    *wanted*, by their own paths, those of texts, or of folders; a picture that is asked for by its path need not be
+    shown by anything.  With *dry* nothing is written.  Raises ConfigError where the archive cannot be written to.
     """
     done = 0
-    for path, before, after in _stripped(archive, _pictures(archive, wanted)):  # one by one: they are large
+    for path, before, after in _stripped(archive, _pictures(archive, beside, wanted)):  # one by one: they are large
         if not dry:
             _put(archive, path, before, after)
         print(f"{path}: {'would be stripped' if dry else 'stripped'}", file=sys.stderr)
@@ -43,9 +43,9 @@ def _put(archive: Archive, path: str, before: bytes, after: bytes) -> None:
         raise ConfigError(f"no more pictures were stripped: {error}") from error
 
 
-def _pictures(archive: Archive, wanted: Sequence[str]) -> Iterator[str]:
+def _pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequence[str]) -> Iterator[str]:
     """The pictures that are wanted."""
-    shown = [one for one in archive.problems if one.code is Code.HIDDEN_DATA and one.other]
+    shown = [one for one in (*archive.problems, *beside) if one.code is Code.HIDDEN_DATA and one.other]
     asked = [one.other for one in shown if not wanted or any(_is_in(place, one.path, one.other) for place in wanted)]
     for path in dict.fromkeys((*asked, *wanted)):
         if not path.lower().endswith(CHANGEABLE) or not os.path.isfile(archive.root / path):

@@ -6,6 +6,7 @@ import argparse
 import difflib
 from collections.abc import Iterator
 
+from sphinx_newsroom.archive.contents import size_of, whole
 from sphinx_newsroom.archive.journal import Change
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.model.addresses import LEDGER, release_page
@@ -26,15 +27,15 @@ def in_words(changes: tuple[Change, ...]) -> Iterator[str]:
         if change.after is None:
             yield f"would delete {change.path}"
         elif change.before is None:
-            yield f"would write {change.path}, new, {len(change.after):,} bytes"
+            yield f"would write {change.path}, new, {size_of(change.after):,} bytes"
         else:
             yield f"would change {change.path}:"
-        if change.path == LEDGER or (change.before is not None and change.after is not None):
+        if change.path == LEDGER or (isinstance(change.before, bytes) and isinstance(change.after, bytes)):
             yield from _difference(change)
 
 
 def _difference(change: Change) -> Iterator[str]:
-    before, after = ((data or b"").decode("utf-8", "replace").splitlines() for data in (change.before, change.after))
+    before, after = (whole(one).decode("utf-8", "replace").splitlines() for one in (change.before, change.after))
     # The first lines say which files are compared, and where.
     for line in difflib.unified_diff(before, after, n=0, lineterm=""):
         if line[:2] not in ("--", "++", "@@"):

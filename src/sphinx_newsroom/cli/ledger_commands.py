@@ -12,7 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.archive.journal import Change, Journal, last
+from sphinx_newsroom.archive.contents import whole
+from sphinx_newsroom.archive.journal import Change, Journal, bytes_of, last
 from sphinx_newsroom.archive.kept_sources import keep_recorded
 from sphinx_newsroom.cli.dry_run import dry_run, in_words, left_after
 from sphinx_newsroom.cli.refusals import said_of
@@ -48,8 +49,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print what was recorded as JSON")
 
 
-def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
-    """Carry out what *work* plans, and say what was recorded; 1 where nothing could be."""
+def _no_words(_: Desk, __: Plan) -> None:
+    """Most operations leave nothing to be said beside what was recorded."""
+
+
+def record(
+    args: argparse.Namespace, work: Callable[[Desk], Plan], tell: Callable[[Desk, Plan], None] = _no_words
+) -> int:
+    """Carry out what *work* plans, and say what was recorded; 1 where nothing could be.
+
+    *tell* says what else there is to say of a plan that was carried out, or would be.
+    """
     try:
         settings = settings_of(args.root)
         opened = looked_at if args.dry_run else desk
@@ -66,8 +76,11 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
                 print(f"newsroom {args.verb}: {said}; {advice}", file=sys.stderr)
                 return _tell_completed(found, done, args.json)
             if args.dry_run:
-                return _tell_dry(args, found, plan)
+                status = _tell_dry(args, found, plan)
+                tell(found, plan)
+                return status
             lines = carried_out(args, found, plan, call)
+            tell(found, plan)
     except (PublicationError, SigningError, HeaderError, OSError) as error:
         if args.json:
             print(json.dumps({"recorded": [], "files": [], "error": said_of(error)}, ensure_ascii=False, indent=1))
@@ -145,7 +158,8 @@ def _tell_completed(found: Desk, completed: Journal, as_json: bool) -> int:
     """Say what the same call had begun and what was completed now."""
     if as_json:
         files = sorted(change.path for change in completed.changes)
-        lines = [line for change in completed.changes if change.path == LEDGER for line in _new_lines(change)]
+        ledger = [change for change in completed.changes if change.path == LEDGER]
+        lines = [line for change in ledger for line in _new_lines(change, bytes_of(found.root / LEDGER) or b"")]
         rows = [{"event": row["event"], "id": row.get("id"), "revision": row.get("revision")} for row in lines]
         recorded = {"recorded": rows, "files": files, "lines": len(found.ledger.events)}
         print(json.dumps(recorded, ensure_ascii=False, indent=1))
@@ -154,9 +168,10 @@ def _tell_completed(found: Desk, completed: Journal, as_json: bool) -> int:
     return _left(found.archive.problems)
 
 
-def _new_lines(change: Change) -> Iterator[dict[str, Any]]:
-    before = set((change.before or b"").splitlines())
-    yield from (json.loads(line) for line in (change.after or b"").splitlines() if line not in before)
+def _new_lines(change: Change, after: bytes) -> Iterator[dict[str, Any]]:
+    """The lines of the ledger that a change of it brought, of the file as it is now."""
+    before = set(whole(change.before).splitlines())
+    yield from (json.loads(line) for line in after.splitlines() if line not in before)
 
 
 def _left(problems: Iterable[Problem]) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 
 from sphinx_newsroom.archive.withheld import passed_over
 from sphinx_newsroom.cli import ledger_commands as recording
@@ -47,17 +46,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Record; 0 when done, 1 where it could not be."""
-    status = recording.record(args, lambda desk: _plan(desk, args.ids))
+
+    def tell(desk: Desk, plan: Plan) -> None:
+        for told in () if args.ids else passed_over(desk.archive.withheld):
+            print(f"passed over: {told}", file=sys.stderr)
+        _warn(desk, plan)
+
+    status = recording.record(args, lambda desk: publish(desk, args.ids), tell)
     stamps = not args.dry_run and (args.timestamp or args.opentimestamps)
     return _stamp(args) or status if stamps else status
-
-
-def _plan(desk: Desk, ids: Sequence[str]) -> Plan:
-    plan = publish(desk, ids)
-    for told in () if ids else passed_over(desk.archive.withheld):
-        print(f"passed over: {told}", file=sys.stderr)
-    _warn(desk, plan)
-    return plan
 
 
 def _warn(desk: Desk, plan: Plan) -> None:

@@ -40,8 +40,7 @@ def run(args: argparse.Namespace) -> int:
                 journal = stopped
             else:
                 journal = undo(args.root, found.ledger, args.out or args.root / "_build" / "html")
-                journals.begin(args.root, journal)
-                journals.carry_on(args.root, journal)
+                journals.carry_on(args.root, journals.begin(args.root, journal))
             journals.forget(args.root, begun=False)
     except (PublicationError, OSError) as error:
         if args.json:

@@ -18,6 +18,7 @@ from sphinx.util.parallel import parallel_available
 from sphinx_newsroom.extension.compiled import helpers
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.files_beside import whatever_pages_say
+from sphinx_newsroom.extension.plan import TEXT
 from sphinx_newsroom.model.addresses import (
     DATABASE,
     MENTION_ROWS,
@@ -110,8 +111,13 @@ def list_outputs(app: Sphinx) -> None:
 
 
 def stems_at(app: Sphinx) -> AbstractContextManager[None]:
-    """Have the stems at hand that builds keep, and keep those of this one."""
-    return stems.kept_at(_stems_of(app))
+    """Have the stems at hand that builds keep, and keep those of this one, unless a text is gone that had some."""
+    site = domain_of(app.env).site
+
+    def some_text_is_gone() -> bool:
+        return any(key.startswith(TEXT) and key not in site.after.made for key in site.before.made)
+
+    return stems.kept_at(_stems_of(app), some_text_is_gone)
 
 
 def _stems_of(app: Sphinx) -> Path:

@@ -83,7 +83,9 @@ def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     """The feeds of alerts, which ask the search index that was written before."""
     domain, folder = domain_of(app.env), Path(app.outdir, SEARCH_FOLDER)
     settings, records = domain.archive.settings, domain.versions.records
-    found = shown.feeds_of(domain.alerts, domain.index, settings, lambda key: (folder / f"{key}.js").read_bytes())
+    found = shown.feeds_of(
+        domain.alerts, domain.index, settings, lambda key: (folder / f"{key}.js").read_bytes(), records
+    )
     return feeds.of_others(found, domain.index, settings, SiteTexts(app, builder), records, domain.site.known)
 
 

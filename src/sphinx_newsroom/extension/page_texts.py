@@ -19,6 +19,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx_newsroom.extension.compiled import links
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.pictures import Sizes
+from sphinx_newsroom.extension.plan import TEXT
 from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.media_types import media_type
 from sphinx_newsroom.outputs.feeds.items import Enclosure
@@ -111,7 +112,7 @@ class SiteTexts:
 
     def digest(self, docname: PageName) -> str:
         """What changes when the text does; the page is read only where it may have been written by this build."""
-        site, key = self.domain.site, f"text/{docname}"
+        site, key = self.domain.site, f"{TEXT}{docname}"
         if written := site.texts.get(docname):
             site.after.made[key] = (f"{self.domain.releases[docname].markup_digest} {written}", ())
         source = self.domain.releases[docname].markup_digest

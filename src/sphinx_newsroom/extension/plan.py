@@ -70,9 +70,13 @@ class Site:
         return name in self.known.standing or self.before.stands(page_key(name), self.digests[name], outdir)
 
 
+TEXT = "text/"
+"""How the keys of texts begin in the state of a build: of releases that are shown, and not withdrawn."""
+
+
 def keys_of(name: PageName) -> tuple[str, ...]:
     """The keys in the state of a build that are of a release which is no document alone."""
-    return (page_key(name), f"text/{name}", f"data/{name}", f"timemap/{name}")
+    return (page_key(name), f"{TEXT}{name}", f"data/{name}", f"timemap/{name}")
 
 
 def pages_of(keys: Iterable[str]) -> list[PageName]:

@@ -13,6 +13,7 @@ from sphinx.util.matching import Matcher
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.compiled.known import program
+from sphinx_newsroom.archive.unseen.elsewhere import of_conf
 from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled.whole import everything, told_of_settings
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
@@ -26,7 +27,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.batches import Batch, Known, batches
 from sphinx_newsroom.outputs.cards import font_of
-from sphinx_newsroom.outputs.output import State
+from sphinx_newsroom.outputs.output import PROGRAM, State
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search.stems import made_with
 from sphinx_newsroom.outputs.tables import files as tables
@@ -78,7 +79,9 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     extra = copies.extra_files(app.config, Path(app.confdir), Matcher(app.config.exclude_patterns))
     copies.make_room(extra, Path(app.outdir))
     left = domain.left
-    before = left.without(extra, copies.EXTRA)
+    _tell_unseen(app, domain)
+    # What a page says, a file says, too: none of them holds where another program made it.
+    before = left.without(extra, copies.EXTRA).by(program())
     # No page depends on the stemmers, nor on the font of cards.
     font = digest(font_of(domain.archive.root, domain.archive.settings))
     domain.alerts = _alerts(domain)
@@ -148,7 +151,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
             )
     started = time.time()
     site = domain.site = Site(lambda: pages, digests, before, started, whole, after, batches=tuple(found), known=known)
-    beside = {copies.DOCUMENTS: which, copies.COPIED: domain.copied}
+    beside = {copies.DOCUMENTS: which, copies.COPIED: domain.copied, PROGRAM: program()}
     site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
     site.after.made[copies.EXTRA] = ("", extra)
     outdir = Path(builder.outdir)
@@ -158,6 +161,13 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     if outdated and len(parts(tuple(outdated))) == 1:  # else processes write pages first, and all of them do
         begin_outputs(app)
     return sorted(outdated & env.found_docs)
+
+
+def _tell_unseen(app: Sphinx, domain: NewsroomDomain) -> None:
+    """Warn of what files say that no reader sees, of those that conf.py has copied, whenever they are copied anew."""
+    if domain.left.made.get(copies.COPIED, ("",))[0] != domain.copied:
+        root, settings = Path(app.confdir), domain.archive.settings
+        warn_all(of_conf(root, settings, lambda name, default: getattr(app.config, name, default)), root)
 
 
 def _hold_some(batch: Batch, before: State, after: State, known: Known, outdir: Path) -> None:

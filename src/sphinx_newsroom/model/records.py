@@ -274,6 +274,11 @@ class Release:
         return self.moment or begin_of_day(self.date, self.zone)
 
     @property
+    def public_from(self) -> dt.datetime:
+        """The moment from which the header lets readers see it: its date, or the end of an embargo after that."""
+        return self.begin if self.embargo is None else max(self.begin, self.embargo)
+
+    @property
     def own_pages(self) -> tuple[PageName, ...]:
         """The release's page, that of what it translates, and those that it had: its files stand in such folders."""
         others = (self.translation_of, *(moved_from(url) for url in self.former_urls))

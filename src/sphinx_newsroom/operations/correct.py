@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import replace
 
+from sphinx_newsroom.archive.contents import Content
 from sphinx_newsroom.archive.published import published_file
 from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.ledger.events import Event
@@ -70,10 +71,10 @@ def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, te
     return Plan(files, (event,), told=(told, said(event)))
 
 
-def _kept_files(desk: Desk, release: Release, published: Event, now: Files) -> dict[str, bytes]:
+def _kept_files(desk: Desk, release: Release, published: Event, now: Files) -> dict[str, Content]:
     """What is to be kept of the published files: those that are not *now* what they were."""
     site = desk.root / "_build" / "html"
-    found: dict[str, bytes] = {}
+    found: dict[str, Content] = {}
     for name, sha256 in published.files or ():
         path = kept_path(release.id, published.revision, name)
         if now.get(name) == sha256 or (desk.root / path).is_file():
@@ -88,7 +89,7 @@ def _kept_files(desk: Desk, release: Release, published: Event, now: Files) -> d
     return found
 
 
-def _and_files(kept: Mapping[str, bytes]) -> str:
+def _and_files(kept: Mapping[str, Content]) -> str:
     if not kept:
         return ""
     folder = posixpath.commonpath([posixpath.dirname(path) for path in kept])

@@ -25,6 +25,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import mended, read_plain
+from sphinx_newsroom.ledger.clock import clock_behind
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record
 from sphinx_newsroom.ledger.held import same_issuers
 from sphinx_newsroom.ledger.release_files import Files, departed_files, files_now
@@ -72,7 +73,12 @@ class Desk:
         return self.settings.now.astimezone(dt.UTC).replace(microsecond=0)
 
     def refuse_damage(self, *, joins: bool = False) -> None:
-        """Refuse to add to a ledger that is damaged; two ends are let through where they are to be joined (*joins*)."""
+        """Refuse to add to a ledger that is damaged; two ends are let through where they are to be joined (*joins*).
+
+        Also by a clock that cannot be right: a line keeps its moment for ever.
+        """
+        if wrong := clock_behind(self.ledger.events, self.settings.now):
+            raise PublicationError(wrong)
         for problem in self.ledger.problems:
             if not problem.pending or (self.ledger.forked and not joins):
                 raise PublicationError(str(problem))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from sphinx_newsroom.archive.contents import Content, alike, content_of
 from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import Event
@@ -67,17 +68,25 @@ def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
     # It may have been there before: a release can move back and away again.
     if url not in release.former_urls:
         source = desk.edited(release, source, "former_urls", url)
-    files = {target: source.encode()}
-    for path in desk.files_of(release.id)[1:]:
-        tail = path.removeprefix(release.docname)
-        files[release_page(new) + tail] = (desk.root / path).read_bytes()
-    for path, data in files.items():
+    files = {target: source.encode(), **_files_beside(desk, release, new)}
+    for path, content in files.items():
         there = desk.root / path
-        if there.exists() and there.read_bytes() != data:
+        if there.exists() and not alike(content_of(there), content):
             raise PublicationError(f"{path} exists; choose another id, or take that file away")
     after = desk.parsed(target, source)
     event = Event("moved", desk.now, release.id, target=new, former_urls=after.former_urls)
     return Plan(files, (event,), tuple(desk.files_of(release.id)), (said(event),))
+
+
+def _files_beside(desk: Desk, release: Release, new: ReleaseId) -> dict[str, Content]:
+    """What is called after a release, its own file aside, by the paths that it will have; raises PublicationError."""
+    found: dict[str, Content] = {}
+    for path in desk.files_of(release.id)[1:]:
+        content = content_of(desk.root / path)
+        if content is None:
+            raise PublicationError(f"{path} cannot be read; see to that, then run this again")
+        found[release_page(new) + path.removeprefix(release.docname)] = content
+    return found
 
 
 def _refuse_other_language(desk: Desk, release: Release, new: ReleaseId) -> None:

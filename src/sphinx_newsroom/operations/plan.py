@@ -7,10 +7,12 @@ last.  Stopped anywhere between, ``newsroom check`` says so, and the same call a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES, ATTRIBUTES
+from sphinx_newsroom.archive.contents import Content
 from sphinx_newsroom.archive.journal import Change, Journal, begin, carry_on, changes_of
 from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.ledger.events import Event, Ledger, UnfitError, head_text, written
@@ -28,7 +30,7 @@ class PublicationError(ValueError):
 class Plan:
     """What an operation does: files to write and to delete, by path, lines of the ledger, and what to tell."""
 
-    files: dict[str, bytes]
+    files: Mapping[str, Content]
     events: tuple[Event, ...] = ()
     gone: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
@@ -67,8 +69,7 @@ def carry_out(
     ledger, changes = worked_out(root, before, plan, key, origin)
     if changes:
         journal = Journal(call, changes, plan.told)
-        begin(root, journal)
-        carry_on(root, journal)
+        carry_on(root, begin(root, journal))
     return ledger
 
 
@@ -86,7 +87,7 @@ def worked_out(
         raise PublicationError(str(error)) from error
     _refuse_long(ledger, len(before.events))
     end = ledger.ends[0] if ledger.ends else ""
-    files = dict(plan.files)
+    files: dict[str, Content] = dict(plan.files)
     if plan.events:
         if not before.events:
             files.update(_attributes(root))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 
-from sphinx_newsroom.archive.journal import bytes_of
+from sphinx_newsroom.archive.contents import content_of, sha256_of
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.ledger.release_files import kept_path, new_files
@@ -76,8 +75,8 @@ def _kept_in_vain(desk: Desk, release: Release, event: Event) -> Iterator[str]:
     now = desk.files(release)
     for name, sha256 in now.items():
         path = kept_path(release.id, event.revision - 1, name)
-        data = bytes_of(desk.root / path)
-        if data is not None and hashlib.sha256(data).hexdigest() == sha256:
+        kept = content_of(desk.root / path)
+        if kept is not None and sha256_of(kept) == sha256:
             yield path
 
 

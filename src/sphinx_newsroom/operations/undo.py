@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from sphinx_newsroom.archive.contents import alike, content_of, whole
 from sphinx_newsroom.archive.journal import Change, Journal, bytes_of, last
 from sphinx_newsroom.ledger.events import Event, Ledger, head_text, text_of
 from sphinx_newsroom.model.addresses import FOLDERS, LEDGER, LEDGER_HEAD, superseded_page
@@ -28,11 +30,17 @@ def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
     journal = last(root)
     if journal is None or journal.call == CALL or not _is_last(journal, root):
         journal = _by_the_ledger(root, ledger, site)
-    changed = next((one.path for one in journal.changes if bytes_of(root / one.path) != one.after), None)
+    now = [content_of(root / one.path) for one in journal.changes]
+    changed = next(
+        (one.path for one, found in zip(journal.changes, now, strict=True) if not alike(found, one.after)), None
+    )
     if changed:
         raise PublicationError(
             f"{changed} was changed since; keep that elsewhere and put the file back as it was, then run this again"
         )
+    # Large files that it wrote are where it wrote them, and nowhere else.
+    left = tuple(replace(one, after=found) for one, found in zip(journal.changes, now, strict=True))
+    journal = replace(journal, changes=left)
     _refuse_late(journal, site)
     # What else was said of it, such as which file keeps the published text, is so no longer.
     acts = [line for line in journal.told if _ACT.match(line)] or journal.told
@@ -42,7 +50,9 @@ def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
 
 def _is_last(journal: Journal, root: Path) -> bool:
     """Whether nothing was recorded since: the ledger is as the operation left it."""
-    return all(bytes_of(root / change.path) == change.after for change in journal.changes if change.path == LEDGER)
+    return all(
+        alike(content_of(root / change.path), change.after) for change in journal.changes if change.path == LEDGER
+    )
 
 
 def _by_the_ledger(root: Path, ledger: Ledger, site: Path) -> Journal:
@@ -81,7 +91,7 @@ def _refuse_late(journal: Journal, site: Path) -> None:
     """Raise PublicationError where the site has a line of the ledger, or a page of a record, that would be gone."""
     for change in journal.changes:
         if change.path == LEDGER:
-            new = set((change.after or b"").split(b"\n")) - set((change.before or b"").split(b"\n"))
+            new = set(whole(change.after).split(b"\n")) - set(whole(change.before).split(b"\n"))
             _refuse_published(new, site)
     if journal.call[:1] == ("rename",):
         kind, old, new_id = journal.call[1:4]

@@ -184,6 +184,12 @@ class Copied(NamedTuple):
 AnyOutput = Output | Joined | Refreshed | Copied
 """What a build can write beside its pages."""
 
+PROGRAM = "program"
+"""The key of the program that made a site, in its state."""
+
+_OF_OTHERS = "linked/"
+"""How the keys of files begin that another program than ours made, which makes them only when it reads a document."""
+
 _DIGEST = "state"
 """The key of the digest in the mark that a site bears."""
 
@@ -261,6 +267,14 @@ class State:
         """Note what all of the site was made of, once its state is saved."""
         mark = (outdir / STATE).read_text(encoding="utf-8")
         write(key_file(outdir, keeping), f"{whole} {mark}")
+
+    def by(self, program: str) -> State:
+        """The state, of which nothing stands where another *program* made it: its files are known as what may go."""
+        if self.made.get(PROGRAM, ("",))[0] == program:
+            return self
+        self.unpack(frozenset(self.packed))
+        kept = {key: made for key, made in self.made.items() if key.startswith(_OF_OTHERS)}
+        return State(kept | {f"{PROGRAM}/{key}": made for key, made in self.made.items() if made[1]})
 
     def without(self, paths: Iterable[str], but: str) -> State:
         """The state without what was made at *paths* under any key *but* one, where its files now stand instead."""

@@ -38,8 +38,8 @@ def loaded(archive: ArchiveOnDisk) -> Load:
     return read
 
 
-def header(lines: str = "", date: str = "2012-01-01", body: str = "Text.") -> str:
-    return f"---\ntitle: T\ndate: {date}\n{lines}\n---\n{body}\n"
+def header(lines: str = "", date: str = "2012-01-01", body: str = "Text.", title: str = "T") -> str:
+    return f"---\ntitle: {title}\ndate: {date}\n{lines}\n---\n{body}\n"
 
 
 def shown(found: Archive) -> list[tuple[str, int, AnyCode]]:
@@ -304,6 +304,42 @@ def test_copies_that_drives_and_editors_make(loaded: Load, name: str) -> None:
 def test_no_copy_is_suspected_where_a_name_says_something_else(loaded: Load, name: str) -> None:
     found = loaded({"releases/opens.md": header(), f"releases/{name}": header()})
     assert "copy" not in str(found.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("opens-copy", "Opens"),
+        ("opens-copy-2", "Opens"),
+        ("opens-kopie", "Opens"),
+        ("opens-ada-s-conflicted-copy-2026-11-29", "Opens again"),
+        ("opens-conflict-copy", "Opens again"),
+    ],
+)
+def test_copies_whose_names_a_release_could_have(loaded: Load, name: str, title: str) -> None:
+    texts = {"releases/opens.md": header(title="Opens"), f"releases/{name}.md": header(title=title)}
+    found = loaded(texts)
+    assert shown(found) == [(f"releases/{name}.md", 1, Code.FILE_NAME)]
+    assert "those of a copy of opens.md, which drives make" in found.problems[0].message
+    assert "releases/opens" in found.releases
+    assert f"releases/{name}" not in found.releases
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("opens-2", {}),
+        ("opens-in-copenhagen", {}),
+        ("opens-conflict-talks", {"title": "Talks open"}),
+        ("opens-copy", {"date": "2011-06-22"}),
+        ("closes-copy", {}),
+    ],
+)
+def test_what_is_no_copy_by_its_name_or_day(loaded: Load, name: str, more: dict[str, str]) -> None:
+    found = loaded(
+        {"releases/opens.md": header(title="Opens"), f"releases/{name}.md": header(**{"title": "Opens", **more})}
+    )
+    assert shown(found) == []
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".html", ".markdown", ".MD", ".rst"])

@@ -176,3 +176,50 @@ def test_the_name_of_a_file_to_come_is_in_no_digest(root: Path) -> None:
 
     found = load(root, settings_of(root))
     assert not any("ship" in path or "changes" in path for path in found.file_digests)
+
+
+CONF = """
+project = "Archive"
+extensions = ["sphinx_newsroom"]
+html_static_path = ["_static"]
+html_logo = "logo.jpg"
+"""
+
+
+def test_what_conf_py_has_copied_and_guides_show_is_told_and_stripped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "archive"
+    root.mkdir()
+    monkeypatch.chdir(root)
+    archive = ArchiveOnDisk(root)
+    guide = "# Guide\n\n![House](house.jpg)\n\n[The sheet](/docs/files/changes.docx)\n"
+    archive.put({"conf.py": CONF, "index.md": "# Archive\n\nWords.\n", "docs/guide.md": guide})
+    jpeg = picture("JPEG", VIENNA)
+    files = {
+        "logo.jpg": jpeg,
+        "_static/deep/house.jpg": jpeg,
+        "_static/plain.png": picture("PNG"),
+        "docs/house.jpg": jpeg,
+    }
+    for path, data in {**files, "docs/files/changes.docx": FILES["changes.docx"][0]}.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(data)
+    call = ("check",)
+    assert main(call) == 0
+    found = [line for line in capsys.readouterr().out.splitlines() if "[hidden-data]" in line]
+    assert found == [
+        taken("conf.py:3", "_static/deep/house.jpg"),
+        taken("conf.py:4", "logo.jpg"),
+        taken("docs/guide.md:3", "docs/house.jpg"),
+        "docs/guide.md:5: [hidden-data] 'docs/files/changes.docx' holds tracked changes; "
+        "accept or reject them all, and save it",
+    ]
+    log = archive.build().log
+    assert "conf.py:3: WARNING: [hidden-data] '_static/deep/house.jpg' says where it was taken" in log
+    assert "[hidden-data]" not in archive.build().log
+    assert main([*call, "--strip"]) == 0
+    capsys.readouterr()
+    assert not any(has_position((root / path).read_bytes()) for path in files)
+    assert main([*call, "--strict"]) == 1
+    assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()] == ["docs/guide.md"]

@@ -51,6 +51,17 @@ def test_a_locale_that_reads_names_of_files_otherwise_is_refused_with_what_to_se
     assert ended.stderr.startswith("newsroom: names of files are read as ascii; set a locale of UTF-8")
 
 
+@pytest.mark.parametrize("zone", ["conf.py", ":conf.py", "."])
+def test_a_time_zone_that_is_a_file_of_something_else_is_refused_with_what_to_set(tmp_path: Path, zone: str) -> None:
+    (tmp_path / "conf.py").write_text('project = "Archive"\nextensions = ["sphinx_newsroom"]\n', encoding="utf-8")
+    ended = subprocess.run(
+        [*COMMAND, "check"], capture_output=True, text=True, env=os.environ | {"TZ": zone}, cwd=tmp_path, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    said = f"newsroom: the environment's TZ is {zone.removeprefix(':')!r}, which is no file of a time zone; "
+    assert ended.stderr == f"{said}name one, such as TZ=Europe/Vienna, or unset it\n"
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is full")
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_output_that_a_full_disk_does_not_take_is_said_to_be_cut(tmp_path: Path, unbuffered: str) -> None:

@@ -166,7 +166,9 @@ def person_of(**values: Any) -> dict[str, Any]:
 
 def test_popolo_documents() -> None:
     (unodc, un, person), problems = drafts(POPOLO)
-    assert problems == []
+    assert [problem.partition(";")[0] for problem in problems] == [
+        "f: organizations[0]: [not-taken] what organizations say under 'contact_details' (1) is not taken over"
+    ]
     assert (unodc.kind, unodc.id, unodc.name, unodc.acronym) == ("organization", "unodc", "UN Office", "UNO")
     assert unodc.other_names == (Name("Old Office", None, "1990", "1997-10-01"), Name("УНП ООН", "ru"))
     assert (unodc.classification, unodc.founding_date, unodc.dissolution_date) == ("agency", "1997", None)
@@ -194,7 +196,9 @@ def test_popolo_embedded() -> None:
         ],
     }
     found, problems = drafts(person)
-    assert problems == []
+    assert [problem.partition(";")[0] for problem in problems] == [
+        "f: [not-taken] what persons say under 'birth_date' (1) is not taken over"
+    ]
     assert [(draft.kind, draft.name) for draft in found] == [
         ("organization", "X"),
         ("organization", "Y"),
@@ -214,6 +218,21 @@ def test_popolo_embedded() -> None:
     assert (x.name, c.name, a.name) == ("X", "C", "A")
     assert c.parent is not None
     assert c.parent.key == x.key == a.offices[0].organization.key
+
+
+def test_popolo_keys_that_are_not_taken_over_are_named() -> None:
+    people = [
+        {"name": "Jane Roe", "birth_date": "1950", "image": "a.jpg"},
+        {"name": "Jo Roe", "image": "", "gender": "f"},
+    ]
+    source = {"persons": people, "organizations": [{"name": "Board", "area": {"name": "X"}, "classification": "board"}]}
+    assert drafts(source, "popolo")[1] == [
+        "f: organizations[0]: [not-taken] what organizations say under 'area' (1) is not taken over; "
+        "write what readers are to know into the records",
+        "f: persons[0]: [not-taken] what persons say under 'birth_date' (1), 'gender' (1), 'image' (1) is "
+        "not taken over; "
+        "write what readers are to know into the records",
+    ]
 
 
 def test_popolo_people_have_no_acronym() -> None:

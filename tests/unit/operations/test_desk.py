@@ -545,3 +545,32 @@ def test_a_program_is_told_why_nothing_was_recorded(published: Desk, capsys: pyt
     told = json.loads(capsys.readouterr().out)
     assert told["recorded"] == []
     assert "no file" in told["error"]
+
+
+@pytest.mark.parametrize("call", [("publish",), ("withdraw", "2012/follow-up", "--reason", "Wrong.")])
+def test_nothing_is_recorded_by_a_clock_that_went_back_to_1970(
+    published: Desk, call: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    published.archive.put({"releases/1969/old.md": "---\ntitle: Old\ndate: 1969-07-01\n---\nText.\n"})
+    published.now = 0
+    before = published.read("releases/ledger.jsonl")
+    capsys.readouterr()
+    assert published.run(*call) == 1
+    assert "by the clock it is 1970-01-02 00:00, and the ledger has a line of 2026-01-02 00:00; set the clock" in (
+        capsys.readouterr().err
+    )
+    assert published.read("releases/ledger.jsonl") == before
+
+
+def test_a_publication_that_fails_warns_of_nothing_that_was_not_recorded(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "---\ntitle: T\ndate: 2013-01-01\nnumber: '7'\n---\nText.\n"
+    desk.archive.put({"releases/2013/one.md": text, "releases/2013/twice.md": text})
+    call = ("publish", "2013/twice")
+    assert desk.run(*call, "--sign", str(desk.root / "no.key")) == 1
+    failed = capsys.readouterr().err
+    assert "nothing was recorded: the key" in failed
+    assert "in what is recorded" not in failed
+    assert desk.run(*call) == 0
+    assert "in what is recorded; mend it before the site is built: newsroom undo" in capsys.readouterr().err

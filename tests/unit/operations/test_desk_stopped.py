@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from tests.unit.operations.conftest import OPENING, Desk
 from tests.unit.operations.test_desk import with_a_past, with_a_translation
 
 from sphinx_newsroom import files
+from sphinx_newsroom.archive import contents
 from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.model.addresses import ReleaseId
@@ -37,6 +38,7 @@ def killed_at(steps: int, root: Path) -> Iterator[None]:
         done += 1
 
     real_write, real_unlink, real_replace = files.write, Path.unlink, Path.replace
+    real_write_parts = files.write_parts
 
     def unlink(path: Path, *, missing_ok: bool = False) -> None:
         step()
@@ -51,8 +53,13 @@ def killed_at(steps: int, root: Path) -> Iterator[None]:
         step()
         return real_write(path, data, durable=durable)
 
+    def write_parts(path: Path, parts: Iterable[bytes], *, durable: bool) -> bool:
+        step()
+        return real_write_parts(path, parts, durable=durable)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(journals, "write", write)
+        patch.setattr(journals, "write_parts", write_parts)
         patch.setattr(Path, "unlink", unlink)
         patch.setattr(Path, "replace", replace)
         try:
@@ -61,15 +68,19 @@ def killed_at(steps: int, root: Path) -> Iterator[None]:
             (root / LEFT).write_text("torn", encoding="utf-8")
 
 
+@pytest.mark.parametrize("large", [8 << 20, 8], ids=["in the note", "beside the note"])
 @pytest.mark.parametrize("steps", range(9))
 @pytest.mark.parametrize("operation", ["correct", "edited", "begun", "move", "withdraw", "publish"])
 def test_stopped_anywhere_the_same_call_completes_it(
     desk: Desk,
     operation: str,
     steps: int,
+    large: int,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(contents, "LARGE", large)
     with_a_past(desk)
     new = tmp_path / "new.md"
     new.write_text(desk.read(OPENING).replace("zebra", "horse"), encoding="utf-8")

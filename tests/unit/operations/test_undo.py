@@ -12,10 +12,13 @@ import pytest
 from tests.folders import git
 
 from sphinx_newsroom import files
+from sphinx_newsroom.archive import contents
 from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.cli import main
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tests.conftest import ArchiveOnDisk
 
 OPENING = "releases/2011/opening.md"
@@ -152,10 +155,12 @@ class Killed(BaseException):
     """What a killed process is to the code that it runs."""
 
 
+@pytest.mark.parametrize("large", [8 << 20, 8], ids=["in the note", "beside the note"])
 @pytest.mark.parametrize("steps", range(5))
 def test_stopped_anywhere_it_takes_back_one_operation_and_no_more(
-    desk: Desk, steps: int, capsys: pytest.CaptureFixture[str]
+    desk: Desk, steps: int, large: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(contents, "LARGE", large)
     assert desk.run("publish", "2012/follow-up") == 0
     assert desk.run("publish") == 0
     before = desk.sources()
@@ -169,8 +174,12 @@ def test_stopped_anywhere_it_takes_back_one_operation_and_no_more(
         done += 1
         return files.write(path, data, durable=durable)
 
+    def write_parts(path: Path, parts: Iterable[bytes], *, durable: bool) -> bool:
+        return write(path, b"".join(parts), durable=durable)
+
     with pytest.MonkeyPatch.context() as patch, suppress(Killed):
         patch.setattr(journals, "write", write)
+        patch.setattr(journals, "write_parts", write_parts)
         desk.run("undo")
     if desk.sources() != before:
         assert desk.run("undo") == 0, capsys.readouterr().err

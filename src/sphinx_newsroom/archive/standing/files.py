@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from sphinx_newsroom.archive.journal import bytes_of
+from sphinx_newsroom.archive.contents import content_of, pieces, sha256_of
 from sphinx_newsroom.archive.kept_sources import kept_file
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.archive.published import published_file
 from sphinx_newsroom.archive.release_files import files_named
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.files import write
+from sphinx_newsroom.files import write_parts
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.ledger.release_files import departed_files, files_now, kept_path
 from sphinx_newsroom.model.addresses import release_page
@@ -54,14 +53,15 @@ def stored_files(archive: Archive) -> dict[str, Path]:
 def _stored(root: Path, release: Release, record: Record, name: str) -> Path | None:
     sha256 = dict(record.current.files or ())[name]
     place = kept_file(root, sha256)
-    kept = (bytes_of(path) for path in (place, root / kept_path(record.id, record.current.revision, name)))
-    data = next((data for data in kept if data is not None and hashlib.sha256(data).hexdigest() == sha256), None)
-    if data is None:
-        data = published_file(root, root / "_build" / "html", release, name, sha256)
-    if data is None:
+    if (there := content_of(place)) is not None and sha256_of(there) == sha256:
+        return place
+    found = content_of(root / kept_path(record.id, record.current.revision, name))
+    if found is None or sha256_of(found) != sha256:
+        found = published_file(root, root / "_build" / "html", release, name, sha256)
+    if found is None:
         return None
     with suppress(OSError):  # an archive that may only be read
-        write(place, data)
+        write_parts(place, pieces(found))
         return place
     return None
 

@@ -28,6 +28,7 @@ from sphinx_newsroom.cli.build.running import LOCAL, jobs_of, run_sphinx
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.ledger.clock import clock_behind
 from sphinx_newsroom.model.addresses import LEDGER
 from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.plan import said
@@ -370,8 +371,11 @@ def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: boo
     if not accepted:
         raise BuildError(
             FAILED,
-            f"the published site has what would be gone: {named}; bring it back, or say that it is to go: "
-            "newsroom build --accept-loss",
+            f"the published site has what would be gone: {named}; "
+            + (
+                clock_behind(archive.ledger.events if archive.ledger else (), archive.settings.now)
+                or "bring it back, or say that it is to go: newsroom build --accept-loss"
+            ),
         )
     print(f"gone from the site, as accepted: {named}", file=sys.stderr)
 

@@ -17,7 +17,7 @@ from sphinx_newsroom.model.addresses import ReleaseId, release_page
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.desk import Desk
-from sphinx_newsroom.operations.past.texts import Recording, Text, begin_of, on_record, text_of
+from sphinx_newsroom.operations.past.texts import Recording, Text, on_record, text_of
 from sphinx_newsroom.operations.plan import Plan
 
 _DAY = dt.timedelta(days=1)
@@ -59,7 +59,7 @@ def plan(
             told.append(f"{id_} is not recorded: {_reason(desk, id_)}")
             continue
         texts = list(_texts(desk, release, past, told))
-        current = text_of(desk, release.path, begin_of(release), "", desk.source(release))
+        current = text_of(desk, release.path, release.public_from, "", desk.source(release))
         if not texts or current is None or texts[-1].words != current.words:
             told.append(
                 f"{id_} is not recorded: {release.path} is not the text that was captured last; "
@@ -90,7 +90,7 @@ def _reason(desk: Desk, id_: ReleaseId) -> str:
 
 def _texts(desk: Desk, release: Release, pasts: Sequence[Past], told: list[str]) -> Iterator[Text]:
     """The texts of a release that differ from the one before, each with the moment from which it stood."""
-    begin = begin_of(release)
+    begin = release.public_from
     before: Text | None = None
     seen: dt.datetime | None = None
     for past in pasts:

@@ -22,7 +22,7 @@ from sphinx_newsroom.model.addresses import RELEASES, PageName, ReleaseId, relea
 from sphinx_newsroom.model.days import begin_of_day, day_in
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.desk import Desk
-from sphinx_newsroom.operations.past.texts import Recording, Text, begin_of, gained, on_record, text_of
+from sphinx_newsroom.operations.past.texts import Recording, Text, gained, on_record, text_of
 from sphinx_newsroom.operations.plan import Plan, PublicationError
 from sphinx_newsroom.sources.listing import name_problem
 
@@ -72,7 +72,7 @@ class Import:
 
     def _texts(self, release: Release) -> list[Text]:
         """The texts of a release in the order in which they stood, one more for each move; the last is its file's."""
-        begin = begin_of(release)
+        begin = release.public_from
         found: list[Text] = []
         current = text_of(self.desk, release.path, begin, "", self.desk.source(release))
         for text in self._known(release, current):
@@ -135,7 +135,7 @@ class Import:
             if last.blob or not chain[1:] or id_ in self.taken or url_of(release_page(id_)) in led_to:
                 continue
             text = self._of(chain[-2])
-            if text and begin_of(text.release) < last.at:
+            if text and text.release.public_from < last.at:
                 yield (
                     f"{id_} was deleted on {last.at.date()} and its address is dead; to bring it back: "
                     f"git checkout {last.commit[:12]}~1 -- {path}, commit it, run this again, "

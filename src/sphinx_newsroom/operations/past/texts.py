@@ -24,8 +24,6 @@ from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import parse_release
 from sphinx_newsroom.sources.keys.sheet import HeaderError
 
-_EPOCH = dt.datetime.min.replace(tzinfo=dt.UTC)
-
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -51,11 +49,6 @@ class Text:
 
 Notes = Callable[[Text, int], str]
 """What the correction is to say that brought a text, which is the revision of this number."""
-
-
-def begin_of(release: Release) -> dt.datetime:
-    """The moment from which a release may have been read, by its header."""
-    return max(release.begin, release.embargo or _EPOCH)
 
 
 def text_of(desk: Desk, path: str, at: dt.datetime, said: str, source: str) -> Text | None:

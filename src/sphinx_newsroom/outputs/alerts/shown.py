@@ -9,14 +9,15 @@ from urllib.parse import quote, urlencode
 
 from sphinx_newsroom.model.addresses import SEARCH, PageName, alert_feed, url_of
 from sphinx_newsroom.model.records import ENTITY_KINDS
-from sphinx_newsroom.outputs.feeds.identity import changed
-from sphinx_newsroom.outputs.feeds.selection import ITEMS, Feed, Place
+from sphinx_newsroom.outputs.feeds.selection import ITEMS, Feed, Order, Place
 from sphinx_newsroom.outputs.search.year_parts import by_part
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.interface import Interface
+    from sphinx_newsroom.ledger.events import Record
+    from sphinx_newsroom.model.addresses import ReleaseId
     from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.outputs.queries.built_index import Read
 
@@ -99,8 +100,13 @@ def place_of(alert: Alert, settings: Settings) -> Place:
     )
 
 
-def feeds_of(alerts: Iterable[Alert], index: ArchiveIndex, settings: Settings, read: Read) -> Iterator[Feed]:
-    """The feeds of alerts with what they hold; *read* gives the files of the search index, which has to be there."""
+def feeds_of(
+    alerts: Iterable[Alert], index: ArchiveIndex, settings: Settings, read: Read, records: Mapping[ReleaseId, Record]
+) -> Iterator[Feed]:
+    """The feeds of alerts with what they hold; *read* gives the files of the search index, which has to be there.
+
+    *records* are the ledger's, by id.
+    """
     followed = [alert for alert in alerts if alert.feed]
     if not followed:
         return
@@ -110,7 +116,7 @@ def feeds_of(alerts: Iterable[Alert], index: ArchiveIndex, settings: Settings, r
 
     # As the index numbers them, by which no file of a release has to be asked for its id.
     docnames = [docname for part in by_part(index).values() for docname in part]
-    finder = Finder(BuiltIndex(read), settings.language)
+    finder, order = Finder(BuiltIndex(read), settings.language), Order(index, records)
     for alert in followed:
         numbers = finder.find(alert.query) if alert.query else range(len(docnames))
         found = {docnames[number] for number in numbers}
@@ -118,8 +124,7 @@ def feeds_of(alerts: Iterable[Alert], index: ArchiveIndex, settings: Settings, r
             found.update(index.entries)
         fitting = {docname for docname in found if _fits(docname, alert, index)}
         shown = [docname for docname in fitting if index.original(docname) not in fitting]
-        shown.sort(key=lambda docname: (changed(index.entries[docname].release), docname), reverse=True)
-        yield place_of(alert, settings).feed(tuple(shown[:ITEMS]))
+        yield place_of(alert, settings).feed(order.carried(shown, ITEMS))
 
 
 def _fits(docname: PageName, alert: Alert, index: ArchiveIndex) -> bool:

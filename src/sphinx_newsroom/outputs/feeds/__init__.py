@@ -46,7 +46,7 @@ def outputs(
     *records* are the ledger's, by id, *known* is what is known of releases; the feed of corrections is
     :mod:`~sphinx_newsroom.outputs.feeds.corrections`.
     """
-    found = list(feeds(index, settings))
+    found = list(feeds(index, settings, records))
     make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full(index, found))
     if known is not None:
         make.items.know(known)

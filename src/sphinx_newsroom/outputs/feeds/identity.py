@@ -86,8 +86,11 @@ def guid_end(folder: str) -> str:
 
 
 def published(release: Release) -> dt.datetime:
-    """When a release was published; a date alone counts from its first moment in the archive's time zone."""
-    return release.begin
+    """When a release was published: a date alone counts from its first moment in the archive's time zone.
+
+    One under an embargo that ended later was published then: readers of feeds have what came last at the top.
+    """
+    return release.public_from
 
 
 def changed(release: Release) -> dt.datetime:
@@ -107,7 +110,7 @@ def changed(release: Release) -> dt.datetime:
 
 def changed_on(release: Release) -> dt.date:
     """The day of that, where the release was published."""
-    if release.moment is None and not release.corrections and not release.withdrawn:  # as of most
+    if not (release.moment or release.embargo or release.corrections or release.withdrawn):  # as of most
         return release.date
     return changed(release).date()
 

@@ -1,10 +1,12 @@
 """Which feeds there are, and which releases each holds.
 
 A feed holds the newest of what happened: a release that was published, corrected or withdrawn
-today comes before one that was published yesterday.  Beside these, the Atom feeds of the archive and
-of each organization, official and topic carry the whole history, in pages of fixed size that are
-numbered from the oldest release.  Only full pages are made, and what is in none is in the feed itself:
-so a release that is added changes no page, and whoever reads feed and pages has everything.
+today comes before one that was published yesterday.  It holds as many of those that became public last,
+whatever their date: else nobody would see one that is added later, or stood under a long embargo.
+Beside these, the Atom feeds of the archive and of each organization, official and topic carry the whole
+history, in pages of fixed size that are numbered from the release that was public first.  Only full pages
+are made, and what is in none is in the feed itself: so a release that is added changes no page, and
+whoever reads feed and pages has everything.
 
 Source: RFC 5005 (Feed Paging and Archiving), section 4.
 """
@@ -36,10 +38,14 @@ from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.identity import changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.ledger.events import Record
+    from sphinx_newsroom.model.addresses import ReleaseId
+    from sphinx_newsroom.model.records import Release
 
 # Of 2,000 real releases the largest such feed has 184 kB, which a reader fetches again after every change.
 ITEMS = 20
@@ -109,21 +115,49 @@ class Feed:
     former_folders: tuple[str, ...] = ()
 
 
-def feeds(index: ArchiveIndex, settings: Settings) -> Iterator[Feed]:
-    """All feeds with what they hold."""
-    # Each release is asked for once, and stands in a dozen feeds.
-    happened_last = {docname: changed(entry.release) for docname, entry in index.entries.items()}
+class Order:
+    """The order of all releases in feeds: *records* are the ledger's, by id."""
+
+    def __init__(self, index: ArchiveIndex, records: Mapping[ReleaseId, Record]) -> None:
+        # Each release is asked for once, and stands in a dozen feeds: numbers are compared, not moments.
+        entries = index.entries
+        last = sorted(index.newest, key=lambda docname: changed(entries[docname].release), reverse=True)
+        self._newest = {docname: place for place, docname in enumerate(last)}
+        latest = sorted(index.newest, key=lambda docname: _since(entries[docname].release, records), reverse=True)
+        self._oldest = {docname: -place for place, docname in enumerate(latest)}
+
+    def carried(self, docnames: Iterable[PageName], size: int) -> tuple[PageName, ...]:
+        """Of some releases those that a feed carries: *size* of which something happened last, and as many new ones."""
+        # Most are in order already, which costs a sort nothing.
+        happened = sorted(docnames, key=self._newest.__getitem__)
+        new = self.by_publication(reversed(happened))[-size:]
+        # Neither corrections nor a hundred old releases that are added at once push the others out.
+        return tuple(sorted({*happened[:size], *new}, key=self._newest.__getitem__))
+
+    def by_publication(self, docnames: Iterable[PageName]) -> list[PageName]:
+        """Releases in the order in which they became public."""
+        return sorted(docnames, key=self._oldest.__getitem__)
+
+
+def _since(release: Release, records: Mapping[ReleaseId, Record]) -> tuple[dt.datetime, dt.datetime]:
+    """Since when readers can know a release from this site; of those that were recorded at once, by their headers."""
+    public, record = release.public_from, records.get(release.id)
+    if record is None:
+        return public, public
+    first = record.revisions[0]
+    return first.recorded or first.at, public
+
+
+def feeds(index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, Record]) -> Iterator[Feed]:
+    """All feeds with what they hold; *records* are the ledger's, by id."""
+    order = Order(index, records)
     for place in places(index, settings):
         size = settings.feed_items if place.kind == "archive" else ITEMS
-        # Only full pages, counted from the oldest release: a new one then changes none of them.
+        # Only full pages, counted from the first release: a new one then changes none of them.
         full = len(place.docnames) // size * size if place.kind in _WITH_HISTORY else 0
-        oldest_first = place.docnames[::-1]
-        pages = tuple(oldest_first[start : start + size] for start in range(0, full, size))
-        happened = tuple(sorted(place.docnames, key=happened_last.__getitem__, reverse=True)[:size])
-        # Corrections of older releases must not push out what no page holds yet.
-        missing = set(oldest_first[full:]) - set(happened) if place.kind in _WITH_HISTORY else set()
-        current = (*happened, *(docname for docname in place.docnames if docname in missing))
-        yield place.feed(current, pages)
+        first = order.by_publication(reversed(place.docnames)) if full else []
+        pages = tuple(tuple(first[start : start + size]) for start in range(0, full, size))
+        yield place.feed(order.carried(place.docnames, size), pages)
 
 
 def places(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:

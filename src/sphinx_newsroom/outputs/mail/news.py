@@ -20,7 +20,6 @@ from urllib.parse import quote
 from sphinx_newsroom.archive.entries import first_paragraph
 from sphinx_newsroom.model.addresses import url_of
 from sphinx_newsroom.model.languages import direction, direction_in
-from sphinx_newsroom.outputs.feeds.identity import published
 from sphinx_newsroom.outputs.feeds.items import language_tag, plain
 
 if TYPE_CHECKING:
@@ -115,7 +114,7 @@ def news(archive: Archive, since: dt.date, until: dt.date) -> News:
 
 def _public(release: Release) -> dt.date:
     """The day on which readers could first see a release."""
-    if release.embargo and release.embargo > published(release):
+    if release.embargo and release.embargo > release.begin:
         return release.embargo.date()
     return release.date
 

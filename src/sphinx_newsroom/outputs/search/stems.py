@@ -24,7 +24,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.search.tokens import seen, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
@@ -299,11 +299,17 @@ def known_at(place: Path) -> Iterator[None]:
 
 
 @contextmanager
-def kept_at(place: Path) -> Iterator[None]:
-    """The same, and keep those of this build for the next: its own, and what it was told; raises OSError."""
+def kept_at(place: Path, are_of_others: Callable[[], bool] = bool) -> Iterator[None]:
+    """The same, and keep those of this build for the next: its own, and what it was told; raises OSError.
+
+    *are_of_others* tells at the end whether words may be those of texts that nobody may read any more: they go then.
+    """
     with known_at(place):
         yield
-        _KEPT.keep()
+        if are_of_others():
+            place.unlink(missing_ok=True)
+        else:
+            _KEPT.keep()
 
 
 def accented(text: str) -> set[str]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.importers.releases.formats.foreign_markdown import in_own_markdown
 from sphinx_newsroom.importers.releases.incoming import Incoming, Options
 from sphinx_newsroom.importers.releases.readers import read
 
@@ -358,3 +359,16 @@ def test_what_a_program_calls_published_comes_in(values: Mapping[str, object]) -
 def test_what_a_program_shows_as_withdrawn_is_for_an_editor(notice: Mapping[str, str], closed: str) -> None:
     (found,) = releases("a.json", json.dumps({"title": "T", "details": {"body": "A"}, "withdrawn_notice": notice}))
     assert found.closed == closed
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("> [!NOTE]\n> The sea is cold.", "> **Note**\n>\n> The sea is cold."),
+        ("- A\n\n  > [!Warning] \n  > B", "- A\n\n  > **Warning**\n  >\n  > B"),
+        ("> [!NOTE] is what GitHub reads", "> [!NOTE] is what GitHub reads"),
+        ("```\n> [!NOTE]\n```", "```\n> [!NOTE]\n```"),
+    ],
+)
+def test_a_note_of_github_is_a_quotation_with_a_heading(written: str, wanted: str) -> None:
+    assert in_own_markdown(written, "").text == wanted

@@ -23,6 +23,8 @@ _KRAMDOWN = re.compile(
 )
 _NAMED_HEADING = re.compile(r"(?m)(^#{1,6}[ \t].{0,500}?)[ \t]+\{#[^{}\n]{1,100}\}[ \t]*$")
 _OWN_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{0,1000})\]\(#([^()\s]{0,500})(?:\s[^()\n]{0,500})?\)")
+# What GitHub shows as a heading of the quotation: > [!NOTE]
+_ALERT = re.compile(r"(?mi)^((?:[ \t]{0,3}>[ \t]?){1,9})\[!(note|tip|important|warning|caution)\][ \t]*$")
 _ATTRIBUTES = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
 
 
@@ -88,6 +90,8 @@ def _without_shortcodes(text: str, losses: list[Loss]) -> str:
 
 def _outside_of_code(text: str, base: str, files: dict[LocalFile, None], losses: list[Loss]) -> str:
     text = without_html(text, base, losses)
+    if "[!" in text:
+        text = _ALERT.sub(lambda found: f"{found[1]}**{found[2].capitalize()}**\n{found[1].rstrip()}", text)
     if "](" in text or "]:" in text:
         text, named, lost = settled(text, base)
         files.update(dict.fromkeys(named))
