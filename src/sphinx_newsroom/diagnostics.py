@@ -155,6 +155,11 @@ class Code(AnyCode):
         Severity.WARNING,
         "The ledger's log has another name by conf.py than the one under which it was signed.",
     )
+    UNSIGNED_LOG = (
+        "unsigned-log",
+        Severity.WARNING,
+        "The ledger is signed and the checkpoint of its log, by which readers verify a site, is not there.",
+    )
     WITHDRAWN_ORIGINAL = (
         "withdrawn-original",
         Severity.WARNING,

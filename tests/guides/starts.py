@@ -189,6 +189,7 @@ STARTS = {
         {**WITH_REPORT, "releases/2026/bridge-closes.md": BRIDGE.replace("\n---\n\n", "\ndraft: true\n---\n\n")},
     ),
     "docs/guides/send-alerts.md": Start(RELEASE, published=True),
+    "docs/guides/upgrade-and-move.md": Start(RELEASE, published=True, built=True),
     "docs/guides/withdraw-a-release.md": Start(
         {**RELEASE, "releases/2026/bridge-opens-later.md": BRIDGE.replace("reopens", "opens later")},
         published=True,

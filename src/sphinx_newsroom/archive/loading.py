@@ -46,7 +46,7 @@ from sphinx_newsroom.ledger.events import Event, Ledger
 from sphinx_newsroom.ledger.held import Held, Text, issuers_of, ledger_of, superseded_of
 from sphinx_newsroom.ledger.paired import as_recorded
 from sphinx_newsroom.ledger.release_files import ReleaseFile
-from sphinx_newsroom.ledger.signing import log_name_problems, signature_problems
+from sphinx_newsroom.ledger.signing import log_name_problems, signature_problems, unsigned_log_problems
 from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_id, release_page, superseded_by_name
 from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry, former_ids, with_present_ids
@@ -348,6 +348,7 @@ def _held(
     )
     problems = (*archive.problems, *ledger.problems, *signature_problems(ledger, archive.settings.public_key))
     problems += tuple(log_name_problems(ledger, archive.settings.log_origin))
+    problems += tuple(unsigned_log_problems(ledger, archive.settings.public_key))
     if whole and not any(problem.path == LEDGER for problem in ledger.problems):
         problems += tuple(ledger_rules.check(held))
     superseded = {

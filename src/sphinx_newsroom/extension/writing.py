@@ -12,6 +12,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
+from sphinx_newsroom.archive.compiled.known import maker
 from sphinx_newsroom.extension import pictures
 from sphinx_newsroom.extension.builder import SiteBuilder, html_builder
 from sphinx_newsroom.extension.compiled.links import body_html
@@ -77,7 +78,7 @@ def begin_copies(app: Sphinx) -> None:
     if builder is not None:
         outdir, keeping, domain = Path(app.outdir), Path(app.doctreedir), domain_of(app.env)
         domain.copied = copies.copied_digest(builder, Path(app.confdir), builder.wanted_static)
-        domain.left = State.load(outdir, keeping)
+        domain.left = State.load(outdir, keeping).made_by(maker(), outdir, keeping)
         copies.forget_static(domain.left, domain.copied, outdir, keeping)
 
 
@@ -210,7 +211,7 @@ def _finish(app: Sphinx, builder: SiteBuilder) -> None:
             keys = chain.from_iterable(map(keys_of, batch.pages))
             site.after.pack(batch.name, batch.digest, site.known.columns(batch), keys)
     site.after.save(outdir, Path(app.doctreedir))
-    site.after.note_whole(site.whole, outdir, Path(app.doctreedir))
+    site.after.note_whole(maker(), site.whole, outdir, Path(app.doctreedir))
 
 
 def _hide_names(app: Sphinx) -> None:

@@ -107,6 +107,15 @@ def signature_problems(ledger: Ledger, public_key: str | None) -> Iterator[Probl
         yield Problem(LEDGER_HEAD, number, Code.SIGNATURE, message, advice, pending=True)
 
 
+def unsigned_log_problems(ledger: Ledger, public_key: str | None) -> Iterator[Problem]:
+    """Whether there is a checkpoint where the ledger is signed: without one `newsroom verify` refuses the site."""
+    if public_key is None or ledger.checkpoint or not any(row.get("signature") for row in ledger.head):
+        return
+    message = "the ledger is signed and the checkpoint of its log is not there, so nobody can verify the site"
+    advice = "bring the file back from git, or make it: newsroom publish --sign KEY"
+    yield Problem(LEDGER_CHECKPOINT, 1, Code.UNSIGNED_LOG, message, advice, pending=True)
+
+
 def log_name_problems(ledger: Ledger, origin: str) -> Iterator[Problem]:
     """Whether the log is called now what it is called in the checkpoint that was signed, ``example.org/log``."""
     signed = ledger.checkpoint.partition("\n")[0]  # https://c2sp.org/tlog-checkpoint: the first line is the name

@@ -205,8 +205,18 @@ def state_file(outdir: Path, keeping: Path) -> Path:
 
 
 def key_file(outdir: Path, keeping: Path) -> Path:
-    """Where it stands, beside the state of a site, what all of the site was made of."""
+    """Where it stands, beside the state of a site, by what and of what all of the site was made."""
     return state_file(outdir, keeping).with_suffix(".key")
+
+
+def _noted(outdir: Path, keeping: Path) -> tuple[str, str]:
+    """By what and of what a site was made, where that was noted of its state as it is; else nothing."""
+    try:
+        mark = (outdir / STATE).read_text(encoding="utf-8")
+        maker, whole, noted = key_file(outdir, keeping).read_text(encoding="utf-8").split(" ", 2)
+    except (OSError, ValueError):
+        return "", ""
+    return (maker, whole) if noted == mark else ("", "")
 
 
 @dataclass
@@ -253,20 +263,25 @@ class State:
 
         The key is no part of the state, whose digest is in the site: it tells of what is kept back, too.
         """
-        try:
-            mark = (outdir / STATE).read_text(encoding="utf-8")
-            known = key_file(outdir, keeping).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            return False
-        if known != f"{whole} {mark}":
+        if _noted(outdir, keeping)[1] != whole:
             return False
         packed = (packed.all_paths() for packed in self.packed.values())
         return self._has(chain.from_iterable(chain((own for _, own in self.made.values()), packed)), outdir)
 
-    def note_whole(self, whole: str, outdir: Path, keeping: Path) -> None:
-        """Note what all of the site was made of, once its state is saved."""
+    def note_whole(self, maker: str, whole: str, outdir: Path, keeping: Path) -> None:
+        """Note by what, and of what, all of the site was made, once its state is saved."""
         mark = (outdir / STATE).read_text(encoding="utf-8")
-        write(key_file(outdir, keeping), f"{whole} {mark}")
+        write(key_file(outdir, keeping), f"{maker} {whole} {mark}")
+
+    def made_by(self, maker: str, outdir: Path, keeping: Path) -> State:
+        """The state where *maker* made the site; else one by which nothing stands, that knows what may have to go.
+
+        Of the same content another version of the program, or of a package, may make other files.
+        """
+        if _noted(outdir, keeping)[0] == maker:
+            return self
+        self.unpack(frozenset(self.packed))
+        return State({key: ("", paths) for key, (_, paths) in self.made.items()})
 
     def by(self, program: str) -> State:
         """The state, of which nothing stands where another *program* made it: its files are known as what may go."""

@@ -139,6 +139,10 @@ REMEDIES: Mapping[Code, str] = {
     Code.LOG_NAME: (
         "Keep [the log's name](../guides/publish-and-verify.md) by `newsroom_log_name`, or sign it under the new one."
     ),
+    Code.UNSIGNED_LOG: (
+        "Bring `releases/ledger.checkpoint` back from git, or, where it was never made, as by versions before 0.2, run "
+        "`newsroom publish --sign KEY`."
+    ),
     Code.WITHDRAWN_ORIGINAL: "[Withdraw](../guides/withdraw-a-release.md) the translation, too.",
     Code.CIRCLE: "Take out of one of these headers what leads back.",
     Code.TOPIC_NAME: "Correct it, or describe the topic in a file of `topics/`.",

@@ -170,3 +170,23 @@ def test_another_name_of_the_log_is_told_and_hides_no_second_history(
     (archive.root / "releases/ledger.checkpoint").write_text(two, encoding="utf-8")
     assert run("publish", "--sign", file) == 1
     assert "does not begin with the 3 lines whose checkpoint was signed" in capsys.readouterr().err
+
+
+def test_a_signed_ledger_without_the_checkpoint_of_its_log_is_told(
+    archive: ArchiveOnDisk, tmp_path: Path, key: ed25519.Ed25519PrivateKey, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def checked() -> str:
+        main(["check", "--root", str(archive.root)])
+        return capsys.readouterr().out
+
+    sign = ["publish", "--sign", str(write_key(tmp_path / "key.pem", key)), "--root", str(archive.root)]
+    conf = (archive.root / "conf.py").read_text(encoding="utf-8")
+    archive.put({"conf.py": f"{conf}newsroom_public_key = {public(key)!r}\n"})
+    assert main(sign) == 0
+    capsys.readouterr()
+    assert "unsigned-log" not in checked()
+    (archive.root / "releases/ledger.checkpoint").unlink()  # never committed, or of a version that made none
+    assert "releases/ledger.checkpoint:1: [unsigned-log] the ledger is signed and the checkpoint" in checked()
+    assert main(sign) == 0
+    capsys.readouterr()
+    assert "unsigned-log" not in checked()

@@ -13,6 +13,7 @@ import os
 import pickle
 import sqlite3
 import stat
+import sys
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -50,6 +51,8 @@ _SUM = 12
 _PROGRAM = (".py", ".txt", ".po")
 """How those of our files end by which texts are read: code, lists of words, and what is said in other languages."""
 
+_THEMES = ("sphinx-book-theme", "pydata-sphinx-theme")
+
 
 @cache
 def program() -> str:
@@ -63,8 +66,19 @@ def program() -> str:
                 made.update(path.removeprefix(root).replace(os.sep, "/").encode())
                 with open(path, "rb") as file:
                     made.update(file.read())
-    packages = ("markdown-it-py", "mdit-py-plugins", "myst-parser", "pygments", "pyyaml")
+    # Of Babel are the names of countries.
+    packages = ("babel", "markdown-it-py", "mdit-py-plugins", "myst-parser", "pygments", "pyyaml")
     return fingerprint(made.hexdigest(), [version(name) for name in packages])
+
+
+@cache
+def maker() -> str:
+    """What changes when anything does by which a site is made: our code, the packages that it rides on, and Python.
+
+    No site says so itself, whose bytes are the same under several versions of most of these.
+    """
+    packages = ("sphinx", "docutils", "jinja2", "markupsafe", "snowballstemmer", *_THEMES)
+    return fingerprint(program(), sys.version_info[:2], [version(name) for name in packages])
 
 
 class Basis(NamedTuple):

@@ -268,7 +268,7 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> _Built:
     if args.fresh or begun or (args.fail_on_warning and warned.exists()):
         places.forget()
     elif damaged := damaged_work(places):
-        _say_damaged(damaged)
+        _say_damaged(damaged, unread=damaged == str(places.seals))
         places.forget()
     anew = not places.doctrees.exists()
     try:
@@ -308,8 +308,10 @@ def _shared(app: Sphinx) -> Shared:
     return shared_by(app)
 
 
-def _say_damaged(path: str) -> None:
-    print(f"{path} is not as the last build left it, so everything is built again", file=sys.stderr)
+def _say_damaged(path: str, *, unread: bool = False) -> None:
+    # Who has just installed another version need not look for what went wrong.
+    why = "is damaged, or of another version of newsroom" if unread else "is not as the last build left it"
+    print(f"{path} {why}, so everything is built again", file=sys.stderr)
 
 
 def _keep(app: Sphinx, site: Path) -> None:

@@ -15,18 +15,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.compiled.known import program
+from sphinx_newsroom.archive.compiled.known import maker
 from sphinx_newsroom.extension.cluster.parcels import PROTOCOL, Copied, File, Gathering, Held, unpacked
 from sphinx_newsroom.extension.compiled.workers import Done, done
 from sphinx_newsroom.model.fingerprints import fingerprint
-
-_PACKAGES = ("sphinx", "docutils", "jinja2", "markupsafe", "babel", "snowballstemmer", "distributed")
 
 
 @cache
 def made_with() -> str:
     """What is the same on all machines that make the same bytes: our code, the packages that it rides on, Python."""
-    return fingerprint(program(), sys.version_info[:2], [version(name) for name in _PACKAGES])
+    return fingerprint(maker(), version("distributed"))
 
 
 def in_words() -> str:
