@@ -17,6 +17,7 @@ from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled.whole import everything, told_of_settings
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.early_outputs import begin_outputs
+from sphinx_newsroom.extension.other_extensions import told_of_extensions
 from sphinx_newsroom.extension.plan import Site, keys_of, pages_of
 from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.files import digest
@@ -70,7 +71,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     # What every page depends on beside its view: the program, conf.py, the words, which names are links, the theme.
     settings = domain.archive.settings
     words = settings.language, settings.interfaces
-    said = builder.build_info.config_hash, words, app.config.root_doc, settings.link
+    said = builder.build_info.config_hash, words, app.config.root_doc, settings.link, told_of_extensions(app)
     domain.theme = _theme_digest(app)
     # Which lists and documents the frame of each page leads to.
     led_to = [kind for kind in FOLDERS if domain.index.registry.of_kind(kind)], sorted(FRAMED & env.found_docs)

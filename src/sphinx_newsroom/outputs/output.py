@@ -213,6 +213,8 @@ class State:
     made: Rows = field(default_factory=dict)
     packed: dict[str, Packed] = field(default_factory=dict)
     told: Kept = field(default_factory=dict)
+    forgotten: bool = False
+    """Whether nothing counts as made, and it is only known which files there are."""
     _there: dict[Path, set[str]] = field(default_factory=dict, compare=False, repr=False)
     """The files of a folder as they were when the first was asked for."""
 
@@ -247,6 +249,8 @@ class State:
 
         The key is no part of the state, whose digest is in the site: it tells of what is kept back, too.
         """
+        if self.forgotten:
+            return False
         try:
             mark = (outdir / STATE).read_text(encoding="utf-8")
             known = key_file(outdir, keeping).read_text(encoding="utf-8")
@@ -268,7 +272,14 @@ class State:
         if not gone:
             return self
         self.unpack(frozenset(self.packed))
-        return State({key: made for key, made in self.made.items() if key == but or gone.isdisjoint(made[1])})
+        made = {key: made for key, made in self.made.items() if key == but or gone.isdisjoint(made[1])}
+        return State(made, forgotten=self.forgotten)
+
+    def forget(self) -> None:
+        """Take nothing for made by now, and remember which files there are."""
+        self.unpack(frozenset(self.packed))
+        self.made = {key: ("", paths) for key, (_, paths) in self.made.items()}
+        self.forgotten = True
 
     def save(self, outdir: Path, keeping: Path) -> None:
         """Keep the state, in an order that depends on the content alone; the site gets its digest alone.
