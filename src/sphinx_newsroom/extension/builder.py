@@ -41,6 +41,9 @@ _OF_DOCUMENT, _OF_NOTEBOOK = 5, 750
 class SiteBuilder(StandaloneHTMLBuilder):
     """Writes the site of an archive; what is no archive's document is written as Sphinx writes it."""
 
+    asked_static: tuple[str, ...] = ()
+    """The static files of Sphinx that the scripts of other extensions stand on."""
+
     def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]
         """Read a document; one of the archive's own that trips up a transform is read as one without text.
 
@@ -88,7 +91,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
     @cached_property
     def wanted_static(self) -> frozenset[str]:
         """The static files of the theme that some page can load."""
-        return copies.wanted_static(self.theme_static, self.config, Path(self.confdir))
+        return copies.wanted_static(self.theme_static, self.config, Path(self.confdir), self.asked_static)
 
     def build_all(self) -> None:  # type: ignore[misc]
         """Write everything, as ``sphinx-build -a`` asks for: nothing that stands is taken for written.

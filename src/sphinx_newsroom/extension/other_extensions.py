@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
 
+SCRIPTS_BELOW = ("documentation_options.js", "doctools.js")
+"""Sphinx's own scripts, on which those of extensions stand (that of sphinx-copybutton, for one)."""
+
 _STATIC = "_static/"
 _OF_THEME = "DOCUMENTATION_OPTIONS."
 """How scripts within the page begin that pydata's theme adds, for its own scripts."""
@@ -46,12 +49,17 @@ def added_files(
 ) -> Iterator[_CascadingStyleSheet | _JavaScript | str]:
     """The style sheets or scripts of a page that extensions have added: not of the *theme*, conf.py's *own*, or ours.
 
-    Those of nbsphinx are for notebooks under ``docs/`` alone, which are guides.
+    Those of nbsphinx are for notebooks under ``docs/`` alone, which are guides.  Sphinx's own come with scripts.
     """
+    below = []
     for file in files:
         name = str(getattr(file, "filename", file) or "")
         path = made_from(name.removeprefix(_STATIC))
         body = str(getattr(file, "attributes", {}).get("body") or "")
         ours = path.startswith(OURS) or path in theme or path in MADE_BY_SPHINX
         if not (ours or name in own or body.startswith(_OF_THEME) or (path.startswith(_OF_NOTEBOOKS) and not guide)):
+            yield from below
+            below = []
             yield file
+        elif path in SCRIPTS_BELOW:
+            below.append(file)

@@ -26,7 +26,7 @@ from sphinx_newsroom.extension.guide_list import guide_groups
 from sphinx_newsroom.extension.markdown_texts import beside, write_markdown
 from sphinx_newsroom.extension.metatags import said_in, without_ours
 from sphinx_newsroom.extension.not_found import from_the_root
-from sphinx_newsroom.extension.other_extensions import added_files, told_of_extensions
+from sphinx_newsroom.extension.other_extensions import SCRIPTS_BELOW, added_files, told_of_extensions
 from sphinx_newsroom.extension.page_contexts import PageContext, interface_of, own_files, site_context
 from sphinx_newsroom.extension.plan import Site, keys_of, page_key
 from sphinx_newsroom.extension.template_words import template_words
@@ -82,8 +82,11 @@ def begin_copies(app: Sphinx) -> None:
     builder = html_builder(app)
     if builder is not None:
         outdir, keeping, domain = Path(app.outdir), Path(app.doctreedir), domain_of(app.env)
+        others = told_of_extensions(app)
+        if others:
+            builder.asked_static = SCRIPTS_BELOW
         copied = copies.copied_digest(builder, Path(app.confdir), builder.wanted_static)
-        domain.copied = fingerprint(copied, told_of_extensions(app))  # which bring files of their own
+        domain.copied = fingerprint(copied, others)  # which bring files of their own
         domain.left = State.load(outdir, keeping)
         copies.forget_static(domain.left, domain.copied, outdir, keeping)
 
