@@ -51,7 +51,7 @@ def added_files(
 
     Those of nbsphinx are for notebooks under ``docs/`` alone, which are guides.  Sphinx's own come with scripts.
     """
-    below = []
+    below: list[_CascadingStyleSheet | _JavaScript | str] = []
     for file in files:
         name = str(getattr(file, "filename", file) or "")
         path = made_from(name.removeprefix(_STATIC))
