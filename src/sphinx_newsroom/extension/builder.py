@@ -41,6 +41,9 @@ _OF_DOCUMENT, _OF_NOTEBOOK = 5, 750
 class SiteBuilder(StandaloneHTMLBuilder):
     """Writes the site of an archive; what is no archive's document is written as Sphinx writes it."""
 
+    asked_static: tuple[str, ...] = ()
+    """The static files of Sphinx that the scripts of other extensions stand on."""
+
     def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]
         """Read a document; one of the archive's own that trips up a transform is read as one without text.
 
@@ -81,9 +84,22 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.templates.environment.bytecode_cache = kept_templates(self.doctreedir, "theme")
 
     @cached_property
+    def theme_static(self) -> dict[str, Path]:
+        """The static files of the theme and of those that it inherits from, by their names on the site."""
+        return copies.theme_static(self)
+
+    @cached_property
     def wanted_static(self) -> frozenset[str]:
         """The static files of the theme that some page can load."""
-        return copies.wanted_static(self, Path(self.confdir))
+        return copies.wanted_static(self.theme_static, self.config, Path(self.confdir), self.asked_static)
+
+    def build_all(self) -> None:  # type: ignore[misc]
+        """Write everything, as ``sphinx-build -a`` asks for: nothing that stands is taken for written.
+
+        Sphinx marks this as not to be overridden, and nothing else tells what was asked for.
+        """
+        domain_of(self.env).left.forget()
+        super().build_all()
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
         """Copy those of the theme's files that some page can load."""

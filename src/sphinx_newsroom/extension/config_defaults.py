@@ -46,6 +46,7 @@ DEFAULTS: dict[str, Any] = {
 }
 """Sphinx's values that an archive wants otherwise; what conf.py sets stands."""
 
+_SUFFIX = ".html"
 EXCLUDED = [f"{ALERTS}/**", "_build", "**/_build", "**/.*", "**.ipynb_checkpoints"]
 
 
@@ -59,6 +60,10 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     for name, value in DEFAULTS.items():
         if name not in said and name not in config.overrides and name in config:
             setattr(config, name, value)
+    for name in ("html_file_suffix", "html_link_suffix"):
+        if getattr(config, name) not in (None, _SUFFIX):
+            msg = f"{name} is {getattr(config, name)!r}; the addresses of an archive end in {_SUFFIX}, leave it out"
+            raise ConfigError(msg)
     if "html_title" not in said:
         config.html_title = config.project
     config.exclude_patterns = [*config.exclude_patterns, *EXCLUDED]

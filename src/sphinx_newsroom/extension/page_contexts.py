@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.extension.guide_list import GuideGroup
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.outputs.pages import Page
 
-LAYOUT = "newsroom/layout.html"
+LAYOUT = "layout.html"
 """What the templates of pages extend: the frame of a whole page."""
 
 BETWEEN = Markup("<\x1e>")
@@ -117,7 +118,7 @@ def site_context(app: Sphinx, interface: Interface) -> SiteContext:
         script_words(interface),
         settings.csp,
         f"?v={domain.theme[:_VERSION]}",
-        _own_files(app),
+        own_files(app.config),
         partial(report_address, settings.report, interface) if settings.report else None,
     )
 
@@ -133,8 +134,9 @@ def _editions(domain: NewsroomDomain) -> tuple[tuple[str, str], ...]:
     return tuple((edition.name, edition_page(edition.name)) for edition in domain.versions.editions)
 
 
-def _own_files(app: Sphinx) -> frozenset[str]:
-    names = [name for name, _ in (*app.config.html_css_files, *app.config.html_js_files)]
+def own_files(config: Config) -> frozenset[str]:
+    """The style sheets and scripts that conf.py names, as pages do."""
+    names = [name for name, _ in (*config.html_css_files, *config.html_js_files)]
     return frozenset(name if "://" in name else f"_static/{name}" for name in names)
 
 

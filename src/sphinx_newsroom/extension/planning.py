@@ -18,6 +18,7 @@ from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled.whole import everything, told_of_settings
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.early_outputs import begin_outputs
+from sphinx_newsroom.extension.other_extensions import told_of_extensions
 from sphinx_newsroom.extension.plan import Site, keys_of, pages_of
 from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.files import digest
@@ -27,7 +28,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.batches import Batch, Known, batches
 from sphinx_newsroom.outputs.cards import font_of
-from sphinx_newsroom.outputs.output import PROGRAM, State
+from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search.stems import made_with
 from sphinx_newsroom.outputs.tables import files as tables
@@ -71,7 +72,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     # What every page depends on beside its view: the program, conf.py, the words, which names are links, the theme.
     settings = domain.archive.settings
     words = settings.language, settings.interfaces
-    said = builder.build_info.config_hash, words, app.config.root_doc, settings.link
+    said = builder.build_info.config_hash, words, app.config.root_doc, settings.link, told_of_extensions(app)
     domain.theme = _theme_digest(app)
     # Which lists and documents the frame of each page leads to.
     led_to = [kind for kind in FOLDERS if domain.index.registry.of_kind(kind)], sorted(FRAMED & env.found_docs)
@@ -80,8 +81,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     copies.make_room(extra, Path(app.outdir))
     left = domain.left
     _tell_unseen(app, domain)
-    # What a page says, a file says, too: none of them holds where another program made it.
-    before = left.without(extra, copies.EXTRA).by(program())
+    before = left.without(extra, copies.EXTRA)
     # No page depends on the stemmers, nor on the font of cards.
     font = digest(font_of(domain.archive.root, domain.archive.settings))
     domain.alerts = _alerts(domain)
@@ -151,7 +151,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
             )
     started = time.time()
     site = domain.site = Site(lambda: pages, digests, before, started, whole, after, batches=tuple(found), known=known)
-    beside = {copies.DOCUMENTS: which, copies.COPIED: domain.copied, PROGRAM: program()}
+    beside = {copies.DOCUMENTS: which, copies.COPIED: domain.copied}
     site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
     site.after.made[copies.EXTRA] = ("", extra)
     outdir = Path(builder.outdir)

@@ -25,12 +25,15 @@ from sphinx_newsroom.extension.early_outputs import OURS_ALONE, begin_outputs, l
 from sphinx_newsroom.extension.files_beside import alert_feeds, outputs_beside
 from sphinx_newsroom.extension.guide_list import guide_groups
 from sphinx_newsroom.extension.markdown_texts import beside, write_markdown
+from sphinx_newsroom.extension.metatags import said_in, without_ours
 from sphinx_newsroom.extension.not_found import from_the_root
-from sphinx_newsroom.extension.page_contexts import PageContext, interface_of, site_context
+from sphinx_newsroom.extension.other_extensions import SCRIPTS_BELOW, added_files, told_of_extensions
+from sphinx_newsroom.extension.page_contexts import PageContext, interface_of, own_files, site_context
 from sphinx_newsroom.extension.plan import Site, keys_of, page_key
 from sphinx_newsroom.extension.template_words import template_words
 from sphinx_newsroom.files import remove, write
 from sphinx_newsroom.model.addresses import NOT_FOUND, PageName
+from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.output import State
@@ -52,6 +55,9 @@ if TYPE_CHECKING:
 
 _LINES_OF_BUILD_INFO = 4
 """Those that Sphinx reads without asking how many there are: a version, a remark, the configuration, the tags."""
+
+_PAGE = "page.html"
+"""The template in which Sphinx shows documents, and extensions what they make as they would a document."""
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +83,11 @@ def begin_copies(app: Sphinx) -> None:
     builder = html_builder(app)
     if builder is not None:
         outdir, keeping, domain = Path(app.outdir), Path(app.doctreedir), domain_of(app.env)
-        domain.copied = copies.copied_digest(builder, Path(app.confdir), builder.wanted_static)
+        others = told_of_extensions(app)
+        if others:
+            builder.asked_static = SCRIPTS_BELOW
+        copied = copies.copied_digest(builder, Path(app.confdir), builder.wanted_static)
+        domain.copied = fingerprint(copied, others)  # which bring files of their own
         domain.left = State.load(outdir, keeping).made_by(maker(), outdir, keeping)
         copies.forget_static(domain.left, domain.copied, outdir, keeping)
 
@@ -91,13 +101,17 @@ def page_context(
         return None
     domain = domain_of(app.env)
     settings = domain.archive.settings
+    page = domain.site.pages.get(PageName(pagename))
+    guide = doctree is not None and not domain.owns(pagename)
+    context["added_files"] = partial(added_files, builder.theme_static.keys(), own_files(app.config), guide=guide)
+    tags = context.get("metatags") or ""
+    context["metatags"], context["said"] = (tags, said_in(tags)) if guide else (without_ours(tags), frozenset())
     if shell := context.pop(IS_SHELL, None):
         kind, language = shell
         interface = settings.interface_of(language)
         context |= template_words(interface)
         context["newsroom"] = PageContext(site_context(app, interface), kind, None)
         return SHELL
-    page = domain.site.pages.get(PageName(pagename))
     interface = interface_of(page, settings)
     site = site_context(app, interface)
     note = domain.failed.get(pagename, "")
@@ -119,6 +133,8 @@ def page_context(
         write_markdown(SiteFolder(str(app.outdir)), name, page, context.get("body") or "", site.baseurl)
     if pagename == NOT_FOUND:
         from_the_root(context, builder, domain.archive.settings.baseurl)
+    if page is None and doctree is None and templatename != _PAGE:
+        return None  # a list of Sphinx's, or a page of an extension or of conf.py, in a template of its own
     return f"newsroom/{page.template if page else 'doc'}.html"
 
 

@@ -135,23 +135,28 @@ def copied_digest(builder: StandaloneHTMLBuilder, confdir: Path, wanted: Iterabl
     return fingerprint(builder.build_info.config_hash, config.language, rows, sorted(wanted))
 
 
-def wanted_static(builder: StandaloneHTMLBuilder, confdir: Path) -> frozenset[str]:
-    """The files in ``_static`` of the theme, or that Sphinx makes there, that some page can load.
-
-    Ours, and those whose names stand in a template, style sheet or script of ours or of the archive, or in the
-    configuration; and those that these name.  Of six megabytes pages load one style sheet, which is Sphinx's own.
-    """
-    config = builder.config
-    theme = {
+def theme_static(builder: StandaloneHTMLBuilder) -> dict[str, Path]:
+    """The static files of the theme and of those that it inherits from, by their names on the site."""
+    return {
         made_from(_relative(path, place)): path
         for place in (Path(folder, "static") for folder in reversed(builder.theme.get_theme_dirs()))
         for path in _files(place)
         if path.suffix != ".map"  # which no page loads, but tools of who writes scripts
     }
+
+
+def wanted_static(theme: Mapping[str, Path], config: Config, confdir: Path, asked: Iterable[str]) -> frozenset[str]:
+    """The files in ``_static`` of the theme, or that Sphinx makes there, that some page can load.
+
+    Ours, and those whose names stand in a template, style sheet or script of ours or of the archive, or in the
+    configuration, or are *asked* for; and those that these name.  Of six megabytes pages load one style sheet, which
+    is Sphinx's own.
+    """
     ours = {name for name in theme if name.startswith(OURS)}
     own = (confdir / name for name in (*config.templates_path, *config.html_static_path))
     texts = [_text(path) for place in own for path in _files(place)] + [_text(theme[name]) for name in sorted(ours)]
     texts += [str(name) for name, _ in (*config.html_css_files, *config.html_js_files)]
+    texts += asked
     wanted, rest = set(ours), (theme.keys() | MADE_BY_SPHINX) - ours
     while named := {path for path in rest if any(_names(text, path.rpartition("/")[2]) for text in texts)}:
         wanted |= named

@@ -184,12 +184,6 @@ class Copied(NamedTuple):
 AnyOutput = Output | Joined | Refreshed | Copied
 """What a build can write beside its pages."""
 
-PROGRAM = "program"
-"""The key of the program that made a site, in its state."""
-
-_OF_OTHERS = "linked/"
-"""How the keys of files begin that another program than ours made, which makes them only when it reads a document."""
-
 _DIGEST = "state"
 """The key of the digest in the mark that a site bears."""
 
@@ -229,6 +223,8 @@ class State:
     made: Rows = field(default_factory=dict)
     packed: dict[str, Packed] = field(default_factory=dict)
     told: Kept = field(default_factory=dict)
+    forgotten: bool = False
+    """Whether nothing counts as made, and it is only known which files there are."""
     _there: dict[Path, set[str]] = field(default_factory=dict, compare=False, repr=False)
     """The files of a folder as they were when the first was asked for."""
 
@@ -263,7 +259,7 @@ class State:
 
         The key is no part of the state, whose digest is in the site: it tells of what is kept back, too.
         """
-        if _noted(outdir, keeping)[1] != whole:
+        if self.forgotten or _noted(outdir, keeping)[1] != whole:
             return False
         packed = (packed.all_paths() for packed in self.packed.values())
         return self._has(chain.from_iterable(chain((own for _, own in self.made.values()), packed)), outdir)
@@ -274,22 +270,13 @@ class State:
         write(key_file(outdir, keeping), f"{maker} {whole} {mark}")
 
     def made_by(self, maker: str, outdir: Path, keeping: Path) -> State:
-        """The state where *maker* made the site; else one by which nothing stands, that knows what may have to go.
+        """The state; where another *maker* made the site, nothing stands by it, and it knows what may have to go.
 
         Of the same content another version of the program, or of a package, may make other files.
         """
-        if _noted(outdir, keeping)[0] == maker:
-            return self
-        self.unpack(frozenset(self.packed))
-        return State({key: ("", paths) for key, (_, paths) in self.made.items()})
-
-    def by(self, program: str) -> State:
-        """The state, of which nothing stands where another *program* made it: its files are known as what may go."""
-        if self.made.get(PROGRAM, ("",))[0] == program:
-            return self
-        self.unpack(frozenset(self.packed))
-        kept = {key: made for key, made in self.made.items() if key.startswith(_OF_OTHERS)}
-        return State(kept | {f"{PROGRAM}/{key}": made for key, made in self.made.items() if made[1]})
+        if _noted(outdir, keeping)[0] != maker:
+            self.forget()
+        return self
 
     def without(self, paths: Iterable[str], but: str) -> State:
         """The state without what was made at *paths* under any key *but* one, where its files now stand instead."""
@@ -297,7 +284,15 @@ class State:
         if not gone:
             return self
         self.unpack(frozenset(self.packed))
-        return State({key: made for key, made in self.made.items() if key == but or gone.isdisjoint(made[1])})
+        made = {key: made for key, made in self.made.items() if key == but or gone.isdisjoint(made[1])}
+        return State(made, forgotten=self.forgotten)
+
+    def forget(self) -> None:
+        """Take nothing for made by now, and remember which files there are."""
+        self.unpack(frozenset(self.packed))
+        self.made = {key: ("", paths) for key, (_, paths) in self.made.items()}
+        self.told = {}
+        self.forgotten = True
 
     def save(self, outdir: Path, keeping: Path) -> None:
         """Keep the state, in an order that depends on the content alone; the site gets its digest alone.

@@ -117,13 +117,20 @@ def _strangers(app: Sphinx) -> Iterator[str]:
     for visitors in registry.translation_handlers.values():
         handlers += [visit for pair in visitors.values() for visit in pair if visit is not None]
     handlers += registry.source_parsers.values()
+    # A domain is asked for what it wants of each document that is read.
+    handlers += [domain.process_doc for domain in registry.domains.values()]
     for handler in handlers:
         module = module_of(handler)
-        # Of Sphinx's own extensions this one is always there.
-        if module != "sphinx.ext.mathjax" and (
-            module.partition(".")[0] not in KNOWN or module.startswith("sphinx.ext.")
-        ):
+        if not is_known(module):
             yield module
+
+
+def is_known(module: str) -> bool:
+    """Whether it is known what a module does with the document of a plain text."""
+    # Of Sphinx's own extensions this one is always there.
+    return module == "sphinx.ext.mathjax" or (
+        module.partition(".")[0] in KNOWN and not module.startswith("sphinx.ext.")
+    )
 
 
 def module_of(handler: Any) -> str:

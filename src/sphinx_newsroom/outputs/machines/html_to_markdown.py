@@ -46,6 +46,7 @@ _BLOCKS = frozenset(
 _MARKS: Mapping[str, str] = MappingProxyType({"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**"})
 _WITHIN_WORDS = frozenset((*_MARKS, "a"))
 _WHITE = " \t\r\n\f"
+_HEADING, _BRACKET, _LABEL = " heading", " bracket", " label"  # frames of what no tag stands for: none has a space
 _BOLD = ("rubric", "admonition-title")  # classes of paragraphs that stand for headings
 
 
@@ -122,8 +123,12 @@ class _Writer:
 
     def end(self) -> str:
         """What was written; what is still open ends with it."""
-        while len(self.frames) > 1:
+        while (still_open := len(self.frames)) > 1:
             _ENDS[self.frames[-1].name](self, self.frames[-1].name)
+            if len(self.frames) == still_open:  # it was to end with what ended before it
+                frame = self.frames.pop()
+                self.frames[-1].blocks += frame.blocks
+                self.frames[-1].words += frame.words
         self.flush()
         return "\n\n".join(self.frames[0].blocks)
 
@@ -163,10 +168,10 @@ class _Writer:
         if found := _LANGUAGE.search(attributes):
             self.language = "" if found[1] in _NO_LANGUAGE else found[1]
         if any(word in attributes for word in _BOLD):
-            self.push("bold")
+            self.push(_HEADING)
 
     def block_end(self, _name: str) -> None:
-        if frame := self.pop("bold"):
+        if frame := self.pop(_HEADING):
             words = "".join(frame.words).strip()
             self.frames[-1].blocks.append(f"**{words}**")
         else:
@@ -311,16 +316,16 @@ class _Writer:
     def span(self, _name: str, attributes: str) -> None:
         kind = ""
         if 'class="fn-bracket"' in attributes:
-            kind = "bracket"
+            kind = _BRACKET
         elif 'class="label"' in attributes:
-            kind = "label"
+            kind = _LABEL
         if kind:
             self.push(kind)
         self.spans.append(kind)
 
     def span_end(self, _name: str) -> None:
         kind = self.spans.pop() if self.spans else ""
-        if kind and (frame := self.pop(kind)) and kind == "label":
+        if kind and (frame := self.pop(kind)) and kind == _LABEL:
             self.frames[-1].label = "".join(frame.words).strip()
 
     def as_html(self, name: str, _attributes: str = "") -> None:
@@ -369,7 +374,7 @@ _ENDS: Mapping[str, Callable[[_Writer, str], None]] = MappingProxyType(
         "dt": _Writer.term_end,
         "span": _Writer.span_end,
         # these have no end of their own where what they stand in ends first
-        **dict.fromkeys(("bold", "bracket", "label"), _Writer.drop),
+        **dict.fromkeys((_HEADING, _BRACKET, _LABEL), _Writer.drop),
     }
 )
 

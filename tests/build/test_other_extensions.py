@@ -1,0 +1,200 @@
+"""What extensions beside ours, and what conf.py says to Sphinx, promise for pages: it holds for the archive's, too."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import pytest
+from tests.conftest import CONF, ArchiveOnDisk, Built
+
+HERE = "import os, sys\nsys.path.insert(0, os.path.dirname(__file__))\n"
+WITH = f'{CONF}{HERE}extensions += ["theirs"]\n'
+SAFE = '    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}\n'
+GUIDES = {"docs/index.md": "# Guides\n\n```{toctree}\nuse\n```\n", "docs/use.md": "# Use\n\n```python\nx = 1\n```\n"}
+PAGES = (
+    "index.html",
+    "releases/2011/opening.html",
+    "releases/2011/index.html",
+    "organizations/osce.html",
+    "docs/use.html",
+)
+
+# As sphinx-tabs, sphinx-copybutton and their like do it.
+FILES = f"""\
+import os
+from pathlib import Path
+
+def find(app):
+    app.config.html_static_path.append(str(Path(__file__).parent / "their_static"))
+
+def setup(app):
+    app.connect("builder-inited", find)
+    app.add_css_file("theirs.css")
+    app.add_js_file("theirs.js")
+{SAFE}"""
+STATIC = {"their_static/theirs.css": "p { color: inherit }\n", "their_static/theirs.js": "'use strict';\n"}
+
+# As sphinx-favicon does it.
+HEAD = f"""\
+import os
+
+def say(app, pagename, templatename, context, doctree):
+    word = os.environ.get("WORD", "one")
+    context["metatags"] = context.get("metatags", "") + f'<meta name="theirs" content="{{word}}">'
+
+def setup(app):
+    app.connect("html-page-context", say)
+{SAFE}"""
+
+
+def html_pages(site: Built) -> dict[str, str]:
+    """The site's whole pages; not the frames that show a record within other programs."""
+    paths = (path.relative_to(site.out).as_posix() for path in site.out.rglob("*.html"))
+    return {path: site.read(path) for path in paths if not path.startswith("data/")}
+
+
+def test_files_of_an_extension_are_on_every_page(archive: ArchiveOnDisk) -> None:
+    """Without the script of sphinx-tabs, nobody gets to see the second tab."""
+    archive.put({"conf.py": WITH, "theirs.py": FILES, **STATIC, **GUIDES})
+    site = archive.build("out")
+    assert site.status == 0, site.log
+    for page in PAGES:
+        html = site.read(page)
+        assert len(re.findall(r'<script src="[./]*_static/theirs\.js', html)) == 1, page
+        assert html.count("_static/theirs.css") == 1, page
+        assert html.index("theirs.css") < html.index("newsroom/newsroom.css"), "theirs first, so that ours win"
+        loaded = re.findall(r'<(?:script|link rel="stylesheet")[^>]*_static/([\w./-]+)', html)
+        theirs = ["theirs.css", "documentation_options.js", "doctools.js", "theirs.js"]
+        assert [name for name in loaded if not name.startswith("newsroom/")] == theirs, "none of the theme's"
+    for name in ("theirs.js", "documentation_options.js", "doctools.js"):  # that of sphinx-copybutton asks for these
+        assert (site.out / "_static" / name).is_file()
+
+
+@pytest.mark.parametrize("theirs", [FILES, HEAD], ids=["files", "head"])
+def test_an_extension_comes_changes_and_goes(archive: ArchiveOnDisk, theirs: str) -> None:
+    archive.put({"theirs.py": theirs, **STATIC, **GUIDES, "conf.py": CONF + HERE})
+    assert archive.build("out").status == 0
+    archive.put({"conf.py": WITH})
+    assert archive.build("out").tree() == archive.build("came").tree()
+    archive.put(
+        {"theirs.py": theirs.replace('"theirs.css"', '"theirs.js"').replace('"theirs" content', '"other" content')}
+    )
+    assert archive.build("out").tree() == archive.build("changed").tree()
+    archive.put({"conf.py": CONF + HERE})
+    assert archive.build("out").tree() == archive.build("gone").tree()
+
+
+def test_all_is_written_where_that_is_asked_for(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": WITH, "theirs.py": HEAD, **GUIDES})
+    assert archive.build("out").status == 0
+    again = archive.build("out", "-a", env={"WORD": "two"})
+    assert [path for path, html in html_pages(again).items() if 'content="two"' not in html] == []
+    assert again.tree() == archive.build("clean", env={"WORD": "two"}).tree()
+
+
+def test_pages_in_templates_of_others_show_what_these_say(archive: ArchiveOnDisk) -> None:
+    theirs = f"""\
+def collect(app):
+    yield "theirs/list", {{"title": "Their list", "names": ["one & two"]}}, "theirs.html"
+    yield "theirs/text", {{"title": "Their text", "body": "<p>As a document</p>"}}, "page.html"
+
+def setup(app):
+    app.connect("html-collect-pages", collect)
+{SAFE}"""
+    conf = f'{WITH}html_additional_pages = {{"terms": "terms.html"}}\nhtml_use_index = True\ntemplates_path = ["own"]\n'
+    index = "---\norphan: true\n---\n# Guides\n\n```{py:function} published(text)\nWhat is.\n```\n"
+    own = '{% extends "layout.html" %}{% set title = "Their own" %}{% block body %}<h1>Terms</h1>{% endblock %}\n'
+    listed = (
+        '{% extends "layout.html" %}{% block body %}{% for n in names %}<li>{{ n|e }}</li>{% endfor %}{% endblock %}'
+    )
+    archive.put({"conf.py": conf, "theirs.py": theirs, "docs/index.md": index})
+    archive.put({"own/terms.html": own, "own/theirs.html": listed})
+    site = archive.build("out")
+    assert site.status == 0, site.log
+    for page, said, title in (
+        ("terms.html", "<h1>Terms</h1>", "Their own – Test archive"),
+        ("theirs/list.html", "<li>one &amp; two</li>", "Their list – Test archive"),
+        ("theirs/text.html", "<p>As a document</p>", "Their text – Test archive"),
+        ("genindex.html", 'href="docs/index.html#published">published()', "Index – Test archive"),
+    ):
+        html = site.read(page)
+        assert said in html, page
+        assert f"<title>{title}</title>" in html
+        assert 'class="site-header"' in html, "in our frame"
+        assert "newsroom/docs.css" in html
+    assert site.tree() == archive.build("out").tree()
+
+
+def test_a_layout_of_an_archive_is_every_page_s(archive: ArchiveOnDisk) -> None:
+    layout = (
+        '{% extends "!layout.html" %}\n{% block extrahead %}{{ super() }}<meta name="own" content="x">{% endblock %}\n'
+    )
+    archive.put({"conf.py": f'{CONF}templates_path = ["own"]\n', "own/layout.html": layout, **GUIDES})
+    site = archive.build("out")
+    assert site.status == 0, site.log
+    assert [path for path, html in html_pages(site).items() if html.count('name="own"') != 1] == []
+
+
+def test_what_a_page_is_about_is_said_once(archive: ArchiveOnDisk) -> None:
+    """Of a guide by its own text, and of a release by the archive, which knows what became of it."""
+    theirs = HEAD.replace('name="theirs"', 'name="description"').replace(
+        "doctree):\n", "doctree):\n    if not pagename.startswith('releases/'): return\n"
+    )
+    meta = 'myst:\n  html_meta:\n    description: In my words\n    "property=og:title": Mine\n'
+    guide = f"---\norphan: true\n{meta}---\n# Guide\n"
+    archive.put({"conf.py": WITH, "theirs.py": theirs, "docs/index.md": guide})
+    site = archive.build("out")
+    assert site.status == 0, site.log
+
+    def said(path: str, name: str) -> list[str]:
+        tags = re.findall(rf'<meta [^>]*(?:name|property)="{name}"[^>]*>', site.read(path))
+        return [found[1] for tag in tags if (found := re.search('content="([^"]*)"', tag))]
+
+    assert said("docs/index.html", "description") == ["In my words"]
+    assert said("docs/index.html", "og:title") == ["Mine"]
+    assert said("docs/index.html", "og:site_name") == ["Test archive"]
+    (of_release,) = said("releases/2011/opening.html", "description")
+    assert of_release.startswith("Yury Fedotov of UNODC spoke")
+
+
+@pytest.mark.parametrize("name", ["html_file_suffix", "html_link_suffix"])
+def test_addresses_that_end_otherwise_are_refused(archive: ArchiveOnDisk, name: str) -> None:
+    archive.put({"conf.py": f'{CONF}{name} = ".htm"\n'})
+    site = archive.build("out")
+    assert site.status != 0
+    assert f"{name} is '.htm'; the addresses of an archive end in .html, leave it out" in site.log
+    archive.put({"conf.py": f'{CONF}{name} = ".html"\n'})
+    assert archive.build("out").status == 0
+
+
+def test_a_domain_that_looks_at_documents_gets_them(archive: ArchiveOnDisk) -> None:
+    theirs = f"""\
+from pathlib import Path
+from sphinx.domains import Domain
+
+class Lengths(Domain):
+    name = "lengths"
+    label = "Lengths"
+    initial_data = {{"of": {{}}}}
+
+    def process_doc(self, env, docname, document):
+        self.data["of"][docname] = len(document.astext())
+
+    def clear_doc(self, docname):
+        self.data["of"].pop(docname, None)
+
+    def merge_domaindata(self, docnames, otherdata):
+        self.data["of"].update(otherdata["of"])
+
+def tell(app, exception):
+    Path(app.outdir, "lengths.txt").write_text("\\n".join(sorted(app.env.get_domain("lengths").data["of"])))
+
+def setup(app):
+    app.add_domain(Lengths)
+    app.connect("build-finished", tell)
+{SAFE}"""
+    archive.put({"conf.py": WITH, "theirs.py": theirs})
+    site = archive.build("out")
+    assert site.status == 0, site.log
+    assert {"releases/2011/opening", "organizations/osce"} <= set(site.read("lengths.txt").split(os.linesep))
