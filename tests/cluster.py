@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 STRANGER = "nobody"
@@ -95,6 +96,7 @@ def begun(workers: int, after: int) -> Iterator[Begun]:
         yield Begun(address, folder, user)
 
 
+@cache
 def whose() -> tuple[str, dict[str, str | int]]:
     """Who is to run the workers, and how to begin a process as that user."""
     mine = pwd.getpwuid(os.geteuid()).pw_name

@@ -15,6 +15,7 @@ import ctypes
 import gc
 import hashlib
 import importlib
+import inspect
 import json
 import marshal
 import os
@@ -38,6 +39,7 @@ from typing import Any, cast
 import jinja2
 
 from sphinx_newsroom import files
+from sphinx_newsroom.memory import late_pattern
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ("1", "2")
@@ -45,10 +47,13 @@ OTHERS = (
     *("sphinx.cmd.build", "sphinx.jinja2glue", "sphinx_book_theme", "myst_parser.sphinx_ext.main", "nbsphinx"),
     *("docutils.languages.en", "encodings.unicode_escape", "encodings.utf_8_sig", "jinja2.ext", "sphinx.ext.mathjax"),
     *("myst_parser.sphinx_ext.directives", "myst_parser.sphinx_ext.mathjax", "sphinx.builders.latex.transforms"),
+    *("myst_parser.sphinx_ext.myst_refs", "multiprocessing.popen_fork", "pygments.styles.tango", "sphinx.util.console"),
 )
 _CAPABILITY_VERSION = 0x20080522
 _WHATEVER_PERMISSIONS_SAY = 1 << 1 | 1 << 2
 """CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH."""
+_WORDS = "sphinx_newsroom.text.words."
+_Kept = type(cache(lambda: None))
 UNASKED = re.compile(r"sphinx_newsroom\.(__main__|reference.*|importers\.releases.*|analysis.*)")
 
 
@@ -187,6 +192,21 @@ def preload() -> None:
     list(pygments.styles.get_all_styles())
     for found in (catalogue.script_messages, countries.countries, countries.places, stems.own_rules, known.program):
         found()
+    _ask_once()
+
+
+def _ask_once() -> None:
+    """Ask for all patterns that are compiled late, and all tables of words: nearly every text needs some of them."""
+    late, asked = type(late_pattern("")), [name for name in dir(re.Pattern) if not name.startswith("_")]
+    for one in gc.get_objects():
+        if type(one) is late:  # asked otherwise, what stands for something else would wake
+            for name in asked:
+                getattr(one, name)
+    for name, module in sys.modules.copy().items():
+        if name.startswith(_WORDS):
+            for table in vars(module).values():
+                if isinstance(table, _Kept) and not inspect.signature(table).parameters:
+                    table()
 
 
 def _keep_templates(folder: Path) -> None:

@@ -44,6 +44,15 @@ def opened(folder: Path, way: str) -> Iterator[str]:
     server.server_close()
 
 
+def until(page: Page, condition: str) -> None:
+    """Wait until a condition in JavaScript holds, for half a minute.
+
+    ``Page.wait_for_function`` would look a second time by ``eval``, which the policy forbids.
+    """
+    tried = f"if ({condition}) return true; await new Promise((done) => setTimeout(done, 10));"
+    assert page.evaluate(f"async () => {{ for (let tries = 0; tries < 3000; tries++) {{ {tried} }} return false; }}")
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small site of ``search_site``."""

@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.translated import JANUARY_2026, LANGUAGES, WORDS, Words, lived, seen, seen_of_data, wrong
 
+from .conftest import until
+
 
 class Site(NamedTuple):
     """The site of an archive in a language."""
@@ -82,7 +84,7 @@ def test_search_says_nothing_in_english(page: Page, site: Site) -> None:
     for about, query in queries(site.words).items():
         page.goto(f"{site.home}search.html?{urlencode({'q': query})}")
         expect(page.locator("#newsroom-search-status"), about).not_to_be_empty()
-        page.wait_for_function("() => !document.querySelector('#newsroom-results').ariaBusy")
+        until(page, "!document.querySelector('#newsroom-results').ariaBusy")
         page.wait_for_timeout(50)
         assert len(told(page, site)) != plain, about
     for filters in (

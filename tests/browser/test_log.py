@@ -31,15 +31,29 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site.out
 
 
+@pytest.fixture(params=["file", "http"])
+def way(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def base(built: Path, way: str) -> Iterator[str]:
+    """The address of the site, for who changes nothing in it."""
+    with opened(built, way) as address:
+        yield address
+
+
 @pytest.fixture
 def site(built: Path, tmp_path: Path) -> Path:
-    shutil.copytree(built, tmp_path / "site")
+    """A copy to be changed, with the whole record and the pages of one of the many releases."""
+    shutil.copytree(built, tmp_path / "site", ignore=shutil.ignore_patterns("r[1-9]*"))
     return tmp_path / "site"
 
 
-@pytest.fixture(params=["file", "http"])
-def base(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
-    with opened(site, request.param) as address:
+@pytest.fixture
+def changed(site: Path, way: str) -> Iterator[str]:
+    """The address of the copy."""
+    with opened(site, way) as address:
         yield address
 
 
@@ -60,35 +74,35 @@ def said(page: Page, address: str) -> str:
 
 
 @pytest.mark.parametrize("id_", ["2010/r0", "2010/r599", "2012/follow-up"])
-def test_a_line_of_the_record_is_found(page: Page, base: str, site: Path, id_: str) -> None:
+def test_a_line_of_the_record_is_found(page: Page, base: str, id_: str) -> None:
     assert f"among the {SOME + 2} of the record" in said(page, f"{base}releases/{id_}.html")
 
 
-def test_another_record_is_noticed(page: Page, base: str, site: Path) -> None:
+def test_another_record_is_noticed(page: Page, changed: str, site: Path) -> None:
     text = (site / "releases/2010/r0.html").read_text(encoding="utf-8")
     (site / "releases/2010/r0.html").write_text(text.replace("R0 “é”&#34;", "R0&#34;"), encoding="utf-8")
-    assert said(page, f"{base}releases/2010/r0.html") == "The record has another line in this place."
+    assert said(page, f"{changed}releases/2010/r0.html") == "The record has another line in this place."
 
 
-def test_a_record_that_contradicts_itself_is_noticed(page: Page, base: str, site: Path) -> None:
+def test_a_record_that_contradicts_itself_is_noticed(page: Page, changed: str, site: Path) -> None:
     shutil.copy(site / "log/hashes/1.js", site / "log/hashes/0.js")
     tree = (site / "log/tree.js").read_text(encoding="utf-8")
     (site / "log/tree.js").write_text(tree.replace('"last": "', '"last": "AAAA', 1), encoding="utf-8")
-    answers = {said(page, f"{base}releases/{id_}.html") for id_ in ("2010/r0", "2012/follow-up")}
+    answers = {said(page, f"{changed}releases/{id_}.html") for id_ in ("2010/r0", "2012/follow-up")}
     assert not any("Checked" in answer for answer in answers)
 
 
-def test_a_record_that_is_not_there_is_told(page: Page, base: str, site: Path) -> None:
+def test_a_record_that_is_not_there_is_told(page: Page, changed: str, site: Path) -> None:
     (site / "log/tree.js").unlink()
-    assert said(page, f"{base}releases/2010/r0.html") == "The record could not be read (log/tree.js)."
+    assert said(page, f"{changed}releases/2010/r0.html") == "The record could not be read (log/tree.js)."
 
 
-def test_a_browser_without_cryptography_says_so(page: Page, base: str, site: Path) -> None:
+def test_a_browser_without_cryptography_says_so(page: Page, base: str) -> None:
     page.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined })")
     assert "lets a page check nothing here" in said(page, f"{base}releases/2010/r0.html")
 
 
-def test_without_script_the_line_stands_there_alone(browser: Browser, base: str, site: Path) -> None:
+def test_without_script_the_line_stands_there_alone(browser: Browser, base: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{base}releases/2010/r0.html")

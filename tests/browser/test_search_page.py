@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from .conftest import opened
+from .conftest import opened, until
 from .search_site import STATIC, VISIBLE, ask, newest, passes, values
 
 if TYPE_CHECKING:
@@ -566,7 +566,7 @@ def test_a_slow_line_shows_what_is_under_way(browser: Browser, site: Path) -> No
         more = held(page, "**/_search/*/*.js*")
         for part in parts:
             part.continue_()
-        page.wait_for_function("newsroom.parts")
+        until(page, "newsroom.parts")
         status(page, "Searching…")
         for part in more:
             part.continue_()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from tests.serving import LONG, serving
 
+from .conftest import until
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from tests.conftest import ArchiveOnDisk
@@ -26,7 +28,7 @@ def test_a_page_follows_what_is_saved_and_shows_what_is_wrong(browser: Browser, 
         page.evaluate("scrollTo(0, 500)")
         source.write_text(text + "\nMore was said.\n" * 200 + "\nThe xylophone played.\n", encoding="utf-8")
         page.get_by_text("The xylophone played.").wait_for()
-        page.wait_for_function("() => scrollY === 500")
+        until(page, "scrollY === 500")
 
         bar = page.locator("#newsroom-follow")
         assert bar.is_hidden()

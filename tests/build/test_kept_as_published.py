@@ -13,6 +13,7 @@ import pytest
 from tests.build.test_build_command import contents, newsroom
 from tests.build.test_versions import edit, run
 from tests.conftest import ArchiveOnDisk
+from tests.folders import copied
 
 from sphinx_newsroom.cli import main
 
@@ -60,7 +61,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def newsroom_of_today(published: Path, tmp_path: Path) -> ArchiveOnDisk:
     """A copy of it, in which nothing but the builds themselves knows what was published."""
-    shutil.copytree(published, tmp_path / "archive")
+    copied(published, tmp_path / "archive")
     return ArchiveOnDisk(tmp_path / "archive")
 
 
@@ -492,10 +493,11 @@ PIXEL = bytes.fromhex(
 )
 
 
-@pytest.fixture
-def with_files(newsroom_of_today: ArchiveOnDisk) -> ArchiveOnDisk:
+@pytest.fixture(scope="module")
+def published_with_files(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The newsroom with a release that offers a plan and shows a map, built once."""
-    archive = newsroom_of_today
+    archive = ArchiveOnDisk(tmp_path_factory.mktemp("files") / "archive")
+    copied(published, archive.root)
     text = "---\ntitle: Plans\ndate: 2012-07-01\n---\n\nRead [the plan](plan.pdf).\n\n![The map](map.png)\n"
     archive.put({"releases/2012/plans.md": text})
     (archive.root / PDF).write_bytes(b"%PDF-1.4 the published plan\n")
@@ -503,7 +505,14 @@ def with_files(newsroom_of_today: ArchiveOnDisk) -> ArchiveOnDisk:
     assert run(archive, 12, "publish", "2012/plans") == 0
     done = build(archive)
     assert done.returncode == 0, done.stdout + done.stderr
-    return archive
+    return archive.root
+
+
+@pytest.fixture
+def with_files(published_with_files: Path, tmp_path: Path) -> ArchiveOnDisk:
+    """A copy of it."""
+    copied(published_with_files, tmp_path / "archive")
+    return ArchiveOnDisk(tmp_path / "archive")
 
 
 def replaced(archive: ArchiveOnDisk) -> None:

@@ -122,16 +122,19 @@ def make_room(extra: Iterable[str], outdir: Path) -> None:
                 os.unlink(outdir / path)
 
 
-def copied_digest(builder: StandaloneHTMLBuilder, confdir: Path, wanted: Iterable[str]) -> str:
+def copied_digest(builder: StandaloneHTMLBuilder, confdir: Path, wanted: Collection[str]) -> str:
     """Changes when any file does that Sphinx copies as it stands, or a setting of which such a file is made.
 
-    *wanted* are the static files that are copied of those that there are.
+    *wanted* are the static files of the theme that are copied of those that there are: the others are not read.
     """
     config = builder.config
     named = [name for name in (config.html_logo, config.html_favicon) if name]
-    places = [Path(folder, "static") for folder in builder.theme.get_theme_dirs()]
-    places += [confdir / name for name in (*config.html_static_path, *named, *config.html_extra_path)]
-    rows = [(_relative(path, place), digest(path.read_bytes())) for place in places for path in _files(place)]
+    theme = [Path(folder, "static") for folder in builder.theme.get_theme_dirs()]
+    own = [confdir / name for name in (*config.html_static_path, *named, *config.html_extra_path)]
+    found = [(path, _relative(path, place)) for place in theme for path in _files(place)]
+    copied = [(path, name) for path, name in found if made_from(name) in wanted]
+    copied += [(path, _relative(path, place)) for place in own for path in _files(place)]
+    rows = [(name, digest(path.read_bytes())) for path, name in copied]
     return fingerprint(builder.build_info.config_hash, config.language, rows, sorted(wanted))
 
 
