@@ -8,7 +8,7 @@ person or organization, or a list of them.  Memberships, posts and organizations
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -36,6 +36,7 @@ from sphinx_newsroom.importers.drafts import (
     text,
     unique,
 )
+from sphinx_newsroom.importers.popolo_keys import Thing, not_taken
 from sphinx_newsroom.model.records import Name, Source
 
 NAME = "popolo"
@@ -87,35 +88,6 @@ _ACRONYM = re.compile(r"\b(?:acronym|abbreviation|initials)\b", re.IGNORECASE)
 _SPEAKING = re.compile(r"(?!.{61})[a-z]{2,}(?:-[a-z]+|-\d{1,4})*", re.ASCII)
 
 
-_TAKEN: dict[str, frozenset[str]] = {
-    "person": frozenset(
-        {"name", "family_name", "other_names", "website", "identifiers", "sources", "memberships", "links"}
-    ),
-    "organization": frozenset(
-        {
-            "name",
-            "acronym",
-            "other_names",
-            "website",
-            "identifiers",
-            "sources",
-            "memberships",
-            "links",
-            "posts",
-            "children",
-        }
-        | {"classification", "founding_date", "dissolution_date", "parent", "parent_id", "successors"}
-    ),
-}
-_NOTHING_TO_SAY = frozenset(
-    {"id", "type", "@type", "@id", "@context", "url", "created_at", "updated_at", "sort_name", "releases"}
-)
-"""Keys of every kind that are for programs, or follow from a name or from the releases of an archive."""
-_EMPTY: tuple[object, ...] = (None, "", [], {})
-_CALLED = {"person": "persons", "organization": "organizations"}
-_PARTS_OF_NAMES = frozenset({"given_name", "additional_name"})
-
-
 def knows(document: Document) -> bool:
     """Whether a file is Popolo JSON: it has one of the lists, or begins with something that has a name."""
     first = document.first
@@ -132,7 +104,10 @@ def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
     yield from reader.problems
     yield from reader.organizations()
     yield from reader.persons()
-    yield from reader.not_taken()
+    kinds: tuple[Thing, ...] = ("organization", "person")
+    for kind in kinds:
+        if problem := not_taken(kind, ((found.place, found.value) for _, found in reader.things(kind))):
+            yield problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,32 +218,19 @@ class _Reader:
 
     def organizations(self) -> Iterator[Draft | Problem]:
         """A draft for each organization."""
-        for key, found in self._of("organization"):
+        for key, found in self.things("organization"):
             yield from self._draft(self._organization, key, found)
 
     def persons(self) -> Iterator[Draft | Problem]:
         """A draft for each person, with the memberships."""
         offices, problems = self._offices()
         yield from problems
-        for key, found in self._of("person"):
+        for key, found in self.things("person"):
             for draft in self._draft(self._person, key, found):
                 yield replace(draft, offices=tuple(offices.get(key, ()))) if isinstance(draft, Draft) else draft
 
-    def not_taken(self) -> Iterator[Problem]:
-        """What the things of each kind say that no record has a key for, or none of ours that this reads."""
-        known: tuple[_What, ...] = ("organization", "person")
-        for what in known:
-            told: Counter[str] = Counter()
-            for _, found in self._of(what):
-                left = found.value.keys() - _TAKEN[what] - _NOTHING_TO_SAY - _PARTS_OF_NAMES
-                told.update(key for key in left if found.value[key] not in _EMPTY)
-            if told:
-                keys = ", ".join(f"{quoted(key)} ({count:,})" for key, count in sorted(told.items()))
-                first = next(found.place for _, found in self._of(what) if told.keys() & found.value.keys())
-                message = f"what {_CALLED[what]} say under {keys} is not taken over"
-                yield first.problem(ImportCode.NOT_TAKEN, message, "write what readers are to know into the records")
-
-    def _of(self, what: _What) -> Iterator[tuple[str, _Found]]:
+    def things(self, what: _What) -> Iterator[tuple[str, _Found]]:
+        """All things of a kind, with their keys."""
         return ((key, found) for (kind, key), found in self.found.items() if kind == what)
 
     def _draft(self, make: Callable[[str, _Found], Draft], key: str, found: _Found) -> Iterator[Draft | Problem]:
