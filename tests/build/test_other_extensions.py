@@ -198,3 +198,22 @@ def setup(app):
     site = archive.build("out")
     assert site.status == 0, site.log
     assert {"releases/2011/opening", "organizations/osce"} <= set(site.read("lengths.txt").split(os.linesep))
+
+
+def test_what_an_extension_writes_over_is_made_again(archive: ArchiveOnDisk) -> None:
+    """As sphinx-sitemap does: in a build that continues it knows of the pages that were written alone."""
+    theirs = f"""\
+from pathlib import Path
+
+def write(app, exception):
+    Path(app.outdir, "sitemap.xml").write_text("theirs")
+
+def setup(app):
+    app.connect("build-finished", write)
+{SAFE}"""
+    archive.put({"conf.py": WITH + 'html_baseurl = "https://example.org/"\n', "theirs.py": theirs, **GUIDES})
+    assert "releases/2011/opening.html" in archive.build("out").read("sitemap.xml")
+    assert "releases/2011/opening.html" in archive.build("out").read("sitemap.xml"), "where nothing changed"
+    archive.put({"docs/use.md": "# Use\n\nMore.\n"})
+    again = archive.build("out", "-j", "2")
+    assert again.tree() == archive.build("clean").tree()

@@ -18,6 +18,7 @@ from sphinx.util.parallel import parallel_available
 from sphinx_newsroom.extension.compiled import helpers
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.files_beside import whatever_pages_say
+from sphinx_newsroom.extension.in_place import others_write
 from sphinx_newsroom.extension.plan import TEXT
 from sphinx_newsroom.model.addresses import (
     DATABASE,
@@ -80,6 +81,8 @@ class EarlyOutputs:
 def begin_outputs(app: Sphinx) -> None:
     """Have other processes begin to make what takes long of the outputs beside pages, where this build has some."""
     site, outdir = domain_of(app.env).site, Path(app.outdir)
+    if others_write(app):  # what stands now they may yet write over
+        return
     if app.parallel < 2 or site.early is not None:  # noqa: PLR2004 (alone)
         return
     if site.listed is None:

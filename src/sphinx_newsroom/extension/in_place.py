@@ -6,6 +6,7 @@ was written, a folder whose names are as they were holds the files that it held.
 
 from __future__ import annotations
 
+import os
 import posixpath
 from itertools import chain
 from pathlib import Path
@@ -27,13 +28,25 @@ _COPIED = (copies.EXTRA, "linked/", "notebook/")
 """Begins of the keys of what is copied over what is there."""
 
 
+def others_write(app: Sphinx) -> bool:
+    """Whether an extension may write files of its own, of which it is not known what it does."""
+    listeners = chain.from_iterable(app.events.listeners.get(event, ()) for event in _EVENTS)
+    return any(module_of(one.handler).partition(".")[0] not in KNOWN for one in listeners)
+
+
+def at_root(outdir: Path) -> dict[str, tuple[int, int, int]]:
+    """The files in the site's own folder, as they are: there stands what other extensions make, too (a sitemap)."""
+    with os.scandir(outdir) as entries:
+        found = {entry.name: entry.stat() for entry in entries if entry.is_file()}
+    return {name: (state.st_mtime_ns, state.st_size, state.st_ino) for name, state in found.items()}
+
+
 def left_alone(app: Sphinx, seen: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     """What was *seen* of folders, by their paths in the site, but not of those into whose files the build has written.
 
     Nothing is left where an extension takes part of which it is not known what it does.
     """
-    listeners = chain.from_iterable(app.events.listeners.get(event, ()) for event in _EVENTS)
-    if not seen or any(module_of(one.handler).partition(".")[0] not in KNOWN for one in listeners):
+    if not seen or others_write(app):
         return {}
     domain, outdir = domain_of(app.env), Path(app.outdir)
     site, made = domain.site, domain.site.after.made

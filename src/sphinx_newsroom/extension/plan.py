@@ -57,6 +57,8 @@ class Site:
     """What was worked out of what stands beside the pages while other processes wrote these."""
     early: Early | None = None
     """What of it other processes have begun to make."""
+    at_root: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
+    """The files in the site's own folder, where other extensions may write over them in this build."""
     stands: bool = False
     """Whether all that the output folder holds is what this build would write."""
 

@@ -18,6 +18,7 @@ from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled.whole import everything, told_of_settings
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.early_outputs import begin_outputs
+from sphinx_newsroom.extension.in_place import at_root, others_write
 from sphinx_newsroom.extension.other_extensions import told_of_extensions
 from sphinx_newsroom.extension.plan import Site, keys_of, pages_of
 from sphinx_newsroom.extension.problem_log import warn_all
@@ -97,11 +98,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
         return all_pages(domain.index, archive.settings, front, domain.versions, domain.alerts, archive.others, known)
 
     # Sphinx copies what `html_extra_path` adds at each build, so a file of ours of the same name is written each time.
-    if (
-        before.made
-        and before.made.keys() == left.made.keys()
-        and before.is_of(whole, Path(app.outdir), Path(app.doctreedir))
-    ):
+    if before.made.keys() == left.made.keys() and _is_whole(app, before, whole):
         domain.site = Site(all_of_them, {}, before, time.time(), whole, before, stands=True)
         return []
     after = State()
@@ -151,6 +148,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
             )
     started = time.time()
     site = domain.site = Site(lambda: pages, digests, before, started, whole, after, batches=tuple(found), known=known)
+    site.at_root = at_root(Path(builder.outdir))
     beside = {copies.DOCUMENTS: which, copies.COPIED: domain.copied}
     site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
     site.after.made[copies.EXTRA] = ("", extra)
@@ -168,6 +166,11 @@ def _tell_unseen(app: Sphinx, domain: NewsroomDomain) -> None:
     if domain.left.made.get(copies.COPIED, ("",))[0] != domain.copied:
         root, settings = Path(app.confdir), domain.archive.settings
         warn_all(of_conf(root, settings, lambda name, default: getattr(app.config, name, default)), root)
+
+
+def _is_whole(app: Sphinx, before: State, whole: str) -> bool:
+    """Whether there is nothing to be written: the site is of what it is to be of, and nobody else writes into it."""
+    return bool(before.made) and not others_write(app) and before.is_of(whole, Path(app.outdir), Path(app.doctreedir))
 
 
 def _hold_some(batch: Batch, before: State, after: State, known: Known, outdir: Path) -> None:

@@ -24,6 +24,7 @@ from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.early_outputs import OURS_ALONE, begin_outputs, list_outputs, stems_at
 from sphinx_newsroom.extension.files_beside import alert_feeds, outputs_beside
 from sphinx_newsroom.extension.guide_list import guide_groups
+from sphinx_newsroom.extension.in_place import at_root, others_write
 from sphinx_newsroom.extension.markdown_texts import beside, write_markdown
 from sphinx_newsroom.extension.metatags import said_in, without_ours
 from sphinx_newsroom.extension.not_found import from_the_root
@@ -196,6 +197,8 @@ def _finish(app: Sphinx, builder: SiteBuilder) -> None:
     _hide_names(app)
     if site.stands:
         return
+    if others_write(app):
+        _forget_written_over(site, outdir)
     _note_pages(domain_of(app.env), builder)
     _note_what_sphinx_made(site, builder)
     others = frozenset(site.after.made)
@@ -228,6 +231,14 @@ def _finish(app: Sphinx, builder: SiteBuilder) -> None:
             site.after.pack(batch.name, batch.digest, site.known.columns(batch), keys)
     site.after.save(outdir, Path(app.doctreedir))
     site.after.note_whole(maker(), site.whole, outdir, Path(app.doctreedir))
+
+
+def _forget_written_over(site: Site, outdir: Path) -> None:
+    """Have what another extension has written over in the site's own folder made again, such as a sitemap."""
+    over = {name for name, state in at_root(outdir).items() if site.at_root.get(name, state) != state}
+    for key in [key for key, (_, paths) in site.before.made.items() if over.intersection(paths)]:
+        if not key.startswith(("page/", copies.EXTRA)):
+            del site.before.made[key]
 
 
 def _hide_names(app: Sphinx) -> None:
