@@ -52,6 +52,9 @@ OTHERS = (
 _CAPABILITY_VERSION = 0x20080522
 _WHATEVER_PERMISSIONS_SAY = 1 << 1 | 1 << 2
 """CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH."""
+_HELD: dict[str, CodeType] = {}
+"""What Jinja made of templates, by digest of all that it was made of."""
+_DIGEST = 64
 _WORDS = "sphinx_newsroom.text.words."
 _Kept = type(cache(lambda: None))
 UNASKED = re.compile(r"sphinx_newsroom\.(__main__|reference.*|importers\.releases.*|analysis.*)")
@@ -167,6 +170,7 @@ def _serve() -> None:
     gc.freeze()
     for line in questions:
         question = json.loads(line)
+        _hold_templates(Path(sys.argv[1]))
         if not (child := os.fork()):
             _be(question)
         _, status = os.waitpid(child, 0)
@@ -215,15 +219,22 @@ def _keep_templates(folder: Path) -> None:
 
     def kept(self: jinja2.Environment, source: str, name: str | None = None, filename: str | None = None) -> CodeType:
         asked = type(self), sorted(self.extensions), self.autoescape, name, filename, source
-        place = folder / hashlib.sha256(repr(asked).encode()).hexdigest()
-        if place.exists():
-            return cast(CodeType, marshal.loads(place.read_bytes()))
+        digest = hashlib.sha256(repr(asked).encode()).hexdigest()
+        if digest in _HELD:
+            return _HELD[digest]
         code = compiled(self, source, name, filename)
         with contextlib.suppress(OSError):  # where a command may write little
-            files.write(place, marshal.dumps(code))
+            files.write(folder / digest, marshal.dumps(code))
         return code
 
     jinja2.Environment.compile = kept  # type: ignore[assignment, method-assign]
+
+
+def _hold_templates(folder: Path) -> None:
+    """Have at hand for a command what those before it have compiled, of this server or the other."""
+    for name in os.listdir(folder):
+        if len(name) == _DIGEST and name not in _HELD:
+            _HELD[name] = cast(CodeType, marshal.loads((folder / name).read_bytes()))
 
 
 def _be(question: Mapping[str, Any]) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from tests.build.test_build_command import contents, newsroom
-from tests.conftest import NOW, ArchiveOnDisk
+from tests.conftest import NOW, SMALL, ArchiveOnDisk
+from tests.folders import copied
 
 from sphinx_newsroom.cli import main
 
@@ -33,11 +34,11 @@ RELEASE = """
     """
 
 
-@pytest.fixture
-def flooded(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive whose release has a leading image, a picture and two attachments, published and built."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
-    archive.put({"releases/2012/level.md": RELEASE})
+    archive = ArchiveOnDisk(tmp_path_factory.mktemp("flooded") / "archive")
+    archive.put({**SMALL, "releases/2012/level.md": RELEASE})
     for path, data in {
         "releases/2012/level/report.pdf": OLD_REPORT,
         "releases/2012/table.csv": b"day,metres\n1,6.24\n",
@@ -46,9 +47,19 @@ def flooded(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveO
     }.items():
         (archive.root / path).parent.mkdir(parents=True, exist_ok=True)
         (archive.root / path).write_bytes(data)
-    run(archive, "publish")
-    build(archive)
-    return archive
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", NOW)
+        run(archive, "publish")
+        build(archive)
+    return archive.root
+
+
+@pytest.fixture
+def flooded(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+    """A copy of it."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    copied(published, tmp_path / "archive")
+    return ArchiveOnDisk(tmp_path / "archive")
 
 
 def run(archive: ArchiveOnDisk, *words: str, status: int = 0) -> None:
