@@ -33,11 +33,11 @@ def drive_copies(found: Headers, recorded: Container[ReleaseId]) -> Iterator[Pro
     by_id = {release.id: release for release, _ in found.records("release") if isinstance(release, Release)}
     for id_, release in by_id.items():
         if _COPY.search(id_) and id_ not in recorded and (of := _copied(release, by_id)):
-            name, message = posixpath.basename(of.path), "the name, date and title are those of a copy of"
+            message = f"by its name and date this is a copy of {posixpath.basename(of.path)}, which drives make"
             advice = (
                 "keep the one that is right and remove the other; where this is another release, give it another name"
             )
-            yield Problem(release.path, 1, Code.FILE_NAME, f"{message} {name}, which drives make", advice)
+            yield Problem(release.path, 1, Code.FILE_NAME, message, advice)
 
 
 def _copied(release: Release, by_id: dict[ReleaseId, Release]) -> Release | None:

@@ -65,7 +65,7 @@ def begin(root: Path, journal: Journal) -> Journal:
     def held(content: Content | None, *, was: bool) -> Content | None:
         if content is None or size_of(content) <= contents.LARGE:
             return content
-        found = Held(sha256_of(content), _place(root, f"{_LARGE_FILES}/{sha256_of(content)}"))
+        found = _beside(root, sha256_of(content))
         if not alike(content_of(found.place), found) and not (was and _linked(content, found.place)):
             leave_parts(root, f"{_named(_LARGE_FILES)}/{found.sha256}", pieces(content), durable=True, most=most)
         return found
@@ -76,6 +76,11 @@ def begin(root: Path, journal: Journal) -> Journal:
     noted = replace(journal, changes=tuple(changes))
     leave(root, _named(_BEGUN), _text(noted), durable=True, most=most)
     return noted
+
+
+def _beside(root: Path, sha256: str) -> Held:
+    """A large file as it stands beside the notes."""
+    return Held(sha256, _place(root, f"{_LARGE_FILES}/{sha256}"))
 
 
 def _linked(content: Content, place: Path) -> bool:
@@ -207,7 +212,7 @@ def _read(root: Path, which: str) -> Journal | None:
 
     def decoded(data: Any) -> Content | None:
         if isinstance(data, dict):
-            return Held(data["sha256"], _place(root, f"{_LARGE_FILES}/{data['sha256']}"))
+            return _beside(root, data["sha256"])
         return None if data is None else base64.b64decode(data)
 
     try:

@@ -280,10 +280,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status
 
 
-_ZONE_HEAD = 44
-"""Bytes that a file of a time zone begins with."""
-
-
 def _say_no_more() -> None:
     # Python flushes at its end, and would complain once more.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -305,6 +301,10 @@ def _refuse_other_encodings() -> None:
         )
 
 
+_ZONE_HEAD = 44
+"""Bytes that a file of a time zone begins with."""
+
+
 def _refuse_other_time_zones() -> None:
     """Refuse a TZ that names a file which is no time zone: Babel reads it as one as soon as it is imported, and fails.
 
@@ -314,8 +314,9 @@ def _refuse_other_time_zones() -> None:
     if not said or not os.path.exists(said):
         return
     found = b""
-    with suppress(OSError), open(said, "rb") as file:  # a folder is none, either
-        found = file.read(_ZONE_HEAD)
+    if os.path.isfile(said):  # a folder is none, and a pipe would be waited for
+        with suppress(OSError), open(said, "rb") as file:
+            found = file.read(_ZONE_HEAD)
     if not found.startswith(b"TZif") or len(found) < _ZONE_HEAD:
         raise ConfigError(
             f"the environment's TZ is {said!r}, which is no file of a time zone; name one, such as TZ=Europe/Vienna, "

@@ -102,7 +102,6 @@ def page_context(
         return None
     domain = domain_of(app.env)
     settings = domain.archive.settings
-    page = domain.site.pages.get(PageName(pagename))
     guide = doctree is not None and not domain.owns(pagename)
     context["added_files"] = partial(added_files, builder.theme_static.keys(), own_files(app.config), guide=guide)
     tags = context.get("metatags") or ""
@@ -113,6 +112,7 @@ def page_context(
         context |= template_words(interface)
         context["newsroom"] = PageContext(site_context(app, interface), kind, None)
         return SHELL
+    page = domain.site.pages.get(PageName(pagename))
     interface = interface_of(page, settings)
     site = site_context(app, interface)
     note = domain.failed.get(pagename, "")

@@ -320,7 +320,7 @@ def test_copies_whose_names_a_release_could_have(loaded: Load, name: str, title:
     texts = {"releases/opens.md": header(title="Opens"), f"releases/{name}.md": header(title=title)}
     found = loaded(texts)
     assert shown(found) == [(f"releases/{name}.md", 1, Code.FILE_NAME)]
-    assert "those of a copy of opens.md, which drives make" in found.problems[0].message
+    assert "this is a copy of opens.md, which drives make" in found.problems[0].message
     assert "releases/opens" in found.releases
     assert f"releases/{name}" not in found.releases
 

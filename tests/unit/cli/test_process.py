@@ -51,9 +51,11 @@ def test_a_locale_that_reads_names_of_files_otherwise_is_refused_with_what_to_se
     assert ended.stderr.startswith("newsroom: names of files are read as ascii; set a locale of UTF-8")
 
 
-@pytest.mark.parametrize("zone", ["conf.py", ":conf.py", "."])
+@pytest.mark.parametrize("zone", ["conf.py", ":conf.py", ".", "pipe"])
 def test_a_time_zone_that_is_a_file_of_something_else_is_refused_with_what_to_set(tmp_path: Path, zone: str) -> None:
     (tmp_path / "conf.py").write_text('project = "Archive"\nextensions = ["sphinx_newsroom"]\n', encoding="utf-8")
+    if zone == "pipe":
+        os.mkfifo(tmp_path / zone)  # without a writer, for whom nobody may wait
     ended = subprocess.run(
         [*COMMAND, "check"], capture_output=True, text=True, env=os.environ | {"TZ": zone}, cwd=tmp_path, check=False
     )

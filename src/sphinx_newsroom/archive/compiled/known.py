@@ -51,8 +51,6 @@ _SUM = 12
 _PROGRAM = (".py", ".txt", ".po")
 """How those of our files end by which texts are read: code, lists of words, and what is said in other languages."""
 
-_THEMES = ("sphinx-book-theme", "pydata-sphinx-theme")
-
 
 @cache
 def program() -> str:
@@ -77,7 +75,8 @@ def maker() -> str:
 
     No site says so itself, whose bytes are the same under several versions of most of these.
     """
-    packages = ("sphinx", "docutils", "jinja2", "markupsafe", "snowballstemmer", *_THEMES)
+    themes = ("sphinx-book-theme", "pydata-sphinx-theme")
+    packages = ("sphinx", "docutils", "jinja2", "markupsafe", "snowballstemmer", *themes)
     return fingerprint(program(), sys.version_info[:2], [version(name) for name in packages])
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from sphinx_newsroom.setting_values import copied_as_they_are
 from sphinx_newsroom.sources.release_file import MARKDOWN
 from sphinx_newsroom.sources.unseen import unseen
 
-_CONF, _EMPTY = "conf.py", "---\n---\n"
+_EMPTY = "---\n---\n"
 
 
 def of_conf(root: Path, settings: Settings, get: Callable[[str, Any], Any]) -> Iterator[Problem]:
@@ -27,7 +26,8 @@ def of_conf(root: Path, settings: Settings, get: Callable[[str, Any], Any]) -> I
     """
     for setting, place in copied_as_they_are(get):
         for path in _files(root / place):
-            yield from _told(root, path, settings, _CONF, partial(line_of_setting, root, setting))
+            for other, words in _told(root, path, settings):
+                yield Problem("conf.py", line_of_setting(root, setting), Code.HIDDEN_DATA, *words, other=other)
 
 
 def of_guides(root: Path, settings: Settings, guides: Iterable[tuple[str, str]]) -> Iterator[Problem]:
@@ -42,15 +42,14 @@ def of_guides(root: Path, settings: Settings, guides: Iterable[tuple[str, str]])
         for target in scan_body(path, _EMPTY + text if bare else text, settings.allowed).targets:
             lines.setdefault(target.path, target.line - (_EMPTY.count("\n") if bare else 0))
         for name, line in lines.items():
-            if (root / name).is_file():
-                yield from _told(root, root / name, settings, path, partial(int, line))
+            for other, words in _told(root, root / name, settings) if (root / name).is_file() else ():
+                yield Problem(path, line, Code.HIDDEN_DATA, *words, other=other)
 
 
-def _told(root: Path, path: Path, settings: Settings, where: str, line: Callable[[], int]) -> Iterator[Problem]:
+def _told(root: Path, path: Path, settings: Settings) -> Iterator[tuple[str, tuple[str, str]]]:
+    """What a file says unseen and may not: its path in the archive, each time, with the message and the advice."""
     name = Path(os.path.relpath(path, root)).as_posix()
-    for kind in unseen(path, name):
-        if kind not in settings.allowed.unseen:
-            yield Problem(where, line(), Code.HIDDEN_DATA, *told(kind, name), other=name)
+    return ((name, told(kind, name)) for kind in unseen(path, name) if kind not in settings.allowed.unseen)
 
 
 def _files(place: Path) -> list[Path]:
