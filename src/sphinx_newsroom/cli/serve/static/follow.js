@@ -57,14 +57,21 @@
     location.reload();
   }
 
+  // To where the reader was: at once, and again when the page has its whole length, unless they have scrolled since.
   function returnToPlace() {
+    var place = [];
     try {
-      var place = JSON.parse(sessionStorage.getItem(PLACE) || "[]");
+      place = JSON.parse(sessionStorage.getItem(PLACE) || "[]");
       sessionStorage.removeItem(PLACE);
-      if (place[0] === location.pathname) scrollTo(place[1], place[2]);
     } catch (error) {
       // As above.
     }
+    if (place[0] !== location.pathname) return;
+    scrollTo(place[1], place[2]);
+    var reached = scrollY;
+    addEventListener("load", function () {
+      if (scrollY === reached) scrollTo(place[1], place[2]);
+    });
   }
 
   function take(state) {
@@ -98,8 +105,7 @@
   }
 
   makeBar();
-  if (document.readyState === "complete") returnToPlace();
-  else addEventListener("load", returnToPlace);
+  returnToPlace();
   document.addEventListener("visibilitychange", function () {
     again(0);
   });
