@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk
 
 
-
 def test_a_page_follows_what_is_saved_and_shows_what_is_wrong(browser: Browser, archive: ArchiveOnDisk) -> None:
     source = archive.root / "releases/2011/opening.md"
     text = source.read_text(encoding="utf-8")
