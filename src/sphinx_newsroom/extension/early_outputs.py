@@ -7,7 +7,7 @@ processes share them, it is once these are.
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,6 @@ from sphinx_newsroom.extension.compiled import helpers
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.files_beside import whatever_pages_say
 from sphinx_newsroom.extension.in_place import others_write
-from sphinx_newsroom.extension.plan import TEXT
 from sphinx_newsroom.model.addresses import (
     DATABASE,
     MENTION_ROWS,
@@ -39,7 +38,6 @@ from sphinx_newsroom.shares import ELSEWHERE, parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from contextlib import AbstractContextManager
 
     from sphinx.application import Sphinx
 
@@ -50,7 +48,8 @@ _ROWS = (RELEASE_ROWS, MENTION_ROWS, STATEMENT_ROWS, rows_of_year("").removesuff
 OURS_ALONE = (f"{RELEASES}/", f"{SEARCH_FOLDER}/", DATABASE, *_ROWS)
 """At these no extension writes files of its own, or over ours; elsewhere one may, such as over ``sitemap.xml``."""
 
-_OF_SEARCH = ("search/", "quotes/")
+_PART = "search/"
+_OF_SEARCH = (_PART, "quotes/")
 """Begins of the keys of outputs whose files are all in the folder of the search."""
 
 ENOUGH = 60
@@ -103,7 +102,7 @@ def begin_outputs(app: Sphinx) -> None:
         return
     site.listed = tuple(output for output in wanted if not _is_apart(output))
     site.early.begun = helpers.begin(
-        work, _by_weight(apart, work.weight), app.parallel - 1, around=partial(stems.known_at, _stems_of(app))
+        work, _by_weight(apart, work.weight), app.parallel - 1, around=partial(stems.kept_at, _stems_of(app))
     )
 
 
@@ -113,18 +112,17 @@ def list_outputs(app: Sphinx) -> None:
         domain_of(app.env).site.listed = tuple(whatever_pages_say(app))
 
 
-def stems_at(app: Sphinx) -> AbstractContextManager[None]:
-    """Have the stems at hand that builds keep, and keep those of this one, unless a text is gone that had some."""
+@contextmanager
+def stems_at(app: Sphinx) -> Iterator[None]:
+    """Have the stems at hand that builds keep, and keep those of this one."""
     site = domain_of(app.env).site
-
-    def some_text_is_gone() -> bool:
-        return any(key.startswith(TEXT) and key not in site.after.made for key in site.before.made)
-
-    return stems.kept_at(_stems_of(app), some_text_is_gone)
+    with stems.kept_at(_stems_of(app)):
+        yield
+    stems.forget_others(_stems_of(app), {key.removeprefix(_PART) for key in site.after.made})
 
 
 def _stems_of(app: Sphinx) -> Path:
-    return Path(app.doctreedir, "newsroom-stems.json")
+    return Path(app.doctreedir, "newsroom-stems")
 
 
 def _is_apart(output: AnyOutput) -> bool:

@@ -42,7 +42,7 @@ def write_outputs(
     for one in chain(shared(work, parts(wanted, work.weight)), begun):
         number += one.files
         after.made.update(one.rows)
-        stems.take(one.learnt)
+        stems.keep(one.learnt)
     return number
 
 
@@ -60,11 +60,11 @@ def wanted_of(outputs: Iterable[AnyOutput], before: State, after: State, outdir:
 
 
 class Written(NamedTuple):
-    """How many *files* were written, what is to be noted of them, and the stems of words that were *learnt* with it."""
+    """How many *files* were written, what is to be noted of them, and the stems *learnt* with it, by part of search."""
 
     files: int
     rows: Rows
-    learnt: stems.Stems
+    learnt: Mapping[str, bytes]
 
 
 @dataclass(frozen=True)

@@ -22,35 +22,57 @@ def refuse(language: str) -> NoReturn:
     raise AssertionError(language)
 
 
+def made(folder: Path, part: str, *words: str) -> dict[str, tuple[str, ...]]:
+    with stems.kept_at(folder):
+        with stems.of_part(part):
+            found = stems.groups("en", set(words), ())
+        stems.keep(stems.learnt())
+    return found
+
+
 def test_a_stem_that_an_earlier_build_worked_out_is_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = tmp_path / "stems.json"
-    with stems.kept_at(place):
-        assert stems.groups("en", {"harbours", "harboured"}, ()) == {"harbour": ("harboured", "harbours")}
-    before = place.stat().st_mtime_ns
+    folder = tmp_path / "stems"
+    assert made(folder, "2011", "harbours", "harboured") == {"harbour": ("harboured", "harbours")}
     monkeypatch.setattr(stems, "_stemmer", refuse)
-    with stems.kept_at(place):
-        assert stems.groups("en", {"harbours", "harboured"}, ()) == {"harbour": ("harboured", "harbours")}
-    assert place.stat().st_mtime_ns == before
+    assert made(folder, "2011", "harbours", "harboured") == {"harbour": ("harboured", "harbours")}
+
+
+def test_a_part_made_again_keeps_no_word_that_it_has_no_more(tmp_path: Path) -> None:
+    folder = tmp_path / "stems"
+    made(folder, "2011", "harbours", "villages")
+    made(folder, "2012", "villages")
+    made(folder, "2011", "harbours")
+    kept = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    assert sorted(kept) == ["2011.json", "2012.json"]
+    assert "villages" not in kept["2011.json"]
+    assert "villages" in kept["2012.json"]
+
+
+def test_what_is_kept_of_parts_that_are_gone_goes(tmp_path: Path) -> None:
+    folder = tmp_path / "stems"
+    made(folder, "2011", "harbours")
+    made(folder, "2012-newest", "villages")
+    (tmp_path / "stems.json").write_text("of a former version")
+    stems.forget_others(folder, {"2012-newest", "page/2011"})
+    assert [path.name for path in tmp_path.rglob("*.json")] == ["2012-newest.json"]
+    stems.forget_others(tmp_path / "none", set())
 
 
 def test_what_another_process_works_out_is_kept_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = tmp_path / "stems.json"
-    with stems.kept_at(place):
-        stems.stem("en", "harbours")
-        assert stems.learnt() == {"en": {"harbours": "harbour"}}
+    folder = tmp_path / "stems"
+    with stems.kept_at(folder):
         with get_context("fork").Pool(1) as pool:
             told = pool.apply(worked_out, ("harboured", "villages"))
-        assert told == {"en": {"harboured": "harbour", "villages": "villag"}}
-        stems.take(told)
-    monkeypatch.setattr(stems, "_stemmer", refuse)
-    with stems.kept_at(place):
-        assert [stems.stem("en", word) for word in ("harbours", "villages")] == ["harbour", "villag"]
         assert stems.learnt() == {}
+        stems.keep(told)
+    monkeypatch.setattr(stems, "_stemmer", refuse)
+    assert made(folder, "2011", "harboured", "villages") == {"harbour": ("harboured",), "villag": ("villages",)}
 
 
-def worked_out(*words: str) -> stems.Stems:
-    for word in words:
-        stems.stem("en", word)
+def worked_out(*words: str) -> dict[str, bytes]:
+    with stems.of_part("2011"):
+        for word in words:
+            stems.stem("en", word)
     return stems.learnt()
 
 
@@ -73,14 +95,23 @@ def test_a_stemmer_that_is_installed_beside_it_is_not_asked(monkeypatch: pytest.
         assert stems._stemmer(tag).stemWord("a")
 
 
-@pytest.mark.parametrize("kept", ["{", "[]", '{"by": ["other"], "stems": {"en": {"harbours": "x"}}}', '{"by": 1}', ""])
+@pytest.mark.parametrize(
+    "kept",
+    [
+        *("{", "[]", '{"by": 1}', ""),
+        '{"by": ["other"], "stems": {"en": ["harbours", "x"]}}',
+        '{"by": BY, "stems": {"en": ["harbours", "x y"]}}',
+        '{"by": BY, "stems": {"en": {"harbours": "x"}}}',
+        '{"by": BY, "stems": ["en"]}',
+    ],
+)
 def test_what_was_kept_by_others_or_is_damaged_counts_for_nothing(tmp_path: Path, kept: str) -> None:
-    place = tmp_path / "stems.json"
-    place.write_text(kept)
-    with stems.kept_at(place):
-        assert stems.stem("en", "harbours") == "harbour"
+    place = tmp_path / "stems/2011.json"
+    place.parent.mkdir()
+    place.write_text(kept.replace("BY", json.dumps(stems.made_with())))
+    assert made(place.parent, "2011", "harbours") == {"harbour": ("harbours",)}
     rows: Any = json.loads(place.read_bytes())
-    assert rows["stems"] == {"en": {"harbours": "harbour"}}
+    assert rows["stems"] == {"en": ["harbours", "harbour"]}
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,8 @@ def _few_files(part: YearPart) -> tuple[object, ...]:
 
 
 def _part(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> dict[str, bytes]:
-    return part_files(part, documents(index, docnames))
+    with stems.of_part(part.name):
+        return part_files(part, documents(index, docnames))
 
 
 def _renewed(
