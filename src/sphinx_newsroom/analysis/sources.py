@@ -37,7 +37,9 @@ def database_of_sources(root: Path, progress: Callable[[int, int], None] | None 
     """The database of the archive in *root*, of what is published: not of what is under embargo, a draft or broken.
 
     *progress* is told how many releases are read, and how many there are; without it a terminal shows that, and nothing
-    else does: what a notebook's cell writes would stand in the notebook.  Raises ArchiveError where *root* holds no usable conf.py, or nothing can be written beside it.
+    else does: what a notebook's cell writes would stand in the notebook.
+
+    Raises ArchiveError where *root* holds no usable conf.py, or nothing can be written beside it.
     """
     try:
         archive = opened_as_published(root, settings_of(root))
