@@ -339,7 +339,8 @@ footnotes as GitHub has them. Its head is YAML: `id`, `title`, `subtitle`, `date
 `image`; where the ledger has the text, `revision`, its `sha256`, the day when the first one was `published`, and
 `former`, the addresses of superseded texts. `corrected` has `date` and `note` of each correction. A superseded text
 says in `superseded` when and `by` what; its `published` is the day since which it stood. That of a withdrawn release
-says in `withdrawn` when, why and what it was `replaced_by`, and has no text. What is empty is left out."""
+says in `withdrawn` when, why and what it was `replaced_by`, keeps `corrected`, as the data do, and has no text. What is
+empty is left out."""
 
 LINKED_DATA = """\
 Pages of releases and records say what they are about in the words of [schema.org](https://schema.org), as JSON-LD in
