@@ -164,6 +164,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.OFFICE_NOT_HELD: "Correct the text, or the dates of `memberships` in the record.",
     Code.NO_DICTIONARY: "Install it; the message says how. Without it, such names are found only as they are written.",
     Code.UNRECORDED: "[Record it](../guides/publish-and-verify.md) when its text is final.",
+    Code.STOPPED_BY_POLICY: "[Let it](../guides/use-other-extensions.md) by `newsroom_csp`, or do without it.",
     Code.SETTING: "Write the line that the message gives.",
     Code.OTHER_ARCHIVE: "[Ask the archive again](../guides/link-archives.md): `newsroom archives update`.",
     Code.UNIT_NAME: "[Say whose it is](../guides/name-organizations-and-officials.md) with `unit_of`.",
