@@ -220,6 +220,11 @@ class Code(AnyCode):
         Severity.NOTICE,
         "The dictionary of a language whose names are inflected is not installed.",
     )
+    STOPPED_BY_POLICY = (
+        "stopped-by-policy",
+        Severity.NOTICE,
+        "Pages load a script or style sheet that their own policy stops: one of another host, or within the page.",
+    )
     SETTING = ("setting", Severity.NOTICE, "conf.py or .gitattributes leaves unsaid what an archive should decide.")
     OTHER_ARCHIVE = (
         "other-archive",

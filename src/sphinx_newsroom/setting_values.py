@@ -136,8 +136,12 @@ def _copied_from(place: Path) -> Iterator[Path]:
 
 
 def site_of(name: str, value: str | None) -> str:
-    """The address of the site, which ends in a slash; empty where none is given."""
-    address = value or ""
+    """The address of the site, which ends in a slash; empty where none is given.
+
+    ``/`` gives none either: Read the Docs has projects write ``os.environ.get("READTHEDOCS_CANONICAL_URL", "/")``,
+    which is that wherever else they are built.
+    """
+    address = "" if value in (None, "/") else value
     if address and (not _is_address(name, address) or set(address) & set("?#")):
         advice = "write one such as https://archive.example.org/, with letters beyond ASCII as xn--… and %…"
         raise ConfigError(f"{name} is {address!r}, which is no address of a site; {advice}")

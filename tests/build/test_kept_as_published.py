@@ -254,6 +254,38 @@ def test_verify_names_a_correction_that_a_header_says_no_longer(
     assert f"{OPENING}:1: [kept-as-published] the correction of " in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("dateline: Vienna", "dateline: Vienna\nlanguage: fr", "(`language` was en)"),
+        ("dateline: Vienna", "type: speech\nnumber: PR 1", "(`type` was press-release, `dateline` was Vienna, "),
+        ("dateline: Vienna", "number: PR 1\ndateline: Vienna", "(`number` was not there)"),
+        ("date: 2011-06-21", "date: 2011-06-21T10:00:00+02:00", "(`date` was 2011-06-21)"),
+        ("horse", "goat", " 2026, so the site keeps"),
+    ],
+)
+def test_what_differs_in_a_header_is_named(
+    newsroom_of_today: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], old: str, new: str, says: str
+) -> None:
+    edit(newsroom_of_today, OPENING, old, new)
+    capsys.readouterr()
+    assert main(["check", "--root", str(newsroom_of_today.root)]) == 1
+    said = capsys.readouterr().out
+    assert f"{OPENING}:1: [kept-as-published] this is not revision 2, which was published on" in said
+    assert says in said
+
+
+def test_another_language_in_conf_is_named_by_all_that_have_none(
+    newsroom_of_today: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (newsroom_of_today.root / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write('language = "fr"\n')
+    capsys.readouterr()
+    assert main(["check", "--root", str(newsroom_of_today.root)]) == 1
+    said = capsys.readouterr().out
+    assert said.count("(`language` was en); set `language` back, or where the header has none that of conf.py, or ") > 2
+
+
 def test_what_is_wrong_with_a_text_that_is_kept_is_said_once_by_the_file_that_its_author_has(
     archive: ArchiveOnDisk,
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.build.test_versions import edit, run
 from tests.conftest import SMALL, ArchiveOnDisk
+from tests.folders import copied
 
 WITHHELD = "qxzyvcanary"
 HEAD = f"title: {WITHHELD}\ndate: 2011-07-01\nsummary: {WITHHELD}\ndateline: {WITHHELD}"
@@ -83,6 +84,28 @@ def test_the_messages_of_gettext_are_those_of_the_sources(newsroom: ArchiveOnDis
     assert "horse" in messages
     assert "VIENNA" not in messages
     assert "(superseded)" not in messages
+
+
+@pytest.mark.parametrize(
+    ("builder", "file", "place"),
+    [
+        ("xml", "releases/2012/follow-up.xml", '<document source="releases/2012/follow-up.md"'),
+        ("pseudoxml", "releases/2012/follow-up.pseudoxml", '<document source="releases/2012/follow-up.md"'),
+        ("gettext", "releases.pot", "#: ../archive/releases/2012/follow-up.md:"),
+    ],
+)
+def test_a_source_is_named_by_its_place_in_the_archive(
+    newsroom: ArchiveOnDisk, tmp_path: Path, builder: str, file: str, place: str
+) -> None:
+    """Also that of a text which stands as it was published, and which Sphinx reads elsewhere."""
+    copied(newsroom.root, tmp_path / "archive")
+    archive = ArchiveOnDisk(tmp_path / "archive")
+    edit(archive, "releases/2012/follow-up.md", "title: ", "title: Not ")
+    out = made(archive, builder)
+    assert place in (out / file).read_text(encoding="utf-8")
+    assert b"newsroom-kept" not in (out / file).read_bytes()
+    if builder != "gettext":  # which names files from where it writes
+        assert not [path for path in out.rglob(f"*.{builder}") if str(tmp_path).encode() in path.read_bytes()]
 
 
 def test_a_builder_that_cannot_write_our_pages_says_what_to_run(newsroom: ArchiveOnDisk) -> None:

@@ -168,6 +168,35 @@ def test_addresses_that_end_otherwise_are_refused(archive: ArchiveOnDisk, name: 
     assert archive.build("out").status == 0
 
 
+def test_what_the_policy_of_the_pages_stops_is_said_once(archive: ArchiveOnDisk) -> None:
+    """As sphinxcontrib-mermaid and sphinx-togglebutton add it; without a word nobody learns why nothing happens."""
+    theirs = f"""\
+def of_guides(app, pagename, templatename, context, doctree):
+    if pagename.startswith("docs/"):
+        app.add_js_file(None, body="import drawn from 'x'", type="module")
+
+def setup(app):
+    app.connect("html-page-context", of_guides)
+    app.add_js_file(None, body="let hint = 1;")
+    app.add_js_file(None, body="[]", type="application/json")
+    app.add_js_file("https://cdn.example/theirs.js")
+    app.add_js_file("theirs.js")
+{SAFE}"""
+    conf = f'{WITH}html_css_files = ["https://cdn.example/own.css"]\n'
+    archive.put({"conf.py": conf, "theirs.py": theirs, **GUIDES})
+    site = archive.build("out")
+    assert site.status == 0, site.log
+    stopped = re.findall(r"conf\.py:(\d+): \[stopped-by-policy\] the policy of the pages stops (.*?), which", site.log)
+    named = {
+        "extensions": ["https://cdn.example/theirs.js", "the script import drawn from 'x'", "the script let hint = 1;"],
+        "html_css_files": ["https://cdn.example/own.css"],
+    }
+    lines = {setting: str(conf[: conf.index(f"{setting} ")].count("\n") + 1) for setting in named}
+    assert sorted(stopped) == sorted((lines[setting], what) for setting, found in named.items() for what in found)
+    archive.put({"conf.py": f"{conf}newsroom_csp = \"script-src 'self' 'unsafe-inline' https://cdn.example\"\n"})
+    assert "stopped-by-policy" not in archive.build("other").log
+
+
 def test_a_domain_that_looks_at_documents_gets_them(archive: ArchiveOnDisk) -> None:
     theirs = f"""\
 from pathlib import Path

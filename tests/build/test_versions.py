@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import feedparser
 import pytest
+import yaml
 from tests import warm
 from tests.conftest import CONF, NOW, SHARING, ArchiveOnDisk, Built
 
@@ -159,6 +160,20 @@ def test_a_withdrawn_text_is_nowhere_on_the_site(newsroom: Newsroom) -> None:
         assert "It was right." in site.read(path)
         assert "releases/2012/gone.html" in site.read(path)
         assert "gone.r1.html" not in site.read(path)
+
+
+def test_programs_are_told_what_was_corrected_in_a_release_that_is_withdrawn(newsroom: Newsroom) -> None:
+    """Each in the same words, as the list of corrections has it; people read the notice alone."""
+    site = newsroom.site
+    page = "releases/2012/gone"
+    notes = json.loads(site.read(f"{page}.json"))["corrections"]
+    heads = [yaml.safe_load(site.read(f"{one}.md").split("---\n")[1]) for one in (page, f"{page}.r1")]
+    assert [note["note"] for note in notes] == ["It was right."]
+    assert heads[0]["corrected"] == notes
+    assert heads[1]["superseded"]["note"] == "It was right."
+    assert "It was right." in site.read("rss.xml")
+    for path in (f"{page}.html", f"{page}.r1.html"):
+        assert "It was right." not in site.read(path)
 
 
 def test_what_moved_is_led_to(newsroom: Newsroom) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar, Unpack, overload
 
 from sphinx_newsroom.analysis.filters import Condition, Filters, as_asked, where
 from sphinx_newsroom.analysis.frames import pandas_frame, polars_frame
 from sphinx_newsroom.analysis.known_ids import refuse_unknown
-from sphinx_newsroom.analysis.places import DEFAULT_MOST, database_at, opened
+from sphinx_newsroom.analysis.places import DEFAULT_MOST, Progress, database_at, opened
 from sphinx_newsroom.analysis.rows import (
     CorrectionRow,
     MembershipRow,
@@ -136,16 +136,19 @@ class Archive:
             change. What an address has is downloaded, and again when the server says that it has changed.
         cache: the folder in which downloads are kept; by default that of the system for the user.
         most: how many bytes a download may have.
+        progress: is called, while texts of sources are read, with how many are read and how many there are, a hundred
+            times at most. Without it, a terminal shows that.
         path: the file of SQLite that is read, for questions of your own in SQL.
     """
 
     place: str | Path
     cache: Path | None = None
     most: int = DEFAULT_MOST
+    progress: InitVar[Progress | None] = None
     path: Path = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "path", database_at(self.place, self.cache, self.most))
+    def __post_init__(self, progress: Progress | None) -> None:
+        object.__setattr__(self, "path", database_at(self.place, self.cache, self.most, progress))
 
     @property
     def counts(self) -> Mapping[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -16,8 +17,11 @@ from sphinx_newsroom.outputs.tables.all_tables import APPLICATION, TABLES, VERSI
 DEFAULT_MOST = 2 << 30
 """How many bytes a download may have: what 200,000 releases come to."""
 
+Progress = Callable[[int, int], None]
+"""What is told how many releases are read, and how many there are."""
 
-def database_at(place: str | Path, cache: Path | None, most: int) -> Path:
+
+def database_at(place: str | Path, cache: Path | None, most: int, progress: Progress | None = None) -> Path:
     """The file of the database of an archive, checked.  Raises ArchiveError where there is none to be had."""
     if isinstance(place, str) and place.startswith(("https://", "http://")):
         return downloaded(place, cache, most, check)
@@ -27,7 +31,7 @@ def database_at(place: str | Path, cache: Path | None, most: int) -> Path:
             # Late, since what reads sources takes half a second to import.
             from sphinx_newsroom.analysis.sources import database_of_sources
 
-            return database_of_sources(path.resolve())
+            return database_of_sources(path.resolve(), progress)
         path /= DATABASE
         if not path.is_file():
             raise ArchiveError(f"{place} has neither conf.py nor {DATABASE}; name an archive's folder or a built site")

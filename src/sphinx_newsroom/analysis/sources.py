@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,17 +21,23 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.outputs.tables.database import write_database
 from sphinx_newsroom.outputs.tables.table_rows import TableRows
+from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.text.naming import Names, find
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.model.addresses import PageName
 
+_TIMES = 100
+"""How often it is told how many releases are read, at most: ``progress=print`` is to be bearable."""
 _FILE, _KEY = "analysis.sqlite", "analysis.key"
 
 
-def database_of_sources(root: Path) -> Path:
+def database_of_sources(root: Path, progress: Callable[[int, int], None] | None = None) -> Path:
     """The database of the archive in *root*, of what is published: not of what is under embargo, a draft or broken.
+
+    *progress* is told how many releases are read, and how many there are; without it a terminal shows that, and nothing
+    else does: what a notebook's cell writes would stand in the notebook.
 
     Raises ArchiveError where *root* holds no usable conf.py, or nothing can be written beside it.
     """
@@ -39,7 +47,8 @@ def database_of_sources(root: Path) -> Path:
         known = work_place(root, _KEY)
         if path.is_file() and known.is_file() and known.read_text(encoding="utf-8") == key:
             return path
-        _write(archive, path)
+        with _shown(progress) as tell:
+            _write(archive, path, tell)
         leave(root, _KEY, key)
         return path
     except (ConfigError, OSError) as error:
@@ -57,12 +66,27 @@ def data_digest(archive: Archive) -> str:
     return fingerprint(program(), shown, old, archive.registry.digest, lines, said, repr(archive.placements))
 
 
-def _write(archive: Archive, path: Path) -> None:
+@contextmanager
+def _shown(progress: Callable[[int, int], None] | None) -> Iterator[Callable[[int, int], None]]:
+    """What is told how far the work is: *progress*, or a line on a terminal, which is free again at the end."""
+    if progress is not None or not sys.stderr.isatty():
+        yield progress or (lambda done, total: None)
+        return
+    line = Progress("releases")
+    try:
+        yield lambda done, total: line("read", done, total)
+    finally:
+        line.end()
+
+
+def _write(archive: Archive, path: Path, progress: Callable[[int, int], None]) -> None:
     names = Names(archive.registry)  # made once: it prepares all forms of all names
-    entries = {}
-    for page, release in archive.releases.items():
+    entries, total = {}, len(archive.releases)
+    for done, (page, release) in enumerate(archive.releases.items(), 1):
         text, marks = release_text(archive, release)
         entries[page] = Entry.of(release, text, marks, find(names, text, marks, release).mentions)
+        if done * _TIMES // total > (done - 1) * _TIMES // total:
+            progress(done, total)
     index = ArchiveIndex(entries, archive.registry)
     make = TableRows(index, archive.settings, versions_of(archive, dict(_superseded(archive))))
     write_database(path, make.stretches(), make.of_records(), None)

@@ -43,6 +43,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     asked_static: tuple[str, ...] = ()
     """The static files of Sphinx that the scripts of other extensions stand on."""
+    stopped: frozenset[str] = frozenset()
+    """What pages load and their policy stops, in words, as far as it was told."""
 
     def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]
         """Read a document; one of the archive's own that trips up a transform is read as one without text.

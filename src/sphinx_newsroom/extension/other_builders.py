@@ -39,6 +39,8 @@ def prepare(app: Sphinx) -> None:
             "run `newsroom build`, which writes releases as JSON beside their pages and all of them under data/"
         )
         raise ConfigError(msg)
+    if html_builder(app) is None:
+        app.add_post_transform(NameSource)
     # Builders that write no texts, such as gettext, whose messages are those of the sources, have no format.
     if app.builder.format and html_builder(app) is None:
         app.add_post_transform(HeadText)
@@ -68,6 +70,26 @@ class HeadText(SphinxPostTransform):
             title = settings.interface_of(release.language).say("{title} (superseded)", title=title)
         lines = _below(release, withdrawn, domain.archive.registry, settings)
         _put_first(self.document, title, [nodes.paragraph(line, line) for line in lines])
+
+
+class NameSource(SphinxPostTransform):
+    """Name a document's source by its place in the archive, as ``xml`` and ``gettext`` write it.
+
+    That of a text which stands as it was published is beside what Sphinx remembers, and all others are named with the
+    folders of this machine.  Priority 901: what other transforms say of a place is said by then.
+    """
+
+    default_priority = 901
+
+    def run(self, **kwargs: Any) -> None:
+        """Name it for the document, and for those of its parts that Sphinx read in the file that was kept."""
+        docname = self.env.current_document.docname
+        read, inner = str(self.env.doc2path(docname)), self.env.doc2path(docname, base=False)
+        self.document["source"] = inner.as_posix()
+        place = str(self.env.srcdir / inner)
+        for node in self.document.findall() if read != place else ():
+            if node.source == read:
+                node.source = place
 
 
 def _below(release: Release, withdrawn: Withdrawal | None, registry: Registry, settings: Settings) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
 
+    File = _CascadingStyleSheet | _JavaScript | str
+    """A style sheet or script of a page, as Sphinx has it."""
+
 SCRIPTS_BELOW = ("documentation_options.js", "doctools.js")
 """Sphinx's own scripts, on which those of extensions stand (that of sphinx-copybutton, for one)."""
 
@@ -25,6 +29,11 @@ _STATIC = "_static/"
 _OF_THEME = "DOCUMENTATION_OPTIONS."
 """How scripts within the page begin that pydata's theme adds, for its own scripts."""
 _OF_NOTEBOOKS = "nbsphinx-"
+_ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+_RUN = re.compile(r"|module|importmap|(?:text|application)/(?:x-)?(?:java|ecma)script", re.IGNORECASE)
+"""The types of scripts that a browser runs or is told by; others are data, which no policy stops."""
+_SHOWN = 60
+"""How many signs of a script that stands in a page are said of it."""
 
 
 def told_of_extensions(app: Sphinx) -> list[tuple[str, str, str]]:
@@ -44,14 +53,12 @@ def _digest_of(module: ModuleType) -> str:
     return digest(path.read_bytes()) if path.is_file() else ""
 
 
-def added_files(
-    theme: Collection[str], own: Collection[str], files: Iterable[_CascadingStyleSheet | _JavaScript | str], guide: bool
-) -> Iterator[_CascadingStyleSheet | _JavaScript | str]:
+def added_files(theme: Collection[str], own: Collection[str], files: Iterable[File], guide: bool) -> Iterator[File]:
     """The style sheets or scripts of a page that extensions have added: not of the *theme*, conf.py's *own*, or ours.
 
     Those of nbsphinx are for notebooks under ``docs/`` alone, which are guides.  Sphinx's own come with scripts.
     """
-    below: list[_CascadingStyleSheet | _JavaScript | str] = []
+    below: list[File] = []
     for file in files:
         name = str(getattr(file, "filename", file) or "")
         path = made_from(name.removeprefix(_STATIC))
@@ -63,3 +70,18 @@ def added_files(
             yield file
         elif path in SCRIPTS_BELOW:
             below.append(file)
+
+
+def stopped_by_policy(files: Iterable[File]) -> Iterator[str]:
+    """Which of the files of a page the archive's own policy keeps it from loading, in words.
+
+    What a script of the archive's own host does, and the policy stops then, nobody knows before.
+    """
+    for file in files:
+        name = str(getattr(file, "filename", file) or "")
+        attributes = getattr(file, "attributes", {})
+        body = " ".join(str(attributes.get("body") or "").split())
+        if _ELSEWHERE.match(name):
+            yield f"{name}, which is of another host"
+        elif body and not name and _RUN.fullmatch(str(attributes.get("type") or "")):
+            yield f"the script {body[:_SHOWN]}{'…' * (len(body) > _SHOWN)}, which stands in the page"

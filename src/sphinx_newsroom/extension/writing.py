@@ -13,6 +13,9 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from sphinx_newsroom.archive.compiled.known import maker
+from sphinx_newsroom.conf_file import line_of_setting
+from sphinx_newsroom.config import CSP
+from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension import pictures
 from sphinx_newsroom.extension.builder import SiteBuilder, html_builder
 from sphinx_newsroom.extension.compiled.links import body_html
@@ -28,9 +31,10 @@ from sphinx_newsroom.extension.in_place import at_root, others_write
 from sphinx_newsroom.extension.markdown_texts import beside, write_markdown
 from sphinx_newsroom.extension.metatags import said_in, without_ours
 from sphinx_newsroom.extension.not_found import from_the_root
-from sphinx_newsroom.extension.other_extensions import SCRIPTS_BELOW, added_files, told_of_extensions
+from sphinx_newsroom.extension.other_extensions import SCRIPTS_BELOW, added_files, stopped_by_policy, told_of_extensions
 from sphinx_newsroom.extension.page_contexts import PageContext, interface_of, own_files, site_context
 from sphinx_newsroom.extension.plan import Site, keys_of, page_key
+from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.extension.template_words import template_words
 from sphinx_newsroom.files import remove, write
 from sphinx_newsroom.model.addresses import NOT_FOUND, PageName
@@ -45,12 +49,13 @@ from sphinx_newsroom.sources.notebooks.safe_notebook import without_links_to
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
+    from sphinx_newsroom.extension.other_extensions import File
     from sphinx_newsroom.extension.page_contexts import SiteContext
     from sphinx_newsroom.interface import Interface
 
@@ -103,7 +108,14 @@ def page_context(
     domain = domain_of(app.env)
     settings = domain.archive.settings
     guide = doctree is not None and not domain.owns(pagename)
-    context["added_files"] = partial(added_files, builder.theme_static.keys(), own_files(app.config), guide=guide)
+    own = own_files(app.config)
+    context["added_files"] = added = partial(added_files, builder.theme_static.keys(), own, guide=guide)
+    if settings.csp == CSP:
+        for name in ("css_files", "script_files"):
+            files = context.get(name, ())
+            _tell_of_stopped(builder, "extensions", added(files))
+            of_conf = [file for file in files if str(getattr(file, "filename", file)) in own]
+            _tell_of_stopped(builder, f"html_{name.replace('script', 'js')}", of_conf)
     tags = context.get("metatags") or ""
     context["metatags"], context["said"] = (tags, said_in(tags)) if guide else (without_ours(tags), frozenset())
     if shell := context.pop(IS_SHELL, None):
@@ -137,6 +149,20 @@ def page_context(
     if page is None and doctree is None and templatename != _PAGE:
         return None  # a list of Sphinx's, or a page of an extension or of conf.py, in a template of its own
     return f"newsroom/{page.template if page else 'doc'}.html"
+
+
+def _tell_of_stopped(builder: SiteBuilder, setting: str, files: Iterable[File]) -> None:
+    """Say once of each file that pages load by a *setting* of conf.py and their policy stops, that it does."""
+    for words in stopped_by_policy(files):
+        if words not in builder.stopped:
+            builder.stopped |= {words}
+            place = f"{Path(builder.confdir, 'conf.py')}:{line_of_setting(Path(builder.confdir), setting)}"
+            warn(
+                Code.STOPPED_BY_POLICY,
+                f"the policy of the pages stops {words}",
+                "set newsroom_csp to a policy that lets it, or do without it",
+                place,
+            )
 
 
 def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

@@ -200,19 +200,18 @@ def _offices(row: _Row) -> tuple[Office, ...]:
     cells, place = row.cells, row.place
     given = [column for column in _OFFICE if column in cells]
     for needed in ("role", "organization") if given else ():
-        if needed not in cells:
+        if not row.parts(needed):
             raise refuse(
                 place,
                 f"the row has {' and '.join(given)}, but no {needed}",
                 f"fill in `{needed}`",
                 ImportCode.MISSING_KEY,
             )
-    organization = Ref(place, words=cells["organization"]) if given else None
-    return (
-        (Office(place, cells["role"], organization, cells.get("start_date"), cells.get("end_date")),)
-        if (organization)
-        else ()
-    )
+    if not given:
+        return ()
+    organization = Ref(place, words=cells["organization"])
+    dates = cells.get("start_date"), cells.get("end_date")
+    return tuple(Office(place, role, organization, *dates) for role in dict.fromkeys(row.parts("role")))
 
 
 def _keys(draft: Draft) -> list[tuple[str, ...]]:

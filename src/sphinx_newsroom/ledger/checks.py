@@ -14,6 +14,7 @@ from sphinx_newsroom.ledger.file import restore
 from sphinx_newsroom.ledger.held import Held, Text, same_issuers
 from sphinx_newsroom.ledger.paired import other_reason, unsaid
 from sphinx_newsroom.ledger.release_files import departed_files, files_now, kept_path, new_files, source_of
+from sphinx_newsroom.ledger.text_digest import header_words, line_words
 from sphinx_newsroom.model.addresses import (
     PageName,
     ReleaseId,
@@ -179,20 +180,38 @@ def _same_text(record: Record, held: Held) -> ReleaseId | None:
 
 
 def _changed(record: Record, text: Text, held: Held) -> Problem:
-    number = record.current.revision
-    kept = held.superseded.get(superseded_page(record.id, number))
+    kept = held.superseded.get(superseded_page(record.id, record.current.revision))
     if kept is not None and kept.is_of(record.current, held.organizations):
         return _unfinished(record, text)
     if text.release and not same_issuers(record.current, text.release.all_issuers, held.organizations):
         return _of_another(record, text)
+    return not_as_published(record, text)
+
+
+def not_as_published(record: Record, text: Text, then: Release | None = None) -> Problem:
+    """The problem of a text that is not the one that stands by its record, with the keys in which their headers differ.
+
+    The published header is that of *then*; without it, what the line says of it is compared.
+    """
+    event, number = record.current, record.current.revision
+    differing = dict(_differing(event, text.release, then)) if text.release else {}
     what = "the text that" if number == 1 else f"revision {number}, which"
-    return Problem(
-        text.path,
-        1,
-        Code.NOT_AS_PUBLISHED,
-        f"this is not {what} was published on {long_date(day_in(text.zone, record.current.at))}",
-        f"undo the change, {_or_record(record)}",
-    )
+    day, told = long_date(day_in(text.zone, event.at)), ", ".join(differing.values())
+    message = f"this is not {what} was published on {day}{f' ({told})' if told else ''}"
+    undo = "set `language` back, or where the header has none that of conf.py"
+    mend = undo if differing.keys() == {"language"} else "undo the change"
+    return Problem(text.path, 1, Code.NOT_AS_PUBLISHED, message, f"{mend}, {_or_record(record)}")
+
+
+def _differing(event: Event, now: Release, then: Release | None) -> Iterator[tuple[str, str]]:
+    """The keys of a header that are not as they were when the text was published, each with what it was, in words."""
+    was = header_words(then) if then else line_words(event)
+    today = header_words(now) if then else {**header_words(now), "date": now.date.isoformat()}
+    for key in {**was, **today} if then else was:
+        before = was.get(key)
+        if before != today.get(key):
+            words = "was another" if isinstance(before, list) else f"was {before}" if before else "was not there"
+            yield key, f"`{key}` {words}"
 
 
 def _of_another(record: Record, text: Text) -> Problem:

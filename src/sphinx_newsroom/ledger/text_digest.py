@@ -16,7 +16,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.files import mended
@@ -68,7 +68,6 @@ def digests(release: Release, source: str, issuer: str | None) -> Digests:
     any; and the body's structure (:mod:`.structure`), with all outputs of a notebook that a page can show.  Raises
     HeaderError where there is no header.
     """
-    when = release.moment.isoformat() if release.moment else release.date.isoformat()
     source = mended(source)  # a digest does not tell by which system a file was saved
     content: object
     structure: object
@@ -78,15 +77,33 @@ def digests(release: Release, source: str, issuer: str | None) -> Digests:
     else:
         text = composed(body_of(source))
         content, structure = first_form(text), structure_of_composed(text)
-    title = _line(release.title)
-    image = (
-        [_line(words) for words in (release.image.alt, release.image.caption, release.image.credit)]
-        if release.image
-        else None
-    )
-    header = [title, when, release.type, release.language, _line(release.dateline or ""), release.number, image]
-    later = _later_words(release)
-    return Digests(_sha256([title, when, issuer, content]), _sha256([*header, structure, *([later] if later else [])]))
+    header, later = _first_words(release), _later_words(release)
+    first = _sha256([header["title"], header["date"], issuer, content])
+    return Digests(first, _sha256([*header.values(), structure, *([later] if later else [])]))
+
+
+def header_words(release: Release) -> Mapping[str, object]:
+    """What a text's digest holds of its header, by key; what a release does not have is empty, or not there."""
+    return {**_first_words(release), **_later_words(release)}
+
+
+def line_words(event: Event) -> Mapping[str, object]:
+    """What a line of the ledger says itself of the header of its text, by key; of a moment it has the day."""
+    return {"title": _line(event.title), "date": event.date, "language": event.language}
+
+
+def _first_words(release: Release) -> dict[str, object]:
+    """Words of keys that the second form had from the first, in the order in which it holds them."""
+    image = release.image
+    return {
+        "title": _line(release.title),
+        "date": release.moment.isoformat() if release.moment else release.date.isoformat(),
+        "type": release.type,
+        "language": release.language,
+        "dateline": _line(release.dateline or ""),
+        "number": release.number,
+        "image": [_line(words) for words in (image.alt, image.caption, image.credit)] if image else None,
+    }
 
 
 def _later_words(release: Release) -> dict[str, object]:

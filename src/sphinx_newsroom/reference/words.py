@@ -164,6 +164,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.OFFICE_NOT_HELD: "Correct the text, or the dates of `memberships` in the record.",
     Code.NO_DICTIONARY: "Install it; the message says how. Without it, such names are found only as they are written.",
     Code.UNRECORDED: "[Record it](../guides/publish-and-verify.md) when its text is final.",
+    Code.STOPPED_BY_POLICY: "[Let it](../guides/use-other-extensions.md) by `newsroom_csp`, or do without it.",
     Code.SETTING: "Write the line that the message gives.",
     Code.OTHER_ARCHIVE: "[Ask the archive again](../guides/link-archives.md): `newsroom archives update`.",
     Code.UNIT_NAME: "[Say whose it is](../guides/name-organizations-and-officials.md) with `unit_of`.",
@@ -339,7 +340,8 @@ footnotes as GitHub has them. Its head is YAML: `id`, `title`, `subtitle`, `date
 `image`; where the ledger has the text, `revision`, its `sha256`, the day when the first one was `published`, and
 `former`, the addresses of superseded texts. `corrected` has `date` and `note` of each correction. A superseded text
 says in `superseded` when and `by` what; its `published` is the day since which it stood. That of a withdrawn release
-says in `withdrawn` when, why and what it was `replaced_by`, and has no text. What is empty is left out."""
+says in `withdrawn` when, why and what it was `replaced_by`, keeps `corrected`, as the data do, and has no text. What is
+empty is left out."""
 
 LINKED_DATA = """\
 Pages of releases and records say what they are about in the words of [schema.org](https://schema.org), as JSON-LD in

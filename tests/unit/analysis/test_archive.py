@@ -6,6 +6,8 @@ import datetime as dt
 import doctest
 import http.server
 import importlib
+import io
+import itertools
 import pkgutil
 import shutil
 import sqlite3
@@ -237,6 +239,30 @@ def test_sources_are_read_anew_when_they_change(tmp_path: Path) -> None:
     assert len(Archive(tmp_path).releases()) == 2
     (tmp_path / "officials/ada-lund.md").unlink()
     assert len(Archive(tmp_path).statements()) == 0
+
+
+def test_who_reads_sources_is_told_how_far_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told: list[tuple[int, int]] = []
+    Archive(put(tmp_path), progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    Archive(tmp_path, progress=lambda done, total: told.append((done, total)))
+    assert len(told) == 3, "nothing is read again"
+    assert capsys.readouterr().err == "", "which a notebook would keep"
+
+
+def test_a_terminal_shows_how_far_sources_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    clock = itertools.count(0, 10)
+    monkeypatch.setattr("sphinx_newsroom.progress.time.monotonic", lambda: next(clock))
+    Archive(put(tmp_path))
+    first, *_, last = terminal.getvalue().rstrip("\r").split("\r")[1:]
+    assert first.rstrip() == "1 of 3 releases read"
+    assert not last.strip(), "the line is free again"
 
 
 def test_a_damaged_database_says_so_whatever_bytes_sqlite_quotes(archive: Archive, tmp_path: Path) -> None:

@@ -325,11 +325,23 @@ def test_copies_whose_names_a_release_could_have(loaded: Load, name: str, title:
     assert f"releases/{name}" not in found.releases
 
 
+@pytest.mark.parametrize("name", ["opens-laptop", "opens-janes-macbook-pro", "opens-pc-laptop"])
+def test_copies_behind_whose_names_onedrive_sets_a_computer(loaded: Load, name: str) -> None:
+    text = header(title="Opens", body="It opened.\n\nIt lasts two days.\n\nAll may come.")
+    found = loaded({"releases/opens.md": text, f"releases/{name}.md": text.replace("two", "three")})
+    assert shown(found) == [(f"releases/{name}.md", 1, Code.FILE_NAME)]
+    assert "this is a copy of opens.md, which drives make" in found.problems[0].message
+    assert "releases/opens" in found.releases
+    assert f"releases/{name}" not in found.releases
+
+
 @pytest.mark.parametrize(
     ("name", "more"),
     [
         ("opens-2", {}),
-        ("opens-in-copenhagen", {}),
+        ("opens-in-copenhagen", {"body": "It opened elsewhere."}),
+        ("opens-laptop", {"title": "Opens again"}),
+        ("opens-laptop", {"date": "2012-01-02"}),
         ("opens-conflict-talks", {"title": "Talks open"}),
         ("opens-copy", {"date": "2011-06-22"}),
         ("closes-copy", {}),

@@ -59,6 +59,48 @@ def test_without_write_nothing_but_the_plan_is_written(root: Path, capsys: pytes
     assert "\t2011/opens\tOpens\t2011-06-20\t" in plan.read_text(encoding="utf-8")
 
 
+def test_an_export_of_substack_has_the_text_of_each_post_in_a_file(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A post without one is told by its title, and neither drafts nor what readers did come in by their files."""
+    export = root.parent / "export"
+    put(
+        export / "posts.csv",
+        "post_id,post_date,is_published,email_sent_at,type,audience,title,subtitle\n"
+        "101.we-open,2024-03-01T09:00:00.000Z,true,,newsletter,everyone,We open,At last\n"
+        "102.for-members,2024-03-02T09:00:00.000Z,true,,newsletter,only_paid,For members,\n"
+        "103.not-yet,,false,,newsletter,everyone,Not yet,\n"
+        "104.lost,2024-03-04T09:00:00.000Z,true,,newsletter,everyone,Lost,\n"
+        "105.empty,2024-03-05T09:00:00.000Z,true,,podcast,everyone,Empty,\n",
+    )
+    for name in ("101.we-open", "102.for-members", "103.not-yet"):
+        put(export / f"posts/{name}.html", f"<h2>{name}</h2>" + f"<p>{TEXT}</p>" * 8)
+    put(export / "posts/105.empty.html", " \n")
+    put(export / "posts/101.we-open.delivers.csv", "post_id,email\n101,ada@example.org\n")
+    assert run(root, export, "--base", "https://office.substack.com", "--write") == 0
+    (path, text), *others = releases(root).items()
+    assert (path, others) == ("releases/2024/we-open.md", [])
+    assert "title: We open\n" in text
+    assert "former_urls: [p/we-open]" in text
+    assert text.count(TEXT) == 8
+    told = capsys.readouterr().err
+    assert "posts.csv:5: [left-out] 'Lost' is left out, since its text is not in posts/104.lost.html; " in told
+    assert "posts.csv:6: [left-out] 'Empty' is left out, since its text is not in posts/105.empty.html; " in told
+    assert "posts.csv:3: [not-released]" in told
+    assert "posts.csv:4: [not-released]" in told
+    assert ".html:" not in told
+    assert "delivers" not in told
+
+
+@pytest.mark.parametrize("post", ["../../secret", "1.a/../../../secret", "/etc/passwd"])
+def test_no_id_of_a_post_leads_out_of_the_export(root: Path, capsys: pytest.CaptureFixture[str], post: str) -> None:
+    export = root.parent / "export"
+    put(root.parent / "secret.html", f"<p>{TEXT}</p>")
+    put(export / "posts.csv", f"post_id,post_date,is_published,title\n{post},2024-03-01,true,T\n")
+    run(root, export, "--write")
+    assert not [text for text in releases(root).values() if TEXT in text]
+
+
 def test_where_nothing_is_a_release_it_says_so_and_advises_no_writing(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

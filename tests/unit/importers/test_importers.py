@@ -471,6 +471,15 @@ def test_csv_of_people_with_an_office_a_row(source: str) -> None:
     assert jane.place == Place("f", 2)
 
 
+@pytest.mark.parametrize("cell", ["Director; Chair of the Board", "Director|Chair of the Board|Director"])
+def test_a_cell_holds_several_offices_as_it_does_other_values(cell: str) -> None:
+    draft = one(f'name,role,organization,start_date\nJane Roe,"{cell}",un,2010\n')
+    assert [(o.role, o.organization.words, o.start_date) for o in draft.offices] == [
+        ("Director", "un", "2010"),
+        ("Chair of the Board", "un", "2010"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("written", "name", "family", "others"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -142,6 +143,26 @@ def test_the_same_news_are_the_same_bytes(digests: ArchiveOnDisk, capfdbinary: p
     assert made[0] == made[1]
     assert b"To: " not in made[0].partition(b"\r\n\r\n")[0]
     assert made[0].startswith(b"Subject: Test archive: 2 new")
+
+
+def test_what_is_added_after_its_date_is_told_when_it_becomes_public(
+    digests: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """As in feeds: else no digest would ever tell of it, the one of its own days being sent."""
+    digests.put({"conf.py": CONF.replace("newsroom_now", "_")})
+
+    def at(day: str, *arguments: str) -> bytes:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", f"{dt.datetime.fromisoformat(f'{day}T08:00:00Z').timestamp():.0f}")
+        assert run(digests, *arguments) == 0
+        return capfdbinary.readouterr().out
+
+    at("2012-04-01", "publish")
+    digests.put({"releases/2012/added.md": "---\ntitle: Added later\ndate: 2012-03-30\n---\n\nIt was late.\n"})
+    at("2012-04-05", "publish")
+    assert b"Added later" not in at("2012-04-06", *SINCE)
+    new = at("2012-04-09", "digest", "--since", "2012-04-02", "--until", "2012-04-08")
+    assert b"Subject: Test archive: 1 new\r\n" in new
+    assert b"Added later" in new
 
 
 def test_what_is_under_embargo_is_not_told(digests: ArchiveOnDisk, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

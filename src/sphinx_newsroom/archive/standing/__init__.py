@@ -25,7 +25,7 @@ from sphinx_newsroom.archive.withheld import Withheld
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.files import digest, mended, read_exactly
-from sphinx_newsroom.ledger.checks import led_to
+from sphinx_newsroom.ledger.checks import led_to, not_as_published
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.held import Text
 from sphinx_newsroom.model.addresses import (
@@ -259,10 +259,25 @@ class _Departures:
         paths = {path for page in kept for path in paths_of(page)}
         for problem, one in self.found:
             if one is not None and one.page in kept:
+                problem = self._in_full(problem, one, kept[one.page])
                 message = f"{problem.message}, so the site keeps what was published last"
                 advice = self._advice(problem, one, kept[one.page].path)
                 yield replace(problem, code=Code.KEPT_AS_PUBLISHED, message=message, advice=advice)
         yield from (one for one in self.archive.problems if one.path in paths and one.code.severity is Severity.ERROR)
+
+    def _in_full(self, problem: Problem, departed: Departed, kept: Kept) -> Problem:
+        """The problem of a text that was changed, with all keys in which its header differs from the published one."""
+        read = self.reads.get(problem.path)
+        if read is None or not departed.stands:
+            return problem
+        text = Text(problem.path, read.parsed.record, read.digests)
+        if problem != not_as_published(departed.record, text):
+            return problem
+        source = Source(kept.source.encode(), mended(kept.source))
+        published = judged(
+            source_file(kept.path), source, self.archive.settings, {departed.page: departed.event.issuer}
+        )
+        return not_as_published(departed.record, text, published.parsed.record)
 
     def _advice(self, problem: Problem, departed: Departed, path: str) -> str:
         root = self.archive.root

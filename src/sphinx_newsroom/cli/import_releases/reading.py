@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -17,6 +18,7 @@ from sphinx_newsroom.files import TooLargeError, read_plain
 from sphinx_newsroom.importers.drafts import Place
 from sphinx_newsroom.importers.releases.captures.beside import CapturedFile, CapturedFiles, suffix_of
 from sphinx_newsroom.importers.releases.captures.dated import address_of, capture_of
+from sphinx_newsroom.importers.releases.formats import substack
 from sphinx_newsroom.importers.releases.formats.decoding import LARGEST
 from sphinx_newsroom.importers.releases.incoming import LARGEST_FILE, DateOrder, Incoming, Listed, LocalFile, Options
 from sphinx_newsroom.importers.releases.pages.reader import order_of_pages
@@ -37,9 +39,12 @@ def read_all(args: argparse.Namespace, options: Options, progress: Progress) -> 
     files = [(file, alone) for source in args.sources for file, alone in _files(source) if file.resolve() != plan]
     base = options.base
     options = replace(options, captured=CapturedFiles(lambda: _captured(args.sources, base)))
+    posts = _posts([file for file, _ in files])
     of_pages = options if options.order else replace(options, order=_order([file for file, _ in files]))
     for number, (file, alone) in enumerate(files):
         progress("read", number, len(files))
+        if _stem(file) in posts:
+            continue  # a part of an export, which is read with its row
         name = str(file)
         try:
             data = read_plain(file, LARGEST, follow=alone)
@@ -54,7 +59,29 @@ def read_all(args: argparse.Namespace, options: Options, progress: Progress) -> 
                 advice = advice_for(name) or "look at it"
                 yield Place(name).problem(ImportCode.LEFT_OUT, "the file is of no format that is read", advice)
             else:
-                yield from read(name, data, of_pages if is_page(file) else options, args.format)
+                own = of_pages if is_page(file) else replace(options, beside=partial(_beside, file.parent))
+                yield from read(name, data, own, args.format)
+
+
+def _posts(files: Sequence[Path]) -> frozenset[Path]:
+    """The posts of exports of Substack, each as its text and what is counted of it are called, without their ends."""
+    found: set[Path] = set()
+    for file in [file for file in files if file.name == substack.FILE]:
+        with suppress(OSError, TooLargeError, csv.Error):
+            folder = file.parent / substack.FOLDER
+            found |= {folder / post for post in substack.posts_in(read_plain(file, LARGEST, follow=True))}
+    return frozenset(found)
+
+
+def _stem(file: Path) -> Path:
+    """What a file of a post is called by: ``posts/101.we-open`` of ``posts/101.we-open.opens.csv``."""
+    return file.with_name(".".join(file.name.split(".")[:2]))
+
+
+def _beside(folder: Path, path: str) -> bytes | None:
+    with suppress(OSError, TooLargeError):
+        return read_plain(folder / path, LARGEST)
+    return None
 
 
 def _order(files: Sequence[Path]) -> DateOrder | None:

@@ -122,6 +122,8 @@ class Options:
     """What a table calls the values of a release: ``("title", "Headline")``."""
     captured: Captured | None = None
     moment: datetime | None = None
+    beside: Callable[[str], bytes | None] | None = None
+    """What a file holds that stands beside the one that is read, by its path from there; None where there is none."""
 
     def file_at(self, address: str) -> LocalFile | None:
         """The picture or attachment that was captured with a page, such as ``https://un.org/img/map.png``."""

@@ -58,6 +58,8 @@ def advice_for(name: str) -> str:
     'save it as .csv, UTF-8'
     """
     end = "." + name.lower().rpartition(".")[2]
+    if end == ".zip":
+        return "unpack it, and give the folder"
     return next((f"save it as {form}" for form, ends in _SAVED_AS.items() if end in ends), "")
 
 

@@ -93,6 +93,17 @@ def published(release: Release) -> dt.datetime:
     return release.public_from
 
 
+def known_since(release: Release, record: Record | None) -> dt.datetime:
+    """Since when readers can know a release from this site: when it was recorded, without that as its header says.
+
+    One that was added long after its date, or stood under a long embargo, is new then: to feeds and to a digest.
+    """
+    if record is None:
+        return release.public_from
+    first = record.revisions[0]
+    return first.recorded or first.at
+
+
 def changed(release: Release) -> dt.datetime:
     """When a release last changed: its publication, newest correction or withdrawal, and nothing else.
 

@@ -35,7 +35,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.languages import language_name
 from sphinx_newsroom.outputs.feeds.content import clean
-from sphinx_newsroom.outputs.feeds.identity import changed
+from sphinx_newsroom.outputs.feeds.identity import changed, known_since
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -140,12 +140,8 @@ class Order:
 
 
 def _since(release: Release, records: Mapping[ReleaseId, Record]) -> tuple[dt.datetime, dt.datetime]:
-    """Since when readers can know a release from this site; of those that were recorded at once, by their headers."""
-    public, record = release.public_from, records.get(release.id)
-    if record is None:
-        return public, public
-    first = record.revisions[0]
-    return first.recorded or first.at, public
+    """Since when readers can know a release; those that were recorded at once are in order by their headers."""
+    return known_since(release, records.get(release.id)), release.public_from
 
 
 def feeds(index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, Record]) -> Iterator[Feed]:

@@ -69,7 +69,7 @@ def _of_release(view: ReleaseView, place: _Place) -> dict[str, object]:
         "revision": recorded.revision if recorded else None,
         "sha256": recorded.digest if recorded else None,
         "published": recorded.first if recorded else None,
-        "corrected": [{"date": note.date, "note": note.text} for note in view.corrections if not withdrawn],
+        "corrected": [{"date": note.date, "note": note.text} for note in view.corrections],
         "withdrawn": _withdrawn(withdrawn, place),
         "draft": line.status == "draft",
         "cite-as": place.own,
@@ -81,7 +81,6 @@ def _of_release(view: ReleaseView, place: _Place) -> dict[str, object]:
 
 
 def _of_superseded(view: SupersededView, place: _Place) -> dict[str, object]:
-    note = {} if view.withdrawn else {"note": view.note.text}
     return {
         "id": release_id(view.line.page),
         "title": view.cite.title,
@@ -94,7 +93,7 @@ def _of_superseded(view: SupersededView, place: _Place) -> dict[str, object]:
         "revision": view.revision,
         "sha256": view.digest,
         "published": view.published.date,
-        "superseded": {"date": view.note.date, **note, "by": place.address(url_of(view.next))},
+        "superseded": {"date": view.note.date, "note": view.note.text, "by": place.address(url_of(view.next))},
         "withdrawn": _withdrawn(view.withdrawn, place),
         "cite-as": place.own,
         "attachments": _attachments(view.attachments, place),

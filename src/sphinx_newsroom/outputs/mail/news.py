@@ -19,7 +19,9 @@ from urllib.parse import quote
 
 from sphinx_newsroom.archive.entries import first_paragraph
 from sphinx_newsroom.model.addresses import url_of
+from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.languages import direction, direction_in
+from sphinx_newsroom.outputs.feeds.identity import known_since
 from sphinx_newsroom.outputs.feeds.items import language_tag, plain
 
 if TYPE_CHECKING:
@@ -94,6 +96,7 @@ class News:
 
 def news(archive: Archive, since: dt.date, until: dt.date) -> News:
     """What happened in an archive; translations stand on their original's page and are not told."""
+    records = archive.ledger.records if archive.ledger else {}
     new, corrected, withdrawn = [], [], []
     for release in archive.releases.values():
         if release.translation_of:
@@ -102,7 +105,7 @@ def news(archive: Archive, since: dt.date, until: dt.date) -> News:
             if since <= release.withdrawn.date <= until:
                 withdrawn.append(_line(archive, release, release.withdrawn.date, release.withdrawn.reason))
             continue
-        if since <= _public(release) <= until:
+        if since <= day_in(release.zone, known_since(release, records.get(release.id))) <= until:
             new.append(_line(archive, release, release.date, _summary(archive, release)))
         corrected += [
             _line(archive, release, correction.date, correction.note)
@@ -110,13 +113,6 @@ def news(archive: Archive, since: dt.date, until: dt.date) -> News:
             if since <= correction.date <= until
         ]
     return News(since, until, _ordered(new), _ordered(corrected), _ordered(withdrawn), archive.settings.interface)
-
-
-def _public(release: Release) -> dt.date:
-    """The day on which readers could first see a release."""
-    if release.embargo and release.embargo > release.begin:
-        return release.embargo.date()
-    return release.date
 
 
 def _ordered(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.csv_rows import rows_of
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError, quoted, refuse
+from sphinx_newsroom.importers.releases.formats import substack
 from sphinx_newsroom.importers.releases.formats.dates import order_of
 from sphinx_newsroom.importers.releases.formats.decoding import decoded
 from sphinx_newsroom.importers.releases.formats.fields import incoming, keys_of, meaning, meanings
@@ -60,6 +61,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     options = _with_order([row for row in rows if isinstance(row, Row)], options)
     names: dict[tuple[str, ...], dict[str, str]] = {}
     for row in rows:
+        if isinstance(row, Row) and options.beside and substack.is_post(row.values) and not why_not_public(row.values):
+            row = _with_text(row, options.beside)
         if isinstance(row, Problem):
             yield row
             continue
@@ -68,6 +71,16 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         if known is None:
             known = names[keys] = meanings(keys, options)
         yield _release(row, known, options, losses)
+
+
+def _with_text(row: Row, beside: Callable[[str], bytes | None]) -> Row | Problem:
+    """A row of an export of Substack with its text, which stands in a file of its own."""
+    values = substack.with_text(row.values, beside)
+    if values is not None:
+        return row._replace(values=values)
+    title, place = quoted(row.values.get("title", "")), substack.text_at(row.values)
+    words = f"{title} is left out, since its text is not in {place}"
+    return row.place.problem(ImportCode.LEFT_OUT, words, "export it again, or give this post in another form")
 
 
 def _release(row: Row, names: dict[str, str], options: Options, losses: tuple[Loss, ...]) -> Incoming | Problem:
