@@ -15,7 +15,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_newsroom._version import __version__
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.model.addresses import CARD
@@ -85,7 +84,7 @@ def outputs(index: ArchiveIndex, settings: Settings, font: bytes) -> Iterator[Ou
         if has_card(entry.release, settings):
             words = _words(entry.release, index, settings)
             make = partial(_file, page + CARD, words, font)
-            yield Output(f"card/{page}", fingerprint(__version__, words, known), make, weight=4, here=True)
+            yield Output(f"card/{page}", fingerprint(words, known), make, weight=4, here=True)
 
 
 def _words(release: Release, index: ArchiveIndex, settings: Settings) -> Words:

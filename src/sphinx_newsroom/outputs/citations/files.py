@@ -7,7 +7,6 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom._version import __version__
 from sphinx_newsroom.model.addresses import BIBTEX, CSL_JSON, RIS, PageName, year_page
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.citations.bibtex import bibtex
@@ -39,10 +38,10 @@ def outputs(
     *digests* tell by page when the citation of a release changes; its own files are made with its data.
     """
     for page, citation in superseded_citations(index, settings, versions):
-        digest = fingerprint(__version__, citation)
+        digest = fingerprint(citation)
         yield Output(f"citation/{page}", digest, partial(citation_files, page, (citation,)))
     for year, docnames in index.years.items():
-        digest = fingerprint(__version__, [digests[docname] for docname in docnames])
+        digest = fingerprint([digests[docname] for docname in docnames])
         yield Output(f"citations/{year}", digest, partial(_of_year, year, index, settings, versions))
 
 

@@ -15,7 +15,6 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
 from sphinx_newsroom.model.addresses import (
     DATA,
@@ -125,7 +124,7 @@ class _Export:
         self.index = index
         self.settings = settings
         self.versions = versions
-        self.salt = (__version__, settings.baseurl)
+        self.salt = settings.baseurl
         self.docnames = sorted(index.entries)
         self.years: dict[int, list[PageName]] = {}
         for docname in self.docnames:

@@ -14,7 +14,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sphinx_newsroom._version import __version__
 from sphinx_newsroom.ledger.events import moment_text
 from sphinx_newsroom.model.addresses import LEDGER, MANIFEST, release_page, superseded_page, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -36,7 +35,7 @@ def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iter
     shown = {id_: record for id_, record in sorted(versions.records.items()) if release_page(id_) in index.entries}
     # A signature is of one last line; where the site shows an earlier one, it shows no signature.
     head = next((row for row in versions.ledger.head if row["head"] == known[-1].digest), {"head": known[-1].digest})
-    digest = fingerprint(__version__, FORMATS[MANIFEST], settings.baseurl, head, sorted(shown))
+    digest = fingerprint(FORMATS[MANIFEST], settings.baseurl, head, sorted(shown))
 
     lines = versions.log.entries
     yield Output("releases/manifest", digest, partial(_files, settings.baseurl, lines, head, list(shown.values())))

@@ -15,7 +15,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sphinx_newsroom._version import __version__
 from sphinx_newsroom.model.addresses import TIME_MAP, PageName, release_page, superseded_page, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
@@ -35,7 +34,7 @@ def outputs(
         if (page := index.page(id_)) and page not in standing:
             text = _time_map(record, settings.baseurl)
             make = partial(dict[str, bytes], {page + TIME_MAP: text.encode()})
-            yield Output(f"timemap/{page}", fingerprint(__version__, text), make)
+            yield Output(f"timemap/{page}", fingerprint(text), make)
 
 
 def _time_map(record: Record, baseurl: str) -> str:

@@ -14,7 +14,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
 from sphinx_newsroom.model.addresses import (
     FOLDERS,
@@ -196,7 +195,7 @@ def _for_queries(path: str, redirects: Sequence[Redirect], settings: Settings) -
     )
     former = escape(parts(redirects[0].url).path)
     data = _LIST.format(language=escape(settings.language), former=former, items=items).encode("utf-8", "replace")
-    return Output(f"redirect/{path}", fingerprint(__version__, data), partial(dict, {path: data}))
+    return Output(f"redirect/{path}", fingerprint(data), partial(dict, {path: data}))
 
 
 def _target(path: str, page: PageName) -> str:
@@ -216,4 +215,4 @@ def _redirect(path: str, redirect: Redirect, settings: Settings) -> Output:
     )
     # Half of a surrogate pair, which a YAML escape can smuggle in, becomes one question mark.
     data = text.encode("utf-8", "replace")
-    return Output(f"redirect/{path}", fingerprint(__version__, data), partial(dict, {path: data}))
+    return Output(f"redirect/{path}", fingerprint(data), partial(dict, {path: data}))

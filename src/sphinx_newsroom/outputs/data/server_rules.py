@@ -19,7 +19,6 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from sphinx_newsroom._version import __version__
 from sphinx_newsroom.model.addresses import (
     CITATIONS,
     HOST_REDIRECTS,
@@ -92,10 +91,10 @@ def outputs(redirects: Sequence[Redirect], baseurl: str, gone: Iterable[tuple[st
 
     yield Output(
         "redirects",
-        fingerprint(__version__, baseurl, rules, _NGINX, _APACHE, _CADDY),
+        fingerprint(baseurl, rules, _NGINX, _APACHE, _CADDY),
         partial(_for_servers, plain, asked),
     )
-    yield Output(REDIRECTS_KEY, fingerprint(__version__, baseurl, rules), partial(_for_hosts, plain, asked))
+    yield Output(REDIRECTS_KEY, fingerprint(baseurl, rules), partial(_for_hosts, plain, asked))
 
 
 def _for_servers(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> dict[str, bytes]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from sphinx_newsroom._version import __version__
 from sphinx_newsroom.model.addresses import (
     CHECK,
     CORRECTIONS,
@@ -53,7 +52,7 @@ def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[PageName])
     # A sitemap of relative addresses is none (protocol, "loc").
     if settings.baseurl:
         found = pages(index, settings, others)
-        digest = fingerprint(__version__, settings.baseurl, tuple(found.items()))
+        digest = fingerprint(settings.baseurl, tuple(found.items()))
         yield Output("data/sitemap", digest, partial(_sitemaps, found, settings.baseurl))
     lines = ["User-agent: *", "Allow: /"]
     if settings.baseurl:

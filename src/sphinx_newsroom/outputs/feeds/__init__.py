@@ -13,7 +13,6 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom._version import __version__
 from sphinx_newsroom.model.addresses import ATOM, JSON_FEED, RSS, PageName, ReleaseId
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds import atom, jsonfeed, opml, rss
@@ -79,9 +78,8 @@ class _Make:
         self.items = items
         self.in_full = in_full
         settings = items.settings
-        # What all feeds say alike; the version, since a new one may write the same releases otherwise.
+        # What all feeds say alike.
         self.salt = fingerprint(
-            __version__,
             settings.project,
             settings.language,
             settings.baseurl,

@@ -7,7 +7,6 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_newsroom._version import __version__
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import CORRECTIONS, RSS, PageName, feed_folder
 from sphinx_newsroom.model.days import begin_of_day
@@ -51,9 +50,7 @@ def outputs(changes: Sequence[Change], ids: Mapping[PageName, str], settings: Se
     """The feed of the newest corrections; *changes* are all, newest first, *ids* those of releases, by docname."""
     # All are numbered before the newest are taken, so that no guid depends on how many a feed holds.
     shown = _items(changes, ids, settings)[: settings.feed_items]
-    digest = fingerprint(
-        __version__, settings.project, settings.baseurl, settings.interface, settings.websub_hub, shown
-    )
+    digest = fingerprint(settings.project, settings.baseurl, settings.interface, settings.websub_hub, shown)
     yield Output("feeds/corrections", digest, partial(_file, shown, settings))
 
 

@@ -9,7 +9,6 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom._version import __version__
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import FEED_LIST, RSS
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -41,7 +40,7 @@ def output(feeds: Sequence[Feed], settings: Settings) -> Output:
     """The file; it depends on what feeds there are and not on what is in them."""
     rows = [(feed.kind, feed.folder, feed.name, feed.title, feed.description, feed.page) for feed in feeds]
     # No release in it, so that the list, which readers import once, is written when a feed comes or goes.
-    digest = fingerprint(__version__, settings.project, settings.baseurl, settings.interface, rows)
+    digest = fingerprint(settings.project, settings.baseurl, settings.interface, rows)
     return Output(FEED_LIST, digest, partial(_file, feeds, settings))
 
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from sphinx_newsroom._version import __version__
 from sphinx_newsroom.ledger.events import moment_text
 from sphinx_newsroom.model.addresses import CAPABILITIES, CHANGES, RESOURCESYNC, release_page, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -42,17 +41,17 @@ def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iter
         return
     base = settings.baseurl
     for path, text in _leading(base).items():
-        yield Output(f"machines/{path}", fingerprint(__version__, text), partial(_file, path, text))
+        yield Output(f"machines/{path}", fingerprint(text), partial(_file, path, text))
     hidden = frozenset(_hidden(index, versions))
     events = sorted((event for event in versions.log.events if event.id and event.id not in hidden), key=_moment)
     parts = [events[start : start + MOST] for start in range(0, len(events), MOST)] or [[]]
     if len(parts) > 1:
         # Of the last part nothing is told that its next change would alter.
         text = _index(parts, base)
-        yield Output("machines/changes", fingerprint(__version__, text), partial(_file, CHANGES, text))
+        yield Output("machines/changes", fingerprint(text), partial(_file, CHANGES, text))
     for number, part in enumerate(parts, 1):
         path = _part(number) if len(parts) > 1 else CHANGES
-        digest = fingerprint(__version__, base, path, [event.digest for event in part])
+        digest = fingerprint(base, path, [event.digest for event in part])
         closed = number < len(parts)
         yield Output(f"machines/changes/{number}", digest, partial(_made, path, part, base, closed=closed))
 

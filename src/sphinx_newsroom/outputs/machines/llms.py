@@ -13,7 +13,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sphinx_newsroom._version import __version__
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
@@ -53,7 +52,7 @@ def outputs(
     yield Output(LLMS_KEY, fingerprint(text), partial(dict, {LLMS: text.encode("utf-8", "replace")}))
     for year, docnames in index.years.items():
         pages = _with_translations(docnames, index)
-        digest = fingerprint(__version__, settings.language, [digests[page] for page in pages])
+        digest = fingerprint(settings.language, [digests[page] for page in pages])
         yield Output(f"{LLMS_KEY}/{year}", digest, partial(_of_year, year, pages, index, settings, versions))
 
 

@@ -61,7 +61,7 @@ def outputs(registry: Registry, settings: Settings) -> Iterator[Output]:
     """The manifest and the previews of a site that knows its own address: without it, no view could be told."""
     if not settings.baseurl:
         return
-    said = __version__, settings.baseurl, settings.project, settings.language
+    said = settings.baseurl, settings.project, settings.language
     yield Output("data/reconcile", fingerprint(*said), partial(dict, {MANIFEST: _document(manifest(settings))}))
     records: list[Record] = [*registry.organizations.values(), *registry.officials.values()]
     for record in records:

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom._version import __version__
 from sphinx_newsroom.model.addresses import DATABASE
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import AnyOutput, Refreshed
@@ -32,7 +31,7 @@ def outputs(
     """The files; *stamps* are what changes when a release's row does, by page, *years* what is known of all of them."""
     make = TableRows(index, settings, versions)
     salt = sqlite3.sqlite_version, settings.baseurl, PAGE_SIZE, list(schema(words=word_index.available()))
-    parts, of_all = {}, fingerprint(__version__, salt)
+    parts, of_all = {}, fingerprint(salt)
 
     def told(pages: Iterable[PageName]) -> Iterator[str]:
         yield fingerprint(salt, [(stamps[page], index.entries[page].voices, make.of_ledger(page)) for page in pages])

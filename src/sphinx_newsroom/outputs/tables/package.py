@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from sphinx_newsroom._version import __version__
 from sphinx_newsroom.model.addresses import (
     DATA_PACKAGE,
     DATABASE,
@@ -84,7 +83,7 @@ def outputs(settings: Settings, years: Iterable[int]) -> Iterator[Output]:
         **{schema_file(name): _document(schema_of(table, settings)) for name, table in TABLES.items()},
     }
     made = {path: text.encode() for path, text in texts.items()}
-    yield Output("data/descriptions", fingerprint(__version__, texts), partial(dict, made))
+    yield Output("data/descriptions", fingerprint(texts), partial(dict, made))
 
 
 def _document(value: object) -> str:
