@@ -78,7 +78,7 @@ class _Server:
             text=True,
             env={**os.environ, "PYTHONHASHSEED": seed},
         )
-        atexit.register(self._process.kill)
+        atexit.register(self._end)
 
     def ask(self, question: Mapping[str, object]) -> int:
         """The exit status of a command."""
@@ -88,6 +88,11 @@ class _Server:
         answer = self._process.stdout.readline()
         assert answer, "the server of warm processes has ended"
         return int(answer)
+
+    def _end(self) -> None:
+        """End the process, close what leads there, and wait: else Python tells that it is still running."""
+        with self._process:
+            self._process.kill()
 
 
 @cache

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from tests.answering import answering
 from tests.chromium import POLICY
+from tests.once import once
 
 from .search_site import write_site
 from .shipped import build_shipped
@@ -110,5 +111,5 @@ def tab(browser: Browser, base: str) -> Iterator[Page]:
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the site of the archive that ships."""
-    return build_shipped(tmp_path_factory.mktemp("shipped"))
+    """The folder of the site of the archive that ships, which is built once for all processes of a run."""
+    return once(tmp_path_factory, "shipped", build_shipped) / "site"

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 from tests import warm
-from tests.build.test_standing import grow_older
 from tests.conftest import CONF, SMALL, ArchiveOnDisk
-from tests.folders import contents
+from tests.folders import contents, grow_older
 
 from sphinx_newsroom.archive import embargo as embargoes
 from sphinx_newsroom.archive.loading import load
