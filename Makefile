@@ -28,6 +28,7 @@ serve: $(INSTALLED)
 test: $(VENV)/.test
 	.ci/readers
 	browser=$$(.ci/browser $(BIN)/python) && export CHROMIUM="$$browser" && \
+	temporary=$$(.ci/temporary) && export TMPDIR="$$temporary" && \
 	$(BIN)/ruff check && \
 	$(BIN)/ruff format --check --quiet src tests && \
 	$(BIN)/mypy && \

@@ -16,6 +16,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from distributed import Client
+
+from tests.serving import LONG
+
 STRANGER = "nobody"
 """Whose workers are, where this process may begin them, and that user may run this Python."""
 
@@ -53,6 +57,12 @@ class Begun:
     address: str
     folder: Path
     user: str
+    workers: int
+
+    def wait(self) -> None:
+        """Wait until all workers are there: of those that come late, the one that is to be killed may have no work."""
+        with Client(self.address, set_as_default=False) as asking:  # type: ignore[no-untyped-call]
+            asking.wait_for_workers(self.workers)
 
     @property
     def was_killed(self) -> bool:
@@ -93,7 +103,7 @@ def begun(workers: int, after: int) -> Iterator[Begun]:
             preload = ["--preload", str(dies)] if number == 0 else []
             arguments = [address, "--nthreads", "1", "--death-timeout", "30", *preload]
             run(["distributed.cli.dask_worker", *arguments], folder, **options)
-        yield Begun(address, folder, user)
+        yield Begun(address, folder, user, workers)
 
 
 @cache
@@ -114,9 +124,10 @@ def whose() -> tuple[str, dict[str, str | int]]:
 
 
 def _address(told: Path) -> str:
-    for _ in range(300):
+    end = time.monotonic() + LONG
+    while time.monotonic() < end:
         try:
             return str(json.loads(told.read_text(encoding="utf-8"))["address"])
         except (OSError, ValueError):
             time.sleep(0.1)
-    raise TimeoutError("the scheduler did not begin within 30 seconds")
+    raise TimeoutError("the scheduler did not begin")

@@ -27,6 +27,7 @@ settings.register_profile("newsroom", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=2_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "newsroom"))
 warm.without_the_disk()
+warm.without_haste()
 
 ROOT = Path(__file__).parents[1]
 """The folder of the project."""

@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -90,10 +91,19 @@ RULES = {
 """The file of the site that each takes."""
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+@contextmanager
+def _own_port() -> Iterator[int]:
+    """A port that the system gives to nobody else meanwhile.
+
+    Linux lets a server listen there, which sets SO_REUSEADDR as well, since nothing listens by this socket.
+    """
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        port = int(held.getsockname()[1])
+        if sys.platform != "linux":
+            held.close()
+        yield port
 
 
 def _nginx_by_recipe(work: Path, port: int, recipe: str) -> list[str]:
@@ -126,8 +136,8 @@ RECIPES = {"nginx": _nginx_by_recipe, "caddy": _caddy_by_recipe}
 @contextmanager
 def serving_by(server: str, recipe: str, site: Path) -> Iterator[int]:
     """The port of a server that serves a copy of *site* by the configuration that a guide has, /srv/www/archive."""
-    with tempfile.TemporaryDirectory() as folder:
-        work, port = Path(folder), _free_port()
+    with tempfile.TemporaryDirectory() as folder, _own_port() as port:
+        work = Path(folder)
         work.chmod(0o755)
         shutil.copytree(site, work / "site")
         with _started(RECIPES[server](work, port, recipe.replace("/srv/www/archive", f"{work}/site")), work, port):
@@ -138,8 +148,8 @@ def serving_by(server: str, recipe: str, site: Path) -> Iterator[int]:
 def serving(server: str, rules: bytes) -> Iterator[Ask]:
     """A server that has taken *rules*, with a front page alone; the test fails with its words where it refuses them."""
     # Apache gives its rights away, and pytest's folders are for their owner alone.
-    with tempfile.TemporaryDirectory() as folder:
-        work, port = Path(folder), _free_port()
+    with tempfile.TemporaryDirectory() as folder, _own_port() as port:
+        work = Path(folder)
         work.chmod(0o755)
         (work / "site").mkdir()
         (work / "site/index.html").write_text("The front page.", encoding="utf-8")

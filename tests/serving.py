@@ -80,6 +80,7 @@ def serving(root: Path, *options: str, command: Sequence[str] = FROM_SOURCE) -> 
         assert found, line
         yield Serving(process, int(found[1]), [line])
     finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait(LONG)
+        with process:  # which closes what it is read by
+            if process.poll() is None:
+                process.terminate()
+                process.wait(LONG)

@@ -18,6 +18,7 @@ import importlib
 import inspect
 import json
 import marshal
+import math
 import os
 import pkgutil
 import re
@@ -38,7 +39,7 @@ from typing import Any, cast
 
 import jinja2
 
-from sphinx_newsroom import files
+from sphinx_newsroom import files, progress
 from sphinx_newsroom.memory import late_pattern
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +67,11 @@ def without_the_disk() -> None:
     os.sync = lambda: None
 
 
+def without_haste() -> None:
+    """Say nothing of how far work has come: what a command says is the same on a machine that is busy."""
+    progress.SOON = math.inf
+
+
 class _Server:
     """A process that forks for each command."""
 
@@ -78,7 +84,7 @@ class _Server:
             text=True,
             env={**os.environ, "PYTHONHASHSEED": seed},
         )
-        atexit.register(self._process.kill)
+        atexit.register(self._end)
 
     def ask(self, question: Mapping[str, object]) -> int:
         """The exit status of a command."""
@@ -88,6 +94,11 @@ class _Server:
         answer = self._process.stdout.readline()
         assert answer, "the server of warm processes has ended"
         return int(answer)
+
+    def _end(self) -> None:
+        """End the process, close what leads there, and wait: else Python tells that it is still running."""
+        with self._process:
+            self._process.kill()
 
 
 @cache
@@ -164,6 +175,7 @@ def _serve() -> None:
     os.dup2(nothing, 0)
     os.dup2(2, 1)
     without_the_disk()
+    without_haste()
     preload()
     _keep_templates(Path(sys.argv[1]))
     gc.collect()

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
 
+SOON = 1.0
+"""Seconds within which what is done needs no word."""
 EVERY = 5.0
 """Seconds between two lines of a log, at least."""
 STEPS = 10
@@ -31,12 +33,11 @@ class Progress:
         self.what = ""
         self.terminal = sys.stderr.isatty()
         self.began = time.monotonic()
-        # What is done within a second needs no word.
-        self.next = self.began + 1
+        self.next = self.began + SOON
         self.open = False
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        """Note how much is done; shown only once a second has gone by."""
+        """Note how much is done; shown only where that takes long."""
         now = time.monotonic()
         if what != self.what:
             self.what, self.began = what, now

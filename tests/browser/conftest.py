@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.answering import answering
 from tests.chromium import POLICY
+from tests.once import once
 
 from .search_site import write_site
 from .shipped import build_shipped
@@ -38,10 +39,8 @@ def opened(folder: Path, way: str) -> Iterator[str]:
         yield f"{folder.as_uri()}/"
         return
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with answering(server):
+        yield f"http://127.0.0.1:{server.server_port}/"
 
 
 def until(page: Page, condition: str) -> None:
@@ -112,5 +111,5 @@ def tab(browser: Browser, base: str) -> Iterator[Page]:
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the site of the archive that ships."""
-    return build_shipped(tmp_path_factory.mktemp("shipped"))
+    """The folder of the site of the archive that ships, which is built once for all processes of a run."""
+    return once(tmp_path_factory, "shipped", build_shipped) / "site"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -10,8 +11,6 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.translated import JANUARY_2026, LANGUAGES, WORDS, Words, lived, seen, seen_of_data, wrong
-
-from .conftest import until
 
 
 class Site(NamedTuple):
@@ -40,6 +39,13 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert faults == []
+
+
+def answered(page: Page, place: str, about: str = "") -> None:
+    """Wait for what is said in a place in the end: what is said meanwhile ends in dots, in every language."""
+    said = page.locator(place)
+    expect(said, about).not_to_be_empty()
+    expect(said, about).not_to_have_text(re.compile("…$"))
 
 
 def told(page: Page, site: Site) -> list[str]:
@@ -83,16 +89,15 @@ def test_search_says_nothing_in_english(page: Page, site: Site) -> None:
     plain = len(told(page, site))
     for about, query in queries(site.words).items():
         page.goto(f"{site.home}search.html?{urlencode({'q': query})}")
-        expect(page.locator("#newsroom-search-status"), about).not_to_be_empty()
-        until(page, "!document.querySelector('#newsroom-results').ariaBusy")
-        page.wait_for_timeout(50)
+        answered(page, "#newsroom-search-status", about)
+        page.wait_for_timeout(50)  # notes come later or not at all
         assert len(told(page, site)) != plain, about
     for filters in (
         {"type": "speech", "year": "2012"},
         {"organization": "river", "from": "2011-01-01", "to": "2012-12-31"},
     ):
         page.goto(f"{site.home}search.html?{urlencode(filters)}")
-        expect(page.locator("#newsroom-search-status")).not_to_be_empty()
+        answered(page, "#newsroom-search-status")
         told(page, site)
     page.goto(f"{site.home}search.html?{urlencode({'q': site.words.body})}")
     page.locator("#newsroom-more").click()
@@ -126,8 +131,7 @@ def test_the_quote_check_says_nothing_in_english(page: Page, site: Site) -> None
     page.goto(f"{site.home}check.html")
     for about, words in said.items():
         page.goto(f"{site.home}check.html?{urlencode({'q': words})}")
-        expect(page.locator("#newsroom-check-status"), about).not_to_be_empty()
-        page.wait_for_timeout(300)
+        answered(page, "#newsroom-check-status", about)
         # The words that were pasted, and titles of releases in another language, are nobody's interface.
         told(page, site)
 
@@ -137,7 +141,7 @@ def test_copying_and_the_record_say_nothing_in_english(page: Page, site: Site) -
     expect(page.locator("[data-copy] button").first).to_be_visible()
     page.locator("[data-copy] button").first.click()
     page.locator(".logged button").click()
-    page.wait_for_timeout(500)
+    answered(page, ".logged [role=status]")
     told(page, site)
     page.goto(f"{site.home}subscribe.html")
     page.locator("[data-copy] button").first.click()

@@ -45,8 +45,11 @@ def base(built: Path, way: str) -> Iterator[str]:
 
 @pytest.fixture
 def site(built: Path, tmp_path: Path) -> Path:
-    """A copy to be changed, with the whole record and the pages of one of the many releases."""
-    shutil.copytree(built, tmp_path / "site", ignore=shutil.ignore_patterns("r[1-9]*"))
+    """A copy to be changed, with the whole record and the pages of two releases."""
+    for folder in ("log", "_static", "releases/2012"):
+        shutil.copytree(built / folder, tmp_path / "site" / folder)
+    (tmp_path / "site/releases/2010").mkdir()
+    shutil.copy(built / "releases/2010/r0.html", tmp_path / "site/releases/2010")
     return tmp_path / "site"
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.conftest import SMALL, ArchiveOnDisk
 
-from .conftest import Handler
+from .conftest import opened
 
 LINE_AND_COLUMN = """node => {
   const range = document.createRange();
@@ -41,11 +38,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     archive.put(SMALL)
     site = archive.build("out", "-W")
     assert site.status == 0, site.log
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site.out)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with opened(site.out, "http") as address:
+        yield address
 
 
 @pytest.fixture(params=[1280, 375], ids=["wide", "narrow"])

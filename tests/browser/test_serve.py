@@ -68,6 +68,8 @@ def test_a_reader_who_scrolls_before_a_page_is_whole_stays_there(browser: Browse
             assert page.evaluate("document.readyState") == "interactive", "something is still to come"
             page.mouse.wheel(0, place - page.evaluate("scrollY"))  # a script's own scrolling Chromium takes back
             until(page, f"scrollY === {place}")
+            while not awaited:
+                page.wait_for_timeout(10)
             awaited.pop().fulfill(status=404)
             until(page, "document.readyState === 'complete'")
             until(page, "new Promise((done) => setTimeout(() => done(true), 100))")

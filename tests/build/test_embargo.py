@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 from tests import warm
-from tests.build.test_standing import grow_older
 from tests.conftest import CONF, SMALL, ArchiveOnDisk
-from tests.folders import contents
+from tests.folders import contents, grow_older
 
 from sphinx_newsroom.archive import embargo as embargoes
 from sphinx_newsroom.archive.loading import load
@@ -272,9 +271,15 @@ def test_wait_next_builds_when_the_embargo_has_ended(
     archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    due = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=2)
+    due = dt.datetime.now(dt.UTC).replace(microsecond=0) + dt.timedelta(days=1)
     archive.put({"releases/2026/x.md": f"---\ntitle: T\ndate: 2011-01-01\nembargo: {due.isoformat()}\n---\nText.\n"})
     place = archive.root.parent / "www"
+
+    def a_day_passes(moment: dt.datetime) -> None:
+        assert moment == due
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(moment.timestamp())))
+
+    monkeypatch.setattr("sphinx_newsroom.cli.build.wait_until", a_day_passes)
     assert main(["build", "-q", "--wait-next", "--out", str(place), "--root", str(archive.root)]) == 0
     assert "waiting for" in capsys.readouterr().err
     assert (place / "releases/2026/x.html").is_file()

@@ -7,13 +7,13 @@ import http.server
 import json
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.answering import answering
 from tests.conftest import SHARING, ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
@@ -46,12 +46,13 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def _served(folder: Path) -> tuple[http.server.ThreadingHTTPServer, str]:
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
     folder.mkdir(parents=True, exist_ok=True)
     handler = functools.partial(_Quiet, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True, kwargs={"poll_interval": 0.05}).start()
-    return server, f"http://127.0.0.1:{server.server_port}/"
+    with answering(server):
+        yield f"http://127.0.0.1:{server.server_port}/"
 
 
 def _conf(name: str, own: str, other: str, at: str) -> str:
@@ -78,29 +79,25 @@ def _files(official: str, qid: str, title: str, role: str) -> dict[str, str]:
 def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Site]]:
     """Harbour and Coast, each built, asked and built again, so that each shows the other."""
     work = tmp_path_factory.mktemp("two")
-    servers = [_served(work / name / "served") for name in ("harbour", "coast")]
-    harbour, coast = (
-        Site(ArchiveOnDisk(work / name / "archive"), work / name / "served", url)
-        for name, (_, url) in zip(("harbour", "coast"), servers, strict=True)
-    )
-    harbour.archive.put(
-        {
-            "conf.py": _conf("Harbour news", harbour.url, "coast", coast.url),
-            **_files("jane-roe", "Q7", "Harbour <b>opens</b>", ""),
-        }
-    )
-    coast.archive.put(
-        {"conf.py": _conf("Coast news", coast.url, "harbour", harbour.url), **_files("roe", "Q7", "Coast & sea", "")}
-    )
-    coast.publish()
-    assert harbour.update() == 0
-    harbour.publish()
-    assert coast.update() == 0
-    coast.publish()
-    yield harbour, coast
-    for server, _ in servers:
-        server.shutdown()
-        server.server_close()
+    with _served(work / "harbour/served") as one, _served(work / "coast/served") as other:
+        harbour, coast = (
+            Site(ArchiveOnDisk(work / name / "archive"), work / name / "served", url)
+            for name, url in (("harbour", one), ("coast", other))
+        )
+        harbour.archive.put(
+            {
+                "conf.py": _conf("Harbour news", harbour.url, "coast", coast.url),
+                **_files("jane-roe", "Q7", "Harbour <b>opens</b>", ""),
+            }
+        )
+        own = _conf("Coast news", coast.url, "harbour", harbour.url)
+        coast.archive.put({"conf.py": own, **_files("roe", "Q7", "Coast & sea", "")})
+        coast.publish()
+        assert harbour.update() == 0
+        harbour.publish()
+        assert coast.update() == 0
+        coast.publish()
+        yield harbour, coast
 
 
 def _elsewhere(page: str) -> str:
@@ -233,13 +230,9 @@ def test_an_archive_that_is_gone_is_told_and_what_was_kept_stands(
     before = (root / "archives/coast.json").read_bytes()
     conf = (root / "conf.py").read_text(encoding="utf-8")
     # The same address, at which nobody is any more.
-    server, url = _served(tmp_path / "empty")
-    (root / "conf.py").write_text(conf.replace(json.loads(before)["url"], url), encoding="utf-8")
-    try:
+    with _served(tmp_path / "empty") as url:
+        (root / "conf.py").write_text(conf.replace(json.loads(before)["url"], url), encoding="utf-8")
         assert main(["--root", str(root), "archives", "update", "--local-network"]) == 1
-    finally:
-        server.shutdown()
-        server.server_close()
     assert "coast: there is no such file (404); what was kept before stands" in capsys.readouterr().err
     assert main(["--root", str(root), "archives", "update"]) == 1
     assert "is not read, since it is not https" in capsys.readouterr().err

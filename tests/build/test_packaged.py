@@ -6,7 +6,6 @@ import email
 import email.policy
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -16,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from tests.conftest import NOW, ROOT
+from tests.once import once
 from tests.serving import LONG, serving
 
 from sphinx_newsroom._version import __version__
@@ -63,19 +62,17 @@ def pip(python: str | Path, *arguments: str | Path) -> None:
 @pytest.fixture(scope="module")
 def packaged(tmp_path_factory: pytest.TempPathFactory) -> Packaged:
     """One wheel and one environment for all processes of a run."""
-    base = tmp_path_factory.getbasetemp()
-    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "packaged"
-    with FileLock(f"{place}.lock"):
-        if not (place / "done").exists():
-            shutil.rmtree(place, ignore_errors=True)
-            environment = place / ".venv"
-            subprocess.run([sys.executable, "-m", "venv", environment], env=outside(), check=True)
-            python = environment / "bin/python"
-            pip(python, "wheel", "--quiet", "--no-deps", "--wheel-dir", place, ROOT)
-            pip(python, "install", "--quiet", *place.glob("*.whl"))
-            (place / "done").touch()
+    place = once(tmp_path_factory, "packaged", install)
     (wheel,) = place.glob("*.whl")
     return Packaged(wheel, place / ".venv")
+
+
+def install(place: Path) -> None:
+    environment = place / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", environment], env=outside(), check=True)
+    python = environment / "bin/python"
+    pip(python, "wheel", "--quiet", "--no-deps", "--wheel-dir", place, ROOT)
+    pip(python, "install", "--quiet", *place.glob("*.whl"))
 
 
 def test_a_stranger_sees_what_he_writes(packaged: Packaged, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

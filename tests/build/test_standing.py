@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import time
-from pathlib import Path
 
 import pytest
 from tests import warm
 from tests.conftest import NOW, ArchiveOnDisk
-
-from sphinx_newsroom.files import close_to
+from tests.folders import grow_older
 
 
 def build(archive: ArchiveOnDisk, *options: str, now: str = NOW) -> bool:
@@ -22,13 +19,6 @@ def build(archive: ArchiveOnDisk, *options: str, now: str = NOW) -> bool:
     done = warm.run("sphinx_newsroom", ["build", *options], cwd=archive.root, env=env)
     assert done.returncode == 0, done.stderr
     return log.stat().st_mtime_ns != before
-
-
-def grow_older(folder: Path) -> None:
-    """Wait until files are as old as those of an archive that nobody has just written."""
-    found = [path.stat() for path in folder.rglob("*") if path.is_file()]
-    at_rest = max(status.st_ctime_ns + close_to(status) for status in found) + 50_000_000
-    time.sleep(max(0.0, (at_rest - time.time_ns()) / 1e9))
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.conftest import NOW, ArchiveOnDisk, Built
+from tests.folders import grow_older
 
 import sphinx_newsroom
 
@@ -40,7 +40,7 @@ def same_as_clean(archive: ArchiveOnDisk) -> Built:
 
 def at_rest(archive: ArchiveOnDisk) -> None:
     """Let the files be as old as they must be for their times to be trusted."""
-    time.sleep(2.1)
+    grow_older(archive.root)
     shutil.rmtree(archive.root.parent / "out", ignore_errors=True)
     shutil.rmtree(archive.root.parent / "out.doctrees", ignore_errors=True)
     assert archive.build("out", "-W").status == 0

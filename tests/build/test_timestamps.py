@@ -6,12 +6,12 @@ import hashlib
 import io
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from tests.answering import answering
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
@@ -94,10 +94,8 @@ class _Handler(BaseHTTPRequestHandler):
 def outside(authority: Path) -> Iterator[tuple[str, Outside]]:
     server = Outside(("127.0.0.1", 0), _Handler)
     server.folder = authority
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", server
-    server.shutdown()
-    server.server_close()
+    with answering(server):
+        yield f"http://127.0.0.1:{server.server_port}", server
 
 
 def run(archive: ArchiveOnDisk, *arguments: str) -> int:

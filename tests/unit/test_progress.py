@@ -72,6 +72,7 @@ def test_the_longer_work_takes_the_rarer_are_the_lines(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     moment = 0.0
+    monkeypatch.setattr(progress, "SOON", 1.0)
     monkeypatch.setattr(time, "monotonic", lambda: moment)
     tell = Progress("files")
     for number in range(36_000):

@@ -14,7 +14,6 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import FrozenInstanceError, fields
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
+from tests.answering import answering
 
 import sphinx_newsroom
 from sphinx_newsroom import Archive, ArchiveError, analysis
@@ -321,11 +321,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 @contextmanager
 def served(body: bytes) -> Iterator[tuple[_Server, str]]:
-    with _Server(("127.0.0.1", 0), _Handler) as server:
-        server.body, server.asked = body, []
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    server = _Server(("127.0.0.1", 0), _Handler)
+    server.body, server.asked = body, []
+    with answering(server):
         yield server, f"http://127.0.0.1:{server.server_port}/press/"
-        server.shutdown()
 
 
 def test_an_address_is_downloaded_once_and_again_when_it_changes(archive: Archive, tmp_path: Path) -> None:

@@ -54,7 +54,8 @@ def listening(path: Path) -> None:
     here = Path.cwd()
     os.chdir(path.parent)  # the path of a socket may be no longer than 107 bytes
     try:
-        socket.socket(socket.AF_UNIX).bind(path.name)
+        with socket.socket(socket.AF_UNIX) as bound:
+            bound.bind(path.name)
     finally:
         os.chdir(here)
 

@@ -6,8 +6,6 @@ import base64
 import datetime as dt
 import json
 import re
-import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +16,7 @@ import pytest
 from standardwebhooks.webhooks import Webhook as Verifier
 from tests import inbox
 from tests.alert_site import archive, release, write_site
+from tests.answering import answering
 
 from sphinx_newsroom import cli
 from sphinx_newsroom.archive.entries import Entry
@@ -54,7 +53,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if self.path == "/slow":
-            time.sleep(3)
+            self.rfile.read()  # until whoever asks waits no longer
+            return
         self.server.got.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
         self.send_response({"/moved": 307, "/gone": 410, "/broken": 503}.get(self.path, 204))
         if self.path == "/moved":
@@ -68,14 +68,8 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def receiving() -> Iterator[Receiver]:
     found = Receiver()
-    thread = threading.Thread(target=found.serve_forever)
-    thread.start()
-    try:
+    with answering(found):
         yield found
-    finally:
-        found.shutdown()
-        thread.join()
-        found.server_close()
 
 
 @pytest.fixture

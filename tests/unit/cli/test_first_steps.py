@@ -177,6 +177,7 @@ def test_a_build_is_coloured_on_a_terminal_alone_and_not_against_no_color(
         done = subprocess.Popen(command, stdout=theirs, stderr=err if log else theirs, env=environment)
     os.close(theirs)
     shown = b"".join(_read(ours))
+    os.close(ours)
     assert done.wait() == 0, shown
     colours = re.compile(rb"\x1b\[[0-9;]*3[0-9]m")
     assert bool(colours.search(shown)) is coloured

@@ -316,6 +316,7 @@ def test_many_without_a_counterpart_are_counted(importing: Importing) -> None:
 
 def test_long_work_says_how_far_it_has_come(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(0, 10_000, 7))
+    monkeypatch.setattr("sphinx_newsroom.progress.SOON", 1.0)
     monkeypatch.setattr("sphinx_newsroom.progress.time.monotonic", lambda: next(clock))
     err = importing({"persons": [{"id": str(number), "name": f"P {number}"} for number in range(200)]})[2]
     assert "1 of 200 records compared, 23 minutes left\n" in err

@@ -7,13 +7,13 @@ import http.client
 import io
 import json
 import os
-import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from tests.answering import answering
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
@@ -183,11 +183,8 @@ def openrefine(with_records: ArchiveOnDisk) -> Iterator[Asking]:
     asking = Asking(server.server_port)
     settings = Settings(project="Test archive", baseurl="https://archive.example/")
     server.service = Service(_registry(with_records.root), settings, asking.base)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield asking
-    server.shutdown()
-    server.server_close()
+    with answering(server):
+        yield asking
 
 
 def valid(value: Any, schema: str) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from tests.answering import answering
 from tests.site_lists import list_files
 
 from sphinx_newsroom import cli
@@ -65,12 +65,8 @@ class _Handler(BaseHTTPRequestHandler):
 def hub() -> Iterator[Hub]:
     server = Hub(("127.0.0.1", 0), _Handler)
     server.told, server.requests, server.refuses, server.most = [], 0, "", 100
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(server):
+        yield server
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ from __future__ import annotations
 import http.client
 import json
 import re
-import threading
 import tracemalloc
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.answering import answering
 from tests.serving import LONG
 
 from sphinx_newsroom.cli.serve import builder, pages, watching
@@ -92,24 +93,23 @@ def test_a_film_is_sent_piece_by_piece(folder: Path) -> None:
     with (folder / "film.mp4").open("wb") as film:
         film.truncate(size)
     server = Server(("127.0.0.1", 0), Site(folder.with_name("work"), folder, Board(BUILT), "run", "127.0.0.1"))
-    threading.Thread(target=server.serve_forever, daemon=True, kwargs={"poll_interval": 0.05}).start()
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=LONG)
-    tracemalloc.start()
-    try:
-        for method, sent in (("HEAD", 0), ("GET", size)):
-            connection.request(method, "/film.mp4")
-            answer = connection.getresponse()
-            assert (answer.status, answer.headers["Content-Length"]) == (200, str(size))
-            got = 0
-            while piece := answer.read(1 << 16):
-                got += len(piece)
-            assert got == sent
-        assert tracemalloc.get_traced_memory()[1] < size / 4
-    finally:
-        tracemalloc.stop()
-        connection.close()
-        server.shutdown()
-        server.server_close()
+    with (
+        answering(server),
+        closing(http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=LONG)) as connection,
+    ):
+        tracemalloc.start()
+        try:
+            for method, sent in (("HEAD", 0), ("GET", size)):
+                connection.request(method, "/film.mp4")
+                answer = connection.getresponse()
+                assert (answer.status, answer.headers["Content-Length"]) == (200, str(size))
+                got = 0
+                while piece := answer.read(1 << 16):
+                    got += len(piece)
+                assert got == sent
+            assert tracemalloc.get_traced_memory()[1] < size / 4
+        finally:
+            tracemalloc.stop()
 
 
 def test_a_page_is_another_when_a_picture_of_it_is(folder: Path) -> None:

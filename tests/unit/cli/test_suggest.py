@@ -293,6 +293,7 @@ def test_long_work_is_reported(
     names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = iter(range(0, 100_000, 10))
+    monkeypatch.setattr("sphinx_newsroom.progress.SOON", 1.0)
     monkeypatch.setattr(time, "monotonic", lambda: next(clock))
     assert run(names) == 0
     assert "1 of 4 releases read, 30 seconds left\n" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import ArchiveOnDisk
+from tests.serving import LONG
 
 pty = pytest.importorskip("pty")
 
@@ -57,7 +58,7 @@ class Terminal:
     def press(self, keys: str) -> None:
         os.write(self.ours, keys.encode())
 
-    def until(self, words: str, seconds: float = 60) -> str:
+    def until(self, words: str, seconds: float = LONG) -> str:
         """What is shown up to some words, them included; what comes behind them is kept for the next call."""
         end = time.monotonic() + seconds
         while words.encode() not in self.shown:
@@ -73,7 +74,15 @@ class Terminal:
         return (before + found).decode()
 
     def end(self) -> int:
-        return self.process.wait(30)
+        """The exit status, when it has ended; nothing more is read."""
+        status = self.process.wait(LONG)
+        self.close()
+        return status
+
+    def close(self) -> None:
+        if self.ours >= 0:
+            os.close(self.ours)
+            self.ours = -1
 
 
 @pytest.fixture
@@ -84,7 +93,7 @@ def review(archive: ArchiveOnDisk) -> Iterator[Terminal]:
     if terminal.process.poll() is None:
         terminal.process.kill()
         terminal.process.wait()
-    os.close(terminal.ours)
+    terminal.close()
 
 
 def names(archive: ArchiveOnDisk) -> set[str]:
@@ -203,7 +212,7 @@ def test_no_other_key_is_needed_for_ctrl_c_to_count(reading: str) -> None:
     child = subprocess.Popen([sys.executable, "-c", INTERRUPTED + reading], stdin=theirs, stderr=subprocess.PIPE)
     os.close(theirs)
     try:
-        assert child.communicate(timeout=30)[1].endswith(b"KeyboardInterrupt\n")
+        assert child.communicate(timeout=LONG)[1].endswith(b"KeyboardInterrupt\n")
     finally:
         child.kill()
         os.close(ours)

@@ -23,6 +23,14 @@ pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks he
 PARTS = [range(start, start + 10) for start in range(0, 200, 10)]
 
 
+def meet(folder: Path) -> int:
+    """The number of this process, once two are at a part: none takes all of them, however slow another is to begin."""
+    (folder / str(os.getpid())).touch()
+    while len(os.listdir(folder)) < 2:
+        time.sleep(0.01)
+    return os.getpid()
+
+
 def test_each_part_comes_to_something_in_any_order() -> None:
     assert sorted(in_processes(sum, PARTS, 3)) == list(map(sum, PARTS))
 
@@ -60,26 +68,28 @@ def test_who_looks_no_further_leaves_no_process() -> None:
     assert active_children() == before
 
 
-def test_each_part_is_done_once_and_by_more_than_one_process() -> None:
-    def slowly(part: Sequence[int]) -> int:
-        time.sleep(0.02)  # so that no process takes all of them
-        return os.getpid()
-
-    found = list(in_processes(slowly, PARTS, 2))
+def test_each_part_is_done_once_and_by_more_than_one_process(tmp_path: Path) -> None:
+    found = list(in_processes(lambda part: meet(tmp_path), PARTS, 2))
+    assert len(found) == len(PARTS)
     assert len(set(found)) == 2
     assert os.getpid() not in found
 
 
-def test_something_else_is_done_here_while_others_work() -> None:
-    begun: list[float] = []
+def test_something_else_is_done_here_while_others_work(tmp_path: Path) -> None:
+    begun = 0
 
-    def slowly(part: Sequence[int]) -> float:
-        time.sleep(0.02)
-        return time.monotonic()
+    def waits(part: Sequence[int]) -> int:
+        while not (tmp_path / "here").exists():
+            time.sleep(0.01)
+        return part[0]
 
-    found = list(in_processes(slowly, PARTS, 2, lambda: begun.append(time.monotonic())))
-    assert len(begun) == 1
-    assert begun[0] < max(found)
+    def here() -> None:
+        nonlocal begun
+        begun += 1
+        (tmp_path / "here").touch()
+
+    assert sorted(in_processes(waits, PARTS, 2, here)) == [part[0] for part in PARTS]
+    assert begun == 1
 
 
 def test_what_fails_here_ends_those_that_work() -> None:
@@ -147,12 +157,8 @@ def test_a_process_that_is_killed_ends_the_work() -> None:
         list(in_processes(killed, PARTS, 2))
 
 
-def test_whoever_has_nothing_else_to_do_takes_the_next_part() -> None:
-    def slowly(part: Sequence[int]) -> tuple[int, int]:
-        time.sleep(0.02)  # so that no process takes all of them
-        return os.getpid(), sum(part)
-
-    begun = helpers.begin(slowly, PARTS, 1)
+def test_whoever_has_nothing_else_to_do_takes_the_next_part(tmp_path: Path) -> None:
+    begun = helpers.begin(lambda part: (meet(tmp_path), sum(part)), PARTS, 1)
     found = list(begun.results())
     begun.end()
     assert sorted(made for _, made in found) == list(map(sum, PARTS))
@@ -176,12 +182,11 @@ def test_much_that_comes_of_a_part_waits_for_nobody() -> None:
 
 
 @pytest.mark.parametrize("at", ["here", "there"])
-def test_what_a_begun_part_fails_at_is_raised_as_it_is(at: str) -> None:
+def test_what_a_begun_part_fails_at_is_raised_as_it_is(at: str, tmp_path: Path) -> None:
     here = os.getpid()
 
     def fails(part: Sequence[int]) -> None:
-        time.sleep(0.01)
-        if (os.getpid() == here) == (at == "here"):
+        if (meet(tmp_path) == here) == (at == "here"):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     begun = helpers.begin(fails, PARTS, 1)
@@ -191,9 +196,14 @@ def test_what_a_begun_part_fails_at_is_raised_as_it_is(at: str) -> None:
     assert not active_children()
 
 
-def test_a_process_that_is_killed_or_no_more_wanted_ends_what_was_begun() -> None:
-    begun = helpers.begin(lambda part: time.sleep(60), PARTS[:1], 1)
-    time.sleep(0.1)  # until it has begun
+def test_a_process_that_is_killed_or_no_more_wanted_ends_what_was_begun(tmp_path: Path) -> None:
+    def forever(part: Sequence[int]) -> None:
+        (tmp_path / "begun").touch()
+        time.sleep(60)
+
+    begun = helpers.begin(forever, PARTS[:1], 1)
+    while not (tmp_path / "begun").exists():
+        time.sleep(0.01)
     (process,) = begun.running.values()
     process.kill()
     with pytest.raises(SphinxParallelError, match=r"was ended \(status -9\)"):

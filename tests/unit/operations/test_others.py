@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import http.server
 import json
-import threading
-import time
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.answering import answering
 
 from sphinx_newsroom.archive.others import (
     OtherArchive,
@@ -266,7 +265,8 @@ def test_what_did_not_answer_is_shown_as_it_was_known(tmp_path: Path) -> None:
 class _Answers(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/slow":
-            time.sleep(1.2)
+            self.rfile.read()  # until whoever asks waits no longer
+            return
         if self.path.startswith("/to/"):
             self.send_response(302)
             self.send_header("Location", self.path.removeprefix("/to/").replace("round", "/to/round"))
@@ -283,10 +283,8 @@ class _Answers(http.server.BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def served() -> Iterator[str]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Answers)
-    threading.Thread(target=server.serve_forever, daemon=True, kwargs={"poll_interval": 0.05}).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with answering(server):
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 def test_files_are_fetched_within_bounds(served: str) -> None:

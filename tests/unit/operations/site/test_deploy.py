@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.folders import contents
+from tests.serving import LONG
 
 from sphinx_newsroom.operations.site import deploy as site
 from sphinx_newsroom.operations.site import held, placing
@@ -345,11 +346,12 @@ def test_what_fails_after_the_new_site_stands_is_no_failure(places: Places, monk
     assert not places.old.exists()
 
 
-def _misses(path: Path, stop: EventType, found: Queue[tuple[int, int]]) -> None:
+def _misses(path: Path, begun: EventType, stop: EventType, found: Queue[tuple[int, int]]) -> None:
     reads = misses = 0
     while not stop.is_set():
         reads += 1
         misses += not path.exists()
+        begun.set()
     found.put((reads, misses))
 
 
@@ -358,17 +360,18 @@ def test_a_reader_never_finds_no_page(places: Places) -> None:
     build(places, a="a")
     publish(places)
     context = multiprocessing.get_context("fork")
-    stop, found = context.Event(), context.Queue()
-    reader = context.Process(target=_misses, args=(places.out / "a.html", stop, found))
+    begun, stop, found = context.Event(), context.Event(), context.Queue()
+    reader = context.Process(target=_misses, args=(places.out / "a.html", begun, stop, found))
     reader.start()
+    assert begun.wait(LONG)
     for number in range(150):
         build(places, a="ba"[number % 2])
         os.utime(places.work / "a.html", ns=(number, number))
         publish(places)
     stop.set()
-    reads, misses = found.get(timeout=60)
+    reads, misses = found.get(timeout=LONG)
     reader.join()
-    assert reads > 0
+    assert reads > 1, "also while it was published"
     assert misses == 0
 
 

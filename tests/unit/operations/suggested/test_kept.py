@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -89,6 +90,7 @@ def test_any_change_is_seen(
     if old:  # as if all files were at rest for long
         monkeypatch.setattr(files, "close_to", lambda status: -10_000_000_000)
         look(looked, settings_of(looked), 0, lambda *_: None)
+        time.sleep(0.02)  # the clock of a disk goes by some milliseconds
         assert "=" not in work_place(looked, "suggestions.json").read_text().partition('"pool"')[0]
     assert stands(looked)
     change(looked)
