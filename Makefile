@@ -33,7 +33,7 @@ test: $(VENV)/.test
 	$(BIN)/ruff format --check --quiet src tests && \
 	$(BIN)/mypy && \
 	$(BIN)/lint-imports && \
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist worksteal
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist worksteal -o tmp_path_retention_policy=$$(.ci/temporary --keep)
 
 # Hostile inputs that nobody thought of; `make fuzz OPTIONS=--help` says what can be asked for.
 fuzz: $(VENV)/.test
