@@ -63,7 +63,7 @@ def test_a_joint_release_is_each_issuer_s_own_wherever_it_shows(
     hits = [data.decode() for path, data in found.items() if path.startswith("_search/1984-2047/d")]
     assert any('"unodc osce"' in hit for hit in hits)
     capsys.readouterr()
-    run(joint, "digest", "--since", "2012-05-04", "--until", "2012-05-04", "--from", "press@example.org")
+    run(joint, "digest", "--since", "2026-01-01", "--until", "2026-01-01", "--from", "press@example.org")
     mail = message_from_string(capsys.readouterr().out, policy=default)
     assert isinstance(mail, EmailMessage)
     plain = mail.get_body(("plain",))

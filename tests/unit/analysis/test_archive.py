@@ -259,6 +259,7 @@ def test_a_terminal_shows_how_far_sources_are_read(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(sys, "stderr", terminal)
     clock = itertools.count(0, 10)
     monkeypatch.setattr("sphinx_newsroom.progress.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("sphinx_newsroom.progress.SOON", 1)
     Archive(put(tmp_path))
     first, *_, last = terminal.getvalue().rstrip("\r").split("\r")[1:]
     assert first.rstrip() == "1 of 3 releases read"
