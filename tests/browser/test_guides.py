@@ -37,6 +37,29 @@ def test_code_is_copied_without_prompt_and_what_is_printed(browser: Browser, bas
     context.close()
 
 
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_a_button_covers_no_code_for_good(browser: Browser, base: str, direction: str) -> None:
+    """What is under it does not show through, and the end of a long line comes out when the code is moved."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{base}docs/guides/follow-the-archive.html")
+    page.locator("[data-copy] button").first.wait_for()
+    page.evaluate(f"document.documentElement.dir = '{direction}'")
+    covered = page.evaluate("""[...document.querySelectorAll(".doc [data-copy] pre")].map((code) => {
+      code.scrollLeft = code.scrollWidth;
+      const line = document.createRange();
+      line.selectNodeContents(code);
+      const lines = [...line.getClientRects()].filter((box) => box.width);
+      const button = code.closest("[data-copy]").querySelector("button");
+      const { left, right, bottom } = button.getBoundingClientRect();
+      const color = (one) => getComputedStyle(one).backgroundColor;
+      return color(button) !== color(code)
+        || lines.some((box) => box.top < bottom && box.right > left && box.left < right);
+    })""")
+    assert len(covered) > 5
+    assert not any(covered)
+    page.close()
+
+
 def test_guides_are_found_by_their_words(browser: Browser, shipped: Path) -> None:
     page = browser.new_page()
     faults: list[str] = []
