@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar, Unpack, overload
 from sphinx_newsroom.analysis.filters import Condition, Filters, as_asked, where
 from sphinx_newsroom.analysis.frames import pandas_frame, polars_frame
 from sphinx_newsroom.analysis.known_ids import refuse_unknown
-from sphinx_newsroom.analysis.places import DEFAULT_MOST, Progress, database_at, opened
+from sphinx_newsroom.analysis.places import DEFAULT_MOST, HowFar, database_at, opened
 from sphinx_newsroom.analysis.rows import (
     CorrectionRow,
     MembershipRow,
@@ -144,10 +144,10 @@ class Archive:
     place: str | Path
     cache: Path | None = None
     most: int = DEFAULT_MOST
-    progress: InitVar[Progress | None] = None
+    progress: InitVar[HowFar | None] = None
     path: Path = field(init=False)
 
-    def __post_init__(self, progress: Progress | None) -> None:
+    def __post_init__(self, progress: HowFar | None) -> None:
         object.__setattr__(self, "path", database_at(self.place, self.cache, self.most, progress))
 
     @property

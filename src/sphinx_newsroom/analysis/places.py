@@ -17,11 +17,11 @@ from sphinx_newsroom.outputs.tables.all_tables import APPLICATION, TABLES, VERSI
 DEFAULT_MOST = 2 << 30
 """How many bytes a download may have: what 200,000 releases come to."""
 
-Progress = Callable[[int, int], None]
+HowFar = Callable[[int, int], None]
 """What is told how many releases are read, and how many there are."""
 
 
-def database_at(place: str | Path, cache: Path | None, most: int, progress: Progress | None = None) -> Path:
+def database_at(place: str | Path, cache: Path | None, most: int, progress: HowFar | None = None) -> Path:
     """The file of the database of an archive, checked.  Raises ArchiveError where there is none to be had."""
     if isinstance(place, str) and place.startswith(("https://", "http://")):
         return downloaded(place, cache, most, check)
