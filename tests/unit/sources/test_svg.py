@@ -64,3 +64,84 @@ def test_what_drawing_programs_write_is_shown(inside: bytes) -> None:
 )
 def test_what_could_run_or_load_is_refused(inside: bytes, words: str) -> None:
     assert fault(DRAWN % inside) == words
+
+
+def chain(use: bytes, times: int = 10, levels: int = 9) -> bytes:
+    """A picture of ever more: each level has the one below it drawn some times."""
+    return b"".join(
+        b"<g id='l%d'>%s</g>" % (n, (use % (n - 1) if n else b"<path d='M0 0h9'/>") * times) for n in range(levels + 1)
+    )
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        chain(b"<use href='#l%d'/>"),
+        chain(b"<use xlink:href=' #l%d '/>"),
+        b"<use href='#%62'/>" * 200 + b"<g id='b'>" + b"<use href='#c'/>" * 200 + b"</g><g id='c'><g/><g/></g>",
+        b"<pattern id='l0'><rect/><rect/></pattern>"
+        + b"".join(
+            b"<pattern id='l%d'>%s</pattern>" % (n, b"<rect fill='URL( \"#l%d\" )'/>" % (n - 1) * 9)
+            for n in range(1, 6)
+        )
+        + b"<rect fill='url(#l5)'/>",
+        chain(b"<g mask='url(#l%d)'/>"),
+        chain(b"<g style='clip-path : url(#l%d)'/>"),
+        chain(b"<filter><feImage href='#l%d'/></filter>", 5, 7),
+        chain(b"<textPath href='#l%d'/>"),
+        b"<filter id='f'><feGaussianBlur/></filter><g id='a'>"
+        + b"<g filter='url(#f)'/>" * 20
+        + b"</g>"
+        + b"<use href='#a'/>" * 20,
+        b"<style>.a{filter:blur(9px)}</style><g id='a'>"
+        + b"<g class='b a'/>" * 20
+        + b"</g>"
+        + b"<use href='#a'/>" * 20,
+        b"<style>*{fill:url(#p)}</style><pattern id='p'>" + b"<g/>" * 100 + b"</pattern>" + b"<rect/>" * 200,
+        b"<style>g{x:y;&amp; rect{fill:url(#p)}}</style><pattern id='p'>"
+        + b"<g/>" * 100
+        + b"</pattern><g>"
+        + b"<rect/>" * 200
+        + b"</g>",
+        b"<style>x{a:'/*'} rect{fill:url(#p)} y{a:'*/'}</style><pattern id='p'>"
+        + b"<g/>" * 100
+        + b"</pattern>"
+        + b"<rect/>" * 200,
+        b"<marker id='m'>" + b"<g/>" * 100 + b"</marker><path marker-mid='url(#m)' d='M0" + b" 0 1" * 2_000 + b"'/>",
+        b"<g fill='url(#p)'>" + b"<rect/>" * 200 + b"</g><pattern id='p'>" + b"<g/>" * 100 + b"</pattern>",
+        b"<path stroke-dasharray='.001 0' d='M0 0c900 0 0 700 900 700'/>",
+        b"<style>rect{stroke-dasharray:.001}</style><rect width='900' height='900'/>",
+        b"<line x2='9' pathLength='1e9' style='stroke-dasharray: 9'/>",
+        b"<path id='a' d='M0" + b" 0 1" * 9_000 + b"'/>" + b"<use href='#a'/>" * 20,
+        b"<g id='a'><use href='#a'/></g>",
+        b"<g id='a'><use href='#b'/></g><g id='b'><rect mask='url(#a)'/></g>",
+        b"".join(b"<g id='l%d'><use href='#l%d'/></g>" % (n + 1, n) for n in range(300)),
+        b"<feTurbulence numOctaves='255'/>",
+        b"<feMorphology radius='2 1e4'/>",
+        b"<feConvolveMatrix order='50'/>",
+        b"<feGaussianBlur stdDeviation='1e9'/>",
+        b"<rect fill='u\\72l(https://example.org/#a)'/>",
+    ],
+)
+def test_no_small_drawing_keeps_a_browser_busy(inside: bytes) -> None:
+    assert len(inside) < 60_000
+    assert fault(DRAWN % inside)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b"<path id='dot' d='M0 0h9'/>" + b"<use xlink:href='#dot' x='1'/>" * 20_000,
+        b"<marker id='m'><path d='M0 0h9v9z'/></marker>" + b"<path marker-end='url(#m)' d='M0 0h9'/>" * 1_000,
+        b"<clipPath id='c'><rect/></clipPath>" + b"<g clip-path='url(#c)'>" * 50 + b"<rect/>" * 2_000 + b"</g>" * 50,
+        b"<linearGradient id='g'><stop/><stop/></linearGradient><style>.a,.b>g{fill:url(#g)}</style>"
+        + b"<g class='a'/>" * 9_000,
+        b"<filter id='f'><feGaussianBlur stdDeviation='30'/></filter>" + b"<g filter='url(#f)'/>" * 90,
+        b"<filter id='f'><feGaussianBlur stdDeviation='30'/></filter>" + b"<path style='filter:url(#f)'/>" * 500,
+        b"<path stroke-dasharray='5.5,2.4' d='M0" + b" 300 150.5 301 160" * 500 + b"'/>",
+        b"<svg width='.5' height='.5'><rect stroke-dasharray='.02' width='.5' height='.5'/></svg>",
+        b"<path id='p' d='M0 0h9'/><text><textPath href='#p'>round</textPath></text><a href='#p'><g/></a>",
+    ],
+)
+def test_what_is_used_often_may_be(inside: bytes) -> None:
+    assert fault(DRAWN % inside) is None

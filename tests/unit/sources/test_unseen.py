@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import struct
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sphinx_newsroom.sources.unseen import unseen
+from sphinx_newsroom.sources.unseen import WORDS, unseen
 from sphinx_newsroom.sources.unseen.pictures import CannotError, has_position, without_position
 
 Image = pytest.importorskip("PIL.Image")
@@ -111,9 +115,9 @@ def test_a_damaged_picture_ends_nothing_and_keeps_its_length(kind: str) -> None:
             continue
 
 
-def zipped(members: dict[str, bytes | str]) -> bytes:
+def zipped(members: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(stream, "w", method) as archive:
         for name, data in members.items():
             archive.writestr(name, data)
     return stream.getvalue()
@@ -151,7 +155,28 @@ FILES: dict[str, tuple[bytes, tuple[str, ...]]] = {
         zipped({"content.xml": "<text:changed-region/><office:annotation office:name='1'>"}),
         ("changes", "comments"),
     ),
-    "no-archive.docx": (b"PK\3\4 and no more", ()),
+    "no-archive.docx": (b"PK\3\4 and no more", ("damaged",)),
+    "another.docx": (b"{\\rtf1 of another kind}", ()),
+    "no-end.xlsx": (zipped({"xl/workbook.xml": "<workbook/>"})[:-30], ("damaged",)),
+    "no-directory.odt": (zipped({"content.xml": "<x/>"}).replace(b"PK\1\2", b"PK\1\3"), ("damaged",)),
+    "size.docx": (
+        zipped({"word/document.xml": "<w:p/>"}).replace(struct.pack("<L", 6), b"\xff\xff\xff\x7f"),
+        ("damaged",),
+    ),
+    "locked.docx": (
+        zipped({"word/document.xml": "<w:p/>"}).replace(b"\x14\0\0\0\x08\0", b"\x14\0\1\0\x08\0"),
+        ("damaged",),
+    ),
+    "deflate64.docx": (zipped({"word/document.xml": "<w:p/>"}).replace(b"\0\0\x08\0", b"\0\0\x09\0"), ("damaged",)),
+    "lzma.docx": (
+        zipped({"word/document.xml": "<w:p/>"}, zipfile.ZIP_LZMA).replace(b"\x5d\0\0", b"\xff\xff\0"),
+        ("damaged",),
+    ),
+    "bomb.odt": (zipped({"content.xml": bytes(1 << 28)}, zipfile.ZIP_BZIP2), ("damaged",)),
+    "bombs.docx": (zipped({f"word/header{n}.xml": bytes(1 << 24) for n in range(9)}), ()),
+    "negative.mp4": (b"\0\0\0\x04moov", ("damaged",)),
+    "no-size.mp4": (b"\0\0\0\x01moov" + bytes(7) + b"\x09", ("damaged",)),
+    "far.mp4": (b"\0\0\0\x01free" + b"\xff" * 8 + bytes(9), ()),
     "film.mp4": (film(b"\xa9xyz", b"\0\x12\x15\xc7+48.2085+016.3721/"), ("position",)),
     "quick.mp4": (film(b"mdta", b"com.apple.quicktime.location.ISO6709data+48.2085+016.3721/"), ("position",)),
     "still.mp4": (film(b"\xa9nam", b"\0\x12\x15\xc7Harbour"), ()),
@@ -171,7 +196,25 @@ FILES: dict[str, tuple[bytes, tuple[str, ...]]] = {
 def test_what_files_say_unseen(name: str, tmp_path: Path) -> None:
     data, wanted = FILES[name]
     (tmp_path / name).write_bytes(data)
-    assert unseen(tmp_path / name, name) == wanted
+    tracemalloc.start()
+    try:
+        assert unseen(tmp_path / name, name) == wanted
+        assert tracemalloc.get_traced_memory()[1] < 1 << 27
+    finally:
+        tracemalloc.stop()
+
+
+@given(st.sampled_from(list(FILES)), st.data())
+def test_no_damage_ends_the_look_at_a_file(name: str, draw: st.DataObject) -> None:
+    damaged = bytearray(FILES[name][0])
+    for place, value in draw.draw(
+        st.lists(st.tuples(st.integers(0, len(damaged) - 1), st.integers(0, 255)), max_size=6)
+    ):
+        damaged[place] = value
+    with TemporaryDirectory() as folder:
+        path = Path(folder, name)
+        path.write_bytes(damaged[: draw.draw(st.integers(0, len(damaged)))])
+        assert set(unseen(path, name)) <= set(WORDS)
 
 
 def test_a_file_that_is_not_there_says_nothing(tmp_path: Path) -> None:

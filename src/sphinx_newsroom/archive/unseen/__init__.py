@@ -133,4 +133,5 @@ _ADVICE: Mapping[str, str] = {
     "slides": "delete them, or let them be seen",
     "layers": "delete them, and save it",
     "paths": "save it as plain SVG",
+    "damaged": "open it, and save it anew without a password",
 }

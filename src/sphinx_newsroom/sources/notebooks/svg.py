@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
@@ -44,7 +46,9 @@ _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]
 _LOADS = re.compile(
     r"@import|url\(\s*(?![\"']?#)|image-set|expression|\\|behavior|-moz-binding|src\s*\(", re.IGNORECASE
 )
-_COLOUR_URL = re.compile(r"url\(\s*(?![\"']?#)", re.IGNORECASE)
+# An escape hides url( from whoever does not read CSS: u\72l(…).
+_COLOUR_URL = re.compile(r"url\(\s*(?![\"']?#)|\\[^\\(]*\(", re.IGNORECASE)
+_BLANK = re.compile(r"[\x00-\x20\x7f]")
 _DECLARATION = re.compile(
     rb"""\s*<\?xml\s+version=["']1\.[01]["'](?:\s+encoding=["'](?P<encoding>[\w-]+)["'])?"""
     rb"""(?:\s+standalone=["']\w+["'])?\s*\?>""",
@@ -77,7 +81,7 @@ def fault(data: bytes) -> str | None:
         return "is no SVG"
     if _is_deep(root):
         return f"is nested more than {DEEPEST} deep"
-    return next(filter(None, map(_wrong_element, root.iter())), None)
+    return next(filter(None, map(_wrong_element, root.iter())), None) or _Work(root).fault()
 
 
 def _is_deep(root: Any) -> bool:
@@ -123,14 +127,148 @@ def _wrong_attribute(element: str, attribute: str, value: str) -> str | None:
         return "loads something by its style"
     if _COLOUR_URL.search(value):
         return "loads something by an attribute"
+    most = _MOST.get(name)
+    if most and any(abs(float(number)) > most for number in _NUMBER.findall(value)):
+        return f"has {name}= above {most}, for which a browser works too long"
     return None
 
 
 def _harmless(element: str, value: str) -> bool:
     """Whether an address stays in the drawing, is a picture in it, or is that of a link to the web."""
-    address = re.sub(r"[\x00-\x20\x7f]", "", value)
+    address = _BLANK.sub("", value)
     if address.startswith("#") or not address:
         return True
     if element in ("image", "feImage"):
         return bool(_PICTURE.fullmatch(address))
     return element == "a" and address.lower().startswith(("https://", "http://"))
+
+
+# What a browser works for, in elements: one that covers the window takes some .5 ms, a blur of it 90, a dash .006.
+_ALWAYS, _TIMES = 10_000, 8
+"""A browser may have to draw so many elements, or so many times as many as are written; filters as often as written."""
+_STEP, _POINTS, _DASHES = 100, 20, 100
+"""Elements that take as long as a filter's step; points of a line, and dashes, that take as long as an element."""
+_MOST = {"stdDeviation": 10_000, "numOctaves": 8, "radius": 100, "order": 7}
+_SLOW = ("Blur", "Shadow", "Turbulence", "Morphology", "ConvolveMatrix", "Lighting")
+"""How the steps of filters are called that do not take one pixel after the other."""
+_NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?")
+_REFERENCE = re.compile(r"""url\(\s*["']?#([^"')]*)""", re.IGNORECASE)
+_ALONE = ("", "clip-path", "filter", "mask")
+"""Properties of an element itself; others, such as ``fill``, are those of all elements in it, too."""
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_RULES = re.compile(r"(?:[^{}]*\{[^{}]*\})*[^{}]*")
+_QUOTED = re.compile(r"[\"'][^\"'\n]*[{}*/]")
+_ANY = re.compile(r"[*\[&@]|:(?:not|has|root|is|where)|(?:^|[\s>+~,]):|^\s*$")
+
+Uses = list[tuple[str, str]]
+"""What an element has drawn beside its children: the property that says so, and an id."""
+
+
+class _WorkError(Exception):
+    pass
+
+
+class _Work:
+    """What a browser has to draw: parts of a drawing can be used again and again."""
+
+    def __init__(self, root: Any) -> None:
+        self.root, self.known = root, dict[Any, tuple[int, int]]()
+        self.ids: dict[str, list[Any]] = {}
+        self.sheet: dict[str, Uses] = {}
+        self.most, dashes = 0, []
+        for element in root.iter():
+            self.ids.setdefault(element.get("id", ""), []).append(element)
+            style = element.get("style", "")
+            if _name(element) == "style":
+                style = "".join(element.itertext())
+                self._read(style)
+            self.most += _TIMES + _STEP * ("filter" in element.attrib or "filter" in style)
+            dashes += [element.get("stroke-dasharray", ""), *re.findall(r"dasharray\s*:([^;}]*)", style)]
+        self.dash = min(filter(None, map(_sum, dashes)), default=0)
+
+    def fault(self) -> str | None:
+        try:
+            if self._cost(self.root, 0)[0] <= max(_ALWAYS, self.most):
+                return None
+        except _WorkError as error:
+            return str(error)
+        return "has a browser draw parts of it too many times (<use>, pattern, mask, filter, dashes)"
+
+    def _read(self, sheet: str) -> None:
+        """Keep which elements have something drawn by a style sheet; all of them where it is not plain."""
+        plain = _COMMENT.sub("", sheet)
+        rules = re.findall(r"([^{}]*)\{([^{}]*)", plain)
+        if _QUOTED.search(sheet) or not _RULES.fullmatch(plain):
+            rules = [("*", re.sub("[{}]", ";", sheet))]
+        for selector, declarations in rules:
+            for name in ["*"] if _ANY.search(selector) else re.findall(r"[.#]?[\w-]+", selector):
+                self.sheet.setdefault(name, []).extend(_declared(declarations))
+
+    def _uses(self, element: Any, name: str) -> Iterator[tuple[str, str]]:
+        for key, value in element.attrib.items():
+            address = _BLANK.sub("", value)
+            if key in _LINKS and name != "a" and address.startswith("#"):
+                yield "", unquote(address[1:])
+            elif "(" in value:
+                yield from _declared(value if key == "style" else f"{key}:{value}")
+        if self.sheet:
+            classes = (f".{one}" for one in element.get("class", "").split())
+            for one in ("*", name, f"#{element.get('id')}", *classes):
+                yield from self.sheet.get(one, ())
+
+    def _cost(self, element: Any, depth: int) -> tuple[int, int]:
+        """How many elements one comes to when it is drawn, and how deep; raises _WorkError."""
+        found = self.known.get(element)
+        if found is None:
+            self.known[element] = 0, DEEPEST  # until it is known: it is deeper than may be where it draws itself
+            name, times = _name(element), 1
+            below = [self._cost(child, depth + 1) for child in element]
+            cost = self._own(element, name) + sum(one for one, _ in below)
+            for key, id_ in self._uses(element, name):
+                drawn = [self._cost(one, depth + 1) for one in self.ids.get(id_, ()) if "Grad" not in _name(one)]
+                below += drawn
+                more = sum(one for one, _ in drawn) or _STEP * (key == "filter")
+                if key in _ALONE:
+                    cost += more
+                else:
+                    times += more * (_POINTS if key in ("marker", "marker-mid") else 1)
+            found = self.known[element] = cost * times, 1 + max((deep for _, deep in below), default=0)
+        if depth + found[1] > DEEPEST:
+            raise _WorkError(f"is nested more than {DEEPEST} deep, with what it uses")
+        return found
+
+    def _own(self, element: Any, name: str) -> int:
+        if name.endswith(_SLOW):
+            return _STEP
+        line = element.get("d", "") + element.get("points", "")
+        dashes = _length(element, line) / self.dash if self.dash else 0
+        points = len(re.findall(r"\d+", line)) + len(element.text or "")
+        return 1 + points // _POINTS + int(min(dashes, 1e9)) // _DASHES
+
+
+def _name(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _declared(text: str) -> Uses:
+    """What declarations of CSS have drawn: ``fill:url(#a)``, also ``filter:blur(9px)``, which has no id."""
+    found = ((key.strip().lower(), value) for key, _, value in (one.partition(":") for one in text.split(";")))
+    return [
+        (key, unquote(id_.strip()))
+        for key, value in found
+        for id_ in _REFERENCE.findall(value) or ([""] if key == "filter" and "(" in value else [])
+    ]
+
+
+def _sum(numbers: str) -> float:
+    return sum(abs(float(one)) for one in _NUMBER.findall(numbers))
+
+
+def _length(element: Any, line: str) -> float:
+    """About how long the line around a shape is."""
+    length = sum(7 * _sum(element.get(key, "")) for key in ("width", "height", "r", "rx", "ry", "x1", "x2", "y1", "y2"))
+    for letter, numbers in re.findall(r"([A-Za-z]?)([^A-DF-Za-df-z]+)", line):
+        found = [float(one) for one in _NUMBER.findall(numbers)]
+        before = [0.0] * len(found) if letter.islower() else [0.0, 0.0, *found]
+        length += sum(abs(one - other) for one, other in zip(found, before, strict=False))
+    return max(length, _sum(element.get("pathLength", "")))

@@ -14,12 +14,13 @@ drawings    what Inkscape leaves in one
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from sphinx_newsroom.sources.unseen import documents, drawings, films, pictures
 
-VERSION = 1
+VERSION = 2
 """Of the rules here: with another, every file is looked at once more."""
 
 WORDS: Mapping[str, str] = {
@@ -32,6 +33,7 @@ WORDS: Mapping[str, str] = {
     "slides": "holds hidden slides",
     "layers": "holds hidden layers",
     "paths": "holds the path of a file where it was drawn",
+    "damaged": "cannot be read: it is damaged or protected",
 }
 """The kinds of what is not seen, with the words that follow a file's name; ``newsroom_allow`` names them."""
 
@@ -40,27 +42,28 @@ _LARGEST = 64 << 20
 
 
 def unseen(path: Path, name: str) -> tuple[str, ...]:
-    """The kinds of what is not seen in a file, in the order of :data:`WORDS`; nothing of what cannot be read.
+    """The kinds of what is not seen in a file, in the order of :data:`WORDS`; nothing of one that cannot be opened.
 
     Args:
         path: Where its bytes are.
         name: What it is called, which may be otherwise: its suffix says how it is read.
     """
-    suffix = os.path.splitext(name)[1].lower()
-    if suffix in pictures.SUFFIXES:
-        found = frozenset({"position"}) if pictures.has_position(_beginning(path)) else frozenset[str]()
-    elif suffix in drawings.SUFFIXES:
-        found = frozenset(drawings.unseen(_beginning(path)))
-    elif suffix in documents.SUFFIXES:
-        found = documents.unseen(path)
-    else:
-        found = frozenset({"position"}) if suffix in films.SUFFIXES and films.has_position(path) else frozenset[str]()
+    try:
+        with path.open("rb") as stream:
+            found = _found(stream, os.path.splitext(name)[1].lower())
+    except OSError:
+        return ()
     return tuple(kind for kind in WORDS if kind in found)
 
 
-def _beginning(path: Path) -> bytes:
+def _found(stream: BinaryIO, suffix: str) -> Container[str]:
     try:
-        with path.open("rb") as stream:
-            return stream.read(_LARGEST)
-    except OSError:
-        return b""
+        if suffix in pictures.SUFFIXES:
+            return {"position"} if pictures.has_position(stream.read(_LARGEST)) else ()
+        if suffix in drawings.SUFFIXES:
+            return set(drawings.unseen(stream.read(_LARGEST)))
+        if suffix in documents.SUFFIXES:
+            return set(documents.unseen(stream))
+        return {"position"} if suffix in films.SUFFIXES and films.has_position(stream) else ()
+    except Exception:  # libraries raise whatever they like for a damaged file, and the archive has others
+        return {"damaged"}

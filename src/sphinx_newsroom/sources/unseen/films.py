@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 from typing import BinaryIO
 
 SUFFIXES = (".mp4",)
@@ -17,13 +16,9 @@ _PLACE = re.compile(rb"\xa9xyz....[+-]\d{1,3}(?:\.\d+)?[+-]\d{1,3}", re.DOTALL)
 _VALUE = re.compile(rb"[+-]\d{2,3}\.\d+[+-]\d{2,3}\.\d+")
 
 
-def has_position(path: Path) -> bool:
-    """Whether a film says where it was taken; it does not if it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            index = _index(stream)
-    except OSError:
-        return False
+def has_position(stream: BinaryIO) -> bool:
+    """Whether a film says where it was taken; raises ValueError where its boxes cannot be."""
+    index = _index(stream)
     return _PLACE.search(index) is not None or (_KEY in index and _VALUE.search(index) is not None)
 
 
@@ -38,10 +33,12 @@ def _index(stream: BinaryIO) -> bytes:
         size, first = int.from_bytes(head[:4]), 8
         if size == 1:  # a long box has its size behind its name
             size, first = int.from_bytes(head[8:16]), 16
+        if 0 < size < first:
+            raise ValueError("a box is smaller than its head")
         if head[4:8] == b"moov":
             stream.seek(place + first)
-            return stream.read(min(_INDEX, (size or whole) - first if size != 0 else _INDEX))
-        if size < first:  # 0: to the end of the file
-            return b""
+            return stream.read(min(_INDEX, size - first) if size else _INDEX)
         place += size
+        if size == 0 or place > whole:  # 0: to the end of the file
+            return b""
     return b""
