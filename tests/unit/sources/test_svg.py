@@ -112,7 +112,7 @@ def chain(use: bytes, times: int = 10, levels: int = 9) -> bytes:
         b"<path stroke-dasharray='.001 0' d='M0 0c900 0 0 700 900 700'/>",
         b"<style>rect{stroke-dasharray:.001}</style><rect width='900' height='900'/>",
         b"<line x2='9' pathLength='1e9' style='stroke-dasharray: 9'/>",
-        b"<path id='a' d='M0" + b" 0 1" * 9_000 + b"'/>" + b"<use href='#a'/>" * 20,
+        b"<path id='a' d='M0" + b" 0 1" * 9_000 + b"'/>" + b"<use href='#a'/>" * 1_400,
         b"<g id='a'><use href='#a'/></g>",
         b"<g id='a'><use href='#b'/></g><g id='b'><rect mask='url(#a)'/></g>",
         b"".join(b"<g id='l%d'><use href='#l%d'/></g>" % (n + 1, n) for n in range(300)),

@@ -143,11 +143,12 @@ def _harmless(element: str, value: str) -> bool:
     return element == "a" and address.lower().startswith(("https://", "http://"))
 
 
-# What a browser works for, in elements: one that covers the window takes some .5 ms, a blur of it 90, a dash .006.
-_ALWAYS, _TIMES = 10_000, 8
+# What a browser works for, in elements: one that covers the window takes some .3 ms, a blur of it 90, a dash .006.
+_ALWAYS, _TIMES = 20_000, 8
 """A browser may have to draw so many elements, or so many times as many as are written; filters as often as written."""
-_STEP, _POINTS, _DASHES = 100, 20, 100
-"""Elements that take as long as a filter's step; points of a line, and dashes, that take as long as an element."""
+_STEP, _POINTS, _DASHES, _MARKERS = 200, 200, 100, 20
+"""Elements that take as long as a filter's step; points of a line, and dashes, that take as long as an element;
+markers that a line is taken to have where those are declared for many."""
 _MOST = {"stdDeviation": 10_000, "numOctaves": 8, "radius": 100, "order": 7}
 _SLOW = ("Blur", "Shadow", "Turbulence", "Morphology", "ConvolveMatrix", "Lighting")
 """How the steps of filters are called that do not take one pixel after the other."""
@@ -222,28 +223,22 @@ class _Work:
         if found is None:
             self.known[element] = 0, DEEPEST  # until it is known: it is deeper than may be where it draws itself
             name, times = _name(element), 1
+            line = element.get("d", "") + element.get("points", "")
+            points = len(re.findall(r"\d+", line)) + len(element.text or "")
+            dashes = _length(element, line) / self.dash if self.dash else 0
+            cost = points // _POINTS + int(min(dashes, 1e9)) // _DASHES + _STEP * name.endswith(_SLOW)
             below = [self._cost(child, depth + 1) for child in element]
-            cost = self._own(element, name) + sum(one for one, _ in below)
+            plain = 1 + sum(one for one, _ in below)
             for key, id_ in self._uses(element, name):
                 drawn = [self._cost(one, depth + 1) for one in self.ids.get(id_, ()) if "Grad" not in _name(one)]
                 below += drawn
                 more = sum(one for one, _ in drawn) or _STEP * (key == "filter")
-                if key in _ALONE:
-                    cost += more
-                else:
-                    times += more * (_POINTS if key in ("marker", "marker-mid") else 1)
-            found = self.known[element] = cost * times, 1 + max((deep for _, deep in below), default=0)
+                cost += more * (points if key in ("marker", "marker-mid") else key in _ALONE)
+                times += more * (_MARKERS if key in ("marker", "marker-mid") else key not in _ALONE)
+            found = self.known[element] = cost + plain * times, 1 + max((deep for _, deep in below), default=0)
         if depth + found[1] > DEEPEST:
             raise _WorkError(f"is nested more than {DEEPEST} deep, with what it uses")
         return found
-
-    def _own(self, element: Any, name: str) -> int:
-        if name.endswith(_SLOW):
-            return _STEP
-        line = element.get("d", "") + element.get("points", "")
-        dashes = _length(element, line) / self.dash if self.dash else 0
-        points = len(re.findall(r"\d+", line)) + len(element.text or "")
-        return 1 + points // _POINTS + int(min(dashes, 1e9)) // _DASHES
 
 
 def _name(element: Any) -> str:
@@ -267,8 +262,13 @@ def _sum(numbers: str) -> float:
 def _length(element: Any, line: str) -> float:
     """About how long the line around a shape is."""
     length = sum(7 * _sum(element.get(key, "")) for key in ("width", "height", "r", "rx", "ry", "x1", "x2", "y1", "y2"))
+    before = [0.0, 0.0]
     for letter, numbers in re.findall(r"([A-Za-z]?)([^A-DF-Za-df-z]+)", line):
         found = [float(one) for one in _NUMBER.findall(numbers)]
-        before = [0.0] * len(found) if letter.islower() else [0.0, 0.0, *found]
-        length += sum(abs(one - other) for one, other in zip(found, before, strict=False))
+        if letter.islower():
+            length += sum(map(abs, found))
+        else:
+            before += found
+            length += sum(abs(one - other) for one, other in zip(found, before[-len(found) - 2 :], strict=False))
+            before = before[-2:]
     return max(length, _sum(element.get("pathLength", "")))
