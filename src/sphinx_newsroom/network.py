@@ -18,7 +18,23 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, build_opener
 
 _Answer = TypeVar("_Answer")
 
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_SPECIAL = tuple(
+    map(
+        ipaddress.ip_network,
+        """
+        0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24
+        192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3
+        2001::/23 2001:db8::/32 3fff::/20
+        """.split(),
+    )
+)
+"""Networks that not everybody reaches (IANA's registries of special-purpose addresses): ``ipaddress`` of an older
+Python lacks some."""
+_IPV6 = ipaddress.IPv6Network("2000::/3")
+"""What is given out of IPv6; all else is special or not yet given."""
+_WITHIN = ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")
+_ENDS_IN_IPV4 = tuple(map(ipaddress.IPv6Network, _WITHIN))
+"""Addresses that end in one of IPv4 to which a system may connect: compatible, mapped, translated, NAT64."""
 
 
 def is_public(address: str) -> bool:
@@ -34,13 +50,14 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(found, ipaddress.IPv6Address):
-        # An IPv4 address within, of which the system may make a connection to that one.
-        within = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
-        if within is None and found in _NAT64:
-            within = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-        if within is not None:
-            return is_public(str(within))
-    return found.is_global and not found.is_multicast
+        inner = [*filter(None, (found.sixtofour, *(found.teredo or ())))]
+        if any(found in network for network in _ENDS_IN_IPV4):
+            inner.append(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF))
+        if inner:
+            return all(is_public(str(one)) for one in inner)
+        if found not in _IPV6:
+            return False
+    return not any(found in network for network in _SPECIAL)
 
 
 def within(seconds: float, ask: Callable[[], _Answer]) -> _Answer:

@@ -12,6 +12,7 @@ import pytest
 
 from sphinx_newsroom.analysis import downloads
 from sphinx_newsroom.analysis.errors import ArchiveError
+from sphinx_newsroom.network import is_public
 from sphinx_newsroom.operations import timestamps
 from sphinx_newsroom.operations.others.fetching import Fetcher, FetchError
 from sphinx_newsroom.outputs.feeds import websub
@@ -138,3 +139,26 @@ def test_what_leads_elsewhere_was_not_told(host: Host) -> None:
         tell_hub(host.address)
     with pytest.raises(timestamps.TimestampError, match="301"):
         stamp(host.address)
+
+
+@pytest.mark.parametrize(
+    ("addresses", "wanted"),
+    [
+        # what Python 3.11.7 took for public
+        ("192.0.0.192 64:ff9b:1::7f00:1 ::127.0.0.1 ::ffff:0:7f00:1 5f00::1 3fff::1 192.88.99.1", False),
+        # its kind: the limits of networks, other ways to hold an address of IPv4, what is not given out
+        (
+            "192.0.0.9 192.0.0.0 192.88.99.255 3fff:fff:ffff::1 2001:1ff:ffff::1 2001:20::1 100::1 4000::1 1fff::1",
+            False,
+        ),
+        ("::ffff:0:169.254.169.254 ::192.168.0.1 64:ff9b::192.0.0.192 2002:7f00:1::1 2002:c000:c0::", False),
+        ("2001:0:5db8:d822::80ff:fffe 2001:0:7f00:1::a247:27dd ::ffff:100.64.0.1 ::ffff:127.0.0.1%lo", False),
+        ("0.1.2.3 100.127.255.255 172.31.255.255 198.19.0.1 224.0.0.1 240.0.0.1 255.255.255.255", False),
+        (":: ::1 fe80::1%eth0 fec0::1 fc00::1 ff0e::1 100:0:0:1::1 2001:db8::1 0177.0.0.1 2130706433 1", False),
+        ("1.1.1.1 100.128.0.1 172.32.0.1 192.0.1.1 192.88.98.1 192.88.100.1 198.20.0.1 223.255.255.255", True),
+        ("2a00::1 2606:4700::1 2001:200::1 2001:4860:4860::8888 2620:4f:8000::1 3ffe::1 3fff:1000::1", True),
+        ("::ffff:93.184.216.34 64:ff9b::93.184.216.34 2002:5db8:d822::1 ::ffff:0:93.184.216.34", True),
+    ],
+)
+def test_an_address_is_public_where_everybody_reaches_it(addresses: str, wanted: bool) -> None:
+    assert [one for one in addresses.split() if is_public(one) is not wanted] == []
