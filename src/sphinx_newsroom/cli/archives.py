@@ -7,11 +7,11 @@ import json
 import sys
 from typing import Any
 
-from sphinx_newsroom.archive.others import WrongDataError, load_others
+from sphinx_newsroom.archive.others import load_others
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.importers.existing import load_records
-from sphinx_newsroom.operations.others.fetching import Fetcher, FetchError
+from sphinx_newsroom.operations.others.fetching import Fetcher
 from sphinx_newsroom.operations.others.update import Updated, update, wanted_of
 from sphinx_newsroom.sources.keys.sheet import suggestion
 
@@ -72,10 +72,10 @@ def _update(args: argparse.Namespace, wanted: dict[str, str]) -> int:
         fetcher = Fetcher(local=args.local_network)
         try:
             row = _row(update(args.root, name, url, records, fetcher.fetch))
-        except (FetchError, WrongDataError) as error:
-            row = {"name": name, "url": url, "failed": f"{error}; what was kept before stands"}
         except OSError as error:
             raise ConfigError(f"archives/ cannot be written: {error.strerror or error}") from None
+        except Exception as error:  # whatever the data of one archive bring about, the others are still asked
+            row = {"name": name, "url": url, "failed": f"{error}; what was kept before stands"}
         rows.append(row)
         if not args.json:
             _tell(row)

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import given
@@ -23,6 +24,7 @@ from sphinx_newsroom.archive.others import (
     load_others,
     read_document,
 )
+from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.operations.others.fetching import Fetcher, FetchError
 from sphinx_newsroom.operations.others.inventory import Named, inventory, objects_of
@@ -143,6 +145,9 @@ def test_a_wrong_release_is_left_out_and_told(wrong: Any, words: str) -> None:
         (official(releases=True), "the number of releases is none"),
         (official(url="javascript:alert(1)"), "does not lie below"),
         (official(name=None), "the name is no text"),
+        (official(url="http://[::1"), "an address is none"),
+        (official(url="//[fe80::1%eth0/"), "an address is none"),
+        (official(url="https://\u2100.example/"), "an address is none"),
     ],
 )
 def test_a_wrong_entry_is_left_out_and_told(wrong: Any, words: str) -> None:
@@ -252,6 +257,8 @@ def test_what_did_not_answer_is_shown_as_it_was_known(tmp_path: Path) -> None:
     second = update(tmp_path, "press", URL, wanted, fetching(files_of([official()], **slow)))
     assert (second.changes, second.written) == ((), False)
     assert second.problems == (f"{URL}officials/roe/feed.json: it takes long",)
+    wrong = update(tmp_path, "press", URL, wanted, fetching(files_of([official(url="http://[::1")])))
+    assert (wrong.changes, wrong.written, len(wrong.problems)) == ((), False, 1)
     gone = update(tmp_path, "press", URL, wanted, fetching(files_of([])))
     assert gone.changes == ("gone: official roe (Jane Roe), which had 2 releases",)
     with pytest.raises(FetchError):
@@ -269,7 +276,7 @@ class _Answers(http.server.BaseHTTPRequestHandler):
             return
         if self.path.startswith("/to/"):
             self.send_response(302)
-            self.send_header("Location", self.path.removeprefix("/to/").replace("round", "/to/round"))
+            self.send_header("Location", unquote(self.path.removeprefix("/to/")).replace("round", "/to/round"))
             self.end_headers()
             return
         self.send_response(404 if self.path == "/none" else 500 if self.path == "/broken" else 200)
@@ -298,11 +305,32 @@ def test_files_are_fetched_within_bounds(served: str) -> None:
         ("/to/round", "leads on more than 3 times"),
         ("/to/file:///etc/passwd", "not https"),
         ("/to/gopher://x/", "not https"),
+        ("/to/http://[::1", "no address"),
+        ("/to/http://x:99999999/", "no address"),
+        ("/to/http://a%00b/", "not found"),
+        ("/to/http://\xff..x/", "not found|no address"),
     ):
         with pytest.raises(FetchError, match=words):
-            fetcher.fetch(served + path, 99)
+            fetcher.fetch(served + quote(path, safe="/:[]"), 99)
     with pytest.raises(FetchError, match="longer than 1 seconds"):
         Fetcher(local=True, seconds=1).fetch(f"{served}/slow", 1_000)
+    assert Fetcher().seconds <= 60, "of a host that sends a byte now and then"
+
+
+def test_whatever_one_archive_brings_about_the_others_are_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "conf.py").write_text(
+        'extensions = ["sphinx_newsroom"]\nnewsroom_archives = {"one": "https://one.example/", "two": "https://two.example/"}\n'
+    )
+
+    def fetch(_: Fetcher, url: str, __: int) -> bytes:
+        raise KeyError(url)
+
+    monkeypatch.setattr(Fetcher, "fetch", fetch)
+    assert main(["--root", str(tmp_path), "archives", "update"]) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert [line.partition(":")[0] for line in told] == ["one", "two"]
 
 
 @pytest.mark.parametrize(

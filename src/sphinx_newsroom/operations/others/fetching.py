@@ -16,6 +16,8 @@ from sphinx_newsroom.network import addresses_of, connection_to, is_public, with
 
 _TIMEOUT = 20
 """Seconds for any single step: to connect, and until more comes."""
+_EACH = 0.25
+"""Seconds for each file that came: an archive with two thousand entries has as many feeds."""
 _REDIRECTS = 3
 _LEADS_ON = frozenset((301, 302, 303, 307, 308))
 _PIECE = 1 << 16
@@ -34,11 +36,11 @@ class GoneError(FetchError):
 class Fetcher:
     """Fetches files; with *local* also by http and from private addresses, for archives in the own network.
 
-    *seconds* is how long all of them together may take.
+    *seconds* is how long all of them together may take, and a little more for each that came.
     """
 
     local: bool = False
-    seconds: float = 300
+    seconds: float = 60
     ended: float = field(default=0, init=False)
 
     def __post_init__(self) -> None:
@@ -50,9 +52,11 @@ class Fetcher:
         if left <= 0:
             raise FetchError(self._late)
         try:
-            return within(left, lambda: self._fetched(url, limit))
+            found = within(left, lambda: self._fetched(url, limit))
         except TimeoutError:
             raise FetchError(self._late) from None
+        self.ended += _EACH
+        return found
 
     @property
     def _late(self) -> str:
@@ -63,7 +67,10 @@ class Fetcher:
             found = self._once(url, limit)
             if isinstance(found, bytes):
                 return found
-            url = urljoin(url, found)
+            try:
+                url = urljoin(url, found)
+            except ValueError:
+                raise FetchError(f"it leads to {found[:200]!r}, which is no address") from None
         raise FetchError(f"it leads on more than {_REDIRECTS} times")
 
     def _once(self, url: str, limit: int) -> bytes | str:
@@ -109,7 +116,7 @@ class Fetcher:
         wanted = port or (443 if scheme == "https" else 80)
         try:
             addresses = addresses_of(host, wanted)
-        except (OSError, UnicodeError) as error:
+        except (OSError, ValueError) as error:  # not every system takes every name
             raise FetchError(f"the host {host!r} is not found: {error}") from None
         if not self.local and not all(map(is_public, addresses)):
             raise FetchError(f"{host} is in a private network; --local-network reads it all the same")

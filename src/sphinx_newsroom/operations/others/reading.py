@@ -53,6 +53,8 @@ class Fetched:
     problems: list[str] = field(default_factory=list)
     unheard: set[tuple[str, str]] = field(default_factory=set)
     """The entries whose newest releases could not be asked for this time, by kind and Wikidata id."""
+    wrong: set[tuple[str, str]] = field(default_factory=set)
+    """Those of which something is wrong this time."""
 
 
 def fetched(name: str, url: str, wanted: Collection[tuple[str, str]], fetch: Fetch) -> Fetched:
@@ -110,6 +112,7 @@ def _entries(url: str, wanted: Collection[tuple[str, str]], fetch: Fetch, found:
                 entry = _entry(row, kind, qid, url)
             except WrongDataError as error:
                 found.problems.append(f"{path}, {qid}: {error}")
+                found.wrong.add((kind, qid))
                 continue
             count += 1
             if count > MOST_ENTRIES:
@@ -134,7 +137,7 @@ def _entry(row: Mapping[str, Any], kind: str, qid: str, url: str) -> OtherEntry:
     said = row.get("url")
     # Relative where that archive does not know its own address.
     if isinstance(said, str):
-        address(urljoin(url, said), url)
+        _address(said, url, url)
     return OtherEntry(kind, qid, id_, plain(row.get("name"), "the name"), page, count)
 
 
@@ -168,9 +171,15 @@ def _with_latest(entry: OtherEntry, url: str, fetch: Fetch, found: Fetched) -> O
 def _release(item: Any, feed: str, url: str, language: str) -> OtherRelease:
     if not isinstance(item, dict) or not isinstance(item.get("url"), str):
         raise WrongDataError("an item is none")
-    try:
-        there = urljoin(feed, item["url"])
-    except ValueError:
-        raise WrongDataError("an address is none") from None
+    there = _address(item["url"], feed, url)
     title, date = plain(item.get("title"), "a title"), day(item.get("date_published"))
-    return OtherRelease(title, date, address(there, url), tag(item.get("language")) or language)
+    return OtherRelease(title, date, there, tag(item.get("language")) or language)
+
+
+def _address(said: str, page: str, url: str) -> str:
+    """An address that a *page* of the archive at *url* has; raises WrongDataError."""
+    try:
+        there = urljoin(page, said)
+    except ValueError:  # https://[::1
+        raise WrongDataError("an address is none") from None
+    return address(there, url)

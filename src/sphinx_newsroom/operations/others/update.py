@@ -51,8 +51,8 @@ def update(root: Path, name: str, url: str, wanted: Mapping[tuple[str, str], str
     """
     found = fetched(name, url, wanted.keys(), fetch)
     before = _kept(root, name, url)
-    if before is not None and found.unheard:
-        found.archive = _with_latest_of(before, found)
+    if before is not None and (found.unheard or found.wrong):
+        found.archive = _with_kept_of(before, found)
     changes = tuple(_changes(before, found.archive))
     # The inventory first: roles that it has not any more are told by the build, whatever the data say.
     wrote = write(root / inventory_path(name), inventory(found.objects, found.archive.title))
@@ -67,8 +67,8 @@ def _kept(root: Path, name: str, url: str) -> OtherArchive | None:
         return None
 
 
-def _with_latest_of(before: OtherArchive, found: Fetched) -> OtherArchive:
-    """The archive with the releases that were kept of entries that did not answer this time."""
+def _with_kept_of(before: OtherArchive, found: Fetched) -> OtherArchive:
+    """The archive with what was kept of entries that are wrong this time, and of the feeds that did not answer."""
     known = {(one.kind, one.wikidata): one.latest for one in before.entries}
     entries = tuple(
         replace(one, latest=known.get((one.kind, one.wikidata), ()))
@@ -76,7 +76,8 @@ def _with_latest_of(before: OtherArchive, found: Fetched) -> OtherArchive:
         else one
         for one in found.archive.entries
     )
-    return replace(found.archive, entries=entries)
+    kept = (one for one in before.entries if (one.kind, one.wikidata) in found.wrong)
+    return replace(found.archive, entries=(*entries, *kept))
 
 
 def _changes(before: OtherArchive | None, now: OtherArchive) -> Iterator[str]:
