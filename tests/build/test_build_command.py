@@ -351,3 +351,60 @@ def test_a_file_that_was_changed_where_it_is_published_is_made_right(published: 
     after = contents(out(published))
     assert after["releases/2011/opening.json"] == before["releases/2011/opening.json"]
     assert not [path for path, data in after.items() if b"changed by hand" in data]
+
+
+CHANGES = """
+import json, os, pathlib
+
+def setup(app):
+    app.connect("html-collect-pages", change)
+
+def change(app, *_):
+    for path, text in json.loads(os.environ.pop("CHANGE", "{}")).items():
+        path = pathlib.Path(app.srcdir, path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True) if text is None else path.write_text(text)
+    return []
+"""
+CHANGED: list[dict[str, str | None]] = [
+    {"releases/2011/opening.md": "---\ntitle: Another branch\ndate: 2011-01-01\n---\n\nOther.\n"},
+    {"releases/2011/opening.md": None, "releases/2011/b.md": SMALL["index.md"]},
+    {"organizations/osce.md": "---\nname: Another\n---\n"},
+    {"conf.py": CONF},
+    {"index.md": "# Another\n"},
+    {"releases/2011/plan.csv": "b"},
+    {"_templates/layout.html": "{% extends '!layout.html' %}"},
+    {"alerts/floods.yaml": "name: Floods\nquery: flood\nfeed: true\n"},
+]
+
+
+@pytest.mark.parametrize("changes", CHANGED, ids=lambda changes: next(iter(changes)))
+def test_a_source_that_changes_while_it_is_built_publishes_nothing(
+    archive: ArchiveOnDisk, changes: dict[str, str | None]
+) -> None:
+    archive.put({"conf.py": CONF + CHANGES, "releases/2011/plan.csv": "a"})
+    assert newsroom(archive.root, "-j1").returncode == 0
+    before = contents(archive.root / "_build/html")
+    archive.put({"releases/2011/c.md": "---\ntitle: C\ndate: 2011-01-01\n---\n\nC.\n"})
+    done = newsroom(archive.root, "-j1", env={"CHANGE": json.dumps(changes)})
+    assert done.returncode == 1
+    assert f"changed while the site was built: {', '.join(sorted(changes))}" in done.stderr
+    assert contents(archive.root / "_build/html") == before
+    assert newsroom(archive.root, "-j1").returncode == 0
+    after = contents(archive.root / "_build/html")
+    assert newsroom(archive.root, "-j1", "--out", "_build/clean").returncode == 0
+    assert contents(archive.root / "_build/clean") == after
+
+
+def test_what_no_build_reads_may_change_meanwhile(archive: ArchiveOnDisk) -> None:
+    own = "def setup(app):\n    pass\n"
+    archive.put(
+        {
+            "conf.py": CONF.replace("extensions = [", "import sys\nsys.path.insert(0, '.')\nextensions = ['own', ", 1)
+            + CHANGES,
+            "own.py": own,
+        }
+    )
+    meanwhile = {"alerts/state.jsonl": "{}", "docs/generated.md": "# Made", "index.md~": "x", "_build/log": "x"}
+    done = newsroom(archive.root, "-j1", env={"CHANGE": json.dumps(meanwhile)})
+    assert done.returncode == 0, done.stderr

@@ -22,7 +22,7 @@ from sphinx_newsroom.cli.build.failures import (
     of_the_disk,
     what_failed,
 )
-from sphinx_newsroom.cli.build.inputs import inputs_of, keep, shows_drafts, standing
+from sphinx_newsroom.cli.build.inputs import Stats, changed_since, inputs_of, keep, shows_drafts, standing
 from sphinx_newsroom.cli.build.report import Summary, tell, tell_failure
 from sphinx_newsroom.cli.build.running import LOCAL, jobs_of, run_sphinx
 from sphinx_newsroom.cli.refusals import said_of
@@ -152,13 +152,14 @@ def run(args: argparse.Namespace) -> int:
             _wait(root)
         with locked(places):
             recover(places)
-            told, states = inputs_of(root, places, drafts=drafts)
+            told, states, seen = inputs_of(root, places, drafts=drafts)
             summary, done = _standing(root, places, told, args)
             if done is None:
                 with asked(states):
                     built = _build(root, places, args)
                 archive = _domain(built.app).archive
                 summary = Summary.of(archive)
+                _refuse_changes(built.app, root, places, seen)
                 done = _publish(built, archive, places, args)
                 if not drafts and args.for_readers:
                     with suppress(OSError):  # what is published is published; what is not kept may be in git
@@ -328,6 +329,15 @@ def _domain(app: Sphinx) -> NewsroomDomain:
     from sphinx_newsroom.extension.domain import domain_of
 
     return domain_of(app.env)
+
+
+def _refuse_changes(app: Sphinx, root: Path, places: Places, seen: Stats) -> None:
+    """Raise BuildError where a source is not what it was when the build began: half of the site could be of another.
+
+    The next build builds upon nothing that this one left, since its note ``unfinished`` stays.
+    """
+    if changed := changed_since(seen, root, places, app.config.extensions):
+        raise BuildError(FAILED, f"changed while the site was built: {_few(changed)}; build again")
 
 
 def _publish(built: _Built, archive: Archive, places: Places, args: argparse.Namespace) -> Published:

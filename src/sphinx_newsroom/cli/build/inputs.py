@@ -21,10 +21,12 @@ from pathlib import Path, PurePosixPath
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
+from sphinx_newsroom.archive.others import FOLDER as OTHERS
 from sphinx_newsroom.cli.build.report import Summary
 from sphinx_newsroom.conf_file import names_in_conf
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import digest, is_aside, state_at_rest, write
+from sphinx_newsroom.model.addresses import LEDGER, SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.operations.site.places import Places
@@ -40,11 +42,18 @@ class _UnknownError(Exception):
     """Nothing can be told."""
 
 
+Stats = dict[str, tuple[int, int, int]]
+
+
 class Inputs(NamedTuple):
-    """What a build starts from: *told* changes when anything of it does, *states* are those of the archive's files."""
+    """What a build starts from: *told* changes when anything of it does, *states* are those of the archive's files.
+
+    *seen* are size, time and inode of each file, also of one that may change again within the same tick of the clock.
+    """
 
     told: str | None
     states: dict[str, str]
+    seen: Stats
 
 
 def inputs_of(root: Path, places: Places, *, drafts: bool = False) -> Inputs:
@@ -53,14 +62,28 @@ def inputs_of(root: Path, places: Places, *, drafts: bool = False) -> Inputs:
     A file that was changed just now makes it unknown, since it may change again within the same tick of the clock.
     """
     states: dict[str, str] = {}
+    seen: Stats = {}
     try:
         environment = sorted((name, value) for name, value in os.environ.items() if _ASKED.match(name))
-        states.update(_files(root, places))
+        seen = _seen(root, places, states)
+        if len(states) != len(seen):
+            raise _UnknownError
         files = [*states.items(), *_of_program(), *_of_git(root)]
         called = str(root), str(places.out), drafts
-        return Inputs(fingerprint(sys.version, sys.path, environment, called, _settings(root), files), states)
+        return Inputs(fingerprint(sys.version, sys.path, environment, called, _settings(root), files), states, seen)
     except (_UnknownError, OSError, ValueError):  # a name that is no text is one of these
-        return Inputs(None, states)
+        return Inputs(None, states, seen)
+
+
+def changed_since(seen: Stats, root: Path, places: Places, extensions: Iterable[str]) -> list[str]:
+    """The files of the archive that came, went or changed since they were seen; raises OSError.
+
+    Another extension may write documents of its own while it builds: then texts and what they rest on count alone.
+    """
+    now = _seen(root, places, {})
+    paths = (os.path.relpath(path, root) for path in seen.keys() | now.keys() if seen.get(path) != now.get(path))
+    ours = "" if KNOWN.issuperset(extensions) else (*SOURCE_FOLDERS, ALERTS, OTHERS, LEDGER, "conf.py")
+    return sorted(path for path in paths if path.startswith(ours) and not path.endswith((".pyc", "~", ".swp", ".tmp")))
 
 
 def shows_drafts(root: Path) -> bool:
@@ -127,11 +150,26 @@ def _named(rows: dict[str, Any], root: Path, places: Places) -> Summary:
 
 
 def _names(root: Path, places: Places) -> list[str]:
-    return [Path(path).relative_to(root).as_posix() for path, _ in _files(root, places)]
+    return [Path(path).relative_to(root).as_posix() for path in _files(root, places)]
 
 
-def _files(root: Path, places: Places) -> Iterator[tuple[str, str]]:
-    """Every file below the archive's folder, but for what builds make of it; raises _UnknownError, OSError."""
+def _seen(root: Path, places: Places, states: dict[str, str]) -> Stats:
+    """Size, time and inode of each file, and its state into *states*, unless it may yet change; raises OSError."""
+    seen: Stats = {}
+    for path in _files(root, places):
+        try:
+            status = os.stat(path)
+        except OSError:  # a link that leads nowhere, or a file that went
+            seen[path] = 0, 0, 0
+            continue
+        seen[path] = status.st_size, status.st_mtime_ns, status.st_ino
+        if state := _at_rest(status):
+            states[path] = state
+    return seen
+
+
+def _files(root: Path, places: Places) -> Iterator[str]:
+    """Every file below the archive's folder, but for what builds make of it; raises OSError."""
     alerts = f"{root}/{ALERTS}"
     aside = {str(places.out), str(places.work.parent)}
     waiting = [str(root)]
@@ -141,15 +179,18 @@ def _files(root: Path, places: Places) -> Iterator[tuple[str, str]]:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 if not entry.is_dir(follow_symlinks=False):
                     if here != alerts or entry.name.endswith(SUFFIX):  # what was sent to whom no build reads
-                        yield entry.path, _state(entry.path)
+                        yield entry.path
                 elif entry.path not in aside and not is_aside(entry.path):
                     waiting.append(entry.path)
 
 
-def _state(path: str) -> str:
+def _at_rest(status: os.stat_result) -> str | None:
     # What a link to a folder leads to is looked for nowhere else.
-    status = os.stat(path)
-    state = None if stat.S_ISDIR(status.st_mode) else state_at_rest(status)
+    return None if stat.S_ISDIR(status.st_mode) else state_at_rest(status)
+
+
+def _state(path: str) -> str:
+    state = _at_rest(os.stat(path))
     if state is None:
         raise _UnknownError
     return state
