@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 from tests import warm
@@ -53,6 +54,9 @@ def test_what_is_saved_is_shown_and_what_is_wrong_is_told(archive: ArchiveOnDisk
         server.until(lambda: not (server.state()["problems"] or server.state()["failed"] or server.state()["building"]))
         assert "xylophone" not in server.ask(PAGE)[1]
         assert server.ask(PAGE, Host="evil.example.org")[0] == 421
+        with socket.create_connection(("127.0.0.1", server.port)) as raw:
+            raw.sendall(f"GET {PAGE} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode())
+            assert raw.recv(12) == b"HTTP/1.1 200"
 
         assert server.end() == 0
         assert not any("Traceback" in line for line in server.said), server.said

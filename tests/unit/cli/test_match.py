@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.answering import answering
 from tests.conftest import ArchiveOnDisk
 
@@ -181,8 +183,8 @@ class Asking:
 def openrefine(with_records: ArchiveOnDisk) -> Iterator[Asking]:
     server = Server(("127.0.0.1", 0), "127.0.0.1")
     asking = Asking(server.server_port)
-    settings = Settings(project="Test archive", baseurl="https://archive.example/")
-    server.service = Service(_registry(with_records.root), settings, asking.base)
+    here = Settings(project="Test archive", baseurl="https://archive.example/")
+    server.service = Service(_registry(with_records.root), here, asking.base)
     with answering(server):
         yield asking
 
@@ -294,6 +296,33 @@ def test_data_are_extended(openrefine: Asking) -> None:
         ("/reconcile", {"queries": '{"q": 3}'}, {}, 400),
         ("/reconcile", {"queries": '{"q": {"query": "x", "properties": [3]}}'}, {}, 400),
         ("/reconcile", {"extend": "{}"}, {}, 400),
+        (
+            "/reconcile",
+            {"extend": json.dumps({"ids": ["unodc"] * 9, "properties": [{"id": n} for n in range(3_000)]})},
+            {},
+            400,
+        ),
+        ("/reconcile", {"queries": '{"q": {"query": "x", "properties": 5}}'}, {}, 400),
+        ("/reconcile", {"queries": '{"q": {"query": "x", "properties": [{"pid": [], "v": 1}]}}'}, {}, 400),
+        ("/reconcile", {"queries": '{"q": {"query": "x", "type": [{}]}}'}, {}, 400),
+        ("/reconcile", {"queries": '{"q": {"query": "x", "type": 5}}'}, {}, 400),
+        ("/reconcile", {"queries": '{"q": {"query": "x", "limit": %s}}' % ("9" * 5_000)}, {}, 400),
+        (
+            "/reconcile",
+            {"queries": '{"q": {"query": "x", "properties": [{"pid": "date", "v": "%s"}]}}' % ("9" * 100)},
+            {},
+            400,
+        ),
+        ("/reconcile/suggest/entity?prefix=x&cursor=" + "9" * 5_000, None, {}, 200),
+        ("//[reconcile", None, {}, 404),
+        ("/reconcile", {"queries": "{}"}, {"Content-Length": "9" * 5_000}, 413),
+        ("/reconcile", {"queries": "{}"}, {"Content-Length": "-1"}, 411),
+        ("/reconcile", None, {"Origin": "https://evil.example"}, 403),
+        ("/reconcile", None, {"Origin": "https://93.184.216.34"}, 403),
+        ("/reconcile", None, {"Origin": "https://[2606:4700::1]"}, 403),
+        ("/reconcile", None, {"Origin": "null"}, 403),
+        ("/reconcile", None, {"Origin": "http://[::1]:3333"}, 200),
+        ("/reconcile", None, {"Origin": "http://192.168.1.7:3333"}, 200),
         ("/reconcile", {"queries": json.dumps({str(k): {"query": "x"} for k in range(1_001)})}, {}, 413),
         ("/reconcile", {"queries": "{}"}, {"Content-Length": "99999999999"}, 413),
         ("/reconcile", {"queries": "{}"}, {"Content-Type": "text/plain"}, 415),
@@ -306,12 +335,32 @@ def test_data_are_extended(openrefine: Asking) -> None:
 def test_wrong_requests_are_told_so(
     openrefine: Asking, target: str, form: dict[str, str] | None, headers: dict[str, str], status: int
 ) -> None:
-    assert openrefine.ask(target, form, **headers)[0] == status
+    found, text, _ = openrefine.ask(target, form, **headers)
+    assert found == status
+    assert status != 400 or json.loads(text)["status"] == "error"
     assert openrefine.ask("/reconcile")[0] == 200  # and the next is answered
 
 
-def test_a_browser_may_ask_from_anywhere(openrefine: Asking) -> None:
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda v: (
+            st.lists(v)
+            | st.dictionaries(st.sampled_from(["query", "properties", "pid", "v", "type", "limit", "id", "ids"]), v)
+        ),
+        max_leaves=8,
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_asked_is_answered(with_records: ArchiveOnDisk, value: Any) -> None:
+    service = Service(_registry(with_records.root), Settings(), "http://127.0.0.1/reconcile")
+    for said in ({"queries": json.dumps({"q": value})}, {"extend": json.dumps(value)}):
+        assert service.reply("", said).status in (200, 400)
+
+
+def test_a_browser_may_ask_from_this_computer(openrefine: Asking) -> None:
     asks = {"Origin": "http://127.0.0.1:3333", "Access-Control-Request-Method": "POST"}
     status, _, headers = openrefine.ask("/reconcile", None, "OPTIONS", **asks)
     assert (status, headers["Access-Control-Allow-Origin"]) == (204, "*")
     assert "POST" in headers["Access-Control-Allow-Methods"]
+    assert openrefine.ask("/reconcile", None, "OPTIONS", **{**asks, "Origin": "https://evil.example"})[0] == 403

@@ -8,7 +8,8 @@ from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from sphinx_newsroom.cli.serve.server import is_meant
-from sphinx_newsroom.outputs.reconciliation.service import Reply, Service
+from sphinx_newsroom.network import is_public
+from sphinx_newsroom.outputs.reconciliation.service import Reply, Service, wrong
 
 PATH = "/reconcile"
 _LARGEST = 8_000_000
@@ -21,7 +22,7 @@ _CORS = {
     "Access-Control-Allow-Headers": "Content-Type",
     "Access-Control-Allow-Private-Network": "true",
 }
-"""The protocol asks for them at every address (section 3.2); what is told here is what the site tells everybody."""
+"""The protocol asks for them at every address (section 3.2)."""
 
 
 class Server(ThreadingHTTPServer):
@@ -51,11 +52,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(self._reply(""), with_content=False)
 
     def do_OPTIONS(self) -> None:
-        self._send(Reply(204, "", b""))
+        self._send(self._refusal() or Reply(204, "", b""))
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length") or ""
-        if not length.isdecimal() or int(length) > _LARGEST:
+        if not length.isdecimal() or len(length) > len(str(_LARGEST)) or int(length) > _LARGEST:
             self.close_connection = True  # what is not read would be taken for the next request
             status = 413 if length.isdecimal() else 411
             self._send(Reply(status, "text/plain", f"send at most {_LARGEST:,} bytes, and how many\n".encode()))
@@ -69,18 +70,29 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _reply(self, body: str) -> Reply:
         server = cast("Server", self.server)
-        if not is_meant(self.headers.get("Host") or "", server.host):
-            # A page elsewhere can give its own name this computer's address.
-            return Reply(421, "text/plain", b"this server answers to localhost and to the --host it was given\n")
-        address = urlsplit(self.path)
-        if address.path != PATH and not address.path.startswith(f"{PATH}/"):
-            return Reply(404, "text/plain", f"the service is at {PATH}\n".encode())
+        if refusal := self._refusal():
+            return refusal
         try:
+            address = urlsplit(self.path)
             said = dict(parse_qsl(body, keep_blank_values=True) or parse_qsl(address.query, keep_blank_values=True))
         except ValueError:
-            return Reply(400, "text/plain", b"there are too many fields\n")
+            return wrong("this is no address, or there are too many fields")
+        if address.path != PATH and not address.path.startswith(f"{PATH}/"):
+            return Reply(404, "text/plain", f"the service is at {PATH}\n".encode())
         with server.at_once:
             return server.service.reply(address.path.removeprefix(PATH), said)
+
+    def _refusal(self) -> Reply | None:
+        """What is said to who has not meant this server, or to a web page of somebody else's."""
+        host = cast("Server", self.server).host
+        if not is_meant(self.headers.get("Host") or "", host):
+            # A page elsewhere can give its own name this computer's address.
+            return Reply(421, "text/plain", b"this server answers to localhost and to the --host it was given\n")
+        page = (self.headers.get("Origin") or "").partition("://")[2]
+        # OpenRefine asks without a browser, and its pages are on this computer or in this network.
+        if "Origin" in self.headers and (not is_meant(page, host) or is_public(urlsplit(f"//{page}").hostname or "")):
+            return Reply(403, "text/plain", b"this server answers to no web page but those of localhost and --host\n")
+        return None
 
     def _send(self, reply: Reply, *, with_content: bool = True) -> None:
         self.send_response(reply.status)

@@ -185,7 +185,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, *, with_content: bool) -> None:
         site = cast("Server", self.server).site
-        answer = site.answer(self.path, {**self.headers})
+        answer = site.answer(self.path, {name.title(): value for name, value in self.headers.items()})
         with ExitStack() as stack:
             try:
                 stream, size = stack.enter_context(answer.stream())

@@ -31,6 +31,8 @@ _MOST = 20
 """How many candidates, or suggestions, an answer has at most."""
 _USUAL = 10
 _LARGEST_BATCH = 10 * MOST_IN_BATCH
+_VALUES = 10_000
+"""How many values of records an answer has at most: who asks next waits for it."""
 QUERY_PROPERTIES: Mapping[str, str] = {
     "date": "The day, month or year that the row is of",
     "office": "The office that the official held then",
@@ -52,6 +54,11 @@ class AskedWronglyError(ValueError):
     """A query is none of the protocol's; the message says why."""
 
 
+def wrong(words: str) -> Reply:
+    """The answer to what cannot be answered."""
+    return _json({"status": "error", "message": words})._replace(status=400)
+
+
 @dataclass(frozen=True)
 class Service:
     """A reconciliation service of a *registry* at the address *base*."""
@@ -70,9 +77,9 @@ class Service:
         try:
             return self._reply(path.rstrip("/"), said)
         except AskedWronglyError as error:
-            return Reply(400, "text/plain", f"{error}\n".encode())
-        except RecursionError:
-            return Reply(400, "text/plain", b"this is nested too deeply\n")
+            return wrong(str(error))
+        except Exception as error:  # whatever a value of JSON brings about that nobody thought of
+            return wrong(f"a value is none of the protocol's ({type(error).__name__})")
 
     def _reply(self, path: str, said: Mapping[str, str]) -> Reply:
         if path == "":
@@ -186,7 +193,9 @@ class Service:
         ids, properties = query.get("ids"), query.get("properties")
         if not isinstance(ids, list) or not isinstance(properties, list):
             raise AskedWronglyError("an extend query has a list of ids and one of properties")
-        wanted = [str(one["id"]) for one in properties if isinstance(one, dict) and "id" in one]
+        wanted = list(dict.fromkeys(str(one["id"]) for one in properties if isinstance(one, dict) and "id" in one))
+        if len(wanted) * len(ids[:_LARGEST_BATCH]) > _VALUES:
+            raise AskedWronglyError(f"ask for at most {_VALUES:,} values at once")
         called = properties_of("")
         rows: dict[str, dict[str, Any]] = {}
         for id_ in map(str, ids[:_LARGEST_BATCH]):
@@ -206,7 +215,8 @@ def _asked(query: Any) -> tuple[Asked, int]:
     if not isinstance(query, dict):
         raise AskedWronglyError("each query is an object with a query or properties")
     said = dict.fromkeys(QUERY_PROPERTIES, "")
-    for one in query.get("properties") or ():
+    said_properties = query.get("properties") or []
+    for one in said_properties if isinstance(said_properties, list) else (None,):
         if not isinstance(one, dict) or "pid" not in one or "v" not in one:
             raise AskedWronglyError("each property of a query has pid and v")
         if one["pid"] in said:
