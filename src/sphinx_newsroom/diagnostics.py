@@ -231,6 +231,7 @@ class Code(AnyCode):
         Severity.NOTICE,
         "What is kept of another archive (`newsroom_archives`) is missing or was changed; nothing of it is shown.",
     )
+    READER_IN_GIT = ("reader-in-git", Severity.WARNING, "An alert's file that git keeps holds a reader's address.")
     UNIT_NAME = ("unit-name", Severity.WARNING, "A record's name is a unit's that many bodies have, without the body.")
     DOUBLE_RECORD = ("double-record", Severity.WARNING, "Two records look to be of one body or person.")
     AMBIGUOUS_NAME = ("ambiguous-name", Severity.NOTICE, "Nothing decides whom a name means; it is not linked.")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import NEAR, Code, Problem, nearest
+from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.sources.alert_file import AlertFiles, read_alerts
+from sphinx_newsroom.sources.alert_file import SUFFIX, AlertFiles, read_alerts
 
 
 def alerts_of(root: Path, settings: Settings, registry: Registry) -> AlertFiles:
@@ -40,3 +41,19 @@ def _unknown(alert: Alert, registry: Registry) -> Iterator[Problem]:
                 )
                 line = alert.lines.get(f"{key}.{position}", 1)
                 yield Problem(alert.path, line, Code.UNKNOWN_ID, f"{key} names {id_!r}, which has no file", advice)
+
+
+def addresses_in_git(root: Path, alerts: Iterable[Alert]) -> Iterator[Problem]:
+    """Addresses of readers in files that git keeps: they stay in its history, and all who read it have them."""
+    holding = {
+        alert.path: next(one.line for one in alert.mail if one.address)
+        for alert in alerts
+        if any(one.address for one in alert.mail)
+    }
+    if holding:
+        kept = (git(root, "ls-files", "-z", "--", *holding) or "").split("\0")
+        for path in filter(holding.get, kept):
+            advice = "take it out, and run: newsroom alert subscribe ADDRESS " + path.split("/")[-1].removesuffix(
+                SUFFIX
+            )
+            yield Problem(path, holding[path], Code.READER_IN_GIT, "git keeps the address of a reader", advice)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sphinx_newsroom.archive.advice import undecided
-from sphinx_newsroom.archive.alerts import alerts_of
+from sphinx_newsroom.archive.alerts import addresses_in_git, alerts_of
 from sphinx_newsroom.archive.embargo import waiting
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.versions import refuse_editions_of_no_moment
@@ -107,7 +107,8 @@ def run(args: argparse.Namespace) -> int:
         *archive.problems,
         *refused_documents(root, settings, names),
         *unseen,
-        *alerts_of(root, settings, archive.registry).problems,
+        *(alerts := alerts_of(root, settings, archive.registry)).problems,
+        *addresses_in_git(root, alerts.alerts),
         *losses_of(archive, _site(args.site, root)),
         *early_records(archive, _site(args.site, root)),
         *undecided(root),

@@ -102,10 +102,6 @@ def parse_alert(path: str, text: str, settings: Settings) -> tuple[Alert | None,
     lines = {where: line - before for where, line in sheet.lines.items()}
     mail = tuple(replace(one, line=one.line - before) for one in values.pop("mail", ()) if one)
     found = Alert(id=id_, path=path, mail=mail, lines=lines, **values)
-    if not (mail or of_addresses or found.webhook or found.is_shown):
-        advice = "add mail: [ada@example.org], a webhook, or feed: true"
-        problems.append(Problem(path, 1, Code.MISSING_KEY, "the alert is for nobody", advice))
-        return None, problems
     return found, problems
 
 

@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import json
 import re
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,6 +21,7 @@ from tests.answering import answering
 
 from sphinx_newsroom import cli
 from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.files import write
 from sphinx_newsroom.model.records import Correction, Withdrawal
 
 SECRET = f"whsec_{base64.b64encode(b'0123456789abcdef0123456789abcdef').decode()}"
@@ -478,3 +480,78 @@ def test_what_is_off_the_site_for_a_while_is_told_when_it_is_there_again(
     write_site(root / "_build/html", [CLOSES, OPENS])
     assert alert(root, "--send", host) == 0
     assert "Harbour opens" in text_of(box)
+
+
+RAIN = "name: Harbour\norganizations: [haa]\n"
+
+
+def readers(root: Path) -> list[str]:
+    return (root / "alerts/subscribers").read_text().splitlines()
+
+
+def test_readers_subscribe_and_leave_without_an_editor(
+    tmp_path: Path, server: tuple[inbox.Inbox, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    box, host = server
+    root = archive(tmp_path, {"harbour": RAIN, "both": ADA}, [CLOSES])
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    assert alert(root, "subscribe", "bo@example.org", "harbour") == 0
+    assert alert(root, "subscribe", "Bo@example.org", "harbour") == 0
+    assert alert(root, "subscribe", "cy@example.org", "harbour", "both") == 0
+    assert readers(root) == ["Bo@example.org harbour", "cy@example.org harbour", "cy@example.org both"]
+    subprocess.run(["git", "-C", str(root), "add", "-A"], check=True)
+    kept = subprocess.run(["git", "-C", str(root), "ls-files"], check=True, capture_output=True, text=True).stdout
+    assert "alerts/subscribers" not in kept
+    assert "alerts/harbour.yaml" in kept
+    assert alert(root, "unsubscribe", "CY@example.org", "both") == 0
+    assert alert(root, "unsubscribe", "ada@example.org") == 0, "whose address stands in the file of the alert"
+    assert "ada@" not in "".join(readers(root))
+    capsys.readouterr()
+    alert(root)
+    write_site(root / "_build/html", [CLOSES, OPENS])
+    assert alert(root, "--send", host) == 0
+    assert sorted(to for to, _ in box.got) == [["Bo@example.org"], ["cy@example.org"]]
+    assert alert(root, "subscribe", "ada@example.org", "both") == 0
+    write_site(root / "_build/html", [CLOSES, OPENS, FERRY])
+    assert alert(root, "--send", host) == 0
+    assert [to for to, _ in box.got][2:].count(["ada@example.org"]) == 1
+    (root / "alerts/both.yaml").unlink()
+    assert alert(root, "--dry-run") == 1
+    assert "no alert is called 'both'; remove the line" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["subscribe"], "give the reader's address"),
+        (["subscribe", "ada"], "the address"),
+        (["subscribe", "ada@example.org"], "say which alerts: harbour, lock"),
+        (["subscribe", "ada@example.org", "harbor"], "no alert is called 'harbor'; did you mean 'harbour'?"),
+        (["unsubscribe", "ada@example.org", "rain"], "no alert is called 'rain'"),
+    ],
+)
+def test_who_subscribes_to_what_is_asked(
+    tmp_path: Path, words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = archive(tmp_path, {"harbour": RAIN, "lock": RAIN}, [CLOSES])
+    assert alert(root, *words) == 2
+    assert said in capsys.readouterr().err
+    assert not (root / "alerts/subscribers").exists()
+
+
+def test_an_address_that_git_keeps_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    root = archive(
+        tmp_path, {"harbour": ADA, "kept": ADA, "env": "name: X\nquery: x\nmail: [{env: READERS}]\n"}, [CLOSES]
+    )
+    write(root / "organizations/haa.md", "---\nname: Harbour Authority of Aldrum\n---\n")
+    cli.main(["check", "--root", str(root)])
+    assert "reader-in-git" not in capsys.readouterr().out
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    subprocess.run(["git", "-C", str(root), "add", "alerts/harbour.yaml", "alerts/env.yaml"], check=True)
+    cli.main(["check", "--root", str(root)])
+    told = [line for line in capsys.readouterr().out.splitlines() if "reader-in-git" in line]
+    advice = "take it out, and run: newsroom alert subscribe ADDRESS harbour"
+    assert told == [f"alerts/harbour.yaml:3: [reader-in-git] git keeps the address of a reader; {advice}"]

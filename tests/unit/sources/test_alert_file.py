@@ -74,7 +74,6 @@ def test_all_that_a_file_may_say(before: str) -> None:
         ("- name\n", "1: [wrong-type]"),
         ("name: [\n", "[unreadable-header]"),
         ("query: x\nfeed: true\n", "[missing-key] name is missing"),
-        ("name: X\nquery: x\n", "1: [missing-key] the alert is for nobody; add mail: [ada@example.org]"),
         ("name: X\nfeed: true\nquerry: x\n", "3: [unknown-key] there is no key 'querry'; did you mean 'query'?"),
         ("---\nname: X\nfeed: true\nquerry: x\n", "4: [unknown-key]"),
         ("name: X\nfeed: true\nrate: hourly\n", "3: [bad-value] rate is 'hourly', which is not known"),
@@ -167,3 +166,9 @@ def test_a_record_that_is_renamed_is_named_so_in_alerts(archive: ArchiveOnDisk) 
     after = (archive.root / "alerts/x.yaml").read_text(encoding="utf-8")
     assert after == before.replace("osce", "osce-vienna")
     assert (archive.root / "alerts/y.yaml").read_text(encoding="utf-8") == "name: osce\nfeed: true\n"
+
+
+def test_an_alert_may_have_its_readers_elsewhere() -> None:
+    alert, problems = parse("name: X\nquery: x\n")
+    assert alert is not None
+    assert problems == []

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sphinx_newsroom.cli.alert.collecting import begin, collect
-from sphinx_newsroom.cli.alert.recipients import Recipient, Wrong, recipients_of
+from sphinx_newsroom.cli.alert.recipients import Recipient, Subscribers, Wrong, recipients_of
 from sphinx_newsroom.cli.alert.sending import Message, Outcome, Sender, answered, messages
 from sphinx_newsroom.cli.digest import day
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import counted
-from sphinx_newsroom.files import work_place
+from sphinx_newsroom.files import work_place, write
+from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.model.alerts import ALERTS, Alert
 from sphinx_newsroom.operations.alert_state import Journal, StateError, loaded
 from sphinx_newsroom.operations.lock import BusyError, held
@@ -27,10 +28,14 @@ from sphinx_newsroom.outputs.alerts.webhook import DEADLINE
 from sphinx_newsroom.outputs.mail.news import message_id
 from sphinx_newsroom.outputs.mail.smtp import Server, Unsubscribing, checked, unsubscribing
 from sphinx_newsroom.sources.alert_file import SUFFIX, read_alerts
+from sphinx_newsroom.sources.keys.sheet import suggestion
 
 STATE = f"{ALERTS}/state.jsonl"
+SUBSCRIBERS = f"{ALERTS}/subscribers"
 
 EPILOG = """examples:
+  newsroom alert subscribe ada@example.org ferries   a reader asks for the alert alerts/ferries.yaml
+  newsroom alert unsubscribe ada@example.org         a reader wants no more of any
   newsroom alert --dry-run                           what would be sent, and to whom
   newsroom alert --send localhost                    after each build and upload: what is new since the last time
   newsroom alert --send mail.example.org:587 --tls starttls \\
@@ -47,6 +52,16 @@ or the state lacks something."""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
+    acts = ("send", *_ACTS)
+    parser.add_argument("act", nargs="?", choices=acts, default="send", help="what to do (default: send)")
+    parser.add_argument("address", nargs="?", metavar="ADDRESS", help="who subscribes or leaves")
+    parser.add_argument("alerts", nargs="*", metavar="ALERT", help="the alerts (default: the only one; all are left)")
+    parser.add_argument(
+        "--subscribers",
+        type=Path,
+        metavar="FILE",
+        help=f"the addresses of readers, which no one else should read (default: {SUBSCRIBERS}, which git ignores)",
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help="the built site (default: _build/html)")
     parser.add_argument(
         "--state", type=Path, metavar="FILE", help=f"what was told whom; keep it (default: {STATE} in the archive)"
@@ -90,6 +105,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+_ACTS = ("subscribe", "unsubscribe")
+
+
 def _seconds(text: str) -> float:
     try:
         found = float(text)
@@ -103,6 +121,8 @@ def _seconds(text: str) -> float:
 def run(args: argparse.Namespace) -> int:
     """Tell whoever is to be told; raises ConfigError where the call, conf.py, the site or the state lacks something."""
     settings = settings_of(args.root)
+    if args.act in _ACTS:
+        return _subscribe(args, settings)
     if not settings.baseurl:
         raise ConfigError("alerts need the site's address, which links begin with; set html_baseurl in conf.py")
     site = _site((args.out or args.root / "_build" / "html").resolve())
@@ -115,6 +135,37 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError(str(error)) from error
     except OSError as error:
         raise ConfigError(f"what was told cannot be noted: {error}; nothing more was sent") from error
+
+
+def _subscribe(args: argparse.Namespace, settings: Settings) -> int:
+    """Write down that a reader subscribes or leaves; raises ConfigError where it is not said who or what."""
+    leaves = args.act == "unsubscribe"
+    if not args.address:
+        raise ConfigError(f"give the reader's address: newsroom alert {args.act} ada@example.org")
+    checked(args.address, "the address")
+    path = args.subscribers or args.root / SUBSCRIBERS
+    found = Subscribers.read(path, str(path))
+    known = {alert.id for alert in read_alerts(args.root, settings).alerts}
+    known |= {id_ for _, _, id_ in found.of()} if leaves else set()
+    for id_ in args.alerts:
+        if id_ not in known:
+            raise ConfigError(f"no alert is called {id_!r}; {suggestion(id_, known, f'see {ALERTS}/')}")
+    if not (args.alerts or leaves or len(known) == 1):
+        raise ConfigError(f"say which alerts: {', '.join(sorted(known)) or f'there is none in {ALERTS}/'}")
+    alerts = args.alerts or sorted(known)
+    try:
+        with held(work_place(args.root, "alerts.lock")):
+            if args.subscribers is None and git(args.root, "check-ignore", SUBSCRIBERS) is None:
+                path.parent.mkdir(exist_ok=True)
+                with path.with_name(".gitignore").open("a", encoding="utf-8") as ignored:
+                    ignored.write(f"/{path.name}\n")
+            write(path, found.text(args.address, alerts, leaves=leaves))
+    except BusyError:
+        raise ConfigError("another `newsroom alert` is at work in this archive; wait for it to end") from None
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror or error}") from error
+    print(f"{'left' if leaves else 'subscribed to'}: {', '.join(alerts)}")
+    return 0
 
 
 def _site(folder: Path) -> BuiltSite:
@@ -131,7 +182,8 @@ def _site(folder: Path) -> BuiltSite:
 
 def _told(args: argparse.Namespace, settings: Settings, site: BuiltSite) -> int:
     outcome = Outcome()
-    told, unclear = _recipients(args.root, settings, site, outcome)
+    readers = Subscribers.read(args.subscribers or args.root / SUBSCRIBERS, str(args.subscribers or SUBSCRIBERS))
+    told, unclear = _recipients(args.root, settings, site, readers, outcome)
     everybody = [recipient for found in told.values() for recipient in found]
     path = args.state or args.root / STATE
     state = loaded(path)
@@ -169,16 +221,20 @@ def _who(key: str, everybody: Sequence[Recipient]) -> Recipient | None:
 
 
 def _recipients(
-    root: Path, settings: Settings, site: BuiltSite, outcome: Outcome
+    root: Path, settings: Settings, site: BuiltSite, readers: Subscribers, outcome: Outcome
 ) -> tuple[dict[Alert, list[Recipient]], frozenset[str]]:
     """Who is told of each alert, and the ids of those of which that is not clear; the *outcome* tells what is wrong."""
     files = read_alerts(root, settings)
     outcome.wrong += [Wrong(f"{problem.path}:{problem.line}", problem.text) for problem in files.problems]
     unclear = {problem.path.removeprefix(f"{ALERTS}/").removesuffix(SUFFIX) for problem in files.problems}
     told: dict[Alert, list[Recipient]] = {}
+    known = {*unclear, *(alert.id for alert in files.alerts)}
+    for line, _, id_ in readers.of():
+        if id_ not in known:
+            outcome.wrong.append(Wrong(f"{readers.place}:{line}", f"no alert is called {id_!r}; remove the line"))
     for alert in files.alerts:
         told[alert] = []
-        for found in recipients_of(alert, root, os.environ):
+        for found in recipients_of(alert, root, os.environ, readers):
             if isinstance(found, Wrong):
                 outcome.wrong.append(found)
                 unclear.add(alert.id)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -41,28 +42,67 @@ class Wrong(NamedTuple):
     why: str
 
 
-def recipients_of(alert: Alert, root: Path, environment: Mapping[str, str]) -> Iterator[Recipient | Wrong]:
+class Subscribers(NamedTuple):
+    """The file of an archive's subscribers: *rows* have an address and an alert each, *place* is what it is called.
+
+    A reader who has left stands there by a digest, so that this holds wherever else the address stands.
+    """
+
+    place: str
+    rows: list[list[str]]
+
+    @classmethod
+    def read(cls, path: Path, place: str) -> Subscribers:
+        """What stands in the file, if there is one; raises ConfigError where it cannot be read."""
+        try:
+            return cls(place, [line.split() for line in read_text(path, _LARGEST, follow=True).splitlines()])
+        except FileNotFoundError:
+            return cls(place, [])
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path} cannot be read: {why_unread(error)}") from error
+
+    def of(self) -> Iterator[tuple[int, str, str]]:
+        """Line, address and alert of each."""
+        for number, row in enumerate(self.rows, 1):
+            match row:
+                case [address, alert] if not address.startswith("#"):
+                    yield number, address, alert
+
+    def text(self, address: str, alerts: Collection[str], *, leaves: bool) -> str:
+        """The file once a reader has subscribed to alerts, or has left them."""
+        keys = {target_key(id_, "mail", address): id_ for id_ in alerts}
+        gone = {number - 1 for number, one, id_ in self.of() if target_key(id_, "mail", one) in keys}
+        rows = [" ".join(row) for number, row in enumerate(self.rows) if number not in gone]
+        new = keys if leaves else [f"{address} {id_}" for id_ in alerts]
+        return "".join(f"{row}\n" for row in (*(row for row in rows if row not in keys), *new))
+
+
+def recipients_of(
+    alert: Alert, root: Path, environment: Mapping[str, str], subscribers: Subscribers
+) -> Iterator[Recipient | Wrong]:
     """Who is told of an alert, and what is wrong with who cannot be."""
-    known: set[str] = set()
-    for found in _all(alert, root, environment):
+    known = {" ".join(row) for row in subscribers.rows}
+    for found in _all(alert, root, environment, subscribers):
         if isinstance(found, Wrong) or found.key not in known:
             yield found
         if isinstance(found, Recipient):
             known.add(found.key)
 
 
-def _all(alert: Alert, root: Path, environment: Mapping[str, str]) -> Iterator[Recipient | Wrong]:
-    for mail in alert.mail:
-        for address, place in _addresses(mail, alert, root, environment):
-            try:
-                if place.wrong:
-                    yield Wrong(place.place, place.wrong)
-                    continue
-                checked(address, place.place)
-            except ConfigError:
-                yield Wrong(place.place, "this is no mail address; write one such as ada@example.org")
+def _all(
+    alert: Alert, root: Path, environment: Mapping[str, str], subscribers: Subscribers
+) -> Iterator[Recipient | Wrong]:
+    listed = ((one, _Place(f"{subscribers.place}:{line}")) for line, one, id_ in subscribers.of() if id_ == alert.id)
+    for address, place in chain(*(_addresses(mail, alert, root, environment) for mail in alert.mail), listed):
+        try:
+            if place.wrong:
+                yield Wrong(place.place, place.wrong)
                 continue
-            yield Recipient(target_key(alert.id, "mail", address), "mail", alert, address, place.place)
+            checked(address, place.place)
+        except ConfigError:
+            yield Wrong(place.place, "this is no mail address; write one such as ada@example.org")
+            continue
+        yield Recipient(target_key(alert.id, "mail", address), "mail", alert, address, place.place)
     if alert.webhook is not None:
         yield _webhook(alert, environment)
 
