@@ -10,7 +10,7 @@ from sphinx_newsroom.diagnostics import NEAR, Code, Problem, nearest
 from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.sources.alert_file import SUFFIX, AlertFiles, read_alerts
+from sphinx_newsroom.sources.alert_file import AlertFiles, read_alerts
 
 
 def alerts_of(root: Path, settings: Settings, registry: Registry) -> AlertFiles:
@@ -45,15 +45,8 @@ def _unknown(alert: Alert, registry: Registry) -> Iterator[Problem]:
 
 def addresses_in_git(root: Path, alerts: Iterable[Alert]) -> Iterator[Problem]:
     """Addresses of readers in files that git keeps: they stay in its history, and all who read it have them."""
-    holding = {
-        alert.path: next(one.line for one in alert.mail if one.address)
-        for alert in alerts
-        if any(one.address for one in alert.mail)
-    }
-    if holding:
-        kept = (git(root, "ls-files", "-z", "--", *holding) or "").split("\0")
-        for path in filter(holding.get, kept):
-            advice = "take it out, and run: newsroom alert subscribe ADDRESS " + path.split("/")[-1].removesuffix(
-                SUFFIX
-            )
-            yield Problem(path, holding[path], Code.READER_IN_GIT, "git keeps the address of a reader", advice)
+    for alert in alerts:
+        line = next((one.line for one in alert.mail if one.address), 0)
+        if line and git(root, "ls-files", "--", alert.path):
+            advice = f"take it out, and run: newsroom alert subscribe ADDRESS {alert.id}"
+            yield Problem(alert.path, line, Code.READER_IN_GIT, "git keeps the address of a reader", advice)

@@ -167,7 +167,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.STOPPED_BY_POLICY: "[Let it](../guides/use-other-extensions.md) by `newsroom_csp`, or do without it.",
     Code.SETTING: "Write the line that the message gives.",
     Code.OTHER_ARCHIVE: "[Ask the archive again](../guides/link-archives.md): `newsroom archives update`.",
-    Code.READER_IN_GIT: "Take it out of the file, and run `newsroom alert subscribe ADDRESS ALERT`; git's history keeps it.",
+    Code.READER_IN_GIT: "Take it out of the file, and run `newsroom alert subscribe ADDRESS ALERT`.",
     Code.UNIT_NAME: "[Say whose it is](../guides/name-organizations-and-officials.md) with `unit_of`.",
     Code.DOUBLE_RECORD: (
         "Make one of them by [`newsroom merge`](../guides/change-an-address.md); or say in both what tells them apart."

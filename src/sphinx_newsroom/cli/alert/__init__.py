@@ -52,7 +52,7 @@ or the state lacks something."""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
-    acts = ("send", *_ACTS)
+    acts = ("send", "subscribe", "unsubscribe")
     parser.add_argument("act", nargs="?", choices=acts, default="send", help="what to do (default: send)")
     parser.add_argument("address", nargs="?", metavar="ADDRESS", help="who subscribes or leaves")
     parser.add_argument("alerts", nargs="*", metavar="ALERT", help="the alerts (default: the only one; all are left)")
@@ -105,9 +105,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-_ACTS = ("subscribe", "unsubscribe")
-
-
 def _seconds(text: str) -> float:
     try:
         found = float(text)
@@ -121,20 +118,17 @@ def _seconds(text: str) -> float:
 def run(args: argparse.Namespace) -> int:
     """Tell whoever is to be told; raises ConfigError where the call, conf.py, the site or the state lacks something."""
     settings = settings_of(args.root)
-    if args.act in _ACTS:
-        return _subscribe(args, settings)
-    if not settings.baseurl:
+    if not settings.baseurl and args.act == "send":
         raise ConfigError("alerts need the site's address, which links begin with; set html_baseurl in conf.py")
-    site = _site((args.out or args.root / "_build" / "html").resolve())
     try:
         with held(work_place(args.root, "alerts.lock")):
-            return _told(args, settings, site)
+            return _told(args, settings) if args.act == "send" else _subscribe(args, settings)
     except BusyError:
         raise ConfigError("another `newsroom alert` is at work in this archive; wait for it to end") from None
     except StateError as error:
         raise ConfigError(str(error)) from error
     except OSError as error:
-        raise ConfigError(f"what was told cannot be noted: {error}; nothing more was sent") from error
+        raise ConfigError(f"it cannot be noted: {error}; nothing more was sent") from error
 
 
 def _subscribe(args: argparse.Namespace, settings: Settings) -> int:
@@ -146,24 +140,19 @@ def _subscribe(args: argparse.Namespace, settings: Settings) -> int:
     path = args.subscribers or args.root / SUBSCRIBERS
     found = Subscribers.read(path, str(path))
     known = {alert.id for alert in read_alerts(args.root, settings).alerts}
-    known |= {id_ for _, _, id_ in found.of()} if leaves else set()
+    if leaves:
+        known.update(id_ for _, _, id_ in found.of())
     for id_ in args.alerts:
         if id_ not in known:
             raise ConfigError(f"no alert is called {id_!r}; {suggestion(id_, known, f'see {ALERTS}/')}")
     if not (args.alerts or leaves or len(known) == 1):
         raise ConfigError(f"say which alerts: {', '.join(sorted(known)) or f'there is none in {ALERTS}/'}")
     alerts = args.alerts or sorted(known)
-    try:
-        with held(work_place(args.root, "alerts.lock")):
-            if args.subscribers is None and git(args.root, "check-ignore", SUBSCRIBERS) is None:
-                path.parent.mkdir(exist_ok=True)
-                with path.with_name(".gitignore").open("a", encoding="utf-8") as ignored:
-                    ignored.write(f"/{path.name}\n")
-            write(path, found.text(args.address, alerts, leaves=leaves))
-    except BusyError:
-        raise ConfigError("another `newsroom alert` is at work in this archive; wait for it to end") from None
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be written: {error.strerror or error}") from error
+    if args.subscribers is None and git(args.root, "check-ignore", SUBSCRIBERS) is None:
+        path.parent.mkdir(exist_ok=True)
+        with path.with_name(".gitignore").open("a", encoding="utf-8") as ignored:
+            ignored.write(f"/{path.name}\n")
+    write(path, found.text(args.address, alerts, leaves=leaves))
     print(f"{'left' if leaves else 'subscribed to'}: {', '.join(alerts)}")
     return 0
 
@@ -180,7 +169,8 @@ def _site(folder: Path) -> BuiltSite:
     return site
 
 
-def _told(args: argparse.Namespace, settings: Settings, site: BuiltSite) -> int:
+def _told(args: argparse.Namespace, settings: Settings) -> int:
+    site = _site((args.out or args.root / "_build" / "html").resolve())
     outcome = Outcome()
     readers = Subscribers.read(args.subscribers or args.root / SUBSCRIBERS, str(args.subscribers or SUBSCRIBERS))
     told, unclear = _recipients(args.root, settings, site, readers, outcome)
@@ -228,10 +218,6 @@ def _recipients(
     outcome.wrong += [Wrong(f"{problem.path}:{problem.line}", problem.text) for problem in files.problems]
     unclear = {problem.path.removeprefix(f"{ALERTS}/").removesuffix(SUFFIX) for problem in files.problems}
     told: dict[Alert, list[Recipient]] = {}
-    known = {*unclear, *(alert.id for alert in files.alerts)}
-    for line, _, id_ in readers.of():
-        if id_ not in known:
-            outcome.wrong.append(Wrong(f"{readers.place}:{line}", f"no alert is called {id_!r}; remove the line"))
     for alert in files.alerts:
         told[alert] = []
         for found in recipients_of(alert, root, os.environ, readers):
