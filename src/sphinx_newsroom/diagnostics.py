@@ -196,7 +196,7 @@ class Code(AnyCode):
     HIDDEN_DATA = (
         "hidden-data",
         Severity.WARNING,
-        "A picture or attachment says what no reader sees, such as where it was taken, tracked changes or comments.",
+        "A picture or attachment says what no reader sees, such as where it was taken, or is damaged.",
     )
     EARLY_RECORD = (
         "early-record",

@@ -414,7 +414,7 @@ ALLOWED: Mapping[str, str] = {
     "attachments": "Files that a text may offer for download, beside pictures.",
     "unseen": "What a picture or attachment may say that no reader sees, without a warning (`hidden-data`); nothing, "
     "unless conf.py adds some of `position`, `pictures`, `changes`, `comments`, `notes`, `sheets`, `slides`, "
-    "`layers` and `paths`.",
+    "`layers`, `paths` and `damaged`.",
     "nodes": "What a parsed text may consist of: the classes of docutils, Sphinx and this extension.",
 }
 """What each kind of thing that is allowed means."""

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sphinx_newsroom.sources.notebooks.svg import fault
 
@@ -113,6 +115,7 @@ def chain(use: bytes, times: int = 10, levels: int = 9) -> bytes:
         b"<style>rect{stroke-dasharray:.001}</style><rect width='900' height='900'/>",
         b"<line x2='9' pathLength='1e9' style='stroke-dasharray: 9'/>",
         b"<path id='a' d='M0" + b" 0 1" * 9_000 + b"'/>" + b"<use href='#a'/>" * 1_400,
+        b"<path stroke-dasharray='1' d='M1e999 0 1e999 1e999 -1e999 0'/>",
         b"<g id='a'><use href='#a'/></g>",
         b"<g id='a'><use href='#b'/></g><g id='b'><rect mask='url(#a)'/></g>",
         b"".join(b"<g id='l%d'><use href='#l%d'/></g>" % (n + 1, n) for n in range(300)),
@@ -145,3 +148,22 @@ def test_no_small_drawing_keeps_a_browser_busy(inside: bytes) -> None:
 )
 def test_what_is_used_often_may_be(inside: bytes) -> None:
     assert fault(DRAWN % inside) is None
+
+
+PARTS = st.sampled_from(
+    [
+        *("<g>", "</g>", "<use href='#a'/>", "<g id='a' fill='url(#a)'>", "<marker id='a'>", "</marker>"),
+        "<path d='M1e999-1e999 0z' stroke-dasharray='1e-999,1e999'/>",
+        "<style>.a{filter:url(#a)}</style>",
+        "<style>@x{{{}</style>",
+        "<rect class='a *' width='NaN' style='stroke-dasharray:inf;;:'/>",
+        "<feTurbulence numOctaves='-1e999'/>",
+        "<use xlink:href='#%zz'/>",
+        "<path d='e.e-1e9e9'/>",
+    ]
+)
+
+
+@given(st.lists(PARTS | st.text(max_size=9), max_size=12))
+def test_any_drawing_is_shown_or_refused(parts: list[str]) -> None:
+    assert fault(DRAWN % "".join(parts).encode("utf-8", "replace")) != ""

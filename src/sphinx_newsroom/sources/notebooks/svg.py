@@ -81,7 +81,10 @@ def fault(data: bytes) -> str | None:
         return "is no SVG"
     if _is_deep(root):
         return f"is nested more than {DEEPEST} deep"
-    return next(filter(None, map(_wrong_element, root.iter())), None) or _Work(root).fault()
+    try:
+        return next(filter(None, map(_wrong_element, root.iter())), None) or _Work(root).fault()
+    except Exception:  # whatever numbers a drawing has, it stops nothing but itself
+        return "has values that nobody can draw"
 
 
 def _is_deep(root: Any) -> bool:
@@ -226,7 +229,7 @@ class _Work:
             line = element.get("d", "") + element.get("points", "")
             points = len(re.findall(r"\d+", line)) + len(element.text or "")
             dashes = _length(element, line) / self.dash if self.dash else 0
-            cost = points // _POINTS + int(min(dashes, 1e9)) // _DASHES + _STEP * name.endswith(_SLOW)
+            cost = points // _POINTS + int(min(1e9, dashes)) // _DASHES + _STEP * name.endswith(_SLOW)
             below = [self._cost(child, depth + 1) for child in element]
             plain = 1 + sum(one for one, _ in below)
             for key, id_ in self._uses(element, name):
