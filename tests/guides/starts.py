@@ -96,6 +96,14 @@ def _another_branch(root: Path) -> None:
         git(root, "commit", "--quiet", f"--message={id_}")
 
 
+def _corrected(root: Path) -> None:
+    """A release has a superseded text, and the site has it."""
+    path = root / "releases/2026/bridge-reopens.md"
+    path.write_text(BRIDGE.replace("24 minutes", "20 minutes"), encoding="utf-8")
+    newsroom(root, "correct", "2026/bridge-reopens", "--note", "The ship waited 20 minutes.")
+    newsroom(root, "build", "--quiet")
+
+
 def _record(name: str, *lines: str) -> str:
     return "\n".join(("---", f"name: {name}", *lines, "---", ""))
 
@@ -143,6 +151,12 @@ PEOPLE = {
 STARTS = {
     "docs/tutorial/first-release.md": Start(sample=True),
     "docs/guides/begin-an-archive.md": Start(empty=True),
+    "docs/guides/back-up-and-recover.md": Start(
+        {**WITH_REPORT, "alerts/bridges.yaml": "name: Bridges\nquery: bridge\nmail: [ada@example.org]\n"},
+        published=True,
+        built=True,
+        then=_corrected,
+    ),
     "docs/guides/change-an-address.md": Start(
         {
             **RELEASE,
