@@ -89,6 +89,5 @@ $(VENV)/.locked: requirements.lock $(SOURCES) | $(VENV)/pyvenv.cfg
 
 $(VENV)/.test: $(INSTALLED)
 	@echo "installing what the tests need"
-	$(PIP) --upgrade "pip>=24" # before it, two spellings of lxml's extra end in an error of its own
 	$(PIP) -e ".[test,notebooks]"
 	@touch $@

@@ -22,7 +22,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom.extension.domain import domain_of, entity_tip
-from sphinx_newsroom.extension.page_texts import body_html
+from sphinx_newsroom.extension.files_beside import body_html
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page, url_of
 from sphinx_newsroom.model.dates import long_date_in
 from sphinx_newsroom.model.records import Mention

@@ -14,7 +14,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.interface.catalogue import LOCALES
+from sphinx_newsroom.interface import LOCALES
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
 from sphinx_newsroom.outputs.tables.declared import DESCRIPTIONS, FILES
 from tests.conftest import ArchiveOnDisk

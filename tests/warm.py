@@ -195,8 +195,8 @@ def preload() -> None:
     import sphinx.application
 
     import sphinx_newsroom
+    from sphinx_newsroom import interface
     from sphinx_newsroom.archive.compiled import known
-    from sphinx_newsroom.interface import catalogue
     from sphinx_newsroom.outputs.search import stems
     from sphinx_newsroom.text.words import countries
 
@@ -206,7 +206,7 @@ def preload() -> None:
             importlib.import_module(module)
     # What a process finds out once, of what is installed alone.
     list(pygments.styles.get_all_styles())
-    for found in (catalogue.script_messages, countries.countries, countries.places, stems.own_rules, known.program):
+    for found in (interface.script_messages, countries.countries, countries.places, stems.own_rules, known.program):
         found()
     _ask_once()
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from sphinx_newsroom.extension.domain import domain_of
-from sphinx_newsroom.extension.page_texts import SiteTexts
+from sphinx_newsroom.extension.files_beside import SiteTexts
 from sphinx_newsroom.extension.writing import html_builder
 from sphinx_newsroom.outputs import feeds
 from sphinx_newsroom.outputs.output import State

@@ -23,10 +23,10 @@ import pytest
 
 from sphinx_newsroom.text import naming, statements
 from sphinx_newsroom.text.naming import family_names, lists, people, short_names, surroundings, trust
-from sphinx_newsroom.text.naming.family_names import by_roll, rolls
-from sphinx_newsroom.text.naming.forms import officials, organizations, variants
-from sphinx_newsroom.text.naming.offices.told import untold
-from sphinx_newsroom.text.statements import bylines, direct, quotations, reported
+from sphinx_newsroom.text.naming.family_names import by_roll
+from sphinx_newsroom.text.naming.forms import officials, organizations
+from sphinx_newsroom.text.naming.offices import untold
+from sphinx_newsroom.text.statements import direct, quotations, reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,9 +36,9 @@ TABLES = "test_naming*.py", "test_statement*.py"
 
 COMPOSED: tuple[FunctionType, ...] = (
     *(short_names.shorts_in, lists.listed),
-    *(organizations.organization_forms, officials.official_forms, variants.variants, people.named_in_full),
-    *(rolls.rolls, by_roll.enrolled),
-    *(bylines.Bylines.speaker, direct.Direct._cue_of, reported.Reported.spans),
+    *(organizations.organization_forms, officials.official_forms, organizations.variants, people.named_in_full),
+    *(by_roll.rolls, by_roll.enrolled),
+    *(direct.Bylines.speaker, direct.Direct._cue_of, reported.Reported.spans),
 )
 """Functions that ask their rules one after another, without a tuple of them."""
 

@@ -44,8 +44,7 @@ from sphinx_newsroom.outputs.differences import differences
 from sphinx_newsroom.outputs.feeds import items as feed_items
 from sphinx_newsroom.outputs.mail import news as mail
 from sphinx_newsroom.outputs.mail import smtp
-from sphinx_newsroom.outputs.search.documents import Document
-from sphinx_newsroom.outputs.search.index_files import part_files
+from sphinx_newsroom.outputs.search.index_files import Document, part_files
 from sphinx_newsroom.outputs.search.year_parts import YearPart
 from sphinx_newsroom.sources import edits, header
 from sphinx_newsroom.sources.keys import file_paths, times, values
@@ -54,7 +53,6 @@ from sphinx_newsroom.sources.record_file import record_text
 from sphinx_newsroom.text import suggest
 from sphinx_newsroom.text.naming import Names, find, to_link
 from sphinx_newsroom.text.statements import statements
-from sphinx_newsroom.text.suggest import decisions
 
 # -- the subjects
 
@@ -231,7 +229,7 @@ def joined_record(text: str) -> Callable[[], object]:
     name = " ".join(encodable(text).split()) or "A"
     one = Organization("a", "A", other_names=tuple(map(Name, dict.fromkeys(items(name)))))
     source = record_text(one)
-    return lambda: decisions.joined_text(source, one, decisions.joined_to(one, "New name"))
+    return lambda: suggest.joined_text(source, one, suggest.joined_to(one, "New name"))
 
 
 def ledger(text: str) -> Callable[[], object]:

@@ -52,10 +52,10 @@ from sphinx_newsroom.sources.notebooks import safe_notebook, svg
 from sphinx_newsroom.sources.notebooks.shape import wrong_shape
 from sphinx_newsroom.sources.release_file import bounds
 from sphinx_newsroom.sources.texts import safety
+from sphinx_newsroom.text import suggest
 from sphinx_newsroom.text.inflection import inflections
 from sphinx_newsroom.text.markdown import markdown_text
 from sphinx_newsroom.text.statements.quotations import quotations
-from sphinx_newsroom.text.suggest import decisions
 from sphinx_newsroom.text.words import acronyms, folding
 from sphinx_newsroom.text.words.tokens import Tokens
 
@@ -78,7 +78,7 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
         yield f"text.suggest {language}", lambda text, language=language: of.suggested(text, language)
     yield (
         "text.suggest.rejected_names",
-        plainly(lambda text: decisions.with_rejected(text, (decisions.rejected_names(text) or ["a"])[0])),
+        plainly(lambda text: suggest.with_rejected(text, (suggest.rejected_names(text) or ["a"])[0])),
     )
     yield "text.suggest.joined_text", of.joined_record
     yield "text.words.Tokens", plainly(lambda text: Tokens(text, marks_of(text)))

@@ -18,7 +18,7 @@ from typing import Any
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.extension.search_languages import language
+from sphinx_newsroom.extension.files_beside import language
 from sphinx_newsroom.model.records import Mention, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.output import State

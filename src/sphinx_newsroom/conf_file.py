@@ -12,8 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from sphinx_newsroom.config import DECLARED, OPTIONS, Option, Settings
-from sphinx_newsroom.interface import CatalogueError, Interfaces
-from sphinx_newsroom.interface.catalogue import catalogues_in
+from sphinx_newsroom.interface import CatalogueError, Interfaces, catalogues_in
 from sphinx_newsroom.setting_values import ConfigError, refuse_copied_sources, refuse_no_texts
 
 

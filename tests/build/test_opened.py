@@ -148,9 +148,9 @@ def test_a_store_that_a_build_writes_into_is_not_waited_for(
     writing.execute("BEGIN EXCLUSIVE")
     connect, waits = sqlite3.connect, list[float]()
 
-    def noted(database: str, timeout: float = 5.0, *, uri: bool = False) -> sqlite3.Connection:
+    def noted(database: str, *, timeout: float = 5.0, uri: bool = False) -> sqlite3.Connection:
         waits.append(timeout)
-        return connect(database, timeout, uri=uri)
+        return connect(database, timeout=timeout, uri=uri)
 
     monkeypatch.setattr(sqlite3, "connect", noted)
     assert OPENING in files_read(built, monkeypatch)

@@ -15,7 +15,6 @@ from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.model.records import Correction, Mention, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs import feeds
-from sphinx_newsroom.outputs.feeds import size
 from sphinx_newsroom.outputs.feeds.rss import ATOM, CONTENT
 from sphinx_newsroom.outputs.feeds.selection import feeds as selected
 from tests.feeds.rules import problems
@@ -48,7 +47,7 @@ def dense(releases: int, organizations: int, words: int) -> ArchiveIndex:
 )
 def test_what_fits(releases: int, organizations: int, wanted: tuple[str, ...]) -> None:
     index = dense(releases, organizations, 700)
-    assert size.in_full(index, list(selected(index, SETTINGS, {})), small=0) == wanted
+    assert feeds.in_full(index, list(selected(index, SETTINGS, {})), small=0) == wanted
 
 
 class Away:
@@ -68,12 +67,12 @@ def test_texts_are_weighed_without_being_read() -> None:
     index = dense(400, 5, 700)
     away = {page: entry._replace(plain=Away()) for page, entry in index.entries.items()}
     index = ArchiveIndex(away, index.registry)
-    assert size.in_full(index, list(selected(index, SETTINGS, {})), small=0) == ALL[:1]
+    assert feeds.in_full(index, list(selected(index, SETTINGS, {})), small=0) == ALL[:1]
 
 
 def test_a_small_archive_has_everything_in_full() -> None:
     index = dense(20, 40, 700)
-    assert size.in_full(index, list(selected(index, SETTINGS, {}))) == ALL
+    assert feeds.in_full(index, list(selected(index, SETTINGS, {}))) == ALL
 
 
 def made(monkeypatch: pytest.MonkeyPatch, release: Release, *formats: str) -> dict[str, bytes]:

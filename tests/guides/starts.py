@@ -108,6 +108,16 @@ dateline: Aldrum
 
 Vessels can pass under the bridge at Aldrum again. The Harbour Authority of Aldrum held the first one up for 24 minutes.
 """
+
+
+def _corrected(root: Path) -> None:
+    """A release has a superseded text, and the site has it."""
+    path = root / "releases/2026/bridge-reopens.md"
+    path.write_text(BRIDGE.replace("24 minutes", "20 minutes"), encoding="utf-8")
+    newsroom(root, "correct", "2026/bridge-reopens", "--note", "The ship waited 20 minutes.")
+    newsroom(root, "build", "--quiet")
+
+
 RELEASE = {"releases/2026/bridge-reopens.md": BRIDGE}
 WITH_REPORT = {
     "releases/2026/bridge-reopens.md": f"{BRIDGE}\nThe [report](bridge-reopens/report.pdf) has the figures.\n",
@@ -189,6 +199,12 @@ STARTS = {
         {**WITH_REPORT, "releases/2026/bridge-closes.md": BRIDGE.replace("\n---\n\n", "\ndraft: true\n---\n\n")},
     ),
     "docs/guides/send-alerts.md": Start(RELEASE, published=True),
+    "docs/guides/back-up-and-recover.md": Start(
+        {**WITH_REPORT, "alerts/bridges.yaml": "name: Bridges\nquery: bridge\nmail: [ada@example.org]\n"},
+        published=True,
+        built=True,
+        then=_corrected,
+    ),
     "docs/guides/upgrade-and-move.md": Start(RELEASE, published=True, built=True),
     "docs/guides/withdraw-a-release.md": Start(
         {**RELEASE, "releases/2026/bridge-opens-later.md": BRIDGE.replace("reopens", "opens later")},

@@ -22,7 +22,7 @@ from sphinx_newsroom.outputs.batches import Batch, Known, batches
 from sphinx_newsroom.outputs.citations.citation import citation_of
 from sphinx_newsroom.outputs.data import bulk
 from sphinx_newsroom.outputs.pages import all_pages
-from sphinx_newsroom.outputs.quotes.cards import Archive
+from sphinx_newsroom.outputs.quotes.quote_files import Archive
 
 MORE = [*IDS, *(ReleaseId(f"2011/{letter}") for letter in "efghijkl")]
 

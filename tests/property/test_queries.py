@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sphinx_newsroom.model.languages import months_by_name
-from sphinx_newsroom.outputs.queries.dates import Dates, first_day, is_date, last_day
-from sphinx_newsroom.outputs.queries.parsing import Query, parse
+from sphinx_newsroom.outputs.queries.built_index import Dates, first_day, is_date, last_day
+from sphinx_newsroom.outputs.queries.finding import Query, parse
 from sphinx_newsroom.outputs.search.tokens import tokens
 
 DATES = Dates({tag: months_by_name(tag) for tag in ("en", "de", "ru", "fr", "ar", "ja")})

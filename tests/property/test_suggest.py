@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.model.records import Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.suggest import Named, Source, key_of, suggestions
+from sphinx_newsroom.text.suggest import REJECTED, Named, Source, key_of, rejected_names, suggestions, with_rejected
 from sphinx_newsroom.text.suggest.capitals import plain, runs
-from sphinx_newsroom.text.suggest.decisions import REJECTED, rejected_names, with_rejected
 from sphinx_newsroom.text.suggest.signs import signs_of
 from sphinx_newsroom.text.words.acronyms import long_form
 from sphinx_newsroom.text.words.tokens import Mark

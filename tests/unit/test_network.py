@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_newsroom.analysis import downloads
+from sphinx_newsroom.analysis import archive
 from sphinx_newsroom.analysis.errors import ArchiveError
 from sphinx_newsroom.network import is_public
 from sphinx_newsroom.operations import timestamps
@@ -87,7 +87,7 @@ def stamp(address: str) -> object:
 
 
 def download(address: str) -> object:
-    return downloads.downloaded(address, Path(os.devnull), 1_000_000, lambda _: None)
+    return archive.downloaded(address, Path(os.devnull), 1_000_000, lambda _: None)
 
 
 ASKING: dict[Callable[[str], object], type[Exception]] = {
@@ -110,7 +110,7 @@ _CASES = {
 def test_a_host_without_end_is_left(host: Host, ask: Callable[[str], object], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timestamps, "_TIMEOUT", PATIENCE)
     monkeypatch.setattr(websub, "_TIMEOUT", PATIENCE)
-    monkeypatch.setattr(downloads, "_PATIENCE", PATIENCE)
+    monkeypatch.setattr(archive, "_PATIENCE", PATIENCE)
     ended: list[Exception | None] = []
 
     def run() -> None:

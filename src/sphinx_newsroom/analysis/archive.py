@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+import os
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing
-from dataclasses import InitVar, dataclass, field
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import InitVar, dataclass
+from difflib import get_close_matches
+from http.client import HTTPException, HTTPMessage
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar, Unpack, overload
+from types import MappingProxyType
+from typing import IO, TYPE_CHECKING, Any, Generic, Literal, TypeVar, Unpack, overload
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from sphinx_newsroom.analysis.filters import Condition, Filters, as_asked, where
-from sphinx_newsroom.analysis.frames import pandas_frame, polars_frame
-from sphinx_newsroom.analysis.known_ids import refuse_unknown
-from sphinx_newsroom.analysis.places import DEFAULT_MOST, HowFar, database_at, opened
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.analysis.errors import ArchiveError
+from sphinx_newsroom.analysis.filters import SAYS, Condition, Filters, as_asked, says, where
 from sphinx_newsroom.analysis.rows import (
+    NESTED,
     CorrectionRow,
     MembershipRow,
     MentionRow,
@@ -24,14 +36,331 @@ from sphinx_newsroom.analysis.rows import (
     StatementRow,
     TopicRow,
 )
-from sphinx_newsroom.analysis.values import frozen
-from sphinx_newsroom.outputs.tables.all_tables import TABLES
+from sphinx_newsroom.files import write, write_parts
+from sphinx_newsroom.model.addresses import DATABASE
+from sphinx_newsroom.model.formats import UPGRADE
+from sphinx_newsroom.network import within
+from sphinx_newsroom.outputs.tables.all_tables import APPLICATION, TABLES, VERSION
+from sphinx_newsroom.outputs.tables.declared import Field
+from sphinx_newsroom.pieces import PIECE
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-    from sphinx_newsroom.outputs.tables.fields import Field
+# From what a column of the database holds to values of Python.
+
+Reader = Callable[[Any], Any]
+"""Makes the value of what stands in a column; null stays None."""
+
+
+def _boolean(value: int) -> bool:
+    return bool(value)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+PLAIN: Mapping[str, Reader] = MappingProxyType(
+    {
+        "text": _as_it_is,
+        "integer": _as_it_is,
+        "boolean": _boolean,
+        "date": dt.date.fromisoformat,
+        "moment": dt.datetime.fromisoformat,
+        "texts": json.loads,
+        "object": json.loads,
+        "objects": json.loads,
+        "map": json.loads,
+    }
+)
+"""What makes plain values, by the kind of a field: lists and dicts of what is nested."""
+
+
+def frozen(table: str, field: Field) -> Reader:
+    """What makes the values of a field as records have them: tuples and frozen records of what is nested."""
+    if field.kind == "texts":
+        return lambda value: tuple(json.loads(value))
+    if field.kind == "map":
+        return lambda value: MappingProxyType(json.loads(value))
+    if field.of:
+        cls, inner = NESTED[table, field.name], {one.name: PLAIN[one.kind] for one in field.of}
+
+        def one_of(found: Mapping[str, Any]) -> Any:
+            return cls(**{name: None if found[name] is None else read(found[name]) for name, read in inner.items()})
+
+        if field.kind == "objects":
+            return lambda value: tuple(map(one_of, json.loads(value)))
+        return lambda value: one_of(json.loads(value))
+    return PLAIN[field.kind]
+
+
+# Ids that an archive does not have, told with those that were meant: a mistyped one would find nothing, silently.
+
+_TABLES: Mapping[str, str] = {
+    "organization": "organizations",
+    "issuer": "organizations",
+    "official": "officials",
+    "topic": "topics",
+    "release": "releases",
+}
+
+
+def refuse_unknown(database: sqlite3.Connection, asked: Mapping[str, Any]) -> None:
+    """Raise ValueError where a filter names ids alone that the archive does not have.
+
+    Where it has one of several, the others find nothing: any of them will do.
+    """
+    for name, table in _TABLES.items():
+        ids = asked.get(name)
+        if ids and not _has_any(database, table, ids):
+            kind = table.removesuffix("s")
+            raise ValueError(f"there is no {kind} {ids[0]!r}; {_advice(database, table, str(ids[0]))}")
+
+
+def _has_any(database: sqlite3.Connection, table: str, ids: Sequence[str]) -> bool:
+    query = f"SELECT EXISTS (SELECT 1 FROM {table} WHERE id IN (SELECT value FROM json_each(?)))"
+    return bool(database.execute(query, (json.dumps(ids),)).fetchone()[0])
+
+
+def _advice(database: sqlite3.Connection, table: str, wanted: str) -> str:
+    if table == "releases":
+        query = "SELECT id FROM releases WHERE EXISTS (SELECT 1 FROM json_each(former_urls) WHERE value = ?)"
+        if moved := database.execute(query, (f"releases/{wanted}.html",)).fetchone():
+            return f"it moved, write {moved[0]!r}"
+        return "an id is what its page's address has between releases/ and .html"
+    named = "id" if table == "topics" else "name"
+    rows = database.execute(f"SELECT id, name, {'acronym' if table == 'organizations' else named} FROM {table}")
+    by_words = {str(word).casefold(): str(row[0]) for row in rows for word in row if word}
+    close = get_close_matches(wanted.casefold(), by_words, 1)
+    if close:
+        return f"did you mean {by_words[close[0]]!r}?"
+    kind = {"organizations": "organization", "officials": "official", "topics": "topic"}[table]
+    return f'records("{kind}") has the ids'
+
+
+# Rows as frames of pandas and polars, which are imported when one is asked for.
+
+Columns = Mapping[str, Sequence[Any]]
+"""What the database has, column by column."""
+
+
+def pandas_frame(fields: Sequence[Field], columns: Columns) -> pd.DataFrame:
+    """Columns as a frame of pandas: days as ``datetime64``, moments in UTC, lists and objects as those of Python.
+
+    Raises ImportError where pandas is not installed.
+    """
+    import pandas as pd
+
+    dtypes: dict[str, Any] = {"text": "string", "boolean": bool}
+    made: dict[str, Any] = {}
+    for field in fields:
+        values = columns[field.name]
+        if field.kind == "date":
+            made[field.name] = pd.to_datetime(pd.Series(values, dtype=object), format="%Y-%m-%d")
+        elif field.kind == "moment":
+            made[field.name] = pd.to_datetime(pd.Series(values, dtype=object), format="ISO8601", utc=True)
+        elif field.kind == "integer":
+            made[field.name] = pd.array(list(values), dtype="Int64") if field.null else values
+        else:
+            made[field.name] = pd.Series(_read(field, values), dtype=dtypes.get(field.kind, object))
+    return pd.DataFrame(made)
+
+
+def polars_frame(fields: Sequence[Field], columns: Columns) -> pl.DataFrame:
+    """Columns as a frame of polars, with lists and structs as such, and moments in UTC.
+
+    Raises ImportError where polars is not installed.
+    """
+    import polars as pl
+
+    plain: dict[str, Any] = {
+        "text": pl.String,
+        "integer": pl.Int64,
+        "boolean": pl.Boolean,
+        "date": pl.Date,
+        "moment": pl.Datetime("us", "UTC"),
+        "texts": pl.List(pl.String),
+        # Names that nobody knows beforehand are no fields of a struct.
+        "map": pl.List(pl.Struct({"key": pl.String, "value": pl.String})),
+    }
+
+    def type_of(field: Field) -> Any:
+        if field.kind not in ("object", "objects"):
+            return plain[field.kind]
+        struct = pl.Struct({one.name: type_of(one) for one in field.of})
+        return struct if field.kind == "object" else pl.List(struct)
+
+    made = []
+    for field in fields:
+        values = _read(field, columns[field.name])
+        if field.kind == "map":
+            values = [[{"key": key, "value": value} for key, value in one.items()] for one in values]
+        if field.kind in ("object", "objects"):
+            values = [_deep(field, one) for one in values]
+        made.append(pl.Series(field.name, values, dtype=type_of(field)))
+    return pl.DataFrame(made)
+
+
+def _read(field: Field, values: Sequence[Any]) -> list[Any]:
+    read = PLAIN[field.kind]
+    return [None if value is None else read(value) for value in values]
+
+
+def _deep(field: Field, value: Any) -> Any:
+    """An object with days as days."""
+    if value is None or isinstance(value, list):
+        return None if value is None else [_deep(field, one) for one in value]
+    return {one.name: None if value[one.name] is None else PLAIN[one.kind](value[one.name]) for one in field.of}
+
+
+# Where an archive's database is: a file, in a site, made of sources, or behind an address.
+
+# An archive's database from an address: downloaded once, and again when it has changed there.
+
+_PATIENCE = 30
+"""Seconds that a server may be silent."""
+_NOT_MODIFIED = 304
+
+
+def cache_folder() -> Path:
+    """Where the system keeps what programs can fetch again."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = str(Path.home() / "Library" / "Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "sphinx-newsroom"
+
+
+def downloaded(address: str, cache: Path | None, most: int, check: Callable[[Path], None]) -> Path:
+    """The database behind an address, from the *cache* where the server says that it is as it was.
+
+    The address is that of the site or of the file.  Of a file of more than *most* bytes nothing is kept, nor of one
+    that *check* refuses.  Raises ArchiveError.  Source: RFC 9110, section 13.1 (conditional requests).
+    """
+    url = address if address.endswith(".sqlite") else address.removesuffix("index.html").rstrip("/") + "/" + DATABASE
+    if not urlsplit(url).hostname:
+        raise ArchiveError(f"{address} is no address; write one such as https://archive.example.org/")
+    folder = cache or cache_folder()
+    kept = folder / f"{hashlib.sha256(url.encode()).hexdigest()[:24]}.sqlite"
+    note = kept.with_suffix(".json")
+    headers = {"User-Agent": f"sphinx-newsroom/{__version__}", **(_told(note) if kept.is_file() else {})}
+    opener = build_opener(_SameScheme())
+    try:
+        with within(_PATIENCE, lambda: opener.open(Request(url, headers=headers), timeout=_PATIENCE)) as answer:
+            # Without the note a file is fetched again, so one that was cut off is never taken for whole.
+            with suppress(OSError):
+                note.unlink()
+            fetched = kept.with_suffix(".new")
+            write_parts(fetched, _pieces(answer, url, most))
+            try:
+                check(fetched)
+            except ArchiveError as error:
+                fetched.unlink()
+                raise ArchiveError(str(error).replace(str(fetched), url)) from error
+            os.replace(fetched, kept)
+            said = {name: answer.headers[name] for name in ("ETag", "Last-Modified") if answer.headers[name]}
+            write(note, json.dumps({"url": url, **said}))
+    except HTTPError as error:
+        if error.code != _NOT_MODIFIED:
+            raise ArchiveError(f"{url}: the server answers {error.code} {error.reason}") from error
+        check(kept)
+    except (OSError, HTTPException, ValueError) as error:
+        raise ArchiveError(f"{url} cannot be fetched: {error}") from error
+    return kept
+
+
+def _told(note: Path) -> dict[str, str]:
+    """By what a server knows that a file is as it was."""
+    with suppress(OSError, ValueError, AttributeError):
+        said = json.loads(note.read_text(encoding="utf-8"))
+        if said.get("ETag"):
+            return {"If-None-Match": str(said["ETag"])}
+        if said.get("Last-Modified"):
+            return {"If-Modified-Since": str(said["Last-Modified"])}
+    return {}
+
+
+def _pieces(answer: IO[bytes], url: str, most: int) -> Iterator[bytes]:
+    size = 0
+    while piece := answer.read(PIECE):
+        size += len(piece)
+        if size > most:
+            raise ArchiveError(f"{url} has more than {most:,} bytes; Archive(…, most=…) takes more")
+        yield piece
+
+
+class _SameScheme(HTTPRedirectHandler):
+    """Follows no redirect from https:// to anything less."""
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> Request | None:
+        if urlsplit(newurl).scheme != "https" and req.type == "https":
+            raise ArchiveError(f"{req.full_url} leads to {newurl}, which is not https://")
+        found: Any = super().redirect_request(req, fp, code, msg, headers, newurl)
+        return found if isinstance(found, Request) else None
+
+
+DEFAULT_MOST = 2 << 30
+"""How many bytes a download may have: what 200,000 releases come to."""
+
+HowFar = Callable[[int, int], None]
+"""What is told how many releases are read, and how many there are."""
+
+
+def database_at(place: str | Path, cache: Path | None, most: int, progress: HowFar | None = None) -> Path:
+    """The file of the database of an archive, checked.  Raises ArchiveError where there is none to be had."""
+    if isinstance(place, str) and place.startswith(("https://", "http://")):
+        return downloaded(place, cache, most, check)
+    path = Path(place)
+    if path.is_dir():
+        if (path / "conf.py").is_file():
+            # Late, since what reads sources takes half a second to import.
+            from sphinx_newsroom.analysis.sources import database_of_sources
+
+            return database_of_sources(path.resolve(), progress)
+        path /= DATABASE
+        if not path.is_file():
+            raise ArchiveError(f"{place} has neither conf.py nor {DATABASE}; name an archive's folder or a built site")
+    if not path.is_file():
+        raise ArchiveError(f"{place}: there is no such file or folder")
+    check(path)
+    return path.resolve()
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    """The database, which is only read, and whose schema is not trusted to do anything."""
+    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    for pragma in ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON"):
+        database.execute(f"PRAGMA {pragma}")
+    database.create_function(SAYS, 2, says, deterministic=True)
+    return database
+
+
+def check(path: Path) -> None:
+    """Raise ArchiveError where a file is no database of an archive that this version reads."""
+    try:
+        with closing(opened(path)) as database:
+            application, version = (
+                database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+            )
+            if application != APPLICATION:
+                raise ArchiveError(f"{path} is a database, and not that of an archive")
+            if version > VERSION:
+                raise ArchiveError(
+                    f"{path} is of format {version}, and this version reads formats up to {VERSION}; run: {UPGRADE}"
+                )
+            for table in TABLES.values():
+                there = {row[1] for row in database.execute(f"PRAGMA table_xinfo ({table.name})")}
+                if missing := [one.name for one in table.fields if one.name not in there]:
+                    raise ArchiveError(f"{path} lacks the column {missing[0]!r} of {table.name}; build the site anew")
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter: a message of SQLite's that quotes damage
+        raise ArchiveError(f"{path} cannot be read as an archive: {error}") from error
+
 
 R = TypeVar("R")
 
@@ -145,7 +474,7 @@ class Archive:
     cache: Path | None = None
     most: int = DEFAULT_MOST
     progress: InitVar[HowFar | None] = None
-    path: Path = field(init=False)
+    path: Path = dataclasses.field(init=False)
 
     def __post_init__(self, progress: HowFar | None) -> None:
         object.__setattr__(self, "path", database_at(self.place, self.cache, self.most, progress))

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from sphinx_newsroom.outputs.packed_rows import Rows
+    from sphinx_newsroom.outputs.output import Rows
     from sphinx_newsroom.outputs.writing import Written
 
 _ROWS = (RELEASE_ROWS, MENTION_ROWS, STATEMENT_ROWS, rows_of_year("").removesuffix(".jsonl"))

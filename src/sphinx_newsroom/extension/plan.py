@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_newsroom.outputs.batches import Batch
-    from sphinx_newsroom.outputs.output import AnyOutput
-    from sphinx_newsroom.outputs.packed_rows import Rows
+    from sphinx_newsroom.outputs.output import AnyOutput, Rows
     from sphinx_newsroom.outputs.pages import Pages
     from sphinx_newsroom.outputs.writing import Written
 

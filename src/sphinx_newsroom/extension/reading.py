@@ -33,8 +33,7 @@ from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.guard import STORED
 from sphinx_newsroom.extension.notebooks import made_of
 from sphinx_newsroom.extension.problem_log import warn, warn_all
-from sphinx_newsroom.extension.project import part
-from sphinx_newsroom.extension.told import watch
+from sphinx_newsroom.extension.told import part, watch
 from sphinx_newsroom.extension.transforms import BODY
 from sphinx_newsroom.files import digest, write
 from sphinx_newsroom.memory import without_collection
@@ -53,7 +52,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_newsroom.archive.compiled.wanted import Told
+    from sphinx_newsroom.archive.compiled.texts import Told
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.archive.one_file import Read
 

@@ -8,19 +8,108 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.project import Project
 from sphinx.util.logging import WarningStreamHandler, get_node_location
 
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.domain import domain_of
-from sphinx_newsroom.extension.project import KEPT
+from sphinx_newsroom.files import write
+from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sphinx.application import Sphinx
+    from sphinx.util._pathlib import _StrPath
+
+    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.model.addresses import PageName
+    from sphinx_newsroom.model.records import Entity
+
+# Which documents there are for Sphinx, and where it finds their sources: in files, or where published texts stand.
+
+
+class ArchiveProject(Project):
+    """The sources of an archive, of which some stand elsewhere and some are no documents.
+
+    *kept* are the sources of documents that stand elsewhere, by docname.  Their own files are not opened: somebody
+    works on them, or put a pipe or nothing in their place.  Where texts are *compiled*, Sphinx does not look for
+    releases and records: it is told the *documents* among them.  Both are paths from the archive's root, by docname.
+    """
+
+    def __init__(
+        self,
+        srcdir: str | os.PathLike[str],
+        source_suffix: Iterable[str],
+        kept: Mapping[PageName, Path],
+        documents: Mapping[PageName, str],
+        compiled: Mapping[PageName, str],
+    ) -> None:
+        super().__init__(srcdir, source_suffix)
+        self.kept: dict[str, Path] = {str(docname): path for docname, path in kept.items()}
+        self.documents: dict[str, str] = {str(docname): path for docname, path in documents.items()}
+        self.compiled: dict[str, str] = {str(docname): path for docname, path in compiled.items()}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What Sphinx keeps of it from one build to the next: nothing that grows with the archive."""
+        return {**self.__dict__, "kept": {}, "documents": {}, "compiled": {}}
+
+    def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        """Find all documents, those that are kept elsewhere as well."""
+        if not self.compiled:
+            found = super().discover(exclude_paths, include_paths) | self.kept.keys()
+        else:
+            others = super().discover((*exclude_paths, *(f"{folder}/**" for folder in SOURCE_FOLDERS)), include_paths)
+            found = others | self.documents.keys() | (self.kept.keys() - self.compiled.keys())
+        self.docnames = found
+        return found
+
+    def doc2path(self, docname: str, absolute: bool) -> _StrPath:
+        """The file that Sphinx reads; its name within the archive where *absolute* is False."""
+        path = self.kept.get(docname)
+        if path is not None:
+            inner = (self.srcdir / f"{docname}{path.suffix}").relative_to(self.srcdir)
+            return self.srcdir / path if absolute else inner
+        known = self.documents.get(docname) or self.compiled.get(docname)
+        if known is None:
+            return super().doc2path(docname, absolute)
+        return self.srcdir / known if absolute else (self.srcdir / known).relative_to(self.srcdir)
+
+
+KEPT = "newsroom-kept"
+"""The folder, beside what Sphinx remembers of documents, with the texts that stand as they were published."""
+
+
+def part(app: Sphinx, archive: Archive, records: Mapping[PageName, Entity], compiled: Collection[PageName]) -> None:
+    """Have Sphinx read the archive's documents: not what is *compiled*, and published texts from where they are kept.
+
+    What is kept is written beside what Sphinx remembers of documents.
+    """
+    folder = Path(app.doctreedir, KEPT)
+    paths = {docname: folder / one.path for docname, one in archive.kept.items()}
+    if folder.exists():
+        for path in folder.rglob("*"):
+            if path.is_file() and path not in paths.values():
+                path.unlink()
+    for docname, one in archive.kept.items():
+        write(paths[docname], one.source)  # left alone where it is there, so that Sphinx does not read it again
+    if not paths:
+        shutil.rmtree(folder, ignore_errors=True)
+    if not paths and not compiled:
+        return
+    files = {docname: release.path for docname, release in archive.releases.items()}
+    files |= {docname: one.release.path for docname, one in archive.superseded.items()}
+    files |= {docname: record.path or "" for docname, record in records.items()}
+    there = set(compiled)
+    documents = {docname: path for docname, path in files.items() if docname not in there}
+    others = {docname: path for docname, path in files.items() if docname in there}
+    app.project = app.env.project = ArchiveProject(app.srcdir, app.config.source_suffix, paths, documents, others)
+
 
 _OF_OTHERS: Mapping[tuple[str, str], Code] = {
     ("docutils", ""): Code.DIRECTIVE_OPTION,

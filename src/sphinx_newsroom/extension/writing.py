@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
@@ -29,8 +31,6 @@ from sphinx_newsroom.extension.files_beside import alert_feeds, outputs_beside
 from sphinx_newsroom.extension.guide_list import guide_groups
 from sphinx_newsroom.extension.in_place import at_root, others_write
 from sphinx_newsroom.extension.markdown_texts import beside, write_markdown
-from sphinx_newsroom.extension.metatags import said_in, without_ours
-from sphinx_newsroom.extension.not_found import from_the_root
 from sphinx_newsroom.extension.other_extensions import SCRIPTS_BELOW, added_files, stopped_by_policy, told_of_extensions
 from sphinx_newsroom.extension.page_contexts import PageContext, interface_of, own_files, site_context
 from sphinx_newsroom.extension.plan import Site, keys_of, page_key
@@ -49,15 +49,70 @@ from sphinx_newsroom.sources.notebooks.safe_notebook import without_links_to
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.config import Config
 
     from sphinx_newsroom.extension.other_extensions import File
     from sphinx_newsroom.extension.page_contexts import SiteContext
     from sphinx_newsroom.interface import Interface
+
+# ``404.html``, which servers show at any address that has no page, so that no address on it may be relative.
+
+_FILES = ("logo_url", "favicon_url")
+_TAGS = ("css_tag", "js_tag")
+
+
+def from_the_root(context: dict[str, Any], builder: StandaloneHTMLBuilder, baseurl: str) -> None:
+    """Make all that a page in the site's root names begin with the path of the site, such as ``/news/``."""
+    base = urlsplit(baseurl).path or "/"
+
+    def pathto(target: str, resource: bool = False, baseuri: str | None = None) -> str:
+        if resource and "://" in target:
+            return target
+        return base + (target if resource else builder.get_target_uri(target))
+
+    context["pathto"], context["content_root"], context["pageurl"] = pathto, base, None
+    for name in _FILES:
+        if context.get(name) and "://" not in context[name]:
+            context[name] = base + context[name]
+    for name in _TAGS:
+        context[name] = _from(base, context[name])
+
+
+def _from(base: str, tag: Callable[[Any], str]) -> Callable[[Any], str]:
+    """A function of Sphinx's that writes the tag of a style sheet or script, which names it from the site's root."""
+
+    def written(file: Any) -> str:
+        html = tag(file)
+        return html.replace('="_static/', f'="{base}_static/')
+
+    return written
+
+
+# What Sphinx and extensions say in the head of a page that our templates say, too: each is said once.
+#
+# Of a release, a record or a list ours holds, since it knows what was withdrawn, corrected or superseded.  Of a guide
+# holds what its own text says, in MyST's ``html_meta``, or what an extension makes of that.
+
+_META = re.compile(r'<meta\b[^>]*?\b(?:name|property)="(?P<name>[^"]+)"[^>]*>\n?')
+"""``<meta content="Of guides" name="description" />``, by either attribute."""
+
+_SAID_BY_US = frozenset(("description", "og:description", "og:site_name", "og:title", "og:type", "og:url"))
+
+
+def said_in(tags: str) -> frozenset[str]:
+    """What tags in the head of a page say: ``{"description"}``."""
+    return frozenset(found["name"] for found in _META.finditer(tags))
+
+
+def without_ours(tags: str) -> str:
+    """The tags but for those that our templates have."""
+    return _META.sub(lambda found: "" if found["name"] in _SAID_BY_US else found[0], tags)
+
 
 _LINES_OF_BUILD_INFO = 4
 """Those that Sphinx reads without asking how many there are: a version, a remark, the configuration, the tags."""

@@ -10,7 +10,7 @@ import json
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_newsroom.interface.catalogue import script_messages
+from sphinx_newsroom.interface import script_messages
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction

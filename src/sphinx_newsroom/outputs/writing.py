@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.files import digest, remove, write_parts
 from sphinx_newsroom.memory import without_collection
-from sphinx_newsroom.outputs.output import AnyOutput, Copied, Joined, Output, Refreshed, State
-from sphinx_newsroom.outputs.packed_rows import Rows
+from sphinx_newsroom.outputs.output import AnyOutput, Copied, Joined, Output, Refreshed, Rows, State
 from sphinx_newsroom.outputs.search import stems
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 from sphinx_newsroom.pieces import PIECE

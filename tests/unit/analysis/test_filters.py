@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from sphinx_newsroom import Archive
-from sphinx_newsroom.analysis.filters import match
-from sphinx_newsroom.analysis.said_words import asked_words, says
+from sphinx_newsroom.analysis.filters import asked_words, match, says
 
 SOURCES = {
     "conf.py": 'project = "Varn archive"\nnewsroom_issuer = "varn-institute"\n',

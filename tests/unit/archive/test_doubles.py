@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_newsroom.archive.doubles import Record, doubles
+from sphinx_newsroom.archive.checks import Record, doubles
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization
 
 WIKIDATA = (("wikidata", "Q1065"),)

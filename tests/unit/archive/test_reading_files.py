@@ -14,7 +14,7 @@ from sphinx_newsroom.archive import loading
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.archive.reading_files import ReadFiles
 from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.extension.cluster.parcels import Gathering, Held, packed, unpacked
+from sphinx_newsroom.extension.cluster.at_work import Gathering, Held, packed, unpacked
 
 WRONG = {
     "releases/2012/no-date.md": "---\ntitle: No date\n---\nText.\n",

@@ -20,7 +20,7 @@ from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.suggested import looking
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.text.markdown import MarkdownText
-from sphinx_newsroom.text.suggest.decisions import REJECTED
+from sphinx_newsroom.text.suggest import REJECTED
 
 RELEASES = {
     "releases/2013/port.md": """

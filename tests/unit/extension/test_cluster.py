@@ -25,7 +25,7 @@ from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.extension import cluster as module
 from sphinx_newsroom.extension.cluster import Cluster, ClusterError, at_work, on
-from sphinx_newsroom.extension.cluster.parcels import Copied, Gathering, Held, packed, unpacked
+from sphinx_newsroom.extension.cluster.at_work import Copied, Gathering, Held, packed, unpacked
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 from sphinx_newsroom.shares import ELSEWHERE, Abroad, Portable

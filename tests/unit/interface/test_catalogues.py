@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from tests.conftest import ROOT
 
-from sphinx_newsroom.interface.catalogue import LOCALES
+from sphinx_newsroom.interface import LOCALES
 
 LANGUAGES = ("ar", "de", "es", "fr", "ru")
 PROGRAM = ROOT / "src" / "sphinx_newsroom"

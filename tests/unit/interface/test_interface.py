@@ -9,8 +9,7 @@ import pytest
 
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.interface import Interface, Interfaces
-from sphinx_newsroom.interface.catalogue import CatalogueError, read
+from sphinx_newsroom.interface import CatalogueError, Interface, Interfaces, read
 
 DAY = dt.date(2011, 6, 21)
 CONF = 'project = "Test"\nlanguage = "{}"\n'

@@ -33,7 +33,7 @@ from sphinx_newsroom.model.addresses import DATABASE, ReleaseId, superseded_page
 from sphinx_newsroom.model.records import Correction, Withdrawal
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.output import State
-from sphinx_newsroom.outputs.tables import table_rows, word_index
+from sphinx_newsroom.outputs.tables import database, table_rows
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
 from sphinx_newsroom.outputs.writing import write_outputs
 
@@ -156,7 +156,7 @@ def test_what_stands_is_taken_from_the_file_as_it_was(tmp_path: Path, monkeypatc
 def test_a_file_with_other_tables_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index = index_of(OPENING, OLD)
     with monkeypatch.context() as earlier:
-        earlier.setattr(word_index, "DECLARED", word_index.DECLARED.replace("remove_diacritics 2", ""))
+        earlier.setattr(database, "DECLARED", database.DECLARED.replace("remove_diacritics 2", ""))
         state = written(index, State(), tmp_path)
     written(index, state, tmp_path)
     assert (tmp_path / DATABASE).read_bytes() == files(index)[DATABASE]

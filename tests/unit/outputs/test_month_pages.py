@@ -15,8 +15,7 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.operations.site.losses import lost_addresses
 from sphinx_newsroom.outputs.data.sitemap import pages
 from sphinx_newsroom.outputs.pages import all_pages
-from sphinx_newsroom.outputs.pages.years import FIRST_OF_MONTH
-from sphinx_newsroom.outputs.pages.years.views import MonthView, YearView
+from sphinx_newsroom.outputs.pages.years import FIRST_OF_MONTH, MonthView, YearView
 
 
 def release(id_: str, date: dt.date) -> Release:

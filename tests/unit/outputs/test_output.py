@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.outputs.output import Joined, Output, Part, State, state_file
-from sphinx_newsroom.outputs.packed_rows import Packed, Rows
+from sphinx_newsroom.outputs.output import Joined, Output, Packed, Part, Rows, State, state_file
 from sphinx_newsroom.outputs.writing import remove_stale, write_outputs
 
 MADE = {"page/index": ("1", ("index.html",)), "data/x": ("2", ("x.json", "x.txt"))}

@@ -19,8 +19,7 @@ from sphinx_newsroom.model.records import Mention, Name, Organization, Release, 
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.output import Output, State
 from sphinx_newsroom.outputs.search.codec import DIGITS, ascending, number, places, posting, words
-from sphinx_newsroom.outputs.search.documents import Document
-from sphinx_newsroom.outputs.search.index_files import PASSAGE, outputs, part_files, passages
+from sphinx_newsroom.outputs.search.index_files import PASSAGE, Document, outputs, part_files, passages
 from sphinx_newsroom.outputs.search.scripts import Language
 from sphinx_newsroom.outputs.search.tokens import tokens
 from sphinx_newsroom.outputs.search.year_parts import LARGEST, PARTED, STEP, YearPart, by_part, year_parts

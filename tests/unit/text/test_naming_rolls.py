@@ -8,7 +8,7 @@ import pytest
 from tests.naming_tables import Rule, cases, check
 
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization
-from sphinx_newsroom.text.naming.family_names.rolls import rolls
+from sphinx_newsroom.text.naming.family_names.by_roll import rolls
 from sphinx_newsroom.text.words.tokens import Tokens
 
 USA = Organization("usa", "Government of the United States")

@@ -14,7 +14,7 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names
 from sphinx_newsroom.text.naming.fitting.chambers import first_word
 from sphinx_newsroom.text.naming.forms import Form
-from sphinx_newsroom.text.naming.offices.told import of_somebody
+from sphinx_newsroom.text.naming.offices import of_somebody
 from sphinx_newsroom.text.naming.sighting import sighted
 from sphinx_newsroom.text.words.tokens import Tokens
 

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from sphinx_newsroom.text.statements import attributions, direct, namesakes, quotations, shape, subjects
+from sphinx_newsroom.text import statements
+from sphinx_newsroom.text.statements import attributions, direct, quotations, shape, subjects
 from sphinx_newsroom.text.statements.east_slavic import RUSSIAN, UKRAINIAN
 from sphinx_newsroom.text.statements.english import ENGLISH
 from sphinx_newsroom.text.statements.patterns import PERSON, QUOTE, any_of
@@ -33,8 +34,8 @@ MATCHED = [
     (direct.DATELINE, "VIENNA, 21 June 2011 – “", "vienna – “"),
     (direct.DATELINE, "(UNODC) – “", "He left. Then – “"),
     (attributions.LEADS_TO_QUOTE, ": " + QUOTE, " a " + QUOTE),
-    (namesakes._BEHIND, ", chief of Acme", ", who came"),
-    (namesakes._BEHIND, " (director at the Bank", ". Director at Acme"),
+    (statements._BEHIND, ", chief of Acme", ", who came"),
+    (statements._BEHIND, " (director at the Bank", ". Director at Acme"),
 ]
 FULLY = [
     (ENGLISH.between, " has also repeatedly", " has costs"),
@@ -53,7 +54,7 @@ FOUND = [
     (shape._BOUNDARY, "over. The", "over. the"),
     (shape._BOUNDARY, "over.) 12", "over, The"),
     (quotations._SINGLE, "he said, ‘We stay,’ and", "the ‘90s and the workers’ hall"),
-    (namesakes._AHEAD, "by Acme's Chief Executive Officer ", "by the Senator "),
+    (statements._AHEAD, "by Acme's Chief Executive Officer ", "by the Senator "),
     (subjects._TWO_NAMED, "Jane Roe and Director", "the Director"),
     (subjects._NOT_A_TITLE, "that the chair", "the chair"),
     (direct._SAYS_NO_MORE, ".", " that"),

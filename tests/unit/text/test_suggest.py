@@ -6,12 +6,22 @@ import pytest
 
 from sphinx_newsroom.model.records import Name, Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.suggest import Named, Place, Source, Suggestion, suggestions
+from sphinx_newsroom.text.suggest import (
+    Named,
+    Place,
+    Source,
+    Suggestion,
+    drafted,
+    joined_text,
+    joined_to,
+    rejected_names,
+    suggestions,
+    with_rejected,
+)
 from sphinx_newsroom.text.suggest.capitals import runs, titled
-from sphinx_newsroom.text.suggest.decisions import drafted, joined_text, joined_to, rejected_names, with_rejected
+from sphinx_newsroom.text.suggest.judging import key_of
 from sphinx_newsroom.text.suggest.parts import is_person
 from sphinx_newsroom.text.suggest.signs import Sign, signs_of
-from sphinx_newsroom.text.suggest.tally import key_of
 from sphinx_newsroom.text.words.acronyms import INTRODUCED, is_acronym, long_form
 from sphinx_newsroom.text.words.tokens import Mark
 

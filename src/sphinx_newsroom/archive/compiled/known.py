@@ -179,7 +179,10 @@ def known_in(place: Path, settings: Settings) -> Kept | None:
     """
     reads = basis_of_reads(settings)
     kept = Kept(place, Basis(reads, ""))
-    with suppress(*UNREADABLE), closing(sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro", 0, uri=True)) as file:
+    with (
+        suppress(*UNREADABLE),
+        closing(sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro", timeout=0, uri=True)) as file,
+    ):
         if file.execute("SELECT reads FROM basis WHERE digest <> ''").fetchone() == (reads,):
             kept.load(file)
             return kept

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from sphinx_newsroom.archive.compiled.addresses import leads_to
-from sphinx_newsroom.archive.compiled.otherwise import otherwise_called
 from sphinx_newsroom.archive.compiled.rows import (
     Packed,
     Row,
@@ -24,8 +24,8 @@ from sphinx_newsroom.archive.compiled.rows import (
     unpacked,
 )
 from sphinx_newsroom.archive.compiled.store import DamagedError, Store
-from sphinx_newsroom.archive.compiled.wanted import UNREAD, Make, Told, Wanted
 from sphinx_newsroom.archive.entries import Entry, PlainText
+from sphinx_newsroom.archive.entries.found import FoundHere
 from sphinx_newsroom.archive.loading import issuer_of
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings
@@ -33,10 +33,12 @@ from sphinx_newsroom.files import as_text, read_plain
 from sphinx_newsroom.files import digest as digest_of
 from sphinx_newsroom.ledger.held import issuers_of
 from sphinx_newsroom.memory import give_back, without_collection
-from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.shares import Shared, one_by_one, parts
+from sphinx_newsroom.model.records import Mention
+from sphinx_newsroom.shares import Abroad, Shared, in_words, one_by_one, parts
+from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of
 from sphinx_newsroom.text import naming
 from sphinx_newsroom.text.compiled import CompiledText, Conventions, Reason, compile_text
@@ -46,7 +48,143 @@ from sphinx_newsroom.text.words.tokens import Mark
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.model.records import Entity, Release
+    from sphinx_newsroom.text.compiled import Address
     from sphinx_newsroom.text.naming.changes import Known
+    from sphinx_newsroom.text.naming.found import Report
+
+# The compiling of texts as work in parts, in any process and on any machine.
+
+
+class Told(NamedTuple):
+    """What the reading of a text reports, and the place of it: docname and line."""
+
+    report: Report
+    place: tuple[PageName, int | None]
+
+
+class Wanted(NamedTuple):
+    """A text to be compiled: its page, what it is called, and its file."""
+
+    page: PageName
+    title: str
+    path: str
+
+
+UNREAD = Read(Parsed(None, (), {}), ())
+"""What stands for what a file says where another text stands for the file: such a row is not kept."""
+
+
+Made = list[tuple[PageName, Packed, list[Told]]]
+"""What comes of texts: those that are no documents, with what was found in each and what is to be told."""
+
+
+class Compiles(Protocol):
+    """What compiles texts; see ``texts.Compiler``."""
+
+    @property
+    def reads(self) -> dict[str, Read]:
+        """What each file says by itself, by path."""
+
+    def source(self, page: PageName, path: str) -> str | None:
+        """The source of a text, where it is to be had."""
+
+    def make(self, wanted: Sequence[Wanted]) -> Made:
+        """Some of the texts compiled."""
+
+    def given(self, sources: dict[PageName, str], reads: dict[str, Read]) -> Compiles:
+        """The same that has these texts and what their files say, and no store."""
+
+
+@dataclass(frozen=True)
+class Make:
+    """Compiles texts, some at a time."""
+
+    compiler: Compiles
+
+    def __call__(self, wanted: Sequence[Wanted]) -> Made:
+        """Some of the texts compiled, without those that are to be documents."""
+        return self.compiler.make(wanted)
+
+    def abroad(self, shards: Sequence[Sequence[Wanted]]) -> Abroad:
+        """The same for another machine, which has no store: it is sent the texts, and compiles them from there on."""
+        here = self.compiler
+        away = [
+            [
+                _Sent(one, source, here.reads.get(one.path, UNREAD))
+                for one in shard
+                if (source := here.source(one.page, one.path)) is not None
+            ]
+            for shard in shards
+        ]
+        gone = [shard for shard in away if shard]
+        called = [in_words([sent.wanted.path for sent in shard]) for shard in gone]
+        return Abroad(_MakeSent(here.given({}, {})), gone, called)
+
+
+class _Sent(NamedTuple):
+    """A text to be compiled elsewhere, with its source and what its file says by itself."""
+
+    wanted: Wanted
+    source: str
+    read: Read
+
+
+@dataclass(frozen=True)
+class _MakeSent:
+    """Compiles texts that are sent."""
+
+    compiler: Compiles
+
+    def __call__(self, sent: Sequence[_Sent]) -> Made:
+        """Those that are no documents."""
+        sources = {one.wanted.page: one.source for one in sent}
+        reads = {one.wanted.path: one.read for one in sent}
+        return self.compiler.given(sources, reads).make([one.wanted for one in sent])
+
+
+# What is known of a release that means the same records by the same words, where these are called otherwise.
+
+
+def otherwise_called(entry: Entry, mentions: tuple[Mention, ...], body: str) -> Entry | None:
+    """An entry with other *mentions*, where a name is by now another name of its record, or is so no more; else None.
+
+    Neither who says what nor whom the release is about depends on that, and a record that gets another name does it to
+    all texts that have the former one.
+
+    Args:
+        entry: the release as it was read.
+        mentions: those that its text has by now.
+        body: the text as it was written, as :meth:`Entry.of` has it.
+    """
+    if entry.mentions == mentions:
+        return entry
+    if list(map(_whom, entry.mentions)) != list(map(_whom, mentions)):
+        return None
+    digest = fingerprint(entry.gist, mentions)
+    found = FoundHere(mentions, entry.statements)
+    return entry._replace(found=found, digest=digest, markup_digest=fingerprint(digest, body))
+
+
+def _whom(mention: Mention) -> Mention:
+    """A mention by a name, whichever of its record's it is."""
+    return mention._replace(method="name") if mention.method == "other-name" else mention
+
+
+# Where the paths that a text names lead.
+
+
+def leads_to(archive: Archive, docname: PageName, address: Address) -> str | None:
+    """Where a path in a text leads, from the site's root; None for what is no other release's page and no file."""
+    folder = "" if address.path.startswith("/") else posixpath.dirname(docname)  # from the root, as Sphinx has it
+    path = posixpath.normpath(posixpath.join(folder, address.path.lstrip("/")))
+    root = os.path.realpath(archive.root)
+    if os.path.realpath(os.path.join(root, path)) != os.path.join(root, *path.split("/")):
+        return None  # by a symbolic link, of which Sphinx takes the file that it leads to
+    if address.use == "page":
+        page = PageName(path.removesuffix(".md"))
+        return url_of(page) if page in archive.releases and page != docname else None
+    placed = archive.placements.pages.get(docname, {}).get(path)
+    return placed.address if placed else None
 
 
 @dataclass(frozen=True)

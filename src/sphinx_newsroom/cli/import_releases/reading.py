@@ -16,9 +16,9 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import TooLargeError, read_plain
 from sphinx_newsroom.importers.drafts import Place
-from sphinx_newsroom.importers.releases.captures.beside import CapturedFile, CapturedFiles, suffix_of
 from sphinx_newsroom.importers.releases.captures.dated import address_of, capture_of
-from sphinx_newsroom.importers.releases.formats import substack
+from sphinx_newsroom.importers.releases.captures.warc import CapturedFile, CapturedFiles, suffix_of
+from sphinx_newsroom.importers.releases.formats import tables
 from sphinx_newsroom.importers.releases.formats.decoding import LARGEST
 from sphinx_newsroom.importers.releases.incoming import LARGEST_FILE, DateOrder, Incoming, Listed, LocalFile, Options
 from sphinx_newsroom.importers.releases.pages.reader import order_of_pages
@@ -66,10 +66,10 @@ def read_all(args: argparse.Namespace, options: Options, progress: Progress) -> 
 def _posts(files: Sequence[Path]) -> frozenset[Path]:
     """The posts of exports of Substack, each as its text and what is counted of it are called, without their ends."""
     found: set[Path] = set()
-    for file in [file for file in files if file.name == substack.FILE]:
+    for file in [file for file in files if file.name == tables.FILE]:
         with suppress(OSError, TooLargeError, csv.Error):
-            folder = file.parent / substack.FOLDER
-            found |= {folder / post for post in substack.posts_in(read_plain(file, LARGEST, follow=True))}
+            folder = file.parent / tables.FOLDER
+            found |= {folder / post for post in tables.posts_in(read_plain(file, LARGEST, follow=True))}
     return frozenset(found)
 
 

@@ -3,38 +3,218 @@
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.journal import clear_away
-from sphinx_newsroom.cli.import_releases.past import Recorded, Texts, keeps_ledger, record
+from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.cli.import_releases.reading import beside_sources, read_all
-from sphinx_newsroom.cli.import_releases.telling import print_json, print_rows, summary
-from sphinx_newsroom.cli.import_releases.writing import write_releases
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError, Settings
-from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.files import read_plain, write
-from sphinx_newsroom.importers.drafts import RefusedValueError
+from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.files import read_plain, sync_disk, write
+from sphinx_newsroom.importers.drafts import Place, RefusedValueError
 from sphinx_newsroom.importers.plan import grouped
 from sphinx_newsroom.importers.releases.formats.dates import date_of
 from sphinx_newsroom.importers.releases.formats.decoding import LARGEST
-from sphinx_newsroom.importers.releases.incoming import Options
-from sphinx_newsroom.importers.releases.planning.files_of_plan import Ready, files_of, texts_of
-from sphinx_newsroom.importers.releases.planning.joining import joined
+from sphinx_newsroom.importers.releases.incoming import LARGEST_FILE, Options
+from sphinx_newsroom.importers.releases.planning.files_of_plan import Copy, Ready, Stood, files_of, texts_of
 from sphinx_newsroom.importers.releases.planning.known_archive import known_archive
-from sphinx_newsroom.importers.releases.planning.making import Entry, entries_of
-from sphinx_newsroom.importers.releases.planning.rows import Row, read_plan, written
+from sphinx_newsroom.importers.releases.planning.making import (
+    ASK,
+    CLOSED,
+    LOOK,
+    NO_TEXT,
+    THERE,
+    Entry,
+    Row,
+    entries_of,
+    joined,
+    read_plan,
+    told,
+    written,
+)
 from sphinx_newsroom.importers.releases.readers import READERS
+from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.memory import collect_seldom
-from sphinx_newsroom.model.addresses import RELEASES
+from sphinx_newsroom.model.addresses import LEDGER, RELEASES, ReleaseId
+from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.lock import BusyError, held_archive
+from sphinx_newsroom.operations.past.captures import Past, plan
 from sphinx_newsroom.operations.plan import PublicationError
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.keys.sheet import HeaderError
+
+# The texts that captures show of releases, as revisions in the ledger: where importers and operations meet.
+
+Texts = Mapping[ReleaseId, Sequence[Stood]]
+"""The texts of releases, the oldest first; the last is that of the file."""
+
+
+class Recorded(NamedTuple):
+    """What was recorded, what is to be told of it, and what stands against a build afterwards."""
+
+    events: tuple[Event, ...] = ()
+    told: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def keeps_ledger(root: Path) -> bool:
+    """Whether an archive has a record of what is published."""
+    return (root / LEDGER).exists()
+
+
+def record(args: argparse.Namespace, settings: Settings, texts: Texts, progress: Progress) -> Recorded:
+    """Record the texts of releases that the ledger does not have yet; raises what recording raises."""
+    with desk(args.root, settings) as found:
+        pasts = {
+            id_: [Past(text.source, text.first, text.last) for text in stood]
+            for id_, stood in texts.items()
+            if id_ not in found.ledger.records
+        }
+        work = plan(found, pasts, lambda done, total: progress("recorded", done, total))
+        call = (str(args.verb), *map(str, args.sources), "--write", "--record")
+        recording.carried_out(args, found, work, call)
+    return Recorded(work.events, work.told, tuple(recording.against_build(found.problems_after(work))))
+
+
+# Writing releases where there are none: files first, and nothing over anything.
+
+_FEW = 50
+"""How many files are brought to the disk one by one."""
+
+
+def write_releases(root: Path, ready: Sequence[Ready], progress: Progress, done: set[str]) -> list[Problem]:
+    """Write each release, its files first, so that a release that is there is whole; notes the sources in *done*."""
+    problems: list[Problem] = []
+    durable = len(ready) <= _FEW
+    for number, one in enumerate(ready):
+        progress("written", number, len(ready))
+        try:
+            for copy in one.copies:
+                _new(root, copy.path, _bytes_of(copy), durable)
+            _new(root, one.file.path, one.file.text.encode(), durable)
+        except FileExistsError:
+            words = "the file, or one beside it, is there with other bytes, and nothing is overwritten"
+            problems.append(Place(one.file.path).problem(ImportCode.UNWRITABLE, words, "give the release another id"))
+        except OSError as error:
+            words = f"the file could not be written: {error.strerror}"
+            advice = f"make room, or the folder writable, and run again: {number:,} releases were written before"
+            problems.append(Place(one.file.path).problem(ImportCode.UNWRITABLE, words, advice))
+            break
+        else:
+            done.add(one.source)
+    if not durable:
+        sync_disk()
+    return problems
+
+
+def _bytes_of(copy: Copy) -> bytes:
+    return copy.data or read_plain(copy.source, LARGEST_FILE, follow=True)
+
+
+def _new(root: Path, path: str, data: bytes, durable: bool) -> None:
+    """Write a file where there is none; raises FileExistsError where there is another, OSError."""
+    target = root / path
+    folder = _folder(root, target.parent)
+    if os.path.lexists(folder / target.name):
+        if target.is_symlink() or target.read_bytes() != data:
+            raise FileExistsError(path)
+        return
+    write(target, data, durable=durable)
+
+
+@lru_cache(maxsize=64)
+def _folder(root: Path, folder: Path) -> Path:
+    """A folder of the archive; raises OSError where a link leads out of it."""
+    if not folder.resolve().is_relative_to(root):
+        raise OSError(0, "the folder leads out of the archive", str(folder))
+    return folder
+
+
+# What an import says: of each release that comes in or waits for somebody, and all in numbers.
+
+_SHOWN = 20
+"""How many rows of a kind are named."""
+
+
+def print_rows(entries: Sequence[Entry], ready: Sequence[Ready]) -> None:
+    """What is to be written, and what waits for somebody, by kind."""
+    paths = {one.source: one.file.path for one in ready}
+    shown: Counter[str] = Counter()
+    for entry in entries:
+        row = entry.row
+        if row.source in paths:
+            notes = [f"much like {row.duplicate_of}"] if row.duplicate_of else []
+            notes += [f"{row.revisions} revisions"] if row.revisions else []
+            notes += [row.status.partition("; ")[2]] if "; " in row.status else []
+            print(f"new {paths[row.source]}: {row.title}" + (f" ({'; '.join(notes)})" if notes else ""))
+        elif row.status != THERE:
+            kind = row.status.partition(":")[0]
+            shown[kind] += 1
+            if shown[kind] <= _SHOWN:
+                print(f"{row.status}: {row.source}: {row.title}")
+    for kind, count in shown.items():
+        if count > _SHOWN:
+            print(f"{kind}: {count - _SHOWN:,} more")
+
+
+def print_json(
+    entries: Sequence[Entry], problems: Sequence[Problem], done: set[str], recorded: Recorded | None
+) -> None:
+    """The rows with all losses, what is wrong, and what was recorded."""
+    rows = [
+        {
+            **{key: value for key, value in asdict(entry.row).items() if key != "line"},
+            "losses": [told(loss) for loss in entry.release.losses] if entry.release else [],
+            "written": entry.row.source in done,
+        }
+        for entry in entries
+    ]
+    events = recorded.events if recorded else ()
+    found = {
+        "rows": rows,
+        "problems": [{**problem.row(), "pointer": problem.pointer or None} for problem in problems],
+        "recorded": [{"event": event.kind, "id": event.id, "revision": event.revision or None} for event in events],
+        "told": list(recorded.told) if recorded else [],
+    }
+    print(json.dumps(found, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode())
+
+
+def summary(entries: Sequence[Entry], ready: Sequence[Ready], done: set[str], args: argparse.Namespace) -> str:
+    """All of it in numbers, and what to do next."""
+    kinds = Counter(entry.row.status.partition(":")[0] for entry in entries)
+    losses = sum(bool(entry.row.loss) for entry in entries)
+    counts = [f"{len(done) if args.write else len(ready):,} {'written' if args.write else 'new'}"]
+    counts += [
+        f"{kinds[kind]:,} {words}"
+        for kind, words in (
+            (THERE, "there already"),
+            (ASK, "asked for"),
+            (LOOK, "to look at"),
+            (CLOSED, "not for everybody"),
+            (NO_TEXT, "without a text"),
+            ("refused", "refused"),
+        )
+        if kinds[kind]
+    ]
+    skipped = sum(entry.row.skipped for entry in entries)
+    counts += [f"{skipped:,} skipped"] if skipped else []
+    counts += [f"{losses:,} with losses"] if losses else []
+    if not entries:
+        return f"{counts[0]}; nothing was found that is a release"
+    end = "" if args.write else "; nothing is written: "
+    if not args.write:
+        end += f"look through {args.plan}, then add --write" if args.plan else "add --plan FILE, or --write to write it"
+    return ", ".join(counts) + end
 
 
 def run(args: argparse.Namespace) -> int:

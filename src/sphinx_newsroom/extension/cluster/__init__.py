@@ -25,8 +25,7 @@ from sphinx.util import logging
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.extension.cluster import at_work
-from sphinx_newsroom.extension.cluster.at_work import Back, Task, do, hold, made_with
-from sphinx_newsroom.extension.cluster.parcels import PROTOCOL, packed
+from sphinx_newsroom.extension.cluster.at_work import PROTOCOL, Back, Task, do, hold, made_with, packed
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.shares import ELSEWHERE, Elsewhere
 

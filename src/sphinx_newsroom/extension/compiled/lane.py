@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.locale import _
 
 from sphinx_newsroom.extension.config_defaults import DEFAULTS
-from sphinx_newsroom.interface.catalogue import DOMAIN
+from sphinx_newsroom.interface import DOMAIN
 from sphinx_newsroom.model.addresses import RELEASES
 from sphinx_newsroom.text.compiled import Conventions
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from sphinx.util.osutil import relative_uri
 
-from sphinx_newsroom.archive.compiled.addresses import leads_to
+from sphinx_newsroom.archive.compiled.texts import leads_to
 from sphinx_newsroom.extension import pictures
 from sphinx_newsroom.extension.domain import entity_tip
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page, url_of

@@ -7,6 +7,7 @@ of guides, and a reader who follows it should learn what is so.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -19,10 +20,9 @@ from nbsphinx import NotebookParser as Nbsphinx
 from sphinx_newsroom.diagnostics import Code, shown
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.nodes import folded
-from sphinx_newsroom.extension.notebooks.kept_results import Result, keep_result, result_of
 from sphinx_newsroom.extension.notebooks.made_of import ALWAYS, digest_of
 from sphinx_newsroom.extension.problem_log import warn
-from sphinx_newsroom.files import write
+from sphinx_newsroom.files import leave, read_plain, work_place, write
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.sources.notebooks import safe_notebook as notebooks
 from sphinx_newsroom.sources.notebooks.header import cells_of
@@ -31,6 +31,39 @@ from sphinx_newsroom.sources.release_file import NOTEBOOK
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.environment import BuildEnvironment
+
+# What notebooks under ``docs/`` gave when they were last executed, kept by builds until something of it changes.
+#
+# Each stands in a file of its own, beside what else builds keep: on the first line the day, and the digest of what it
+# was made of, then the executed notebook as the site publishes it.
+
+
+class Result(NamedTuple):
+    """A notebook as it was executed, when, and the digest of what it was made of."""
+
+    day: dt.date
+    digest: str
+    notebook: str
+
+
+def result_of(root: Path, docname: str) -> Result | None:
+    """The last result of a notebook that was published; None where none is kept."""
+    try:
+        first, _, notebook = read_plain(work_place(root, _named(docname))).decode().partition("\n")
+        day, _, digest = first.partition(" ")
+        return Result(dt.date.fromisoformat(day), digest, notebook)
+    except (OSError, ValueError):
+        return None
+
+
+def keep_result(root: Path, docname: str, result: Result) -> None:
+    """Keep the result of a notebook that was published; raises OSError."""
+    leave(root, _named(docname), f"{result.day.isoformat()} {result.digest}\n{result.notebook}")
+
+
+def _named(docname: str) -> str:
+    return f"published.notebooks/{docname}{NOTEBOOK}"
+
 
 _CELL = re.compile(r"^-{18}\n(.*?)\n-{18}$", re.MULTILINE | re.DOTALL)
 """Where nbclient quotes the cell that failed (nbclient.exceptions.CellExecutionError.from_cell_and_msg)."""

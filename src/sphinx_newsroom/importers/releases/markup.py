@@ -6,14 +6,17 @@ through (`+++`, `(name)=`), asks each item of a list for all items before it, an
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, Literal, NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import Element
 
+from sphinx_newsroom.allowed import ALLOWED, IMAGES
 from sphinx_newsroom.diagnostics import cut
 from sphinx_newsroom.importers.releases.html_fragment import (
     BLOCKS,
@@ -24,20 +27,336 @@ from sphinx_newsroom.importers.releases.html_fragment import (
     is_pixel,
     safe_fragment,
 )
-from sphinx_newsroom.importers.releases.html_tables import table_of
 from sphinx_newsroom.importers.releases.incoming import LocalFile, Loss
-from sphinx_newsroom.importers.releases.link_targets import Target, is_file, joined, target_of
-from sphinx_newsroom.importers.releases.markdown_blocks import (
-    Block,
-    Made,
-    Paragraph,
-    in_lists,
-    made_list,
-    quoted,
-    together,
-)
 from sphinx_newsroom.importers.releases.markdown_escapes import can_be_code, fenced_code
-from sphinx_newsroom.importers.releases.styled_text import BREAK, Piece, one_line, paragraphs, shown_text
+from sphinx_newsroom.importers.releases.styled_text import BREAK, Piece, one_line, paragraph, paragraphs, shown_text
+from sphinx_newsroom.sources.texts.pasted_lists import BULLETS
+
+# The blocks of a Markdown text, and how they stand together, in lists and in quotations.
+
+
+class Paragraph(NamedTuple):
+    """A paragraph that is not yet written, since a cell of a table writes it otherwise."""
+
+    lines: list[list[Piece]]
+
+
+class Made(NamedTuple):
+    """A block that is written: its Markdown, and what *kind* of block it is: ``list -``, ``quote``, ``code``…"""
+
+    text: str
+    kind: str
+
+
+Block = Paragraph | Made
+
+_LARGEST_START = 999_999_999
+"""CommonMark reads nine digits of the number of an item."""
+
+
+def together(blocks: Iterable[Block]) -> str:
+    """Blocks one after another; a rule stands between others, and at the beginning it would open a header."""
+    made: list[tuple[bool, str]] = []
+    for block in blocks:
+        is_rule = isinstance(block, Made) and block.kind == "rule"
+        if not is_rule or (made and not made[-1][0]):
+            made.append((is_rule, written(block)))
+    if made and made[-1][0]:
+        made.pop()
+    return "\n\n".join(_apart([text for _, text in made]))
+
+
+def written(block: Block) -> str:
+    """The Markdown of a block."""
+    return paragraph(block.lines) if isinstance(block, Paragraph) else block.text
+
+
+def _apart(texts: list[str]) -> list[str]:
+    """The texts of blocks; a list right after a list has the other mark, or they would be one."""
+    for at in range(1, len(texts)):
+        before, text = _marker(texts[at - 1]), _marker(texts[at])
+        if before and before == text:
+            texts[at] = _with_other_marker(texts[at], text)
+    return texts
+
+
+def _marker(text: str) -> str:
+    found = re.match(r"(?:([-*])|\d{1,9}([.)])) ", text)
+    return (found[1] or found[2]) if found else ""
+
+
+def _with_other_marker(text: str, marker: str) -> str:
+    other = {"-": "*", "*": "-", ".": ")", ")": "."}[marker]
+    if marker in "-*":
+        return re.sub(rf"^{re.escape(marker)} ", f"{other} ", text, flags=re.MULTILINE)
+    return re.sub(rf"^(\d{{1,9}}){re.escape(marker)} ", rf"\g<1>{other} ", text, flags=re.MULTILINE)
+
+
+def quoted(blocks: Sequence[Block]) -> Block | None:
+    """A quotation of blocks."""
+    text = together(blocks)
+    return Made("\n".join(f"> {line}".rstrip() for line in text.split("\n")), "quote") if text else None
+
+
+def made_list(items: Sequence[Sequence[Block]], start: str) -> Block | None:
+    """A list; with numbers from *start* on, unless that is empty."""
+    number = int(start) if start.isascii() and start.isdecimal() and len(start) <= len(str(_LARGEST_START)) else 1
+    texts = []
+    for offset, blocks in enumerate(items):
+        marker = f"{min(number + offset, _LARGEST_START)}. " if start else "- "
+        if text := _item(blocks):
+            texts.append(marker + text.replace("\n", "\n" + " " * len(marker)))
+    if not texts:
+        return None
+    loose = any(_is_loose(blocks) for blocks in items)
+    text = ("\n\n" if loose else "\n").join(texts)
+    return Made(re.sub(r"^ +$", "", text, flags=re.MULTILINE), "list")
+
+
+def _item(blocks: Sequence[Block]) -> str:
+    between = "\n\n" if _is_loose(blocks) else "\n"
+    kept = [block for block in blocks if not (isinstance(block, Made) and block.kind == "rule")]
+    return between.join(_apart([text for block in kept if (text := written(block))]))
+
+
+def _is_loose(blocks: Sequence[Block]) -> bool:
+    """Whether an item has more than a paragraph with lists below it."""
+    return any(isinstance(block, Paragraph) or block.kind != "list" for block in blocks[1:])
+
+
+def in_lists(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks, with lists in the place of lines that begin with bullets, as pages have them: ``• one<br>• two``."""
+    for block in blocks:
+        lines = block.lines if isinstance(block, Paragraph) else []
+        first = next((number for number, line in enumerate(lines) if _BULLET.match(line[0].text)), len(lines))
+        # One line with a bullet may be one of several paragraphs, or set a link apart.
+        if len(lines) - first < _LEAST or not all(_BULLET.match(line[0].text) for line in lines[first:]):
+            yield block
+            continue
+        if first:
+            yield Paragraph(lines[:first])
+        made = made_list([[Paragraph([_without_bullet(line)])] for line in lines[first:]], "")
+        if made is not None:
+            yield made
+
+
+_BULLET = re.compile(rf"[{BULLETS}] *")
+_LEAST = 2
+"""Lines of which a list is made."""
+
+
+def _without_bullet(line: Sequence[Piece]) -> list[Piece]:
+    first = replace(line[0], text=_BULLET.sub("", line[0].text, count=1))
+    rest = [first, *line[1:]] if first.text else list(line[1:])
+    while rest and rest[0] == Piece(" "):
+        del rest[0]
+    return rest
+
+
+# Where the links and images of a saved page lead: elsewhere, to a file beside the page, or nowhere.
+
+LONGEST_ADDRESS = 2_000
+"""Characters of an address; longer ones are pictures or programs written as one."""
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+# What ends a destination of Markdown early, or no address has.
+_UNSAFE = re.compile(r"[\s\x00-\x20<>\"\\^`{|}]")
+
+
+class Target(NamedTuple):
+    """Where something leads: an *address* as Markdown takes it, and the *file* that it is, where it stands here."""
+
+    address: str
+    file: str | None = None
+
+
+def target_of(written: str, base: str, image: bool = False) -> Target | None:
+    """Where an address leads, as written in a page that stands at *base*; None where it leads nowhere.
+
+    An address without a host and without a leading slash is a file beside the page when it ends as an image or
+    attachment does; files are looked for by who carries the import out.
+
+    >>> target_of("//example.org/a b", "https://un.org/news/")
+    Target(address='https://example.org/a%20b', file=None)
+    >>> target_of("Release_files/map%201.png", "", image=True)
+    Target(address='Release_files/map%201.png', file='Release_files/map 1.png')
+    >>> target_of("javascript:print()", "https://un.org/")
+    """
+    # Browsers drop tabs and line ends within an address.
+    written = re.sub(r"[\t\r\n]", "", written).strip()
+    if not written or len(written) > LONGEST_ADDRESS:
+        return None
+    scheme = _SCHEME.match(written)
+    if scheme is None and (local := _beside(written, image)):
+        return Target(_escaped(written.partition("#")[0].partition("?")[0]), local)
+    if scheme is None and written.startswith("#"):
+        return None
+    address = joined(base, written)
+    found = _SCHEME.match(address or "")
+    if address is None or found is None or found[1].lower() not in ALLOWED.schemes:
+        return None
+    return Target(_escaped(address))
+
+
+def is_file(written: str) -> bool:
+    """Whether an address is that of a file beside the page, whatever the archive takes of it."""
+    return not _SCHEME.match(written) and _local(written) is not None and bool(_suffix(written))
+
+
+def _beside(written: str, image: bool) -> str | None:
+    local = _local(written)
+    if local is None:
+        return None
+    taken = IMAGES if image else (*ALLOWED.attachments, *IMAGES)
+    return local if _suffix(written) in taken else None
+
+
+def _local(written: str) -> str | None:
+    """The path of what stands in the page's folder or below, as the file is named; None for all else."""
+    path = unquote(written.partition("#")[0].partition("?")[0]).replace("\\", "/")
+    if not path or path.startswith("/") or "\0" in path:
+        return None
+    normal = posixpath.normpath(path)
+    hidden = any(part.startswith(".") for part in normal.split("/"))
+    return None if hidden else normal
+
+
+def _suffix(written: str) -> str:
+    return posixpath.splitext(unquote(written.partition("#")[0].partition("?")[0]))[1].lower()
+
+
+def joined(base: str, written: str) -> str | None:
+    """An address as written in a page that stands at *base*, absolute; None where it is none, such as ``http://[1/``.
+
+    >>> joined("https://un.org/news/1", "../img/map.png")
+    'https://un.org/img/map.png'
+    """
+    try:
+        address = urljoin(base, written)
+        host = urlsplit(address).netloc
+    except ValueError:
+        return None
+    return address if host or not address.lower().startswith(("http:", "https:")) else None
+
+
+def _escaped(address: str) -> str:
+    """The address as a destination of Markdown: what would end it is percent-encoded, an entity is none."""
+    address = _UNSAFE.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode("utf-8")), address)
+    if address.count("(") != address.count(")") or re.search(r"\).*\(", address):
+        address = address.replace("(", "%28").replace(")", "%29")
+    return re.sub(r"&(?=#?\w+;)", r"\\&", address)
+
+
+# Tables of HTML as those of Markdown: a row of heads, rows of cells, one line each.
+
+MOST_COLUMNS = 30
+"""Columns of a table that is kept as one: more do not fit a page."""
+
+_LONGEST_CELL = 600
+"""Characters of a cell of Markdown; tables with longer ones lay a page out."""
+
+
+class Table(NamedTuple):
+    """The blocks that a table is now, and what it lost; the loss is empty where it lost nothing."""
+
+    blocks: list[Block]
+    loss: str = ""
+
+
+class _Cell(NamedTuple):
+    blocks: list[Block]
+    head: bool
+    columns: int
+    rows: int
+
+
+def table_of(element: Any, blocks_of: Callable[[Any], list[Block]]) -> Table:
+    """A table; one that Markdown has no form for becomes the blocks of its cells, one after another.
+
+    Args:
+        element: the ``table``.
+        blocks_of: what makes the blocks of a cell.
+    """
+    captions = [block for caption in element.findall("caption") for block in blocks_of(caption)]
+    rows = [[_cell(cell, blocks_of) for cell in row if cell.tag in ("td", "th")] for row in _rows(element)]
+    rows = [row for row in rows if any(cell.blocks for cell in row)]
+    if not rows:
+        return Table(captions)
+    flat = captions + [block for row in rows for cell in row for block in cell.blocks]
+    # One column is no table, and what says that it is none is none.
+    if not any(sum(bool(cell.blocks) for cell in row) > 1 for row in rows) or element.get("role") == "presentation":
+        return Table(flat)
+    if not _is_simple(rows):
+        return Table(flat, "a table that Markdown has no form for, now its cells one after another")
+    spans = any(cell.columns > 1 or cell.rows > 1 for row in rows for cell in row)
+    grid = _grid(rows)
+    if max(map(len, grid)) > MOST_COLUMNS:
+        return Table(flat, "a table with too many columns, now its cells one after another")
+    table = Made(_written(grid, all(cell.head for cell in rows[0])), "table")
+    return Table([*captions, table], "cells of a table that went over several rows or columns" if spans else "")
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    for part in table:
+        if part.tag == "tr":
+            yield part
+        elif part.tag in ("thead", "tbody", "tfoot"):
+            yield from part.findall("tr")
+
+
+def _cell(element: Any, blocks_of: Callable[[Any], list[Block]]) -> _Cell:
+    return _Cell(blocks_of(element), element.tag == "th", _span(element, "colspan"), _span(element, "rowspan"))
+
+
+def _span(element: Any, key: str) -> int:
+    # No table has a span of five digits, and Python takes long for one of a million.
+    digits = re.match(r"\s*(\d{1,4})\s*\Z", element.get(key, "1"), re.ASCII)
+    return max(1, min(MOST_COLUMNS, int(digits[1]))) if digits else 1
+
+
+def _is_simple(rows: Sequence[Sequence[_Cell]]) -> bool:
+    return all(isinstance(block, Paragraph) for row in rows for cell in row for block in cell.blocks) and all(
+        len(_line(cell)) <= _LONGEST_CELL for row in rows for cell in row
+    )
+
+
+def _line(cell: _Cell) -> str:
+    return " ".join(one_line(block.lines, within_table=True) for block in cell.blocks if isinstance(block, Paragraph))
+
+
+def _grid(rows: Sequence[Sequence[_Cell]]) -> list[list[str]]:
+    """The cells as text, with an empty one wherever another goes on."""
+    taken: list[int] = []
+    grid = []
+    for row in rows:
+        line: list[str] = []
+        cells = iter(row)
+        while len(line) <= MOST_COLUMNS:
+            column = len(line)
+            if column < len(taken) and taken[column] > 0:
+                taken[column] -= 1
+                line.append("")
+                continue
+            cell = next(cells, None)
+            if cell is None:
+                if not any(taken[column:]):
+                    break
+                line.append("")
+                continue
+            line += [_line(cell), *[""] * (cell.columns - 1)]
+            taken += [0] * (len(line) - len(taken))
+            for spanned in islice(range(column, len(line)), cell.columns):
+                taken[spanned] = cell.rows - 1
+        grid.append(line)
+    return grid
+
+
+def _written(grid: Sequence[Sequence[str]], has_head: bool) -> str:
+    width = max(map(len, grid))
+    head, body = (grid[0], grid[1:]) if has_head else ([""] * width, grid)
+    rows = [head, ["---"] * width, *body]
+    return "\n".join("| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows)
+
 
 _FILE_NAME = re.compile(r"\S{1,200}\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?)", re.IGNORECASE)
 DEEPEST_LISTS = 5

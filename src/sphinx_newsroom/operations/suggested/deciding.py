@@ -18,12 +18,13 @@ from sphinx_newsroom.operations.suggested.pool import DecisionError, Pool, text_
 from sphinx_newsroom.sources.header import HeaderError, parse_official, parse_organization
 from sphinx_newsroom.sources.keys.values import ID
 from sphinx_newsroom.sources.record_file import record_text
-from sphinx_newsroom.text.suggest import Suggestion, key_of
-from sphinx_newsroom.text.suggest.decisions import (
+from sphinx_newsroom.text.suggest import (
     REJECTED,
+    Suggestion,
     drafted,
     joined_text,
     joined_to,
+    key_of,
     names_of,
     rejected_names,
     with_rejected,

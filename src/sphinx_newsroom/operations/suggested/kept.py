@@ -23,8 +23,7 @@ from sphinx_newsroom.files import digest, leave, read_plain, state_at_rest, work
 from sphinx_newsroom.model.addresses import FOLDERS, SOURCE_FOLDERS
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.operations.suggested.pool import Pool
-from sphinx_newsroom.text.suggest import Place, Suggestion
-from sphinx_newsroom.text.suggest.decisions import REJECTED
+from sphinx_newsroom.text.suggest import REJECTED, Place, Suggestion
 
 _NOTE = "suggestions.json"
 _BESIDE = ("conf.py", REJECTED)

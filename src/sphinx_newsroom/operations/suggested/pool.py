@@ -8,8 +8,7 @@ from pathlib import Path
 
 from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.model.addresses import FOLDERS
-from sphinx_newsroom.text.suggest import Suggestion, key_of
-from sphinx_newsroom.text.suggest.decisions import REJECTED, rejected_names
+from sphinx_newsroom.text.suggest import REJECTED, Suggestion, key_of, rejected_names
 from sphinx_newsroom.text.suggest.twins import Entry, twins
 
 ENTITIES = ("organization", "official")

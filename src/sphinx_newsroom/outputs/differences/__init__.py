@@ -12,10 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sphinx_newsroom.outputs.differences.in_common import common_length
-from sphinx_newsroom.outputs.differences.paragraph import Words
-from sphinx_newsroom.outputs.differences.readable import Change, Part, changes
-from sphinx_newsroom.outputs.differences.shortest_edits import LARGE, edits_of
+from sphinx_newsroom.outputs.differences.readable import Change, Part, Words, changes
+from sphinx_newsroom.outputs.differences.shortest_edits import LARGE, common_length, edits_of
 
 __all__ = ["Block", "Change", "Part", "differences"]
 

@@ -4,7 +4,7 @@ All dates come from the releases, so the bytes depend on the content alone.  Whe
 is not set, links are relative to the feed's own address: they then lead somewhere under any host
 and folder, and readers that know where they got the feed resolve them.
 
-Feeds stay smaller than the site that they are of; ``size`` says how.
+Feeds stay smaller than the site that they are of; :func:`in_full` says how.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.model.addresses import ATOM, JSON_FEED, RSS, PageName, ReleaseId
+from sphinx_newsroom.model.addresses import ATOM, FEED_FORMATS, JSON_FEED, RSS, PageName, ReleaseId
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds import atom, jsonfeed, opml, rss
 from sphinx_newsroom.outputs.feeds.identity import guid_end, identities
 from sphinx_newsroom.outputs.feeds.items import Items
 from sphinx_newsroom.outputs.feeds.selection import Feed, Place, feeds, history_page, of_corrections
-from sphinx_newsroom.outputs.feeds.size import FORMATS, in_full
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
@@ -30,6 +29,46 @@ if TYPE_CHECKING:
     from sphinx_newsroom.ledger.events import Record
     from sphinx_newsroom.outputs.batches import Known
     from sphinx_newsroom.outputs.feeds.items import Texts
+
+# How much of the texts feeds carry, so that all feeds together stay smaller than the pages.
+#
+# A release that names six organizations stands in the feeds of all six, each in three formats. In most archives that
+# is little beside the pages. Where there are many records, each named often, it would be several times as much; then
+# the feeds of organizations, officials, topics, types and languages carry summaries, first in Atom and JSON, and
+# where that is not enough in RSS, too. The archive's own feed and its history carry the texts in any case, once in
+# each format, and the history of others carries summaries.
+#
+# What is compared follows from the releases alone: sizes of texts, and what was measured to stand around them.
+
+FORMATS = tuple(FEED_FORMATS)
+
+SMALL = 32_000_000
+"""Feeds of less than this are never worth shortening."""
+
+# Bytes, measured on 10,000 real and 10,000 generated releases.
+_MARKUP = 1.25  # a text as HTML, over the same as plain text
+_PAGE = 6_500  # what stands around a text on its page
+_LINE = 250  # a release in a list of a page
+_ENTRY = 900  # what stands around a text in a feed
+_SHORT = 700  # a release without its text
+
+
+def in_full(index: ArchiveIndex, feeds: Sequence[Feed], small: int = SMALL) -> tuple[str, ...]:
+    """The formats in which the feeds of a part of the archive carry the texts: all, RSS alone, or none."""
+    texts = {docname: round(_MARKUP * entry.size) for docname, entry in index.entries.items()}
+    parts = [feed for feed in feeds if feed.kind != "archive"]
+    listed = sum(max(len(feed.docnames), sum(map(len, feed.pages))) for feed in parts)
+    pages = sum(texts.values()) + _PAGE * len(texts) + _LINE * listed
+    # The history of the archive, and of the others.
+    fixed = sum(texts.values()) + _ENTRY * len(texts) + sum(_SHORT * len(page) for f in parts for page in f.pages)
+    full = sum(texts[docname] + _ENTRY for feed in parts for docname in feed.docnames)
+    short = sum(_SHORT * len(feed.docnames) for feed in parts)
+    # Texts in all three formats, else in RSS alone, else in none: the first that fits.
+    for count in (3, 1):
+        total = fixed + count * full + (3 - count) * short
+        if total <= max(small, pages):
+            return FORMATS[:count]
+    return ()
 
 
 def outputs(

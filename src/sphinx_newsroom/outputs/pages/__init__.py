@@ -40,8 +40,7 @@ from sphinx_newsroom.outputs.pages.statements_by_year import (
     year_of_statements_views,
 )
 from sphinx_newsroom.outputs.pages.superseded import superseded_views
-from sphinx_newsroom.outputs.pages.types import type_views
-from sphinx_newsroom.outputs.pages.years import month_views, year_views, years_view
+from sphinx_newsroom.outputs.pages.years import month_views, type_views, year_views, years_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -15,8 +15,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
-from sphinx_newsroom.outputs.tables.declared import ANY_YEAR, DESCRIPTIONS, FILES
-from sphinx_newsroom.outputs.tables.fields import Field
+from sphinx_newsroom.outputs.tables.declared import ANY_YEAR, DESCRIPTIONS, FILES, Field
 from sphinx_newsroom.setting_values import License
 
 

@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.reconciliation.manifest import MOST_IN_BATCH, manifest
-from sphinx_newsroom.outputs.reconciliation.records import (
+from sphinx_newsroom.outputs.reconciliation.manifest import (
+    MOST_IN_BATCH,
     TYPES,
     Record,
     description,
+    manifest,
     page_address,
     preview,
     properties_of,

@@ -11,7 +11,7 @@ under a strict Content-Security-Policy and from ``file://``.  The keys:
     words in order, each with its postings, and stems, each with its words
     (see :mod:`~sphinx_newsroom.outputs.search.codec`);
 ``2011/p0``, …
-    the places of the same words in the part (see :mod:`~sphinx_newsroom.outputs.search.postings`), loaded for phrases;
+    the places of the same words in the part (see below), loaded for phrases;
 ``2011/v61``, …
     words by the code of their first letter, loaded where a word is not found and may be mistyped;
 ``2011/d0``, …
@@ -31,27 +31,417 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from functools import partial
-from typing import TYPE_CHECKING, Any
+import math
+import re
+from bisect import bisect
+from collections import Counter, defaultdict
+from collections.abc import Set
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import chain, compress, count, repeat
+from operator import and_, mul
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sphinx_newsroom.memory import without_collection
-from sphinx_newsroom.model.addresses import SEARCH_FOLDER, PageName
+from sphinx_newsroom.model.addresses import SEARCH_FOLDER, EntityKey, PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.records import ENTITY_KINDS
 from sphinx_newsroom.outputs.output import Output
-from sphinx_newsroom.outputs.search import scripts, stems
+from sphinx_newsroom.outputs.search import codec, scripts, stems
 from sphinx_newsroom.outputs.search.codec import ascending, column
-from sphinx_newsroom.outputs.search.documents import FACETS, Document, Faceted, documents, faceted
-from sphinx_newsroom.outputs.search.facet_names import Counted, counted, names
-from sphinx_newsroom.outputs.search.postings import CHUNK, chunks, part_words, vocabulary
 from sphinx_newsroom.outputs.search.scripts import Language
+from sphinx_newsroom.outputs.search.tokens import LONGEST, seen, tokens
 from sphinx_newsroom.outputs.search.year_parts import YearPart, by_part
 from sphinx_newsroom.outputs.told_by_year import ToldByYear
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
+    from sphinx_newsroom.archive.entries import Entry
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
+
+# What search knows of a release: one frozen record, the only thing that the index is made from.
+
+
+class Faceted(NamedTuple):
+    """What a release counts as, by facet: it has one type and one language, and any number of the others."""
+
+    organization: tuple[str, ...]
+    official: tuple[str, ...]
+    topic: tuple[str, ...]
+    type: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A release as search sees it; *body* is its subtitle and its plain text without the title.
+
+    *issuer* has the ids of all issuers, with blanks between them.
+    """
+
+    id: str
+    title: str
+    date: dt.date
+    type: str
+    language: str
+    issuer: str
+    summary: str
+    body: str
+    organization: tuple[str, ...]
+    official: tuple[str, ...]
+    topic: tuple[str, ...]
+    number: str = ""
+
+
+FACETS = Faceted._fields
+"""What results are narrowed by, besides the year: fields of :class:`Document`, too."""
+
+
+def faceted(index: ArchiveIndex, docname: PageName) -> Faceted:
+    """What a release counts as; its text is not asked for."""
+    named, release = index.named(docname), index.entries[docname].release
+    bodies, people, topics = (
+        tuple(sorted(id_ for kind, id_ in named if kind == which)) for which in ("organization", "official", "topic")
+    )
+    return Faceted(bodies, people, topics, release.type, release.language)
+
+
+def documents(index: ArchiveIndex, docnames: Iterable[PageName]) -> tuple[Document, ...]:
+    """The search records of releases."""
+    return tuple(_document(index.entries[docname], faceted(index, docname)) for docname in docnames)
+
+
+def _document(entry: Entry, facets: Faceted) -> Document:
+    release = entry.release
+    # The title stands in a field of its own, which counts more.
+    _, _, body = entry.text.partition("\n\n")
+    if release.subtitle:
+        body = f"{release.subtitle}\n\n{body}"
+    return Document(
+        id=release.id,
+        title=release.title,
+        date=release.date,
+        issuer=" ".join(release.all_issuers),
+        # The summary is the text's beginning more often than not, and then need not be kept twice.
+        summary="" if body.startswith(entry.summary.removesuffix(" …")) else entry.summary,
+        body=body,
+        number=release.number or "",
+        **facets._asdict(),
+    )
+
+
+# The words of a part's releases: where each stands, in how many releases, and how the files cut them.
+#
+# The words of a release have places: those of the title from 0, then a gap, then those of its
+# number and a gap where it has one, then those of the text.
+# Phrases are found by places alone, so what is found is the exact set.
+
+CHUNK = 800, 4_000
+"""Characters of a ``t`` file, at least and at most: small, because a query loads one for each word and year."""
+
+CHUNK_OF_RELEASE = 8
+"""Characters in a ``t`` file for each release of its part: an archive of many small years would load much otherwise."""
+
+GAP = ""
+"""Stands at the places between title, number and text, so that no phrase goes over the border."""
+
+FREQUENT = 10
+"""Releases of a part that hold a frequent word, at least; and at least half of the part's."""
+
+SALIENT = 5
+"""Words that say what a release is about."""
+
+SHORTEST_CORRECTED = 3
+"""Letters of the words that a mistyped one may stand for: shorter ones all resemble each other."""
+
+
+NAMES = 5
+"""Of so many releases that hold a name, fewer than one has it in small letters."""
+
+T = TypeVar("T")
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ASCII_LETTERS = bytes(code if chr(code).isalpha() else 0x20 for code in range(128)) + bytes(128)
+
+
+class Row(NamedTuple):
+    """A word with the text of its postings and of its places, and how many releases hold it.
+
+    Or a stem and its language, ``harbour~en``, with its words (see :func:`~sphinx_newsroom.outputs.search.codec.forms`)
+    and neither places nor releases.
+    """
+
+    word: str
+    postings: str
+    places: str
+    releases: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartWords:
+    """All words of a part in the order of UTF-16, which is JavaScript's.
+
+    Each release's words are counted apart in title, number and text.  A word that *frequent*
+    releases or more hold is frequent.  Where two such words follow each other they are one more
+    row, ``of_the``: phrases then need not load all places of either.  *salience* is that of
+    each release, see :func:`_salience`.  *languages* are those of which there are stems, that of most words first;
+    *small* counts the releases in whose text a word stands in small letters.
+    """
+
+    rows: tuple[Row, ...]
+    titles: tuple[int, ...]
+    numbers: tuple[int, ...]
+    texts: tuple[int, ...]
+    salience: tuple[int, ...]
+    frequent: int
+    languages: tuple[str, ...]
+    small: Counter[str]
+
+
+def part_words(found: Sequence[Document]) -> PartWords:
+    """The words of *found*, a part's releases from the oldest to the newest."""
+    one: dict[str, str] = {}  # each word once in memory
+    releases, sizes = [], []
+    held: defaultdict[str, set[str]] = defaultdict(set)
+    accented: defaultdict[str, set[str]] = defaultdict(set)
+    small: Counter[str] = Counter()
+    for document in found:
+        title, text = tokens(document.title), tokens(document.body)
+        reference = tokens(document.number)
+        sizes.append((len(title), len(reference), len(text)))
+        head = (*title, GAP, *reference) if reference else title
+        words = [*head, GAP, *text]
+        words = list(map(one.setdefault, words, words))
+        releases.append((len(head), words))
+        small.update(_small(document.body))
+        if language := stems.language_of(document.language):
+            held[language].update(words)
+            accented[language] |= stems.accented(document.title) | stems.accented(document.body)
+    frequent = max(FREQUENT, (len(found) + 1) // 2)
+    holding = Counter(chain.from_iterable(set(words) for _, words in releases))
+    often = {word for word, count in holding.items() if count >= frequent and word != GAP}
+    # Word -> the last release that holds it, then by turns a posting and places: a list for each word and no
+    # other object, which is what made this cheap.
+    growing: defaultdict[str, list[Any]] = defaultdict(lambda: [-1])
+    rarity = {word: math.log((len(found) + 1) / count, len(found) + 1) for word, count in holding.items()}
+    salience = []
+    for number, (begin, words) in enumerate(_taken(releases)):
+        at = _places(words, often)
+        salience.append(_salience(at, rarity))
+        _grow(growing, number, begin, at)
+    rows = {}
+    for word in tuple(growing):
+        parts = growing.pop(word)
+        rows[word] = Row(word, "".join(parts[1::2]), "".join(parts[2::2]), len(parts) // 2)
+    languages = tuple(sorted(held, key=lambda language: (-len(held[language]), language)))
+    for language in languages:
+        found_stems = stems.groups(language, held[language], accented[language])
+        rows.update((row.word, row) for row in _stem_rows(language, found_stems, language == languages[0]))
+    titles, numbers, texts = zip(*sizes, strict=True) if sizes else ((), (), ())
+    ordered = tuple(rows[word] for word in _in_order(rows))
+    return PartWords(ordered, titles, numbers, texts, tuple(salience), frequent, languages, small)
+
+
+def _taken(things: list[T]) -> Iterator[T]:
+    """Things in turn, each of which the list then has no more: a year may have ten thousand."""
+    things.reverse()
+    while things:
+        yield things.pop()
+
+
+def _stem_rows(language: str, found: Mapping[str, Sequence[str]], is_main: bool) -> Iterator[Row]:
+    """A row for each stem.
+
+    In the main language of a part there is none for a stem that is its only word, as half of all are: it is looked for
+    as a word itself.
+    """
+    for stem, forms in found.items():
+        if not (is_main and forms == (stem,)):
+            yield Row(f"{stem}{stems.MARK}{language}", codec.forms(stem, forms), "", 0)
+
+
+def _places(words: Sequence[str], often: AbstractSet[str]) -> dict[str, list[int]]:
+    """Where each word of a release stands, and each pair of words that are there *often*."""
+    at: defaultdict[str, list[int]] = defaultdict(list)
+    for place, word in enumerate(words):
+        at[word].append(place)
+    del at[GAP]
+    # Frequent words beside each other are found without a step of Python for each of the others.
+    frequent = list(map(often.__contains__, words))
+    for place in compress(count(), map(and_, frequent, frequent[1:])):
+        at[f"{words[place]}_{words[place + 1]}"].append(place)
+    return at
+
+
+def _salience(at: Mapping[str, Sequence[int]], rarity: Mapping[str, float]) -> int:
+    """Twice the weight of the :data:`SALIENT` heaviest words: how often a word stands there times how rare it is."""
+    weights: list[float] = list(map(mul, map(len, at.values()), map(rarity.get, at, repeat(0.0))))
+    weights.sort(reverse=True)  # in half the time that a heap takes for a few hundred
+    return max(1, round(2 * sum(weights[:SALIENT])))
+
+
+def _grow(growing: Mapping[str, list[Any]], number: int, begin: int, at: Mapping[str, list[int]]) -> None:
+    """Add a release to the rows of its words; its text begins after *begin*, what is before counts as title."""
+    # A year of 1,000 releases comes here with 300,000 words and places, so there is no call for those that stand once
+    # or twice in a text, which are nine of ten.
+    once, more, single, followed = codec.once_in_text, codec.more_in_text, codec.single_place, codec.followed_place
+    before = number - 1
+    for word, places in at.items():
+        row = growing[word]
+        step = before - row[0]
+        row[0] = number
+        count, first = len(places), places[0]
+        if first < begin:
+            row.append(codec.posting(step, count - bisect(places, begin), True))
+            row.append(codec.places(places))
+        elif count == 1:
+            row.append(once(step))
+            row.append(single(first))
+        elif count == 2:  # noqa: PLR2004  # as the sentence above says
+            row.append(more(step) + codec.TWICE)
+            row.append(followed(first) + single(places[1] - first))
+        else:
+            row.append(codec.posting(step, count, False))
+            row.append(codec.places(places))
+
+
+@lru_cache(maxsize=100_000)
+def _folded(word: str) -> str:
+    return " ".join(tokens(word))
+
+
+def _small(text: str) -> set[str]:
+    """The words of *text* that stand there with a small letter, as those do that are no names."""
+    if text.isascii():  # most English ones, in a third of the time
+        found = set(text.encode().translate(_ASCII_LETTERS).decode().split())
+        return {word.lower()[:LONGEST] for word in found if word >= "a"}
+    return {_folded(word) for word in set(_LETTERS.findall(seen(text))) if not word[0].isupper()}
+
+
+def _in_order(words: Mapping[str, object]) -> list[str]:
+    # Only beyond U+D7FF do both orders differ, and hardly any text goes there.
+    order = sorted(words)
+    if order and max(order) >= "\ud800":
+        order.sort(key=lambda word: word.encode("utf-16-be"))
+    return order
+
+
+def chunks(words: PartWords, *, few: bool = False) -> Iterator[list[Row]]:
+    """The rows of each pair of files, ``t`` and ``p``; where there are to be *few* files, as long as any may be."""
+    # A year of few releases has small files, as it has few words; one of many must not have thousands of files.
+    least, most = CHUNK
+    limit = most if few else min(most, max(least, CHUNK_OF_RELEASE * len(words.texts)))
+    chunk: list[Row] = []
+    size = 0
+    for row in words.rows:
+        length = len(row.word) + len(row.postings) + 2
+        # A word that fills a file has one of its own: its neighbours then load without it.
+        if chunk and size + length > limit:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(row)
+        size += length
+    if chunk:
+        yield chunk
+
+
+def vocabulary(words: PartWords) -> dict[str, str]:
+    """First character -> the words that begin with it and that a mistyped word may stand for; no numbers.
+
+    The number of each is twice that of the releases that hold it, plus one where it is a name.
+    """
+    found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for word, _, _, releases in words.rows:
+        if releases and len(word) >= SHORTEST_CORRECTED and "_" not in word and not word[0].isnumeric():
+            is_name = words.small.get(word, 0) * NAMES < releases
+            found[word[0]].append((word, 2 * releases + is_name))
+    return {first: codec.words(rows) for first, rows in found.items()}
+
+
+# What readers call the values of facets: for the facets themselves, for suggestions, and for ``official:fedotov``.
+
+
+class Counted(NamedTuple):
+    """How many of some releases name each entity; who issued them, of which types and in which languages they are."""
+
+    named: Counter[EntityKey]
+    issuers: Set[str]
+    types: Set[str]
+    languages: Set[str]
+
+    def told(self) -> str:
+        """The same as text, in an order that depends on it alone."""
+        rows = [[kind, id_, count] for (kind, id_), count in sorted(self.named.items())]
+        return json.dumps([rows, *map(sorted, self[1:])])
+
+    @classmethod
+    def read(cls, told: str) -> Counted:
+        """What :meth:`told` gave."""
+        rows, *others = json.loads(told)
+        return cls(Counter({(kind, id_): count for kind, id_, count in rows}), *map(frozenset, others))
+
+
+def counted(index: ArchiveIndex, pages: Collection[PageName]) -> Counted:
+    """The counts of some releases."""
+    releases = [index.entries[page].release for page in pages]
+    return Counted(
+        Counter(chain.from_iterable(map(index.named, pages))),
+        frozenset(chain.from_iterable(release.all_issuers for release in releases)),
+        frozenset(release.type for release in releases),
+        frozenset(release.language for release in releases),
+    )
+
+
+def names(index: ArchiveIndex, settings: Settings, parts: Iterable[Counted]) -> dict[str, dict[str, list[Any]]]:
+    """Facet -> value -> its row, for all that the releases of some *parts* name or are.
+
+    An organization's, official's or topic's row is: name, short name or "", how many of the
+    releases name it, other names, ids of predecessors, ids of successors.  What is empty at a
+    row's end is left out.  A type's row is its name.
+    """
+    counts: Counter[EntityKey] = Counter()
+    issuers: set[EntityKey] = set()
+    types: set[str] = set()
+    # An issuer is a facet also where no text names it, and then counts no release.
+    for part in parts:
+        counts.update(part.named)
+        issuers.update(("organization", id_) for id_ in part.issuers)
+        types.update(part.types)
+    rows: dict[str, dict[str, list[Any]]] = {
+        "type": {value: [settings.type_label(value, settings.interface)] for value in sorted(types)},
+        "organization": {},
+        "official": {},
+        "topic": {},
+    }
+    known = {(kind, id_) for kind in ENTITY_KINDS for id_ in index.registry.of_kind(kind)}
+    # Topics may be named without a record: what has no name is shown by its id, and needs no row.
+    for kind, id_ in sorted((counts.keys() | issuers) & known):
+        rows[kind][id_] = _row(index, (kind, id_), counts)
+    return rows
+
+
+def _row(index: ArchiveIndex, key: EntityKey, counts: Mapping[EntityKey, int]) -> list[Any]:
+    kind, id_ = key
+    registry = index.registry
+    record: Any = registry.of_kind(kind)[id_]
+    row = [
+        record.name,
+        getattr(record, "acronym", None) or "",
+        counts[key],
+        list(dict.fromkeys(other.name for other in getattr(record, "other_names", ()) if other.name != record.name)),
+    ]
+    if kind == "organization":
+        # Only bodies that the releases name: a search for the others would find nothing.
+        for related in (registry.all_before(id_), registry.all_after(id_)):
+            row.append([other for other in related if counts["organization", other]])
+    # Most have no other names and no relatives, and a row is sent to every reader who searches.
+    while not row[-1]:
+        row.pop()
+    return row
+
 
 FORMAT = 10
 """Raised with every change of the files' form, so that older files are made again."""

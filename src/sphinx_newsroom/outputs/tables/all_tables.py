@@ -15,8 +15,9 @@ from sphinx_newsroom.outputs.tables.declared import (
     RELEASE_WITH_TEXT,
     STATEMENT,
     TERM,
+    Field,
+    Table,
 )
-from sphinx_newsroom.outputs.tables.fields import Field, Table
 
 APPLICATION = 0x6E777372
 """What tells the database from others of SQLite: ``nwsr`` (``PRAGMA application_id``)."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sphinx_newsroom.model.addresses import DATABASE
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import AnyOutput, Refreshed
-from sphinx_newsroom.outputs.tables import package, parquet, word_index
+from sphinx_newsroom.outputs.tables import database, package, parquet
 from sphinx_newsroom.outputs.tables.database import PAGE_SIZE, Standing, schema, write_database
 from sphinx_newsroom.outputs.tables.table_rows import TableRows
 
@@ -30,7 +30,7 @@ def outputs(
 ) -> Iterator[AnyOutput]:
     """The files; *stamps* are what changes when a release's row does, by page, *years* what is known of all of them."""
     make = TableRows(index, settings, versions)
-    salt = sqlite3.sqlite_version, settings.baseurl, PAGE_SIZE, list(schema(words=word_index.available()))
+    salt = sqlite3.sqlite_version, settings.baseurl, PAGE_SIZE, list(schema(words=database.available()))
     parts, of_all = {}, fingerprint(salt)
 
     def told(pages: Iterable[PageName]) -> Iterator[str]:

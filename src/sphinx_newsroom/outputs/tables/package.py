@@ -36,7 +36,7 @@ from sphinx_newsroom.sources.keys.schema import DRAFT
 
 if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.outputs.tables.fields import Field, Kind, Table
+    from sphinx_newsroom.outputs.tables.declared import Field, Kind, Table
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 

@@ -24,7 +24,7 @@ from sphinx_newsroom.outputs.tables.table_rows import Row, TableRows
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from sphinx_newsroom.outputs.tables.fields import Field, Kind
+    from sphinx_newsroom.outputs.tables.declared import Field, Kind
 
 _COMPRESSION, _LEVEL = "zstd", 3
 

@@ -49,7 +49,7 @@ MONTHS = (12, 6, 4, 3, 2, 1)
 NUMBERS = 13
 """How many numbers a year has: its own, which stands for all of it, and those of the first months of its stretches."""
 LAST_YEAR = 5_000
-"""Later years count as this one: numbers are to fit into 16 bits (``word_index``)."""
+"""Later years count as this one: numbers are to fit into 16 bits (``database``)."""
 
 OF_RELEASES = ("releases", "mentions", "statements", "revisions", "corrections", "release_topics")
 """The tables whose rows belong to releases, and so to years."""

@@ -2,14 +2,449 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from markdown_it.token import Token
+
 from sphinx_newsroom.sources.outline import under_title
-from sphinx_newsroom.text.compiled.anchors import anchor
-from sphinx_newsroom.text.compiled.blocks import BlockWriter
-from sphinx_newsroom.text.compiled.inline import Setting, Shown
-from sphinx_newsroom.text.compiled.parsing import parser
+from sphinx_newsroom.text.compiled.escaping import attribute
+from sphinx_newsroom.text.compiled.inline import ID, Footnote, InlineWriter, Setting, Shown, anchor
 from sphinx_newsroom.text.compiled.record import CompiledText, Conventions, Reason, SlowLaneError
 from sphinx_newsroom.text.compiled.sheet import Sheet
-from sphinx_newsroom.text.compiled.tree import tree_of
+from sphinx_newsroom.text.markdown_parser import html_parser
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from pygments.lexer import Lexer
+
+# The tokens of a text as a tree of blocks, which what is written of a list needs to know.
+
+_LISTS = ("bullet_list", "ordered_list")
+
+_UNSEEN = ("myst_line_comment", "myst_block_break")
+"""Comments, which no reader sees."""
+
+
+DEEPEST = 20
+"""How deep blocks may be nested here: of what is deeper, the guard may have something to say."""
+
+
+class Block(NamedTuple):
+    """A block: its kind (``paragraph``, ``list_item``, ``inline``), the token that opens it, and what it holds."""
+
+    kind: str
+    token: Token
+    children: list[Block]
+
+
+def tree_of(tokens: Iterable[Token]) -> list[Block]:
+    """The blocks of the first level, each with those within it; raises SlowLaneError where they are nested deeply."""
+    root: list[Block] = []
+    around = [root]
+    for token in tokens:
+        if token.nesting < 0:
+            around.pop()
+        elif token.type not in _UNSEEN:
+            block = Block(token.type.removesuffix("_open"), token, [])
+            around[-1].append(block)
+            if token.nesting > 0:
+                around.append(block.children)
+                if len(around) > DEEPEST:
+                    raise SlowLaneError(Reason.DEPTH)
+    return root
+
+
+def is_simple(a_list: Block) -> bool:
+    """Whether a list is set without space between its items (docutils' ``SimpleListChecker``).
+
+    Each item, or definition, holds nothing but a paragraph, a simple list, or a paragraph and then a simple list.
+    """
+    return all(item.kind == "dt" or _is_simple_item(item) for item in a_list.children)
+
+
+def _is_simple_item(item: Block) -> bool:
+    paragraph_first = bool(item.children) and item.children[0].kind == "paragraph"
+    most = 2 if paragraph_first and item.children[-1].kind in _LISTS else 1
+    if len(item.children) > most:
+        return False
+    return all(
+        child.kind == "paragraph" or (child.kind in (*_LISTS, "dl") and is_simple(child)) for child in item.children
+    )
+
+
+# Markdown to tokens, as MyST's parser makes them, without what nobody reads of them.
+
+# What a rule for what stands within a line begins with; a blank before a line's end may be a break.
+_ACTIVE = re.compile(r"[\\`*_\[<&{\t]| \n")
+_INDENT = re.compile(r"\n +")
+
+
+@cache
+def parser() -> MarkdownIt:
+    """MyST's parser as the extension's defaults have it configured."""
+    made = html_parser()
+    made.disable("wordcount")  # a sixth of the time, for a number that is not shown
+    made.core.ruler.at("normalize", _normalize)
+    made.core.ruler.at("inline", _inline)
+    return made
+
+
+def _normalize(state: StateCore) -> None:
+    """Mend line ends, and NULs, as markdown-it does with expressions that look at each line."""
+    state.src = state.src.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+
+
+def _inline(state: StateCore) -> None:
+    """Parse what stands within blocks; most has no markup, and is one token, line ends included."""
+    for token in state.tokens:
+        if token.type == "inline":
+            token.children = token.children or []
+            if _ACTIVE.search(token.content):
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+            elif token.content:
+                token.children.append(Token("text", "", 0, content=_INDENT.sub("\n", token.content)))
+
+
+# The blocks of a text, one after the other: headings, paragraphs, lists, quotations, code, tables, footnotes.
+
+# Blocks of code as Sphinx highlights them, by Pygments alone.
+
+# Sphinx guesses the language, takes flags of doctests out, or has lexers of its own.
+_LEFT = re.compile("pycon|pycon3|ipython.*|guess|rest|rst")
+_PYTHON = ("py", "python", "py3", "python3", "default")
+
+PLAIN = ("none", "default", "text")
+"""What is no language: such a block only keeps its line breaks."""
+
+
+def highlighted(code: str, language: str) -> str:
+    """The HTML of a block of code; raises SlowLaneError where Sphinx has a way of its own with it."""
+    from pygments import highlight  # imported for the few texts that hold code
+    from pygments.filters import ErrorToken
+    from pygments.formatters.html import HtmlFormatter
+    from pygments.util import ClassNotFound
+
+    if _LEFT.fullmatch(language) or (language in _PYTHON and code.startswith(">>>")):
+        raise SlowLaneError(Reason.CODE)
+    try:
+        return str(highlight(code, _lexer(language), HtmlFormatter()))
+    except (ClassNotFound, ErrorToken):
+        if language != "default":
+            raise SlowLaneError(Reason.CODE) from None
+        return highlighted(code, "none")  # a fence without a language is Python where it can be
+
+
+@cache
+def _lexer(language: str) -> Lexer:
+    """The lexer of a language; of some, Sphinx's keeps blank lines around (``sphinx.highlighting.lexer_classes``)."""
+    from pygments.lexers import PythonLexer, TextLexer, get_lexer_by_name
+
+    if language == "none":
+        return TextLexer(stripnl=False)
+    if language in _PYTHON:
+        lexer = PythonLexer(stripnl=False)
+    else:
+        lexer = get_lexer_by_name(language, **({"stripnl": False} if language == "c" else {}))
+    lexer.add_filter("raiseonerror")
+    return lexer
+
+
+_BLANK_LINES = re.compile("\n\n+")
+_ALIGNED = {f"text-align:{side}": f"text-{side}" for side in ("left", "right", "center")}
+
+_DEEPEST_HEADING = 6
+
+_REFUSED = {
+    "html_block": Reason.HTML,
+    "colon_fence": Reason.DIRECTIVE,
+    "myst_target": Reason.TARGET,
+    "hr": Reason.RULE,
+    "footnote_reference": Reason.FOOTNOTE,
+}
+
+
+class BlockWriter:
+    """Writes the blocks of one text."""
+
+    def __init__(self, sheet: Sheet, setting: Setting) -> None:
+        self._sheet, self._setting = sheet, setting
+        self._inline_writer = InlineWriter(sheet, setting)
+        self._sections: list[int] = []
+        """The levels of the headings whose sections are open; the first is the title's, which stays open."""
+        self._in_simple_list = False
+        self._has_dateline = False
+
+    def write(self, blocks: Sequence[Block]) -> None:
+        """Write a whole text, which begins with its title; raises SlowLaneError."""
+        title, *all_others = blocks
+        # What Python takes for a blank line, and Markdown does not, can stand before the title.
+        if title.kind != "heading" or _level(title) != 1:
+            raise SlowLaneError(Reason.HEADING)
+        others = [block for block in all_others if block.kind != "footnote_reference"]
+        self._sheet.html(f'<section id="{_id(title)}">\n')
+        self._sections.append(1)
+        before = title
+        for place, block in enumerate(others):
+            if block.kind == "heading":
+                self._section(block)
+            elif block.kind == "hr":
+                self._rule(before, others[place + 1] if place + 1 < len(others) else None)
+            else:
+                self._block(block)
+            before = block
+        self._close_sections(1)
+        self._sheet.html("</section>\n")
+        self._footnotes(
+            {block.token.meta["label"]: block for block in all_others if block.kind == "footnote_reference"}
+        )
+
+    # -- headings and rules, which stand between sections
+
+    def _section(self, block: Block) -> None:
+        """Begin a section; one of the first level stands within the title's, where the page has its own."""
+        level = _level(block)
+        self._close_sections(level)
+        # MyST reports a heading that skips a level.
+        if level > 1 and level != self._sections[-1] + 1:
+            raise SlowLaneError(Reason.HEADING)
+        self._sections.append(level)
+        depth = len(self._sections)
+        if depth > _DEEPEST_HEADING:
+            raise SlowLaneError(Reason.HEADING)
+        id_ = _id(block)
+        self._sheet.html(f'<section id="{id_}">\n<h{depth}>')
+        self._heading_words(block)
+        if icon := self._setting.conventions.permalink_icon:
+            title = attribute(self._setting.conventions.permalink)
+            self._sheet.html(f'<a class="headerlink" href="#{id_}" title="{title}">{icon}</a>')
+        self._sheet.html(f"</h{depth}>\n")
+
+    def _close_sections(self, level: int) -> None:
+        """Close the sections that a heading of *level* ends."""
+        while len(self._sections) > 1 and self._sections[-1] >= level:
+            self._sections.pop()
+            self._sheet.html("</section>\n")
+
+    def _rule(self, before: Block, following: Block | None) -> None:
+        """Write a rule; before a heading, docutils moves it out of the section that ends there."""
+        if before.kind in ("heading", "hr") or following is None:
+            raise SlowLaneError(Reason.RULE)
+        if following.kind == "heading":
+            if _level(following) == 1:
+                raise SlowLaneError(Reason.RULE)
+            self._close_sections(_level(following))
+        self._sheet.html('<hr class="docutils" />\n')
+
+    def _rubric(self, block: Block) -> None:
+        """Write a heading within a list or quotation, which begins no section."""
+        self._sheet.html(f'<p class="rubric" id="{_id(block)}">')
+        self._heading_words(block)
+        self._sheet.html("</p>\n")
+
+    def _heading_words(self, block: Block) -> None:
+        start = self._sheet.open_block(_line(block))
+        self._inline(block, fixed=True)
+        self._sheet.mark(start, "heading")
+        self._sheet.close_block(start)
+
+    # -- blocks
+
+    def _blocks(self, blocks: Sequence[Block], *, in_item: bool = False) -> None:
+        for block in blocks:
+            self._block(block, alone=in_item and len(blocks) == 1)
+
+    def _block(self, block: Block, *, alone: bool = False) -> None:
+        """Write a block; one that stands *alone* in a list's item has no line end behind it."""
+        if block.kind == "paragraph":
+            self._paragraph(block, alone)
+            return
+        write = _KINDS.get(block.kind)
+        if write is None:
+            raise SlowLaneError(_REFUSED.get(block.kind, Reason.SYNTAX))
+        write(self, block)
+
+    def _paragraph(self, block: Block, alone: bool) -> None:
+        start = self._sheet.open_block(_line(block))
+        self._sheet.paragraph()
+        if not self._has_dateline:
+            self._has_dateline = True
+            self._sheet.dateline()
+        self._inline(block, fixed=False)
+        self._sheet.html("</p>" if alone else "</p>\n")
+        self._sheet.close_block(start)
+
+    def _inline(self, block: Block, fixed: bool) -> None:
+        if block.token.attrs:
+            raise SlowLaneError(Reason.ATTRIBUTE)
+        for content in block.children:
+            self._inline_writer.write(content.token.children or (), fixed=fixed)
+
+    def _bullet_list(self, block: Block) -> None:
+        if block.token.attrs:
+            raise SlowLaneError(Reason.ATTRIBUTE)
+        around, self._in_simple_list = self._in_simple_list, is_simple(block)
+        self._sheet.html('<ul class="simple">\n' if self._in_simple_list and not around else "<ul>\n")
+        self._items(block)
+        self._sheet.html("</ul>\n")
+        self._in_simple_list = around
+
+    def _ordered_list(self, block: Block) -> None:
+        attrs = block.token.attrs
+        if not attrs.keys() <= {"start"}:
+            raise SlowLaneError(Reason.ATTRIBUTE)
+        start = f' start="{attrs["start"]}"' if attrs else ""
+        simple = " simple" if is_simple(block) else ""
+        self._sheet.html(f'<ol class="arabic{simple}"{start}>\n')
+        self._items(block)
+        self._sheet.html("</ol>\n")
+
+    def _items(self, block: Block) -> None:
+        for item in block.children:
+            if item.token.attrs or item.token.meta:
+                raise SlowLaneError(Reason.ATTRIBUTE)
+            self._sheet.html("<li>")
+            self._blocks(item.children, in_item=True)
+            self._sheet.html("</li>\n")
+
+    def _definitions(self, block: Block) -> None:
+        """Write terms with their definitions; MyST's list of them has a class that says it is set tight, always."""
+        if block.token.attrs:
+            raise SlowLaneError(Reason.ATTRIBUTE)
+        self._sheet.html('<dl class="simple myst">\n')
+        for part in block.children:
+            if part.kind == "dt":
+                start = self._sheet.open_block(_line(part))
+                self._sheet.html("<dt>")
+                self._inline(part, fixed=False)
+                self._sheet.html("</dt>")
+                self._sheet.close_block(start)
+            else:
+                self._sheet.html("<dd>")
+                self._blocks(part.children)
+                self._sheet.html("</dd>\n")
+        self._sheet.html("</dl>\n")
+
+    def _quotation(self, block: Block) -> None:
+        if block.token.attrs:
+            raise SlowLaneError(Reason.ATTRIBUTE)
+        # Sphinx takes an empty one out, as it does with those that hold nothing but doctests.
+        if not block.children:
+            raise SlowLaneError(Reason.SYNTAX)
+        self._sheet.html("<blockquote>\n<div>")
+        self._blocks(block.children)
+        self._sheet.html("</div></blockquote>\n")
+
+    def _code(self, block: Block) -> None:
+        token = block.token
+        if token.attrs:
+            raise SlowLaneError(Reason.ATTRIBUTE)
+        language = token.info.strip()
+        if language.startswith("{"):
+            raise SlowLaneError(Reason.DIRECTIVE)
+        # What stands behind the language, MyST has settings for.
+        if len(language.split()) > 1 or not token.content.strip():
+            raise SlowLaneError(Reason.CODE)
+        language = language or ("default" if block.kind == "fence" else "none")
+        html = highlighted(token.content, language)
+        start = self._sheet.open_block()
+        self._sheet.plain(_BLANK_LINES.sub("\n", token.content).strip())
+        self._sheet.mark(start, "preformatted" if language in PLAIN else "code")
+        self._sheet.close_block(start)
+        self._sheet.html(f'<div class="highlight-{attribute(language)} notranslate">{html}</div>\n')
+
+    # -- tables
+
+    def _table(self, block: Block) -> None:
+        if block.token.attrs:
+            raise SlowLaneError(Reason.ATTRIBUTE)
+        self._sheet.html('<div class="pst-scrollable-table-container"><table class="table">\n')
+        rows = 0
+        for group in block.children:
+            self._sheet.html(f"<{group.kind}>\n")
+            for row in group.children:
+                rows += 1
+                self._sheet.html(f'<tr class="row-{"odd" if rows % 2 else "even"}">')
+                for cell in row.children:
+                    self._cell(cell)
+                self._sheet.html("</tr>\n")
+            self._sheet.html(f"</{group.kind}>\n")
+        self._sheet.html("</table>\n</div>\n")
+
+    def _cell(self, cell: Block) -> None:
+        attrs = cell.token.attrs
+        if not attrs.keys() <= {"style"}:
+            raise SlowLaneError(Reason.ATTRIBUTE)
+        classes = ["head"] if cell.kind == "th" else []
+        if attrs:
+            classes.append(_ALIGNED[str(attrs["style"])])
+        shown = f' class="{" ".join(classes)}"' if classes else ""
+        self._sheet.html(f"<{cell.kind}{shown}>")
+        self._paragraph(
+            Block("paragraph", Token("paragraph_open", "p", 1, map=cell.token.map), cell.children), alone=True
+        )
+        self._sheet.html(f"</{cell.kind}>\n")
+
+    # -- footnotes
+
+    def _footnotes(self, definitions: Mapping[str, Block]) -> None:
+        """Write the footnotes, which stand at the end of the page in the order of their numbers."""
+        footnotes = self._setting.footnotes
+        if not footnotes:
+            return
+        self._sheet.html('<hr class="footnotes docutils" />\n<aside class="footnote-list brackets">\n')
+        for label, footnote in footnotes.items():
+            self._sheet.html(f'<aside class="footnote brackets" id="{footnote.id}" role="doc-footnote">\n')
+            self._sheet.html(_label(footnote))
+            content = definitions[label].children
+            if not content or any(block.kind == "heading" for block in content):
+                raise SlowLaneError(Reason.FOOTNOTE)
+            self._blocks(content)
+            self._sheet.html("</aside>\n")
+        self._sheet.html("</aside>\n")
+
+
+# Of the class and not of each writer, which would hold itself and so wait for the garbage collector.
+_KINDS: Mapping[str, Callable[[BlockWriter, Block], None]] = {
+    "heading": BlockWriter._rubric,
+    "bullet_list": BlockWriter._bullet_list,
+    "ordered_list": BlockWriter._ordered_list,
+    "dl": BlockWriter._definitions,
+    "blockquote": BlockWriter._quotation,
+    "code_block": BlockWriter._code,
+    "fence": BlockWriter._code,
+    "table": BlockWriter._table,
+}
+
+
+def _label(footnote: Footnote) -> str:
+    """The number of a footnote with the way back to what refers to it: by the number, or one for each."""
+    first, *others = footnote.references
+    number = footnote.number if others else f'<a role="doc-backlink" href="#{first}">{footnote.number}</a>'
+    html = f'<span class="label"><span class="fn-bracket">[</span>{number}<span class="fn-bracket">]</span></span>\n'
+    if others:
+        numbered = enumerate(footnote.references, 1)
+        links = ",".join(f'<a role="doc-backlink" href="#{id_}">{place}</a>' for place, id_ in numbered)
+        html += f'<span class="backrefs">({links})</span>\n'
+    return html
+
+
+def _level(heading: Block) -> int:
+    return int(heading.token.tag[1])
+
+
+def _line(block: Block) -> int | None:
+    """The line on which a block begins; of a table's cells none is known but that of the row."""
+    return block.token.map[0] + 1 if block.token.map else None
+
+
+def _id(heading: Block) -> str:
+    return str(heading.token.meta[ID])
+
 
 _DEFAULTS = Conventions()
 

@@ -7,8 +7,18 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from sphinx_newsroom.text.inflection.dictionary import Cases, Reading, readings, written_like
-from sphinx_newsroom.text.inflection.endings import CASES, CONSONANTS, VOCATIVE, Gender, Language, by_endings
+from sphinx_newsroom.text.inflection.dictionary import (
+    CASES,
+    CONSONANTS,
+    VOCATIVE,
+    Cases,
+    Gender,
+    Language,
+    Reading,
+    by_endings,
+    readings,
+    written_like,
+)
 
 WORD = re.compile(r"[А-ЯЁІЇЄҐа-яёіїєґ]+(?:['’ʼ-][А-ЯЁІЇЄҐа-яёіїєґ]+)*")
 """A word that can be declined: takes В’ячеслав and Нечуй-Левицький, and not В. or ООН-Жінки2."""

@@ -25,7 +25,7 @@ from sphinx_newsroom.text.naming.evidence import ANYBODY, COMMON, COMMON_GIVEN
 from sphinx_newsroom.text.naming.forms.officials import official_forms
 from sphinx_newsroom.text.naming.name_table import Names
 from sphinx_newsroom.text.naming.offices import ALIKE, LONG_FAMILY
-from sphinx_newsroom.text.naming.offices.roles import role_words
+from sphinx_newsroom.text.naming.offices.holders import role_words
 from sphinx_newsroom.text.naming.places import MANY, MANY_PEOPLE
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
 from sphinx_newsroom.text.naming.trust import CROWDED, FEW_ACRONYMS

@@ -14,19 +14,647 @@ not sure.  Between two records that fit equally well nothing decides.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import replace
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.model.records import EntityKind, Release
+from sphinx_newsroom.model.dates import ENGLISH, years
+from sphinx_newsroom.model.days import PartialDate, earliest, latest
+from sphinx_newsroom.model.offices import office_text
+from sphinx_newsroom.model.records import EntityKind, Membership, Name, Official, Organization, Release
+from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names, find
-from sphinx_newsroom.text.naming.forms import Form
-from sphinx_newsroom.text.reconciling.asked import Asked, Days
-from sphinx_newsroom.text.reconciling.candidates import Candidates, Found
-from sphinx_newsroom.text.reconciling.context import told_of
-from sphinx_newsroom.text.reconciling.fits import Fit, Fitted
-from sphinx_newsroom.text.words.office_words import office_word
+from sphinx_newsroom.text.naming.forms import Form, Person
+from sphinx_newsroom.text.naming.forms.officials import family_name_of, official_forms
+from sphinx_newsroom.text.naming.people import extended, initials_fit, named_in_full, same_office
+from sphinx_newsroom.text.naming.record_facts import RecordFacts
+from sphinx_newsroom.text.suggest.twins import slipped
+from sphinx_newsroom.text.words.countries import is_place
+from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.letters import romanized
+from sphinx_newsroom.text.words.office_words import SEAT, office_word
+from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, CONNECTORS, PARTICLES, STATES, SUFFIXES, TITLES
+
+# The records that a name in a table may be of, each with how well it fits and why.
+
+# What a table says of somebody, taken apart: the name in the order of a text, titles, suffixes, what brackets hold.
+
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,200})[)\]]")
+_MOST_GIVEN = 4
+"""Up to how many words behind a comma are given names: Roe, Jane Ann M. van."""
+
+
+class Days(NamedTuple):
+    """The days that a row may be of: one where its date is known, a year where that alone is."""
+
+    first: dt.date
+    last: dt.date
+
+    @classmethod
+    def of(cls, date: PartialDate) -> Days:
+        """Those of a partial date.
+
+        >>> Days.of("2010-02").last.isoformat()
+        '2010-02-28'
+        """
+        return cls(earliest(date), latest(date))
+
+    def within(self, start: PartialDate | None, end: PartialDate | None) -> bool:
+        """Whether any of the days lies in a time whose ends may be partial dates, or unknown."""
+        return (start is None or earliest(start) <= self.last) and (end is None or self.first <= latest(end))
+
+    def held(self, membership: Membership) -> bool:
+        """Whether an office was held, or may have been, on any of the days."""
+        return self.within(membership.start_date, membership.end_date)
+
+    def years_from(self, membership: Membership) -> int:
+        """How many years lie between the days and the time in which an office was held; 0 where none do."""
+        if self.held(membership):
+            return 0
+        if membership.start_date is not None and self.last < earliest(membership.start_date):
+            return earliest(membership.start_date).year - self.last.year
+        return self.first.year - latest(membership.end_date).year if membership.end_date is not None else 0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a row of a table says: the *name* in it, when, and in which *office* and *organization*."""
+
+    name: str
+    days: Days | None = None
+    office: str = ""
+    organization: str = ""
+    kind: str = ""
+    """``organization`` or ``official`` where it is known which is meant."""
+
+    @cached_property
+    def _parts(self) -> tuple[str, ...]:
+        bare = _BRACKETS.sub(" ", self.name)
+        return tuple(part for part in (" ".join(part.split()) for part in bare.split(",")) if part)
+
+    @cached_property
+    def plain(self) -> str:
+        """The name without what stands in brackets.
+
+        >>> Asked("Office on Drugs and Crime (UNODC)").plain
+        'Office on Drugs and Crime'
+        """
+        return ", ".join(self._parts)
+
+    @property
+    def aside(self) -> str:
+        """What stands in brackets behind the name, where it may be another name: UNODC, and no party and state."""
+        found = _BRACKETS.search(self.name)
+        return found[1].strip() if found and not SEAT.search(self.name) else ""
+
+    @cached_property
+    def suffix(self) -> str:
+        """What stands behind the name of a father or son, folded: "jr"; empty where nothing does."""
+        words = words_of(self.plain)
+        return next((word for word in reversed(words[1:]) if word in SUFFIXES), "")
+
+    @cached_property
+    def person(self) -> str:
+        """The name as a text would have a person's, given names first, in capitals and small letters.
+
+        >>> Asked("ROE, JANE M.").person, Asked("Roe, Jr., Richard").person, Asked("Jane Roe, Senator").person
+        ('Jane M. Roe', 'Richard Roe', 'Jane Roe')
+        """
+        parts = [part for part in self._parts if not _all_in(part, SUFFIXES)]
+        if len(parts) > 1 and not _is_office(parts[1]) and len(words_of(parts[1])) <= _MOST_GIVEN:
+            parts = [f"{parts[1]} {parts[0]}"]
+        return _with_capitals(parts[0]) if parts else ""
+
+    @cached_property
+    def inverted(self) -> bool:
+        """Whether the family name stood first, with a comma behind."""
+        return _with_capitals(self._parts[0] if self._parts else "") != self.person and len(self._parts) > 1
+
+    @cached_property
+    def said_office(self) -> tuple[str, ...]:
+        """The folded words of the office, from its column or from behind the name, with plain forms beside them."""
+        said = [self.office, *(part for part in self._parts[1:] if _is_office(part))]
+        words = [word for text in said for word in words_of(text)] or self._before
+        return tuple(office_word(word) or word for word in words)
+
+    @property
+    def _before(self) -> list[str]:
+        """The offices and titles before the name, the nearest first: Sen. Dr. | Jane Roe."""
+        words = words_of(self.person)
+        end = next((k for k, word in enumerate(words[:-1]) if word not in TITLES and office_word(word) is None), -1)
+        # A name that is left with one word may have a given name that is an office, too: Dean Roe.
+        return words[:end][::-1] if end > 0 or len(words) == 1 else [*words[:-1][::-1]] if end < 0 else []
+
+
+def _is_office(part: str) -> bool:
+    """Whether what stands behind a comma is an office and no given name: Senator from Iowa, Minister of Health."""
+    words = words_of(part)
+    several = len(words) > 1
+    return any(word in TITLES or (several and office_word(word) is not None) for word in words) or (
+        len(words) == 1 and office_word(words[0]) in _ALONE
+    )
+
+
+_INITIALS = 3
+"""Up to how many capitals are initials rather than a name: JFK, in JFK Library."""
+
+_ALONE = frozenset({"senator", "minister", "president", "representative", "secretary", "governor", "director"})
+"""Offices that are nobody's given name: a Dean, Major or Marshall may be one."""
+
+
+def _all_in(part: str, known: frozenset[str]) -> bool:
+    words = words_of(part)
+    return bool(words) and known.issuperset(words)
+
+
+def _with_capitals(text: str) -> str:
+    """A name that is written in letters of one size in capitals and small ones; others as they are.
+
+    >>> _with_capitals("jane roe"), _with_capitals("JANE ROE"), _with_capitals("J.D. Roe"), _with_capitals("JD ROE")
+    ('Jane Roe', 'Jane Roe', 'J.D. Roe', 'Jd Roe')
+    """
+    if text.islower() or (text.isupper() and any(len(word.strip(".")) > 1 for word in text.split())):
+        return text.title()
+    # SMITH John, as lists in French have it: what is in capitals is a name, too.
+    return " ".join(
+        word.title() if len(word) > _INITIALS and word.isupper() and "." not in word else word for word in text.split()
+    )
+
+
+# How well a name in a table fits the name of an official: in full, by initials, by the family name alone.
+
+
+class Fit(IntEnum):
+    """How well words fit a record's name, the better the higher."""
+
+    NEAR = 1
+    """All but a letter or two of one word is the same."""
+    PART = 2
+    """A family name alone, or a middle name in the place of the first; of a body its name without its country."""
+    INITIALS = 3
+    """The given names are initials: J. Roe."""
+    FULL = 4
+    """The same name in other words: a short form of the given name, more or fewer middle names, an acronym."""
+    EXACT = 5
+    """A name as the record has it, but for capitals, accents and dots."""
+
+
+class Fitted(NamedTuple):
+    """How well a name fits, and why, as a part of a sentence."""
+
+    fit: Fit
+    why: str
+
+
+def starts_of(tokens: Tokens) -> Iterator[int]:
+    """The words at which a name may begin: the first, and those behind titles and offices.
+
+    >>> list(starts_of(Tokens("Senator Dr. Jane Roe")))
+    [0, 1, 2]
+    """
+    yield 0
+    for place, word in enumerate(tokens.words[:-1]):
+        if word not in TITLES and office_word(word) is None:
+            return
+        yield place + 1
+
+
+def end_of(tokens: Tokens) -> int:
+    """The word behind the name: what makes a son or a father of its bearer is no part of it."""
+    end = len(tokens)
+    while end > 1 and tokens.words[end - 1] in SUFFIXES:
+        end -= 1
+    return end
+
+
+def fitted(tokens: Tokens, start: int, family: int, end: int, person: Person) -> Fitted | None:
+    """How well the words from *start* to *end* fit a person whose family name begins at word *family*.
+
+    >>> robert = Person(("robert", "c"), ("c",), ("roe",), called=frozenset({"bob"}))
+    >>> for name in ("Bob Roe", "R. C. Roe", "Robert James Roe", "Roe"):
+    ...     print(fitted(tokens := Tokens(name), 0, len(tokens) - 1, len(tokens), robert))
+    Fitted(fit=<Fit.FULL: 4>, why='Bob and Robert are forms of one given name')
+    Fitted(fit=<Fit.INITIALS: 3>, why='initials and the family name')
+    None
+    Fitted(fit=<Fit.PART: 2>, why='the family name alone')
+    """
+    while family > start and tokens.words[family - 1] in PARTICLES and tokens.words[family - 1] in person.given:
+        family -= 1  # those of Ursula von der | Leyen are no middle names
+    if family == start:
+        return Fitted(Fit.PART, "the family name alone")
+    if not person.given:
+        return None
+    said = tokens.words[start:family]
+    if all(len(word) == 1 for word in said) or _are_initials(tokens, start, family):
+        letters = [letter for word in said for letter in word]
+        fits = letters[0] == person.given[0][0] and initials_fit(letters[1:], _middle(person))
+        return Fitted(Fit.INITIALS, "initials and the family name") if fits else None
+    whole = named_in_full(tokens, family, end, person, middle=True)
+    if (whole is not None and whole[0] == start) or _by_given_and_middle(tokens, start, family, person):
+        return Fitted(Fit.FULL, _how(tokens, start, person))
+    if said[0] in person.middle and len(said[0]) > 1 and len(said) == 1:
+        return Fitted(Fit.PART, "a middle name and the family name")
+    place = extended(tokens, family, person)
+    if place == start:
+        return Fitted(Fit.INITIALS, "initials and the family name")
+    if len(said) > 1 and len(said[0]) == 1 and said[0] == person.given[0][0] and said[1] in person.given[1:]:
+        return Fitted(Fit.FULL, "an initial, the middle name and the family name")
+    return None
+
+
+def _are_initials(tokens: Tokens, start: int, family: int) -> bool:
+    """J.D. and JD, but no word: Jo."""
+    return all(
+        ("." in raw or (raw.isupper() and len(raw) == len("JD"))) and raw.replace(".", "").isupper()
+        for raw in tokens.raw[start:family]
+    )
+
+
+def _middle(person: Person) -> tuple[str, ...]:
+    return tuple(word for word in person.middle if word not in PARTICLES)
+
+
+def _by_given_and_middle(tokens: Tokens, start: int, family: int, person: Person) -> bool:
+    """Jane Ann M. Roe, for Jane Ann Mary Roe: the first given name, and middle names of which none is another's."""
+    first, *rest = tokens.words[start:family]
+    if first != person.given[0] and first not in person.called:
+        return False
+    middle, said = _middle(person), [word for word in rest if word not in PARTICLES]
+    if not middle:
+        return len(said) <= 1
+    return all(
+        any(word == known or (1 in (len(word), len(known)) and word[0] == known[0]) for known in middle)
+        for word in said
+    )
+
+
+def _how(tokens: Tokens, start: int, person: Person) -> str:
+    first, given = tokens.words[start], person.given[0]
+    if first not in person.given and first in person.called:
+        return f"{first.capitalize()} and {given.capitalize()} are forms of one given name"
+    return "the same given and family name"
+
+
+def in_latin(person: Person) -> Person:
+    """A person's names in the spelling that romanizations share (:func:`~..words.letters.romanized`)."""
+    given, middle, family = (tuple(map(romanized, names)) for names in person[:3])
+    return Person(given, middle, family, person.roles, frozenset(), frozenset(map(romanized, person.called)))
+
+
+def latin(words: Sequence[str]) -> list[str]:
+    """Folded words in that spelling, each with a capital.
+
+    >>> latin(["юрій", "федотов"])
+    ['Iuri', 'Fedotov']
+    """
+    return [spelt.capitalize() for word in words if (spelt := romanized(word))]
+
+
+Found = dict[str, tuple[Fitted, Form | None]]
+"""The best way in which each record fits, by id, with the form of its name where it is one of the table's."""
+
+TURNED = "the family name first"
+"""Said of a name that stands the other way round."""
+_SLAVIC = ("ski", "ov", "ev", "ova", "eva", "enko", "uk", "ich", "skaia")
+"""How family names end, as romanizations share them, that are written in Latin letters in several ways.
+
+Of others two spellings are two names: Smyth and Smith, Brian and Bryan.
+"""
+_LessAWord = tuple[EntityKind, int, tuple[str, ...]]
+"""Names without one of their words: of which kind, which word, and the others."""
+
+_FAMILY_WORDS = 4
+"""Of how many words a family name may be: de la Cruz Roe."""
+_FEWEST = 2
+"""Words of a name that may have a letter wrong in one of them: of one word nearly all others are one letter away."""
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+
+_SPELT = frozenset({"ae"})
+"""Marks a person whose record has umlauts, and whose name is here with ae, oe and ue."""
+
+_BY_STRENGTH = {
+    "generic": Fitted(Fit.PART, "the name without its country"),
+    "unit": Fitted(Fit.PART, "the name without the body that it is of"),
+    "short": Fitted(Fit.PART, "a shorter form of the name"),
+}
+
+
+class Candidates:
+    """Looks names up in the table that texts are looked up in, and in what a table needs beside it."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.registry = names.registry
+
+    def of(self, asked: Asked) -> Found:
+        """The records that the words of a row fit; those that only nearly do where there are no others."""
+        found: Found = {}
+        if asked.kind != "official":
+            self._organizations(asked, found)
+        if asked.kind != "organization":
+            self._officials(asked, found)
+        if all(fits.fit <= Fit.PART for fits, _ in found.values()):
+            self._nearly(asked, found)
+        return found
+
+    # Organizations
+
+    def _organizations(self, asked: Asked, found: Found) -> None:
+        for text in filter(None, (asked.plain, asked.aside)):
+            words = words_of(text)
+            for some in (words, words[1:] if words[:1] == ["the"] else [], _without_company_form(words)):
+                for form in self.names.forms_of(some) if some else ():
+                    if form.kind == "organization" and form.entity in self.registry.organizations:
+                        _note(found, form.entity, self._body(form, some), form)
+
+    def _body(self, form: Form, words: Sequence[str]) -> Fitted:
+        record = self.registry.organizations[form.entity]
+        if form.method == "acronym" or (record.acronym and words_of(record.acronym) == list(words)):
+            return Fitted(Fit.FULL, f"its acronym is {record.acronym or form.text}")
+        names = [record.name, *(other.name for other in record.other_names)]
+        for number, name in enumerate(names):
+            known = words_of(name)
+            if list(words) in (known, known[1:] if known[:1] == ["the"] else known):
+                # A name of one word and an acronym of the same letters are as good as one another.
+                fit = Fit.EXACT if len(words) > 1 else Fit.FULL
+                return Fitted(fit, "the record's name" if number == 0 else "another name of the record")
+        return _BY_STRENGTH.get(form.strength, Fitted(Fit.FULL, "another form of the name"))
+
+    # Officials
+
+    def _officials(self, asked: Asked, found: Found) -> None:
+        tokens = Tokens(asked.person)
+        if not tokens.words:
+            return
+        for form in self.names.forms_of(words_of(asked.plain)):  # a comma may be the record's own: Roe, Baron Roe
+            if form.kind == "official" and form.strength in ("strong", "single"):
+                _note(found, form.entity, Fitted(Fit.EXACT, _whose(form)), form)
+        self._person(asked, tokens, found)
+        if not asked.inverted and len(tokens) > 1 and all(fits.fit <= Fit.PART for fits, _ in found.values()):
+            # Without a comma the family name may stand first all the same.
+            turned = Tokens(" ".join((*tokens.raw[1:], tokens.raw[0])))
+            self._person(asked, turned, found, TURNED)
+
+    def _person(self, asked: Asked, tokens: Tokens, found: Found, more: str = "") -> None:
+        end = end_of(tokens)
+        for start in starts_of(tokens):
+            if start >= end:
+                break
+            self._by_name(asked, tokens, start, end, found, more)
+            for size in range(1, min(_FAMILY_WORDS, end - start) + 1):
+                family = end - size
+                for form in self.names.forms_of(tokens.words[family:end]):
+                    if form.strength == "family" and form.kind == "official":
+                        person = self.names.facts.person(form.entity)
+                        self._note_person(asked, found, form.entity, (tokens, start, family, end, person), more)
+                self._in_other_letters(asked, tokens, (start, family, end), found, more)
+
+    def _by_name(self, asked: Asked, tokens: Tokens, start: int, end: int, found: Found, more: str) -> None:
+        for words in (tokens.words[start:end], tokens.words[start:]):
+            for form in self.names.forms_of(words):
+                named = form.kind == "official" and form.strength in ("strong", "single")
+                if named and not _other_suffix(asked, self.registry.officials[form.entity]):
+                    inverted = more or (TURNED if asked.inverted else "")
+                    _note(found, form.entity, Fitted(Fit.EXACT, _joined(_whose(form), inverted)), form)
+
+    def _note_person(
+        self, asked: Asked, found: Found, id_: str, place: tuple[Tokens, int, int, int, Person], more: str
+    ) -> None:
+        fits = fitted(*place)
+        # A family name alone is not turned, and is looked up once.
+        if fits is None or (more == TURNED and fits.fit <= Fit.PART):
+            return
+        if not _other_suffix(asked, self.registry.officials[id_]):
+            _note(found, id_, Fitted(fits.fit, _joined(fits.why, more)), None)
+
+    def _in_other_letters(
+        self, asked: Asked, tokens: Tokens, place: tuple[int, int, int], found: Found, more: str
+    ) -> None:
+        start, family, end = place
+        key = " ".join(map(romanized, tokens.words[family:end]))
+        known = self._romanized.get(key)
+        if not known:
+            return
+        before, name = latin(tokens.words[start:family]), latin(tokens.words[family:end])
+        said = Tokens(" ".join((*before, *name)))
+        for id_, person in known:
+            if id_ in found and found[id_][0].fit >= Fit.FULL:
+                continue
+            fits = fitted(said, 0, len(before), len(said), person)
+            if fits is None or (more and fits.fit <= Fit.PART) or _other_suffix(asked, self.registry.officials[id_]):
+                continue
+            surely = tokens.cyrillic or person.latin or person.roles == _SPELT
+            if not surely and (fits.fit < Fit.FULL or not key.endswith(_SLAVIC)):
+                fits = Fitted(min(fits.fit, Fit.NEAR if fits.fit == Fit.INITIALS else Fit.PART), fits.why)
+            _note(found, id_, Fitted(fits.fit, _joined(_joined(fits.why, more), "in another spelling")), None)
+
+    @cached_property
+    def _romanized(self) -> dict[str, list[tuple[str, Person]]]:
+        """The officials by their family names as romanizations share them, and by those with ue for ü."""
+        found: dict[str, list[tuple[str, Person]]] = defaultdict(list)
+        for official in self.registry.officials.values():
+            for record in _spelt(official):
+                facts = self.names.facts if record is official else RecordFacts(Registry({}, {record.id: record}))
+                whole = facts.person(record.id)
+                person = in_latin(whole)._replace(latin=whole.latin)
+                person = person if record is official else person._replace(roles=_SPELT)
+                keys = {
+                    " ".join(map(romanized, words))
+                    for words, form in official_forms(record)
+                    if form.strength == "family"
+                }
+                for key in sorted(keys):
+                    found[key].append((official.id, person._replace(family=tuple(key.split()))))
+        return dict(found)
+
+    # Nearly
+
+    def _nearly(self, asked: Asked, found: Found) -> None:
+        """Names that are the same but for a letter or two of one word, of two words or more."""
+        kinds: dict[EntityKind, str] = {"organization": asked.plain, "official": asked.person}
+        for kind, text in kinds.items():
+            words = _bones(words_of(text), kind) if asked.kind in ("", kind) else ()
+            for place, word in enumerate(words if len(words) >= _FEWEST else ()):
+                for other, id_ in self._less_a_word.get((kind, place, words[:place] + words[place + 1 :]), ()):
+                    # Of a person's name with other words between the first and the last, nothing is told.
+                    if word != other and slipped(word, other):
+                        _note(found, id_, Fitted(Fit.NEAR, f"nearly the same name, with {other} for {word}"), None)
+
+    @cached_property
+    def _less_a_word(self) -> dict[_LessAWord, list[tuple[str, str]]]:
+        """Each word of the names, with the id of the record, by all other words of the name."""
+        found: dict[_LessAWord, list[tuple[str, str]]] = defaultdict(list)
+        records: list[Official | Organization] = [*self.registry.organizations.values()]
+        records += self.registry.officials.values()
+        for record in records:
+            names = (record.name, *(other.name for other in record.other_names))
+            for words in dict.fromkeys(_bones(words_of(name), record.kind) for name in names):
+                for place, word in enumerate(words if len(words) >= _FEWEST else ()):
+                    found[record.kind, place, words[:place] + words[place + 1 :]].append((word, record.id))
+        return dict(found)
+
+
+def _note(found: Found, id_: str, fits: Fitted, form: Form | None) -> None:
+    if id_ not in found or found[id_][0].fit < fits.fit:
+        found[id_] = fits, form
+
+
+def _whose(form: Form) -> str:
+    return "the record's name" if form.name == 0 else "another name of the record"
+
+
+def _joined(why: str, more: str) -> str:
+    return f"{why}, {more}" if more else why
+
+
+def _without_company_form(words: Sequence[str]) -> Sequence[str]:
+    return words[:-1] if len(words) > 1 and words[-1] in COMPANY_FORMS else ()
+
+
+def _bones(words: Sequence[str], kind: EntityKind) -> tuple[str, ...]:
+    """What of a name is compared letter by letter: of a person the first and the last, of a body no small words."""
+    if kind == "organization":
+        return tuple(word for word in words if word not in CONNECTORS and word != "the")
+    words = [word for word in words if word not in SUFFIXES]
+    return (words[0], words[-1]) if len(words) >= _FEWEST else ()
+
+
+def _other_suffix(asked: Asked, record: Official) -> bool:
+    """Whether row and record say that one is the father and the other the son."""
+    own = {word for name in (record.name, *_texts(record.other_names)) for word in words_of(name)[1:]} & SUFFIXES
+    return bool(asked.suffix and own and asked.suffix not in own)
+
+
+def _texts(names: Sequence[Name]) -> Iterator[str]:
+    return (name.name for name in names)
+
+
+def _spelt(official: Official) -> Iterator[Official]:
+    """A record as it is, and with ae, oe and ue where its name has umlauts."""
+    yield official
+    spelt = official.name.translate(_UMLAUTS)
+    if spelt != official.name:
+        family = family_name_of(official)
+        yield replace(official, name=spelt, other_names=(), family_name=family.translate(_UMLAUTS) if family else None)
+
+
+# What stands beside a name in a row, held against a record: the day, the office, the organization.
+
+_STATE_WORDS = frozenset(word for name in STATES for word in name) - {"new", "north", "south", "west", "island"}
+"""Words that tell the states of the US apart."""
+
+_FAR = 40
+"""Years between a row and the nearest office of a record from which on they are hardly of one person."""
+
+
+class Told(NamedTuple):
+    """What a row says of a record: *speaks* for it (1), against it (-1) or neither, *in_time* where there are dates."""
+
+    speaks: int
+    in_time: bool | None
+    why: tuple[str, ...]
+
+
+def told_of(names: Names, id_: str, form: Form | None, asked: Asked, bodies: Collection[str]) -> Told:
+    """What the row says of a record beside its name; *bodies* are the organizations that its column may mean."""
+    record = names.registry.entity(id_)
+    if isinstance(record, Organization):
+        return _of_body(names, record, form, asked, bodies)
+    return _of_official(names, record, asked, bodies) if record else Told(0, None, ())
+
+
+def _of_body(names: Names, record: Organization, form: Form | None, asked: Asked, bodies: Collection[str]) -> Told:
+    why: list[str] = []
+    speaks = 0
+    if bodies:
+        belongs = not names.facts.circle(record.id).isdisjoint(bodies)
+        speaks = 1 if belongs else 0
+        why += ["part of the organization given"] if belongs else []
+    in_time = None
+    if asked.days is not None:
+        other = record.other_names[form.name - 1] if form is not None and form.name else None
+        named = other is None or asked.days.within(other.start_date, other.end_date)
+        in_time = named and asked.days.within(record.founding_date, record.dissolution_date)
+        why += [_out_of_time(record, asked.days, named)] if not in_time else []
+    return Told(speaks, in_time, tuple(why))
+
+
+def _out_of_time(record: Organization, days: Days, named: bool) -> str:
+    if record.founding_date and days.last < earliest(record.founding_date):
+        return f"founded in {record.founding_date[:4]}, after the date"
+    if record.dissolution_date and latest(record.dissolution_date) < days.first:
+        return f"dissolved in {record.dissolution_date[:4]}, before the date"
+    return "did not exist then" if named else "not called so on the date"
+
+
+def _of_official(names: Names, record: Official, asked: Asked, bodies: Collection[str]) -> Told:
+    days, held = asked.days, record.memberships
+    heads = [word for word in asked.said_office if office_word(word)]
+    asks = bool(heads), bool(bodies)
+    fitting = [one for one in held if _fits(names, record, one, asked.said_office if heads else (), bodies)]
+    then = fitting if days is None else [one for one in fitting if days.held(one)]
+    dated = [one for one in held if one.start_date or one.end_date]
+    in_time = None if days is None or not dated else any(days.held(one) for one in held)
+    if any(asks) and held:
+        if then:
+            return Told(1, in_time, (f"held the office {_words(names, then)}",))
+        if fitting:
+            return Told(0, False, (f"held the office {_words(names, fitting)}, not on the date",))
+        what = "office and organization" if all(asks) else "office" if asks[0] else "organization"
+        return Told(-1, in_time, (f"the record has no such {what}",))
+    if days is not None and dated and not in_time:
+        far = min(days.years_from(one) for one in dated)
+        if far >= _FAR:
+            return Told(-1, False, (f"no office within {_FAR} years of the date",))
+        return Told(0, False, ("no office on the date",))
+    return Told(0, in_time, (f"in office then: {_words(names, _then(held, days))}",) if in_time and days else ())
+
+
+def _then(held: Sequence[Membership], days: Days) -> list[Membership]:
+    return [one for one in held if days.held(one)]
+
+
+def _fits(names: Names, record: Official, held: Membership, office: Sequence[str], bodies: Collection[str]) -> bool:
+    in_body = not bodies or not names.facts.circle(held.organization).isdisjoint(bodies)
+    return in_body and (not office or (same_office(office, record, held) and _same_place(office, held.role)))
+
+
+def _same_place(office: Sequence[str], role: str) -> bool:
+    """Whether neither names a country or state that the other has not: members of two parliaments are two.
+
+    >>> _same_place(["member", "of", "the", "ohio", "senate"], "Member of the Iowa Senate")
+    False
+    """
+    said, own = _places(office), _places(words_of(role))
+    return not said or not own or not said.isdisjoint(own)
+
+
+def _places(words: Sequence[str]) -> set[str]:
+    return {word for word in words if is_place(word) or word in _STATE_WORDS}
+
+
+def _words(names: Names, held: Sequence[Membership]) -> str:
+    """Offices in words, those of one role as one: ``Senator, United States Senate (2007–2025)``."""
+    return "; ".join(dict.fromkeys(_joined_terms(names, held)))
+
+
+def _joined_terms(names: Names, held: Sequence[Membership]) -> Iterator[str]:
+    terms: dict[tuple[str, str], list[Membership]] = {}
+    for one in held:
+        terms.setdefault((one.role, one.organization), []).append(one)
+    for several in terms.values():
+        starts, ends = [one.start_date for one in several], [one.end_date for one in several]
+        start = min(filter(None, starts), default=None) if all(starts) else None
+        end = max(filter(None, ends), default=None) if all(ends) else None
+        when = years(start, end, ENGLISH)
+        yield office_text(several[0], names.registry) + (f" ({when})" if when else "")
+
 
 __all__ = ["LONGEST", "Asked", "Candidate", "Confidence", "Days", "Fit", "Matched", "Reconciler"]
 

@@ -9,14 +9,165 @@ from operator import attrgetter
 
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
-from sphinx_newsroom.text.statements.according import According
 from sphinx_newsroom.text.statements.attributions import Attributions, Cue
-from sphinx_newsroom.text.statements.direct import leads_to_more
-from sphinx_newsroom.text.statements.leading import FEWEST, leading_clause, tells
-from sphinx_newsroom.text.statements.patterns import QUOTE, STOPPED
+from sphinx_newsroom.text.statements.direct import DATELINE, leads_to_more
+from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, Patterns
 from sphinx_newsroom.text.statements.quotations import Span
-from sphinx_newsroom.text.statements.shape import Shape
+from sphinx_newsroom.text.statements.shape import UPPER, Shape
 from sphinx_newsroom.text.statements.subjects import SUBORDINATE
+
+# The clause that stands before its attribution: Trafficking is a form of slavery, X said.
+
+FEWEST = 5
+"""Words of a clause before "X said": fewer ("At last,") are as often when or how as what. Seven would do as well."""
+
+_LONGEST_TITLE = 12
+"""Words of an apposition that has a title: in "Growth is slow, the bank's chief economist, X said" the last piece.
+More are a clause: with 20, one statement would be taken for a title."""
+
+_CLOSING_MARKS = '”"»'
+_UNFINISHED = late_pattern(
+    r"\b(?:that|because|if|when|while|although|though|whether|how|why)"
+    r"\s+(?:after|as|at|before|by|during|earlier|for|from|in|last|next|on|since|this|under|until|with|within)"
+    r"(?:\s+[\w'’-]+){1,3}\Z"
+)
+"""What says when or where of a clause that is still to come: The letter states that in March, X wrote to the court."""
+
+
+def leading_clause(view: Shape, begin: int, head: str) -> tuple[int, str]:
+    """What leads a sentence up to its attribution, without a dateline: where it begins, and its shape.
+
+    *begin* is where the sentence begins and *head* its shape from there to the attribution. Nothing is left where a
+    quotation ends it that is no part of a longer clause: he plans "to stay," X said.
+    """
+    clause = head.rstrip(" ,–—")
+    end = begin + len(clause)
+    quote = view.quote_to(end)
+    if clause and quote is None and clause[-1] in _CLOSING_MARKS:
+        return begin, ""  # the closing mark of what was never opened
+    if quote is not None and not quote.begins_small(view.text):
+        return begin, ""
+    if view.begins_block(begin) and (dateline := DATELINE.match(head)):
+        begin += dateline.end()
+    return begin, view.shape[begin:end]
+
+
+def is_whole(clause: str) -> bool:
+    """Whether words before an attribution can be all of a sentence: long enough, no headline, not within one."""
+    if len(clause.split()) < FEWEST or ":" in clause or _UNFINISHED.search(clause):
+        return False
+    return not clause[0].islower() and clause[0] not in (QUOTE, STOPPED)
+
+
+def tells(patterns: Patterns, clause: str) -> bool:
+    """Whether the words before an attribution are what was said, not when and where, a title or a headline."""
+    if not is_whole(clause) or patterns.fronted.match(clause) or patterns.title.match(clause):
+        return False
+    # "The Bank's chief, an economist of Acme, said": the last piece is who speaks, and nothing was reported.
+    _, comma, piece = clause.rpartition(",")
+    return not (comma and len(piece.split()) <= _LONGEST_TITLE and patterns.title.search(piece))
+
+
+# Which clause is somebody's by "according to": According to X, …; …, according to X.
+
+_LONGEST_JOINING = 4
+"""Words before "according to" that say when, or join the sentence to the last: Further, according to X, …"""
+
+_OFFICE_BEHIND = 4
+"""Words behind "According to X," in which a title makes them X's own: "the director of Y"."""
+
+_END = late_pattern(r"\s*[.!?]?\s*\Z")
+# The short name behind the long one: the National Golf Foundation (“NGF”),
+_SHORT_NAME = late_pattern(r"\s*\([^()]{1,40}\)")
+# A second thing, of the text's own: Reviews take a year, according to X, and cost more each year.
+_AND_MORE = late_pattern(r",\s+(?:and|but|while|whereas|which)\b")
+# "the technical deputy for Acme": an office in small letters or large, of a body, and no verb.
+_OF_BODY = rf"(?:[{UPPER}{BODY}][\w{BODY}.&/-]*(?:['’]s)?|and|of|for|at|the|&)"
+_OFFICE = late_pattern(
+    rf"(?:(?:the|an?|its|their|our|[{BODY}]+['’]s)\s+)?(?:[\w&/-]+\s+){{0,5}}?(?P<title>[\w-]+)"
+    rf"(?:\s+(?:of|for|at|with|in|on)(?:\s+{_OF_BODY})+)?"
+)
+
+
+class According:
+    """The clauses that a text gives to somebody by "according to"."""
+
+    def __init__(self, view: Shape, attributions: Attributions) -> None:
+        self.view, self.shape, self.patterns = view, view.shape, view.patterns
+        self.attributions = attributions
+
+    def spans(self) -> Iterator[tuple[Mention, Span]]:
+        """The clauses that are somebody's for sure."""
+        for block, (start, end) in enumerate(self.view.blocks):
+            for match in self.patterns.according.finditer(self.shape, start, end):
+                if (found := self._of(block, match)) is not None:
+                    yield found
+
+    def _of(self, block: int, match: re.Match[str]) -> tuple[Mention, Span] | None:
+        """Whose clause is which by one "according to"."""
+        begin, end = self.view.sentence(block, match.start())
+        # Where somebody speaks in the same sentence, it is that cue's to say which words are whose.
+        if any(cue.speaks for cue in self.attributions.begun_within(begin, end)):
+            return None
+        place, speaker = self.attributions.subjects.after(match.end(), end)
+        if speaker is None:
+            return None
+        if short := _SHORT_NAME.match(self.shape, place, end):
+            place = short.end()
+        head = self.shape[begin : match.start() - 1].rstrip()
+        joins = head.endswith(",") and len(head.split()) <= _LONGEST_JOINING and QUOTE not in head
+        if not head or joins:
+            span = self._behind(place, end, speaker)
+        else:
+            span = self._before(begin, head, place, end, speaker) if head.endswith(",") else None
+        return (speaker, span) if span is not None else None
+
+    def _behind(self, place: int, end: int, speaker: Mention) -> Span | None:
+        """The clause of "According to X, …", also with an office between: According to X, the director of Y, …"""
+        comma = _COMMA.match(self.shape, place, end)
+        if comma is None:
+            return None
+        piece, more, rest = self.shape[comma.end() : end].partition(",")
+        if piece.startswith(PERSON) or self.patterns.relative.match(piece):
+            return None  # According to X, which …
+        office = piece if more else " ".join(piece.split()[:_OFFICE_BEHIND])
+        if not self.patterns.title.search(office):
+            return comma.end(), end
+        # A clause with a title in it ("the director left, …") is not told from an office but by its form.
+        if more and speaker.kind == "official" and self._is_office(piece) and _begins_clause(rest):
+            return comma.end() + len(piece) + len(more) + len(rest) - len(rest.lstrip()), end
+        return None
+
+    def _before(self, begin: int, head: str, place: int, end: int, speaker: Mention) -> Span | None:
+        """The clause of "…, according to X", also where an office or a second clause follows the name."""
+        begin, clause = leading_clause(self.view, begin, head)
+        if self.patterns.according.search(clause):
+            return None  # …, according to Y, and …, according to X: only the second part is X's
+        ends = _END.match(self.shape, place, end) or (
+            speaker.kind == "official" and self._is_office_to_the_end(place, end)
+        )
+        # At the end of its sentence all that stands before is X's, also what says when: In spring prices fell, …
+        if (ends and is_whole(clause)) or (
+            _AND_MORE.match(self.shape, place, end) and "," not in clause and tells(self.patterns, clause)
+        ):
+            return begin, begin + len(clause)
+        return None
+
+    def _is_office(self, piece: str) -> bool:
+        """Whether words between commas are an office and nothing else: the technical deputy for Acme."""
+        office = _OFFICE.fullmatch(piece.strip())
+        return office is not None and self.patterns.title.search(office["title"]) is not None
+
+    def _is_office_to_the_end(self, place: int, end: int) -> bool:
+        """Whether what is left of a sentence behind a name is its office: …, according to X, director of Y."""
+        comma = _COMMA.match(self.shape, place, end)
+        return comma is not None and self._is_office(self.shape[comma.end() : end].rstrip().rstrip("."))
+
+
+def _begins_clause(rest: str) -> bool:
+    """Whether a clause begins behind an office, and nothing that says more of it: not ", and Jane Roe, …"."""
+    return not rest.lstrip().startswith(("and ", "or ", "a ", "an ", PERSON, QUOTE, STOPPED))
+
 
 _LONGEST_MOMENT = 80
 """Characters between a verb and its "that": said on Monday in Vienna at the opening of the session that …  With 160,

@@ -7,12 +7,15 @@ Where a number says what another one would cost, that was counted on 5,373 real 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-from sphinx_newsroom.text.suggest.joining import Group
-from sphinx_newsroom.text.suggest.tally import Tally, key_of
+from sphinx_newsroom.text.suggest.capitals import plain
+from sphinx_newsroom.text.suggest.parts import INITIAL
+from sphinx_newsroom.text.suggest.signs import Sign
 from sphinx_newsroom.text.suggest.word_lists import (
     ABBREVIATIONS,
     COMPANY,
@@ -27,6 +30,253 @@ from sphinx_newsroom.text.suggest.word_lists import (
 )
 from sphinx_newsroom.text.words.acronyms import is_acronym
 from sphinx_newsroom.text.words.countries import is_demonym
+
+# One suggestion for all names of one body or person: acronyms, typing errors, "U.S." before it or not.
+
+# Counting what the releases of an archive say about each name.
+
+PLACES_SHOWN = 3
+"""In so many releases places of a name are kept: who decides about it reads a few sentences, and no more."""
+
+_COMPANY = frozenset(word.casefold() for word in COMPANY)
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*'?")
+
+
+def key_of(name: str) -> str:
+    """What all spellings of a name share: its words in small letters, without "the", punctuation and Inc. or Ltd.
+
+    An acronym keeps its capitals, so that WHO is not who.
+
+    >>> key_of("The Smith & Roe Co., Inc."), key_of("W.H.O.")
+    ('smith and roe', 'WHO')
+    """
+    text = plain(name).replace(".", "")
+    if " " not in text and is_acronym(text):
+        return text
+    # Bankers' and Banker's, Smith & Roe and Smith and Roe: marks differ from text to text, names do not.
+    words = _WORD.findall(text.replace("&", " and "))
+    if words and words[-1].endswith(("'s", "'")):
+        words[-1] = words[-1].removesuffix("s").removesuffix("'")
+    words = [word.casefold() for word in words]
+    if len(words) > 1 and words[0] == "the":
+        del words[0]
+    while len(words) > 1 and words[-1] in _COMPANY:
+        del words[-1]
+    return " ".join(words)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is known of one name: in which releases it stands, how it is written, and with which signs.
+
+    *example* is a release with the beginning and end of the name there, *places* has the first ones, each in another
+    release; *joins* counts the records that the texts put it beside.
+    """
+
+    releases: list[int] = field(default_factory=list)
+    count: int = 0
+    persons: int = 0
+    forms: Counter[str] = field(default_factory=Counter)
+    signs: Counter[str] = field(default_factory=Counter)
+    titles: Counter[str] = field(default_factory=Counter)
+    acronyms: Counter[str] = field(default_factory=Counter)
+    joins: Counter[str] = field(default_factory=Counter)
+    example: tuple[bool, int, int, int] | None = None
+    places: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def share(self, *signs: str) -> float:
+        """In which part of its places the name has these signs."""
+        return sum(self.signs[sign] for sign in signs) / self.count if self.count else 0.0
+
+    def add(self, release: int, start: int, sign: Sign) -> None:
+        """Count one place: in a release, with the beginning of its block in the text."""
+        if not self.releases or self.releases[-1] != release:
+            self.releases.append(release)
+            if len(self.places) < PLACES_SHOWN:
+                self.places.append((release, start + sign.start, start + sign.end))
+        self.count += 1
+        self.persons += sign.person
+        self.forms[sign.name] += 1
+        self.signs.update(sign.signs)
+        if sign.title:
+            self.titles[sign.title] += 1
+        if sign.acronym:
+            self.acronyms[sign.acronym] += 1
+        # The place that tells most is the best example: one with a title or an acronym.
+        told = sign.title is not None or sign.acronym is not None
+        if self.example is None or (told and not self.example[0]):
+            self.example = (told, release, start + sign.start, start + sign.end)
+
+    def absorb(self, other: Tally) -> None:
+        """Add what is known of another name for the same."""
+        self.releases = sorted({*self.releases, *other.releases})
+        first = {place[0]: place for place in sorted((*self.places, *other.places), reverse=True)}
+        self.places = [first[release] for release in sorted(first)][:PLACES_SHOWN]
+        self.count += other.count
+        self.persons += other.persons
+        self.forms.update(other.forms)
+        self.signs.update(other.signs)
+        self.titles.update(other.titles)
+        self.acronyms.update(other.acronyms)
+        self.joins.update(other.joins)
+        if self.example is None or (other.example and other.example[0] and not self.example[0]):
+            self.example = other.example
+
+
+def most(counter: Counter[str]) -> str | None:
+    """What was counted most often; of several the longest, then the first by letter."""
+    return min(counter, key=lambda text: (-counter[text], -len(text), text), default=None)
+
+
+# American releases have the country before a body's name or not, the same body.
+_COUNTRY = ("us ", "united states ")
+_MOSTLY = 0.6
+"""Share of an acronym's introductions that must be for one name, else it means several: ABC for a bank and a board."""
+
+_SELDOM = 0.05
+"""Introductions over the places where an acronym stands alone: fewer, and nobody knows that it is that one there."""
+
+_SELDOM_COMMON = 0.2
+"""The same for what is a word of its own, as AI and US are."""
+
+_ALIKE = 0.85
+"""How much of two names agrees by letters where one is mistyped: Servies for Services, not Defence for Science."""
+
+
+class Group(NamedTuple):
+    """Names of one body or person: what is known of the full ones, and of the acronym where that means it alone."""
+
+    names: tuple[str, ...]
+    tally: Tally
+    acronym: Tally | None
+
+    @property
+    def releases(self) -> int:
+        """How many releases name it, in any form."""
+        return len({*self.tally.releases, *(self.acronym.releases if self.acronym else ())})
+
+
+def joined(tallies: dict[str, Tally]) -> dict[str, Group]:
+    """The *tallies*, by name, with those that mean the same put together."""
+    into: dict[str, str] = {}
+    for name, other in (*_by_skeleton(tallies), *_by_country(tallies), *_by_initials(tallies), *_by_and(tallies)):
+        _join(into, tallies, name, other)
+    # Acronyms come after names, since the names of one body must be one by then for most introductions to agree.
+    acronyms: dict[str, str] = {}
+    for acronym, names, alone in _by_acronym(tallies):
+        for other in names[1:]:
+            _join(into, tallies, names[0], other)
+        if alone:
+            acronyms[acronym] = names[0]
+    members: dict[str, list[str]] = defaultdict(list)
+    for name in tallies:
+        if name not in acronyms:
+            members[_end(into, name)].append(name)
+    short: dict[str, list[str]] = defaultdict(list)
+    for acronym, name in acronyms.items():
+        short[_end(into, name)].append(acronym)
+    return {
+        name: Group((*names, *short[name]), _sum(tallies, names), _sum(tallies, short[name]) if short[name] else None)
+        for name, names in members.items()
+    }
+
+
+def _sum(tallies: dict[str, Tally], names: Iterable[str]) -> Tally:
+    whole = Tally()
+    for name in names:
+        whole.absorb(tallies[name])
+    return whole
+
+
+def _end(into: dict[str, str], name: str) -> str:
+    while name in into:
+        name = into[name]
+    return name
+
+
+def _join(into: dict[str, str], tallies: dict[str, Tally], name: str, other: str) -> None:
+    """Let *other* be *name*, or the other way around: the more frequent one takes the other in."""
+    one, two = _end(into, name), _end(into, other)
+    if one != two:
+        if _rank(tallies, two) < _rank(tallies, one):
+            one, two = two, one
+        into[two] = one
+
+
+def _rank(tallies: dict[str, Tally], name: str) -> tuple[bool, int, str]:
+    return (is_acronym(name), -len(tallies[name].releases), name)
+
+
+Pairs = Iterator[tuple[str, str]]
+
+
+def _by_skeleton(tallies: dict[str, Tally]) -> Pairs:
+    """General Service Administration and General Services Administration; Co-operation and Cooperation."""
+    first: dict[str, str] = {}
+    for name in tallies:
+        # Of two words, an s may tell bodies apart: State Department, States Department.
+        if name.count(" ") > 1:
+            bones = " ".join(word.removesuffix("s") for word in name.replace("-", "").replace("'s", "").split())
+            if (known := first.setdefault(bones, name)) != name:
+                yield known, name
+
+
+def _by_country(tallies: dict[str, Tally]) -> Pairs:
+    """U.S. Department of Labor and Department of Labor."""
+    for name in tallies:
+        for prefix in _COUNTRY:
+            rest = name.removeprefix(prefix)
+            if rest != name and rest in tallies and " " in rest and tallies[rest].signs["body"]:
+                yield rest, name
+
+
+def _by_initials(tallies: dict[str, Tally]) -> Pairs:
+    """Jerome H. Powell and Jerome Powell."""
+    for name, tally in tallies.items():
+        if tally.persons:
+            words = name.split()
+            short = " ".join(word for word in words if not INITIAL.match(word.upper()))
+            if short != name and " " in short and short in tallies:
+                yield short, name
+
+
+def _by_and(tallies: dict[str, Tally]) -> Pairs:
+    """What two names with "and" between them were taken for, and the second, if that one stands alone as often."""
+    for name, tally in tallies.items():
+        rest = name.rpartition(" and ")[2]
+        if rest.startswith("the ") and tallies.get(rest[4:]):
+            rest = rest[4:]  # Committee of the Red Cross and the United Nations
+        elif " of " in name:
+            continue
+        if rest != name and " " in rest and not tally.acronyms and rest in tallies:
+            # Where the second name stands mostly behind an "and", both may be one: Securities and Exchange Commission.
+            alone = tallies[rest]
+            if alone.count - alone.signs["tail"] >= tally.count:
+                yield rest, name
+
+
+def _by_acronym(tallies: dict[str, Tally]) -> Iterator[tuple[str, list[str], bool]]:
+    """Each acronym, the names that it was introduced for, and whether it means that one wherever it stands alone."""
+    introduced: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, tally in tallies.items():
+        for acronym, count in tally.acronyms.items():
+            introduced[key_of(acronym)][name] += count
+    for acronym, counts in introduced.items():
+        # Of those introduced as often the shortest, which the others end with, and then the first: no order of texts.
+        best = max(counts, key=lambda name: (counts[name], -len(name), name))
+        alike = [best, *(name for name in counts if name != best and _alike(name, best))]
+        told = sum(counts[name] for name in alike)
+        alone = tallies[acronym].releases if acronym in tallies else []
+        least = _SELDOM_COMMON if acronym.casefold() in ABBREVIATIONS or acronym in PLACES else _SELDOM
+        yield acronym, alike, bool(alone) and told >= _MOSTLY * counts.total() and told >= least * len(alone)
+
+
+def _alike(name: str, best: str) -> bool:
+    """Whether two names of one acronym are one: one ends with the other, or they differ by a few letters."""
+    if name.endswith(f" {best}") or best.endswith(f" {name}"):
+        return True
+    return SequenceMatcher(None, name, best, autojunk=False).ratio() > _ALIKE
+
 
 Kind = Literal["organization", "official"]
 

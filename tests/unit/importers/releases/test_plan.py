@@ -10,11 +10,16 @@ import pytest
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError
 from sphinx_newsroom.importers.releases.formats.dates import date_of, order_of
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, LocalFile, Loss, Options
-from sphinx_newsroom.importers.releases.planning.addresses_of_sources import address_key, former_path
-from sphinx_newsroom.importers.releases.planning.duplicates import NearTexts
-from sphinx_newsroom.importers.releases.planning.joining import joined
-from sphinx_newsroom.importers.releases.planning.local_files import names_of, relinked
-from sphinx_newsroom.importers.releases.planning.rows import Row, read_plan, written
+from sphinx_newsroom.importers.releases.planning.files_of_plan import names_of, relinked
+from sphinx_newsroom.importers.releases.planning.making import (
+    NearTexts,
+    Row,
+    address_key,
+    former_path,
+    joined,
+    read_plan,
+    written,
+)
 
 ROWS = [
     Row("a.html", "2011/opens", 'He said "no"', "2011-06-20", "Vienna", "OSCE", "", "page", "12", "a, b; c", "", "new"),

@@ -12,7 +12,7 @@ from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.operations.suggested.deciding import Decisions
 from sphinx_newsroom.operations.suggested.looking import look
 from sphinx_newsroom.operations.suggested.taking import take
-from sphinx_newsroom.text.suggest.decisions import REJECTED
+from sphinx_newsroom.text.suggest import REJECTED
 
 
 def test_nobody_decides_between_the_reading_and_the_writing_of_another(archive: ArchiveOnDisk) -> None:

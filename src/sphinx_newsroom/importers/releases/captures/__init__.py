@@ -13,8 +13,8 @@ from functools import partial
 
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.releases.captures import dated, wacz, warc
-from sphinx_newsroom.importers.releases.captures.beside import CapturedFiles
 from sphinx_newsroom.importers.releases.captures.pages import Found, PageReader, Pages
+from sphinx_newsroom.importers.releases.captures.warc import CapturedFiles
 from sphinx_newsroom.importers.releases.incoming import Options
 
 NAME = "captures"

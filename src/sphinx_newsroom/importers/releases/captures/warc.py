@@ -8,22 +8,184 @@ Source: ISO 28500:2017 (WARC/1.1), sections 4 to 6 and annex D; RFC 9112, sectio
 
 from __future__ import annotations
 
+import hashlib
 import io
+import posixpath
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from email.message import Message
 from functools import partial
+from importlib.util import find_spec
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
+from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 
+from sphinx_newsroom.allowed import ALLOWED, IMAGES
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.releases.captures.beside import CapturedFile, suffix_of
-from sphinx_newsroom.importers.releases.captures.bodies import body_of
-from sphinx_newsroom.importers.releases.captures.pages import Found, Pages, in_charset, moment
+from sphinx_newsroom.importers.releases.captures.pages import LARGEST_PAGE, Found, Pages, in_charset, moment
+from sphinx_newsroom.importers.releases.captures.revisions import key_of
+from sphinx_newsroom.importers.releases.incoming import LARGEST_FILE, LocalFile
+from sphinx_newsroom.model.ids import slug
+from sphinx_newsroom.sources.notebooks import svg
+
+# Pictures and attachments that were captured beside pages, each by its address.
+
+_TAKEN = frozenset({*IMAGES, *ALLOWED.attachments})
+_SUFFIXES: Mapping[str, str] = {
+    "image/avif": ".avif",
+    "image/gif": ".gif",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/svg+xml": ".svg",
+    "image/webp": ".webp",
+    "application/pdf": ".pdf",
+}
+"""What a file is called whose address does not say it, by what its server said: ``/image?id=3``."""
+
+
+class CapturedFile(NamedTuple):
+    """A file that a page may show or offer: its address, when it was taken, what it ends with, and its bytes."""
+
+    url: str
+    at: datetime
+    suffix: str
+    read: Callable[[], bytes]
+
+
+def suffix_of(url: str, media_type: str = "") -> str | None:
+    """What a file is called in the end, by its address or else what was said of it; None for what is not taken.
+
+    >>> suffix_of("https://un.org/img/Map.PNG?w=3"), suffix_of("https://un.org/image?id=3", "image/jpeg")
+    ('.png', '.jpg')
+    >>> suffix_of("https://un.org/news/1")
+    """
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return None
+    suffix = posixpath.splitext(unquote(path))[1].lower()
+    return suffix if suffix in _TAKEN else _SUFFIXES.get(media_type.lower())
+
+
+class CapturedFiles:
+    """The files of one or many captures, asked for by address; what is read of them is what a page needs.
+
+    *find* gives them all; it is called when the first is asked for, since most captures hold none that is needed.
+    """
+
+    def __init__(self, find: Callable[[], Iterable[CapturedFile]]) -> None:
+        self._find = find
+        self._found: dict[str, list[CapturedFile]] | None = None
+
+    def __call__(self, address: str, moment: datetime) -> LocalFile | None:
+        """The file that was captured at *address* nearest to *moment*; None where none was that can be taken."""
+        key = key_of(address)
+        taken = self._by_key().get(key)
+        if not taken:
+            return None
+        nearest = min(taken, key=lambda file: (abs(file.at - moment), file.at))
+        data = nearest.read()
+        if not data or len(data) > LARGEST_FILE or (nearest.suffix == ".svg" and svg.fault(data) is not None):
+            return None
+        return LocalFile(_path(key, address, nearest.suffix), data=data)
+
+    def _by_key(self) -> dict[str, list[CapturedFile]]:
+        if self._found is None:
+            self._found = {}
+            for file in self._find():
+                self._found.setdefault(key_of(file.url), []).append(file)
+        return self._found
+
+
+def _path(key: str, address: str, suffix: str) -> str:
+    """A path that no other address has, with the file's own name at its end."""
+    stem = posixpath.splitext(posixpath.basename(unquote(urlsplit(address).path)))[0]
+    return f"captured-{hashlib.sha256(key.encode()).hexdigest()[:16]}/{slug(stem) or 'file'}{suffix}"
+
+
+# What a server sent, as the page that it was before it was sent: in one piece, and unpacked.
+#
+# Source: RFC 9112, section 7.1 (chunked); RFC 9110, section 8.4 (gzip, deflate); RFC 7932 (br).
+
+_MOST_ENCODINGS = 3
+
+
+def body_of(record: ArcWarcRecord, is_page: bool = True) -> tuple[bytes, str]:
+    """A page or file as it was, and what is wrong with it; what is too large is cut where that is known."""
+    largest = LARGEST_PAGE if is_page else LARGEST_FILE
+    if record.rec_headers.get_header("WARC-Truncated"):
+        return b"", "the crawler cut the page off"
+    stream = record.raw_stream
+    if (record.http_headers.get_header("transfer-encoding") or "").strip().lower() == "chunked":
+        stream = ChunkedDataReader(stream)
+    body: bytes = stream.read(largest + 1)
+    said = (record.http_headers.get_header("content-encoding") or "").lower()
+    for encoding in reversed([one.strip() for one in said.split(",")][:_MOST_ENCODINGS]):
+        if encoding in ("", "identity") or not body:
+            continue
+        if encoding not in _UNPACKED:
+            return b"", f"the page is packed as {encoding[:20]!r}, which is not read"
+        if encoding == "br" and find_spec("brotli") is None:
+            return (
+                b"",
+                "the page is packed as 'br', for which brotli is missing: pip install \"sphinx-newsroom[import]\"",
+            )
+        unpacked = _UNPACKED[encoding](body, largest)
+        # Many keep what they had unpacked, with what was said of it before.
+        if unpacked is None and is_page and body.lstrip()[:1] != b"<":
+            return b"", f"the page is said to be packed as {encoding!r}, and cannot be unpacked"
+        body = body if unpacked is None else unpacked
+    return body, ""
+
+
+def _inflated(*windows: int) -> Callable[[bytes, int], bytes | None]:
+    """A reader of what zlib packs, by the first of *windows* that fits."""
+
+    def inflate(body: bytes, largest: int) -> bytes | None:
+        for bits in windows:
+            reader = zlib.decompressobj(bits)
+            try:
+                found = reader.decompress(body, largest + 1)
+            except zlib.error:
+                continue
+            if reader.eof or len(found) > largest:
+                return found
+        return None
+
+    return inflate
+
+
+def _from_brotli(body: bytes, largest: int) -> bytes | None:
+    import brotli  # few captures need it
+
+    reader = brotli.Decompressor()
+    found = b""
+    try:
+        while len(found) <= largest and not reader.is_finished():
+            # The bytes go in once, and come out piece by piece.
+            piece = reader.process(b"" if found else body, output_buffer_limit=largest + 1 - len(found))
+            if not piece:
+                return None
+            found += piece
+    except brotli.error:
+        return None
+    return found[: largest + 1]
+
+
+_UNPACKED: dict[str, Callable[[bytes, int], bytes | None]] = {
+    "gzip": _inflated(zlib.MAX_WBITS | 16),
+    "x-gzip": _inflated(zlib.MAX_WBITS | 16),
+    # RFC 9110, section 8.4.1.2: what deflate means has been understood in two ways.
+    "deflate": _inflated(zlib.MAX_WBITS, -zlib.MAX_WBITS),
+    "br": _from_brotli,
+}
+"""The readers of what servers pack; None where a body is not of the kind, or has no end."""
+
 
 LARGEST_MEMBER = 256 << 20
 """How many bytes a part that is compressed by itself may become: a record, in most files."""

@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 from sphinx_newsroom.diagnostics import cut
 from sphinx_newsroom.importers.drafts import Place, clean
 from sphinx_newsroom.importers.releases.formats.dates import date_of
-from sphinx_newsroom.importers.releases.formats.foreign_markdown import in_own_markdown
-from sphinx_newsroom.importers.releases.formats.html_in_markdown import is_html
+from sphinx_newsroom.importers.releases.formats.foreign_markdown import in_own_markdown, is_html
 from sphinx_newsroom.importers.releases.formats.plain import markdown, plain_words
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, LocalFile, Loss, Options
 from sphinx_newsroom.model.ids import slug

@@ -5,21 +5,130 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.csv_rows import rows_of
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError, quoted, refuse
-from sphinx_newsroom.importers.releases.formats import substack
 from sphinx_newsroom.importers.releases.formats.dates import order_of
 from sphinx_newsroom.importers.releases.formats.decoding import decoded
 from sphinx_newsroom.importers.releases.formats.fields import incoming, keys_of, meaning, meanings
-from sphinx_newsroom.importers.releases.formats.program_rows import objects_in, plain_row
 from sphinx_newsroom.importers.releases.formats.unpublished import why_closed, why_not_public
 from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
+
+# An export of Substack: ``posts.csv`` with a row a post, and ``posts/101.we-open.html`` with the text of each.
+
+FILE, FOLDER = "posts.csv", "posts"
+_ID, _PUBLISHED = "post_id", "is_published"
+_POST = re.compile(r"(?P<number>\d+)\.(?P<slug>[\w-]+)")
+"""A post's id, ``101.we-open``: what its files are called, and behind the point its address."""
+
+
+def is_post(values: Mapping[str, Any]) -> bool:
+    """Whether a row is one of an export's: it has the id of a post, says whether that is public, and has no text."""
+    return {_ID, _PUBLISHED} <= values.keys() and _POST.fullmatch(str(values[_ID])) is not None
+
+
+def text_at(values: Mapping[str, Any]) -> str:
+    """Where the text of a post stands, by its row, from the folder of ``posts.csv``."""
+    return f"{FOLDER}/{values[_ID]}.html"
+
+
+def with_text(values: Mapping[str, Any], beside: Callable[[str], bytes | None]) -> dict[str, Any] | None:
+    """A row with the text of its post and the address that it had; None where *beside* has no text.
+
+    >>> with_text({"post_id": "101.we-open", "is_published": "true"}, lambda path: b"<p>We open.</p>")["url"]
+    '/p/we-open'
+    """
+    try:
+        text, _ = decoded(beside(text_at(values)) or b"", Place(text_at(values)))
+    except RefusedValueError:
+        return None
+    slug = str(values[_ID]).partition(".")[2]
+    return {**values, "html": text, "url": f"/p/{slug}"} if text.strip() else None
+
+
+def posts_in(data: bytes) -> frozenset[str]:
+    """The ids of the posts of an export, by its ``posts.csv``: files that are called after them are parts of it."""
+    rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace")))
+    return frozenset(row[_ID] for row in rows if is_post(row))
+
+
+# Rows as the interfaces of other programs give them: where in their JSON the releases stand, and their values.
+#
+# WordPress has ``{"title": {"rendered": "…"}}``, Drupal and Strapi ``{"attributes": {…}}`` (JSON:API), Contentful
+# ``{"fields": {"title": {"en-US": "…"}}}``, GOV.UK ``{"details": {…}}``, Ghost ``{"db": [{"data": {"posts": […]}}]}``;
+# Joomla has the beginning of a text in a column of its own.
+
+_TEXTS = {"body", "text", "html", "content"}
+_OF_RELEASE = {"title", *_TEXTS}
+_LISTS = ("posts", "articles", "releases", "news", "items", "entries", "results", "nodes", "data", "docs", "db")
+"""What programs call the list of what they hold; the first of these that is there."""
+
+_HOLDERS = ("attributes", "fields", "details")
+"""What holds the values of an object."""
+
+_VALUES = ("rendered", "processed", "value")
+"""What holds the text of a value; Drupal's *processed* is what readers saw of it."""
+
+_LOCALE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
+_DEEPEST = 4
+
+
+def objects_in(value: Mapping[str, Any], depth: int = _DEEPEST) -> list[Any]:
+    """The objects of ``{"posts": [{…}, …], "meta": {…}}``; the one that it is itself, where it is a release.
+
+    >>> objects_in({"db": [{"data": {"posts": [{"title": "Harbour opens"}], "tags": [{"name": "Port"}]}}]})
+    [{'title': 'Harbour opens'}]
+    """
+    lists = {
+        name: item for name, item in value.items() if isinstance(item, list) and item and isinstance(item[0], dict)
+    }
+    named = next((lists[name] for name in _LISTS if name in lists), None)
+    if depth == 0 or value.keys() & _TEXTS or any(isinstance(value.get(name), dict) for name in _HOLDERS):
+        return [value]
+    if named is None and len(lists) == 1 and not value.keys() & _OF_RELEASE:
+        named = next(iter(lists.values()))
+    if named is not None:
+        return objects_in(named[0], depth - 1) if len(named) == 1 else named
+    inner = value.get("data")
+    return objects_in(inner, depth - 1) if isinstance(inner, dict) and not value.keys() & _OF_RELEASE else [value]
+
+
+def plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An object with its values at hand, under the names that its program has for them.
+
+    >>> plain_row({"id": 7, "title": {"rendered": "Fees rise"}, "content": {"rendered": "", "protected": True}})
+    {'id': 7, 'title': 'Fees rise', 'content': '', 'password': 'yes'}
+    """
+    found = dict(row)
+    for name in _HOLDERS:
+        if isinstance(found.get(name), dict):
+            found = {**{key: value for key, value in found.items() if key != name}, **found[name]}
+    if any(isinstance(value, dict) and value.get("protected") is True for value in found.values()):
+        found["password"] = "yes"
+    if isinstance(body := found.get("body"), dict) and body.get("summary"):
+        found.setdefault("summary", body["summary"])
+    found = {name: _value(value) for name, value in found.items()}
+    if isinstance(begin := found.get("introtext"), str):
+        del found["introtext"]
+        found["html"] = begin + str(found.pop("fulltext", ""))
+    return found
+
+
+def _value(value: Any) -> Any:
+    """The text of a value that a program wraps, or has in one language alone."""
+    if not isinstance(value, dict):
+        return value
+    wrapped = next((value[name] for name in _VALUES if isinstance(value.get(name), str)), None)
+    if wrapped is not None:
+        return wrapped
+    return next(iter(value.values())) if len(value) == 1 and _LOCALE.fullmatch(next(iter(value))) else value
+
 
 NAME = "table"
 WORDS = "CSV or JSON lines with a column map"
@@ -61,7 +170,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     options = _with_order([row for row in rows if isinstance(row, Row)], options)
     names: dict[tuple[str, ...], dict[str, str]] = {}
     for row in rows:
-        if isinstance(row, Row) and options.beside and substack.is_post(row.values) and not why_not_public(row.values):
+        if isinstance(row, Row) and options.beside and is_post(row.values) and not why_not_public(row.values):
             row = _with_text(row, options.beside)
         if isinstance(row, Problem):
             yield row
@@ -75,10 +184,10 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
 
 def _with_text(row: Row, beside: Callable[[str], bytes | None]) -> Row | Problem:
     """A row of an export of Substack with its text, which stands in a file of its own."""
-    values = substack.with_text(row.values, beside)
+    values = with_text(row.values, beside)
     if values is not None:
         return row._replace(values=values)
-    title, place = quoted(row.values.get("title", "")), substack.text_at(row.values)
+    title, place = quoted(row.values.get("title", "")), text_at(row.values)
     words = f"{title} is left out, since its text is not in {place}"
     return row.place.problem(ImportCode.LEFT_OUT, words, "export it again, or give this post in another form")
 

@@ -2,23 +2,382 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
+import io
+import re
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
+
+import yaml
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, cut
-from sphinx_newsroom.importers.drafts import Place, clean
-from sphinx_newsroom.importers.releases.captures.revisions import Seen
+from sphinx_newsroom.importers.drafts import Place, clean, refuse
+from sphinx_newsroom.importers.releases.captures.revisions import Seen, key_of, revisions
 from sphinx_newsroom.importers.releases.formats.dates import date_of
-from sphinx_newsroom.importers.releases.incoming import Incoming, Loss, Options
-from sphinx_newsroom.importers.releases.planning.addresses_of_sources import address_key
-from sphinx_newsroom.importers.releases.planning.duplicates import NearTexts
-from sphinx_newsroom.importers.releases.planning.ids import Ids
-from sphinx_newsroom.importers.releases.planning.joining import Joined
+from sphinx_newsroom.importers.releases.formats.decoding import decoded
+from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.planning.known_archive import Known
-from sphinx_newsroom.importers.releases.planning.rows import ASK, CLOSED, NEW, NO_TEXT, THERE, Row
 from sphinx_newsroom.model.addresses import PageName, release_id
-from sphinx_newsroom.sources.keys.values import ID
+from sphinx_newsroom.model.ids import RESERVED, title_words
+from sphinx_newsroom.sources.keys.sheet import RefusedError, Sheet
+from sphinx_newsroom.sources.keys.values import ID, former_url
+from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, value_of
+
+# The plan of an import as a table that spreadsheets open and write: one row a release, edited and read again.
+
+HELP = (
+    "# A plan of newsroom import-releases. Fill in date and title where status asks, write skip as the status of what "
+    "shall not come in, change titles, ids and dates as you like; then run the same command again with --write."
+)
+"""The first line of a plan."""
+
+SKIP, NEW, THERE, NO_TEXT, ASK, CLOSED = "skip", "new", "there", "no text", "ask", "closed"
+"""What a status says or begins with."""
+
+_LARGEST_CELL = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a plan; every cell is text, and *line* where it stands in the file (0 before it was written)."""
+
+    source: str
+    id: str = ""
+    title: str = ""
+    date: str = ""
+    dateline: str = ""
+    issuer: str = ""
+    embargo: str = ""
+    from_what: str = ""
+    words: str = ""
+    revisions: str = ""
+    loss: str = ""
+    duplicate_of: str = ""
+    status: str = ""
+    line: int = 0
+
+    @property
+    def skipped(self) -> bool:
+        """Whether the editor does not want it."""
+        return self.status.strip().lower().split(" ")[0].rstrip(":,;") == SKIP
+
+
+COLUMNS = tuple(field.name.replace("_", " ") for field in fields(Row) if field.name != "line")
+"""The columns of a plan, in their order."""
+
+
+def written(rows: Iterable[Row]) -> str:
+    """A plan as TSV, with the line that says how to use it."""
+    lines = io.StringIO()
+    lines.write(f"{HELP}\n")
+    table = csv.writer(lines, delimiter="\t", lineterminator="\n")
+    table.writerow(COLUMNS)
+    table.writerows([cell(getattr(row, name.replace(" ", "_"))) for name in COLUMNS] for row in rows)
+    return lines.getvalue()
+
+
+def read_plan(data: bytes, name: str) -> list[Row]:
+    """The rows of a plan as it was written, or as a spreadsheet wrote it again.
+
+    Raises RefusedValueError where the file is no plan, or two rows are of one source.
+    """
+    place = Place(name)
+    text = decoded(data, place).text
+    lines = text.split("\n")
+    start = next(
+        (number for number, line in enumerate(lines) if "source" in line.lower() and "#" not in line[:2]), None
+    )
+    if start is None:
+        raise _no_plan(place)
+    sign = max(SEPARATORS, key=lines[start].count)
+    csv.field_size_limit(_LARGEST_CELL)
+    reader = csv.reader(io.StringIO("\n".join(lines[start:]), newline=""), delimiter=sign)
+    columns: list[str] = []
+    rows: list[Row] = []
+    known: dict[str, int] = {}
+    try:
+        for cells in reader:
+            line = start + reader.line_num
+            if not columns:
+                columns = [cell.strip().lower() for cell in cells]
+                if missing := {"source", "title", "date", "status"} - set(columns):
+                    raise _no_plan(Place(name, line), f"the columns {', '.join(sorted(missing))} are not there")
+            elif any(cell.strip() for cell in cells):
+                row = _row(dict(zip(columns, cells, strict=False)), line)
+                if row.source in known:
+                    words = f"the source {row.source[:60]!r} stands on line {known[row.source]}, too"
+                    raise refuse(Place(name, line), words, "remove one of the rows", ImportCode.DUPLICATE_KEY)
+                known[row.source] = line
+                rows.append(row)
+    except csv.Error as error:
+        words = f"the plan is no table: {error}"
+        raise refuse(
+            Place(name, start + reader.line_num), words, "save it as tab-separated text", ImportCode.UNREADABLE_FILE
+        ) from None
+    return rows
+
+
+def _no_plan(place: Place, words: str = "the first lines name no columns of a plan") -> Exception:
+    advice = "keep the row of columns as it was, or let --plan write another file"
+    return refuse(place, f"the file is no plan: {words}", advice, ImportCode.UNREADABLE_FILE)
+
+
+def _row(cells: dict[str, str], line: int) -> Row:
+    values = {name.replace(" ", "_"): value_of(cells.get(name) or "") for name in COLUMNS}
+    return Row(**values, line=line)
+
+
+# One release of what several sources say of it: lists and feeds give pages the titles and dates that these lack.
+
+# Addresses at which releases stood: when two are one, and how a header has them.
+
+
+def address_key(url: str, base: str = "") -> str:
+    """What is the same in two writings of one address; *base* is that of addresses without a host.
+
+    >>> address_key("https://www.example.org/news/1/") == address_key("/news/1", "http://example.org")
+    True
+    """
+    try:
+        return key_of(urljoin(base, url.strip()))
+    except ValueError:
+        return url.strip()
+
+
+def former_path(url: str) -> str | None:
+    """An address as ``former_urls`` has it, its path with its query; None where that is the root or cannot be one.
+
+    >>> former_path("https://example.org/press/1.html#top")
+    'press/1.html'
+    """
+    # What stands behind "#" no server hears.
+    node = yaml.ScalarNode("tag:yaml.org,2002:str", url.strip().partition("#")[0])
+    try:
+        found: str = former_url(Sheet(""), "former_urls", node)
+    except RefusedError:
+        return None
+    return found
+
+
+def own_addresses(found: Incoming) -> tuple[str, ...]:
+    """Every address at which a release stood, its own first."""
+    return tuple(dict.fromkeys(url for url in (found.url, *found.former_urls) if url))
+
+
+class Joined(NamedTuple):
+    """What all sources give: releases in the order of the sources, lines of lists without a text, and problems.
+
+    *captures* are the texts that were captured of a release, the oldest first, by its position among the releases; the
+    last is the one that stands there.
+    """
+
+    releases: tuple[Incoming, ...]
+    listed: tuple[Listed, ...]
+    problems: tuple[Problem, ...]
+    captures: Mapping[int, tuple[Seen, ...]] = MappingProxyType({})
+
+
+def joined(items: Iterable[Incoming | Listed | Problem], options: Options) -> Joined:
+    """Releases and lines of lists of the same address put together.
+
+    Captures of one address are the texts that one release had, of which the last stands; two other texts of one address
+    stay two.
+    """
+    releases: list[Incoming] = []
+    listed: dict[str, Listed] = {}
+    problems: list[Problem] = []
+    for item in items:
+        if isinstance(item, Incoming):
+            releases.append(item)
+        elif isinstance(item, Listed):
+            key = address_key(item.url, options.base)
+            listed[key] = _fuller(listed[key], item) if key in listed else item
+        else:
+            problems.append(item)
+    releases, captures = _with_captures(releases)
+    used: set[str] = set()
+    for number, release in enumerate(releases):
+        key = address_key(release.url, options.base) if release.url else ""
+        if key in listed:
+            used.add(key)
+            releases[number] = _with(release, listed[key], options)
+    left = tuple(item for key, item in listed.items() if key not in used)
+    return Joined(tuple(releases), left, tuple(problems), captures)
+
+
+def _with_captures(releases: list[Incoming]) -> tuple[list[Incoming], dict[int, tuple[Seen, ...]]]:
+    """The releases with the last captured text of each address alone, where its first one stood; and all of each."""
+    texts = {
+        key_of(seen[-1].incoming.url or ""): seen
+        for seen in revisions(one for one in releases if one.captured is not None and one.url)
+    }
+    found: list[Incoming] = []
+    captures: dict[int, tuple[Seen, ...]] = {}
+    for release in releases:
+        if release.captured is None or not release.url:
+            found.append(release)
+        elif seen := texts.pop(key_of(release.url), None):
+            captures[len(found)] = seen
+            found.append(_last_of(seen))
+    return found, captures
+
+
+def _last_of(seen: Sequence[Seen]) -> Incoming:
+    """The text that stands, with what earlier ones know of the release, and what is not taken over of these."""
+    last = seen[-1].incoming
+    before = [one.incoming for one in seen[-2::-1]]
+    dates = (one.date for one in before if one.date is not None and one.date.sure)
+    date = last.date if last.date is not None and last.date.sure else next(dates, last.date)
+    losses = list(last.losses)
+    for one in before:
+        when = f"in the text of {one.captured:%Y-%m-%d}, " if one.captured else "in an earlier text, "
+        losses += [Loss(f"{when}{loss.what}", loss.words) for loss in one.losses if loss not in last.losses]
+        losses += [Loss(f"{when}a file", file.path) for file in one.files if file not in last.files]
+    return replace(
+        last,
+        date=date,
+        former_urls=tuple(dict.fromkeys(url for one in (last, *before) for url in one.former_urls)),
+        losses=tuple(losses),
+        questions=tuple(key for key in last.questions if key != "date" or date is None or not date.sure),
+    )
+
+
+def _fuller(one: Listed, other: Listed) -> Listed:
+    """What two lists say of one release."""
+    return replace(
+        one,
+        title=max(one.title, other.title, key=len),
+        date=one.date or other.date,
+        summary=one.summary or other.summary,
+    )
+
+
+def _with(release: Incoming, line: Listed, options: Options) -> Incoming:
+    """A release with what a list says of it, where its own page does not say it, or not surely."""
+    date = (date_of(line.date, options) or line.date) if line.date else None
+    if date and (release.date is None or not release.date.sure):
+        release = replace(release, date=Given(date, f"list {line.place.file}"))
+    if line.title and (release.title is None or not release.title.sure):
+        release = replace(release, title=Given(line.title, f"list {line.place.file}"))
+    questions = tuple(key for key in release.questions if getattr(release, key, None) is None)
+    return replace(release, questions=questions)
+
+
+# Ids of releases to come: the year and the words of the title, one each, whatever was written before a run ended.
+
+
+class Ids:
+    """Ids as they are given away, in the order of the sources.
+
+    A release that an earlier run wrote is known by its former address, else by its id and its day: so the same sources
+    give the same ids, however far that run came.
+    """
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._used: set[str] = set()
+
+    def reserve(self, id_: str) -> bool:
+        """Keep an id that a plan names; False where another row has it."""
+        if id_ in self._used:
+            return False
+        self._used.add(id_)
+        return True
+
+    def there(self, release: Incoming) -> str | None:
+        """The id of the release in the archive that stood at the same address, where no other row is that one."""
+        for url in own_addresses(release):
+            id_ = self._known.addresses.get(former_path(url) or "")
+            if id_ is not None and id_ not in self._used:
+                return id_
+        return None
+
+    def is_there(self, id_: str, day: str) -> bool:
+        """Whether the archive has a release of that id and day, which an earlier run wrote."""
+        return self._known.dates.get(id_) == day
+
+    def is_free(self, id_: str) -> bool:
+        """Whether a new release can have the id."""
+        return id_ not in self._known.taken
+
+    def next(self, title: str, day: str) -> str:
+        """The first id of a title and day that is free, or that of a release that an earlier run wrote."""
+        wanted = f"{day[:4]}/{title_words(title, dt.date.fromisoformat(day))}"
+        found, number = wanted, 1
+        while (
+            found in self._used
+            or found.rpartition("/")[2] in RESERVED
+            or not (self.is_free(found) or self.is_there(found, day))
+        ):
+            number += 1
+            found = f"{wanted}-{number}"
+        self._used.add(found)
+        return found
+
+
+# Texts that are nearly one, by MinHash: offered, never decided.
+#
+# A text is the set of its runs of words; the share that two sets have in common is estimated from the smallest of
+# many hashes of each (Broder 1997), and texts whose smallest hashes agree in a band are compared (locality-sensitive
+# hashing).
+
+SHARE = 0.7
+"""The share of runs that two texts have in common to be offered; one paragraph more or less leaves four fifths."""
+FEWEST_WORDS = 12
+"""Shorter texts are alike because they say little, such as a notice that the office is closed."""
+_HASHES = 48
+_LONGEST = 200_000
+"""How many bytes of a text are looked at."""
+_RUN = 3
+"""Of how many words a run is."""
+_MANY = 200
+"""From so many words on, a run counts where its first word says so: one in four, and the same ones in every text."""
+_WORD = re.compile(rb"[a-z0-9\x80-\xff]+")
+
+
+class NearTexts:
+    """Texts by what they are nearly; each that is added is compared with all before it."""
+
+    def __init__(self) -> None:
+        from datasketch import LeanMinHash, MinHash, MinHashLSH
+
+        self._index = MinHashLSH(threshold=SHARE, num_perm=_HASHES)
+        self._hashes: dict[str, Any] = {}
+        self._lean = LeanMinHash
+        self._empty = MinHash(num_perm=_HASHES, seed=1, hashfunc=zlib.crc32)
+
+    def add(self, key: str, text: str) -> str | None:
+        """Take a text in; returns the key of the one before it that is most like it, None where none is near."""
+        runs = _runs(text)
+        if not runs:
+            return None
+        # A copy shares the permutations, which cost more to make than to use.
+        sketch = self._empty.copy()
+        sketch.update_batch(runs)
+        small = self._lean(sketch)
+        near = [(small.jaccard(self._hashes[other]), other) for other in self._index.query(small)]
+        share, found = max(near, default=(0.0, None))
+        self._index.insert(key, small, check_duplication=False)
+        self._hashes[key] = small
+        return found if share >= SHARE else None
+
+
+def _runs(text: str) -> list[bytes]:
+    """The runs of words that count."""
+    words = _WORD.findall(text[:_LONGEST].lower().encode("utf-8", "replace"))
+    if len(words) < FEWEST_WORDS:
+        return []
+    places = range(len(words) - _RUN + 1)
+    if len(words) > _MANY:
+        places = [at for at in places if not (words[at][0] + words[at][-1]) & 3] or places  # type: ignore[assignment]
+    return [b" ".join(words[at : at + _RUN]) for at in places]
+
 
 NONE = ("", "none", "no")
 """What an editor may write where a release has no embargo."""

@@ -3,14 +3,97 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from sphinx_newsroom.model.addresses import PageName, month_page
+from sphinx_newsroom.outputs.feeds.selection import type_places
+from sphinx_newsroom.outputs.pages.entity import from_the_oldest, groups_by_year
 from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.types import type_links
-from sphinx_newsroom.outputs.pages.views import YearBar, YearLink
-from sphinx_newsroom.outputs.pages.years.views import Month, MonthLink, MonthView, YearsView, YearView
+from sphinx_newsroom.outputs.pages.views import ReleaseLine, TypeLink, TypeView, YearBar, YearLink
+
+# What the pages of years and months show.
+
+
+@dataclass(frozen=True, slots=True)
+class YearsView:
+    """All years with their counts, and the types."""
+
+    years: tuple[YearBar, ...]
+    total: int
+    types: tuple[TypeLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month on the page of its year: *total* releases, of which the newest are shown where a *page* has all."""
+
+    label: str
+    anchor: str
+    releases: Sequence[ReleaseLine]
+    short: str
+    """The label where the year is known: ``June`` of ``June 2011``."""
+    total: int
+    page: PageName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class YearView:
+    """One year by month."""
+
+    year: int
+    total: int
+    months: tuple[Month, ...]
+    earlier: YearLink | None
+    later: YearLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLink:
+    """A neighbouring month."""
+
+    label: str
+    page: PageName
+
+
+@dataclass(frozen=True, slots=True)
+class MonthView:
+    """All releases of a month of a long year, newest first."""
+
+    label: str
+    releases: Sequence[ReleaseLine]
+    year: YearLink
+    earlier: MonthLink | None
+    later: MonthLink | None
+
+
+# The pages of the types of releases: speeches, statements, newest first, as many to a page as an entity's.
+
+
+def type_views(lines: Lines) -> Iterator[tuple[PageName, TypeView]]:
+    """The pages of each type that some release is of: the newest in ``types/speech``, others as an entity has."""
+    for page, place in type_places(lines.index, lines.settings):
+        for part in from_the_oldest(page, place.docnames, lines.settings.per_page):
+            yield (
+                part.name,
+                TypeView(
+                    label=place.name,
+                    page=page,
+                    total=len(place.docnames) if part.number == 1 else 0,
+                    groups=groups_by_year(part.docnames, lines),
+                    pages=part.links,
+                    number=part.number,
+                ),
+            )
+
+
+def type_links(lines: Lines) -> tuple[TypeLink, ...]:
+    """The types that releases are of, in the order of the settings, with their pages."""
+    return tuple(
+        TypeLink(place.name, page, len(place.docnames)) for page, place in type_places(lines.index, lines.settings)
+    )
+
 
 FIRST_OF_MONTH = 5
 """Releases of a month that the page of a long year shows."""
