@@ -56,7 +56,7 @@ def faults(path: str, body: str, title: str | None) -> Iterator[Problem]:
 
 def _pasted(path: str, body: str) -> Iterator[Problem]:
     """Lists and tables of word processors, whose lines run together, and what else is left of pasting."""
-    if odd_characters.ODD.search(body):
+    if odd_characters.MAY_BE.search(body):
         yield from odd_characters.faults(path, body)
     if pasted_lists.MAY_BE.search(body):
         yield from pasted_lists.faults(path, without_code(body))

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.sources.outline import Lines
 
-ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffc-\uffff]")
+_BEHIND = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+_LEFT = (
+    f"Ã{_BEHIND}(?![»”’])|(?<![^\\W\\d_])Â[\xa0-\xbf]|â€{_BEHIND}?|â‚¬|â„¢|âœ.|â†’|ï»¿|ðŸ{_BEHIND}{{2}}"
+    f"|(?:[ÐÑØÙÎÏ]{_BEHIND}){{2,}}|[Ä-Å][\x80-\x9f‚ƒ„…†‡™šž›]"
+)
+"""What is left in Windows' letters of a character whose bytes in UTF-8 were read as such: `CafÃ©`, `â€™`."""
+ODD = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\ufffc-\uffff]|{_LEFT}")
 _MISREAD = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A character in UTF-8 whose bytes were read as Latin letters: ``â`` and two that show as nothing, for ``’``."""
 _WORDS = {
@@ -20,6 +28,12 @@ _WORDS = {
     "\ufffc": ("what is left of a picture or object, which a text cannot hold", "remove it, and show the picture"),
     "\ufffd": ("what is left of a character that was lost in converting", "write the one that stood there"),
 }
+
+
+MAY_BE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9fÃÂâÄÅÐÑØÙÎÏïð\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\ufffc-\uffff]"
+)
+"""What every such character begins with, for a first look."""
 
 
 def faults(path: str, body: str) -> Iterator[Problem]:
@@ -34,7 +48,7 @@ def faults(path: str, body: str) -> Iterator[Problem]:
     for match in ODD.finditer(body):
         if match.start() < end:
             continue  # told with the one before
-        misread = _misread(body, match.start())
+        misread = match if len(match[0]) > 1 else _misread(body, match.start())
         what = misread[0] if misread else match[0]
         end = misread.end() if misread else match.end()
         if what not in seen:
@@ -50,10 +64,13 @@ def _misread(body: str, place: int) -> re.Match[str] | None:
 
 
 def _said_of_misread(written: str) -> tuple[str, str]:
-    try:
-        advice = f"write {written.encode('latin-1').decode()}"
-    except UnicodeDecodeError:
-        advice = "write the one that stood there"
+    meant = ""
+    for encoding in ("latin-1", "cp1252"):
+        with suppress(UnicodeError):
+            meant = meant or written.encode(encoding).decode()
+    advice = f"write {meant}" if meant.strip() else "write the one that stood there"
+    if not any("\x7f" <= sign <= "\x9f" for sign in written):
+        return f"{written!r} is a character that was misread in converting", advice
     return f"{written[0]} and what shows as nothing behind it are a character that was misread in converting", advice
 
 
@@ -61,6 +78,14 @@ def _said(sign: str) -> tuple[str, str]:
     if sign in _WORDS:
         what, advice = _WORDS[sign]
         return f"U+{ord(sign):04X} is {what}", advice
+    if sign >= "\ufb00" and sign <= "\ufb06":
+        plain = unicodedata.normalize("NFKC", sign)
+        return (
+            f"{sign!r} is one sign for several letters, as a PDF has it",
+            f"write {plain}",
+        )
+    if "\u202a" <= sign <= "\u2069":
+        return f"U+{ord(sign):04X} turns the direction of the words behind it, unseen", "remove it"
     message = f"U+{ord(sign):04X} shows as nothing"
     try:
         meant = bytes([ord(sign)]).decode("cp1252") if "\x80" <= sign <= "\x9f" else ""
