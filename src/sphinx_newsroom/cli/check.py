@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sphinx_newsroom.archive.advice import undecided
@@ -20,7 +20,7 @@ from sphinx_newsroom.cli.check_formats import FORMATS
 from sphinx_newsroom.cli.check_strip import strip
 from sphinx_newsroom.conf_file import names_in_conf, settings_in
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.diagnostics import Problem, Severity, counted
+from sphinx_newsroom.diagnostics import Code, Problem, Severity, counted
 from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.operations.site.early_records import early_records
 from sphinx_newsroom.operations.site.files import is_ours
@@ -111,6 +111,7 @@ def run(args: argparse.Namespace) -> int:
         *losses_of(archive, _site(args.site, root)),
         *early_records(archive, _site(args.site, root)),
         *undecided(root),
+        *_without_extension(names),
         *waiting(archive),
     )
     problems = [problem for problem in found if not wanted or _concerns(problem, wanted)]
@@ -124,6 +125,13 @@ def run(args: argparse.Namespace) -> int:
         print(drafts, file=sys.stderr)
     failing = [Severity.FATAL, Severity.ERROR, *([Severity.WARNING] if args.strict else [])]
     return 1 if any(counts[severity] for severity in failing) else 0
+
+
+def _without_extension(names: Mapping[str, object]) -> Iterator[Problem]:
+    """A conf.py by which Sphinx would build no archive."""
+    if "sphinx_newsroom" not in str(names.get("extensions")):
+        message = "conf.py does not name the extension, so a build makes neither releases nor records"
+        yield Problem("conf.py", 1, Code.BAD_VALUE, message, 'write extensions = ["sphinx_newsroom"]')
 
 
 def _site(given: Path | None, root: Path) -> Path:

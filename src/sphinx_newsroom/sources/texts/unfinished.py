@@ -293,7 +293,8 @@ def faults(path: str, body: str) -> Iterator[Problem]:
         for number, line, low in places:
             if any(sign in low for sign in signs) and (words := _found(kind, line)) is not None:
                 is_link = words[:1] == "[" and f"{words.lower()}:" in folded  # whose address stands elsewhere
-                if not is_link and not (words and folded.count(words.lower()) >= _NAME):
+                is_role = words[:1] == "{" and re.search(rf"[`~:] ?{re.escape(words)}|{re.escape(words)}`", body)
+                if not is_link and not is_role and not (words and folded.count(words.lower()) >= _NAME):
                     yield _problem(path, number, kind, words)
     if "-\n" in body or "- \n" in body:
         for match in _PARTED.finditer(body):
