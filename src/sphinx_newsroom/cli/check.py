@@ -17,7 +17,7 @@ from sphinx_newsroom.archive.withheld import drafts_in_words
 from sphinx_newsroom.cli.check_documents import refused_documents, unseen_beside
 from sphinx_newsroom.cli.check_fix import mend
 from sphinx_newsroom.cli.check_formats import FORMATS
-from sphinx_newsroom.cli.check_strip import strip
+from sphinx_newsroom.cli.check_strip import RESIZE, STRIP, change_pictures
 from sphinx_newsroom.conf_file import names_in_conf, settings_in
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Code, Problem, Severity, counted
@@ -37,6 +37,7 @@ EPILOG = """examples:
   newsroom check --fix --dry-run                 what would be mended in headers, as a difference
   newsroom check --fix                           mend it: dates, quotation marks, tabs, capitals, ids
   newsroom check --strip releases/2026/          take the place out of the photographs of unpublished releases
+  newsroom check --resize releases/2026/         make the large pictures of unpublished releases smaller
 
 Exits with 1 where there is an error (with --strict, or a warning), with 2 where the check itself could not be made."""
 
@@ -79,7 +80,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "a FILE may be a picture, and no published one is touched",
     )
     parser.add_argument(
-        "--dry-run", action="store_true", help="with --fix or --strip: show what would be done, change nothing"
+        "--resize",
+        action="store_true",
+        help="make pictures of more than 2 MB or 4,000 pixels smaller, and then check (needs the extra `cards`); "
+        "a FILE may be a picture, and no published one is touched",
+    )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="with --fix, --strip or --resize: show what would be done, change nothing",
     )
     parser.add_argument("--strict", action="store_true", help="fail on warnings, too")
 
@@ -95,12 +104,13 @@ def run(args: argparse.Namespace) -> int:
     refuse_editions_of_no_moment(archive)
     font_of(root, settings)
     refuse_missing(wanted=settings.parquet)
-    if args.dry_run and not (args.fix or args.strip):
-        raise ConfigError("--dry-run shows what --fix or --strip would do; give one of them, too")
+    if args.dry_run and not (args.fix or args.strip or args.resize):
+        raise ConfigError("--dry-run shows what --fix, --strip or --resize would do; give one of them, too")
     if args.fix and mend(archive, lambda path: not wanted or _is_wanted(path, wanted), dry=args.dry_run):
         archive = opened_as_published(root, settings)
     unseen = unseen_beside(root, settings, names)
-    if args.strip and strip(archive, unseen, wanted, dry=args.dry_run):
+    ways = [way for way, asked in ((STRIP, args.strip), (RESIZE, args.resize)) if asked]
+    if any([change_pictures(archive, unseen, wanted, way, dry=args.dry_run) for way in ways]):
         archive = opened_as_published(root, settings)
         unseen = unseen_beside(root, settings, names)
     found = (

@@ -27,6 +27,9 @@ from sphinx_newsroom.sources.texts.safety import Target
 from sphinx_newsroom.sources.unseen import WORDS
 from sphinx_newsroom.sources.unseen.pictures import CHANGEABLE
 
+UNFIT = frozenset({"empty", "content", "large"})
+"""What is wrong with a file as such, and nothing that it says unseen."""
+
 Named = Mapping[str, tuple[ReleaseFile, ...]]
 """The files that texts name, by the path of the text."""
 
@@ -104,7 +107,8 @@ def _told(
     kinds = telling.get(file.path, ())
     line = file.line if file.line > 1 or not kinds else _line(file.path, parsed[path])
     for kind in kinds:
-        yield Problem(path, line, Code.HIDDEN_DATA, *told(kind, file.path), other=file.path)
+        code = Code.UNLIKELY if kind in UNFIT else Code.HIDDEN_DATA
+        yield Problem(path, line, code, *told(kind, file.path), other=file.path)
 
 
 def _line(path: str, header: Parsed[Any]) -> int:
@@ -133,4 +137,7 @@ _ADVICE: Mapping[str, str] = {
     "slides": "delete them, or let them be seen",
     "layers": "delete them, and save it",
     "paths": "save it as plain SVG",
+    "empty": "put the right one in its place",
+    "content": "open it, and save it anew in the format of its name",
+    "large": "make it smaller, by hand or with newsroom check --resize",
 }

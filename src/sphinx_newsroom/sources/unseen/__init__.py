@@ -9,6 +9,7 @@ pictures    their files, read and blanked
 documents   files of office programs
 films       where one was taken
 drawings    what Inkscape leaves in one
+contents    files that are empty, too large, or not what their name says
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sphinx_newsroom.sources.unseen import documents, drawings, films, pictures
+from sphinx_newsroom.sources.unseen.contents import contents
 
-VERSION = 1
+VERSION = 3
 """Of the rules here: with another, every file is looked at once more."""
 
 WORDS: Mapping[str, str] = {
@@ -32,6 +34,9 @@ WORDS: Mapping[str, str] = {
     "slides": "holds hidden slides",
     "layers": "holds hidden layers",
     "paths": "holds the path of a file where it was drawn",
+    "empty": "is empty",
+    "content": "does not hold what its name says, as a file has that was renamed, or saved in place of an error page",
+    "large": "has more than 2 MB or 4,000 pixels, which every reader of the page must load",
 }
 """The kinds of what is not seen, with the words that follow a file's name; ``newsroom_allow`` names them."""
 
@@ -55,7 +60,7 @@ def unseen(path: Path, name: str) -> tuple[str, ...]:
         found = documents.unseen(path)
     else:
         found = frozenset({"position"}) if suffix in films.SUFFIXES and films.has_position(path) else frozenset[str]()
-    return tuple(kind for kind in WORDS if kind in found)
+    return (*(kind for kind in WORDS if kind in found), *contents(path, name))
 
 
 def _beginning(path: Path) -> bytes:
