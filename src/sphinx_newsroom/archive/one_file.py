@@ -35,7 +35,7 @@ from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
 from sphinx_newsroom.sources.texts import faults as text_faults
 from sphinx_newsroom.sources.texts import odd_characters, unfinished
 from sphinx_newsroom.sources.texts.pointers import Pointer
-from sphinx_newsroom.sources.texts.safety import Scan, Target, links_at_most, links_in, scan
+from sphinx_newsroom.sources.texts.safety import Scan, Target, links_at_most, links_in, scan, without_code
 from sphinx_newsroom.text.words.embargo_lines import day_in, embargo_in, embargo_lines
 
 
@@ -154,7 +154,7 @@ def _later(file: SourceFile, text: str, parsed: Parsed[Any], settings: Settings)
                 found = unfinished.faults(file.path, part.source)
                 yield from (replace(problem, line=part.line(problem.line)) for problem in found)
                 if isinstance(record, Release):
-                    for said in embargo_lines(part.source):
+                    for said in embargo_lines(without_code(part.source)):
                         yield from _embargo(record, part.line(said.line), said.words, settings)
         for key, words in _words(record):
             line = parsed.lines.get(key, 1)
@@ -187,8 +187,8 @@ def _embargo(release: Release, line: int, words: str, settings: Settings) -> Ite
         if (moment and moment <= release.begin) or (day and day < release.date):
             return  # before then nothing is published
         message = f"this says {shortened(words)!r}, and no `embargo` in the header keeps the release back"
-        example = written or f"{day or '2026-10-01'}T10:00:00+02:00"
-        advice = f"write `embargo: {example}` in the header, or take this out"
+        moment_words = f"`embargo: {written}`" if written else "`embargo:` with its date and time"
+        advice = f"write {moment_words} in the header, or take this out"
     else:
         until = release.embargo.astimezone(settings.zone)
         if (moment and moment == until) or day is None or (moment is None and day == until.date()):

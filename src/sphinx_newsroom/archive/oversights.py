@@ -102,46 +102,21 @@ def dates(found: Headers) -> Iterator[Problem]:
                 yield Problem(release.path, lines.get(key, 1), Code.DATE_TO_COME, message, advice)
 
 
-_FIRST_YEAR, _MOST_YEARS = 1900, 2
+_FIRST_YEAR, _MONTH = 1900, dt.timedelta(days=31)
 
 
 def unlikely_dates(found: Headers) -> Iterator[Problem]:
-    """Dates that are most likely a slip of the finger: a year of another century, an embargo of last year."""
-    this_year = found.settings.today.year
+    """Dates that are most likely a slip of the finger: of another century, or before the release by weeks."""
     for release, lines in found.records("release"):
-        year, folder = release.date.year, release.id.partition("/")[0]
-        until = release.embargo.astimezone(found.settings.zone).date() if release.embargo else release.date
-        event = release.event.start if release.event else release.date
-        start = event.date() if isinstance(event, dt.datetime) else event
-        corrected = min((one.date for one in release.corrections), default=release.date)
-        for key, wrong, message in (
-            ("date", year < _FIRST_YEAR, f"the date {release.date} is before the year {_FIRST_YEAR}"),
-            (
-                "date",
-                year > this_year + _MOST_YEARS,
-                f"the date {release.date} is years from now, and nobody reads it before",
-            ),
-            (
-                "date",
-                re.fullmatch(r"(?:19|20)\d\d", folder) and int(folder) != year,
-                f"the date {release.date} is not of the year of the folder {folder}/",
-            ),
-            ("embargo", until < release.date, f"the embargo ends on {until}, before the release's date {release.date}"),
-            (
-                "embargo",
-                until.year > max(this_year, year) + _MOST_YEARS,
-                f"the embargo ends on {until}, years from now",
-            ),
-            ("event", start.year < year, f"the event begins on {start}, in the year before that of the release"),
-            (
-                "corrections",
-                corrected < release.date,
-                f"it was corrected on {corrected}, before its date {release.date}",
-            ),
-        ):
-            if wrong:
-                yield Problem(release.path, lines.get(key, 1), Code.UNLIKELY, message, "correct it, if it is a slip")
-                break
+        if release.date.year < _FIRST_YEAR:
+            message = f"the date {release.date} is before the year {_FIRST_YEAR}"
+            yield Problem(release.path, lines["date"], Code.UNLIKELY, message, "correct it, if it is a slip")
+        given = {"embargo": release.embargo, "event": release.event and release.event.start}
+        for key, moment in given.items():
+            day = moment.date() if isinstance(moment, dt.datetime) else moment
+            if day and release.date - day > _MONTH and release.date.year > _FIRST_YEAR:
+                message = f"the {key} is on {day}, weeks before the release's date {release.date}"
+                yield Problem(release.path, lines.get(key, 1), Code.UNLIKELY, message, "correct one of the two")
 
 
 def translations(found: Headers) -> Iterator[Problem]:

@@ -110,7 +110,8 @@ def run(args: argparse.Namespace) -> int:
         archive = opened_as_published(root, settings)
     unseen = unseen_beside(root, settings, names)
     ways = [way for way, asked in ((STRIP, args.strip), (RESIZE, args.resize)) if asked]
-    if any([change_pictures(archive, unseen, wanted, way, dry=args.dry_run) for way in ways]):
+    changed = [change_pictures(archive, unseen, wanted, way, dry=args.dry_run) for way in ways]
+    if any(changed):
         archive = opened_as_published(root, settings)
         unseen = unseen_beside(root, settings, names)
     found = (

@@ -1,4 +1,4 @@
-"""``newsroom check --strip`` and ``--resize``: pictures that nothing published shows, without their place, or smaller."""
+"""``newsroom check --strip`` and ``--resize``: pictures that nothing published shows lose their place or size."""
 
 from __future__ import annotations
 

@@ -232,7 +232,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Problem]]:
     """What is said of each case: an archive that has all of them."""
     root: Path = tmp_path_factory.mktemp("archive")
     archive = ArchiveOnDisk(root)
-    archive.put({**SMALL, "topics/harbours.md": "---\nname: Harbours\n---\n", "releases/2013/seen.png": ""})
+    archive.put({**SMALL, "topics/harbours.md": "---\nname: Harbours\n---\n", "releases/2013/seen.png": "x"})
     (root / "releases/m").mkdir()
     for number, case in enumerate(CASES.values()):
         data = case.text if isinstance(case.text, bytes) else case.text.encode()

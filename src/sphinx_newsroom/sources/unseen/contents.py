@@ -1,4 +1,4 @@
-"""Files that nobody should offer: empty ones, those that are not what their name says, pictures larger than a page needs."""
+"""Files that nobody should offer: empty ones, those that are not what their name says, pictures that are too large."""
 
 from __future__ import annotations
 
