@@ -156,13 +156,22 @@ def _later(file: SourceFile, text: str, parsed: Parsed[Any], settings: Settings)
                 if isinstance(record, Release):
                     for said in embargo_lines(without_code(part.source)):
                         yield from _embargo(record, part.line(said.line), said.words, settings)
-        for key, words in _words(record):
-            line = parsed.lines.get(key, 1)
-            if isinstance(record, Release) and key in ("title", "subtitle", "summary"):
-                for said in embargo_lines(words):
-                    yield from _embargo(record, line, said.words, settings)
-            yield from unfinished.words_faults(file.path, line, words, is_title=key == "title")
-            yield from (replace(one, line=line) for one in odd_characters.faults(file.path, words))
+        yield from _header(file.path, parsed, settings)
+
+
+def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Problem]:
+    """What is not finished in the values of a header."""
+    record = parsed.record
+    for key, words in _words(record):
+        line = parsed.lines.get(key, 1)
+        if isinstance(record, Release) and key in ("title", "subtitle", "summary"):
+            for said in embargo_lines(words):
+                yield from _embargo(record, line, said.words, settings)
+        yield from unfinished.words_faults(path, line, words, is_title=key == "title")
+        yield from (replace(one, line=line) for one in odd_characters.faults(path, words))
+        if key == "image.alt" and text_faults.SAYS_NOTHING.fullmatch(words):
+            message = f"the alternative text {shortened(words)!r} doesn't say what the picture shows"
+            yield Problem(path, line, Code.NO_ALT, message, "write what somebody sees on it: A ferry at a pier")
 
 
 def _words(record: Any) -> Iterator[tuple[str, str]]:
@@ -184,6 +193,8 @@ def _embargo(release: Release, line: int, words: str, settings: Settings) -> Ite
     day, written = day_in(words, language), embargo_in(words, language, settings.timezone or "UTC")
     moment = datetime.fromisoformat(written) if written else None
     if release.embargo is None:
+        if words.casefold().startswith("for release") and not (day and day > release.date):
+            return  # the day of its publication, as many releases say it
         if (moment and moment <= release.begin) or (day and day < release.date):
             return  # before then nothing is published
         message = f"this says {shortened(words)!r}, and no `embargo` in the header keeps the release back"

@@ -264,6 +264,9 @@ def folders(found: Headers) -> Iterator[Problem]:
     """Folders whose names are nearly those in which releases, records and alerts stand, and which nothing reads."""
     known = {*KINDS, ALERTS}
     for entry in sorted(os.scandir(found.root), key=lambda entry: entry.name):
+        if entry.name.endswith(SUFFIXES) and entry.is_file() and _DATED.match(read_plain(entry.path, follow=True)):
+            message = "this has the header of a release, and stands where none is read as such"
+            yield Problem(entry.name, 1, Code.PLACE, message, f"move it to releases/{found.settings.today.year}/")
         if not entry.is_dir() or entry.name in known or entry.name.startswith((".", "_")):
             continue
         meant = _FOLDERS.get(entry.name.lower()) or nearest(entry.name.lower(), known, 0.8)
@@ -272,6 +275,7 @@ def folders(found: Headers) -> Iterator[Problem]:
             yield Problem(entry.name, 1, Code.PLACE, message, f"move what is in it to {meant}/")
 
 
+_DATED = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:[^-\n][^\n]*\n){0,20}?date:")
 _FOLDERS = {
     **dict.fromkeys(("press", "press-releases", "pressreleases", "news", "posts", "_posts"), "releases"),
     **dict.fromkeys(("people", "persons", "person"), "officials"),

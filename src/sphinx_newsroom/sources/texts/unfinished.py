@@ -5,6 +5,7 @@ Each kind is a pattern with a few signs of which every match has one, so that mo
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -84,7 +85,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "please check|please conf|please veri|please upd|pls |can you |can we |can someone |placeholder|headline here|"
         "title here|text here|quote here|name here|summary here|goes here|@",
         r"""
-        (?: (?:\w+[:,]?[ ]){0,2} (?:please|pls|can[ ](?:you|someone|we))[ ](?:check|confirm|verify|update)\b.{0,80}
+        (?: \w+[:,][ ] (?:please|pls|can[ ](?:you|someone|we))[ ](?:check|confirm|verify|update)\b.{0,80}
+          | (?:please|pls)[ ](?:check|confirm|verify|update)(?:[ ]\w+)?
           | (?<=@)\w+[ :,].{0,60}\b(?:check|confirm|approve|prüfen|freigabe|please|pls)\b.* | placeholder\b.{0,40}
           | (?:your[ ])?(?:headline|title|text|quote|name|summary|date)[ ](?:goes[ ])?here ) \W* $
         """,
@@ -149,7 +151,8 @@ PATTERNS: tuple[Pattern, ...] = (
           | (?: (?:full|first|last|job) [ ])? (?: {_PARTS} )
             (?: [ ]* / [ ]* \w+ | [ ] (?: {_PARTS} | of | from | by | here | hier | ici | aquí ) ){{0,4}}
           | [^\[\]\n]{{0,80}} \b (?: {_TO_COME} )
-          | x{{2,}} | \?+ | _+ | \.{{4,}} | todo\b[^\[\]\n]* | draft | entwurf | projet | borrador | черновик
+          | (?: ed | nb | note ) : [^\[\]\n]* | x{{2,}} | \?+ | _+ | \.{{4,}} | todo\b[^\[\]\n]* | draft | entwurf
+            | projet | borrador | черновик
         ) [ .:!?]* \] (?! [(\[:] )
         """,
         _PLACEHOLDER,
@@ -165,11 +168,12 @@ PATTERNS: tuple[Pattern, ...] = (
         _BELONGS,
     ),
     _phrase(
-        "tk|tbc|tbd|tba|t.b.|xx|todo|fixme|???|yyyy|$x|€x|£x|hh:mm|00.00.|00/00|____|jjjj",
+        "tk|tbc|tbd|tba|t.b.|xx|todo|fixme|??|(check|(sp|(source|yyyy|$x|€x|£x|hh:mm|00.00.|00/00|____|jjjj",
         r"""
         \b(?: TK(?:TK)+ | TK(?![-\w]) | TB[ACD] | T\.B\.[CDA]\. | TODO | FIXME | X{4,} | x{3,} )(?!\w)
-        | (?<!\w)XXX?(?=%|[ ](?:per[ ]?cent|[mb]illion|thousand|people|euros?|dollars?|days|years|Prozent|Mio|Euro))
-        | [$€£][Xx]{1,5}(?!\w) | \b[Xx]{2}[./-][Xx]{2}\b[./-]?\w* | \?{3,}
+        | (?<!\w)XXX?(?=$|%|[/][12]|[ ](?:Jan|Feb|Mar|Apr|Ma[iy]|Ju[ln]|Aug|Sep|O[ck]t|Nov|De[cz])
+          |[ ](?:per[ ]?cent|[mb]illion|thousand|people|euros?|dollars?|days|years|Prozent|Mio|Euro))
+        | [$€£][Xx]{1,5}(?!\w) | \b[Xx]{2}[./-][Xx]{2}\b[./-]?\w* | \?{2,} | \((?:CHECK|check|sp|source)[?!.]*\)
         | (?:(?<=\w[ ])|(?<=:)|(?<=:[ ]))_{4,}(?!\w)
         | \b(?:DD[./-]MM[./-]YYYY|MM/DD/YYYY|YYYY-MM-DD|TT\.MM\.JJJJ|JJ/MM/AAAA|DD/MM/AAAA|HH:MM|00[./]00[./]\d{4})\b
         """,
@@ -211,7 +215,8 @@ PATTERNS: tuple[Pattern, ...] = (
     _phrase(
         "sent from my|gesendet von|envoyé de|get outlook|intended rec|cid:|omitted|message was|[",
         r"""
-        \b(?:sent[ ]from[ ]my|gesendet[ ]von[ ]meinem|envoyé[ ]de[ ]mon)[ ]\w+ | \bget[ ]outlook[ ]for\b
+        \b(?:sent[ ]from[ ]my|gesendet[ ]von[ ]meinem|envoyé[ ]de[ ]mon)
+          [ ](?:i?phone|ipad|handy|mobile?|android|samsung|galaxy|blackberry|huawei|smartphone|téléphone) | \bget[ ]outlook[ ]for\b
         | \[?\bcid:[\w.@-]+\]? | \bnot[ ]the[ ]intended[ ]recipient\b | <media[ ]omitted>
         | \b(?:image|video|audio|sticker|document)[ ]omitted\b | \bthis[ ]message[ ]was[ ]deleted\b
         | \[(?:image|picture|bild|inline[ ]image)[ :][^\[\]\n]{0,80}\](?![(\[])
@@ -252,7 +257,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "](http|] (http|)[http",
         r"""
         (?<!!)\[[^\[\]\n]+\][ ]\(https?://[^\s()]+\) | \([^()\n]+\)\[https?://[^\s\]]+\]
-        | \]\(https?://[^\s()]++(?:$|(?=[ ]+[^\s"'(]))
+        | \]\(https?://\) | \]\(https?://[^\s()]++(?:$|(?=[ ]+[^\s"'(]))
         """,
         _MARKUP,
         _MARKDOWN,
@@ -266,7 +271,7 @@ TITLES = re.compile(
     | .* \. (?:docx?|pdf|odt|rtf|txt|md) | \S+_\S+_\S+ | .* [ ] (?: final[ ] )? v\d
     | .* [ ]? [_(–—-] [ ]? (?: v\d+ | final(?:[ _-]?(?:final|v?\d+))? | draft | entwurf ) \)?
     | (?: (?:draft|entwurf) \s? (?: : | [–—-][ ] ) | (?:fwd?|aw|wg|re):[ ] | (?:copy[ ]of|kopie[ ]von)[ ] ) .*
-    | [\[(](?:draft|entwurf|tbc)[\])] .*
+    | [\[(](?:draft|entwurf|tbc)[\])] .* | (?-i: .*[a-z].* [ ] (?:DRAFT|ENTWURF|TBC|FINAL) )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -275,6 +280,7 @@ _LONGEST = 160
 """Characters of a line that may be a remark; paragraphs have more."""
 _NAME = 5
 """What stands in a text so often is a name and no placeholder: TBC Bank."""
+_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,5});", re.IGNORECASE)
 _PARTED = re.compile(r"(?<=[a-zäöüéèà]{2})-[ ]?\n(?!(?:and|or|to|und|oder|bis|et|ou|y|o|e)\b)[a-zäöüéèà]{2}")
 _STRONG = re.compile(r"(?<![\\*])\*\*\*?(?!\*)")
 _LIST = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)]|\[\^?[^\]\n]+\]:|:)(?:[ \t]|$)")
@@ -300,6 +306,10 @@ def faults(path: str, body: str) -> Iterator[Problem]:
         for match in _PARTED.finditer(body):
             message = "a word is parted at the end of the line, as in a PDF, so readers see a hyphen and a space in it"
             yield Problem(path, Lines(body).at(match.start()), Code.UNFINISHED, message, "write it as one word")
+    if ("```" in body or "~~~" in body) and [*code_lines(f"{body}\n\nx")][-1][1] == "within":
+        opened = max(number for number, (_, place) in enumerate(code_lines(body), 1) if place == "opens")
+        message = "the block of code that begins here isn't closed, so readers see all that follows as program code"
+        yield Problem(path, opened, Code.UNFINISHED, message, "write ``` below its last line, or remove it here")
     if "**" in body:
         yield from _not_closed(path, seen)
     if "    " in body or "\t" in body:
@@ -313,6 +323,9 @@ def words_faults(path: str, line: int, words: str, *, is_title: bool = False) ->
         if any(sign in folded for sign in kind.signs) and (found := _found(kind, words)) is not None:
             yield _problem(path, line, kind, found)
             return
+    if sign := _ENTITY.search(words):
+        message = f"{sign[0]!r} is shown as it stands here"
+        yield Problem(path, line, Code.UNFINISHED, message, f"write the sign itself, {html.unescape(sign[0])}")
     if is_title and TITLES.fullmatch(words.strip()):
         message = f"the title {shortened(words)!r} isn't one for readers"
         yield Problem(path, line, Code.UNFINISHED, message, "write the headline")

@@ -32,8 +32,20 @@ _PLACES = {"ET": "America/New_York", "CT": "America/Chicago", "PT": "America/Los
 _NOON = 12
 
 _STEMS = (
-    *("embarg", "not for ", "not to be ", "do not ", "hold ", "for release after", "sperrfrist", "gesperrt", "frei ab"),
-    *("nicht ", "keine ver", "ne pas ", "interdite", "no publicar", "no difundir", "эмбарго", "ембарго", "не публ"),
+    *("embarg", "not for ", "not to be ", "do not ", "hold ", "sperrfrist", "gesperrt", "frei ab"),
+    *(
+        "nicht ",
+        "erst ab ",
+        "for release",
+        "keine ver",
+        "ne pas ",
+        "interdite",
+        "no publicar",
+        "no difundir",
+        "эмбарго",
+        "ембарго",
+        "не публ",
+    ),
     *("не для публ", "محظور", "حظر", "ممنوع النشر"),
 )
 """One of these is in every text that has such a line, for a first look."""
@@ -41,8 +53,9 @@ _LONGEST = 60
 """Words of a paragraph that may keep a release back."""
 _SIGNS = " \t\r*_#>|:;,.!?…•·+()[]{}\"'“”«»=-–—⚠️❗🚫"
 # A text about an embargo begins with "Embargo on arms"; what keeps one back goes on with a colon, a dash or when.
+_BEFORE = re.compile(r"(?:please note|note|attention|important|achtung|wichtig|hinweis|bitte beachten)\W+")
 _WHEN = re.compile(
-    r"\s*(?:[:：(–—-]|for\b|until|till?\b|to\b|ends|lifts|bis\b|jusqu|hasta|до\b|حتى)?\s*(?P<word>[^\s,.;:]*)"
+    r"\s*(?:[:：(|–—-]|for\b|until|till?\b|to\b|ends|lifts|bis\b|jusqu|hasta|до\b|حتى)?\s*(?P<word>[^\s,.;:]*)"
 )
 _SENTENCE = re.compile(
     r"""
@@ -53,6 +66,7 @@ _SENTENCE = re.compile(
         \b (?: before | until | prior [ ] to ) \b [^.\n]{0,20} \d
     | [(\[] [^()\[\]\n]{0,30} \b (?: embargoed | under [ ] embargo | sperrfrist | sous [ ] embargo | bajo [ ] embargo
         | под [ ] эмбарго ) \b [^()\[\]\n]{0,60} [)\]]
+    | \b erst [ ] ab \b .{0,60} \b veröffentlich | [.!] [ ] (?: strictly [ ] )? embargoed [ ] until \b
     | \s [–—-] [ ] (?: embargoed | under [ ] embargo ) (?: \s until \b .{0,60} )? $
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -83,7 +97,7 @@ def embargo_lines(text: str) -> Iterator[EmbargoLine]:
 
 def _keeps_back(line: str) -> bool:
     """Whether a line begins with words that keep a release back, and goes on as such lines do."""
-    words = " ".join(line.replace("’", "'").casefold().split()).strip(_SIGNS)
+    words = _BEFORE.sub("", " ".join(line.replace("’", "'").casefold().split()).strip(_SIGNS))
     for kind, label in _labels():
         if words.startswith(label) and not words[len(label) : len(label) + 1].isalnum():
             rest = words[len(label) :]
@@ -92,7 +106,7 @@ def _keeps_back(line: str) -> bool:
             found = _WHEN.match(rest)
             word = found["word"].strip(_SIGNS) if found else ""
             is_when = word[:1].isdigit() or is_weekday(word) or is_month(word) or word in _WORDS_OF_TIME
-            return not rest or is_when or (rest.lstrip()[:1] in ":：–—-(" and len(rest.split()) <= _NOON)
+            return not rest or is_when or (rest.lstrip()[:1] in ":：–—-(|" and len(rest.split()) <= _NOON)
     return False
 
 
