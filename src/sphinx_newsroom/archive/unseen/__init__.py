@@ -27,9 +27,6 @@ from sphinx_newsroom.sources.texts.safety import Target
 from sphinx_newsroom.sources.unseen import WORDS
 from sphinx_newsroom.sources.unseen.pictures import CHANGEABLE
 
-UNFIT = frozenset({"empty", "content", "large"})
-"""What is wrong with a file as such, and nothing that it says unseen."""
-
 Named = Mapping[str, tuple[ReleaseFile, ...]]
 """The files that texts name, by the path of the text."""
 
@@ -107,8 +104,7 @@ def _told(
     kinds = telling.get(file.path, ())
     line = file.line if file.line > 1 or not kinds else _line(file.path, parsed[path])
     for kind in kinds:
-        code = Code.UNLIKELY if kind in UNFIT else Code.HIDDEN_DATA
-        yield Problem(path, line, code, *told(kind, file.path), other=file.path)
+        yield Problem(path, line, code_of(kind), *told(kind, file.path), other=file.path)
 
 
 def _line(path: str, header: Parsed[Any]) -> int:
@@ -117,6 +113,11 @@ def _line(path: str, header: Parsed[Any]) -> int:
     listed = [("image.src", image.src)] if image else []
     listed += [(f"attachments.{n}", one.src) for n, one in enumerate(getattr(header.record, "attachments", ()))]
     return next((header.lines[key] for key, src in listed if src == path and key in header.lines), 1)
+
+
+def code_of(kind: str) -> Code:
+    """The code of what a file says unseen, or of what is wrong with it as such."""
+    return Code.UNLIKELY if kind in ("empty", "content", "large") else Code.HIDDEN_DATA
 
 
 def told(kind: str, path: str) -> tuple[str, str]:

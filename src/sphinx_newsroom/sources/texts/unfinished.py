@@ -216,8 +216,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "sent from my|gesendet von|envoyé de|get outlook|intended rec|cid:|omitted|message was|[",
         r"""
         \b(?:sent[ ]from[ ]my|gesendet[ ]von[ ]meinem|envoyé[ ]de[ ]mon)
-          [ ](?:i?phone|ipad|handy|mobile?|android|samsung|galaxy|blackberry|huawei|smartphone|téléphone) | \bget[ ]outlook[ ]for\b
-        | \[?\bcid:[\w.@-]+\]? | \bnot[ ]the[ ]intended[ ]recipient\b | <media[ ]omitted>
+          [ ](?:i?phone|ipad|handy|mobile?|android|samsung|galaxy|blackberry|huawei|smartphone|téléphone)
+        | \bget[ ]outlook[ ]for\b | \[?\bcid:[\w.@-]+\]? | \bnot[ ]the[ ]intended[ ]recipient\b | <media[ ]omitted>
         | \b(?:image|video|audio|sticker|document)[ ]omitted\b | \bthis[ ]message[ ]was[ ]deleted\b
         | \[(?:image|picture|bild|inline[ ]image)[ :][^\[\]\n]{0,80}\](?![(\[])
         """,
