@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.sources.outline import Lines
 from sphinx_newsroom.sources.texts.safety import code_lines, without_code
@@ -30,7 +31,7 @@ class Pattern(NamedTuple):
 
 
 def _phrase(signs: str, pattern: str, message: str, advice: str, flags: int = re.IGNORECASE) -> Pattern:
-    return Pattern(tuple(signs.split("|")), re.compile(pattern, flags | re.VERBOSE), message, advice, begins=False)
+    return Pattern(tuple(signs.split("|")), late_pattern(pattern, flags | re.VERBOSE), message, advice, begins=False)
 
 
 def _line(signs: str, pattern: str, message: str, advice: str) -> Pattern:
@@ -263,7 +264,7 @@ PATTERNS: tuple[Pattern, ...] = (
         _MARKDOWN,
     ),
 )
-TITLES = re.compile(
+TITLES = late_pattern(
     r"""
     (?: title | headline | untitled | test | new[ ](?:press[ ])?release | press[ ]release | news[ ]release | tb[acd]
       | todo | x+ | tk | n/?a | draft | copy | titel | überschrift | pressemitteilung | titre

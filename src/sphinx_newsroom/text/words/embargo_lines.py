@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.text.words.text_dates import DateOrder, first_day_in, is_month, is_weekday
 from sphinx_newsroom.text.words.word_files import rows
 
@@ -57,7 +58,7 @@ _BEFORE = re.compile(r"(?:please note|note|attention|important|achtung|wichtig|h
 _WHEN = re.compile(
     r"\s*(?:[:：(|–—-]|for\b|until|till?\b|to\b|ends|lifts|bis\b|jusqu|hasta|до\b|حتى)?\s*(?P<word>[^\s,.;:]*)"
 )
-_SENTENCE = re.compile(
+_SENTENCE = late_pattern(
     r"""
     \b (?: this | the | our | these | all | please ) \b [^.\n]{0,60} \b (?: release | information | text | report | news
         | content | document | material | announcement | statement | story | study | paper ) s? \b [^.\n]{0,30}
