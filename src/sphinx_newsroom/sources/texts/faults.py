@@ -29,7 +29,8 @@ _MAY_BE_DEEP = re.compile(r"^(?:[ \t>*+-]|\d{1,9}[.)]){50}", re.MULTILINE)
 _LANGUAGE = re.compile(r"(?:`{3,}|~{3,})[ \t]*(?:\{code(?:-block)?\}[ \t]*)?(?P<name>[^\s{`]+)")
 _NOTHING = (
     r"[\w()+ -]*\.(?:jpe?g|png|gif|webp|heic|svg|tiff?|avif)"
-    r"|(?:img|dsc[fn]?|image|picture|photo|screenshot|bild|foto|grafik)[ _-]*\d*|alt(?:ernative)? text\b.*"
+    r"|screenshot[ _-]*\d.*|(?:img|dsc[fn]?|image|picture|photo|screenshot|bild|foto|grafik)[ _-]*\d*"
+    r"|alt(?:ernative)? text\b.*"
 )
 SAYS_NOTHING = re.compile(_NOTHING, re.IGNORECASE)
 """An alternative text that is a file's name, or a word that every picture could have."""

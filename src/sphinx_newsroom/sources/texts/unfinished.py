@@ -150,7 +150,8 @@ PATTERNS: tuple[Pattern, ...] = (
             | إضافة )
             \b [^\[\]\n]{{0,80}}
           | (?: (?:full|first|last|job) [ ])? (?: {_PARTS} )
-            (?: [ ]* / [ ]* \w+ | [ ] (?: {_PARTS} | of | from | by | here | hier | ici | aquí ) ){{0,4}}
+            (?: [ ]* / [ ]* \w+ | ,? [ ] (?: {_PARTS} | del? | du | der | des | ministr[aoe] | министра
+              | of | from | by | here | hier | ici | aquí ) ){{0,4}}
           | [^\[\]\n]{{0,80}} \b (?: {_TO_COME} )
           | (?: ed | nb | note ) : [^\[\]\n]* | x{{2,}} | \?+ | _+ | \.{{4,}} | todo\b[^\[\]\n]* | draft | entwurf
             | projet | borrador | черновик
@@ -169,13 +170,13 @@ PATTERNS: tuple[Pattern, ...] = (
         _BELONGS,
     ),
     _phrase(
-        "tk|tbc|tbd|tba|t.b.|xx|todo|fixme|??|(check|(sp|(source|yyyy|$x|€x|£x|hh:mm|00.00.|00/00|____|jjjj",
+        "tk|tbc|tbd|tba|t.b.|xx|todo|fixme|??|(check|(sp|(source|yyyy|$x|€x|£x|hh:mm|00.00.|00/00|__|n.n.|n. n.|jjjj",
         r"""
         \b(?: TK(?:TK)+ | TK(?![-\w]) | TB[ACD] | T\.B\.[CDA]\. | TODO | FIXME | X{4,} | x{3,} )(?!\w)
         | (?<!\w)XXX?(?=$|%|[/][12]|[ ](?:Jan|Feb|Mar|Apr|Ma[iy]|Ju[ln]|Aug|Sep|O[ck]t|Nov|De[cz])
           |[ ](?:per[ ]?cent|[mb]illion|thousand|people|euros?|dollars?|days|years|Prozent|Mio|Euro))
         | [$€£][Xx]{1,5}(?!\w) | \b[Xx]{2}[./-][Xx]{2}\b[./-]?\w* | \?{2,} | \((?:CHECK|check|sp|source)[?!.]*\)
-        | (?:(?<=\w[ ])|(?<=:)|(?<=:[ ]))_{4,}(?!\w)
+        | (?:(?<=\w[ ])|(?<=:)|(?<=:[ ]))_{4,}(?!\w) | (?<!\w)_{2,}(?=[ ]\w) | \bN\.[ ]?N\.(?![ ]?[A-Z])
         | \b(?:DD[./-]MM[./-]YYYY|MM/DD/YYYY|YYYY-MM-DD|TT\.MM\.JJJJ|JJ/MM/AAAA|DD/MM/AAAA|HH:MM|00[./]00[./]\d{4})\b
         """,
         _PLACEHOLDER,

@@ -26,6 +26,7 @@ _KINDS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"....ftyp(?:hei|mif)", re.DOTALL), ".heic .heif .avif"),
     (re.compile(rb"\{\\rtf"), ".rtf .doc"),
     (re.compile(rb"\s*(?:<!doctype\s+html|<html\b)", re.IGNORECASE), ".html .htm"),
+    (re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<svg"), ".svg"),
     (re.compile(rb"version https://git-lfs"), ".lfs"),
 )
 """How files begin, with the suffixes that they may have."""

@@ -54,7 +54,7 @@ _LONGEST = 60
 """Words of a paragraph that may keep a release back."""
 _SIGNS = " \t\r*_#>|:;,.!?…•·+()[]{}\"'“”«»=-–—⚠️❗🚫"
 # A text about an embargo begins with "Embargo on arms"; what keeps one back goes on with a colon, a dash or when.
-_BEFORE = re.compile(r"(?:please note|note|attention|important|achtung|wichtig|hinweis|bitte beachten)\W+")
+_BEFORE = re.compile(r"(?:please note|please|note|attention|important|achtung|wichtig|hinweis|bitte beachten)\W+")
 _WHEN = re.compile(
     r"\s*(?:[:：(|–—-]|for\b|until|till?\b|to\b|ends|lifts|bis\b|jusqu|hasta|до\b|حتى)?\s*(?P<word>[^\s,.;:]*)"
 )
