@@ -128,6 +128,26 @@ class Code(AnyCode):
         Severity.WARNING,
         "A text holds a character that shows as nothing, or is what is left of one that was lost.",
     )
+    UNFINISHED = (
+        "unfinished",
+        Severity.WARNING,
+        "A text isn't ready for readers: a placeholder, a note to colleagues, or markup that does not close.",
+    )
+    EMBARGO_IN_TEXT = (
+        "embargo-in-text",
+        Severity.WARNING,
+        "A text says that it is under embargo, and the header has no `embargo`, or another moment.",
+    )
+    UNLIKELY = (
+        "unlikely",
+        Severity.WARNING,
+        "A date, file or picture is allowed, and most likely a mistake, such as the year 1026 or an empty file.",
+    )
+    PLACE = (
+        "place",
+        Severity.WARNING,
+        "A folder or file has a name or place in which nothing reads it, or which other systems can't store.",
+    )
     NO_TEXT = ("no-text", Severity.WARNING, "A release has a header and no text.")
     CUT_SHORT = (
         "cut-short",
@@ -342,3 +362,7 @@ def nearest(word: str, known: Iterable[str], cutoff: float = NEAR) -> str | None
     """The known word that *word* most likely was meant to be, or None."""
     found = get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return found[0] if found else None
+
+
+NOT_READY = frozenset({Code.UNFINISHED, Code.EMBARGO_IN_TEXT, Code.UNLIKELY, Code.ODD_CHARACTER, Code.NO_TEXT})
+"""What `newsroom publish` refuses unless it is told to publish anyway."""

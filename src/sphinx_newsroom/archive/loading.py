@@ -206,7 +206,8 @@ def load(
     whole = not any(problem.code is Code.UNREADABLE for problem in problems)
     if whole:  # else every id that a folder holds which cannot be read would be unknown, and every page gone
         headers = Headers(root, settings, tuple(files), parsed, targets, stored, others_there)
-        problems.extend((*rules.check(headers), *oversights.check(headers)))
+        problems.extend(rules.check(headers))
+        problems.extend(_standing(problem, ledger) for problem in oversights.check(headers))
         problems.extend(drive_copies(headers, ledger.records if ledger is not None else ()))
     archive = _archive(root, settings, files, parsed, problems)
     archive = _with_files(archive, parsed, targets, ledger, stored)
@@ -247,6 +248,16 @@ def _later(file: SourceFile, read: Read, ledger: Ledger | None) -> Iterator[Prob
             yield replace(problem, code=Code.PUBLISHED_SO, advice=f"{problem.advice}; {advice}")
         else:
             yield problem
+
+
+def _standing(problem: Problem, ledger: Ledger | None) -> Problem:
+    """A problem of what is unlikely in a header, which of a text that was published is only noted."""
+    published = (
+        problem.code is Code.UNLIKELY
+        and ledger
+        and release_id(PageName(posixpath.splitext(problem.path)[0])) in ledger.records
+    )
+    return replace(problem, code=Code.PUBLISHED_SO) if published else problem
 
 
 def _stored(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,15 +26,17 @@ from sphinx_newsroom.sources.header import (
     parse_topic,
 )
 from sphinx_newsroom.sources.keys.header_keys import KEYS
-from sphinx_newsroom.sources.keys.sheet import RefusedError
+from sphinx_newsroom.sources.keys.sheet import RefusedError, shortened
 from sphinx_newsroom.sources.listing import Source, SourceFile, read_source
 from sphinx_newsroom.sources.notebooks.header import Cell, notebook_of
 from sphinx_newsroom.sources.notebooks.shape import wrong_shape
 from sphinx_newsroom.sources.notebooks.unseen import unseen
 from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
 from sphinx_newsroom.sources.texts import faults as text_faults
+from sphinx_newsroom.sources.texts import odd_characters, unfinished
 from sphinx_newsroom.sources.texts.pointers import Pointer
-from sphinx_newsroom.sources.texts.safety import Scan, Target, links_at_most, links_in, scan
+from sphinx_newsroom.sources.texts.safety import Scan, Target, links_at_most, links_in, scan, without_code
+from sphinx_newsroom.text.words.embargo_lines import day_in, embargo_in, embargo_lines
 
 
 class Read(NamedTuple):
@@ -52,7 +55,7 @@ class Read(NamedTuple):
     labels: frozenset[str] = frozenset()
     """The labels that its text sets, which links of others can lead to."""
     later: tuple[Problem, ...] = ()
-    """Errors by rules that are younger than the ledger: what was published before stands all the same."""
+    """What rules that are younger than the ledger say: what was published before stands all the same."""
 
 
 def read_file(
@@ -92,7 +95,7 @@ def judged(file: SourceFile, source: Source, settings: Settings, issuers: Mappin
     parsed = parsed._replace(problems=(*parsed.problems, *own.problems))
     pointers = (*found.pointers, *own.pointers)
     anchors = own.anchors if any(one.kind == "label" for one in pointers) else frozenset()
-    later = tuple(_later(file, text))
+    later = tuple(_later(file, text, parsed, settings))
     return Read(parsed, found.targets, words, digest(source.data), pointers, anchors, own.labels, later)
 
 
@@ -138,11 +141,72 @@ def _own(file: SourceFile, text: str, record: Any) -> _Own:
     return _Own(tuple(problems), tuple(pointers), frozenset(anchors | labels), frozenset(labels))
 
 
-def _later(file: SourceFile, text: str) -> Iterator[Problem]:
-    """Errors for which a text that was published before is not kept back."""
+def _later(file: SourceFile, text: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Problem]:
+    """What is wrong by rules for which a text that was published before is not kept back."""
     with suppress(HeaderError):  # reported with the header
         if not is_notebook(file.path):
             yield from cut_short.problems(file.path, text, KEYS[file.kind])
+        record = parsed.record
+        if record is None or getattr(record, "draft", False) or getattr(record, "withdrawn", None):
+            return
+        for part in cells(file.path, text):
+            if part.kind == "markdown":
+                found = unfinished.faults(file.path, part.source)
+                yield from (replace(problem, line=part.line(problem.line)) for problem in found)
+                if isinstance(record, Release):
+                    for said in embargo_lines(without_code(part.source)):
+                        yield from _embargo(record, part.line(said.line), said.words, settings)
+        yield from _header(file.path, parsed, settings)
+
+
+def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Problem]:
+    """What is not finished in the values of a header."""
+    record = parsed.record
+    for key, words in _words(record):
+        line = parsed.lines.get(key, 1)
+        if isinstance(record, Release) and key in ("title", "subtitle", "summary"):
+            for said in embargo_lines(words):
+                yield from _embargo(record, line, said.words, settings)
+        yield from unfinished.words_faults(path, line, words, is_title=key == "title")
+        yield from (replace(one, line=line) for one in odd_characters.faults(path, words))
+        if key == "image.alt" and text_faults.SAYS_NOTHING.fullmatch(words):
+            message = f"the alternative text {shortened(words)!r} doesn't say what the picture shows"
+            yield Problem(path, line, Code.NO_ALT, message, "write what somebody sees on it: A ferry at a pier")
+
+
+def _words(record: Any) -> Iterator[tuple[str, str]]:
+    """The values of a header that readers read, each with its place."""
+    values = [
+        (key, getattr(record, key, None)) for key in ("title", "subtitle", "summary", "dateline", "number", "name")
+    ]
+    image, event = getattr(record, "image", None), getattr(record, "event", None)
+    values += [(f"image.{key}", getattr(image, key)) for key in ("alt", "caption", "credit") if image]
+    values += [(f"event.{key}", getattr(event, key)) for key in ("name", "place") if event]
+    values += [(f"attachments.{n}", one.title) for n, one in enumerate(getattr(record, "attachments", ()))]
+    values += [(f"contacts.{n}", one.name) for n, one in enumerate(getattr(record, "contacts", ()))]
+    yield from ((key, value) for key, value in values if value)
+
+
+def _embargo(release: Release, line: int, words: str, settings: Settings) -> Iterator[Problem]:
+    """What is wrong where a text's own words keep it back, by what its header says."""
+    language = release.language or settings.language
+    day, written = day_in(words, language), embargo_in(words, language, settings.timezone or "UTC")
+    moment = datetime.fromisoformat(written) if written else None
+    if release.embargo is None:
+        if words.casefold().startswith("for release") and not (day and day > release.date):
+            return  # the day of its publication, as many releases say it
+        if (moment and moment <= release.begin) or (day and day < release.date):
+            return  # before then nothing is published
+        message = f"this says {shortened(words)!r}, and no `embargo` in the header keeps the release back"
+        moment_words = f"`embargo: {written}`" if written else "`embargo:` with its date and time"
+        advice = f"write {moment_words} in the header, or take this out"
+    else:
+        until = release.embargo.astimezone(settings.zone)
+        if (moment and moment == until) or day is None or (moment is None and day == until.date()):
+            return
+        message = f"this says {shortened(words)!r}, and by the header's `embargo` that is {until.isoformat()}"
+        advice = f"correct one of the two{f': this is {written}' if written else ''}"
+    yield Problem(release.path, line, Code.EMBARGO_IN_TEXT, message, advice)
 
 
 def _says_anything(path: str, parts: Iterable[Cell]) -> bool:

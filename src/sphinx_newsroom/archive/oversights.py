@@ -23,20 +23,27 @@ from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.model.addresses import LEDGER, superseded_by_name
+from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.documents import documents
+from sphinx_newsroom.sources.keys.meant import LANGUAGES
 from sphinx_newsroom.sources.keys.sheet import shortened
-from sphinx_newsroom.sources.listing import name_problem
+from sphinx_newsroom.sources.keys.values import canonical_tag
+from sphinx_newsroom.sources.listing import KINDS, name_problem
+from sphinx_newsroom.sources.release_file import SUFFIXES
 
 
 def check(found: Headers) -> Iterator[Problem]:
     """What is most likely a mistake across the files of an archive."""
     yield from numbers(found)
     yield from dates(found)
+    yield from unlikely_dates(found)
     yield from translations(found)
     yield from topics(found)
     yield from settings(found)
     yield from files(found)
+    yield from folders(found)
+    yield from names(found)
 
 
 def undecided(settings: Settings) -> Iterator[Problem]:
@@ -93,6 +100,23 @@ def dates(found: Headers) -> Iterator[Problem]:
                 message = f"the date {date} under `{key}` is still to come, and readers are told at once"
                 advice = "write the day on which it is done, and not before that day"
                 yield Problem(release.path, lines.get(key, 1), Code.DATE_TO_COME, message, advice)
+
+
+_FIRST_YEAR, _MONTH = 1900, dt.timedelta(days=31)
+
+
+def unlikely_dates(found: Headers) -> Iterator[Problem]:
+    """Dates that are most likely a slip of the finger: of another century, or before the release by weeks."""
+    for release, lines in found.records("release"):
+        if release.date.year < _FIRST_YEAR:
+            message = f"the date {release.date} is before the year {_FIRST_YEAR}"
+            yield Problem(release.path, lines["date"], Code.UNLIKELY, message, "correct it, if it is a slip")
+        given = {"embargo": release.embargo, "event": release.event and release.event.start}
+        for key, moment in given.items():
+            day = moment.date() if isinstance(moment, dt.datetime) else moment
+            if day and release.date - day > _MONTH and release.date.year > _FIRST_YEAR:
+                message = f"the {key} is on {day}, weeks before the release's date {release.date}"
+                yield Problem(release.path, lines.get(key, 1), Code.UNLIKELY, message, "correct one of the two")
 
 
 def translations(found: Headers) -> Iterator[Problem]:
@@ -161,12 +185,25 @@ def _without_digits(word: str) -> str:
 
 
 def settings(found: Headers) -> Iterator[Problem]:
-    """Names in conf.py that look like a setting of ours and are none."""
+    """Names in conf.py that look like a setting of ours and are none, and a language that is none."""
+    yield from _language(found)
     for name in found.settings.unknown:
         meant = _meant(name)
         line = line_of_setting(found.root, name)
         advice = f"did you mean {meant}?" if meant else "remove it, or call it otherwise where it is your own"
         yield Problem("conf.py", line, Code.UNKNOWN_SETTING, f"there is no setting {shortened(name)}", advice)
+
+
+def _language(found: Headers) -> Iterator[Problem]:
+    """A language of conf.py that is no language tag, so that words and dates are English."""
+    written = found.settings.language
+    if canonical_tag(written) is None:
+        meant = LANGUAGES.get(written.lower())
+        advice = f'write language = "{meant or "en"}"' + ("" if meant else ", or another tag, such as de or pt-BR")
+        line = line_of_setting(found.root, "language")
+        yield Problem(
+            "conf.py", line, Code.BAD_VALUE, f"language is {shortened(written)!r}, which is no language tag", advice
+        )
 
 
 def _meant(name: str) -> str | None:
@@ -221,6 +258,46 @@ def files(found: Headers) -> Iterator[Problem]:
             if suffix.lower() == "docx":
                 advice = f"where it is a release, run: {_import(path)}; else {advice}"
             yield Problem(path, 1, Code.UNUSED_FILE, message, advice)
+
+
+def folders(found: Headers) -> Iterator[Problem]:
+    """Folders whose names are nearly those in which releases, records and alerts stand, and which nothing reads."""
+    known = {*KINDS, ALERTS}
+    for entry in sorted(os.scandir(found.root), key=lambda entry: entry.name):
+        if entry.name.endswith(SUFFIXES) and entry.is_file() and _DATED.match(read_plain(entry.path, follow=True)):
+            message = "this has the header of a release, and stands where none is read as such"
+            yield Problem(entry.name, 1, Code.PLACE, message, f"move it to releases/{found.settings.today.year}/")
+        if not entry.is_dir() or entry.name in known or entry.name.startswith((".", "_")):
+            continue
+        meant = _FOLDERS.get(entry.name.lower()) or nearest(entry.name.lower(), known, 0.8)
+        if meant and any(name.endswith((*SUFFIXES, ".yaml")) for _, _, names in os.walk(entry) for name in names):
+            message = f"nothing reads the folder {shortened(entry.name)!r}"
+            yield Problem(entry.name, 1, Code.PLACE, message, f"move what is in it to {meant}/")
+
+
+_DATED = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:[^-\n][^\n]*\n){0,20}?date:")
+_FOLDERS = {
+    **dict.fromkeys(("press", "press-releases", "pressreleases", "news", "posts", "_posts"), "releases"),
+    **dict.fromkeys(("people", "persons", "person"), "officials"),
+    **dict.fromkeys(("orgs", "institutions", "bodies"), "organizations"),
+    **dict.fromkeys(("tags", "categories", "subjects"), "topics"),
+}
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_UNFIT_NAME = re.compile(r'[<>:"|?*\\]|[ .]$')
+
+
+def names(found: Headers) -> Iterator[Problem]:
+    """Names that Windows cannot store, of texts and of files beside them, and those that differ in case alone."""
+    first: dict[str, str] = {}
+    for path in sorted({*(file.path for file in found.files), *found.other_files}):
+        other = first.setdefault(path.lower(), path)
+        if other != path:
+            message = f"{posixpath.basename(other)!r} differs in case alone, and Windows and Macs keep one of the two"
+            yield Problem(path, 1, Code.PLACE, message, "give one of them another name")
+        for part in path.split("/")[1:]:
+            if _RESERVED.fullmatch(part) or _UNFIT_NAME.search(part):
+                message = f"Windows cannot store the name {shortened(part)!r}, so nobody can work on the archive there"
+                yield Problem(path, 1, Code.PLACE, message, "give it another name")
 
 
 def _not_understood(found: Headers) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sphinx_newsroom.archive.advice import undecided
@@ -17,10 +17,10 @@ from sphinx_newsroom.archive.withheld import drafts_in_words
 from sphinx_newsroom.cli.check_documents import refused_documents, unseen_beside
 from sphinx_newsroom.cli.check_fix import mend
 from sphinx_newsroom.cli.check_formats import FORMATS
-from sphinx_newsroom.cli.check_strip import strip
+from sphinx_newsroom.cli.check_strip import RESIZE, STRIP, change_pictures
 from sphinx_newsroom.conf_file import names_in_conf, settings_in
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.diagnostics import Problem, Severity, counted
+from sphinx_newsroom.diagnostics import Code, Problem, Severity, counted
 from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.operations.site.early_records import early_records
 from sphinx_newsroom.operations.site.files import is_ours
@@ -37,6 +37,7 @@ EPILOG = """examples:
   newsroom check --fix --dry-run                 what would be mended in headers, as a difference
   newsroom check --fix                           mend it: dates, quotation marks, tabs, capitals, ids
   newsroom check --strip releases/2026/          take the place out of the photographs of unpublished releases
+  newsroom check --resize releases/2026/         make the large pictures of unpublished releases smaller
 
 Exits with 1 where there is an error (with --strict, or a warning), with 2 where the check itself could not be made."""
 
@@ -79,7 +80,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "a FILE may be a picture, and no published one is touched",
     )
     parser.add_argument(
-        "--dry-run", action="store_true", help="with --fix or --strip: show what would be done, change nothing"
+        "--resize",
+        action="store_true",
+        help="make pictures of more than 2 MB or 4,000 pixels smaller, and then check (needs the extra `cards`); "
+        "a FILE may be a picture, and no published one is touched",
+    )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="with --fix, --strip or --resize: show what would be done, change nothing",
     )
     parser.add_argument("--strict", action="store_true", help="fail on warnings, too")
 
@@ -95,12 +104,14 @@ def run(args: argparse.Namespace) -> int:
     refuse_editions_of_no_moment(archive)
     font_of(root, settings)
     refuse_missing(wanted=settings.parquet)
-    if args.dry_run and not (args.fix or args.strip):
-        raise ConfigError("--dry-run shows what --fix or --strip would do; give one of them, too")
+    if args.dry_run and not (args.fix or args.strip or args.resize):
+        raise ConfigError("--dry-run shows what --fix, --strip or --resize would do; give one of them, too")
     if args.fix and mend(archive, lambda path: not wanted or _is_wanted(path, wanted), dry=args.dry_run):
         archive = opened_as_published(root, settings)
     unseen = unseen_beside(root, settings, names)
-    if args.strip and strip(archive, unseen, wanted, dry=args.dry_run):
+    ways = [way for way, asked in ((STRIP, args.strip), (RESIZE, args.resize)) if asked]
+    changed = [change_pictures(archive, unseen, wanted, way, dry=args.dry_run) for way in ways]
+    if any(changed):
         archive = opened_as_published(root, settings)
         unseen = unseen_beside(root, settings, names)
     found = (
@@ -112,6 +123,7 @@ def run(args: argparse.Namespace) -> int:
         *losses_of(archive, _site(args.site, root)),
         *early_records(archive, _site(args.site, root)),
         *undecided(root),
+        *_without_extension(names),
         *waiting(archive),
     )
     problems = [problem for problem in found if not wanted or _concerns(problem, wanted)]
@@ -125,6 +137,13 @@ def run(args: argparse.Namespace) -> int:
         print(drafts, file=sys.stderr)
     failing = [Severity.FATAL, Severity.ERROR, *([Severity.WARNING] if args.strict else [])]
     return 1 if any(counts[severity] for severity in failing) else 0
+
+
+def _without_extension(names: Mapping[str, object]) -> Iterator[Problem]:
+    """A conf.py by which Sphinx would build no archive."""
+    if "sphinx_newsroom" not in str(names.get("extensions")):
+        message = "conf.py does not name the extension, so a build makes neither releases nor records"
+        yield Problem("conf.py", 1, Code.BAD_VALUE, message, 'write extensions = ["sphinx_newsroom"]')
 
 
 def _site(given: Path | None, root: Path) -> Path:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_newsroom.archive.unseen import told
-from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.archive.unseen import code_of, told
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.problem_log import lines_of, warn
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
@@ -35,7 +34,7 @@ def tell_unseen(app: Sphinx, document: nodes.document) -> None:
     for path, node in found.items():
         for kind in unseen(Path(app.srcdir, path), path):
             if kind not in allowed:
-                warn(Code.HIDDEN_DATA, *told(kind, path), (docname, next(lines_of(node), 1)))
+                warn(code_of(kind), *told(kind, path), (docname, next(lines_of(node), 1)))
 
 
 def _files(env: BuildEnvironment, document: nodes.document) -> Iterator[tuple[str, nodes.Node]]:

@@ -40,7 +40,9 @@ class AlertFiles(NamedTuple):
 def read_alerts(root: Path, settings: Settings) -> AlertFiles:
     """The alerts of the archive in *root*; nothing is raised for what their files say."""
     alerts, problems = [], []
-    for path in alert_paths(root):
+    for path in alert_paths(root, (SUFFIX, ".yml", ".json", ".md", ".toml", ".yaml.txt")):
+        if path.lower().endswith("/readme.md"):
+            continue
         found, wrong = _read(root, path, settings)
         problems += wrong
         if found is not None:
@@ -48,14 +50,14 @@ def read_alerts(root: Path, settings: Settings) -> AlertFiles:
     return AlertFiles(tuple(alerts), tuple(sorted(problems, key=lambda problem: (problem.path, problem.line))))
 
 
-def alert_paths(root: Path) -> Iterator[str]:
+def alert_paths(root: Path, suffixes: tuple[str, ...] = (SUFFIX, ".yml")) -> Iterator[str]:
     """The files of alerts, sound or not, in the order of their names."""
     try:
         with os.scandir(root / ALERTS) as entries:
             names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
     except (FileNotFoundError, NotADirectoryError):
         return
-    yield from (f"{ALERTS}/{name}" for name in names if name.lower().endswith((SUFFIX, ".yml")))
+    yield from (f"{ALERTS}/{name}" for name in names if name.lower().endswith(suffixes))
 
 
 def _read(root: Path, path: str, settings: Settings) -> tuple[Alert | None, list[Problem]]:

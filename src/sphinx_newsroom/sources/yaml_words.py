@@ -95,6 +95,9 @@ def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
             f"the text of `{outer['key']}` goes on here and has a colon",
             f"write both lines as one: {outer['key']}: {_quoted(whole)}",
         )
+    if found is None and outer and outer["value"].strip() and line.strip() and ":" not in line:
+        whole = _quoted(f"{outer['value'].strip()} {line.strip()}")
+        return f"the text of `{outer['key']}` goes on here", f"write both lines as one: {outer['key']}: {whole}"
     if found is None:
         return None
     key, value = found["key"], found["value"].strip()

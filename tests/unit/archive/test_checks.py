@@ -295,7 +295,7 @@ def test_former_address_that_two_claim(problems: Problems, second: str) -> None:
     ("src", "line"), [("a.jpg", None), ("../a.jpg", None), ("/a.jpg", None), ("b.jpg", 4), ("/c/a.jpg", 4)]
 )
 def test_leading_image_must_exist(archive: ArchiveOnDisk, problems: Problems, src: str, line: int | None) -> None:
-    archive.put({"a.jpg": "", "releases/a.jpg": "", "releases/2013/a.jpg": ""})
+    archive.put({"a.jpg": "x", "releases/a.jpg": "x", "releases/2013/a.jpg": "x"})
     others = {"releases/b.md": f"{header()}![A](a.jpg)\n", "releases/2013/c.md": f"{header()}![A](a.jpg)\n"}
     found = problems({"releases/2013/a.md": header(f"image: {{src: {src}, alt: A}}"), **others})
     if line is None:

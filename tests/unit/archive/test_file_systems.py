@@ -110,7 +110,7 @@ def test_an_image_that_is_a_link_shows_only_an_image_of_the_archive(
         {
             "releases/2031/secret.md": SECRET,
             ".git/x.png": "",
-            "releases/2012/photo.png": "",
+            "releases/2012/photo.png": "x",
             "releases/2012/x.md": f"---\n{header}\n---\nText.\n",
         }
     )

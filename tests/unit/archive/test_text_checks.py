@@ -115,7 +115,7 @@ def test_texts(archive: ArchiveOnDisk, body: str, code: Code | None, words: str)
 
 
 def test_a_picture_without_words_is_a_notice(archive: ArchiveOnDisk) -> None:
-    (problem,) = said(archive, {PATH: release("![](a.png)"), "releases/2013/a.png": ""})
+    (problem,) = said(archive, {PATH: release("![](a.png)"), "releases/2013/a.png": "x"})
     assert (problem.code, problem.code.severity) == (Code.NO_ALT, Severity.NOTICE)
 
 
@@ -251,7 +251,7 @@ def test_files_that_nothing_reads(archive: ArchiveOnDisk) -> None:
         "used.en.png",
         "listed.pdf",
     )
-    files = {f"releases/2013/{name}": "" for name in names}
+    files = {f"releases/2013/{name}": "x" for name in names}
     found = said(archive, {**files, PATH: release("![A](used.png)", attachments="[listed.pdf]")})
     assert {problem.path.rpartition("/")[2]: problem.code for problem in found} == {
         "notes": Code.UNREAD_FILE,
@@ -277,7 +277,7 @@ def test_logos_and_portraits_are_used(archive: ArchiveOnDisk) -> None:
         "organizations/unodc.md": "---\nname: UNODC\nimage: {src: unodc.png, alt: A logo}\n---\n",
         "officials/roe.md": "---\nname: Jane Roe\nimage: {src: roe/roe.png, alt: Jane Roe}\n---\n",
     }
-    pictures = dict.fromkeys(("organizations/unodc.png", "officials/roe/roe.png", "officials/nobody.png"), "")
+    pictures = dict.fromkeys(("organizations/unodc.png", "officials/roe/roe.png", "officials/nobody.png"), "x")
     found = said(archive, pictures | files)
     assert [(problem.path, problem.code) for problem in found] == [("officials/nobody.png", Code.UNUSED_FILE)]
 

@@ -407,7 +407,7 @@ def test_a_name_that_looks_the_same_and_is_made_of_other_signs(
             ["U+0093 shows as nothing, and in Windows is “", "is ”; write that", "is …; write that"],
         ),
         ("Ada\xe2\x80\x99s and Bob\xe2\x80\x99s", ["are a character that was misread in converting; write ’"]),
-        ("Caf\xc3\xa9", []),
+        ("Caf\xc3\xa9", ["is a character that was misread in converting; write é"]),
         (
             "lost: \ufffd",
             ["U+FFFD is what is left of a character that was lost in converting; write the one that stood"],

@@ -104,7 +104,7 @@ def _told(
     kinds = telling.get(file.path, ())
     line = file.line if file.line > 1 or not kinds else _line(file.path, parsed[path])
     for kind in kinds:
-        yield Problem(path, line, Code.HIDDEN_DATA, *told(kind, file.path), other=file.path)
+        yield Problem(path, line, code_of(kind), *told(kind, file.path), other=file.path)
 
 
 def _line(path: str, header: Parsed[Any]) -> int:
@@ -113,6 +113,11 @@ def _line(path: str, header: Parsed[Any]) -> int:
     listed = [("image.src", image.src)] if image else []
     listed += [(f"attachments.{n}", one.src) for n, one in enumerate(getattr(header.record, "attachments", ()))]
     return next((header.lines[key] for key, src in listed if src == path and key in header.lines), 1)
+
+
+def code_of(kind: str) -> Code:
+    """The code of what a file says unseen, or of what is wrong with it as such."""
+    return Code.UNLIKELY if kind in ("empty", "content", "large") else Code.HIDDEN_DATA
 
 
 def told(kind: str, path: str) -> tuple[str, str]:
@@ -134,4 +139,7 @@ _ADVICE: Mapping[str, str] = {
     "layers": "delete them, and save it",
     "paths": "save it as plain SVG",
     "damaged": "open it, and save it anew without a password",
+    "empty": "put the right one in its place",
+    "content": "open it, and save it anew in the format of its name",
+    "large": "make it smaller, by hand or with newsroom check --resize",
 }

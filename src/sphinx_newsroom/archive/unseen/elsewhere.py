@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx_newsroom.archive.one_file import scan_body
-from sphinx_newsroom.archive.unseen import told
+from sphinx_newsroom.archive.unseen import code_of, told
 from sphinx_newsroom.conf_file import line_of_setting
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
@@ -26,8 +26,8 @@ def of_conf(root: Path, settings: Settings, get: Callable[[str, Any], Any]) -> I
     """
     for setting, place in copied_as_they_are(get):
         for path in _files(root / place):
-            for other, words in _told(root, path, settings):
-                yield Problem("conf.py", line_of_setting(root, setting), Code.HIDDEN_DATA, *words, other=other)
+            for other, code, words in _told(root, path, settings):
+                yield Problem("conf.py", line_of_setting(root, setting), code, *words, other=other)
 
 
 def of_guides(root: Path, settings: Settings, guides: Iterable[tuple[str, str]]) -> Iterator[Problem]:
@@ -42,14 +42,16 @@ def of_guides(root: Path, settings: Settings, guides: Iterable[tuple[str, str]])
         for target in scan_body(path, _EMPTY + text if bare else text, settings.allowed).targets:
             lines.setdefault(target.path, target.line - (_EMPTY.count("\n") if bare else 0))
         for name, line in lines.items():
-            for other, words in _told(root, root / name, settings) if (root / name).is_file() else ():
-                yield Problem(path, line, Code.HIDDEN_DATA, *words, other=other)
+            for other, code, words in _told(root, root / name, settings) if (root / name).is_file() else ():
+                yield Problem(path, line, code, *words, other=other)
 
 
-def _told(root: Path, path: Path, settings: Settings) -> Iterator[tuple[str, tuple[str, str]]]:
-    """What a file says unseen and may not: its path in the archive, each time, with the message and the advice."""
+def _told(root: Path, path: Path, settings: Settings) -> Iterator[tuple[str, Code, tuple[str, str]]]:
+    """What a file says unseen and may not: its path in the archive, the code, the message and the advice."""
     name = Path(os.path.relpath(path, root)).as_posix()
-    return ((name, told(kind, name)) for kind in unseen(path, name) if kind not in settings.allowed.unseen)
+    return (
+        (name, code_of(kind), told(kind, name)) for kind in unseen(path, name) if kind not in settings.allowed.unseen
+    )
 
 
 def _files(place: Path) -> list[Path]:

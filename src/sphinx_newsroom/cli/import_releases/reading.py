@@ -20,12 +20,13 @@ from sphinx_newsroom.importers.releases.captures.dated import address_of, captur
 from sphinx_newsroom.importers.releases.captures.warc import CapturedFile, CapturedFiles, suffix_of
 from sphinx_newsroom.importers.releases.formats import tables
 from sphinx_newsroom.importers.releases.formats.decoding import LARGEST
-from sphinx_newsroom.importers.releases.incoming import LARGEST_FILE, DateOrder, Incoming, Listed, LocalFile, Options
+from sphinx_newsroom.importers.releases.incoming import LARGEST_FILE, Incoming, Listed, LocalFile, Options
 from sphinx_newsroom.importers.releases.pages.reader import order_of_pages
 from sphinx_newsroom.importers.releases.planning.files_of_plan import Beside
 from sphinx_newsroom.importers.releases.readers import advice_for, format_of, read
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.publishable import Publishable
+from sphinx_newsroom.text.words.text_dates import DateOrder
 
 _MOST_PAGES = 200
 """How many pages are looked at for the order of day and month: one date after the 12th of a month shows it."""

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from sphinx_newsroom.importers.releases.incoming import Options
-from sphinx_newsroom.importers.releases.text_dates import first_day_in, is_month
+from sphinx_newsroom.text.words.text_dates import first_day_in, is_month
 from sphinx_newsroom.text.words.word_files import read_words
 
 LONGEST_DATELINE = 140

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
 from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.importers.drafts import Place
 from sphinx_newsroom.model.records import Contact
-
-DateOrder = Literal["dmy", "mdy", "ymd"]
-"""How a date that is written in numbers is read: 03/04/2011."""
+from sphinx_newsroom.text.words.text_dates import DateOrder
 
 
 @dataclass(frozen=True, slots=True)

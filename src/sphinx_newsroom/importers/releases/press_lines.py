@@ -13,7 +13,6 @@ from datetime import date
 
 from sphinx_newsroom.importers.releases.contact_blocks import contacts_in
 from sphinx_newsroom.importers.releases.datelines import dateline_of, is_place, may_open
-from sphinx_newsroom.importers.releases.embargo_lines import embargo_in
 from sphinx_newsroom.importers.releases.heading_levels import with_levels
 from sphinx_newsroom.importers.releases.incoming import Given, Loss, Options
 from sphinx_newsroom.importers.releases.press_blocks import (
@@ -29,8 +28,9 @@ from sphinx_newsroom.importers.releases.press_blocks import (
     without_opening,
 )
 from sphinx_newsroom.importers.releases.press_words import folded, is_chrome, mark_of
-from sphinx_newsroom.importers.releases.text_dates import first_day_in
 from sphinx_newsroom.model.records import Contact
+from sphinx_newsroom.text.words.embargo_lines import embargo_in
+from sphinx_newsroom.text.words.text_dates import first_day_in
 
 _HEAD = 10
 """Blocks in which a text says what it is before it begins; 99 of 100 of 10,364 real releases have 3 at most."""
@@ -218,7 +218,7 @@ class _Reading:
         return False
 
     def _is_embargo(self, words: str) -> bool:
-        moment = embargo_in(words, self.options)
+        moment = embargo_in(words, self.options.language, self.options.timezone, self.options.order)
         if moment is None:
             self.questions.append("embargo")
             return self._lose("an embargo whose moment is not clear", words)

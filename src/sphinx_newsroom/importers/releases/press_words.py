@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Literal
 
-from sphinx_newsroom.text.words.word_files import rows
+from sphinx_newsroom.text.words.word_files import Row, rows
 
 Kind = Literal["immediate", "kind", "embargo", "until", "end", "notes", "contact", "number", "date", "day"]
 
@@ -102,10 +102,14 @@ def _chrome() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(exact), tuple(edges)
 
 
+def _rows() -> tuple[Row, ...]:
+    return (*rows(__package__, "press_marks"), *rows("sphinx_newsroom.text.words", "embargo_marks"))
+
+
 @cache
 def _marks() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for row in rows(__package__, "press_marks"):
+    for row in _rows():
         kind = row.columns[0]
         found.setdefault(kind, set()).add(row.word.casefold() if kind == "end" else folded(row.word))
     return {kind: frozenset(words) for kind, words in found.items()}
@@ -116,7 +120,7 @@ def _labels() -> dict[str, list[tuple[Kind, str]]]:
     """The words that a line may begin with, by their first letters, the longest first."""
     found: dict[str, list[tuple[Kind, str]]] = {}
     for kind in _REST:
-        for row in rows(__package__, "press_marks"):
+        for row in _rows():
             if row.columns[0] == kind:
                 found.setdefault(row.word[0].casefold(), []).append((kind, row.word.casefold()))
     for labels in found.values():

@@ -17,9 +17,10 @@ _HIDDEN = re.compile(r"(?:^|/)(?:\.|_build/)")
 def _place(key: str, what: str, src: str, path: str) -> str:
     """The place of *src*, given in the header of *path*, relative to the archive's root; raises RefusedError."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", src) or "\\" in src:
-        raise RefusedError(
-            Code.BAD_VALUE, f"{key} is {shortened(src)!r}", f"copy the {what} into the archive and write its path"
-        )
+        advice = f"copy the {what} into the archive and write its path"
+        if "\\" in src and ":" not in src:
+            advice = f"write {src.replace(chr(92), '/')}, with / between folders"
+        raise RefusedError(Code.BAD_VALUE, f"{key} is '{shortened(src)}'", advice)
     joined = src[1:] if src.startswith("/") else posixpath.join(posixpath.dirname(path), src)
     place = posixpath.normpath(joined)
     if place.split("/")[0] == "..":

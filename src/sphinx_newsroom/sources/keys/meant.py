@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 import unicodedata
@@ -9,57 +10,86 @@ from collections.abc import Iterator, Mapping
 
 from sphinx_newsroom.model.languages import months_by_name
 
-_ORDERED = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", re.ASCII)
-_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", re.ASCII)
-_WORDS = re.compile(r"(?:[A-Za-z]+day,? )?(\d{1,2})(?:st|nd|rd|th)?\.?(?: of)? ([A-Za-z]+)\.?,? (\d{4})", re.ASCII)
-_AMERICAN = re.compile(r"(?:[A-Za-z]+day,? )?([A-Za-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII)
-_TIMED = re.compile(
-    r"(?P<day>.+?)(?:[Tt]|,? (?:at )?)(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d))?(?P<rest>.*)", re.ASCII
+_ORDERED = re.compile(r"(\d{4})(?:[-/. ]|年)(\d{1,2})(?:[-/. ]|月)(\d{1,2})日?", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d\d)", re.ASCII)
+_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d\d)", re.ASCII)
+_WEEKDAY = r"(?:(?:le |el )?[^\W\d_]{2,}\.?,? (?:den |the |le )?)?"
+_WORDS = re.compile(
+    rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th|er|º|-го)?\.?[ -](?:of |de |d')?([^\W\d_]+)\.?,?"
+    r"[ -](?:de |del )?(\d{4})(?: ?г\.?| года?)?"
 )
-_LAST_HOUR, _LAST_MINUTE = 23, 59
-_OFFSET = re.compile(r"[Zz]|([+-](?:[01]\d|2[0-3])):?([0-5]\d)", re.ASCII)
+_AMERICAN = re.compile(rf"{_WEEKDAY}([^\W\d_]+)\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})")
+_TIMED = re.compile(
+    r"(?P<day>.+?)(?:T|,? (?:at |um |à |a las |в )?)(?P<hour>\d{1,2})"
+    r"(?:(?:[:.h](?P<minute>\d\d)(?::(?P<second>\d\d))?)? ?(?P<half>[ap])\.?m\b\.?"
+    r"|[:.h](?P<minutes>\d\d)(?::(?P<seconds>\d\d))?|(?= ?(?:uhr|h|hrs|hours|heures)\b))"
+    r"(?: ?(?:uhr|hrs|hours|heures|h)\b)?,?(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_LAST_HOUR, _LAST_MINUTE, _NOON = 23, 59, 12
+_OFFSET = re.compile(r"[Zz]|(?:UTC|GMT)?([+-](?:[01]\d|2[0-3])):?([0-5]\d)", re.ASCII)
 """As RFC 3339 writes it, or without the colon, as mail and git do: +0100."""
+_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "uk", "pl", "ar")
+"""Whose months are known, the first first."""
 
 
 def days(written: str) -> list[dt.date]:
     """The days that a date may mean which is not written as a header has it; of `10/01/2026` both."""
-    return list(dict.fromkeys(_days(_plain(written))))
+    found = (_day(*one) for one in _numbers(_plain(written)))
+    return list(dict.fromkeys(day for day in found if day))
 
 
 def _plain(written: str) -> str:
     """What was written with the digits and hyphens of ASCII, as Arabic and Asian keyboards and Word have others."""
-    signs = unicodedata.normalize("NFKC", " ".join(written.split())).translate(_HYPHENS)
+    signs = unicodedata.normalize("NFKC", " ".join(written.split())).translate(_HYPHENS).strip("\"'“”„‘’«» ,;.")
     return "".join(str(unicodedata.digit(sign, sign)) for sign in signs)
 
 
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
 
-def _days(written: str) -> Iterator[dt.date]:
+def _numbers(written: str) -> Iterator[tuple[int, int, int]]:
+    """Year, month and day as a date may be read."""
     if found := _ORDERED.fullmatch(written):
-        yield from _day(int(found[1]), int(found[2]), int(found[3]))
+        yield int(found[1]), int(found[2]), int(found[3])
     elif found := _DAY_FIRST.fullmatch(written):
-        yield from _day(int(found[3]), int(found[2]), int(found[1]))
+        yield _year(found[3]), int(found[2]), int(found[1])
     elif found := _SLASHED.fullmatch(written):
-        yield from _day(int(found[3]), int(found[1]), int(found[2]))
-        yield from _day(int(found[3]), int(found[2]), int(found[1]))
+        yield _year(found[3]), int(found[1]), int(found[2])
+        yield _year(found[3]), int(found[2]), int(found[1])
     elif found := _WORDS.fullmatch(written):
-        yield from _day(int(found[3]), _month(found[2]), int(found[1]))
+        yield int(found[3]), _month(found[2]), int(found[1])
     elif found := _AMERICAN.fullmatch(written):
-        yield from _day(int(found[3]), _month(found[1]), int(found[2]))
+        yield int(found[3]), _month(found[1]), int(found[2])
+
+
+def _year(written: str) -> int:
+    return int(written) if len(written) > 2 else 2000 + int(written)  # noqa: PLR2004 - figures
 
 
 def _month(name: str) -> int:
-    """The number of a month by its English name, in full or short; 0 where it is none."""
-    return {"sept": 9, **months_by_name("en")}.get(name.lower(), 0)
+    """The number of a month by its name, in full or short; 0 where it is none."""
+    found = (months_by_name(tag).get(name.casefold()) for tag in _LANGUAGES)
+    return 9 if name.lower() == "sept" else next(filter(None, found), 0)
 
 
-def _day(year: int, month: int, day: int) -> Iterator[dt.date]:
+def _day(year: int, month: int, day: int) -> dt.date | None:
     try:
-        yield dt.date(year, month, day)
+        return dt.date(year, month, day)
     except ValueError:
-        return
+        return None
+
+
+def no_such_day(written: str) -> str | None:
+    """Why a date does not exist, if its month is too short for it.
+
+    >>> no_such_day("31 February 2026"), no_such_day("2026-04-31")
+    ('February 2026 has 28 days', 'April 2026 has 30 days')
+    """
+    for year, month, day in _numbers(_plain(written)):
+        if _day(year, month, 1) and not _day(year, month, day):
+            return f"{calendar.month_name[month]} {year} has {calendar.monthrange(year, month)[1]} days"
+    return None
 
 
 def day_advice(written: str) -> str | None:
@@ -76,16 +106,24 @@ def moment_advice(written: str, timezone: str | None = None) -> str | None:
     None is needed where the archive has a *timezone*.
     """
     timed = _TIMED.fullmatch(_plain(written))
+    found = days(timed["day"]) if timed else days(written)
     if timed is None:
-        found = days(written)
         example = "T10:00:00+02:00" if timezone is None else "T10:00"
         return f"write the time as well, such as {found[0]}{example}" if len(found) == 1 else None
-    found, rest = days(timed["day"]), timed["rest"].strip()
-    minute, second = int(timed["minute"]), int(timed["second"] or 0)
+    rest = timed["rest"].strip()
+    minute, second = timed["minute"] or timed["minutes"] or "00", timed["second"] or timed["seconds"] or "00"
+    hour = int(timed["hour"])
+    if timed["half"]:
+        hour = hour % _NOON + (_NOON if timed["half"] in "pP" else 0) if 1 <= hour <= _NOON else _LAST_HOUR + 1
     # A leap second is none that can be written; nor is 24:00.
-    if len(found) != 1 or int(timed["hour"]) > _LAST_HOUR or max(minute, second) > _LAST_MINUTE:
+    if not found or hour > _LAST_HOUR or max(int(minute), int(second)) > _LAST_MINUTE:
         return None
-    begin = f"{found[0]}T{int(timed['hour']):02}:{timed['minute']}:{timed['second'] or '00'}"
+    clock = f"T{hour:02}:{minute}:{second}"
+    if len(found) > 1:
+        return f"write {found[0]}{clock} or {found[1]}{clock}, whichever is meant" + (
+            "" if timezone else ", with its offset"
+        )
+    begin = f"{found[0]}{clock}"
     if offset := _OFFSET.fullmatch(rest):
         return f"write {begin}{f'{offset[1]}:{offset[2]}' if offset[1] else 'Z'}"
     if timezone is not None:
@@ -95,7 +133,7 @@ def moment_advice(written: str, timezone: str | None = None) -> str | None:
 
 def instead(written: str) -> str | None:
     """The date or moment that something can only mean, as a header has it; None where that is for the author to say."""
-    advice = moment_advice(written) if ":" in written else day_advice(written)
+    advice = day_advice(written) or moment_advice(written)
     found = _WRITE.fullmatch(advice or "")
     return found[1] if found else None
 
@@ -146,9 +184,42 @@ KEYS: Mapping[str, str] = {
     "slug": "the file's name is the address; remove the key",
     "tag": "write `topics: […]`",
     "tags": "write `topics`",
+    "updated": "a text that was published is changed by `newsroom correct`, which writes `corrections`; remove the key",
     "url": "the file's name is the address; an earlier one goes under `former_urls`",
+    **dict.fromkeys(
+        ("modified", "lastmod", "last_modified"),
+        "a text that was published is changed by `newsroom correct`, which writes `corrections`; remove the key",
+    ),
+    "attachment": "write `attachments: […]`",
+    "contact": "write `contacts`",
+    "embargo_until": "write `embargo`",
+    "embargoed": "write `embargo`, with the date and time until which it is kept back",
+    "file": "write `attachments: […]`",
+    "photo": "write `image: {src: …, alt: …}`",
+    "publish_at": "write `date`, or `embargo`",
+    "release_date": "write `date`",
+    "status": "write `draft: true` for what is not final, or remove the key",
+    "teaser": "write `summary`",
 }
-"""What to write for keys that other programs have."""
+"""What to write for keys of releases that other programs have."""
+
+WITHIN: Mapping[str, str] = {
+    "acronym": "abbreviation short_name",
+    "place": "address location venue where",
+    "start": "begin date time when starts",
+    "end": "finish ends until",
+    "email": "mail e-mail",
+    "phone": "tel telephone",
+    "name": "title",
+    "memberships": "function job job_title office organization position role title_held post",
+    "website": "url homepage",
+    "founding_date": "founded",
+    "dissolution_date": "dissolved",
+    "alt": "description text",
+    "src": "file path url source",
+    "role": "position title office",
+}
+"""What keys of records, events, contacts and pictures are called elsewhere."""
 
 HTML: Mapping[str, str] = {
     "!--": "remove it, or begin its line with `% ` in the place of these marks",

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from sphinx_newsroom.diagnostics import NEAR, Code, Problem, Severity, nearest
-from sphinx_newsroom.sources.keys.meant import KEYS
+from sphinx_newsroom.sources.keys.meant import KEYS, WITHIN
 
 Reader = Callable[["Sheet", str, yaml.Node], Any]
 
@@ -179,7 +179,10 @@ class Sheet:
 
     def _unknown(self, key: str, where: str, prefix: str, fields: Mapping[str, Key]) -> None:
         elsewhere = KEYS.get(key.lower()) if fields.keys() >= {"title", "date"} else None
-        meant = None if elsewhere else closest(key, fields, _KEY_CUTOFF)
+        called = (wanted for wanted, others in WITHIN.items() if wanted in fields and key.lower() in others.split())
+        meant = None if elsewhere else next(called, None) or closest(key, fields, _KEY_CUTOFF)
+        if meant == "memberships":
+            elsewhere = "write `memberships: [{role: …, organization: …}]`"
         if meant:
             self.meant.add(prefix + meant)
         inside = f" in {label(where)}" if where else ""

@@ -13,7 +13,7 @@ import yaml
 
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.model.days import PartialDate, earliest, latest
-from sphinx_newsroom.sources.keys.meant import day_advice, moment_advice
+from sphinx_newsroom.sources.keys.meant import day_advice, days, moment_advice, no_such_day
 from sphinx_newsroom.sources.keys.sheet import RefusedError, Sheet, ValueForm, label, scalar, shortened
 from sphinx_newsroom.sources.keys.value_forms import whole
 
@@ -29,7 +29,7 @@ _MOMENT = re.compile(f"({_DAY})[Tt ]({_CLOCK})({_OFFSET})")
 # A time in the archive's own zone is as people write it, and needs no seconds.
 _LOCAL_CLOCK = rf"{_HOUR}(?::[0-5][0-9](?:\.[0-9]+)?)?"
 _LOCAL = re.compile(f"({_DAY})[Tt ]({_LOCAL_CLOCK})")
-_DECEMBER = 12
+_HAS_TIME = re.compile(r":|\d ?(?:[ap]\.?m|uhr|h)\b", re.IGNORECASE)
 _DATE_ADVICE = "write a date such as 2011-06-21"
 _MOMENT_ADVICE = "write date, time and offset, such as 2011-06-21T10:00:00+02:00"
 _ZONE_ADVICE = "name the zone of all such times: newsroom_timezone in conf.py"
@@ -42,22 +42,22 @@ def day_of(value: str, where: str) -> dt.date:
             day = dt.date.fromisoformat(value)
         except ValueError:
             raise RefusedError(
-                Code.BAD_DATE, f"{label(where)} is {value}, a day that does not exist", _last_day(value)
+                Code.BAD_DATE, f"{label(where)} is {value}, a day that does not exist", _another(value)
             ) from None
         if day.year == dt.MINYEAR:  # whose first day begins, east of Greenwich, in a year that there is not
             raise RefusedError(Code.BAD_DATE, f"{label(where)} is in the year 1, which no calendar shows", _DATE_ADVICE)
         return day
+    if no_such_day(value):
+        message = f"{label(where)} is {shortened(value)!r}, a day that does not exist"
+        raise RefusedError(Code.BAD_DATE, message, _another(value))
     message = f"{label(where)} is {shortened(value)!r}, which is not how a date is written"
-    raise RefusedError(Code.BAD_DATE, message, day_advice(value) or _DATE_ADVICE)
+    raise RefusedError(Code.BAD_DATE, message, day_advice(value) or moment_advice(value) or _DATE_ADVICE)
 
 
-def _last_day(value: str) -> str:
+def _another(value: str) -> str:
     """Advice for a day that its month does not have."""
-    year, month = int(value[:4]), int(value[5:7])
-    if not (year and 1 <= month <= _DECEMBER):
-        return _DATE_ADVICE
-    following = dt.date(year + month // _DECEMBER, month % _DECEMBER + 1, 1) if year < dt.MAXYEAR else dt.date.max
-    return f"write another; the last day of that month is {following - dt.timedelta(days=1)}"
+    short = no_such_day(value)
+    return f"{short}; write another" if short else _DATE_ADVICE
 
 
 def moment_of(value: str, where: str, timezone: str | None = None) -> dt.datetime:
@@ -75,7 +75,7 @@ def moment_of(value: str, where: str, timezone: str | None = None) -> dt.datetim
             raise RefusedError(Code.BAD_DATE, f"{label(where)} is {value}, without an offset", advice)
         return _local_moment(f"{local[1]}T{local[2]}", where, timezone)
     advice = _MOMENT_ADVICE if timezone is None else f"write date and time of {timezone}, such as 2011-06-21T10:00"
-    what = "which is not how date and time are written" if ":" in value else "without a time of the day"
+    what = "without a time of the day" if days(value) else "which is not how date and time are written"
     message = f"{label(where)} is {shortened(value)!r}, {what}"
     raise RefusedError(Code.BAD_DATE, message, moment_advice(value, timezone) or advice)
 
@@ -112,8 +112,8 @@ def date(sheet: Sheet, where: str, node: yaml.Node) -> dt.date:
 def date_or_moment(sheet: Sheet, where: str, node: yaml.Node, timezone: str | None = None) -> dt.date | dt.datetime:
     """A day, or a date-time with its offset, which the archive's *timezone* may say."""
     value = scalar(where, node, "a date such as 2011-06-21")
-    # A colon is in every time and in no date.
-    return moment_of(value, where, timezone) if ":" in value else day_of(value, where)
+    # A colon is in every time and in no date; as people write them, half of the day or the hour's name.
+    return moment_of(value, where, timezone) if _HAS_TIME.search(value) else day_of(value, where)
 
 
 def moment(sheet: Sheet, where: str, node: yaml.Node, timezone: str | None = None) -> dt.datetime:

@@ -27,7 +27,14 @@ _PROSE = re.compile(r"^ {0,3}(?![-*+>|%#`~:]|\d+[.)])\S")
 _MAY_BE_DEEP = re.compile(r"^(?:[ \t>*+-]|\d{1,9}[.)]){50}", re.MULTILINE)
 """A line with so many signs of lists and quotations before its words: each level takes one or more."""
 _LANGUAGE = re.compile(r"(?:`{3,}|~{3,})[ \t]*(?:\{code(?:-block)?\}[ \t]*)?(?P<name>[^\s{`]+)")
-_PICTURE = re.compile(r"(?<!\\)!\[\s*\](?=[(\[])")
+_NOTHING = (
+    r"[\w()+ -]*\.(?:jpe?g|png|gif|webp|heic|svg|tiff?|avif)"
+    r"|screenshot[ _-]*\d.*|(?:img|dsc[fn]?|image|picture|photo|screenshot|bild|foto|grafik)[ _-]*\d*"
+    r"|alt(?:ernative)? text\b.*"
+)
+SAYS_NOTHING = re.compile(_NOTHING, re.IGNORECASE)
+"""An alternative text that is a file's name, or a word that every picture could have."""
+_PICTURE = re.compile(rf"(?<!\\)!\[\s*(?:{_NOTHING})?\s*\](?=[(\[])", re.IGNORECASE)
 # Not of a picture, and not to a text of the archive, whose title takes the place of the words.
 _EMPTY_LINK = re.compile(r"(?<![\\!])\[\s*\]\((?=<?(?:https?|mailto|tel|ftp):)", re.IGNORECASE)
 
@@ -56,7 +63,7 @@ def faults(path: str, body: str, title: str | None) -> Iterator[Problem]:
 
 def _pasted(path: str, body: str) -> Iterator[Problem]:
     """Lists and tables of word processors, whose lines run together, and what else is left of pasting."""
-    if odd_characters.ODD.search(body):
+    if odd_characters.MAY_BE.search(body):
         yield from odd_characters.faults(path, body)
     if pasted_lists.MAY_BE.search(body):
         yield from pasted_lists.faults(path, without_code(body))

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.sources.outline import Lines
 
-ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffc-\uffff]")
+_BEHIND = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+_LEFT = (
+    f"Ã{_BEHIND}(?![»”’])|(?<![^\\W\\d_])Â[\xa0-\xbf]|â€{_BEHIND}?|â‚¬|â„¢|âœ.|â†’|ï»¿|ðŸ{_BEHIND}{{2}}"
+    f"|(?:[ÐÑØÙÎÏ]{_BEHIND}){{2,}}|[Ä-Å][\x80-\x9f‚ƒ„…†‡™šž›]"
+)
+"""What is left in Windows' letters of a character whose bytes in UTF-8 were read as such: `CafÃ©`, `â€™`."""
+ODD = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\ufffc-\uffff]|{_LEFT}")
 _MISREAD = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A character in UTF-8 whose bytes were read as Latin letters: ``â`` and two that show as nothing, for ``’``."""
 _WORDS = {
@@ -22,6 +30,12 @@ _WORDS = {
 }
 
 
+MAY_BE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9fÃÂâÄÅÐÑØÙÎÏïð\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\ufffc-\uffff]"
+)
+"""What every such character begins with, for a first look."""
+
+
 def faults(path: str, body: str) -> Iterator[Problem]:
     """Each such character by the first line that has it; the lines of *body* are those of the file.
 
@@ -32,15 +46,26 @@ def faults(path: str, body: str) -> Iterator[Problem]:
     seen: set[str] = set()
     end = 0
     for match in ODD.finditer(body):
-        if match.start() < end:
-            continue  # told with the one before
-        misread = _misread(body, match.start())
+        if match.start() < end or (match[0] in _TURNS and _is_balanced(body)):
+            continue  # told with the one before; or what an editor for Arabic or Hebrew sets in pairs
+        misread = match if len(match[0]) > 1 else _misread(body, match.start())
         what = misread[0] if misread else match[0]
         end = misread.end() if misread else match.end()
         if what not in seen:
             seen.add(what)
             message, advice = _said_of_misread(what) if misread else _said(what)
             yield Problem(path, lines.at(match.start()), Code.ODD_CHARACTER, message, advice)
+
+
+_TURNS = "\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
+
+
+def _is_balanced(body: str) -> bool:
+    """Whether each sign that turns the direction of words has the one that ends it."""
+    counts = [body.count(sign) for sign in _TURNS]
+    return (
+        sum(counts[:2]) == counts[2] and sum(counts[3:6]) == counts[6] and "\u202d" not in body and "\u202e" not in body
+    )
 
 
 def _misread(body: str, place: int) -> re.Match[str] | None:
@@ -50,10 +75,13 @@ def _misread(body: str, place: int) -> re.Match[str] | None:
 
 
 def _said_of_misread(written: str) -> tuple[str, str]:
-    try:
-        advice = f"write {written.encode('latin-1').decode()}"
-    except UnicodeDecodeError:
-        advice = "write the one that stood there"
+    meant = ""
+    for encoding in ("latin-1", "cp1252"):
+        with suppress(UnicodeError):
+            meant = meant or written.encode(encoding).decode()
+    advice = f"write {meant}" if meant.strip() else "write the one that stood there"
+    if not any("\x7f" <= sign <= "\x9f" for sign in written):
+        return f"{written!r} is a character that was misread in converting", advice
     return f"{written[0]} and what shows as nothing behind it are a character that was misread in converting", advice
 
 
@@ -61,6 +89,14 @@ def _said(sign: str) -> tuple[str, str]:
     if sign in _WORDS:
         what, advice = _WORDS[sign]
         return f"U+{ord(sign):04X} is {what}", advice
+    if sign >= "\ufb00" and sign <= "\ufb06":
+        plain = unicodedata.normalize("NFKC", sign)
+        return (
+            f"{sign!r} is one sign for several letters, as a PDF has it",
+            f"write {plain}",
+        )
+    if "\u202a" <= sign <= "\u2069":
+        return f"U+{ord(sign):04X} turns the direction of the words behind it, unseen", "remove it"
     message = f"U+{ord(sign):04X} shows as nothing"
     try:
         meant = bytes([ord(sign)]).decode("cp1252") if "\x80" <= sign <= "\x9f" else ""

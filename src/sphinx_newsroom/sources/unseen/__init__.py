@@ -9,18 +9,20 @@ pictures    their files, read and blanked
 documents   files of office programs
 films       where one was taken
 drawings    what Inkscape leaves in one
+contents    files that are empty, too large, or not what their name says
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
 from sphinx_newsroom.sources.unseen import documents, drawings, films, pictures
+from sphinx_newsroom.sources.unseen.contents import contents
 
-VERSION = 2
+VERSION = 3
 """Of the rules here: with another, every file is looked at once more."""
 
 WORDS: Mapping[str, str] = {
@@ -34,6 +36,9 @@ WORDS: Mapping[str, str] = {
     "layers": "holds hidden layers",
     "paths": "holds the path of a file where it was drawn",
     "damaged": "cannot be read: it is damaged or protected",
+    "empty": "is empty",
+    "content": "does not hold what its name says, as a file has that was renamed, or saved in place of an error page",
+    "large": "has more than 2 MB or 4,000 pixels, which every reader of the page must load",
 }
 """The kinds of what is not seen, with the words that follow a file's name; ``newsroom_allow`` names them."""
 
@@ -48,15 +53,17 @@ def unseen(path: Path, name: str) -> tuple[str, ...]:
         path: Where its bytes are.
         name: What it is called, which may be otherwise: its suffix says how it is read.
     """
+    found = set(contents(path, name))
     try:
         with path.open("rb") as stream:
-            found = _found(stream, os.path.splitext(name)[1].lower())
+            if found.isdisjoint(("empty", "content")):
+                found.update(_found(stream, os.path.splitext(name)[1].lower()))
     except OSError:
         return ()
     return tuple(kind for kind in WORDS if kind in found)
 
 
-def _found(stream: BinaryIO, suffix: str) -> Container[str]:
+def _found(stream: BinaryIO, suffix: str) -> Iterable[str]:
     try:
         if suffix in pictures.SUFFIXES:
             return {"position"} if pictures.has_position(stream.read(_LARGEST)) else ()

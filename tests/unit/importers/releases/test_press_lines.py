@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.importers.releases.contact_blocks import contacts_in
 from sphinx_newsroom.importers.releases.datelines import dateline_of
-from sphinx_newsroom.importers.releases.embargo_lines import embargo_in
-from sphinx_newsroom.importers.releases.incoming import DateOrder, Options
+from sphinx_newsroom.importers.releases.incoming import Options
 from sphinx_newsroom.importers.releases.press_lines import recognize
 from sphinx_newsroom.importers.releases.press_words import is_chrome, mark_of
-from sphinx_newsroom.importers.releases.text_dates import days_in, first_day_in, order_of
+from sphinx_newsroom.text.words.embargo_lines import embargo_in
+from sphinx_newsroom.text.words.text_dates import DateOrder, days_in, first_day_in, order_of
 
 SEED = Path(os.environ.get("NEWSROOM_SHARED", "../shared")) / "data" / "seed" / "release.txt"
 TEXT = (
@@ -183,7 +183,7 @@ def test_what_opens_otherwise_is_no_dateline(text: str) -> None:
     ],
 )
 def test_an_embargo_counts_where_its_moment_is_clear(line: str, moment: str | None) -> None:
-    assert embargo_in(line, Options()) == moment
+    assert embargo_in(line) == moment
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from functools import lru_cache
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from sphinx_newsroom.importers.releases.incoming import DateOrder, Options
+from sphinx_newsroom.importers.releases.incoming import Options
 from sphinx_newsroom.model.languages import months_by_name
+from sphinx_newsroom.text.words.text_dates import DateOrder
 
 LONGEST = 100
 """How many characters of a date are looked at."""

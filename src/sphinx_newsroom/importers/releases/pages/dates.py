@@ -9,12 +9,12 @@ from datetime import date
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from sphinx_newsroom.importers.releases.incoming import DateOrder, Given, Options
+from sphinx_newsroom.importers.releases.incoming import Given, Options
 from sphinx_newsroom.importers.releases.pages.document import PARAGRAPH, Unit
 from sphinx_newsroom.importers.releases.pages.metadata import Metadata
 from sphinx_newsroom.importers.releases.pages.titles import Title
 from sphinx_newsroom.importers.releases.press_lines import LABEL
-from sphinx_newsroom.importers.releases.text_dates import days_in, first_day_in
+from sphinx_newsroom.text.words.text_dates import DateOrder, days_in, first_day_in
 
 _SHORT = 14
 """Words of a block that is about the release and not of it: 'Berlin, 4 May 2021 | Press release 12/2021'."""

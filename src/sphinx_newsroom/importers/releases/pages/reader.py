@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place
 from sphinx_newsroom.importers.releases.html_limits import within_limits
-from sphinx_newsroom.importers.releases.incoming import DateOrder, Given, Incoming, Listed, Loss, Options
+from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.markup import markdown_of
 from sphinx_newsroom.importers.releases.pages.article import Article, article_of
 from sphinx_newsroom.importers.releases.pages.dates import date_of
@@ -23,9 +23,9 @@ from sphinx_newsroom.importers.releases.pages.rows import Rows, rows_of
 from sphinx_newsroom.importers.releases.pages.titles import Title, title_of
 from sphinx_newsroom.importers.releases.press_lines import Recognized, recognize
 from sphinx_newsroom.importers.releases.styled_text import shown_text
-from sphinx_newsroom.importers.releases.text_dates import order_of
 from sphinx_newsroom.sources.keys.values import canonical_tag
 from sphinx_newsroom.sources.outline import plain_words
+from sphinx_newsroom.text.words.text_dates import DateOrder, order_of
 
 NAME = "page"
 WORDS = "a saved HTML page"

@@ -13,9 +13,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sphinx_newsroom.importers.releases.incoming import DateOrder
 from sphinx_newsroom.importers.releases.pages.document import is_inside, shown, words_of
-from sphinx_newsroom.importers.releases.text_dates import LONGEST_DATE, days_in, first_day_in, order_of
+from sphinx_newsroom.text.words.text_dates import LONGEST_DATE, DateOrder, days_in, first_day_in, order_of
 
 FEWEST_ROWS = 4
 """Links of one form that can be a list; sidebars have three."""

@@ -13,7 +13,7 @@ from sphinx_newsroom.importers.releases.pages.document import PARAGRAPH, Unit, i
 from sphinx_newsroom.importers.releases.pages.metadata import Metadata
 from sphinx_newsroom.importers.releases.press_words import mark_of
 from sphinx_newsroom.importers.releases.styled_text import shown_text
-from sphinx_newsroom.importers.releases.text_dates import days_in
+from sphinx_newsroom.text.words.text_dates import days_in
 
 LONGEST_TITLE = 500
 """Characters of a title: 999 of 1,000 of 21,541 real ones have 312 at most."""

@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache, lru_cache
+from typing import Literal
 
 from babel import Locale
 
-from sphinx_newsroom.importers.releases.incoming import DateOrder
 from sphinx_newsroom.model.languages import months_by_name
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+"""How a date that is written in numbers is read: 03/04/2011."""
 
 # Croatian, Czech and Polish use one name for different months (listopad); the first of a pair stands.
 LANGUAGES = "en de fr es it pt nl ru uk pl sv da nb fi ro hu tr el ca id bg sk sl et lv lt".split()
@@ -104,6 +107,11 @@ def is_month(word: str) -> bool:
     return word.strip(".,").casefold() in _months("en")
 
 
+def is_weekday(word: str) -> bool:
+    """Whether a word is the name of a weekday, in any of the languages."""
+    return word.casefold().rstrip(".") in _weekdays()
+
+
 def _all_days(text: str, language: str, order: DateOrder | None) -> Iterator[tuple[tuple[date, ...], int, int]]:
     text = text[:2_000]
     for form in (*_FORMS, _EAST_ASIAN, _ISO):
@@ -120,11 +128,7 @@ def _all_days(text: str, language: str, order: DateOrder | None) -> Iterator[tup
 def _begin(found: re.Match[str]) -> int:
     """Where a date begins: with the word before it only if that is a weekday."""
     weekday = found.groupdict().get("weekday")
-    if (
-        weekday is None
-        or weekday.casefold().rstrip(".") in _weekdays()
-        or re.fullmatch(_FILLERS, weekday, re.IGNORECASE)
-    ):
+    if weekday is None or is_weekday(weekday) or re.fullmatch(_FILLERS, weekday, re.IGNORECASE):
         return found.start()
     return found.end("weekday") + 1
 
