@@ -90,7 +90,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Verify; 0 where all is as published, 1 where something is not."""
-    archive = load(args.root, settings_of(args.root))
+    archive = load(args.root, settings_of(args.root), anew=True)
     if archive.ledger is None:
         raise ConfigError("this archive keeps no ledger, so there is nothing to verify against; run: newsroom publish")
     fatal = [problem for problem in archive.problems if problem.code.severity is Severity.FATAL]
