@@ -89,7 +89,10 @@ def _path(node: nodes.Element, baseurl: str) -> str | None:
 def _places(node: nodes.Element, docname: str, baseurl: str) -> Iterator[str]:
     """The places that a node may lead to, as paths from the root of the archive."""
     # From the document's folder, from the root as MyST's `project:` may be, and as an id that a label may repeat.
-    for begin in (posixpath.dirname(docname), "", RELEASES) if (path := _path(node, baseurl)) else ():
+    path = _path(node, baseurl)
+    if not path:
+        return
+    for begin in (posixpath.dirname(docname), "", RELEASES):
         yield posixpath.normpath(posixpath.join("/", begin, path)).lstrip("/")
 
 
