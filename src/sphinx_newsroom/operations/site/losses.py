@@ -7,13 +7,17 @@ import re
 from collections.abc import Collection, Container, Iterable, Iterator
 from pathlib import Path
 
+from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.versions import moment_of
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.file import read
 from sphinx_newsroom.model.addresses import (
+    ADDRESSES,
     FOLDERS,
+    JSON_FEED,
     LEDGER,
     RECONCILIATION,
     RELEASES,
@@ -21,6 +25,8 @@ from sphinx_newsroom.model.addresses import (
     STATEMENTS,
     TEXT,
     PageName,
+    alert_feed,
+    edition_page,
     entity_page,
     folders,
     release_page,
@@ -31,6 +37,8 @@ from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.records import Entity
 from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.site.files import listed
+from sphinx_newsroom.sources.alert_file import SUFFIX
+from sphinx_newsroom.sources.release_file import SUFFIXES
 
 _TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^_]+?)(?:\.r\d+)?\.html")
 """The page of a release, a superseded text or a record."""
@@ -131,6 +139,36 @@ def _belongs(path: str, docname: str) -> bool:
     return bool(re.match(rf"{re.escape(docname)}(?:\.r\d+)?(?:\.html$|/)", path))
 
 
+def kept_addresses(root: Path) -> set[str]:
+    """The addresses in the archive's own list of those that were published; none where it keeps no list."""
+    try:
+        return set(read_plain(root / ADDRESSES).decode("utf-8", "replace").splitlines())
+    except OSError:
+        return set()
+
+
+def promised_addresses(archive: Archive) -> Iterator[str]:
+    """The addresses of records, editions and alerts that the sources give; those of releases are in the ledger."""
+    yield from _of_records(archive, written=True)
+    settings = archive.settings
+    for name, when in settings.editions.items():
+        moment = moment_of(when, settings.zone)
+        if moment is None or moment <= settings.now:
+            yield url_of(edition_page(name))
+    for alert in alerts_of(archive.root, settings, archive.registry).alerts:
+        if alert.is_shown and alert.feed:
+            yield alert_feed(alert.id) + JSON_FEED
+
+
+def forgotten(archive: Archive, answering: Container[str]) -> list[str]:
+    """The addresses in the archive's own list that are not *answering*, but for those that are only kept back now."""
+    root, waiting = archive.root, set(map(url_of, archive.withheld))
+    waiting.update(url_of(edition_page(name)) for name in archive.settings.editions)  # whose moment a clock may lack
+    alerts = {alert_feed(path.stem) + JSON_FEED for path in Path(root, ALERTS).glob(f"*{SUFFIX}")}
+    addresses = kept_addresses(root) if archive.ledger is not None else ()
+    return sorted(one for one in addresses if one not in answering and one not in waiting and one not in alerts)
+
+
 def lost_events(before: Path, after: Path) -> list[Event]:
     """What the record in the site *before* says and that in the site *after* does not."""
     had, has = (_record(site) for site in (before, after))
@@ -146,9 +184,9 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
     That is lines of the record, and the pages of records and releases; a build tells the rest.  Nothing where there is
     no site, where neither it nor the archive has a ledger, or where a damaged ledger or an unreadable file is why.
     """
-    before = listed(site)
+    before = listed(site) or {}
     damaged = any(problem.code in (Code.UNREADABLE, Code.LEDGER) for problem in archive.problems)
-    if before is None or damaged or (archive.ledger is None and not (site / LEDGER).exists()):
+    if damaged or (archive.ledger is None and not (site / LEDGER).exists()):
         return
     events = archive.ledger.events if archive.ledger else ()
     known, had = {event.digest for event in events}, list(_events(site))
@@ -157,7 +195,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
         lines = "a line" if len(lost) == 1 else f"{len(lost):,} lines"
         message = f"the site in {site} has {lines} of the record that this ledger has not, first: {said(lost[0])}"
         yield Problem(LEDGER, 1, Code.LEDGER, message, f"bring back what {site / LEDGER} has, or {_MEANT}")
-    answering, changed = set(_answering(archive)), _changed(had, events)
+    answering, changed, told = set(_answering(archive)), _changed(had, events), set()
     for path in sorted(before):
         found = _TEXT_OR_RECORD.fullmatch(path)
         if found is None or _is_of_the_site(path, before) or found["id"].rpartition("/")[2] == "index":
@@ -172,6 +210,14 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
         message = f"the site in {site} has {path}, and {gone}"
         advice = f"bring it back; where it has another name now, write `{former}` into its header; or {_MEANT}"
         yield Problem(f"{found['folder']}/{found['id']}.md", 1, Code.VANISHED, message, advice)
+        told.add(path)
+    documents = (one for one in kept_addresses(archive.root) if _is_document(archive, one))
+    for path in forgotten(archive, {*promised_addresses(archive), *documents, *told}):
+        stem = path.removesuffix(f"/{JSON_FEED}").removesuffix(".html")
+        message = f"{path} was published, as {ADDRESSES} has it, and what it was made of is gone"
+        former = f"; where it has another name now, write `former_ids: [{stem.partition('/')[2]}]` into its header"
+        advice = f"bring it back{former if path.startswith(tuple(FOLDERS.values())) else ''}; or {_MEANT}"
+        yield Problem(f"{stem}{SUFFIX if path.startswith(ALERTS) else '.md'}", 1, Code.VANISHED, message, advice)
 
 
 def _answering(archive: Archive) -> Iterator[str]:
@@ -184,10 +230,24 @@ def _answering(archive: Archive) -> Iterator[str]:
         for former in record.former:
             pages = (superseded_page(former.id, number + 1) for number in range(former.superseded))
             yield from map(url_of, (release_page(former.id), *pages))
+    yield from _of_records(archive)
+
+
+def _of_records(archive: Archive, *, written: bool = False) -> Iterator[str]:
+    """The addresses of records, and those that lead to them; only of those that have a file if *written*."""
     registry = archive.registry
     entities: list[Entity] = [*registry.organizations.values(), *registry.officials.values(), *registry.topics.values()]
     for entity in entities:
-        yield from (url_of(entity_page(entity.kind, id_)) for id_ in (entity.id, *entity.former_ids))
+        if entity.path or not written:
+            yield from (url_of(entity_page(entity.kind, id_)) for id_ in (entity.id, *entity.former_ids))
+
+
+def _is_document(archive: Archive, address: str) -> bool:
+    """Whether a file of a document may make the page at an address, as far as its name tells; a build knows."""
+    stem = address.removesuffix(".html")
+    return not stem.startswith(SOURCE_FOLDERS) and any(
+        (archive.root / (stem + end)).is_file() for end in (*SUFFIXES, ".rst")
+    )
 
 
 def _events(site: Path) -> Iterable[Event]:
