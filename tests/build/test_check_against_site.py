@@ -166,6 +166,42 @@ def test_an_address_that_was_published_is_lost_in_no_fresh_clone(
     assert newsroom(archive.root).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("organizations/osce.md", "acronym", "boilerplate: About us, anew.\nacronym"),
+        ("conf.py", "html_theme", 'myst_enable_extensions = {"replacements", "colon_fence"}\nhtml_theme'),
+        ("conf.py", "html_theme", 'myst_disable_syntax = ["emphasis"]\nhtml_theme'),
+        ("conf.py", "html_theme", "myst_substitutions = {'a': 1}\nhtml_theme"),
+        ("conf.py", "html_theme", "smartquotes = True\nhtml_theme"),
+        ("conf.py", "html_theme", 'html_additional_pages = {"releases/2012/follow-up": "page.html"}\nhtml_theme'),
+        ("conf.py", "html_theme", 'def setup(app):\n    app.connect("source-read", print)\n\n\nhtml_theme'),
+        ("conf.py", '["sphinx_newsroom"]', '["sphinx_newsroom", "sphinx.ext.todo"]'),
+    ],
+)
+def test_what_changes_around_published_texts_is_named(
+    cloned: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    path: str,
+    old: str,
+    new: str,
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    shutil.copytree(cloned, tmp_path / "archive")
+    archive = ArchiveOnDisk(tmp_path / "archive")
+    run(archive, 0, "check")
+    assert "around-texts" not in capsys.readouterr().out
+    edit(archive, path, old, new)
+    archive.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\n---\n\nText.\n"})
+    for command in ("check", "verify", "publish"):
+        run(archive, 0, command)
+        assert f"{path}:1: [around-texts] this changes what published releases show" in "".join(capsys.readouterr())
+    run(archive, 0, "check")
+    assert "around-texts" not in capsys.readouterr().out, "noted with what was recorded"
+
+
 def test_the_list_of_addresses_is_undone_with_what_was_recorded(
     cloned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,7 +25,7 @@ from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import LEDGER
 from sphinx_newsroom.operations.desk import Desk, desk, looked_at
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
-from sphinx_newsroom.operations.site.losses import kept_addresses, promised_addresses
+from sphinx_newsroom.operations.site.losses import around_texts, changed_around, kept_addresses, promised_addresses
 from sphinx_newsroom.sources.keys.sheet import HeaderError
 
 _POSITIONAL = ("kind", "id", "new", "ids")
@@ -133,9 +133,12 @@ def _tell_dry(args: argparse.Namespace, found: Desk, plan: Plan) -> int:
 
 
 def addresses_now(archive: Archive) -> set[str]:
-    """The addresses that the archive's list is to have: those that it has, and those that a site has now."""
+    """The lines of the archive's list: the addresses that it has and those of now, and what stands around texts."""
+    names = names_in_conf(archive.root)
+    for problem in changed_around(archive, names):
+        print(problem, file=sys.stderr)
     known = {*kept_addresses(archive.root), *promised_addresses(archive)}
-    return known | {*pages_of_documents(archive.root, names_in_conf(archive.root), known)}
+    return known.union(pages_of_documents(archive.root, names, known), around_texts(archive, names))
 
 
 def carried_out(args: argparse.Namespace, found: Desk, plan: Plan, call: tuple[str, ...]) -> int:

@@ -132,6 +132,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.PASTED_LIST: "Begin each of the lines with `- `, below an empty line, or leave an empty line between them.",
     Code.NO_TEXT: "Write the text below the header.",
     Code.CUT_SHORT: "Put the value in quotation marks.",
+    Code.AROUND_TEXTS: "Look at a published release; set it back, or record something.",
     Code.PUBLISHED_SO: "Nothing, or `newsroom correct`.",
     Code.DATE_TO_COME: "Write the day on which it is done, and not before that day; an embargo is for releases alone.",
     Code.NUMBER_TWICE: "Correct one of the two; a translation, and what takes a release's place, may have its number.",

@@ -38,7 +38,6 @@ from sphinx_newsroom.operations.site.deploy import standing as as_published
 from sphinx_newsroom.operations.site.held import Published, gone_from
 from sphinx_newsroom.operations.site.losses import (
     forgotten,
-    kept_addresses,
     lost_addresses,
     lost_events,
     of_topics,
@@ -389,8 +388,8 @@ def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: boo
             ),
         )
     if listed:
-        left = sorted(kept_addresses(archive.root).difference(listed))
-        write(archive.root / ADDRESSES, "".join(f"{address}\n" for address in left))
+        lines = (archive.root / ADDRESSES).read_text(encoding="utf-8").splitlines(keepends=True)
+        write(archive.root / ADDRESSES, "".join(line for line in lines if line.rstrip() not in listed))
     print(f"gone from the site, as accepted: {named}", file=sys.stderr)
 
 

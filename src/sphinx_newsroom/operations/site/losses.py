@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.loading import Archive
@@ -34,6 +35,7 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.alerts import ALERTS
+from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Entity
 from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.site.files import listed
@@ -43,6 +45,8 @@ from sphinx_newsroom.sources.release_file import SUFFIXES
 _TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^_]+?)(?:\.r\d+)?\.html")
 """The page of a release, a superseded text or a record."""
 _MEANT = "say that it is to go: newsroom build --accept-loss"
+_SHOWS = re.compile(r"myst_|smartquotes|rst_|html_additional_pages$|extensions$")
+"""Settings of others that change what texts show."""
 FEEDS = ("rss.xml", "atom.xml", "feed.json")
 _ITEM = re.compile(rb"<item>|<entry[ >]|\"items\": \[\s*\{")
 _RELEASE = re.compile(rb'^\{"id":"[^"]*","url":"[^"]*?%b/(?P<id>[^"]+)\.html"' % RELEASES.encode(), re.MULTILINE)
@@ -141,10 +145,37 @@ def _belongs(path: str, docname: str) -> bool:
 
 def kept_addresses(root: Path) -> set[str]:
     """The addresses in the archive's own list of those that were published; none where it keeps no list."""
+    return {line for line in _kept(root) if line[:1] != "#"}
+
+
+def _kept(root: Path) -> list[str]:
     try:
-        return set(read_plain(root / ADDRESSES).decode("utf-8", "replace").splitlines())
+        return read_plain(root / ADDRESSES).decode("utf-8", "replace").splitlines()
     except OSError:
-        return set()
+        return []
+
+
+def around_texts(archive: Archive, names: Mapping[str, Any]) -> Iterator[str]:
+    """What published texts show that is in none of them, each as a file and a digest: the list has these as well.
+
+    *names* are those of conf.py, whose every byte counts if it takes part in the reading of texts.
+    """
+    texts = ((name, value) for name, value in names.items() if _SHOWS.match(name) and not callable(value))
+    plain = sorted((name, repr(sorted(value) if isinstance(value, set) else value)) for name, value in texts)
+    hooks = read_plain(archive.root / "conf.py", follow=True) if "setup" in names else b""
+    yield f"# conf.py {fingerprint(plain, hooks)}"
+    shown = {id_ for release in archive.releases.values() for id_ in release.about}
+    for record in filter(None, map(archive.registry.organizations.get, sorted(shown))):
+        yield f"# {record.path} {fingerprint(record.boilerplate)}"
+
+
+def changed_around(archive: Archive, names: Mapping[str, Any]) -> Iterator[Problem]:
+    """What stands around published texts and is another than when something was recorded last."""
+    noted = {line for line in _kept(archive.root) if line[:1] == "#" and archive.ledger is not None}
+    message = "this changes what published releases show, although their texts are as they were published"
+    for line in sorted(noted.difference(around_texts(archive, names))) if noted else ():
+        advice = "look at one; set it back, or leave it so, which newsroom publish notes with the next release"
+        yield Problem(line.split()[1], 1, Code.AROUND_TEXTS, message, advice)
 
 
 def promised_addresses(archive: Archive) -> Iterator[str]:
@@ -211,7 +242,8 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
         advice = f"bring it back; where it has another name now, write `{former}` into its header; or {_MEANT}"
         yield Problem(f"{found['folder']}/{found['id']}.md", 1, Code.VANISHED, message, advice)
         told.add(path)
-    documents = (one for one in kept_addresses(archive.root) if _is_document(archive, one))
+    stems = {one: one.removesuffix(".html") for one in kept_addresses(archive.root)}
+    documents = {one for one, stem in stems.items() if any((archive.root / (stem + end)).is_file() for end in SUFFIXES)}
     for path in forgotten(archive, {*promised_addresses(archive), *documents, *told}):
         stem = path.removesuffix(f"/{JSON_FEED}").removesuffix(".html")
         message = f"{path} was published, as {ADDRESSES} has it, and what it was made of is gone"
@@ -240,14 +272,6 @@ def _of_records(archive: Archive, *, written: bool = False) -> Iterator[str]:
     for entity in entities:
         if entity.path or not written:
             yield from (url_of(entity_page(entity.kind, id_)) for id_ in (entity.id, *entity.former_ids))
-
-
-def _is_document(archive: Archive, address: str) -> bool:
-    """Whether a file of a document may make the page at an address, as far as its name tells; a build knows."""
-    stem = address.removesuffix(".html")
-    return not stem.startswith(SOURCE_FOLDERS) and any(
-        (archive.root / (stem + end)).is_file() for end in (*SUFFIXES, ".rst")
-    )
 
 
 def _events(site: Path) -> Iterable[Event]:
