@@ -171,7 +171,8 @@ def around_texts(archive: Archive, names: Mapping[str, Any]) -> Iterator[str]:
 
 def changed_around(archive: Archive, names: Mapping[str, Any]) -> Iterator[Problem]:
     """What stands around published texts and is another than when something was recorded last."""
-    noted = {line for line in _kept(archive.root) if line[:1] == "#" and archive.ledger is not None}
+    lines = _kept(archive.root) if archive.ledger is not None and not _is_damaged(archive) else ()
+    noted = {line for line in lines if line[:1] == "#"}
     message = "this changes what published releases show, although their texts are as they were published"
     for line in sorted(noted.difference(around_texts(archive, names))) if noted else ():
         advice = "look at one; set it back, or leave it so, which newsroom publish notes with the next release"
@@ -216,8 +217,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
     no site, where neither it nor the archive has a ledger, or where a damaged ledger or an unreadable file is why.
     """
     before = listed(site) or {}
-    damaged = any(problem.code in (Code.UNREADABLE, Code.LEDGER) for problem in archive.problems)
-    if damaged or (archive.ledger is None and not (site / LEDGER).exists()):
+    if _is_damaged(archive) or (archive.ledger is None and not (site / LEDGER).exists()):
         return
     events = archive.ledger.events if archive.ledger else ()
     known, had = {event.digest for event in events}, list(_events(site))
@@ -272,6 +272,10 @@ def _of_records(archive: Archive, *, written: bool = False) -> Iterator[str]:
     for entity in entities:
         if entity.path or not written:
             yield from (url_of(entity_page(entity.kind, id_)) for id_ in (entity.id, *entity.former_ids))
+
+
+def _is_damaged(archive: Archive) -> bool:
+    return any(problem.code in (Code.UNREADABLE, Code.LEDGER) for problem in archive.problems)
 
 
 def _events(site: Path) -> Iterable[Event]:
