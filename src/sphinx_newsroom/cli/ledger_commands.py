@@ -137,7 +137,7 @@ def addresses_now(archive: Archive) -> set[str]:
     names = names_in_conf(archive.root)
     for problem in changed_around(archive, names):
         print(problem, file=sys.stderr)
-    known = {*kept_addresses(archive.root), *promised_addresses(archive)}
+    known = {*kept_addresses(archive), *promised_addresses(archive)}
     return known.union(pages_of_documents(archive.root, names, known), around_texts(archive, names))
 
 

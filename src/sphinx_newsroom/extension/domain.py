@@ -310,10 +310,7 @@ class NewsroomDomain(Domain):
         return list(self.archive.registry.of_kind(what))
 
     def shown_by_role(self, what: str, id_: str) -> str | None:
-        """A release's title or an entity's name; nothing for a release that is kept back, None without a file.
-
-        Nor may its id be shown, be it kept back for an error: beside that an embargo may stand.
-        """
+        """A title or name; nothing for what is kept back (an error may hide an embargo), None without a file."""
         page = release_page(self.archive.current_id(ReleaseId(id_)))
         return "" if what == "release" and page in self.archive.withheld else self.archive.name_of(what, id_)
 

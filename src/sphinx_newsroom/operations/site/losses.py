@@ -17,6 +17,7 @@ from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.file import read
 from sphinx_newsroom.model.addresses import (
     ADDRESSES,
+    FEED_FORMATS,
     FOLDERS,
     JSON_FEED,
     LEDGER,
@@ -47,7 +48,6 @@ _TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^
 _MEANT = "say that it is to go: newsroom build --accept-loss"
 _SHOWS = re.compile(r"myst_|smartquotes|rst_|html_additional_pages$|extensions$")
 """Settings of others that change what texts show."""
-FEEDS = ("rss.xml", "atom.xml", "feed.json")
 _ITEM = re.compile(rb"<item>|<entry[ >]|\"items\": \[\s*\{")
 _RELEASE = re.compile(rb'^\{"id":"[^"]*","url":"[^"]*?%b/(?P<id>[^"]+)\.html"' % RELEASES.encode(), re.MULTILINE)
 """An item of a JSON feed, by the address of its release."""
@@ -89,7 +89,7 @@ def without_items(lost: Iterable[str], before: Path, after: Path) -> list[str]:
     now it has one from its first release on.  And what held nothing but releases that the record in the site *after*
     has as corrected or withdrawn since: that these name somebody no longer was said to readers.
     """
-    paths = [path for path in lost if posixpath.basename(path) in FEEDS or _is_list(path)]
+    paths = [path for path in lost if posixpath.basename(path) in FEED_FORMATS or _is_list(path)]
     if not paths:
         return []
     changed = _changed(_events(before), _events(after))
@@ -125,7 +125,7 @@ def _bytes(path: Path) -> bytes:
 def _promised(path: str, known: Container[str]) -> bool:
     if path.endswith(".html"):
         return not _is_of_the_site(path, known)
-    if posixpath.basename(path) in FEEDS:
+    if posixpath.basename(path) in FEED_FORMATS:
         # An alert ends when its file goes; and a mistake in one may not keep a release from readers.
         return not path.startswith(f"{ALERTS}/")
     # what stands below the address of a release or superseded text
@@ -143,14 +143,16 @@ def _belongs(path: str, docname: str) -> bool:
     return bool(re.match(rf"{re.escape(docname)}(?:\.r\d+)?(?:\.html$|/)", path))
 
 
-def kept_addresses(root: Path) -> set[str]:
-    """The addresses in the archive's own list of those that were published; none where it keeps no list."""
-    return {line for line in _kept(root) if line[:1] != "#"}
+def kept_addresses(archive: Archive) -> set[str]:
+    """The addresses in the archive's own list of those that were published; none without a ledger or a list."""
+    return {line for line in _kept(archive) if line[:1] != "#"}
 
 
-def _kept(root: Path) -> list[str]:
+def _kept(archive: Archive) -> list[str]:
+    if archive.ledger is None:
+        return []
     try:
-        return read_plain(root / ADDRESSES).decode("utf-8", "replace").splitlines()
+        return read_plain(archive.root / ADDRESSES).decode("utf-8", "replace").splitlines()
     except OSError:
         return []
 
@@ -171,8 +173,7 @@ def around_texts(archive: Archive, names: Mapping[str, Any]) -> Iterator[str]:
 
 def changed_around(archive: Archive, names: Mapping[str, Any]) -> Iterator[Problem]:
     """What stands around published texts and is another than when something was recorded last."""
-    lines = _kept(archive.root) if archive.ledger is not None and not _is_damaged(archive) else ()
-    noted = {line for line in lines if line[:1] == "#"}
+    noted = {line for line in _kept(archive) if line[:1] == "#" and not _is_damaged(archive)}
     message = "this changes what published releases show, although their texts are as they were published"
     for line in sorted(noted.difference(around_texts(archive, names))) if noted else ():
         advice = "look at one; set it back, or leave it so, which newsroom publish notes with the next release"
@@ -194,11 +195,10 @@ def promised_addresses(archive: Archive) -> Iterator[str]:
 
 def forgotten(archive: Archive, answering: Container[str]) -> list[str]:
     """The addresses in the archive's own list that are not *answering*, but for those that are only kept back now."""
-    root, waiting = archive.root, set(map(url_of, archive.withheld))
-    waiting.update(url_of(edition_page(name)) for name in archive.settings.editions)  # whose moment a clock may lack
-    alerts = {alert_feed(path.stem) + JSON_FEED for path in Path(root, ALERTS).glob(f"*{SUFFIX}")}
-    addresses = kept_addresses(root) if archive.ledger is not None else ()
-    return sorted(one for one in addresses if one not in answering and one not in waiting and one not in alerts)
+    # A record with an error, an edition whose moment this clock has not reached, an alert that cannot be read.
+    waiting = set(map(url_of, (*archive.withheld, *map(edition_page, archive.settings.editions))))
+    waiting.update(alert_feed(path.stem) + JSON_FEED for path in Path(archive.root, ALERTS).glob(f"*{SUFFIX}"))
+    return sorted(address for address in kept_addresses(archive) - waiting if address not in answering)
 
 
 def lost_events(before: Path, after: Path) -> list[Event]:
@@ -242,14 +242,12 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
         advice = f"bring it back; where it has another name now, write `{former}` into its header; or {_MEANT}"
         yield Problem(f"{found['folder']}/{found['id']}.md", 1, Code.VANISHED, message, advice)
         told.add(path)
-    stems = {one: one.removesuffix(".html") for one in kept_addresses(archive.root)}
+    stems = {one: one.removesuffix(".html") for one in kept_addresses(archive)}
     documents = {one for one, stem in stems.items() if any((archive.root / (stem + end)).is_file() for end in SUFFIXES)}
     for path in forgotten(archive, {*promised_addresses(archive), *documents, *told}):
-        stem = path.removesuffix(f"/{JSON_FEED}").removesuffix(".html")
-        message = f"{path} was published, as {ADDRESSES} has it, and what it was made of is gone"
-        former = f"; where it has another name now, write `former_ids: [{stem.partition('/')[2]}]` into its header"
-        advice = f"bring it back{former if path.startswith(tuple(FOLDERS.values())) else ''}; or {_MEANT}"
-        yield Problem(f"{stem}{SUFFIX if path.startswith(ALERTS) else '.md'}", 1, Code.VANISHED, message, advice)
+        message = f"{path} was published, and what it was made of is gone"
+        advice = f"bring it back; a record with another id takes it by `former_ids`; or {_MEANT}"
+        yield Problem(ADDRESSES, 1, Code.VANISHED, message, advice)
 
 
 def _answering(archive: Archive) -> Iterator[str]:
