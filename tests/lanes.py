@@ -176,7 +176,7 @@ def fast_lane(app: Sphinx, docname: PageName, sample: Sample, mentions: Sequence
     """A release compiled, with the links to those whom it names."""
     domain = domain_of(app.env)
     release, registry = domain.archive.releases[docname], domain.archive.registry
-    compiled = compile_text(body_of(sample.text), release.title, domain.name_of, conventions_of(app))
+    compiled = compile_text(body_of(sample.text), release.title, domain.shown_by_role, conventions_of(app))
     if isinstance(compiled, Reason):
         return compiled
 

@@ -154,6 +154,11 @@ class Code(AnyCode):
         Severity.ERROR,
         "A value in the header ends where ` #` stands, since YAML takes what follows for a comment.",
     )
+    AROUND_TEXTS = (
+        "around-texts",
+        Severity.NOTICE,
+        "What stands around published texts is another than when something was recorded last: boilerplate, conf.py.",
+    )
     PUBLISHED_SO = (
         "published-so",
         Severity.NOTICE,

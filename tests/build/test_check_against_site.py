@@ -11,7 +11,7 @@ import pytest
 from tests.build.test_build_command import newsroom
 from tests.build.test_kept_as_published import live
 from tests.build.test_versions import edit, run
-from tests.conftest import SMALL, ArchiveOnDisk
+from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
 
@@ -103,6 +103,119 @@ def test_what_a_build_would_refuse_is_said(
     (archive.root / "_build/html").rename(archive.root.parent / "www")
     assert checked(archive, capsys) == []
     assert path in [row["path"] for row in checked(archive, capsys, "--site", str(archive.root.parent / "www"))]
+
+
+PLACES = {
+    "conf.py": CONF + 'newsroom_editions = {"2012": "2012-12-31"}\n',
+    "docs/about.md": "# About\n\nWho we are.\n",
+    "README.md": "# No page\n",
+    "alerts/ports.yaml": "name: Ports\nquery: port\nfeed: true\n",
+    "organizations/unodc.md": SMALL["organizations/unodc.md"].replace("acronym", "former_ids: [odc]\n        acronym"),
+    "organizations/port.md": "---\nname: Port Office of Aldrum\n---\n",
+    "topics/ships.md": "---\nname: Ships\n---\n",
+}
+
+
+@pytest.fixture(scope="module")
+def cloned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive in which everything was published that has an address, without its site."""
+    archive = ArchiveOnDisk(tmp_path_factory.mktemp("clone") / "archive")
+    archive.put({**SMALL, **PLACES})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", NOW)
+        run(archive, 0, "publish")
+    return archive.root
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "lost"),
+    [
+        ("officials/yury-fedotov.md", "", None, "officials/yury-fedotov.html"),
+        ("organizations/port.md", "", None, "organizations/port.html"),
+        ("topics/ships.md", "", None, "topics/ships.html"),
+        ("organizations/unodc.md", "former_ids: [odc]\n", "", "organizations/odc.html"),
+        ("conf.py", '"2012"', '"2013"', "editions/2012.html"),
+        ("alerts/ports.yaml", "", None, "alerts/ports/feed.json"),
+        ("docs/about.md", "", None, "docs/about.html"),
+    ],
+)
+def test_an_address_that_was_published_is_lost_in_no_fresh_clone(
+    cloned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, old: str, new: str | None, lost: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    shutil.copytree(cloned, tmp_path / "archive", ignore=shutil.ignore_patterns("_build"))
+    archive = ArchiveOnDisk(tmp_path / "archive")
+    addresses = archive.root / "releases/ledger.addresses"
+    assert lost in addresses.read_text().splitlines()
+    assert "README.html" not in addresses.read_text()
+    run(archive, 0, "check")
+    if new is None:
+        (archive.root / path).unlink()
+    else:
+        edit(archive, path, old, new)
+    if path == "conf.py":
+        run(archive, 0, "publish")  # keeps what was promised before
+    run(archive, 1, "check")
+    done = newsroom(archive.root)
+    assert done.returncode == 1
+    assert lost in done.stderr
+    accepted = newsroom(archive.root, "--accept-loss")
+    assert accepted.returncode == 0, accepted.stderr
+    assert lost not in addresses.read_text().splitlines()
+    run(archive, 0, "check")
+    assert newsroom(archive.root).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("organizations/osce.md", "acronym", "boilerplate: About us, anew.\nacronym"),
+        ("conf.py", "html_theme", 'myst_enable_extensions = {"replacements", "colon_fence"}\nhtml_theme'),
+        ("conf.py", "html_theme", 'myst_disable_syntax = ["emphasis"]\nhtml_theme'),
+        ("conf.py", "html_theme", "myst_substitutions = {'a': 1}\nhtml_theme"),
+        ("conf.py", "html_theme", "smartquotes = True\nhtml_theme"),
+        ("conf.py", "html_theme", 'html_additional_pages = {"releases/2012/follow-up": "page.html"}\nhtml_theme'),
+        ("conf.py", "html_theme", 'def setup(app):\n    app.connect("source-read", print)\n\n\nhtml_theme'),
+        ("conf.py", '["sphinx_newsroom"]', '["sphinx_newsroom", "sphinx.ext.todo"]'),
+    ],
+)
+def test_what_changes_around_published_texts_is_named(
+    cloned: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    path: str,
+    old: str,
+    new: str,
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    shutil.copytree(cloned, tmp_path / "archive")
+    archive = ArchiveOnDisk(tmp_path / "archive")
+    run(archive, 0, "check")
+    assert "around-texts" not in capsys.readouterr().out
+    edit(archive, path, old, new)
+    archive.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\n---\n\nText.\n"})
+    for command in ("check", "verify", "publish"):
+        run(archive, 0, command)
+        assert f"{path}:1: [around-texts] this changes what published releases show" in "".join(capsys.readouterr())
+    run(archive, 0, "check")
+    assert "around-texts" not in capsys.readouterr().out, "noted with what was recorded"
+
+
+def test_the_list_of_addresses_is_undone_with_what_was_recorded(
+    cloned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    shutil.copytree(cloned, tmp_path / "archive")
+    archive = ArchiveOnDisk(tmp_path / "archive")
+    addresses = archive.root / "releases/ledger.addresses"
+    before = addresses.read_text()
+    archive.put({"officials/eva.md": "---\nname: Eva Muster\n---\n"})
+    archive.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\n---\n\nText.\n"})
+    run(archive, 0, "publish")
+    assert addresses.read_text().splitlines() == sorted([*before.splitlines(), "officials/eva.html"])
+    run(archive, 0, "undo")
+    assert addresses.read_text() == before
 
 
 def test_what_is_no_site_is_said(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -12,9 +14,10 @@ from pathlib import Path
 import pytest
 from tests.build.test_build_command import contents, newsroom
 from tests.conftest import NOW, SMALL, ArchiveOnDisk
-from tests.folders import copied
+from tests.folders import copied, grow_older
 
 from sphinx_newsroom.cli import main
+from sphinx_newsroom.files import state_of
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -136,6 +139,34 @@ def test_a_file_that_is_no_longer_the_published_one_is_told(
     assert done.returncode == (1 if change is renamed else 0)
     assert said in done.stdout + done.stderr
     assert contents(site(flooded)) == before
+
+
+def test_a_file_of_the_same_size_and_time_is_told_and_verify_believes_nothing_kept(
+    flooded: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = flooded.root / "releases/2012/level/report.pdf"
+    before = os.stat(report)
+    grow_older(flooded.root / "releases")
+    run(flooded, "check")  # which keeps what it read
+    assert "[kept-as-published]" not in capsys.readouterr().out
+    for replaced in (False, True):  # written in place, and renamed over it
+        place = report.with_name("new.pdf") if replaced else report
+        place.write_bytes(NEW_REPORT if not replaced else OLD_REPORT[::-1])
+        os.utime(place, ns=(before.st_atime_ns, before.st_mtime_ns))
+        place.replace(report)
+        for command in ("check", "verify"):
+            run(flooded, command, status=1)
+            assert "the file report.pdf of 2012/level is not the one" in "".join(capsys.readouterr()), command
+        assert "report.pdf of 2012/level is not the one" in newsroom(flooded.root).stderr
+    kept = next((flooded.root / "_build").rglob("files.json"))
+    rows = json.loads(kept.read_bytes())
+    status = os.stat(report)
+    rows["files"]["releases/2012/level/report.pdf"] = [state_of(status), hashlib.sha256(OLD_REPORT).hexdigest(), ""]
+    kept.write_text(json.dumps(rows))
+    run(flooded, "check")
+    capsys.readouterr()
+    run(flooded, "verify", status=1)
+    assert "the file report.pdf of 2012/level is not the one" in "".join(capsys.readouterr())
 
 
 def test_a_file_is_corrected_and_what_it_was_stays(flooded: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:

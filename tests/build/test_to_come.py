@@ -251,3 +251,86 @@ def test_what_is_published_beside_pages_tells_nothing_either(archive: ArchiveOnD
     site = archive.build(env=LATER)
     for copy in ("docs/book.ipynb", "releases/2011/book.ipynb"):
         assert f"2031/{name}.md" in site.read(copy)
+
+
+HEADER = "---\ntitle: Merger\ndate: {date}\n{more}---\n\n(label-{name})=\n## Part\n\nText.\n"
+STATES: dict[str, tuple[str, str] | None] = {
+    "none": None,
+    "draft": ("2011-01-01", "draft: true\n"),
+    "embargo": ("2011-01-01", "embargo: 2031-01-01T00:00:00Z\n"),
+    "error": ("2011-01-01", "embargo: 2031-01-01T00:00:00Z\ntopcis: [x]\n"),
+    "future": ("2031-01-01", ""),
+    "public": ("2011-01-01", ""),
+}
+"""What a linked file can be, with its date and header; one that was deleted is one that is none after it was public."""
+PAIRS = [(before, after) for before in STATES for after in STATES if before != after]
+LINKS = (
+    "{{release}}`2031/{name}`, {{release}}`w <2031/{name}>`, [w](/releases/2031/{name}.md)",
+    "{{doc}}`w </releases/2031/{name}>`, [](/releases/2031/{name}.md), [w](/releases/2031/{name}), "
+    "<project:/releases/2031/{name}.md>, {{any}}`w <2031/{name}>`, {{ref}}`w <label-{name}>`, "
+    "[w](/releases/2031/{name}.html), [w](/releases/2031/{name}/plan.pdf)",
+)
+"""What is compiled, and what docutils reads."""
+
+
+def put_states(archive: ArchiveOnDisk, which: int) -> set[str]:
+    """Bring each linked file into the state before or after; give the names of those that are kept back."""
+    hidden = set()
+    for number, pair in enumerate(PAIRS):
+        name, state = f"qxzyv-{number}-x", STATES[pair[which]]
+        path = f"releases/2031/{name}.md"
+        (archive.root / path).unlink(missing_ok=True)
+        if state is not None:
+            archive.put({path: HEADER.format(name=name, date=state[0], more=state[1])})
+            hidden |= {name} if pair[which] != "public" else set()
+    return hidden
+
+
+@pytest.mark.parametrize("lane", ["", 'newsroom_lane = "documents"\n'], ids=["compiled", "documents"])
+def test_whatever_a_linked_file_becomes_the_site_is_that_of_a_clean_build(archive: ArchiveOnDisk, lane: str) -> None:
+    archive.put({"conf.py": f"{CONF}html_copy_source = True\n{lane}"})
+    for number in range(len(PAIRS)):
+        name = f"qxzyv-{number}-x"
+        first, second = (f"Before, {links.format(name=name)}\n" for links in LINKS)
+        archive.put(
+            {
+                f"releases/2011/a-{number}.md": f"---\ntitle: A {number}\ndate: 2011-02-01\n"
+                f"related: [2031/{name}]\n---\n\n{first}",
+                f"releases/2011/b-{number}.md": f"---\ntitle: B {number}\ndate: 2011-02-01\n"
+                f"replaces: 2031/{name}\n---\n\n{second}",
+                f"organizations/o-{number}.md": f"---\nname: Board number {number}\n---\n\n{second}",
+                f"docs/d-{number}.md": f"---\norphan: true\n---\n# Guide {number}\n\n{first}\n{second}",
+            }
+        )
+    for which in (0, 1):
+        hidden = put_states(archive, which)
+        site = archive.build("out", "-j", "2")
+        assert site.status == 0, site.log
+        content = "\n".join((site.out / path).read_text("utf-8", "replace") for path in site.tree())
+        assert not {name for name in hidden if f"2031/{name}" in content or f"{name}.html" in content}
+        for path in site.out.rglob("*.html"):
+            for address in re.findall(r'(?:href|src)="([^":?#]*qxzyv[^"?#]*)', path.read_text(encoding="utf-8")):
+                assert (path.parent / address).exists(), (path, address)
+    assert site.tree() == archive.build("clean").tree()
+
+
+def test_links_to_a_guide_that_is_added_and_to_a_record_that_is_deleted_are_those_of_a_clean_build(
+    archive: ArchiveOnDisk,
+) -> None:
+    text = (
+        "{org}`board`, [w](/organizations/board.md), {doc}`w </organizations/board>`, [](/docs/new.md), "
+        "{doc}`/docs/new`, [w](#label-new), {ref}`label-new`.\n"
+    )
+    archive.put(
+        {
+            "organizations/board.md": "---\nname: Board of Aldrum\nnmae: x\n---\n",
+            "releases/2011/a.md": f"---\ntitle: A\ndate: 2011-02-01\n---\n\n{text}",
+            "topics/a.md": f"---\nname: A\n---\n\n{text}",
+            "docs/a.md": f"---\norphan: true\n---\n# A\n\n{text}",
+        }
+    )
+    archive.build("out")
+    (archive.root / "organizations/board.md").unlink()
+    assert archive.build("out").tree() == archive.build("gone").tree()
+    archive.put({"docs/new.md": "---\norphan: true\n---\n(label-new)=\n# New\n\nText.\n"})
+    assert archive.build("out").tree() == archive.build("new").tree()

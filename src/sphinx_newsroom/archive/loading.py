@@ -165,6 +165,7 @@ def load(
     aside: Collection[PageName] = (),
     stored: Mapping[str, Path] = NONE_STORED,
     known: Known | None = None,
+    anew: bool = False,
     shared: Shared = one_by_one,
 ) -> Archive:
     """Read every header and record below *root*, without Sphinx.
@@ -175,7 +176,8 @@ def load(
     the place of their files, and files *aside* (docnames) are passed over; pictures and attachments are *stored*, by
     path, in files that are called by their SHA-256.  Nothing is raised for what authors write: that is in the archive's
     problems, sorted by place.  A file with an error is withheld, a release before its embargo or date as well.  What is
-    *known* of a file is not read again, and *texts* does not get its text.  *shared* has the reading done, a part at a
+    *known* of a file is not read again, and *texts* does not get its text.  If *anew*, pictures and attachments are
+    read as well, whatever their size and times are.  *shared* has the reading done, a part at a
     time.
     """
     files, problems, others_there = listed(root, [one.path for one in kept.values()], aside)
@@ -210,7 +212,7 @@ def load(
         problems.extend(_standing(problem, ledger) for problem in oversights.check(headers))
         problems.extend(drive_copies(headers, ledger.records if ledger is not None else ()))
     archive = _archive(root, settings, files, parsed, problems)
-    archive = _with_files(archive, parsed, targets, ledger, stored)
+    archive = _with_files(archive, parsed, targets, ledger, stored, anew=anew)
     if ledger is not None:
         archive = _held(archive, ledger, files, read, whole)
     archive = replace(archive, placements=_placements(archive), others=others)
@@ -275,6 +277,8 @@ def _with_files(
     targets: Mapping[str, tuple[Target, ...]],
     ledger: Ledger | None,
     stored: Mapping[str, Path],
+    *,
+    anew: bool,
 ) -> Archive:
     """The archive with the files that its texts name, superseded texts included, and with their digests."""
     found: dict[PageName, tuple[ReleaseFile, ...]] = {}
@@ -301,7 +305,7 @@ def _with_files(
     texts = Texts(archive.root, archive.settings, archive.registry, archive.releases, archive.withheld, parsed, targets)
     beside = texts.not_yet_published()
     wanted = paths.union(file.path for files in beside.values() for file in files)
-    looked = looked_at(archive.root, wanted) if wanted else {}
+    looked = looked_at(archive.root, wanted, anew=anew) if wanted else {}
     digests = {
         **{path: one.sha256 for path, one in looked.items() if path in paths},
         **{path: file.name for path, file in stored.items()},

@@ -144,7 +144,9 @@ def _own(file: SourceFile, text: str, record: Any) -> _Own:
 def _later(file: SourceFile, text: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Problem]:
     """What is wrong by rules for which a text that was published before is not kept back."""
     with suppress(HeaderError):  # reported with the header
-        if not is_notebook(file.path):
+        if is_notebook(file.path):
+            yield from early_close.notebook_problems(file.path, text, KEYS[file.kind])
+        else:
             yield from cut_short.problems(file.path, text, KEYS[file.kind])
         record = parsed.record
         if record is None or getattr(record, "draft", False) or getattr(record, "withdrawn", None):

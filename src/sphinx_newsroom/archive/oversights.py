@@ -227,7 +227,7 @@ _WORD_PROCESSED = frozenset({"doc", "pages", "rtf", "wpd"})
 _OF_SYSTEMS = re.compile(r"desktop\.ini | thumbs\.db | icon\r | ~\$.+ | \#.+\#", re.IGNORECASE | re.VERBOSE)
 """What systems, Office (``~$report.docx``) and editors (``#opens.md#``) leave beside what somebody works on."""
 _OF_LEDGER = re.compile(
-    r"releases/ (?: .*\W )? ledger (?: \W.* )? \. (?: jsonl | head | checkpoint | timestamp )", re.VERBOSE
+    r"releases/ (?: .*\W )? ledger (?: \W.* )? \. (?: jsonl | head | checkpoint | timestamp | addresses )", re.VERBOSE
 )
 """Copies of the ledger's files, as a drive makes them where two people recorded at once: ``ledger (1).jsonl``."""
 

@@ -34,8 +34,8 @@ def release_text(archive: Archive, release: Release) -> MarkdownText:
     def shown(role: str, id_: str) -> str | None:
         if role == "release":
             docname = release_page(archive.current_id(ReleaseId(id_)))
-            other, withheld = archive.releases.get(docname), archive.withheld.get(docname)
-            if other is None and withheld and withheld.is_to_come:
+            other = archive.releases.get(docname)
+            if other is None and docname in archive.withheld:
                 return archive.settings.interface.say(FORTHCOMING)
             return other.title if other else None
         record = (

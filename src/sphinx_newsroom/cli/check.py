@@ -24,7 +24,7 @@ from sphinx_newsroom.diagnostics import Code, Problem, Severity, counted
 from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.operations.site.early_records import early_records
 from sphinx_newsroom.operations.site.files import is_ours
-from sphinx_newsroom.operations.site.losses import losses_of
+from sphinx_newsroom.operations.site.losses import changed_around, losses_of
 from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.tables.parquet import refuse_missing
 
@@ -121,6 +121,7 @@ def run(args: argparse.Namespace) -> int:
         *(alerts := alerts_of(root, settings, archive.registry)).problems,
         *addresses_in_git(root, alerts.alerts),
         *losses_of(archive, _site(args.site, root)),
+        *changed_around(archive, names),
         *early_records(archive, _site(args.site, root)),
         *undecided(root),
         *_without_extension(names),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,14 @@ def unseen_beside(root: Path, settings: Settings, names: Mapping[str, Any]) -> t
     told = list(of_guides(root, settings, _documents(root, names)))
     is_read = _seen(names) if told else None
     return (*of_conf(root, settings, names.get), *(problem for problem in told if is_read and is_read(problem.path)))
+
+
+def pages_of_documents(root: Path, names: Mapping[str, Any], known: Container[str]) -> Iterator[str]:
+    """The addresses of documents that a build would show, but for those that are *known*."""
+    paths = {path: f"{os.path.splitext(path)[0]}.html" for path, _ in _documents(root, names)}
+    if new := {path: page for path, page in paths.items() if page not in known}:
+        is_read = _seen(names)
+        yield from (page for path, page in new.items() if is_read(path))
 
 
 def _documents(root: Path, names: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sphinx_newsroom.archive.contents import size_of, whole
 from sphinx_newsroom.archive.journal import Change
@@ -15,9 +15,11 @@ from sphinx_newsroom.operations.plan import Plan, worked_out
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
 
-def dry_run(args: argparse.Namespace, found: Desk, plan: Plan) -> tuple[int, tuple[Change, ...]]:
+def dry_run(
+    args: argparse.Namespace, found: Desk, plan: Plan, addresses: Iterable[str]
+) -> tuple[int, tuple[Change, ...]]:
     """How many lines the ledger would have, and all changes; raises what carrying the plan out would raise."""
-    ledger, changes = worked_out(args.root, found.ledger, plan, args.sign, found.settings.log_origin)
+    ledger, changes = worked_out(args.root, found.ledger, plan, args.sign, found.settings.log_origin, addresses)
     return len(ledger.events), changes
 
 

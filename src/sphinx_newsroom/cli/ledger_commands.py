@@ -15,14 +15,17 @@ from typing import Any
 from sphinx_newsroom.archive.contents import whole
 from sphinx_newsroom.archive.journal import Change, Journal, bytes_of, last
 from sphinx_newsroom.archive.kept_sources import keep_recorded
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.cli.check_documents import pages_of_documents
 from sphinx_newsroom.cli.dry_run import dry_run, in_words, left_after
 from sphinx_newsroom.cli.refusals import said_of
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.conf_file import names_in_conf, settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import LEDGER
 from sphinx_newsroom.operations.desk import Desk, desk, looked_at
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
+from sphinx_newsroom.operations.site.losses import around_texts, changed_around, kept_addresses, promised_addresses
 from sphinx_newsroom.sources.keys.sheet import HeaderError
 
 _POSITIONAL = ("kind", "id", "new", "ids")
@@ -116,7 +119,7 @@ def _rows(plan: Plan) -> list[dict[str, Any]]:
 
 def _tell_dry(args: argparse.Namespace, found: Desk, plan: Plan) -> int:
     """Say what would be recorded and written; the exit status is that which it would have."""
-    lines, changes = dry_run(args, found, plan)
+    lines, changes = dry_run(args, found, plan, addresses_now(found.archive))
     if args.json:
         files = [change.path for change in changes]
         rows = {"recorded": _rows(plan), "files": sorted(files), "lines": lines, "dry_run": True}
@@ -129,12 +132,22 @@ def _tell_dry(args: argparse.Namespace, found: Desk, plan: Plan) -> int:
     return _left(left_after(found, plan))
 
 
+def addresses_now(archive: Archive) -> set[str]:
+    """The lines of the archive's list: the addresses that it has and those of now, and what stands around texts."""
+    names = names_in_conf(archive.root)
+    for problem in changed_around(archive, names):
+        print(problem, file=sys.stderr)
+    known = {*kept_addresses(archive), *promised_addresses(archive)}
+    return known.union(pages_of_documents(archive.root, names, known), around_texts(archive, names))
+
+
 def carried_out(args: argparse.Namespace, found: Desk, plan: Plan, call: tuple[str, ...]) -> int:
     """Do what a plan says, and keep the texts that it records; returns how many lines the ledger has then.
 
     Raises PublicationError or SigningError before anything is done, OSError where the disk refuses.
     """
-    recorded = carry_out(args.root, found.ledger, plan, args.sign, found.settings.log_origin, call).events
+    addresses = addresses_now(found.archive) if plan.events else ()
+    recorded = carry_out(args.root, found.ledger, plan, args.sign, found.settings.log_origin, call, addresses).events
     with suppress(OSError):  # it is recorded; what is not kept here, a build or git keeps
         keep_recorded(found.archive, recorded[len(found.ledger.events) :])
     return len(recorded)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive.loading import Archive, load
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.conf_file import names_in_conf, settings_of
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity, counted
 from sphinx_newsroom.files import as_text, read_text, why_unread
@@ -22,6 +22,7 @@ from sphinx_newsroom.ledger.log.note import NoteError, wanted_keys
 from sphinx_newsroom.ledger.log.record import Log, log_key, log_of
 from sphinx_newsroom.ledger.signing import SigningError, public_bytes
 from sphinx_newsroom.model.addresses import CHECKPOINT, JSON, MANIFEST, RELEASES, TEXT, PageName, release_page
+from sphinx_newsroom.operations.site.losses import changed_around
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Verify; 0 where all is as published, 1 where something is not."""
-    archive = load(args.root, settings_of(args.root))
+    archive = load(args.root, settings_of(args.root), anew=True)
     if archive.ledger is None:
         raise ConfigError("this archive keeps no ledger, so there is nothing to verify against; run: newsroom publish")
     fatal = [problem for problem in archive.problems if problem.code.severity is Severity.FATAL]
@@ -99,11 +100,12 @@ def run(args: argparse.Namespace) -> int:
         with tempfile.TemporaryDirectory() as folder:
             found += _found(args, archive, archive.ledger, cache(lambda: _fresh(args.root, Path(folder))))
     unsaid = [problem for problem in archive.problems if problem.code is Code.KEPT_AS_PUBLISHED]
+    around = [*changed_around(archive, names_in_conf(args.root))]
     wrong = len(fatal) + len(unsaid) + sum(finding.ok is False for finding in found)
     if args.json:
-        _print_json(archive.ledger, [*fatal, *unsaid], found)
+        _print_json(archive.ledger, [*fatal, *unsaid, *around], found)
     else:
-        for problem in (*fatal, *unsaid):
+        for problem in (*fatal, *unsaid, *around):
             print(problem)
         for finding in found if len(found) <= _FEW else [finding for finding in found if not finding.ok]:
             print(f"{finding.path}: {finding.says}")

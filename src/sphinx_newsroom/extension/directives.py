@@ -46,11 +46,8 @@ class ReleasesDirective(SphinxDirective):
         """Leave a place for the list, and note what it depends on."""
         domain = domain_of(self.env)
         for kind in FOLDERS:
-            if kind in self.options:
-                name = domain.name_of(kind, self.options[kind])
-                domain.note_role(self.env.docname, kind, self.options[kind], name)
-                if name is None:
-                    self._report(kind, domain.known_ids(kind))
+            if kind in self.options and domain.note_role(self.env.docname, kind, self.options[kind]) is None:
+                self._report(kind, domain.known_ids(kind))
         types = domain.archive.settings.types
         if "type" in self.options and self.options["type"] not in types:
             self._report("type", list(types))

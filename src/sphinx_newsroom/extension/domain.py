@@ -26,7 +26,7 @@ from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page
 from sphinx_newsroom.model.offices import office_on
 from sphinx_newsroom.model.records import Entity, Official, Organization
-from sphinx_newsroom.sources.publishable import Publishable
+from sphinx_newsroom.sources.publishable import Publishable, stems
 from sphinx_newsroom.text.naming import Names
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def entity_tip(entity: Entity, registry: Registry, date: dt.date | None, interfa
 
 
 class RoleUse(NamedTuple):
-    """A role in a document: the kind and id that it named, and the words that it showed by itself."""
+    """A role in a document: the kind and id that it named, and what it showed by itself (:meth:`shown_by_role`)."""
 
     what: str
     id: str
@@ -103,8 +103,9 @@ class NewsroomDomain(Domain):
     }
     # 2: entries have statements; 3: superseded texts; 4: what cannot be read, digests of what was; 5: files in texts;
     # 6: notebooks that fail; 7: the text of an entry may stand elsewhere; 8: what notebooks were made of;
-    # 9: entries tell what a record's name leaves as it is; 10: whom a release names may be packed
-    data_version = 10
+    # 9: entries tell what a record's name leaves as it is; 10: whom a release names may be packed;
+    # 11: roles tell what is kept back, links what is not there
+    data_version = 11
 
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""
@@ -201,9 +202,11 @@ class NewsroomDomain(Domain):
         """Keep what the reading of a superseded text found."""
         self.superseded[docname] = old
 
-    def note_role(self, docname: str, what: str, id_: str, shown: str | None) -> None:
-        """Keep that a role named *id_*, and what it showed (None: the id has no file)."""
+    def note_role(self, docname: str, what: str, id_: str) -> str | None:
+        """Keep that a role named *id_*, and give what it shows."""
+        shown = self.shown_by_role(what, id_)
         self.roles_used[docname] = (*self.roles_used.get(docname, ()), RoleUse(what, id_, shown))
+        return shown
 
     def note_list(self, docname: str, wanted: ReleaseFilter) -> None:
         """Keep that a document lists releases."""
@@ -215,13 +218,15 @@ class NewsroomDomain(Domain):
         return cast("dict[str, str]", self.data["unreadable"])
 
     @property
-    def files(self) -> dict[str, tuple[tuple[str, bool], ...]]:
-        """The files that each document shows or offers, and whether they belonged to a release that is kept back."""
-        return cast("dict[str, tuple[tuple[str, bool], ...]]", self.data["files"])
+    def files(self) -> dict[str, tuple[tuple[str, bool | None], ...]]:
+        """The files that each document shows, offers or links, and whether a text stood there (:meth:`has_page`)."""
+        return cast("dict[str, tuple[tuple[str, bool | None], ...]]", self.data["files"])
 
-    def note_file(self, docname: str, path: str, kept_back: bool) -> None:
-        """Keep that a document shows or offers a file."""
-        self.files[docname] = tuple(dict.fromkeys((*self.files.get(docname, ()), (path, kept_back))))
+    def note_file(self, docname: str, path: str) -> bool:
+        """Keep that a document shows, offers or links a file; say whether it belongs to a release that is kept back."""
+        found = self.has_page(path)
+        self.files[docname] = tuple(dict.fromkeys((*self.files.get(docname, ()), (path, found))))
+        return found is None
 
     def note_unreadable(self, docname: str, why: str) -> None:
         """Keep that a document could not be parsed."""
@@ -304,19 +309,23 @@ class NewsroomDomain(Domain):
             return [release.id for release in self.archive.releases.values()]
         return list(self.archive.registry.of_kind(what))
 
-    def name_of(self, what: str, id_: str) -> str | None:
-        """A release's title or an entity's name, None where the id has no file."""
-        return self.archive.name_of(what, id_)
+    def shown_by_role(self, what: str, id_: str) -> str | None:
+        """A title or name; nothing for what is kept back (an error may hide an embargo), None without a file."""
+        page = release_page(self.archive.current_id(ReleaseId(id_)))
+        return "" if what == "release" and page in self.archive.withheld else self.archive.name_of(what, id_)
+
+    def has_page(self, path: str) -> bool | None:
+        """Whether a place in the archive is that of a text with a page; None for a release that is kept back."""
+        if self.publishable.of_withheld(path):
+            return None
+        archive = self.archive
+        pages = archive.releases, archive.superseded, self.records, archive.registry.former_pages, self.env.found_docs
+        return any(stem in known for stem in stems(path) for known in pages)
 
     @property
     def forthcoming(self) -> str:
         """What stands in the place of the title of a release that is still to come."""
         return self.archive.settings.interface.say(FORTHCOMING)
-
-    def is_to_come(self, release: ReleaseId) -> bool:
-        """Whether a release is under embargo or a draft; its id must not be shown either."""
-        withheld = self.archive.withheld.get(release_page(self.archive.current_id(release)))
-        return withheld is not None and withheld.is_to_come
 
     # -- cross-references
 

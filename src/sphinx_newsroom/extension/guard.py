@@ -296,7 +296,7 @@ class Guard:
         if not path.startswith("../"):
             self.env.note_dependency(path)
             for place in self.publishable.places(path):
-                self.domain.note_file(self.env.docname, place, self.publishable.of_withheld(place))
+                self.domain.note_file(self.env.docname, place)
 
     # -- what is refused
 

@@ -66,8 +66,7 @@ def _is_closed(env: BuildEnvironment, place: str) -> bool:
     domain, closed = domain_of(env), False
     for one in domain.publishable.places(place):
         closed |= is_closed(one)
-        kept_back = domain.publishable.of_withheld(one)
-        domain.note_file(env.docname, one, kept_back)
+        kept_back = domain.note_file(env.docname, one)
         release = domain.archive.releases.get(PageName(os.path.splitext(one)[0]))
         # Whoever withdraws a release changes its file, by which Sphinx knows.
         closed |= kept_back or bool(release and release.path == one and release.withdrawn)

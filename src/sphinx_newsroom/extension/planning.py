@@ -249,12 +249,15 @@ def _listed(domain: NewsroomDomain, docname: PageName) -> tuple[tuple[PageName, 
 
 
 def _moved(domain: NewsroomDomain, docname: PageName) -> list[str]:
-    """The ids by now of the releases and records that a page's roles name by ids that they had."""
+    """The ids by now of what a page's roles name by ids that it had, and where the labels are that the page names."""
     used = domain.roles_used.get(docname, ())
     of_document = [now for use in used if (now := domain.archive.former_of(use.what, use.id))]
     if docname not in domain.compiled.titles:  # what links to files it has, only Sphinx knows
         of_document += domain.archive.registry.former_pages.values()
         of_document += domain.archive.others.inventories.values()
+    standard = domain.env.domains.standard_domain
+    names = [name for name, _ in domain.files.get(docname, ())]  # a label is no path, and noted as if it were
+    of_document += [repr((standard.labels.get(name), standard.anonlabels.get(name))) for name in names]
     return [*domain.compiled.moved.get(docname, ()), *of_document]
 
 

@@ -244,16 +244,13 @@ def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:
     A new or changed record can be named in any release; the stored texts are searched again,
     which costs a fraction of reading them, and only where the outcome differs are they read.
     """
-    for docname, uses in domain.roles_used.items():
-        if any(domain.name_of(use.what, use.id) != use.shown for use in uses):
-            yield docname
+    yield from _pointing_elsewhere(domain)
     for docname, old in domain.superseded.items():
         superseded = domain.archive.superseded.get(docname)
         if superseded is not None:
             now = domain.archive.releases[superseded.release.docname]
             if (superseded.release, now.withdrawn) != (old.release, old.withdrawn):
                 yield docname
-    yield from _with_files_kept_back_or_let_go(domain)
     records_changed = domain.data["registry_digest"] != domain.archive.registry.digest
     for docname, entry in domain.read_releases.items():
         release = domain.archive.releases.get(docname)
@@ -266,10 +263,13 @@ def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:
     domain.data["registry_digest"] = domain.archive.registry.digest
 
 
-def _with_files_kept_back_or_let_go(domain: NewsroomDomain) -> Iterator[str]:
-    """Documents with a file of a release whose embargo has ended, or has been set anew, since they were read."""
+def _pointing_elsewhere(domain: NewsroomDomain) -> Iterator[str]:
+    """Documents whose roles or links would show something else: what they name is let go, kept back, new or gone."""
+    for docname, uses in domain.roles_used.items():
+        if any(domain.shown_by_role(use.what, use.id) != use.shown for use in uses):
+            yield docname
     for docname, files in domain.files.items():
-        if any(domain.publishable.of_withheld(path) != kept_back for path, kept_back in files):
+        if any(domain.has_page(path) != found for path, found in files):
             yield docname
 
 

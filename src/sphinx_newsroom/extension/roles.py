@@ -25,18 +25,12 @@ if TYPE_CHECKING:
 class Records(Protocol):
     """What roles ask the domain, which has them in its own table and so cannot be imported here."""
 
-    def name_of(self, what: str, id_: str) -> str | None:
-        """A release's title or an entity's name, None where the id has no file."""
-
-    def note_role(self, docname: str, what: str, id_: str, shown: str | None) -> None:
-        """Keep that a role named *id_*, and what it showed."""
+    def note_role(self, docname: str, what: str, id_: str) -> str | None:
+        """Keep that a role named *id_*; see :meth:`NewsroomDomain.shown_by_role` for what it shows."""
 
     @property
     def forthcoming(self) -> str:
         """See :attr:`NewsroomDomain.forthcoming`."""
-
-    def is_to_come(self, release: str) -> bool:
-        """Whether a release is under embargo or a draft."""
 
     def known_ids(self, what: str) -> list[str]:
         """All ids of a kind."""
@@ -51,9 +45,8 @@ class _Role(ReferenceRole):
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Make the reference; whether its id exists is seen when it is resolved, since another archive may have it."""
         domain = cast("Records", self.env.domains["newsroom"])
-        name = domain.name_of(self.what, self.target)
-        domain.note_role(self.env.docname, self.what, self.target, name)
-        if self.what == "release" and domain.is_to_come(self.target):
+        name = domain.note_role(self.env.docname, self.what, self.target)
+        if name == "":
             # Words alone: a link, though broken, would tell the address.
             return [nodes.Text(self.title if self.has_explicit_title else domain.forthcoming)], []
         words = self.title if self.has_explicit_title else name or self.target

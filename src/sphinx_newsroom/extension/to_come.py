@@ -43,16 +43,15 @@ _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 def hide(env: BuildEnvironment, document: nodes.document) -> None:
     """Take each link to a release that is kept back out of a document, and report it.
 
-    The document is noted to depend on each release that it points to, so that it is read again when an embargo ends
-    or is set.  Called before any transform, so that no title, search or feed sees what is hidden.
+    The document is noted to depend on each text that it points to, so that it is read again when an embargo ends
+    or is set, and when the text is added or deleted.  Called before any transform, so that no title, search or feed
+    sees what is hidden.
     """
     domain = domain_of(env)
     is_guide = not domain.owns(PageName(env.docname))
     for node in [node for node in document.findall(nodes.Element) if any(name in node for name in _POINTS)]:
         for place in dict.fromkeys(_places(node, env.docname, domain.archive.settings.baseurl)):
-            kept_back = domain.publishable.of_withheld(place)
-            domain.note_file(env.docname, place, kept_back)
-            if kept_back:
+            if domain.note_file(env.docname, place) and place.startswith(f"{RELEASES}/"):
                 _hide(node, place, domain, env.docname, (HIDDEN, NAME_IT))
                 break
         else:
@@ -88,15 +87,13 @@ def _path(node: nodes.Element, baseurl: str) -> str | None:
 
 
 def _places(node: nodes.Element, docname: str, baseurl: str) -> Iterator[str]:
-    """The places among the releases that a node may lead to, as paths from the root of the archive."""
-    path = _path(node, baseurl)
-    if path is None:
-        return
+    """The places that a node may lead to, as paths from the root of the archive."""
     # From the document's folder, from the root as MyST's `project:` may be, and as an id that a label may repeat.
+    path = _path(node, baseurl)
+    if not path:
+        return
     for begin in (posixpath.dirname(docname), "", RELEASES):
-        place = posixpath.normpath(posixpath.join("/", begin, path)).lstrip("/")
-        if place.startswith(f"{RELEASES}/"):
-            yield place
+        yield posixpath.normpath(posixpath.join("/", begin, path)).lstrip("/")
 
 
 def _hide(node: nodes.Element, place: str, domain: NewsroomDomain, docname: str, said: tuple[str, str]) -> None:

@@ -7,7 +7,7 @@ last.  Stopped anywhere between, ``newsroom check`` says so, and the same call a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from sphinx_newsroom.ledger.events import Event, Ledger, UnfitError, head_text, 
 from sphinx_newsroom.ledger.log.record import SplitError, log_of, signed
 from sphinx_newsroom.ledger.log.tiles import LONGEST_ENTRY
 from sphinx_newsroom.ledger.signing import sign
-from sphinx_newsroom.model.addresses import LEDGER, LEDGER_CHECKPOINT, LEDGER_HEAD
+from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER, LEDGER_CHECKPOINT, LEDGER_HEAD
 
 
 class PublicationError(ValueError):
@@ -60,13 +60,14 @@ def carry_out(
     key: Path | None = None,
     origin: str = "",
     call: tuple[str, ...] = ("publish",),
+    addresses: Iterable[str] = (),
 ) -> Ledger:
     """Do in *root* what a plan says, after the lines of the ledger *before*; *call* are the words of the command.
 
-    By these it is known when it is called again.  Raises as :func:`worked_out` does before anything is done, OSError
-    where the disk refuses.
+    By these it is known when it is called again; *addresses* are as :func:`worked_out` has them.  Raises as that does
+    before anything is done, OSError where the disk refuses.
     """
-    ledger, changes = worked_out(root, before, plan, key, origin)
+    ledger, changes = worked_out(root, before, plan, key, origin, addresses)
     if changes:
         journal = Journal(call, changes, plan.told)
         carry_on(root, begin(root, journal))
@@ -74,12 +75,17 @@ def carry_out(
 
 
 def worked_out(
-    root: Path, before: Ledger, plan: Plan, key: Path | None = None, origin: str = ""
+    root: Path,
+    before: Ledger,
+    plan: Plan,
+    key: Path | None = None,
+    origin: str = "",
+    addresses: Iterable[str] = (),
 ) -> tuple[Ledger, tuple[Change, ...]]:
     """The ledger after a plan, and every change of a file in *root* that it comes to; nothing is written.
 
-    *key* signs the last line, and the checkpoint of the log that is called *origin*.
-    Raises PublicationError or SigningError.
+    *key* signs the last line, and the checkpoint of the log that is called *origin*.  The *addresses* that the site has
+    beside those of releases are kept with whatever is recorded.  Raises PublicationError or SigningError.
     """
     try:
         ledger = before.with_events(plan.events)
@@ -89,8 +95,10 @@ def worked_out(
     end = ledger.ends[0] if ledger.ends else ""
     files: dict[str, Content] = dict(plan.files)
     if plan.events:
-        if not before.events:
+        if not before.events or not (root / ADDRESSES).exists():
             files.update(_attributes(root))
+        if listed := sorted(addresses):
+            files[ADDRESSES] = ("\n".join(listed) + "\n").encode()
         files[LEDGER] = ledger.text().encode()
     if end and (key or [row["head"] for row in before.head] != [end]):
         files[LEDGER_HEAD] = head_text(end, sign(end, key) if key else "").encode()

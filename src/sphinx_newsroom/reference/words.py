@@ -136,6 +136,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.UNLIKELY: "Correct the date, or put another file in its place; `check --resize` makes pictures smaller.",
     Code.PLACE: "Move or rename it as the message says.",
     Code.CUT_SHORT: "Put the value in quotation marks.",
+    Code.AROUND_TEXTS: "Look at a published release; set it back, or record something.",
     Code.PUBLISHED_SO: "Nothing, or `newsroom correct`.",
     Code.DATE_TO_COME: "Write the day on which it is done, and not before that day; an embargo is for releases alone.",
     Code.NUMBER_TWICE: "Correct one of the two; a translation, and what takes a release's place, may have its number.",

@@ -7,10 +7,11 @@ text begins with a key of ours in lower case and a colon, so whatever does so is
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.sources.keys.sheet import closest
+from sphinx_newsroom.sources.notebooks.header import JsonPlaces, cells_of, header_of, kept_back_beside
 from sphinx_newsroom.sources.release_file import bounds
 
 # `embargo: …`, `"embargo": …`, `embargo:2031-01-01`; not `https://…`, nor a sentence with a colon in it
@@ -21,6 +22,7 @@ _END = re.compile(r"(?:---|\.\.\.)[ \t]*$")
 _VALUE = re.compile(r"""\s*(?:$|["']?\d{4}-\d\d|[\[{])""")
 _EMBARGO = re.compile(r"""^[ \t]*["']?embargo["']?[ \t]*:[ \t]*["']?\d{4}-\d\d""", re.MULTILINE | re.IGNORECASE)
 _DRAFT = re.compile(r"""^[ \t]*["']?draft["']?[ \t]*:[ \t]*["']?true["']?[ \t]*$""", re.MULTILINE | re.IGNORECASE)
+_MOVE_IT = 'move it into "newsroom" in the notebook\'s metadata; if it is text, begin the line with another word'
 _FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,}|:{3,})", re.MULTILINE)
 
 
@@ -39,6 +41,24 @@ def problem(path: str, text: str, keys: Collection[str]) -> Problem | None:
         f"`{key}:` stands below the header, which is closed on line {closed}, and would be text",
         f"move the `---` of line {closed} below the last key; where it is text, begin the line otherwise",
     )
+
+
+def notebook_problems(path: str, text: str, keys: Collection[str]) -> Iterator[Problem]:
+    """What in a notebook may be meant for its header, or is there twice, so that nobody knows what it says.
+
+    Raises HeaderError.
+    """
+    for number, cell in enumerate(one for one in cells_of(text) if one.kind == "markdown"):
+        if found := stray_key(cell.source, () if number else keys):
+            message = f"`{found[1]}:` stands in a cell, and would be text"
+            yield Problem(path, cell.line(found[0]), Code.UNREADABLE_HEADER, message, _MOVE_IT)
+    doubled = [*JsonPlaces(text).doubled()]
+    for line, key in doubled:
+        yield Problem(path, line, Code.DUPLICATE_KEY, f'"{key}" stands here a second time', "keep one of the two")
+    read = {name for name, _ in header_of(text)}
+    for key in () if doubled else sorted({key for key, _ in kept_back_beside(text)} - read):
+        message = f'"{key}" stands beside the notebook\'s header, where nothing reads it'
+        yield Problem(path, 1, Code.UNREADABLE_HEADER, message, _MOVE_IT)
 
 
 def stray_key(body: str, keys: Collection[str]) -> tuple[int, str] | None:

@@ -89,7 +89,7 @@ class Publishable:
         parts = place.split("/")
         # "releases/2031/secret/plan.pdf" belongs to "releases/2031/secret.md", and so does "…/secret.csl.json".
         folders = ("/".join(parts[:length]) for length in range(1, len(parts) + 1))
-        return next((stem for folder in folders for stem in _stems(folder) if stem in self.withheld), None)
+        return next((stem for folder in folders for stem in stems(folder) if stem in self.withheld), None)
 
     def _wrong_place(self, place: str, use: Use) -> str | None:
         """What is wrong with a place in the archive, by its name alone."""
@@ -105,7 +105,7 @@ class Publishable:
         return "belongs to a release that is kept back" if self.of_withheld(place.lstrip("/")) else None
 
 
-def _stems(path: str) -> Iterator[str]:
+def stems(path: str) -> Iterator[str]:
     """A path, and what is left of it as each suffix of its last part is taken away."""
     yield path
     head, slash, name = path.rpartition("/")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import ArchiveOnDisk
+from tests.folders import grow_older
 from tests.unit.sources.test_unseen import FILES, VIENNA, picture
 
 from sphinx_newsroom.archive import file_digests
@@ -76,7 +77,8 @@ def root(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> Path:
     archive.put(TEXTS)
     for path, data in PICTURES.items():
         (archive.root / path).write_bytes(data)
-        os.utime(archive.root / path, (1_600_000_000, 1_600_000_000))
+        os.utime(archive.root / path, ns=(1_600_000_000_000_000_001,) * 2)  # by a clock that counts parts of seconds
+    grow_older(archive.root)
     return archive.root
 
 

@@ -45,3 +45,21 @@ def test_a_notebook_says_it_in_its_metadata(header: object, found: tuple[int, st
     book = {"cells": [], "metadata": {"newsroom": header}, "nbformat": 4, "nbformat_minor": 5}
     assert kept_back_by("docs/a.ipynb", json.dumps(book), NOW) == found
     assert kept_back_by("docs/a.ipynb", "no notebook", NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('{"cells": [], "metadata": {"newsroom": {"draft": true}, "newsroom": {}}}', (1, "draft")),
+        ('{"cells": [], "metadata": {"newsroom": {"draft": true}}, "metadata": {}}', (1, "draft")),
+        ('{"cells": [], "metadata": {"draft": true, "newsroom": {}}}', (1, "draft")),
+        ('{"cells": [], "newsroom": {"draft": true}, "metadata": {}}', (1, "draft")),
+        ('{"cells": [{"cell_type": "raw",\n "source": "---\\ndraft: true\\n---"}]}', (2, "draft")),
+        (
+            '{"cells": [{"cell_type": "markdown", "source": ["---\\n",\n"embargo: 2031-01-01\\n", "---"]}]}',
+            (2, "embargo"),
+        ),
+    ],
+)
+def test_a_notebook_says_it_wherever_somebody_may_have_written_it(text: str, found: tuple[int, str]) -> None:
+    assert kept_back_by("docs/a.ipynb", text, NOW) == found

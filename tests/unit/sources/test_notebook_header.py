@@ -7,10 +7,13 @@ import json
 import pytest
 from tests.unit.sources.test_header import SETTINGS, only
 
+from sphinx_newsroom.archive.one_file import judged
 from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.sources.header import (
     parse_release,
 )
+from sphinx_newsroom.sources.listing import Source, SourceFile
 
 NOTEBOOK = {
     "cells": [
@@ -51,6 +54,70 @@ def test_notebook_problem_is_on_the_line_of_its_key(header: dict[str, object], c
     problem = only(parse_release("releases/2026/survey.ipynb", text, SETTINGS).problems)
     line = next(number for number, line in enumerate(text.split("\n"), 1) if words in line)
     assert (problem.code, problem.line) == (code, line)
+
+
+KEPT = '{"title": "T", "date": "2026-01-02",\n"draft": true}'
+OPEN = '{"title": "T", "date": "2026-01-02"}'
+CELL = '{"cell_type": "markdown", "source": "Text."}'
+TWICE, MOVED = Code.DUPLICATE_KEY, Code.UNREADABLE_HEADER
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "words"),
+    [
+        (f'{{"cells": [C], "metadata": {{"newsroom": {KEPT},\n"newsroom": {OPEN}}}}}', TWICE, 3, '"newsroom" stands'),
+        (f'{{"cells": [C], "metadata": {{"newsroom": {OPEN},\n"newsroom": {KEPT}}}}}', TWICE, 2, '"newsroom" stands'),
+        (
+            f'{{"cells": [C], "metadata": {{"newsroom": {KEPT}}},\n"metadata": {{"newsroom": {OPEN}}}}}',
+            TWICE,
+            3,
+            '"meta',
+        ),
+        (f'{{"cells": [C], "metadata": {{"newsroom": {KEPT},\n"newsroo\\u006d": {OPEN}}}}}', TWICE, 3, '"newsroom"'),
+        (f'{{"cells": [],\n"cells": [C], "metadata": {{"newsroom": {OPEN}}}}}', TWICE, 2, '"cells" stands'),
+        (
+            f'{{"cells": [{{"source": "",\n{CELL[1:]}], "metadata": {{"newsroom": {OPEN}}}}}',
+            TWICE,
+            2,
+            '"source" stands',
+        ),
+        (
+            f'{{"cells": [C], "metadata": {{"embargo": "2031-01-01T00:00:00Z", "newsroom": {OPEN}}}}}',
+            MOVED,
+            1,
+            '"embargo"',
+        ),
+        (f'{{"cells": [C], "metadata": {{"newsroom": {OPEN}}}, "draft": true}}', MOVED, 1, '"draft" stands'),
+        (f'{{"cells": [C], "newsroom": {KEPT}, "metadata": {{"newsroom": {OPEN}}}}}', MOVED, 1, '"draft" stands'),
+        (
+            '{"cells": [{"cell_type": "markdown", "source": ["---\\n",\n"embargo: 2031-01-01\\n", "---\\n"]}, C], '
+            f'"metadata": {{"newsroom": {OPEN}}}}}',
+            MOVED,
+            2,
+            "`embargo:` stands in a cell",
+        ),
+        (
+            '{"cells": [C,\n{"cell_type": "markdown", "source": "draft: true"}], '
+            f'"metadata": {{"newsroom": {OPEN}}}}}',
+            MOVED,
+            2,
+            "`draft:` stands in a cell",
+        ),
+    ],
+)
+def test_what_may_be_meant_for_the_header_keeps_a_notebook_back(text: str, code: Code, line: int, words: str) -> None:
+    source = text.replace("[C", f"[{CELL}").replace(" C]", f" {CELL}]")
+    file = SourceFile("releases/2026/survey.ipynb", PageName("releases/2026/survey"), "release")
+    read = judged(file, Source(source.encode(), source), SETTINGS, {})
+    problem = only(read.later)
+    assert (problem.code, problem.line) == (code, line)
+    assert words in problem.message
+
+
+def test_a_notebook_of_one_header_has_nothing_wrong() -> None:
+    text = json.dumps({**NOTEBOOK, "metadata": {"newsroom": {"date": "2026-01-02", "draft": True}}})
+    file = SourceFile("releases/2026/survey.ipynb", PageName("releases/2026/survey"), "release")
+    assert judged(file, Source(text.encode(), text), SETTINGS, {}).later == ()
 
 
 def test_notebook_with_a_key_twice() -> None:

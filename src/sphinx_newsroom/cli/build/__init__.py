@@ -28,14 +28,21 @@ from sphinx_newsroom.cli.build.running import LOCAL, jobs_of, run_sphinx
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.files import write
 from sphinx_newsroom.ledger.clock import clock_behind
-from sphinx_newsroom.model.addresses import LEDGER
+from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER
 from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.site.deploy import PublishError, check_place, check_work, locked, publish, recover
 from sphinx_newsroom.operations.site.deploy import standing as as_published
 from sphinx_newsroom.operations.site.held import Published, gone_from
-from sphinx_newsroom.operations.site.losses import lost_addresses, lost_events, of_topics, without_items
+from sphinx_newsroom.operations.site.losses import (
+    forgotten,
+    lost_addresses,
+    lost_events,
+    of_topics,
+    without_items,
+)
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.preview import PREVIEW_FOLDER, refuse_other_kind
 from sphinx_newsroom.operations.site.seals import DepartedError
@@ -376,7 +383,8 @@ def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: boo
     empty = without_items(pages, places.out, places.work)
     if empty:
         print(f"not in the site until there is a release to put into them: {_few(empty)}", file=sys.stderr)
-    lost = [*events, *(page for page in pages if page not in waiting and page not in empty)]
+    listed = forgotten(archive, built)
+    lost = [*events, *(page for page in dict.fromkeys((*pages, *listed)) if page not in (*waiting, *empty))]
     if not lost:
         return
     named = _few(lost)
@@ -389,6 +397,9 @@ def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: boo
                 or "bring it back, or say that it is to go: newsroom build --accept-loss"
             ),
         )
+    if listed:
+        lines = (archive.root / ADDRESSES).read_text(encoding="utf-8").splitlines(keepends=True)
+        write(archive.root / ADDRESSES, "".join(line for line in lines if line.rstrip() not in listed))
     print(f"gone from the site, as accepted: {named}", file=sys.stderr)
 
 

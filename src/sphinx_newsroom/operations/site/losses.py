@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
+from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.versions import moment_of
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.file import read
 from sphinx_newsroom.model.addresses import (
+    ADDRESSES,
+    FEED_FORMATS,
     FOLDERS,
+    JSON_FEED,
     LEDGER,
     RECONCILIATION,
     RELEASES,
@@ -21,6 +27,8 @@ from sphinx_newsroom.model.addresses import (
     STATEMENTS,
     TEXT,
     PageName,
+    alert_feed,
+    edition_page,
     entity_page,
     folders,
     release_page,
@@ -28,14 +36,18 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.alerts import ALERTS
+from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Entity
 from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.site.files import listed
+from sphinx_newsroom.sources.alert_file import SUFFIX
+from sphinx_newsroom.sources.release_file import SUFFIXES
 
 _TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^_]+?)(?:\.r\d+)?\.html")
 """The page of a release, a superseded text or a record."""
 _MEANT = "say that it is to go: newsroom build --accept-loss"
-FEEDS = ("rss.xml", "atom.xml", "feed.json")
+_SHOWS = re.compile(r"myst_|smartquotes|rst_|html_additional_pages$|extensions$")
+"""Settings of others that change what texts show."""
 _ITEM = re.compile(rb"<item>|<entry[ >]|\"items\": \[\s*\{")
 _RELEASE = re.compile(rb'^\{"id":"[^"]*","url":"[^"]*?%b/(?P<id>[^"]+)\.html"' % RELEASES.encode(), re.MULTILINE)
 """An item of a JSON feed, by the address of its release."""
@@ -77,7 +89,7 @@ def without_items(lost: Iterable[str], before: Path, after: Path) -> list[str]:
     now it has one from its first release on.  And what held nothing but releases that the record in the site *after*
     has as corrected or withdrawn since: that these name somebody no longer was said to readers.
     """
-    paths = [path for path in lost if posixpath.basename(path) in FEEDS or _is_list(path)]
+    paths = [path for path in lost if posixpath.basename(path) in FEED_FORMATS or _is_list(path)]
     if not paths:
         return []
     changed = _changed(_events(before), _events(after))
@@ -113,7 +125,7 @@ def _bytes(path: Path) -> bytes:
 def _promised(path: str, known: Container[str]) -> bool:
     if path.endswith(".html"):
         return not _is_of_the_site(path, known)
-    if posixpath.basename(path) in FEEDS:
+    if posixpath.basename(path) in FEED_FORMATS:
         # An alert ends when its file goes; and a mistake in one may not keep a release from readers.
         return not path.startswith(f"{ALERTS}/")
     # what stands below the address of a release or superseded text
@@ -131,6 +143,64 @@ def _belongs(path: str, docname: str) -> bool:
     return bool(re.match(rf"{re.escape(docname)}(?:\.r\d+)?(?:\.html$|/)", path))
 
 
+def kept_addresses(archive: Archive) -> set[str]:
+    """The addresses in the archive's own list of those that were published; none without a ledger or a list."""
+    return {line for line in _kept(archive) if line[:1] != "#"}
+
+
+def _kept(archive: Archive) -> list[str]:
+    if archive.ledger is None:
+        return []
+    try:
+        return read_plain(archive.root / ADDRESSES).decode("utf-8", "replace").splitlines()
+    except OSError:
+        return []
+
+
+def around_texts(archive: Archive, names: Mapping[str, Any]) -> Iterator[str]:
+    """What published texts show that is in none of them, each as a file and a digest: the list has these as well.
+
+    *names* are those of conf.py, whose every byte counts if it takes part in the reading of texts.
+    """
+    texts = ((name, value) for name, value in names.items() if _SHOWS.match(name) and not callable(value))
+    plain = sorted((name, repr(sorted(value) if isinstance(value, set) else value)) for name, value in texts)
+    hooks = read_plain(archive.root / "conf.py", follow=True) if "setup" in names else b""
+    yield f"# conf.py {fingerprint(plain, hooks)}"
+    shown = {id_ for release in archive.releases.values() for id_ in release.about}
+    for record in filter(None, map(archive.registry.organizations.get, sorted(shown))):
+        yield f"# {record.path} {fingerprint(record.boilerplate)}"
+
+
+def changed_around(archive: Archive, names: Mapping[str, Any]) -> Iterator[Problem]:
+    """What stands around published texts and is another than when something was recorded last."""
+    noted = {line for line in _kept(archive) if line[:1] == "#" and not _is_damaged(archive)}
+    message = "this changes what published releases show, although their texts are as they were published"
+    for line in sorted(noted.difference(around_texts(archive, names))) if noted else ():
+        advice = "look at one; set it back, or leave it so, which newsroom publish notes with the next release"
+        yield Problem(line.split()[1], 1, Code.AROUND_TEXTS, message, advice)
+
+
+def promised_addresses(archive: Archive) -> Iterator[str]:
+    """The addresses of records, editions and alerts that the sources give; those of releases are in the ledger."""
+    yield from _of_records(archive, written=True)
+    settings = archive.settings
+    for name, when in settings.editions.items():
+        moment = moment_of(when, settings.zone)
+        if moment is None or moment <= settings.now:
+            yield url_of(edition_page(name))
+    for alert in alerts_of(archive.root, settings, archive.registry).alerts:
+        if alert.is_shown and alert.feed:
+            yield alert_feed(alert.id) + JSON_FEED
+
+
+def forgotten(archive: Archive, answering: Container[str]) -> list[str]:
+    """The addresses in the archive's own list that are not *answering*, but for those that are only kept back now."""
+    # A record with an error, an edition whose moment this clock has not reached, an alert that cannot be read.
+    waiting = set(map(url_of, (*archive.withheld, *map(edition_page, archive.settings.editions))))
+    waiting.update(alert_feed(path.stem) + JSON_FEED for path in Path(archive.root, ALERTS).glob(f"*{SUFFIX}"))
+    return sorted(address for address in kept_addresses(archive) - waiting if address not in answering)
+
+
 def lost_events(before: Path, after: Path) -> list[Event]:
     """What the record in the site *before* says and that in the site *after* does not."""
     had, has = (_record(site) for site in (before, after))
@@ -146,9 +216,8 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
     That is lines of the record, and the pages of records and releases; a build tells the rest.  Nothing where there is
     no site, where neither it nor the archive has a ledger, or where a damaged ledger or an unreadable file is why.
     """
-    before = listed(site)
-    damaged = any(problem.code in (Code.UNREADABLE, Code.LEDGER) for problem in archive.problems)
-    if before is None or damaged or (archive.ledger is None and not (site / LEDGER).exists()):
+    before = listed(site) or {}
+    if _is_damaged(archive) or (archive.ledger is None and not (site / LEDGER).exists()):
         return
     events = archive.ledger.events if archive.ledger else ()
     known, had = {event.digest for event in events}, list(_events(site))
@@ -157,7 +226,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
         lines = "a line" if len(lost) == 1 else f"{len(lost):,} lines"
         message = f"the site in {site} has {lines} of the record that this ledger has not, first: {said(lost[0])}"
         yield Problem(LEDGER, 1, Code.LEDGER, message, f"bring back what {site / LEDGER} has, or {_MEANT}")
-    answering, changed = set(_answering(archive)), _changed(had, events)
+    answering, changed, told = set(_answering(archive)), _changed(had, events), set()
     for path in sorted(before):
         found = _TEXT_OR_RECORD.fullmatch(path)
         if found is None or _is_of_the_site(path, before) or found["id"].rpartition("/")[2] == "index":
@@ -172,6 +241,13 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
         message = f"the site in {site} has {path}, and {gone}"
         advice = f"bring it back; where it has another name now, write `{former}` into its header; or {_MEANT}"
         yield Problem(f"{found['folder']}/{found['id']}.md", 1, Code.VANISHED, message, advice)
+        told.add(path)
+    stems = {one: one.removesuffix(".html") for one in kept_addresses(archive)}
+    documents = {one for one, stem in stems.items() if any((archive.root / (stem + end)).is_file() for end in SUFFIXES)}
+    for path in forgotten(archive, {*promised_addresses(archive), *documents, *told}):
+        message = f"{path} was published, and what it was made of is gone"
+        advice = f"bring it back; a record with another id takes it by `former_ids`; or {_MEANT}"
+        yield Problem(ADDRESSES, 1, Code.VANISHED, message, advice)
 
 
 def _answering(archive: Archive) -> Iterator[str]:
@@ -184,10 +260,20 @@ def _answering(archive: Archive) -> Iterator[str]:
         for former in record.former:
             pages = (superseded_page(former.id, number + 1) for number in range(former.superseded))
             yield from map(url_of, (release_page(former.id), *pages))
+    yield from _of_records(archive)
+
+
+def _of_records(archive: Archive, *, written: bool = False) -> Iterator[str]:
+    """The addresses of records, and those that lead to them; only of those that have a file if *written*."""
     registry = archive.registry
     entities: list[Entity] = [*registry.organizations.values(), *registry.officials.values(), *registry.topics.values()]
     for entity in entities:
-        yield from (url_of(entity_page(entity.kind, id_)) for id_ in (entity.id, *entity.former_ids))
+        if entity.path or not written:
+            yield from (url_of(entity_page(entity.kind, id_)) for id_ in (entity.id, *entity.former_ids))
+
+
+def _is_damaged(archive: Archive) -> bool:
+    return any(problem.code in (Code.UNREADABLE, Code.LEDGER) for problem in archive.problems)
 
 
 def _events(site: Path) -> Iterable[Event]:

@@ -25,6 +25,10 @@ class _Pairs(list[tuple[str, Any]]):
         """The value of a key: the last one, as JSON readers take it."""
         return dict(self).get(key)
 
+    def pairs_of(self, key: str) -> Iterator[_Pairs]:
+        """The objects that are values of a key, be it there twice."""
+        return (value for name, value in self if name == key and isinstance(value, _Pairs))
+
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_Pairs)
 
@@ -45,7 +49,7 @@ def notebook_of(text: str) -> dict[str, Any]:
     return notebook
 
 
-def _header_pairs(text: str) -> _Pairs:
+def header_of(text: str) -> _Pairs:
     """The header's keys and values; raises HeaderError."""
     metadata = notebook_of(text).get("metadata")
     header = metadata.get("newsroom") if isinstance(metadata, dict) else None
@@ -59,9 +63,22 @@ def _header_pairs(text: str) -> _Pairs:
     return found
 
 
+def kept_back_beside(text: str) -> Iterator[tuple[str, str]]:
+    """Each ``embargo`` and ``draft`` in a notebook's header, or in one of several, and beside it, with its value.
+
+    >>> [*kept_back_beside('{"cells": [], "metadata": {"draft": true, "newsroom": {}}}')]
+    [('draft', 'True')]
+    """
+    notebook: _Pairs = _DECODER.decode(text)
+    metadata = [*notebook.pairs_of("metadata")]
+    headers = [header for pairs in (notebook, *metadata) for header in pairs.pairs_of("newsroom")]
+    for pairs in (notebook, *metadata, *headers):
+        yield from ((key, str(value)) for key, value in pairs if key in ("embargo", "draft"))
+
+
 def header_start(text: str) -> int:
     """Where the header's object begins in the file; raises HeaderError."""
-    start = _start(text, _header_pairs(text))
+    start = _start(text, header_of(text))
     if not start:
         raise HeaderError(1, "the header cannot be found in the notebook", "save it again from the notebook editor")
     return start
@@ -72,7 +89,7 @@ def node_of(text: str) -> yaml.MappingNode:
 
     Raises HeaderError.
     """
-    pairs = _header_pairs(text)
+    pairs = header_of(text)
     try:
         node = _Nodes(text, _start(text, pairs)).node(pairs)
     except RecursionError:
@@ -94,6 +111,9 @@ def _start(text: str, pairs: _Pairs) -> int:
 
 
 _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|[^\s"{}\[\],:]++', re.DOTALL)
+
+
+_COLON = re.compile(r"\s*:")
 
 
 class Written(NamedTuple):
@@ -132,6 +152,24 @@ class JsonPlaces(Lines):
             yield from [here] * (words.count("\n") - begins)
         if begins and pieces:
             yield self.at(pieces[-1].start)
+
+    def doubled(self) -> Iterator[tuple[int, str]]:
+        """The line and the name of each key that its object has already, but for those of the header."""
+        open_: list[tuple[str, set[str]]] = []
+        before = ""
+        for match in _TOKEN.finditer(self.text):
+            token = match[0]
+            if token in ("{", "["):
+                open_.append((before, set()))
+                before = ""
+            elif token in ("}", "]"):
+                open_.pop()
+                before = ""
+            elif token[0] == '"' and _COLON.match(self.text, match.end()):
+                before = str(json.loads(token))
+                if before in open_[-1][1] and "newsroom" not in [key for key, _ in open_]:
+                    yield self.at(match.start()), before
+                open_[-1][1].add(before)
 
     def _sources(self) -> list[list[Written]]:
         """The texts that the source of each cell is made of."""

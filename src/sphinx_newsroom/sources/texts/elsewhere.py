@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sphinx_newsroom.sources.keys.sheet import HeaderError, RefusedError
 from sphinx_newsroom.sources.keys.times import moment_of
-from sphinx_newsroom.sources.notebooks.header import notebook_of
+from sphinx_newsroom.sources.notebooks.header import cells_of, kept_back_beside
 from sphinx_newsroom.sources.release_file import bounds, is_notebook
 
 # `draft: true`, `"embargo": 2031-01-01T10:00 # when they agree`
@@ -39,12 +39,12 @@ def _of_text(text: str) -> Iterator[tuple[int, str, str]]:
 
 def _of_notebook(text: str) -> Iterator[tuple[int, str, str]]:
     try:
-        metadata = notebook_of(text).get("metadata")
+        cells = cells_of(text)
     except HeaderError:
         return
-    header = metadata.get("newsroom") if isinstance(metadata, dict) else None
-    if isinstance(header, dict):
-        yield from ((1, key, str(header[key])) for key in ("embargo", "draft") if key in header)
+    yield from ((1, key, value) for key, value in kept_back_beside(text))
+    for cell in cells[:1]:
+        yield from ((cell.line(line), key, value) for line, key, value in _of_text(cell.source))
 
 
 def _holds(key: str, value: str, now: dt.datetime, timezone: str | None) -> bool:
