@@ -214,6 +214,7 @@ class Code(AnyCode):
         Severity.WARNING,
         "A text gives an official an office that the record does not have on the release's date.",
     )
+    UNPUBLISHED = ("unpublished", Severity.NOTICE, "A finished release isn't published, so it isn't on the site.")
     UNRECORDED = ("unrecorded", Severity.NOTICE, "A release stands on the site and not in the ledger.")
     NO_DICTIONARY = (
         "no-dictionary",
@@ -341,3 +342,7 @@ def nearest(word: str, known: Iterable[str], cutoff: float = NEAR) -> str | None
     """The known word that *word* most likely was meant to be, or None."""
     found = get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return found[0] if found else None
+
+
+NOT_READY: frozenset[Code] = frozenset()
+"""The problems with which ``newsroom publish`` refuses a release, unless ``--anyway`` is given."""

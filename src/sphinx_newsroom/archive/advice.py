@@ -22,6 +22,7 @@ ATTRIBUTE_LINES = (
     "releases/ledger.jsonl merge=union",
     "releases/ledger.head merge=union",
     "releases/ledger.checkpoint merge=binary",
+    "releases/approvals.jsonl merge=union",
 )
 """What git is told of the ledger: its bytes are as they are on every system, and a merge keeps both sides' lines.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -123,6 +123,10 @@ class Archive:
     others: Others = NO_OTHERS
     """What is kept of other newsrooms' archives."""
 
+    def is_unpublished(self, page: PageName) -> bool:
+        """Whether the ledger decides what is public, and doesn't have the release of a page."""
+        return self.ledger is not None and self.settings.gate and release_id(page) not in self.ledger.records
+
     def withdrawal(self, page: PageName) -> Withdrawal | None:
         """Why the text of a page, or the release that it was superseded in, was withdrawn; None where it stands."""
         old = self.superseded.get(page)
@@ -166,6 +170,7 @@ def load(
     stored: Mapping[str, Path] = NONE_STORED,
     known: Known | None = None,
     shared: Shared = one_by_one,
+    admitted: Collection[ReleaseId] | None = (),
 ) -> Archive:
     """Read every header and record below *root*, without Sphinx.
 
@@ -176,7 +181,8 @@ def load(
     path, in files that are called by their SHA-256.  Nothing is raised for what authors write: that is in the archive's
     problems, sorted by place.  A file with an error is withheld, a release before its embargo or date as well.  What is
     *known* of a file is not read again, and *texts* does not get its text.  *shared* has the reading done, a part at a
-    time.
+    time.  Where the ledger decides what is public, releases that it doesn't have are withheld, but for those *admitted*
+    (None: all).
     """
     files, problems, others_there = listed(root, [one.path for one in kept.values()], aside)
     ledger = ledger_of(root) if known is None else ledger_of(root, known.lines)
@@ -208,7 +214,10 @@ def load(
         headers = Headers(root, settings, tuple(files), parsed, targets, stored, others_there)
         problems.extend((*rules.check(headers), *oversights.check(headers)))
         problems.extend(drive_copies(headers, ledger.records if ledger is not None else ()))
-    archive = _archive(root, settings, files, parsed, problems)
+    published = None
+    if ledger is not None and settings.gate and admitted is not None:
+        published = {*ledger.records, *admitted}
+    archive = _archive(root, settings, files, parsed, problems, published)
     archive = _with_files(archive, parsed, targets, ledger, stored)
     if ledger is not None:
         archive = _held(archive, ledger, files, read, whole)
@@ -369,6 +378,7 @@ def _archive(
     files: Iterable[SourceFile],
     parsed: Mapping[str, Parsed[Any]],
     problems: Iterable[Problem],
+    published_ids: Container[ReleaseId] | None,
 ) -> Archive:
     problems = tuple(problems)
     broken = {problem.path for problem in problems if problem.code.severity is Severity.ERROR}
@@ -383,7 +393,7 @@ def _archive(
     for docname in withheld:
         published.pop(docname, None)  # two files of one name: neither
     releases = {docname: record for docname, record in published.items() if isinstance(record, Release)}
-    withheld.update(to_come(releases, settings.now, drafts=settings.drafts))
+    withheld.update(to_come(releases, settings.now, drafts=settings.drafts, published=published_ids))
     withheld.update(with_their_originals(releases, withheld))
     moved = moved_ids(releases)
     records = [record for record in published.values() if not isinstance(record, Release)]

@@ -29,7 +29,9 @@ _POSITIONAL = ("kind", "id", "new", "ids")
 """What the verbs take without the name of an option, in its order."""
 
 
-_RECORDED = re.compile(r"\A(?=(?:published|begun|corrected|moved|withdrawn|attached|renamed|merged): )")
+_RECORDED = re.compile(
+    r"\A(?=(?:published|begun|corrected|moved|withdrawn|attached|renamed|merged|approved|signed-off): )"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -142,7 +144,7 @@ def carried_out(args: argparse.Namespace, found: Desk, plan: Plan, call: tuple[s
 
 def call_of(args: argparse.Namespace) -> tuple[str, ...]:
     """The words of a call in one order, by which the same call is known again."""
-    left_out = ("verb", "run", "root", "json", *_POSITIONAL)
+    left_out = ("verb", "run", "root", "json", "yes", "build", "out", *_POSITIONAL)
     given = {key: value for key, value in vars(args).items() if value not in (None, False, [])}
     words = [str(args.verb)]
     for key in _POSITIONAL:

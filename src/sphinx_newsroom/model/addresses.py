@@ -48,6 +48,8 @@ LEDGER, LEDGER_HEAD, LEDGER_CHECKPOINT, LEDGER_STAMP, MANIFEST = (
     f"{RELEASES}/{name}"
     for name in ("ledger.jsonl", "ledger.head", "ledger.checkpoint", "ledger.timestamp", "manifest.json")
 )
+APPROVALS = f"{RELEASES}/approvals.jsonl"
+"""Who approved and signed off which text; no site ever has it."""
 LOG = "log"
 """The folder of the ledger's Merkle tree."""
 CHECKPOINT, LOG_SCRIPT, STAMPED = f"{LOG}/checkpoint", f"{LOG}/tree.js", f"{LOG}/stamped.txt"

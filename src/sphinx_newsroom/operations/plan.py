@@ -19,7 +19,7 @@ from sphinx_newsroom.ledger.events import Event, Ledger, UnfitError, head_text, 
 from sphinx_newsroom.ledger.log.record import SplitError, log_of, signed
 from sphinx_newsroom.ledger.log.tiles import LONGEST_ENTRY
 from sphinx_newsroom.ledger.signing import sign
-from sphinx_newsroom.model.addresses import LEDGER, LEDGER_CHECKPOINT, LEDGER_HEAD
+from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, LEDGER_CHECKPOINT, LEDGER_HEAD
 
 
 class PublicationError(ValueError):
@@ -88,9 +88,9 @@ def worked_out(
     _refuse_long(ledger, len(before.events))
     end = ledger.ends[0] if ledger.ends else ""
     files: dict[str, Content] = dict(plan.files)
+    if (plan.events and not before.events) or APPROVALS in plan.files:
+        files.update(_attributes(root))
     if plan.events:
-        if not before.events:
-            files.update(_attributes(root))
         files[LEDGER] = ledger.text().encode()
     if end and (key or [row["head"] for row in before.head] != [end]):
         files[LEDGER_HEAD] = head_text(end, sign(end, key) if key else "").encode()

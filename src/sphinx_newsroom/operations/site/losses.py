@@ -34,6 +34,8 @@ from sphinx_newsroom.operations.site.files import listed
 
 _TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^_]+?)(?:\.r\d+)?\.html")
 """The page of a release, a superseded text or a record."""
+_SAMPLE = re.compile(rb"A sample of an official.{1,8}s record\.|This release is a sample, and so is")
+"""What the samples say of themselves."""
 _MEANT = "say that it is to go: newsroom build --accept-loss"
 FEEDS = ("rss.xml", "atom.xml", "feed.json")
 _ITEM = re.compile(rb"<item>|<entry[ >]|\"items\": \[\s*\{")
@@ -60,6 +62,24 @@ def lost_addresses(gone: Iterable[str], had: Container[str], kept_back: Collecti
     return sorted(
         path for path in gone if _promised(path, had) and not any(_belongs(path, docname) for docname in kept_back)
     )
+
+
+def kept_back(archive: Archive) -> Iterator[PageName]:
+    """The releases that may go from a site since somebody keeps them back; what isn't published may not be there."""
+    return (page for page, found in archive.withheld.items() if found.reason != "unpublished")
+
+
+def is_sample_page(page: Path) -> bool:
+    """Whether a page of a site is one of the samples that ``newsroom init`` made, which are to be deleted."""
+    try:
+        return bool(_SAMPLE.search(read_plain(page)))
+    except OSError:
+        return False
+
+
+def nothing_published(site: Path) -> bool:
+    """Whether a site was built with a ledger in which nothing was recorded yet."""
+    return (site / LEDGER).exists() and not _record(site)
 
 
 def of_topics(lost: Iterable[str]) -> list[str]:
@@ -167,6 +187,13 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
         # A topic without a file goes and comes with its releases.
         if _is_list(path) and (archive.withheld or not _held(site, path) - changed):
             continue
+        page = PageName(f"{found['folder']}/{found['id']}")
+        if is_sample_page(site / path):
+            continue
+        if (kept := archive.withheld.get(page)) and kept.reason == "unpublished":
+            message = f"the site in {site} has {path}, and {found['id']} was never published"
+            yield Problem(kept.path, 1, Code.VANISHED, message, f"run: newsroom publish {found['id']}; or {_MEANT}")
+            continue
         former = f"former_urls: [{path}]" if found["folder"] == RELEASES else f"former_ids: [{found['id']}]"
         gone = "no release is in this list any more" if _is_list(path) else "the file that it was made of is gone"
         message = f"the site in {site} has {path}, and {gone}"
@@ -176,7 +203,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
 
 def _answering(archive: Archive) -> Iterator[str]:
     """The addresses of releases and records that the sources give, those that lead to others and those kept back."""
-    yield from map(url_of, (*archive.releases, *archive.superseded, *archive.withheld))
+    yield from map(url_of, (*archive.releases, *archive.superseded, *kept_back(archive)))
     for release in archive.releases.values():
         yield from release.former_urls
     records = archive.ledger.records.values() if archive.ledger else ()
