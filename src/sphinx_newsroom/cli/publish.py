@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext, redirect_stdout, suppress
 from pathlib import Path
 
@@ -26,13 +26,21 @@ from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.ledger.held import ledger_of
 from sphinx_newsroom.ledger.log.record import log_of
 from sphinx_newsroom.ledger.signing import SigningError
-from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, LEDGER_HEAD, LEDGER_STAMP, release_page
+from sphinx_newsroom.model.addresses import (
+    APPROVALS,
+    LEDGER,
+    LEDGER_HEAD,
+    LEDGER_STAMP,
+    PageName,
+    ReleaseId,
+    release_page,
+)
 from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.desk import Desk, looked_at
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 from sphinx_newsroom.operations.publish import TEXTS, due, publish
 from sphinx_newsroom.sources.keys.sheet import HeaderError
-from sphinx_newsroom.sources.release_file import id_in
+from sphinx_newsroom.sources.release_file import paths_of
 
 _NAMED = 10
 """How many warnings of what is recorded are printed."""
@@ -83,20 +91,23 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError("--due publishes all that is signed off and due; leave the ids out")
     who = args.who or name_here(args.root)
     public: list[str] = []
+    ahead: list[PageName] = []
 
     def work(desk: Desk) -> Plan:
         plan = due(desk) if args.due else publish(desk, args.ids, who=who, anyway=args.anyway)
-        if agreed is not None and list(_shown(desk, plan)) != agreed:
+        lines = list(approvals_in(whole(plan.files.get(APPROVALS))))[len(read_approvals(args.root)) :]
+        ahead[:] = [release_page(ReleaseId(line.id)) for line in lines]
+        if agreed is not None and list(_shown(desk, plan, ahead)) != agreed:
             raise PublicationError("something was changed while you were asked; run this again")
         return plan
 
     def tell(desk: Desk, plan: Plan) -> None:
-        ahead = {"embargo"} if decides else set()  # which is signed off
-        withheld = {page: one for page, one in desk.archive.withheld.items() if one.reason not in ahead}
+        # What is to come is signed off.
+        withheld = {page: one for page, one in desk.archive.withheld.items() if not decides or one.until is None}
         for told in () if args.ids or args.due else passed_over(withheld):
             print(f"passed over: {told}", file=sys.stderr)
         _warn(desk, plan)
-        public.extend(_paths(desk, plan) if decides and not args.dry_run else ())
+        public.extend(_paths(desk, plan, ahead) if decides and not args.dry_run else ())
 
     agreed: list[str] | None = None
     decides = settings_of(args.root).gate and (args.root / LEDGER).exists()
@@ -105,7 +116,7 @@ def run(args: argparse.Namespace) -> int:
             suppress(PublicationError, SigningError, HeaderError, OSError),  # which recording says in a moment
             looked_at(args.root, settings_of(args.root)) as found,
         ):
-            agreed = list(_shown(found, work(found)))
+            agreed = list(_shown(found, work(found), ahead))
         if agreed and not agrees(agreed, "Publish this?"):
             return 1
     status = recording.record(args, work, tell)
@@ -114,7 +125,7 @@ def run(args: argparse.Namespace) -> int:
     return _made_public(args, public) or status if public and not status else status
 
 
-def _shown(desk: Desk, plan: Plan) -> Iterator[str]:
+def _shown(desk: Desk, plan: Plan, ahead: Iterable[PageName]) -> Iterator[str]:
     """What a plan makes public or signs off, as lines for who is asked."""
     paths = []
     for event in plan.events:
@@ -122,9 +133,7 @@ def _shown(desk: Desk, plan: Plan) -> Iterator[str]:
             paths.append(release.path)
         elif event.kind != "merged":
             yield said(event)
-    known = len(read_approvals(desk.root))
-    for line in list(approvals_in(whole(plan.files.get(APPROVALS))))[known:]:
-        paths.append(desk.archive.withheld[release_page(id_in(line.id))].path)
+    paths += [desk.archive.withheld[page].path for page in ahead]
     for path in paths:
         yield from described(desk, path)
     if paths and (alerts := alerts_of(desk.root, desk.settings, desk.archive.registry).alerts):
@@ -138,7 +147,7 @@ def described(desk: Desk, path: str) -> Iterator[str]:
         yield f"{release.id}: {release.title}"
         embargo = f", embargo until {release.embargo.isoformat()}" if release.embargo else ""
         yield f"  {(release.moment or release.date).isoformat()}{embargo}, {release.language}, {seen.digest[:12]}"
-        words = " ".join(release_text(desk.archive, release)[0].split())
+        words = " ".join(release_text(desk.archive, release)[0].removeprefix(release.title).split())
         yield f"  {cut(words.partition('. ')[0], _SENTENCE)}"
         yield from (f"  with {name}, {sha256[:12]}" for name, sha256 in seen.files)
 
@@ -154,14 +163,12 @@ def agrees(lines: list[str], question: str) -> bool:
         return False
 
 
-def _paths(desk: Desk, plan: Plan) -> Iterator[str]:
+def _paths(desk: Desk, plan: Plan, ahead: Iterable[PageName]) -> Iterator[str]:
     """The files that git must have with the record of what became public."""
     yield from (*plan.files, *plan.gone, *((LEDGER, LEDGER_HEAD) if plan.events else ()))
-    for event in plan.events:
-        page = release_page(event.target or event.id)
-        if release := desk.archive.releases.get(page):
-            yield release.path
-            yield from (file.path for file in desk.archive.files.get(page, ()))
+    for page in (*(release_page(event.target or event.id) for event in plan.events if event.id), *ahead):
+        yield from paths_of(page)
+        yield from (file.path for file in desk.archive.files.get(page, ()))
 
 
 def _made_public(args: argparse.Namespace, paths: list[str]) -> int:

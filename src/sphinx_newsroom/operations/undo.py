@@ -72,7 +72,7 @@ def _by_the_ledger(root: Path, ledger: Ledger, site: Path) -> Journal:
     _refuse_begun(root, events)
     rest = ledger.events[: len(ledger.events) - len(events)]
     # Without any ledger, all releases would be public.
-    before = {LEDGER: text_of(rest).encode(), LEDGER_HEAD: head_text(rest[-1].digest).encode() if rest else None}
+    before = {LEDGER: text_of(rest).encode(), LEDGER_HEAD: head_text(rest[-1].digest).encode() if rest else b""}
     changes = [Change(path, before.get(path), bytes_of(root / path)) for path in (LEDGER, LEDGER_HEAD)]
     return Journal((), tuple(changes), tuple(said(event) for event in events))
 

@@ -43,8 +43,8 @@ from sphinx_newsroom.operations.site.losses import (
     kept_back,
     lost_addresses,
     lost_events,
-    nothing_published,
     of_topics,
+    promises,
     without_items,
 )
 from sphinx_newsroom.operations.site.places import Places
@@ -371,8 +371,7 @@ def _publish(built: _Built, archive: Archive, places: Places, args: argparse.Nam
         raise BuildError(FAILED, "there were warnings, and -W was given")
     # Nobody but the newsroom has a preview, in which drafts come and go.
     for_readers = args.for_readers and not archive.settings.drafts
-    keeps = archive.ledger is not None or (places.out / LEDGER).exists()
-    if for_readers and keeps and not nothing_published(places.out):
+    if for_readers and promises(archive, places.out):
         _refuse_losses(archive, places, built.seals, args.accept_loss)
     progress, replaced = Progress("files"), _domain(app).site.replaced
     try:

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import read_text
-from sphinx_newsroom.model.addresses import LEDGER
+from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 from sphinx_newsroom.model.ids import free_id, slug
 from sphinx_newsroom.sources import yaml_text
 from sphinx_newsroom.sources.keys.header_keys import KEYS
@@ -72,7 +72,6 @@ _FORMS: Mapping[str, Callable[[str], str]] = {
     "markdown": _as_markdown,
     "python": _as_python,
     "yaml": yaml_text.scalar,
-    "yaml_flow": lambda text: yaml_text.scalar(text, flow=True),
 }
 
 
@@ -82,7 +81,7 @@ def archive_files(answers: Answers, today: dt.date, version: str) -> dict[str, b
     files = {
         _path(template, said): _filled(template.read_text(encoding="utf-8"), said).encode() for template in _templates()
     }
-    files[LEDGER] = b""  # which decides from the first release on what is public
+    files |= {LEDGER: b"", LEDGER_HEAD: b""}  # which decide from the first release on what is public
     for kind in KEYS:
         schema = json.dumps(schema_of(kind, Settings()), ensure_ascii=False, indent=2)
         files[f".vscode/{kind}.schema.json"] = f"{schema}\n".encode()

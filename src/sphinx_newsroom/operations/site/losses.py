@@ -69,17 +69,18 @@ def kept_back(archive: Archive) -> Iterator[PageName]:
     return (page for page, found in archive.withheld.items() if found.reason != "unpublished")
 
 
+def promises(archive: Archive, site: Path) -> bool:
+    """Whether anything was published, by the ledger of the archive or the *site*, so that addresses must answer."""
+    ledger = archive.ledger
+    return (ledger is not None and bool(ledger.events or ledger.problems)) or (site / LEDGER).exists()
+
+
 def is_sample_page(page: Path) -> bool:
     """Whether a page of a site is one of the samples that ``newsroom init`` made, which are to be deleted."""
     try:
         return bool(_SAMPLE.search(read_plain(page)))
     except OSError:
         return False
-
-
-def nothing_published(site: Path) -> bool:
-    """Whether a site was built with a ledger in which nothing was recorded yet."""
-    return (site / LEDGER).exists() and not _record(site)
 
 
 def of_topics(lost: Iterable[str]) -> list[str]:
@@ -168,7 +169,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
     """
     before = listed(site)
     damaged = any(problem.code in (Code.UNREADABLE, Code.LEDGER) for problem in archive.problems)
-    if before is None or damaged or (archive.ledger is None and not (site / LEDGER).exists()):
+    if before is None or damaged or not promises(archive, site):
         return
     events = archive.ledger.events if archive.ledger else ()
     known, had = {event.digest for event in events}, list(_events(site))
