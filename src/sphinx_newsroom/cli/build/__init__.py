@@ -30,7 +30,7 @@ from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.ledger.clock import clock_behind
 from sphinx_newsroom.ledger.signing import SigningError
-from sphinx_newsroom.model.addresses import LEDGER, release_id, release_page, url_of
+from sphinx_newsroom.model.addresses import release_id, release_page, url_of
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.plan import PublicationError, carry_out, said
