@@ -60,11 +60,15 @@ def approvals_in(data: bytes) -> Iterator[Approval]:
 
 
 class Seen(NamedTuple):
-    """What is approved: a release, its files with their SHA-256, and a digest that changes when any of it does."""
+    """What is approved: a release, its files with their SHA-256, and a digest that changes when any of it does.
+
+    *paths* are those of all that it is made of.
+    """
 
     release: Release
     files: tuple[tuple[str, str], ...]
     digest: str
+    paths: tuple[str, ...]
 
 
 def seen_of(archive: Archive, path: str, source: str | None = None) -> Seen | None:
@@ -81,7 +85,7 @@ def seen_of(archive: Archive, path: str, source: str | None = None) -> Seen | No
     there = publishable(named, Publishable(archive.root, archive.settings.allowed))
     files = tuple(sorted((file.name, sha256_of_file(archive.root / file.path)) for file in there))
     seen = [path, text, files, release.public_from.isoformat(), archive.registry.issuer_names(release)]
-    return Seen(release, files, sha256(json.dumps(seen).encode()).hexdigest())
+    return Seen(release, files, sha256(json.dumps(seen).encode()).hexdigest(), (path, *(file.path for file in there)))
 
 
 def standing(archive: Archive, path: str, kind: Kind) -> list[Approval]:
@@ -94,14 +98,16 @@ def standing(archive: Archive, path: str, kind: Kind) -> list[Approval]:
 def approvers(archive: Archive, path: str) -> set[str]:
     """The people other than its author who approved a release as its file is now."""
     found = {person(line.who): line.who for line in standing(archive, path, "approved")}
-    return {who for one, who in found.items() if one != person(author_of(archive.root, path))}
+    return {who for one, who in found.items() if one != person(author_of(archive, path))}
 
 
-def author_of(root: Path, path: str) -> str:
-    """Who changed a file last: by git, or who works here if the change isn't committed; empty if nobody knows."""
-    if git(root, "status", "--porcelain", "--", path) != "":  # or git fails
+def author_of(archive: Archive, path: str) -> str:
+    """Who changed a release or its files last, by git, or who works here if that isn't committed; empty if unknown."""
+    seen, root = seen_of(archive, path), archive.root
+    paths = seen.paths if seen else (path,)
+    if git(root, "status", "--porcelain", "--", *paths) != "":  # or git fails
         return name_here(root)
-    return (git(root, "log", "-1", "--format=%an <%ae>", "--", path) or "").strip()
+    return (git(root, "log", "-1", "--format=%an <%ae>", "--", *paths) or "").strip()
 
 
 def name_here(root: Path) -> str:

@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
         path = _path(desk, args.id)
         if agreed is not None and agreed != _shown(desk, path):
             raise PublicationError(f"{path} was changed while you were asked; run this again")
-        author = author_of(desk.root, path)
+        author = author_of(desk.archive, path)
         plan = noted(desk, [path], "approved", who)
         if person(who) == person(author):
             return plan.joined(Plan({}, told=(f"{author} is its author too, so another person must approve it",)))

@@ -115,7 +115,7 @@ def _refuse_unready(desk: Desk, paths: Collection[str], *, anyway: bool) -> None
         raise PublicationError("mend this first, or add --anyway:\n  " + "\n  ".join(map(str, wrong)))
     for path in sorted(paths) if (wanted := desk.settings.approvals) else ():
         if (count := len(approvers(desk.archive, path))) < wanted:
-            author = author_of(desk.root, path) or "unknown"
+            author = author_of(desk.archive, path) or "unknown"
             raise PublicationError(
                 f"{path} needs {counted(wanted, 'approval')} by people other than its author ({author}) and has "
                 f"{count}; they run: newsroom approve {id_in(path)}"
