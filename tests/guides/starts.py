@@ -76,7 +76,8 @@ class Start:
             shutil.copytree(begun, root)
         put(root, self.files)
         if self.published:
-            newsroom(root, "publish")
+            named = [path[9:-3] for path in self.files if path.startswith("releases/") and path.endswith(".md")]
+            newsroom(root, "publish", "2026/our-archive-opens", *named, "--yes", "--no-build")
         if self.built:
             newsroom(root, "build", "--quiet")
         git(root, "init", "--quiet", "--initial-branch=main")
@@ -91,7 +92,7 @@ def _another_branch(root: Path) -> None:
     for branch, id_ in (("other", "new-gauge"), ("main", "new-lock")):
         git(root, "checkout", "-q", *(["-b", branch] if branch != "main" else [branch]))
         put(root, {f"releases/2026/{id_}.md": f"---\ntitle: A {id_}\ndate: 2026-11-01\n---\n\nIt works.\n"})
-        newsroom(root, "publish")
+        newsroom(root, "publish", "--yes", "--no-build")
         git(root, "add", "--all")
         git(root, "commit", "--quiet", f"--message={id_}")
 
@@ -142,6 +143,7 @@ PEOPLE = {
 }
 STARTS = {
     "docs/tutorial/first-release.md": Start(sample=True),
+    "docs/guides/approve-and-publish.md": Start(WITH_REPORT),
     "docs/guides/begin-an-archive.md": Start(empty=True),
     "docs/guides/change-an-address.md": Start(
         {
