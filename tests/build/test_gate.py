@@ -290,13 +290,17 @@ def test_a_correction_is_approved_too(strict: Path, capsys: pytest.CaptureFixtur
 
 def test_who_approves_sees_what_changed(strict: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
-    monkeypatch.setattr("sphinx_newsroom.cli.approve.agrees", lambda lines, _: shown.extend(lines) or True)
+
+    def agrees(lines: list[str], _: str) -> bool:
+        shown[:] = lines
+        return True
+
+    monkeypatch.setattr("sphinx_newsroom.cli.approve.agrees", agrees)
     git(strict, "add", "--all")
     git(strict, "commit", "-qm", "A")
     assert run(strict, "approve", "2025/new", "--as", "Bob") == 0
     assert "What new said. And more." in shown
     CHANGES["its text"](strict / "releases/2025/new.md")
-    shown.clear()
     assert run(strict, "approve", "2025/new", "--as", "Bob") == 0
     assert "+More." in shown
     assert "What new said. And more." not in shown

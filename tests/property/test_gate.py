@@ -198,7 +198,7 @@ class Office(RuleBasedStateMachine):
         self.save_all(other)
         self.save_all(person)
         if not self.git(
-            person, "pull", "-q", "--no-edit", "--no-rebase", "-X", "theirs", self.root(other), check=False
+            person, "pull", "-q", "--no-edit", "--no-rebase", "-X", "theirs", str(self.root(other)), check=False
         ):
             self.git(person, "merge", "--abort", check=False)
 

@@ -122,16 +122,11 @@ def person(who: str) -> str:
 
 
 def signed(root: Path, line: Approval) -> Approval:
-    """A line with the signature of who works here, if git is set up to sign with SSH; raises OSError if that fails."""
+    """A line, signed if git signs with an SSH key in a file; raises OSError if ssh-keygen fails."""
     key = (git(root, "config", "--type=path", "user.signingkey") or "").strip()
     if not key or (git(root, "config", "gpg.format") or "").strip() != "ssh":
         return line
-    with tempfile.TemporaryDirectory() as folder:
-        if key.startswith(("key::", "ssh-")):  # the public key itself, whose other half an agent has
-            place = Path(folder, "key.pub")
-            place.write_text(key.removeprefix("key::") + "\n", encoding="utf-8")
-            key = str(place)
-        done = _ssh_keygen(line, "sign", "-f", key)
+    done = _ssh_keygen(line, "sign", "-f", key)
     if done.returncode:
         raise OSError(f"ssh-keygen can't sign with {key}: {done.stderr.decode(errors='replace').strip()}")
     return line._replace(signature=done.stdout.decode())

@@ -66,8 +66,7 @@ def _steps(root: Path, archive: Archive) -> Iterator[Step]:
     texts = (*unpublished, *(release.path for release in archive.releases.values()))
     own = [path for path in texts if not is_sample(root, path)]
     if not own and not drafts:
-        sample = ", and delete the sample before you publish" if archive.releases and archive.ledger is None else ""
-        yield Step('newsroom new "A title"', f"write the first release{sample}")
+        yield Step('newsroom new "A title"', "write the first release")
     if own and archive.ledger is None:
         yield Step("newsroom publish", "record what is published; from then on it is held to what it was")
     elif new := sum(one.code in _NEW and not is_sample(root, one.path) for one in archive.problems):

@@ -35,7 +35,6 @@ from sphinx_newsroom.model.addresses import (
     ReleaseId,
     release_page,
 )
-from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.desk import Desk, looked_at
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 from sphinx_newsroom.operations.publish import TEXTS, due, publish
@@ -44,6 +43,8 @@ from sphinx_newsroom.sources.release_file import paths_of
 
 _NAMED = 10
 """How many warnings of what is recorded are printed."""
+_LINES = 2_000
+"""How many lines are shown to who is asked."""
 _SENTENCE = 200
 """How much of the text is shown to who is asked."""
 EPILOG = """examples:
@@ -150,13 +151,16 @@ def described(desk: Desk, path: str) -> Iterator[str]:
         words = " ".join(release_text(desk.archive, release)[0].removeprefix(release.title).split())
         yield f"  {cut(words.partition('. ')[0], _SENTENCE)}"
         yield from (f"  with {name}, {sha256[:12]}" for name, sha256 in seen.files)
+        wrong = (one for one in desk.archive.problems if one.path == path and one.code.severity is Severity.WARNING)
+        yield from (f"  {problem}" for problem in wrong)
 
 
 def agrees(lines: list[str], question: str) -> bool:
     """Show what would be done, and ask; raises ConfigError if nobody can be asked."""
     if not sys.stdin.isatty():
         raise ConfigError(f"nobody can be asked here ({question}); add --yes, or in a timer `newsroom publish --due`")
-    print("\n".join(lines))
+    more = [f"… and {len(lines) - _LINES:,} lines more"] if len(lines) > _LINES else []
+    print("\n".join(lines[:_LINES] + more))
     try:
         return read_line(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
     except (EOFError, KeyboardInterrupt):
@@ -167,8 +171,7 @@ def _paths(desk: Desk, plan: Plan, ahead: Iterable[PageName]) -> Iterator[str]:
     """The files that git must have with the record of what became public."""
     yield from (*plan.files, *plan.gone, *((LEDGER, LEDGER_HEAD) if plan.events else ()))
     for page in (*(release_page(event.target or event.id) for event in plan.events if event.id), *ahead):
-        yield from paths_of(page)
-        yield from (file.path for file in desk.archive.files.get(page, ()))
+        yield from (*paths_of(page), *(file.path for file in desk.archive.files.get(page, ())))
 
 
 def _made_public(args: argparse.Namespace, paths: list[str]) -> int:
@@ -188,21 +191,13 @@ def _warn(desk: Desk, plan: Plan) -> None:
     """Say what is wrong with what is recorded: once readers have it, to mend it is a correction."""
     recorded = {event.target or event.id for event in plan.events if event.kind in ("published", "corrected")}
     paths = {release.path for release in desk.archive.releases.values() if release.id in recorded}
-    for release in desk.archive.releases.values():
-        if release.path in paths and is_sample(desk.archive.root, release.path):
-            print(
-                f"{release.id} is the sample that newsroom init made, and stays for good once the site has it; "
-                "before that: newsroom undo, and delete the file",
-                file=sys.stderr,
-            )
     wrong = [one for one in desk.archive.problems if one.path in paths and one.code.severity is Severity.WARNING]
     for problem in wrong[:_NAMED]:
         print(problem, file=sys.stderr)
     if wrong:
         count = counted(len(wrong), "warning")
         print(
-            f"{count} in what is recorded; mend it before the site is built: newsroom undo, change the file, and "
-            "publish again",
+            f"{count} in what is recorded; until the site has it: newsroom undo, change the file, and publish again",
             file=sys.stderr,
         )
 
