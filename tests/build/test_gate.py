@@ -14,8 +14,8 @@ from tests.conftest import GATE, NOW, ArchiveOnDisk
 from tests.folders import copied, git
 
 from sphinx_newsroom.archive.approvals import read_approvals
+from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.cli import publish as publishing
 from sphinx_newsroom.ledger.held import ledger_of
 
 LATER = "1893456000"
@@ -179,7 +179,7 @@ def test_whoever_publishes_sees_it_and_is_asked(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("sys.stdin.isatty", lambda: answer is not None, raising=False)
-    monkeypatch.setattr(publishing, "read_line", lambda question: answer)
+    monkeypatch.setattr(recording, "read_line", lambda question: answer)
     assert run(root, "publish", "2025/new", "--no-build") == status
     shown = capsys.readouterr().out
     wanted = ("2025/new: new\n", "2025-06-01, en", "What new said", "with p.txt") if answer is not None else ()
@@ -193,7 +193,7 @@ def test_what_changes_while_somebody_is_asked_is_not_published(root: Path, monke
         return "y"
 
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr(publishing, "read_line", changes)
+    monkeypatch.setattr(recording, "read_line", changes)
     assert run(root, "publish", "2025/new") == 1
     assert recorded(root) == {"old"}
 
@@ -295,7 +295,7 @@ def test_who_approves_sees_what_changed(strict: Path, monkeypatch: pytest.Monkey
         shown[:] = lines
         return True
 
-    monkeypatch.setattr("sphinx_newsroom.cli.approve.agrees", agrees)
+    monkeypatch.setattr("sphinx_newsroom.cli.ledger_commands._agrees", agrees)
     git(strict, "add", "--all")
     git(strict, "commit", "-qm", "A")
     assert run(strict, "approve", "2025/new", "--as", "Bob") == 0

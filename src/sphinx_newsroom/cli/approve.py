@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import argparse
 import difflib
-from contextlib import suppress
 
 from sphinx_newsroom.archive.approvals import author_of, name_here, person, read_approvals, seen_of
 from sphinx_newsroom.archive.published import published_source
 from sphinx_newsroom.cli import ledger_commands as recording
-from sphinx_newsroom.cli.publish import agrees, described
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.cli.publish import described
 from sphinx_newsroom.files import read_text
 from sphinx_newsroom.ledger.git import earlier_text
 from sphinx_newsroom.model.addresses import release_page
-from sphinx_newsroom.operations.desk import Desk, looked_at
-from sphinx_newsroom.operations.plan import Plan, PublicationError
+from sphinx_newsroom.operations.desk import Desk
+from sphinx_newsroom.operations.plan import Plan
 from sphinx_newsroom.operations.publish import noted
 from sphinx_newsroom.sources.release_file import id_in
 
@@ -38,27 +36,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show, ask and note it; 0 when done, 1 where it could not be, or nobody agreed."""
-    who, agreed = args.who or name_here(args.root), None
-    if not (args.yes or args.dry_run):
-        with (
-            suppress(PublicationError, OSError),  # which recording says in a moment
-            looked_at(args.root, settings_of(args.root)) as found,
-        ):
-            agreed = _shown(found, _path(found, args.id))
-        if agreed and not agrees(agreed, "Approve this?"):
-            return 1
+    who = args.who or name_here(args.root)
 
     def work(desk: Desk) -> Plan:
         path = _path(desk, args.id)
-        if agreed is not None and agreed != _shown(desk, path):
-            raise PublicationError(f"{path} was changed while you were asked; run this again")
-        author = author_of(desk.archive, path)
-        plan = noted(desk, [path], "approved", who)
+        plan, author = noted(desk, [path], "approved", who), author_of(desk.archive, path)
         if person(who) == person(author):
             return plan.joined(Plan({}, told=(f"{author} is its author too, so another person must approve it",)))
         return plan
 
-    return recording.record(args, work)
+    def shown(desk: Desk, _: Plan) -> list[str]:
+        return _shown(desk, _path(desk, args.id))
+
+    agreed = work if args.yes or args.dry_run else recording.agreed(args, work, shown, "Approve this?")
+    return recording.record(args, agreed) if agreed else 1
 
 
 def _path(desk: Desk, name: str) -> str:

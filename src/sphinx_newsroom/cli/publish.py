@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import nullcontext, redirect_stdout, suppress
+from collections.abc import Iterator
+from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
 
 from sphinx_newsroom.archive.alerts import alerts_of
@@ -17,7 +17,6 @@ from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.archive.withheld import passed_over
 from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.cli.keys import read_line
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Severity, counted, cut
@@ -25,7 +24,6 @@ from sphinx_newsroom.files import write
 from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.ledger.held import ledger_of
 from sphinx_newsroom.ledger.log.record import log_of
-from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import (
     APPROVALS,
     LEDGER,
@@ -35,16 +33,13 @@ from sphinx_newsroom.model.addresses import (
     ReleaseId,
     release_page,
 )
-from sphinx_newsroom.operations.desk import Desk, looked_at
-from sphinx_newsroom.operations.plan import Plan, PublicationError, said
+from sphinx_newsroom.operations.desk import Desk
+from sphinx_newsroom.operations.plan import Plan, said
 from sphinx_newsroom.operations.publish import TEXTS, due, publish
-from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.release_file import paths_of
 
 _NAMED = 10
 """How many warnings of what is recorded are printed."""
-_LINES = 2_000
-"""How many lines are shown to who is asked."""
 _SENTENCE = 200
 """How much of the text is shown to who is asked."""
 EPILOG = """examples:
@@ -91,16 +86,11 @@ def run(args: argparse.Namespace) -> int:
     if args.due and args.ids:
         raise ConfigError("--due publishes all that is signed off and due; leave the ids out")
     who = args.who or name_here(args.root)
+    decides = settings_of(args.root).gate and (args.root / LEDGER).exists()
     public: list[str] = []
-    ahead: list[PageName] = []
 
     def work(desk: Desk) -> Plan:
-        plan = due(desk) if args.due else publish(desk, args.ids, who=who, anyway=args.anyway)
-        lines = list(approvals_in(whole(plan.files.get(APPROVALS))))[len(read_approvals(args.root)) :]
-        ahead[:] = [release_page(ReleaseId(line.id)) for line in lines]
-        if agreed is not None and list(_shown(desk, plan, ahead)) != agreed:
-            raise PublicationError("something was changed while you were asked; run this again")
-        return plan
+        return due(desk) if args.due else publish(desk, args.ids, who=who, anyway=args.anyway)
 
     def tell(desk: Desk, plan: Plan) -> None:
         # What is to come is signed off.
@@ -108,25 +98,19 @@ def run(args: argparse.Namespace) -> int:
         for told in () if args.ids or args.due else passed_over(withheld):
             print(f"passed over: {told}", file=sys.stderr)
         _warn(desk, plan)
-        public.extend(_paths(desk, plan, ahead) if decides and not args.dry_run else ())
+        public.extend(_paths(desk, plan) if decides and not args.dry_run else ())
 
-    agreed: list[str] | None = None
-    decides = settings_of(args.root).gate and (args.root / LEDGER).exists()
-    if decides and not (args.yes or args.due or args.dry_run or interrupted(args.root)):
-        with (
-            suppress(PublicationError, SigningError, HeaderError, OSError),  # which recording says in a moment
-            looked_at(args.root, settings_of(args.root)) as found,
-        ):
-            agreed = list(_shown(found, work(found), ahead))
-        if agreed and not agrees(agreed, "Publish this?"):
-            return 1
-    status = recording.record(args, work, tell)
+    asks = decides and not (args.yes or args.due or args.dry_run or interrupted(args.root))
+    agreed = recording.agreed(args, work, _shown, "Publish this?") if asks else work
+    if agreed is None:
+        return 1
+    status = recording.record(args, agreed, tell)
     stamps = not args.dry_run and (args.timestamp or args.opentimestamps)
     status = _stamp(args) or status if stamps else status
     return _made_public(args, public) or status if public and not status else status
 
 
-def _shown(desk: Desk, plan: Plan, ahead: Iterable[PageName]) -> Iterator[str]:
+def _shown(desk: Desk, plan: Plan) -> Iterator[str]:
     """What a plan makes public or signs off, as lines for who is asked."""
     paths = []
     for event in plan.events:
@@ -134,7 +118,8 @@ def _shown(desk: Desk, plan: Plan, ahead: Iterable[PageName]) -> Iterator[str]:
             paths.append(release.path)
         elif event.kind != "merged":
             yield said(event)
-    paths += [desk.archive.withheld[page].path for page in ahead]
+    known = len(read_approvals(desk.root))
+    paths += [desk.archive.withheld[page].path for page in _signed_off(plan)[known:]]
     for path in paths:
         yield from described(desk, path)
     if paths and (alerts := alerts_of(desk.root, desk.settings, desk.archive.registry).alerts):
@@ -155,22 +140,15 @@ def described(desk: Desk, path: str) -> Iterator[str]:
         yield from (f"  {problem}" for problem in wrong)
 
 
-def agrees(lines: list[str], question: str) -> bool:
-    """Show what would be done, and ask; raises ConfigError if nobody can be asked."""
-    if not sys.stdin.isatty():
-        raise ConfigError(f"nobody can be asked here ({question}); add --yes, or in a timer `newsroom publish --due`")
-    more = [f"… and {len(lines) - _LINES:,} lines more"] if len(lines) > _LINES else []
-    print("\n".join(lines[:_LINES] + more))
-    try:
-        return read_line(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
-    except (EOFError, KeyboardInterrupt):
-        return False
+def _signed_off(plan: Plan) -> list[PageName]:
+    """The releases that a plan, or one before it, signed off."""
+    return [release_page(ReleaseId(line.id)) for line in approvals_in(whole(plan.files.get(APPROVALS)))]
 
 
-def _paths(desk: Desk, plan: Plan, ahead: Iterable[PageName]) -> Iterator[str]:
+def _paths(desk: Desk, plan: Plan) -> Iterator[str]:
     """The files that git must have with the record of what became public."""
     yield from (*plan.files, *plan.gone, *((LEDGER, LEDGER_HEAD) if plan.events else ()))
-    for page in (*(release_page(event.target or event.id) for event in plan.events if event.id), *ahead):
+    for page in (*(release_page(event.target or event.id) for event in plan.events if event.id), *_signed_off(plan)):
         yield from (*paths_of(page), *(file.path for file in desk.archive.files.get(page, ())))
 
 
