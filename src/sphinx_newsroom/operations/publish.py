@@ -86,7 +86,8 @@ def _ahead(desk: Desk, wanted: Collection[ReleaseId]) -> Iterator[Withheld]:
     for page, found in sorted(desk.archive.withheld.items()):
         if found.reason != "embargo" or not desk.archive.is_unpublished(page):
             continue
-        if release_id(page) in wanted if wanted else not goes_out(desk.archive, found):
+        new = not goes_out(desk.archive, found) and not is_sample(desk.root, found.path)
+        if release_id(page) in wanted if wanted else new:
             yield found
 
 
@@ -96,16 +97,16 @@ def noted(desk: Desk, paths: Sequence[str], kind: Kind, who: str) -> Plan:
         return Plan({})
     if not who:
         raise PublicationError('git has no name of yours; say who you are: --as "Name <email>"')
-    text, told = whole(content_of(desk.root / APPROVALS)).decode(), []
+    lines, told = whole(content_of(desk.root / APPROVALS)).splitlines(), []
     for path in paths:
         if (seen := seen_of(desk.archive, path)) is None:
             raise PublicationError(f"{path} was changed in the meantime; run this again")
         line = Approval(kind, id_in(path), desk.now.isoformat(), who, seen.digest)
-        text += signed(desk.root, line).text() + "\n"
+        lines.append(signed(desk.root, line).text().encode())
         withheld = desk.archive.withheld.get(release_page(id_in(path)))
         when = f", to be published at {withheld.until.isoformat()}" if withheld and withheld.until else ""
         told.append(f"{kind}: {line.id}{when}")
-    return Plan({APPROVALS: text.encode()}, told=tuple(told))
+    return Plan({APPROVALS: b"\n".join([*lines, b""])}, told=tuple(told))
 
 
 def _refuse_unready(desk: Desk, paths: Collection[str], *, anyway: bool) -> None:

@@ -32,7 +32,7 @@ from sphinx_newsroom.ledger.clock import clock_behind
 from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.opened import opened
-from sphinx_newsroom.operations.plan import PublicationError, carry_out, said
+from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out, said
 from sphinx_newsroom.operations.publish import due as publish_due
 from sphinx_newsroom.operations.site.deploy import PublishError, check_place, check_work, locked, publish, recover
 from sphinx_newsroom.operations.site.deploy import standing as as_published
@@ -243,7 +243,7 @@ def _publish_due(root: Path, key: Path | None) -> None:
     """Record what is signed off and due; raises BuildError if that can't be."""
     try:
         with desk(root, settings_of(root)) as found:
-            plan = publish_due(found)
+            plan = publish_due(found) if found.settings.gate else Plan({})
             ledger = carry_out(root, found.ledger, plan, key, found.settings.log_origin, ("publish", "--due"))
             with suppress(OSError):  # it is recorded; what isn't kept here, the build keeps
                 keep_recorded(found.archive, ledger.events[len(found.ledger.events) :])
