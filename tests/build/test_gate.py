@@ -209,6 +209,16 @@ def test_what_was_never_published_does_not_leave_a_site_unnoticed(root: Path) ->
     newsroom(root, "publish", "2025/new", "2025/new.de", "--yes")
 
 
+def test_who_begins_an_empty_ledger_by_hand_loses_no_page_unnoticed(root: Path) -> None:
+    for name in ("jsonl", "head"):
+        (root / f"releases/ledger.{name}").unlink()
+    newsroom(root, "build", "-q", "--accept-loss")
+    for name in ("jsonl", "head"):
+        (root / f"releases/ledger.{name}").touch()
+    assert "releases/2025/old.html" in newsroom(root, "build", "-q", status=1)
+    newsroom(root, "publish", "--yes", "--as", "Ann")
+
+
 def test_without_a_ledger_it_is_as_it_was(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("jsonl", "head"):
         (root / f"releases/ledger.{name}").unlink()

@@ -15,7 +15,8 @@ from sphinx_newsroom.archive import loading, standing
 from sphinx_newsroom.archive.compiled import STORE
 from sphinx_newsroom.archive.loading import Archive, Known
 from sphinx_newsroom.archive.one_file import Read
-from sphinx_newsroom.config import Settings
+from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import WORK
 from sphinx_newsroom.model.addresses import ReleaseId
 
@@ -39,6 +40,14 @@ def opened(
 def opened_as_published(root: Path, settings: Settings) -> Archive:
     """The archive in *root* as readers have it; see :func:`.standing.load`."""
     return standing.load(root, settings, known=_known(root, settings))
+
+
+def opened_for_readers(root: Path, settings: Settings) -> Archive:
+    """The archive in *root* as readers have it; raises ConfigError if its ledger is damaged, as a build does."""
+    archive = opened_as_published(root, settings)
+    if wrong := next((one for one in archive.problems if one.code is Code.LEDGER and not one.pending), None):
+        raise ConfigError(str(wrong))
+    return archive
 
 
 def _known(root: Path, settings: Settings) -> Known | None:

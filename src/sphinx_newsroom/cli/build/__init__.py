@@ -30,6 +30,7 @@ from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.ledger.clock import clock_behind
 from sphinx_newsroom.ledger.signing import SigningError
+from sphinx_newsroom.model.addresses import LEDGER
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out, said
@@ -38,12 +39,11 @@ from sphinx_newsroom.operations.site.deploy import PublishError, check_place, ch
 from sphinx_newsroom.operations.site.deploy import standing as as_published
 from sphinx_newsroom.operations.site.held import Published, gone_from
 from sphinx_newsroom.operations.site.losses import (
-    is_sample_page,
+    is_owed,
     kept_back,
     lost_addresses,
     lost_events,
     of_topics,
-    promises,
     without_items,
 )
 from sphinx_newsroom.operations.site.places import Places
@@ -370,7 +370,7 @@ def _publish(built: _Built, archive: Archive, places: Places, args: argparse.Nam
         raise BuildError(FAILED, "there were warnings, and -W was given")
     # Nobody but the newsroom has a preview, in which drafts come and go.
     for_readers = args.for_readers and not archive.settings.drafts
-    if for_readers and promises(archive, places.out):
+    if for_readers and (archive.ledger is not None or (places.out / LEDGER).exists()):
         _refuse_losses(archive, places, built.seals, args.accept_loss)
     progress, replaced = Progress("files"), _domain(app).site.replaced
     try:
@@ -391,7 +391,7 @@ def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: boo
     withdrawn = (docname for docname, release in archive.releases.items() if release.withdrawn)
     gone = gone_from(places.out, built)
     found = lost_addresses(gone.paths, gone.had, (*kept_back(archive), *withdrawn))
-    pages = [page for page in found if not is_sample_page(places.out / page)]
+    pages = [page for page in found if is_owed(archive, places.out, page)]
     waiting = of_topics(pages) if archive.withheld else []
     if waiting:  # nobody else's release is to wait for the one that has the topic
         print(f"not in the site while releases are kept back: {_few(waiting)}", file=sys.stderr)

@@ -69,18 +69,16 @@ def kept_back(archive: Archive) -> Iterator[PageName]:
     return (page for page, found in archive.withheld.items() if found.reason != "unpublished")
 
 
-def promises(archive: Archive, site: Path) -> bool:
-    """Whether anything was published, by the ledger of the archive or the *site*, so that addresses must answer."""
+def is_owed(archive: Archive, site: Path, path: str) -> bool:
+    """Whether a page of a *site* must go on answering: no sample, and before anything was published, releases alone."""
     ledger = archive.ledger
-    return (ledger is not None and bool(ledger.events or ledger.problems)) or (site / LEDGER).exists()
-
-
-def is_sample_page(page: Path) -> bool:
-    """Whether a page of a site is one of the samples that ``newsroom init`` made, which are to be deleted."""
-    try:
-        return bool(_SAMPLE.search(read_plain(page)))
-    except OSError:
+    begun = ledger is None or ledger.events or ledger.problems or (site / LEDGER).exists()
+    if not (begun or path.startswith(f"{RELEASES}/")):
         return False
+    try:
+        return not _SAMPLE.search(read_plain(site / path))
+    except OSError:
+        return True
 
 
 def of_topics(lost: Iterable[str]) -> list[str]:
@@ -169,7 +167,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
     """
     before = listed(site)
     damaged = any(problem.code in (Code.UNREADABLE, Code.LEDGER) for problem in archive.problems)
-    if before is None or damaged or not promises(archive, site):
+    if before is None or damaged or (archive.ledger is None and not (site / LEDGER).exists()):
         return
     events = archive.ledger.events if archive.ledger else ()
     known, had = {event.digest for event in events}, list(_events(site))
@@ -189,7 +187,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
         if _is_list(path) and (archive.withheld or not _held(site, path) - changed):
             continue
         page = PageName(f"{found['folder']}/{found['id']}")
-        if is_sample_page(site / path):
+        if not is_owed(archive, site, path):
             continue
         if (kept := archive.withheld.get(page)) and kept.reason == "unpublished":
             message = f"the site in {site} has {path}, and {found['id']} was never published"
