@@ -357,8 +357,9 @@ class Settings:
         rebuild="env",
         meaning=(
             "Whether a build shows [drafts](header.md) and releases that aren't published, marked as such, whatever "
-            "their date: for a preview that nobody but the newsroom sees. `newsroom build` then builds into `_build/preview`, and refuses a folder that has "
-            "a site without drafts; no other command ever takes a draft. `newsroom build --drafts` does it once."
+            "their date: for a preview that nobody but the newsroom sees. `newsroom build` then builds into "
+            "`_build/preview`, and refuses a folder that has a site without drafts; no other command ever takes a "
+            "draft. `newsroom build --drafts` does it once."
         ),
     )
     gate: bool = _setting(

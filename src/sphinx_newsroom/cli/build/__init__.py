@@ -122,8 +122,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--drafts",
         action="store_true",
         default=None,
-        help="show drafts and unpublished releases, marked as such, in a preview for the newsroom alone (default place: "
-        "_build/preview)",
+        help="show drafts and unpublished releases, marked as such, in a preview for the newsroom alone (default "
+        "place: _build/preview)",
     )
     parser.add_argument(
         "--no-drafts", dest="drafts", action="store_false", help="show none, whatever newsroom_drafts says"
