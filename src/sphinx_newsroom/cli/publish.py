@@ -175,7 +175,8 @@ def _warn(desk: Desk, plan: Plan) -> None:
     if wrong:
         count = counted(len(wrong), "warning")
         print(
-            f"{count} in what is recorded; until the site has it: newsroom undo, change the file, and publish again",
+            f"{count} in what is recorded; mend it before the site is built: newsroom undo, change the file, and "
+            "publish again",
             file=sys.stderr,
         )
 
