@@ -35,6 +35,10 @@ SHARED = Path(os.environ.get("NEWSROOM_SHARED", ROOT.parent / "shared"))
 """Real releases, records and programs to measure with, which are not part of the project: tests of it skip without."""
 
 CONF = 'project = "Test archive"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
+GATE = CONF
+"""The conf.py of an archive in which a release is public only once it was published."""
+CONF += "newsroom_gate = False\n"
+"""That of an archive in which a build publishes what is finished, since most tests are of something else."""
 SHARING = "from sphinx_newsroom import shares\n\nshares.ENOUGH = 0\n"
 """For a conf.py: two processes share the work although there is little."""
 _ENOUGH = shares.ENOUGH

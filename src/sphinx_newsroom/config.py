@@ -21,6 +21,7 @@ from sphinx_newsroom.setting_values import (
     alerts_of,
     allowed_of,
     archives_of,
+    at_least_none,
     count_of,
     editions_of,
     hub_of,
@@ -355,9 +356,30 @@ class Settings:
         bool,
         rebuild="env",
         meaning=(
-            "Whether a build shows [drafts](header.md), marked as such, whatever their date: for a preview that nobody "
-            "but the newsroom sees. `newsroom build` then builds into `_build/preview`, and refuses a folder that has "
-            "a site without drafts; no other command ever takes a draft. `newsroom build --drafts` does it once."
+            "Whether a build shows [drafts](header.md) and releases that aren't published, marked as such, whatever "
+            "their date: for a preview that nobody but the newsroom sees. `newsroom build` then builds into "
+            "`_build/preview`, and refuses a folder that has a site without drafts; no other command ever takes a "
+            "draft. `newsroom build --drafts` does it once."
+        ),
+    )
+    gate: bool = _setting(
+        True,
+        bool,
+        rebuild="env",
+        meaning=(
+            "Whether a release is public only once `newsroom publish` has recorded it, in an archive with a ledger. "
+            "With `False`, a build publishes every finished release, recorded or not. See "
+            "[Approve and publish](../guides/approve-and-publish.md)."
+        ),
+    )
+    approvals: int = _setting(
+        0,
+        int,
+        rebuild="",
+        read=at_least_none,
+        meaning=(
+            "How many people other than its author must approve a release with `newsroom approve` before "
+            "`newsroom publish` takes it."
         ),
     )
     now: dt.datetime = _setting(

@@ -239,6 +239,7 @@ class Code(AnyCode):
         Severity.WARNING,
         "A text gives an official an office that the record does not have on the release's date.",
     )
+    UNPUBLISHED = ("unpublished", Severity.NOTICE, "A finished release isn't published, so it isn't on the site.")
     UNRECORDED = ("unrecorded", Severity.NOTICE, "A release stands on the site and not in the ledger.")
     NO_DICTIONARY = (
         "no-dictionary",
@@ -370,4 +371,4 @@ def nearest(word: str, known: Iterable[str], cutoff: float = NEAR) -> str | None
 
 
 NOT_READY = frozenset({Code.UNFINISHED, Code.EMBARGO_IN_TEXT, Code.UNLIKELY, Code.ODD_CHARACTER, Code.NO_TEXT})
-"""What `newsroom publish` refuses unless it is told to publish anyway."""
+"""The problems with which ``newsroom publish`` refuses a release, unless ``--anyway`` is given."""

@@ -181,6 +181,11 @@ def count_of(name: str, value: int) -> int:
     return value
 
 
+def at_least_none(name: str, value: int) -> int:
+    """A number of items, which may be 0."""
+    return value if value == 0 else count_of(name, value)
+
+
 def tag_of(name: str, value: str) -> str:
     """The naming authority of tag URIs (RFC 4151)."""
     if not _TAG.fullmatch(value):

@@ -26,11 +26,15 @@ def newsroom(root: Path, *arguments: str) -> str:
 def test_it_builds_without_a_warning_and_links_whom_it_names(tmp_path: Path, options: list[str]) -> None:
     newsroom(tmp_path, "init", "x", "--yes", *options)
     root = tmp_path / "x"
-    assert "nothing wrong" in newsroom(root, "check", "--strict")
+    assert "1 notice" in newsroom(root, "check", "--strict")
     assert "WARNING" not in newsroom(root, "build", "-W")
+    assert not (root / "_build/html/releases/2026/our-archive-opens.html").exists()
+    assert "nothing to record" in newsroom(root, "publish", "--yes"), "a sample is published by its name alone"
+    published = newsroom(root, "publish", "2026/our-archive-opens", "--yes")
+    assert "published: 2026/our-archive-opens" in published
+    assert "WARNING" not in published
     page = (root / "_build/html/releases/2026/our-archive-opens.html").read_text(encoding="utf-8")
     assert "../../officials/jo-exampleton.html" in page
     assert "../../organizations/" in page
-    assert "published: 2026/our-archive-opens" in newsroom(root, "publish")
     assert "nothing wrong" in newsroom(root, "check", "--strict")
     newsroom(root, "build", "-W")

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from tests.conftest import CONF, NOW, SHARING, ArchiveOnDisk, Built
+from tests.conftest import CONF, GATE, NOW, SHARING, ArchiveOnDisk, Built
 
 from sphinx_newsroom.cli import main
 
@@ -36,8 +36,8 @@ SETTINGS = (
 class Player:
     """An archive, and the dice by which it is changed."""
 
-    def __init__(self, archive: ArchiveOnDisk, seed: int) -> None:
-        self.archive, self.dice = archive, random.Random(seed)
+    def __init__(self, archive: ArchiveOnDisk, seed: int, conf: str = CONF) -> None:
+        self.archive, self.dice, self.conf = archive, random.Random(seed), conf
         self.settings: set[str] = set()
         archive.put(
             {
@@ -57,7 +57,7 @@ class Player:
     def configure(self) -> None:
         paths = 'templates_path = ["templates"]\nhtml_static_path = ["static"]\nhtml_extra_path = ["extra"]\n'
         own = 'html_css_files = ["own.css"]\n'
-        self.archive.put({"conf.py": CONF + SHARING + paths + own + "\n".join(sorted(self.settings)) + "\n"})
+        self.archive.put({"conf.py": self.conf + SHARING + paths + own + "\n".join(sorted(self.settings)) + "\n"})
 
     def write(self, path: str) -> None:
         """Write a release with a picture and an attachment of its own, some of which are called alike."""
@@ -94,6 +94,7 @@ class Player:
 
     def run(self, *words: str) -> str:
         """The exit status of a command."""
+        words += ("--yes", "--no-build") if words[0] == "publish" else ()
         return str(main([*words, "--root", str(self.archive.root)]))
 
     def published(self) -> str:
@@ -406,7 +407,7 @@ def test_an_incremental_build_is_a_clean_one(archive: ArchiveOnDisk, seed: int) 
 def test_so_it_is_with_a_ledger(archive: ArchiveOnDisk, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Texts and files are corrected, moved and withdrawn, and what was published can be read or is gone."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
-    player = Player(archive, seed)
+    player = Player(archive, seed, GATE)
     steps = [publish(player)]
     site = archive.build("out")
     assert site.status == 0, site.log

@@ -89,6 +89,8 @@ class Reader:
         if given := re.match(r"((?:[A-Z_]+=\w+ )+)(?=newsroom )", command):
             env |= dict(pair.split("=") for pair in given[1].split())
             command = command[given.end() :]
+        # Whoever is asked says yes.
+        command = re.sub(r"^newsroom (publish|approve)\b(?!.* --(?:yes|dry-run|due))", r"newsroom \1 --yes", command)
         words = shlex.split(command, comments=True)
         tools = {word.split("=")[0] for word in re.findall(r"(?:^|[|&;(])\s*([\w.]+)", command.split(" #")[0])}
         assert tools <= _TOOLS, f"$ {command}\nis more than a test may run; write <!-- not run: WHY --> above the block"

@@ -76,7 +76,8 @@ class Start:
             shutil.copytree(begun, root)
         put(root, self.files)
         if self.published:
-            newsroom(root, "publish")
+            ids = [path[9:-3] for path in self.files if path.startswith("releases/") and path.endswith(".md")]
+            newsroom(root, "publish", "2026/our-archive-opens", *ids, "--yes", "--no-build")
         if self.built:
             newsroom(root, "build", "--quiet")
         git(root, "init", "--quiet", "--initial-branch=main")
@@ -91,9 +92,15 @@ def _another_branch(root: Path) -> None:
     for branch, id_ in (("other", "new-gauge"), ("main", "new-lock")):
         git(root, "checkout", "-q", *(["-b", branch] if branch != "main" else [branch]))
         put(root, {f"releases/2026/{id_}.md": f"---\ntitle: A {id_}\ndate: 2026-11-01\n---\n\nIt works.\n"})
-        newsroom(root, "publish")
+        newsroom(root, "publish", "--yes", "--no-build")
         git(root, "add", "--all")
         git(root, "commit", "--quiet", f"--message={id_}")
+
+
+def _without_a_ledger(root: Path) -> None:
+    """An archive in which what is finished is public."""
+    for path in (root / "releases").glob("ledger.*"):
+        path.unlink()
 
 
 def _record(name: str, *lines: str) -> str:
@@ -152,6 +159,7 @@ PEOPLE = {
 }
 STARTS = {
     "docs/tutorial/first-release.md": Start(sample=True),
+    "docs/guides/approve-and-publish.md": Start(WITH_REPORT),
     "docs/guides/begin-an-archive.md": Start(empty=True),
     "docs/guides/change-an-address.md": Start(
         {
@@ -165,7 +173,7 @@ STARTS = {
     ),
     "docs/guides/check-before-committing.md": Start(RELEASE, published=True, built=True),
     "docs/guides/correct-a-release.md": Start(WITH_REPORT, published=True),
-    "docs/guides/export-releases.md": Start(RELEASE),
+    "docs/guides/export-releases.md": Start(RELEASE, then=_without_a_ledger),
     "docs/guides/follow-the-archive.md": Start(RELEASE, published=True),
     "docs/guides/import-records.md": Start(
         {
@@ -192,7 +200,8 @@ STARTS = {
         {
             "releases/2020/fish-pass.md": "---\ntitle: Fish pass\ndate: 2020-05-01\n---\n\nDalsund opened it.\n",
             "officials/lena-dalsund.md": _record("Lena Dalsund"),
-        }
+        },
+        published=True,
     ),
     "docs/guides/merge-two-ledgers.md": Start(published=True, then=_another_branch),
     "docs/guides/publish-and-verify.md": Start(

@@ -88,8 +88,7 @@ def test_a_press_officers_whole_day(office: Office) -> None:
 
 
 def _begins_and_previews(office: Office) -> None:
-    assert "published: 2026/our-archive-opens" in office.run("publish")
-    office.run("build", "-q")
+    assert "published: 2026/our-archive-opens" in office.run("publish", "2026/our-archive-opens", "--yes")
     assert office.run("new", "Bridge reopens").strip() == f"{BRIDGE}.md"
     path = office.root / f"{BRIDGE}.md"
     assert "draft: true" in path.read_text()
@@ -109,7 +108,7 @@ def _begins_and_previews(office: Office) -> None:
     office.run("build", "-q", "--drafts")
     assert "24 minutes" in office.page(BRIDGE, "preview")
     assert "draft" in office.page(BRIDGE, "preview").lower()
-    said = office.run("publish")
+    said = office.run("publish", "--yes")
     assert "nothing to record" in said
     assert f"passed over: 1 draft, in no output: {BRIDGE}.md" in said
     office.run("build", "-q")
@@ -120,8 +119,7 @@ def _publishes(office: Office) -> None:
     office.edit(f"{BRIDGE}.md", "draft: true\n", "")
     assert "when its text is final, run: newsroom publish 2026/bridge-reopens" in office.run("check")
     assert "would be published: 2026/bridge-reopens" in office.run("publish", "--dry-run")
-    assert "published: 2026/bridge-reopens" in office.run("publish")
-    office.run("build", "-q")
+    assert "published: 2026/bridge-reopens" in office.run("publish", "--yes")
     assert "24 minutes" in office.page(BRIDGE)
     assert office.has(f"{BRIDGE}/report.pdf")
     assert office.has(f"{BRIDGE}/barge.png")
@@ -130,7 +128,7 @@ def _publishes(office: Office) -> None:
 
 def _keeps_an_embargo(office: Office) -> None:
     put(office.root, {f"{CENTRE}.md": "---\ntitle: Centre opens\ndate: 2026-12-01\n---\n\nThe [plan](no.pdf).\n"})
-    said = office.run("publish")
+    said = office.run("publish", "--yes", "--no-build")
     assert "the file 'no.pdf' is not there" in said, "told before readers have it"
     assert "newsroom undo, change the file, and publish again" in said
     assert "taken back: published: 2026/centre-opens" in office.run("undo")
@@ -140,12 +138,12 @@ def _keeps_an_embargo(office: Office) -> None:
     with (office.root / f"{CENTRE}.md").open("a", encoding="utf-8") as file:
         file.write("\nThe centre has a zebra.\n")
     assert "kept back until 2026-12-01 15:00+00:00" in office.run("check")
-    assert f"1 kept back: {CENTRE}.md until 2026-12-01T15:00:00+00:00" in office.run("publish")
+    signed = "signed-off: 2026/centre-opens, to be published at 2026-12-01T15:00:00+00:00"
+    assert signed in office.run("publish", "--yes", "--as", "Jo Roe")
     assert "The next is due at 2026-12-01T15:00:00+00:00" in office.run("build", "-q")
     assert "zebra" not in office.everywhere()
     office.now = dt.datetime(2026, 12, 1, 15, tzinfo=dt.UTC)
-    assert "published: 2026/centre-opens" in office.run("publish")
-    office.run("build", "-q")
+    assert "published: 2026/centre-opens" in office.run("publish", "--due")
     assert "zebra" in office.page(CENTRE)
 
 
@@ -156,8 +154,7 @@ def _issues_jointly(office: Office) -> None:
     office.edit(f"{RACE}.md", "draft: true\n", "issuers: [harbour-authority-of-aldrum, port-of-kelmark]\n")
     with (office.root / f"{RACE}.md").open("a", encoding="utf-8") as file:
         file.write("\nThe race is on Sunday.\n")
-    assert "published: 2026/river-race" in office.run("publish")
-    office.run("build", "-q")
+    assert "published: 2026/river-race" in office.run("publish", "--yes")
     assert {"Harbour Authority of Aldrum", "Port of Kelmark"} <= set(
         re.findall(r"Harbour Authority of Aldrum|Port of Kelmark", office.page(RACE))
     )
@@ -220,7 +217,7 @@ def _renames(office: Office) -> None:
 def _takes_a_mistake_back(office: Office) -> None:
     before = (office.root / "releases/ledger.jsonl").read_bytes()
     put(office.root, {"releases/2026/too-early.md": "---\ntitle: Too early\ndate: 2026-12-01\n---\n\nNot yet.\n"})
-    assert "published: 2026/too-early" in office.run("publish")
+    assert "published: 2026/too-early" in office.run("publish", "--yes", "--no-build")
     assert "taken back: published: 2026/too-early" in office.run("undo")
     assert (office.root / "releases/ledger.jsonl").read_bytes() == before
     office.edit("releases/2026/too-early.md", "title:", "draft: true\ntitle:")

@@ -18,7 +18,7 @@ from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import leave, work_place
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.operations.opened import opened_as_published
+from sphinx_newsroom.operations.opened import opened_for_readers
 from sphinx_newsroom.outputs.tables.database import write_database
 from sphinx_newsroom.outputs.tables.table_rows import TableRows
 from sphinx_newsroom.progress import Progress
@@ -42,7 +42,7 @@ def database_of_sources(root: Path, progress: Callable[[int, int], None] | None 
     Raises ArchiveError where *root* holds no usable conf.py, or nothing can be written beside it.
     """
     try:
-        archive = opened_as_published(root, settings_of(root))
+        archive = opened_for_readers(root, settings_of(root))
         path, key = work_place(root, _FILE), data_digest(archive)
         known = work_place(root, _KEY)
         if path.is_file() and known.is_file() and known.read_text(encoding="utf-8") == key:

@@ -23,6 +23,7 @@ ATTRIBUTE_LINES = (
     "releases/ledger.head merge=union",
     "releases/ledger.checkpoint merge=binary",
     "releases/ledger.addresses merge=union",
+    "releases/approvals.jsonl merge=union",
 )
 """What git is told of the ledger: its bytes are as they are on every system, and a merge keeps both sides' lines.
 

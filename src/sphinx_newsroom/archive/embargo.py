@@ -7,8 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from sphinx_newsroom.archive.approvals import standing
 from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.withheld import Withheld
 from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.model.addresses import release_id
+
+NONE_WAITS = "no release waits for its moment"
 
 
 class Due(NamedTuple):
@@ -19,8 +24,8 @@ class Due(NamedTuple):
 
 
 def next_due(archive: Archive) -> Due | None:
-    """The end of the next embargo, None where nothing is under one."""
-    waiting = [found for found in archive.withheld.values() if found.until is not None]
+    """When the next release is published that waits for its moment, None where none does."""
+    waiting = [found for found in archive.withheld.values() if found.until is not None and goes_out(archive, found)]
     moments = [found.until for found in waiting if found.until is not None]
     if not moments:
         return None
@@ -28,13 +33,27 @@ def next_due(archive: Archive) -> Due | None:
     return Due(moment, tuple(sorted(found.path for found in waiting if found.until == moment)))
 
 
+def goes_out(archive: Archive, found: Withheld) -> bool:
+    """Whether a release is published at its moment: if the ledger decides, only one that is signed off."""
+    return not archive.is_unpublished(found.page) or bool(standing(archive, found.path, "signed-off"))
+
+
 def waiting(archive: Archive) -> Iterator[Problem]:
-    """What is kept back and until when, as notices."""
+    """What is kept back and until when, as notices, and what is signed off and due."""
     for found in archive.withheld.values():
-        if found.until is not None:
-            message = f"kept back until {found.until.isoformat(sep=' ', timespec='minutes')}"
+        when = f"{found.until.isoformat(sep=' ', timespec='minutes')}" if found.until else ""
+        if when and not archive.is_unpublished(found.page):
+            message = f"kept back until {when}"
             advice = "it is published by the first build after that, such as `newsroom build --wait-next`"
-            yield Problem(found.path, 1, Code.KEPT_BACK, message, advice)
+        elif when and not goes_out(archive, found):
+            message = f"kept back until {when}, and not signed off"
+            advice = f"to have it published then, run: newsroom publish {release_id(found.page)}"
+        elif when or (found.reason == "unpublished" and goes_out(archive, found)):
+            message = f"signed off for {when}" if when else "signed off, and due"
+            advice = f"`newsroom publish --due` publishes it{' from then on' if when else ''}"
+        else:
+            continue
+        yield Problem(found.path, 1, Code.KEPT_BACK, message, advice)
 
 
 def in_words(due: Due) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -123,6 +123,10 @@ class Archive:
     others: Others = NO_OTHERS
     """What is kept of other newsrooms' archives."""
 
+    def is_unpublished(self, page: PageName) -> bool:
+        """Whether the ledger decides what is public, and doesn't have the release of a page."""
+        return self.ledger is not None and self.settings.gate and release_id(page) not in self.ledger.records
+
     def withdrawal(self, page: PageName) -> Withdrawal | None:
         """Why the text of a page, or the release that it was superseded in, was withdrawn; None where it stands."""
         old = self.superseded.get(page)
@@ -167,6 +171,7 @@ def load(
     known: Known | None = None,
     anew: bool = False,
     shared: Shared = one_by_one,
+    admitted: Collection[ReleaseId] | None = (),
 ) -> Archive:
     """Read every header and record below *root*, without Sphinx.
 
@@ -177,8 +182,8 @@ def load(
     path, in files that are called by their SHA-256.  Nothing is raised for what authors write: that is in the archive's
     problems, sorted by place.  A file with an error is withheld, a release before its embargo or date as well.  What is
     *known* of a file is not read again, and *texts* does not get its text.  If *anew*, pictures and attachments are
-    read as well, whatever their size and times are.  *shared* has the reading done, a part at a
-    time.
+    read as well, whatever their size and times are.  *shared* has the reading done, a part at a time.  Where the ledger
+    decides what is public, releases that it doesn't have are withheld, but for those *admitted* (None: all).
     """
     files, problems, others_there = listed(root, [one.path for one in kept.values()], aside)
     ledger = ledger_of(root) if known is None else ledger_of(root, known.lines)
@@ -211,7 +216,10 @@ def load(
         problems.extend(rules.check(headers))
         problems.extend(_standing(problem, ledger) for problem in oversights.check(headers))
         problems.extend(drive_copies(headers, ledger.records if ledger is not None else ()))
-    archive = _archive(root, settings, files, parsed, problems)
+    published = None
+    if ledger is not None and settings.gate and admitted is not None:
+        published = {*ledger.records, *admitted}
+    archive = _archive(root, settings, files, parsed, problems, published)
     archive = _with_files(archive, parsed, targets, ledger, stored, anew=anew)
     if ledger is not None:
         archive = _held(archive, ledger, files, read, whole)
@@ -364,7 +372,8 @@ def _held(
     problems = (*archive.problems, *ledger.problems, *signature_problems(ledger, archive.settings.public_key))
     problems += tuple(log_name_problems(ledger, archive.settings.log_origin))
     problems += tuple(unsigned_log_problems(ledger, archive.settings.public_key))
-    if whole and not any(problem.path == LEDGER for problem in ledger.problems):
+    # Two ends after a merge are no damage: what either branch published is known.
+    if whole and not any(problem.path == LEDGER and not problem.pending for problem in ledger.problems):
         problems += tuple(ledger_rules.check(held))
     superseded = {
         docname: replace(found, release=with_present_ids(found.release, archive.registry.former))
@@ -384,6 +393,7 @@ def _archive(
     files: Iterable[SourceFile],
     parsed: Mapping[str, Parsed[Any]],
     problems: Iterable[Problem],
+    published_ids: Container[ReleaseId] | None,
 ) -> Archive:
     problems = tuple(problems)
     broken = {problem.path for problem in problems if problem.code.severity is Severity.ERROR}
@@ -398,7 +408,7 @@ def _archive(
     for docname in withheld:
         published.pop(docname, None)  # two files of one name: neither
     releases = {docname: record for docname, record in published.items() if isinstance(record, Release)}
-    withheld.update(to_come(releases, settings.now, drafts=settings.drafts))
+    withheld.update(to_come(releases, settings.now, drafts=settings.drafts, published=published_ids))
     withheld.update(with_their_originals(releases, withheld))
     moved = moved_ids(releases)
     records = [record for record in published.values() if not isinstance(record, Release)]

@@ -22,7 +22,7 @@ from sphinx_newsroom.conf_file import OURS, line_of_setting
 from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
 from sphinx_newsroom.files import read_plain
-from sphinx_newsroom.model.addresses import LEDGER, superseded_by_name
+from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, superseded_by_name
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.documents import documents
@@ -358,4 +358,5 @@ def _in_languages(path: str, language: str) -> Iterable[str]:
 
 def _is_kept(path: str) -> bool:
     """Whether a file is the ledger's, or was kept for a text that was superseded."""
-    return path.startswith("releases/ledger.") or superseded_by_name(posixpath.dirname(path)) is not None
+    ours = path == APPROVALS or path.startswith("releases/ledger.")
+    return ours or superseded_by_name(posixpath.dirname(path)) is not None

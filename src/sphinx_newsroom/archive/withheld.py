@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -19,11 +20,19 @@ from sphinx_newsroom.sources.publishable import Publishable
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A file that must not reach Sphinx: *until* is the end of its embargo, which a draft has none of."""
+    """A file that must not reach Sphinx: *until* is the end of its embargo, which a draft has none of.
+
+    "unpublished" is a finished release that the ledger doesn't have yet.
+    """
 
     path: str
-    reason: Literal["error", "embargo", "draft"]
+    reason: Literal["error", "embargo", "draft", "unpublished"]
     until: dt.datetime | None = None
+
+    @property
+    def page(self) -> PageName:
+        """Its docname."""
+        return PageName(os.path.splitext(self.path)[0])
 
     @property
     def is_to_come(self) -> bool:
@@ -71,24 +80,34 @@ def at_present(release: Release, moved: Mapping[ReleaseId, ReleaseId]) -> Releas
     return replace(release, **changes) if changes else release
 
 
-def to_come(releases: Mapping[PageName, Release], now: dt.datetime, *, drafts: bool) -> dict[PageName, Withheld]:
-    """The releases that are drafts, and those whose embargo or date is still to come.
+def to_come(
+    releases: Mapping[PageName, Release],
+    now: dt.datetime,
+    *,
+    drafts: bool,
+    published: Container[ReleaseId] | None = None,
+) -> dict[PageName, Withheld]:
+    """The releases that are drafts, those whose embargo or date is still to come, and those not yet *published*.
 
-    Where *drafts* are shown they are shown at once: a draft is looked at before its date.
+    Where *drafts* are shown, so is what isn't published, before its date as well. Without *published*, nothing needs
+    to be.
     """
     found = {}
     past = now.date() - _ANY_ZONE
     for docname, release in releases.items():
+        new = published is not None and release.id not in published
         # Most are of days that are past everywhere, and need no time worked out.
-        if release.date < past and not release.draft and release.moment is None and release.embargo is None:
+        if not (new or release.draft or release.moment or release.embargo) and release.date < past:
             continue
-        if release.draft:
+        if release.draft or (new and drafts):
             if not drafts:
                 found[docname] = Withheld(release.path, "draft")
             continue
         ahead = [moment for moment in (release.begin, release.embargo) if moment is not None and moment > now]
         if ahead:
             found[docname] = Withheld(release.path, "embargo", max(ahead))
+        elif new:
+            found[docname] = Withheld(release.path, "unpublished")
     return found
 
 
@@ -133,7 +152,7 @@ def with_their_originals(
         if docname in withheld or release.translation_of is None:
             continue
         original = withheld.get(release_page(release.translation_of))
-        if original is not None:
+        if original is not None and original.reason != "unpublished":  # each is published by itself
             found[docname] = Withheld(release.path, original.reason, original.until)
     return found
 

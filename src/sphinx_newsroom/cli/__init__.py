@@ -49,7 +49,8 @@ COMMANDS: Mapping[str, Verb] = {
     "build": Verb("build", "build the site, and publish it into a folder when the build is whole"),
     "serve": Verb("serve", "show the archive in a browser, drafts and all, and each page anew when a file is saved"),
     "check": Verb("check", "check every header, record and text, without building"),
-    "publish": Verb("publish", "record new releases, finished corrections and withdrawals in the ledger"),
+    "publish": Verb("publish", "publish releases, finished corrections and withdrawals: show, ask, record, build"),
+    "approve": Verb("approve", "approve a release as it is, as a second person, before it is published"),
     "correct": Verb(
         "correct", "correct a published release: keep its text with a page of its own, and say what changed"
     ),
@@ -135,7 +136,7 @@ _EPILOG = """examples:
   newsroom build      the site in _build/html
   newsroom mentions releases/2011/conference-opens.md
   newsroom mentions --sample 60       links at random, to read and mark
-  newsroom publish    record what is new in the ledger; for what changes later:
+  newsroom publish    publish what is finished; newsroom approve: as a second person. For what changes later:
     newsroom correct, newsroom withdraw, newsroom move
   newsroom rename topic floods flooding     another id for a record, wherever it is named; newsroom merge: two in one
   newsroom undo       what was recorded by mistake, before anybody has it

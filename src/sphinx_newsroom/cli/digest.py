@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import as_text, why_unread
-from sphinx_newsroom.operations.opened import opened_as_published
+from sphinx_newsroom.operations.opened import opened_for_readers
 from sphinx_newsroom.outputs.mail.news import message, news
 from sphinx_newsroom.outputs.mail.smtp import Delivery, Server, checked, send, unsubscribing
 
@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError("nobody is named to send the digest to; give --to or --to-file")
     leaving = unsubscribing(args.unsubscribe, args.one_click, sender)
     server = Server.of(args.send, args.tls) if args.send else None
-    found = news(opened_as_published(args.root, settings), args.since, until)
+    found = news(opened_for_readers(args.root, settings), args.since, until)
     if not found.parts:
         print(f"nothing was published, corrected or withdrawn since {args.since}; no digest is made", file=sys.stderr)
         return 0

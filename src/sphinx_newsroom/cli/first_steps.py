@@ -16,6 +16,8 @@ from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.operations.site.files import is_ours
 
+_NEW = (Code.UNPUBLISHED, Code.UNRECORDED)
+
 
 class Step(NamedTuple):
     """A command to run, and why."""
@@ -43,6 +45,8 @@ def _state(archive: Archive) -> str:
     parts = [counted(len(archive.releases), "release")]
     parts += [counted(drafts, "draft")] if drafts else []
     parts += [f"{waiting:,} to come"] if waiting else []
+    new = sum(found.reason == "unpublished" for found in archive.withheld.values())
+    parts += [f"{new:,} not published"] if new else []
     return f"{archive.settings.project}: {', '.join(parts)}"
 
 
@@ -58,14 +62,15 @@ def _steps(root: Path, archive: Archive) -> Iterator[Step]:
         yield Step("newsroom check", f"{wrong:,} {'thing is' if wrong == 1 else 'things are'} wrong")
     if drafts := _drafts(archive):
         yield Step("newsroom serve", "look at the draft" if drafts == 1 else f"look at the {drafts:,} drafts")
-    own = [release for release in archive.releases.values() if not is_sample(root, release)]
+    unpublished = [found.path for found in archive.withheld.values() if found.reason == "unpublished"]
+    texts = (*unpublished, *(release.path for release in archive.releases.values()))
+    own = [path for path in texts if not is_sample(root, path)]
     if not own and not drafts:
-        sample = ", and delete the sample before you publish" if archive.releases and archive.ledger is None else ""
-        yield Step('newsroom new "A title"', f"write the first release{sample}")
+        yield Step('newsroom new "A title"', "write the first release")
     if own and archive.ledger is None:
         yield Step("newsroom publish", "record what is published; from then on it is held to what it was")
-    elif new := sum(problem.code is Code.UNRECORDED for problem in archive.problems):
-        yield Step("newsroom publish", f"record what is new: {new:,}")
+    elif new := sum(one.code in _NEW and not is_sample(root, one.path) for one in archive.problems):
+        yield Step("newsroom publish", f"publish what is new: {new:,}")
     if not is_ours(root / "_build" / "html"):
         yield Step("newsroom build", "build the site in _build/html")
     elif due := next_due(archive):

@@ -108,8 +108,8 @@ def run(args: argparse.Namespace) -> int:
     if folder != Path.cwd():
         print(f"  cd {args.folder}")
     print("  newsroom serve           the site in a browser, with a sample release; it follows what you save")
-    print("  newsroom build           the site in _build/html")
-    print('  newsroom new "A title"   a release of your own')
+    print('  newsroom new "A title"   a release of your own, as a draft')
+    print("  newsroom publish         what is finished goes public, after you have seen and agreed")
     return 0
 
 

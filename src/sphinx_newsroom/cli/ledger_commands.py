@@ -18,8 +18,10 @@ from sphinx_newsroom.archive.kept_sources import keep_recorded
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.cli.check_documents import pages_of_documents
 from sphinx_newsroom.cli.dry_run import dry_run, in_words, left_after
+from sphinx_newsroom.cli.keys import read_line
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import names_in_conf, settings_of
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import LEDGER
@@ -32,7 +34,9 @@ _POSITIONAL = ("kind", "id", "new", "ids")
 """What the verbs take without the name of an option, in its order."""
 
 
-_RECORDED = re.compile(r"\A(?=(?:published|begun|corrected|moved|withdrawn|attached|renamed|merged): )")
+_RECORDED = re.compile(
+    r"\A(?=(?:published|begun|corrected|moved|withdrawn|attached|renamed|merged|approved|signed-off): )"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -100,6 +104,49 @@ def record(
     return _left(found.problems_after(plan))
 
 
+def agreed(
+    args: argparse.Namespace,
+    work: Callable[[Desk], Plan],
+    shown: Callable[[Desk, Plan], Iterable[str]],
+    question: str,
+) -> Callable[[Desk], Plan] | None:
+    """Show somebody what *work* plans and ask; what to record then, which is refused if it has changed by then.
+
+    None if nobody agreed.  Raises ConfigError if nobody can be asked.
+    """
+    lines: list[str] | None = None
+    with (
+        suppress(PublicationError, SigningError, HeaderError, OSError),  # which recording says in a moment
+        looked_at(args.root, settings_of(args.root)) as found,
+    ):
+        lines = list(shown(found, work(found)))
+    if lines and not _agrees(lines, question):
+        return None
+
+    def unchanged(found: Desk) -> Plan:
+        plan = work(found)
+        if lines is not None and list(shown(found, plan)) != lines:
+            raise PublicationError("something was changed while you were asked; run this again")
+        return plan
+
+    return unchanged
+
+
+def _agrees(lines: list[str], question: str) -> bool:
+    if not sys.stdin.isatty():
+        raise ConfigError(f"nobody can be asked here ({question}); add --yes, or in a timer `newsroom publish --due`")
+    more = [f"… and {len(lines) - _LINES:,} lines more"] if len(lines) > _LINES else []
+    print("\n".join(lines[:_LINES] + more))
+    try:
+        return read_line(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
+    except (EOFError, KeyboardInterrupt):
+        return False
+
+
+_LINES = 2_000
+"""How many lines are shown to who is asked."""
+
+
 def _recorded_before(root: Path, plan: Plan, call: tuple[str, ...]) -> Journal | None:
     """The last operation, where the same call recorded then what it would only begin once more.
 
@@ -155,7 +202,7 @@ def carried_out(args: argparse.Namespace, found: Desk, plan: Plan, call: tuple[s
 
 def call_of(args: argparse.Namespace) -> tuple[str, ...]:
     """The words of a call in one order, by which the same call is known again."""
-    left_out = ("verb", "run", "root", "json", *_POSITIONAL)
+    left_out = ("verb", "run", "root", "json", "yes", "build", "out", *_POSITIONAL)
     given = {key: value for key, value in vars(args).items() if value not in (None, False, [])}
     words = [str(args.verb)]
     for key in _POSITIONAL:

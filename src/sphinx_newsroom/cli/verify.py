@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.conf_file import names_in_conf, settings_of
 from sphinx_newsroom.config import ConfigError, Settings
@@ -21,7 +22,7 @@ from sphinx_newsroom.ledger.events import Ledger, Record
 from sphinx_newsroom.ledger.log.note import NoteError, wanted_keys
 from sphinx_newsroom.ledger.log.record import Log, log_key, log_of
 from sphinx_newsroom.ledger.signing import SigningError, public_bytes
-from sphinx_newsroom.model.addresses import CHECKPOINT, JSON, MANIFEST, RELEASES, TEXT, PageName, release_page
+from sphinx_newsroom.model.addresses import CHECKPOINT, JSON, LEDGER, MANIFEST, RELEASES, TEXT, PageName, release_page
 from sphinx_newsroom.operations.site.losses import changed_around
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
@@ -152,12 +153,15 @@ def _found(args: argparse.Namespace, archive: Archive, ledger: Ledger, fresh: Fr
 
 def _of_site(args: argparse.Namespace, archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
     from sphinx_newsroom.operations.site.files import LIST
-    from sphinx_newsroom.operations.verify import verify_site
+    from sphinx_newsroom.operations.verify import Finding, verify_site
     from sphinx_newsroom.operations.verify_built import verify_built
     from sphinx_newsroom.operations.verify_log import verify_log
 
     if not any((site / name).exists() for name in (MANIFEST, LIST, CHECKPOINT, "index.html")):
         raise ConfigError(f"{site} is no folder of a site; give the one that has its index.html, such as _build/html")
+    if behind := _behind(ledger, site):
+        yield Finding(LEDGER, False, behind)
+        return
     signers, log = _signers(args, archive.settings), log_of(ledger.events)
     wrong: dict[str, bool] = {}
     for findings in (
@@ -169,6 +173,15 @@ def _of_site(args: argparse.Namespace, archive: Archive, ledger: Ledger, site: P
             wrong[finding.path] = wrong.get(finding.path, False) or finding.ok is False
             yield finding
     yield from verify_built(site, fresh if args.rebuild else None, wrong)
+
+
+def _behind(ledger: Ledger, site: Path) -> str:
+    """What to do if a site was built before the last lines of the ledger were recorded; empty if it wasn't."""
+    site_lines, lines = (bytes_of(site / LEDGER) or b"").splitlines(), ledger.text().encode().splitlines()
+    missing = len(lines) - len(site_lines)
+    if missing <= 0 or lines[: len(site_lines)] != site_lines or not (site / LEDGER).exists():
+        return ""
+    return f"is older than the ledger, which has {counted(missing, 'line')} more; build first: newsroom build"
 
 
 def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Finding:

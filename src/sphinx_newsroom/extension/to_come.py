@@ -23,7 +23,7 @@ from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.problem_log import lines_of, warn
 from sphinx_newsroom.files import WORK
-from sphinx_newsroom.model.addresses import RELEASES, PageName
+from sphinx_newsroom.model.addresses import APPROVALS, RELEASES, PageName
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.sources.release_file import is_notebook
 
@@ -70,7 +70,7 @@ def _is_drawn(env: BuildEnvironment, file: str) -> bool:
 
 def is_closed(place: str) -> bool:
     """Whether a place in the archive is one that no page may have a file from: alerts, and what builds keep."""
-    return place.startswith(f"{ALERTS}/") or WORK in place.split("/")
+    return place == APPROVALS or place.startswith(f"{ALERTS}/") or WORK in place.split("/")
 
 
 def _path(node: nodes.Element, baseurl: str) -> str | None:

@@ -305,7 +305,8 @@ def _unknown_superseded(held: Held) -> Iterator[Problem]:
 def _unrecorded(held: Held) -> Iterator[Problem]:
     former = {old.id: record.id for record in held.ledger.records.values() for old in record.former}
     for docname, text in held.texts.items():
-        if docname in held.withheld or text.release is None or text.release.draft:
+        reason = held.withheld.get(docname)
+        if reason not in (None, "unpublished") or text.release is None or text.release.draft:
             continue
         id_ = text.release.id
         record = held.ledger.records.get(id_)
@@ -316,6 +317,15 @@ def _unrecorded(held: Held) -> Iterator[Problem]:
                 Code.NOT_AS_PUBLISHED,
                 f"{id_} has moved to {former[id_]}",
                 f"delete this file, or give a new release another name than {id_}",
+            )
+        elif reason == "unpublished":
+            yield Problem(
+                text.path,
+                1,
+                Code.UNPUBLISHED,
+                f"{id_} isn't published, so it isn't on the site",
+                f"when its text is final, run: newsroom publish {id_}",
+                pending=True,
             )
         elif record is None:
             yield Problem(

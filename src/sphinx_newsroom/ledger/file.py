@@ -159,7 +159,7 @@ def _compare_heads(
     if any(row["head"] not in known for row in heads):
         message = f"the last line is not the one that {LEDGER_HEAD} names: it was changed or taken out"
         problems.append(_problem(last, message, restore(LEDGER, LEDGER_HEAD)))
-    elif not heads or not there:
+    elif (events and not heads) or not there:  # a ledger begins with nothing in either file
         message = f"{LEDGER_HEAD} is missing, which names the ledger's last line"
         problems.append(_problem(1, message, restore(LEDGER_HEAD), LEDGER_HEAD))
     # The ledger is written before its head, so a recording that was stopped in between looks like this.

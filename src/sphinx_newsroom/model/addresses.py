@@ -50,6 +50,8 @@ LEDGER, LEDGER_HEAD, LEDGER_CHECKPOINT, LEDGER_STAMP, MANIFEST = (
 )
 ADDRESSES = f"{RELEASES}/ledger.addresses"
 """The addresses that were published beside those of releases, one a line, as commands that record have kept them."""
+APPROVALS = f"{RELEASES}/approvals.jsonl"
+"""Who approved and signed off which text; no site ever has it."""
 LOG = "log"
 """The folder of the ledger's Merkle tree."""
 CHECKPOINT, LOG_SCRIPT, STAMPED = f"{LOG}/checkpoint", f"{LOG}/tree.js", f"{LOG}/stamped.txt"

@@ -67,6 +67,11 @@ def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, te
         raise PublicationError(f"the text that is given is the one that is published as {release.id}")
     if same:  # what is to be done next, the archive's problems say from now on
         return Plan(files, told=(f"begun: a correction of {release.id}", told))
+    if desk.settings.approvals:
+        raise PublicationError(
+            "a new text needs approval before it is recorded; put the published text back, run this again, change the "
+            f"text then, and run: newsroom approve {release.id}"
+        )
     event = desk.event(after, found, note, number + 1, now)
     return Plan(files, (event,), told=(told, said(event)))
 

@@ -10,9 +10,10 @@ import datetime as dt
 import itertools
 import posixpath
 import shlex
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from sphinx_newsroom.archive.file_digests import sha256_of
@@ -64,8 +65,22 @@ class Desk:
         self.settings = settings
         self._reads: dict[str, Read] = {}
         self._sources: dict[str, str] = {}
-        self.archive: Archive = opened(root, settings, reads=self._reads, beginning=True)
-        self.ledger: Ledger = self.archive.ledger or Ledger()
+        self._admitted: Collection[ReleaseId] | None = ()
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The archive as its files have it."""
+        return opened(self.root, self.settings, reads=self._reads, beginning=True, admitted=self._admitted)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The archive's ledger, empty where there is none."""
+        return self.archive.ledger or Ledger()
+
+    def admit(self, ids: Collection[ReleaseId] | None) -> None:
+        """Take unpublished releases for published ones: those of *ids*, or all with None."""
+        self._admitted = ids
+        self.__dict__.pop("archive", None)
 
     @property
     def now(self) -> dt.datetime:
@@ -94,6 +109,8 @@ class Desk:
             raise PublicationError(f"{id_} has no file; {self._meant(id_)}")
         if withheld.reason == "draft":
             raise PublicationError(f"{id_} is a draft, {DRAFT_ADVICE}")
+        if withheld.reason == "unpublished":
+            raise PublicationError(f"{id_} isn't published yet; change its file, or run: newsroom publish {id_}")
         if withheld.until:
             raise PublicationError(f"{id_} is under embargo until {withheld.until.isoformat()}; publish it then")
         first = next((str(p) for p in self.archive.problems if p.path == withheld.path), withheld.path)

@@ -7,6 +7,7 @@ either way.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,21 +15,39 @@ from sphinx_newsroom.archive import loading, standing
 from sphinx_newsroom.archive.compiled import STORE
 from sphinx_newsroom.archive.loading import Archive, Known
 from sphinx_newsroom.archive.one_file import Read
-from sphinx_newsroom.config import Settings
+from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import WORK
+from sphinx_newsroom.model.addresses import ReleaseId
 
 _WORTH = 4_000_000
 """Bytes of a store, some 400 texts: to read these files takes longer than to import what reads a store."""
 
 
-def opened(root: Path, settings: Settings, *, reads: dict[str, Read] | None = None, beginning: bool = False) -> Archive:
+def opened(
+    root: Path,
+    settings: Settings,
+    *,
+    reads: dict[str, Read] | None = None,
+    beginning: bool = False,
+    admitted: Collection[ReleaseId] | None = (),
+) -> Archive:
     """The archive in *root* as its files have it; see :func:`.loading.load`."""
-    return loading.load(root, settings, reads=reads, known=_known(root, settings), beginning=beginning)
+    known = _known(root, settings)
+    return loading.load(root, settings, reads=reads, known=known, beginning=beginning, admitted=admitted)
 
 
 def opened_as_published(root: Path, settings: Settings) -> Archive:
     """The archive in *root* as readers have it; see :func:`.standing.load`."""
     return standing.load(root, settings, known=_known(root, settings))
+
+
+def opened_for_readers(root: Path, settings: Settings) -> Archive:
+    """The archive in *root* as readers have it; raises ConfigError if its ledger is damaged, as a build does."""
+    archive = opened_as_published(root, settings)
+    if wrong := next((one for one in archive.problems if one.code is Code.LEDGER and not one.pending), None):
+        raise ConfigError(str(wrong))
+    return archive
 
 
 def _known(root: Path, settings: Settings) -> Known | None:

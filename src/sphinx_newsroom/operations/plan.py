@@ -19,7 +19,7 @@ from sphinx_newsroom.ledger.events import Event, Ledger, UnfitError, head_text, 
 from sphinx_newsroom.ledger.log.record import SplitError, log_of, signed
 from sphinx_newsroom.ledger.log.tiles import LONGEST_ENTRY
 from sphinx_newsroom.ledger.signing import sign
-from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER, LEDGER_CHECKPOINT, LEDGER_HEAD
+from sphinx_newsroom.model.addresses import ADDRESSES, APPROVALS, LEDGER, LEDGER_CHECKPOINT, LEDGER_HEAD
 
 
 class PublicationError(ValueError):
@@ -94,9 +94,9 @@ def worked_out(
     _refuse_long(ledger, len(before.events))
     end = ledger.ends[0] if ledger.ends else ""
     files: dict[str, Content] = dict(plan.files)
+    if APPROVALS in plan.files or (plan.events and not (before.events and (root / ADDRESSES).exists())):
+        files.update(_attributes(root))
     if plan.events:
-        if not before.events or not (root / ADDRESSES).exists():
-            files.update(_attributes(root))
         if listed := sorted(addresses):
             files[ADDRESSES] = ("\n".join(listed) + "\n").encode()
         files[LEDGER] = ledger.text().encode()

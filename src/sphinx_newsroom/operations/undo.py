@@ -17,7 +17,7 @@ from sphinx_newsroom.sources.release_file import paths_of
 
 CALL = ("undo",)
 """The words of the command, by which a stopped one is known."""
-_ACT = re.compile(r"[a-z]+: ")
+_ACT = re.compile(r"[a-z-]+: ")
 """How the line begins that says what was done: ``published: 2026/bridge-reopens``."""
 
 
@@ -71,7 +71,8 @@ def _by_the_ledger(root: Path, ledger: Ledger, site: Path) -> Journal:
         )
     _refuse_begun(root, events)
     rest = ledger.events[: len(ledger.events) - len(events)]
-    before = {LEDGER: text_of(rest).encode(), LEDGER_HEAD: head_text(rest[-1].digest).encode()} if rest else {}
+    # Without any ledger, all releases would be public.
+    before = {LEDGER: text_of(rest).encode(), LEDGER_HEAD: head_text(rest[-1].digest).encode() if rest else b""}
     changes = [Change(path, before.get(path), bytes_of(root / path)) for path in (LEDGER, LEDGER_HEAD)]
     return Journal((), tuple(changes), tuple(said(event) for event in events))
 

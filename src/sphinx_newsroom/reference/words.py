@@ -168,6 +168,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.REFERENCE: "Correct the id; the message names the nearest one.",
     Code.OFFICE_NOT_HELD: "Correct the text, or the dates of `memberships` in the record.",
     Code.NO_DICTIONARY: "Install it; the message says how. Without it, such names are found only as they are written.",
+    Code.UNPUBLISHED: "[Publish it](../guides/approve-and-publish.md) when its text is final.",
     Code.UNRECORDED: "[Record it](../guides/publish-and-verify.md) when its text is final.",
     Code.STOPPED_BY_POLICY: "[Let it](../guides/use-other-extensions.md) by `newsroom_csp`, or do without it.",
     Code.SETTING: "Write the line that the message gives.",

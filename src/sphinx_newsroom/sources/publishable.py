@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
+from sphinx_newsroom.model.addresses import APPROVALS
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.sources.notebooks import svg
 
@@ -96,6 +97,8 @@ class Publishable:
         parts = place.lstrip("/").split("/")
         if parts[0] == ALERTS:
             return f"stands in {ALERTS}/, where the addresses of readers are"
+        if place == APPROVALS:
+            return "says who approved what, which isn't for readers"
         if any(part.startswith(".") for part in parts) or "_build" in parts:
             return "stands in a hidden folder or in the built site"
         suffix = os.path.splitext(place)[1].lower()

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.conftest import CONF
+from tests.conftest import CONF, GATE
 
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.conf_file import settings_of
@@ -223,7 +223,7 @@ def test_a_draft_may_be_without_a_text(archive: ArchiveOnDisk) -> None:
 def test_settings(archive: ArchiveOnDisk) -> None:
     archive.put(
         {
-            "conf.py": f"{CONF}newsroom_isuer = 'osce'\nnewsrom_types = {{}}\nnewsroom_link = 'all'\n"
+            "conf.py": f"{GATE}newsroom_isuer = 'osce'\nnewsrom_types = {{}}\nnewsroom_link = 'all'\n"
             "newsroom_languag = 'de'\nnewsroom_x = 1\n"
         }
     )

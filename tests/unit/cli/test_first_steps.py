@@ -82,17 +82,19 @@ def test_nobody_is_sent_to_publish_the_sample(
     assert main(["init", str(tmp_path / "archive"), "--yes", "--name", "Ours"]) == 0
     monkeypatch.chdir(tmp_path / "archive")
     capsys.readouterr()
-    assert said(capsys) == ("Ours: 1 release", ['newsroom new "A title"', "newsroom build"])
-    assert main(["publish"]) == 0
-    assert "our-archive-opens is the sample that newsroom init made" in capsys.readouterr().err
+    assert said(capsys) == ("Ours: 0 releases, 1 not published", ['newsroom new "A title"', "newsroom build"])
+    assert main(["publish", "--yes"]) == 0
+    assert "nothing to record" in capsys.readouterr().out
+    assert main(["publish", "--yes", "--no-build", "2026/our-archive-opens"]) == 0
+    assert "published: 2026/our-archive-opens" in capsys.readouterr().out
     assert main(["undo"]) == 0
     (sample,) = (tmp_path / "archive/releases").glob("*/our-archive-opens.md")
     sample.with_name("ours.md").write_text(OLD["releases/2012/a.md"], encoding="utf-8")
     capsys.readouterr()
     assert said(capsys)[1][0] == "newsroom publish"
     sample.write_text(sample.read_text(encoding="utf-8").replace("This release is a sample", "This is ours"), "utf-8")
-    assert main(["publish"]) == 0
-    assert "sample" not in capsys.readouterr().err
+    assert main(["publish", "--yes", "--no-build"]) == 0
+    assert "published: 2026/our-archive-opens" in capsys.readouterr().out, "it isn't the sample any more"
 
 
 def test_what_it_names_changes_as_it_is_done(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:

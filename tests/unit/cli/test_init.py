@@ -19,6 +19,7 @@ from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import as_text
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.operations.begin import Answers, archive_files
@@ -59,8 +60,10 @@ def test_the_archive_is_whole_and_nothing_is_wrong_in_it(here: Path, capsys: pyt
     assert set(wanted.split()) <= tree(root)
     assert {f".vscode/{kind}.schema.json" for kind in ("release", "organization", "official", "topic")} <= tree(root)
     archive = load(root, settings_of(root))
-    assert archive.problems == ()
-    assert set(archive.releases) == {"releases/2026/our-archive-opens"}
+    assert [problem.code for problem in archive.problems] == [Code.UNPUBLISHED]
+    assert {page: one.reason for page, one in archive.withheld.items()} == {
+        "releases/2026/our-archive-opens": "unpublished"
+    }
     assert (set(archive.registry.organizations), set(archive.registry.officials)) == (
         {"example-agency"},
         {"jo-exampleton"},
@@ -90,12 +93,12 @@ def test_options_say_what_is_not_asked(here: Path) -> None:
     settings = settings_of(here / "x")
     assert (settings.project, settings.issuer, settings.language) == ("News", "harbour-authority", "pt-BR")
     assert (settings.baseurl, settings.tag) == ("https://news.example.org/a/", "news.example.org,2026")
-    archive = load(here / "x", settings)
-    assert archive.problems == ()
+    archive = load(here / "x", settings, admitted=None)
+    assert [problem.code for problem in archive.problems] == [Code.UNRECORDED]
     record = archive.registry.organizations["harbour-authority"]
     assert (record.name, record.acronym, record.website) == ("Harbour: Authority", "HA", "https://news.example.org/")
     release = archive.releases[PageName("releases/2026/our-archive-opens")]
-    assert (release.language, release.contacts[0].email) == ("en", "press@news.example.org")
+    assert (release.language, release.contacts) == ("en", ())
 
 
 def test_a_terminal_is_asked_until_the_answer_can_be_one(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,7 +181,7 @@ def test_an_empty_folder_and_an_empty_repository_take_one(here: Path) -> None:
     os.chdir(here / "x")
     assert main(["init", "--yes"]) == 0
     assert os.stat(here / "x").st_ino == before, "the folder that a shell may be in is still the same"
-    assert load(here / "x", settings_of(here / "x")).problems == ()
+    assert [one.code for one in load(here / "x", settings_of(here / "x")).problems] == [Code.UNPUBLISHED]
     assert (here / "x/.git/HEAD").is_file()
 
 
@@ -208,7 +211,7 @@ def test_the_day_is_that_of_the_time_zone(here: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767182400")  # noon of New Year's Eve in UTC, 01:00 of the new year there
     assert main(["init", "x", "--yes"]) == 0
     assert settings_of(here / "x").timezone == "Pacific/Auckland"
-    assert "releases/2026/our-archive-opens" in load(here / "x", settings_of(here / "x")).releases
+    assert "releases/2026/our-archive-opens" in load(here / "x", settings_of(here / "x")).withheld
 
 
 def _words() -> st.SearchStrategy[str]:

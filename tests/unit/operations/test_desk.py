@@ -301,6 +301,7 @@ def test_a_correction_reads_each_file_once_and_what_it_wrote_once_more(
 
 def test_a_file_that_changes_while_a_command_runs_is_not_written_over(published: Desk) -> None:
     with publication.desk(published.root, settings_of(published.root)) as found:
+        assert found.archive.releases
         edit_by_hand(published)
         with pytest.raises(PublicationError, match="changed in the meantime"):
             correct(found, "2011/opening", "A horse.")

@@ -135,7 +135,7 @@ def _departures_in(archive: Archive) -> list[Problem]:
         for problem in archive.problems
         if problem.code in (Code.NOT_AS_PUBLISHED, Code.VANISHED)
         and problem.path.endswith(SUFFIXES)
-        and not ((found := archive.withheld.get(_page(problem.path))) and found.is_to_come)
+        and not ((found := archive.withheld.get(_page(problem.path))) and found.reason in ("embargo", "draft"))
     ]
 
 
@@ -247,10 +247,13 @@ class _Departures:
         """The release that has the text of one whose file is gone, under a name that the ledger does not know."""
         if not departed.stands or any(path in self.reads for path in paths_of(departed.page)):
             return None
-        for release in self.archive.releases.values():
-            if release.id not in self.ledger.records and self._is_of(
-                departed.event, release.path, self.reads[release.path]
-            ):
+        for path, read in self.reads.items():
+            release = read.parsed.record
+            if not isinstance(release, Release) or release.draft or superseded_by_name(release.docname):
+                continue
+            withheld = self.archive.withheld.get(release.docname)
+            hidden = withheld is not None and withheld.reason != "unpublished"
+            if not hidden and release.id not in self.ledger.records and self._is_of(departed.event, path, read):
                 return release
         return None
 

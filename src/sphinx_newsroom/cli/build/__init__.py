@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_newsroom.archive.embargo import in_words, next_due, wait_until
-from sphinx_newsroom.archive.kept_sources import keep_files, keep_sources
+from sphinx_newsroom.archive.embargo import NONE_WAITS, in_words, next_due, wait_until
+from sphinx_newsroom.archive.kept_sources import keep_files, keep_recorded, keep_sources
 from sphinx_newsroom.cli.build.failures import (
     DONE,
     FAILED,
@@ -30,14 +30,19 @@ from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import write
 from sphinx_newsroom.ledger.clock import clock_behind
+from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER
+from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.opened import opened
-from sphinx_newsroom.operations.plan import said
+from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out, said
+from sphinx_newsroom.operations.publish import due as publish_due
 from sphinx_newsroom.operations.site.deploy import PublishError, check_place, check_work, locked, publish, recover
 from sphinx_newsroom.operations.site.deploy import standing as as_published
 from sphinx_newsroom.operations.site.held import Published, gone_from
 from sphinx_newsroom.operations.site.losses import (
     forgotten,
+    is_owed,
+    kept_back,
     lost_addresses,
     lost_events,
     of_topics,
@@ -107,13 +112,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "published since its file departs from that",
     )
     parser.add_argument(
-        "--wait-next", action="store_true", help="wait until the next release under embargo is due, then build"
+        "--wait-next",
+        action="store_true",
+        help="wait until the next release that is signed off is due, publish it as `newsroom publish --due` does, and "
+        "build; without a ledger, until the next embargo ends",
+    )
+    parser.add_argument(
+        "--sign", type=Path, metavar="KEY", help="with --wait-next: sign the ledger with the Ed25519 key in this file"
     )
     parser.add_argument(
         "--drafts",
         action="store_true",
         default=None,
-        help="show drafts, marked as such, in a preview for the newsroom alone (default place: _build/preview)",
+        help="show drafts and unpublished releases, marked as such, in a preview for the newsroom alone (default "
+        "place: _build/preview)",
     )
     parser.add_argument(
         "--no-drafts", dest="drafts", action="store_false", help="show none, whatever newsroom_drafts says"
@@ -157,6 +169,7 @@ def run(args: argparse.Namespace) -> int:
         _refuse_no_moment()
         if args.wait_next:
             _wait(root)
+            _publish_due(root, args.sign)
         with locked(places):
             recover(places)
             told, states, seen = inputs_of(root, places, drafts=drafts)
@@ -204,10 +217,10 @@ def _standing(
 
 def _until(archive: Archive) -> float | None:
     """The moment from which the archive is another although nothing changed, in seconds since 1970."""
-    due, now = next_due(archive), archive.settings.now
+    due = [found.until for found in archive.withheld.values() if found.until is not None]
+    now = archive.settings.now
     to_come = [event.at for event in archive.ledger.events if event.at > now] if archive.ledger else []
-    moments = [moment.timestamp() for moment in ([due.moment] if due else []) + to_come]
-    return min(moments, default=None)
+    return min((moment.timestamp() for moment in due + to_come), default=None)
 
 
 def _wait(root: Path) -> None:
@@ -222,12 +235,26 @@ def _wait(root: Path) -> None:
         raise BuildError(USAGE, "newsroom_now or SOURCE_DATE_EPOCH holds the time still; take it away to wait")
     due = next_due(opened(root, settings))
     print(
-        f"waiting for {in_words(due)}" if due else "nothing is under embargo, so there is nothing to wait for",
+        f"waiting for {in_words(due)}" if due else f"{NONE_WAITS}, so there is nothing to wait for",
         file=sys.stderr,
         flush=True,
     )
     if due:
         wait_until(due.moment)
+
+
+def _publish_due(root: Path, key: Path | None) -> None:
+    """Record what is signed off and due; raises BuildError if that can't be."""
+    try:
+        with desk(root, settings_of(root)) as found:
+            plan = publish_due(found) if found.settings.gate else Plan({})
+            ledger = carry_out(root, found.ledger, plan, key, found.settings.log_origin, ("publish", "--due"))
+            with suppress(OSError):  # it is recorded; what isn't kept here, the build keeps
+                keep_recorded(found.archive, ledger.events[len(found.ledger.events) :])
+    except (PublicationError, SigningError, OSError) as error:
+        raise BuildError(FAILED, said_of(error)) from error
+    for line in plan.told:
+        print(line, file=sys.stderr)
 
 
 def _refuse_no_moment() -> None:
@@ -376,7 +403,8 @@ def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: boo
     events = [f"the record of {said(event)}" for event in lost_events(places.out, places.work)]
     withdrawn = (docname for docname, release in archive.releases.items() if release.withdrawn)
     gone = gone_from(places.out, built)
-    pages = lost_addresses(gone.paths, gone.had, (*archive.withheld, *withdrawn))
+    found = lost_addresses(gone.paths, gone.had, (*kept_back(archive), *withdrawn))
+    pages = [page for page in found if is_owed(archive, places.out, page)]
     waiting = of_topics(pages) if archive.withheld else []
     if waiting:  # nobody else's release is to wait for the one that has the topic
         print(f"not in the site while releases are kept back: {_few(waiting)}", file=sys.stderr)
@@ -388,6 +416,8 @@ def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: boo
     if not lost:
         return
     named = _few(lost)
+    if any(one.reason == "unpublished" for one in archive.withheld.values()):
+        named += "; if one of these was never published: newsroom publish"
     if not accepted:
         raise BuildError(
             FAILED,

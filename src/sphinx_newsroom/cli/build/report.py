@@ -8,15 +8,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
-from sphinx_newsroom.archive.embargo import next_due
-from sphinx_newsroom.diagnostics import Code, Severity
-from sphinx_newsroom.sources.release_file import paths_of
+from sphinx_newsroom.archive.embargo import goes_out, next_due
+from sphinx_newsroom.diagnostics import Code, Severity, counted
+from sphinx_newsroom.sources.release_file import id_in, paths_of
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.diagnostics import Problem
     from sphinx_newsroom.operations.site.held import Published
     from sphinx_newsroom.operations.site.places import Places
+
+
+_NAMED = 10
+"""How many of many unpublished files are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ def _left_out(archive: Archive) -> list[dict[str, Any]]:
             "path": withheld.path,
             "reason": withheld.reason,
             "until": withheld.until.isoformat() if withheld.until else None,
+            "signed_off": goes_out(archive, withheld) if archive.is_unpublished(withheld.page) else None,
             "problems": [
                 problem.row()
                 for problem in archive.problems
@@ -139,16 +144,26 @@ def _left_out(archive: Archive) -> list[dict[str, Any]]:
 
 def _print_left_out(summary: Summary, stream: TextIO) -> None:
     drafts = [row["path"] for row in summary.left_out if row["reason"] == "draft"]
-    rows = [row for row in summary.left_out if row["reason"] != "draft"]
+    new = [row for row in summary.left_out if row["reason"] == "unpublished"]
+    rows = [row for row in summary.left_out if row["reason"] not in ("draft", "unpublished")]
     if drafts:
         print(f"\nDRAFTS, in no output, {len(drafts)} {'files' if len(drafts) > 1 else 'file'}:", file=stream)
         print("\n".join(f"  {path}" for path in drafts), file=stream)
+    if new:
+        print(f"\nNOT PUBLISHED, so not on the site, {counted(len(new), 'file')}:", file=stream)
+        for row in new[:_NAMED]:
+            call = "--due  (it is signed off)" if row["signed_off"] else id_in(row["path"])
+            print(f"  {row['path']}: newsroom publish {call}", file=stream)
+        if len(new) > _NAMED:
+            print(f"  and {len(new) - _NAMED:,} more: newsroom publish", file=stream)
     if not rows:
         return
     print(f"\nLEFT OUT of the site, {len(rows)} {'files' if len(rows) > 1 else 'file'}:", file=stream)
     for row in rows:
         if row["until"]:
-            print(f"  {row['path']}: under embargo until {row['until']}", file=stream)
+            unsigned = f", not signed off: newsroom publish {id_in(row['path'])}"
+            state = {None: "", True: ", signed off", False: unsigned}[row["signed_off"]]
+            print(f"  {row['path']}: under embargo until {row['until']}{state}", file=stream)
     for problem in summary.why_left_out:
         print(f"  {problem}", file=stream)
 

@@ -63,7 +63,7 @@ def _with_model(
     from sphinx_newsroom.operations.suggested.looking import look_with_model, sources_of
     from sphinx_newsroom.text.suggest.model_names import ANY_LANGUAGE
 
-    archive = opened(args.root, settings)
+    archive = opened(args.root, settings, admitted=None)
     sources = sources_of(archive, args.since, progress)
     if not any(model.language in (source.spoken, ANY_LANGUAGE) for source in sources):
         print(f"the model {model.name} is for texts in {model.language!r}, and no release is", file=sys.stderr)

@@ -53,7 +53,7 @@ def _sheet(shown: Sequence[Suggestion], pool: Pool, root: Path, settings: Settin
     from sphinx_newsroom.operations.opened import opened  # which takes a while to load
     from sphinx_newsroom.operations.suggested.sentences import Sentences
 
-    sentences = Sentences(opened(root, settings))
+    sentences = Sentences(opened(root, settings, admitted=None))
 
     def where(one: Suggestion) -> tuple[str, str]:
         found = next(filter(None, map(sentences.of, one.places)), None)

@@ -74,7 +74,7 @@ class _Review:
 
     def __post_init__(self) -> None:
         self.waiting.extend(groups(self.listed))
-        self.sentences = Sentences(opened(self.args.root, self.settings))
+        self.sentences = Sentences(opened(self.args.root, self.settings, admitted=None))
         self.near = near_records(self.listed, self.pool)
         self.steps: dict[str, Callable[[Group], bool]] = {
             "a": self.accept,

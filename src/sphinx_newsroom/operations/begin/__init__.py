@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import read_text
+from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 from sphinx_newsroom.model.ids import free_id, slug
-from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources import yaml_text
 from sphinx_newsroom.sources.keys.header_keys import KEYS
 from sphinx_newsroom.sources.keys.schema import schema_of
@@ -37,12 +37,12 @@ _SAMPLE = "our-archive-opens"
 _IS_SAMPLE = "This release is a sample, and so is Jo Exampleton."
 
 
-def is_sample(root: Path, release: Release) -> bool:
-    """Whether a release is the one that ``newsroom init`` made, as nobody has changed its last words."""
-    if release.id.rpartition("/")[2] != _SAMPLE or not release.path.endswith(".md"):
+def is_sample(root: Path, path: str) -> bool:
+    """Whether the file of a release is the one that ``newsroom init`` made, as nobody has changed its last words."""
+    if PurePosixPath(path).name != f"{_SAMPLE}.md":
         return False
     try:
-        return _IS_SAMPLE in read_text(root / release.path)
+        return _IS_SAMPLE in read_text(root / path)
     except (OSError, UnicodeDecodeError):
         return False
 
@@ -72,7 +72,6 @@ _FORMS: Mapping[str, Callable[[str], str]] = {
     "markdown": _as_markdown,
     "python": _as_python,
     "yaml": yaml_text.scalar,
-    "yaml_flow": lambda text: yaml_text.scalar(text, flow=True),
 }
 
 
@@ -82,6 +81,7 @@ def archive_files(answers: Answers, today: dt.date, version: str) -> dict[str, b
     files = {
         _path(template, said): _filled(template.read_text(encoding="utf-8"), said).encode() for template in _templates()
     }
+    files |= {LEDGER: b"", LEDGER_HEAD: b""}  # which decide from the first release on what is public
     for kind in KEYS:
         schema = json.dumps(schema_of(kind, Settings()), ensure_ascii=False, indent=2)
         files[f".vscode/{kind}.schema.json"] = f"{schema}\n".encode()
@@ -116,7 +116,6 @@ def _said(answers: Answers, today: dt.date, version: str) -> dict[str, str]:
         "url": answers.url,
         "website": f"{urlsplit(answers.url).scheme}://{host}/" if host else "",
         "tag": f"{host},{today.year}",
-        "email": f"press@{host.removeprefix('www.') or 'example.org'}",
         "title": title,
         "copyright": f"{today.year}, {answers.issuer}",
         "description": f"Press releases of {answers.issuer}, as they were published.",

@@ -15,6 +15,7 @@ from sphinx_newsroom.diagnostics import nearest
 from sphinx_newsroom.model.addresses import ReleaseId, release_page
 from sphinx_newsroom.model.ids import free_id, title_words
 from sphinx_newsroom.model.records import Contact, Release
+from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.begin.series import next_number
 from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.sources.release_file import MARKDOWN, NOTEBOOK, id_in, paths_of
@@ -81,7 +82,8 @@ def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, 
     language = wish.language or settings.language
     type_ = wish.type or ("press-release" if "press-release" in settings.types else next(iter(settings.types)))
     title = wish.title or UNTITLED
-    own = [release for release in archive.releases.values() if release.issuer == issuer]
+    mine = (release for release in archive.releases.values() if release.issuer == issuer)
+    own = [release for release in mine if not is_sample(archive.root, release.path)]  # whose contact is invented
     header = {
         "title": title,
         "date": wish.date or day.isoformat(),
@@ -143,7 +145,7 @@ def _translation(archive: Archive, wish: Wish) -> tuple[ReleaseId, Mapping[str, 
         "issuers": original.issuers,
         "number": original.number,
         "topics": original.topics,
-        "contacts": original.contacts,
+        "contacts": () if is_sample(archive.root, original.path) else original.contacts,
     }
     return ReleaseId(f"{id_}.{wish.language.lower()}"), header
 

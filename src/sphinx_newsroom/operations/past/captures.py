@@ -46,6 +46,7 @@ def plan(
     left out.  Texts that say the same one after the other are one.  Raises PublicationError where the ledger is
     damaged.
     """
+    desk.admit(None)
     desk.refuse_damage()
     work = Recording(desk)
     events: list[Event] = []

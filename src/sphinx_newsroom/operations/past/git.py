@@ -21,6 +21,7 @@ from sphinx_newsroom.ledger.git import Change
 from sphinx_newsroom.model.addresses import RELEASES, PageName, ReleaseId, release_id, release_page, url_of
 from sphinx_newsroom.model.days import begin_of_day, day_in
 from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.past.texts import Recording, Text, gained, on_record, text_of
 from sphinx_newsroom.operations.plan import Plan, PublicationError
@@ -158,10 +159,12 @@ def _of_their_dates(texts: Sequence[Text]) -> list[Text]:
 
 def plan(desk: Desk, notes: Notes | None = None, progress: Callable[[int, int], None] = lambda done, of: None) -> Plan:
     """Everything that is published and not in the ledger yet, with its revisions and moves."""
+    desk.admit(None)
     desk.refuse_damage()
     if history.is_shallow(desk.root):
         raise PublicationError("this clone has only a part of the history; run: git fetch --unshallow")
-    releases = [release for release in desk.archive.releases.values() if release.id not in desk.ledger.records]
+    new = (release for release in desk.archive.releases.values() if release.id not in desk.ledger.records)
+    releases = [release for release in new if not is_sample(desk.root, release.path)]
     events: list[Event] = []
     with history.blobs(desk.root) as read:
         work = Import(desk, read, notes or {})

@@ -45,6 +45,8 @@ from sphinx_newsroom.sources.release_file import SUFFIXES
 
 _TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^_]+?)(?:\.r\d+)?\.html")
 """The page of a release, a superseded text or a record."""
+_SAMPLE = re.compile(rb"A sample of an official.{1,8}s record\.|This release is a sample, and so is")
+"""What the samples say of themselves."""
 _MEANT = "say that it is to go: newsroom build --accept-loss"
 _SHOWS = re.compile(r"myst_|smartquotes|rst_|html_additional_pages$|extensions$")
 """Settings of others that change what texts show."""
@@ -72,6 +74,23 @@ def lost_addresses(gone: Iterable[str], had: Container[str], kept_back: Collecti
     return sorted(
         path for path in gone if _promised(path, had) and not any(_belongs(path, docname) for docname in kept_back)
     )
+
+
+def kept_back(archive: Archive) -> Iterator[PageName]:
+    """The releases that may go from a site since somebody keeps them back; what isn't published may not be there."""
+    return (page for page, found in archive.withheld.items() if found.reason != "unpublished")
+
+
+def is_owed(archive: Archive, site: Path, path: str) -> bool:
+    """Whether a page of a *site* must go on answering: no sample, and before anything was published, releases alone."""
+    ledger = archive.ledger
+    begun = ledger is None or ledger.events or ledger.problems or (site / LEDGER).exists()
+    if not (begun or path.startswith(f"{RELEASES}/")):
+        return False
+    try:
+        return not _SAMPLE.search(read_plain(site / path))
+    except OSError:
+        return True
 
 
 def of_topics(lost: Iterable[str]) -> list[str]:
@@ -236,6 +255,13 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
         # A topic without a file goes and comes with its releases.
         if _is_list(path) and (archive.withheld or not _held(site, path) - changed):
             continue
+        page = PageName(f"{found['folder']}/{found['id']}")
+        if not is_owed(archive, site, path):
+            continue
+        if (kept := archive.withheld.get(page)) and kept.reason == "unpublished":
+            message = f"the site in {site} has {path}, and {found['id']} was never published"
+            yield Problem(kept.path, 1, Code.VANISHED, message, f"run: newsroom publish {found['id']}; or {_MEANT}")
+            continue
         former = f"former_urls: [{path}]" if found["folder"] == RELEASES else f"former_ids: [{found['id']}]"
         gone = "no release is in this list any more" if _is_list(path) else "the file that it was made of is gone"
         message = f"the site in {site} has {path}, and {gone}"
@@ -252,7 +278,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
 
 def _answering(archive: Archive) -> Iterator[str]:
     """The addresses of releases and records that the sources give, those that lead to others and those kept back."""
-    yield from map(url_of, (*archive.releases, *archive.superseded, *archive.withheld))
+    yield from map(url_of, (*archive.releases, *archive.superseded, *kept_back(archive)))
     for release in archive.releases.values():
         yield from release.former_urls
     records = archive.ledger.records.values() if archive.ledger else ()

@@ -30,7 +30,7 @@ def look(root: Path, settings: Settings, since: int, progress: Told) -> tuple[Po
     Raises OSError, and DecisionError where the file of rejected names is no text.
     """
     files = states(root)
-    archive = opened(root, settings)
+    archive = opened(root, settings, admitted=None)
     sources = sources_of(archive, since, progress)
     found = suggestions(
         sources, archive.registry, rejected_in(root), 1, lambda done: progress("looked through", done, len(sources))

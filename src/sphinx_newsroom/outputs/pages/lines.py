@@ -17,7 +17,7 @@ from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import EntityKey, PageName, entity_page, year_page
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.offices import office_on
-from sphinx_newsroom.model.records import Entity, Official, Organization, Topic
+from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Topic
 from sphinx_newsroom.outputs.batches import Digests, Known
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, ReleaseLine, YearBar
@@ -114,8 +114,6 @@ class Lines:
     def _release(self, docname: PageName) -> ReleaseLine:
         entry = self.index.entries[docname]
         release = entry.release
-        # Whoever was corrected and withdrawn is withdrawn.
-        status = "withdrawn" if release.withdrawn else "corrected" if release.corrections else ""
         issuers = self.entities(("organization", id_) for id_ in release.all_issuers)
         return ReleaseLine(
             page=docname,
@@ -127,7 +125,7 @@ class Lines:
             summary="" if release.withdrawn else clean(entry.summary),
             issuers=issuers,
             issued_by=self.interface.names([ref.short or ref.name for ref in issuers]),
-            status="draft" if release.draft else status,
+            status=self._status(release),
         )
 
     def releases(self, docnames: Iterable[PageName]) -> ReleaseLines:
@@ -150,9 +148,18 @@ class Lines:
             release.language,
             None if release.withdrawn else entry.summary,
             [self.told_of(("organization", id_)) for id_ in release.all_issuers],
-            bool(release.corrections),
-            release.draft,
+            self._status(release),
         )
+
+    def _status(self, release: Release) -> str:
+        """What a list says beside a release, and its page above the text."""
+        if release.draft:
+            return "draft"
+        gate = self.settings.drafts and self.settings.gate and self.versions.ledger is not None
+        if gate and release.id not in self.versions.records:
+            return "unpublished"
+        # Whoever was corrected and withdrawn is withdrawn.
+        return "withdrawn" if release.withdrawn else "corrected" if release.corrections else ""
 
     def told_of(self, key: EntityKey, date: dt.date | None = None) -> str:
         """What changes when what an entity shows beside a release of a date does."""

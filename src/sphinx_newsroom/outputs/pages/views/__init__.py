@@ -39,8 +39,8 @@ class EntityRef:
 class ReleaseLine:
     """A release in a list.
 
-    *status* is "corrected", "withdrawn", "draft" (in a preview) or empty; *relation* says why it stands among
-    related ones, and *issued_by* who issued it, by short names.
+    *status* is "corrected", "withdrawn", "draft" or "unpublished" (in a preview) or empty; *relation* says why it
+    stands among related ones, and *issued_by* who issued it, by short names.
     """
 
     page: PageName
