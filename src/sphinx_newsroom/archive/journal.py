@@ -11,6 +11,7 @@ import base64
 import binascii
 import json
 import os
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ from sphinx_newsroom.files import TEMPORARY, leave, leave_parts, remove, sync_di
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 from sphinx_newsroom.pieces import sha256_of_file
 
+ERASE = "erase"
+"""The first word of the call of an erasure, which is not taken back."""
 _BEGUN, _LAST, _LARGE_FILES = "begun", "last", "files"
 _FEW = 50
 """How many files are brought to the disk one by one: each takes milliseconds, and an import has thousands."""
@@ -117,8 +120,25 @@ def carry_on(root: Path, journal: Journal) -> None:
     for change in journal.changes:
         if change.after is None:
             remove(root, change.path)
-    _place(root, _BEGUN).replace(_place(root, _LAST))
+    if journal.call[:1] == (ERASE,):
+        _forget_words(root)
+    else:
+        _place(root, _BEGUN).replace(_place(root, _LAST))
     _sweep(root)
+
+
+def _forget_words(root: Path) -> None:
+    """Remove all that commands and builds leave to one another, since any of it may have what was erased.
+
+    The note of the erasure goes last; locks are empty, and stay.
+    """
+    begun = _place(root, _BEGUN)
+    for path in begun.parent.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path != begun and path.stat().st_size:
+            path.unlink()
+    begun.unlink()
 
 
 def _sweep(root: Path) -> None:

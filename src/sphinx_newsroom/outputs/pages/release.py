@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import RELATED
+from sphinx_newsroom.ledger.events import parts_of
 from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.model.addresses import CARD, PageName, entity_page, superseded_page, type_page
 from sphinx_newsroom.model.days import day_in
@@ -82,7 +83,7 @@ def recorded(release: Release, lines: Lines) -> Recorded | None:
     current = record.current
     first = day_in(release.zone, record.revisions[0].at).isoformat()
     log = lines.versions.log
-    logged = (current.line, log.entries[current.line - 1].decode()) if log and log.has(current) else ()
+    logged = (current.line, *parts_of(current)) if log and log.has(current) and not current.erased else ()
     return Recorded(current.revision, current.text, first, pages, *logged)
 
 
