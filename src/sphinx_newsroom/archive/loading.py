@@ -55,7 +55,6 @@ from sphinx_newsroom.model.addresses import (
     release_id,
     release_page,
     superseded_by_name,
-    superseded_page,
 )
 from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic, Withdrawal
@@ -242,12 +241,10 @@ def load(
 def _notices(ledger: Ledger, settings: Settings) -> Iterator[tuple[PageName, Kept]]:
     """What stands at the addresses of texts that were erased, by page: the day, that something was here, and why."""
     for record in ledger.records.values():
-        for event in record.erasures:
-            stands = event.revision == record.current.revision
-            page = release_page(record.id) if stands else superseded_page(record.id, event.revision)
+        for page, event in record.notices:
             withdrawn = {"date": str(day_in(settings.zone, event.at)), "reason": event.note}
             header = {"title": event.title, "language": event.language, "withdrawn": withdrawn}
-            if stands:
+            if page == release_page(record.id):
                 header["former_urls"] = list(ledger_rules.led_to(record))
             lines = "".join(f"{key}: {json.dumps(value)}\n" for key, value in header.items())
             yield page, Kept(page + MARKDOWN, f"---\ndate: {event.date}\n{lines}---\n")

@@ -18,13 +18,13 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Literal
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.model.addresses import NO_RELEASE, ReleaseId
+from sphinx_newsroom.model.addresses import NO_RELEASE, PageName, ReleaseId, release_page, superseded_page
 from sphinx_newsroom.model.pickled import quickly_unpickled
 
 # As long as any other digest, so that every line has the same keys.
@@ -221,6 +221,13 @@ class Record:
     """What says of each text that was erased when and why."""
 
     @property
+    def notices(self) -> Iterator[tuple[PageName, Event]]:
+        """The pages of the texts that were erased, each with what says so."""
+        for event in self.erasures:
+            stands = event.revision == len(self.revisions)
+            yield release_page(self.id) if stands else superseded_page(self.id, event.revision), event
+
+    @property
     def current(self) -> Event:
         """The text that stands."""
         return self.revisions[-1]
@@ -318,8 +325,9 @@ def _erase(event: Event, known: Record, records: dict[ReleaseId, Record]) -> Non
     if event.revision > len(known.revisions) or not known.revisions[event.revision - 1].erased:
         raise UnfitError(f"{event.id} still has its revision {event.revision}, which was erased")
     former_urls = _union(known.former_urls, event.former_urls)
+    withdrawn = known.withdrawn or (event if event.revision == len(known.revisions) else None)
     erasures = (*known.erasures, event)
-    records[event.id] = replace(known, former_urls=former_urls, erasures=erasures)
+    records[event.id] = replace(known, withdrawn=withdrawn, former_urls=former_urls, erasures=erasures)
 
 
 _CHANGES: Mapping[Kind, Callable[[Event, Record, dict[ReleaseId, Record]], None]] = {

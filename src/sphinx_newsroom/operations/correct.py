@@ -221,7 +221,7 @@ def _erasure(desk: Desk, record: Record, texts: Sequence[Event], reason: str, id
             id_,
             form=FORM,
             revision=number,
-            title=desk.settings.interface_of(text.language).say("This text was removed"),
+            title=desk.settings.interface_of(text.language).say("Text removed"),
             date=text.date,
             language=text.language,
             note=reason,

@@ -113,6 +113,8 @@ class Desk:
         record = self.ledger.records.get(release.id)
         if record is None:
             raise PublicationError(f"{release.id} is not in the ledger; run: newsroom publish {release.id}")
+        if record.current.erased:
+            raise PublicationError(f"{release.id} was erased; the notice in its place stays as it is")
         return record
 
     def source(self, release: Release) -> str:

@@ -58,7 +58,8 @@ class Log:
 
     def proofs(self, record: Record) -> tuple[Proof, ...]:
         """The proof of each text of a release, and of its withdrawal, as far as the log has their lines."""
-        events = (*record.revisions, *([record.withdrawn] if record.withdrawn else []))
+        texts = (record.current, record.withdrawn) if record.withdrawn else record.revisions
+        events = dict.fromkeys(texts)  # nothing tells the headline that a withdrawn release had before
         return tuple(self.proof(event.line - 1) for event in events if self.has(event) and not event.leaf)
 
     def has(self, event: Event) -> bool:

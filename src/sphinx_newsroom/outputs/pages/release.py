@@ -70,7 +70,8 @@ def superseded_texts(release: Release, lines: Lines) -> list[str]:
     """The texts of a release that were kept and stand no longer, the first one first."""
     record = lines.versions.records.get(release.id)
     pages = (superseded_page(release.id, event.revision) for event in record.superseded) if record else ()
-    return [lines.versions.texts[page].text for page in pages if page in lines.versions.texts]
+    found = [lines.versions.texts[page] for page in pages if page in lines.versions.texts]
+    return [old.text for old in found if not old.withdrawn]
 
 
 def recorded(release: Release, lines: Lines) -> Recorded | None:
