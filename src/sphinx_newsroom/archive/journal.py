@@ -130,13 +130,13 @@ def carry_on(root: Path, journal: Journal) -> None:
 def _forget_words(root: Path) -> None:
     """Remove all that commands and builds leave to one another, since any of it may have what was erased.
 
-    The note of the erasure goes last; locks are empty, and stay.
+    The note of the erasure goes last, with its large files; locks are empty, and stay.
     """
-    begun = _place(root, _BEGUN)
+    begun, files = _place(root, _BEGUN), _place(root, _LARGE_FILES)
     for path in begun.parent.iterdir():
-        if path.is_dir():
+        if path.is_dir() and path != files:
             shutil.rmtree(path)
-        elif path != begun and path.stat().st_size:
+        elif path not in (begun, files) and path.stat().st_size:
             path.unlink()
     begun.unlink()
 
@@ -181,7 +181,8 @@ def forget(root: Path, *, begun: bool = True) -> None:
 
 
 def clear_away(root: Path) -> None:
-    """Remove the temporary files that a killed process left among the sources; for who holds the archive's lock."""
+    """Remove what a killed process left beside the sources and the notes; for who holds the archive's lock."""
+    _sweep(root)
     for folder in SOURCE_FOLDERS:
         for place, _, names in os.walk(root / folder):
             for name in names:
