@@ -147,7 +147,10 @@ def serving_by(server: str, recipe: str, site: Path) -> Iterator[int]:
 
 @contextmanager
 def serving(server: str, rules: bytes, notices: Iterable[str] = ()) -> Iterator[Ask]:
-    """A server that has taken *rules*, with a front page and *notices* (paths) alone; the test fails with its words where it refuses them."""
+    """A server that has taken *rules*, with a front page and *notices* (paths) alone.
+
+    The test fails with its words where it refuses them.
+    """
     # Apache gives its rights away, and pytest's folders are for their owner alone.
     with tempfile.TemporaryDirectory() as folder, _own_port() as port:
         work = Path(folder)

@@ -16,10 +16,6 @@ from tests.conftest import SMALL, ArchiveOnDisk
 from tests.folders import copied
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.ledger.held import ledger_of
-from sphinx_newsroom.ledger.log.merkle import leaf_hash, root_by_inclusion
-from sphinx_newsroom.ledger.log.tiles import entries_in, hashes_in
-from sphinx_newsroom.model.addresses import ReleaseId
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -111,9 +107,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         run(archive, "publish")
         patch.setenv("SOURCE_DATE_EPOCH", "1767312000")
         run(archive, "correct", "2012/witness", "--note", "Zqcorrection")
-        path = archive.root / "releases/2012/witness.md"
-        text = path.read_text(encoding="utf-8").replace("Zqheadline of the first", "Zqsecondheadline of the")
-        path.write_text(text.replace("Zqbody of", "Zqbody in"), encoding="utf-8")
+        witness = archive.root / "releases/2012/witness.md"
+        text = witness.read_text(encoding="utf-8").replace("Zqheadline of the first", "Zqsecondheadline of the")
+        witness.write_text(text.replace("Zqbody of", "Zqbody in"), encoding="utf-8")
         run(archive, "publish")
         build(archive)
     return archive.root

@@ -192,7 +192,6 @@ def load(
     notices = dict(_notices(ledger, settings)) if ledger is not None else {}
     kept = {**kept, **notices}
     files, problems, others_there = listed(root, [one.path for one in kept.values()], aside)
-    problems.extend(_erased_and_back(root, notices))
     problems.extend(oversights.undecided(settings))
     others, of_others = load_others(root, settings.archives)
     problems.extend(of_others)
@@ -230,9 +229,10 @@ def load(
     if texts is not None:
         for docname in archive.withheld:
             texts.pop(docname, None)
+    problems = [*archive.problems, *_erased_and_back(root, notices)]
     return replace(
         archive,
-        problems=tuple(sorted(advised(root, archive.problems), key=lambda problem: (problem.path, problem.line))),
+        problems=tuple(sorted(advised(root, problems), key=lambda problem: (problem.path, problem.line))),
         digests={file.docname: read[file.path].source for file in files if file.path in read},
         kept=notices,
     )

@@ -71,7 +71,9 @@ def killed_at(steps: int, root: Path) -> Iterator[None]:
 
 @pytest.mark.parametrize("large", [8 << 20, 8], ids=["in the note", "beside the note"])
 @pytest.mark.parametrize("steps", range(9))
-@pytest.mark.parametrize("operation", ["correct", "edited", "begun", "move", "withdraw", "headline", "erase", "publish"])
+@pytest.mark.parametrize(
+    "operation", ["correct", "edited", "begun", "move", "withdraw", "headline", "erase", "publish"]
+)
 def test_stopped_anywhere_the_same_call_completes_it(
     desk: Desk,
     operation: str,
