@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ import pytest
 from tests.build.test_build_command import contents, newsroom
 from tests.conftest import SMALL, ArchiveOnDisk
 from tests.folders import copied
+from tests.unit.operations.conftest import Desk
+from tests.unit.operations.test_erase import as_of_old
 
 from sphinx_newsroom.cli import main
 
@@ -223,3 +226,25 @@ def test_one_superseded_text_is_erased_and_the_others_stand(archive: ArchiveOnDi
     build(archive)
     assert leaks(archive.root, tuple(set(CANARIES) - {"zqbookwords", "zqsource", "zqoutput", "zqbooktitle"})) == []
     run(archive, "verify", str(site))
+
+
+def test_a_ledger_of_before_is_carried_over_and_an_address_that_says_too_much_goes(archive: ArchiveOnDisk) -> None:
+    desk = Desk(archive, pytest.MonkeyPatch())
+    as_of_old(desk)
+    shutil.rmtree(archive.root / "_build")
+    site = build(archive)
+    run(archive, "verify", str(site))
+    (archive.root.parent / "kept").write_bytes((site / "log/checkpoint").read_bytes())
+    run(archive, "erase", "2012/witness", "--new-id", "2012/removed-1", "--reason", REASON)
+    build(archive, "--accept-loss")
+    words = tuple(set(CANARIES) - {"zqbookwords", "zqsource", "zqoutput", "zqbooktitle"})
+    assert leaks(archive.root, (*words, "zqformer", "2012/witness", "witness.html")) == []
+    assert REASON in (site / "releases/2012/removed-1.ru.html").read_text(encoding="utf-8")
+    assert b"\0\0\0\0" in (site / "log/tile/entries/000.p/9").read_bytes()
+    run(archive, "check")
+    run(archive, "verify", str(site), "--since", str(archive.root.parent / "kept"))
+    built = contents(site)
+    build(archive, "--out", str(archive.root.parent / "clean"))
+    assert contents(archive.root.parent / "clean") == built
+    (site / "log/tile/entries/000.p/9").write_bytes(b"\0\0" * 9)
+    run(archive, "verify", str(site), status=1)

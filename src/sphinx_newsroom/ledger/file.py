@@ -66,7 +66,7 @@ def read(data: bytes, head: bytes | None = None, known: Sequence[Event] = ()) ->
     """
     problems: list[Problem] = []
     events = tuple(_events(data, problems, known))
-    if any(event.kind == "erased" for event in events):
+    if any(event.kind == "erased" or event.erased for event in events):
         gone = {event.digest for event in events if event.erased}
         back = [event.line for event in events if event.digest in gone and not event.erased]
         if back:  # a merge keeps the line of the branch that knew nothing of it, too
@@ -75,8 +75,7 @@ def read(data: bytes, head: bytes | None = None, known: Sequence[Event] = ()) ->
             advice = "delete this line; it is not published"
             again = () if found.problems else (_problem(back[0], "what was erased is back", advice),)
             return replace(found, problems=(*found.problems, *again), lines=())
-        events = _noticed(events)
-    problems += _without_erasure(events)
+        events = tuple(_noticed(events, problems))
     ends = _follow(events, problems)
     heads = _heads(head, problems)
     if not problems and len(ends) > 1:
@@ -100,25 +99,23 @@ def read(data: bytes, head: bytes | None = None, known: Sequence[Event] = ()) ->
     return Ledger(events, ends, records, tuple(problems), heads, lines=as_read)
 
 
-def _noticed(events: Sequence[Event]) -> tuple[Event, ...]:
-    """The events, those of erased texts with the title, date and language of their notices."""
+def _noticed(events: Sequence[Event], problems: list[Problem]) -> Iterator[Event]:
+    """The events, those of erased texts with the title, date and language of their notices.
+
+    A line without its words that no other says to be erased is a problem, and so is one that was and is not there.
+    """
     named = {digest: event for event in events if event.kind == "erased" for digest in event.lines}
-    return tuple(
-        replace(event, title=found.title, date=found.date, language=found.language)
-        if event.erased and (found := named.get(digest_of(written(event))))
-        else event
-        for event in events
-    )
-
-
-def _without_erasure(events: Sequence[Event]) -> Iterator[Problem]:
-    """Lines without their words that no later line says to be erased, and lines that were and are not there."""
-    left = {digest_of(written(event)): event.line for event in events if event.erased}
-    named = {digest: event.line for event in events if event.kind == "erased" for digest in event.lines}
-    for digest in sorted(left.keys() ^ named.keys()):
-        message = "its words are gone, and no line says that they were erased"
-        missing = "a line that was erased is not there as the erasure left it"
-        yield _problem(left.get(digest) or named[digest], message if digest in left else missing, restore(LEDGER))
+    for event in events:
+        found = named.pop(digest_of(written(event)), None) if event.erased else None
+        if found is not None:
+            event = replace(event, title=found.title, date=found.date, language=found.language)
+        elif event.erased:
+            message = "its words are gone, and no line says that they were erased"
+            problems.append(_problem(event.line, message, restore(LEDGER)))
+        yield event
+    for event in named.values():
+        message = "a line that was erased is not there as this line says it was left"
+        problems.append(_problem(event.line, message, restore(LEDGER)))
 
 
 def _problem(line: int, message: str, advice: str, path: str = LEDGER) -> Problem:

@@ -180,7 +180,7 @@ def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id
             raise PublicationError(
                 f"{id_} has no superseded text {revision}; the one that stands is corrected first, or erased with --all"
             )
-        return _erasure(desk, record, texts, reason, record.id)
+        return _erasure(desk, record, texts, reason, record.id).joined(Plan({}, told=(_NEXT,)))
     new = id_in(new_id) if new_id else record.id
     if new_id and (problem := name_problem(f"{release_page(new)}.md")):
         raise PublicationError(f"{new} is no id: {problem.message}; {problem.advice}")
@@ -194,7 +194,11 @@ def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id
             if new_id and (name in desk.ledger.records or desk.files_of(name) or desk.former(name)):
                 raise PublicationError(f"{name} is, or was, another release; choose another id")
             plan = plan.joined(_erasure(desk, each, each.revisions, reason, name))
-    return plan
+    told = ("the old address answers no more: build with --accept-loss", _NEXT) if new_id else (_NEXT,)
+    return plan.joined(Plan({}, told=told))
+
+
+_NEXT = "next: newsroom build, and publish the site; git's history has the text still, as the guide tells"
 
 
 def _erasure(desk: Desk, record: Record, texts: Sequence[Event], reason: str, id_: ReleaseId) -> Plan:

@@ -126,9 +126,9 @@ def _attributes(root: Path) -> dict[str, bytes]:
 def _refuse_long(ledger: Ledger, known: int) -> None:
     for event in ledger.events[known:]:
         if len(written(event).encode()) > LONGEST_ENTRY:
+            limit = f"a line of the ledger may have {LONGEST_ENTRY:,} bytes"
             raise PublicationError(
-                f"what would be recorded of {event.id} is longer than a line of the ledger may be "
-                f"({LONGEST_ENTRY:,} bytes); shorten its title, its note, or its list of former addresses"
+                f"what would be recorded of {event.id} is too long, since {limit}; shorten the reason"
             )
 
 
