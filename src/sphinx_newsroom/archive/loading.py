@@ -69,6 +69,9 @@ from sphinx_newsroom.sources.texts.safety import Target
 FORTHCOMING = translatable("a forthcoming release")
 """What stands for the title of a release under embargo, and of a draft."""
 
+ERASED = translatable("Text removed")
+"""The headline of the notice of an erasure."""
+
 WITHOUT_LEDGER = "this archive keeps no ledger, so nothing says when a published text is changed; run: newsroom publish"
 """What an archive is told once a build that records nothing."""
 

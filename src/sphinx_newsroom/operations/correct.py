@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sphinx_newsroom.archive.contents import Content
+from sphinx_newsroom.archive.loading import ERASED
 from sphinx_newsroom.archive.published import published_file
 from sphinx_newsroom.archive.release_files import pictured
 from sphinx_newsroom.files import read_exactly
@@ -225,7 +226,7 @@ def _erasure(desk: Desk, record: Record, texts: Sequence[Event], reason: str, id
             id_,
             form=FORM,
             revision=number,
-            title=desk.settings.interface_of(text.language).say("Text removed"),
+            title=desk.settings.interface_of(text.language).say(ERASED),
             date=text.date,
             language=text.language,
             note=reason,
