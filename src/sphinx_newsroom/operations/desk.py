@@ -7,7 +7,6 @@ none, and :mod:`sphinx_newsroom.operations.plan` carries it out.
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import posixpath
 import shlex
 from collections.abc import Iterator
@@ -230,12 +229,9 @@ class Desk:
     def files_of(self, id_: ReleaseId) -> list[str]:
         """The files of a release by its id, superseded texts and what is kept for them included."""
         found = self.standing(release_page(id_))
-        # Superseded texts are numbered without gaps.
-        for number in itertools.count(1):
-            superseded = self.standing(superseded_page(id_, number))
-            if not superseded:
-                break
-            found += superseded
+        record = self.ledger.records.get(id_) or self.former(id_)
+        for number in range(1, len(record.revisions) + 1 if record else 2):
+            found += self.standing(superseded_page(id_, number))
             kept = self.root / superseded_page(id_, number)
             found += sorted(path.relative_to(self.root).as_posix() for path in kept.rglob("*") if path.is_file())
         return found

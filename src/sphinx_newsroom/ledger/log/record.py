@@ -58,8 +58,10 @@ class Log:
 
     def proofs(self, record: Record) -> tuple[Proof, ...]:
         """The proof of each text of a release, and of its withdrawal, as far as the log has their lines."""
-        texts = (record.current, record.withdrawn) if record.withdrawn else record.revisions
-        events = dict.fromkeys(texts)  # nothing tells the headline that a withdrawn release had before
+        title, gone = record.current.title, record.withdrawn
+        # Nothing that readers get tells the headline that a withdrawn release had before.
+        events = dict.fromkeys([each for each in record.revisions if not gone or each.title == title])
+        events |= {gone: None} if gone else {}
         return tuple(self.proof(event.line - 1) for event in events if self.has(event) and not event.leaf)
 
     def has(self, event: Event) -> bool:
