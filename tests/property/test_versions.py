@@ -131,7 +131,7 @@ class Newsroom(RuleBasedStateMachine):
     def load(self) -> Archive:
         return load(self.root, self.settings)
 
-    def record(self, operation: str, *arguments: str) -> None:
+    def record(self, operation: str, *arguments: object) -> None:
         """Do it as the command would; what is refused must change nothing."""
         self.now += dt.timedelta(hours=7)
         before = self.sources()
