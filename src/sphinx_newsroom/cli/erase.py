@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--revision", type=int, metavar="N", help="erase this superseded text alone")
     which.add_argument("--all", action="store_true", help="erase the release with its translations (the default)")
     parser.add_argument("--reason", required=True, metavar="TEXT", help="why, for readers who come to its address")
-    parser.add_argument(
+    which.add_argument(
         "--new-id", metavar="ID", help="the id of the notice, where the present one says too much; its address is lost"
     )
     recording.add_arguments(parser)

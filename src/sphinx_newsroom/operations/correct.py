@@ -110,10 +110,8 @@ def withdraw(desk: Desk, id_: str, reason: str, replaced_by: str | None = None, 
     desk.refuse_damage()
     release = desk.release(id_)
     withdrawn = desk.record(release).withdrawn
-    if withdrawn and not headline:
-        raise PublicationError(f"{release.id} is withdrawn already; to give it a neutral headline, use --headline")
-    if withdrawn and (reason or replaced_by):
-        raise PublicationError(f"{release.id} is withdrawn already, and its reason stays; give --headline alone")
+    if withdrawn and (reason or replaced_by or not headline):
+        raise PublicationError(f"{release.id} is withdrawn already; for a neutral headline give --headline alone")
     if not withdrawn:
         _refuse_empty("--reason", reason)
     target = desk.release(replaced_by).id if replaced_by else NO_RELEASE
@@ -151,7 +149,7 @@ def _withdrawal(desk: Desk, release: Release, reason: str, target: ReleaseId, he
             raise PublicationError(
                 f"{release.path}: `title` cannot be changed; write it on one line, then run this again"
             )
-        number, note = record.current.revision, reason or (record.withdrawn.note if record.withdrawn else "")
+        number, note = record.current.revision, record.withdrawn.note if record.withdrawn else reason
         files = {superseded_path(release.path, number): source.encode(), release.path: titled.encode()}
         found = digests(after, titled, record.current.issuer)
         events.append(desk.event(after, found, note, number + 1, desk.files(release)))
@@ -174,24 +172,19 @@ def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id
     if record.current.erased and not new_id:
         raise PublicationError(f"{id_} is erased already")
     if revision is not None:
-        if new_id:
-            raise PublicationError("--new-id is for a release that is erased as a whole; leave out --revision")
         texts = [event for event in record.superseded if event.revision == revision and not event.erased]
         if not texts:
             raise PublicationError(
                 f"{id_} has no superseded text {revision}; the one that stands is corrected first, or erased with --all"
             )
         return _erasure(desk, record, texts, reason, record.id).joined(Plan({}, told=(_NEXT,)))
-    new = id_in(new_id) if new_id else record.id
+    new = id_in(new_id or id_)
     if new_id and (problem := name_problem(f"{release_page(new)}.md")):
         raise PublicationError(f"{new} is no id: {problem.message}; {problem.advice}")
-    release = desk.archive.releases.get(release_page(record.id))
-    translations = desk.translations(release) if release else []
     plan = Plan({})
-    for tag in ("", *(tag for tag, _ in translations)):
-        each = desk.ledger.records.get(translation_id(record.id, tag) if tag else record.id)
-        if each and (new_id or not each.current.erased):
-            name = translation_id(new, tag) if tag else new
+    for each in desk.ledger.records.values():
+        if each.id == id_ or each.id.startswith(f"{id_}."):  # a translation
+            name = ReleaseId(new + each.id.removeprefix(id_))
             if new_id and (name in desk.ledger.records or desk.files_of(name) or desk.former(name)):
                 raise PublicationError(f"{name} is, or was, another release; choose another id")
             plan = plan.joined(_erasure(desk, each, each.revisions, reason, name))
@@ -241,19 +234,14 @@ def _erasure(desk: Desk, record: Record, texts: Sequence[Event], reason: str, id
 
 def _files_of(desk: Desk, record: Record, numbers: Collection[int]) -> list[str]:
     """The files of some texts of a release, with pictures and attachments that nothing else shows."""
-    last = record.current.revision
     pages = {superseded_page(record.id, number) for number in numbers}
-    whole = last in numbers
-    found = [
-        path
-        for path in desk.files_of(record.id)
-        if whole or posixpath.splitext(path)[0] in pages or any(path.startswith(f"{page}/") for page in pages)
-    ]
-    pages |= {release_page(record.id)} if whole else set()
+    pages |= {release_page(record.id)} if record.current.revision in numbers else set()
+    below = tuple(f"{page}{end}" for page in pages for end in "./")
+    found = [path for path in desk.files_of(record.id) if path.startswith(below)]
     named = {file.path for page, files in desk.archive.files.items() if page in pages for file in files}
     others = {file.path for page, files in desk.archive.files.items() if page not in pages for file in files}
     others |= {image.src for _, image in pictured(desk.archive.registry)}
-    return [*found, *sorted(path for path in named - others if (desk.root / path).is_file() and path not in found)]
+    return [*found, *sorted(path for path in named - others - {*found} if (desk.root / path).is_file())]
 
 
 def _keyed(desk: Desk, release: Release, key: str, value: object) -> str:

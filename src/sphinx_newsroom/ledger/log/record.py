@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sphinx_newsroom.ledger.events import FORM, FORM_WITH_COMMITMENT, Event, Record, digest_of, parts_of, written
+from sphinx_newsroom.ledger.events import DETAILS, FORM, Event, Record, digest_of, parts_of, written
 from sphinx_newsroom.ledger.log.merkle import Tree, leaf_hash
 from sphinx_newsroom.ledger.log.note import (
     ED25519,
@@ -120,13 +120,18 @@ def without_words(event: Event, id_: ReleaseId) -> Event:
 
 def log_of(events: Sequence[Event], lines: Sequence[bytes] = ()) -> Log:
     """The log of a ledger's events; *lines* are these as they were read, and further ones, where somebody has them."""
-    early = lines or tuple(b"" for _ in events)
-    entries = [
-        (b"" if event.leaf else line if line and event.form < FORM_WITH_COMMITMENT else written(event).encode())
-        for event, line in zip(events, early, strict=False)
-    ]
+    read = lines[: len(events)] or (b"" for _ in events)
+    entries = [_entry(event, line) for event, line in zip(events, read, strict=True)]
     leaves = [bytes.fromhex(event.leaf) or leaf_hash(entry) for event, entry in zip(events, entries, strict=True)]
     return Log(tuple(events), tuple(entries), Tree(leaves))
+
+
+def _entry(event: Event, line: bytes) -> bytes:
+    if event.leaf:
+        return b""
+    if not line:
+        return written(event).encode()
+    return line.partition(DETAILS.encode())[0] + b"}" if event.salt else line
 
 
 def note_of(checkpoint: Checkpoint, kept: str) -> Note:
