@@ -25,8 +25,6 @@ from sphinx_newsroom.files import TEMPORARY, leave, leave_parts, remove, sync_di
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 from sphinx_newsroom.pieces import sha256_of_file
 
-ERASE = "erase"
-"""The first word of the call of an erasure, which is not taken back."""
 _BEGUN, _LAST, _LARGE_FILES = "begun", "last", "files"
 _FEW = 50
 """How many files are brought to the disk one by one: each takes milliseconds, and an import has thousands."""
@@ -120,7 +118,7 @@ def carry_on(root: Path, journal: Journal) -> None:
     for change in journal.changes:
         if change.after is None:
             remove(root, change.path)
-    if journal.call[:1] == (ERASE,):
+    if journal.call[:1] == ("erase",):
         _forget_words(root)
     else:
         _place(root, _BEGUN).replace(_place(root, _LAST))

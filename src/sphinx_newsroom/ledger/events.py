@@ -18,7 +18,7 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Literal
@@ -330,11 +330,7 @@ def _erase(event: Event, known: Record, records: dict[ReleaseId, Record]) -> Non
     records[event.id] = replace(known, withdrawn=withdrawn, former_urls=former_urls, erasures=erasures)
 
 
-_CHANGES: Mapping[Kind, Callable[[Event, Record, dict[ReleaseId, Record]], None]] = {
-    "corrected": _correct,
-    "attached": _attach,
-    "erased": _erase,
-}
+_CHANGES = {"corrected": _correct, "attached": _attach, "erased": _erase}
 
 
 def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

@@ -72,9 +72,8 @@ def read(data: bytes, head: bytes | None = None, known: Sequence[Event] = ()) ->
         if back:  # a merge keeps the line of the branch that knew nothing of it, too
             rows = data.split(b"\n")
             found = read(b"\n".join(row for number, row in enumerate(rows, 1) if number not in back), head)
-            advice = "delete this line; it is not published"
-            again = () if found.problems else (_problem(back[0], "what was erased is back", advice),)
-            return replace(found, problems=(*found.problems, *again), lines=())
+            again = _problem(back[0], "what was erased is back", "delete this line; it is not published")
+            return replace(found, problems=found.problems or (again,), lines=())
         events = tuple(_noticed(events, problems))
     ends = _follow(events, problems)
     heads = _heads(head, problems)

@@ -124,9 +124,6 @@ def withdraw(desk: Desk, id_: str, reason: str, replaced_by: str | None = None, 
             translated = translation_id(target, tag)
             there = release_page(translated) in desk.archive.releases
             plan = plan.joined(_withdrawal(desk, other, reason, translated if there else target))
-            if headline:
-                told = f"{other.id} keeps its headline; for another: newsroom withdraw {other.id} --headline …"
-                plan = plan.joined(Plan({}, told=(told,)))
     return plan
 
 
@@ -188,11 +185,13 @@ def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id
             if new_id and (name in desk.ledger.records or desk.files_of(name) or desk.former(name)):
                 raise PublicationError(f"{name} is, or was, another release; choose another id")
             plan = plan.joined(_erasure(desk, each, each.revisions, reason, name))
-    told = ("the old address answers no more: build with --accept-loss", _NEXT) if new_id else (_NEXT,)
-    return plan.joined(Plan({}, told=told))
+    return plan.joined(Plan({}, told=(_NEXT,)))
 
 
-_NEXT = "next: newsroom build, and publish the site; git's history has the text still, as the guide tells"
+_NEXT = (
+    "next: newsroom build (after --new-id with --accept-loss), and put the site online; "
+    'git\'s history still has the text, see the guide "Take something down"'
+)
 
 
 def _erasure(desk: Desk, record: Record, texts: Sequence[Event], reason: str, id_: ReleaseId) -> Plan:

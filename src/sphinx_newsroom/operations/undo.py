@@ -62,8 +62,6 @@ def _by_the_ledger(root: Path, ledger: Ledger, site: Path) -> Journal:
     if not ledger.events:
         raise PublicationError("nothing is recorded, so there is nothing to take back")
     _refuse_published({text_of(ledger.events[-1:]).encode().strip()}, site)
-    if ledger.events[-1].kind == "erased":
-        raise PublicationError("what was erased is kept nowhere, so an erasure is not taken back")
     moment = ledger.events[-1].at
     events = list(itertools.takewhile(lambda event: event.at == moment, reversed(ledger.events)))[::-1]
     if any(event.kind != "published" for event in events):

@@ -199,7 +199,7 @@ def test_what_is_refused(published: Desk, capsys: pytest.CaptureFixture[str]) ->
         ("correct 2011/opening --note N", "was erased"),
         ("move 2011/opening 2011/begin", "was erased"),
         ("withdraw 2011/opening --headline N", "was erased"),
-        ("undo", "an erasure is not taken back"),
+        ("undo", "nothing tells what the files held before"),
     ):
         assert desk.run(*call.split()) == 1
         assert says in capsys.readouterr().err

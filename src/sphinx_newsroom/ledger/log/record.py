@@ -58,11 +58,14 @@ class Log:
 
     def proofs(self, record: Record) -> tuple[Proof, ...]:
         """The proof of each text of a release, and of its withdrawal, as far as the log has their lines."""
-        title, gone = record.current.title, record.withdrawn
+        events = [*record.revisions, *([record.withdrawn] if record.withdrawn else [])]
         # Nothing that readers get tells the headline that a withdrawn release had before.
-        events = dict.fromkeys([each for each in record.revisions if not gone or each.title == title])
-        events |= {gone: None} if gone else {}
-        return tuple(self.proof(event.line - 1) for event in events if self.has(event) and not event.leaf)
+        shown = {"", record.current.title} if record.withdrawn else {event.title for event in events}
+        return tuple(
+            self.proof(event.line - 1)
+            for event in events
+            if event.title in shown and self.has(event) and not event.leaf
+        )
 
     def has(self, event: Event) -> bool:
         """Whether a line of the ledger is among those of the log."""
