@@ -170,7 +170,7 @@ class TableRows:
         old = None if last else self.versions.texts.get(page)
         shown = release_page(release.id) if last else page if old else None
         # Nothing of a text that was withdrawn, as on its page.
-        text = old.text if old and not old.withdrawn else None
+        text = old.text if old and not (release.withdrawn or old.withdrawn) else None
         return {
             "revision": event.revision,
             "published": moment_text(event.at),
