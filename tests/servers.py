@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http
 import http.client
 import os
 import shutil
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,7 +24,7 @@ _LOADED = ("mpm_event", "unixd", "authz_core", "alias", "rewrite", "mime", "head
 _SECONDS = 20.0
 
 Ask = Callable[[str], tuple[int, str]]
-"""Asks for a path with its query, as it stands; gives the status, and where it leads to."""
+"""Asks for a path with its query, as it stands; gives the status, and where it leads to, or what is said with 410."""
 
 
 def _program(*names: str) -> str:
@@ -145,14 +146,20 @@ def serving_by(server: str, recipe: str, site: Path) -> Iterator[int]:
 
 
 @contextmanager
-def serving(server: str, rules: bytes) -> Iterator[Ask]:
-    """A server that has taken *rules*, with a front page alone; the test fails with its words where it refuses them."""
+def serving(server: str, rules: bytes, notices: Iterable[str] = ()) -> Iterator[Ask]:
+    """A server that has taken *rules*, with a front page and *notices* (paths) alone.
+
+    The test fails with its words where it refuses them.
+    """
     # Apache gives its rights away, and pytest's folders are for their owner alone.
     with tempfile.TemporaryDirectory() as folder, _own_port() as port:
         work = Path(folder)
         work.chmod(0o755)
         (work / "site").mkdir()
         (work / "site/index.html").write_text("The front page.", encoding="utf-8")
+        for path in notices:
+            (work / "site" / path).parent.mkdir(parents=True, exist_ok=True)
+            (work / "site" / path).write_text("A notice.", encoding="utf-8")
         with _started(_COMMANDS[server](work, port, rules), work, port):
             yield lambda target: _ask(port, target)
 
@@ -188,7 +195,9 @@ def _ask(port: int, target: str) -> tuple[int, str]:
         connection.putrequest("GET", target, skip_accept_encoding=True)
         connection.endheaders()
         answer = connection.getresponse()
-        answer.read()
+        said = answer.read().decode("utf-8", "replace")
+        if answer.status == http.HTTPStatus.GONE:
+            return answer.status, said
         location = answer.headers.get("Location", "")
         return answer.status, location.partition(f"127.0.0.1:{port}")[2] or location.removeprefix("http://127.0.0.1")
     finally:

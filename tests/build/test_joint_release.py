@@ -81,7 +81,8 @@ def test_an_office_in_a_joint_release_is_that_of_whoever_has_it(joint: ArchiveOn
 
 
 def test_who_issued_with_whom_is_held_to_the_record(joint: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
-    rows = [json.loads(line) for line in (joint.root / "releases/ledger.jsonl").read_text().splitlines()]
+    lines = map(json.loads, (joint.root / "releases/ledger.jsonl").read_text().splitlines())
+    rows = [{**row, **row["details"]} for row in lines]
     (line,) = [row for row in rows if row["id"] == "2012/joint"]
     assert (line["issuer"], line["co_issuers"]) == ("unodc", ["osce"])
     assert line["co_issuer_names"] == ["Organization for Security and Co-operation in Europe"]

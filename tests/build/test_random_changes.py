@@ -109,7 +109,8 @@ class Player:
 
     def ledger(self) -> list[dict[str, str]]:
         text = (self.archive.root / "releases/ledger.jsonl").read_text(encoding="utf-8")
-        return [json.loads(line) for line in text.splitlines()]
+        rows = [json.loads(line) for line in text.splitlines()]
+        return [{**row, **row.get("details", {})} for row in rows]
 
     def remove(self, pattern: str) -> str:
         if path := self.some(pattern):

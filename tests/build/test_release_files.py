@@ -312,7 +312,13 @@ def test_listed_files_are_files_of_the_release_with_title_kind_and_size(listed: 
     ]
     rows = map(json.loads, (listed.root / "releases/ledger.jsonl").read_text().splitlines())
     (line,) = [row for row in rows if row["id"] == "2012/level"]
-    assert set(line["files"]) == {"report.pdf", "data/gauges.csv", "table.csv", "images/bridge.png", "images/hall.png"}
+    assert set(line["details"]["files"]) == {
+        "report.pdf",
+        "data/gauges.csv",
+        "table.csv",
+        "images/bridge.png",
+        "images/hall.png",
+    }
 
 
 def test_a_listed_file_is_corrected_and_withdrawn_as_one_that_is_linked(listed: ArchiveOnDisk) -> None:
@@ -411,7 +417,10 @@ def test_the_picture_of_the_archive_s_language_is_the_one_on_record(archive: Arc
     run(archive, "correct", "2012/level", "--note", "A word.", "--text", str(archive.root / "new.md"))
     run(archive, "check")
     rows = [json.loads(line) for line in (archive.root / "releases/ledger.jsonl").read_text().splitlines()]
-    assert [list(row["files"]) for row in rows if row["id"] == "2012/level"] == [["chart.de.png"], ["chart.de.png"]]
+    assert [list(row["details"]["files"]) for row in rows if row["id"] == "2012/level"] == [
+        ["chart.de.png"],
+        ["chart.de.png"],
+    ]
 
 
 def test_a_text_file_is_offered_as_any_other(archive: ArchiveOnDisk) -> None:

@@ -120,7 +120,7 @@ def test_the_release_shows_its_revision_and_leads_to_those_before(newsroom: News
     assert 'href="opening.r2.html"' in page
     ledger = (newsroom.archive.root / "releases/ledger.jsonl").read_text(encoding="utf-8")
     rows = [json.loads(line) for line in ledger.splitlines()]
-    digest = next(row["text"] for row in rows if row.get("revision") == 3)
+    digest = next(row["details"]["text"] for row in rows if row.get("revision") == 3)
     assert digest[:12] in main_of(page)
 
 

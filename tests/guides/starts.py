@@ -215,6 +215,7 @@ STARTS = {
         then=_corrected,
     ),
     "docs/guides/upgrade-and-move.md": Start(RELEASE, published=True, built=True),
+    "docs/guides/take-something-down.md": Start(RELEASE, published=True, built=True),
     "docs/guides/withdraw-a-release.md": Start(
         {**RELEASE, "releases/2026/bridge-opens-later.md": BRIDGE.replace("reopens", "opens later")},
         published=True,

@@ -28,11 +28,12 @@ from sphinx_newsroom.archive.versions import OldText, versions_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.ledger.events import Record, head_text
+from sphinx_newsroom.ledger.file import read
 from sphinx_newsroom.ledger.held import ledger_of
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, PageName, ReleaseId, release_page
 from sphinx_newsroom.operations import move as moving
-from sphinx_newsroom.operations.correct import correct, withdraw
+from sphinx_newsroom.operations.correct import correct, erase, withdraw
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
 from sphinx_newsroom.operations.publish import publish
@@ -130,14 +131,14 @@ class Newsroom(RuleBasedStateMachine):
     def load(self) -> Archive:
         return load(self.root, self.settings)
 
-    def record(self, operation: str, *arguments: str) -> None:
+    def record(self, operation: str, *arguments: object) -> None:
         """Do it as the command would; what is refused must change nothing."""
         self.now += dt.timedelta(hours=7)
         before = self.sources()
         try:
             with desk(self.root, self.settings) as found:
                 plan = OPERATIONS[operation](found, *arguments)
-                carry_out(self.root, found.ledger, plan)
+                carry_out(self.root, found.ledger, plan, call=(operation,))
         except PublicationError:
             assert self.sources() == before
 
@@ -182,6 +183,8 @@ class Newsroom(RuleBasedStateMachine):
 
     def change(self, name: str, words: str) -> None:
         path = self.root / f"releases/{name}.md"
+        if not path.exists():  # it was erased
+            return
         header = path.read_text(encoding="utf-8").rpartition("\n---\n")[0]
         path.write_text(f"{header}\n---\n\n{words}\n", encoding="utf-8")
 
@@ -193,6 +196,8 @@ class Newsroom(RuleBasedStateMachine):
 
     def put_back(self, name: str) -> None:
         path = self.root / f"releases/{name}.md"
+        if not path.exists():
+            return
         source = path.read_text(encoding="utf-8")
         for old in self.kept.get(self.records[ReleaseId(name)].current.text, ()):
             path.write_text(source.rpartition("\n---\n")[0] + "\n---\n" + old, encoding="utf-8")
@@ -239,6 +244,26 @@ class Newsroom(RuleBasedStateMachine):
             self.put_back(name)
             self.put_files_back()
             self.record("withdraw", name, "It was wrong.")
+
+    @precondition(lambda self: self.published)
+    @rule(which=st.integers(0, 30), alone=st.booleans())
+    def erase(self, which: int, alone: bool = False) -> None:
+        """No digest of the texts stays in the ledger; what is left of its lines is as it was."""
+        if which >= len(self.records):
+            return
+        name = ReleaseId(self.known(which))
+        was = self.records[name]
+        self.record("erase", name, "It may not be.", *([1] if alone and was.superseded else []))
+        now = {event.text for record in self.records.values() for event in record.revisions}
+        gone = {event.text for event in was.revisions} - now
+        assert not [text for text in gone if text in (self.root / LEDGER).read_text(encoding="utf-8")]
+        for id_, record in self.records.items():
+            if record.erasures:
+                ids = (id_, *(former.id for former in record.former))
+                self.files = {
+                    path for path in self.files if not path.startswith(tuple(f"releases/{one}" for one in ids))
+                }
+        self.texts &= now
 
     @precondition(lambda self: self.published)
     @rule(which=WHICH, link=st.sampled_from(LINKS))
@@ -299,7 +324,7 @@ class Newsroom(RuleBasedStateMachine):
         before = {name: (self.root / name).read_bytes() for name in (LEDGER, LEDGER_HEAD)}
         lines = before[LEDGER].splitlines(keepends=True)
         if len(lines) > 1:
-            last = hashlib.sha256(lines[-2].rstrip(b"\n")).hexdigest()
+            last = read(b"".join(lines[:-1])).events[-1].digest
             (self.root / LEDGER).write_bytes(b"".join(lines[:-1]))
             (self.root / LEDGER_HEAD).write_text(head_text(last), encoding="utf-8")
             if (self.site / LEDGER).exists() and lines[-1] in (self.site / LEDGER).read_bytes():
@@ -330,6 +355,8 @@ class Newsroom(RuleBasedStateMachine):
         changed = {problem.path for problem in fatal}
         for record in archive.ledger.records.values():
             for event in record.revisions:
+                if event.erased:
+                    continue
                 tail = "" if event is record.current else f".r{event.revision}"
                 path = f"releases/{record.id}{tail}.md"
                 if path not in changed:
@@ -398,6 +425,7 @@ OPERATIONS: Mapping[str, Callable[..., Plan]] = {
     "publish": publish,
     "correct": correct,
     "withdraw": withdraw,
+    "erase": erase,
     "move": moving.move,
 }
 
@@ -423,6 +451,7 @@ STEPS = (
     "withdraw",
     "withdraw",
     "withdraw",
+    "erase",
     "correct_and_publish",
     "correct_and_publish",
     "correct_and_publish",
@@ -453,6 +482,8 @@ EVENTS: Mapping[str, Callable[[Newsroom, Record], bool]] = {
     "a superseded text has files": lambda newsroom, record: any(event.files for event in record.superseded),
     "a translation moved": lambda newsroom, record: ".ru" in record.id and bool(record.former),
     "readers have files": lambda newsroom, record: bool(newsroom.files),
+    "a release was erased": lambda newsroom, record: record.current.erased,
+    "a superseded text was erased": lambda newsroom, record: any(event.erased for event in record.superseded),
     "a line that readers have was lost": lambda newsroom, record: newsroom.lost > 0,
 }
 
@@ -480,6 +511,7 @@ def long_history(chance: random.Random) -> list[str]:
                 "put_files_back": (),
                 "mend_all": (),
                 "withdraw": (chance.randrange(30),),
+                "erase": (chance.randrange(40), chance.random() < 0.5),
                 "revert_the_ledger": (),
             }
             getattr(newsroom, step)(*arguments.get(step, (which,)))

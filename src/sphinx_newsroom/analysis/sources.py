@@ -95,4 +95,4 @@ def _write(archive: Archive, path: Path, progress: Callable[[int, int], None]) -
 def _superseded(archive: Archive) -> Iterator[tuple[PageName, OldText]]:
     for page, old in archive.superseded.items():
         text = release_text(archive, old.release).text
-        yield page, OldText(old.release, text, archive.releases[old.release.docname].withdrawn)
+        yield page, OldText(old.release, text, old.release.withdrawn)

@@ -11,6 +11,7 @@ import base64
 import binascii
 import json
 import os
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -117,8 +118,25 @@ def carry_on(root: Path, journal: Journal) -> None:
     for change in journal.changes:
         if change.after is None:
             remove(root, change.path)
-    _place(root, _BEGUN).replace(_place(root, _LAST))
+    if journal.call[:1] == ("erase",):
+        _forget_words(root)
+    else:
+        _place(root, _BEGUN).replace(_place(root, _LAST))
     _sweep(root)
+
+
+def _forget_words(root: Path) -> None:
+    """Remove all that commands and builds leave to one another, since any of it may have what was erased.
+
+    The note of the erasure goes last, with its large files; locks are empty, and stay.
+    """
+    begun, files = _place(root, _BEGUN), _place(root, _LARGE_FILES)
+    for path in begun.parent.iterdir():
+        if path.is_dir() and path != files:
+            shutil.rmtree(path)
+        elif path not in (begun, files) and path.stat().st_size:
+            path.unlink()
+    begun.unlink()
 
 
 def _sweep(root: Path) -> None:
@@ -161,7 +179,8 @@ def forget(root: Path, *, begun: bool = True) -> None:
 
 
 def clear_away(root: Path) -> None:
-    """Remove the temporary files that a killed process left among the sources; for who holds the archive's lock."""
+    """Remove what a killed process left beside the sources and the notes; for who holds the archive's lock."""
+    _sweep(root)
     for folder in SOURCE_FOLDERS:
         for place, _, names in os.walk(root / folder):
             for name in names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -47,17 +48,29 @@ from sphinx_newsroom.ledger.held import Held, Text, issuers_of, ledger_of, super
 from sphinx_newsroom.ledger.paired import as_recorded
 from sphinx_newsroom.ledger.release_files import ReleaseFile
 from sphinx_newsroom.ledger.signing import log_name_problems, signature_problems, unsigned_log_problems
-from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_id, release_page, superseded_by_name
+from sphinx_newsroom.model.addresses import (
+    LEDGER,
+    PageName,
+    ReleaseId,
+    release_id,
+    release_page,
+    superseded_by_name,
+)
+from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry, former_ids, with_present_ids
 from sphinx_newsroom.shares import Shared, one_by_one, parts
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.sources.listing import SourceFile, listed, notebook_files
 from sphinx_newsroom.sources.publishable import Publishable
+from sphinx_newsroom.sources.release_file import MARKDOWN, paths_of
 from sphinx_newsroom.sources.texts.safety import Target
 
 FORTHCOMING = translatable("a forthcoming release")
 """What stands for the title of a release under embargo, and of a draft."""
+
+ERASED = translatable("Text removed")
+"""The headline of the notice of an erasure."""
 
 WITHOUT_LEDGER = "this archive keeps no ledger, so nothing says when a published text is changed; run: newsroom publish"
 """What an archive is told once a build that records nothing."""
@@ -130,7 +143,7 @@ class Archive:
     def withdrawal(self, page: PageName) -> Withdrawal | None:
         """Why the text of a page, or the release that it was superseded in, was withdrawn; None where it stands."""
         old = self.superseded.get(page)
-        release = self.releases.get(old.release.docname if old else page)
+        release = old.release if old else self.releases.get(page)
         return release.withdrawn if release else None
 
     def standing_file(self, path: str) -> Path:
@@ -185,8 +198,10 @@ def load(
     read as well, whatever their size and times are.  *shared* has the reading done, a part at a time.  Where the ledger
     decides what is public, releases that it doesn't have are withheld, but for those *admitted* (None: all).
     """
-    files, problems, others_there = listed(root, [one.path for one in kept.values()], aside)
     ledger = ledger_of(root) if known is None else ledger_of(root, known.lines)
+    notices = dict(_notices(ledger, settings)) if ledger is not None else {}
+    kept = {**kept, **notices}
+    files, problems, others_there = listed(root, [one.path for one in kept.values()], aside)
     problems.extend(oversights.undecided(settings))
     others, of_others = load_others(root, settings.archives)
     problems.extend(of_others)
@@ -228,11 +243,31 @@ def load(
     if texts is not None:
         for docname in archive.withheld:
             texts.pop(docname, None)
+    problems = [*archive.problems, *_erased_and_back(root, notices)]
     return replace(
         archive,
-        problems=tuple(sorted(advised(root, archive.problems), key=lambda problem: (problem.path, problem.line))),
+        problems=tuple(sorted(advised(root, problems), key=lambda problem: (problem.path, problem.line))),
         digests={file.docname: read[file.path].source for file in files if file.path in read},
+        kept=notices,
     )
+
+
+def _notices(ledger: Ledger, settings: Settings) -> Iterator[tuple[PageName, Kept]]:
+    """What stands at the addresses of texts that were erased, by page: the day, that something was here, and why."""
+    for record in ledger.records.values():
+        for page, event in record.notices:
+            withdrawn = {"date": str(day_in(settings.zone, event.at)), "reason": event.note}
+            header = {"title": event.title, "language": event.language, "withdrawn": withdrawn}
+            if page == release_page(record.id):
+                header["former_urls"] = list(ledger_rules.led_to(record))
+            lines = "".join(f"{key}: {json.dumps(value)}\n" for key, value in header.items())
+            yield page, Kept(page + MARKDOWN, f"---\ndate: {event.date}\n{lines}---\n")
+
+
+def _erased_and_back(root: Path, notices: Iterable[PageName]) -> Iterator[Problem]:
+    for path in (path for page in notices for path in paths_of(page) if (root / path).exists()):
+        message = "this text was erased, so the site keeps the notice of that"
+        yield Problem(path, 1, Code.KEPT_AS_PUBLISHED, message, "delete this file, and look how it came back")
 
 
 def _with_broken_links(archive: Archive, read: Mapping[str, Read]) -> Archive:
@@ -376,15 +411,22 @@ def _held(
     if whole and not any(problem.path == LEDGER and not problem.pending for problem in ledger.problems):
         problems += tuple(ledger_rules.check(held))
     superseded = {
-        docname: replace(found, release=with_present_ids(found.release, archive.registry.former))
+        docname: replace(
+            found, release=with_present_ids(_as_withdrawn(found.release, release), archive.registry.former)
+        )
         for docname, found in superseded_of(held).items()
-        if found.release.docname in archive.releases
+        if (release := archive.releases.get(found.release.docname))
     }
     changed = (record for record in ledger.records.values() if record.corrected or record.withdrawn)
     there = {page: record for record in changed if (page := release_page(record.id)) in archive.releases}
     releases = {page: as_recorded(archive.releases[page], record) for page, record in there.items()}
     shown = {**archive.releases, **releases} if releases else archive.releases
     return replace(archive, problems=problems, ledger=ledger, superseded=superseded, releases=shown)
+
+
+def _as_withdrawn(old: Release, release: Release) -> Release:
+    """A superseded text, under the headline that its *release* was withdrawn with, if it was."""
+    return replace(old, title=release.title, withdrawn=release.withdrawn) if release.withdrawn else old
 
 
 def _archive(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_newsroom.archive.release_files import Placements
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.ledger import git as history
-from sphinx_newsroom.ledger.events import Ledger, Record, digest_of
+from sphinx_newsroom.ledger.events import Ledger, Record, digest_of, entry_of
 from sphinx_newsroom.ledger.log.record import Log, log_of
 from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_page, superseded_page
 
@@ -88,8 +88,8 @@ def _editions(archive: Archive, ledger: Ledger) -> Iterator[Edition]:
         tagged = _of_tag(archive, name, when)
         lines = history.git(archive.root, "show", f"refs/tags/{when}:./{LEDGER}")
         # the lines that the tag has, and not those of its time: another branch's may have been merged since
-        known = None if lines is None else {digest_of(line) for line in lines.splitlines()}
-        yield Edition(name, tagged, ledger.as_of(tagged) if known is None else ledger.among(known))
+        known = {digest_of(each) for line in (lines or "").splitlines() for each in (line, entry_of(line))}
+        yield Edition(name, tagged, ledger.as_of(tagged) if lines is None else ledger.among(known))
 
 
 def _of_tag(archive: Archive, name: str, when: str) -> dt.datetime:

@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, Verb] = {
     "correct": Verb(
         "correct", "correct a published release: keep its text with a page of its own, and say what changed"
     ),
+    "erase": Verb("erase", "take the words of a published release out of everything: a notice with the reason stays"),
     "withdraw": Verb("withdraw", "withdraw a published release: its address stays, with a notice that says why"),
     "move": Verb(
         "move", "give a published release another id, and so another address; the one that it had leads there"

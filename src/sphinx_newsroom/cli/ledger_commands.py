@@ -7,7 +7,7 @@ import json
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ _POSITIONAL = ("kind", "id", "new", "ids")
 
 
 _RECORDED = re.compile(
-    r"\A(?=(?:published|begun|corrected|moved|withdrawn|attached|renamed|merged|approved|signed-off): )"
+    r"\A(?=(?:published|begun|corrected|moved|withdrawn|attached|renamed|merged|approved|signed-off|erased): )"
 )
 
 
@@ -228,10 +228,11 @@ def _tell_completed(found: Desk, completed: Journal, as_json: bool) -> int:
     return _left(found.archive.problems)
 
 
-def _new_lines(change: Change, after: bytes) -> Iterator[dict[str, Any]]:
+def _new_lines(change: Change, after: bytes) -> list[dict[str, Any]]:
     """The lines of the ledger that a change of it brought, of the file as it is now."""
     before = set(whole(change.before).splitlines())
-    yield from (json.loads(line) for line in after.splitlines() if line not in before)
+    rows = [json.loads(line) for line in after.splitlines() if line not in before]
+    return [row for row in rows if row["event"] == "erased"] or rows  # which changes others
 
 
 def _left(problems: Iterable[Problem]) -> int:

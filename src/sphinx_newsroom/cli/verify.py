@@ -166,7 +166,7 @@ def _of_site(args: argparse.Namespace, archive: Archive, ledger: Ledger, site: P
     wrong: dict[str, bool] = {}
     for findings in (
         verify_site(archive, ledger, site, fresh),
-        verify_log(site, log.entries, signers, args.since),
+        verify_log(site, log, signers, args.since),
         _proofs(archive, ledger, log, site),
     ):
         for finding in findings:
@@ -254,7 +254,7 @@ def _proof(path: str, data: str, record: Record, log: Log, site: Path | None) ->
         tree = read_log(site).tree if site and (site / CHECKPOINT).exists() else log.tree
     except LogError as error:
         return Finding(error.path, False, str(error))
-    return verify_proofs(path, data, tree, [proof.entry for proof in log.proofs(record)])
+    return verify_proofs(path, data, tree, [(proof.entry, proof.details) for proof in log.proofs(record)])
 
 
 def _summary(archive: Archive, ledger: Ledger, files: int, wrong: int) -> str:

@@ -247,10 +247,8 @@ def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:
     yield from _pointing_elsewhere(domain)
     for docname, old in domain.superseded.items():
         superseded = domain.archive.superseded.get(docname)
-        if superseded is not None:
-            now = domain.archive.releases[superseded.release.docname]
-            if (superseded.release, now.withdrawn) != (old.release, old.withdrawn):
-                yield docname
+        if superseded is not None and superseded.release != old.release:
+            yield docname
     records_changed = domain.data["registry_digest"] != domain.archive.registry.digest
     for docname, entry in domain.read_releases.items():
         release = domain.archive.releases.get(docname)

@@ -76,11 +76,10 @@ class LinkNames(SphinxTransform):
         if superseded is None:
             return
         release = superseded.release
-        withdrawn = domain.archive.releases[release.docname].withdrawn
-        if withdrawn:
-            leave_notice(self.document, withdrawn, domain.archive.settings.interface_of(release.language))
+        if release.withdrawn:
+            leave_notice(self.document, release.withdrawn, domain.archive.settings.interface_of(release.language))
         text = plain_text(self.document, release.title).text
-        domain.note_superseded(docname, OldText(release, text, withdrawn))
+        domain.note_superseded(docname, OldText(release, text, release.withdrawn))
 
 
 def leave_notice(document: nodes.document, withdrawn: Withdrawal, interface: Interface) -> None:

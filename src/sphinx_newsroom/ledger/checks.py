@@ -42,7 +42,8 @@ _AGAIN = {
 def check(held: Held) -> Iterator[Problem]:
     """Everything in which an archive departs from its ledger."""
     for record in held.ledger.records.values():
-        yield from _release(record, held)
+        if not record.current.erased:  # else what stands there is made of the ledger
+            yield from _release(record, held)
         yield from _superseded(record, held)
         yield from _unsaid(record, held)
     yield from _unknown_superseded(held)
@@ -257,6 +258,8 @@ def _begun(record: Record, held: Held) -> Problem:
 
 def _superseded(record: Record, held: Held) -> Iterator[Problem]:
     for event in record.superseded:
+        if event.erased:
+            continue
         docname = superseded_page(record.id, event.revision)
         text = held.superseded.get(docname)
         path = text.path if text else f"{docname}.md"

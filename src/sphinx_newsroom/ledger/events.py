@@ -7,6 +7,9 @@ out either; it also bears the signature, where there is one.
 
 Git merges two branches' ledgers by keeping the lines of both.  The chain then has two ends, and a
 line ``merged`` that names both joins them.  Nothing is ever rewritten for it.
+
+From the fourth form on, a line is hashed without its last key, ``details``: words, names and digests, with a salt.  In
+their place it has their ``commitment``, so that they can be erased and the chain and the log hold.
 """
 
 from __future__ import annotations
@@ -14,30 +17,37 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+import secrets
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Literal
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.model.addresses import NO_RELEASE, ReleaseId
+from sphinx_newsroom.model.addresses import NO_RELEASE, PageName, ReleaseId, release_page, superseded_page
 from sphinx_newsroom.model.pickled import quickly_unpickled
 
 # As long as any other digest, so that every line has the same keys.
 GENESIS = "0" * 64
 """What the first line of a ledger follows."""
 
-FORM = 3
-"""The form in which texts are recorded now; lines of the first two hold for ever.
+FORM = 4
+"""The form in which lines are recorded now; lines of the first three hold for ever.
 
-The second brought another digest (:mod:`~sphinx_newsroom.ledger.text_digest`), the third the files of the release.
+The second brought another digest (:mod:`~sphinx_newsroom.ledger.text_digest`), the third the files of the release, the
+fourth the commitment and the lines ``erased``.
 Whoever adds an event or a key that this version would not understand raises the number, and writes it in each line that
 has one: by it alone a version says that it is too old, and not that the ledger is damaged.
 """
 FORM_WITH_FILES = 3
 """The first form whose lines say which files a text has: without `files`, none."""
 
-Kind = Literal["published", "corrected", "attached", "withdrawn", "moved", "merged"]
+FORM_WITH_COMMITMENT = 4
+"""The first form whose lines are hashed without their details."""
+DETAILS = ',"details":'
+"""What stands before the details of a line."""
+
+Kind = Literal["published", "corrected", "attached", "withdrawn", "moved", "merged", "erased"]
 
 
 @quickly_unpickled
@@ -52,7 +62,9 @@ class Event:
     are those that the text shows or offers, each name below the release's address with its SHA-256; None where the line
     is of a form that knew of none. *note* says what was corrected or why it was withdrawn, *target* where it moved or
     what replaces it. *former_urls* are the addresses that lead to it. A merged line follows the end *prev* and the ends
-    *also*.
+    *also*. *salt* is that of the details. Where these were erased, *commitment* is what stands for them; a line that
+    was erased as a whole has its hash as a *leaf* of the log. An erased line names those *lines* by the digests of what
+    is left of them, and has *title*, *date* and *language* of the notice, and the reason as its *note*.
     """
 
     kind: Kind
@@ -78,6 +90,15 @@ class Event:
     assumed: bool = False
     line: int = 0
     digest: str = ""
+    salt: str = ""
+    commitment: str = ""
+    leaf: str = ""
+    lines: tuple[str, ...] = ()
+
+    @property
+    def erased(self) -> bool:
+        """Whether its words are gone."""
+        return bool(self.commitment or self.leaf)
 
     @property
     def issuers(self) -> tuple[tuple[str, str | None], ...]:
@@ -88,7 +109,8 @@ class Event:
 
     def after(self, prev: str, line: int) -> Event:
         """The event as a line of its own after the line of digest *prev*."""
-        event = replace(self, prev=prev, line=line)
+        salt = secrets.token_hex(16) if self.form >= FORM_WITH_COMMITMENT and self.kind != "erased" else ""
+        event = replace(self, prev=prev, line=line, salt=salt)
         return replace(event, digest=digest_of(written(event)))
 
 
@@ -97,10 +119,11 @@ _TEXT = ("revision", "form", "text", "title", "date", "language", *_ISSUERS, "fo
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "published": ("id", *_TEXT, "assumed"),
     "corrected": ("id", *_TEXT, "assumed", "note"),
-    "attached": ("id", "revision", "files"),
-    "withdrawn": ("id", "note", "target"),
-    "moved": ("id", "target", "former_urls"),
+    "attached": ("id", "form", "revision", "files"),
+    "withdrawn": ("id", "form", "note", "target"),
+    "moved": ("id", "form", "target", "former_urls"),
     "merged": ("also",),
+    "erased": ("id", "form", "revision", "title", "date", "language", "note", "former_urls", "lines"),
 }
 """What a line of each kind says beside its kind, moment and predecessor."""
 OPTIONAL: Mapping[str, object] = {
@@ -119,8 +142,29 @@ OPTIONAL: Mapping[str, object] = {
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
+_CLEAR = ("id", "form", "revision")
+"""What of a line with a commitment is not among its details."""
+
+
 def written(event: Event) -> str:
-    """The line of an event, without its end."""
+    """The line of an event as it is hashed, without its end; where it was erased as a whole, what is left of it."""
+    return parts_of(event)[0]
+
+
+def line_of(event: Event) -> str:
+    """The line of an event as the file has it, without its end."""
+    line, details = parts_of(event)
+    return f"{line[:-1]}{DETAILS}{details}}}" if details else line
+
+
+def entry_of(line: str) -> str:
+    """What is hashed of a line with a commitment, as the file has it."""
+    clear, there, _ = line.partition(DETAILS)
+    return clear + "}" if there else line
+
+
+def parts_of(event: Event) -> tuple[str, str]:
+    """A line without its details, and these, empty where it has none."""
     row: dict[str, object] = {"event": event.kind, "at": moment_text(event.at), "prev": event.prev}
     if event.recorded is not None:
         row["recorded"] = moment_text(event.recorded)
@@ -131,6 +175,18 @@ def written(event: Event) -> str:
                 row[name] = dict(value)
         elif name not in OPTIONAL or value != OPTIONAL[name]:
             row[name] = list(value) if isinstance(value, tuple) else value
+    details = ""
+    if event.salt or event.erased:
+        held = {name: row.pop(name) for name in FIELDS[event.kind] if name in row and name not in _CLEAR}
+        if event.leaf:
+            row.update(digest=event.digest, leaf=event.leaf)
+        else:
+            details = _text({**held, "salt": event.salt}) if event.salt else ""
+            row["commitment"] = digest_of(details) if details else event.commitment
+    return _text(row), details
+
+
+def _text(row: Mapping[str, object]) -> str:
     return _JSON(row).encode("utf-8", "replace").decode()
 
 
@@ -161,6 +217,15 @@ class Record:
     withdrawn: Event | None = None
     former: tuple[Former, ...] = ()
     former_urls: tuple[str, ...] = ()
+    erasures: tuple[Event, ...] = ()
+    """What says of each text that was erased when and why."""
+
+    @property
+    def notices(self) -> Iterator[tuple[PageName, Event]]:
+        """The pages of the texts that were erased, each with what says so."""
+        for event in self.erasures:
+            stands = event.revision == len(self.revisions)
+            yield release_page(self.id) if stands else superseded_page(self.id, event.revision), event
 
     @property
     def current(self) -> Event:
@@ -195,7 +260,7 @@ def fold(events: Iterable[Event], problems: list[tuple[Event, str]] | None = Non
 
 
 def _apply(event: Event, records: dict[ReleaseId, Record]) -> None:
-    if event.kind == "merged":
+    if event.kind == "merged" or (event.erased and event.kind in ("attached", "moved", "erased")):
         return
     known = records.get(event.id)
     if event.kind == "published":
@@ -208,8 +273,7 @@ def _apply(event: Event, records: dict[ReleaseId, Record]) -> None:
         if event.kind == "moved" and _moved_alike(event, records):
             return  # on two branches
         raise UnfitError(f"{event.id} was not published before")
-    if event.kind in ("attached", "corrected"):
-        change = _attach if event.kind == "attached" else _correct
+    if change := _CHANGES.get(event.kind):
         change(event, known, records)
     elif event.kind == "withdrawn":
         # Withdrawn on two branches: the first line tells since when.
@@ -254,6 +318,19 @@ def _attach(event: Event, known: Record, records: dict[ReleaseId, Record]) -> No
     noted = replace(text, files=tuple(sorted({**files, **new}.items())))
     revisions = (*known.revisions[: event.revision - 1], noted, *known.revisions[event.revision :])
     records[event.id] = replace(known, revisions=revisions)
+
+
+def _erase(event: Event, known: Record, records: dict[ReleaseId, Record]) -> None:
+    """Note that a text was erased, and why."""
+    if event.revision > len(known.revisions) or not known.revisions[event.revision - 1].erased:
+        raise UnfitError(f"{event.id} still has its revision {event.revision}, which was erased")
+    former_urls = _union(known.former_urls, event.former_urls)
+    withdrawn = known.withdrawn or (event if event.revision == len(known.revisions) else None)
+    erasures = (*known.erasures, event)
+    records[event.id] = replace(known, withdrawn=withdrawn, former_urls=former_urls, erasures=erasures)
+
+
+_CHANGES = {"corrected": _correct, "attached": _attach, "erased": _erase}
 
 
 def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
@@ -325,7 +402,7 @@ class Ledger:
 
 def text_of(events: Iterable[Event]) -> str:
     """Lines as they stand in the file."""
-    return "".join(f"{written(event)}\n" for event in events)
+    return "".join(f"{line_of(event)}\n" for event in events)
 
 
 def head_text(digest: str, signature: str = "") -> str:

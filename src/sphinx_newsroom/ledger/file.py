@@ -13,6 +13,7 @@ from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.ledger.events import (
     FIELDS,
     FORM,
+    FORM_WITH_COMMITMENT,
     FORM_WITH_FILES,
     GENESIS,
     OPTIONAL,
@@ -20,13 +21,15 @@ from sphinx_newsroom.ledger.events import (
     Kind,
     Ledger,
     digest_of,
+    entry_of,
     fold,
+    line_of,
     written,
 )
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 from sphinx_newsroom.model.formats import UPGRADE
 
-_LISTS = frozenset(["also", "former_urls", "co_issuers", "co_issuer_names"])
+_LISTS = frozenset(["also", "former_urls", "co_issuers", "co_issuer_names", "lines"])
 """What is a list in a line."""
 _SHA256 = re.compile("[0-9a-f]{64}")
 _MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
@@ -63,6 +66,15 @@ def read(data: bytes, head: bytes | None = None, known: Sequence[Event] = ()) ->
     """
     problems: list[Problem] = []
     events = tuple(_events(data, problems, known))
+    if any(event.kind == "erased" or event.erased for event in events):
+        gone = {event.digest for event in events if event.erased}
+        back = [event.line for event in events if event.digest in gone and not event.erased]
+        if back:  # a merge keeps the line of the branch that knew nothing of it, too
+            rows = data.split(b"\n")
+            found = read(b"\n".join(row for number, row in enumerate(rows, 1) if number not in back), head)
+            again = _problem(back[0], "what was erased is back", "delete this line; it is not published")
+            return replace(found, problems=found.problems or (again,), lines=())
+        events = tuple(_noticed(events, problems))
     ends = _follow(events, problems)
     heads = _heads(head, problems)
     if not problems and len(ends) > 1:
@@ -84,6 +96,25 @@ def read(data: bytes, head: bytes | None = None, known: Sequence[Event] = ()) ->
     lines = tuple(data.split(b"\n")[:-1])
     as_read = lines if len(lines) == len(events) else ()
     return Ledger(events, ends, records, tuple(problems), heads, lines=as_read)
+
+
+def _noticed(events: Sequence[Event], problems: list[Problem]) -> Iterator[Event]:
+    """The events, those of erased texts with the title, date and language of their notices.
+
+    A line without its words that no other says to be erased is a problem, and so is one that was and is not there.
+    """
+    named = {digest: event for event in events if event.kind == "erased" for digest in event.lines}
+    for event in events:
+        found = named.pop(digest_of(written(event)), None) if event.erased else None
+        if found is not None:
+            event = replace(event, title=found.title, date=found.date, language=found.language)
+        elif event.erased:
+            message = "its words are gone, and no line says that they were erased"
+            problems.append(_problem(event.line, message, restore(LEDGER)))
+        yield event
+    for event in named.values():
+        message = "a line that was erased is not there as this line says it was left"
+        problems.append(_problem(event.line, message, restore(LEDGER)))
 
 
 def _problem(line: int, message: str, advice: str, path: str = LEDGER) -> Problem:
@@ -185,17 +216,21 @@ def _event(line: str, number: int) -> Event:
     kind = row.pop("event")
     values: dict[str, Any] = {"kind": kind, "line": number, "digest": digest_of(line)}
     try:
+        names = FIELDS[kind]
+        if "leaf" in row or (kind != "erased" and row.get("form", 1) >= FORM_WITH_COMMITMENT):
+            names = _joined(row, values, names)
+            values["digest"] = row.pop("digest") if "leaf" in values else digest_of(entry_of(line))
         values["at"] = dt.datetime.fromisoformat(row.pop("at"))
         values["prev"] = row.pop("prev")
         if "recorded" in row:
             values["recorded"] = dt.datetime.fromisoformat(row.pop("recorded"))
-        for name in FIELDS[kind]:
+        for name in names:
             value = row.pop(name, OPTIONAL[name]) if name in OPTIONAL else row.pop(name)
             values[name] = tuple(value) if name in _LISTS else value
         values.update(_files_of(values))
         event = Event(**values)
         # Written again it must be the same line: one form only, or a line could be changed and its meaning not.
-        same = not row and _well_formed(event) and written(event) == line
+        same = not row and _well_formed(event) and line_of(event) == line
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         same = False
     if not same:
@@ -211,29 +246,48 @@ def _files_of(values: Mapping[str, Any]) -> dict[str, Any]:
     return {"files": ()} if values.get("form", 1) >= FORM_WITH_FILES else {}
 
 
+def _joined(row: dict[str, Any], values: dict[str, Any], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Take the details of a line into it, or what stands in their place into *values*; returns the keys it has."""
+    if "details" in row:
+        del row["commitment"]
+        row.update({**row.pop("details"), **row})
+        values["salt"] = row.pop("salt")
+        return names
+    values.update((name, row.pop(name)) for name in ("commitment", "leaf") if name in row)
+    return tuple(name for name in names if name in row)
+
+
 def _well_formed(event: Event) -> bool:
     """Whether every value is of the kind that its name says: whoever writes lines by hand can chain them, too."""
+    digests = (event.prev, *event.also, *event.lines)
+    if type(event.form) is not int or not 1 <= event.form <= FORM:
+        return False
+    if "revision" in FIELDS[event.kind] and (type(event.revision) is not int or event.revision < 1):
+        return False
+    if event.erased:
+        digests += (event.commitment or event.leaf, event.digest)
+        return bool(_ID.fullmatch(event.id)) and all(map(_SHA256.fullmatch, digests))
     ids = [event.id, event.target] if event.kind == "moved" else [event.id] if event.kind != "merged" else []
     issuers = [value for value in (event.issuer, event.issuer_name) if value is not None]
     issuers += [*event.co_issuers, *event.co_issuer_names]
-    if len(event.co_issuers) != len(event.co_issuer_names) or (event.co_issuers and event.issuer_name is None):
-        return False
+    joint = len(event.co_issuers) == len(event.co_issuer_names) and not (event.co_issuers and event.issuer_name is None)
     texts = (event.title, event.language, *issuers, event.note, event.target, *event.former_urls)
+    if event.kind == "erased":
+        dt.date.fromisoformat(event.date)
     if event.kind in ("published", "corrected"):
         dt.date.fromisoformat(event.date)
         # True would be an int for isinstance, and would be written as true.
-        if type(event.assumed) is not bool or type(event.form) is not int or not 1 <= event.form <= FORM:
+        if type(event.assumed) is not bool:
             return False
         if not _SHA256.fullmatch(event.text) or (event.form < FORM_WITH_FILES and event.files is not None):
             return False
-    if "revision" in FIELDS[event.kind] and (type(event.revision) is not int or event.revision < 1):
-        return False
     if event.kind == "attached" and not event.files:
         return False
     if any(not _FILE.fullmatch(name) or not _SHA256.fullmatch(sha256) for name, sha256 in event.files or ()):
         return False
     return (
-        all(map(_ID.fullmatch, ids))
+        joint
+        and all(map(_ID.fullmatch, ids))
         and all(isinstance(text, str) for text in texts)
-        and all(map(_SHA256.fullmatch, (event.prev, *event.also)))
+        and all(map(_SHA256.fullmatch, digests))
     )

@@ -44,7 +44,7 @@ def unsaid(release: Release, record: Record) -> list[Event]:
         return []
     found = paired(release.corrections_in_order, record.corrected, release.zone)
     said = {event.revision for _, event in found if event is not None}
-    return [event for event in record.corrected if event.revision not in said]
+    return [event for event in record.corrected if event.revision not in said and not event.erased]
 
 
 def other_reason(release: Release, record: Record) -> str | None:

@@ -7,7 +7,6 @@ none, and :mod:`sphinx_newsroom.operations.plan` carries it out.
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import posixpath
 import shlex
 from collections.abc import Collection, Iterator
@@ -130,6 +129,8 @@ class Desk:
         record = self.ledger.records.get(release.id)
         if record is None:
             raise PublicationError(f"{release.id} is not in the ledger; run: newsroom publish {release.id}")
+        if record.current.erased:
+            raise PublicationError(f"{release.id} was erased; the notice in its place stays as it is")
         return record
 
     def source(self, release: Release) -> str:
@@ -245,12 +246,9 @@ class Desk:
     def files_of(self, id_: ReleaseId) -> list[str]:
         """The files of a release by its id, superseded texts and what is kept for them included."""
         found = self.standing(release_page(id_))
-        # Superseded texts are numbered without gaps.
-        for number in itertools.count(1):
-            superseded = self.standing(superseded_page(id_, number))
-            if not superseded:
-                break
-            found += superseded
+        record = self.ledger.records.get(id_) or self.former(id_)
+        for number in range(1, len(record.revisions) + 1 if record else 2):
+            found += self.standing(superseded_page(id_, number))
             kept = self.root / superseded_page(id_, number)
             found += sorted(path.relative_to(self.root).as_posix() for path in kept.rglob("*") if path.is_file())
         return found

@@ -7,7 +7,7 @@ import posixpath
 from sphinx_newsroom.archive.contents import Content, alike, content_of
 from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.files import mended
-from sphinx_newsroom.ledger.events import Event
+from sphinx_newsroom.ledger.events import FORM, Event
 from sphinx_newsroom.model.addresses import RELEASES, ReleaseId, release_page, translation_id, url_of
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.desk import Desk, departed
@@ -74,7 +74,7 @@ def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
         if there.exists() and not alike(content_of(there), content):
             raise PublicationError(f"{path} exists; choose another id, or take that file away")
     after = desk.parsed(target, source)
-    event = Event("moved", desk.now, release.id, target=new, former_urls=after.former_urls)
+    event = Event("moved", desk.now, release.id, form=FORM, target=new, former_urls=after.former_urls)
     return Plan(files, (event,), tuple(desk.files_of(release.id)), (said(event),))
 
 

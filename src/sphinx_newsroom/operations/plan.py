@@ -8,7 +8,7 @@ last.  Stopped anywhere between, ``newsroom check`` says so, and the same call a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES, ATTRIBUTES
@@ -28,24 +28,32 @@ class PublicationError(ValueError):
 
 @dataclass(frozen=True)
 class Plan:
-    """What an operation does: files to write and to delete, by path, lines of the ledger, and what to tell."""
+    """What an operation does: files to write and to delete, by path, lines of the ledger, and what to tell.
+
+    *erased* are lines as they are to be left without their words.
+    """
 
     files: Mapping[str, Content]
     events: tuple[Event, ...] = ()
     gone: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    erased: tuple[Event, ...] = ()
 
     def joined(self, other: Plan) -> Plan:
         """This plan and *other* as one."""
         return Plan(
-            {**self.files, **other.files}, self.events + other.events, self.gone + other.gone, self.told + other.told
+            {**self.files, **other.files},
+            self.events + other.events,
+            self.gone + other.gone,
+            self.told + other.told,
+            self.erased + other.erased,
         )
 
 
 def said(event: Event) -> str:
     """What a line of the ledger records, in words."""
-    if event.kind == "corrected":
-        return f"corrected: {event.id}, revision {event.revision}"
+    if event.kind in ("corrected", "erased"):
+        return f"{event.kind}: {event.id}, revision {event.revision}"
     if event.kind == "attached":
         return f"attached: {event.id}, {', '.join(name for name, _ in event.files or ())}"
     if event.kind == "moved":
@@ -87,6 +95,8 @@ def worked_out(
     *key* signs the last line, and the checkpoint of the log that is called *origin*.  The *addresses* that the site has
     beside those of releases are kept with whatever is recorded.  Raises PublicationError or SigningError.
     """
+    left = {event.line: event for event in plan.erased}
+    before = replace(before, events=tuple(left.get(event.line, event) for event in before.events))
     try:
         ledger = before.with_events(plan.events)
     except UnfitError as error:
@@ -124,9 +134,9 @@ def _attributes(root: Path) -> dict[str, bytes]:
 def _refuse_long(ledger: Ledger, known: int) -> None:
     for event in ledger.events[known:]:
         if len(written(event).encode()) > LONGEST_ENTRY:
+            limit = f"a line of the ledger may have {LONGEST_ENTRY:,} bytes"
             raise PublicationError(
-                f"what would be recorded of {event.id} is longer than a line of the ledger may be "
-                f"({LONGEST_ENTRY:,} bytes); shorten its title, its note, or its list of former addresses"
+                f"what would be recorded of {event.id} is too long, since {limit}; shorten the reason"
             )
 
 

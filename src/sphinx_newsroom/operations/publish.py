@@ -12,7 +12,7 @@ from sphinx_newsroom.archive.contents import content_of, sha256_of, whole
 from sphinx_newsroom.archive.embargo import goes_out
 from sphinx_newsroom.archive.withheld import Withheld
 from sphinx_newsroom.diagnostics import NOT_READY, counted
-from sphinx_newsroom.ledger.events import Event, Record
+from sphinx_newsroom.ledger.events import FORM, Event, Record
 from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.ledger.release_files import kept_path, new_files
 from sphinx_newsroom.model.addresses import (
@@ -156,7 +156,7 @@ def _new(desk: Desk, release: Release, asked: bool) -> Iterator[Event]:
             if release.withdrawn:
                 yield _withdrawn(desk, release)
             return
-        yield Event("moved", desk.now, record.id, target=release.id, former_urls=release.former_urls)
+        yield Event("moved", desk.now, record.id, form=FORM, target=release.id, former_urls=release.former_urls)
     current = record.current
     kept = superseded_page(release.id, current.revision)
     corrected = bool(desk.standing(kept))
@@ -174,7 +174,9 @@ def _new(desk: Desk, release: Release, asked: bool) -> Iterator[Event]:
             f"run: newsroom correct {release.id} --note …"
         )
     elif not (changed or corrected or record.withdrawn) and (files := new_files(current, desk.files(release))):
-        yield Event("attached", desk.now, release.id, revision=current.revision, files=tuple(sorted(files.items())))
+        yield Event(
+            "attached", desk.now, release.id, form=FORM, revision=current.revision, files=tuple(sorted(files.items()))
+        )
     if release.withdrawn and not record.withdrawn:
         yield _withdrawn(desk, release)
 
@@ -200,7 +202,7 @@ def _moved_by_hand(desk: Desk, release: Release) -> Record | None:
 def _withdrawn(desk: Desk, release: Release) -> Event:
     assert release.withdrawn is not None
     target = release.withdrawn.replaced_by or NO_RELEASE
-    return Event("withdrawn", desk.now, release.id, note=release.withdrawn.reason, target=target)
+    return Event("withdrawn", desk.now, release.id, form=FORM, note=release.withdrawn.reason, target=target)
 
 
 def _note(release: Release, record: Record) -> str:

@@ -199,7 +199,7 @@ def verify_page(archive: Archive, record: Record, event: Event, site: Path, page
     if html is None:
         return Finding(path, False, "is missing")
     release = archive.releases[release_page(record.id)]
-    if release.withdrawn:
+    if release.withdrawn or event.erased:
         if shown_on(html).text is not None:
             return Finding(path, False, "shows the text of a withdrawn release")
         if (site / (page + NOTEBOOK)).exists():  # such as in a copy in which files are never deleted

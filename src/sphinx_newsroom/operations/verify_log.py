@@ -27,6 +27,7 @@ from sphinx_newsroom.ledger.log.note import (
     parse_note,
     signed_by,
 )
+from sphinx_newsroom.ledger.log.record import Log
 from sphinx_newsroom.ledger.log.scripts import scripts
 from sphinx_newsroom.ledger.log.stamp import is_ots_of
 from sphinx_newsroom.ledger.log.tiles import entries_in, hashes_in, leaf_tiles, of_tile, tile_bytes, tiles_of
@@ -103,15 +104,15 @@ def _read(site: Path, path: str, reader: _Reader) -> list[bytes]:
         raise LogError(f"{LOG}/{path}", str(error)) from error
 
 
-def verify_log(site: Path, entries: Sequence[bytes], signers: Signers, since: Sequence[Path] = ()) -> Iterator[Finding]:
-    """Everything of a site's log: against itself, the ledger's lines (*entries*), earlier checkpoints, and keys."""
+def verify_log(site: Path, ours: Log, signers: Signers, since: Sequence[Path] = ()) -> Iterator[Finding]:
+    """Everything of a site's log: against itself, the ledger's (*ours*), earlier checkpoints, and keys."""
     try:
         log = read_log(site)
-        yield from _files(site, log)
+        yield from _files(site, log, ours.entries)
     except LogError as error:
         yield Finding(error.path, False, str(error))
         return
-    yield _against(entries, log.tree)
+    yield _against(ours.tree.levels[0], log.tree)
     yield from signatures(log.note, signers)
     for path in since:
         yield grown(log.tree, log.checkpoint, path, signers)
@@ -146,10 +147,10 @@ def _stamp(text: str, response: bytes, authorities: Sequence[bytes]) -> Finding:
     return Finding(path, True if authorities else None, says + trusted)
 
 
-def _files(site: Path, log: PublishedLog) -> Iterator[Finding]:
+def _files(site: Path, log: PublishedLog, ours: Sequence[bytes]) -> Iterator[Finding]:
     """The tiles above the leaves, the entries, what is left of the right edges of before, and the scripts.
 
-    Raises LogError.
+    An entry is empty only where that of *ours* is. Raises LogError.
     """
     for tile in tiles_of(len(log.tree)):
         if b"".join(_read(site, tile.path, hashes_in)) != tile_bytes(log.tree, tile):
@@ -157,7 +158,9 @@ def _files(site: Path, log: PublishedLog) -> Iterator[Finding]:
         yield from _edges(site, tile.path)
         if tile.level == 0:
             entries = _read(site, tile.entries_path, entries_in)
-            if [leaf_hash(entry) for entry in entries] != of_tile(log.tree.levels[0], tile):
+            leaves = of_tile(log.tree.levels[0], tile)
+            there = zip_longest(entries, leaves, of_tile(ours, tile))
+            if any(entry != own if not own else leaf_hash(entry or b"") != leaf for entry, leaf, own in there):
                 yield Finding(f"{LOG}/{tile.entries_path}", False, "has a line that the tree does not have")
             yield from _edges(site, tile.entries_path)
     for path, script in scripts(log.tree):
@@ -174,13 +177,13 @@ def _edges(site: Path, path: str) -> Iterator[Finding]:
             yield Finding(f"{base}/{edge.name}", False, "is not what the log was when it had fewer lines")
 
 
-def _against(entries: Sequence[bytes], tree: Tree) -> Finding:
+def _against(leaves: Sequence[bytes], tree: Tree) -> Finding:
     """Whether a tree is over the ledger's lines, the first ones at least."""
     # An earlier moment's site has fewer lines, none of which may be another.
-    for number, (leaf, entry) in enumerate(zip_longest(tree.levels[0], entries[: len(tree)]), 1):
-        if entry is None or leaf != leaf_hash(entry):
+    for number, (leaf, own) in enumerate(zip_longest(tree.levels[0], leaves[: len(tree)]), 1):
+        if leaf != own:
             return Finding(CHECKPOINT, False, f"has a line {number} that is not the ledger's")
-    if len(tree) < len(entries):
+    if len(tree) < len(leaves):
         return Finding(CHECKPOINT, None, "is from before the ledger's last lines; build the site again")
     return Finding(CHECKPOINT, True, f"is of the ledger's {len(tree)} lines, root {tree.root().hex()[:12]}")
 
@@ -232,23 +235,23 @@ def grown(tree: Tree, now: Checkpoint, path: Path, signers: Signers) -> Finding:
     return Finding(name, True, f"is what the log was at {before.size} lines; it only grew since, to {now.size}")
 
 
-def verify_proofs(path: str, data: str, tree: Tree, entries: Sequence[str]) -> Finding:
-    """Whether a release's data names its lines of the ledger (*entries*), each with a proof that holds in a tree."""
+def verify_proofs(path: str, data: str, tree: Tree, lines: Sequence[tuple[str, str]]) -> Finding:
+    """Whether a release's data names its *lines* of the ledger and their details, with proofs that hold in a tree."""
     try:
         rows = json.loads(data)["log"]
         places = [_place(row, tree) for row in rows]
-        named = [row["entry"] for row in rows]
+        named = [(row["entry"], row.get("details", "")) for row in rows]
     except (ValueError, LookupError, TypeError, AttributeError):
         return Finding(path, False, "has no proof that can be read")
     if None in places:
         return Finding(path, False, "has a proof that does not lead to the log's root")
-    if named != list(entries):
+    if named != list(lines):
         return Finding(path, False, "does not name the lines that the ledger has of the release")
     if not places:
         return Finding(path, None, "names no line of the ledger; the release is not recorded yet")
-    lines = " and ".join(f"{place:,}" for place in places)
+    numbers = " and ".join(f"{place:,}" for place in places)
     return Finding(
-        path, True, f"is proved: line {lines} of the {len(tree):,} of the log, root {tree.root().hex()[:12]}"
+        path, True, f"is proved: line {numbers} of the {len(tree):,} of the log, root {tree.root().hex()[:12]}"
     )
 
 

@@ -257,7 +257,10 @@ FILES: Sequence[tuple[str, str]] = (
     ("`releases/2011/conference-opens.timemap`", "Its texts and since when each stood (RFC 7089)"),
     ("`releases/manifest.json`, `releases/ledger.jsonl`", "The SHA-256 of every published text, and the ledger"),
     ("`log/checkpoint`", "How many lines the ledger has and the root of its Merkle tree; signed where there is a key"),
-    ("`log/tile/0/000` …, `log/tile/entries/000` …", "That tree and the ledger's lines as C2SP tlog-tiles"),
+    (
+        "`log/tile/0/000` …, `log/tile/entries/000` …",
+        "That tree and the ledger's lines as C2SP tlog-tiles; an erased line has length 0",
+    ),
     (
         "`log/stamped.txt`, `.tsr`, `.ots`",
         "The checkpoint that was stamped last, its RFC 3161 timestamp, and its OpenTimestamps file",

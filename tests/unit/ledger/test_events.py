@@ -289,9 +289,9 @@ def test_a_ledger_of_the_first_form_is_read_and_written_as_it_is() -> None:
     assert found.text() == FIRST
 
 
-@pytest.mark.parametrize("line", ['{"event":"published","form":4,"x":1}', '{"event":"sealed","form":9}'])
+@pytest.mark.parametrize("line", ['{"event":"published","form":5,"x":1}', '{"event":"sealed","form":9}'])
 def test_a_line_of_a_later_version_says_what_to_install_and_not_what_to_restore(line: str) -> None:
     (problem,) = read(f"{FIRST}{line}\n".encode(), head_text(digest_of(line)).encode()).problems
     number = json.loads(line)["form"]
-    assert problem.message == f"the line is of form {number}, and this version of newsroom reads forms up to 3"
+    assert problem.message == f"the line is of form {number}, and this version of newsroom reads forms up to 4"
     assert (problem.line, problem.advice) == (2, "run: pip install --upgrade sphinx-newsroom")

@@ -65,12 +65,15 @@ def killed_at(steps: int, root: Path) -> Iterator[None]:
         try:
             yield
         except Killed:
+            (root / LEFT).parent.mkdir(exist_ok=True)
             (root / LEFT).write_text("torn", encoding="utf-8")
 
 
 @pytest.mark.parametrize("large", [8 << 20, 8], ids=["in the note", "beside the note"])
 @pytest.mark.parametrize("steps", range(9))
-@pytest.mark.parametrize("operation", ["correct", "edited", "begun", "move", "withdraw", "publish"])
+@pytest.mark.parametrize(
+    "operation", ["correct", "edited", "begun", "move", "withdraw", "headline", "erase", "publish"]
+)
 def test_stopped_anywhere_the_same_call_completes_it(
     desk: Desk,
     operation: str,
@@ -90,6 +93,8 @@ def test_stopped_anywhere_the_same_call_completes_it(
         "begun": ("correct", "2011/opening", "--note", "A horse."),
         "move": ("move", "2012/follow-up", "2012/next"),
         "withdraw": ("withdraw", "2011/opening", "--reason", "Wrong."),
+        "headline": ("withdraw", "2011/opening", "--reason", "Wrong.", "--headline", "Neutral"),
+        "erase": ("erase", "2011/opening", "--reason", "By a court's order."),
         "publish": ("publish",),
     }
     if operation == "publish":
@@ -115,11 +120,14 @@ def test_stopped_anywhere_the_same_call_completes_it(
         assert desk.run("publish") == 0
     archive = desk.load()
     assert [str(problem) for problem in archive.problems] == []
+    if operation == "erase":  # neither in the sources nor in what commands leave to one another
+        assert not [path for path in desk.root.rglob("*") if path.is_file() and b"zebra" in path.read_bytes()]
     assert archive.ledger is not None
     records = archive.ledger.records
     assert {
         "move": "2012/next" in records,
         "withdraw": bool(records[ReleaseId("2011/opening")].withdrawn),
+        "erase": records[ReleaseId("2011/opening")].current.erased,
         "publish": "2015/new" in records,
     }.get(operation, len(records[ReleaseId("2011/opening")].revisions) == 2)
 

@@ -60,7 +60,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def findings(site: Path, ledger: Ledger) -> list[str]:
-    found = verify_log(site, log_of(ledger.events).entries, Signers())
+    found = verify_log(site, log_of(ledger.events), Signers())
     return [f"{each.path} {each.says}" for each in found if not each.ok]
 
 
@@ -72,7 +72,7 @@ def rewrite(site: Path, log: Log) -> None:
 
 def test_a_log_is_what_it_says(site: Path) -> None:
     ledger = ledger_of(600)
-    found = list(verify_log(site, log_of(ledger.events).entries, Signers()))
+    found = list(verify_log(site, log_of(ledger.events), Signers()))
     assert [each.ok for each in found] == [True]
     assert "of the ledger's 600 lines" in found[0].says
 
@@ -113,7 +113,7 @@ def test_a_line_that_was_changed_is_found_however_well_the_log_is_made(
     since = grown(read.tree, read.checkpoint, kept, Signers())
     assert not since.ok
     proofs = json.dumps({"log": log_files.proof_rows([log.proof(300)])})
-    assert not verify_proofs("r300.json", proofs, read.tree, [log.entries[300].decode()]).ok
+    assert not verify_proofs("r300.json", proofs, read.tree, [(log.entries[300].decode(), "")]).ok
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_a_proof_is_of_its_own_lines() -> None:
     entry = log.entries[299].decode()
 
     def says(rows: object, entries: list[str]) -> str:
-        return verify_proofs("x.json", json.dumps({"log": rows}), log.tree, entries).says
+        return verify_proofs("x.json", json.dumps({"log": rows}), log.tree, [(entry, "") for entry in entries]).says
 
     assert says(row, [entry]).startswith("is proved: line 300 of the 600")
     assert "not name the lines" in says(row, [log.entries[298].decode()])

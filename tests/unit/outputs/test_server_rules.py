@@ -16,10 +16,10 @@ from tests.servers import RULES, SERVERS, serving
 from tests.unit.outputs.test_data_bulk import SETTINGS, files, index_of
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.model.addresses import ReleaseId
+from sphinx_newsroom.model.addresses import ReleaseId, release_page, superseded_page
 from sphinx_newsroom.model.former_addresses import canonical, parts
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.outputs.data import redirects
+from sphinx_newsroom.outputs.data import redirects, server_rules
 
 PRESS = replace(SETTINGS, baseurl="https://www.example.org/press/")
 
@@ -123,6 +123,16 @@ def test_an_archive_in_a_folder(server: str) -> None:
             assert ask("/press/?p=1") == (301, "/press/releases/2011/r0.html")
         assert ask("/press/a.php?id=1") == (301, "/press/releases/2011/r1.html")
         assert ask("/a.php?id=1")[0] == 404
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_server_answers_410_with_the_notice_of_what_was_erased(server: str) -> None:
+    pages = [release_page(ReleaseId("2011/gone")), superseded_page(ReleaseId("2012/kept"), 1)]
+    rules = {name: data for each in server_rules.outputs((), "", (), pages) for name, data in each.make().items()}
+    with serving(server, rules[RULES[server]], [f"{page}.html" for page in pages]) as ask:
+        assert [ask(f"/{page}.html") for page in pages] == [(410, "A notice.")] * 2
+        assert ask("/releases/2012/kept.html")[0] == 404
+        assert ask("/")[0] == 200
 
 
 SIGNS = "a1Z.%?&=+-_~/:;,@!$'()*[]{}|^` éж\\\"<>#\n\r"

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sphinx_newsroom.ledger.events import Event, written
+from sphinx_newsroom.ledger.events import Event, text_of
 
 TABLE = (
     "CREATE TABLE lines (part INTEGER PRIMARY KEY, size INTEGER NOT NULL, digest BLOB NOT NULL, events BLOB NOT NULL)"
@@ -73,7 +73,7 @@ def _parts(events: Sequence[Event], first: int) -> Iterator[_Part]:
         some = events[start : start + _LINES]
         if some[-1].line != start + _LINES:  # a line among them or before could not be read
             return
-        lines = "".join(f"{written(event)}\n" for event in some).encode()
+        lines = text_of(some).encode()
         rows = pickle.dumps(some, pickle.HIGHEST_PROTOCOL)
         yield _Part(len(lines), _digest(lines, rows), rows)
 

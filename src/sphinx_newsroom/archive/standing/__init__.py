@@ -101,7 +101,7 @@ def load(
         standing,
         problems=tuple(sorted(told, key=lambda problem: (problem.path, problem.line))),
         withheld={**standing.withheld, **{page: Withheld(one.path, "error") for page, one in left_out.items()}},
-        kept=kept,
+        kept={**standing.kept, **kept},
     )
 
 

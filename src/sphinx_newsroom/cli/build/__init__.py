@@ -401,7 +401,7 @@ def _publish(built: _Built, archive: Archive, places: Places, args: argparse.Nam
 def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: bool) -> None:
     """Raise BuildError where readers would no longer find what the published site has, or say so where that is so."""
     events = [f"the record of {said(event)}" for event in lost_events(places.out, places.work)]
-    withdrawn = (docname for docname, release in archive.releases.items() if release.withdrawn)
+    withdrawn = (page for page in (*archive.releases, *archive.superseded) if archive.withdrawal(page))
     gone = gone_from(places.out, built)
     found = lost_addresses(gone.paths, gone.had, (*kept_back(archive), *withdrawn))
     pages = [page for page in found if is_owed(archive, places.out, page)]

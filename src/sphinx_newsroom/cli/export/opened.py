@@ -86,10 +86,7 @@ def watched(found: Iterable[T], things: str, total: int) -> Iterator[T]:
 def opened(root: Path, settings: Settings, wanted: Wanted, site: Path | None) -> Opened:
     """Load the archive in *root* and choose; raises ConfigError for a release or edition that there is not."""
     archive = opened_as_published(root, settings)
-    old = {
-        page: OldText(one.release, "", archive.releases[one.release.docname].withdrawn)
-        for page, one in archive.superseded.items()
-    }
+    old = {page: OldText(one.release, "", one.release.withdrawn) for page, one in archive.superseded.items()}
     versions = versions_of(archive, old)
     texts = chosen(archive, versions, wanted)
     return Opened(archive, versions, wanted, texts, site or root / "_build" / "html")

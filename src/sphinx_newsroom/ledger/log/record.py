@@ -1,16 +1,17 @@
 """The ledger's lines as the entries of a log, the proof of each, and the checkpoint that is signed.
 
-An entry is a line as it stands, without its end.  The proof of a line is for the tree that ends with it: later
+An entry is a line as it is hashed, without its end; of a line that was erased as a whole it is empty.
+The proof of a line is for the tree that ends with it: later
 lines do not change it, so a release's data is written once, and the tiles show that this tree only grew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sphinx_newsroom.ledger.events import Event, Record, written
+from sphinx_newsroom.ledger.events import DETAILS, FORM, Event, Record, digest_of, parts_of, written
 from sphinx_newsroom.ledger.log.merkle import Tree, leaf_hash
 from sphinx_newsroom.ledger.log.note import (
     ED25519,
@@ -24,6 +25,7 @@ from sphinx_newsroom.ledger.log.note import (
 )
 from sphinx_newsroom.ledger.log.tiles import Tile, tiles_of
 from sphinx_newsroom.ledger.signing import private_key
+from sphinx_newsroom.model.addresses import ReleaseId
 
 _KEPT = 4
 """Of how many publications the files at the right edge are kept: a reader may hold an earlier checkpoint still."""
@@ -35,11 +37,15 @@ class SplitError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """That a line of the ledger is the one at *index*: *hashes* lead from it to the root over all lines up to it."""
+    """That a line of the ledger is the one at *index*: *hashes* lead from it to the root over all lines up to it.
+
+    *details* are what its commitment is of.
+    """
 
     index: int
     entry: str
     hashes: tuple[bytes, ...]
+    details: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,8 +58,14 @@ class Log:
 
     def proofs(self, record: Record) -> tuple[Proof, ...]:
         """The proof of each text of a release, and of its withdrawal, as far as the log has their lines."""
-        events = (*record.revisions, *([record.withdrawn] if record.withdrawn else []))
-        return tuple(self.proof(event.line - 1) for event in events if self.has(event))
+        events = [*record.revisions, *([record.withdrawn] if record.withdrawn else [])]
+        # Nothing that readers get tells the headline that a withdrawn release had before.
+        shown = {"", record.current.title} if record.withdrawn else {event.title for event in events}
+        return tuple(
+            self.proof(event.line - 1)
+            for event in events
+            if event.title in shown and self.has(event) and not event.leaf
+        )
 
     def has(self, event: Event) -> bool:
         """Whether a line of the ledger is among those of the log."""
@@ -61,7 +73,8 @@ class Log:
 
     def proof(self, index: int) -> Proof:
         """The proof of a line, counted from 0."""
-        return Proof(index, self.entries[index].decode(), self.tree.proof_at_end(index))
+        entry, details = parts_of(self.events[index])
+        return Proof(index, entry, self.tree.proof_at_end(index), details)
 
     def tiles(self) -> list[Tile]:
         """The tiles of the tree, and those at the edge of the trees of the last publications."""
@@ -86,10 +99,42 @@ class Log:
         return before.size <= len(self.tree) and self.tree.root(before.size) == before.root
 
 
+def without_words(event: Event, id_: ReleaseId) -> Event:
+    """What is left of a line that is erased, under the release's id: its commitment, or if it has none its hashes.
+
+    A line that gets another id is erased as a whole.
+    """
+    line, details = parts_of(event)
+    left = Event(
+        event.kind,
+        event.at,
+        id_,
+        event.prev,
+        event.revision,
+        form=FORM,
+        recorded=event.recorded,
+        line=event.line,
+        digest=event.digest,
+    )
+    if id_ == event.id and (details or event.commitment):
+        return replace(left, form=event.form, commitment=digest_of(details) if details else event.commitment)
+    return replace(left, id=id_, leaf=event.leaf or leaf_hash(line.encode()).hex())
+
+
 def log_of(events: Sequence[Event], lines: Sequence[bytes] = ()) -> Log:
     """The log of a ledger's events; *lines* are these as they were read, and further ones, where somebody has them."""
-    entries = tuple(lines[: len(events)]) or tuple(written(event).encode() for event in events)
-    return Log(tuple(events), entries, Tree(map(leaf_hash, entries)))
+    read = lines[: len(events)] or (b"" for _ in events)
+    entries = [_entry(event, line) for event, line in zip(events, read, strict=True)]
+    leaves = [bytes.fromhex(event.leaf) or leaf_hash(entry) for event, entry in zip(events, entries, strict=True)]
+    return Log(tuple(events), tuple(entries), Tree(leaves))
+
+
+def _entry(event: Event, line: bytes) -> bytes:
+    if event.leaf:
+        return b""
+    if not line:
+        return written(event).encode()
+    return line.partition(DETAILS.encode())[0] + b"}" if event.salt else line
 
 
 def note_of(checkpoint: Checkpoint, kept: str) -> Note:

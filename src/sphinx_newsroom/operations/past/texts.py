@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.diagnostics import Severity
 from sphinx_newsroom.files import mended
-from sphinx_newsroom.ledger.events import FORM_WITH_FILES, Event
+from sphinx_newsroom.ledger.events import FORM, FORM_WITH_FILES, Event
 from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.model.addresses import NO_RELEASE, ReleaseId, release_page, url_of
 from sphinx_newsroom.model.days import begin_of_day, day_in
@@ -100,7 +100,7 @@ class Recording:
                 url = url_of(release_page(before.id))
                 if url not in self.desk.parsed(release.path, source).former_urls:
                     source = with_item(release.path, source, "former_urls", url)
-                yield Event("moved", text.at, before.id, target=text.id, former_urls=(url,))
+                yield Event("moved", text.at, before.id, form=FORM, target=text.id, former_urls=(url,))
             if before and before.words == text.words:
                 continue
             note = ""
@@ -130,4 +130,4 @@ class Recording:
         # A withdrawal has a day and no time, and cannot come before the text that it takes back.
         at = max(begin_of_day(release.withdrawn.date, release.zone), last.at)
         target = release.withdrawn.replaced_by or NO_RELEASE
-        return Event("withdrawn", at, release.id, note=release.withdrawn.reason, target=target)
+        return Event("withdrawn", at, release.id, form=FORM, note=release.withdrawn.reason, target=target)

@@ -85,7 +85,8 @@ def outputs(
     # Once for the pages and once for the rules of servers, which so cannot lead to different places.
     leading = tuple(redirects.redirects_of(index, versions, settings.language))
     yield from redirects.outputs(leading, index, settings, others, versions)
-    yield from server_rules.outputs(leading, settings.baseurl, versions.placements.gone)
+    erased = sorted(page for record in versions.records.values() for page, _ in record.notices)
+    yield from server_rules.outputs(leading, settings.baseurl, versions.placements.gone, erased)
     yield from hosts.outputs(settings)
     yield from reconciliation.outputs(index.registry, settings)
 

@@ -43,7 +43,8 @@ def outputs(versions: Versions, settings: Settings) -> Iterator[Output]:
         yield _output(f"{LOG}/{tile.path}", hashes, partial(_one, f"{LOG}/{tile.path}", hashes))
         if tile.level:
             continue
-        yield _output(f"{LOG}/{tile.entries_path}", hashes, partial(_entries, log, tile))
+        erased = [place for place, entry in enumerate(of_tile(log.entries, tile)) if not entry]
+        yield _output(f"{LOG}/{tile.entries_path}", hashes, partial(_entries, log, tile), erased)
         if tile.width == WIDTH:
             path = script_path(tile)
             yield _output(path, hashes, partial(_one, path, tile_script(log.tree, tile)))
@@ -59,9 +60,9 @@ def _stamped(log: Log, kept: str) -> Iterator[Output]:
     yield Output(STAMPED, fingerprint(_FORMAT, kept), partial(dict[str, bytes], files))
 
 
-def _output(path: str, hashes: bytes, make: Callable[[], Mapping[str, bytes]]) -> Output:
-    # The hashes stand for what they are of, the entries too.
-    return Output(path, fingerprint(_FORMAT, hashes.hex()), make)
+def _output(path: str, hashes: bytes, make: Callable[[], Mapping[str, bytes]], erased: Sequence[int] = ()) -> Output:
+    # The hashes stand for what they are of, the entries too, but for those that were erased.
+    return Output(path, fingerprint(_FORMAT, hashes.hex(), *([list(erased)] if erased else [])), make)
 
 
 def _one(path: str, data: bytes) -> Mapping[str, bytes]:
@@ -79,6 +80,11 @@ def _entries(log: Log, tile: Tile) -> Mapping[str, bytes]:
 def proof_rows(proofs: Sequence[Proof]) -> list[dict[str, Any]]:
     """The proofs of a release's lines, as its data has them."""
     return [
-        {"index": proof.index, "entry": proof.entry, "hashes": [base64_of(each) for each in proof.hashes]}
+        {
+            "index": proof.index,
+            "entry": proof.entry,
+            **({"details": proof.details} if proof.details else {}),
+            "hashes": [base64_of(each) for each in proof.hashes],
+        }
         for proof in proofs
     ]

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sphinx_newsroom.ledger.events import moment_text
+from sphinx_newsroom.ledger.events import moment_text, text_of
 from sphinx_newsroom.model.addresses import LEDGER, MANIFEST, release_page, superseded_page, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.formats import FORMATS
@@ -37,7 +37,7 @@ def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iter
     head = next((row for row in versions.ledger.head if row["head"] == known[-1].digest), {"head": known[-1].digest})
     digest = fingerprint(FORMATS[MANIFEST], settings.baseurl, head, sorted(shown))
 
-    lines = versions.log.entries
+    lines = versions.ledger.lines[: len(known)] or tuple(text_of(known).encode().splitlines())
     yield Output("releases/manifest", digest, partial(_files, settings.baseurl, lines, head, list(shown.values())))
 
 

@@ -61,6 +61,11 @@ _APACHE = (
     '<IfModule mod_headers.c>\n<FilesMatch "\\.svg$">\n'
     f'Header always set Content-Security-Policy "{_DRAWING}"\n</FilesMatch>\n</IfModule>\n'
 )
+_APACHE_ERASED = (
+    '<IfModule mod_rewrite.c>\nRewriteEngine On\nRewriteCond "%{{ENV:REDIRECT_STATUS}}" "^$"\n'
+    'RewriteCond "%{{REQUEST_URI}}" {path}\nRewriteRule "^" "-" [G]\n</IfModule>\n'
+    "<If \"%{{REQUEST_URI}} == '{old}'\">\nErrorDocument 410 {old}\n</If>\n"
+)
 _CADDY = (
     "@timemap path *.timemap\nheader @timemap Content-Type application/link-format\n"
     '@markdown path *.md\nheader @markdown Content-Type "text/markdown; charset=utf-8"\n'
@@ -69,15 +74,23 @@ _CADDY = (
 
 
 class _Rule(NamedTuple):
-    """A path, decoded, with the parameters that its query must have, and where to; that is encoded."""
+    """A path, decoded, with the parameters that its query must have, and where to; that is encoded.
+
+    To nowhere leads that of a text that was erased: its notice is served with the status 410.
+    """
 
     old: str
     new: str
     query: Parameters = ()
 
 
-def outputs(redirects: Sequence[Redirect], baseurl: str, gone: Iterable[tuple[str, PageName]] = ()) -> Iterator[Output]:
-    """The files; *gone* are addresses of files that were withdrawn, with the pages that say so."""
+def outputs(
+    redirects: Sequence[Redirect],
+    baseurl: str,
+    gone: Iterable[tuple[str, PageName]] = (),
+    erased: Iterable[PageName] = (),
+) -> Iterator[Output]:
+    """The files; *gone* are addresses of files that were withdrawn, with the pages that say so, *erased* notices."""
     # Rules are about paths on the host, and the site may stand in a folder of it.
     base = urlsplit(baseurl).path or "/"
     rules = [
@@ -86,6 +99,7 @@ def outputs(redirects: Sequence[Redirect], baseurl: str, gone: Iterable[tuple[st
         for old, new in _addresses(redirect)
     ]
     rules += [_Rule(base + address, base + quote(url_of(page))) for address, page in gone]
+    rules += [_Rule(base + url_of(page), "") for page in erased]
     plain = [rule for rule in rules if not rule.query]
     asked = sorted((rule for rule in rules if rule.query), key=lambda rule: -len(rule.query))
 
@@ -109,12 +123,15 @@ def _nginx(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
         # In an `if` of a location nothing but `return` is safe, and there is no "and": so one pattern looks ahead.
         wanted = "".join(f"(?=(?:.*&)?{each}(?:&|$))" for each in map(pattern, rule.query))
         found[rule.old] = found.get(rule.old, "") + f'    if ($args ~ "^{wanted}") {{ return 301 {rule.new}; }}\n'
-    alone = {rule.old: f"return 301 {rule.new};" for rule in plain}
+    erased = "error_page 410 @erased; return 410;"
+    alone = {rule.old: f"return 301 {rule.new};" if rule.new else erased for rule in plain}
     lines = ["# In the server block: include redirects.nginx;\n"]
     for old, tests in found.items():
         rest = f"    {alone[old]}\n" if old in alone else ""
         lines.append(f'location = "{_quoted(old)}" {{\n{tests}{rest}}}\n')
     lines += (f'location = "{_quoted(old)}" {{ {rest} }}\n' for old, rest in alone.items() if old not in found)
+    if erased in alone.values():
+        lines.append("location @erased { }\n")
     return "".join(lines) + _NGINX
 
 
@@ -132,7 +149,10 @@ def _apache(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
             target = rule.new.replace("%", "\\%")
             lines.append(f'RewriteRule "^" "{target}" [R=301,L,NE,QSD]\n')
         lines.append("</IfModule>\n")
-    lines += (f'RedirectMatch 301 "^{_quoted(re.escape(old))}$" "{new}"\n' for old, new, _ in plain)
+    for old, new, _ in plain:
+        path = f'"^{_quoted(re.escape(old))}$"'
+        # What an error shows is asked for within the server, and then the notice is answered.
+        lines.append(f'RedirectMatch 301 {path} "{new}"\n' if new else _APACHE_ERASED.format(path=path, old=old))
     return "".join(lines) + _APACHE
 
 
@@ -141,13 +161,16 @@ def _for_hosts(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> dict[str, byte
     for rule in asked:
         query = " ".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in rule.query)
         lines.append(f"{quote(rule.old)} {query} {rule.new} 301!\n")  # else a file that is there would answer
-    lines += (f"{quote(old)} {new} 301\n" for old, new, _ in plain)
+    lines += (f"{quote(old)} {new} 301\n" for old, new, _ in plain if new)
     return {HOST_REDIRECTS: "".join(lines).encode("utf-8", "replace")}
 
 
 def _caddy(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
     lines = ["# In the site block: import redirects.caddy\n"]
     maps: dict[tuple[str, str], list[str]] = {}
+    if erased := [rule.old for rule in plain if not rule.new]:
+        lines.append(f"@erased path {' '.join(erased)}\nfile_server @erased {{\n    status 410\n}}\n")
+    plain = [rule for rule in plain if rule.new]
     for number, rule in enumerate((*asked, *plain), 1):
         old, new, query = rule
         if name_and_value := _in_a_map(rule):

@@ -101,7 +101,7 @@ def _of_edition(archive: Archive, versions: Versions, edition: Edition) -> Itera
         if page == now:
             yield Chosen(page, header, record, record.current.revision, header.withdrawn)
         elif old := archive.superseded.get(page):
-            yield Chosen(page, old.release, record, record.current.revision, header.withdrawn)
+            yield Chosen(page, old.release, record, record.current.revision, old.release.withdrawn)
 
 
 def _edition(versions: Versions, name: str) -> Edition:

@@ -62,9 +62,10 @@ def _line(record: Record, page: PageName, lines: Lines) -> EditionLine:
     issuers = [organizations[id_] for id_, _ in event.issuers if id_ in organizations]
     # As it was then, by the ledger's lines up to the edition: later corrections do not count.
     status = "withdrawn" if record.withdrawn else "corrected" if record.superseded else ""
+    now = lines.versions.texts.get(page) or lines.index.entries.get(page)
     return EditionLine(
         page,
-        event.title,
+        now.release.title if now and now.release.withdrawn else event.title,
         event.date,
         lines.interface.date(dt.date.fromisoformat(event.date)),
         event.language,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import RELATED
+from sphinx_newsroom.ledger.events import parts_of
 from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.model.addresses import CARD, PageName, entity_page, superseded_page, type_page
 from sphinx_newsroom.model.days import day_in
@@ -69,7 +70,8 @@ def superseded_texts(release: Release, lines: Lines) -> list[str]:
     """The texts of a release that were kept and stand no longer, the first one first."""
     record = lines.versions.records.get(release.id)
     pages = (superseded_page(release.id, event.revision) for event in record.superseded) if record else ()
-    return [lines.versions.texts[page].text for page in pages if page in lines.versions.texts]
+    found = [lines.versions.texts[page] for page in pages if page in lines.versions.texts]
+    return [old.text for old in found if not old.withdrawn]
 
 
 def recorded(release: Release, lines: Lines) -> Recorded | None:
@@ -82,7 +84,7 @@ def recorded(release: Release, lines: Lines) -> Recorded | None:
     current = record.current
     first = day_in(release.zone, record.revisions[0].at).isoformat()
     log = lines.versions.log
-    logged = (current.line, log.entries[current.line - 1].decode()) if log and log.has(current) else ()
+    logged = (current.line, *parts_of(current)) if log and log.has(current) and not current.erased else ()
     return Recorded(current.revision, current.text, first, pages, *logged)
 
 

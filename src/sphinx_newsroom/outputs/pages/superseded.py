@@ -22,7 +22,8 @@ from sphinx_newsroom.outputs.pages.views.versions import Altered, AlteredFile, S
 def superseded_views(lines: Lines) -> Iterator[tuple[PageName, SupersededView]]:
     """Every superseded text by its page, beside the one that took its place."""
     for id_, record in lines.versions.records.items():
-        for event, newer in zip(record.superseded, record.revisions[1:], strict=True):
+        for event in record.superseded:
+            newer = next((one for one in record.revisions[event.revision :] if not one.erased), record.current)
             docname = superseded_page(id_, event.revision)
             # A file that was kept back for an error has no page.
             if docname in lines.versions.texts:
@@ -40,7 +41,7 @@ def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: 
     after = entry.text if is_last else lines.versions.texts[following].text
     release = entry.release if is_last else lines.versions.texts[following].release
     # Of a release that was withdrawn no difference is shown either: it would tell the text that is gone.
-    withdrawn = withdrawal_note(entry.release, lines)
+    withdrawn = withdrawal_note(old.release, lines)
     # The headline stands above the difference, so it is compared only where it changed.
     before = old.text
     if before.partition("\n\n")[0] == after.partition("\n\n")[0]:

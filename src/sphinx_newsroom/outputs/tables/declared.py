@@ -356,9 +356,9 @@ _RELEASE = (
     Field(
         "log",
         "objects",
-        "The ledger's lines of its texts and its withdrawal: a list of `entry`, the line, `index`, its place from "
-        "0, and `hashes`, which prove it (RFC 6962) for the tree that ends with it, in base64, the line's sibling "
-        "first; empty where it is not recorded",
+        "The ledger's lines of its texts and its withdrawal: a list of `entry`, the line as it is hashed, `details`, "
+        "of which that has the SHA-256 as `commitment`, `index`, its place from 0, and `hashes`, which prove it (RFC "
+        "6962) for the tree that ends with it, in base64, the line's sibling first; empty where it is not recorded",
     ),
 )
 

@@ -170,11 +170,11 @@ class TableRows:
         old = None if last else self.versions.texts.get(page)
         shown = release_page(release.id) if last else page if old else None
         # Nothing of a text that was withdrawn, as on its page.
-        text = old.text if old and not release.withdrawn else None
+        text = old.text if old and not (release.withdrawn or old.withdrawn) else None
         return {
             "revision": event.revision,
             "published": moment_text(event.at),
-            "title": event.title,
+            "title": release.title if release.withdrawn else event.title,
             "note": event.note or None,
             "stands": last and release.withdrawn is None,  # then the notice stands
             "sha256": event.text,

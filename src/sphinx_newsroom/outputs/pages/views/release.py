@@ -51,6 +51,7 @@ class Recorded:
     pages: tuple[PageName, ...] = ()
     place: int = 0
     entry: str = ""
+    details: str = ""
 
 
 @dataclass(frozen=True, slots=True)

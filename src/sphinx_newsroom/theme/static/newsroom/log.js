@@ -76,12 +76,14 @@
   newsroom.checkLine = check;
 
   async function told(element) {
-    const { entry, place } = element.dataset;
+    const { entry, details, place } = element.dataset;
     if (!globalThis.crypto?.subtle) {
       return say("This browser lets a page check nothing here: open it over https, or run newsroom verify.");
     }
     const digest = element.previousElementSibling?.querySelector("[title]")?.title;
-    if (JSON.parse(entry).text !== digest) return say("Not as recorded: the line is of another text.");
+    const { commitment } = JSON.parse(entry); // stands for the details, where these are hashed apart
+    const committed = !commitment || commitment === hex(await hash(details));
+    if (!committed || JSON.parse(details ?? entry).text !== digest) return say("Not as recorded: the line is of another text.");
     try {
       const { size, root: over } = await check(entry, Number(place));
       return say("Checked: the line is among the {number} of the record {hash}", { number: number(size), hash: over.slice(0, 12) });
