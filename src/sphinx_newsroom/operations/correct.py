@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from sphinx_newsroom.archive.approvals import read_approvals
 from sphinx_newsroom.archive.contents import Content
 from sphinx_newsroom.archive.loading import ERASED
 from sphinx_newsroom.archive.published import published_file
@@ -16,7 +17,14 @@ from sphinx_newsroom.ledger.events import FORM, Event, Record, digest_of, writte
 from sphinx_newsroom.ledger.log.record import without_words
 from sphinx_newsroom.ledger.release_files import Files, departed_files, kept_path
 from sphinx_newsroom.ledger.text_digest import digests
-from sphinx_newsroom.model.addresses import NO_RELEASE, ReleaseId, release_page, superseded_page, translation_id
+from sphinx_newsroom.model.addresses import (
+    APPROVALS,
+    NO_RELEASE,
+    ReleaseId,
+    release_page,
+    superseded_page,
+    translation_id,
+)
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.desk import Desk, departed, superseded_path
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
@@ -190,7 +198,10 @@ def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id
             if new_id and (name in desk.ledger.records or desk.files_of(name) or desk.former(name)):
                 raise PublicationError(f"{name} is, or was, another release; choose another id")
             plan = plan.joined(_erasure(desk, each, each.revisions, reason, name))
-    return plan.joined(Plan({}, told=(_NEXT,)))
+    approved = read_approvals(desk.root)
+    left = [line.text() for line in approved if line.id != id_ and not line.id.startswith(f"{id_}.")]
+    files = {APPROVALS: "".join(f"{line}\n" for line in left).encode()} if len(left) < len(approved) else {}
+    return plan.joined(Plan(files, told=(_NEXT,)))
 
 
 _NEXT = (
