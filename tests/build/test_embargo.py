@@ -99,7 +99,8 @@ def put_withheld(archive: ArchiveOnDisk, *, notebooks: bool, **keys: object) -> 
         encoding="utf-8",
     )
     for name in (f"{CANARY}.png", f"{CANARY}-2.png", f"{CANARY}-3.pdf", f"{CANARY}.pdf", f"{CANARY}.csv"):
-        (folder / name).write_bytes(PNG + CANARY.encode())
+        begin = {".png": PNG, ".pdf": b"%PDF-1.4 "}.get(Path(name).suffix, b"")
+        (folder / name).write_bytes(begin + CANARY.encode())
     if notebooks:
         (folder / f"{CANARY}-book.ipynb").write_text(notebook(**keys), encoding="utf-8")
 

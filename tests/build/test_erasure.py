@@ -80,6 +80,7 @@ REASON = "Removed by order of a court."
 
 
 def run(archive: ArchiveOnDisk, *words: str, status: int = 0) -> None:
+    words += ("--yes", "--no-build") if words[0] == "publish" else ()
     assert main([*words, "--root", str(archive.root)]) == status, words
 
 

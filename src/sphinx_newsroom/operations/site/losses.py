@@ -294,8 +294,13 @@ def _of_records(archive: Archive, *, written: bool = False) -> Iterator[str]:
     registry = archive.registry
     entities: list[Entity] = [*registry.organizations.values(), *registry.officials.values(), *registry.topics.values()]
     for entity in entities:
-        if entity.path or not written:
+        if not written or (entity.path and not _is_sample(archive.root / entity.path)):
             yield from (url_of(entity_page(entity.kind, id_)) for id_ in (entity.id, *entity.former_ids))
+
+
+def _is_sample(path: Path) -> bool:
+    """Whether a record's file is the one that ``newsroom init`` made, which nobody is promised."""
+    return path.stem == "jo-exampleton" and _SAMPLE.search(_bytes(path)) is not None
 
 
 def _is_damaged(archive: Archive) -> bool:

@@ -58,7 +58,7 @@ def is_large(begin: bytes, size: int | None = None) -> bool:
 
 def _pixels(begin: bytes) -> tuple[int, ...]:
     """The width and height of a picture; nothing where they are not told at its beginning."""
-    if begin.startswith(b"\x89PNG"):
+    if begin.startswith(b"\x89PNG") and begin[12:16] == b"IHDR":
         return int.from_bytes(begin[16:20]), int.from_bytes(begin[20:24])
     if begin.startswith(b"GIF8"):
         return int.from_bytes(begin[6:8], "little"), int.from_bytes(begin[8:10], "little")
