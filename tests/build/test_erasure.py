@@ -96,7 +96,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     archive = ArchiveOnDisk(tmp_path_factory.mktemp("canaries") / "archive")
     archive.put({**SMALL, "conf.py": CONF, "releases/2012/witness.md": WITNESS})
     archive.put({"releases/2012/witness.ru.md": "---\ntitle: Zqtranslated\ndate: 2012-05-04\n---\n\nZqtranslated.\n"})
-    archive.put({"alerts/all.md": "---\ntitle: All\nmail: [ada@example.org]\n---\n"})
+    archive.put({"alerts/all.yaml": "name: All\nmail: [ada@example.org]\n"})
     for path, data in {
         "releases/2012/witness/zqreport.pdf": b"%PDF-1.4 zqpdfbytes\n",
         "releases/2012/zqtable.csv": b"day,zqcsvbytes\n1,2\n",
