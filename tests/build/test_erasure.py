@@ -154,6 +154,8 @@ def test_the_canaries_are_there_before(archive: ArchiveOnDisk) -> None:
 
 
 def test_nothing_of_what_is_erased_is_left(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    line = '{"kind": "approved", "id": "2012/witness", "at": "", "who": "Zqcontact", "digest": ""}\n'
+    archive.put({"releases/approvals.jsonl": line})
     before = (archive.root / "_build/html/log/checkpoint").read_text(encoding="utf-8")
     (archive.root.parent / "kept").write_text(before, encoding="utf-8")
     for id_ in ("2012/witness", "2013/book"):
