@@ -25,6 +25,7 @@ from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.ledger.held import ledger_of
 from sphinx_newsroom.ledger.log.record import log_of
 from sphinx_newsroom.model.addresses import (
+    ADDRESSES,
     APPROVALS,
     LEDGER,
     LEDGER_HEAD,
@@ -147,7 +148,7 @@ def _signed_off(plan: Plan) -> list[PageName]:
 
 def _paths(desk: Desk, plan: Plan) -> Iterator[str]:
     """The files that git must have with the record of what became public."""
-    yield from (*plan.files, *plan.gone, *((LEDGER, LEDGER_HEAD) if plan.events else ()))
+    yield from (*plan.files, *plan.gone, *((LEDGER, LEDGER_HEAD, ADDRESSES) if plan.events else ()))
     for page in (*(release_page(event.target or event.id) for event in plan.events if event.id), *_signed_off(plan)):
         yield from (*paths_of(page), *(file.path for file in desk.archive.files.get(page, ())))
 
