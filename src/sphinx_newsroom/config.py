@@ -21,6 +21,7 @@ from sphinx_newsroom.setting_values import (
     alerts_of,
     allowed_of,
     archives_of,
+    beside_of,
     count_of,
     editions_of,
     hub_of,
@@ -208,6 +209,15 @@ class Settings:
             "Under which licence the texts and data may be used: its identifier at spdx.org, such as `CC-BY-4.0`, or "
             "the address of its words. `data.html`, `data/datapackage.json` and `data/metadata.yaml` say it. Default: "
             "nothing is said of it."
+        ),
+    )
+    beside: frozenset[str] = _setting(
+        ["md"],
+        list,
+        read=beside_of,
+        meaning=(
+            'Which files each release has beside its page. `["md", "json"]` adds its row of data as a file of its own, '
+            "for programs that ask for one release at a time. `data/releases/<year>.jsonl` has the same rows."
         ),
     )
     parquet: bool = _setting(

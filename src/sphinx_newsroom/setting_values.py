@@ -181,6 +181,17 @@ def count_of(name: str, value: int) -> int:
     return value
 
 
+def beside_of(name: str, values: Iterable[object]) -> frozenset[str]:
+    """The suffixes of the files beside each release's page, without their dot; Markdown is always among them."""
+    found = frozenset(map(str, values))
+    if wrong := found - _BESIDE:
+        raise ConfigError(f"{name} has {sorted(wrong)[0]!r}; it takes {' and '.join(sorted(_BESIDE))}")
+    return found | {"md"}
+
+
+_BESIDE = frozenset(("md", "json"))
+
+
 def tag_of(name: str, value: str) -> str:
     """The naming authority of tag URIs (RFC 4151)."""
     if not _TAG.fullmatch(value):

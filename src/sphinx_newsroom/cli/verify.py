@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,15 @@ from sphinx_newsroom.ledger.events import Ledger, Record
 from sphinx_newsroom.ledger.log.note import NoteError, wanted_keys
 from sphinx_newsroom.ledger.log.record import Log, log_key, log_of
 from sphinx_newsroom.ledger.signing import SigningError, public_bytes
-from sphinx_newsroom.model.addresses import CHECKPOINT, JSON, MANIFEST, RELEASES, TEXT, PageName, release_page
+from sphinx_newsroom.model.addresses import (
+    CHECKPOINT,
+    JSON,
+    MANIFEST,
+    RELEASES,
+    PageName,
+    release_page,
+    rows_of_year,
+)
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
 if TYPE_CHECKING:
@@ -31,7 +40,7 @@ if TYPE_CHECKING:
 _FEW = 3
 """Up to how many findings are told each by each: the files that one release has."""
 
-_TEXTS = (".html", JSON, TEXT)
+_TEXTS = (".html", JSON)
 """How the files of a release's page end; any other file is a picture or an attachment."""
 
 EPILOG = """examples:
@@ -41,7 +50,6 @@ EPILOG = """examples:
   newsroom verify releases/2011/conference-opens.md   one text, wherever it lies
   newsroom verify _build/html/releases/2011/conference-opens.html
   newsroom verify report.pdf                          a picture or attachment, wherever it lies
-  newsroom verify _build/html/releases/2011/conference-opens.json    its proof, by the site's log
   newsroom verify _build/html --since checkpoint-of-may              and that the record only grew
 
 Exits with 1 where something is not as published."""
@@ -192,7 +200,7 @@ def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Fin
     record, event = page
     site = Path(path.as_posix().rpartition(f"/{RELEASES}/")[0])
     if place.suffix == JSON:
-        return _proof(str(place), source, record, log_of(ledger.events), site)
+        return _proof(str(place), _as_json(source), record, log_of(ledger.events), site)
     return verify_page(archive, record, event, site, PageName(path.relative_to(site).with_suffix("").as_posix()), fresh)
 
 
@@ -220,17 +228,22 @@ def _proofs(archive: Archive, ledger: Ledger, log: Log, site: Path) -> Iterator[
     """The proofs in the data of every release that a site shows."""
     from sphinx_newsroom.operations.verify import Finding
 
+    years: dict[int, list[Record]] = defaultdict(list)
     for id_, record in sorted(ledger.records.items()):
-        if (page := release_page(id_)) in archive.releases:
-            try:
-                data = read_text(site / (page + JSON), follow=True)
-            except (OSError, UnicodeDecodeError):
-                yield Finding(page + JSON, False, "is missing or cannot be read")
-            else:
-                yield _proof(page + JSON, data, record, log, None)
+        if release := archive.releases.get(release_page(id_)):
+            years[release.date.year].append(record)
+    for year, records in sorted(years.items()):
+        path = rows_of_year(year)
+        try:
+            rows = {row["id"]: row for row in map(json.loads, read_text(site / path, follow=True).splitlines())}
+        except (OSError, ValueError, LookupError, TypeError):
+            yield Finding(path, False, "is missing or cannot be read")
+            continue
+        for record in records:
+            yield _proof(f"{path}: {record.id}", rows.get(record.id), record, log, None)
 
 
-def _proof(path: str, data: str, record: Record, log: Log, site: Path | None) -> Finding:
+def _proof(path: str, data: object, record: Record, log: Log, site: Path | None) -> Finding:
     """Whether a release's data is proved, by the log of its *site* where that has one, else by the ledger's."""
     from sphinx_newsroom.operations.verify import Finding
     from sphinx_newsroom.operations.verify_log import LogError, read_log, verify_proofs
@@ -240,6 +253,14 @@ def _proof(path: str, data: str, record: Record, log: Log, site: Path | None) ->
     except LogError as error:
         return Finding(error.path, False, str(error))
     return verify_proofs(path, data, tree, [proof.entry for proof in log.proofs(record)])
+
+
+def _as_json(text: str) -> object:
+    """What a file of JSON holds; None where it is another one."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def _summary(archive: Archive, ledger: Ledger, files: int, wrong: int) -> str:
