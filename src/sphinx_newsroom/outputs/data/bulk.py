@@ -159,7 +159,7 @@ class _Export:
         counts = sum(year.mentions for year in years.values()), sum(year.statements for year in years.values())
         # How often records are named follows from all releases.
         records = fingerprint(releases.fingerprint, counts, self.index.registry.digest)
-        said = self.settings.project, self.settings.description, self.settings.language
+        said = self.settings.project, self.settings.description, self.settings.language, sorted(self.settings.beside)
         index = fingerprint(records, FORMATS[DATA], *said)
         yield Output("data/records", records, self._records)
         yield Output("data/index", index, partial(self._index_file, *counts))
@@ -296,7 +296,7 @@ class _Export:
             STATEMENT_ROWS: statements,
             ORGANIZATION_RECORDS: len(registry.organizations),
             OFFICIAL_RECORDS: len(registry.officials),
-            ANY_RELEASE: len(self.docnames),
+            **({ANY_RELEASE: len(self.docnames)} if "json" in self.settings.beside else {}),
         }
         return {
             "format": FORMATS[DATA],
