@@ -319,7 +319,7 @@ def test_a_build_that_never_began_is_no_damage(archive: ArchiveOnDisk) -> None:
 
 def test_what_a_build_only_replaces_is_no_copy(published: ArchiveOnDisk) -> None:
     work = Places(out(published)).work
-    for path in ("releases/2011/opening.json", "_search/index.js"):
+    for path in ("releases/2011/opening.md", "_search/index.js"):
         assert os.path.samefile(work / path, out(published) / path)
     # Sphinx writes pages in place, and an extension may write over a feed: neither must have the published one.
     for path in ("index.html", "releases/2011/opening.html", "feed.json"):
@@ -330,7 +330,7 @@ def test_a_failed_build_changes_no_published_file(published: ArchiveOnDisk) -> N
     before = contents(out(published))
     published.put(
         {
-            "extra/releases/2011/opening.txt": "Somebody else's.",
+            "extra/releases/2011/opening.md": "Somebody else's.",
             "conf.py": DIES + '\nhtml_extra_path = ["extra"]\n',
             "releases/2012/warns.md": WARNS,
         }
@@ -342,12 +342,12 @@ def test_a_failed_build_changes_no_published_file(published: ArchiveOnDisk) -> N
 
 def test_a_file_that_was_changed_where_it_is_published_is_made_right(published: ArchiveOnDisk) -> None:
     before = contents(out(published))
-    for path in ("releases/2011/opening.json", "_search/engine.js", "feed.json"):
+    for path in ("releases/2011/opening.md", "_search/engine.js", "feed.json"):
         with (out(published) / path).open("ab") as stream:
             stream.write(b"changed by hand")
     change(published, "index.md", "# ", "# The ")
     done = newsroom(published.root)
     assert done.returncode == 0, done.stderr
     after = contents(out(published))
-    assert after["releases/2011/opening.json"] == before["releases/2011/opening.json"]
+    assert after["releases/2011/opening.md"] == before["releases/2011/opening.md"]
     assert not [path for path, data in after.items() if b"changed by hand" in data]

@@ -312,7 +312,7 @@ def test_a_bag_is_valid_and_has_sources_site_and_record(export: Export) -> None:
 
 def test_a_bag_of_a_year_has_that_year_alone(export: Export) -> None:
     files = {path for path in bytes_of(export("bagit", "--year", "2011")) if path.startswith("data/")}
-    assert {"data/site/releases/2011/opening.json", "data/site/releases/2011/index.html"} <= files
+    assert {"data/site/releases/2011/opening.md", "data/site/releases/2011/index.html"} <= files
     assert not [path for path in files if "2012" in path or "officials" in path]
 
 
@@ -455,10 +455,10 @@ def test_a_source_that_names_what_is_kept_back_stays_here(
 def test_a_published_file_that_was_damaged_is_not_kept_for_good(
     export: Export, lived: ArchiveOnDisk, tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root = edited(lived, tmp_path, "_build/html/releases/2011/opening.txt", "horse", "zebra")
+    root = edited(lived, tmp_path, "_build/html/releases/2011/opening.md", "horse", "zebra")
     export(form, status=1, root=root)
     assert (
-        "releases/2011/opening.txt is not as it was published; run newsroom build --verify" in capsys.readouterr().err
+        "releases/2011/opening.md is not as it was published; run newsroom build --verify" in capsys.readouterr().err
     )
 
 

@@ -53,7 +53,7 @@ def test_each_release_carries_its_proof_and_later_lines_do_not_change_it(archive
     run(archive, "publish")
     first = build(archive)
     before = first.tree()
-    (proof,) = json.loads(first.read("releases/2011/opening.json"))["log"]
+    (proof,) = first.row("2011/opening")["log"]
     line = (archive.root / "releases/ledger.jsonl").read_text(encoding="utf-8").splitlines()[proof["index"]]
     assert proof["entry"] == line
     hashes = [base64.b64decode(each) for each in proof["hashes"]]
@@ -62,13 +62,14 @@ def test_each_release_carries_its_proof_and_later_lines_do_not_change_it(archive
     archive.put({"releases/2013/new.md": NEW})
     run(archive, "publish", hour=1)
     after = build(archive)
-    assert after.tree()["releases/2011/opening.json"] == before["releases/2011/opening.json"]
+    assert after.tree()["data/releases/2011.jsonl"] == before["data/releases/2011.jsonl"]
     assert after.tree()["releases/2011/opening.html"] == before["releases/2011/opening.html"]
     assert after.tree() == build(archive, "clean").tree()
     # Who fetched the checkpoint a moment ago finds its tiles still.
     assert (after.out / "log/tile/0/000.p/2").is_file()
     assert run(archive, "verify", str(after.out)) == 0
-    assert run(archive, "verify", str(after.out / "releases/2011/opening.json")) == 0
+    archive.put({"conf.py": f'{CONF}{BASE}newsroom_beside = ["json"]\n'})
+    assert run(archive, "verify", str(build(archive).out / "releases/2011/opening.json")) == 0
 
 
 def test_the_record_that_a_site_shows_is_verified_beside_its_pages(

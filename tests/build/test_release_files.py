@@ -349,7 +349,7 @@ def test_a_file_of_a_release_that_is_kept_back_is_not_offered_by_another(archive
     ("links", "says"),
     [
         ("[One](level/report.pdf) [two](report.pdf).", "where 'releases/2012/level/report.pdf' stands"),
-        ("[One](level/report.pdf) [three](level/high.txt).", "which is a file of a page"),
+        ("[One](level/report.pdf) [three](level/high.json).", "which is a file of a page"),
     ],
 )
 def test_two_files_at_one_address_are_told(
@@ -357,7 +357,7 @@ def test_two_files_at_one_address_are_told(
 ) -> None:
     header = "---\ntitle: Level\ndate: 2012-05-04\n---\n\n"
     archive.put({"releases/2012/level.md": header + links + "\n", "releases/2012/level/high.md": header + "High.\n"})
-    for name in ("level/report.pdf", "report.pdf", "level/high.txt"):
+    for name in ("level/report.pdf", "report.pdf", "level/high.json"):
         (archive.root / "releases/2012" / name).write_bytes(name.encode())
     run(archive, "check", status=1)
     assert "[duplicate-id] 'releases/2012/" in (told := capsys.readouterr().out)
@@ -384,7 +384,6 @@ def test_the_picture_of_the_archive_s_language_is_the_one_on_record(archive: Arc
 
 
 def test_a_text_file_is_offered_as_any_other(archive: ArchiveOnDisk) -> None:
-    """Also where it is called like the release, of which a page has the text at `….txt`."""
     archive.put(
         {
             "releases/2012/level.md": """
@@ -405,7 +404,7 @@ def test_a_text_file_is_offered_as_any_other(archive: ArchiveOnDisk) -> None:
     assert found["releases/2012/level/gauges.txt"] == b"level/gauges.txt"
     assert found["releases/2012/level/level.txt"] == b"level.txt"
     assert b'href="level/level.txt"' in found["releases/2012/level.html"]
-    assert b"The transcript." in found["releases/2012/level.txt"]
+    assert b"The [transcript]" in found["releases/2012/level.md"]
 
 
 @pytest.mark.parametrize("begin", ["", "\ufeff", "\n", "---\r\nnumber: 5\r\n"])

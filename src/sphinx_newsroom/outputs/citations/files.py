@@ -1,6 +1,6 @@
 """The files that say how the releases of a year are cited, beside its page: ``.bib``, ``.ris`` and ``.csl.json``.
 
-The citation of one release is made in its page, by ``cite.js``, from the same values.
+The citation of one release is made in its page, by ``newsroom.js``, from the same values.
 """
 
 from __future__ import annotations

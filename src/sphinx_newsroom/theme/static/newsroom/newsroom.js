@@ -51,7 +51,7 @@ const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 const BIBTEX = { "\\": "\\textbackslash", "~": "\\textasciitilde", "^": "\\textasciicircum", "{": "\\textbraceleft", "}": "\\textbraceright" };
 
 // Braces keep the capitals; those of the text itself become commands, since BibTeX counts them.
-const whole = (text) => `{${text.replace(/[\\~^{}]/g, (sign) => `{${BIBTEX[sign]}}`).replace(/[%#&$_]/g, "\\$&")}}`;
+const whole = (text) => text && `{${text.replace(/[\\~^{}]/g, (sign) => `{${BIBTEX[sign]}}`).replace(/[%#&$_]/g, "\\$&")}}`;
 
 // Source: Oren Patashnik, BibTeXing (1988), section 3; the biblatex manual, sections 2.1.1 and 2.2.
 function bibtex(item, institution) {
@@ -59,16 +59,16 @@ function bibtex(item, institution) {
   const fields = {
     author: item.author && `{${item.author.map((author) => whole(author.literal)).join(" and ")}}`,
     title: `{${whole(item.title)}}`,
-    institution: institution && whole(institution),
+    institution: whole(institution),
     type: whole(item.genre),
-    number: item.number && whole(item.number),
+    number: whole(item.number),
     date: `{${year.padStart(4, "0")}-${month}-${day}}`,
     year: `{${year.padStart(4, "0")}}`,
     month: MONTHS[month - 1],
-    address: item["publisher-place"] && whole(item["publisher-place"]),
+    address: whole(item["publisher-place"]),
     url: item.URL && `{${item.URL}}`,
     language: whole(item.language),
-    note: item.note && whole(item.note),
+    note: whole(item.note),
   };
   const lines = Object.entries(fields).map(([name, value]) => (value ? `  ${name} = ${value},\n` : ""));
   return `@techreport{${item.id},\n${lines.join("")}}\n`;
