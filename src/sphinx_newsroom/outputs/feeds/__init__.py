@@ -90,7 +90,6 @@ class _Make:
         )
         self.texts: dict[str, tuple[str, str, str]] = {}
         self.summaries: dict[str, tuple[str, str, str]] = {}
-        self.of_year: dict[PageName, str] = {}
         self.year = 0
 
     def outputs(self, feed: Feed) -> Iterator[Output]:
@@ -154,26 +153,16 @@ class _Make:
             )
         return self.summaries[docname]
 
-    def _of_year(self, docname: PageName) -> str:
-        """A release without its text in Atom, kept for the pages of other feeds."""
-        if docname not in self.of_year:
-            self.of_year[docname] = atom.short_entry(self.items.item(docname))
-        return self.of_year[docname]
-
     def history(self, feed: Feed, number: int) -> Mapping[str, bytes]:
-        """A page of the history: the archive's with the texts in full, which need not be kept for another feed."""
+        """A page of the archive's history, with the texts in full, which need not be kept for another feed."""
         docnames = feed.pages[number - 1]
         # These come year by year; what was made of all releases would take as much memory as the archive.
         if self.year != (year := self.items.index.entries[docnames[0]].release.date.year):
             self.year = year
-            self.of_year.clear()
             self.items.let_go()
-        if feed.kind == "archive":
-            entries = [
-                atom.entry(self.items.item(docname), self.items.content(docname), self.items) for docname in docnames
-            ]
-        else:
-            entries = [self._of_year(docname) for docname in docnames]
+        entries = [
+            atom.entry(self.items.item(docname), self.items.content(docname), self.items) for docname in docnames
+        ]
         return {history_page(feed, number): atom.history(feed, self.items, number, entries)}
 
 

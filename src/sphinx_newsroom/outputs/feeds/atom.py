@@ -99,8 +99,8 @@ def entry(item: Item, content: str, items: Items) -> str:
 
 
 def short_entry(item: Item) -> str:
-    """A release without its text, as in the history of an organization, official or topic."""
-    # Where nothing was corrected, "updated" says it already; a history has thousands of entries.
+    """A release without its text."""
+    # Where nothing was corrected, "updated" says it already.
     published = xml.element("published", rfc3339(item.published)) if item.changes else ""
     words = in_short(item)
     summary = xml.element("summary", words) if words else ""

@@ -3,10 +3,10 @@
 A feed holds the newest of what happened: a release that was published, corrected or withdrawn
 today comes before one that was published yesterday.  It holds as many of those that became public last,
 whatever their date: else nobody would see one that is added later, or stood under a long embargo.
-Beside these, the Atom feeds of the archive and of each organization, official and topic carry the whole
-history, in pages of fixed size that are numbered from the release that was public first.  Only full pages
-are made, and what is in none is in the feed itself: so a release that is added changes no page, and
-whoever reads feed and pages has everything.
+Beside these, the Atom feed of the archive carries the whole history, in pages of fixed size that are numbered from
+the release that was public first.  Only full pages are made, and what is in none is in the feed itself: so a release
+that is added changes no page, and whoever reads feed and pages has everything.  The other feeds carry the newest
+releases alone: the archive's history says of each release what it is and whom it names, and their pages list them all.
 
 Source: RFC 5005 (Feed Paging and Archiving), section 4.
 """
@@ -50,9 +50,6 @@ if TYPE_CHECKING:
 # Of 2,000 real releases the largest such feed has 184 kB, which a reader fetches again after every change.
 ITEMS = 20
 """How many releases a feed holds, other than the archive's."""
-
-_WITH_HISTORY = frozenset(("archive", *FOLDERS))
-"""Types and languages have none: they part the archive, whose history says of each release what it is."""
 
 # Types and language tags become folders: ".." and what has a slash would be another one.
 _WORD = re.compile(r"[\w-][\w.-]*")
@@ -98,7 +95,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: *docnames* are those that it holds, *pages* those on each page of its history, oldest first.
+    """A feed: *docnames* are those that it holds, *pages* those on each page of the archive's history, oldest first.
 
     *former_folders* are those in which it stood when its record had another id: whoever subscribed there still gets it.
     """
@@ -150,7 +147,7 @@ def feeds(index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, R
     for place in places(index, settings):
         size = settings.feed_items if place.kind == "archive" else ITEMS
         # Only full pages, counted from the first release: a new one then changes none of them.
-        full = len(place.docnames) // size * size if place.kind in _WITH_HISTORY else 0
+        full = len(place.docnames) // size * size if place.kind == "archive" else 0
         first = order.by_publication(reversed(place.docnames)) if full else []
         pages = tuple(tuple(first[start : start + size]) for start in range(0, full, size))
         yield place.feed(order.carried(place.docnames, size), pages)

@@ -4,7 +4,7 @@ A release that names six organizations stands in the feeds of all six, each in t
 archives that is little beside the pages.  Where there are many records, each named often, it would be
 several times as much; then the feeds of organizations, officials, topics, types and languages carry
 summaries, first in Atom and JSON, and where that is not enough in RSS, too.  The archive's own feed and its
-history carry the texts in any case, once in each format, and the history of others carries summaries.
+history carry the texts in any case, once in each format.
 
 What is compared follows from the releases alone: sizes of texts, and what was measured to stand around them.
 """
@@ -38,10 +38,10 @@ def in_full(index: ArchiveIndex, feeds: Sequence[Feed], small: int = SMALL) -> t
     """The formats in which the feeds of a part of the archive carry the texts: all, RSS alone, or none."""
     texts = {docname: round(_MARKUP * entry.size) for docname, entry in index.entries.items()}
     parts = [feed for feed in feeds if feed.kind != "archive"]
-    listed = sum(max(len(feed.docnames), sum(map(len, feed.pages))) for feed in parts)
+    listed = sum(len(feed.docnames) for feed in parts)
     pages = sum(texts.values()) + _PAGE * len(texts) + _LINE * listed
-    # The history of the archive, and of the others.
-    fixed = sum(texts.values()) + _ENTRY * len(texts) + sum(_SHORT * len(page) for f in parts for page in f.pages)
+    # The history of the archive.
+    fixed = sum(texts.values()) + _ENTRY * len(texts)
     full = sum(texts[docname] + _ENTRY for feed in parts for docname in feed.docnames)
     short = sum(_SHORT * len(feed.docnames) for feed in parts)
     # Texts in all three formats, else in RSS alone, else in none: the first that fits.
