@@ -24,6 +24,7 @@ from sphinx_newsroom.setting_values import (
     beside_of,
     count_of,
     editions_of,
+    host_of,
     hub_of,
     lane_of,
     language_of,
@@ -218,6 +219,17 @@ class Settings:
         meaning=(
             'Which files each release has beside its page. `["md", "json"]` adds its row of data as a file of its own, '
             "for programs that ask for one release at a time. `data/releases/<year>.jsonl` has the same rows."
+        ),
+    )
+    host: str | None = _setting(
+        None,
+        str,
+        rebuild="",
+        read=host_of,
+        meaning=(
+            "Where the site is published: `github-pages`, `cloudflare-pages`, `netlify` or `gitlab-pages`. Each build "
+            "then warns if the site has 90 % or more of what that host takes. See "
+            "[Choose a host](../guides/choose-a-host.md)."
         ),
     )
     parquet: bool = _setting(

@@ -192,6 +192,42 @@ def beside_of(name: str, values: Iterable[object]) -> frozenset[str]:
 _BESIDE = frozenset(("md", "json"))
 
 
+class Host(NamedTuple):
+    """What a host of static sites takes, by its documentation, as of December 2026; 0 where that says nothing."""
+
+    source: str
+    files: int = 0
+    bytes: int = 0
+    of_file: int = 0
+    """Bytes of one file."""
+    of_folder: int = 0
+    """Files in one folder."""
+
+
+HOSTS: Mapping[str, Host] = MappingProxyType(
+    {
+        "github-pages": Host(
+            "https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits",
+            bytes=1_000_000_000,
+        ),
+        # The free plan; paid ones take 100,000 files.
+        "cloudflare-pages": Host(
+            "https://developers.cloudflare.com/pages/platform/limits/", files=20_000, of_file=25 * 1024 * 1024
+        ),
+        "netlify": Host("https://docs.netlify.com/deploy/deploy-overview/", of_folder=54_000),
+        "gitlab-pages": Host("https://docs.gitlab.com/user/gitlab_com/", files=200_000, bytes=1_000_000_000),
+    }
+)
+"""The hosts whose limits a build knows; `docs/guides/choose-a-host.md` says more of them."""
+
+
+def host_of(name: str, value: str | None) -> str | None:
+    """One of the hosts."""
+    if value is not None and value not in HOSTS:
+        raise ConfigError(f"{name} is {value!r}; write one of {', '.join(HOSTS)}")
+    return value
+
+
 def tag_of(name: str, value: str) -> str:
     """The naming authority of tag URIs (RFC 4151)."""
     if not _TAG.fullmatch(value):

@@ -136,9 +136,9 @@ def test_the_page_makes_the_files_that_its_year_has(reader: Page, base: str, sit
     years = {suffix: (site / f"releases/2013/index.{suffix}").read_bytes().decode() for suffix in ("bib", "ris")}
     of_year = {item["id"]: item for item in json.loads((site / "releases/2013/index.csl.json").read_text("utf-8"))}
     for page in ("2013/odd", "2013/gone"):
-        (entry,) = (each for each in years["bib"].split("\n\n") if f"{{{page.replace('/', ':')}," in each)
+        (text,) = (each for each in years["bib"].split("\n\n") if f"{{{page.replace('/', ':')}," in each)
         # The year's file has the braces of a title that has each with its counterpart as they are.
-        assert read_bibtex(made[page, "bib"]).keys() == (wanted := read_bibtex(entry)).keys()
+        assert read_bibtex(made[page, "bib"]).keys() == (wanted := read_bibtex(text)).keys()
         for name, value in read_bibtex(made[page, "bib"]).items():
             assert unescaped(value) == unescaped(wanted[name])
         assert made[page, "ris"] in years["ris"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from email.policy import default
 from io import BytesIO, TextIOWrapper

@@ -97,6 +97,14 @@ class Folder:
         return map(int, column.split())
 
 
+class Size(NamedTuple):
+    """How much files are: their *bytes*, the *largest* with its path, and how many the *fullest* folder has."""
+
+    bytes: int = 0
+    largest: tuple[int, str] = (0, "")
+    fullest: int = 0
+
+
 class Seals(Mapping[str, Seal]):
     """The seals of all files below a folder by their paths; *folders* has them by folder, its own as ``""``."""
 
@@ -112,6 +120,21 @@ class Seals(Mapping[str, Seal]):
 
     def __len__(self) -> int:
         return sum(folder.count for folder in self.folders.values())
+
+    @cached_property
+    def size(self) -> Size:
+        """How much the files are."""
+        sizes = {path: list(map(int, folder.sizes.split())) for path, folder in self.folders.items() if folder.count}
+        if not sizes:
+            return Size()
+        path, of_folder = max(sizes.items(), key=lambda item: max(item[1]))
+        largest = max(of_folder)
+        name = self.folders[path].names()[of_folder.index(largest)]
+        return Size(
+            sum(map(sum, sizes.values())),
+            (largest, f"{path}/{name}" if path else name),
+            max(map(len, sizes.values())),
+        )
 
 
 SELF_CHECKED = (".sqlite", ".sqlite-wal", ".sqlite-shm", ".sqlite-journal")
