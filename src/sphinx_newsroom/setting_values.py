@@ -214,7 +214,7 @@ HOSTS: Mapping[str, Host] = MappingProxyType(
         "cloudflare-pages": Host(
             "https://developers.cloudflare.com/pages/platform/limits/", files=20_000, of_file=25 * 1024 * 1024
         ),
-        "netlify": Host("https://docs.netlify.com/deploy/deploy-overview/", of_folder=54_000),
+        "netlify": Host("https://docs.netlify.com/site-deploys/overview", of_folder=54_000),
         "gitlab-pages": Host("https://docs.gitlab.com/user/gitlab_com/", files=200_000, bytes=1_000_000_000),
     }
 )

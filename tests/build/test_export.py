@@ -16,6 +16,7 @@ from lxml import etree
 from tests import schemas
 from tests.build.test_build_command import newsroom
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
+from tests.folders import contents, row
 
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
@@ -499,8 +500,8 @@ def test_a_page_says_when_and_where(lived: ArchiveOnDisk) -> None:
     (event,) = data["about"]
     assert (event["@type"], event["startDate"]) == ("Event", "2012-05-10T10:00:00+02:00")
     assert [place["@type"] for place in event["location"]] == ["Place", "VirtualLocation"]
-    row = json.loads((lived.root / "_build/html/releases/2012/hearing.json").read_bytes())
-    assert row["event"]["end"] == "2012-05-10T12:30:00+02:00"
+    site = contents(lived.root / "_build/html")
+    assert row(site, "2012/hearing")["event"]["end"] == "2012-05-10T12:30:00+02:00"
     markdown = (lived.root / "_build/html/releases/2012/hearing.md").read_text(encoding="utf-8")
     assert "place: Old Hall, Aldrum" in markdown or '"place": "Old Hall, Aldrum"' in markdown
 

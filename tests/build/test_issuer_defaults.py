@@ -7,6 +7,7 @@ import json
 import pytest
 from tests.build.test_release_files import build, run
 from tests.conftest import NOW, SMALL, ArchiveOnDisk
+from tests.folders import row
 
 OWN = "---\ntitle: {}\ndate: 2012-05-04\n{}---\n\nText.\n"
 
@@ -47,8 +48,7 @@ def test_contacts_of_the_record_stand_where_the_release_names_none(described: Ar
         "Press desk"
     )
     assert contacts(found, "2012/nobody") == ""
-    (row,) = map(json.loads, found["data/releases/2011.jsonl"].splitlines())
-    assert row["contacts"] == []
+    assert row(found, "2011/opening")["contacts"] == []
     assert b'<li>Press desk \xc2\xb7 <a href="mailto:press@osce.example.org">' in found["organizations/osce.html"]
     (osce,) = [row for row in json.loads(found["data/organizations.json"]) if row["id"] == "osce"]
     assert osce["contacts"] == [{"name": "Press desk", "email": "press@osce.example.org", "phone": "+43 1 000"}]
@@ -101,10 +101,8 @@ def test_a_boilerplate_stands_apart_and_is_no_part_of_the_release(plated: Archiv
     assert ">About Organization for Security and Co-operation in Europe</a></h2>" in about
     assert "<p>OSCE plate names UNODC &amp; Yury Fedotov, who said that he came.</p>" in about
     assert "<p>Second &lt;b&gt;paragraph&lt;/b&gt;.</p>" in about
-    (row,) = map(json.loads, found["data/releases/2011.jsonl"].splitlines())
-    assert row["text"].endswith("UNODC closed it.")
-    mentions = map(json.loads, found["data/mentions.jsonl"].splitlines())
-    assert {one["entity"] for one in mentions if one["release"] == "2012/own"} == {"osce"}
+    assert row(found, "2011/opening")["text"].endswith("UNODC closed it.")
+    assert {one["entity"] for one in row(found, "2012/own")["mentions"]} == {"osce"}
     for path, data in found.items():
         if path.startswith(("_search/", "data/mentions", "data/statements", "data/year")) or path.endswith(
             ("rss.xml", "atom.xml", "feed.json")

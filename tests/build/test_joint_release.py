@@ -12,6 +12,7 @@ import feedparser
 import pytest
 from tests.build.test_release_files import build, run
 from tests.conftest import CONF, NOW, ArchiveOnDisk
+from tests.folders import row
 
 JOINT = """
     ---
@@ -76,7 +77,7 @@ def test_an_office_in_a_joint_release_is_that_of_whoever_has_it(joint: ArchiveOn
     joint.put({"releases/2012/other.md": JOINT.replace("[unodc, osce]", "[osce, unodc]")})
     found = build(joint)
     for name in ("joint", "other"):
-        named = {one["entity"] for one in json.loads(found[f"releases/2012/{name}.json"])["mentions"]}
+        named = {one["entity"] for one in row(found, f"2012/{name}")["mentions"]}
         assert "yury-fedotov" in named, name
 
 

@@ -98,7 +98,7 @@ def test_what_is_not_recorded_has_no_proof_and_no_line(archive: ArchiveOnDisk) -
     run(archive, "publish")
     archive.put({"releases/2013/new.md": NEW})
     built = build(archive)
-    assert json.loads(built.read("releases/2013/new.json"))["log"] == []
+    assert built.row("2013/new")["log"] == []
     assert "logged" not in built.read("releases/2013/new.html")
 
 
@@ -114,7 +114,7 @@ def test_a_correction_and_a_withdrawal_are_proved_too(archive: ArchiveOnDisk) ->
     assert run(archive, "publish", hour=1) == 0
     assert run(archive, "withdraw", "2012/follow-up", "--reason", "Wrong.", hour=2) == 0
     built = build(archive)
-    proofs = json.loads(built.read("releases/2012/follow-up.json"))["log"]
+    proofs = built.row("2012/follow-up")["log"]
     events = [json.loads(proof["entry"])["event"] for proof in proofs]
     assert events == ["published", "corrected", "withdrawn"]
     assert run(archive, "verify", str(built.out)) == 0

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.build.test_build_command import contents, newsroom
 from tests.conftest import NOW, SMALL, ArchiveOnDisk
-from tests.folders import copied
+from tests.folders import copied, row
 
 from sphinx_newsroom.cli import main
 
@@ -94,8 +94,8 @@ def test_files_stand_at_addresses_of_the_release_and_in_its_data(flooded: Archiv
         assert found[f"releases/2012/level/{name}"] == data
         assert f'"level/{name}"' in page
     assert not [path for path in found if path.startswith(("_downloads/", "_images/", "images/"))], "one copy of each"
-    row = json.loads(found["releases/2012/level.json"])
-    assert {file["url"].removeprefix("releases/2012/level/") for file in row["files"]} == {
+    level = row(found, "2012/level")
+    assert {file["url"].removeprefix("releases/2012/level/") for file in level["files"]} == {
         "report.pdf",
         "table.csv",
         "images/bridge.png",
@@ -260,15 +260,15 @@ def test_listed_files_are_files_of_the_release_with_title_kind_and_size(listed: 
         ("level/images/hall.png", "hall.png", "PNG, 85 bytes"),
     ]
     assert found["releases/2012/level/data/gauges.csv"] == (listed.root / "data/gauges.csv").read_bytes()
-    row = json.loads(found["releases/2012/level.json"])
-    assert [(one["title"], one["media_type"], one["size"]) for one in row["attachments"]] == [
+    level = row(found, "2012/level")
+    assert [(one["title"], one["media_type"], one["size"]) for one in level["attachments"]] == [
         ("The report & its annex", "application/pdf", 21),
         ("All gauges", "text/csv", 1406),
         ("table.csv", "text/csv", 18),
         ("hall.png", "image/png", 85),
     ]
-    assert {one["sha256"] for one in row["attachments"]} < {one["sha256"] for one in row["files"]}
-    assert len(row["files"]) == 5, "one that is linked and listed is one file"
+    assert {one["sha256"] for one in level["attachments"]} < {one["sha256"] for one in level["files"]}
+    assert len(level["files"]) == 5, "one that is linked and listed is one file"
     items = json.loads(found["feed.json"])["items"]
     item = next(item for item in items if item["url"].endswith("/level.html"))
     offered = [(one["url"].rpartition("/")[2], one.get("title")) for one in item["attachments"]]
@@ -280,7 +280,7 @@ def test_listed_files_are_files_of_the_release_with_title_kind_and_size(listed: 
         ("bridge.png", None),
     ]
     rows = map(json.loads, (listed.root / "releases/ledger.jsonl").read_text().splitlines())
-    (line,) = [row for row in rows if row["id"] == "2012/level"]
+    (line,) = [one for one in rows if one["id"] == "2012/level"]
     assert set(line["files"]) == {"report.pdf", "data/gauges.csv", "table.csv", "images/bridge.png", "images/hall.png"}
 
 

@@ -166,7 +166,7 @@ def test_programs_are_told_what_was_corrected_in_a_release_that_is_withdrawn(new
     """Each in the same words, as the list of corrections has it; people read the notice alone."""
     site = newsroom.site
     page = "releases/2012/gone"
-    notes = json.loads(site.read(f"{page}.json"))["corrections"]
+    notes = site.row("2012/gone")["corrections"]
     heads = [yaml.safe_load(site.read(f"{one}.md").split("---\n")[1]) for one in (page, f"{page}.r1")]
     assert [note["note"] for note in notes] == ["It was right."]
     assert heads[0]["corrected"] == notes
@@ -312,7 +312,7 @@ def test_the_manifest_says_what_the_ledger_does(newsroom: Newsroom) -> None:
     source = (newsroom.archive.root / "releases/ledger.jsonl").read_bytes()
     assert (newsroom.site.out / "releases/ledger.jsonl").read_bytes() == source
     assert manifest["ledger"]["lines"] == source.count(b"\n")
-    assert (manifest["format"], json.loads(newsroom.site.read("data/index.json"))["format"]) == (1, 2)
+    assert (manifest["format"], json.loads(newsroom.site.read("data/index.json"))["format"]) == (1, 3)
     opening = next(row for row in manifest["releases"] if row["id"] == "2011/opening")
     assert [row["revision"] for row in opening["superseded"]] == [1, 2]
     assert opening["revision"] == 3
