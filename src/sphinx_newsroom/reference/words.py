@@ -355,7 +355,7 @@ All data are UTF-8, in an order that depends on the content alone: the same arch
 releases are not in them, and of a withdrawn release only the notice. `data/index.json` tells the same to
 programs.
 
-`data/index.json` and `releases/manifest.json` bear the number of their format, such as `"format": 2`. It rises only
+`data/index.json` and `releases/manifest.json` bear the number of their format, such as `"format": 3`. It rises only
 where a field goes or comes to mean something else; where a field is added it stays. So a program reads a file of a
 number that it knows, without minding fields that it does not, and refuses a higher one, as `newsroom verify` does. A
 file without a number is from before there were any, and reads as format 1. Each line of the ledger has a number of its
