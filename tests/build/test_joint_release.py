@@ -58,9 +58,9 @@ def test_a_joint_release_is_each_issuer_s_own_wherever_it_shows(
         ]
         assert [author.href.rpartition("/")[2] for author in entry.authors] == ["unodc.html", "osce.html"]
     assert found["rss.xml"].decode().count("<dc:creator>United Nations Office on Drugs and Crime</dc:creator>") == 1
-    row = json.loads(found["releases/2012/joint.json"])
-    assert (row["issuer"], row["issuers"]) == ("unodc", ["unodc", "osce"])
-    assert [one["entity"] for one in row["mentions"] if one["method"] == "issuer"] == ["osce", "unodc"]
+    data = row(found, "2012/joint")
+    assert (data["issuer"], data["issuers"]) == ("unodc", ["unodc", "osce"])
+    assert [one["entity"] for one in data["mentions"] if one["method"] == "issuer"] == ["osce", "unodc"]
     hits = [data.decode() for path, data in found.items() if path.startswith("_search/1984-2047/d")]
     assert any('"unodc osce"' in hit for hit in hits)
     capsys.readouterr()

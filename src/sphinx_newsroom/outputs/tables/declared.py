@@ -351,7 +351,7 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "object a line, by year, release and place",
         ORGANIZATION_RECORDS: "Every organization, a JSON array by id",
         OFFICIAL_RECORDS: "Every official, a JSON array by id",
-        ANY_RELEASE: "One release, as in the file of its year, with its mentions; only if `newsroom_beside` has `json`",
+        ANY_RELEASE: "One release, as in the file of its year, and its mentions, if newsroom_beside has json",
     }
 )
 """File of JSON to what it holds."""
