@@ -7,13 +7,14 @@ import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sphinx_newsroom.allowed import Allowed
 from sphinx_newsroom.interface import Interface, Interfaces, translatable
 from sphinx_newsroom.setting_values import (
     CSP,
     DEFAULT_TAG,
+    HOSTS,
     ConfigError,
     Lane,
     License,
@@ -24,13 +25,11 @@ from sphinx_newsroom.setting_values import (
     beside_of,
     count_of,
     editions_of,
-    host_of,
     hub_of,
-    lane_of,
     language_of,
     license_of,
-    link_of,
     now_of,
+    one_of,
     origin_of,
     policy_of,
     report_of,
@@ -145,7 +144,7 @@ class Settings:
         "paragraph",
         str,
         rebuild="env",
-        read=link_of,
+        read=one_of(get_args(LinkScope)),
         meaning=(
             "Which mentions of an entity become links: `all`, or the first in each `paragraph`, `section` or `page`."
         ),
@@ -154,7 +153,7 @@ class Settings:
         "compiled",
         str,
         rebuild="",
-        read=lane_of,
+        read=one_of(get_args(Lane)),
         meaning=(
             "How releases are read: `compiled`, plain texts without docutils, with the same pages and in a fraction of "
             "the time; or `documents`, all of them as documents of Sphinx, for extensions that look at these."
@@ -225,7 +224,7 @@ class Settings:
         None,
         str,
         rebuild="",
-        read=host_of,
+        read=one_of(HOSTS),
         meaning=(
             "Where the site is published: `github-pages`, `cloudflare-pages`, `netlify` or `gitlab-pages`. Each build "
             "then warns if the site has 90 % or more of what that host takes. See "

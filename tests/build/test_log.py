@@ -68,8 +68,6 @@ def test_each_release_carries_its_proof_and_later_lines_do_not_change_it(archive
     # Who fetched the checkpoint a moment ago finds its tiles still.
     assert (after.out / "log/tile/0/000.p/2").is_file()
     assert run(archive, "verify", str(after.out)) == 0
-    archive.put({"conf.py": f'{CONF}{BASE}newsroom_beside = ["json"]\n'})
-    assert run(archive, "verify", str(build(archive).out / "releases/2011/opening.json")) == 0
 
 
 def test_the_record_that_a_site_shows_is_verified_beside_its_pages(

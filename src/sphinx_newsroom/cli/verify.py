@@ -24,7 +24,6 @@ from sphinx_newsroom.ledger.log.record import Log, log_key, log_of
 from sphinx_newsroom.ledger.signing import SigningError, public_bytes
 from sphinx_newsroom.model.addresses import (
     CHECKPOINT,
-    JSON,
     MANIFEST,
     RELEASES,
     PageName,
@@ -39,9 +38,6 @@ if TYPE_CHECKING:
 
 _FEW = 3
 """Up to how many findings are told each by each: the files that one release has."""
-
-_TEXTS = (".html", JSON)
-"""How the files of a release's page end; any other file is a picture or an attachment."""
 
 EPILOG = """examples:
   newsroom verify                                     the ledger, and every source against it
@@ -182,12 +178,12 @@ def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Fin
     from sphinx_newsroom.operations.verify_built import site_of, verify_built_file
 
     path = place.resolve()
-    page = page_of(ledger, path.as_posix()) if place.suffix in _TEXTS else None
+    page = page_of(ledger, path.as_posix()) if place.suffix == ".html" else None
     try:
         if page is None and (folder := site_of(place)):
             published = verify_file(ledger, place, archive.settings.zone)
             return published if published.ok else verify_built_file(folder, path.relative_to(folder).as_posix())
-        if place.suffix.lower() not in (*SUFFIXES, *_TEXTS):
+        if place.suffix.lower() not in (*SUFFIXES, ".html"):
             return verify_file(ledger, place, archive.settings.zone)
         source = as_text(place.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
@@ -199,8 +195,6 @@ def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Fin
         return Finding(str(place), False, "is no page of a release that the ledger has")
     record, event = page
     site = Path(path.as_posix().rpartition(f"/{RELEASES}/")[0])
-    if place.suffix == JSON:
-        return _proof(str(place), _as_json(source), record, log_of(ledger.events), site)
     return verify_page(archive, record, event, site, PageName(path.relative_to(site).with_suffix("").as_posix()), fresh)
 
 
@@ -227,6 +221,7 @@ def _certificate(path: Path) -> bytes:
 def _proofs(archive: Archive, ledger: Ledger, log: Log, site: Path) -> Iterator[Finding]:
     """The proofs in the data of every release that a site shows."""
     from sphinx_newsroom.operations.verify import Finding
+    from sphinx_newsroom.operations.verify_log import verify_proofs
 
     years: dict[int, list[Record]] = defaultdict(list)
     for id_, record in sorted(ledger.records.items()):
@@ -240,27 +235,8 @@ def _proofs(archive: Archive, ledger: Ledger, log: Log, site: Path) -> Iterator[
             yield Finding(path, False, "is missing or cannot be read")
             continue
         for record in records:
-            yield _proof(f"{path}: {record.id}", rows.get(record.id), record, log, None)
-
-
-def _proof(path: str, data: object, record: Record, log: Log, site: Path | None) -> Finding:
-    """Whether a release's data is proved, by the log of its *site* where that has one, else by the ledger's."""
-    from sphinx_newsroom.operations.verify import Finding
-    from sphinx_newsroom.operations.verify_log import LogError, read_log, verify_proofs
-
-    try:
-        tree = read_log(site).tree if site and (site / CHECKPOINT).exists() else log.tree
-    except LogError as error:
-        return Finding(error.path, False, str(error))
-    return verify_proofs(path, data, tree, [proof.entry for proof in log.proofs(record)])
-
-
-def _as_json(text: str) -> object:
-    """What a file of JSON holds; None where it is another one."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
+            entries = [proof.entry for proof in log.proofs(record)]
+            yield verify_proofs(f"{path}: {record.id}", rows.get(record.id), log.tree, entries)
 
 
 def _summary(archive: Archive, ledger: Ledger, files: int, wrong: int) -> str:

@@ -182,7 +182,7 @@ def _lines(ledger: Ledger, site: Path) -> Iterator[Finding]:
 
 def page_of(ledger: Ledger, path: str) -> tuple[Record, Event] | None:
     """The record and text of a page ``releases/2011/x.html`` or ``….r1.html``, by its path in the site."""
-    found = re.fullmatch(rf"(?:.*/)?{RELEASES}/(.+?)(?:\.r(\d+))?\.(?:html|json)", path)
+    found = re.fullmatch(rf"(?:.*/)?{RELEASES}/(.+?)(?:\.r(\d+))?\.html", path)
     if found is None:
         return None
     record = ledger.records.get(ReleaseId(found[1]))

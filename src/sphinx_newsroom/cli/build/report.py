@@ -138,13 +138,12 @@ def tell(summary: Summary, places: Places, done: Published, as_json: bool) -> No
 
 def _near(host: str | None, files: int, size: Size) -> Iterator[str]:
     """What a site has nearly as much of as its host takes, or more than that."""
-    limits = HOSTS[host] if host else Host("")
-    (largest, path) = size.largest
+    limits = HOSTS[host] if host else Host()
+    largest, path = size.largest
     for found, limit, what in (
         (files, limits.files, "files"),
         (size.bytes, limits.bytes, "bytes"),
         (largest, limits.of_file, f"bytes in a file, and {path} is the largest of the site"),
-        (size.fullest, limits.of_folder, "files in a folder"),
     ):
         if limit and found >= _NEAR * limit:
             yield f"at most {limit:,} {what}: there are {found:,}"

@@ -98,11 +98,10 @@ class Folder:
 
 
 class Size(NamedTuple):
-    """How much files are: their *bytes*, the *largest* with its path, and how many the *fullest* folder has."""
+    """How much files are: their *bytes*, and the *largest* with its path."""
 
     bytes: int = 0
     largest: tuple[int, str] = (0, "")
-    fullest: int = 0
 
 
 class Seals(Mapping[str, Seal]):
@@ -127,14 +126,9 @@ class Seals(Mapping[str, Seal]):
         sizes = {path: list(map(int, folder.sizes.split())) for path, folder in self.folders.items() if folder.count}
         if not sizes:
             return Size()
-        path, of_folder = max(sizes.items(), key=lambda item: max(item[1]))
-        largest = max(of_folder)
-        name = self.folders[path].names()[of_folder.index(largest)]
-        return Size(
-            sum(map(sum, sizes.values())),
-            (largest, f"{path}/{name}" if path else name),
-            max(map(len, sizes.values())),
-        )
+        path, found = max(sizes.items(), key=lambda item: max(item[1]))
+        names = paths_in(path, self.folders[path].names())
+        return Size(sum(map(sum, sizes.values())), max(zip(found, names, strict=True)))
 
 
 SELF_CHECKED = (".sqlite", ".sqlite-wal", ".sqlite-shm", ".sqlite-journal")

@@ -18,7 +18,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds import atom, jsonfeed, opml, rss
 from sphinx_newsroom.outputs.feeds.identity import guid_end, identities
 from sphinx_newsroom.outputs.feeds.items import Items
-from sphinx_newsroom.outputs.feeds.selection import Feed, Place, feeds, history_page, of_corrections
+from sphinx_newsroom.outputs.feeds.selection import Feed, feeds, history_page, of_corrections
 from sphinx_newsroom.outputs.feeds.size import FORMATS, in_full
 from sphinx_newsroom.outputs.output import Output
 
@@ -37,7 +37,7 @@ def outputs(
     settings: Settings,
     texts: Texts,
     records: Mapping[ReleaseId, Record] = MappingProxyType({}),
-    others: Iterable[Place] = (),
+    others: Iterable[Feed] = (),
     known: Known | None = None,
 ) -> Iterator[Output]:
     """The feeds of releases, the pages of their history, and the list of all feeds, *others* included.
@@ -51,7 +51,7 @@ def outputs(
         make.items.know(known)
     for feed in found:
         yield from make.outputs(feed)
-    listed = [found[0], of_corrections(settings).feed(), *found[1:], *(place.feed() for place in others)]
+    listed = [found[0], of_corrections(settings), *found[1:], *others]
     yield opml.output(listed, settings)
 
 

@@ -27,7 +27,7 @@ HISTORY = "http://purl.org/syndication/history/1.0"
 def document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
     """The file; *entries* are what :func:`entry` made of the feed's releases."""
     path = feed.folder + ATOM
-    head = [*_head(feed, items, path, feed.docnames), *_link(items, "prev-archive", feed, len(feed.pages))]
+    head = [*_head(feed, items, path, feed.docnames), *_before(items, feed, len(feed.pages))]
     return xml.document(path, [*head, *entries, "</feed>\n"], items.settings.interface_of(feed.language))
 
 
@@ -37,15 +37,15 @@ def history(feed: Feed, items: Items, number: int, entries: Iterable[str]) -> by
     head = [
         *_head(feed, items, path, feed.pages[number - 1]),
         xml.empty("link", rel="current", href=items.address(feed.folder + ATOM)),
-        *_link(items, "prev-archive", feed, number - 1),
+        *_before(items, feed, number - 1),
         "<fh:archive/>\n",
     ]
     return xml.document(path, [*head, *entries, "</feed>\n"], items.settings.interface_of(feed.language))
 
 
-def _link(items: Items, rel: str, feed: Feed, number: int) -> Iterator[str]:
+def _before(items: Items, feed: Feed, number: int) -> Iterator[str]:
     if number:
-        yield xml.empty("link", rel=rel, href=items.address(history_page(feed, number)))
+        yield xml.empty("link", rel="prev-archive", href=items.address(history_page(feed, number)))
 
 
 def _head(feed: Feed, items: Items, path: str, docnames: Iterable[PageName]) -> Iterator[str]:

@@ -43,7 +43,7 @@ def in_full(index: ArchiveIndex, feeds: Sequence[Feed], small: int = SMALL) -> t
     # The history of the archive.
     fixed = sum(texts.values()) + _ENTRY * len(texts)
     full = sum(texts[docname] + _ENTRY for feed in parts for docname in feed.docnames)
-    short = sum(_SHORT * len(feed.docnames) for feed in parts)
+    short = _SHORT * listed
     # Texts in all three formats, else in RSS alone, else in none: the first that fits.
     for count in (3, 1):
         total = fixed + count * full + (3 - count) * short
