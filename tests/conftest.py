@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import json
 import os
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -56,6 +57,11 @@ class Built:
 
     def read(self, path: str) -> str:
         return (self.out / path).read_text(encoding="utf-8")
+
+    def row(self, id_: str) -> dict[str, Any]:
+        """A release's row of data, in the file of its year."""
+        lines = (line for path in self.out.glob("data/releases/*.jsonl") for line in path.open(encoding="utf-8"))
+        return next(row for row in map(json.loads, lines) if row["id"] == id_)
 
     def tree(self) -> dict[str, str]:
         """Every file of the site with a digest of its bytes."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from sphinx_newsroom.files import close_to
 
@@ -12,6 +15,18 @@ from sphinx_newsroom.files import close_to
 def contents(folder: Path) -> dict[str, bytes]:
     """All files below a folder, by path."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def row(files: Mapping[str, bytes], id_: str) -> dict[str, Any]:
+    """A release's row of data in the contents of a site, with its mentions."""
+    (found,) = (one for one in _rows(files, "data/releases/") if one["id"] == id_)
+    return found | {"mentions": [one for one in _rows(files, "data/mentions.jsonl") if one["release"] == id_]}
+
+
+def _rows(files: Mapping[str, bytes], begin: str) -> Iterator[dict[str, Any]]:
+    for path, data in files.items():
+        if path.startswith(begin):
+            yield from map(json.loads, data.splitlines())
 
 
 def copied(folder: Path, place: Path) -> None:

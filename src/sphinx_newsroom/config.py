@@ -7,13 +7,14 @@ import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sphinx_newsroom.allowed import Allowed
 from sphinx_newsroom.interface import Interface, Interfaces, translatable
 from sphinx_newsroom.setting_values import (
     CSP,
     DEFAULT_TAG,
+    HOSTS,
     ConfigError,
     Lane,
     License,
@@ -22,14 +23,14 @@ from sphinx_newsroom.setting_values import (
     allowed_of,
     archives_of,
     at_least_none,
+    beside_of,
     count_of,
     editions_of,
     hub_of,
-    lane_of,
     language_of,
     license_of,
-    link_of,
     now_of,
+    one_of,
     origin_of,
     policy_of,
     report_of,
@@ -144,7 +145,7 @@ class Settings:
         "paragraph",
         str,
         rebuild="env",
-        read=link_of,
+        read=one_of(get_args(LinkScope)),
         meaning=(
             "Which mentions of an entity become links: `all`, or the first in each `paragraph`, `section` or `page`."
         ),
@@ -153,7 +154,7 @@ class Settings:
         "compiled",
         str,
         rebuild="",
-        read=lane_of,
+        read=one_of(get_args(Lane)),
         meaning=(
             "How releases are read: `compiled`, plain texts without docutils, with the same pages and in a fraction of "
             "the time; or `documents`, all of them as documents of Sphinx, for extensions that look at these."
@@ -209,6 +210,26 @@ class Settings:
             "Under which licence the texts and data may be used: its identifier at spdx.org, such as `CC-BY-4.0`, or "
             "the address of its words. `data.html`, `data/datapackage.json` and `data/metadata.yaml` say it. Default: "
             "nothing is said of it."
+        ),
+    )
+    beside: frozenset[str] = _setting(
+        ["md"],
+        list,
+        read=beside_of,
+        meaning=(
+            'Which files each release has beside its page. `["md", "json"]` adds its row of data as a file of its own, '
+            "for programs that ask for one release at a time. `data/releases/<year>.jsonl` has the same rows."
+        ),
+    )
+    host: str | None = _setting(
+        None,
+        str,
+        rebuild="",
+        read=one_of(HOSTS),
+        meaning=(
+            "Where the site is published: `github-pages`, `cloudflare-pages`, `netlify` or `gitlab-pages`. Each build "
+            "then warns if the site has 90 % or more of what that host takes. See "
+            "[Choose a host](../guides/choose-a-host.md)."
         ),
     )
     parquet: bool = _setting(

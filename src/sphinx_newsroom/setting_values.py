@@ -9,7 +9,7 @@ import zoneinfo
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, cast, get_args
+from typing import Any, Literal, NamedTuple, cast
 
 from sphinx_newsroom.allowed import IMAGES, KINDS, Allowed, widened
 from sphinx_newsroom.diagnostics import nearest
@@ -160,18 +160,15 @@ def _refuse_long_names(words: Iterable[object]) -> None:
             raise ConfigError(f"{word[:20]!r}… in newsroom_types or newsroom_editions {wrong}; give it a shorter name")
 
 
-def link_of(name: str, value: str) -> str:
-    """How often a name is linked."""
-    if value not in get_args(LinkScope):
-        raise ConfigError(f"{name} is {value!r}; write one of {', '.join(get_args(LinkScope))}")
-    return value
+def one_of(values: Iterable[str]) -> Callable[[str, Any], Any]:
+    """What takes one of some values, or nothing where that is the default."""
 
+    def read(name: str, value: Any) -> Any:
+        if value is not None and value not in values:
+            raise ConfigError(f"{name} is {value!r}; write one of {', '.join(values)}")
+        return value
 
-def lane_of(name: str, value: str) -> str:
-    """How releases are read."""
-    if value not in get_args(Lane):
-        raise ConfigError(f"{name} is {value!r}; write one of {', '.join(get_args(Lane))}")
-    return value
+    return read
 
 
 def count_of(name: str, value: int) -> int:
@@ -184,6 +181,41 @@ def count_of(name: str, value: int) -> int:
 def at_least_none(name: str, value: int) -> int:
     """A number of items, which may be 0."""
     return value if value == 0 else count_of(name, value)
+
+
+def beside_of(name: str, values: Iterable[object]) -> frozenset[str]:
+    """The suffixes of the files beside each release's page, without their dot; Markdown is always among them."""
+    found = frozenset(map(str, values))
+    if wrong := found - _BESIDE:
+        raise ConfigError(f"{name} has {sorted(wrong)[0]!r}; it takes {' and '.join(sorted(_BESIDE))}")
+    return found | {"md"}
+
+
+_BESIDE = frozenset(("md", "json"))
+
+
+class Host(NamedTuple):
+    """What a host of static sites takes, as of December 2026; 0 where its documentation says nothing."""
+
+    files: int = 0
+    bytes: int = 0
+    of_file: int = 0
+    """Bytes of one file."""
+
+
+HOSTS: Mapping[str, Host] = MappingProxyType(
+    {
+        # https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits
+        "github-pages": Host(bytes=10**9),
+        # https://developers.cloudflare.com/pages/platform/limits/: the free plan; paid ones take 100,000 files.
+        "cloudflare-pages": Host(files=20_000, of_file=25 * 2**20),
+        # https://docs.netlify.com/site-deploys/overview: 54,000 files in a folder, which no year comes near.
+        "netlify": Host(),
+        # https://docs.gitlab.com/user/gitlab_com/; the files by https://gitlab.com/gitlab-org/gitlab/-/issues/500273
+        "gitlab-pages": Host(files=200_000, bytes=10**9),
+    }
+)
+"""The hosts whose limits a build knows; `docs/guides/choose-a-host.md` says more of them."""
 
 
 def tag_of(name: str, value: str) -> str:

@@ -96,7 +96,8 @@ def test_years_stand_in_one_row_on_a_phone_with_the_newest_in_view(browser: Brow
 def test_paper_has_no_links_to_files_of_a_release(browser: Browser, shipped: Path) -> None:
     page = browser.new_page()
     page.goto((shipped / "releases/2026/tracer-test.html").as_uri())
-    files = [page.locator(f"main a[href$='tracer-test{end}']") for end in (".txt", ".json", ".md", ".bib")]
+    files = [page.locator(f"main a[href$='{end}']") for end in ("tracer-test.md", "2026.jsonl")]
+    files.append(page.get_by_role("link", name="BibTeX"))
     heading = page.locator("aside h3").last
     assert all(link.is_visible() for link in (*files, heading))
     page.emulate_media(media="print")

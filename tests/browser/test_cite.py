@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.conftest import CONF, SMALL, ArchiveOnDisk
+from tests.unit.outputs.test_citations import closed_at_its_end, read_bibtex, read_ris, unescaped
 
 from sphinx_newsroom.cli import main
 
 from .conftest import opened
 
+ODD = r"{Odd}} \input{x} 100% #1 & $2_a^b~ مؤتمر حول العمل"
 RELEASES = ["releases/2011/opening", "releases/2013/gone", "releases/2013/counted.r1"]
 
 
@@ -25,6 +28,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "conf.py": f'{CONF}html_baseurl = "https://archive.example.org/"\n',
             "releases/2013/gone.md": "---\ntitle: A {false} | report\ndate: 2013-02-01\nissuer: unodc\n"
             "withdrawn: {date: 2013-02-02, reason: It was false.}\n---\n\nGone.\n",
+            "organizations/trade.md": "---\nname: 'Ministry of Labour, Trade and {Sea} & Air'\n---\n",
+            "releases/2013/odd.md": f"---\ntitle: {json.dumps(ODD)}\ndate: 2013-05-06\nissuers: [trade, unodc]\n"
+            "number: 50% & 4_1\ndateline: Genève\n---\n\nText.\n",
             "releases/2013/counted.md": "---\ntitle: Counted\ndate: 2013-03-01\n---\n\nThere were 10.\n",
         }
     )
@@ -106,9 +112,39 @@ def test_citations_serve_without_script(browser: Browser, base: str) -> None:
     expect(page.locator(".citation")).to_contain_text("“Conference opens in Vienna”")
     page.get_by_text("Wikipedia", exact=True).click()
     expect(page.locator(".wikipedia pre")).to_contain_text("{{cite press release")
-    assert page.get_by_role("link", name="BibTeX").get_attribute("href") == "opening.bib"
+    assert page.get_by_role("link", name="BibTeX").get_attribute("href") == "index.bib"
     assert page.get_by_role("button", name="Copy").count() == 0
     context.close()
+
+
+def test_the_page_makes_the_files_that_its_year_has(reader: Page, base: str, site: Path) -> None:
+    """Reference managers read the same of both; a superseded text has its own note."""
+    made = {}
+    for page in ("2013/odd", "2013/gone", "2013/counted.r1"):
+        reader.goto(f"{base}releases/{page}.html")
+        for name, suffix in (("BibTeX", "bib"), ("RIS", "ris"), ("CSL", "csl.json")):
+            with reader.expect_download() as waiting:
+                reader.get_by_role("link", name=name, exact=True).click()
+            assert waiting.value.suggested_filename == f"{page[5:]}.{suffix}"
+            made[page, suffix] = Path(waiting.value.path()).read_bytes().decode()
+    entry, fields = read_bibtex(made["2013/odd", "bib"]), read_ris(made["2013/odd", "ris"])
+    assert closed_at_its_end(made["2013/odd", "bib"])
+    assert unescaped(entry["title"]) == fields["title"] == ODD
+    assert unescaped(entry["number"]) == fields["issn"] == "50% & 4_1"
+    # Of what RIS takes for a person's name, the comma, nothing is said as an author.
+    assert fields["authors"] == ["United Nations Office on Drugs and Crime"]
+    years = {suffix: (site / f"releases/2013/index.{suffix}").read_bytes().decode() for suffix in ("bib", "ris")}
+    of_year = {item["id"]: item for item in json.loads((site / "releases/2013/index.csl.json").read_text("utf-8"))}
+    for page in ("2013/odd", "2013/gone"):
+        (text,) = (each for each in years["bib"].split("\n\n") if f"{{{page.replace('/', ':')}," in each)
+        # The year's file has the braces of a title that has each with its counterpart as they are.
+        assert read_bibtex(made[page, "bib"]).keys() == (wanted := read_bibtex(text)).keys()
+        for name, value in read_bibtex(made[page, "bib"]).items():
+            assert unescaped(value) == unescaped(wanted[name])
+        assert made[page, "ris"] in years["ris"]
+        assert json.loads(made[page, "csl.json"]) == [of_year[page.replace("/", ":")]]
+    assert "This is revision 1 of 2." in made["2013/counted.r1", "bib"]
+    assert "This is revision 1 of 2." in made["2013/counted.r1", "ris"]
 
 
 @pytest.mark.parametrize("width", [1280, 375])

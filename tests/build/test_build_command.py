@@ -13,7 +13,9 @@ import pytest
 from tests import warm
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
 
+from sphinx_newsroom.cli.build.report import _near
 from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site.seals import Size
 
 DIES = (
     CONF
@@ -87,6 +89,10 @@ def test_it_says_where_the_site_is_and_what_is_in_it(archive: ArchiveOnDisk, env
     assert done.returncode == 0, done.stderr
     assert f"The site is at {out(archive) / 'index.html'}" in done.stdout
     assert "2 releases, 2 organizations, 1 official;" in done.stdout
+    site = contents(out(archive))
+    # The list of files is written after the others are counted.
+    counted = sum(len(data) for path, data in site.items() if path != ".newsroom-files")
+    assert f"The site has {len(site):,} files, {counted / 1e6:,.1f} MB\n" in done.stdout
     assert "LEFT OUT" not in done.stdout
     assert "\x1b" not in done.stdout, "no colours where no terminal is"
     assert (out(archive) / "releases" / "2011" / "opening.html").is_file()
@@ -101,6 +107,34 @@ def test_the_site_is_the_one_that_sphinx_builds(archive: ArchiveOnDisk) -> None:
     del command[".newsroom-files"]
     assert set(command) == set(contents(plain.out))
     assert command == contents(plain.out)
+
+
+@pytest.mark.parametrize(
+    ("host", "files", "size", "said"),
+    [
+        ("cloudflare-pages", 17_999, Size(1, (23_000_000, "data/archive.sqlite")), []),
+        ("cloudflare-pages", 18_000, Size(), ["at most 20,000 files: there are 18,000"]),
+        ("cloudflare-pages", 1, Size(1, (26_300_000, "a.pdf")), ["at most 26,214,400 bytes in a file, and a.pdf"]),
+        ("github-pages", 10**6, Size(900_000_000), ["at most 1,000,000,000 bytes: there are 900,000,000"]),
+        ("netlify", 10**6, Size(10**10, (10**9, "a")), []),
+        (None, 10**6, Size(10**10), []),
+    ],
+)
+def test_limits_of_the_host_that_are_near(host: str | None, files: int, size: Size, said: list[str]) -> None:
+    found = list(_near(host, files, size))
+    assert [one[: len(wanted)] for one, wanted in zip(found, said, strict=True)] == said
+
+
+def test_a_build_warns_near_a_limit(published: ArchiveOnDisk) -> None:
+    published.put({"conf.py": f'{CONF}newsroom_host = "cloudflare"\n'})
+    said = newsroom(published.root).stderr
+    assert "newsroom_host is 'cloudflare'; write one of github-pages, cloudflare-pages" in said
+    published.put({"conf.py": f'{CONF}newsroom_host = "cloudflare-pages"\n'})
+    with (published.root / "releases/2011/data.csv").open("wb") as file:
+        file.truncate(25_000_000)
+    change(published, "releases/2011/opening.md", "dateline", "attachments: [data.csv]\n        dateline")
+    said = newsroom(published.root).stderr
+    assert "cloudflare-pages takes at most 26,214,400 bytes in a file, and releases/2011/opening/data.csv is" in said
 
 
 def test_nothing_changed_touches_nothing(published: ArchiveOnDisk) -> None:
@@ -319,7 +353,7 @@ def test_a_build_that_never_began_is_no_damage(archive: ArchiveOnDisk) -> None:
 
 def test_what_a_build_only_replaces_is_no_copy(published: ArchiveOnDisk) -> None:
     work = Places(out(published)).work
-    for path in ("releases/2011/opening.json", "_search/index.js"):
+    for path in ("releases/2011/opening.md", "_search/index.js"):
         assert os.path.samefile(work / path, out(published) / path)
     # Sphinx writes pages in place, and an extension may write over a feed: neither must have the published one.
     for path in ("index.html", "releases/2011/opening.html", "feed.json"):
@@ -330,7 +364,7 @@ def test_a_failed_build_changes_no_published_file(published: ArchiveOnDisk) -> N
     before = contents(out(published))
     published.put(
         {
-            "extra/releases/2011/opening.txt": "Somebody else's.",
+            "extra/releases/2011/opening.md": "Somebody else's.",
             "conf.py": DIES + '\nhtml_extra_path = ["extra"]\n',
             "releases/2012/warns.md": WARNS,
         }
@@ -342,14 +376,14 @@ def test_a_failed_build_changes_no_published_file(published: ArchiveOnDisk) -> N
 
 def test_a_file_that_was_changed_where_it_is_published_is_made_right(published: ArchiveOnDisk) -> None:
     before = contents(out(published))
-    for path in ("releases/2011/opening.json", "_search/engine.js", "feed.json"):
+    for path in ("releases/2011/opening.md", "_search/engine.js", "feed.json"):
         with (out(published) / path).open("ab") as stream:
             stream.write(b"changed by hand")
     change(published, "index.md", "# ", "# The ")
     done = newsroom(published.root)
     assert done.returncode == 0, done.stderr
     after = contents(out(published))
-    assert after["releases/2011/opening.json"] == before["releases/2011/opening.json"]
+    assert after["releases/2011/opening.md"] == before["releases/2011/opening.md"]
     assert not [path for path, data in after.items() if b"changed by hand" in data]
 
 

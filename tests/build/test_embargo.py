@@ -181,8 +181,7 @@ def test_one_second_before_or_as_a_draft_nothing_and_then_all(
         assert address in page, address
     for path in (
         f"{CANARY}.ru.html",
-        f"{CANARY}.json",
-        f"{CANARY}.txt",
+        f"{CANARY}.md",
         f"{CANARY}/{CANARY}.png",
         *([f"{CANARY}-book.html"] if notebooks else []),
     ):

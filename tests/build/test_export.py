@@ -16,6 +16,7 @@ from lxml import etree
 from tests import schemas
 from tests.build.test_build_command import newsroom
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
+from tests.folders import contents, row
 
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
@@ -312,7 +313,7 @@ def test_a_bag_is_valid_and_has_sources_site_and_record(export: Export) -> None:
 
 def test_a_bag_of_a_year_has_that_year_alone(export: Export) -> None:
     files = {path for path in bytes_of(export("bagit", "--year", "2011")) if path.startswith("data/")}
-    assert {"data/site/releases/2011/opening.json", "data/site/releases/2011/index.html"} <= files
+    assert {"data/site/releases/2011/opening.md", "data/site/releases/2011/index.html"} <= files
     assert not [path for path in files if "2012" in path or "officials" in path]
 
 
@@ -455,11 +456,9 @@ def test_a_source_that_names_what_is_kept_back_stays_here(
 def test_a_published_file_that_was_damaged_is_not_kept_for_good(
     export: Export, lived: ArchiveOnDisk, tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root = edited(lived, tmp_path, "_build/html/releases/2011/opening.txt", "horse", "zebra")
+    root = edited(lived, tmp_path, "_build/html/releases/2011/opening.md", "horse", "zebra")
     export(form, status=1, root=root)
-    assert (
-        "releases/2011/opening.txt is not as it was published; run newsroom build --verify" in capsys.readouterr().err
-    )
+    assert "releases/2011/opening.md is not as it was published; run newsroom build --verify" in capsys.readouterr().err
 
 
 def test_each_format_that_is_named_is_written() -> None:
@@ -501,8 +500,8 @@ def test_a_page_says_when_and_where(lived: ArchiveOnDisk) -> None:
     (event,) = data["about"]
     assert (event["@type"], event["startDate"]) == ("Event", "2012-05-10T10:00:00+02:00")
     assert [place["@type"] for place in event["location"]] == ["Place", "VirtualLocation"]
-    row = json.loads((lived.root / "_build/html/releases/2012/hearing.json").read_bytes())
-    assert row["event"]["end"] == "2012-05-10T12:30:00+02:00"
+    site = contents(lived.root / "_build/html")
+    assert row(site, "2012/hearing")["event"]["end"] == "2012-05-10T12:30:00+02:00"
     markdown = (lived.root / "_build/html/releases/2012/hearing.md").read_text(encoding="utf-8")
     assert "place: Old Hall, Aldrum" in markdown or '"place": "Old Hall, Aldrum"' in markdown
 

@@ -315,7 +315,7 @@ def test_a_notebooks_tables_drawings_and_formulas_are_shown_without_what_runs(ar
         assert part not in text, part
         assert part not in copy, part
     assert "frac{1}{2}" in copy
-    assert "gauges" not in site.read("releases/2013/numbers.txt"), "what was computed is no part of what is said"
+    assert "gauges" not in site.row("2013/numbers")["text"], "what was computed is no part of what is said"
     assert '<a href="numbers.ipynb">Notebook</a>' in site.read("releases/2013/numbers.html")
 
 

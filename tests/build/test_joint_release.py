@@ -12,6 +12,7 @@ import feedparser
 import pytest
 from tests.build.test_release_files import build, run
 from tests.conftest import CONF, NOW, ArchiveOnDisk
+from tests.folders import row
 
 JOINT = """
     ---
@@ -57,9 +58,9 @@ def test_a_joint_release_is_each_issuer_s_own_wherever_it_shows(
         ]
         assert [author.href.rpartition("/")[2] for author in entry.authors] == ["unodc.html", "osce.html"]
     assert found["rss.xml"].decode().count("<dc:creator>United Nations Office on Drugs and Crime</dc:creator>") == 1
-    row = json.loads(found["releases/2012/joint.json"])
-    assert (row["issuer"], row["issuers"]) == ("unodc", ["unodc", "osce"])
-    assert [one["entity"] for one in row["mentions"] if one["method"] == "issuer"] == ["osce", "unodc"]
+    data = row(found, "2012/joint")
+    assert (data["issuer"], data["issuers"]) == ("unodc", ["unodc", "osce"])
+    assert [one["entity"] for one in data["mentions"] if one["method"] == "issuer"] == ["osce", "unodc"]
     hits = [data.decode() for path, data in found.items() if path.startswith("_search/1984-2047/d")]
     assert any('"unodc osce"' in hit for hit in hits)
     capsys.readouterr()
@@ -76,7 +77,7 @@ def test_an_office_in_a_joint_release_is_that_of_whoever_has_it(joint: ArchiveOn
     joint.put({"releases/2012/other.md": JOINT.replace("[unodc, osce]", "[osce, unodc]")})
     found = build(joint)
     for name in ("joint", "other"):
-        named = {one["entity"] for one in json.loads(found[f"releases/2012/{name}.json"])["mentions"]}
+        named = {one["entity"] for one in row(found, f"2012/{name}")["mentions"]}
         assert "yury-fedotov" in named, name
 
 

@@ -54,7 +54,7 @@ def test_each_release_carries_its_proof_and_later_lines_do_not_change_it(archive
     run(archive, "publish")
     first = build(archive)
     before = first.tree()
-    (proof,) = json.loads(first.read("releases/2011/opening.json"))["log"]
+    (proof,) = first.row("2011/opening")["log"]
     line = (archive.root / "releases/ledger.jsonl").read_text(encoding="utf-8").splitlines()[proof["index"]]
     assert (proof["entry"], proof["details"]) == (entry_of(line), line.partition(DETAILS)[2][:-1])
     hashes = [base64.b64decode(each) for each in proof["hashes"]]
@@ -63,13 +63,12 @@ def test_each_release_carries_its_proof_and_later_lines_do_not_change_it(archive
     archive.put({"releases/2013/new.md": NEW})
     run(archive, "publish", hour=1)
     after = build(archive)
-    assert after.tree()["releases/2011/opening.json"] == before["releases/2011/opening.json"]
+    assert after.tree()["data/releases/2011.jsonl"] == before["data/releases/2011.jsonl"]
     assert after.tree()["releases/2011/opening.html"] == before["releases/2011/opening.html"]
     assert after.tree() == build(archive, "clean").tree()
     # Who fetched the checkpoint a moment ago finds its tiles still.
     assert (after.out / "log/tile/0/000.p/2").is_file()
     assert run(archive, "verify", str(after.out)) == 0
-    assert run(archive, "verify", str(after.out / "releases/2011/opening.json")) == 0
 
 
 def test_the_record_that_a_site_shows_is_verified_beside_its_pages(
@@ -98,7 +97,7 @@ def test_what_is_not_recorded_has_no_proof_and_no_line(archive: ArchiveOnDisk) -
     run(archive, "publish")
     archive.put({"releases/2013/new.md": NEW})
     built = build(archive)
-    assert json.loads(built.read("releases/2013/new.json"))["log"] == []
+    assert built.row("2013/new")["log"] == []
     assert "logged" not in built.read("releases/2013/new.html")
 
 
@@ -114,7 +113,7 @@ def test_a_correction_and_a_withdrawal_are_proved_too(archive: ArchiveOnDisk) ->
     assert run(archive, "publish", hour=1) == 0
     assert run(archive, "withdraw", "2012/follow-up", "--reason", "Wrong.", hour=2) == 0
     built = build(archive)
-    proofs = json.loads(built.read("releases/2012/follow-up.json"))["log"]
+    proofs = built.row("2012/follow-up")["log"]
     events = [json.loads(proof["entry"])["event"] for proof in proofs]
     assert events == ["published", "corrected", "withdrawn"]
     assert run(archive, "verify", str(built.out)) == 0

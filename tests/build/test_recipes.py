@@ -87,9 +87,8 @@ KEPT = {
 TYPES = {
     "/": "text/html; charset=utf-8",
     "/releases/2011/opening.html": "text/html; charset=utf-8",
-    "/releases/2011/opening.txt": "text/plain; charset=utf-8",
     "/releases/2011/opening.md": "text/markdown; charset=utf-8",
-    "/releases/2011/opening.json": "application/json",
+    "/data/index.json": "application/json",
     "/releases/2011/opening.timemap": "application/link-format",
     "/data/releases.jsonl": "application/jsonl",
     "/feeds.opml": "text/x-opml",

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.build.test_build_command import contents, newsroom
 from tests.conftest import NOW, SMALL, ArchiveOnDisk
-from tests.folders import copied, grow_older
+from tests.folders import copied, grow_older, row
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import state_of
@@ -97,8 +97,8 @@ def test_files_stand_at_addresses_of_the_release_and_in_its_data(flooded: Archiv
         assert found[f"releases/2012/level/{name}"] == data
         assert f'"level/{name}"' in page
     assert not [path for path in found if path.startswith(("_downloads/", "_images/", "images/"))], "one copy of each"
-    row = json.loads(found["releases/2012/level.json"])
-    assert {file["url"].removeprefix("releases/2012/level/") for file in row["files"]} == {
+    level = row(found, "2012/level")
+    assert {file["url"].removeprefix("releases/2012/level/") for file in level["files"]} == {
         "report.pdf",
         "table.csv",
         "images/bridge.png",
@@ -291,15 +291,15 @@ def test_listed_files_are_files_of_the_release_with_title_kind_and_size(listed: 
         ("level/images/hall.png", "hall.png", "PNG, 85 bytes"),
     ]
     assert found["releases/2012/level/data/gauges.csv"] == (listed.root / "data/gauges.csv").read_bytes()
-    row = json.loads(found["releases/2012/level.json"])
-    assert [(one["title"], one["media_type"], one["size"]) for one in row["attachments"]] == [
+    level = row(found, "2012/level")
+    assert [(one["title"], one["media_type"], one["size"]) for one in level["attachments"]] == [
         ("The report & its annex", "application/pdf", 21),
         ("All gauges", "text/csv", 1406),
         ("table.csv", "text/csv", 18),
         ("hall.png", "image/png", 85),
     ]
-    assert {one["sha256"] for one in row["attachments"]} < {one["sha256"] for one in row["files"]}
-    assert len(row["files"]) == 5, "one that is linked and listed is one file"
+    assert {one["sha256"] for one in level["attachments"]} < {one["sha256"] for one in level["files"]}
+    assert len(level["files"]) == 5, "one that is linked and listed is one file"
     items = json.loads(found["feed.json"])["items"]
     item = next(item for item in items if item["url"].endswith("/level.html"))
     offered = [(one["url"].rpartition("/")[2], one.get("title")) for one in item["attachments"]]
@@ -311,7 +311,7 @@ def test_listed_files_are_files_of_the_release_with_title_kind_and_size(listed: 
         ("bridge.png", None),
     ]
     rows = map(json.loads, (listed.root / "releases/ledger.jsonl").read_text().splitlines())
-    (line,) = [row for row in rows if row["id"] == "2012/level"]
+    (line,) = [one for one in rows if one["id"] == "2012/level"]
     assert set(line["details"]["files"]) == {
         "report.pdf",
         "data/gauges.csv",
@@ -386,7 +386,7 @@ def test_a_file_of_a_release_that_is_kept_back_is_not_offered_by_another(archive
     ("links", "says"),
     [
         ("[One](level/report.pdf) [two](report.pdf).", "where 'releases/2012/level/report.pdf' stands"),
-        ("[One](level/report.pdf) [three](level/high.txt).", "which is a file of a page"),
+        ("[One](level/report.pdf) [three](level/high.json).", "which is a file of a page"),
     ],
 )
 def test_two_files_at_one_address_are_told(
@@ -394,7 +394,7 @@ def test_two_files_at_one_address_are_told(
 ) -> None:
     header = "---\ntitle: Level\ndate: 2012-05-04\n---\n\n"
     archive.put({"releases/2012/level.md": header + links + "\n", "releases/2012/level/high.md": header + "High.\n"})
-    for name in ("level/report.pdf", "report.pdf", "level/high.txt"):
+    for name in ("level/report.pdf", "report.pdf", "level/high.json"):
         (archive.root / "releases/2012" / name).write_bytes(name.encode())
     run(archive, "check", status=1)
     assert "[duplicate-id] 'releases/2012/" in (told := capsys.readouterr().out)
@@ -424,7 +424,6 @@ def test_the_picture_of_the_archive_s_language_is_the_one_on_record(archive: Arc
 
 
 def test_a_text_file_is_offered_as_any_other(archive: ArchiveOnDisk) -> None:
-    """Also where it is called like the release, of which a page has the text at `….txt`."""
     archive.put(
         {
             "releases/2012/level.md": """
@@ -445,7 +444,7 @@ def test_a_text_file_is_offered_as_any_other(archive: ArchiveOnDisk) -> None:
     assert found["releases/2012/level/gauges.txt"] == b"level/gauges.txt"
     assert found["releases/2012/level/level.txt"] == b"level.txt"
     assert b'href="level/level.txt"' in found["releases/2012/level.html"]
-    assert b"The transcript." in found["releases/2012/level.txt"]
+    assert b"The [transcript]" in found["releases/2012/level.md"]
 
 
 @pytest.mark.parametrize("begin", ["", "\ufeff", "\n", "---\r\nnumber: 5\r\n"])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
 import pytest
 from tests.build.test_build_command import contents, newsroom
 from tests.conftest import NOW, ArchiveOnDisk
+from tests.folders import row
 
 from sphinx_newsroom.cli import main
 
@@ -115,9 +115,9 @@ def test_texts_name_the_record_by_the_id_that_it_had(recorded: ArchiveOnDisk) ->
         assert 'organizations/osce.html"' not in html, page
     assert ">its page</span></a>" in site["releases/2012/slow.html"].decode()
     for page in ("roles", "slow"):
-        row = json.loads(site[f"releases/2012/{page}.json"])
-        assert row["issuer"] == "osce-eu"
-        assert {one["entity"] for one in row["mentions"]} == {"osce-eu", "yury-fedotov"}
+        data = row(site, f"2012/{page}")
+        assert data["issuer"] == "osce-eu"
+        assert {one["entity"] for one in data["mentions"]} == {"osce-eu", "yury-fedotov"}
     listed = site["docs/lists.html"].decode()
     assert "Of slow roles" in listed
     assert "organizations/osce-eu.html" in listed
@@ -131,8 +131,8 @@ def test_a_list_and_a_header_that_say_the_former_id_are_understood(recorded: Arc
     run(recorded, "check")
     site = built(recorded)
     assert "Of new" in site["docs/lists.html"].decode()
-    row = json.loads(site["releases/2012/new.json"])
-    assert (row["issuer"], row["topics"]) == ("osce-eu", ["flooding", "water"])
+    data = row(site, "2012/new")
+    assert (data["issuer"], data["topics"]) == ("osce-eu", ["flooding", "water"])
     assert led_to(site, "topics/floods.html") == "flooding.html"
 
 

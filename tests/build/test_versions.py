@@ -145,7 +145,7 @@ def test_superseded_texts_are_in_no_list_feed_search_sitemap_or_data(newsroom: N
             data = path.read_bytes()
             assert b".r1.html" not in data, name
             assert b"zebra" not in data, name
-    assert b"zebra" not in (site.out / "releases/2011/opening.json").read_bytes()
+    assert b"zebra" not in (site.out / "releases/2011/opening.md").read_bytes()
     assert ".r1" not in site.read("sitemap.xml")
 
 
@@ -166,7 +166,7 @@ def test_programs_are_told_what_was_corrected_in_a_release_that_is_withdrawn(new
     """Each in the same words, as the list of corrections has it; people read the notice alone."""
     site = newsroom.site
     page = "releases/2012/gone"
-    notes = json.loads(site.read(f"{page}.json"))["corrections"]
+    notes = site.row("2012/gone")["corrections"]
     heads = [yaml.safe_load(site.read(f"{one}.md").split("---\n")[1]) for one in (page, f"{page}.r1")]
     assert [note["note"] for note in notes] == ["It was right."]
     assert heads[0]["corrected"] == notes
@@ -186,7 +186,7 @@ def test_what_moved_is_led_to(newsroom: Newsroom) -> None:
     for name, rule in (
         ("nginx", 'location = "/press/releases/2012/there.html" { return 301 /press/releases/2012/here.html; }'),
         ("apache", r'RedirectMatch 301 "^/press/releases/2012/there\.html$" "/press/releases/2012/here.html"'),
-        ("", "/press/releases/2012/there.txt /press/releases/2012/here.txt 301"),
+        ("", "/press/releases/2012/there.md /press/releases/2012/here.md 301"),
         ("caddy", "redir /press/releases/2012/there.r1.html /press/releases/2012/here.r1.html 301"),
         ("apache", "AddType application/link-format .timemap"),
         ("caddy", "header @timemap Content-Type application/link-format"),
@@ -195,7 +195,7 @@ def test_what_moved_is_led_to(newsroom: Newsroom) -> None:
     # Whatever stood beside a text is led to, and no rule leads to what is not there.
     rules = dict(line.split()[:2] for line in site.read("_redirects").splitlines()[1:] if "/2012/there" in line)
     beside = {path.name.partition(".")[2] for path in site.out.glob("releases/2012/here.*")}
-    assert {f"r1.{end}" for end in ("html", "md", "bib", "ris", "csl.json")} <= beside
+    assert beside == {"html", "md", "timemap", "r1.html", "r1.md"}
     assert rules == {f"/press/releases/2012/there.{end}": f"/press/releases/2012/here.{end}" for end in beside}
 
 
@@ -289,7 +289,6 @@ def test_verify_goes_from_the_ledger_to_the_page(
     assert run(newsroom.archive, 12, "verify", str(site)) == 0
     for path, old, new in (
         ("releases/2011/opening.html", "mule", "goat"),
-        ("releases/2011/opening.txt", "mule", "goat"),
         ("releases/2011/opening.r1.html", "UNODC closed", "OSCE closed"),
         ("releases/2011/opening.html", ">Conference opens", ">Meeting opens"),
         ("releases/2012/gone.html", "</main>", '<div class="prose"><p>The quokka.</p></div></main>'),
@@ -313,7 +312,7 @@ def test_the_manifest_says_what_the_ledger_does(newsroom: Newsroom) -> None:
     source = (newsroom.archive.root / "releases/ledger.jsonl").read_bytes()
     assert (newsroom.site.out / "releases/ledger.jsonl").read_bytes() == source
     assert manifest["ledger"]["lines"] == source.count(b"\n")
-    assert (manifest["format"], json.loads(newsroom.site.read("data/index.json"))["format"]) == (1, 2)
+    assert (manifest["format"], json.loads(newsroom.site.read("data/index.json"))["format"]) == (1, 3)
     opening = next(row for row in manifest["releases"] if row["id"] == "2011/opening")
     assert [row["revision"] for row in opening["superseded"]] == [1, 2]
     assert opening["revision"] == 3

@@ -66,7 +66,7 @@ def test_feedparser_takes_every_feed(site: Path) -> None:
 
 
 def test_the_history_is_whole(site: Path) -> None:
-    listed = [path for path in (site / "releases").glob("*/*.json") if not path.name.endswith(".csl.json")]
+    listed = [path for path in (site / "releases").glob("*/*.md") if path.name != "index.md"]
     entries = {
         entry.id
         for path in [site / "atom.xml", *(site / "atom").glob("*.xml")]

@@ -38,8 +38,8 @@ def dense(releases: int, organizations: int, words: int) -> ArchiveIndex:
     [
         (400, 1, ALL),
         (400, 3, ALL),
-        (400, 5, ALL[:1]),
-        (400, 8, ()),
+        (400, 8, ALL[:1]),
+        (400, 16, ()),
         (20, 40, ()),
         (0, 0, ALL),
         (0, 5, ALL),
@@ -64,7 +64,7 @@ class Away:
 
 
 def test_texts_are_weighed_without_being_read() -> None:
-    index = dense(400, 5, 700)
+    index = dense(400, 8, 700)
     away = {page: entry._replace(plain=Away()) for page, entry in index.entries.items()}
     index = ArchiveIndex(away, index.registry)
     assert feeds.in_full(index, list(selected(index, SETTINGS, {})), small=0) == ALL[:1]

@@ -22,6 +22,9 @@ function* faultsOfLink(element, name, key, url, home) {
   if (DRAWN.includes(name)) {
     if (url.protocol !== "data:" && url.host !== home) yield "loads from elsewhere";
     if (name === "use" && url.protocol === "data:") yield "uses a document in an address";
+  } else if (url.protocol === "blob:" && element.matches("main [data-cite] > li > a[download]")) {
+    // The page's own script makes the file of a citation, of this page and no other.
+    if (url.origin !== location.origin) yield "a file from elsewhere";
   } else if (LINKS.includes(key) ? unsound(url) : script) {
     yield `a link to ${url.protocol}`;
   }

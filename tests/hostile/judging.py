@@ -107,13 +107,8 @@ def _malformed(built: Built) -> Iterator[tuple[str, str]]:
 
 
 def _entries(path: Path) -> int:
-    """How many citations a file holds: that of a year has those of the releases of its dates, wherever they lie."""
-    if path.stem != "index":
-        return 1
-    releases = next(folder for folder in path.parents if folder.name == "releases")
-    others = (other for other in releases.rglob(f"*{path.suffix}") if other.stem != "index")
-    text = path.read_text(encoding="utf-8")
-    return sum(not re.search(r"\.r\d+$", other.stem) and other.read_text(encoding="utf-8") in text for other in others)
+    """How many citations a year's file holds, as the same in CSL-JSON says."""
+    return len(json.loads(path.with_suffix(".csl.json").read_text(encoding="utf-8")))
 
 
 def _read(path: Path) -> None:  # noqa: C901 (a form of file each)

@@ -100,7 +100,6 @@ class ReleaseRow:
     corrections: tuple[Correction, ...]
     withdrawn: Withdrawal | None
     former_urls: tuple[str, ...]
-    text_url: str
     text: str
 
 

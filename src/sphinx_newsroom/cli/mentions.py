@@ -41,7 +41,7 @@ EPILOG = """examples:
   newsroom mentions --sample 60 --output sheet.tsv       60 links at random, to be marked right or wrong
   newsroom mentions --marked sheet.tsv                   how many of all links are right, by the marks
 
-A release may still be under embargo. Its text is that of its .txt on the site, whose characters are counted.
+A release may still be under embargo. Its text is the `text` of its row of data, whose characters are counted.
 Exits with 1 where a name is ambiguous or an office was not held, with 2 where FILE cannot be read."""
 
 _OPTIONS: Mapping[str, tuple[str, ...]] = {

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,15 @@ from sphinx_newsroom.ledger.events import Ledger, Record
 from sphinx_newsroom.ledger.log.note import NoteError, wanted_keys
 from sphinx_newsroom.ledger.log.record import Log, log_key, log_of
 from sphinx_newsroom.ledger.signing import SigningError, public_bytes
-from sphinx_newsroom.model.addresses import CHECKPOINT, JSON, LEDGER, MANIFEST, RELEASES, TEXT, PageName, release_page
+from sphinx_newsroom.model.addresses import (
+    CHECKPOINT,
+    LEDGER,
+    MANIFEST,
+    RELEASES,
+    PageName,
+    release_page,
+    rows_of_year,
+)
 from sphinx_newsroom.operations.site.losses import changed_around
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
@@ -33,9 +42,6 @@ if TYPE_CHECKING:
 _FEW = 3
 """Up to how many findings are told each by each: the files that one release has."""
 
-_TEXTS = (".html", JSON, TEXT)
-"""How the files of a release's page end; any other file is a picture or an attachment."""
-
 EPILOG = """examples:
   newsroom verify                                     the ledger, and every source against it
   newsroom verify _build/html                         every file of a site, too
@@ -43,7 +49,6 @@ EPILOG = """examples:
   newsroom verify releases/2011/conference-opens.md   one text, wherever it lies
   newsroom verify _build/html/releases/2011/conference-opens.html
   newsroom verify report.pdf                          a picture or attachment, wherever it lies
-  newsroom verify _build/html/releases/2011/conference-opens.json    its proof, by the site's log
   newsroom verify _build/html --since checkpoint-of-may              and that the record only grew
 
 Exits with 1 where something is not as published."""
@@ -189,12 +194,12 @@ def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Fin
     from sphinx_newsroom.operations.verify_built import site_of, verify_built_file
 
     path = place.resolve()
-    page = page_of(ledger, path.as_posix()) if place.suffix in _TEXTS else None
+    page = page_of(ledger, path.as_posix()) if place.suffix == ".html" else None
     try:
         if page is None and (folder := site_of(place)):
             published = verify_file(ledger, place, archive.settings.zone)
             return published if published.ok else verify_built_file(folder, path.relative_to(folder).as_posix())
-        if place.suffix.lower() not in (*SUFFIXES, *_TEXTS):
+        if place.suffix.lower() not in (*SUFFIXES, ".html"):
             return verify_file(ledger, place, archive.settings.zone)
         source = as_text(place.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
@@ -206,8 +211,6 @@ def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Fin
         return Finding(str(place), False, "is no page of a release that the ledger has")
     record, event = page
     site = Path(path.as_posix().rpartition(f"/{RELEASES}/")[0])
-    if place.suffix == JSON:
-        return _proof(str(place), source, record, log_of(ledger.events), site)
     return verify_page(archive, record, event, site, PageName(path.relative_to(site).with_suffix("").as_posix()), fresh)
 
 
@@ -234,27 +237,22 @@ def _certificate(path: Path) -> bytes:
 def _proofs(archive: Archive, ledger: Ledger, log: Log, site: Path) -> Iterator[Finding]:
     """The proofs in the data of every release that a site shows."""
     from sphinx_newsroom.operations.verify import Finding
+    from sphinx_newsroom.operations.verify_log import verify_proofs
 
+    years: dict[int, list[Record]] = defaultdict(list)
     for id_, record in sorted(ledger.records.items()):
-        if (page := release_page(id_)) in archive.releases:
-            try:
-                data = read_text(site / (page + JSON), follow=True)
-            except (OSError, UnicodeDecodeError):
-                yield Finding(page + JSON, False, "is missing or cannot be read")
-            else:
-                yield _proof(page + JSON, data, record, log, None)
-
-
-def _proof(path: str, data: str, record: Record, log: Log, site: Path | None) -> Finding:
-    """Whether a release's data is proved, by the log of its *site* where that has one, else by the ledger's."""
-    from sphinx_newsroom.operations.verify import Finding
-    from sphinx_newsroom.operations.verify_log import LogError, read_log, verify_proofs
-
-    try:
-        tree = read_log(site).tree if site and (site / CHECKPOINT).exists() else log.tree
-    except LogError as error:
-        return Finding(error.path, False, str(error))
-    return verify_proofs(path, data, tree, [(proof.entry, proof.details) for proof in log.proofs(record)])
+        if release := archive.releases.get(release_page(id_)):
+            years[release.date.year].append(record)
+    for year, records in sorted(years.items()):
+        path = rows_of_year(year)
+        try:
+            rows = {row["id"]: row for row in map(json.loads, read_text(site / path, follow=True).splitlines())}
+        except (OSError, ValueError, LookupError, TypeError):
+            yield Finding(path, False, "is missing or cannot be read")
+            continue
+        for record in records:
+            lines = [(proof.entry, proof.details) for proof in log.proofs(record)]
+            yield verify_proofs(f"{path}: {record.id}", rows.get(record.id), log.tree, lines)
 
 
 def _summary(archive: Archive, ledger: Ledger, files: int, wrong: int) -> str:

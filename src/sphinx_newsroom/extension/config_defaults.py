@@ -34,7 +34,7 @@ DEFAULTS: dict[str, Any] = {
     "include_patterns": ["[!A-Z]*.*", *(f"{folder}/**" for folder in (*SOURCE_FOLDERS, "docs"))],
     "primary_domain": "newsroom",
     "smartquotes": False,  # a text is published as it was written, and names are found in it as it stands
-    "html_copy_source": False,  # every release is published as .txt and .json instead
+    "html_copy_source": False,  # every release is published as Markdown instead
     "html_show_sourcelink": False,
     "html_use_index": False,
     "html_domain_indices": False,

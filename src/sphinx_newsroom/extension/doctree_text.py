@@ -1,6 +1,6 @@
 """A release's document as plain text, with the place of every character's node.
 
-The plain text is what readers get as ``.txt`` and what mentions count their characters in:
+The plain text is what the data of a release has and what mentions count their characters in:
 the title, then each paragraph, heading, table cell or block of code, separated by blank lines.
 """
 

@@ -66,6 +66,8 @@ class SiteContext(NamedTuple):
     """What follows our style sheets and scripts in their addresses: others have another, so that they may be kept."""
     own_files: frozenset[str]
     """The style sheets and scripts that conf.py adds, as Sphinx names them; every page loads these beside ours."""
+    beside: frozenset[str]
+    """The suffixes of the files beside each release's page."""
     report: Callable[[str, str, int | None], str] | None
     """Where readers tell that something is wrong, by a page's address, title and revision."""
 
@@ -119,6 +121,7 @@ def site_context(app: Sphinx, interface: Interface) -> SiteContext:
         settings.csp,
         f"?v={domain.theme[:_VERSION]}",
         own_files(app.config),
+        settings.beside,
         partial(report_address, settings.report, interface) if settings.report else None,
     )
 

@@ -72,7 +72,7 @@ ORGANIZATION_RECORDS, OFFICIAL_RECORDS = "data/organizations.json", "data/offici
 RECONCILIATION = "data/reconcile"
 """The folder of what programs that match tables ask of the site."""
 
-JSON, TEXT, MARKDOWN, TIME_MAP = ".json", ".txt", ".md", ".timemap"
+JSON, MARKDOWN, TIME_MAP = ".json", ".md", ".timemap"
 """How the names of a release's files end, beside its page's."""
 
 CARD = ".card.png"
@@ -80,7 +80,7 @@ CARD = ".card.png"
 
 BIBTEX, RIS, CSL_JSON = ".bib", ".ris", ".csl.json"
 CITATIONS = (BIBTEX, RIS, CSL_JSON)
-"""How the names of the files end that say how a release, a superseded text or a year's releases are cited."""
+"""How the names of the files end that say how the releases of a year are cited."""
 
 RSS, ATOM, JSON_FEED = "rss.xml", "atom.xml", "feed.json"
 FEED_FORMATS: Mapping[str, str] = {RSS: "RSS", ATOM: "Atom", JSON_FEED: "JSON"}
@@ -357,7 +357,7 @@ def site_files(
     yield from (*FEED_FORMATS, FEED_LIST, SITEMAP, ROBOTS, LLMS, INVENTORY, MANIFEST, LEDGER, *SERVER_RULES)
     yield from (CHANGES, CAPABILITIES, RESOURCESYNC)
     yield from (HOST_REDIRECTS, HOST_HEADERS, NO_JEKYLL)
-    beside = JSON, TEXT, MARKDOWN, TIME_MAP, CARD, *CITATIONS
+    beside = JSON, MARKDOWN, TIME_MAP, CARD
     yield from (page + suffix for page, suffix in product(texts, (".html", *beside)))
     of_years = tuple(map(year_page, years))
     yield from (page + suffix for page, suffix in product(of_years, (MARKDOWN, *CITATIONS)))

@@ -14,7 +14,7 @@ from typing import Any
 
 from sphinx_newsroom.model.addresses import DATA, MANIFEST
 
-FORMATS: Mapping[str, int] = MappingProxyType({DATA: 2, MANIFEST: 1})
+FORMATS: Mapping[str, int] = MappingProxyType({DATA: 3, MANIFEST: 1})
 """The format in which each file is written now, which is also the newest that is read."""
 
 

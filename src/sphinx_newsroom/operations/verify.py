@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,6 @@ from sphinx_newsroom.model.addresses import (
     LEDGER,
     MANIFEST,
     RELEASES,
-    TEXT,
     PageName,
     ReleaseId,
     release_id,
@@ -183,7 +182,7 @@ def _lines(ledger: Ledger, site: Path) -> Iterator[Finding]:
 
 def page_of(ledger: Ledger, path: str) -> tuple[Record, Event] | None:
     """The record and text of a page ``releases/2011/x.html`` or ``….r1.html``, by its path in the site."""
-    found = re.fullmatch(rf"(?:.*/)?{RELEASES}/(.+?)(?:\.r(\d+))?\.(?:html|txt|json)", path)
+    found = re.fullmatch(rf"(?:.*/)?{RELEASES}/(.+?)(?:\.r(\d+))?\.html", path)
     if found is None:
         return None
     record = ledger.records.get(ReleaseId(found[1]))
@@ -208,28 +207,22 @@ def verify_page(archive: Archive, record: Record, event: Event, site: Path, page
     # The digest stands in the page's line on its record; a page of another text would have another.
     if f'title="{event.text}"' not in html:
         return Finding(path, False, f"does not show the sha256 {event.text[:12]} of the text that was published")
-    paths = [path, *([page + TEXT] if event is record.current else [])]
-    if not _is_of(_expected(archive, release, record, event), [_read(site / each) for each in paths]):
+    if not _is_of(_expected(archive, release, record, event), html):
         folder = fresh()
         if folder is None:
             return Finding(path, None, "was not compared, since the archive cannot be built to compare it with")
-        for each in paths:
-            if _shown(each, _read(site / each)) != _shown(each, _read(folder / each)):
-                return Finding(each, False, "does not show the text that was published")
+        built = _read(folder / path)
+        if built is None or shown_on(html) != shown_on(built):
+            return Finding(path, False, "does not show the text that was published")
     return Finding(path, True, f"is as published: {_named(record, event, archive.settings.zone)}")
 
 
-def _is_of(expected: str | None, found: Sequence[str | None]) -> bool:
-    """Whether a page, and its plain text where there is one, are of a text."""
-    html, *plain = found
-    if expected is None or html is None:
+def _is_of(expected: str | None, html: str) -> bool:
+    """Whether a page shows a text."""
+    if expected is None:
         return False
     title, _, text = expected.partition("\n\n")
-    return shown_on(html) == (without_spaces(title), without_spaces(text)) and plain in ([], [expected + "\n"])
-
-
-def _shown(path: str, text: str | None) -> object:
-    return shown_on(text) if text is not None and path.endswith(".html") else text
+    return shown_on(html) == (without_spaces(title), without_spaces(text))
 
 
 def _expected(archive: Archive, release: Release, record: Record, event: Event) -> str | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -235,10 +234,12 @@ def grown(tree: Tree, now: Checkpoint, path: Path, signers: Signers) -> Finding:
     return Finding(name, True, f"is what the log was at {before.size} lines; it only grew since, to {now.size}")
 
 
-def verify_proofs(path: str, data: str, tree: Tree, lines: Sequence[tuple[str, str]]) -> Finding:
+def verify_proofs(path: str, data: object, tree: Tree, lines: Sequence[tuple[str, str]]) -> Finding:
     """Whether a release's data names its *lines* of the ledger and their details, with proofs that hold in a tree."""
     try:
-        rows = json.loads(data)["log"]
+        if not isinstance(data, dict):
+            raise TypeError(data)
+        rows = data["log"]
         places = [_place(row, tree) for row in rows]
         named = [(row["entry"], row.get("details", "")) for row in rows]
     except (ValueError, LookupError, TypeError, AttributeError):

@@ -1,4 +1,4 @@
-"""What stands about the issuers under a release, on its page and in its plain text, and is no part of it: boilerplate.
+"""What stands about the issuers under a release on its page and is no part of it: boilerplate.
 
 No names are looked for in it, nobody is quoted from it, and no digest holds what a record says: a record may change
 without the releases that it stands under.  A text of the header's own is the release's, and is held to as that.
@@ -35,9 +35,3 @@ def abouts(release: Release, registry: Registry) -> tuple[About, ...]:
 def heading(about: About, interface: Interface) -> str:
     """What stands over it."""
     return interface.say("About {name}", name=about.organization.name) if about.organization else interface.say("About")
-
-
-def as_text(found: tuple[About, ...], interface: Interface) -> str:
-    """The same below a rule at the end of a plain text; nothing where there is none."""
-    blocks = [block for about in found for block in (heading(about, interface), *about.paragraphs)]
-    return "".join(f"\n{block}\n" for block in ("---", *blocks)) if blocks else ""

@@ -151,9 +151,9 @@ class Output:
     """The year whose texts it is made of: those of one year are made together, so that a text is read once for all."""
     renew: Callable[[str, bytes], Mapping[str, bytes] | None] = made_anew
     """Of files that were made with the fingerprint *was*: those that are others now, where that can be told without
-    making all; else None.  *there* is the file :attr:`kept` as it was made, and empty where it asks for none."""
+    making all; else None.  *there* is the file :attr:`kept` as it was made."""
     kept: str = ""
-    """The file, one of those that :attr:`renew` makes, of which it makes another."""
+    """The file, one of those that :attr:`renew` makes, of which it makes another; empty where all are made anew."""
     here: bool = False
     """Whether it is made of files that this machine alone has."""
 

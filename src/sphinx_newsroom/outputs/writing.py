@@ -125,10 +125,8 @@ class _WriteAbroad:
 
 def _renewed(output: Output, was: str, before: State, outdir: Path) -> Mapping[str, bytes] | None:
     """The files of an output that are others now, where all were made with the fingerprint *was*; else None."""
-    if not before.stands(output.key, was, outdir):
+    if not output.kept or not before.stands(output.key, was, outdir):
         return None
-    if not output.kept:
-        return output.renew(was, b"")
     try:
         there = (outdir / output.kept).read_bytes()
     except OSError:

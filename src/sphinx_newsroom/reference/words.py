@@ -229,15 +229,10 @@ FILES: Sequence[tuple[str, str]] = (
     ),
     ("`releases/2011/conference-opens.html`", "The release `2011/conference-opens`"),
     ("`releases/2011/conference-opens.html#p-57c2d7cf`", "One of its paragraphs, by an address that corrections keep"),
-    ("`releases/2011/conference-opens.json`", "The same as data, with the address of its text"),
-    ("`releases/2011/conference-opens.txt`", "The same as plain text: title and paragraphs, with blank lines between"),
+    ("`releases/2011/conference-opens.json`", "Its row of data, if `newsroom_beside` has `json`"),
     (
         "`releases/2011/conference-opens.md`",
         "Its text as Markdown, with a head of YAML that says what it is; also of a superseded text, see below",
-    ),
-    (
-        "`releases/2011/conference-opens.bib`, `.ris`, `.csl.json`",
-        "How it is cited, see below; the same for a superseded text (`….r1.bib`)",
     ),
     ("`releases/2011/index.bib`, `.ris`, `.csl.json`", "The citations of all releases that the year's page lists"),
     ("`llms.txt`, `releases/2011/index.md`", "For programs that read: the years, and the releases of each as Markdown"),
@@ -254,7 +249,10 @@ FILES: Sequence[tuple[str, str]] = (
     ("`types/<type>.html`", "All releases of a type, newest first, with its feeds"),
     ("`404.html`", "What a server shows where there is no page; its addresses begin with that of the site"),
     ("`releases/2011/conference-opens.r1.html`", "A superseded text, with what was changed in it"),
-    ("`releases/2011/conference-opens.timemap`", "Its texts and since when each stood (RFC 7089)"),
+    (
+        "`releases/2011/conference-opens.timemap`",
+        "Its texts and since when each was published (RFC 7089), if it was corrected",
+    ),
     ("`releases/manifest.json`, `releases/ledger.jsonl`", "The SHA-256 of every published text, and the ledger"),
     ("`log/checkpoint`", "How many lines the ledger has and the root of its Merkle tree; signed where there is a key"),
     (
@@ -367,7 +365,7 @@ All data are UTF-8, in an order that depends on the content alone: the same arch
 releases are not in them, and of a withdrawn release only the notice. `data/index.json` tells the same to
 programs.
 
-`data/index.json` and `releases/manifest.json` bear the number of their format, such as `"format": 2`. It rises only
+`data/index.json` and `releases/manifest.json` bear the number of their format, such as `"format": 3`. It rises only
 where a field goes or comes to mean something else; where a field is added it stays. So a program reads a file of a
 number that it knows, without minding fields that it does not, and refuses a higher one, as `newsroom verify` does. A
 file without a number is from before there were any, and reads as format 1. Each line of the ledger has a number of its

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import LONGEST_NAME, NotPlainError, TooLargeError, as_text, kind_of, read_plain, too_long
-from sphinx_newsroom.model.addresses import CSL_JSON, FOLDERS, PageName, superseded_by_name
+from sphinx_newsroom.model.addresses import FOLDERS, PageName, superseded_by_name
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.keys.sheet import RefusedError, shortened
 from sphinx_newsroom.sources.keys.values import ID, canonical_tag
@@ -320,12 +320,6 @@ def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None
         return say(
             f"{tag!r} before {suffix} is no language tag in lower case",
             f"did you mean {meant!r}?" if meant else "write a BCP 47 tag such as ru or pt-br, or no dot",
-        )
-    if dot and f".{tag}." in CSL_JSON:
-        # Only this one: the tag of a sign language, which nobody writes.
-        return say(
-            f"the release's data would stand where the citation of {base!r} does, at {base}{CSL_JSON}",
-            "write another language tag",
         )
     return None
 

@@ -22,7 +22,6 @@ MADE = {
     **dict.fromkeys(("rss.xml", "atom.xml", "feed.json"), "1"),
     "atom/1.xml": "2",
     "organizations/größe/rss.xml": "3",
-    "organizations/größe/atom/1.xml": "4",
     "feeds.opml": "5",
     "releases/2011/opening/feed.json": "6",
     "index.html": "7",

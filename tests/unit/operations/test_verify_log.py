@@ -191,7 +191,7 @@ def test_a_proof_is_of_its_own_lines() -> None:
     entry = log.entries[299].decode()
 
     def says(rows: object, entries: list[str]) -> str:
-        return verify_proofs("x.json", json.dumps({"log": rows}), log.tree, [(entry, "") for entry in entries]).says
+        return verify_proofs("x.json", {"log": rows}, log.tree, [(entry, "") for entry in entries]).says
 
     assert says(row, [entry]).startswith("is proved: line 300 of the 600")
     assert "not name the lines" in says(row, [log.entries[298].decode()])

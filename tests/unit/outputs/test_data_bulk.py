@@ -46,6 +46,7 @@ def names(path: str) -> list[str]:
 
 BASE = "https://archive.example.org/"
 SETTINGS = Settings(project="Archive", baseurl=BASE)
+WITH_JSON = replace(SETTINGS, beside=frozenset(("md", "json")))
 UNODC = Organization(
     "unodc",
     "United Nations Office on Drugs and Crime",
@@ -124,7 +125,7 @@ def test_a_subtitle_is_told_as_long_as_its_text_is() -> None:
 
 
 def test_every_field_is_documented_and_in_the_documented_order() -> None:
-    made = files(index_of(OPENING))
+    made = files(index_of(OPENING), WITH_JSON)
     (release,), (mention,) = lines(made["data/releases.jsonl"]), lines(made["data/mentions.jsonl"])
     (with_text,) = lines(made["data/releases/2011.jsonl"])
     assert list(release) == names("data/releases.jsonl")
@@ -154,17 +155,18 @@ def test_a_mention_is_the_row_of_the_design() -> None:
 def test_places_count_characters_of_the_plain_text() -> None:
     made = files(index_of(OPENING))
     (row,) = lines(made["data/mentions.jsonl"])
-    text = made["releases/2011/opening.txt"].decode()
+    text = lines(made["data/releases/2011.jsonl"])[0]["text"]
     assert text[row["start"] : row["end"]] == row["surface"]
-    assert lines(made["data/releases/2011.jsonl"])[0]["text"] + "\n" == text
 
 
-def test_a_text_stands_in_one_file_of_its_release_and_its_address_in_the_others() -> None:
-    made = files(index_of(OPENING))
-    own, (row,) = json.loads(made["releases/2011/opening.json"]), lines(made["data/releases.jsonl"])
-    assert own["text_url"] == row["text_url"] == f"{BASE}releases/2011/opening.txt"
-    assert "text" not in own
-    assert "text" not in row
+def test_the_row_of_a_year_has_text_and_citation_and_a_file_beside_the_page_only_if_asked_for() -> None:
+    made, with_json = files(index_of(OPENING)), files(index_of(OPENING), WITH_JSON)
+    (row,) = lines(made["data/releases/2011.jsonl"])
+    assert (row["text"], row["citation"]["title"], row["log"]) == (TEXT, "Genève opens", [])
+    assert not [path for path in made if path.startswith("releases/2011/opening")]
+    own = json.loads(with_json["releases/2011/opening.json"])
+    assert own.pop("mentions") == [{k: v for k, v in lines(made["data/mentions.jsonl"])[0].items() if k != "release"}]
+    assert own == row
 
 
 def test_each_year_has_its_releases_with_their_texts_and_the_whole_has_them_by_year() -> None:
@@ -174,7 +176,7 @@ def test_each_year_has_its_releases_with_their_texts_and_the_whole_has_them_by_y
     whole = lines(made["data/releases.jsonl"])
     assert [row["id"] for row in whole] == ["z/old", "2011/opening", "2011/young"]
     by_year = lines(made["data/releases/2010.jsonl"]) + lines(made["data/releases/2011.jsonl"])
-    assert [{key: value for key, value in row.items() if key != "text"} for row in by_year] == whole
+    assert [{key: row[key] for key in names("data/releases.jsonl")} for row in by_year] == whole
     (file,) = (file for file in json.loads(made["data/index.json"])["files"] if "years" in file)
     assert file["years"] == [
         {"path": "data/releases/2010.jsonl", "count": 1},
@@ -186,8 +188,7 @@ def test_mentions_stand_in_the_order_of_the_text_the_header_first() -> None:
     later = UNODC_NAMED._replace(start=30, end=35)
     header = Mention("un", "organization", "un", "header")
     made = files(index_of(entry(OPENING, mentions=(later, UNODC_NAMED, header))))
-    one = json.loads(made["releases/2011/opening.json"])
-    assert [mention["start"] for mention in one["mentions"]] == [None, 14, 30]
+    assert [mention["start"] for mention in lines(made["data/mentions.jsonl"])] == [None, 14, 30]
 
 
 def test_a_release_row() -> None:
@@ -252,7 +253,7 @@ def test_not_even_the_id_of_a_release_that_is_not_public_is_told() -> None:
     old = replace(OPENING, id=ReleaseId("2010/old"))
     made = files(index_of(release, old))
     assert not any(b"secret" in data for data in made.values())
-    row = json.loads(made["releases/2011/opening.json"])
+    row = lines(made["data/releases/2011.jsonl"])[1]
     assert (row["related"], row["replaces"], row["follows"]) == (["2010/old"], None, "2010/old")
 
 
@@ -313,7 +314,7 @@ def test_a_withdrawn_release_says_nothing() -> None:
 
 def test_half_of_a_surrogate_pair_is_written_as_one_character() -> None:
     made = files(index_of(entry(replace(OPENING, title="A\ud800B", former_urls=("x.html",)), "A\ud800B\n\nUNODC", ())))
-    assert made["releases/2011/opening.txt"] == b"A?B\n\nUNODC\n"
+    assert lines(made["data/releases/2011.jsonl"])[0]["text"] == "A?B\n\nUNODC"
     assert lines(made["data/releases.jsonl"])[0]["title"] == "A?B"
 
 
@@ -328,7 +329,6 @@ def test_the_index_counts_and_describes_the_files() -> None:
         "data/statements.jsonl": 0,
         "data/organizations.json": 2,
         "data/officials.json": 1,
-        "releases/<id>.json": 2,
     }
     assert all(file["description"] and all(field["meaning"] for field in file["fields"]) for file in index["files"])
 
@@ -356,14 +356,15 @@ def test_a_changed_text_makes_its_own_files_and_the_bulk_again() -> None:
         "data/records",
         "data/index",
     }
-    assert changed == {*bulk, "data/releases/2011/opening"}
+    assert changed == bulk
 
 
 def test_a_related_release_that_becomes_public_is_told() -> None:
     release, other = replace(OPENING, related=(ReleaseId("2010/old"),)), replace(OPENING, id=ReleaseId("2010/old"))
-    key = "data/releases/2011/opening"
-    assert digests(index_of(release))[key] != digests(index_of(release, other))[key]
-    assert digests(index_of(OPENING))[key] == digests(index_of(OPENING, other))[key]
+    key = "data/year/2011"
+    older = replace(other, date=dt.date(2010, 1, 1))
+    assert digests(index_of(release))[key] != digests(index_of(release, older))[key]
+    assert digests(index_of(OPENING))[key] == digests(index_of(OPENING, older))[key]
 
 
 def test_a_new_address_makes_all_again() -> None:
@@ -397,19 +398,6 @@ def test_what_one_release_changes_is_made_anew_and_the_rest_of_a_file_is_copied(
     write_outputs(export.outputs(changed, SETTINGS), State(), clean, tmp_path / "clean")
     made = {path: (tmp_path / path).read_bytes() for path in ("data/statements.jsonl", "data/mentions.jsonl")}
     assert made == {path: (tmp_path / "clean" / path).read_bytes() for path in made}
-    assert now == clean
-
-
-def test_whom_a_release_names_by_another_form_is_told_in_one_of_its_files(tmp_path: Path) -> None:
-    before, now, clean = State(), State(), State()
-    write_outputs(export.outputs(index_of(OPENING), SETTINGS), State(), before, tmp_path)
-    for path in tmp_path.glob("releases/2011/*"):
-        path.write_bytes(b"")
-    otherwise = index_of(entry(OPENING, TEXT, (UNODC_NAMED._replace(method="name"),)))
-    write_outputs(export.outputs(otherwise, SETTINGS), before, now, tmp_path)
-    write_outputs(export.outputs(otherwise, SETTINGS), State(), clean, tmp_path / "clean")
-    made = {path.name: path.read_bytes() for path in tmp_path.glob("releases/2011/*") if path.read_bytes()}
-    assert made == {"opening.json": (tmp_path / "clean/releases/2011/opening.json").read_bytes()}
     assert now == clean
 
 
@@ -519,7 +507,7 @@ def test_an_address_where_no_page_can_stand_is_refused(url: str) -> None:
         "releases/2011",
         "search.html",
         "docs/about.html",
-        "releases/2011/opening.txt",
+        "releases/2011/opening.md",
         "rss.xml",
         "docs/about.html/more.html",
     ],
@@ -538,7 +526,7 @@ def test_a_release_that_moved_back_has_its_page_at_its_first_address() -> None:
     made = files(index_of(replace(OPENING, former_urls=urls)))
     assert "releases/2011/opening.html" not in made, "that is its page and no redirect"
     assert b'content="0; url=opening.html"' in made["releases/2011/begin.html"]
-    assert json.loads(made["releases/2011/opening.json"])["former_urls"] == ["releases/2011/begin.html"]
+    assert lines(made["data/releases.jsonl"])[0]["former_urls"] == ["releases/2011/begin.html"]
 
 
 @pytest.mark.parametrize("urls", [("a.html", "a.html"), ("a.html", "a.html/b.html"), ("a/b.html/", "a/b.html")])

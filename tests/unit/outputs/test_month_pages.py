@@ -81,7 +81,7 @@ def test_no_former_address_may_be_that_of_a_month() -> None:
     ("before", "lost"),
     [
         (["releases/2021/05.html"], []),
-        (["releases/2021/05.html", "releases/2021/05.txt"], ["releases/2021/05.html"]),  # a release that is called so
+        (["releases/2021/05.html", "releases/2021/05.md"], ["releases/2021/05.html"]),  # a release that is called so
     ],
 )
 def test_a_month_may_lose_its_page_and_a_release_may_not(before: list[str], lost: list[str]) -> None:

@@ -128,7 +128,9 @@ def test_an_archive_in_a_folder(server: str) -> None:
 @pytest.mark.parametrize("server", SERVERS)
 def test_a_server_answers_410_with_the_notice_of_what_was_erased(server: str) -> None:
     pages = [release_page(ReleaseId("2011/gone")), superseded_page(ReleaseId("2012/kept"), 1)]
-    rules = {name: data for each in server_rules.outputs((), "", (), pages) for name, data in each.make().items()}
+    rules = {
+        name: data for each in server_rules.outputs((), Settings(), (), pages) for name, data in each.make().items()
+    }
     with serving(server, rules[RULES[server]], [f"{page}.html" for page in pages]) as ask:
         assert [ask(f"/{page}.html") for page in pages] == [(410, "A notice.")] * 2
         assert ask("/releases/2012/kept.html")[0] == 404

@@ -16,10 +16,12 @@ import pytest
 import yaml
 from tests.unit.outputs.test_data_bulk import OPENING, SAID, SETTINGS, SPEAKERS, entry, files, index_of, lines
 
+from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.conf_file import settings_from
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Withdrawal
+from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.tables import parquet
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
 from sphinx_newsroom.outputs.tables.package import ROWS_OF
@@ -75,6 +77,16 @@ def test_a_data_package_names_all_files_with_their_fields(made: Mapping[str, byt
         assert all(list(row) == said for row in rows_in(path, made[path]))
     references = named["data/mentions.jsonl"]["schema"]["foreignKeys"]
     assert references == [{"fields": ["release"], "reference": {"resource": "releases", "fields": ["id"]}}]
+
+
+def test_a_data_package_leaves_out_what_has_no_rows() -> None:
+    """Frictionless says of an empty file that its contents are not supported."""
+    bare = ArchiveIndex({OPENING.docname: entry(OPENING, mentions=())}, Registry({}, {}, {}))
+    package = json.loads(files(bare)["data/datapackage.json"])
+    found = {resource["name"]: resource for resource in package["resources"]}
+    assert found.keys() == {"releases", "releases-with-text", "database"}
+    references = found["releases"]["schema"]["foreignKeys"]
+    assert {reference["reference"]["resource"] for reference in references} == {"releases"}
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -127,7 +127,7 @@ def test_a_notebook_has_the_text_that_the_build_publishes(archive: ArchiveOnDisk
     archive.put({"releases/2011/counted.ipynb": _notebook(*code)})
     site = archive.build()
     assert site.status == 0, site.log
-    assert "OSCE" not in site.read("releases/2011/counted.txt")
+    assert "OSCE" not in site.row("2011/counted")["text"]
     here, there = (Archive(place) for place in (archive.root, site.out))
     assert list(here.releases()) == list(there.releases())
     assert list(here.mentions()) == list(there.mentions())
@@ -145,7 +145,7 @@ def test_texts_and_mentions_are_those_that_the_build_publishes(archive: ArchiveO
     assert site.status == 0, site.log
     read = load_archive(archive.root, settings_of(archive.root))
     for release in read.releases.values():
-        assert release_text(read, release).text == site.read(f"releases/{release.id}.txt").rstrip("\n"), release.id
+        assert release_text(read, release).text == site.row(release.id)["text"], release.id
     published = [json.loads(line) for line in site.read("data/mentions.jsonl").splitlines()]
     ours = [{name: getattr(row, name) for name in published[0]} for row in Archive(archive.root).mentions()]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from sphinx_newsroom.archive.embargo import goes_out, next_due
 from sphinx_newsroom.diagnostics import Code, Severity, counted
+from sphinx_newsroom.setting_values import HOSTS, Host
 from sphinx_newsroom.sources.release_file import id_in, paths_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from sphinx_newsroom.diagnostics import Problem
     from sphinx_newsroom.operations.site.held import Published
     from sphinx_newsroom.operations.site.places import Places
+    from sphinx_newsroom.operations.site.seals import Size
+
+
+_NEAR = 0.9
+"""From which part of a host's limit on a build warns."""
 
 
 _NAMED = 10
@@ -29,7 +35,7 @@ class Summary:
 
     *counts* has how many there are of what; *next_due* is when the next embargo ends, and *due* are the files that wait
     for it; *left_out* are the files that are not in the site, *kept* how many stand as they were published, *problems*
-    why; *warnings* is what the checks warn of, as Sphinx says it.
+    why; *warnings* is what the checks warn of, as Sphinx says it; *host* is where the site goes.
     """
 
     counts: dict[str, int]
@@ -41,6 +47,7 @@ class Summary:
     why_kept: list[dict[str, Any]]
     kept_problems: list[str]
     warnings: list[str]
+    host: str | None
 
     @classmethod
     def of(cls, archive: Archive) -> Summary:
@@ -66,6 +73,7 @@ class Summary:
                 for problem in archive.problems
                 if problem.code.severity is not Severity.NOTICE
             ],
+            archive.settings.host,
         )
 
     @property
@@ -89,6 +97,8 @@ def tell_failure(why: str, summary: Summary | None, places: Places, as_json: boo
 def tell(summary: Summary, places: Places, done: Published, as_json: bool) -> None:
     """Say what was published, and what was left out of it."""
     index = places.out / "index.html"
+    files = done.written + done.kept
+    near = list(_near(summary.host, files, done.size))
     if as_json:
         _print_json(
             {
@@ -98,6 +108,9 @@ def tell(summary: Summary, places: Places, done: Published, as_json: bool) -> No
                 "written": done.written,
                 "removed": done.removed,
                 "kept": done.kept,
+                "files": files,
+                "bytes": done.size.bytes,
+                "near_limits": near,
                 "put_aside": list(done.aside),
                 "damaged": list(done.damaged),
                 "next_due": summary.next_due,
@@ -121,7 +134,23 @@ def tell(summary: Summary, places: Places, done: Published, as_json: bool) -> No
     if summary.next_due:
         print(f"\nThe next is due at {summary.next_due} ({', '.join(summary.due)}): newsroom build --wait-next")
     print(f"\n{words}; {done.written:,} files written, {done.removed:,} removed, {done.kept:,} unchanged")
+    for limit in near:
+        print(f"warning: {summary.host} takes {limit}; see the guide *Choose a host*", file=sys.stderr)
+    print(f"The site has {files:,} files, {done.size.bytes / 1e6:,.1f} MB")
     print(f"The site is at {index}")
+
+
+def _near(host: str | None, files: int, size: Size) -> Iterator[str]:
+    """What a site has nearly as much of as its host takes, or more than that."""
+    limits = HOSTS[host] if host else Host()
+    largest, path = size.largest
+    for found, limit, what in (
+        (files, limits.files, "files"),
+        (size.bytes, limits.bytes, "bytes"),
+        (largest, limits.of_file, f"bytes in a file, and {path} is the largest of the site"),
+    ):
+        if limit and found >= _NEAR * limit:
+            yield f"at most {limit:,} {what}: there are {found:,}"
 
 
 def _left_out(archive: Archive) -> list[dict[str, Any]]:

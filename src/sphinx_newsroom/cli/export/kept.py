@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -23,7 +22,7 @@ from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import counted
 from sphinx_newsroom.files import digesting_built, hex_of_built, read_plain
 from sphinx_newsroom.ledger.events import text_of
-from sphinx_newsroom.model.addresses import FRONT, JSON, LEDGER, RELEASES, PageName, entity_page, release_id, url_of
+from sphinx_newsroom.model.addresses import FRONT, LEDGER, MARKDOWN, RELEASES, PageName, entity_page, release_id, url_of
 from sphinx_newsroom.model.records import ENTITY_KINDS
 from sphinx_newsroom.operations.site.deploy import PublishError, locked
 from sphinx_newsroom.operations.site.files import listed
@@ -256,14 +255,14 @@ def _refuse_other(found: Opened, paths: frozenset[str], site: Path) -> None:
         if LEDGER not in paths or read_plain(site / LEDGER) != known:
             raise RefusedExportError(f"{site} has another ledger than the archive; {advice}")
     for page, release in archive.releases.items():
-        if release.withdrawn and url_of(page) in paths and not _says_withdrawn(site / (page + JSON)):
+        if release.withdrawn and url_of(page) in paths and not _says_withdrawn(site / (page + MARKDOWN)):
             raise RefusedExportError(f"{site} shows the text of {page}, which is withdrawn now; {advice}")
 
 
-def _says_withdrawn(data: Path) -> bool:
+def _says_withdrawn(markdown: Path) -> bool:
     try:
-        return json.loads(data.read_bytes())["withdrawn"] is not None
-    except (OSError, ValueError, KeyError, TypeError):
+        return b"\nwithdrawn: " in read_plain(markdown).partition(b"\n---\n")[0]
+    except OSError:
         return False
 
 

@@ -6,7 +6,7 @@ import os
 import random
 from bisect import bisect_right
 from collections.abc import Collection, Container, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import NamedTuple
@@ -31,7 +31,7 @@ from sphinx_newsroom.operations.site.files import (
     write_list,
 )
 from sphinx_newsroom.operations.site.places import Places
-from sphinx_newsroom.operations.site.seals import Folder, Seals, paths_in
+from sphinx_newsroom.operations.site.seals import Folder, Seals, Size, paths_in
 from sphinx_newsroom.operations.site.settled import Alike, read_alike, settled
 
 SAMPLE = 200
@@ -44,7 +44,8 @@ LOOKED_AT = 2_000
 class Published:
     """How many files of the site were written, were removed, and stood.
 
-    *aside* were not ours, and in the way; *damaged* were published and were no longer what was published.
+    *aside* were not ours, and in the way; *damaged* were published and were no longer what was published; *size* is how
+    much was built.
     """
 
     written: int
@@ -52,6 +53,7 @@ class Published:
     kept: int
     aside: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
+    size: Size = field(default=Size(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,12 @@ class Held:
         aside = in_the_way(self.strange - self.same, self.wanted)
         stood = sum(self.built.folders[path].count for path in self.settled.folders)
         return Published(
-            len(self.changed), len(removed), len(self.same) + stood, tuple(sorted(aside)), tuple(sorted(self.damaged))
+            len(self.changed),
+            len(removed),
+            len(self.same) + stood,
+            tuple(sorted(aside)),
+            tuple(sorted(self.damaged)),
+            self.built.size,
         )
 
     def is_ours(self, path: str) -> bool:

@@ -21,11 +21,11 @@ from sphinx_newsroom.model.addresses import (
     FOLDERS,
     JSON_FEED,
     LEDGER,
+    MARKDOWN,
     RECONCILIATION,
     RELEASES,
     SOURCE_FOLDERS,
     STATEMENTS,
-    TEXT,
     PageName,
     alert_feed,
     edition_page,
@@ -154,7 +154,7 @@ def _promised(path: str, known: Container[str]) -> bool:
 def _is_of_the_site(path: str, known: Container[str]) -> bool:
     stem = path.removesuffix(".html")
     # Beside the page of a release stands its text.
-    return bool(_OF_THE_SITE.fullmatch(path) or (_MONTH.fullmatch(stem) and stem + TEXT not in known))
+    return bool(_OF_THE_SITE.fullmatch(path) or (_MONTH.fullmatch(stem) and stem + MARKDOWN not in known))
 
 
 def _belongs(path: str, docname: str) -> bool:

@@ -97,6 +97,13 @@ class Folder:
         return map(int, column.split())
 
 
+class Size(NamedTuple):
+    """How much files are: their *bytes*, and the *largest* with its path."""
+
+    bytes: int = 0
+    largest: tuple[int, str] = (0, "")
+
+
 class Seals(Mapping[str, Seal]):
     """The seals of all files below a folder by their paths; *folders* has them by folder, its own as ``""``."""
 
@@ -112,6 +119,16 @@ class Seals(Mapping[str, Seal]):
 
     def __len__(self) -> int:
         return sum(folder.count for folder in self.folders.values())
+
+    @cached_property
+    def size(self) -> Size:
+        """How much the files are."""
+        sizes = {path: list(map(int, folder.sizes.split())) for path, folder in self.folders.items() if folder.count}
+        if not sizes:
+            return Size()
+        path, found = max(sizes.items(), key=lambda item: max(item[1]))
+        names = paths_in(path, self.folders[path].names())
+        return Size(sum(map(sum, sizes.values())), max(zip(found, names, strict=True)))
 
 
 SELF_CHECKED = (".sqlite", ".sqlite-wal", ".sqlite-shm", ".sqlite-journal")

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from sphinx_newsroom.model.addresses import SEARCH, PageName, alert_feed, url_of
 from sphinx_newsroom.model.records import ENTITY_KINDS
-from sphinx_newsroom.outputs.feeds.selection import ITEMS, Feed, Order, Place
+from sphinx_newsroom.outputs.feeds.selection import ITEMS, Feed, Order
 from sphinx_newsroom.outputs.search.year_parts import by_part
 
 if TYPE_CHECKING:
@@ -87,9 +87,9 @@ def ask_address(where: str | None, interface: Interface, name: str) -> str:
     return f"mailto:{quote(where, safe='@+')}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
 
 
-def place_of(alert: Alert, settings: Settings) -> Place:
+def place_of(alert: Alert, settings: Settings) -> Feed:
     """The feed of an alert, before it is known what it holds."""
-    return Place(
+    return Feed(
         KIND,
         alert_feed(alert.id),
         alert.name,
@@ -124,7 +124,7 @@ def feeds_of(
             found.update(index.entries)
         fitting = {docname for docname in found if _fits(docname, alert, index)}
         shown = [docname for docname in fitting if index.original(docname) not in fitting]
-        yield place_of(alert, settings).feed(order.carried(shown, ITEMS))
+        yield place_of(alert, settings)._replace(docnames=order.carried(shown, ITEMS))
 
 
 def _fits(docname: PageName, alert: Alert, index: ArchiveIndex) -> bool:

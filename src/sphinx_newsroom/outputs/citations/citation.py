@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sphinx_newsroom.model.addresses import PageName, release_id, superseded_page, url_of
+from sphinx_newsroom.model.addresses import PageName, release_id, url_of
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.outputs.feeds.content import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.archive.versions import Versions
     from sphinx_newsroom.config import Settings
@@ -90,17 +88,6 @@ def citation_of(page: PageName, index: ArchiveIndex, settings: Settings, version
         corrected += " " + interface.say("This is revision {number}.", number=record.current.revision)
     title = index.entries[original].release.title if original else ""
     return _citation(page, release, release.withdrawn, index, settings, note=corrected, original=_line(title))
-
-
-def superseded_citations(
-    index: ArchiveIndex, settings: Settings, versions: Versions
-) -> Iterator[tuple[PageName, Citation]]:
-    """The citation of each superseded text that has a page, by that page."""
-    for record in versions.records.values():
-        for event, newer in zip(record.superseded, record.revisions[1:], strict=True):
-            page = superseded_page(record.id, event.revision)
-            if page in versions.texts:
-                yield page, superseded_citation(page, record, event, newer, index, settings, versions)
 
 
 def superseded_citation(

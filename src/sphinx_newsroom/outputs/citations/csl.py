@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 def csl_json(citations: Iterable[Citation]) -> str:
     """A list of items, one a line."""
-    rows = (json.dumps(_item(citation), ensure_ascii=False) for citation in citations)
+    rows = (json.dumps(csl_item(citation), ensure_ascii=False) for citation in citations)
     return "[\n" + ",\n".join(rows) + "\n]\n"
 
 
-def _item(citation: Citation) -> dict[str, Any]:
+def csl_item(citation: Citation) -> dict[str, Any]:
+    """One item, without the keys that it has nothing for."""
     date = citation.date
     found: dict[str, Any] = {
         "id": citation.key,

@@ -1,4 +1,7 @@
-"""The files that say how something is cited, beside its page: ``.bib``, ``.ris`` and ``.csl.json``."""
+"""The files that say how the releases of a year are cited, beside its page: ``.bib``, ``.ris`` and ``.csl.json``.
+
+The citation of one release is made in its page, by ``newsroom.js``, from the same values.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import TYPE_CHECKING
 from sphinx_newsroom.model.addresses import BIBTEX, CSL_JSON, RIS, PageName, year_page
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.citations.bibtex import bibtex
-from sphinx_newsroom.outputs.citations.citation import Citation, citation_of, superseded_citations
+from sphinx_newsroom.outputs.citations.citation import Citation, citation_of
 from sphinx_newsroom.outputs.citations.csl import csl_json
 from sphinx_newsroom.outputs.output import Output
 
@@ -60,21 +63,10 @@ _FORMS: Mapping[str, Callable[[Sequence[Citation]], str]] = MappingProxyType(
 )
 
 
-def citation_files(page: PageName, citations: Sequence[Citation]) -> dict[str, bytes]:
-    """The three files beside a page, each with all *citations*; halves of surrogate pairs become question marks."""
-    return {page + suffix: form(citations).encode("utf-8", "replace") for suffix, form in _FORMS.items()}
-
-
 def outputs(
     digests: Mapping[PageName, str], index: ArchiveIndex, settings: Settings, versions: Versions
 ) -> Iterator[Output]:
-    """The files of superseded texts, and of each year those with all releases that its page lists.
-
-    *digests* tell by page when the citation of a release changes; its own files are made with its data.
-    """
-    for page, citation in superseded_citations(index, settings, versions):
-        digest = fingerprint(citation)
-        yield Output(f"citation/{page}", digest, partial(citation_files, page, (citation,)))
+    """The files of each year; *digests* tell by page when the citation of a release changes."""
     for year, docnames in index.years.items():
         digest = fingerprint([digests[docname] for docname in docnames])
         yield Output(f"citations/{year}", digest, partial(_of_year, year, index, settings, versions))
@@ -82,4 +74,6 @@ def outputs(
 
 def _of_year(year: int, index: ArchiveIndex, settings: Settings, versions: Versions) -> Mapping[str, bytes]:
     found = [citation_of(docname, index, settings, versions) for docname in index.years[year]]
-    return citation_files(year_page(year), found)
+    page = year_page(year)
+    # Halves of surrogate pairs become question marks.
+    return {page + suffix: form(found).encode("utf-8", "replace") for suffix, form in _FORMS.items()}

@@ -1,9 +1,9 @@
-"""The archive as data: bulk files, each release as JSON and plain text, sitemap and redirects.
+"""The archive as data: bulk files, sitemap and redirects; and each release as JSON, if the archive asks for it.
 
 Everything is sorted, holds no date but those of the content, and ends with a newline: the same
 archive gives the same bytes.  ``outputs.tables.declared`` says what each field means.
 
-Texts are asked for in the making of a release's own files, of the lines of its year, and of what was said in that year.
+Texts are asked for in the making of the lines of a year, and of what was said in that year.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from sphinx_newsroom.model.addresses import (
     ORGANIZATION_RECORDS,
     RELEASE_ROWS,
     STATEMENT_ROWS,
-    TEXT,
     PageName,
     ReleaseId,
     rows_of_year,
@@ -32,10 +31,10 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.formats import FORMATS
 from sphinx_newsroom.model.records import EntityKind, Mention, Method
-from sphinx_newsroom.outputs.about import abouts, as_text
 from sphinx_newsroom.outputs.batches import Known
 from sphinx_newsroom.outputs.citations import files as citations
 from sphinx_newsroom.outputs.citations.citation import citation_of
+from sphinx_newsroom.outputs.citations.csl import csl_item
 from sphinx_newsroom.outputs.data import hosts, log, redirects, server_rules, sitemap
 from sphinx_newsroom.outputs.machines import llms
 from sphinx_newsroom.outputs.output import AnyOutput, Joined, Output, Part
@@ -50,7 +49,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.release_files import Offered, Placed
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.log.record import Proof
-    from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.outputs.citations.citation import Citation
 
 STRETCH = 64
@@ -86,7 +84,7 @@ def outputs(
     leading = tuple(redirects.redirects_of(index, versions, settings.language))
     yield from redirects.outputs(leading, index, settings, others, versions)
     erased = sorted(page for record in versions.records.values() for page, _ in record.notices)
-    yield from server_rules.outputs(leading, settings.baseurl, versions.placements.gone, erased)
+    yield from server_rules.outputs(leading, settings, versions.placements.gone, erased)
     yield from hosts.outputs(settings)
     yield from reconciliation.outputs(index.registry, settings)
 
@@ -153,7 +151,8 @@ class _Export:
         for year, names in self.years.items():
             parts = self._parts({year: years[year]}, partial(self._release_lines, with_text=True), _ROW)
             yield Joined(f"data/year/{year}", rows_of_year(year), parts, year)
-            yield from (self.release(docname) for docname in names if docname not in known.standing)
+            if "json" in self.settings.beside:
+                yield from (self.release(docname) for docname in names if docname not in known.standing)
         releases = Joined("data/releases", RELEASE_ROWS, self._parts(years, self._release_lines, _ROW))
         yield releases
         yield Joined("data/mentions", MENTION_ROWS, self._parts(years, self._mention_lines, _MENTIONS))
@@ -161,7 +160,7 @@ class _Export:
         counts = sum(year.mentions for year in years.values()), sum(year.statements for year in years.values())
         # How often records are named follows from all releases.
         records = fingerprint(releases.fingerprint, counts, self.index.registry.digest)
-        said = self.settings.project, self.settings.description, self.settings.language
+        said = self.settings.project, self.settings.description, self.settings.language, sorted(self.settings.beside)
         index = fingerprint(records, FORMATS[DATA], *said)
         yield Output("data/records", records, self._records)
         yield Output("data/index", index, partial(self._index_file, *counts))
@@ -193,7 +192,10 @@ class _Export:
         return make([*stretches(self.years[year])][number])
 
     def _of_row(self, docname: PageName) -> object:
-        return self.stamps[docname]
+        proofs = [
+            (proof.index, proof.entry, proof.details) for proof in self._proofs(self.index.entries[docname].release.id)
+        ]
+        return self.stamps[docname], self.cited[docname], proofs
 
     def _of_mentions(self, docname: PageName) -> object:
         return self.salt, self.index.entries[docname].digest
@@ -203,38 +205,22 @@ class _Export:
         return self.salt, entry.gist, entry.voices
 
     def release(self, docname: PageName) -> Output:
-        """One release as JSON, as plain text and as it is cited."""
+        """One release as JSON: its row of its year's data, and its mentions."""
         entry = self.index.entries[docname]
-        proofs, under = self._proofs(entry.release.id), self._under(entry.release)
-        others = fingerprint(self.salt, entry.words, under, self.cited[docname])
-        digest = fingerprint(others, self.stamps[docname], entry.digest, proofs)
-        # What it is made of is asked for again where it is made, and in no one's memory until then.
-        make, renew = partial(self._of_release, docname), partial(self._renewed, docname, others)
-        return Output(f"data/{docname}", f"{others} {digest}", make, turn=entry.release.date.year, renew=renew)
+        digest = fingerprint(self.salt, self._of_row(docname), entry.words, entry.digest)
+        make = partial(self._as_json, docname)
+        return Output(f"data/{docname}", digest, make, turn=entry.release.date.year)
 
-    def _of_release(self, docname: PageName) -> Mapping[str, bytes]:
-        """The files of a release."""
-        entry, told = self.index.entries[docname], self._told(docname)
-        return {
-            **self._as_json(docname, told.row, told.mentions),
-            docname + TEXT: _bytes(f"{entry.text}\n{self._under(entry.release)}"),
-            **citations.citation_files(docname, (self._citation(docname),)),
-        }
+    def _as_json(self, docname: PageName) -> Mapping[str, bytes]:
+        mentions = ",".join(self._told(docname).mentions)
+        return {docname + JSON: _bytes(f'{self._whole_row(docname)[:-1]},"mentions":[{mentions}]}}\n')}
 
-    def _renewed(self, docname: PageName, others: str, was: str, _: bytes) -> Mapping[str, bytes] | None:
-        """The file that says how a release names whom, where all *others* are as they were; else None."""
-        if was.partition(" ")[0] != others:
-            return None
-        return self._as_json(docname, self._row(docname), self._mentions(docname))
-
-    def _as_json(self, docname: PageName, row: str, mentions: Sequence[str]) -> dict[str, bytes]:
-        proofs = self._proofs(self.index.entries[docname].release.id)
-        more = f'"mentions":[{",".join(mentions)}],"log":{_line(log.proof_rows(proofs))}'
-        return {docname + JSON: _bytes(f"{row[:-1]},{more}}}\n")}
-
-    def _under(self, release: Release) -> str:
-        """What stands under the text of a release: whom it is about."""
-        return as_text(abouts(release, self.index.registry), self.settings.interface_of(release.language))
+    def _whole_row(self, docname: PageName) -> str:
+        """The row of a release with its text, how it is cited, and the proofs of its lines of the ledger."""
+        entry = self.index.entries[docname]
+        cited = csl_item(self._citation(docname))
+        more = {"text": entry.text, "citation": cited, "log": log.proof_rows(self._proofs(entry.release.id))}
+        return f"{self._told(docname).row[:-1]},{_line(more)[1:]}"
 
     def _citation(self, docname: PageName) -> Citation:
         return citation_of(docname, self.index, self.settings, self.versions)
@@ -284,10 +270,7 @@ class _Export:
 
     def _release_lines(self, names: Sequence[PageName], *, with_text: bool = False) -> Iterator[str]:
         for docname in names:
-            if with_text:
-                yield f'{self._told(docname).row[:-1]},"text":{_line(self.index.entries[docname].text)}}}'
-            else:
-                yield self._row(docname)
+            yield self._whole_row(docname) if with_text else self._row(docname)
 
     def _mention_lines(self, names: Sequence[PageName]) -> Iterator[str]:
         for docname in names:
@@ -316,7 +299,7 @@ class _Export:
             STATEMENT_ROWS: statements,
             ORGANIZATION_RECORDS: len(registry.organizations),
             OFFICIAL_RECORDS: len(registry.officials),
-            ANY_RELEASE: len(self.docnames),
+            **({ANY_RELEASE: len(self.docnames)} if "json" in self.settings.beside else {}),
         }
         return {
             "format": FORMATS[DATA],

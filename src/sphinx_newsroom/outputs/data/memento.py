@@ -1,4 +1,4 @@
-"""Memento for files alone: a TimeMap for each release that the ledger has.
+"""Memento for files alone: a TimeMap for each release that the ledger has several texts of.
 
 What a server would negotiate, a static site can only tell: where the texts of a release are, and
 from when on each stood.  The pages carry the same as ``rel`` links.
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 def outputs(
     index: ArchiveIndex, versions: Versions, settings: Settings, standing: Container[PageName] = ()
 ) -> Iterator[Output]:
-    """The TimeMap of each release, ``releases/2011/opens.timemap``, without those of which all is *standing*."""
+    """The TimeMap of each release with a superseded text, ``releases/2011/opens.timemap``, but for those *standing*."""
     for id_, record in sorted(versions.records.items()):
-        if (page := index.page(id_)) and page not in standing:
+        if record.superseded and (page := index.page(id_)) and page not in standing:
             text = _time_map(record, settings.baseurl)
             make = partial(dict[str, bytes], {page + TIME_MAP: text.encode()})
             yield Output(f"timemap/{page}", fingerprint(text), make)

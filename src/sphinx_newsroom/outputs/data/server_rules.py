@@ -20,12 +20,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom.model.addresses import (
-    CITATIONS,
     HOST_REDIRECTS,
-    JSON,
     MARKDOWN,
     SERVER_RULES,
-    TEXT,
     TIME_MAP,
     PageName,
     moved_from,
@@ -38,6 +35,7 @@ from sphinx_newsroom.outputs.data.query_patterns import pattern
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
+    from sphinx_newsroom.config import Settings
     from sphinx_newsroom.outputs.data.redirects import Redirect
 
 REDIRECTS_KEY = "hosts/redirects"
@@ -46,7 +44,6 @@ _PLAIN = "/$&'()+,;=@!~"
 """What Caddy compares as it stands; it takes a `%` for a wish to compare what the browser sent."""
 _CUT_OFF = (".", " ")
 """What Caddy cuts off a path before it compares, since Windows would when it opens the file."""
-_BESIDE_A_RELEASE = (TEXT, JSON, MARKDOWN, TIME_MAP, *CITATIONS)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _DRAWING = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
 """The Content-Security-Policy of a drawing that is opened by itself, as a document: it draws, and nothing else."""
@@ -86,17 +83,20 @@ class _Rule(NamedTuple):
 
 def outputs(
     redirects: Sequence[Redirect],
-    baseurl: str,
+    settings: Settings,
     gone: Iterable[tuple[str, PageName]] = (),
     erased: Iterable[PageName] = (),
 ) -> Iterator[Output]:
     """The files; *gone* are addresses of files that were withdrawn, with the pages that say so, *erased* notices."""
+    baseurl = settings.baseurl
+    beside = tuple(sorted(f".{suffix}" for suffix in settings.beside))
+    corrected = {found[0] for redirect in redirects if (found := superseded_by_name(redirect.page))}
     # Rules are about paths on the host, and the site may stand in a folder of it.
     base = urlsplit(baseurl).path or "/"
     rules = [
         _Rule(base + old, base + quote(new), parts(redirect.url).query)
         for redirect in redirects
-        for old, new in _addresses(redirect)
+        for old, new in _addresses(redirect, beside, redirect.page in corrected)
     ]
     rules += [_Rule(base + address, base + quote(url_of(page))) for address, page in gone]
     rules += [_Rule(base + url_of(page), "") for page in erased]
@@ -206,7 +206,7 @@ def _for_caddy(path: str) -> str:
     return "".join(char if char.isalnum() or char in "/-_" else rf"\x{ord(char):02x}" for char in path)
 
 
-def _addresses(redirect: Redirect) -> Iterator[tuple[str, str]]:
+def _addresses(redirect: Redirect, beside: Sequence[str], corrected: bool) -> Iterator[tuple[str, str]]:
     former, page = parts(redirect.url.removeprefix("/")), redirect.page
     path = former.path
     yield path, url_of(page)
@@ -216,8 +216,8 @@ def _addresses(redirect: Redirect) -> Iterator[tuple[str, str]]:
     if not path.endswith((".html", ".htm")):
         yield (path.removesuffix("/") if path.endswith("/") else f"{path}/"), url_of(page)
     elif moved_from(path) and not former.query:
-        # Whoever kept the address of a release's data or history finds it again, or that of a superseded text.
-        for suffix in (MARKDOWN, *CITATIONS) if superseded_by_name(page) else _BESIDE_A_RELEASE:
+        # Whoever kept the address of a file beside a release finds it again, or that of a superseded text.
+        for suffix in (MARKDOWN,) if superseded_by_name(page) else (*beside, *((TIME_MAP,) * corrected)):
             yield path.removesuffix(".html") + suffix, page + suffix
 
 

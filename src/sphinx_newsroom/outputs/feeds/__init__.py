@@ -18,7 +18,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds import atom, jsonfeed, opml, rss
 from sphinx_newsroom.outputs.feeds.identity import guid_end, identities
 from sphinx_newsroom.outputs.feeds.items import Items
-from sphinx_newsroom.outputs.feeds.selection import Feed, Place, feeds, history_page, of_corrections
+from sphinx_newsroom.outputs.feeds.selection import Feed, feeds, history_page, of_corrections
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 # is little beside the pages. Where there are many records, each named often, it would be several times as much; then
 # the feeds of organizations, officials, topics, types and languages carry summaries, first in Atom and JSON, and
 # where that is not enough in RSS, too. The archive's own feed and its history carry the texts in any case, once in
-# each format, and the history of others carries summaries.
+# each format.
 #
 # What is compared follows from the releases alone: sizes of texts, and what was measured to stand around them.
 
@@ -57,12 +57,12 @@ def in_full(index: ArchiveIndex, feeds: Sequence[Feed], small: int = SMALL) -> t
     """The formats in which the feeds of a part of the archive carry the texts: all, RSS alone, or none."""
     texts = {docname: round(_MARKUP * entry.size) for docname, entry in index.entries.items()}
     parts = [feed for feed in feeds if feed.kind != "archive"]
-    listed = sum(max(len(feed.docnames), sum(map(len, feed.pages))) for feed in parts)
+    listed = sum(len(feed.docnames) for feed in parts)
     pages = sum(texts.values()) + _PAGE * len(texts) + _LINE * listed
-    # The history of the archive, and of the others.
-    fixed = sum(texts.values()) + _ENTRY * len(texts) + sum(_SHORT * len(page) for f in parts for page in f.pages)
+    # The history of the archive.
+    fixed = sum(texts.values()) + _ENTRY * len(texts)
     full = sum(texts[docname] + _ENTRY for feed in parts for docname in feed.docnames)
-    short = sum(_SHORT * len(feed.docnames) for feed in parts)
+    short = _SHORT * listed
     # Texts in all three formats, else in RSS alone, else in none: the first that fits.
     for count in (3, 1):
         total = fixed + count * full + (3 - count) * short
@@ -76,7 +76,7 @@ def outputs(
     settings: Settings,
     texts: Texts,
     records: Mapping[ReleaseId, Record] = MappingProxyType({}),
-    others: Iterable[Place] = (),
+    others: Iterable[Feed] = (),
     known: Known | None = None,
 ) -> Iterator[Output]:
     """The feeds of releases, the pages of their history, and the list of all feeds, *others* included.
@@ -90,7 +90,7 @@ def outputs(
         make.items.know(known)
     for feed in found:
         yield from make.outputs(feed)
-    listed = [found[0], of_corrections(settings).feed(), *found[1:], *(place.feed() for place in others)]
+    listed = [found[0], of_corrections(settings), *found[1:], *others]
     yield opml.output(listed, settings)
 
 
@@ -129,7 +129,6 @@ class _Make:
         )
         self.texts: dict[str, tuple[str, str, str]] = {}
         self.summaries: dict[str, tuple[str, str, str]] = {}
-        self.of_year: dict[PageName, str] = {}
         self.year = 0
 
     def outputs(self, feed: Feed) -> Iterator[Output]:
@@ -193,26 +192,16 @@ class _Make:
             )
         return self.summaries[docname]
 
-    def _of_year(self, docname: PageName) -> str:
-        """A release without its text in Atom, kept for the pages of other feeds."""
-        if docname not in self.of_year:
-            self.of_year[docname] = atom.short_entry(self.items.item(docname))
-        return self.of_year[docname]
-
     def history(self, feed: Feed, number: int) -> Mapping[str, bytes]:
-        """A page of the history: the archive's with the texts in full, which need not be kept for another feed."""
+        """A page of the archive's history, with the texts in full, which need not be kept for another feed."""
         docnames = feed.pages[number - 1]
         # These come year by year; what was made of all releases would take as much memory as the archive.
         if self.year != (year := self.items.index.entries[docnames[0]].release.date.year):
             self.year = year
-            self.of_year.clear()
             self.items.let_go()
-        if feed.kind == "archive":
-            entries = [
-                atom.entry(self.items.item(docname), self.items.content(docname), self.items) for docname in docnames
-            ]
-        else:
-            entries = [self._of_year(docname) for docname in docnames]
+        entries = [
+            atom.entry(self.items.item(docname), self.items.content(docname), self.items) for docname in docnames
+        ]
         return {history_page(feed, number): atom.history(feed, self.items, number, entries)}
 
 

@@ -27,7 +27,7 @@ HISTORY = "http://purl.org/syndication/history/1.0"
 def document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
     """The file; *entries* are what :func:`entry` made of the feed's releases."""
     path = feed.folder + ATOM
-    head = [*_head(feed, items, path, feed.docnames), *_link(items, "prev-archive", feed, len(feed.pages))]
+    head = [*_head(feed, items, path, feed.docnames), *_before(items, feed, len(feed.pages))]
     return xml.document(path, [*head, *entries, "</feed>\n"], items.settings.interface_of(feed.language))
 
 
@@ -37,15 +37,15 @@ def history(feed: Feed, items: Items, number: int, entries: Iterable[str]) -> by
     head = [
         *_head(feed, items, path, feed.pages[number - 1]),
         xml.empty("link", rel="current", href=items.address(feed.folder + ATOM)),
-        *_link(items, "prev-archive", feed, number - 1),
+        *_before(items, feed, number - 1),
         "<fh:archive/>\n",
     ]
     return xml.document(path, [*head, *entries, "</feed>\n"], items.settings.interface_of(feed.language))
 
 
-def _link(items: Items, rel: str, feed: Feed, number: int) -> Iterator[str]:
+def _before(items: Items, feed: Feed, number: int) -> Iterator[str]:
     if number:
-        yield xml.empty("link", rel=rel, href=items.address(history_page(feed, number)))
+        yield xml.empty("link", rel="prev-archive", href=items.address(history_page(feed, number)))
 
 
 def _head(feed: Feed, items: Items, path: str, docnames: Iterable[PageName]) -> Iterator[str]:
@@ -99,8 +99,8 @@ def entry(item: Item, content: str, items: Items) -> str:
 
 
 def short_entry(item: Item) -> str:
-    """A release without its text, as in the history of an organization, official or topic."""
-    # Where nothing was corrected, "updated" says it already; a history has thousands of entries.
+    """A release without its text."""
+    # Where nothing was corrected, "updated" says it already.
     published = xml.element("published", rfc3339(item.published)) if item.changes else ""
     words = in_short(item)
     summary = xml.element("summary", words) if words else ""

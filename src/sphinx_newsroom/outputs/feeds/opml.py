@@ -38,8 +38,8 @@ GROUPS = {
 
 def output(feeds: Sequence[Feed], settings: Settings) -> Output:
     """The file; it depends on what feeds there are and not on what is in them."""
-    rows = [(feed.kind, feed.folder, feed.name, feed.title, feed.description, feed.page) for feed in feeds]
-    # No release in it, so that the list, which readers import once, is written when a feed comes or goes.
+    # Up to the page, and no release: the list, which readers import once, is written when a feed comes or goes.
+    rows = [feed[:6] for feed in feeds]
     digest = fingerprint(settings.project, settings.baseurl, settings.interface, rows)
     return Output(FEED_LIST, digest, partial(_file, feeds, settings))
 

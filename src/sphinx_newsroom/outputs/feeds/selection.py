@@ -3,10 +3,10 @@
 A feed holds the newest of what happened: a release that was published, corrected or withdrawn
 today comes before one that was published yesterday.  It holds as many of those that became public last,
 whatever their date: else nobody would see one that is added later, or stood under a long embargo.
-Beside these, the Atom feeds of the archive and of each organization, official and topic carry the whole
-history, in pages of fixed size that are numbered from the release that was public first.  Only full pages
-are made, and what is in none is in the feed itself: so a release that is added changes no page, and
-whoever reads feed and pages has everything.
+Beside these, the Atom feed of the archive carries the whole history, in pages of fixed size that are numbered from
+the release that was public first.  Only full pages are made, and what is in none is in the feed itself: so a release
+that is added changes no page, and whoever reads feed and pages has everything.  The other feeds carry the newest
+releases alone: the archive's history says of each release what it is and whom it names, and their pages list them all.
 
 Source: RFC 5005 (Feed Paging and Archiving), section 4.
 """
@@ -14,7 +14,6 @@ Source: RFC 5005 (Feed Paging and Archiving), section 4.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
@@ -51,9 +50,6 @@ if TYPE_CHECKING:
 ITEMS = 20
 """How many releases a feed holds, other than the archive's."""
 
-_WITH_HISTORY = frozenset(("archive", *FOLDERS))
-"""Types and languages have none: they part the archive, whose history says of each release what it is."""
-
 # Types and language tags become folders: ".." and what has a slash would be another one.
 _WORD = re.compile(r"[\w-][\w.-]*")
 
@@ -63,43 +59,12 @@ def has_page(word: str) -> bool:
     return bool(_WORD.fullmatch(word))
 
 
-class Place(NamedTuple):
-    """A feed before it is known what happened last: where it is, what it is called, what it is of.
+class Feed(NamedTuple):
+    """A feed: where it is, what it is called, what it is of and what it holds.
 
     *folder* is empty or ends in a slash; *page* is the address, from the site's root, where the site shows the
-    same; *language* is that of most of what it holds; *docnames* are all releases that it could hold, newest first.
-    """
-
-    kind: str
-    folder: str
-    name: str
-    title: str
-    description: str
-    page: str
-    language: str
-    docnames: tuple[PageName, ...] = ()
-    former_folders: tuple[str, ...] = ()
-
-    def feed(self, docnames: tuple[PageName, ...] = (), pages: tuple[tuple[PageName, ...], ...] = ()) -> Feed:
-        """The feed at this place, with what it holds."""
-        return Feed(
-            self.kind,
-            self.folder,
-            self.name,
-            self.title,
-            self.description,
-            self.page,
-            self.language,
-            docnames,
-            pages,
-            self.former_folders,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed: *docnames* are those that it holds, *pages* those on each page of its history, oldest first.
-
+    same; *language* is that of most of what it holds; *docnames* are the releases that it holds (of :func:`places` all
+    that it could hold, newest first), *pages* those on each page of the archive's history, oldest first.
     *former_folders* are those in which it stood when its record had another id: whoever subscribed there still gets it.
     """
 
@@ -111,8 +76,8 @@ class Feed:
     page: str
     language: str
     docnames: tuple[PageName, ...] = ()
-    pages: tuple[tuple[PageName, ...], ...] = ()
     former_folders: tuple[str, ...] = ()
+    pages: tuple[tuple[PageName, ...], ...] = ()
 
 
 class Order:
@@ -150,13 +115,13 @@ def feeds(index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, R
     for place in places(index, settings):
         size = settings.feed_items if place.kind == "archive" else ITEMS
         # Only full pages, counted from the first release: a new one then changes none of them.
-        full = len(place.docnames) // size * size if place.kind in _WITH_HISTORY else 0
+        full = len(place.docnames) // size * size if place.kind == "archive" else 0
         first = order.by_publication(reversed(place.docnames)) if full else []
         pages = tuple(tuple(first[start : start + size]) for start in range(0, full, size))
-        yield place.feed(order.carried(place.docnames, size), pages)
+        yield place._replace(docnames=order.carried(place.docnames, size), pages=pages)
 
 
-def places(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
+def places(index: ArchiveIndex, settings: Settings) -> Iterator[Feed]:
     """All feeds: the archive's, those of types and languages, then those of organizations, officials and topics.
 
     A part of the archive has one from its first release on: nothing is followed that holds nothing.
@@ -168,20 +133,20 @@ def places(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
             yield place
 
 
-def _archive(index: ArchiveIndex, settings: Settings) -> Place:
+def _archive(index: ArchiveIndex, settings: Settings) -> Feed:
     project = settings.project
     description = settings.description or settings.interface.say("Releases of {name}", name=project)
-    return Place("archive", "", project, project, description, url_of(FRONT), settings.language, index.listed)
+    return Feed("archive", "", project, project, description, url_of(FRONT), settings.language, index.listed)
 
 
-def _entities(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
+def _entities(index: ArchiveIndex, settings: Settings) -> Iterator[Feed]:
     for kind in FOLDERS:
         words = (
             translatable("Releases on the topic {name}") if kind == "topic" else translatable("Releases naming {name}")
         )
         for id_, record in index.registry.of_kind(kind).items():
             page = entity_page(kind, id_)
-            yield Place(
+            yield Feed(
                 kind,
                 feed_folder(page),
                 record.name,
@@ -194,10 +159,10 @@ def _entities(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
             )
 
 
-def of_corrections(settings: Settings) -> Place:
+def of_corrections(settings: Settings) -> Feed:
     """The feed of corrections and withdrawals, whose items are no releases; it has RSS alone."""
     say, name = settings.interface.say, settings.project
-    return Place(
+    return Feed(
         "corrections",
         feed_folder(CORRECTIONS),
         say("Corrections and withdrawals"),
@@ -213,7 +178,7 @@ def history_page(feed: Feed, number: int) -> str:
     return f"{feed.folder}atom/{number}.xml"
 
 
-def type_places(index: ArchiveIndex, settings: Settings) -> Iterator[tuple[PageName, Place]]:
+def type_places(index: ArchiveIndex, settings: Settings) -> Iterator[tuple[PageName, Feed]]:
     """The page and the feed of each type that some release is of, in the order of the settings."""
     listed, translated = index.by_type
     # What only translations are is followed by these: search offers each type that it finds.
@@ -223,7 +188,7 @@ def type_places(index: ArchiveIndex, settings: Settings) -> Iterator[tuple[PageN
             label = settings.type_label(word, settings.interface)
             yield (
                 type_page(word),
-                Place(
+                Feed(
                     "type",
                     type_feed(word),
                     label,
@@ -236,12 +201,12 @@ def type_places(index: ArchiveIndex, settings: Settings) -> Iterator[tuple[PageN
             )
 
 
-def _languages(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
+def _languages(index: ArchiveIndex, settings: Settings) -> Iterator[Feed]:
     """The feeds of languages, which hold translations, too."""
     for tag, docnames in sorted(index.by_language.items()):
         if _WORD.fullmatch(tag):
             name = language_name(tag)
-            yield Place(
+            yield Feed(
                 "language",
                 language_feed(tag),
                 name,

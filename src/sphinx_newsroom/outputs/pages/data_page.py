@@ -15,7 +15,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
-from sphinx_newsroom.outputs.tables.declared import ANY_YEAR, DESCRIPTIONS, FILES, Field
+from sphinx_newsroom.outputs.tables.declared import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES, Field
 from sphinx_newsroom.setting_values import License
 
 
@@ -79,6 +79,7 @@ def data_view(lines: Lines) -> DataView:
             years if path == ANY_YEAR else (),
         )
         for path, fields in FILES.items()
+        if path != ANY_RELEASE or "json" in lines.settings.beside
     )
     parquet = lines.settings.parquet
     tables = tuple(

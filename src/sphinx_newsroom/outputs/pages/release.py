@@ -56,7 +56,7 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         image=image_view(release),
         attachments=attachments(docname, lines),
         about=about_views(abouts(release, lines.index.registry), lines),
-        cite=cite_view(citation_of(docname, index, lines.settings, lines.versions)),
+        cite=cite_view(citation_of(docname, index, lines.settings, lines.versions), entry.release.date.year),
         linked_data=release_data(docname, entry, lines),
         recorded=recorded(release, lines),
         type_page=type_page(release.type) if has_page(release.type) else None,

@@ -72,7 +72,10 @@ def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: 
         after="" if withdrawn else after,
         digest=event.text,
         withdrawn=withdrawn,
-        cite=cite_view(superseded_citation(docname, record, event, newer, lines.index, lines.settings, lines.versions)),
+        cite=cite_view(
+            superseded_citation(docname, record, event, newer, lines.index, lines.settings, lines.versions),
+            lines.index.entries[release_page(record.id)].release.date.year,
+        ),
     )
 
 

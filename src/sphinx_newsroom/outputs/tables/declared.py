@@ -235,17 +235,11 @@ _RELEASES = (
         "texts",
         "Addresses that it had before, with their queries, relative to the site's root; they redirect to it",
     ),
-    Field(
-        "text_url",
-        "text",
-        "Address of the plain text, the `.txt`, with what stands about the issuer below a rule; "
-        "relative to the site's root where `html_baseurl` is not set",
-    ),
 )
 
 RELEASE_WITH_TEXT = (
     *_RELEASES,
-    Field("text", "text", "The plain text, as the `.txt` begins: title, then paragraphs, separated by blank lines"),
+    Field("text", "text", "The plain text: title, then paragraphs, separated by blank lines"),
 )
 
 OF_RELEASE = Field("release", "text", "Id of the release", table="releases")
@@ -349,10 +343,9 @@ OFFICIAL = (
     *_RECORD_END,
 )
 
-# The release's own file has its mentions in it, so that a program that wants one release reads one file.
-_RELEASE = (
-    *_RELEASES,
-    Field("mentions", "objects", "Every mention, with the fields of `data/mentions.jsonl` but `release`", of=MENTION),
+_OF_YEAR = (
+    *RELEASE_WITH_TEXT,
+    Field("citation", "object", "How it is cited, as an item of CSL-JSON"),
     Field(
         "log",
         "objects",
@@ -360,6 +353,12 @@ _RELEASE = (
         "of which that has the SHA-256 as `commitment`, `index`, its place from 0, and `hashes`, which prove it (RFC "
         "6962) for the tree that ends with it, in base64, the line's sibling first; empty where it is not recorded",
     ),
+)
+
+# The release's own file has its mentions in it, so that a program that wants one release reads one file.
+_RELEASE = (
+    *_OF_YEAR,
+    Field("mentions", "objects", "Every mention, with the fields of `data/mentions.jsonl` but `release`", of=MENTION),
 )
 
 _INDEX = (
@@ -382,7 +381,7 @@ _INDEX = (
 )
 
 ANY_RELEASE = release_page(ReleaseId("<id>")) + JSON
-"""Stands for the file that each release has."""
+"""Stands for the file that each release has, if `newsroom_beside` asks for it."""
 
 ANY_YEAR = rows_of_year("<year>")
 """Stands for the file that each year has."""
@@ -391,7 +390,7 @@ FILES: Mapping[str, tuple[Field, ...]] = MappingProxyType(
     {
         DATA: _INDEX,
         RELEASE_ROWS: _RELEASES,
-        ANY_YEAR: RELEASE_WITH_TEXT,
+        ANY_YEAR: _OF_YEAR,
         MENTION_ROWS: (OF_RELEASE, *MENTION),
         STATEMENT_ROWS: (OF_RELEASE, *STATEMENT),
         ORGANIZATION_RECORDS: ORGANIZATION,
@@ -405,13 +404,13 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
     {
         DATA: "What data there is",
         RELEASE_ROWS: "Every release and translation without its text, one JSON object a line, by year and id",
-        ANY_YEAR: "The releases and translations of a year with their texts, one JSON object a line, by id",
+        ANY_YEAR: "The releases and translations of a year, with text, citation and proof, a JSON object a line, by id",
         MENTION_ROWS: "Every naming of an organization or official, one JSON object a line, by year, release and place",
         STATEMENT_ROWS: "What officials and organizations say, where a rule is sure who speaks, one JSON "
         "object a line, by year, release and place",
         ORGANIZATION_RECORDS: "Every organization, a JSON array by id",
         OFFICIAL_RECORDS: "Every official, a JSON array by id",
-        ANY_RELEASE: "One release with its mentions and without its text, a JSON object",
+        ANY_RELEASE: "One release, as in the file of its year, and its mentions, if newsroom_beside has json",
     }
 )
 """File of JSON to what it holds."""

@@ -44,7 +44,16 @@ def outputs(
     parts[_RECORDS] = fingerprint(salt, index.registry.digest, list(parts.values()))
     if settings.parquet:
         yield parquet.output(make, parts)
-    yield from package.outputs(settings, sorted({entry.release.date.year for entry in index.entries.values()}))
+    entries, registry = index.entries.values(), index.registry
+    filled = {
+        "releases": index.entries,
+        "mentions": any(entry.found.counts[0] for entry in entries),
+        "statements": any(entry.found.counts[1] for entry in entries),
+        "organizations": registry.organizations,
+        "officials": registry.officials,
+    }
+    empty = {name for name, rows in filled.items() if not rows}
+    yield from package.outputs(settings, sorted({entry.release.date.year for entry in entries}), empty)
     yield Refreshed("data/database", DATABASE, parts, partial(_write, make, parts))
 
 

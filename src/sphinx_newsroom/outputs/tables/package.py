@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -74,11 +74,14 @@ _JSON: Mapping[Kind, dict[str, Any]] = {
 }
 
 
-def outputs(settings: Settings, years: Iterable[int]) -> Iterator[Output]:
-    """The descriptions, which change with conf.py, the program and the years that have releases alone."""
+def outputs(settings: Settings, years: Iterable[int], empty: Set[str] = frozenset()) -> Iterator[Output]:
+    """The descriptions, which change with conf.py, the program, the years that have releases, and what is *empty*.
+
+    The Data Package leaves out the tables without rows: Frictionless takes their files for damaged.
+    """
     of_years = list(years)
     texts = {
-        DATA_PACKAGE: _document(_package(settings, of_years)),
+        DATA_PACKAGE: _document(_package(settings, of_years, empty)),
         DATASETTE: _yaml(_datasette(settings)),
         **{schema_file(name): _document(schema_of(table, settings)) for name, table in TABLES.items()},
     }
@@ -93,7 +96,7 @@ def _document(value: object) -> str:
 # -- Data Package
 
 
-def _package(settings: Settings, years: list[int]) -> dict[str, Any]:
+def _package(settings: Settings, years: list[int], empty: Set[str]) -> dict[str, Any]:
     said = {
         "$schema": _PROFILE,
         "name": "archive",
@@ -101,7 +104,7 @@ def _package(settings: Settings, years: list[int]) -> dict[str, Any]:
         "description": settings.description,
         "homepage": settings.baseurl,
         "licenses": [_license(settings)] if settings.license else [],
-        "resources": list(_resources(settings, years)),
+        "resources": list(_resources(settings, years, empty)),
     }
     return {key: value for key, value in said.items() if value}
 
@@ -112,11 +115,13 @@ def _license(settings: Settings) -> dict[str, str]:
     return {"name": name, "path": url} if name else {"path": url}
 
 
-def _resources(settings: Settings, years: list[int]) -> Iterator[dict[str, Any]]:
+def _resources(settings: Settings, years: list[int], empty: Set[str]) -> Iterator[dict[str, Any]]:
+    named = ROWS_OF.keys() - empty
     for name, path in ROWS_OF.items():
-        yield _resource(name, path, DESCRIPTIONS[path], _table_schema(FILES[path], TABLES[name]))
+        if name in named:
+            yield _resource(name, path, DESCRIPTIONS[path], _table_schema(FILES[path], TABLES[name], named))
     if years:
-        schema = _table_schema(FILES[ANY_YEAR], TABLES["releases"])
+        schema = _table_schema(FILES[ANY_YEAR], TABLES["releases"], named)
         first, *others = map(rows_of_year, years)
         found = _resource("releases-with-text", first, DESCRIPTIONS[ANY_YEAR], schema)
         # Parts of one table, in their order.
@@ -156,10 +161,10 @@ def _resource(name: str, path: str, description: str, schema: dict[str, Any]) ->
     }
 
 
-def _table_schema(fields: Iterable[Field], table: Table) -> dict[str, Any]:
+def _table_schema(fields: Iterable[Field], table: Table, named: Set[str]) -> dict[str, Any]:
     own = list(fields)
     names = {field.name for field in own}
-    refers = [field for field in own if field.table in ROWS_OF and field.kind == "text"]
+    refers = [field for field in own if field.table in named and field.kind == "text"]
     key = list(table.key) if names.issuperset(table.key) else []
     said: dict[str, Any] = {
         "fields": [

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sphinx_newsroom.model.addresses import TEXT, entity_page, url_of
+from sphinx_newsroom.model.addresses import entity_page, url_of
 from sphinx_newsroom.model.media_types import media_type
 
 if TYPE_CHECKING:
@@ -69,7 +69,6 @@ def release(
         ],
         "withdrawn": withdrawn(found, index),
         "former_urls": [url for url in found.former_urls if url != url_of(found.docname)],
-        "text_url": settings.baseurl + quote(found.docname + TEXT),
     }
 
 

@@ -113,7 +113,8 @@ class AboutView:
 class CiteView:
     """How a text is cited: the parts of a *reference*, the template for *wikipedia*, and what reference managers read.
 
-    *title* says of a withdrawn release that it is one; *date* is written ``2011/06/21``.
+    *title* says of a withdrawn release that it is one; *date* is written ``2011/06/21``; *item* is JSON, of CSL;
+    *year* is the page beside which the citations of its year are.
     """
 
     reference: tuple[str, ...]
@@ -122,6 +123,8 @@ class CiteView:
     institution: str
     number: str
     date: str
+    item: str
+    year: PageName
 
 
 @dataclass(frozen=True, slots=True)
