@@ -198,7 +198,7 @@ def test_a_withdrawn_release_gets_a_neutral_headline_everywhere(archive: Archive
     build(archive)
     shown = [path for path, _ in leaks(site, (*HEADLINE, "zqbooktitle")) if path != "releases/ledger.jsonl"]
     assert shown == []
-    for path in ("index.html", "feed.json", "releases/2012/witness.bib", "data/releases/2012.jsonl"):
+    for path in ("index.html", "feed.json", "releases/2012/index.bib", "data/releases/2012.jsonl"):
         assert "A witness was heard" in (site / path).read_text(encoding="utf-8"), path
     built = contents(site)
     build(archive, "--out", str(archive.root.parent / "clean"))

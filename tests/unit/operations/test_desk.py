@@ -345,7 +345,7 @@ def test_a_notebook_does_not_leave_the_pictures_that_it_names(desk: Desk, capsys
             )
         }
     )
-    (desk.root / "releases/2013/map.png").write_bytes(b"")
+    (desk.root / "releases/2013/map.png").write_bytes(b"x")
     assert desk.run("publish") == 0
     assert desk.run("move", "2013/a", "2014/a") == 1
     assert "names releases/2013/map.png" in capsys.readouterr().err

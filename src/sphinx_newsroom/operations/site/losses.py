@@ -176,27 +176,32 @@ def _kept(archive: Archive) -> list[str]:
         return []
 
 
-def around_texts(archive: Archive, names: Mapping[str, Any]) -> Iterator[str]:
+def around_texts(archive: Archive, names: Mapping[str, Any], also: Collection[str] = ()) -> Iterator[str]:
     """What published texts show that is in none of them, each as a file and a digest: the list has these as well.
 
-    *names* are those of conf.py, whose every byte counts if it takes part in the reading of texts.
+    *names* are those of conf.py, whose every byte counts if it takes part in the reading of texts; *also* are paths of
+    records that texts showed once.
     """
     texts = ((name, value) for name, value in names.items() if _SHOWS.match(name) and not callable(value))
     plain = sorted((name, repr(sorted(value) if isinstance(value, set) else value)) for name, value in texts)
     hooks = read_plain(archive.root / "conf.py", follow=True) if "setup" in names else b""
     yield f"# conf.py {fingerprint(plain, hooks)}"
     shown = {id_ for release in archive.releases.values() for id_ in release.about}
-    for record in filter(None, map(archive.registry.organizations.get, sorted(shown))):
-        yield f"# {record.path} {fingerprint(record.boilerplate)}"
+    for id_, record in sorted(archive.registry.organizations.items()):
+        if id_ in shown or record.path in also:
+            yield f"# {record.path} {fingerprint(record.boilerplate)}"
 
 
 def changed_around(archive: Archive, names: Mapping[str, Any]) -> Iterator[Problem]:
     """What stands around published texts and is another than when something was recorded last."""
     noted = {line for line in _kept(archive) if line[:1] == "#" and not _is_damaged(archive)}
     message = "this changes what published releases show, although their texts are as they were published"
-    for line in sorted(noted.difference(around_texts(archive, names))) if noted else ():
-        advice = "look at one; set it back, or leave it so, which newsroom publish notes with the next release"
-        yield Problem(line.split()[1], 1, Code.AROUND_TEXTS, message, advice)
+    paths = {line.split()[1] for line in noted}
+    now = {*around_texts(archive, names, paths)} if noted else set()
+    for line in sorted(now - noted):
+        if (path := line.split()[1]) in paths:
+            advice = "look at one; set it back, or leave it so, which newsroom publish notes with the next release"
+            yield Problem(path, 1, Code.AROUND_TEXTS, message, advice)
 
 
 def promised_addresses(archive: Archive) -> Iterator[str]:
