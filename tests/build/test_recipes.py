@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 import yaml
 from tests import warm
-from tests.conftest import ROOT, SMALL, ArchiveOnDisk, Built
+from tests.conftest import GATE, NOW, ROOT, SMALL, ArchiveOnDisk, Built
 from tests.folders import git
 from tests.servers import RECIPES, serving_by
 
@@ -287,14 +287,20 @@ def test_the_timer_starts_the_service_which_publishes_no_draft() -> None:
     assert re.findall(r"`/etc/systemd/system/(\S+)\.(?:service|timer)`", text) == ["newsroom", "newsroom"]
 
 
-def test_the_service_lifts_an_embargo_in_time_and_publishes_no_draft(archive: ArchiveOnDisk, tmp_path: Path) -> None:
+def test_the_service_lifts_an_embargo_in_time_and_publishes_no_draft(
+    archive: ArchiveOnDisk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
     header = "---\ntitle: {}\ndate: 2026-02-01\n{}---\n\nThe OSCE met.\n"
     archive.put(
         {
             "releases/2026/levy.md": header.format("A levy", "embargo: 2026-02-01T10:00:00Z\n"),
             "releases/2026/merger.md": header.format("A merger", "draft: true\n"),
+            "conf.py": GATE,
         }
     )
+    signing = ["publish", "--yes", "--no-build", "--as", "Ada <ada@example.org>", "--root", str(archive.root)]
+    assert main(signing) == 0
     commands = _of_the_service()
     pages = tmp_path / "www/archive/releases/2026"
     for moment, expected in (("2026-02-01T09:59:59Z", []), ("2026-02-01T10:00:00Z", ["levy.html"])):
@@ -338,6 +344,7 @@ def test_the_service_publishes_what_is_due_beside_a_text_that_somebody_edited(
     """Of several lines of ExecStart, systemd runs none behind one that fails, but where that begins with a dash."""
     now = dt.datetime(2026, 2, 1, 10, tzinfo=dt.UTC)
     page = tmp_path / "www/archive/releases/2026/levy.html"
+    assert main(["publish", "--root", str(archive.root)]) == 0
     for is_edited in (False, True):
         if is_edited:
             archive.put({"releases/2011/opening.md": EDITED, "releases/2026/levy.md": DUE})

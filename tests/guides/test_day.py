@@ -185,8 +185,7 @@ def _withdraws(office: Office) -> None:
     assert "is withdrawn already" in office.run(
         "withdraw", "2026/our-archive-opens", "--reason", "It was a sample.", status=1
     )
-    said = office.run("build", "-q")
-    assert "until there is a release to put into them: officials/jo-exampleton/atom.xml" in said
+    office.run("build", "-q")
     page = office.page("releases/2026/our-archive-opens")
     assert "It was a sample." in page
     assert "plain text" not in page

@@ -138,7 +138,7 @@ _EPILOG = """examples:
   newsroom mentions releases/2011/conference-opens.md
   newsroom mentions --sample 60       links at random, to read and mark
   newsroom publish    publish what is finished; newsroom approve: as a second person. For what changes later:
-    newsroom correct, newsroom withdraw, newsroom move
+    newsroom correct, newsroom withdraw, newsroom erase, newsroom move
   newsroom rename topic floods flooding     another id for a record, wherever it is named; newsroom merge: two in one
   newsroom undo       what was recorded by mistake, before anybody has it
   newsroom show 2011/conference-opens     the text as it was published

@@ -254,7 +254,7 @@ WRONG = [
     ("attachments: [{src: a.pdf, name: A}]", Code.UNKNOWN_KEY, "there is no key 'name' in attachments"),
     ("attachments: [https://example.org/a.pdf]", Code.BAD_VALUE, "copy the file into the archive and write its path"),
     ("attachments: ['file:a.pdf']", Code.BAD_VALUE, "copy the file into the archive"),
-    ("attachments: ['..\\a.pdf']", Code.BAD_VALUE, "copy the file into the archive"),
+    ("attachments: ['..\\a.pdf']", Code.BAD_VALUE, "with / between folders"),
     ("attachments: [../../../a.pdf]", Code.OUTSIDE_ARCHIVE, "leaves the archive"),
     ("attachments: [/.git/a.pdf]", Code.BAD_VALUE, "no file that can be offered"),
     ("attachments: [/_build/a.pdf]", Code.BAD_VALUE, "no file that can be offered"),

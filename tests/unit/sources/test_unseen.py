@@ -156,7 +156,7 @@ FILES: dict[str, tuple[bytes, tuple[str, ...]]] = {
         ("changes", "comments"),
     ),
     "no-archive.docx": (b"PK\3\4 and no more", ("damaged",)),
-    "another.docx": (b"{\\rtf1 of another kind}", ()),
+    "another.docx": (b"{\\rtf1 of another kind}", ("content",)),
     "no-end.xlsx": (zipped({"xl/workbook.xml": "<workbook/>"})[:-30], ("damaged",)),
     "no-directory.odt": (zipped({"content.xml": "<x/>"}).replace(b"PK\1\2", b"PK\1\3"), ("damaged",)),
     "size.docx": (

@@ -31,6 +31,7 @@ from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.sources.alert_file import SUFFIX
+from sphinx_newsroom.sources.release_file import SUFFIXES
 
 KNOWN = frozenset({"sphinx_newsroom", "myst_parser", "nbsphinx"})
 """Extensions that read nothing but the archive's files."""
@@ -83,7 +84,9 @@ def changed_since(seen: Stats, root: Path, places: Places, extensions: Iterable[
     now = _seen(root, places, {})
     paths = (os.path.relpath(path, root) for path in seen.keys() | now.keys() if seen.get(path) != now.get(path))
     ours = "" if KNOWN.issuperset(extensions) else (*SOURCE_FOLDERS, ALERTS, OTHERS, LEDGER, "conf.py")
-    return sorted(path for path in paths if path.startswith(ours) and not path.endswith((".pyc", "~", ".swp", ".tmp")))
+    found = sorted(path for path in paths if path.startswith(ours) and not path.endswith((".pyc", "~", ".swp", ".tmp")))
+    # Beside conf.py people have their builds write logs.
+    return [path for path in found if os.path.dirname(path) or path.endswith((".py", *SUFFIXES))]
 
 
 def shows_drafts(root: Path) -> bool:
