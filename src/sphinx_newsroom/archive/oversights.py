@@ -39,6 +39,7 @@ def check(found: Headers) -> Iterator[Problem]:
     yield from dates(found)
     yield from unlikely_dates(found)
     yield from translations(found)
+    yield from copies(found)
     yield from topics(found)
     yield from settings(found)
     yield from files(found)
@@ -102,6 +103,7 @@ def dates(found: Headers) -> Iterator[Problem]:
                 yield Problem(release.path, lines.get(key, 1), Code.DATE_TO_COME, message, advice)
 
 
+_FOLDER = re.compile(r"releases/((?:19|20)\d\d)/")
 _FIRST_YEAR, _MONTH = 1900, dt.timedelta(days=31)
 
 
@@ -110,6 +112,14 @@ def unlikely_dates(found: Headers) -> Iterator[Problem]:
     for release, lines in found.records("release"):
         if release.date.year < _FIRST_YEAR:
             message = f"the date {release.date} is before the year {_FIRST_YEAR}"
+            yield Problem(release.path, lines["date"], Code.UNLIKELY, message, "correct it, if it is a slip")
+        folder = _FOLDER.match(release.path)
+        if folder and abs(int(folder[1]) - release.date.year) > 1 and release.date.year >= _FIRST_YEAR:
+            message = f"the date {release.date} is years from {folder[1]}, by which the file's folder is called"
+            yield Problem(release.path, lines["date"], Code.UNLIKELY, message, "correct the date, or move the file")
+        elif release.date.year - found.settings.now.year > 1:
+            years = release.date.year - found.settings.now.year
+            message = f"the date {release.date} is {years} years ahead, and until then the release is kept back"
             yield Problem(release.path, lines["date"], Code.UNLIKELY, message, "correct it, if it is a slip")
         given = {"embargo": release.embargo, "event": release.event and release.event.start}
         for key, moment in given.items():
@@ -147,6 +157,28 @@ def _issuer_of_settings(release: Release, issuers: tuple[str, ...]) -> Iterator[
 
 _SHORTEST_TOPIC = 5
 """Letters below which two words are near each other more often than not."""
+
+
+_WORDS, _FORTNIGHT = 4, dt.timedelta(days=14)
+
+
+def copies(found: Headers) -> Iterator[Problem]:
+    """Titles and summaries that another release has, as they are left in a file that was copied to begin a new one."""
+    first: dict[tuple[str, str | None, str], tuple[Release, int]] = {}
+    for release, lines in found.records("release"):
+        for key, words in (("title", release.title), ("summary", release.summary)):
+            if not words or words.count(" ") < _WORDS - 1:
+                continue
+            other, line = first.setdefault((key, release.issuer, words.casefold()), (release, lines.get(key, 1)))
+            if other is release or abs(other.date - release.date) > _FORTNIGHT:
+                continue
+            is_translation = (other.translation_of or other.id) == (release.translation_of or release.id)
+            if not is_translation and (_belong_together(release, other) or other.date == release.date):
+                continue
+            late, line = (release, lines.get(key, 1)) if (release.date, release.id) > (other.date, other.id) else (other, line)
+            message = f"the {key} is that of {(other if late is release else release).id}, too"
+            advice = "translate it" if is_translation else "write its own"
+            yield Problem(late.path, line, Code.UNLIKELY, message, advice)
 
 
 def topics(found: Headers) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ A date in numbers alone is read in the order that is known, and gives several da
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -110,6 +111,88 @@ def is_month(word: str) -> bool:
 def is_weekday(word: str) -> bool:
     """Whether a word is the name of a weekday, in any of the languages."""
     return word.casefold().rstrip(".") in _weekdays()
+
+
+_NUMBER = re.compile(r"(?<![\w.,:/§$€£+-])(?P<d>[0-3]?\d)(?:st|nd|rd|th|er|º|\.)?(?=[\s,])", re.IGNORECASE)
+_BESIDE = 40
+"""Characters on either side of a day in which its weekday, month and year stand."""
+_LONGEST_ABBREVIATION = 4
+_STOPS = ".,;:)”“\"»*_"
+_OF = frozenset("de del di of the le el den dem da do".split())
+_YEAR_ALONE = re.compile(r"((?:19|20)\d\d)(?!\d)(?P<ends>[*_,]* ?(?:[–—:)/]|-(?!\w)))?")
+_OPENING, _SEASON = 150, 60
+"""Characters in which a text begins with its place and day, and days by which that may differ from its header's."""
+
+
+def slips(text: str, language: str, release: date) -> Iterator[tuple[int, str]]:
+    """The dates in a text that don't exist, fall on another weekday, or open it in another year: each place and fault.
+
+    A date without a year is the one that is nearest to that of the *release*.
+
+    >>> [one[1] for one in slips("On Wednesday, 24 November, or 30 February.", "en", date(2026, 11, 20))]
+    ["'Wednesday, 24 November' is a Tuesday in 2026", "'30 February' is a day that doesn't exist"]
+    """
+    months, weekdays = _names_of(language.partition("-")[0])
+    for found in _NUMBER.finditer(text):
+        begin, end = found.span()
+        before, rest = text[max(begin - _BESIDE, 0) : begin].split(), text[end : end + _BESIDE].lstrip(" ,")
+        after = rest.split()
+        if after and after[0].casefold() in _OF:
+            del after[0]
+        is_first = bool(after) and text[end] != "," and after[0].strip(_STOPS).casefold() in months
+        name = after[0].strip(_STOPS) if is_first else (before or [""])[-1].rstrip(".")
+        month = months.get(name.casefold())
+        if month is None:
+            continue
+        before = before if is_first else before[:-1]
+        year = next(iter(_YEAR_ALONE.finditer(rest)), None)
+        if year and rest[: year.start()].split() not in _between(after[:is_first]):
+            year = None
+        day = _nearest(int(found["d"]), month, int(year[1]) if year else None, release)
+        words = [found[0], name] if is_first else [name, found[0]]
+        if before and before[-1].casefold() in _OF:
+            before = before[:-1]
+        weekday = before[-1].strip("(*_“„«\"") if before else ""
+        known = weekdays.get(weekday.casefold().rstrip(".,"))
+        if day is None:
+            if len(name) > _LONGEST_ABBREVIATION and int(found["d"]) and (is_first or year):
+                yield begin, f"{' '.join([*words, *([year[1]] if year else [])])!r} is a day that doesn't exist"
+        elif known is not None and day.weekday() != known:
+            message = f"{' '.join([weekday, *words])!r} is a {calendar.day_name[day.weekday()]} in {day.year}"
+            yield begin, message
+        elif begin < _OPENING and year and year["ends"] and day.year != release.year and abs(day - release).days > _SEASON:
+            yield begin, f"the text begins on {day}, and by its header it is of {release}"
+
+
+def _between(month: list[str]) -> tuple[list[str], ...]:
+    """What can stand between a day and its year: the month, and a word such as `de`."""
+    return tuple([*first, *month, *last] for first in ([], ["de"], ["of"]) for last in ([], ["de"], ["del"]))
+
+
+def _nearest(day: int, month: int, year: int | None, release: date) -> date | None:
+    """The day of a year, or without one that which is nearest to a release."""
+    years = (year,) if year else range(release.year - 1, release.year + 2)
+    days = [made for one in years if (made := _made(one, month, day))]
+    if not days and year is None and (month, day) == (2, 29):
+        return date(2000, 2, 29)
+    return min(days, key=lambda one: abs(one - release), default=None)
+
+
+@cache
+def _names_of(language: str) -> tuple[dict[str, int], dict[str, int]]:
+    """The names of months and weekdays in a language and in English, Slavic ones as they stand behind "on" as well."""
+    months = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
+    months |= {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+    days = {name.casefold(): number for number, name in enumerate((*calendar.day_name, *calendar.day_abbr))}
+    days = {name: number % 7 for name, number in days.items()}
+    if language != "en" and (own := months_by_name(language)):
+        months = {**months, **own}
+        written = Locale.parse(language).days["format"]
+        for number, name in (*written["wide"].items(), *written["abbreviated"].items()):
+            folded = name.casefold().rstrip(".")
+            for form in (folded, *(folded[:-1] + new for old, new in ("ау", "яю", "aę") if folded.endswith(old))):
+                days[form] = number
+    return months, days
 
 
 def _all_days(text: str, language: str, order: DateOrder | None) -> Iterator[tuple[tuple[date, ...], int, int]]:
