@@ -171,7 +171,9 @@ def _later(file: SourceFile, text: str, parsed: Parsed[Any], settings: Settings)
                     yield from _by_hand(record, part.line(lines.at(begin)), words[begin : begin + _BEGINNING])
                     if wrong := _in_another_language(record.language, words[begin:]):
                         line = parsed.lines.get("language", 1)
-                        yield Problem(file.path, line, Code.UNLIKELY, wrong, "correct it, or the end of the file's name")
+                        yield Problem(
+                            file.path, line, Code.UNLIKELY, wrong, "correct it, or the end of the file's name"
+                        )
         yield from _header(file.path, parsed, settings)
 
 

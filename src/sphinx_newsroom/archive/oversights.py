@@ -24,6 +24,7 @@ from sphinx_newsroom.diagnostics import Code, Problem, nearest
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.model.addresses import LEDGER, superseded_by_name
 from sphinx_newsroom.model.alerts import ALERTS
+from sphinx_newsroom.model.languages import no_language
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.documents import documents
 from sphinx_newsroom.sources.keys.meant import LANGUAGES
@@ -117,10 +118,6 @@ def unlikely_dates(found: Headers) -> Iterator[Problem]:
         if folder and abs(int(folder[1]) - release.date.year) > 1 and release.date.year >= _FIRST_YEAR:
             message = f"the date {release.date} is years from {folder[1]}, by which the file's folder is called"
             yield Problem(release.path, lines["date"], Code.UNLIKELY, message, "correct the date, or move the file")
-        elif release.date.year - found.settings.now.year > 1:
-            years = release.date.year - found.settings.now.year
-            message = f"the date {release.date} is {years} years ahead, and until then the release is kept back"
-            yield Problem(release.path, lines["date"], Code.UNLIKELY, message, "correct it, if it is a slip")
         given = {"embargo": release.embargo, "event": release.event and release.event.start}
         for key, moment in given.items():
             day = moment.date() if isinstance(moment, dt.datetime) else moment
@@ -133,6 +130,9 @@ def translations(found: Headers) -> Iterator[Problem]:
     """Translations that say another thing than their original: that it stands, or who issued it."""
     translating = [one for one in found.records("release") if one[0].translation_of is not None]
     releases = {release.id: release for release, _ in found.records("release")} if translating else {}
+    for release, lines in found.records("release"):
+        if wrong := no_language(release.language):
+            yield Problem(release.path, lines.get("language", 1), Code.UNLIKELY, *wrong)
     for release, lines in translating:
         original = releases.get(found.moved.get(release.translation_of, release.translation_of))
         if original is None:
@@ -159,26 +159,24 @@ _SHORTEST_TOPIC = 5
 """Letters below which two words are near each other more often than not."""
 
 
-_WORDS, _FORTNIGHT = 4, dt.timedelta(days=14)
+_WORDS, _FORTNIGHT = 3, dt.timedelta(days=14)
 
 
 def copies(found: Headers) -> Iterator[Problem]:
     """Titles and summaries that another release has, as they are left in a file that was copied to begin a new one."""
-    first: dict[tuple[str, str | None, str], tuple[Release, int]] = {}
-    for release, lines in found.records("release"):
-        for key, words in (("title", release.title), ("summary", release.summary)):
-            if not words or words.count(" ") < _WORDS - 1:
+    last: dict[tuple[str, str | None, str], Release] = {}
+    for release, lines in sorted(found.records("release"), key=lambda one: (one[0].date, one[0].id)):
+        for key, words in (("title", release.title), ("summary", release.summary or "")):
+            place = key, release.issuer, words.casefold()
+            other = last.get(place, release)
+            last[place] = release
+            if other is release or words.count(" ") < _WORDS or release.date - other.date > _FORTNIGHT:
                 continue
-            other, line = first.setdefault((key, release.issuer, words.casefold()), (release, lines.get(key, 1)))
-            if other is release or abs(other.date - release.date) > _FORTNIGHT:
-                continue
-            is_translation = (other.translation_of or other.id) == (release.translation_of or release.id)
-            if not is_translation and (_belong_together(release, other) or other.date == release.date):
-                continue
-            late, line = (release, lines.get(key, 1)) if (release.date, release.id) > (other.date, other.id) else (other, line)
-            message = f"the {key} is that of {(other if late is release else release).id}, too"
-            advice = "translate it" if is_translation else "write its own"
-            yield Problem(late.path, line, Code.UNLIKELY, message, advice)
+            translates = (other.translation_of or other.id) == (release.translation_of or release.id)
+            if translates or (release.date > other.date and not _belong_together(release, other)):
+                message = f"the {key} is that of {other.id}, too"
+                advice = "translate it" if translates else "write its own"
+                yield Problem(release.path, lines.get(key, 1), Code.UNLIKELY, message, advice)
 
 
 def topics(found: Headers) -> Iterator[Problem]:
@@ -277,7 +275,10 @@ def files(found: Headers) -> Iterator[Problem]:
         stem, dot, suffix = name.rpartition(".")
         if _OF_SYSTEMS.fullmatch(name) or name in words or quote(os.fsencode(name)) in words:
             continue
-        if suffix.lower() == "txt" and (wrong := name_problem(path)):
+        if name.endswith(".md.txt"):
+            message = "nothing reads this file, since its name ends in .txt"
+            yield Problem(path, 1, Code.UNREAD_FILE, message, f"rename it to {name[:-4]}")
+        elif suffix.lower() == "txt" and (wrong := name_problem(path)):
             yield replace(wrong, advice=f"where a text offers it, link it there; else {wrong.advice}")
         elif _OF_LEDGER.fullmatch(path):
             yield Problem(path, 1, Code.UNREAD_FILE, "this is a copy of a file of the ledger", _ledger_advice(suffix))

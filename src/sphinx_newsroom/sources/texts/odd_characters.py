@@ -17,10 +17,15 @@ _LEFT = (
 )
 """What is left in Windows' letters of a character whose bytes in UTF-8 were read as such: `CafÃ©`, `â€™`."""
 _OTHER = "[АВЕКМНОРСТУХІЈаеорсухіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]"
-_MIXED = f"(?<=[A-Za-z]){_OTHER}(?=[a-z])|\\b{_OTHER}{{1,2}}(?=[a-z]{{2}})|(?<=[\u0430-\u045f])[aceiopxyABCEHIKMOPTX](?=[\u0430-\u045f])"
+_MIXED = (
+    f"(?<=[A-Za-z]){_OTHER}(?=[a-z])|\\b{_OTHER}{{1,2}}(?=[a-z]{{2}})"
+    "|(?<=[\u0430-\u045f])[aceiopxyABCEHIKMOPTX](?=[\u0430-\u045f])"
+)
 """A letter that looks like one of the letters on both its sides, and is of another script."""
 _SHY = "(?<=\\w)\xad(?=\\w)"
-ODD = re.compile(f"{_SHY}|{_MIXED}|[\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\ufffc-\uffff]|{_LEFT}")
+ODD = re.compile(
+    f"{_SHY}|{_MIXED}|[\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\ufffc-\uffff]|{_LEFT}"
+)
 _MISREAD = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A character in UTF-8 whose bytes were read as Latin letters: ``â`` and two that show as nothing, for ``’``."""
 _WORDS = {
@@ -52,7 +57,9 @@ def faults(path: str, body: str) -> Iterator[Problem]:
     for match in ODD.finditer(body):
         if match.start() < end or (match[0] in _TURNS and _is_balanced(body)):
             continue  # told with the one before; or what an editor for Arabic or Hebrew sets in pairs
-        misread = match if len(match[0]) > 1 and match[0] > "\xad" and match[0] < "\u0370" else _misread(body, match.start())
+        misread = (
+            match if len(match[0]) > 1 and match[0] > "\xad" and match[0] < "\u0370" else _misread(body, match.start())
+        )
         what = misread[0] if misread else match[0]
         end = misread.end() if misread else match.end()
         if what not in seen:
@@ -61,7 +68,7 @@ def faults(path: str, body: str) -> Iterator[Problem]:
             while around and around.end() < end:
                 around = _WORD.search(body, around.end(), end + _LONGEST)
             word = around[0].strip(".,;:()*_") if around else what
-            message, advice = _said_of_misread(what, word) if misread else _said(what, word)
+            message, advice = _said_of_misread(what, word) if misread else _said(what[0], word)
             yield Problem(path, lines.at(match.start()), Code.ODD_CHARACTER, message, advice)
 
 
@@ -93,7 +100,7 @@ def _said_of_misread(written: str, word: str) -> tuple[str, str]:
             whole = whole or word.encode(encoding).decode()
     advice = f"write {meant}" if meant.strip() else "write the one that stood there"
     if whole and whole != word:
-        return f"{word!r} looks like {whole!r} read in the wrong encoding", f"{advice}, and save the file as UTF-8"
+        return f"{word!r} looks like {whole!r} read in the wrong encoding", advice
     return f"{written!r} in {word!r} is a character that was misread in converting", advice
 
 
@@ -101,7 +108,10 @@ def _said(sign: str, word: str) -> tuple[str, str]:
     if sign == "\xad":
         return f"U+00AD, a soft hyphen, stands within {word.replace(sign, '')!r}, which no search finds so", "remove it"
     if "\ue000" <= sign <= "\uf8ff":
-        return f"U+{ord(sign):04X} is a sign of one font alone, such as a bullet of Word", "begin the line with `- `, or remove it"
+        return (
+            f"U+{ord(sign):04X} is a sign of one font alone, such as a bullet of Word",
+            "begin the line with `- `, or remove it",
+        )
     if sign.isalpha() and sign < "\u0460":
         message = f"{sign!r} in {word!r} is {unicodedata.name(sign).split(' ')[0].title()}, among letters that are not"
         return message, "type the word anew"

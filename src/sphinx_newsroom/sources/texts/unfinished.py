@@ -215,7 +215,8 @@ PATTERNS: tuple[Pattern, ...] = (
         _SETTLED,
     ),
     _phrase(
-        "sent from my|gesendet von|envoyé de|get outlook|intended rec|cid:|omitted|message was|[|confiden|vertraul|конфиден",
+        "sent from my|gesendet von|envoyé de|get outlook|intended rec|cid:|omitted|message was|[|confiden|"
+        "vertraul|конфиден",
         r"""
         \b(?:sent[ ]from[ ]my|gesendet[ ]von[ ]meinem|envoyé[ ]de[ ]mon)
           [ ](?:i?phone|ipad|handy|mobile?|android|samsung|galaxy|blackberry|huawei|smartphone|téléphone)
@@ -251,7 +252,9 @@ PATTERNS: tuple[Pattern, ...] = (
     _phrase(
         "~~|[|'''|=e|=c3|\\u0|{+|{-|{>",
         r"""
-        ~~[^~\n]+~~ | \{(?:\+\+.+?\+\+|--.+?--|>>.+?<<)\} | \[\[[^\[\]\n]+\]\] | \[(?P<tag>b|i|u|url|img|quote|color|size)(?:=[^\]\n]*)?\].+?\[/(?P=tag)\]
+        ~~[^~\n]+~~
+        | \{(?:\+\+.+?\+\+|--.+?--|>>.+?<<)\} | \[\[[^\[\]\n]+\]\]
+        | \[(?P<tag>b|i|u|url|img|quote|color|size)(?:=[^\]\n]*)?\].+?\[/(?P=tag)\]
         | '''[^'\n]+''' | (?:=[0-9A-F]{2}){2,} | \\u[0-9a-f]{4}
         """,
         _MARKUP,
@@ -268,8 +271,10 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
 )
 _HOSTS = r"""
-    (?:[\w-]+\.)*(?:staging|stage|test|dev|preview|intranet|localhost|local|internal|uat|preprod)(?:\.[\w-]+)*(?=[:/?\#)>\s]|$)
-    | 127\. | 10\.\d+\.\d+\.\d | 192\.168\. | 0\.0\.0\.0 | [\w.-]*(?:sharepoint\.com | safelinks\.protection\.outlook\.com
+    (?:[\w-]+\.)*(?:staging|stage|test|dev|preview|intranet|localhost|local|internal|uat|preprod)
+      (?:\.[\w-]+)*(?=[:/?\#)>\s]|$)
+    | 127\. | 10\.\d+\.\d+\.\d | 192\.168\. | 0\.0\.0\.0
+    | [\w.-]*(?:sharepoint\.com | safelinks\.protection\.outlook\.com
     | urldefense\.\w+ | 1drv\.ms | onedrive\.live\.com) | mail\.google\.com | outlook\.(?:office|live)
     | docs\.google\.com/\S*/edit | drive\.google\.com/drive/ | [^\s)>]*(?:[?&]preview=true | /wp-admin/)
 """
@@ -374,73 +379,67 @@ def _not_closed(path: str, seen: str) -> Iterator[Problem]:
         line += paragraph.count("\n")
 
 
-_NO_PROSE = re.compile(r"[ \t]*(?:[-*+•>#%:`~<!({\[_]|\d{1,9}[.)])|.*(?:[@|©]|://|www\.)", re.DOTALL)
-_LAST = re.compile(r"(?:^[^\n]{50,}[^\n.!?:”\"]\n)*^[^\n]+\Z", re.MULTILINE)
-"""The last line, with those before it of which it seems to be the end."""
-_NEVER_LAST = frozenset("the a an of to and or with for der die das und oder mit de la le les et y del и в на с".split())
-_SENTENCES = 60
-"""Characters from which on a last paragraph is one of sentences; a signature or a place is shorter."""
-_QUOTES = re.compile(r"(?P<open>(?<!\w)[“«„](?=\S)|(?<![^\s(*_>])\"(?=[\w*_]))|[”»“\"]")
+_WHOLE = (
+    (
+        '“|«|„|"',
+        late_pattern(r'(?:(?<!\w)[“«](?=\S)|(?<![^\s(*_>])"(?=[\w*_]))[^”»“"]*\Z | „[^“”"]*\Z', re.VERBOSE),
+        "a quotation begins here and isn't closed",
+        "write the closing quotation mark where it ends",
+    ),
+    (
+        "\n--|\n==",
+        late_pattern(
+            r"""
+            ^(?![ ]*(?:[-*+>|%\#`~:]|\d+[.)])) [^\n]* (?:[.!?”"»:,;][*_]*[ ]* | [^\n]{80}) \n
+              [ ]{0,3}(?:=+|-{2,})[ \t]*$
+            """,
+            re.MULTILINE | re.VERBOSE,
+        ),
+        "the line becomes a heading, by the line below it",
+        "leave a blank line between the two",
+    ),
+    (
+        "",
+        late_pattern(
+            r"""
+            ^(?<=\n)(?![ ]*(?:[-*+•>\#%:`~<!({\[_]|\d+[.)])) (?=[^\n@|©]*\Z) (?!.*(?:://|www\.))
+            (?: [^\n]{60,} [ ] (?!here\b)[^\W\d_A-ZА-Я]+ [,;]? | [^\n]{10,}
+              [ ](?:the|a|an|of|to|and|or|with|for|der|die|das|und|oder|mit|de|la|les?|et|y|del|и|в|на|с|,) ) \Z
+            """,
+            re.MULTILINE | re.VERBOSE,
+        ),
+        "the text ends in the middle of a sentence",
+        "write its end, or a full stop",
+    ),
+)
+"""What a text is searched for as a whole: signs, one of which is in it, and the pattern, with what is wrong."""
 _TWICE = 80
 """Characters from which on a paragraph that stands twice was pasted twice."""
-_ROWS = re.compile(r"^\|.*\|[ \t]*\n\|[ :|-]+\|[ \t]*(?:\n\|.*\|[ \t]*$)+", re.MULTILINE)
+_ROWS = late_pattern(r"^\|.*\|[ \t]*\n\|[ :|-]+\|[ \t]*(?:\n\|.*\|[ \t]*$)+", re.MULTILINE)
 _CELL = re.compile(r"(?<!\\)\|")
-_UNDERLINED = re.compile(r"^ {0,3}(?![-*+>|%#`~:]|\d+[.)])(?P<words>\S[^\n]*)\n {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE)
 
 
 def _paragraphs(path: str, seen: str) -> Iterator[Problem]:
     """What is wrong with whole paragraphs: one that stands twice, a quotation without end, a last one cut off."""
+    seen = seen.rstrip()
     lines = Lines(seen)
-
-    def say(place: int, message: str, advice: str) -> Problem:
-        return Problem(path, lines.at(place), Code.UNFINISHED, message, advice)
-
+    for signs, pattern, message, advice in _WHOLE:
+        begin = 0 if signs else seen.rfind("\n") + 1
+        if any(sign in seen for sign in signs.split("|")) and (found := pattern.search(seen, begin)):
+            yield Problem(path, lines.at(found.start()), Code.UNFINISHED, message, advice)
     first: dict[str, int] = {}
     place = 0
     for words in seen.split("\n\n"):
-        if len(words) > _TWICE and first.setdefault(words.strip(), place) != place and words.lstrip()[:1].isalpha():
-            message = f"this paragraph stands on line {lines.at(first[words.strip()])} as well"
-            yield say(place + len(words) - len(words.lstrip()), message, "take one of the two out")
+        if len(words) > _TWICE and first.setdefault(words, place) != place and words.lstrip()[:1].isalpha():
+            message = f"this paragraph stands on line {lines.at(first[words])} as well"
+            yield Problem(path, lines.at(place), Code.UNFINISHED, message, "take one of the two out")
         place += len(words) + 2
-    if (opened := _opened(seen)) is not None:
-        yield say(opened, "a quotation begins here and isn't closed", "write the closing quotation mark where it ends")
-    end = seen.rstrip()
-    last = found[0].strip() if (found := _LAST.search(end)) else ""
-    if last and (last[-1].islower() or last[-1] in ",;") and not _NO_PROSE.match(last):
-        word = last.split()[-1]
-        is_long = len(last) > _SENTENCES and (len(last) < len(seen.strip()) or ". " in last)
-        if word.lower().strip(",") in _NEVER_LAST or (is_long and word.strip(",;").isalpha() and word[0].islower() and word != "here"):
-            message = f"the text ends in the middle of a sentence: {shortened(last[-30:].partition(' ')[2])!r}"
-            yield say(len(end) - 1, message, "write its end, or a full stop")
-    if "|" in seen:
-        for table in _ROWS.finditer(seen):
-            rows = table[0].split("\n")
-            for number, row in enumerate(rows[2:], 2):
-                if (more := len(_CELL.findall(row.strip())) - len(_CELL.findall(rows[0].strip()))) > 0:
-                    message = "the row has more cells than the table's first, so the last of them are lost"
-                    place = table.start() + sum(len(one) + 1 for one in rows[:number])
-                    yield say(place, message, "write as many in each; a | that is meant is written \\|")
-    if "\n--" in seen or "\n==" in seen:
-        for match in _UNDERLINED.finditer(seen):
-            if re.search(r"[.!?”\"»:,;][*_]*\s*$", match["words"]) or len(match["words"]) > _TWICE:
-                message = f"{shortened(match['words'])!r} becomes a heading, by the line below it"
-                yield say(match.start(), message, "leave a blank line between the two")
-
-
-def _opened(seen: str) -> int | None:
-    """The place of a quotation mark that opens, and behind which none closes, or opens again but at a paragraph."""
-    opened = max((seen.rfind(sign) for sign in "“«„"), default=-1)
-    straight = seen.rfind('"')
-    if straight > opened and seen[straight + 1 : straight + 2].isalpha() and not seen[:straight][-1:].strip("(*_>"):
-        opened = straight
-    if opened >= 0 and (seen[opened] != "“" or "„" not in seen) and not any(sign in seen[opened + 1 :] for sign in "”»“\""):
-        return opened
-    if "„" not in seen and '"' not in seen and seen.count("“") == seen.count("”") + 1:
-        parts = seen.split("\n\n")
-        for number, part in enumerate(parts[:-1]):
-            if part.count("“") > part.count("”") and not part.endswith("…") and not parts[number + 1].lstrip("\n >*_").startswith("“"):
-                return sum(map(len, parts[:number])) + 2 * number + part.rfind("“")
-    return None
+    for table in _ROWS.finditer(seen) if "|" in seen else ():
+        counts = [len(_CELL.findall(row)) for row in table[0].split("\n")]
+        for number in (number for number, count in enumerate(counts) if count > counts[0]):
+            message = "the row has more cells than the table's first, so the last of them are lost"
+            advice = "write as many in each; a | that is meant is written \\|"
+            yield Problem(path, lines.at(table.start()) + number, Code.UNFINISHED, message, advice)
 
 
 def _is_alone(paragraph: str, mark: re.Match[str]) -> bool:

@@ -113,13 +113,8 @@ def is_weekday(word: str) -> bool:
     return word.casefold().rstrip(".") in _weekdays()
 
 
-_NUMBER = re.compile(r"(?<![\w.,:/§$€£+-])(?P<d>[0-3]?\d)(?:st|nd|rd|th|er|º|\.)?(?=[\s,])", re.IGNORECASE)
-_BESIDE = 40
-"""Characters on either side of a day in which its weekday, month and year stand."""
-_LONGEST_ABBREVIATION = 4
-_STOPS = ".,;:)”“\"»*_"
-_OF = frozenset("de del di of the le el den dem da do".split())
-_YEAR_ALONE = re.compile(r"((?:19|20)\d\d)(?!\d)(?P<ends>[*_,]* ?(?:[–—:)/]|-(?!\w)))?")
+_NUMERAL = re.compile(r"(?<![\w.,:/§$€£+-])[0-3]?\d(?=[\s,.;)a-zº])")
+_BEFORE = re.compile(r"([^\W\d_]{2,}(?:-[^\W\d_]+)?)[.,]{0,2}\s+(?:(?:the|den|dem|el|le)\s+)?\Z", re.IGNORECASE)
 _OPENING, _SEASON = 150, 60
 """Characters in which a text begins with its place and day, and days by which that may differ from its header's."""
 
@@ -132,67 +127,56 @@ def slips(text: str, language: str, release: date) -> Iterator[tuple[int, str]]:
     >>> [one[1] for one in slips("On Wednesday, 24 November, or 30 February.", "en", date(2026, 11, 20))]
     ["'Wednesday, 24 November' is a Tuesday in 2026", "'30 February' is a day that doesn't exist"]
     """
-    months, weekdays = _names_of(language.partition("-")[0])
-    for found in _NUMBER.finditer(text):
-        begin, end = found.span()
-        before, rest = text[max(begin - _BESIDE, 0) : begin].split(), text[end : end + _BESIDE].lstrip(" ,")
-        after = rest.split()
-        if after and after[0].casefold() in _OF:
-            del after[0]
-        is_first = bool(after) and text[end] != "," and after[0].strip(_STOPS).casefold() in months
-        name = after[0].strip(_STOPS) if is_first else (before or [""])[-1].rstrip(".")
-        month = months.get(name.casefold())
-        if month is None:
+    pattern, months, weekdays = _names_of(language.partition("-")[0])
+    for numeral in _NUMERAL.finditer(text):
+        begin = numeral.start()
+        found = pattern.match(text, begin) or pattern.match(text, text.rfind(" ", 0, max(begin - 1, 0)) + 1)
+        if found is None:
             continue
-        before = before if is_first else before[:-1]
-        year = next(iter(_YEAR_ALONE.finditer(rest)), None)
-        if year and rest[: year.start()].split() not in _between(after[:is_first]):
-            year = None
-        day = _nearest(int(found["d"]), month, int(year[1]) if year else None, release)
-        words = [found[0], name] if is_first else [name, found[0]]
-        if before and before[-1].casefold() in _OF:
-            before = before[:-1]
-        weekday = before[-1].strip("(*_“„«\"") if before else ""
-        known = weekdays.get(weekday.casefold().rstrip(".,"))
-        if day is None:
-            if len(name) > _LONGEST_ABBREVIATION and int(found["d"]) and (is_first or year):
-                yield begin, f"{' '.join([*words, *([year[1]] if year else [])])!r} is a day that doesn't exist"
-        elif known is not None and day.weekday() != known:
-            message = f"{' '.join([weekday, *words])!r} is a {calendar.day_name[day.weekday()]} in {day.year}"
-            yield begin, message
-        elif begin < _OPENING and year and year["ends"] and day.year != release.year and abs(day - release).days > _SEASON:
+        begin, month, number = (
+            found.start(),
+            months[(found["m"] or found["n"]).casefold()],
+            int(found["d"] or found["e"]),
+        )
+        near = release.year, release.year - 1, release.year + 1
+        days = [_made(year, month, number) for year in ([int(found["y"])] if found["y"] else near)]
+        there = [day for day in days if day]
+        if not there:
+            if number and (number > 29 or found["y"]):  # noqa: PLR2004 - of a February
+                yield begin, f"{found[0].rstrip(' –—:)/-')!r} is a day that doesn't exist"
+            continue
+        day = min(there, key=lambda one: abs(one - release))
+        before = _BEFORE.search(text, max(begin - 30, 0), begin)
+        if before and weekdays.get(before[1].casefold(), day.weekday()) != day.weekday():
+            written = text[before.start() : found.end("n" if found["n"] else "m")]
+            yield begin, f"{written!r} is a {calendar.day_name[day.weekday()]} in {day.year}"
+        elif begin < _OPENING and found["ends"] and day.year != release.year and abs(day - release).days > _SEASON:
             yield begin, f"the text begins on {day}, and by its header it is of {release}"
 
 
-def _between(month: list[str]) -> tuple[list[str], ...]:
-    """What can stand between a day and its year: the month, and a word such as `de`."""
-    return tuple([*first, *month, *last] for first in ([], ["de"], ["of"]) for last in ([], ["de"], ["del"]))
-
-
-def _nearest(day: int, month: int, year: int | None, release: date) -> date | None:
-    """The day of a year, or without one that which is nearest to a release."""
-    years = (year,) if year else range(release.year - 1, release.year + 2)
-    days = [made for one in years if (made := _made(one, month, day))]
-    if not days and year is None and (month, day) == (2, 29):
-        return date(2000, 2, 29)
-    return min(days, key=lambda one: abs(one - release), default=None)
-
-
 @cache
-def _names_of(language: str) -> tuple[dict[str, int], dict[str, int]]:
-    """The names of months and weekdays in a language and in English, Slavic ones as they stand behind "on" as well."""
-    months = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
-    months |= {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-    days = {name.casefold(): number for number, name in enumerate((*calendar.day_name, *calendar.day_abbr))}
-    days = {name: number % 7 for name, number in days.items()}
+def _names_of(language: str) -> tuple[re.Pattern[str], dict[str, int], dict[str, int]]:
+    """The pattern of dates in a language and in English, with the numbers of months and weekdays by their names."""
+    months = {
+        name.casefold(): number % 12
+        for number, name in enumerate((*calendar.month_name[1:], *calendar.month_abbr[1:]), 1)
+    }
+    days = {name.casefold(): number % 7 for number, name in enumerate((*calendar.day_name, *calendar.day_abbr))}
+    months = {name: number or 12 for name, number in months.items()} | {"sept": 9}
     if language != "en" and (own := months_by_name(language)):
-        months = {**months, **own}
-        written = Locale.parse(language).days["format"]
-        for number, name in (*written["wide"].items(), *written["abbreviated"].items()):
-            folded = name.casefold().rstrip(".")
-            for form in (folded, *(folded[:-1] + new for old, new in ("ау", "яю", "aę") if folded.endswith(old))):
-                days[form] = number
-    return months, days
+        months |= own
+        for names in (Locale.parse(language).days["format"][width] for width in ("abbreviated", "wide")):
+            days |= {name.casefold().rstrip("."): number for number, name in names.items()}
+        # Slavic ones as they stand behind "on" as well.
+        days |= {name[:-1] + new: days[name] for name in [*days] for old, new in ("ау", "яю", "aę") if name[-1:] == old}
+    names = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
+    pattern = rf"""
+        (?<![\w.,:/§$€£+-]) (?:
+          (?P<d>[0-3]?\d) (?:st|nd|rd|th|er|º|\.)? \s+ (?:(?:of|de)\s+)? (?P<m>{names}) \b
+          | (?P<n>{names}) \.? \s+ (?P<e>[0-3]?\d) (?:st|nd|rd|th)? (?=[,;)]|\s(?:19|20)\d\d\b) )
+        (?: \.?,?\s+ (?:(?:of|del?)\s+)? (?P<y>(?:19|20)\d\d) \b (?P<ends>[*_,]*[ ]?(?:[–—:)/]|-(?!\w)))? )?
+    """
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE), months, days
 
 
 def _all_days(text: str, language: str, order: DateOrder | None) -> Iterator[tuple[tuple[date, ...], int, int]]:
