@@ -163,20 +163,28 @@ def _later(file: SourceFile, text: str, parsed: Parsed[Any], settings: Settings)
                     words = without_code(part.source)
                     for said in embargo_lines(words):
                         yield from _embargo(record, part.line(said.line), said.words, settings)
-                    lines = Lines(words)
-                    begin = len(words) - len(words.lstrip())
-                    for place, wrong in slips(words[begin:], record.language, record.date):
-                        line = part.line(lines.at(begin + place))
-                        yield Problem(file.path, line, Code.UNLIKELY, wrong, "correct one of the two")
-                    yield from _by_hand(record, part.line(lines.at(begin)), words[begin : begin + _BEGINNING])
-                    if wrong := _in_another_language(record.language, words[begin:]):
-                        line = parsed.lines.get("language", 1)
-                        yield Problem(
-                            file.path, line, Code.UNLIKELY, wrong, "correct it, or the end of the file's name"
-                        )
+                    yield from _against_header(record, words, parsed.lines, part)
         yield from _header(file.path, parsed, settings)
 
 
+def _against_header(release: Release, text: str, keys: Mapping[str, int], part: Cell) -> Iterator[Problem]:
+    """What the words of a text say otherwise than its header: dates, the language, corrections."""
+    lines, words = Lines(text), text.lstrip()
+    begin = len(text) - len(words)
+    yield from _by_hand(release, part.line(lines.at(begin)), words[:_BEGINNING])
+    found = [
+        (part.line(lines.at(begin + place)), wrong) for place, wrong in slips(words, release.language, release.date)
+    ]
+    year = folder[1] if (folder := _FOLDER.match(release.path)) else ""
+    if year and year in words and abs(int(year) - release.date.year) > 1 and str(release.date.year) not in words:
+        found.append((keys["date"], f"the date {release.date} is years from {year}, of which folder and text are"))
+    if wrong := _in_another_language(release.language, words):
+        found.append((keys.get("language", 1), wrong))
+    for line, message in found:
+        yield Problem(release.path, line, Code.UNLIKELY, message, "correct one of the two")
+
+
+_FOLDER = re.compile(r"releases/((?:19|20)\d\d)/")
 _BEGINNING = 100
 _BY_HAND = tuple(
     (late_pattern(rf"\W*(?:{words})[\s*_]*(?:[:–—|\])]|-\s|$)", re.IGNORECASE | re.MULTILINE), key, advice)

@@ -104,7 +104,6 @@ def dates(found: Headers) -> Iterator[Problem]:
                 yield Problem(release.path, lines.get(key, 1), Code.DATE_TO_COME, message, advice)
 
 
-_FOLDER = re.compile(r"releases/((?:19|20)\d\d)/")
 _FIRST_YEAR, _MONTH = 1900, dt.timedelta(days=31)
 
 
@@ -114,10 +113,6 @@ def unlikely_dates(found: Headers) -> Iterator[Problem]:
         if release.date.year < _FIRST_YEAR:
             message = f"the date {release.date} is before the year {_FIRST_YEAR}"
             yield Problem(release.path, lines["date"], Code.UNLIKELY, message, "correct it, if it is a slip")
-        folder = _FOLDER.match(release.path)
-        if folder and abs(int(folder[1]) - release.date.year) > 1 and release.date.year >= _FIRST_YEAR:
-            message = f"the date {release.date} is years from {folder[1]}, by which the file's folder is called"
-            yield Problem(release.path, lines["date"], Code.UNLIKELY, message, "correct the date, or move the file")
         given = {"embargo": release.embargo, "event": release.event and release.event.start}
         for key, moment in given.items():
             day = moment.date() if isinstance(moment, dt.datetime) else moment

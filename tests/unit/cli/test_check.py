@@ -447,7 +447,7 @@ FERRY = "---\ntitle: Ferry\ndate: 2012-05-01\n---\n\nIt sails.\n"
     [
         ({"conf.py": 'project = "Ferries"\n'}, 'write extensions = ["sphinx_newsroom"]'),
         ({"conf.py": CONF + 'language = "english"\n'}, 'write language = "en"'),
-        ({"alerts/ferries.yml": "query: ferry\n"}, "alerts/ferries.yml:1: [unread-file]"),
+        ({"alerts/ferries.yml": "query: ferry\n"}, "an alert's file ends in .yaml, not in .yml; rename"),
         ({"releases/a.md": FERRY + "\n![IMG_4711.jpg](a.png)\n", "releases/a.png": "x"}, "[no-alt]"),
         ({"releases/a.md": FERRY.replace("date:", "image: {src: a.png, alt: a.png}\ndate:")}, "[no-alt]"),
         ({"releases/a.md": FERRY.replace("date:", "updated: 2012-05-02\ndate:")}, "newsroom correct"),

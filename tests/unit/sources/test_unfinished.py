@@ -240,8 +240,11 @@ SLIPS = (
             {"releases/old.md": "---\ntitle: T\ndate: 2012-05-01\nembargo: 2011-05-01T10:00:00Z\n---\n\nText.\n"},
             "weeks before the release's date",
         ),
-        ({"releases/2012/old.md": RELEASE.replace("2012-05-01", "2006-05-01")}, "years from 2012"),
-        ({"releases/2011/new.md": RELEASE}, ""),
+        (
+            {"releases/2012/old.md": RELEASE.replace("2012-05-01", "2006-05-01").replace("Text", "In 2012 it sails")},
+            "years from 2012",
+        ),
+        ({"releases/2010/new.md": RELEASE.replace("Text", "Not in 2010, but in 2012")}, ""),
         ({"releases/a.md": RELEASE, "releases/b.md": RELEASE.replace("05-01", "05-02")}, "title is that of a, too"),
         ({"releases/a.md": RELEASE, "releases/b.md": RELEASE.replace("05-01", "06-01")}, ""),
         ({"releases/a.md": RELEASE, "releases/a.de.md": RELEASE.replace("Text", "Sie")}, "translate it"),
