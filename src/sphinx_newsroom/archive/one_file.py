@@ -256,6 +256,10 @@ def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Prob
             for _, wrong in slips(words, record.language, record.date):
                 yield Problem(path, line, Code.UNLIKELY, wrong, "correct one of the two")
             yield from _by_hand(record, line, words)
+            if key == "summary" and words.casefold().strip(" .") == record.title.casefold().strip(" ."):
+                yield Problem(
+                    path, line, Code.UNLIKELY, "the summary says what the title does", "write another, or none"
+                )
         yield from unfinished.words_faults(path, line, words, is_title=key == "title")
         yield from (replace(one, line=line) for one in odd_characters.faults(path, words))
         if key == "image.alt" and text_faults.SAYS_NOTHING.fullmatch(words):

@@ -95,11 +95,17 @@ PATTERNS: tuple[Pattern, ...] = (
         _SETTLED,
     ),
     _line(
+        "dear |hello |hi |regards|grüßen|geehrte|cordialement|saludos|уважением|уважаемы|cc:|from:|"
         "original message|forwarded message|weitergeleitete|message transféré|external|originated|subject:|betreff:|"
         "objet|asunto:|тема:|unsubscribe",
         r"""
         (?: (?:begin[ ])?(?:original|forwarded)[ ]message | weitergeleitete[ ]nachricht.* | message[ ]transféré.*
-          | unsubscribe | external\]?(?:[ ](?:e-?mail|sender).*)?
+          | (?:dear|hi|hello)[ ](?:all|both|team|everyone|everybody|colleagues)[,!]?
+          | (?:(?:kind|best|warm)[ ])?regards,? | (?:mit[ ])?freundlichen[ ]grüßen,?
+          | sehr[ ]geehrte.{0,60},
+          | (?:bien[ ])?cordialement,? | (?:un[ ])?(?:cordial(?:es)?[ ])?saludos?,?
+          | с[ ]уважением,? | уважаемые[ ]коллеги
+          | (?:cc|from):[ ].{0,40}@.* | unsubscribe | external\]?(?:[ ](?:e-?mail|sender).*)?
           | (?:(?:caution|warning)\W*)?this[ ](?:e-?mail|message)[ ]originated.*
           | (?:subject|betreff|objet[ ]?|asunto|тема):[ ]*(?:re|aw|tr|rv|fwd?|wg|press\w*|communiqué|nota|draft)\b.*
         ) \W* $
@@ -261,9 +267,12 @@ PATTERNS: tuple[Pattern, ...] = (
         _MARKDOWN,
     ),
     _phrase(
-        "](http|] (http|)[http",
+        "](http|] (http|)[http|http:/|https:/|:`|>`_|\\",
         r"""
-        (?<!!)\[[^\[\]\n]+\][ ]\(https?://[^\s()]+\) | \([^()\n]+\)\[https?://[^\s\]]+\]
+        https?:/(?=[^/\s]) | https?://(?=https?:) | \]\(https?://[^\s)]*[.,;]\) | :\w+:`[^`\n]+`
+        | `[^`\n]+[ ]<https?://[^>\n]+>`_
+        | \\(?:textbf|textit|emph|href|section)\{
+        | (?<!!)\[[^\[\]\n]+\][ ]\(https?://[^\s()]+\) | \([^()\n]+\)\[https?://[^\s\]]+\]
         | \]\(https?://\) | \]\(https?://[^\s()]++(?:$|(?=[ ]+[^\s"'(]))
         """,
         _MARKUP,
@@ -284,12 +293,27 @@ LINK = _phrase(
     "the link {!r} opens for nobody outside your office",
     "link the public page, and try it in a private window",
 )
-PATTERNS = (*PATTERNS, LINK)
+SLIP = _phrase(
+    "..| |m|:",
+    r"""
+    (?<=[^\W\d_]{2})\.\.(?![./\w])
+    | (?<=\d)(?:\.\.|,,)(?=\d) | (?<![:.\d])1[3-9](?::\d\d)?[ ]?[ap]\.?m\b
+    | \b(?:at|um|à|о|в)[ ](?:2[4-9]|[3-9]\d):[0-5]\d\b(?!:)
+    | (?<![\w-])(?P<word>the|an?|of|to|in|and|for|with|is|was|will|its|their|our|der|das|und|für|von|les?|du|des|el
+        |los|del)
+      [ ](?P=word)(?![\w-])
+    """,
+    "{!r} looks like a slip of the keys",
+    "correct it",
+)
+PATTERNS = (*PATTERNS, LINK, SLIP)
 TITLES = late_pattern(
     r"""
     (?: title | headline | untitled | test | new[ ](?:press[ ])?release | press[ ]release | news[ ]release | tb[acd]
       | todo | x+ | tk | n/?a | draft | copy | titel | überschrift | pressemitteilung | titre
       | communiqué(?:[ ]de[ ]presse)? | título | заголовок | пресс-релиз | document\d* | new[ ]document ) [.…!]?
+    | .* (?: \.\.\. | … )
+    | .* (?: \*\* | \]\( | __ ) .*
     | .* \. (?:docx?|pdf|odt|rtf|txt|md) | \S+_\S+_\S+ | .* [ ] (?: final[ ] )? v\d
     | .* [ ]? [_(–—-] [ ]? (?: v\d+ | final(?:[ _-]?(?:final|v?\d+))? | draft | entwurf ) \)?
     | (?: (?:draft|entwurf) \s? (?: : | [–—-][ ] ) | (?:fwd?|aw|wg|re):[ ] | (?:copy[ ]of|kopie[ ]von)[ ] ) .*

@@ -115,7 +115,7 @@ def is_weekday(word: str) -> bool:
 
 _NUMERAL = re.compile(r"(?<![\w.,:/§$€£+-])[0-3]?\d(?=[\s,.;)a-zº])")
 _BEFORE = re.compile(r"([^\W\d_]{2,}(?:-[^\W\d_]+)?)[.,]{0,2}\s+(?:(?:the|den|dem|el|le)\s+)?\Z", re.IGNORECASE)
-_OPENING, _SEASON = 150, 60
+_OPENING, _SEASON = 150, 20
 """Characters in which a text begins with its place and day, and days by which that may differ from its header's."""
 
 
@@ -150,7 +150,7 @@ def slips(text: str, language: str, release: date) -> Iterator[tuple[int, str]]:
         if before and weekdays.get(before[1].casefold(), day.weekday()) != day.weekday():
             written = text[before.start() : found.end("n" if found["n"] else "m")]
             yield begin, f"{written!r} is a {calendar.day_name[day.weekday()]} in {day.year}"
-        elif begin < _OPENING and found["ends"] and day.year != release.year and abs(day - release).days > _SEASON:
+        elif begin < _OPENING and found["ends"] and abs(day - release).days > _SEASON:
             yield begin, f"the text begins on {day}, and by its header it is of {release}"
 
 
@@ -174,7 +174,7 @@ def _names_of(language: str) -> tuple[re.Pattern[str], dict[str, int], dict[str,
         (?<![\w.,:/§$€£+-]) (?:
           (?P<d>[0-3]?\d) (?:st|nd|rd|th|er|º|\.)? \s+ (?:(?:of|de)\s+)? (?P<m>{names}) \b
           | (?P<n>{names}) \.? \s+ (?P<e>[0-3]?\d) (?:st|nd|rd|th)? (?=[,;)]|\s(?:19|20)\d\d\b) )
-        (?: \.?,?\s+ (?:(?:of|del?)\s+)? (?P<y>(?:19|20)\d\d) \b (?P<ends>[*_,]*[ ]?(?:[–—:)/]|-(?!\w)))? )?
+        (?: \.?,?\s+ (?:(?:of|del?)\s+)? (?P<y>(?:19|20)\d\d) \b (?P<ends>[*_,]*[ ]?(?:[–—:/]|-(?!\w)))? )?
     """
     return re.compile(pattern, re.IGNORECASE | re.VERBOSE), months, days
 
