@@ -293,14 +293,15 @@ LINK = _phrase(
     "the link {!r} opens for nobody outside your office",
     "link the public page, and try it in a private window",
 )
+_WORDS = "the an of to in and for with is was will its their our der das und für von le les du des el los del"
 SLIP = _phrase(
-    "..| |m|:",
-    r"""
-    (?<=[^\W\d_]{2})\.\.(?![./\w])
+    "..|,,| pm| p.m| am | am.|0 a.m| at 2| at 3| at 4| at 5| at 6| at 7| at 8| at 9| um 2| um 3| à 2| в 2|"
+    + "|".join(f" {word} {word} " for word in _WORDS.split()),
+    rf"""
+    (?<=[^\W\d_]{{2}})\.\.(?![./\w])
     | (?<=\d)(?:\.\.|,,)(?=\d) | (?<![:.\d])1[3-9](?::\d\d)?[ ]?[ap]\.?m\b
     | \b(?:at|um|à|о|в)[ ](?:2[4-9]|[3-9]\d):[0-5]\d\b(?!:)
-    | (?<![\w-])(?P<word>the|an?|of|to|in|and|for|with|is|was|will|its|their|our|der|das|und|für|von|les?|du|des|el
-        |los|del)
+    | (?<![\w-])(?P<word>{"|".join(_WORDS.split())})
       [ ](?P=word)(?![\w-])
     """,
     "{!r} looks like a slip of the keys",
