@@ -14,6 +14,8 @@ from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.addresses import release_id
 
 NONE_WAITS = "no release waits for its moment"
+_FAR = 10
+"""From how many years on a moment to come is more likely a slip than meant."""
 
 
 class Due(NamedTuple):
@@ -42,6 +44,8 @@ def waiting(archive: Archive) -> Iterator[Problem]:
     """What is kept back and until when, as notices, and what is signed off and due."""
     for found in archive.withheld.values():
         when = f"{found.until.isoformat(sep=' ', timespec='minutes')}" if found.until else ""
+        if found.until and (years := found.until.year - archive.settings.now.year) >= _FAR:
+            when += f", which is {years} years ahead (correct the date if that is a slip)"
         if when and not archive.is_unpublished(found.page):
             message = f"kept back until {when}"
             advice = "it is published by the first build after that, such as `newsroom build --wait-next`"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -14,6 +15,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import as_text, digest
 from sphinx_newsroom.ledger.text_digest import Digests, digests
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import PageName, superseded_by_name
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources import cut_short, early_close
@@ -31,12 +33,14 @@ from sphinx_newsroom.sources.listing import Source, SourceFile, read_source
 from sphinx_newsroom.sources.notebooks.header import Cell, notebook_of
 from sphinx_newsroom.sources.notebooks.shape import wrong_shape
 from sphinx_newsroom.sources.notebooks.unseen import unseen
+from sphinx_newsroom.sources.outline import Lines
 from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
 from sphinx_newsroom.sources.texts import faults as text_faults
 from sphinx_newsroom.sources.texts import odd_characters, unfinished
 from sphinx_newsroom.sources.texts.pointers import Pointer
 from sphinx_newsroom.sources.texts.safety import Scan, Target, links_at_most, links_in, scan, without_code
 from sphinx_newsroom.text.words.embargo_lines import day_in, embargo_in, embargo_lines
+from sphinx_newsroom.text.words.text_dates import slips
 
 
 class Read(NamedTuple):
@@ -156,9 +160,89 @@ def _later(file: SourceFile, text: str, parsed: Parsed[Any], settings: Settings)
                 found = unfinished.faults(file.path, part.source)
                 yield from (replace(problem, line=part.line(problem.line)) for problem in found)
                 if isinstance(record, Release):
-                    for said in embargo_lines(without_code(part.source)):
+                    words = without_code(part.source)
+                    for said in embargo_lines(words):
                         yield from _embargo(record, part.line(said.line), said.words, settings)
+                    yield from _against_header(record, words, parsed.lines, part)
         yield from _header(file.path, parsed, settings)
+
+
+def _against_header(release: Release, text: str, keys: Mapping[str, int], part: Cell) -> Iterator[Problem]:
+    """What the words of a text say otherwise than its header: dates, the language, corrections."""
+    lines, words = Lines(text), text.lstrip()
+    begin = len(text) - len(words)
+    yield from _by_hand(release, part.line(lines.at(begin)), words[:_BEGINNING])
+    found = [
+        (part.line(lines.at(begin + place)), wrong) for place, wrong in slips(words, release.language, release.date)
+    ]
+    year = folder[1] if (folder := _FOLDER.match(release.path)) else ""
+    if year and year in words and abs(int(year) - release.date.year) > 1 and str(release.date.year) not in words:
+        found.append((keys["date"], f"the date {release.date} is years from {year}, of which folder and text are"))
+    if wrong := _in_another_language(release.language, words):
+        found.append((keys.get("language", 1), wrong))
+    for line, message in found:
+        yield Problem(release.path, line, Code.UNLIKELY, message, "correct one of the two")
+
+
+_FOLDER = re.compile(r"releases/((?:19|20)\d\d)/")
+_BEGINNING = 100
+_BY_HAND = tuple(
+    (late_pattern(rf"\W*(?:{words})[\s*_]*(?:[:–—|\])]|-\s|$)", re.IGNORECASE | re.MULTILINE), key, advice)
+    for words, key, advice in (
+        (
+            "correction(?: notice)?|corrected(?: (?:version|release|copy))?|corrigendum|erratum|berichtigung|korrektur"
+            "|korrigierte fassung|correctif|rectificatif|version corrigée|corrección|versión corregida|fe de erratas"
+            "|исправлени[ея]|исправленная версия|уточнение|виправлен[а-яі]+(?: версія)?|تصحيح",
+            "corrections",
+            "record it with `newsroom correct`, which tells readers and keeps the first text, and take this out",
+        ),
+        (
+            "withdrawn|retracted|retraction|zurückgezogen|retiré|retractado|retirado|отозван[оа]?|відкликано|سحب",
+            "withdrawn",
+            "run `newsroom withdraw`, and take this out",
+        ),
+        (
+            "cancell?ed|abgesagt|annulée?|cancelad[oa]|отменен[оа]?|отменён|скасовано|ملغى",
+            "event",
+            "write `cancelled: true` under `event`, and take this out",
+        ),
+    )
+)
+"""What people write before a title or text, with the key of the header that says it to programs as well."""
+
+
+def _by_hand(release: Release, line: int, words: str) -> Iterator[Problem]:
+    """A correction or withdrawal that stands in words alone."""
+    for pattern, key, advice in _BY_HAND:
+        found = pattern.match(words)
+        said = getattr(release, key)
+        if found and (not said or (key == "event" and not said.cancelled)) and (said or key != "event"):
+            message = f"this says {found[0].strip(' *_:–—-|[]()')!r}, and nothing in the header does"
+            yield Problem(release.path, line, Code.UNLIKELY, message, advice)
+
+
+_FREQUENT = {
+    "en": frozenset("the and of that with".split()),
+    "de": frozenset("der die und das den".split()),
+    "fr": frozenset("les des dans pour est une".split()),
+    "es": frozenset("el los las del para una".split()),
+    "ru": frozenset("и в на что с по".split()),
+    "uk": frozenset("і та у на що з".split()),
+    "ar": frozenset("في من على إلى التي".split()),
+}
+"""Words that any text of some length has in a language."""
+_ENOUGH = 4
+
+
+def _in_another_language(language: str, text: str) -> str:
+    """What is wrong where a text has none of the frequent words of its language, and those of another."""
+    words = set(text[: 20 * _BEGINNING].lower().split())
+    own = _FREQUENT.get(language.partition("-")[0], frozenset())
+    if own & words:
+        return ""
+    other = max(_FREQUENT, key=lambda one: len(_FREQUENT[one] & words))
+    found = len(_FREQUENT[other] & words) >= _ENOUGH
+    return f"the release is in {language!r} by its header, and its text seems to be in {other!r}" if found else ""
 
 
 def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Problem]:
@@ -169,6 +253,13 @@ def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Prob
         if isinstance(record, Release) and key in ("title", "subtitle", "summary"):
             for said in embargo_lines(words):
                 yield from _embargo(record, line, said.words, settings)
+            for _, wrong in slips(words, record.language, record.date):
+                yield Problem(path, line, Code.UNLIKELY, wrong, "correct one of the two")
+            yield from _by_hand(record, line, words)
+            if key == "summary" and words.casefold().strip(" .") == record.title.casefold().strip(" ."):
+                yield Problem(
+                    path, line, Code.UNLIKELY, "the summary says what the title does", "write another, or none"
+                )
         yield from unfinished.words_faults(path, line, words, is_title=key == "title")
         yield from (replace(one, line=line) for one in odd_characters.faults(path, words))
         if key == "image.alt" and text_faults.SAYS_NOTHING.fullmatch(words):

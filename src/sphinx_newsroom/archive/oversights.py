@@ -24,6 +24,7 @@ from sphinx_newsroom.diagnostics import Code, Problem, nearest
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, superseded_by_name
 from sphinx_newsroom.model.alerts import ALERTS
+from sphinx_newsroom.model.languages import no_language
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.documents import documents
 from sphinx_newsroom.sources.keys.meant import LANGUAGES
@@ -39,6 +40,7 @@ def check(found: Headers) -> Iterator[Problem]:
     yield from dates(found)
     yield from unlikely_dates(found)
     yield from translations(found)
+    yield from copies(found)
     yield from topics(found)
     yield from settings(found)
     yield from files(found)
@@ -123,6 +125,9 @@ def translations(found: Headers) -> Iterator[Problem]:
     """Translations that say another thing than their original: that it stands, or who issued it."""
     translating = [one for one in found.records("release") if one[0].translation_of is not None]
     releases = {release.id: release for release, _ in found.records("release")} if translating else {}
+    for release, lines in found.records("release"):
+        if wrong := no_language(release.language):
+            yield Problem(release.path, lines.get("language", 1), Code.UNLIKELY, *wrong)
     for release, lines in translating:
         original = releases.get(found.moved.get(release.translation_of, release.translation_of))
         if original is None:
@@ -147,6 +152,26 @@ def _issuer_of_settings(release: Release, issuers: tuple[str, ...]) -> Iterator[
 
 _SHORTEST_TOPIC = 5
 """Letters below which two words are near each other more often than not."""
+
+
+_WORDS, _FORTNIGHT = 3, dt.timedelta(days=14)
+
+
+def copies(found: Headers) -> Iterator[Problem]:
+    """Titles and summaries that another release has, as they are left in a file that was copied to begin a new one."""
+    last: dict[tuple[str, str | None, str], Release] = {}
+    for release, lines in sorted(found.records("release"), key=lambda one: (one[0].date, one[0].id)):
+        for key, words in (("title", release.title), ("summary", release.summary or "")):
+            place = key, release.issuer, words.casefold()
+            other = last.get(place, release)
+            last[place] = release
+            if other is release or words.count(" ") < _WORDS or release.date - other.date > _FORTNIGHT:
+                continue
+            translates = (other.translation_of or other.id) == (release.translation_of or release.id)
+            if translates or (release.date > other.date and not _belong_together(release, other)):
+                message = f"the {key} is that of {other.id}, too"
+                advice = "translate it" if translates else "write its own"
+                yield Problem(release.path, lines.get(key, 1), Code.UNLIKELY, message, advice)
 
 
 def topics(found: Headers) -> Iterator[Problem]:
@@ -245,7 +270,10 @@ def files(found: Headers) -> Iterator[Problem]:
         stem, dot, suffix = name.rpartition(".")
         if _OF_SYSTEMS.fullmatch(name) or name in words or quote(os.fsencode(name)) in words:
             continue
-        if suffix.lower() == "txt" and (wrong := name_problem(path)):
+        if name.endswith(".md.txt"):
+            message = "nothing reads this file, since its name ends in .txt"
+            yield Problem(path, 1, Code.UNREAD_FILE, message, f"rename it to {name[:-4]}")
+        elif suffix.lower() == "txt" and (wrong := name_problem(path)):
             yield replace(wrong, advice=f"where a text offers it, link it there; else {wrong.advice}")
         elif _OF_LEDGER.fullmatch(path):
             yield Problem(path, 1, Code.UNREAD_FILE, "this is a copy of a file of the ledger", _ledger_advice(suffix))

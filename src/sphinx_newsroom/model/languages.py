@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -26,6 +27,18 @@ def language_name(tag: str) -> str:
     name = locale.get_display_name(locale) or tag
     # CLDR has them as they stand within a sentence: "русский", "français".
     return name[:1].upper() + name[1:]
+
+
+@cache
+def no_language(tag: str) -> tuple[str, str] | None:
+    """What is wrong with a tag of two letters that is a country's and no language's, such as ``at``, and what to do."""
+    code = tag.partition("-")[0]
+    if len(code) > len("en") or language_name(code) != code or code in Locale.parse("en").languages:
+        return None
+    with suppress(UnknownLocaleError, ValueError):
+        spoken = Locale.parse(f"und_{code.upper()}").language
+        return f"{code!r} is a country's code and no language's", f"write {spoken}, or another language tag"
+    return f"{code!r} is no language's code", "write one such as de"
 
 
 @cache

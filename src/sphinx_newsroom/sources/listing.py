@@ -212,8 +212,11 @@ def read_source(root: Path, path: str, limit: int | None = None) -> Source:
         data = read_plain(root / path, limit)
         return Source(data, as_text(data))
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise RefusedError(Code.UNREADABLE_HEADER, "the file is not UTF-8", _AS_UTF_8, line) from None
+        before = error.object[: error.start]
+        wide = b"\0" in error.object[:4] or not before
+        message = f"the file is not UTF-8: it looks like {'UTF-16' if wide else 'Windows-1252'}"
+        code = Code.UNREADABLE_TEXT if b"\n---" in before else Code.UNREADABLE_HEADER
+        raise RefusedError(code, message, _AS_UTF_8, before.count(b"\n") + 1) from None
     except NotPlainError as error:
         raise RefusedError(Code.NOT_A_FILE, str(error.strerror), _PUT_ITSELF) from None
     except TooLargeError as error:
@@ -307,6 +310,11 @@ def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None
         return say("`index` is the page that lists the others", "give the file another name")
     base, dot, tag = parts[-1].partition(".") if kind == "release" else (parts[-1], "", "")
     if wrong := next((part for part in (*parts[:-1], base) if not ID.fullmatch(part)), None):
+        if kind == "release" and (named := _TRANSLATION.fullmatch(wrong)):
+            message = f"the name {_printable(wrong)!r} cannot stand in an address"
+            return say(
+                message, f"if it is a translation, write {named[1]}.{named[2]}{suffix}; else {slug(wrong)}{suffix}"
+            )
         advice = f"did you mean {slug(wrong)!r}?" if slug(wrong) else "use lower-case letters, digits and hyphens"
         return say(
             f"the name {_printable(wrong)!r} cannot stand in an address",
@@ -324,6 +332,7 @@ def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None
     return None
 
 
+_TRANSLATION = re.compile(rf"({ID.pattern})_([a-z]{{2}})")
 _AS_UTF_8 = "save it as UTF-8, which editors offer as the encoding when a file is saved"
 
 

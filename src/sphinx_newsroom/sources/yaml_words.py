@@ -136,6 +136,10 @@ def _quoted(value: str) -> str:
     return f"'{value}'" if '"' in value and "'" not in value else f'"{value}"' if '"' not in value else scalar(value)
 
 
+_ABOVE = 12
+"""Lines in which a header is looked for that has something above it."""
+
+
 def without_header(text: str) -> tuple[str, str]:
     """Why a file has no header, and what to write."""
     lines = text.lstrip("\ufeff").split("\n")
@@ -151,4 +155,8 @@ def without_header(text: str) -> tuple[str, str]:
     begin = next((number for number, line in enumerate(lines, 1) if line.strip()), 1)
     if begin > 1 and lines[begin - 1].strip() == "---":
         return f"the header begins on line {begin}", "remove what stands above it, so that `---` is the first line"
+    for number, line in enumerate(lines[:_ABOVE], 1):
+        if line.strip() == "---" and re.match(r"[a-z_]+:", (lines[number:] or [""])[0]):
+            message = f"line {begin}, {lines[begin - 1].strip()[:40]!r}, is above the header"
+            return message, "move it below the second `---`, so that the file begins with `---`"
     return "the file has no header", "write `---` on its first line, then keys and values, then `---`"

@@ -401,7 +401,7 @@ def test_good_file_names(loaded: Load, path: str) -> None:
 
 def test_file_in_another_encoding(archive: ArchiveOnDisk, loaded: Load) -> None:
     (archive.root / "releases/a.md").write_bytes(b"---\ntitle: T\ndate: 2011-06-21\n---\nCaf\xe9\n")
-    assert shown(loaded()) == [("releases/a.md", 5, Code.UNREADABLE_HEADER)]
+    assert shown(loaded()) == [("releases/a.md", 5, Code.UNREADABLE_TEXT)]
 
 
 def test_file_of_other_editors(archive: ArchiveOnDisk, loaded: Load) -> None:

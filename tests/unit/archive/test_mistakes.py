@@ -47,6 +47,12 @@ UNREADABLE = "unreadable-header"
 CASES: dict[str, Case] = {
     # the header as a whole
     "none": Case(f"# Ferry\n{BODY}", UNREADABLE, "write `---` on its first line, then keys and values"),
+    "a line of words above": Case(
+        f"PRESS RELEASE\n{keys('')}", UNREADABLE, "line 1, 'PRESS RELEASE', is above the header"
+    ),
+    "Windows' letters": Case(
+        keys("").replace("ferry", "fähre").encode("cp1252"), "unreadable-text", "like Windows-1252"
+    ),
     "not closed": Case(f"---\ntitle: Ferry\n{BODY}", UNREADABLE, "write `---` on a line of its own below its last key"),
     "an empty file": Case("", UNREADABLE, "the file is empty; write a header and a text"),
     "a mark of order, and line ends of Windows": Case("\ufeff" + keys("").replace("\n", "\r\n")),
@@ -68,7 +74,7 @@ CASES: dict[str, Case] = {
     ),
     "nothing but such colons": Case(header("title：渡し船\ndate：2012-05-01"), UNREADABLE, "write title: 渡し船"),
     "Windows-1252": Case(keys("dateline: Zürich").encode("cp1252"), UNREADABLE, "save it as UTF-8"),
-    "UTF-16": Case(keys("").encode("utf-16"), UNREADABLE, "save it as UTF-8"),
+    "UTF-16": Case(keys("").encode("utf-16"), UNREADABLE, "like UTF-16; save it as UTF-8"),
     "a key twice": Case(keys("title: Other"), "duplicate-key", "title stands here and on line 2; keep one"),
     "a merge": Case(
         keys("<<<<<<< HEAD\ntype: notice\n=======\ntype: speech\n>>>>>>> other"),
@@ -131,10 +137,13 @@ CASES: dict[str, Case] = {
     "one digit": Case(dated("2012-5-1"), "bad-date", "write 2012-05-01"),
     "a zone by name": Case(dated("2012-05-01 10:00 CET"), "bad-date", "such as 2012-05-01T10:00:00+02:00"),
     "no seconds": Case(dated("2012-05-01T10:00Z"), "bad-date", "write 2012-05-01T10:00:00Z"),
-    "still to come": Case(dated("2099-05-01"), "kept-back", "kept back until 2099-05-01"),
+    "still to come": Case(dated("2099-05-01"), "kept-back", "years ahead: correct the date"),
     # keys
     "a letter missing": Case(keys("datline: Aldrum"), "unknown-key", "did you mean 'dateline'?"),
     "a capital": Case(header("Title: Ferry\ndate: 2012-05-01"), "unknown-key", "did you mean 'title'?"),
+    "status": Case(keys("status: draft"), "unknown-key", "write `draft: true`"),
+    "embargoed until": Case(keys("embargoed until: 2012-05-01"), "unknown-key", "write `embargo`"),
+    "embargo until": Case(keys("Embargo until: 2012-05-01"), "unknown-key", "write `embargo`"),
     "author": Case(keys("author: Ada"), "unknown-key", "write who may be asked under `contacts`"),
     "tags": Case(keys("tags: [a]"), "unknown-key", "write `topics`"),
     "slug": Case(keys("slug: a"), "unknown-key", "the file's name is the address"),

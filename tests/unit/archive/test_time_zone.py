@@ -84,7 +84,7 @@ def test_a_time_without_an_offset_is_of_the_zone(zone: str, written: str, means:
         (
             VIENNA,
             "2026-01-02 10:00 CET",
-            "write 2026-01-02T10:00:00, which is the time of Europe/Vienna, or add an offset such as +02:00",
+            "write 2026-01-02T10:00:00, which is the time of Europe/Vienna, or 2026-01-02T10:00:00+01:00",
         ),
         (VIENNA, "2026-02-30T10:00", "a moment that does not exist"),
         (VIENNA, "0001-01-01T00:00", "a moment that does not exist"),

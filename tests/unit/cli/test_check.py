@@ -406,15 +406,15 @@ def test_a_name_that_looks_the_same_and_is_made_of_other_signs(
             "\x93No\x94, he said\x85",
             ["U+0093 shows as nothing, and in Windows is “", "is ”; write that", "is …; write that"],
         ),
-        ("Ada\xe2\x80\x99s and Bob\xe2\x80\x99s", ["are a character that was misread in converting; write ’"]),
-        ("Caf\xc3\xa9", ["is a character that was misread in converting; write é"]),
+        ("Ada\xe2\x80\x99s and Bob\xe2\x80\x99s", ["looks like 'Ada’s' read in the wrong encoding; write ’"]),
+        ("Caf\xc3\xa9", ["'CafÃ©' looks like 'Café' read in the wrong encoding; write é"]),
         (
             "lost: \ufffd",
             ["U+FFFD is what is left of a character that was lost in converting; write the one that stood"],
         ),
         ("\ufffc", ["U+FFFC is what is left of a picture or object, which a text cannot hold; remove it, and show"]),
         ("\x00\x07\x00", ["U+0000 shows as nothing; remove it", "U+0007 shows as nothing; remove it"]),
-        ("Tab\tand soft\xadhyphen, no\xa0break, \u200bwide \u202bمرحبا\u202c â ’ 👩🏽‍🚀", []),
+        ("Tab\tand soft\xad hyphen, no\xa0break, \u200bwide \u202bمرحبا\u202c â ’ 👩🏽‍🚀", []),
     ],
 )
 def test_what_pasting_and_converting_leaves_in_a_text(
@@ -437,3 +437,46 @@ def test_the_line_of_a_character_that_yaml_does_not_allow(
     assert "releases/a.md:3: [unreadable-header] the header holds a character that YAML does not allow, U+000B" in (
         capsys.readouterr().out
     )
+
+
+FERRY = "---\ntitle: Ferry\ndate: 2012-05-01\n---\n\nIt sails.\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"conf.py": 'project = "Ferries"\n'}, 'write extensions = ["sphinx_newsroom"]'),
+        ({"conf.py": CONF + 'language = "english"\n'}, 'write language = "en"'),
+        ({"alerts/ferries.yml": "query: ferry\n"}, "an alert's file ends in .yaml, not in .yml; rename"),
+        ({"releases/a.md": FERRY + "\n![IMG_4711.jpg](a.png)\n", "releases/a.png": "x"}, "[no-alt]"),
+        ({"releases/a.md": FERRY.replace("date:", "image: {src: a.png, alt: a.png}\ndate:")}, "[no-alt]"),
+        ({"releases/a.md": FERRY.replace("date:", "updated: 2012-05-02\ndate:")}, "newsroom correct"),
+        ({"releases/a.md": FERRY.replace("date:", "event: {start: 2012-05-02, where: Aldrum}\ndate:")}, "'place'"),
+        ({"officials/a-b.md": "---\nname: A B\nposition: Minister\n---\n"}, "write `memberships: [{role: …"),
+        ({"officials/a-b.md": "---\ntitle: A B\n---\n"}, "did you mean 'name'?"),
+        ({"releases/quay-opens_de.md": FERRY}, "write quay-opens.de.md; else quay-opens-de.md"),
+        ({"releases/quay-opens.md.txt": FERRY}, "rename it to quay-opens.md"),
+        ({"releases/a.md": FERRY + "\nSee [it](aldrum.de/x).\n"}, "write https://aldrum.de/x"),
+    ],
+)
+def test_what_is_not_ready_is_said(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], files: dict[str, str], said: str
+) -> None:
+    here.put(files)
+    main(["check"])
+    assert said in capsys.readouterr().out
+
+
+def test_large_pictures_of_unpublished_releases_are_made_smaller(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    image = pytest.importorskip("PIL.Image")
+    here.put({"releases/a.md": FERRY + "\n![A ferry](a.png)\n"})
+    image.new("RGB", (5_000, 20)).save(here.root / "releases/a.png")
+    before = (here.root / "releases/a.png").read_bytes()
+    assert main(["check", "--resize", "--dry-run"]) == 0
+    assert (here.root / "releases/a.png").read_bytes() == before
+    assert "make it smaller" in capsys.readouterr().out
+    assert main(["check", "--resize"]) == 0
+    assert image.open(here.root / "releases/a.png").size[0] == 2_400
+    assert "make it smaller" not in capsys.readouterr().out

@@ -31,6 +31,8 @@ TAKEN = (  # in the order of the patterns, each with one that it does not take
     ("utm_source=chatgpt.com", "We asked ChatGPT"),
     ("a ~~b~~ c", "about ~5 km"),
     ("[report] (https://example.org/r)", "[report](https://example.org/r)"),
+    ("[it](https://staging.aldrum.example/quay)", "[it](https://tested.example/quay)"),
+    ("It sails the the island", "It had had a berth; 2:15 p.m.; 1..."),
 )
 
 
@@ -40,6 +42,14 @@ def test_each_kind_has_a_text_that_it_takes_and_one_that_it_leaves(number: int) 
     wanted = PATTERNS[number].message.split("{!r}")[-1]
     assert [one.message for one in faults("a.md", taken) if wanted in one.message]
     assert list(faults("a.md", left)) == []
+
+
+LONG = "The ferry to the island sails again on every day of the week, the Board of the harbour announces."
+HOSTS = """
+    localhost:8000 127.0.0.1 10.1.2.3 192.168.0.7 intranet.aldrum.org files.aldrum.local aldrum.sharepoint.com
+    eur01.safelinks.protection.outlook.com urldefense.com docs.google.com/document/d/1/edit aldrum.org/?preview=true
+    aldrum.org/wp-admin
+""".split()
 
 
 @pytest.mark.parametrize(
@@ -54,6 +64,25 @@ def test_each_kind_has_a_text_that_it_takes_and_one_that_it_leaves(number: int) 
         ("```\nThe ferry.\n```", ""),
         ("to the is-\nland", "parted at the end of the line"),
         ("two-\nand three-day", ""),
+        (f"{LONG}\n\nIt sails.\n\n{LONG}\n\nIt stays.", "stands on line 1 as well"),
+        ("She said: “It sails.\n\nAnd it stays.", "isn't closed"),
+        ('She said: "It sails.\n\nAnd it stays.', "isn't closed"),
+        ("Sie sagte: „Sie fährt.\n\nSie bleibt.", "isn't closed"),
+        ('“It sails.\n\n“And it stays,” she said. Ein „Wort“, «mot», 5".', ""),
+        (f"It sails.\n\n{LONG[:-1]} and many other", "in the middle of a sentence"),
+        ("It sails.\n\nThe Board met and", "in the middle of a sentence"),
+        ("It sails.\n\nDie Fähre fährt wieder und", "in the middle of a sentence"),
+        ("It sails.\n\nPress office of the Board\n\n- and many others of the", ""),
+        ("|a|b|\n|-|-|\n|1|2|\n|1|2|3|", "more cells"),
+        ("|a|b|\n|-|-|\n|1|2\\|3|", ""),
+        ("It sails again.\n---\nIt stays.", "becomes a heading"),
+        ("It sails\n---\n\nIt stays.\n\n---\n", ""),
+        ("It {++sails++} again.", "markup"),
+        ("This e-mail and any attachments are confidential.", "left of a message"),
+        ("Diese E-Mail und ihre Anhänge sind vertraulich.", "left of a message"),
+        ("Ce message et ses pièces jointes sont confidentiels.", "left of a message"),
+        ("Este mensaje es confidencial.", "left of a message"),
+        *((f"See https://{host}/x.", "opens for nobody") for host in HOSTS),
         ("{org}`x`\n\n```{note}\nYes.\n```", ""),
         ("See [link].\n\n[link]: https://example.org", ""),
         ("TBC Bank. " * 5, ""),
@@ -125,6 +154,11 @@ def test_an_embargo_of_another_moment_than_that_of_the_header(archive: ArchiveOn
         ("ﬁrst", "write fi"),
         ("a\u202eb", "remove it"),
         ("a\u2067b", "remove it"),
+        ("Lind\xadqvist", "remove it"),
+        ("\uf0b7 one", "begin the line with `- `, or remove it"),
+        ("the Саbinet", "type the word anew"),
+        ("порт пoрт", "type the word anew"),
+        ("5 μm, kΩ, HIMARSу, COVID-19, IT-компанія", ""),
         ("«l'été…» CAFÉ» «là…» NÃO ÂME «Å»", ""),
     ],
 )
@@ -144,10 +178,15 @@ def png(width: int) -> bytes:
         ("a.pdf", b"PK\x03\x04", ["content"]),
         ("a.jpg", b"\0\0\0\x18ftypheic", ["content"]),
         ("a.docx", b"PK\x03\x04", []),
-        ("a.png", png(4_001), ["large"]),
+        ("a.png", png(4_001) + b"IEND", ["large"]),
+        ("a.png", png(9) + b"x" * 99, ["cut"]),
+        ("a.gif", b"GIF89a" + b"x" * 200, ["cut"]),
+        ("a.jpg", b"\xff\xd8\xff" + b"x" * 200, ["cut"]),
+        ("a.pdf", b"%PDF-1.7" + b"x" * 200, ["cut"]),
+        ("a.pdf", b"%PDF-1.7" + b"x" * 200 + b"%%EOF\n", []),
         ("a.png", png(4_000), []),
         ("a.jpg", b"\xff\xd8\xff\xe0\0\4ab\xff\xc0\0\x11\x08\0\x10\x0f\xa1\3" + b"x" * 9, ["large"]),
-        ("a.jpg", b"\xff\xd8\xff" + b"x" * 2_000_001, ["large"]),
+        ("a.jpg", b"\xff\xd8\xff" + b"x" * 2_000_001 + b"\xff\xd9", ["large"]),
     ],
 )
 def test_files(archive: ArchiveOnDisk, name: str, data: bytes, kinds: list[str]) -> None:
@@ -169,6 +208,31 @@ def test_a_large_picture_is_made_smaller() -> None:
     assert image.open(io.BytesIO(after)).size[0] == 2_400
 
 
+RELEASE = "---\ntitle: The ferry sails again\ndate: 2012-05-01\n---\n\nText.\n"
+SLIPS = (
+    ("en", "It sails on Wednesday, 8 May 2012.", "'Wednesday, 8 May' is a Tuesday in 2012"),
+    ("en", "It sails on Tuesday, 8 May, and on Sunday, May 6, 2012.", ""),
+    ("de", "Am Mittwoch, dem 8. Mai 2012, fährt sie.", "is a Tuesday"),
+    ("fr", "Le mercredi 8 mai 2012.", "is a Tuesday"),
+    ("es", "El miércoles 8 de mayo de 2012.", "is a Tuesday"),
+    ("ru", "В среду, 8 мая 2012 года.", "is a Tuesday"),
+    ("en", "By 31 June it sails.", "'31 June' is a day that doesn't exist"),
+    ("en", "By February 30, 2012, it sails.", "a day that doesn't exist"),
+    ("en", "By 29 February it sails; 31 mayors, May 31, 2012.", ""),
+    ("en", "ALDRUM, 2 May 2010 – It sails.", "the text begins on 2010-05-02"),
+    ("en", "ALDRUM, 30 April 2012 – It sails, as on 2 May 2010.", ""),
+    ("en", "**CORRECTION:** it sails.", "this says 'CORRECTION'"),
+    ("de", "Berichtigung: Sie fährt.", "this says 'Berichtigung'"),
+    ("ru", "Исправленная версия – плывёт.", "this says"),
+    ("en", "WITHDRAWN – It sails.", "newsroom withdraw"),
+    ("en", "Correction of the river's course begins.", ""),
+    ("de", "The ferry sails and that of the island stays with us.", "seems to be in 'en'"),
+    ("en", "Die Fähre und der Kapitän, den das freut.", "seems to be in 'de'"),
+    ("uk", "The ferry and the captain of that island with us.", "seems to be in 'en'"),
+    ("en", "Ferry of 1906.", ""),
+)
+
+
 @pytest.mark.parametrize(
     ("files", "words"),
     [
@@ -176,6 +240,19 @@ def test_a_large_picture_is_made_smaller() -> None:
         (
             {"releases/old.md": "---\ntitle: T\ndate: 2012-05-01\nembargo: 2011-05-01T10:00:00Z\n---\n\nText.\n"},
             "weeks before the release's date",
+        ),
+        (
+            {"releases/2012/old.md": RELEASE.replace("2012-05-01", "2006-05-01").replace("Text", "In 2012 it sails")},
+            "years from 2012",
+        ),
+        ({"releases/2010/new.md": RELEASE.replace("Text", "Not in 2010, but in 2012")}, ""),
+        ({"releases/a.md": RELEASE, "releases/b.md": RELEASE.replace("05-01", "05-02")}, "title is that of a, too"),
+        ({"releases/a.md": RELEASE, "releases/b.md": RELEASE.replace("05-01", "06-01")}, ""),
+        ({"releases/a.md": RELEASE, "releases/a.de.md": RELEASE.replace("Text", "Sie")}, "translate it"),
+        ({"releases/a.md": RELEASE, "releases/a.at.md": RELEASE.replace("sails", "fährt")}, "write de, or another"),
+        *(
+            ({"releases/a.md": RELEASE.replace("Text.", text).replace("\n---", f"\nlanguage: {tag}\n---", 1)}, words)
+            for tag, text, words in SLIPS
         ),
         ({"organisations/x.md": "---\nname: X\n---\n"}, "move what is in it to organizations/"),
         ({"Releases/x.md": "---\nname: X\n---\n"}, "move what is in it to releases/"),
@@ -189,3 +266,15 @@ def test_dates_folders_and_names(archive: ArchiveOnDisk, files: dict[str, str], 
     archive.put(files)
     found = [one for one in load(archive.root, Settings()).problems if one.code in (Code.UNLIKELY, Code.PLACE)]
     assert [words in one.text for one in found] == ([True] if words else []), found
+
+
+def test_a_cancelled_event_is_said_in_the_header(archive: ArchiveOnDisk) -> None:
+    event = RELEASE.replace("title: ", "title: 'CANCELLED: ").replace("again\n", "again'\nevent: {start: 2012-05-03}\n")
+    said = (
+        event.replace("03}", "03, cancelled: true}")
+        .replace("title: '", "number: '1'\ntitle: '")
+        .replace("again", "now")
+    )
+    archive.put({"releases/a.md": event, "releases/b.md": said})
+    found = [one for one in load(archive.root, Settings()).problems if one.code is Code.UNLIKELY]
+    assert ["cancelled: true" in one.advice for one in found] == [True]

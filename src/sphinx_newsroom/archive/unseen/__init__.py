@@ -117,7 +117,7 @@ def _line(path: str, header: Parsed[Any]) -> int:
 
 def code_of(kind: str) -> Code:
     """The code of what a file says unseen, or of what is wrong with it as such."""
-    return Code.UNLIKELY if kind in ("empty", "content", "large") else Code.HIDDEN_DATA
+    return Code.UNLIKELY if kind in ("empty", "content", "cut", "large") else Code.HIDDEN_DATA
 
 
 def told(kind: str, path: str) -> tuple[str, str]:
@@ -141,5 +141,6 @@ _ADVICE: Mapping[str, str] = {
     "damaged": "open it, and save it anew without a password",
     "empty": "put the right one in its place",
     "content": "open it, and save it anew in the format of its name",
+    "cut": "save or download it anew",
     "large": "make it smaller, by hand or with newsroom check --resize",
 }

@@ -7,6 +7,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from zoneinfo import ZoneInfo
 
 from sphinx_newsroom.model.languages import months_by_name
 
@@ -127,7 +128,8 @@ def moment_advice(written: str, timezone: str | None = None) -> str | None:
     if offset := _OFFSET.fullmatch(rest):
         return f"write {begin}{f'{offset[1]}:{offset[2]}' if offset[1] else 'Z'}"
     if timezone is not None:
-        return f"write {begin}, which is the time of {timezone}, or add an offset such as +02:00 (or Z for UTC)"
+        there = f"{dt.datetime.fromisoformat(begin).replace(tzinfo=ZoneInfo(timezone)):%z}"
+        return f"write {begin}, which is the time of {timezone}, or {begin}{there[:3]}:{there[3:5]} (or Z for UTC)"
     return f"write it with the offset of your time, such as {begin}+02:00 (or Z for UTC)"
 
 
@@ -192,7 +194,7 @@ KEYS: Mapping[str, str] = {
     ),
     "attachment": "write `attachments: […]`",
     "contact": "write `contacts`",
-    "embargo_until": "write `embargo`",
+    **dict.fromkeys(("embargo_until", "embargoed_until", "embargo_date", "hold_until"), "write `embargo`"),
     "embargoed": "write `embargo`, with the date and time until which it is kept back",
     "file": "write `attachments: […]`",
     "photo": "write `image: {src: …, alt: …}`",

@@ -178,7 +178,7 @@ class Sheet:
         self.report(self.lines[prefix + words], Code.BAD_VALUE, message, advice)
 
     def _unknown(self, key: str, where: str, prefix: str, fields: Mapping[str, Key]) -> None:
-        elsewhere = KEYS.get(key.lower()) if fields.keys() >= {"title", "date"} else None
+        elsewhere = KEYS.get(re.sub(r"[ -]", "_", key.lower())) if fields.keys() >= {"title", "date"} else None
         called = (wanted for wanted, others in WITHIN.items() if wanted in fields and key.lower() in others.split())
         meant = None if elsewhere else next(called, None) or closest(key, fields, _KEY_CUTOFF)
         if meant == "memberships":

@@ -16,7 +16,16 @@ _LEFT = (
     f"|(?:[ÐÑØÙÎÏ]{_BEHIND}){{2,}}|[Ä-Å][\x80-\x9f‚ƒ„…†‡™šž›]"
 )
 """What is left in Windows' letters of a character whose bytes in UTF-8 were read as such: `CafÃ©`, `â€™`."""
-ODD = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\ufffc-\uffff]|{_LEFT}")
+_OTHER = "[АВЕКМНОРСТУХІЈаеорсухіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]"
+_MIXED = (
+    f"(?<=[A-Za-z]){_OTHER}(?=[a-z])|\\b{_OTHER}{{1,2}}(?=[a-z]{{2}})"
+    "|(?<=[\u0430-\u045f])[aceiopxyABCEHIKMOPTX](?=[\u0430-\u045f])"
+)
+"""A letter that looks like one of the letters on both its sides, and is of another script."""
+_SHY = "(?<=\\w)\xad(?=\\w)"
+ODD = re.compile(
+    f"{_SHY}|{_MIXED}|[\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\ufffc-\uffff]|{_LEFT}"
+)
 _MISREAD = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A character in UTF-8 whose bytes were read as Latin letters: ``â`` and two that show as nothing, for ``’``."""
 _WORDS = {
@@ -31,7 +40,7 @@ _WORDS = {
 
 
 MAY_BE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9fÃÂâÄÅÐÑØÙÎÏïð\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\ufffc-\uffff]"
+    "[\u0391-\u03c9\u0410-\u0458\xad\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9fÃÂâÄÅÐÑØÙÎÏïð\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\ufffc-\uffff]"
 )
 """What every such character begins with, for a first look."""
 
@@ -48,15 +57,24 @@ def faults(path: str, body: str) -> Iterator[Problem]:
     for match in ODD.finditer(body):
         if match.start() < end or (match[0] in _TURNS and _is_balanced(body)):
             continue  # told with the one before; or what an editor for Arabic or Hebrew sets in pairs
-        misread = match if len(match[0]) > 1 else _misread(body, match.start())
+        misread = (
+            match if len(match[0]) > 1 and match[0] > "\xad" and match[0] < "\u0370" else _misread(body, match.start())
+        )
         what = misread[0] if misread else match[0]
         end = misread.end() if misread else match.end()
         if what not in seen:
             seen.add(what)
-            message, advice = _said_of_misread(what) if misread else _said(what)
+            around = _WORD.search(body, max(match.start() - _LONGEST, 0), end + _LONGEST)
+            while around and around.end() < end:
+                around = _WORD.search(body, around.end(), end + _LONGEST)
+            word = around[0].strip(".,;:()*_") if around else what
+            message, advice = _said_of_misread(what, word) if misread else _said(what[0], word)
             yield Problem(path, lines.at(match.start()), Code.ODD_CHARACTER, message, advice)
 
 
+_WORD = re.compile(r"[^ \t\n]+")
+_LONGEST = 30
+"""Characters before and after what is odd of which its word is shown."""
 _TURNS = "\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 
 
@@ -74,18 +92,29 @@ def _misread(body: str, place: int) -> re.Match[str] | None:
     return next((match for match in found if match and match.end() > place), None)
 
 
-def _said_of_misread(written: str) -> tuple[str, str]:
-    meant = ""
+def _said_of_misread(written: str, word: str) -> tuple[str, str]:
+    meant = whole = ""
     for encoding in ("latin-1", "cp1252"):
         with suppress(UnicodeError):
             meant = meant or written.encode(encoding).decode()
+            whole = whole or word.encode(encoding).decode()
     advice = f"write {meant}" if meant.strip() else "write the one that stood there"
-    if not any("\x7f" <= sign <= "\x9f" for sign in written):
-        return f"{written!r} is a character that was misread in converting", advice
-    return f"{written[0]} and what shows as nothing behind it are a character that was misread in converting", advice
+    if whole and whole != word:
+        return f"{word!r} looks like {whole!r} read in the wrong encoding", advice
+    return f"{written!r} in {word!r} is a character that was misread in converting", advice
 
 
-def _said(sign: str) -> tuple[str, str]:
+def _said(sign: str, word: str) -> tuple[str, str]:
+    if sign == "\xad":
+        return f"U+00AD, a soft hyphen, stands within {word.replace(sign, '')!r}, which no search finds so", "remove it"
+    if "\ue000" <= sign <= "\uf8ff":
+        return (
+            f"U+{ord(sign):04X} is a sign of one font alone, such as a bullet of Word",
+            "begin the line with `- `, or remove it",
+        )
+    if sign.isalpha() and sign < "\u0460":
+        message = f"{sign!r} in {word!r} is {unicodedata.name(sign).split(' ')[0].title()}, among letters that are not"
+        return message, "type the word anew"
     if sign in _WORDS:
         what, advice = _WORDS[sign]
         return f"U+{ord(sign):04X} is {what}", advice

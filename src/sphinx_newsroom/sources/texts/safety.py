@@ -26,7 +26,10 @@ PAGES = (".html", ".htm", ".xml")
 
 # The rest of the line from the brace on; blanks before it as Python strips them, which is what MyST does.
 _FENCE = re.compile(r"(?:(?<!`)`{3,}+|(?<!~)~{3,}+|(?<!:):{3,}+)[^\S\n]*+\{([^}\n]*)\}?([^\n]*)")
-_HOST = re.compile(r"www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|eu|int|net|org)(?:/|$)", re.IGNORECASE)
+_HOST = re.compile(
+    r"www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|eu|int|net|org|gov|edu|info|example|de|fr|es|uk|ua|ru|at|ch|it|nl|pl)(?:/|$)",
+    re.IGNORECASE,
+)
 _ROLE = re.compile(r"(?<!\\)(?:\\\\)*\{([A-Za-z_+:.-][\w+:.-]{0,35})\}`")
 _PICTURES = ("figure", "image")
 # The destination is only looked at, so that what looks like one is looked for inside of it as well.
@@ -290,7 +293,7 @@ def _file(path: str, place: str, written: str, line: int, image: bool, allowed: 
             f"show a file that ends in one of {', '.join(IMAGES)}",
         )
     if _HOST.match(written):
-        message = f"{written!r} is no path of a file"
+        message = f"{written!r} is a web address without https:// before it"
         return Problem(path, line, Code.DIRECTIVE, message, f"write https://{written} for a web address")
     if hidden or (kind and kind not in (*SUFFIXES, *PAGES, *IMAGES, *allowed.attachments)):
         return Problem(

@@ -95,11 +95,17 @@ PATTERNS: tuple[Pattern, ...] = (
         _SETTLED,
     ),
     _line(
+        "dear |hello |hi |regards|grüßen|geehrte|cordialement|saludos|уважением|уважаемы|cc:|from:|"
         "original message|forwarded message|weitergeleitete|message transféré|external|originated|subject:|betreff:|"
         "objet|asunto:|тема:|unsubscribe",
         r"""
         (?: (?:begin[ ])?(?:original|forwarded)[ ]message | weitergeleitete[ ]nachricht.* | message[ ]transféré.*
-          | unsubscribe | external\]?(?:[ ](?:e-?mail|sender).*)?
+          | (?:dear|hi|hello)[ ](?:all|both|team|everyone|everybody|colleagues)[,!]?
+          | (?:(?:kind|best|warm)[ ])?regards,? | (?:mit[ ])?freundlichen[ ]grüßen,?
+          | sehr[ ]geehrte.{0,60},
+          | (?:bien[ ])?cordialement,? | (?:un[ ])?(?:cordial(?:es)?[ ])?saludos?,?
+          | с[ ]уважением,? | уважаемые[ ]коллеги
+          | (?:cc|from):[ ].{0,40}@.* | unsubscribe | external\]?(?:[ ](?:e-?mail|sender).*)?
           | (?:(?:caution|warning)\W*)?this[ ](?:e-?mail|message)[ ]originated.*
           | (?:subject|betreff|objet[ ]?|asunto|тема):[ ]*(?:re|aw|tr|rv|fwd?|wg|press\w*|communiqué|nota|draft)\b.*
         ) \W* $
@@ -215,12 +221,15 @@ PATTERNS: tuple[Pattern, ...] = (
         _SETTLED,
     ),
     _phrase(
-        "sent from my|gesendet von|envoyé de|get outlook|intended rec|cid:|omitted|message was|[",
+        "sent from my|gesendet von|envoyé de|get outlook|intended rec|cid:|omitted|message was|[|confiden|"
+        "vertraul|конфиден",
         r"""
         \b(?:sent[ ]from[ ]my|gesendet[ ]von[ ]meinem|envoyé[ ]de[ ]mon)
           [ ](?:i?phone|ipad|handy|mobile?|android|samsung|galaxy|blackberry|huawei|smartphone|téléphone)
         | \bget[ ]outlook[ ]for\b | \[?\bcid:[\w.@-]+\]? | \bnot[ ]the[ ]intended[ ]recipient\b | <media[ ]omitted>
         | \b(?:image|video|audio|sticker|document)[ ]omitted\b | \bthis[ ]message[ ]was[ ]deleted\b
+        | \b(?:this|diese|cet?|este|данное)[ ](?:e-?mail|message|communication|nachricht|courriel|mensaje|correo|письмо
+          |сообщение)\b.{0,100}(?:confiden|vertraul|конфиден)\w*
         | \[(?:image|picture|bild|inline[ ]image)[ :][^\[\]\n]{0,80}\](?![(\[])
         """,
         _OF_MESSAGE,
@@ -247,29 +256,65 @@ PATTERNS: tuple[Pattern, ...] = (
         _REMOVE,
     ),
     _phrase(
-        "~~|[|'''|=e|=c3|\\u0",
+        "~~|[|'''|=e|=c3|\\u0|{+|{-|{>",
         r"""
-        ~~[^~\n]+~~ | \[\[[^\[\]\n]+\]\] | \[(?P<tag>b|i|u|url|img|quote|color|size)(?:=[^\]\n]*)?\].+?\[/(?P=tag)\]
+        ~~[^~\n]+~~
+        | \{(?:\+\+.+?\+\+|--.+?--|>>.+?<<)\} | \[\[[^\[\]\n]+\]\]
+        | \[(?P<tag>b|i|u|url|img|quote|color|size)(?:=[^\]\n]*)?\].+?\[/(?P=tag)\]
         | '''[^'\n]+''' | (?:=[0-9A-F]{2}){2,} | \\u[0-9a-f]{4}
         """,
         _MARKUP,
         _MARKDOWN,
     ),
     _phrase(
-        "](http|] (http|)[http",
+        "](http|] (http|)[http|http:/|https:/|:`|>`_|\\",
         r"""
-        (?<!!)\[[^\[\]\n]+\][ ]\(https?://[^\s()]+\) | \([^()\n]+\)\[https?://[^\s\]]+\]
+        https?:/(?=[^/\s]) | https?://(?=https?:) | \]\(https?://[^\s)]*[.,;]\) | :\w+:`[^`\n]+`
+        | `[^`\n]+[ ]<https?://[^>\n]+>`_
+        | \\(?:textbf|textit|emph|href|section)\{
+        | (?<!!)\[[^\[\]\n]+\][ ]\(https?://[^\s()]+\) | \([^()\n]+\)\[https?://[^\s\]]+\]
         | \]\(https?://\) | \]\(https?://[^\s()]++(?:$|(?=[ ]+[^\s"'(]))
         """,
         _MARKUP,
         _MARKDOWN,
     ),
 )
+_HOSTS = r"""
+    (?:[\w-]+\.)*(?:staging|stage|test|dev|preview|intranet|localhost|local|internal|uat|preprod)
+      (?:\.[\w-]+)*(?=[:/?\#)>\s]|$)
+    | 127\. | 10\.\d+\.\d+\.\d | 192\.168\. | 0\.0\.0\.0
+    | [\w.-]*(?:sharepoint\.com | safelinks\.protection\.outlook\.com
+    | urldefense\.\w+ | 1drv\.ms | onedrive\.live\.com) | mail\.google\.com | outlook\.(?:office|live)
+    | docs\.google\.com/\S*/edit | drive\.google\.com/drive/ | [^\s)>]*(?:[?&]preview=true | /wp-admin/)
+"""
+LINK = _phrase(
+    "://",
+    rf"(?<![\w.])https?://(?:{_HOSTS})[^\s)>\]]*",
+    "the link {!r} opens for nobody outside your office",
+    "link the public page, and try it in a private window",
+)
+_WORDS = "the an of to in and for with is was will its their our der das und für von le les du des el los del"
+SLIP = _phrase(
+    "..|,,| pm| p.m| am | am.|0 a.m| at 2| at 3| at 4| at 5| at 6| at 7| at 8| at 9| um 2| um 3| à 2| в 2|"
+    + "|".join(f" {word} {word} " for word in _WORDS.split()),
+    rf"""
+    (?<=[^\W\d_]{{2}})\.\.(?![./\w])
+    | (?<=\d)(?:\.\.|,,)(?=\d) | (?<![:.\d])1[3-9](?::\d\d)?[ ]?[ap]\.?m\b
+    | \b(?:at|um|à|о|в)[ ](?:2[4-9]|[3-9]\d):[0-5]\d\b(?!:)
+    | (?<![\w-])(?P<word>{"|".join(_WORDS.split())})
+      [ ](?P=word)(?![\w-])
+    """,
+    "{!r} looks like a slip of the keys",
+    "correct it",
+)
+PATTERNS = (*PATTERNS, LINK, SLIP)
 TITLES = late_pattern(
     r"""
     (?: title | headline | untitled | test | new[ ](?:press[ ])?release | press[ ]release | news[ ]release | tb[acd]
       | todo | x+ | tk | n/?a | draft | copy | titel | überschrift | pressemitteilung | titre
       | communiqué(?:[ ]de[ ]presse)? | título | заголовок | пресс-релиз | document\d* | new[ ]document ) [.…!]?
+    | .* (?: \.\.\. | … )
+    | .* (?: \*\* | \]\( | __ ) .*
     | .* \. (?:docx?|pdf|odt|rtf|txt|md) | \S+_\S+_\S+ | .* [ ] (?: final[ ] )? v\d
     | .* [ ]? [_(–—-] [ ]? (?: v\d+ | final(?:[ _-]?(?:final|v?\d+))? | draft | entwurf ) \)?
     | (?: (?:draft|entwurf) \s? (?: : | [–—-][ ] ) | (?:fwd?|aw|wg|re):[ ] | (?:copy[ ]of|kopie[ ]von)[ ] ) .*
@@ -295,9 +340,10 @@ def faults(path: str, body: str) -> Iterator[Problem]:
     seen, folded = without_code(body), body.lower()
     lines = [*enumerate(seen.split("\n"), 1)]
     short = [(number, line, line.lower()) for number, line in lines if 0 < len(line) < _LONGEST]
+    brief = "\n".join(low for _, _, low in short)
     for kind in PATTERNS:
-        signs = kind.signs if kind.begins else [sign for sign in kind.signs if sign in folded]
-        places = short if kind.begins else [(number, line, line.lower()) for number, line in lines] if signs else ()
+        signs = [sign for sign in kind.signs if sign in (brief if kind.begins else folded)]
+        places = () if not signs else short if kind.begins else ((number, line, line.lower()) for number, line in lines)
         for number, line, low in places:
             if any(sign in low for sign in signs) and (words := _found(kind, line)) is not None:
                 is_link = words[:1] == "[" and f"{words.lower()}:" in folded  # whose address stands elsewhere
@@ -316,6 +362,7 @@ def faults(path: str, body: str) -> Iterator[Problem]:
         yield from _not_closed(path, seen)
     if "    " in body or "\t" in body:
         yield from _indented(path, body)
+    yield from _paragraphs(path, seen)
 
 
 def words_faults(path: str, line: int, words: str, *, is_title: bool = False) -> Iterator[Problem]:
@@ -355,6 +402,69 @@ def _not_closed(path: str, seen: str) -> Iterator[Problem]:
                 message = "`**` opens or closes nothing here, so readers see the asterisks"
                 yield Problem(path, at, Code.UNFINISHED, message, "write **words**, with no space inside the asterisks")
         line += paragraph.count("\n")
+
+
+_WHOLE = (
+    (
+        '“|«|„|"',
+        late_pattern(r'(?:(?<!\w)[“«](?=\S)|(?<![^\s(*_>])"(?=[\w*_]))[^”»“"]*\Z | „[^“”"]*\Z', re.VERBOSE),
+        "a quotation begins here and isn't closed",
+        "write the closing quotation mark where it ends",
+    ),
+    (
+        "\n--|\n==",
+        late_pattern(
+            r"""
+            ^(?![ ]*(?:[-*+>|%\#`~:]|\d+[.)])) [^\n]* (?:[.!?”"»:,;][*_]*[ ]* | [^\n]{80}) \n
+              [ ]{0,3}(?:=+|-{2,})[ \t]*$
+            """,
+            re.MULTILINE | re.VERBOSE,
+        ),
+        "the line becomes a heading, by the line below it",
+        "leave a blank line between the two",
+    ),
+    (
+        "",
+        late_pattern(
+            r"""
+            ^(?<=\n)(?![ ]*(?:[-*+•>\#%:`~<!({\[_]|\d+[.)])) (?=[^\n@|©]*\Z) (?!.*(?:://|www\.))
+            (?: [^\n]{60,} [ ] (?!here\b)[^\W\d_A-ZА-Я]+ [,;]? | [^\n]{10,}
+              [ ](?:the|a|an|of|to|and|or|with|for|der|die|das|und|oder|mit|de|la|les?|et|y|del|и|в|на|с|,) ) \Z
+            """,
+            re.MULTILINE | re.VERBOSE,
+        ),
+        "the text ends in the middle of a sentence",
+        "write its end, or a full stop",
+    ),
+)
+"""What a text is searched for as a whole: signs, one of which is in it, and the pattern, with what is wrong."""
+_TWICE = 80
+"""Characters from which on a paragraph that stands twice was pasted twice."""
+_ROWS = late_pattern(r"^\|.*\|[ \t]*\n\|[ :|-]+\|[ \t]*(?:\n\|.*\|[ \t]*$)+", re.MULTILINE)
+_CELL = re.compile(r"(?<!\\)\|")
+
+
+def _paragraphs(path: str, seen: str) -> Iterator[Problem]:
+    """What is wrong with whole paragraphs: one that stands twice, a quotation without end, a last one cut off."""
+    seen = seen.rstrip()
+    lines = Lines(seen)
+    for signs, pattern, message, advice in _WHOLE:
+        begin = 0 if signs else seen.rfind("\n") + 1
+        if any(sign in seen for sign in signs.split("|")) and (found := pattern.search(seen, begin)):
+            yield Problem(path, lines.at(found.start()), Code.UNFINISHED, message, advice)
+    first: dict[str, int] = {}
+    place = 0
+    for words in seen.split("\n\n"):
+        if len(words) > _TWICE and first.setdefault(words, place) != place and words.lstrip()[:1].isalpha():
+            message = f"this paragraph stands on line {lines.at(first[words])} as well"
+            yield Problem(path, lines.at(place), Code.UNFINISHED, message, "take one of the two out")
+        place += len(words) + 2
+    for table in _ROWS.finditer(seen) if "|" in seen else ():
+        counts = [len(_CELL.findall(row)) for row in table[0].split("\n")]
+        for number in (number for number, count in enumerate(counts) if count > counts[0]):
+            message = "the row has more cells than the table's first, so the last of them are lost"
+            advice = "write as many in each; a | that is meant is written \\|"
+            yield Problem(path, lines.at(table.start()) + number, Code.UNFINISHED, message, advice)
 
 
 def _is_alone(paragraph: str, mark: re.Match[str]) -> bool:

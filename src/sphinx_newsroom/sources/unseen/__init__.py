@@ -22,7 +22,7 @@ from typing import BinaryIO
 from sphinx_newsroom.sources.unseen import documents, drawings, films, pictures
 from sphinx_newsroom.sources.unseen.contents import contents
 
-VERSION = 3
+VERSION = 4
 """Of the rules here: with another, every file is looked at once more."""
 
 WORDS: Mapping[str, str] = {
@@ -38,6 +38,7 @@ WORDS: Mapping[str, str] = {
     "damaged": "cannot be read: it is damaged or protected",
     "empty": "is empty",
     "content": "does not hold what its name says, as a file has that was renamed, or saved in place of an error page",
+    "cut": "is cut off before its end, as a download or upload that broke off leaves it",
     "large": "has more than 2 MB or 4,000 pixels, which every reader of the page must load",
 }
 """The kinds of what is not seen, with the words that follow a file's name; ``newsroom_allow`` names them."""
@@ -56,7 +57,7 @@ def unseen(path: Path, name: str) -> tuple[str, ...]:
     found = set(contents(path, name))
     try:
         with path.open("rb") as stream:
-            if found.isdisjoint(("empty", "content")):
+            if found.isdisjoint(("empty", "content", "cut")):
                 found.update(_found(stream, os.path.splitext(name)[1].lower()))
     except OSError:
         return ()

@@ -30,6 +30,9 @@ _KINDS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"version https://git-lfs"), ".lfs"),
 )
 """How files begin, with the suffixes that they may have."""
+_LAST = ((b"\x89PNG", b"IEND"), (b"\xff\xd8\xff", b"\xff\xd9"), (b"GIF8", b"\0;"), (b"%PDF-", b"%%EOF"))
+"""What stands near the end of a file that begins so."""
+_LEAST = 200
 _FRAME = b"\xc0\xc1\xc2\xc3\xc5\xc6\xc7\xc9\xca\xcb\xcd\xce\xcf"
 _MARK = 0xFF
 """What the parts of a JPEG begin with, and how those are called that have its size (ITU T.81, table B.1)."""
@@ -41,12 +44,16 @@ def contents(path: Path, name: str) -> Iterator[str]:
     try:
         with path.open("rb") as stream:
             begin, size = stream.read(1 << 16), os.fstat(stream.fileno()).st_size
+            stream.seek(max(size - (1 << 16), 0))
+            end = stream.read()
     except OSError:
         return
     if not begin.strip():
         yield "empty"
     elif next((True for sign, suffixes in _KINDS if sign.match(begin) and suffix not in suffixes.split()), False):
         yield "content"
+    elif size > _LEAST and any(begin.startswith(sign) and last not in end for sign, last in _LAST):
+        yield "cut"
     elif is_large(begin, size) and suffix in pictures.SUFFIXES:
         yield "large"
 

@@ -5,6 +5,7 @@ A date in numbers alone is read in the order that is known, and gives several da
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -110,6 +111,72 @@ def is_month(word: str) -> bool:
 def is_weekday(word: str) -> bool:
     """Whether a word is the name of a weekday, in any of the languages."""
     return word.casefold().rstrip(".") in _weekdays()
+
+
+_NUMERAL = re.compile(r"(?<![\w.,:/§$€£+-])[0-3]?\d(?=[\s,.;)a-zº])")
+_BEFORE = re.compile(r"([^\W\d_]{2,}(?:-[^\W\d_]+)?)[.,]{0,2}\s+(?:(?:the|den|dem|el|le)\s+)?\Z", re.IGNORECASE)
+_OPENING, _SEASON = 150, 20
+"""Characters in which a text begins with its place and day, and days by which that may differ from its header's."""
+
+
+def slips(text: str, language: str, release: date) -> Iterator[tuple[int, str]]:
+    """The dates in a text that don't exist, fall on another weekday, or open it in another year: each place and fault.
+
+    A date without a year is the one that is nearest to that of the *release*.
+
+    >>> [one[1] for one in slips("On Wednesday, 24 November, or 30 February.", "en", date(2026, 11, 20))]
+    ["'Wednesday, 24 November' is a Tuesday in 2026", "'30 February' is a day that doesn't exist"]
+    """
+    pattern, months, weekdays = _names_of(language.partition("-")[0])
+    for numeral in _NUMERAL.finditer(text):
+        begin = numeral.start()
+        found = pattern.match(text, begin) or pattern.match(text, text.rfind(" ", 0, max(begin - 1, 0)) + 1)
+        if found is None:
+            continue
+        begin, month, number = (
+            found.start(),
+            months[(found["m"] or found["n"]).casefold()],
+            int(found["d"] or found["e"]),
+        )
+        near = release.year, release.year - 1, release.year + 1
+        days = [_made(year, month, number) for year in ([int(found["y"])] if found["y"] else near)]
+        there = [day for day in days if day]
+        if not there:
+            if number and (number > 29 or found["y"]):  # noqa: PLR2004 - of a February
+                yield begin, f"{found[0].rstrip(' –—:)/-')!r} is a day that doesn't exist"
+            continue
+        day = min(there, key=lambda one: abs(one - release))
+        before = _BEFORE.search(text, max(begin - 30, 0), begin)
+        if before and weekdays.get(before[1].casefold(), day.weekday()) != day.weekday():
+            written = text[before.start() : found.end("n" if found["n"] else "m")]
+            yield begin, f"{written!r} is a {calendar.day_name[day.weekday()]} in {day.year}"
+        elif begin < _OPENING and found["ends"] and abs(day - release).days > _SEASON:
+            yield begin, f"the text begins on {day}, and by its header it is of {release}"
+
+
+@cache
+def _names_of(language: str) -> tuple[re.Pattern[str], dict[str, int], dict[str, int]]:
+    """The pattern of dates in a language and in English, with the numbers of months and weekdays by their names."""
+    months = {
+        name.casefold(): number % 12
+        for number, name in enumerate((*calendar.month_name[1:], *calendar.month_abbr[1:]), 1)
+    }
+    days = {name.casefold(): number % 7 for number, name in enumerate((*calendar.day_name, *calendar.day_abbr))}
+    months = {name: number or 12 for name, number in months.items()} | {"sept": 9}
+    if language != "en" and (own := months_by_name(language)):
+        months |= own
+        for names in (Locale.parse(language).days["format"][width] for width in ("abbreviated", "wide")):
+            days |= {name.casefold().rstrip("."): number for number, name in names.items()}
+        # Slavic ones as they stand behind "on" as well.
+        days |= {name[:-1] + new: days[name] for name in [*days] for old, new in ("ау", "яю", "aę") if name[-1:] == old}
+    names = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
+    pattern = rf"""
+        (?<![\w.,:/§$€£+-]) (?:
+          (?P<d>[0-3]?\d) (?:st|nd|rd|th|er|º|\.)? \s+ (?:(?:of|de)\s+)? (?P<m>{names}) \b
+          | (?P<n>{names}) \.? \s+ (?P<e>[0-3]?\d) (?:st|nd|rd|th)? (?=[,;)]|\s(?:19|20)\d\d\b) )
+        (?: \.?,?\s+ (?:(?:of|del?)\s+)? (?P<y>(?:19|20)\d\d) \b (?P<ends>[*_,]*[ ]?(?:[–—:/]|-(?!\w)))? )?
+    """
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE), months, days
 
 
 def _all_days(text: str, language: str, order: DateOrder | None) -> Iterator[tuple[tuple[date, ...], int, int]]:
