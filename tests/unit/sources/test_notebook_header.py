@@ -109,7 +109,7 @@ def test_what_may_be_meant_for_the_header_keeps_a_notebook_back(text: str, code:
     source = text.replace("[C", f"[{CELL}").replace(" C]", f" {CELL}]")
     file = SourceFile("releases/2026/survey.ipynb", PageName("releases/2026/survey"), "release")
     read = judged(file, Source(source.encode(), source), SETTINGS, {})
-    problem = only([one for one in read.later if one.code is code])
+    problem = only(tuple(one for one in read.later if one.code is code))
     assert problem.line == line
     assert words in problem.message
 

@@ -181,7 +181,7 @@ PATTERNS: tuple[Pattern, ...] = (
         \b(?: TK(?:TK)+ | TK(?![-\w]) | TB[ACD] | T\.B\.[CDA]\. | TODO | FIXME | X{4,} | x{3,} )(?!\w)
         | (?<!\w)XXX?(?=$|%|[/][12]|[ ](?:Jan|Feb|Mar|Apr|Ma[iy]|Ju[ln]|Aug|Sep|O[ck]t|Nov|De[cz])
           |[ ](?:per[ ]?cent|[mb]illion|thousand|people|euros?|dollars?|days|years|Prozent|Mio|Euro))
-        | [$€£][Xx]{1,5}(?!\w) | \b[Xx]{2}[./-][Xx]{2}\b[./-]?\w* | \?{2,} | \((?:CHECK|check|sp|source)[?!.]*\)
+        | [$€£][Xx]{1,5}(?!\w)(?![^$\n]*\$) | \b[Xx]{2}[./-][Xx]{2}\b[./-]?\w* | \?{2,} | \((?:CHECK|check|sp|source)[?!.]*\)
         | (?:(?<=\w[ ])|(?<=:)|(?<=:[ ]))_{4,}(?!\w) | (?<!\w)_{2,}(?=[ ]\w) | \bN\.[ ]?N\.(?![ ]?[A-Z])
         | \b(?:DD[./-]MM[./-]YYYY|MM/DD/YYYY|YYYY-MM-DD|TT\.MM\.JJJJ|JJ/MM/AAAA|DD/MM/AAAA|HH:MM|00[./]00[./]\d{4})\b
         """,
@@ -293,16 +293,10 @@ LINK = _phrase(
     "the link {!r} opens for nobody outside your office",
     "link the public page, and try it in a private window",
 )
-_WORDS = "the an of to in and for with is was will its their our der das und für von le les du des el los del"
 SLIP = _phrase(
-    "..|,,| pm| p.m| am | am.|0 a.m| at 2| at 3| at 4| at 5| at 6| at 7| at 8| at 9| um 2| um 3| à 2| в 2|"
-    + "|".join(f" {word} {word} " for word in _WORDS.split()),
-    rf"""
-    (?<=[^\W\d_]{{2}})\.\.(?![./\w])
-    | (?<=\d)(?:\.\.|,,)(?=\d) | (?<![:.\d])1[3-9](?::\d\d)?[ ]?[ap]\.?m\b
-    | \b(?:at|um|à|о|в)[ ](?:2[4-9]|[3-9]\d):[0-5]\d\b(?!:)
-    | (?<![\w-])(?P<word>{"|".join(_WORDS.split())})
-      [ ](?P=word)(?![\w-])
+    " pm| p.m| am | am.|0 a.m| at 2| at 3| at 4| at 5| at 6| at 7| at 8| at 9| um 2| um 3| à 2| в 2",
+    r"""
+    (?<![:.\d])1[3-9](?::\d\d)?[ ]?[ap]\.?m\b | \b(?:at|um|à|о|в)[ ](?:2[4-9]|[3-9]\d):[0-5]\d\b(?!:)
     """,
     "{!r} looks like a slip of the keys",
     "correct it",
