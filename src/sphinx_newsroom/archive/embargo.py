@@ -45,7 +45,7 @@ def waiting(archive: Archive) -> Iterator[Problem]:
     for found in archive.withheld.values():
         when = f"{found.until.isoformat(sep=' ', timespec='minutes')}" if found.until else ""
         if found.until and (years := found.until.year - archive.settings.now.year) >= _FAR:
-            when += f", which is {years} years ahead (correct the date if that is a slip)"
+            when += f", which is {years} years ahead: correct the date if that is a slip"
         if when and not archive.is_unpublished(found.page):
             message = f"kept back until {when}"
             advice = "it is published by the first build after that, such as `newsroom build --wait-next`"

@@ -32,7 +32,7 @@ TAKEN = (  # in the order of the patterns, each with one that it does not take
     ("a ~~b~~ c", "about ~5 km"),
     ("[report] (https://example.org/r)", "[report](https://example.org/r)"),
     ("[it](https://staging.aldrum.example/quay)", "[it](https://tested.example/quay)"),
-    ("It sails the the island", "It had had a berth; 2:15 p.m.; 1..."),
+    ("The talks begin at 25:30 and end at 15 pm", "The talks begin at 23:30; 2:15 p.m.; 1..."),
 )
 
 

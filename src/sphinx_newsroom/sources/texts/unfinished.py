@@ -181,7 +181,8 @@ PATTERNS: tuple[Pattern, ...] = (
         \b(?: TK(?:TK)+ | TK(?![-\w]) | TB[ACD] | T\.B\.[CDA]\. | TODO | FIXME | X{4,} | x{3,} )(?!\w)
         | (?<!\w)XXX?(?=$|%|[/][12]|[ ](?:Jan|Feb|Mar|Apr|Ma[iy]|Ju[ln]|Aug|Sep|O[ck]t|Nov|De[cz])
           |[ ](?:per[ ]?cent|[mb]illion|thousand|people|euros?|dollars?|days|years|Prozent|Mio|Euro))
-        | [$€£][Xx]{1,5}(?!\w)(?![^$\n]*\$) | \b[Xx]{2}[./-][Xx]{2}\b[./-]?\w* | \?{2,} | \((?:CHECK|check|sp|source)[?!.]*\)
+        | [$€£][Xx]{1,5}(?!\w)(?![^$\n]*\$) | \b[Xx]{2}[./-][Xx]{2}\b[./-]?\w*
+        | \?{2,} | \((?:CHECK|check|sp|source)[?!.]*\)
         | (?:(?<=\w[ ])|(?<=:)|(?<=:[ ]))_{4,}(?!\w) | (?<!\w)_{2,}(?=[ ]\w) | \bN\.[ ]?N\.(?![ ]?[A-Z])
         | \b(?:DD[./-]MM[./-]YYYY|MM/DD/YYYY|YYYY-MM-DD|TT\.MM\.JJJJ|JJ/MM/AAAA|DD/MM/AAAA|HH:MM|00[./]00[./]\d{4})\b
         """,
