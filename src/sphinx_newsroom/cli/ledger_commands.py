@@ -24,7 +24,7 @@ from sphinx_newsroom.conf_file import names_in_conf, settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.ledger.signing import SigningError
-from sphinx_newsroom.model.addresses import LEDGER
+from sphinx_newsroom.model.addresses import APPROVALS, LEDGER
 from sphinx_newsroom.operations.desk import Desk, desk, looked_at
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
 from sphinx_newsroom.operations.site.losses import around_texts, changed_around, kept_addresses, promised_addresses
@@ -152,7 +152,7 @@ def _recorded_before(root: Path, plan: Plan, call: tuple[str, ...]) -> Journal |
 
     So it is where the process was killed at its very end, before it could say that all was done.
     """
-    if not plan.files or plan.events:
+    if not plan.files or plan.events or APPROVALS in plan.files:  # what is signed off now is no second correction
         return None
     before, asked = last(root), tuple(word for word in call if word != "--dry-run")
     if before is None or before.call != asked or not any(change.path == LEDGER for change in before.changes):
