@@ -30,6 +30,9 @@ MORE = [*IDS, *(ReleaseId(f"2011/{letter}") for letter in "efghijkl")]
 BODIES, PEOPLE = ("unodc", "osce", "iaea", "who"), ("ann", "bob", "cyd", "dan", "eve")
 
 
+WITH_JSON = Settings(beside=frozenset(("md", "json")))
+
+
 def months_of(entries: dict[PageName, Entry], records: Registry, settings: Settings) -> list[Batch]:
     return [*batches(ArchiveIndex(entries, records), NO_VERSIONS, lambda page: None, repr(settings), entries)]
 
@@ -86,7 +89,7 @@ def test_a_month_that_stands_has_no_release_that_changed(seed: int) -> None:
         for release in releases
     ]
     entries = {release.docname: entry(dice, release) for release in releases}
-    records, settings = registry(dice), Settings()
+    records, settings = registry(dice), WITH_JSON
     settings = replace(settings, per_page=2)
     archive = entries, records, settings
     months, each = by_month(*archive) | by_record(*archive), told(*archive) | pages_of_records(*archive)
@@ -146,7 +149,7 @@ def one_record_changed(dice: random.Random, records: Registry) -> Registry:
 def test_a_release_that_stands_alone_shows_nothing_else(seed: int) -> None:
     dice = random.Random(seed)
     entries = {one.release.docname: one for one in (sparse(dice, id_) for id_ in MORE)}
-    records, settings, stood = registry(dice), Settings(), 0
+    records, settings, stood = registry(dice), WITH_JSON, 0
     for _ in range(10):
         records = one_record_changed(dice, records)
     alone, each = by_release(entries, records, settings), told(entries, records, settings)
@@ -175,7 +178,7 @@ def test_a_record_that_changes_leaves_the_releases_that_do_not_show_it() -> None
     naming_ann, _, _, naming_osce = entries
     records = registry(dice)
     ann, unodc, osce = records.officials["ann"], records.organizations["unodc"], records.organizations["osce"]
-    settings = Settings()
+    settings = WITH_JSON
     before = by_release(entries, records, settings)
 
     def others(now: Registry) -> set[PageName]:
@@ -205,7 +208,7 @@ def test_an_issuer_that_is_called_otherwise_shows_beside_its_releases(translated
     made[0] = replace(made[0], issuer="unodc")
     made[3] = replace(made[3], translation_of=made[0].id if translated else None)
     entries = {one.docname: Entry.of(one, "T", (), ()) for one in made}
-    records, settings = registry(dice), Settings()
+    records, settings = registry(dice), WITH_JSON
     bodies = {**records.organizations, "unodc": replace(records.organizations["unodc"], name="Another")}
     before = by_release(entries, records, settings)
     after = by_release(entries, replace(records, organizations=bodies), settings)
@@ -221,7 +224,7 @@ def test_a_release_that_comes_leaves_the_months_that_it_is_not_beside() -> None:
     for number, id_ in enumerate(MORE):
         alone = Release(id_, "Title", dt.date(2011, number + 1, 5), f"{release_page(id_)}.md")
         entries[alone.docname] = entry(dice, alone)
-    records, settings = registry(random.Random(2)), Settings()
+    records, settings = registry(random.Random(2)), WITH_JSON
     before = by_month(entries, records, settings)
     last = entries.popitem()[1].release.docname
     after = by_month(entries, records, settings)

@@ -39,7 +39,7 @@ from sphinx_newsroom.archive.withheld import (
     without_references,
 )
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Problem, Severity
+from sphinx_newsroom.diagnostics import NOT_READY, Code, Problem, Severity
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import moved_ids
@@ -229,7 +229,7 @@ def load(
     if whole:  # else every id that a folder holds which cannot be read would be unknown, and every page gone
         headers = Headers(root, settings, tuple(files), parsed, targets, stored, others_there)
         problems.extend(rules.check(headers))
-        problems.extend(_standing(problem, ledger) for problem in oversights.check(headers))
+        problems.extend(one for one in oversights.check(headers) if not _is_of_published(one, ledger))
         problems.extend(drive_copies(headers, ledger.records if ledger is not None else ()))
     published = None
     if ledger is not None and settings.gate and admitted is not None:
@@ -284,10 +284,15 @@ def _told_by_files(files: list[SourceFile], read: Mapping[str, Read], ledger: Le
 
 
 def _later(file: SourceFile, read: Read, ledger: Ledger | None) -> Iterator[Problem]:
-    """The errors of a file by rules that are younger than the ledger: a text that was published so stands."""
+    """The errors of a file by rules that are younger than the ledger: a text that was published so stands.
+
+    What may not be ready yet is asked of no text that readers have.
+    """
     record = ledger.records.get(release_id(file.docname)) if ledger and file.kind == "release" and read.later else None
     published = record is not None and read.digests is not None and read.digests.are_of(record.current)
     for problem in read.later:
+        if published and problem.code in NOT_READY:
+            continue
         if published:
             advice = f"where it is to be another: newsroom correct {file.id} --note …"
             yield replace(problem, code=Code.PUBLISHED_SO, advice=f"{problem.advice}; {advice}")
@@ -295,14 +300,10 @@ def _later(file: SourceFile, read: Read, ledger: Ledger | None) -> Iterator[Prob
             yield problem
 
 
-def _standing(problem: Problem, ledger: Ledger | None) -> Problem:
-    """A problem of what is unlikely in a header, which of a text that was published is only noted."""
-    published = (
-        problem.code is Code.UNLIKELY
-        and ledger
-        and release_id(PageName(posixpath.splitext(problem.path)[0])) in ledger.records
-    )
-    return replace(problem, code=Code.PUBLISHED_SO) if published else problem
+def _is_of_published(problem: Problem, ledger: Ledger | None) -> bool:
+    """Whether a problem is of what is unlikely in the header of a text that readers have."""
+    page = PageName(posixpath.splitext(problem.path)[0])
+    return problem.code is Code.UNLIKELY and ledger is not None and release_id(page) in ledger.records
 
 
 def _stored(
