@@ -222,7 +222,8 @@ PATTERNS: tuple[Pattern, ...] = (
         _SETTLED,
     ),
     _phrase(
-        "sent from my|gesendet von|envoyé de|get outlook|intended rec|cid:|omitted|message was|[|confiden|"
+        "sent from my|gesendet von|envoyé de|get outlook|intended rec|cid:|omitted|message was|confiden|"
+        "[image|[picture|[bild|[inline image|"
         "vertraul|конфиден",
         r"""
         \b(?:sent[ ]from[ ]my|gesendet[ ]von[ ]meinem|envoyé[ ]de[ ]mon)
@@ -257,7 +258,7 @@ PATTERNS: tuple[Pattern, ...] = (
         _REMOVE,
     ),
     _phrase(
-        "~~|[|'''|=e|=c3|\\u0|{+|{-|{>",
+        "~~|[[|[b|[i|[u|[q|[c|[s|'''|=e|=c3|\\u0|{+|{-|{>",
         r"""
         ~~[^~\n]+~~
         | \{(?:\+\+.+?\+\+|--.+?--|>>.+?<<)\} | \[\[[^\[\]\n]+\]\]
@@ -444,8 +445,9 @@ def _paragraphs(path: str, seen: str) -> Iterator[Problem]:
     seen = seen.rstrip()
     lines = Lines(seen)
     for signs, pattern, message, advice in _WHOLE:
-        begin = 0 if signs else seen.rfind("\n") + 1
-        if any(sign in seen for sign in signs.split("|")) and (found := pattern.search(seen, begin)):
+        # The last quotation mark, or the last line, begins what has no end.
+        begin = 0 if "\n" in signs else max(map(seen.rfind, '”“"' if signs else "\n")) + (not signs)
+        if any(sign in seen for sign in signs.split("|")) and (found := pattern.search(seen, max(begin, 0))):
             yield Problem(path, lines.at(found.start()), Code.UNFINISHED, message, advice)
     first: dict[str, int] = {}
     place = 0
