@@ -63,6 +63,15 @@ _REMOVE = "take it out"
 _MARKUP = "{!r} is markup that this archive doesn't read, so readers see it as it stands here"
 _MARKDOWN = "write it as Markdown: **bold**, *italic*, `## Heading`, [words](https://…); or take it out"
 
+_HOSTS = r"""
+    (?:[\w-]+\.)*(?:staging|stage|test|dev|preview|intranet|localhost|local|internal|uat|preprod)
+      (?:\.[\w-]+)*(?=[:/?\#)>\s]|$)
+    | 127\. | 10\.\d+\.\d+\.\d | 192\.168\. | 0\.0\.0\.0
+    | [\w.-]*(?:sharepoint\.com | safelinks\.protection\.outlook\.com
+    | urldefense\.\w+ | 1drv\.ms | onedrive\.live\.com) | mail\.google\.com | outlook\.(?:office|live)
+    | docs\.google\.com/\S*/edit | drive\.google\.com/drive/ | [^\s)>]*(?:[?&]preview=true | /wp-admin/)
+"""
+
 PATTERNS: tuple[Pattern, ...] = (
     _line(
         "<<<<<<<|>>>>>>>",
@@ -280,30 +289,21 @@ PATTERNS: tuple[Pattern, ...] = (
         _MARKUP,
         _MARKDOWN,
     ),
+    _phrase(
+        "://",
+        rf"(?<![\w.])https?://(?:{_HOSTS})[^\s)>\]]*",
+        "the link {!r} opens for nobody outside your office",
+        "link the public page, and try it in a private window",
+    ),
+    _phrase(
+        " pm| p.m| am | am.|0 a.m| at 2| at 3| at 4| at 5| at 6| at 7| at 8| at 9| um 2| um 3| à 2| в 2",
+        r"""
+        (?<![:.\d])1[3-9](?::\d\d)?[ ]?[ap]\.?m\b | \b(?:at|um|à|о|в)[ ](?:2[4-9]|[3-9]\d):[0-5]\d\b(?!:)
+        """,
+        "{!r} looks like a slip of the keys",
+        "correct it",
+    ),
 )
-_HOSTS = r"""
-    (?:[\w-]+\.)*(?:staging|stage|test|dev|preview|intranet|localhost|local|internal|uat|preprod)
-      (?:\.[\w-]+)*(?=[:/?\#)>\s]|$)
-    | 127\. | 10\.\d+\.\d+\.\d | 192\.168\. | 0\.0\.0\.0
-    | [\w.-]*(?:sharepoint\.com | safelinks\.protection\.outlook\.com
-    | urldefense\.\w+ | 1drv\.ms | onedrive\.live\.com) | mail\.google\.com | outlook\.(?:office|live)
-    | docs\.google\.com/\S*/edit | drive\.google\.com/drive/ | [^\s)>]*(?:[?&]preview=true | /wp-admin/)
-"""
-LINK = _phrase(
-    "://",
-    rf"(?<![\w.])https?://(?:{_HOSTS})[^\s)>\]]*",
-    "the link {!r} opens for nobody outside your office",
-    "link the public page, and try it in a private window",
-)
-SLIP = _phrase(
-    " pm| p.m| am | am.|0 a.m| at 2| at 3| at 4| at 5| at 6| at 7| at 8| at 9| um 2| um 3| à 2| в 2",
-    r"""
-    (?<![:.\d])1[3-9](?::\d\d)?[ ]?[ap]\.?m\b | \b(?:at|um|à|о|в)[ ](?:2[4-9]|[3-9]\d):[0-5]\d\b(?!:)
-    """,
-    "{!r} looks like a slip of the keys",
-    "correct it",
-)
-PATTERNS = (*PATTERNS, LINK, SLIP)
 TITLES = late_pattern(
     r"""
     (?: title | headline | untitled | test | new[ ](?:press[ ])?release | press[ ]release | news[ ]release | tb[acd]
