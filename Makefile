@@ -14,7 +14,7 @@ SOURCES := requirements.txt pyproject.toml
 CATALOGUES := src/sphinx_newsroom/locales
 INSTALLED := $(VENV)/$(if $(LOCKED),.locked,.html)
 
-.PHONY: html check serve test screenshots fuzz words lock clean
+.PHONY: html check serve test golden screenshots fuzz words lock clean
 
 html: $(INSTALLED)
 	$(BIN)/newsroom build $(OPTIONS)
@@ -39,6 +39,10 @@ test: $(VENV)/.test
 fuzz: $(VENV)/.test
 	browser=$$(.ci/browser $(BIN)/python) && export CHROMIUM="$$browser" && \
 	$(BIN)/python -m tests.hostile.fuzz $(OPTIONS)
+
+# The list of the golden site's files, where a change of some is meant; git shows which.
+golden: $(VENV)/.test
+	$(BIN)/python -m tests.golden
 
 # Every kind of page of the built archive, wide and narrow, light and dark, into _build/screenshots.
 screenshots: $(VENV)/.test

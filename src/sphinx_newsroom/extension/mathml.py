@@ -43,6 +43,7 @@ def _converted(code: str, *, block: bool) -> str:
         raise ValueError(f"is longer than {LONGEST:,} characters")
     try:
         markup = str(latex2mathml.tex2mathml(code, as_block=block))
+        markup = markup.replace("&ApplyFunction;", "\u2061")  # an entity of HTML, unknown to XML
         root = ElementTree.fromstring(markup)
     except Exception as error:  # whatever TeX brings about in a converter that was not made for strangers' texts
         raise ValueError("cannot be read") from error
