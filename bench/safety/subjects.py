@@ -33,10 +33,9 @@ from sphinx_newsroom.archive.entries import first_paragraph
 from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.ledger.log import note as log_note
 from sphinx_newsroom.ledger.log import stamp as log_stamp
-from sphinx_newsroom.ledger.structure import structure_of
-from sphinx_newsroom.ledger.text_digest import digests, first_form
+from sphinx_newsroom.ledger.text_digest import digests, first_form, structure_of
 from sphinx_newsroom.model import ids, languages
-from sphinx_newsroom.operations.page_words import shown_on
+from sphinx_newsroom.operations.verify import shown_on
 from sphinx_newsroom.outputs.data import redirects
 from sphinx_newsroom.outputs.feeds import content as feed_content
 from sphinx_newsroom.outputs.feeds import items as feed_items

@@ -16,7 +16,7 @@ from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
 from tests.folders import grow_older
 
 from sphinx_newsroom import analysis
-from sphinx_newsroom.archive import loading, one_file, reading_files
+from sphinx_newsroom.archive import loading, one_file
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.conf_file import settings_of
@@ -65,7 +65,7 @@ def files_read(
         return one_file.read_file(root, file, *rest)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(reading_files, "read_file", noted)
+        patch.setattr(loading, "read_file", noted)
         (by or by_a_command)(archive)
     return read
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
+from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -13,12 +16,10 @@ from typing import Any, NamedTuple, Protocol
 from sphinx_newsroom.archive import checks as rules
 from sphinx_newsroom.archive import oversights, text_checks
 from sphinx_newsroom.archive.advice import advised
-from sphinx_newsroom.archive.drive_copies import drive_copies
 from sphinx_newsroom.archive.file_digests import looked_at
 from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.archive.one_file import Read, read_file
 from sphinx_newsroom.archive.others import NO_OTHERS, Others, load_others
-from sphinx_newsroom.archive.reading_files import ReadFiles
 from sphinx_newsroom.archive.release_files import (
     Placements,
     files_named,
@@ -40,6 +41,7 @@ from sphinx_newsroom.archive.withheld import (
 )
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import NOT_READY, Code, Problem, Severity
+from sphinx_newsroom.files import read_text
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import moved_ids
@@ -59,12 +61,123 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry, former_ids, with_present_ids
-from sphinx_newsroom.shares import Shared, one_by_one, parts
+from sphinx_newsroom.shares import Abroad, Shared, in_words, one_by_one, parts
 from sphinx_newsroom.sources.header import Parsed
-from sphinx_newsroom.sources.listing import SourceFile, listed, notebook_files
+from sphinx_newsroom.sources.keys.sheet import HeaderError, RefusedError
+from sphinx_newsroom.sources.listing import SourceFile, listed, notebook_files, read_source
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.release_file import MARKDOWN, paths_of
+from sphinx_newsroom.sources.release_file import MARKDOWN, body_of, is_notebook, paths_of, size_limit
 from sphinx_newsroom.sources.texts.safety import Target
+
+_WORDS = ("confli", "konflikt", "copy", "kopie", "copi")
+"""Of which one is in every such name."""
+
+_COPY = re.compile(r"-(?:[a-z0-9-]+-)?(?:conflict(?:ed|ing)?|konflikt|conflit|copy|kopie|copie|copia)(?:-|$)")
+"""What stands behind the name of a release in that of its copy: ``-ann-s-conflicted-copy-2026-11-29``, ``-copy-2``."""
+
+_NUMBER = re.compile(r"-\d+$")
+"""What stands behind the name of a second release that has the same title, as when releases are imported."""
+_ALIKE = 0.5
+"""How much of the lines of two texts is the same, at least, where one is a copy in which something was changed."""
+
+_NOTHING_ELSE = re.compile(r"-(?:conflict(?:ed|ing)?-(?:copy|version)|sync-conflict)(?:-|$)")
+
+
+def drive_copies(found: Headers, recorded: Container[ReleaseId]) -> Iterator[Problem]:
+    """The releases that are copies of others by their names, but for those that were published (*recorded*)."""
+    releases = [release for release, _ in found.records("release") if isinstance(release, Release)]
+    names = "\n".join(found.ids("release"))
+    asked = releases if any(word in names for word in _WORDS) else _same_day_and_title(releases)
+    if not asked:  # as mostly
+        return
+    by_id = {release.id: release for release in releases}
+    for release in asked:
+        if release.id not in recorded and (of := _copied(release, by_id, found.root)):
+            message = f"by its name and date this is a copy of {posixpath.basename(of.path)}, which drives make"
+            advice = (
+                "keep the one that is right and remove the other; where this is another release, give it another name"
+            )
+            yield Problem(release.path, 1, Code.FILE_NAME, message, advice)
+
+
+def _same_day_and_title(releases: Collection[Release]) -> list[Release]:
+    """The releases whose date and title another one has."""
+    counted = Counter((release.date, release.title) for release in releases)
+    if len(counted) == len(releases):
+        return []
+    return [release for release in releases if counted[release.date, release.title] > 1]
+
+
+def _copied(release: Release, by_id: dict[ReleaseId, Release], root: Path) -> Release | None:
+    id_ = release.id
+    for place in (match.start() for match in re.finditer("-", id_)):
+        other = by_id.get(ReleaseId(id_[:place]))
+        if other is None or other.date != release.date:
+            continue
+        same = other.title == release.title
+        if _COPY.match(id_, place):
+            if same or _NOTHING_ELSE.search(id_, place):
+                return other
+        elif same and not _NUMBER.match(id_, place) and _alike(root / release.path, root / other.path):
+            return other
+    return None
+
+
+def _alike(one: Path, other: Path) -> bool:
+    """Whether the texts of two files have most of their lines in common."""
+    try:
+        lines, others = map(_lines, (one, other))
+    except (OSError, UnicodeDecodeError, HeaderError):
+        return False
+    return bool(lines) and (lines & others).total() >= _ALIKE * max(lines.total(), others.total())
+
+
+def _lines(path: Path) -> Counter[str]:
+    text = read_text(path)
+    return Counter(filter(None, map(str.strip, (text if is_notebook(path) else body_of(text)).split("\n"))))
+
+
+@dataclass(frozen=True)
+class ReadFiles:
+    """Reads what files say, each with its text.
+
+    *issuers* are those of the ledger, *held* is what files are to hold whatever they hold, by docname.
+    """
+
+    root: Path
+    settings: Settings
+    issuers: Mapping[PageName, str | None] | None
+    held: Mapping[PageName, bytes]
+
+    def __call__(self, files: Iterable[SourceFile]) -> list[tuple[SourceFile, Read, str]]:
+        """Read some files."""
+        return self.judge((file, self.held.get(file.docname)) for file in files)
+
+    def judge(self, files: Iterable[tuple[SourceFile, bytes | None]]) -> list[tuple[SourceFile, Read, str]]:
+        """The same of files with what each is to hold; where that is not said, its file is read."""
+        return [(file, *read_file(self.root, file, self.settings, self.issuers, data)) for file, data in files]
+
+    def abroad(self, shards: Sequence[Sequence[SourceFile]]) -> Abroad:
+        """The same for another machine, which is sent the files; what is wrong with one is found where it is."""
+        away: list[list[tuple[SourceFile, bytes]]] = []
+        left: list[SourceFile] = []
+        for shard in shards:
+            away.append([])
+            for file in shard:
+                data = self.held.get(file.docname) or self._data(file)
+                if data is None:
+                    left.append(file)
+                else:
+                    away[-1].append((file, data))
+        gone = [shard for shard in away if shard]
+        called = [in_words([file.path for file, _ in shard]) for shard in gone]
+        return Abroad(replace(self, root=Path(), held={}).judge, gone, called, left)
+
+    def _data(self, file: SourceFile) -> bytes | None:
+        with suppress(RefusedError):
+            return read_source(self.root, file.path, size_limit(file.path, self.settings.max_text)).data
+        return None
+
 
 FORTHCOMING = translatable("a forthcoming release")
 """What stands for the title of a release under embargo, and of a draft."""

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+import hashlib
+import json
+import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
+from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.advice import undecided
 from sphinx_newsroom.archive.alerts import addresses_in_git, alerts_of
 from sphinx_newsroom.archive.embargo import waiting
@@ -15,18 +22,249 @@ from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.versions import refuse_editions_of_no_moment
 from sphinx_newsroom.archive.withheld import drafts_in_words
 from sphinx_newsroom.cli.check_documents import refused_documents, unseen_beside
-from sphinx_newsroom.cli.check_fix import mend
-from sphinx_newsroom.cli.check_formats import FORMATS
-from sphinx_newsroom.cli.check_strip import RESIZE, STRIP, change_pictures
 from sphinx_newsroom.conf_file import names_in_conf, settings_in
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.diagnostics import Code, Problem, Severity, counted
+from sphinx_newsroom.diagnostics import AnyCode, Code, Problem, Severity, counted
+from sphinx_newsroom.files import read_exactly, read_plain, write
+from sphinx_newsroom.model.addresses import PageName, release_id, superseded_by_name
+from sphinx_newsroom.operations.lock import BusyError, held_archive
 from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.operations.site.early_records import early_records
 from sphinx_newsroom.operations.site.files import is_ours
 from sphinx_newsroom.operations.site.losses import changed_around, losses_of
 from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.tables.parquet import refuse_missing
+from sphinx_newsroom.sources.keys.header_keys import KEYS, release_keys
+from sphinx_newsroom.sources.listing import source_file
+from sphinx_newsroom.sources.mending import mended
+from sphinx_newsroom.sources.release_file import MARKDOWN
+from sphinx_newsroom.sources.unseen.contents import is_large, smaller
+from sphinx_newsroom.sources.unseen.pictures import CHANGEABLE, CannotError, has_position, without_position
+
+Format = Callable[[Sequence[Problem], Path], Iterator[str]]
+
+
+def _place(problem: Problem, root: Path) -> str:
+    """The problem's path as seen from the current folder."""
+    return os.path.relpath(root / problem.path)
+
+
+def text(problems: Sequence[Problem], root: Path) -> Iterator[str]:
+    """A line each: ``file:line: [code] what is wrong; what to write instead``."""
+    for problem in problems:
+        yield f"{_place(problem, root)}:{problem.line}: {problem.text}"
+
+
+_COMMANDS = {Severity.FATAL: "error", Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
+
+
+def github(problems: Sequence[Problem], root: Path) -> Iterator[str]:
+    """Commands of a workflow, which GitHub shows at their lines.
+
+    Source: GitHub Docs, "Workflow commands for GitHub Actions"; what is escaped is as in actions/toolkit, command.ts.
+    """
+    for problem in problems:
+        said = {"file": _place(problem, root), "line": str(problem.line or 1), "title": problem.code.code}
+        properties = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in said.items())
+        words = _escaped(f"{problem.message}; {problem.advice}")
+        yield f"::{_COMMANDS[problem.code.severity]} {properties}::{words}"
+
+
+def _escaped(value: str, more: str = "") -> str:
+    """A value of a command with the signs that end it as their numbers; the per cent sign first, which begins these."""
+    for sign in f"%\r\n{more}":
+        value = value.replace(sign, f"%{ord(sign):02X}")
+    return value
+
+
+_LEVELS = {Severity.FATAL: "error", Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
+
+
+def sarif(problems: Sequence[Problem], root: Path) -> Iterator[str]:
+    """One log of SARIF 2.1.0 (OASIS), with a rule for each code that occurs."""
+    codes = list(dict.fromkeys(problem.code for problem in problems))
+    driver = {"name": "newsroom", "version": __version__, "rules": [_rule(code) for code in codes]}
+    results = [_result(problem, codes.index(problem.code), root) for problem in problems]
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": results}],
+    }
+    yield json.dumps(log, ensure_ascii=False, indent=1)
+
+
+def _rule(code: AnyCode) -> dict[str, Any]:
+    return {
+        "id": code.code,
+        "shortDescription": {"text": code.meaning},
+        "defaultConfiguration": {"level": _LEVELS[code.severity]},
+    }
+
+
+def _result(problem: Problem, rule: int, root: Path) -> dict[str, Any]:
+    # A path as a relative reference: what is no letter of an address as its number, and never taken for a scheme.
+    uri = quote(Path(_place(problem, root)).as_posix(), safe="/")
+    place: dict[str, Any] = {"artifactLocation": {"uri": uri}}
+    if problem.line:
+        place["region"] = {"startLine": problem.line}
+    return {
+        "ruleId": problem.code.code,
+        "ruleIndex": rule,
+        "level": _LEVELS[problem.code.severity],
+        "message": {"text": f"{problem.message}; {problem.advice}"},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+def rows(problems: Sequence[Problem], root: Path) -> Iterator[str]:
+    """One list of JSON, with the paths as the archive names them."""
+    yield json.dumps([problem.row() for problem in problems], ensure_ascii=False, indent=1)
+
+
+FORMATS: Mapping[str, Format] = {"text": text, "github": github, "sarif": sarif, "json": rows}
+"""The formats by name."""
+
+
+class Way(NamedTuple):
+    """How pictures are changed: the *word* for it, the code of what is mended, which are *meant*, and how."""
+
+    word: str
+    code: Code
+    meant: Callable[[bytes], bool]
+    change: Callable[[bytes], bytes]
+
+
+STRIP = Way("stripped", Code.HIDDEN_DATA, has_position, without_position)
+RESIZE = Way("resized", Code.UNLIKELY, is_large, smaller)
+
+
+def change_pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequence[str], way: Way, *, dry: bool) -> bool:
+    """Take the position out of pictures, or make large ones smaller; whether any was written.
+
+    What else tells of who took one goes with it, such as serial numbers, and nothing of what it shows.  Those that an
+    unpublished text shows are looked at, and those that the problems *beside* the archive's name; or of these the
+    *wanted*, by their own paths, those of texts, or of folders; a picture that is asked for by its path need not be
+    shown by anything.  With *dry* nothing is written.  Raises ConfigError where the archive cannot be written to.
+    """
+    done = 0
+    word = f"would be {way.word}" if dry else way.word
+    for path, before, after in _changed(archive, _pictures(archive, beside, wanted, way.code), way):  # they are large
+        if not dry:
+            _put(archive, path, before, after)
+        print(f"{path}: {word}", file=sys.stderr)
+        done += 1
+    print(f"{counted(done, 'picture')} {word}", file=sys.stderr)
+    return bool(done) and not dry
+
+
+def _put(archive: Archive, path: str, before: bytes, after: bytes) -> None:
+    try:
+        with held_archive(archive.root):
+            if read_plain(archive.root / path) != before:
+                raise ConfigError(f"{path} was changed in the meantime; run this again")
+            write(archive.root / path, after)
+    except (BusyError, OSError) as error:
+        raise ConfigError(f"no more pictures were changed: {error}") from error
+
+
+def _pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequence[str], code: Code) -> Iterator[str]:
+    """The pictures that are wanted."""
+    shown = [one for one in (*archive.problems, *beside) if one.code is code and one.other]
+    asked = [one.other for one in shown if not wanted or any(_is_in(place, one.path, one.other) for place in wanted)]
+    for path in dict.fromkeys((*asked, *wanted)):
+        if not path.lower().endswith(CHANGEABLE) or not os.path.isfile(archive.root / path):
+            continue
+        if os.path.islink(archive.root / path):
+            print(f"{path}: left as it is: it is a symbolic link; give the file", file=sys.stderr)
+        else:
+            yield path
+
+
+def _is_in(place: str, *paths: str) -> bool:
+    return any(place in (".", path) or path.startswith(f"{place}/") for path in paths)
+
+
+def _published(archive: Archive) -> Iterator[str]:
+    """The digests of all files that were published."""
+    for record in archive.ledger.records.values() if archive.ledger else ():
+        for event in record.revisions:
+            yield from (sha256 for _, sha256 in event.files or ())
+
+
+def _changed(archive: Archive, paths: Iterable[str], way: Way) -> Iterator[tuple[str, bytes, bytes]]:
+    """The pictures that are meant, as they are and as they would be."""
+    published = set(_published(archive))
+    for path in paths:
+        try:
+            before = read_plain(archive.root / path)
+            if not way.meant(before):
+                continue
+            if hashlib.sha256(before).hexdigest() in published:
+                words = "it is published; newsroom correct puts another in its place"
+                print(f"{path}: left as it is: {words}", file=sys.stderr)
+            else:
+                yield path, before, way.change(before)
+        except CannotError as error:
+            print(f"{path}: left as it is: {error}; save it anew by hand", file=sys.stderr)
+        except OSError as error:
+            print(f"{path}: cannot be read: {error.strerror}", file=sys.stderr)
+
+
+class Mended(NamedTuple):
+    """A file as it is and as it would be."""
+
+    path: str
+    before: str
+    after: str
+
+
+def mend(archive: Archive, is_wanted: Callable[[str], bool], *, dry: bool) -> bool:
+    """Mend the headers of the files that are wanted; whether any was written.
+
+    Differences are shown on the standard error stream, since the other is for the problems.  With *dry* nothing is
+    written.  Raises ConfigError where the archive cannot be written to.
+    """
+    found = [one for one in _mended(archive) if is_wanted(one.path)]
+    for one in found:
+        before, after = one.before.splitlines(keepends=True), one.after.splitlines(keepends=True)
+        sys.stderr.writelines(difflib.unified_diff(before, after, one.path, one.path, n=0))
+    if found and not dry:
+        try:
+            with held_archive(archive.root):
+                for one in found:
+                    if read_exactly(archive.root / one.path) != one.before:
+                        raise ConfigError(f"{one.path} was changed in the meantime; run this again")
+                    write(archive.root / one.path, one.after)
+        except (BusyError, OSError) as error:
+            raise ConfigError(f"nothing more was mended: {error}") from error
+    count = counted(len(found), "file")
+    print(f"{count} {'would be mended' if dry else 'mended'}", file=sys.stderr)
+    return bool(found) and not dry
+
+
+def _mended(archive: Archive) -> Iterator[Mended]:
+    """The files with an error in which something is mechanical, those of published texts left alone."""
+    paths = dict.fromkeys(problem.path for problem in archive.problems if _may_be_mended(archive, problem))
+    releases = {release.id for release in archive.releases.values()} | archive.moved.keys()
+    releases |= {release_id(page) for page in archive.withheld if page.startswith("releases/")}
+    for path in paths:
+        kind = source_file(path).kind
+        keys = release_keys(archive.settings.types, archive.settings.timezone) if kind == "release" else KEYS[kind]
+        try:
+            before = read_exactly(archive.root / path)
+        except (OSError, UnicodeDecodeError):
+            continue
+        after = mended(before, keys, releases, archive.settings.types)
+        if after != before:
+            yield Mended(path, before, after)
+
+
+def _may_be_mended(archive: Archive, problem: Problem) -> bool:
+    stem, suffix = os.path.splitext(problem.path)
+    if not problem.is_error or suffix != MARKDOWN or "/" not in stem or superseded_by_name(stem):
+        return False
+    return archive.ledger is None or release_id(PageName(stem)) not in archive.ledger.records
+
 
 EPILOG = """examples:
   newsroom check                                 the whole archive

@@ -3,32 +3,73 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.archive.contents import whole
+from sphinx_newsroom.archive.contents import size_of, whole
 from sphinx_newsroom.archive.journal import Change, Journal, bytes_of, last
 from sphinx_newsroom.archive.kept_sources import keep_recorded
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.cli.check_documents import pages_of_documents
-from sphinx_newsroom.cli.dry_run import dry_run, in_words, left_after
 from sphinx_newsroom.cli.keys import read_line
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import names_in_conf, settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.ledger.signing import SigningError
-from sphinx_newsroom.model.addresses import APPROVALS, LEDGER
+from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, release_page
 from sphinx_newsroom.operations.desk import Desk, desk, looked_at
-from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
+from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out, worked_out
 from sphinx_newsroom.operations.site.losses import around_texts, changed_around, kept_addresses, promised_addresses
 from sphinx_newsroom.sources.keys.sheet import HeaderError
+from sphinx_newsroom.sources.release_file import SUFFIXES
+
+
+def dry_run(
+    args: argparse.Namespace, found: Desk, plan: Plan, addresses: Iterable[str]
+) -> tuple[int, tuple[Change, ...]]:
+    """How many lines the ledger would have, and all changes; raises what carrying the plan out would raise."""
+    ledger, changes = worked_out(args.root, found.ledger, plan, args.sign, found.settings.log_origin, addresses)
+    return len(ledger.events), changes
+
+
+def in_words(changes: tuple[Change, ...]) -> Iterator[str]:
+    """Each change as lines: what would be written or deleted, and what is new in a text."""
+    for change in changes:
+        if change.after is None:
+            yield f"would delete {change.path}"
+        elif change.before is None:
+            yield f"would write {change.path}, new, {size_of(change.after):,} bytes"
+        else:
+            yield f"would change {change.path}:"
+        if change.path == LEDGER or (isinstance(change.before, bytes) and isinstance(change.after, bytes)):
+            yield from _difference(change)
+
+
+def _difference(change: Change) -> Iterator[str]:
+    before, after = (whole(one).decode("utf-8", "replace").splitlines() for one in (change.before, change.after))
+    # The first lines say which files are compared, and where.
+    for line in difflib.unified_diff(before, after, n=0, lineterm=""):
+        if line[:2] not in ("--", "++", "@@"):
+            yield f"  {line}"
+
+
+def left_after(found: Desk, plan: Plan) -> tuple[Problem, ...]:
+    """The problems that a plan would leave: those of the archive that are not of what it records."""
+    pages = {release_page(event.id) for event in plan.events} | {
+        release_page(event.target) for event in plan.events if event.kind == "moved"
+    }
+    ended = {LEDGER, *plan.files, *plan.gone, *(page + suffix for page in pages for suffix in SUFFIXES)}
+    ended |= {file.path for page in pages for file in found.archive.files.get(page, ())}
+    return tuple(problem for problem in found.archive.problems if problem.path not in ended)
+
 
 _POSITIONAL = ("kind", "id", "new", "ids")
 """What the verbs take without the name of an option, in its order."""

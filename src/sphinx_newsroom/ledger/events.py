@@ -25,7 +25,7 @@ from typing import Literal
 
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.model.addresses import NO_RELEASE, PageName, ReleaseId, release_page, superseded_page
-from sphinx_newsroom.model.pickled import quickly_unpickled
+from sphinx_newsroom.model.records import quickly_unpickled
 
 # As long as any other digest, so that every line has the same keys.
 GENESIS = "0" * 64

@@ -8,8 +8,8 @@ memberships and names may be partial and stay text: ``2010``, ``2010-07`` or
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import ClassVar, Literal, NamedTuple, get_args
+from dataclasses import dataclass, fields, make_dataclass
+from typing import Any, ClassVar, Literal, NamedTuple, TypeVar, get_args
 
 from sphinx_newsroom.model.addresses import (
     PageName,
@@ -21,7 +21,30 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
 )
 from sphinx_newsroom.model.days import PartialDate, begin_of_day, earliest, latest
-from sphinx_newsroom.model.pickled import quickly_unpickled
+
+T = TypeVar("T")
+
+
+def quickly_unpickled(cls: type[T]) -> type[T]:
+    """A frozen dataclass with slots whose records are filled by the ``__init__`` of one that is not frozen.
+
+    What dataclasses bring for that asks anew for each record which fields its class has: for 10,000 headers, of 33
+    fields each, .07 s in the place of .01.  A record is of the class that is not frozen while it is filled: both have
+    the same slots.
+    """
+    names = [one.name for one in fields(cls)]  # type: ignore[arg-type]
+    open_ = make_dataclass(cls.__name__, names, slots=True, repr=False, eq=False)
+    fill: Any = open_.__dict__["__init__"]
+    become = object.__setattr__
+
+    def set_state(self: T, state: list[Any]) -> None:
+        become(self, "__class__", open_)
+        fill(self, *state)
+        become(self, "__class__", cls)
+
+    cls.__setstate__ = set_state  # type: ignore[attr-defined]
+    return cls
+
 
 EntityKind = Literal["organization", "official", "topic"]
 ENTITY_KINDS: tuple[EntityKind, ...] = get_args(EntityKind)

@@ -11,8 +11,7 @@ import pytest
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.archive import loading
-from sphinx_newsroom.archive.loading import load
-from sphinx_newsroom.archive.reading_files import ReadFiles
+from sphinx_newsroom.archive.loading import ReadFiles, load
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.extension.cluster.at_work import Gathering, Held, packed, unpacked
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT, ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.cli.check_formats import github, sarif
+from sphinx_newsroom.cli.check import github, sarif
 from sphinx_newsroom.diagnostics import Code, Problem
 
 BAD = "---\ntitel: T\ndate: 2011-06-21\n---\nText with <br>.\n"

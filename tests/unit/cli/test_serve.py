@@ -13,7 +13,7 @@ import pytest
 from tests.answering import answering
 from tests.serving import LONG
 
-from sphinx_newsroom.cli.serve import builder, pages, watching
+from sphinx_newsroom.cli.serve import builder, server, watching
 from sphinx_newsroom.cli.serve.server import Server, Site, is_meant
 from sphinx_newsroom.cli.serve.state import Board, State, Trouble
 
@@ -67,7 +67,7 @@ def folder(tmp_path: Path) -> Path:
     ],
 )
 def test_an_address_leads_to_a_file_of_the_site_or_nowhere(folder: Path, target: str, path: str | None) -> None:
-    found = pages.file_of((folder,), target)
+    found = server.file_of((folder,), target)
     assert (found.relative_to(folder).as_posix() if found else None) == path
 
 
@@ -75,7 +75,7 @@ def test_a_page_follows_and_its_file_stays_as_it_is(folder: Path) -> None:
     site = Site(folder.with_name("work"), folder, Board(BUILT), "run", "127.0.0.1")
     answer = site.answer("/", MINE)
     text = answer.content.decode()
-    digest = pages.digest_of((folder,), "/")
+    digest = server.digest_of((folder,), "/")
     assert f'<script defer src="/_newsroom/follow.js" data-page="{digest}"></script></head>' in text
     assert (folder / "index.html").read_text(encoding="utf-8") == PAGE
     with site.answer("/releases/a.png", MINE).stream() as (stream, size):
@@ -114,11 +114,11 @@ def test_a_film_is_sent_piece_by_piece(folder: Path) -> None:
 
 def test_a_page_is_another_when_a_picture_of_it_is(folder: Path) -> None:
     page = "/releases/2026/%C3%A4%20b.html?q"
-    first = pages.digest_of((folder,), page)
-    assert first == pages.digest_of((folder,), page)
+    first = server.digest_of((folder,), page)
+    assert first == server.digest_of((folder,), page)
     (folder / "releases/a.png").write_bytes(b"12")
-    assert pages.digest_of((folder,), page) != first
-    assert pages.digest_of((folder,), "/absent.html") == ""
+    assert server.digest_of((folder,), page) != first
+    assert server.digest_of((folder,), "/absent.html") == ""
 
 
 def test_a_page_is_shown_as_soon_as_it_is_written_once_all_it_loads_is_there(folder: Path) -> None:
@@ -141,7 +141,7 @@ def test_the_state_is_told_once(folder: Path) -> None:
     site = Site(folder.with_name("work"), folder, board, "run", "127.0.0.1")
     first = site.answer("/_newsroom/state?page=/", MINE)
     known = dict(first.headers)["ETag"]
-    assert json.loads(first.content)["page"] == pages.digest_of((folder,), "/")
+    assert json.loads(first.content)["page"] == server.digest_of((folder,), "/")
     assert site.answer("/_newsroom/state?page=/", {**MINE, "If-None-Match": known}).status == 304
     board.put(board.state.begun())
     assert site.answer("/_newsroom/state?page=/", {**MINE, "If-None-Match": known}).status == 200

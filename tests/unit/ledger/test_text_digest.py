@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.ledger.events import Event
-from sphinx_newsroom.ledger.structure import composed, structure_of
-from sphinx_newsroom.ledger.text_digest import Digests, digests, first_form
+from sphinx_newsroom.ledger.text_digest import Digests, composed, digests, first_form, structure_of
 from sphinx_newsroom.sources.header import parse_release
 
 NOW = dt.datetime(2021, 9, 16, tzinfo=dt.UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_newsroom.operations.page_words import shown_on
+from sphinx_newsroom.operations.verify import shown_on
 from sphinx_newsroom.outputs.feeds.content import portable
 from sphinx_newsroom.text.html_tags import with_whole_tags
 

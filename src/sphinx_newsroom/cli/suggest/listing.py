@@ -51,7 +51,7 @@ def show(args: argparse.Namespace) -> int:
 
 def _sheet(shown: Sequence[Suggestion], pool: Pool, root: Path, settings: Settings) -> str:
     from sphinx_newsroom.operations.opened import opened  # which takes a while to load
-    from sphinx_newsroom.operations.suggested.sentences import Sentences
+    from sphinx_newsroom.operations.suggested.looking import Sentences
 
     sentences = Sentences(opened(root, settings, admitted=None))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,16 +15,44 @@ from sphinx_newsroom.cli.suggest import LEAST
 from sphinx_newsroom.cli.suggest.finding import DONE, failed, refusals, to_show
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import counted, shown
+from sphinx_newsroom.diagnostics import counted, nearest, shown
 from sphinx_newsroom.operations.lock import BusyError
 from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.suggested.deciding import Decisions, title
-from sphinx_newsroom.operations.suggested.looking import with_present_names
-from sphinx_newsroom.operations.suggested.matching import matches
+from sphinx_newsroom.operations.suggested.looking import Sentence, Sentences, with_present_names
 from sphinx_newsroom.operations.suggested.pool import DecisionError, Pool, groups, near_records
-from sphinx_newsroom.operations.suggested.sentences import Sentence, Sentences
 from sphinx_newsroom.operations.suggested.taking import take
 from sphinx_newsroom.text.suggest import Suggestion, key_of
+
+
+def matches(pool: Pool, typed: str, but: set[str]) -> tuple[list[str | Suggestion], bool]:
+    """The ids of records and the suggestions that are meant, and whether the first is so beyond doubt.
+
+    An id, and what is a whole name of one alone, are.  Else these have the words in a name, or are called nearly so.
+    Suggestions with the names *but* are passed over.
+    """
+    if typed in pool.records:
+        return [typed], True
+    key = key_of(typed) or typed.casefold()
+    keys: dict[str, list[str | Suggestion]] = {}
+    for name, id_ in pool.known.items():
+        keys.setdefault(name, []).append(id_)
+    for one in pool.suggestions:
+        if one.name not in but:
+            for name in map(key_of, one.every_name):
+                keys.setdefault(name, []).append(one)
+    whole = _matching_rows(keys.get(key, []))
+    if len(whole) == 1:
+        return whole, True
+    begins = re.compile(rf"\b{re.escape(key.casefold())}")
+    parts = [one for name, found in keys.items() if begins.search(name.casefold()) for one in found]
+    near = nearest(key, keys) if not whole and not parts else None
+    return _matching_rows([*whole, *parts, *(keys[near] if near else [])]), False
+
+
+def _matching_rows(found: list[str | Suggestion]) -> list[str | Suggestion]:
+    return list(dict.fromkeys(found))
+
 
 Group = list[Suggestion]
 

@@ -7,16 +7,16 @@ release is dropped with a loss.  What is not recognized stays in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
+from typing import NamedTuple
 
-from sphinx_newsroom.importers.releases.contact_blocks import contacts_in
-from sphinx_newsroom.importers.releases.datelines import dateline_of, is_place, may_open
-from sphinx_newsroom.importers.releases.heading_levels import with_levels
 from sphinx_newsroom.importers.releases.incoming import Given, Loss, Options
 from sphinx_newsroom.importers.releases.press_blocks import (
     STRUCTURE,
+    begins_line,
     blocks_of,
     has_fence,
     is_of_table,
@@ -29,8 +29,279 @@ from sphinx_newsroom.importers.releases.press_blocks import (
 )
 from sphinx_newsroom.importers.releases.press_words import folded, is_chrome, mark_of
 from sphinx_newsroom.model.records import Contact
+from sphinx_newsroom.sources.outline import FENCE, fenced
 from sphinx_newsroom.text.words.embargo_lines import embargo_in
-from sphinx_newsroom.text.words.text_dates import first_day_in
+from sphinx_newsroom.text.words.text_dates import first_day_in, is_month
+from sphinx_newsroom.text.words.word_files import read_words
+
+_ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?P<words>[ \t].*)?\Z")
+_UNDER = re.compile(r" {0,3}(?P<sign>[=-])(?P=sign)*[ \t]*\Z")
+_DEEPEST = 6
+
+
+class _Heading(NamedTuple):
+    """A heading: the number of its line, how many lines it has with the one under it, and its level."""
+
+    at: int
+    lines: int
+    level: int
+
+
+def with_levels(body: str) -> str:
+    """A text whose headings stand one level below the heading around them, from the second level on.
+
+    >>> with_levels("# What it means\\n\\n### For ports\\n\\nMore.")
+    '## What it means\\n\\n### For ports\\n\\nMore.'
+    """
+    if "#" not in body and "\n-" not in body and "\n=" not in body:
+        return body
+    lines: list[str | None] = [*body.split("\n")]
+    around: list[int] = []
+    for heading in list(_headings(body)):
+        while around and around[-1] >= heading.level:
+            around.pop()
+        around.append(heading.level)
+        level = min(_DEEPEST, len(around) + 1)
+        if level != heading.level:
+            lines[heading.at : heading.at + heading.lines] = _written(lines, heading, level)
+    return "\n".join(line for line in lines if line is not None)
+
+
+def _written(lines: list[str | None], heading: _Heading, level: int) -> list[str | None]:
+    """The lines of a heading at another level, as many as there were; None for one that is not needed any more."""
+    found = _ATX.match(lines[heading.at] or "")
+    words = (found["words"] or "") if found else f" {(lines[heading.at] or '').strip()}"
+    return [f"{'#' * level}{words}", *[None] * (heading.lines - 1)]
+
+
+def _headings(body: str) -> Iterator[_Heading]:
+    """The headings of a text, of either form (CommonMark 0.31, sections 4.2 and 4.3), outside of fenced blocks."""
+    paragraph = 0  # how many lines the paragraph has that a line under it would make a heading
+    for at, (line, place) in enumerate(fenced(body, FENCE)):
+        if place == "not" and paragraph == 1 and (under := _UNDER.match(line)):
+            yield _Heading(at - 1, 2, 1 if under["sign"] == "=" else 2)
+        elif place == "not" and (atx := _ATX.match(line)):
+            yield _Heading(at, 1, len(atx["marks"]))
+        elif place == "not" and line.strip() and not begins_line(line) and paragraph >= 0:
+            paragraph += 1
+            continue
+        # What follows on an item or a row goes on with it, until a blank line.
+        paragraph = -1 if place == "not" and begins_line(line) and not _UNDER.match(line) else 0
+
+
+LONGEST_DATELINE = 140
+"""Characters of a dateline; the longest of 10,364 real releases has 99, with a place, a wire and an hour."""
+
+_LONGEST_PLACE = 5
+"""Words of a place: Frankfurt am Main, St. John's and Washington, D.C."""
+
+_LONGEST_CUT = 4
+"""Letters of a state cut short: Mass., Calif. goes without its stop."""
+
+_LONGEST_DOUBTFUL = 60
+_AGENCY = re.compile(r"\s*(?:\((?P<round>[^()\n]{2,60})\)|/(?P<wire>[^/\n]{2,40})/)\s*")
+_DASH = re.compile(
+    r"\s*(?:(?<=\s)[-–—]+(?=\s)|[–—]|--+|(?<=\))\s?[-:]|(?<=\d)\s?:(?=\s)|(?<=/)\s?-|(?<=[12]\d{3})\s-(?=\w)|-(?=\s))\s*"
+)
+_YEARLESS = re.compile(
+    r"(?:[^\W\d_]{3,9}\.?,\s+)?(?:(?:[^\W\d_]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?)|(?:\d{1,2}\.?\s+[^\W\d_]{3,10}\.?))\Z"
+)
+_PLACE_WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|['’.-])*|&)")
+_AFTER_DAY = re.compile(r"[\s,.()@|]+|\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?(?:\s*[\w/]{2,20})?", re.IGNORECASE)
+_KIND = re.compile(
+    r"(?:[^\W\d_]+\s){0,2}(?:[^\W\d_]*(?:release|mitteilung|information|presse))(?:\s(?:vom|of|du|from))?", re.I
+)
+_SHORT_PLACE = 3
+"""Words of a place beside a wire that is not known: Salt Lake City, not Development of the Port."""
+
+_SMALL = frozenset("of the de la le el du da do di am an der upon sur les los las del en and y i".split())
+
+
+class Dateline(NamedTuple):
+    """What opens a text: its *place*, *days* that the date may mean, the *issuer*, and the *end* of it all.
+
+    *yearless* is a date without a year, which is left to that of the release.
+    """
+
+    place: str | None
+    days: tuple[date, ...]
+    issuer: str | None
+    end: int
+    yearless: str = ""
+
+
+def dateline_of(text: str, options: Options) -> Dateline | None:
+    """The dateline with which *text* opens, as plain words; None where it opens otherwise.
+
+    A place counts where a day or a wire stands with it, or where it is known: UNODC – is none.
+
+    >>> dateline_of("VIENNA, 21 June 2011 (UNODC) – Drugs are", Options())
+    Dateline(place='VIENNA', days=(datetime.date(2011, 6, 21),), issuer='UNODC', end=31, yearless='')
+    >>> dateline_of("(OSCE) - Human trafficking is", Options())
+    Dateline(place=None, days=(), issuer='OSCE', end=9, yearless='')
+    >>> dateline_of("Human Rights Watch – The organization said", Options())
+    """
+    head, found = text[:LONGEST_DATELINE], None
+    # The last dash that ends one: LOS ANGELES, CA – May 7, 2025 – The
+    for dash in _DASH.finditer(head):
+        if dash.start() and text[dash.end() :].strip():
+            found = _read(head[: dash.start()], dash.end(), options) or found
+    return found
+
+
+def is_place(words: str) -> bool:
+    """Whether words can be a place: ``WASHINGTON``, ``Geneva, Switzerland``, ``Frankfurt am Main``."""
+    parts = [part for part in re.split(r"[,\s]+", words.strip(" ,")) if part]
+    if not parts or len(parts) > _LONGEST_PLACE + words.count(","):
+        return False
+    return parts[0][0].isupper() and all(_is_place_word(part) for part in parts) and not any(map(is_month, parts))
+
+
+def may_open(text: str) -> bool:
+    """Whether a text opens as with a place, which may be none: ``Madison – The``, ``Human Rights Watch – The``."""
+    dash = _DASH.search(text[:_LONGEST_DOUBTFUL])
+    return dash is not None and is_place(text[: dash.start()]) and text[dash.end() : dash.end() + 1].isupper()
+
+
+def _is_agency(words: str) -> bool:
+    return any(sign.isupper() for sign in words) and not re.search(r"\b(?:19|20)\d\d\b", words)
+
+
+def _place(words: str) -> str:
+    """A place without what parts it from what follows; a stop that cuts a word short stays: D.C., Vt."""
+    bare = words.strip(" ,.|()–—-/")
+    last = bare.rpartition(" ")[2]
+    cut_short = words.rstrip(" ,|").endswith(".") and (len(last) <= _LONGEST_CUT or "." in last)
+    return f"{bare}." if cut_short and bare else bare
+
+
+def _is_place_word(word: str) -> bool:
+    if not _PLACE_WORD.fullmatch(word):
+        return False
+    return word[0].isupper() or not word[0].isalpha() or word.casefold() in _SMALL or not word.isascii()
+
+
+def _read(head: str, end: int, options: Options) -> Dateline | None:
+    """The dateline that *head*, what stands before a dash, is as a whole."""
+    rest, issuer = head, None
+    for agency in _AGENCY.finditer(head):
+        words = agency["round"] or agency["wire"]
+        # A date may stand in brackets as well: GENEVA (20 June 2011) –
+        if _is_agency(words) and not first_day_in(words, options.language, options.order)[0]:
+            issuer = issuer or words.strip()
+            rest = f"{rest[: agency.start()]} {rest[agency.end() :]}" if rest == head else rest.replace(agency[0], " ")
+    days, begin, stop = first_day_in(rest, options.language, options.order)
+    place, yearless = (rest[:begin], "") if days else _without_yearless(rest)
+    after = _AFTER_DAY.sub("", rest[stop:]) if days else ""
+    # Press release of 20 June 2011 | Geneva –
+    if days and "|" in rest and (not place.strip() or _KIND.fullmatch(place.strip())):
+        place, after = rest[stop:], ""
+    place = _place(place)
+    if after or (place and not is_place(place)):
+        return None
+    if not place:
+        return Dateline(None, days, issuer, end, yearless) if issuer and rest != head else None
+    # A wire stands behind the place, or the day: Senators Lee (R-UT) and Roe (D-NH) – have none.
+    if issuer and not days and not yearless and not head.rstrip().endswith((")", "/")):
+        return None
+    if days or yearless or (issuer and len(place.partition(",")[0].split()) <= _SHORT_PLACE) or _is_known(place):
+        return Dateline(place, days, issuer, end, yearless)
+    return None
+
+
+def _without_yearless(words: str) -> tuple[str, str]:
+    """A place and the day behind it that has no year: WASHINGTON, June 20."""
+    place, comma, rest = words.rstrip(" ,").rpartition(", ")
+    if comma and _YEARLESS.fullmatch(rest.strip()):
+        return place, rest.strip()
+    return words, ""
+
+
+def _is_known(place: str) -> bool:
+    first, *others = (part.strip() for part in place.split(","))
+    town, _, state = first.rpartition(" ")
+    # Washington D.C.
+    both = town.casefold() in _places() and state.rstrip(".").casefold() in _places()
+    return both or first.casefold() in _places() or any(part.rstrip(".").casefold() in _places() for part in others)
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Cities, countries and states, also cut short."""
+    places = read_words("sphinx_newsroom.text.suggest", "places")
+    states = read_words("sphinx_newsroom.text.statements", "english_states")
+    return frozenset(word.casefold() for word in (*places, *states, *read_words(__package__, "dateline_places")))
+
+
+MOST_LINES = 14
+"""Lines of a block of contacts; longer ones are text about something else."""
+
+_LONGEST_NAME = 120
+"""Characters of a name with what it is; a longer line is a sentence."""
+
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[A-Za-z]{2,24}(?![\w-])")
+_PHONE = re.compile(r"(?<![\w/@.])\+?\(?\d[\d\s()./–-]{5,22}\d(?:\s*(?:ext|x)\.?\s*\d{1,5})?(?![\w@])")
+_LABEL = re.compile(
+    r"(?:e-?mails?|mail|courriel|phone|tel(?:ephone)?|telefon|t[ée]l(?:éphone)?|tel[ée]fono|mobile|mob|cell|handy"
+    r"|fax|ph|тел|эл\.? почта)\b\.?\s*:?|\b[temfpco]\s?[:.]"
+    # Words of a name as often: the Public Information Office.
+    r"|(?:^|[,;|/·(])\s*(?:office|direct|media|press)\b\.?\s*:?|\b(?:office|direct|media|press)\s*:",
+    re.IGNORECASE,
+)
+_ONE_WORD = re.compile(r"[^\W\d_]{2,30}[:：]")
+# Street numbers and web sites stand in contacts, and are none.
+_NO_NAME = re.compile(r"\d{3}|https?:|www\.")
+_EDGES = " ,;:|/·•–—-()[]<>\t."
+
+
+def contacts_in(lines: Sequence[str]) -> tuple[Contact, ...]:
+    """The contacts of a block of plain lines; none where a line is no name, number or address.
+
+    >>> contacts_in(["Jane Doe, Press Officer", "Tel. +41 22 917 1234", "jane.doe@un.org"])
+    (Contact(name='Jane Doe, Press Officer', email='jane.doe@un.org', phone='+41 22 917 1234'),)
+    """
+    if len(lines) > MOST_LINES:
+        return ()
+    found: list[Contact] = []
+    names: list[str] = []
+    email = phone = None
+    for line in lines:
+        addresses, numbers, words = _parts(line)
+        label = _ONE_WORD.match(line)
+        if numbers and label and not _LABEL.fullmatch(label[0]):
+            return ()  # "Case: 20-0151955"
+        # A name after an address or number is the next one's.
+        if words and (email or phone):
+            found += _made(names, email, phone)
+            names, email, phone = [], None, None
+        if words:
+            names.append(words)
+        if len(addresses) > 1 or _NO_NAME.search(words) or len(" ".join(names)) > _LONGEST_NAME or _is_sentence(words):
+            return ()
+        email, phone = (addresses[0] if addresses else email), phone or (numbers[0] if numbers else None)
+    made = (*found, *_made(names, email, phone))
+    return made if made and all(contact.email or contact.phone for contact in made) else ()
+
+
+def _parts(line: str) -> tuple[list[str], list[str], str]:
+    """The addresses and numbers of a line, and the words besides."""
+    addresses = _EMAIL.findall(line)
+    rest = _EMAIL.sub(" ", line)
+    numbers = [" ".join(number.split()).strip(" ,;:./–-") for number in _PHONE.findall(rest)]
+    rest = _PHONE.sub(" ", rest)
+    if addresses or numbers:
+        rest = _LABEL.sub(" ", rest)
+    return addresses, numbers, re.sub(r"\s+([,;])", r"\1", " ".join(rest.split())).strip(_EDGES)
+
+
+def _is_sentence(words: str) -> bool:
+    return len(words.split()) > 14 or bool(re.search(r"[a-zа-я]{3,}[.!?]\s+\w", words))  # noqa: PLR2004
+
+
+def _made(names: Iterable[str], email: str | None, phone: str | None) -> list[Contact]:
+    name = ", ".join(names) or (email or "")
+    return [Contact(name, email, phone)] if name else []
+
 
 _HEAD = 10
 """Blocks in which a text says what it is before it begins; 99 of 100 of 10,364 real releases have 3 at most."""

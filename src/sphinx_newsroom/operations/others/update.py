@@ -20,8 +20,7 @@ from sphinx_newsroom.archive.others import (
 from sphinx_newsroom.diagnostics import counted
 from sphinx_newsroom.files import read_plain, write
 from sphinx_newsroom.model.records import Official, Organization
-from sphinx_newsroom.operations.others.inventory import inventory
-from sphinx_newsroom.operations.others.reading import Fetch, Fetched, fetched
+from sphinx_newsroom.operations.others.reading import Fetch, Fetched, fetched, inventory
 
 
 @dataclass(frozen=True)

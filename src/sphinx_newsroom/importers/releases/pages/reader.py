@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
+import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -15,17 +18,199 @@ from sphinx_newsroom.importers.releases.html_limits import within_limits
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.markup import markdown_of
 from sphinx_newsroom.importers.releases.pages.article import Article, article_of
-from sphinx_newsroom.importers.releases.pages.dates import date_of
-from sphinx_newsroom.importers.releases.pages.decoding import text_of
-from sphinx_newsroom.importers.releases.pages.document import Unit, body_of, tree_of, units_of, words_of
+from sphinx_newsroom.importers.releases.pages.document import PARAGRAPH, Unit, body_of, tree_of, units_of, words_of
 from sphinx_newsroom.importers.releases.pages.metadata import Metadata, metadata_of
 from sphinx_newsroom.importers.releases.pages.rows import Rows, rows_of
 from sphinx_newsroom.importers.releases.pages.titles import Title, title_of
-from sphinx_newsroom.importers.releases.press_lines import Recognized, recognize
+from sphinx_newsroom.importers.releases.press_lines import LABEL, Recognized, recognize
 from sphinx_newsroom.importers.releases.styled_text import shown_text
 from sphinx_newsroom.sources.keys.values import canonical_tag
 from sphinx_newsroom.sources.outline import plain_words
-from sphinx_newsroom.text.words.text_dates import DateOrder, order_of
+from sphinx_newsroom.text.words.text_dates import DateOrder, days_in, first_day_in, order_of
+
+_SHORT = 14
+"""Words of a block that is about the release and not of it: 'Berlin, 4 May 2021 | Press release 12/2021'."""
+
+_BEFORE = 6
+_AFTER = 12
+"""Blocks before and after the title in which a day counts as the release's; the first paragraph ends them."""
+
+_BARE = 8
+"""Words of a block of a day and little else; others count only right beside the title."""
+
+_BESIDE = 4
+
+_CLOSE = 1
+"""Days by which a moment's day may differ from the day shown: time zones."""
+
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+
+class Dated(NamedTuple):
+    """A day with what it is taken from; *asked* says that somebody has to look."""
+
+    given: Given | None
+    asked: bool
+
+
+def date_of(
+    html: str,
+    metadata: Metadata,
+    units: Sequence[Unit],
+    title: Title,
+    text: Given | None,
+    options: Options,
+) -> Dated:
+    """The day of a release: sure where two sources agree, or where one stands where it must.
+
+    Args:
+        html: the page.
+        metadata: what its head says.
+        units: all blocks of the page.
+        title: the title, and what stands in its element besides.
+        text: the day that the text itself says, in its dateline or in a line of its own.
+        options: the language of the page and the order of numbers.
+    """
+    said = [day for value, _ in metadata.dates if (day := _day_of(value, options))]
+    hinted = [day for value, _ in metadata.hints if (day := _day_of(value, options))]
+    seen = list(_shown(units, title, options.language, options.order))
+    certain = [days[0] for days in seen if len(days) == 1]
+    if text is not None:
+        certain.insert(0, date.fromisoformat(text.value))
+    # A day in numbers that may be two is the one that the head has.
+    certain += [day for days in seen if len(days) > 1 for day in days if day in (*said, *hinted)]
+    if text is not None and text.source == LABEL and text.sure and not said:
+        return Dated(text, False)
+    if certain and said:
+        return _of_both(certain, said)
+    if certain:
+        alone = len(set(certain)) == 1
+        return Dated(Given(certain[0].isoformat(), text.source if text else "page", alone), not alone)
+    if any(len(days) > 1 for days in seen):
+        return Dated(None, True)
+    if said:
+        alone = len(set(said)) == 1
+        return Dated(Given(said[0].isoformat(), metadata.dates[0][1], alone), not alone)
+    found = hinted[0].isoformat() if hinted else _by_htmldate(html)
+    return Dated(Given(found, metadata.hints[0][1] if hinted else "htmldate", sure=False) if found else None, True)
+
+
+def _of_both(certain: Sequence[date], said: Sequence[date]) -> Dated:
+    for day in certain:
+        if day in said:
+            return Dated(Given(day.isoformat(), "page"), False)
+    for day in certain:
+        if any(abs((day - other).days) <= _CLOSE for other in said):
+            return Dated(Given(day.isoformat(), "page"), False)
+    return Dated(Given(certain[0].isoformat(), "page", sure=False), True)
+
+
+def _shown(units: Sequence[Unit], title: Title, language: str, order: DateOrder | None) -> Iterator[tuple[date, ...]]:
+    """The days that short blocks near the title show."""
+    if days := _day_in(title.besides, language, order):
+        yield days
+    element = title.element
+    at = next(
+        (number for number, unit in enumerate(units) if element is not None and _is_or_holds(element, unit)), None
+    )
+    if at is None:
+        return
+    below = [
+        *units[at + 1 : at + 1 + _BESIDE],
+        *takewhile(lambda unit: len(unit.words) < PARAGRAPH, units[at + 1 + _BESIDE : at + 1 + _AFTER]),
+    ]
+    for distance, unit in (*enumerate(below), *enumerate(reversed(units[max(0, at - _BEFORE) : at]))):
+        short = len(unit.words) <= (_SHORT if distance < _BESIDE else _BARE)
+        days = _day_in(unit.text, language, order) if short else ()
+        if short and not days:  # "Press Releases" and "June 8, 2011" may stand side by side without a blank
+            days = _day_in(" ".join(unit.element.itertext()), language, order)
+        if days:
+            yield days
+
+
+def _is_or_holds(title: Any, unit: Unit) -> bool:
+    return unit.element is title or title in unit.element.iterancestors() or unit.element in title.iterancestors()
+
+
+def _day_in(text: str, language: str, order: DateOrder | None) -> tuple[date, ...]:
+    days, begin, _ = first_day_in(text, language, order)
+    # "Updated 4 May" and "Deadline: 4 May" are other days.
+    return () if _OTHER_DAYS.search(text[:begin]) else days
+
+
+_OTHER_DAYS = re.compile(
+    r"updat|modif|review|chang|deadline|event|until|copyright|©|expire|aktualisier|stand\b|geändert|frist|mis à jour"
+    r"|actualiz|aggiorn|обновл|оновл",
+    re.IGNORECASE,
+)
+
+
+def _day_of(value: str, options: Options) -> date | None:
+    """The day of a moment as pages write it: ISO 8601, or in words."""
+    found = re.match(r"\s*(\d{4}-\d\d-\d\d)(?:$|[T\s])", value) or re.match(r"\s*(\d{4})(\d\d)(\d\d)(?:$|T)", value)
+    if found:
+        try:
+            return date.fromisoformat("-".join(found.groups()))
+        except ValueError:
+            return None
+    days = days_in(re.sub(r"[,\s]+\d{1,2}:\d\d.*$", "", value), options.language, options.order)
+    return days[0] if len(days) == 1 else None
+
+
+def _by_htmldate(html: str) -> str | None:
+    import htmldate
+
+    try:
+        return htmldate.find_date(html, extensive_search=True, original_date=True)
+    except Exception:  # whatever a page brings about in a library: it finds no date
+        return None
+
+
+_DECLARED = re.compile(
+    rb"<(?:meta|\?xml)[^<>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
+)
+_DECLARATION = 8_192
+"""Bytes in which a page says its encoding; browsers read 1,024, and saved pages begin with long comments."""
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# What browsers take these names for (WHATWG, Encoding, section 4.2).
+_MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}
+
+
+def text_of(data: bytes) -> str:
+    """The text of a page: nothing raised, whatever the bytes.
+
+    >>> text_of('<meta charset="iso-8859-1"><p>50 €'.encode("cp1252"))
+    '<meta charset="iso-8859-1"><p>50 €'
+    """
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(name, "replace")
+    declared = _DECLARED.search(data[:_DECLARATION])
+    names = [known] if declared and (known := _known(declared[1])) else []
+    # Servers that moved to UTF-8 left old declarations in their pages; other text is not valid UTF-8 by chance.
+    for name in (*names, "utf-8") if data.isascii() else ("utf-8", *names):
+        try:
+            return data.decode(name)
+        except (UnicodeDecodeError, ValueError):
+            continue
+    return data.decode(names[0] if names else "cp1252", "replace")
+
+
+def _known(name: bytes) -> str | None:
+    """Python's name of an encoding of text, as browsers mean it."""
+    try:
+        found = codecs.lookup(name.decode("ascii"))
+    except (LookupError, ValueError):
+        return None
+    meant = _MEANT.get(found.name, found.name)
+    # Python also has "encodings" such as base64, and some that no page is in.
+    return (
+        meant
+        if found._is_text_encoding and not meant.startswith(("utf-16", "utf-32", "utf-7", "punycode", "idna"))
+        else None
+    )
+
 
 NAME = "page"
 WORDS = "a saved HTML page"
