@@ -64,12 +64,11 @@ def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, te
             f"{release.path} no longer holds the published text, and nothing else has it; put it back, run this "
             "again, and make the change then; or, where no reader has it yet: newsroom undo"
         )
-    new = desk.edited(
-        release,
-        source if text is None else text,
-        "corrections",
-        {"date": desk.settings.today.isoformat(), "note": note},
-    )
+    new = source if text is None else text
+    known = desk.parsed(release.path, new).corrections
+    earlier = [(one.date, one.note) for one in reversed(release.corrections) if one not in known]
+    for day, words in (*earlier, (desk.settings.today, note)):
+        new = desk.edited(release, new, "corrections", {"date": day.isoformat(), "note": words})
     after = desk.parsed(release.path, new)
     found = digests(after, new, record.current.issuer)
     now = desk.files(release) if text is None else desk.files_in(after, new)
