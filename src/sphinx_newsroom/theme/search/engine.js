@@ -88,11 +88,17 @@
   /* The passages of a release but for the first. */
   const othersOf = async (part, place) => (await load(`${part.name}/e${Math.floor(place / TOGETHER)}`, part.version))[place % TOGETHER];
 
+  const partOf = (archive, number) => archive.parts.find(({ base, count }) => number < base + count);
+
+  function rowOf(archive, number) {
+    const part = partOf(archive, number);
+    return load(`${part.name}/d${number - part.base}`, part.version);
+  }
+
   /* What a hit shows.  *later* is the promise of another excerpt where the first passage has nothing of what was sought. */
   async function show(archive, number, { units, partial }, sought) {
-    const part = archive.parts.find(({ base, count }) => number < base + count);
-    const place = number - part.base;
-    const [id, title, date, issuer, language, summary, body, reference = "", more = 0] = await load(`${part.name}/d${place}`, part.version);
+    const part = partOf(archive, number);
+    const [id, title, date, issuer, language, summary, body, reference = "", more = 0] = await rowOf(archive, number);
     const parts = excerpt(summary, [body], sought);
     const held = units.filter(({ match, optional }) => match.held[number] && !optional);
     const isSeen = (unit) => [title, reference, body].some((text) => marked(text, soughtBy([unit])).some(([, hit]) => hit));
@@ -111,7 +117,7 @@
       number: reference,
       marks: { title: marked(title, sought), number: marked(reference, sought), excerpt: parts },
       without: partial ? partial.missed.filter(({ match }) => !match.held[number]).map(({ text }) => text) : [],
-      later: isBelow ? othersOf(part, place).then((others) => excerpt(summary, [body, ...others], sought)) : null,
+      later: isBelow ? othersOf(part, number - part.base).then((others) => excerpt(summary, [body, ...others], sought)) : null,
     };
   }
 
@@ -216,5 +222,28 @@
     return { ...found, results };
   }
 
-  Object.assign(newsroom.parts, { search, answer });
+  // ---- for alerts (search/engine.py) ------------------------------------------------------------------
+
+  /* The releases that hold all of a query, of those *within* or of all, as numbers.  No word gives way to another. */
+  async function holding(query, within) {
+    const whole = await openArchive();
+    const archive = { ...whole, since: within ? Math.min(...within) : 0 };
+    const parsed = parse(query);
+    if (!parsed.groups.length && !parsed.without.length) return [];
+    const { units, fields } = await evaluate(archive, parsed, true);
+    const scores = new Uint8Array(archive.total);
+    for (const n of within ?? archive.days.keys()) scores[n] = Number(units.every(({ match, optional }) => optional || match.held[n]));
+    await narrow(archive, { fields, scores }, parsed.without);
+    return [...scores.keys()].filter((n) => scores[n]);
+  }
+
+  /* The releases of some days: [[id, number]]. */
+  async function releasedOnDays(dates) {
+    const archive = await openArchive();
+    const days = new Set(dates.map(firstDay));
+    const numbers = [...archive.days.keys()].filter((number) => days.has(archive.days[number]));
+    return Promise.all(numbers.map(async (number) => [(await rowOf(archive, number))[0], number]));
+  }
+
+  Object.assign(newsroom.parts, { search, answer, holding, releasedOnDays });
 })();
