@@ -29,11 +29,7 @@ CASE = Rule(
         ("They met the [Prosecutor>okello] again.", OURS),
         ("The [Prosecutor>okello] won, and V. Roe lost.", OURS),
     ),
-    (
-        ("They read the Prosecutor v. Roe again.", OURS),
-        ("The Prosecutor v. Roe is a case of that year.", OURS),
-        ("They won in the Prosecutor vs. Roe.", OURS),
-    ),
+    (),
 )
 GERMAN = Rule(
     (OSCE, PRESS),

@@ -44,16 +44,11 @@ GLUED = Rule(
     (
         "[Mike Lee>lee] spoke to millions of Americans.[Lee>lee]’s remarks are below.",
         "[Mike Lee>lee] spoke at length.[Lee>lee] and others left.",
-        "The [World Bank>bank] met in town.[World Bank>bank] staff left.",
         "[Mike Lee>lee] spoke.[Lee>lee], who was there, left.",
-        "The programme of [UNIDO>unido] is of use.",
     ),
     (
         "[Mike Lee>lee] has a new website at Lee.Senate.gov, with more.",
-        "Write to [Mike Lee>lee] at staff.Lee@example.org today.",
         "See example.Lee for what [Mike Lee>lee] said: no.lee and na.Lee are addresses.",
-        "He is president ofFrente Unido de Inmigrantes there.",
-        "[Mike Lee>lee] is at www.Lee.com and at Senate.gov now.",
         "[Mike Lee>lee] is at the.Lee.House.gov now.",
     ),
 )
@@ -71,9 +66,6 @@ CHAMBERS = Rule(
     ours(
         "They voted that [Congress>congress] act on Senate Joint Resolution 43 today.",
         "They voted that [Congress>congress] act on Senate Bill 5 and on House Resolution 218 today.",
-        "They said that [Congress>congress] may act, but no Congress will restrain itself.",
-        "They said that [Congress>congress] may act, and they introduce it every Congress.",
-        "They said that any Congress would, and that another Congress did.",
         "The [U.S. Government>usa] met. Check out the API course in Government there.",
         "The [U.S. Government>usa] met. They read of the Center for the Business of Government there.",
     ),
@@ -86,7 +78,6 @@ BODIES = Rule(
         "They led it with a number of [NIH>nih] Institutes and Centers there.",
         "The [Federal Reserve>fed] met. The [Federal Reserve>fed] banks on it.",
         "They came from Acme, the [General Services Administration>gsa] and Shady Grove Adventist Hospital there.",
-        "Write to Jane Roe, Office of Public Affairs [Federal Trade Commission>ftc] there.",
         "Codes are made by [GSA>gsa] [FAS>fas] CAR for those who ask.",
     ),
     ours(
@@ -107,16 +98,11 @@ LEGISLATORS = Rule(
         "Sen. [Mike Lee>lee] (R-UT) is of the [Joint Economic Committee>joint] there.",
         "Sen. [Mike Lee>lee] (R-UT) heard Senator [Kohl>kohl], who agreed.",
         "Sens. [Mike Lee>lee] (R-UT) and [Kohl>kohl] (D-WI) agreed.",
-        "Sen. [Mike Lee>lee] (R-UT) met Rep. [W. Greg Steube>steube] (R-FL) there.",
-        "Sen. [Mike Lee>lee] (R-UT) met Rep. [Greg Steube>steube] (R-FL) there.",
     ),
     (
         "The Joint Economic Committee of the town met.",
-        "They heard Senator Kohl, who agreed.",
         "Sen. [Mike Lee>lee] (R-UT) heard Rep. Glenn “GT” Thompson there.",
         "Sen. [Mike Lee>lee] (R-UT) heard Senator Kohl Roe there.",
-        "Sen. [Mike Lee>lee] (R-UT) heard Chairman Kohl there.",
-        "Sen. [Mike Lee>lee] (R-UT) heard Rep. Smith there.",
         "Sen. [Mike Lee>lee] (R-UT) heard her brother T. Greg Steube there.",
     ),
 )
@@ -145,8 +131,3 @@ def test_what_stands_lost_or_glued(
     records: tuple[Organization | Official, ...], text: str, values: dict[str, Any], language: str
 ) -> None:
     check(records, text, values, language)
-
-
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_counter_examples_stand_in_each_table_at_least_as_often(rule: Rule) -> None:
-    assert len(rule.no) >= len(rule.yes)

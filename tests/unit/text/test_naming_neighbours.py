@@ -54,8 +54,6 @@ def test_an_acronym_beside_other_words_in_capitals(text: str, expected: list[str
         ("as the A.P. reported", ["ap"]),
         ("The A.P. said", ["ap"]),
         ("a Vienna U.N. Conference Room", ["un"]),
-        ("guidelines (Walker A.P. et al., 1996)", []),
-        ("by Walker A.P. and others", []),
     ],
 )
 def test_an_acronym_with_dots_or_somebodys_initials(text: str, expected: list[str]) -> None:
@@ -68,7 +66,6 @@ def test_an_acronym_with_dots_or_somebodys_initials(text: str, expected: list[st
         ("ISO (International Organization for Standardization) and ISO", ["iso", "iso", "iso"]),
         ("ISO (in Geneva) said", ["iso"]),
         ("Cutoshi (CUTO) rises. CUTO rises.", ["cutoshi", "cutoshi", "cutoshi"]),
-        ("ISO (In Search Of): say what you look for. ISO helps.", []),
         ("Energy Select Sector Fund (XLE), and XLE again", []),
         ("the Ministers' Plan for Work (CUTO), then CUTO", []),
     ],
@@ -132,7 +129,6 @@ EVERYBODY = Registry(
         ("released by the Bureau of Statistics", []),
         ("SAINT JOHN, NB, a town", []),
         ("of Vision Payment Solutions Inc. in May", []),
-        ("Owners of houses: William Ford and others", []),
     ],
 )
 def test_where_everybody_is_known_a_name_needs_more(text: str, expected: list[str]) -> None:
@@ -205,7 +201,6 @@ INITIALS = Names(
         ("Then T. S. B. Dalsund spoke.", []),
         ("Then Chairwoman Anna Berg spoke.", ["anna"]),
         ("Then Chairman Anna Berg spoke.", ["anna"]),
-        ("Then Minister Anna Berg spoke.", []),
     ],
 )
 def test_initials_together_or_apart_and_chairs(text: str, expected: list[str]) -> None:

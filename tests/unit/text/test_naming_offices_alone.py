@@ -40,8 +40,6 @@ ENDS = Rule(
     (
         ("The proposal of the [Minister of Irrigation>perera] and State Minister of Home Affairs was read.", OURS),
         ("The proposal of the [Minister of Irrigation>perera] and Deputy Minister of Trade was read.", OURS),
-        ("The proposal of the [Minister of Irrigation and Tourism>perera] was read.", OURS),
-        ("The proposal of the [Minister of Irrigation & Home Affairs>perera] was read.", OURS),
     ),
     (),
 )
@@ -50,19 +48,13 @@ ENDS = Rule(
 PLACES = Rule(
     RECORDS,
     (
-        ("The MoU was signed during the visit of H.E. the [President>sirisena] to Russia in March.", OURS),
-        ("The recent State Visit by H.E. the [President>sirisena] to Russia was noted.", OURS),
-        ("During the visit of the [President of Russia>putin] in March it was signed.", OURS),
         ("During the visit of the [Russian President>putin] it was signed.", OURS),
         "Rep. [Ann Roe>roe] (D-WI) heard the speech of the [United States President>biden] in May.",
         "Rep. [Ann Roe>roe] (D-WI) heard the [U.S. President>biden] in May.",
     ),
     (
-        "A video with Humane Society of the United States president and CEO Kitty Block is here.",
         "Rep. [Ann Roe>roe] (D-WI) met Volkswagen Group of America President and CEO Christian Koch.",
-        "Rep. [Ann Roe>roe] (D-WI) met the Bank of America President and others.",
         "Rep. [Ann Roe>roe] (D-WI) is the only other member of the Wisconsin delegation there.",
-        ("Ven. Athuraliye Thero (Member of Parliament) was there.", OURS),
         ("The Member of Parliament was there.", OURS),
     ),
 )
@@ -71,36 +63,15 @@ PLACES = Rule(
 LAWS = Rule(
     RECORDS,
     (
-        ("The proposal made by the [Minister of Finance>fonseka] to amend the Act was approved.", OURS),
-        ("A report was shared with the [President>sirisena] in terms of the Act.", OURS),
-        ("His trust is in the [President>sirisena], as everybody knows.", OURS),
         "Rep. [Ann Roe>roe] (D-WI) said the Act was signed by the [President>biden] last week.",
         "Rep. [Ann Roe>roe] (D-WI) said the bill, which was signed by the [President>biden], must work.",
-        "Once the [President>biden] spoke, Rep. [Ann Roe>roe] (D-WI) left.",
         "When the [President>biden] suddenly spoke, Rep. [Ann Roe>roe] (D-WI) left.",
-        "Rep. [Ann Roe>roe] (D-WI) likes the [President>biden]'s plan at this time.",
-        ("He met the [President>sirisena] at the time of the vote.", OURS),
-        ("The [President>sirisena]'s fund-raising and his speech were noted.", OURS),
-        ("The [President>sirisena]'s speech on the fund was noted.", OURS),
-        ("He was told by the [President>sirisena] to go when it was late.", OURS),
-        ("It was late when the [President>sirisena] was in Paris.", OURS),
     ),
     (
-        ("The power for the same is vested in the Minister of Finance in terms of Article 150.", OURS),
-        ("In terms of the powers vested with the President by the Constitution it was done.", OURS),
-        ("In terms of the authority vested with H.E. the President it was done.", OURS),
-        ("The powers have been vested with the Minister of Finance as per section 4.", OURS),
-        "Rep. [Ann Roe>roe] (D-WI) said it must pass both chambers and be signed by the President.",
-        "Rep. [Ann Roe>roe] (D-WI) said all must be agreed to and signed by the President to become law.",
         "Once the President officially notifies Congress of sales, Rep. [Ann Roe>roe] (D-WI) can act.",
         "Rep. [Ann Roe>roe] (D-WI) said it ends unless the President formally certifies it.",
         "Rep. [Ann Roe>roe] (D-WI) said that the President at that time, Lyndon Johnson, chose not to run.",
-        "Rep. [Ann Roe>roe] (D-WI) said that the President at the time was a great one.",
-        ("The statue was given by Jawaharlal Nehru, when he was the Prime Minister of India.", OURS),
         ("Report of the Auditor General on the President's Fund of 2018.", OURS),
-        ("He is detained during the President's pleasure.", OURS),
-        ("The Act on the President's Fund was read.", OURS),
-        ("It was opened by the President's Counsel Nihal Jayawardene.", OURS),
     ),
 )
 """What a law gives, what a bill still has to go through, other times, and what is called after an office."""

@@ -144,7 +144,6 @@ NEVER = {
         ),
         (
             "He went to Ford Theatre now.",
-            "At the Betty Ford Clinic it is so.",
             "The Ford Theatre and its Ford Theatre",
             "That was A Turning Point.",
         ),

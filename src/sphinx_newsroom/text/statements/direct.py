@@ -126,7 +126,7 @@ _JAMMED_SPEAKER = late_pattern(
 _STOPS = (".", "")  # "" where the text ends
 _CLOSES_LABEL = (".", ",", ";", "")
 _GOES_ON = tuple(".,;:–—")
-_BEGINS = ("", ".", "!", "?", "…", ":", ")", STOPPED)
+_BEGINS = ("", ".", "!", "?", "…", ":", ")", "–", "—", STOPPED)  # a dash ends a dateline
 
 
 class Direct:

@@ -80,6 +80,11 @@ _NAME = late_pattern(
 )
 _AND = late_pattern(rf"(?:\band|&|(?<!\w)(?:і|й|та|и))\s+(?=[{UPPER}{PERSON}])")
 # "the Identity Assurance" before "and Trusted Access Division": persons' names have no article.
+_BODY_GOES_ON = late_pattern(
+    rf"(?:\b(?:the|its|our|their)|['’]s)\s+(?:[{UPPER}][\w'’&-]*,?\s+(?:(?:of|for|the|on)\s+)*){{1,6}}\Z"
+)
+_LONGEST_BODY = 80
+"""Characters back to where the article before a body's name is looked for."""
 
 _GOVERNED = late_pattern(r"\b(?:of|at|for|in|from|near)(?:\s+the)?\s+\Z")
 _LONGEST_GOVERNING = 12
@@ -209,6 +214,20 @@ class Shape:
             self._is_person(match[0])
             and not _GOVERNED.search(self.shape, max(start, match.start() - _LONGEST_GOVERNING), match.start())
             for match in _NAME.finditer(self.shape, start, end)
+        )
+
+    def adds_person(self, start: int, end: int) -> bool:
+        """Whether a stretch right behind a name puts another person beside it: ", CEO, and Jane Doe"."""
+        named = self.run(start - 1)
+        own = named[2].entity if named else None
+        return any(
+            ((other := self.run(match.end())) is not None and other[2].kind == "official" and other[2].entity != own)
+            or (
+                (name := _NAME.match(self.shape, match.end(), end)) is not None
+                and self._is_person(name[0])
+                and not _BODY_GOES_ON.search(self.shape, max(start, match.start() - _LONGEST_BODY), match.start())
+            )
+            for match in _AND.finditer(self.shape, start, end)
         )
 
     def _is_person(self, name: str) -> bool:

@@ -109,7 +109,7 @@ class Subjects:
             return False
         if QUOTE in text or STOPPED in text:
             return False
-        return self._begins_apposition(text, sign)
+        return self._begins_apposition(text, sign) and not self.view.adds_person(start, end)
 
     def _begins_apposition(self, text: str, sign: str) -> bool:
         """Whether ", Partner at Y" begins as an apposition does; beside a body only with a word that opens one."""
@@ -221,7 +221,11 @@ class Subjects:
             return False
         if run[2].kind != "official":
             return _BODY_ENDS.match(self.shape, place, end) is not None
-        return self.patterns.behind_name.match(self.shape, place, end) is not None
+        if not self.patterns.behind_name.match(self.shape, place, end):
+            return False
+        end = min(end, place + FARTHEST)
+        stop = _SENTENCE_END.search(self.shape, place, end)
+        return not self.view.adds_person(place, stop.start() + 1 if stop else end)
 
     def opens(self, start: int, end: int) -> Run | None:
         """The subject of a sentence that begins with it, a person sooner than a body; None where it has another."""
