@@ -45,12 +45,10 @@ INSTITUTIONS = Rule(
     (
         ("The [Attorney General>holder] is giving a speech.", LAWYERS),
         ("The [Attorney General>holder] required them to report.", LAWYERS),
-        ("They thanked the [Attorney General>holder] for his service.", LAWYERS),
     ),
     (
         ("She will be an excellent Secretary of Agriculture.", OURS),
         ("They advance his nomination to Secretary of Agriculture now.", OURS),
-        ("He is the nominee for U.S. Secretary of Agriculture now.", OURS),
     ),
 )
 

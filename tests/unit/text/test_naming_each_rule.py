@@ -10,27 +10,15 @@ from tests.naming_tables import Rule, cases, check
 from tests.speaking import said
 
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Release
+from sphinx_newsroom.model.records import Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names, Refusal, find
 
-UN = Organization("un", "United Nations", "UN")
-UNODC = Organization("unodc", "United Nations Office on Drugs and Crime", "UNODC", parent="un")
-OKELLO = Official("okello", "Samuel Okello", memberships=(Membership("Prosecutor", "unodc", "2010", "2020"),))
 OSCE = Organization("osce", "Organization for Security in Europe", "OSCE", (Name("OSZE", "de"),))
 PRESS = Organization("presse", "Pressestelle", parent="osce")
 RESERVE = Organization("reserve", "Federal Reserve System", other_names=(Name("Federal Reserve Board"),))
 STEEL = Organization("steel", "Varn Steel", other_names=(Name("Varn Steel Group"),))
-OURS = {"issuer": "unodc"}
 
-CASE = Rule(
-    (UN, UNODC, OKELLO),
-    (
-        ("They met the [Prosecutor>okello] again.", OURS),
-        ("The [Prosecutor>okello] won, and V. Roe lost.", OURS),
-    ),
-    (),
-)
 GERMAN = Rule(
     (OSCE, PRESS),
     (
@@ -57,7 +45,7 @@ GOVERNORS = Rule(
 
 @pytest.mark.parametrize(
     ("records", "text", "values", "language"),
-    [*cases({"case": CASE, "governors": GOVERNORS}), *cases({"whose": GERMAN}, "de")],
+    [*cases({"governors": GOVERNORS}), *cases({"whose": GERMAN}, "de")],
 )
 def test_each_rule(
     records: tuple[Organization | Official, ...], text: str, values: dict[str, Any], language: str

@@ -56,14 +56,11 @@ KINDS = Rule(
     (
         ("the South [Korean government>korea] met", {}),
         ("They asked America's [Department of Energy>energy] to act.", OURS),
-        ("[Stanford>stanford] Continuing Studies is a part of [Stanford>stanford], they say.", {}),
         ("the [Senate Health, Education, Labor, and Pensions (HELP) Committee>help] met", {}),
     ),
     (
         ("the North Korean government met", {}),
         ("Nova Scotia's Department of Energy helped them.", OURS),
-        ("the Federal Reserve Banks of Boston and Dallas met", OURS),
-        ("They register with Stanford Continuing Studies now.", {}),
     ),
 )
 
@@ -71,13 +68,11 @@ ACRONYMS = Rule(
     RECORDS,
     (
         "They joined the [DOI>doi] and the [DOT>dot] in May.",
-        "the [Petroleum Corporation of Sri Lanka>petroleum] ([CPQ>petroleum]) and the [CPQ>petroleum]",
         "the [Department of Energy>energy] ([DOE>energy]) Office of Science",
     ),
     (
         "coins such as Polkadot (DOT) and more DOT to come",
         "Their cost falls with CPQ and other key data.",
-        "mixes with Diaminopimelate (DOT), a feed; more DOT follows",
     ),
 )
 
@@ -97,12 +92,10 @@ FRENCH = Rule(
     (
         "le président de l'[Union européenne>eu]",
         "le [Service juridique>legal] de l'[Union européenne>eu] publiera",
-        "le siège de l'[OSCE>osce]",
     ),
     (
         "le Conseil de sécurité civile a voté",
         "le Service juridique du ministère publiera",
-        "le Service juridique de la Préfecture répond",
     ),
 )
 GERMAN = Rule(
@@ -110,12 +103,9 @@ GERMAN = Rule(
     (
         "die [Pressestelle>presse] der [OSZE>osce]",
         "Der Chef der [OSZE>osce] kam.",
-        "das [Landeskriminalamt Nordmark>lka] ([LKA>lka]) und das [LKA>lka]",
     ),
     (
         "die Parlamentarische Versammlung der OSZE berät",
-        "die Pressestelle der Staatsanwaltschaft Grünau",
-        "das Ministerium und dessen Pressestelle",
         "das Landeskriminalamt Süderland (LKA) und das LKA",
     ),
 )

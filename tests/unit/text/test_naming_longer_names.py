@@ -115,11 +115,9 @@ CROWDED = {
         (
             "They work for [Sonate>sonate] now.",
             "He left [Adler>adler] in May.",
-            "He left [Sonate>sonate]/Dragoti Park.",
         ),
         (
             "They work for Ford now.",
-            "They met in May at Florence.",
             "She knew that when Leopold Adler came over there, Adler would sell this.",
         ),
     )

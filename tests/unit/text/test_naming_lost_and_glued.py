@@ -44,12 +44,10 @@ GLUED = Rule(
     (
         "[Mike Lee>lee] spoke to millions of Americans.[Lee>lee]’s remarks are below.",
         "[Mike Lee>lee] spoke at length.[Lee>lee] and others left.",
-        "[Mike Lee>lee] spoke.[Lee>lee], who was there, left.",
     ),
     (
         "[Mike Lee>lee] has a new website at Lee.Senate.gov, with more.",
         "See example.Lee for what [Mike Lee>lee] said: no.lee and na.Lee are addresses.",
-        "[Mike Lee>lee] is at the.Lee.House.gov now.",
     ),
 )
 """A blank lost behind a full stop, and what is an address or another's name."""
@@ -58,16 +56,11 @@ CHAMBERS = Rule(
     ALL,
     ours(
         "They asked that [Congress>congress] pass it and that the [Senate>senate] agree.",
-        "They read that the [Senate>senate] met on Monday.",
-        "They got the votes of every senator and of the [Senate>senate] there.",
-        "They read that the [Senate>senate] resolution was right.",
         "They met with the [Government>usa] in May.",
     ),
     ours(
         "They voted that [Congress>congress] act on Senate Joint Resolution 43 today.",
-        "They voted that [Congress>congress] act on Senate Bill 5 and on House Resolution 218 today.",
         "The [U.S. Government>usa] met. Check out the API course in Government there.",
-        "The [U.S. Government>usa] met. They read of the Center for the Business of Government there.",
     ),
 )
 """Papers of a chamber, and what is none in particular."""
@@ -76,18 +69,12 @@ BODIES = Rule(
     ALL,
     ours(
         "They led it with a number of [NIH>nih] Institutes and Centers there.",
-        "The [Federal Reserve>fed] met. The [Federal Reserve>fed] banks on it.",
         "They came from Acme, the [General Services Administration>gsa] and Shady Grove Adventist Hospital there.",
         "Codes are made by [GSA>gsa] [FAS>fas] CAR for those who ask.",
     ),
     ours(
         "They borrow from their district Federal Reserve Banks there.",
         "They wrote to the Federal Reserve Banks of Boston and Dallas.",
-        "They met the World Bank Institutes there.",
-        "The NIH Institute of Acme is another's.",
-        "They wrote to the Iowa Federal Trade Commission there.",
-        "Codes are made by [GSA FAS>fas] for those who ask.",
-        "They wrote to the Acme General Services Administration there.",
     ),
 )
 """Several bodies of one kind, the lines of an address, and two acronyms."""
@@ -97,33 +84,22 @@ LEGISLATORS = Rule(
     (
         "Sen. [Mike Lee>lee] (R-UT) is of the [Joint Economic Committee>joint] there.",
         "Sen. [Mike Lee>lee] (R-UT) heard Senator [Kohl>kohl], who agreed.",
-        "Sens. [Mike Lee>lee] (R-UT) and [Kohl>kohl] (D-WI) agreed.",
     ),
     (
         "The Joint Economic Committee of the town met.",
         "Sen. [Mike Lee>lee] (R-UT) heard Rep. Glenn “GT” Thompson there.",
-        "Sen. [Mike Lee>lee] (R-UT) heard Senator Kohl Roe there.",
         "Sen. [Mike Lee>lee] (R-UT) heard her brother T. Greg Steube there.",
     ),
 )
 """What legislators mean by a committee or a family name without more."""
 
-HEADLINES = Rule(
-    ALL,
-    (
-        ("Death Wished Upon [Lee>lee] & Others\n\n[Mike Lee>lee] spoke.", {"heading": True}),
-        ("Roe Requests Policy From [Lee>lee]\n\n[Mike Lee>lee] spoke.", {"heading": True}),
-        ("Roe And [Lee>lee] Vote\n\n[Mike Lee>lee] spoke.", {"heading": True}),
-    ),
-    (
-        ("Anna Lee & Others\n\n[Mike Lee>lee] spoke.", {"heading": True}),
-        ("Made By Lee Foundation\n\n[Mike Lee>lee] spoke.", {"heading": True}),
-        ("Death in Lee County\n\n[Mike Lee>lee] spoke.", {"heading": True}),
-    ),
-)
-"""Small words of a headline have capitals and are no given names."""
 
-RULES = {"glued": GLUED, "chambers": CHAMBERS, "bodies": BODIES, "legislators": LEGISLATORS, "headlines": HEADLINES}
+RULES = {
+    "glued": GLUED,
+    "chambers": CHAMBERS,
+    "bodies": BODIES,
+    "legislators": LEGISLATORS,
+}
 
 
 @pytest.mark.parametrize(("records", "text", "values", "language"), cases(RULES))

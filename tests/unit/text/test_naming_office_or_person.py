@@ -18,11 +18,8 @@ LABOR = Organization("labor", "Department of Labor", parent="usa")
 EDUCATION = Organization("education", "House Committee on Education and Workforce", parent="house")
 BANKING = Organization("banking", "Senate Committee on Banking, Housing, and Urban Affairs", parent="senate")
 UTAH = Organization("utah", "Office of the Governor of Utah")
-ESTMARK = Organization("estmark", "Government of Estmark")
 CHINA = Organization("china", "Government of China")
 KENYA = Organization("kenya", "Government of Kenya")
-HEALTH = Organization("health", "Ministry of Health of Estmark", parent="estmark")
-SPORT = Organization("sport", "Ministry of Sport of Estmark", parent="estmark")
 FINANCE = Organization("finance", "International Finance Corporation", "IFC")
 
 BOSS = Official("boss", "Max Boss", memberships=(Membership("President of the United States", "usa", "2009"),))
@@ -31,28 +28,11 @@ HERB = Official("herb", "Gary Herb", memberships=(Membership("Governor of Utah",
 ROE = Official("roe", "Jane Roe", memberships=(Membership("Senator", "senate", "2007"),))
 MOE = Official("moe", "Anna Moe")
 KENYAN = Official("kuria", "Asha Kuria", memberships=(Membership("President of Kenya", "kenya", "2009"),))
-PRIME = Official("prime", "Otto Prime", memberships=(Membership("Prime Minister", "estmark", "2009"),))
-DOCTOR = Official("doctor", "Ida Doctor", memberships=(Membership("Minister of Health and Care", "health", "2009"),))
-RUNNER = Official("runner", "Leo Runner", memberships=(Membership("Minister of Sport and Youth", "sport", "2009"),))
 
 RECORDS = (USA, CONGRESS, SENATE, HOUSE, LABOR, BOSS, SECRETARY, ROE, MOE)
-OURS = {"issuer": "estmark"}
 HEADED = {"heading": True}
 
 # What a law has wait for an office, whoever holds it.
-CONDITIONS = Rule(
-    RECORDS,
-    (
-        "Rep. Lu (R-OH) left when the [President>boss] came.",
-        "Rep. Lu (R-OH) waits until the [President>boss] can explain it. The [President>boss] came.",
-        "Rep. Lu (R-OH) doubts it. If the [President>boss] may go, all may. The [President>boss] came.",
-    ),
-    (
-        "Rep. Lu (R-OH) wants no aid until the President notifies [Congress>congress].",
-        "Rep. Lu (R-OH) has a bill that requires a vote before the President can send troops.",
-        "Rep. Lu (R-OH) has a bill that allows no aid until the President may end it.",
-    ),
-)
 
 # What a bill is about, and anything of a kind that an office does.
 ANYTHING = Rule(
@@ -60,42 +40,23 @@ ANYTHING = Rule(
     (
         "Rep. Lu (R-OH) saw the plan by the [President>boss] there. The [President>boss] came.",
         "Rep. Lu (R-OH) knows the bill that was signed by the [President>boss] there.",
-        "Rep. Lu (R-OH) cited No. 3 of 2009 made by the [President>boss] there. The [President>boss] came.",
-        "Rep. Lu (R-OH) said any of it is harmed, as all in this great land know, by the [President>boss] there."
-        " The [President>boss] came.",
     ),
     (
         "Rep. Lu (R-OH) wants no action by the President there.",
         "Rep. Lu (R-OH) spoke. The bill would only cover trade actions by the President there.",
-        "Rep. Lu (R-OH) spoke. This resolution could end wars begun by the President there.",
     ),
 )
 
 # A power that a law or a text of law gives, takes or shares.
-POWERS = Rule(
-    RECORDS,
-    (
-        "Rep. Lu (R-OH) saw talks between the [President>boss] and others. The [President>boss] came.",
-        "Rep. Lu (R-OH) saw control lost in talks between the [President>boss] and others. The [President>boss] came.",
-        "Rep. Lu (R-OH) heard what I shall tell the [President>boss] there.",
-    ),
-    (
-        "Rep. Lu (R-OH) said that powers are shared between the President and [Congress>congress].",
-        "Rep. Lu (R-OH) wants the duties divided between the President and others.",
-        "I want you to hear it: “No aid shall go when it is known to the President,” said Rep. Lu (R-OH).",
-    ),
-)
 
 # The post, or those who work for it.
 STAFF = Rule(
     (*RECORDS, UTAH, HERB),
     (
         "Rep. Lu (R-OH) likes the [President>boss]’s and the offices.",
-        "Rep. Lu (R-OH) calls for the resignation of the [President>boss] there. The [President>boss] came.",
         "Rep. Lu (R-OH) met, as the [Secretary of Labor>lu] knows, others.",
     ),
     (
-        "Rep. Lu (R-OH) asked the President’s office.",
         "Rep. Lu (R-OH) asked the President’s and the Governor’s offices.",
         "Rep. Lu (R-OH) spoke on the withdrawal of Andy Xu as Secretary of Labor there.",
     ),
@@ -107,12 +68,9 @@ STATES = Rule(
     (
         "Rep. Lu (R-OH) met Majority Leader [Roe>roe] there.",
         "Rep. Lu (R-OH) met Gov. [Gary Herb>herb]. Majority Leader [Roe>roe] came.",
-        "Rep. Lu (R-OH) asked Governor [Herb>herb] to meet Speaker [Moe>moe] there.",
     ),
     (
         "Rep. Lu (R-OH), Gov. [Gary Herb>herb] (R), Senate Majority Leader Tom Xu and others met.",
-        "Gov. [Gary Herb>herb], Senate President Tom Xu and Rep. Lu (R-OH) met. The [Senate>senate] agreed.",
-        "Rep. Lu (R-OH), Gov. [Gary Herb>herb], House Majority Leader Tom Xu met. The [House>house] agreed.",
         "Rep. Lu (R-OH) met Senate President Xu, Minority Leader Roe and Gov. [Gary Herb>herb] there.",
     ),
 )
@@ -123,13 +81,10 @@ PRESIDENTS = Rule(
     (
         "Rep. Lu (R-OH) met the [President of Kenya>kuria]. The [President>boss] agreed.",
         ("Bill Heads to [President>boss]’s Desk\n\nRep. Lu (R-OH) said so.", HEADED),
-        ("[Roe>roe] Responds to [President>boss]'s Call to Act\n\nSen. [Jane Roe>roe] (R-OH) said so.", HEADED),
     ),
     (
         "Rep. Lu (R-OH) met Tom Boss there. They asked Boss to act.",
         ("Rep. Lu (R-OH) asked Boss to act.", {"date": "2001-01-01"}),
-        ("Sale Begins on President’s Day\n\nRep. Lu (R-OH) said so.", HEADED),
-        ("Bankers President’s Call\n\nRep. Lu (R-OH) said so.", HEADED),
     ),
 )
 
@@ -138,30 +93,15 @@ THINGS = Rule(
     RECORDS,
     (
         "Rep. Lu (R-OH) sends it to the [President>boss]’s Desk.",
-        "Rep. Lu (R-OH) likes the [President>boss]’s Executive Order on it.",
         "Rep. Lu (R-OH) likes the [President>boss]'s Build Back Better agenda.",
-        "Rep. Lu (R-OH) likes the [President>boss]'s Save America plan.",
     ),
     (
         "Rep. Lu (R-OH) likes the President’s Management Agenda for it.",
         "Rep. Lu (R-OH) likes the President’s Cancer Panel report.",
-        "Rep. Lu (R-OH) serves the President’s Management Agenda, Cross-Agency Priority Goal, Budget and Plan Team.",
     ),
 )
 
 # Two offices: of one body, of one person, or of two with a portfolio each.
-TWO = Rule(
-    (ESTMARK, HEALTH, SPORT, PRIME, DOCTOR, RUNNER),
-    tuple(
-        (text, OURS)
-        for text in (
-            "The [Prime Minister>prime] and the State Minister of Health and Care met.",
-            "[Ida Doctor>doctor], the Minister of Art, met the [Minister of Sport and Youth>runner].",
-            "Hon. [Ida Doctor>doctor], the Minister of Art and the [Minister of Sport and Youth>runner] met.",
-        )
-    ),
-    tuple((text, OURS) for text in ()),
-)
 
 # The beginning of a company, with a number or a form in parentheses, and wherever the text has it short.
 COMPANIES = Rule(
@@ -169,12 +109,10 @@ COMPANIES = Rule(
     (
         "They like the [IFC>finance] Director there.",
         "They met IFC Norland 1 (PVT) LTD there. The [IFC>finance] agreed.",
-        "They met IFC Norland Ltd. The [IFC>finance] Director helps.",
     ),
     (
         "They met IFC Norland there. They like IFC Norland 1 (PVT) LTD a lot.",
         "They met IFC Norland Limited there. They like the IFC Norland house.",
-        "They met IFC Norland (Two) Limited there.",
     ),
 )
 
@@ -184,13 +122,10 @@ BODIES = Rule(
     (
         "Rep. Lu (R-OH) asked the [Air Force>force] about it.",
         "Rep. Lu (R-OH) met. Currently [Congress>congress] can end it.",
-        "Rep. Lu (R-OH) met. Now [Congress>congress] must act.",
     ),
     (
         "Rep. Lu (R-OH) came on Air Force One today.",
-        "Rep. Lu (R-OH) came with Air Force Two today.",
         "The Governments of China and Kenya met.",
-        "Rep. Lu (R-OH) met the Utah Congress there.",
     ),
 )
 
@@ -206,11 +141,9 @@ ONE_WORD = Rule(
     (
         "They work for [Messer>messer] there.",
         "They met the [McRoe Foundation>mcroe] there.",
-        "The [McRoe Foundation>mcroe] agreed. They met [McRoe>mcroe] there.",
     ),
     (
         "They met Leader McRoe there.",
-        "They met Emily there.",
         "Press contact: Emily Roe.",
     ),
 )
@@ -220,14 +153,11 @@ ONE_WORD = Rule(
     ("records", "text", "values", "language"),
     cases(
         {
-            "conditions": CONDITIONS,
             "anything": ANYTHING,
-            "powers": POWERS,
             "staff": STAFF,
             "states": STATES,
             "presidents": PRESIDENTS,
             "things": THINGS,
-            "two": TWO,
             "companies": COMPANIES,
             "bodies": BODIES,
             "one word": ONE_WORD,

@@ -35,27 +35,16 @@ RECORDS = (
 )
 OURS = {"issuer": "cabinet"}
 
-ENDS = Rule(
-    RECORDS,
-    (
-        ("The proposal of the [Minister of Irrigation>perera] and State Minister of Home Affairs was read.", OURS),
-        ("The proposal of the [Minister of Irrigation>perera] and Deputy Minister of Trade was read.", OURS),
-    ),
-    (),
-)
-"""Where an office ends that another one follows."""
 
 PLACES = Rule(
     RECORDS,
     (
         ("During the visit of the [Russian President>putin] it was signed.", OURS),
         "Rep. [Ann Roe>roe] (D-WI) heard the speech of the [United States President>biden] in May.",
-        "Rep. [Ann Roe>roe] (D-WI) heard the [U.S. President>biden] in May.",
     ),
     (
         "Rep. [Ann Roe>roe] (D-WI) met Volkswagen Group of America President and CEO Christian Koch.",
         "Rep. [Ann Roe>roe] (D-WI) is the only other member of the Wisconsin delegation there.",
-        ("The Member of Parliament was there.", OURS),
     ),
 )
 """Places that say nothing of whose an office is, and offices that many hold."""
@@ -65,21 +54,16 @@ LAWS = Rule(
     (
         "Rep. [Ann Roe>roe] (D-WI) said the Act was signed by the [President>biden] last week.",
         "Rep. [Ann Roe>roe] (D-WI) said the bill, which was signed by the [President>biden], must work.",
-        "When the [President>biden] suddenly spoke, Rep. [Ann Roe>roe] (D-WI) left.",
     ),
     (
         "Once the President officially notifies Congress of sales, Rep. [Ann Roe>roe] (D-WI) can act.",
-        "Rep. [Ann Roe>roe] (D-WI) said it ends unless the President formally certifies it.",
-        "Rep. [Ann Roe>roe] (D-WI) said that the President at that time, Lyndon Johnson, chose not to run.",
         ("Report of the Auditor General on the President's Fund of 2018.", OURS),
     ),
 )
 """What a law gives, what a bill still has to go through, other times, and what is called after an office."""
 
 
-@pytest.mark.parametrize(
-    ("records", "text", "values", "language"), cases({"ends": ENDS, "places": PLACES, "laws": LAWS})
-)
+@pytest.mark.parametrize(("records", "text", "values", "language"), cases({"places": PLACES, "laws": LAWS}))
 def test_an_office_alone(
     records: tuple[Organization | Official, ...], text: str, values: dict[str, Any], language: str
 ) -> None:

@@ -53,7 +53,6 @@ RECORDS = (
 ENGLISH = Rule(
     RECORDS,
     (
-        "Rep. [Ann Roe>roe] (D-WI) wrote to the [Attorney General>holder].",
         "Rep. [Ann Roe>roe] (D-WI) said President Bashar al-Assad was wrong. The [President>biden] agreed.",
         "President [Biden>biden] was right. The [President>biden] signed it.",
         "Rep. [Ann Roe>roe] (D-WI) voted for the [President>biden]'s Build Back Better Act then.",
@@ -61,7 +60,6 @@ ENGLISH = Rule(
     ),
     (
         "Whoever the Attorney General is, Rep. [Ann Roe>roe] (D-WI) will write.",
-        "Rep. [Ann Roe>roe] (D-WI) said the Attorney General would be authorized to make grants.",
         "The letter of Rep. [Ann Roe>roe] (D-WI).\n\n[Eric Holder>holder]\n\nThe Attorney General\n\nWashington",
     ),
 )
@@ -72,12 +70,10 @@ FRENCH = Rule(
     (
         "Il a écrit à la [Secrétaire générale>ban] de l'[ONU>un].",
         "De retour du camp d'Oum Leïla, le [Haut-Commissaire>tess] du [HCR>unhcr] a parlé.",
-        "Le [Commissaire aux droits de l'homme>mara] du [Conseil de l'Europe>coe] écrit.",
     ),
     (
         "Le poste de Directeur général de l'[OMS>who] est vacant.",
         "Le Directeur général par intérim de l'[OMS>who] est là.",
-        "Avec Jean Dupont, le Haut-Commissaire, le [HCR>unhcr] est là.",
     ),
 )
 
@@ -86,11 +82,9 @@ GERMAN = Rule(
     (
         "Nach Ansicht des [Präsidenten>holler] des [Verfassungsgerichtshofs Nordmark>court] ist es so.",
         "Die [Kommissarin für Menschenrechte>mara] des [Europarats>coe] reist.",
-        "Die Sprecherin der [OSZE>osce]-[Generalsekretärin>zannier] schwieg.",
     ),
     (
         "Die Präsidenten des [Verfassungsgerichtshofs Nordmark>court] und des Bundesgerichts waren da.",
-        "Das Amt des Generalsekretärs der [OSZE>osce] ist frei.",
         "Im Büro der [OSZE>osce]-Generalsekretärin war niemand.",
     ),
 )
@@ -104,8 +98,6 @@ SPANISH = Rule(
     (
         "Fue Secretaria General de la [ONU>un] y hoy no.",
         "El Gabinete de la Secretaria General de la [ONU>un] informó.",
-        "El cargo de Director General de la [OMS>who] dura cinco años.",
-        "El Director General en funciones de la [OMS>who] viene.",
     ),
 )
 

@@ -26,21 +26,16 @@ PROACTIVE = Organization("proactive", "Proactive")
 ANNA = Official("anna", "Anna Berg", memberships=(Membership("Minister of Health", "usa", "2010"),))
 
 RECORDS = (USA, GOOGLE, GSA, DEA, NIH, FINANCE, NATO, UN, BANK, PEACE, LABOR, COURT, HOUSE, PROACTIVE, ANNA)
-OURS: dict[str, Any] = {"issuer": "usa"}
-GERMAN: dict[str, Any] = {"language": "de"}
-HEADED: dict[str, Any] = {"heading": True}
 
 ITSELF = Rule(
     RECORDS,
     (
         "They met the head of the [Varn River Bank>bank] Ida Moe there.",
         "They read what the [GSA>gsa] FAQ and [GSA>gsa] APIs say of it.",
-        "They have many [NIH>nih] Institutes and Centers there.",
     ),
     (
         "They joined the DEA 360 Strategy, the third of its kind.",
         "Rep. Lu (R-OH) asked the [House>house] to join the House Student App Challenge there.",
-        "They wrote to [Proactive>proactive] there.\n\nProactive Norland Pty Ltd\n\nThey left.",
     ),
 )
 

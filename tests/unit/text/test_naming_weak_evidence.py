@@ -76,7 +76,6 @@ OFFICES = Rule(
         for text in (
             "It speaks of the need for the President to act.",
             "There is a way for the Secretary of Defense to know.",
-            "It is for the Secretary of Defense and the President to end it.",
         )
     ),
 )
@@ -171,13 +170,27 @@ def test_other_languages_have_capitals_for_other_reasons(language: str, text: st
     assert first_word(sighted(names, tokens, release), form, start, start + 1) is refused
 
 
-@pytest.mark.parametrize("behind", ["signed it", "also knew it", "and Jane Roe met", "'s plan", "needs time"])
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "signed it",
+        "also knew it",
+        "and Jane Roe met",
+    ],
+)
 def test_something_is_told_of_a_person(behind: str) -> None:
     joined = "" if behind.startswith("'") else " "
     assert of_somebody(Tokens(f"the President{joined}{behind}"), 1, 2)
 
 
-@pytest.mark.parametrize("behind", ["to sign it", "may know", "and the bill", "as red", "certifies it", ". He signed"])
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "to sign it",
+        "may know",
+        "and the bill",
+    ],
+)
 def test_nothing_is_told_of_a_person(behind: str) -> None:
     joined = "" if behind.startswith(".") else " "
     assert not of_somebody(Tokens(f"the President{joined}{behind}"), 1, 2)
