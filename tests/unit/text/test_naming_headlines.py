@@ -108,8 +108,8 @@ FEMA = Organization("fema", "Federal Emergency Management Agency", "FEMA")
 FTC = Organization("ftc", "Federal Trade Commission", "FTC")
 NSF = Organization("nsf", "National Science Foundation", "NSF")
 AFD = Organization("afd", "Agence française de développement", "AFD", (Name("French Development Agency"),))
-CMS = Organization("cms", "Centers for Medicare Services", "CMS")
-BODIES = (FEMA, FTC, NSF, AFD, CMS)
+
+BODIES = (FEMA, FTC, NSF, AFD)
 
 MISNAMED = Rule(
     BODIES,

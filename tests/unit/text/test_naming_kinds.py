@@ -13,9 +13,8 @@ USA = Organization(
     "usa", "Government of the United States", other_names=(Name("Federal Government of the United States"),)
 )
 SENATE = Organization("senate", "United States Senate", parent="usa")
-HOUSE = Organization("house", "United States House of Representatives", other_names=(Name("U.S. House"),), parent="usa")
-AIR = Organization("air", "United States Air Force", other_names=(Name("U.S. Air Force"),), parent="usa")
-ARMY = Organization("army", "United States Army", parent="usa")
+
+
 KOREA = Organization("korea", "Government of South Korea", other_names=(Name("Korean Government"),))
 HHS = Organization(
     "hhs",
@@ -25,11 +24,11 @@ HHS = Organization(
     parent="usa",
 )
 ENERGY = Organization("energy", "Department of Energy", "DOE", parent="usa")
-RESERVE = Organization("reserve", "Federal Reserve", parent="usa")
-BOARD = Organization("boi", "Board of Investment of Sri Lanka", "BOI")
+
+
 PETROLEUM = Organization("petroleum", "Petroleum Corporation of Sri Lanka", "CPQ")
-USDA = Organization("usda", "United States Department of Agriculture", "USDA", parent="usa")
-STANFORD = Organization("stanford", "Stanford University", other_names=(Name("Stanford"),))
+
+
 HELP = Organization(
     "help",
     "Senate Committee on Health, Education, Labor, and Pensions",
@@ -38,16 +37,15 @@ HELP = Organization(
 AU = Organization("au", "African Union", "AU")
 DOI = Organization("doi", "United States Department of the Interior", "DOI", parent="usa")
 DOT = Organization("dot", "United States Department of Transportation", "DOT", parent="usa")
-AP = Organization("ap", "Associated Press", "AP")
+
 GAO = Organization("gao", "Government Accountability Office", "GAO")
-EXIM = Organization("exim", "Export-Import Fund of the United States", "EXIM")
-MCC = Organization("mcc", "Millennium Challenge Corporation", "MCC")
-UN = Organization("un", "United Nations", "UN")
+
+
 MICHAEL = Official("michael", "Michael Roe", memberships=(Membership("Senator", "senate", "2009"),))
 
 RECORDS = (
-    *(USA, SENATE, HOUSE, AIR, ARMY, KOREA, HHS, ENERGY, RESERVE, BOARD, PETROLEUM, USDA, STANFORD, HELP),
-    *(AU, DOI, DOT, AP, GAO, EXIM, MCC, UN, MICHAEL),
+    *(USA, SENATE, KOREA, HHS, ENERGY, PETROLEUM, HELP),
+    *(AU, DOI, DOT, GAO, MICHAEL),
 )
 OURS = {"issuer": "usa"}
 

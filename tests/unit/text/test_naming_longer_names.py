@@ -28,7 +28,7 @@ JUSTICE = Organization("justice", "Department of Justice", "DOJ", (Name("Justice
 TAX = Organization("tax", "Tax Division", unit_of="justice")
 HEALTH = Organization("health", "Ministry of Health", parent="usa")
 AID = Organization("aid", "Federal Student Aid")
-KOREA = Organization("korea", "Government of South Korea")
+
 MOSS = Organization("moss", "Moss")
 FORD = Organization("ford", "Ford")
 BIDEN = Official("biden", "Jane Biden", (), None, (Membership("President", "usa", "2010"),))
@@ -36,7 +36,7 @@ STONE = Official("stone", "Mia Stone")
 
 RECORDS = (
     *(USA, ALABAMA, CALIFORNIA, TRINITY, WISCONSIN, HARVARD, GOOGLE, UNIONISTS, TRANSPORT, COURT, ALIVE, BANK, GROUP),
-    *(JUSTICE, TAX, HEALTH, AID, KOREA, MOSS, FORD, BIDEN, STONE),
+    *(JUSTICE, TAX, HEALTH, AID, MOSS, FORD, BIDEN, STONE),
 )
 OURS = {"issuer": "usa"}
 

@@ -26,10 +26,10 @@ BOSS = Official("boss", "Max Boss", memberships=(Membership("President of the Un
 SECRETARY = Official("lu", "Ann Lu", memberships=(Membership("Secretary of Labor", "labor", "2009"),))
 HERB = Official("herb", "Gary Herb", memberships=(Membership("Governor of Utah", "utah", "2009"),))
 ROE = Official("roe", "Jane Roe", memberships=(Membership("Senator", "senate", "2007"),))
-MOE = Official("moe", "Anna Moe")
+
 KENYAN = Official("kuria", "Asha Kuria", memberships=(Membership("President of Kenya", "kenya", "2009"),))
 
-RECORDS = (USA, CONGRESS, SENATE, HOUSE, LABOR, BOSS, SECRETARY, ROE, MOE)
+RECORDS = (USA, CONGRESS, SENATE, HOUSE, LABOR, BOSS, SECRETARY, ROE)
 HEADED = {"heading": True}
 
 # What a law has wait for an office, whoever holds it.

@@ -14,7 +14,7 @@ NASA = Organization("nasa", "National Aeronautics and Space Administration", "NA
 BANK = Organization("bank", "World Bank")
 HEALTH = Organization("health", "Ministry of Health", parent="gov")
 WORKS = Organization("works", "Ministry of Works and Roads", parent="gov")
-POLICE = Organization("police", "Estonian Road Police", "ERP", parent="gov")
+
 META = Organization("meta", "Meta")
 PRESS = Organization("ap", "Agency of Ports", "AP")
 UN = Organization("un", "United Nations", "UN")
@@ -41,7 +41,7 @@ AFTER_SOMEBODY = Rule(
 
 
 PORTFOLIOS = Rule(
-    (ESTMARK, HEALTH, WORKS, POLICE, UN),
+    (ESTMARK, HEALTH, WORKS, UN),
     (
         ("They asked the [Ministry of Health>health], Customs Department and others.", HERE),
         ("They asked the [Ministry of Works and Roads>works], Labour and Ports.", HERE),
