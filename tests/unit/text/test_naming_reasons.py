@@ -20,6 +20,7 @@ WORLD_BANK = Organization("bank", "World Bank")
 DRUGS = Organization("unodc", "United Nations Office on Drugs and Crime", "UNODC", parent="un")
 ESTMARK = Organization("gov", "Government of Estmark")
 HEALTH = Organization("health", "Ministry of Health", parent="gov")
+GHANA = Organization("sec", "Securities Commission of Estonia", None, (Name("Securities Commission"),))
 SCHOOL = Organization("alabama", "University of Alabama")
 CRIMINAL = Organization("criminal", "Criminal Division", unit_of="bank")
 CANADA = Organization("guard", "United States Coast Guard")
@@ -61,6 +62,8 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.HYPHENED: ((UN,), "The UN-Habitat fair.", "UN"),
     Refusal.BEGINNING: ((WORLD_BANK,), "The World Bank Institute met.", "World Bank"),
     Refusal.END: ((UN,), "The Charter of the United Nations was signed.", "United Nations"),
+    Refusal.MIDDLE: ((UN,), "Agriculture, Rural Development, United Nations, and Related Agencies.", "United Nations"),
+    Refusal.ELSEWHERE: ((GHANA,), "The Securities Commission of Ghana met.", "Securities Commission"),
     Refusal.FOREIGN: (
         (Organization("h", "Ministry of Health", None, (Name("Ministry of Health of Estonia"),)),),
         "The Greek Ministry of Health met.",

@@ -356,14 +356,6 @@ def test_a_statement_keeps_the_office_and_the_place() -> None:
 
 @pytest.mark.parametrize(
     "named",
-    [],
-)
-def test_an_officer_of_an_unknown_body_is_a_namesake(named: str) -> None:
-    assert said(f"“Crime is a threat to us,” said {named}. “It is the worst of all threats,” Fedotov added.") == []
-
-
-@pytest.mark.parametrize(
-    "named",
     [
         "Yury Fedotov, Executive Director of UNODC",
         "Yury Fedotov, the Executive Director of a Drugs Office",
@@ -387,22 +379,6 @@ def test_who_has_no_office_or_one_in_another_language_has_no_namesakes(role: str
     start = text.index("Yury")
     bearer = Mention("fedotov", "official", "Yury Fedotov", "name", role, start, start + 12)
     assert [found.speaker for found in statements(text, (), (bearer,), "en")] == ["fedotov"]
-
-
-@pytest.mark.parametrize(
-    ("role", "office", "is_said"),
-    [
-        ("Senator, Senate", "Ranking Member of the Committee on Work", True),
-        ("Representative, House", "Ranking Member of the House Committee on Work", True),
-        ("Representative, House", "Chair of the Subcommittee on Work", True),
-        ("Representative, House", "co-chair of the Progressive Caucus", True),
-    ],
-)
-def test_what_legislators_lead_among_themselves_makes_no_namesake(role: str, office: str, *, is_said: bool) -> None:
-    text = f"“Crime is a threat to us,” said Yury Fedotov, {office}."
-    start = text.index("Yury")
-    bearer = Mention("fedotov", "official", "Yury Fedotov", "name", role, start, start + 12)
-    assert bool(statements(text, (), (bearer,), "en")) is is_said
 
 
 def test_office_and_name_of_one_person_are_one_speaker() -> None:

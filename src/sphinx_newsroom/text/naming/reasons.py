@@ -108,6 +108,8 @@ class Refusal(Enum):
     HYPHENED = ("hyphened", "A hyphen joins it to what makes it another name: AFL-CIO, Berg-Smith.", _LONGER)
     BEGINNING = ("beginning", "A longer name begins with it: World Bank Institute.", _LONGER)
     END = ("end", "A longer name ends with it: Charter of the United Nations.", _LONGER)
+    MIDDLE = ("middle", "It stands inside a longer name: the Secretary of the Treasury.", _LONGER)
+    ELSEWHERE = ("elsewhere", "It is said to be of another country: Securities Commission of Ghana.", _LONGER)
     FOREIGN = ("foreign", "The adjective of another country stands before it: the Greek Ministry of Health.", _LONGER)
     SHARED = (
         "shared",

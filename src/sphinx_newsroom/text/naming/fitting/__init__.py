@@ -57,6 +57,7 @@ _Rule = Callable[[Sightings, Form, int, int], bool]
 _ANY: tuple[_Rule, ...] = (
     longer_names.hyphened,
     longer_names.goes_on,
+    owners.elsewhere,
     longer_names.in_organ,
     owners.other_half,
     longer_names.adjective_behind,
@@ -64,6 +65,7 @@ _ANY: tuple[_Rule, ...] = (
 _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
     "strong": (
         *_ANY,
+        longer_names.listed_in_portfolio,
         owners.portfolio,
         owners.of_a_place,
         owners.of_a_state,
@@ -73,6 +75,7 @@ _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
     ),
     "short": (
         *_ANY,
+        longer_names.charge,
         owners.of_a_state,
         owners.shared,
         longer_names.campus,
@@ -82,6 +85,7 @@ _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
     "unit": (*_ANY, owners.shared, of_another_body),
     "generic": (
         *_ANY,
+        longer_names.in_portfolio,
         longer_names.first_word,
         owners.portfolio,
         owners.of_a_place,
@@ -101,6 +105,7 @@ _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
     ),
     "acronym": (
         *_ANY,
+        longer_names.listed_in_portfolio,
         longer_names.label,
         longer_names.symbol,
         owners.foreign,
@@ -116,6 +121,7 @@ Those that most names pass at once come first.
 _OF_WHAT_IS_JOINED: frozenset[_Rule] = frozenset(
     [
         *_ANY,
+        longer_names.listed_in_portfolio,
         owners.of_a_place,
         owners.of_a_state,
         owners.shared,
@@ -148,7 +154,11 @@ _REFUSALS: Mapping[_Rule, Refusal] = {
     longer_names.in_organ: Refusal.END,
     longer_names.campus: Refusal.CAMPUS,
     longer_names.thing: Refusal.BEGINNING,
+    longer_names.in_portfolio: Refusal.MIDDLE,
+    longer_names.listed_in_portfolio: Refusal.MIDDLE,
+    longer_names.charge: Refusal.MIDDLE,
     of_another_body: Refusal.ANOTHERS_UNIT,
+    owners.elsewhere: Refusal.ELSEWHERE,
     owners.foreign: Refusal.FOREIGN,
     owners.other_half: Refusal.FOREIGN,
     owners.portfolio: Refusal.SHARED,

@@ -18,6 +18,7 @@ from sphinx_newsroom.text.words.word_lists import (
     FORMER,
     HEADLINE_VERBS,
     MONTHS_AND_DAYS,
+    OFFICE_NOUNS,
     ORGANIZATION_NOUNS,
     PRIVATE_OFFICES,
     PUBLIC_LIFE,
@@ -249,3 +250,59 @@ def symbol_of_a_share(seen: Sightings, form: Form, start: int, end: int) -> bool
     if start == 0 or tokens.gaps[start] != ": " or not tokens.all_capitals(start):
         return False
     return _EXCHANGE.search(tokens.text, 0, tokens.starts[start]) is not None
+
+
+# What a committee or an office is for
+
+_COMMITTEES = frozenset(["committee", "committees", "subcommittee", "subcommittees"])
+
+_HEADS_OF_NAMES = ORGANIZATION_NOUNS - {"services", "service", "women", "police", "system"}
+
+_PORTFOLIO = 12
+"""How many words of a committee's portfolio are looked through."""
+
+_ENDS_PORTFOLIO = frozenset(["subcommittee", "subcommittees", "appropriations"])
+
+_LISTED = (" ", ", ")
+"""What parts the words of a portfolio."""
+
+
+def in_portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Subcommittee on Labor, | Health and Human Services: a part of what a committee is for."""
+    tokens, k = seen.tokens, start - 1
+    if _before_portfolio(tokens, start, end):
+        return True
+    if not _HEADS_OF_NAMES.isdisjoint(tokens.words[start:end]):
+        return False
+    while k > max(1, start - _PORTFOLIO) and (tokens.capital(k) or tokens.words[k] == "and"):
+        k -= 1
+    return k > 0 and tokens.words[k] == "on" and tokens.words[k - 1] in _COMMITTEES
+
+
+def listed_in_portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Rural Development, | Food and Drug Administration, and Related Agencies."""
+    return _before_portfolio(seen.tokens, start, end)
+
+
+def _before_portfolio(tokens: Tokens, start: int, end: int) -> bool:
+    """Agriculture, | FDA, and Related Agencies; Labor, | Health and Human Services, and Education Subcommittee."""
+    if tokens.gap(start) != ", " or not tokens.capital(start - 1):
+        return False
+    k = end
+    while k < min(len(tokens), end + _PORTFOLIO) and tokens.gap(k) in _LISTED:
+        if tokens.words[k : k + 2] == ["related", "agencies"] or tokens.words[k] in _ENDS_PORTFOLIO:
+            return True
+        if not tokens.capital(k) and tokens.words[k] != "and":
+            return False
+        k += 1
+    return False
+
+
+def charge(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Secretary of the | Treasury: what an office is for, which by itself is a department's name."""
+    tokens, k = seen.tokens, start - 1
+    k -= k > 0 and tokens.words[k] == "the"
+    if end - start > 1 or k < 1 or tokens.words[k] != "of" or tokens.words[k - 1] not in OFFICE_NOUNS:
+        return False
+    record = seen.names.registry.organizations.get(form.entity)
+    return record is not None and record.name == f"Department of the {form.text}"

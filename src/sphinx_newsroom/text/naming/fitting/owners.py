@@ -5,7 +5,7 @@ from __future__ import annotations
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Sightings
-from sphinx_newsroom.text.words.countries import HALVES, is_demonym, made_of, places, town_at
+from sphinx_newsroom.text.words.countries import HALVES, countries_in, is_demonym, made_of, places, town_at
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.office_words import office_word
 from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS, ORGANIZATION_NOUNS, STATES, WEEKDAYS
@@ -22,6 +22,30 @@ _MINISTRIES = frozenset(["ministry", "ministries"])
 _LISTED = (" ", ", ")
 _PORTFOLIO = 10
 """How many words of what a ministry is for are looked through."""
+
+
+_COUNTRY_WORDS = 4
+"""How many words behind "of" are looked through for a country; nothing changes with two or six."""
+
+_STYLES = frozenset(["islamic", "socialist", "democratic", "federal", "peoples", "republic", "kingdom", "state", "of"])
+"""What a country calls itself before its name."""
+
+
+def elsewhere(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Securities Commission | of Ghana, for that of another country."""
+    tokens = seen.tokens
+    if end >= len(tokens.words) or tokens.words[end] != "of" or not tokens.close(end):
+        return False
+    # Only a country tells whose a body is: "of" and a town is as often where it sits.
+    following = tokens.past_the(end + 1)
+    while tokens.words[following : following + 1] and tokens.words[following] in _STYLES:
+        following += 1  # the Islamic Republic of | Pakistan
+    if following >= len(tokens):
+        return False
+    found = next(iter(countries_in(tokens.words[following : following + _COUNTRY_WORDS])), None)
+    if found is None or tokens.words[following] != found[0] or not tokens.capital(following):
+        return False
+    return found not in seen.names.facts.country(form.entity)
 
 
 def portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
