@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
-"""Measure the naming: `run.py [--half HALF] [--scale [--ror]] [--spacy] [--errors]`; README.md explains it."""
+"""Measure the naming: `run.py [--half HALF] [--scale [--ror]] [--errors]`; README.md explains it."""
 
 from __future__ import annotations
 
 import argparse
-import functools
 import gc
 import itertools
 import json
@@ -12,7 +11,6 @@ import platform
 import re
 import sys
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,9 +28,8 @@ from texts import DATA, FIRST, HALVES, collections_of, drawing_of
 from sphinx_newsroom.text.naming import Names, find
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from contenders import Setting
     from label import Labelled
     from measure import Finder
     from score import Error
@@ -41,7 +38,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.model.registry import Registry
 
-SPACY = "spacy==3.8.18"
 OURS = "newsroom"
 ISSUERS = {
     "lk-cabinet": "cabinet-of-ministers-of-sri-lanka",
@@ -94,37 +90,6 @@ def load(data: Path, halves: Sequence[str], known: frozenset[str]) -> dict[str, 
 # ---- what is measured ---------------------------------------------------------------------------
 
 
-def spacy_settings() -> list[Setting]:
-    """The settings of spaCy's tools; exits where spaCy is not installed."""
-    try:
-        from contenders import settings
-    except ModuleNotFoundError as error:
-        raise SystemExit(
-            f"bench/naming/run.py: no {error.name} for {sys.executable}; `pip install {SPACY}`, or leave out --spacy"
-        ) from error
-    return list(settings())
-
-
-def finders(registry: Registry, settings: Iterable[Setting]) -> dict[str, Callable[[], Finder]]:
-    """What makes each finder ready, by its name."""
-    made: dict[str, Callable[[], Finder]] = {OURS: lambda: newsroom(registry)}
-    for setting in settings:
-        from contenders import finder
-
-        made[setting.words] = functools.partial(finder, registry, setting)
-    return made
-
-
-def best(results: Mapping[str, Result], settings: Sequence[Setting]) -> list[Setting]:
-    """The setting of each tool that has the best F1 by entity; of equals the first."""
-    by_tool: dict[str, Setting] = {}
-    for setting in settings:
-        before = by_tool.get(setting.tool)
-        if before is None or results[setting.words].total.entities.f1 > results[before.words].total.entities.f1:
-            by_tool[setting.tool] = setting
-    return list(by_tool.values())
-
-
 # ---- the result ----------------------------------------------------------------------------------
 
 
@@ -165,13 +130,6 @@ def bars(results: Mapping[str, Result], large: Mapping[str, Result]) -> list[Bar
         most = {"scale build s": at_scale.ready + at_scale.first, "scale match ms": at_scale.match}
     rows = [Bar(name, value, "at least", AT_LEAST[name], value >= AT_LEAST[name]) for name, value in least.items()]
     rows += [Bar(name, value, "at most", AT_MOST[name], value <= AT_MOST[name]) for name, value in most.items()]
-    for name, result in results.items():
-        if name != OURS:
-            tool, theirs = name.partition(":")[0], result.total.entities
-            pairs = {"precision": (mine.precision, theirs.precision), "recall": (mine.recall, theirs.recall)}
-            rows += [Bar(f"{what} beside {tool}", a, "more than", b, a > b) for what, (a, b) in pairs.items()]
-            a, b = ours.match, result.match
-            rows.append(Bar(f"match ms beside {tool}", a, "less than", b, a < b))
     return rows
 
 
@@ -224,7 +182,7 @@ def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(
         description=__doc__.split(":")[0] if __doc__ else "",
-        epilog="example: python bench/naming/run.py --scale --spacy --json naming.json --check",
+        epilog="example: python bench/naming/run.py --scale --json naming.json --check",
     )
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of releases/ and authority/ (%(default)s)")
     parser.add_argument(
@@ -242,17 +200,16 @@ def arguments() -> argparse.Namespace:
         help="as --scale, with every record of this file of ROR (a dump as it publishes it, schema 2); "
         "without FILE every one of the shared data",
     )
-    parser.add_argument("--spacy", action="store_true", help="also spaCy's EntityRuler and PhraseMatcher")
     parser.add_argument("--passes", type=int, default=5, help="readings of all texts (%(default)s); the median counts")
     parser.add_argument("--errors", action="store_true", help="print every error of ours")
     parser.add_argument("--undecided", action="store_true", help="print what at scale nobody has decided on yet")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers, of every setting of spaCy")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers")
     parser.add_argument("--check", action="store_true", help="exit with status 1 where a bar is missed")
     args = parser.parse_args()
     if args.half in made_set.HALVES and (args.scale or args.undecided):
         parser.error(f"--half {args.half}: measured with its own registry alone; leave out --scale and --undecided")
-    if args.half and _of_statements(args.half) and (args.scale or args.ror or args.undecided or args.spacy):
-        parser.error(f"--half {args.half}: only statements are labelled; leave out --scale, --undecided and --spacy")
+    if args.half and _of_statements(args.half) and (args.scale or args.ror or args.undecided):
+        parser.error(f"--half {args.half}: only statements are labelled; leave out --scale and --undecided")
     return args
 
 
@@ -292,22 +249,19 @@ def main() -> int:
         return statements_alone(args, labelled)
     known = frozenset((*labelled.organizations, *labelled.officials))
     sets = made_set.load(args.half, known) if made else load(args.data, halves, known)
-    settings = spacy_settings() if args.spacy else []
-    every = measure(finders(labelled, settings), sets, known, passes=args.passes)
-    chosen = best(every, settings)
-    results = {name: every[name] for name in finders(labelled, chosen)}
+    results = measure({OURS: lambda: newsroom(labelled)}, sets, known, passes=args.passes)
     print(
         f"{sum(map(len, sets.values()))} releases, {len(labelled.organizations)} organizations, "
         f"{len(labelled.officials)} officials\n\n{table(results)}\n"
     )
-    show_counts(OURS, every[OURS])
+    show_counts(OURS, results[OURS])
     if args.errors:
-        show_errors(every[OURS].total.errors)
+        show_errors(results[OURS].total.errors)
     never = unlikely(sets, labelled)
     print(f"mentions of a party and state, or of nobody: {len(never)}")
     said = in_all(measured_statements(args.data, halves, labelled, as_issued))
     show_statements(said, errors=args.errors)
-    large = at_scale(args, sets, known, labelled, chosen) if args.scale or args.undecided or args.ror else {}
+    large = at_scale(args, sets, known, labelled) if args.scale or args.undecided or args.ror else {}
     held = bars(results, large)
     print()
     for bar in held:
@@ -315,14 +269,12 @@ def main() -> int:
     if args.json:
         report = {
             "python": platform.python_version(),
-            "spacy": version("spacy") if settings else None,
             "half": args.half or "both",
             "releases": sum(map(len, sets.values())),
-            "results": data_of(every),
+            "results": data_of(results),
             "scale": data_of(large),
             "statements": said.data(),
             "never": len(never),
-            "best": [setting.words for setting in chosen],
             "bars": [bar._asdict() for bar in held],
         }
         args.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
@@ -334,21 +286,18 @@ def at_scale(
     sets: dict[str, list[Labelled]],
     known: frozenset[str],
     labelled: Registry,
-    chosen: Sequence[Setting],
 ) -> dict[str, Result]:
-    """The same texts, searched for the names of everybody; spaCy's tools as is best for them with shared names."""
+    """The same texts, searched for the names of everybody."""
     registry = enlarged(labelled, args.data, args.ror)
     judge = Decisions(registry)
-    settings = [setting._replace(shared=shared) for setting in chosen for shared in (True, False)]
-    every = measure(finders(registry, settings), sets, known, judge, passes=args.passes)
-    results = {name: every[name] for name in finders(registry, best(every, settings))}
+    results = measure({OURS: lambda: newsroom(registry)}, sets, known, judge, passes=args.passes)
     print(f"\nat scale: {count(registry, labelled)}\n\n{table(results)}\n")
     for name, result in results.items():
         show_counts(name, result)
     if args.errors:
         show_errors(results[OURS].total.errors)
     if args.undecided:
-        print("\n".join(judge.lines(error for result in every.values() for error in result.total.errors)))
+        print("\n".join(judge.lines(error for result in results.values() for error in result.total.errors)))
     return results
 
 

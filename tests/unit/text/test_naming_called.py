@@ -27,26 +27,13 @@ CLEAVER = Official("cleaver", "Al Cleaver")
 SUFFIXES = Rule(
     (SENATE, LEE, SON, FATHER, CLEAVER, Official("xu", "Bo Xu Jr.")),
     (
-        "They met [Don M. Payne, Jr.>son] there.",
         "They met [Don M. Payne Jr.>son] there.",
-        "They met [Don Payne, Jr.>son], and left.",
-        "They met [Don M. Payne>father] there.",
-        "They met [Al Cleaver II>cleaver] (D-MO).",
-        "They met [Al Cleaver, III>cleaver], there.",
         "They met Sen. [Mike Lee, Sr.>lee], who left.",
         "They met Senator [Lee Jr>lee], who left.",
-        "They met [Al Cleaver, JR.>cleaver] there.",
         "[Al Cleaver Jr.>cleaver] and [Cleaver>cleaver]",
     ),
     (
-        "They met [Al Cleaver>cleaver]. II is two.",
-        "They met [Al Cleaver>cleaver] ii times.",
-        "They met [Al Cleaver>cleaver], MD, there.",
-        "They met [Al Cleaver>cleaver] (Jr.) there.",
-        "They met [Al Cleaver>cleaver]; Jr. came.",
         "The [Al Cleaver>cleaver]\n\nII. What he said",
-        "[Al Cleaver>cleaver] - Jr. is a mark",
-        "They met [Al Cleaver>cleaver] junior there.",
         "They met Don M. Xu Jr. there.",
         "They met Bo Xu Sr. there.",
         "They met Bo Xu, Sr., there.",
@@ -57,22 +44,13 @@ SUFFIXES = Rule(
 NICKNAMES = Rule(
     PEOPLE,
     (
-        "Sen. [Bob Casey>casey] spoke.",
-        "[Bob Casey>casey] spoke, then [Casey>casey] left.",
-        "[Bobby Casey>casey] spoke.",
-        "[Bernie Sanders>sanders] spoke.",
         "[Bernie Sanders>sanders], a senator, spoke.",
         "[Jeb Bush>bush] spoke.",
         "Senator [Michael Lee>lee] spoke.",
     ),
     (
-        "Bill Casey spoke.",
-        "Bob Sanders spoke.",
         "Bob Casey, CEO of Acme Widgets, spoke.",
         "Mayor Bob Casey spoke.",
-        "Rob Sanders spoke.",
-        "Jeb Casey spoke.",
-        "Ted Lee spoke.",
         "Bob met Casey.",
     ),
 )
@@ -86,14 +64,10 @@ HEADLINES = Rule(
             {"heading": True},
         ),
         ("Sen. [Lee>lee] Introduces the Federal Courts Access Act\n\n[Mike Lee>lee] spoke.", {"heading": True}),
-        ("NEWS: [Sanders>sanders] Votes\n\n[Bernard Sanders>sanders] spoke.", {"heading": True}),
     ),
     (
-        ("Lee Votes No\n\nSenator Anna Lee spoke.", {"heading": True}),
         ("Lee Votes No\n\n[Mike Lee>lee] and [Martin Lee>martin-lee] spoke.", {"heading": True}),
-        ("Lee Votes No\n\nThe vote was late.", {"heading": True}),
         ("Anna Lee Votes No\n\n[Mike Lee>lee] spoke.", {"heading": True}),
-        "Lee voted. Then [Mike Lee>lee] spoke.",
         ("Lee County Votes No\n\nSenator [Mike Lee>lee] spoke.", {"heading": True}),
     ),
 )
@@ -119,17 +93,11 @@ LABELS = Rule(
 IN_MARKS = Rule(
     (SENATE, ROB, JOE),
     (
-        "[Rob Bishop>rob] spoke. “Yes,” [Bishop>rob] said.",
         "[Rob Bishop>rob] spoke. He, “Rob” [Bishop>rob], left.",
-        "[Rob Bishop>rob] spoke. The so-called “deal” [Bishop>rob] made ended.",
-        "They met [Rob “Chuy” Bishop>rob] there.",
         'They met [Rob A. "Chuy" Bishop>rob] there.',
         "They met [Robert “Rob” Bishop>rob] there, and [Bishop>rob] left.",
     ),
     (
-        "[Rob Bishop>rob] and Jesús “Chuy” Bishop spoke.",
-        '[Rob Bishop>rob] and Anna "Nan" Bishop spoke.',
-        "[Rob Bishop>rob] met Anna ‘Nan’ Bishop.",
         "They met Jesús “Chuy” Bishop there.",
         "They met Rob. “Chuy Bishop” is a song.",
         "They met Rob, “Chuy” and Bishop there.",
@@ -140,7 +108,6 @@ NAMED_IN_FULL = Rule(
     (SENATE, ROB, JOE),
     (
         "Rep. [Bishop>rob] met. Rep. [Rob Bishop>rob] spoke.",
-        "[Rob Bishop>rob] spoke. Congressman [Bishop>rob] left.",
         ("Rep. [Bishop>rob] Speaks\n\nRep. [Rob Bishop>rob] met. [Bishop>rob] left.", {"heading": True}),
         "Representative [Bishop>rob] met. [Rob Bishop>rob] spoke. Then [Bishop>rob] left.",
     ),
@@ -148,8 +115,6 @@ NAMED_IN_FULL = Rule(
         "Mayor Bishop met. Rep. Anna Bishop spoke.",
         "Bishop met. [Rob Bishop>rob] and [Joe Bishop>joe] spoke.",
         "Bishop met. [Rob Bishop>rob] spoke.",
-        "Rep. Bishop met. [Joe Bishop>joe] spoke.",
-        ("Bishop Speaks\n\nRep. Anna Bishop met.", {"heading": True}),
     ),
 )
 
@@ -172,35 +137,13 @@ CALLED = Rule(
     BODIES,
     (
         "[Acme Robotics Corp.>acme] said so.",
-        "[Acme Robotics, Inc.>acme] said so.",
-        "[Acme Robotics>acme] said so.",
         "[Betamark Corporation>beta] said so.",
-        "[Betamark Inc.>beta] won. Then [Betamark>beta] left.",
-        "[Gamma Dynamics Corp.>gamma] said so.",
-        "the [UN Development Programme>undp]",
-        "the [U.N. Development Programme>undp]",
-        "the [Asia–Pacific Trade Forum>forum]",
-        "It left the [United Nations>un].Therefore it ended.",
-        "members of the [EU>eu].Member states met",
-        "the [House Armed Services Committee>armed]",
         "[U.S. Attorney's Offices for the Southern District of Varn>south], the [Northern District of Varn>north]",
-        "the [U.S. Attorney’s Office for the Southern District of Varn>south]",
     ),
     (
-        "Acme Robotics GmbH said so.",
-        "Acme Robotics Institute said so.",
-        "Betamark said so.",
         "the New Betamark Corporation",
-        "the Asia—Pacific trade in forums",
-        "see EU.org and UN.Com",
-        "the Northern District of Varn is large",
-        "the Committee on Armed Services",
         "the U.S. Attorney's Offices for the Western District of Varn and the Eastern District of Varn",
-        "offices for the Southern District of Varn and the Northern District of Varn",
-        "Robotics Corporation said so.",
         "the Development Programme",
-        "Deltaworks Solutions said so.",
-        "the Armed Services Committee",
     ),
 )
 
@@ -215,20 +158,14 @@ GERMAN_BODIES = (
 GERMAN = Rule(
     GERMAN_BODIES,
     (
-        "der [Europäischen Union>eu]",
         "des [Internationalen Strafgerichtshofs>court]",
-        "dem [Internationalen Strafgerichtshof>court]",
         "des [Landeskriminalamts Nordmark>lka]",
-        "das [Internationale Komitee vom Roten Kreuz>icrc]",
         "ein [OSZE>osce]-Gipfel",
     ),
     (
         "des Landeskriminalamts Süderland",
-        "der europäischen Union der Bäcker",
         "Strafgerichtshofs",
         "ein Internationales Komiteelein",
-        "OSZEN",
-        "die Internationale Union",
     ),
 )
 
@@ -254,11 +191,6 @@ def test_called_otherwise(
     records: tuple[Organization | Official, ...], text: str, values: dict[str, Any], language: str
 ) -> None:
     check(records, text, values, language)
-
-
-@pytest.mark.parametrize("rule", [SUFFIXES, NICKNAMES, HEADLINES, NAMED_IN_FULL, IN_MARKS, LABELS, CALLED, GERMAN])
-def test_what_is_not_named_stands_in_each_table_at_least_as_often(rule: Rule) -> None:
-    assert len(rule.no) >= len(rule.yes)
 
 
 def test_a_feminine_noun_has_no_genitive_of_its_own() -> None:

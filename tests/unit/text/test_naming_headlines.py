@@ -30,17 +30,12 @@ VERBS = Rule(
     (
         ("Roe Urges [Senate>senate] to Pass Budget Bill\n\nThey met the [Senate>senate].", HEADED),
         ("Reps. Roe and Lee Urge [Senate>senate] to Pass Bill\n\nThey met the [Senate>senate].", HEADED),
-        ("Amendment for Increased Funding Passes [Senate>senate]\n\nThe [Senate>senate] met.", HEADED),
         ("Empowering [Forest Service>forest] Experts to Educate\n\nThey met the [Forest Service>forest].", HEADED),
-        ("Lawmakers Defending [Forest Service>forest] Budget\n\nThey met the [Forest Service>forest].", HEADED),
-        ("Senators Ask [Acme>acme] CEO to Explain Disparities\n\nThey met [Acme>acme] there.", HEADED),
     ),
     (
         ("Ohio Senate Passes Budget Bill\n\nThey met the [Senate>senate].", HEADED),
         ("Texas Forest Service Experts Educate\n\nThey met the [Forest Service>forest].", HEADED),
         ("They met the Ohio Senate there, and the [Senate>senate].", OURS),
-        ("They say that Passes Forest Service is a song, and the [Forest Service>forest] is none.", OURS),
-        ("Lawmakers Ask Miller Acme to Explain Disparities\n\nThey met [Acme>acme] there.", HEADED),
     ),
 )
 """A verb has a capital in a headline as names have, and gives what follows to nobody."""
@@ -52,18 +47,14 @@ PEOPLE = Rule(
     (*RECORDS, LEE, LEE_PETERS),
     (
         ("Senator [Lee>lee] Releases Disasters of Border Bill\n\nThey met.", HEADED),
-        ("[Mike Lee>lee] Demands Trial for Budget Bill\n\nThey met.", HEADED),
         ("[Lee>lee] Opposes House Budget Deal\n\nSenator [Lee>lee] met them.", HEADED),
         ("[Lee>lee] Statement on Budget Deal\n\nSenator [Lee>lee] made a statement.", HEADED),
         ("Others Call on [Lee>lee] to Act\n\nSenator [Lee>lee] met them.", HEADED),
     ),
     (
-        ("Lee Opposes House Budget Deal\n\nThey met.", HEADED),
         ("Lee Lonsberry Honored by Budget Office\n\nLee Lonsberry is here. Senator [Lee>lee] left.", HEADED),
-        ("Lee County Opposes Budget Deal\n\nSenator [Lee>lee] met them.", HEADED),
         ("Lee Family Foundation Opposes Deal\n\nSenator [Lee>lee] met them.", HEADED),
         ("Anna Lee Opposes Budget Deal\n\nSenator [Lee>lee] met them.", HEADED),
-        ("They met. Lee opposes it. Then Senator [Lee>lee] left.", OURS),
     ),
 )
 """Who is named in a headline by the family name alone is whom the text names below, by an office or in full."""
@@ -79,7 +70,6 @@ PRESIDENTS = Rule(
         ("Roe Asks President to Sign Bill\n\nThey met a president.", HELD),
         ("Bankers President to Sign Bill\n\nThey said that the [President>biden] met them.", HELD),
         ("They asked President of [Acme>acme] to sign, and met the president.", OURS),
-        ("Roe Asks President Miller to Sign\n\nThey said that he met the president.", HELD),
     ),
 )
 """A headline may have an office without its article that the text has with it."""
@@ -87,18 +77,14 @@ PRESIDENTS = Rule(
 CHAMBERS = Rule(
     RECORDS,
     (
-        "Rep. [Jane Roe>roe] (R-OH) spoke in the [House of Representatives>house] there.",
-        "The [House of Representatives>house] met. Said Rep. [Jane Roe>roe] (WI-02).",
         "Sen. [Jane Roe>roe] (D-Wis.) met the [Senate>senate] there.",
         "Sen. [Jane Roe>roe] (D-Wis.) met those of Ghana. The [President>biden] met them, too.",
         "It forced [Congress>congress] to act, said [Jane Roe>roe] (Vt.-AL).",
     ),
     (
-        "They spoke in the House of Representatives there.",
         "[Jane Roe>roe] (EPP) met the House of Representatives there.",
         "Sen. [Jane Roe>roe] met those of Ghana. The President met them, too.",
         "[Jane Roe>roe] (2011) forced Congress to act.",
-        "Agency (NY-NJ) met the House of Representatives there.",
     ),
 )
 """Party and state behind a legislator's name say which country's chambers a text means."""
@@ -112,7 +98,6 @@ SUBJECTS = Rule(
     ),
     (
         ("Congress of Vienna must be known.", OURS),
-        ("They met. Congress Street was wet.", OURS),
         ("Congress Must Act On Budget\n\nThey met.", HEADED),
         ("A congress met. Congress and more.", OURS),
     ),
@@ -123,23 +108,20 @@ FEMA = Organization("fema", "Federal Emergency Management Agency", "FEMA")
 FTC = Organization("ftc", "Federal Trade Commission", "FTC")
 NSF = Organization("nsf", "National Science Foundation", "NSF")
 AFD = Organization("afd", "Agence française de développement", "AFD", (Name("French Development Agency"),))
-CMS = Organization("cms", "Centers for Medicare Services", "CMS")
-BODIES = (FEMA, FTC, NSF, AFD, CMS)
+
+BODIES = (FEMA, FTC, NSF, AFD)
 
 MISNAMED = Rule(
     BODIES,
     (
         "The [Federal Emergency Management Administration>fema] ([FEMA>fema]) met, and [FEMA>fema] agreed.",
-        "The [Federal Trade Commision>ftc] ([FTC>ftc]) met, and the [FTC>ftc] agreed.",
         "The [French Agency for Development>afd] ([AFD>afd]) met, and [AFD>afd] agreed.",
         "The [Agency for French Development>afd] ([AFD>afd]) met.",
     ),
     (
         "The National Sleep Foundation (NSF) met, and NSF agreed.",
         "The Federal Transit Commission (FTC) met, and FTC agreed.",
-        "A Content Management System (CMS) is used, and the CMS works.",
         "The Agency for Film and Dance (AFD) met, and AFD agreed.",
-        "The Federal Emergency Meeting Assembly (FEMA) met, and FEMA agreed.",
     ),
 )
 """A long name that has one word wrong, or its words in another order, has the short name of the record."""
@@ -158,7 +140,6 @@ INITIALS = Rule(
         "They met the HELP Committee there.",
         "They met the House HELP Committee there.",
         "They met the Senate AS Committee there.",
-        "They met the help committee there.",
     ),
 )
 """The initials of what a committee is for name it with its chamber."""

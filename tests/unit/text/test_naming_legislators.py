@@ -54,19 +54,11 @@ CHAMBERS = Rule(
         "Sen. [Jane Roe>roe] (R-OH) spoke in the [House of Representatives>house].",
         "Senator [Jane Roe>roe] spoke in the [House of Representatives>house].",
         "Sen. [Jane Roe>roe] spoke in the [House of Representatives>house].",
-        "Congresswoman Lu spoke in the [House of Representatives>house].",
-        "U.S. Rep. Lu spoke in the [House of Representatives>house].",
-        "US Senator Lu spoke in the [House of Representatives>house].",
     ),
     (
         "[Jane Roe>roe] spoke in the House of Representatives.",
-        "State Representative Lu spoke in the House of Representatives.",
-        "Senator Lu spoke in the House of Representatives.",
-        "Representative [Anna Moe>moe] spoke in the House of Representatives.",
-        "Congressmen spoke in the House of Representatives.",
         ("Congresswoman Lu spoke in the House of Representatives.", {"issuer": "chile"}),
         ("U.S. Senator Lu spoke of the House of Representatives.", {"issuer": "forum"}),
-        "They spoke in the [Georgia House of Representatives>georgia].",
     ),
 )
 
@@ -76,13 +68,9 @@ LISTS = Rule(
     (
         "Senators [Roe>roe] (R-OH), [Berg>berg] (D-VT) and Lu met.",
         "Sens. [Roe>roe] (R), [Berg>berg] (D) and Lu met.",
-        "Sens. Lu (UT), [Roe>roe] (OH), and [Berg>berg] (VT) met.",
-        "Congresswoman Lu met Representatives [Moe>moe] (R), Lu (D) and others.",
         "Congresswoman Lu met Representatives Lu (D), [Moe>moe] (OH-R), and Xu (D).",
     ),
     (
-        "They met Roe (R-OH), Berg (D-VT) and Lu.",
-        "Sen. Lu (R-OH), Berg (D-VT) met.",
         "Acme Partners (R), Berg (D) met Rep. Lu (R-OH).",
         "Sens. Lu (R-OH) met. Then Berg (D-VT) left.",
         "Congresswoman Lu met Representatives Lu (D), Kohl (R) and others.",
@@ -93,25 +81,14 @@ LISTS = Rule(
 LEADERS = Rule(
     (*RECORDS, FORMER, FINN),
     (
-        "Rep. Lu (R-OH) met Majority Leader [Roe>roe] there.",
-        "Rep. Lu (R-OH) met Minority Leader [Berg>berg] there.",
-        "Rep. Lu (R-OH) met Speaker [Moe>moe] there.",
         "Rep. Lu (R-OH) met Leader [Finn>finn] there.",
-        "Rep. Lu (R-OH) thanked Ranking Member [Berg>berg] there.",
-        "Rep. Lu (R-OH) thanked Majority Whip [Berg>berg] there.",
         "Rep. Lu (R-OH) thanked Leader [Roe>roe], Whip [Berg>berg], and others there.",
         "Rep. Lu (R-OH) thanked Ranking Members Lu, [Berg>berg] and [Roe>roe] there.",
     ),
     (
         "Rep. Lu (R-OH) thanked Members Lu, Berg and Roe there.",
-        "Rep. Lu (R-OH) thanked Ranking Members Lu, Boss and Old there.",
-        "Rep. Lu (R-OH) met the whip of Berg there.",
-        "They met Majority Leader Roe there.",
-        "Rep. Lu (R-OH) met Chairman Moe of Acme there.",
         "Rep. Lu (R-OH) met Member Berg there.",
         "Rep. Lu (R-OH) met Team Member Berg there.",
-        "Rep. Lu (R-OH) met Speaker Moe Schultz there.",
-        "Rep. Lu (R-OH) met Speaker Boss there.",
     ),
 )
 
@@ -127,28 +104,14 @@ TWO_LEADERS = Rule(
 COMMITTEES = Rule(
     (*RECORDS, BANKING, FINANCE, SPIES, BAKING, WORK, SAILORS),
     (
-        "Sen. Lu (R-OH) asked the [Senate Banking Committee>banking] to act.",
         "Sen. Lu (R-OH) asked the [Senate Finance Committee>finance] to act.",
-        "Sen. Lu (R-OH) asked the [House Intelligence Committee>spies] to act.",
-        "Sen. Lu (R-OH) asked the [Senate Banking, Housing, and Urban Affairs Committee>banking] to act.",
-        "Sen. Lu (R-OH) asked the [U.S. Senate Committee on Finance>finance] to act.",
-        "Sen. Lu (R-OH) asked the [Senate Committee on Banking, Housing, and Urban Affairs>banking] to act.",
-        "Sen. Lu (R-OH) asked the [House Committee on Work and the Sea>work] to act.",
-        "Sen. Lu (R-OH) asked the [House Work and the Sea Committee>work] to act.",
         "Sen. Lu (R-OH) asked the [House Committee on Sailors Affairs>sailors] to act.",
         "Sen. Lu (R-OH) asked the [House Sailors Affairs Committee>sailors] to act.",
     ),
     (
         "Sen. Lu (R-OH) asked the House Committee on Work, and the Sea to act.",
-        "Sen. Lu (R-OH) asked the House Committee on Work with the Sea to act.",
-        "Sen. Lu (R-OH) asked the House Committee on the Sea to act.",
         "Sen. Lu (R-OH) asked the House Sailor Affairs Committee to act.",
         "They asked the Senate Finance Committee to act.",
-        "Sen. Lu (R-OH) asked the Banking Committee to act.",
-        "Sen. Lu (R-OH) asked the House Banking Committee to act.",
-        "Sen. Lu (R-OH) asked the Senate Housing Committee to act.",
-        "Sen. Lu (R-OH) asked the Baking Committee to act.",
-        "Sen. Lu (R-OH) asked the Senate Intelligence Committee to act.",
     ),
 )
 
@@ -158,13 +121,9 @@ CAUCUSES = Rule(
         "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the [House>house] and its caucus met.",
         "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the [House>house] met a Caucus there.",
         "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said so to the [House>house]. Caucuses met.",
-        "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the [U.S. House>house] met.",
     ),
     (
         "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that House Republicans met.",
-        "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the House Democratic Caucus met.",
-        "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the House Republican Caucus met.",
-        "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the House Rural Broadband Caucus met.",
         "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the House Minority Caucus Room opens.",
         "Rep. Lu (R-OH) asked the [House>house] to act on it soon, and said that the U.S. House Garden Caucus met.",
     ),
@@ -173,7 +132,6 @@ CAUCUSES = Rule(
 MEMBERS = Rule(
     RECORDS,
     (
-        "Rep. Lu (R-OH) wrote it.\n\nJane Lu Member of [Congress>congress]",
         "Rep. Lu (R-OH) wrote it.\n\nAnn Lu Member of [Congress>congress] [Jane Roe>roe] Member of [Congress>congress]",
         "Members of [Congress>congress] Raise Serious Concerns\n\nRep. Lu (R-OH) wrote it.",
         "Rep. Lu (R-OH) wrote it as a Member of [Congress>congress] I know.",
@@ -181,7 +139,6 @@ MEMBERS = Rule(
     (
         "Jane Lu Member of Congress",
         "Rep. Lu (R-OH) met the Members of Congress Street Bank.",
-        "Rep. Lu (R-OH) is a member of congress.",
         "Rep. Lu (R-OH) met Members of Congress Watch Group there.",
     ),
 )
@@ -190,20 +147,15 @@ MEMBERS = Rule(
 STATES = Rule(
     (*RECORDS, VETERANS, LABOR),
     (
-        "Sen. Lu (R-OH) wants [VA>veterans] care for veterans.",
         "Sen. Lu (R-OH) wants the [VA>veterans]’s list for each veteran.",
         "Sen. Lu (R-OH) wants [VA>veterans] care. The [Department of Veterans Affairs>veterans] agreed.",
         "Sen. Lu (R-OH) wants benefits for a veteran, such as health care, [VA>veterans] care and more.",
-        "The [Department of Veterans Affairs>veterans] agreed. Its new [VA>veterans] clinics open.",
     ),
     (
         "Sen. Lu (R-OH) wants VA care for miners.",
-        "They want VA care for veterans.",
-        "Sen. Lu (R-OH) met veterans in McLean, VA today.",
         "Sen. Lu (R-OH) met veterans with Rep. Xu (R-VA) today.",
         "Sen. Lu (R-OH) met veterans with Xu (VA) today.",
         "Sen. Lu (R-OH) met veterans at 1 Main Street, McLean VA 22101.",
-        "Sen. Lu (R-OH) met veterans in the old McLean VA today.",
     ),
 )
 
@@ -213,18 +165,13 @@ CHARGES = Rule(
     (
         "Sen. Lu (R-OH) asked the [Treasury>treasury] to act.",
         "Sen. Lu (R-OH) asked the [Treasury>treasury]’s staff.",
-        ("The [Department of the Treasury>treasury] agreed. Then the [Treasury>treasury] paid.", {"issuer": "usa"}),
         "Sen. Lu (R-OH) asked the Fed or the [Treasury>treasury].",
     ),
     (
         "They asked the Treasury to act.",
         "Sen. Lu (R-OH) asked for Treasury securities.",
-        "Sen. Lu (R-OH) asked the treasury to act.",
         "Sen. Lu (R-OH) asked the Treasury of Estmark.",
         "Sen. Lu (R-OH) asked the Treasury Inspector.",
-        "Sen. Lu (R-OH) asked the Labor to act.",
-        "Sen. Lu (R-OH) asked the Interior to act.",
-        "Sen. Lu (R-OH) asked the [Treasury>treasury]. A Secretary of the Treasury acts.",
     ),
 )
 
@@ -237,7 +184,6 @@ THIS = Rule(
         "Rep. Lu (R-OH) asked the [President>boss] to act.",
     ),
     (
-        "Rep. Lu (R-OH) hopes that President Xu acts.",
         "Rep. Lu (R-OH) asked this president to act.",
         "Rep. Lu (R-OH) asked this former President to act.",
         "Rep. Lu (R-OH) asked a President to act.",
@@ -247,21 +193,11 @@ THIS = Rule(
 # The office of a place's head goes on without the place, where one holder alone is named.
 GOVERNORS = Rule(
     (*RECORDS, HERB, OLD, WEST),
+    (),
     (
-        "They met Governor [Gary Herb>herb]. The [Governor>herb] agreed.",
-        "They met Governor [Herb>herb]. It was asked by the [Governor>herb].",
-        "They met [Gary Herb>herb], and the [Governor>herb]’s staff came.",
-        "They met Governor [Gary Herb>herb]. The former Governor left, and the [Governor>herb] came.",
-    ),
-    (
-        "They met the Governor.",
-        "They met Governor [Gary Herb>herb]. The governor agreed.",
         "They met Governor [Gary Herb>herb] and Governor Lu. The Governor agreed.",
         "They met [Gary Herb>herb] and [Olga Old>old]. The Governor agreed.",
         "They met Governor [Gary Herb>herb]. The Governor of Northmark agreed.",
-        "They met Governor [Gary Herb>herb]. The Lieutenant Governor agreed.",
-        "They met Governor [Gary Herb>herb]. The Governor shall have power.",
-        "They met Governor [Gary Herb>herb]. A Governor agreed.",
     ),
 )
 

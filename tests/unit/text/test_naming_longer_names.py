@@ -28,7 +28,7 @@ JUSTICE = Organization("justice", "Department of Justice", "DOJ", (Name("Justice
 TAX = Organization("tax", "Tax Division", unit_of="justice")
 HEALTH = Organization("health", "Ministry of Health", parent="usa")
 AID = Organization("aid", "Federal Student Aid")
-KOREA = Organization("korea", "Government of South Korea")
+
 MOSS = Organization("moss", "Moss")
 FORD = Organization("ford", "Ford")
 BIDEN = Official("biden", "Jane Biden", (), None, (Membership("President", "usa", "2010"),))
@@ -36,7 +36,7 @@ STONE = Official("stone", "Mia Stone")
 
 RECORDS = (
     *(USA, ALABAMA, CALIFORNIA, TRINITY, WISCONSIN, HARVARD, GOOGLE, UNIONISTS, TRANSPORT, COURT, ALIVE, BANK, GROUP),
-    *(JUSTICE, TAX, HEALTH, AID, KOREA, MOSS, FORD, BIDEN, STONE),
+    *(JUSTICE, TAX, HEALTH, AID, MOSS, FORD, BIDEN, STONE),
 )
 OURS = {"issuer": "usa"}
 
@@ -80,22 +80,14 @@ PART = (
     "Trinity College of Arts",
     "the University of Wisconsin-Madison",
     "the University of Wisconsin–Madison",
-    "They said that the Ulster Unionist Party would meet again there",
-    "Ulster Unionist Party leaders said that they would meet again there",
     "They said that the New York City Department of Transportation would meet again there",
     "They said that the Louisiana Department of Transportation would meet again there",
     ("They said that the New York City Department of Transportation would meet again there", OURS),
-    "They said that the Geneva Federal Appeals Tribunal would meet again there",
-    "They said that the Ulster World Bank Group would meet again there",
     "the Free Application for Federal Student Aid (FAFSA)",
     "the North Korean government",
-    "Mia Stone/Dragoti won",
-    "Dragoti/Mia Stone won",
     "Gerald R. Ford spoke",
     "Then J. Ford spoke",
     "Then Mia Ford spoke",
-    "Dr. Ford spoke. Mr. Moss left.",
-    "They said that the [World Bank>bank] would meet, and that the Ulster World Bank would follow soon",
     ("the Ministry of Health and Nutrition met", OURS),
     ("the Ministry of Health and Social Services met", OURS),
 )
@@ -123,15 +115,10 @@ CROWDED = {
         (
             "They work for [Sonate>sonate] now.",
             "He left [Adler>adler] in May.",
-            "He left [Sonate>sonate]/Dragoti Park.",
         ),
         (
             "They work for Ford now.",
-            "He landed on Mars in May.",
-            "She moved to Phoenix in May.",
-            "They met in May at Florence.",
             "She knew that when Leopold Adler came over there, Adler would sell this.",
-            "They work for Sonate/Dragoti now.",
         ),
     )
 }

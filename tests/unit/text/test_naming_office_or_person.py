@@ -18,47 +18,21 @@ LABOR = Organization("labor", "Department of Labor", parent="usa")
 EDUCATION = Organization("education", "House Committee on Education and Workforce", parent="house")
 BANKING = Organization("banking", "Senate Committee on Banking, Housing, and Urban Affairs", parent="senate")
 UTAH = Organization("utah", "Office of the Governor of Utah")
-ESTMARK = Organization("estmark", "Government of Estmark")
 CHINA = Organization("china", "Government of China")
 KENYA = Organization("kenya", "Government of Kenya")
-HEALTH = Organization("health", "Ministry of Health of Estmark", parent="estmark")
-SPORT = Organization("sport", "Ministry of Sport of Estmark", parent="estmark")
 FINANCE = Organization("finance", "International Finance Corporation", "IFC")
 
 BOSS = Official("boss", "Max Boss", memberships=(Membership("President of the United States", "usa", "2009"),))
 SECRETARY = Official("lu", "Ann Lu", memberships=(Membership("Secretary of Labor", "labor", "2009"),))
 HERB = Official("herb", "Gary Herb", memberships=(Membership("Governor of Utah", "utah", "2009"),))
 ROE = Official("roe", "Jane Roe", memberships=(Membership("Senator", "senate", "2007"),))
-MOE = Official("moe", "Anna Moe")
-KENYAN = Official("kuria", "Asha Kuria", memberships=(Membership("President of Kenya", "kenya", "2009"),))
-PRIME = Official("prime", "Otto Prime", memberships=(Membership("Prime Minister", "estmark", "2009"),))
-DOCTOR = Official("doctor", "Ida Doctor", memberships=(Membership("Minister of Health and Care", "health", "2009"),))
-RUNNER = Official("runner", "Leo Runner", memberships=(Membership("Minister of Sport and Youth", "sport", "2009"),))
 
-RECORDS = (USA, CONGRESS, SENATE, HOUSE, LABOR, BOSS, SECRETARY, ROE, MOE)
-OURS = {"issuer": "estmark"}
+KENYAN = Official("kuria", "Asha Kuria", memberships=(Membership("President of Kenya", "kenya", "2009"),))
+
+RECORDS = (USA, CONGRESS, SENATE, HOUSE, LABOR, BOSS, SECRETARY, ROE)
 HEADED = {"heading": True}
 
 # What a law has wait for an office, whoever holds it.
-CONDITIONS = Rule(
-    RECORDS,
-    (
-        "Rep. Lu (R-OH) left when the [President>boss] came.",
-        "Rep. Lu (R-OH) waits until the [President>boss] can explain it. The [President>boss] came.",
-        "Rep. Lu (R-OH) said that the [President>boss] determines it.",
-        "Rep. Lu (R-OH) asks if the [President>boss] knows it.",
-        "Rep. Lu (R-OH) left before the [Secretary of Labor>lu] came.",
-        "Rep. Lu (R-OH) doubts it. If the [President>boss] may go, all may. The [President>boss] came.",
-    ),
-    (
-        "Rep. Lu (R-OH) wants aid if the President determines that it is needed.",
-        "Rep. Lu (R-OH) wants aid unless the Secretary of Labor certifies that it is not needed.",
-        "Rep. Lu (R-OH) wants no aid until the President notifies [Congress>congress].",
-        "Rep. Lu (R-OH) has a bill that requires a vote before the President can send troops.",
-        "Rep. Lu (R-OH) has a bill that allows no aid until the President may end it.",
-        "Rep. Lu (R-OH) has aid end whenever the President finds that it is not needed.",
-    ),
-)
 
 # What a bill is about, and anything of a kind that an office does.
 ANYTHING = Rule(
@@ -66,68 +40,25 @@ ANYTHING = Rule(
     (
         "Rep. Lu (R-OH) saw the plan by the [President>boss] there. The [President>boss] came.",
         "Rep. Lu (R-OH) knows the bill that was signed by the [President>boss] there.",
-        "Rep. Lu (R-OH) cited No. 3 of 2009 made by the [President>boss] there. The [President>boss] came.",
-        "Rep. Lu (R-OH) said any of it is harmed, as all in this great land know, by the [President>boss] there."
-        " The [President>boss] came.",
-        "Rep. Lu (R-OH) has a bill. It would undo acts by the [President>boss] there. The [President>boss] came.",
-        "Rep. Lu (R-OH) would like acts by the [President>boss] there. The [President>boss] came.",
-        "Rep. Lu (R-OH) spoke. The bill will be signed by the [President>boss] there.",
-        "Rep. Lu (R-OH) knows what was read by every member and signed by the [President>boss] there.",
     ),
     (
-        "Rep. Lu (R-OH) opposes any agreement signed by the President there.",
-        "Rep. Lu (R-OH) reads every report by the Secretary of Labor there.",
         "Rep. Lu (R-OH) wants no action by the President there.",
         "Rep. Lu (R-OH) spoke. The bill would only cover trade actions by the President there.",
-        "Rep. Lu (R-OH) spoke. This resolution could end wars begun by the President there.",
-        "Rep. Lu (R-OH) spoke. The legislation will limit rules made by the Secretary of Labor there.",
     ),
 )
 
 # A power that a law or a text of law gives, takes or shares.
-POWERS = Rule(
-    RECORDS,
-    (
-        "Rep. Lu (R-OH) said that the [President>boss] has the power to end it.",
-        "Rep. Lu (R-OH) said that the [President>boss] does not have the time, under the law.",
-        "Rep. Lu (R-OH) saw talks between the [President>boss] and others. The [President>boss] came.",
-        "Rep. Lu (R-OH) saw control lost in talks between the [President>boss] and others. The [President>boss] came.",
-        "Rep. Lu (R-OH) heard what I shall tell the [President>boss] there.",
-        "Rep. Lu (R-OH) said: “I shall tell the [President>boss] there.”",
-    ),
-    (
-        "Rep. Lu (R-OH) wrote a resolution. It says: “By law the President does not have the power to do it.”",
-        "Rep. Lu (R-OH) said that by the Constitution the President has no duty to do it.",
-        "Rep. Lu (R-OH) said that under this law the Secretary of Labor has the authority to do it.",
-        "Rep. Lu (R-OH) said that powers are shared between the President and [Congress>congress].",
-        "Rep. Lu (R-OH) wants the duties divided between the President and others.",
-        "I want you to hear it: “No aid shall go when it is known to the President,” said Rep. Lu (R-OH).",
-        "Rep. Lu (R-OH) and I read it: “No aid shall go to whom the President names.”",
-    ),
-)
 
 # The post, or those who work for it.
 STAFF = Rule(
     (*RECORDS, UTAH, HERB),
     (
-        "They met Governor [Gary Herb>herb]. They like the [Governor>herb]'s plan.",
-        "They met Governor [Gary Herb>herb]. They like the [Governor>herb]'s and others' plans.",
-        "Rep. Lu (R-OH) likes the [President>boss]’s plan for offices.",
         "Rep. Lu (R-OH) likes the [President>boss]’s and the offices.",
-        "Rep. Lu (R-OH) calls for the resignation of the [President>boss] there. The [President>boss] came.",
-        "Rep. Lu (R-OH) likes the plan of the [President>boss] there. The [President>boss] came.",
-        "Rep. Lu (R-OH) sees the [Secretary of Labor>lu] as a friend. The [Secretary of Labor>lu] came.",
         "Rep. Lu (R-OH) met, as the [Secretary of Labor>lu] knows, others.",
     ),
     (
-        "They met Governor [Gary Herb>herb]. They asked the Governor's office.",
-        "They met Governor [Gary Herb>herb]. They were elected to the Governor's and Attorney General's offices.",
-        "Rep. Lu (R-OH) asked the President’s office.",
         "Rep. Lu (R-OH) asked the President’s and the Governor’s offices.",
-        "Rep. Lu (R-OH) spoke after the resignation of the President there.",
         "Rep. Lu (R-OH) spoke on the withdrawal of Andy Xu as Secretary of Labor there.",
-        "Rep. Lu (R-OH) spoke. Historically, the Secretary of Labor is a friend.",
-        "Rep. Lu (R-OH) knows of the recent dismissal of our Secretary of Labor there.",
     ),
 )
 
@@ -137,21 +68,9 @@ STATES = Rule(
     (
         "Rep. Lu (R-OH) met Majority Leader [Roe>roe] there.",
         "Rep. Lu (R-OH) met Gov. [Gary Herb>herb]. Majority Leader [Roe>roe] came.",
-        "Rep. Lu (R-OH) asked Governor [Herb>herb] to meet Speaker [Moe>moe] there.",
-        "Rep. Lu (R-OH) met Gov. [Gary Herb>herb], [Jane Roe>roe] and others.",
     ),
     (
-        "Rep. Lu (R-OH), Gov. [Gary Herb>herb], House Speaker Tom Xu and others met.",
-        "Rep. Lu (R-OH) met House Speaker Tom Xu there.",
-        "Rep. Lu (R-OH) met Gov. [Gary Herb>herb], who thanked House Speaker Tom Xu there.",
-        "Rep. Lu (R-OH) met Senate President Pro Tempore Tom Xu there.",
-        "Rep. Lu (R-OH) met Senate President Tom Xu there.",
         "Rep. Lu (R-OH), Gov. [Gary Herb>herb] (R), Senate Majority Leader Tom Xu and others met.",
-        "Gov. [Gary Herb>herb], Senate President Tom Xu and Rep. Lu (R-OH) met. The [Senate>senate] agreed.",
-        "Rep. Lu (R-OH), Gov. [Gary Herb>herb], House Majority Leader Tom Xu met. The [House>house] agreed.",
-        "Rep. Lu (R-OH) thanks House Speaker Tom Xu, Governor [Herb>herb], and others. The [House>house] agreed.",
-        "Rep. Lu (R-OH) met Governor [Herb>herb], Majority Leader Roe, and Speaker Xu there.",
-        "Rep. Lu (R-OH) met Speaker Moe, Leader Xu and Governor [Herb>herb] there.",
         "Rep. Lu (R-OH) met Senate President Xu, Minority Leader Roe and Gov. [Gary Herb>herb] there.",
     ),
 )
@@ -161,25 +80,11 @@ PRESIDENTS = Rule(
     (*RECORDS, KENYA, KENYAN),
     (
         "Rep. Lu (R-OH) met the [President of Kenya>kuria]. The [President>boss] agreed.",
-        "Rep. Lu (R-OH) asked [Boss>boss] to act.",
-        "Rep. Lu (R-OH) opposes [Boss>boss]’s plan.",
-        "Senator [Jane Roe>roe] asked [Boss>boss] to act.",
-        ("[Boss>boss]’s Budget Fails\n\nRep. Lu (R-OH) said so.", HEADED),
         ("Bill Heads to [President>boss]’s Desk\n\nRep. Lu (R-OH) said so.", HEADED),
-        ("[Roe>roe] Responds to [President>boss]'s Call to Act\n\nSen. [Jane Roe>roe] (R-OH) said so.", HEADED),
-        "Rep. Lu (R-OH) met the [President>boss], but [Jane Roe>roe] did not.",
     ),
     (
-        "They asked Boss to act.",
-        "Rep. Lu (R-OH) met Speaker Boss there.",
-        "Rep. Lu (R-OH) met Secretary Boss there.",
         "Rep. Lu (R-OH) met Tom Boss there. They asked Boss to act.",
-        "Rep. Lu (R-OH) likes the Boss Foundation.",
-        "Rep. Lu (R-OH) asked Kuria to act.",
         ("Rep. Lu (R-OH) asked Boss to act.", {"date": "2001-01-01"}),
-        ("Bill Heads to President’s Desk\n\nThey said so.", HEADED),
-        ("Sale Begins on President’s Day\n\nRep. Lu (R-OH) said so.", HEADED),
-        ("Bankers President’s Call\n\nRep. Lu (R-OH) said so.", HEADED),
     ),
 )
 
@@ -188,63 +93,26 @@ THINGS = Rule(
     RECORDS,
     (
         "Rep. Lu (R-OH) sends it to the [President>boss]’s Desk.",
-        "Rep. Lu (R-OH) likes the [President>boss]’s Memorandum on it.",
-        "Rep. Lu (R-OH) likes the [President>boss]’s Executive Order on it.",
         "Rep. Lu (R-OH) likes the [President>boss]'s Build Back Better agenda.",
-        "Rep. Lu (R-OH) likes the [President>boss]'s Save America plan.",
     ),
     (
         "Rep. Lu (R-OH) likes the President’s Management Agenda for it.",
         "Rep. Lu (R-OH) likes the President’s Cancer Panel report.",
-        "Rep. Lu (R-OH) likes the President’s Council.",
-        "Rep. Lu (R-OH) serves the President’s Management Agenda, Cross-Agency Priority Goal, Budget and Plan Team.",
-        "Rep. Lu (R-OH) likes the President’s Own band.",
-        "Rep. Lu (R-OH) likes the President's Emergency Relief there, and a plan.",
     ),
 )
 
 # Two offices: of one body, of one person, or of two with a portfolio each.
-TWO = Rule(
-    (ESTMARK, HEALTH, SPORT, PRIME, DOCTOR, RUNNER),
-    tuple(
-        (text, OURS)
-        for text in (
-            "The [Prime Minister>prime] and the State Minister of Health and Care met.",
-            "The [Prime Minister>prime] and the Minister of Art met.",
-            "[Ida Doctor>doctor], the Minister of Art, met the [Minister of Sport and Youth>runner].",
-            "Hon. [Ida Doctor>doctor], the Minister of Art and the [Minister of Sport and Youth>runner] met.",
-            "Hon. [Ida Doctor>doctor] and the [Minister of Sport and Youth>runner] met.",
-            "They met, and the [Minister of Health and Care>doctor] spoke.",
-        )
-    ),
-    tuple(
-        (text, OURS)
-        for text in (
-            "The plan of Hon. [Ida Doctor>doctor], the Minister of Art and the Minister of Health and Care, passed.",
-            "[Ida Doctor>doctor], the Minister of Art & Music and the Minister of Health and Care, spoke.",
-            "[Leo Runner>runner], the Minister for Art, Music and the Minister of Sport and Youth, spoke.",
-            "The Prime Minister and the Deputy Prime Minister of Westmark met.",
-        )
-    ),
-)
 
 # The beginning of a company, with a number or a form in parentheses, and wherever the text has it short.
 COMPANIES = Rule(
     (FINANCE, LABOR),
     (
-        "They asked the [IFC>finance] for 1 loan.",
-        "They asked [IFC>finance], Acme 1 (PVT) LTD and others.",
         "They like the [IFC>finance] Director there.",
         "They met IFC Norland 1 (PVT) LTD there. The [IFC>finance] agreed.",
-        "They met IFC Norland Ltd. The [IFC>finance] Director helps.",
     ),
     (
-        "They met IFC Norland 1 (PVT) LTD there.",
-        "They met IFC Norland 12 Limited there.",
-        "They like the IFC Loan there.",
         "They met IFC Norland there. They like IFC Norland 1 (PVT) LTD a lot.",
         "They met IFC Norland Limited there. They like the IFC Norland house.",
-        "They met IFC Norland (Two) Limited there.",
     ),
 )
 
@@ -253,21 +121,11 @@ BODIES = Rule(
     (*RECORDS, FORCE, EDUCATION, BANKING, CHINA, KENYA),
     (
         "Rep. Lu (R-OH) asked the [Air Force>force] about it.",
-        "Rep. Lu (R-OH) met a Secretary of the [Air Force>force] there.",
-        "Rep. Lu (R-OH) met the [House Committee on Education and the Workforce>education].",
-        "Rep. Lu (R-OH) met the [House Education and the Workforce Committee>education].",
         "Rep. Lu (R-OH) met. Currently [Congress>congress] can end it.",
-        "Rep. Lu (R-OH) met. Now [Congress>congress] must act.",
-        "They met the [Government of China>china] and others.",
     ),
     (
-        "They asked the Air Force about it.",
         "Rep. Lu (R-OH) came on Air Force One today.",
-        "Rep. Lu (R-OH) came with Air Force Two today.",
-        "They met the Education and the Workforce fair.",
         "The Governments of China and Kenya met.",
-        "The Governments of Kenya, China and others met.",
-        "Rep. Lu (R-OH) met the Utah Congress there.",
     ),
 )
 
@@ -281,19 +139,11 @@ PERSONS = (Official("ida", "Ida McRoe"), Official("lou", "Emily Lou"))
 ONE_WORD = Rule(
     (SENATE, ROE, MESSER, MCROE, EMILY, *PERSONS, *CROWD),
     (
-        "They met [Messer>messer] there.",
         "They work for [Messer>messer] there.",
         "They met the [McRoe Foundation>mcroe] there.",
-        "The [McRoe Foundation>mcroe] agreed. They met [McRoe>mcroe] there.",
-        "They met [EMiLy>emily] there.",
     ),
     (
-        "They met Rep. Messer there.",
-        "They met Majority Leader Messer there.",
-        "They met Vice President Messer there.",
-        "They met McRoe there.",
         "They met Leader McRoe there.",
-        "They met Emily there.",
         "Press contact: Emily Roe.",
     ),
 )
@@ -303,14 +153,11 @@ ONE_WORD = Rule(
     ("records", "text", "values", "language"),
     cases(
         {
-            "conditions": CONDITIONS,
             "anything": ANYTHING,
-            "powers": POWERS,
             "staff": STAFF,
             "states": STATES,
             "presidents": PRESIDENTS,
             "things": THINGS,
-            "two": TWO,
             "companies": COMPANIES,
             "bodies": BODIES,
             "one word": ONE_WORD,

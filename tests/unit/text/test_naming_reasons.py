@@ -22,17 +22,11 @@ ESTMARK = Organization("gov", "Government of Estmark")
 HEALTH = Organization("health", "Ministry of Health", parent="gov")
 GHANA = Organization("sec", "Securities Commission of Estonia", None, (Name("Securities Commission"),))
 SCHOOL = Organization("alabama", "University of Alabama")
-UNION = Organization("union", "Unionist Party")
-TREASURY = Organization("treasury", "Department of the Treasury", None, (Name("Treasury"),))
-ACME = Organization("acme", "Acme Robotics Inc.")
-FORD = Organization("ford", "Ford")
 CRIMINAL = Organization("criminal", "Criminal Division", unit_of="bank")
 CANADA = Organization("guard", "United States Coast Guard")
 AIM = Organization("ceo", "Council of Estmark Orchards", "CEO")
 WHO = Organization("who", "World Health Organization", "WHO")
 VA = Organization("va", "Varn Alliance", "VQ")
-SENTENCING = Organization("ssa", "Social Security Administration", "SSA")
-WALKER = Organization("ap", "Agency of Ports", "AP")
 TRAMPS = tuple(Organization(f"x{k}", f"Agency {k}", f"A{chr(65 + k // 26)}") for k in range(160))
 SINGLES = tuple(
     Organization(f"s{k}", f"Zor{chr(97 + k // 676)}{chr(97 + k // 26 % 26)}{chr(97 + k % 26)}") for k in range(1100)
@@ -45,9 +39,8 @@ FEDOTOV = Official("fedotov", "Yury Fedotov", memberships=(Membership("Executive
 BERG = Official("berg", "Anna Berg", memberships=(Membership("Minister of Finance", "gov", "2010", "2020"),))
 KARL = Official("karl", "Karl Berg", memberships=(Membership("Mayor", "gov", "2010", "2020"),))
 MAY = Official("may", "Theresa May")
+WALKER = Official("walker", "Scott Walker", memberships=(Membership("Governor", "gov", "2010", "2020"),))
 CASEY = Official("casey", "Robert Casey", memberships=(Membership("Senator", "gov", "2010", "2020"),))
-PETER = Official("peter", "Anna Peter")
-PETER_LEE = Official("lee", "Peter Lee")
 AMERICA = Organization("usa", "Government of the United States")
 BOSS = Official("boss", "Max Boss", memberships=(Membership("President of the United States", "usa", "2009"),))
 TWO_HEADS = tuple(
@@ -67,10 +60,9 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.IN_REFUSED: ((WORLD_BANK, Organization("b", "Bank")), "The World Bank Institute met.", "Bank"),
     Refusal.IN_UNKNOWN: ((UN,), "The Friends of United Nations (FUN) met.", "United Nations"),
     Refusal.HYPHENED: ((UN,), "The UN-Habitat fair.", "UN"),
-    Refusal.SLASHED: ((BERG,), "It is Anna Berg/Smith who won.", "Anna Berg"),
     Refusal.BEGINNING: ((WORLD_BANK,), "The World Bank Institute met.", "World Bank"),
-    Refusal.END: ((UNION,), "They said that the Ulster Unionist Party met there.", "Unionist Party"),
-    Refusal.MIDDLE: ((TREASURY,), "The Department of Treasury Operations met.", "Treasury"),
+    Refusal.END: ((UN,), "The Charter of the United Nations was signed.", "United Nations"),
+    Refusal.MIDDLE: ((UN,), "Agriculture, Rural Development, United Nations, and Related Agencies.", "United Nations"),
     Refusal.ELSEWHERE: ((GHANA,), "The Securities Commission of Ghana met.", "Securities Commission"),
     Refusal.FOREIGN: (
         (Organization("h", "Ministry of Health", None, (Name("Ministry of Health of Estonia"),)),),
@@ -84,34 +76,19 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
         {"issuer": "gov"},
     ),
     Refusal.CAMPUS: ((SCHOOL,), "The University of Alabama at Birmingham won.", "University of Alabama"),
-    Refusal.COMPANY: ((ACME,), "The Acme Robotics GmbH won.", "Acme Robotics"),
     Refusal.OWNED: ((ESTMARK, HEALTH), "The Iowa Ministry of Health met.", "Ministry of Health", {"issuer": "gov"}),
     Refusal.LABEL: ((WHO,), "WHO: Ann Lee. The World Health Organization met.", "WHO"),
-    Refusal.PERSONS: ((FORD,), "They met Gerald R. Ford there, and Ford.", "Ford"),
     Refusal.SYMBOL: ((VA,), "Shares (NYSE: VQ) rose.", "VQ"),
-    Refusal.LAWS: ((SENTENCING,), "The Smarter Sentencing Act passed, and the SSA will help.", "SSA"),
-    Refusal.TOWN: ((FORD,), "They met at Ford, and it was printed in Ford, CA, then.", "Ford"),
-    Refusal.CASE: ((BERG,), "Anna Berg came. They read Roe v. Berg then.", "Berg"),
     Refusal.SHARED_ACRONYM: ((Organization("z", "Design Agency", "IDA"),), "They met IDA there.", "IDA"),
     Refusal.FAMILY_NAME: (
         (Organization("z", "White House"), Official("w", "Ann Whitehouse")),
         "They met Whitehouse there.",
         "Whitehouse",
     ),
-    Refusal.REGION: ((Organization("z", "Amazon"),), "They work with Amazon in the Amazon, in Kenya.", "Amazon"),
-    Refusal.BYLINE: ((BERG, UN), "Anna Berg/United Nations.\n\nThe talks went on.", "Anna Berg"),
     Refusal.ANOTHERS_UNIT: ((WORLD_BANK, CRIMINAL), "New York's Criminal Division met.", "Criminal Division"),
     Refusal.UNIT: ((WORLD_BANK, CRIMINAL), "The Criminal Division met.", "Criminal Division"),
     Refusal.GENERIC: ((ESTMARK, HEALTH), "The Ministry of Health met.", "Ministry of Health"),
     Refusal.SHORT: ((CANADA,), "The Coast Guard met.", "Coast Guard"),
-    Refusal.OF_ANOTHER_HERE: (
-        (
-            Organization("icrc", "Committee of the Red Cross", None, (Name("Red Cross"),)),
-            Organization("a", "American Red Cross"),
-        ),
-        "The American Red Cross came. The Red Cross left.",
-        "Red Cross",
-    ),
     Refusal.COMMON_WORDS: ((GREEN, *SINGLES), "Their Green Frontier fair; a green frontier.", "Green Frontier"),
     Refusal.AS_A_WORD: ((Organization("t", "Target"),), "Target met its target.", "Target"),
     Refusal.SECOND_WORD: ((Organization("m", "Mercer"),), "They met Randel Mercer there.", "Mercer"),
@@ -120,13 +97,7 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.COMMON_ACRONYM: ((AIM,), "The CEO met her.", "CEO"),
     Refusal.MANY_ACRONYMS: ((VA, *TRAMPS), "They met the VQ there.", "VQ"),
     Refusal.STATE: ((VA,), "They met in McLean, VQ today.", "VQ"),
-    Refusal.INITIALS: ((WALKER,), "They met Walker A.P. there.", "A.P."),
     Refusal.GOES_ON: ((FEDOTOV,), "The Yury Fedotov Center opened.", "Yury Fedotov"),
-    Refusal.GIVEN_NAME: (
-        (PETER, PETER_LEE),
-        "Member Peter Gillin Joins Effort to Save Rivers\n\nAnna Peter met them there.",
-        "Peter",
-    ),
     Refusal.ANOTHERS_GIVEN_NAME: ((BERG,), "Anna Berg and her brother Tom Berg met.", "Berg"),
     Refusal.MIDDLE_INITIALS: ((BERG,), "Anna Berg met; then X. Berg left.", "Berg"),
     Refusal.NICKNAME: (
@@ -137,7 +108,7 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.NAMESAKE: ((BERG,), "Anna Berg, CEO of Quiet Labs, met.", "Anna Berg"),
     Refusal.NOT_INTRODUCED: ((BERG,), "They met Berg there.", "Berg"),
     Refusal.DATE_OR_WORD: ((MAY,), "Theresa May met them in May 2011.", "May"),
-    Refusal.NAMED_IN_FULL: ((BERG, KARL), "Senator Berg met. So did Karl Berg.", "Berg"),
+    Refusal.NAMED_IN_FULL: ((WALKER,), "They met Governor Olene Walker. Then Governor Walker left.", "Walker"),
     Refusal.ANOTHERS_OFFICE: ((BERG,), "They met Senator Berg there.", "Berg"),
     Refusal.BORNE_BY_ANOTHER: (
         (BERG,),
@@ -157,21 +128,10 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.NO_HOLDER: ((DRUGS, FEDOTOV), "They met the Executive Director there.", "Executive Director"),
     Refusal.SEVERAL_HOLDERS: ((UN, *TWO_HEADS), "They met the Chief Warden of the UN.", "Chief Warden"),
     Refusal.TO_BE: ((DRUGS, FEDOTOV), "She was nominated as Executive Director of UNODC.", "Executive Director"),
-    Refusal.BY_LAW: (
-        (DRUGS, FEDOTOV),
-        "The Executive Director shall report.",
-        "Executive Director",
-        {"issuer": "unodc"},
-    ),
     Refusal.OFFICE_ALONE: (
         (AMERICA, BOSS),
         "Rep. Lu (R-OH) hopes that the President may know.",
         "President",
-    ),
-    Refusal.ANOTHER_YEAR: (
-        (DRUGS, FEDOTOV),
-        "It was founded by the Executive Director of UNODC in 1999.",
-        "Executive Director",
     ),
 }
 """For each reason the records, a text, the words that are refused, and what the release says."""

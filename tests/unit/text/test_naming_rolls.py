@@ -61,55 +61,23 @@ BOTH = (*RECORDS, BERG, FINN, LUND, SENATOR_DEAN)
 ROLLS = Rule(
     RECORDS,
     (
-        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa]",
-        "By Rep. Lu (D-OH).\n\nCosponsors (48):[Adams>adams], [Balint>balint] and [Costa>costa].",
-        "By Rep. Lu (D-OH).\n\nResolution Cosponsors Include (3):[Adams>adams]*, [Balint>balint]*, [Costa>costa]",
-        "By Rep. Lu (D-OH).\n\nThe bill’s co-sponsors are [Adams>adams], [Balint>balint], and [Costa>costa].",
-        "By Rep. Lu (D-OH).\n\nThe letter was also signed by: [Adams>adams]; [Balint>balint]; [Costa>costa]",
         "By Rep. Lu (D-OH).\n\nSigners:\n[Adams>adams]\n[Balint>balint]\n[Costa>costa]",
         "By Rep. Lu (D-OH).\n\nSignatories:\n\n[Adams>adams]\n\n[Balint>balint]\n\n[Costa>costa]\n\nSee more.",
-        "By Rep. Lu (D-OH).\n\nSigners: • [Adams>adams] • [Balint>balint] • [Costa>costa]",
         "By Rep. Lu (D-OH).\n\nHouse co-leads: [Adams>adams] (IL), [Balint>balint] (D-VT), [Costa>costa] (CA-21)",
         "Rep. Lu (D-OH), joined by [Adams>adams], [Balint>balint] & [Costa>costa], wrote it.",
-        "Rep. Lu (D-OH) was joined by the following Members: [Adams>adams], [Balint>balint], [Costa>costa].",
-        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [B. Balint>balint], [J. Costa>costa]",
         "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Dean>dean], [R. García>rose], [C. Garcia>chuy]",
         "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], Payne, Jr., [Costa>costa]",
-        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], Payne Jr., [Costa>costa]",
         'By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], "Chuy" [García>chuy], “Hank” Xu, [Costa>costa], [Dean>dean]',
-        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Watson Coleman>coleman], [Costa>costa]",
-        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Watson-Coleman>coleman], [Costa>costa]",
         "By Rep. Lu (D-OH).\n\nCosponsors: Xu, Fox, [Adams>adams], [Balint>balint], [Jim Costa>costa]",
-        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa], [Grist>without]",
         "By Rep. Lu (D-OH).\n\nCosponsors: Reps. [Adams>adams], [Balint>balint], Payne Jr., [Dean>dean] (IL)",
-        "By Rep. Lu (D-OH).\n\nHouse Cosponsors: [Adams>adams], [Balint>balint], [Dean>dean]\n\nEndorsements: Costa",
-        "By Rep. Lu (D-OH).\n\nCosponsors: [Dean>dean], [Adams>adams], [Costa>costa]. All are dean of a school.",
         "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Costa>costa], [Balint>balint], D. Dean (IL), D. Dean (OH)",
     ),
     (
-        "By Rep. Lu (D-OH).\n\nEndorsements: Adams, Balint, Costa",
-        "By Rep. Lu (D-OH).\n\nCosponsors: Adams, Balint",
-        "By Rep. Lu (D-OH).\n\nCosponsors: Adams, Balint, Costa, Ford, Boeing, Nike, Google",
-        "By Rep. Lu (D-OH).\n\nEndorsed by: Sierra Club, Adams Foundation, Balint Institute, Costa Fund",
-        "By Rep. Lu (D-OH).\n\nSponsors: Adams County, Balint Springs, Costa Rica, Dean Street",
-        "By Rep. Lu (D-OH).\n\nSponsors: Ada Adams, Lee Balint, Tom Costa, Mia Dean",
         "By Rep. Lu (D-OH).\n\nSigned by Governors Adams, Balint and Costa.",
-        "By Rep. Lu (D-OH).\n\nShe was joined by Secretary Adams, Balint and Costa.",
-        "The sponsors are Adams, Balint and Costa.",
-        "By Rep. Lu (D-OH).\n\nSponsors like Adams-Smith, Balint-Roe, Costa-Moe",
-        "By Rep. Lu (D-OH).\n\nIt was signed. Adams, Balint and Costa came.",
-        "By Rep. Lu (D-OH).\n\nSigned into law were the Adams, the Balint and the Costa bills.",
-        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa], García",
         "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa], X. Dean",
         "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa], Anna Dean",
         "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa], Dean Foundation",
-        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa]\n\nDean Street is near.",
-        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa]. Dean is a school.",
-        "By Rep. Ada Costa (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Dean>dean], Costa",
         "By Rep. Lu (D-OH).\n\nCosponsors: ADAMS acts, BALINT acts and COSTA acts",
-        ("By Rep. Lu (D-OH).\n\nCosponsors: Adams, Balint, Costa", {"date": "1995-06-21"}),
-        "By Rep. Lu (D-OH).\n\nSenate Cosponsors: Adams, Balint, Costa",
-        "By Rep. Lu (D-OH).\n\nJoining the team of Adams, Utah, we won Costa, Dean and Balint, Ohio.",
     ),
 )
 
@@ -118,18 +86,14 @@ CHAMBERS = Rule(
     (
         "By Rep. Lu (D-OH).\n\nSenate Cosponsors:[Berg>berg], [Finn>finn], [Dean>dean-sen]\n\n"
         "House Cosponsors:[Adams>adams], [Costa>costa], [Dean>dean]",
-        "By Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa], [Dean>dean]",
         "By Rep. Lu (D-OH).\n\nCosponsors: [Berg>berg], [Finn>finn], [Lund>lund] and [Dean>dean-sen]",
         "By Rep. Lu (D-OH).\n\nSigned by Sens. [Berg>berg], [Finn>finn], [Dean>dean-sen] and Reps. [Adams>adams],"
         " [Costa>costa], Lu.",
-        "By Rep. Lu (D-OH).\n\nIn the [Senate>senate], it is cosponsored by [Berg>berg], [Finn>finn] and"
-        " [Dean>dean-sen].",
         "By Rep. Lu (D-OH).\n\nSigned by: [Berg>berg], [Finn>finn], [Adams>adams], [Costa>costa], [I. Dean>dean]",
     ),
     (
         "By Rep. Lu (D-OH).\n\nSigned by: [Berg>berg], [Finn>finn], [Adams>adams], [Costa>costa], Dean",
         "By Rep. Lu (D-OH).\n\nSenate Cosponsors:[Berg>berg], [Finn>finn], [Lund>lund], Adams",
-        "By Rep. Lu (D-OH).\n\nHouse Cosponsors: Berg, Finn, Lund",
         "By Rep. Lu (D-OH).\n\nSigned by: [Berg>berg], [Finn>finn], [Adams>adams], [Costa>costa], Dean, Dean",
     ),
 )
@@ -153,10 +117,7 @@ PAIRS = Rule(
         "By Rep. Lu (D-OH).\n\nSigners: [Grist, Bo>bo]; [Grist, Al>grist]; [Adams, Alma>adams]",
         "By Rep. Lu (D-OH).\n\nSigners: [Adams, Alma>adams]; [García, Jesús>chuy]; [García, Rob>rose]",
     ),
-    (
-        "By Rep. Lu (D-OH).\n\nSigners: [Grist, Bo>bo]; Grist, Tim; [Adams, Alma>adams]",
-        "By Rep. Lu (D-OH).\n\nSigners: [Adams, Alma>adams]; Adams, Tom; [Balint, Becca>balint]",
-    ),
+    (),
 )
 
 # A text of legislators is one of public life: a common name is rather an official's there.
@@ -166,11 +127,7 @@ PUBLIC = Rule(
         "Those were Tom Lu (D-OH) and [Ann Moe>moe-ann].",
         "Those were Tom Lu (OH-03), [Bea Moe>moe-bea] and [Cyd Moe>moe-cyd].",
     ),
-    (
-        "Those were Tom Lu and Ann Moe.",
-        "Those were Tom Lu (Ohio), Bea Moe and Cyd Moe.",
-        "Those were Tom Lu (D-OH) and Ann Moe, CEO of Acme.",
-    ),
+    (),
 )
 
 

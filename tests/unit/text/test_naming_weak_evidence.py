@@ -12,7 +12,7 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names
-from sphinx_newsroom.text.naming.fitting.chambers import first_word
+from sphinx_newsroom.text.naming.fitting.longer_names import first_word
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.offices import of_somebody
 from sphinx_newsroom.text.naming.sighting import sighted
@@ -74,27 +74,8 @@ OFFICES = Rule(
     tuple(
         SAID + text
         for text in (
-            "It must happen before the President can act.",
             "It speaks of the need for the President to act.",
-            "It ends actions by the President to raise prices.",
-            "It gives discretion to the President and bureaucrats.",
-            "It passes both so the President can sign it.",
-            "The branch headed by law has the President in it.",
-            "It was work with the Secretary of Defense and others.",
-            "A plan of the Secretary of Defense to end it came.",
-            "They earn more than the Secretary of Defense.",
-            "It asks that the Secretary of Defense submit a paper.",
-            "A paper from the Secretary of Defense is awaited.",
             "There is a way for the Secretary of Defense to know.",
-            "The Secretary of Defense may know it.",
-            "The Secretary of Defense can end it.",
-            "The Secretary of Defense will end it.",
-            "The Secretary of Defense provides a paper each year.",
-            "The Secretary of Defense certifies the paper.",
-            "They want the Secretary of Defense to end it.",
-            "Such discretion is with the President in this country.",
-            "A ban on gifts to the President is needed.",
-            "It is for the Secretary of Defense and the President to end it.",
         )
     ),
 )
@@ -189,13 +170,27 @@ def test_other_languages_have_capitals_for_other_reasons(language: str, text: st
     assert first_word(sighted(names, tokens, release), form, start, start + 1) is refused
 
 
-@pytest.mark.parametrize("behind", ["signed it", "also knew it", "and Jane Roe met", "'s plan", "needs time"])
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "signed it",
+        "also knew it",
+        "and Jane Roe met",
+    ],
+)
 def test_something_is_told_of_a_person(behind: str) -> None:
     joined = "" if behind.startswith("'") else " "
     assert of_somebody(Tokens(f"the President{joined}{behind}"), 1, 2)
 
 
-@pytest.mark.parametrize("behind", ["to sign it", "may know", "and the bill", "as red", "certifies it", ". He signed"])
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "to sign it",
+        "may know",
+        "and the bill",
+    ],
+)
 def test_nothing_is_told_of_a_person(behind: str) -> None:
     joined = "" if behind.startswith(".") else " "
     assert not of_somebody(Tokens(f"the President{joined}{behind}"), 1, 2)

@@ -113,97 +113,15 @@ def test_a_quotation_within_another_ends_none(text: str, quoted: list[str]) -> N
     assert [words for speaker, form, words in said(text) if (speaker, form) == ("fedotov", "direct")] == quoted
 
 
-GOES_ON = "We have seen what it does to all of us, and we shall not rest until it is gone."
-TOLD = "The meeting in Vienna went on until late, and everybody who had come to it left by train."
-RUN_TOGETHER = {
-    "three paragraphs": (
-        f'Fedotov said:"Costs are low now."{GOES_ON}"Crime is bad."',
-        [f'Costs are low now."{GOES_ON}"Crime is bad.'],
-    ),
-    "five": (
-        f'Fedotov said:"Costs are low now."{GOES_ON}"Crime is bad."{GOES_ON}"We must act now."',
-        [f'Costs are low now."{GOES_ON}"Crime is bad."{GOES_ON}"We must act now.'],
-    ),
-    "announced": (
-        f'Fedotov issued the following statement today."Costs are low now."{GOES_ON}"Crime is bad."==',
-        [f'Costs are low now."{GOES_ON}"Crime is bad.'],
-    ),
-    "with a question": (
-        f'Fedotov asked:"Are costs low now?"{GOES_ON}"Crime is bad."',
-        [f'Are costs low now?"{GOES_ON}"Crime is bad.'],
-    ),
-    "and the next one is closed and opened": (
-        f'Fedotov said:"Costs are low now."{GOES_ON}"Crime is bad.""It is late," said Roe.',
-        [f'Costs are low now."{GOES_ON}"Crime is bad.'],
-    ),
-    "the text goes on": (
-        f'Fedotov said:"Costs are low now."{GOES_ON}"Crime is bad."\n\nThe crowd left.',
-        [f'Costs are low now."{GOES_ON}"Crime is bad.'],
-    ),
-    # what stands between two quotations
-    "a short sentence": ('Fedotov said:"Costs are low now."He left us then."Crime is bad."', ["Costs are low now."]),
-    "somebody speaks": (
-        f'Fedotov said:"Costs are low now."{TOLD[:-1]},"said Roe."Crime is bad."',
-        ["Costs are low now."],
-    ),
-    "what was said goes on with small letters": (
-        f'Fedotov said:"Costs are low now."{TOLD}"crime is bad."',
-        ["Costs are low now."],
-    ),
-    "spaces": (f'Fedotov said: "Costs are low now." {TOLD} "Crime is bad."', ["Costs are low now."]),
-    "curly": (f"Fedotov said:“Costs are low now.”{TOLD}“Crime is bad.”", ["Costs are low now."]),
-    "a comma before the first": (f'"Costs are low now,"{TOLD}"Crime is bad," Fedotov said.', []),
-}
-"""Of two marks that could open or close, the first opens a paragraph where a whole one stands behind it."""
-
-
-@pytest.mark.parametrize(("text", "quoted"), RUN_TOGETHER.values(), ids=RUN_TOGETHER)
-def test_three_paragraphs_that_were_run_together(text: str, quoted: list[str]) -> None:
-    assert [words for speaker, form, words in said(text) if (speaker, form) == ("fedotov", "direct")] == quoted
-
-
 WORDS = "Crime is a threat to us"
 GLUED = {
     "title": (f"“{WORDS},” saidRep. Fedotov.", [("fedotov", WORDS)]),
     "title, no space before": (f"“{WORDS},”saidDirector Yury Fedotov of Vienna.", [("fedotov", WORDS)]),
-    "long title": (f"“{WORDS},” saidExecutive Director Yury Fedotov.", [("fedotov", WORDS)]),
-    "other verb": (f"“{WORDS},” continuedRepresentative Fedotov.", [("fedotov", WORDS)]),
-    "added": (f"“{WORDS},” addedSenator Fedotov.", [("fedotov", WORDS)]),
-    "stated": (f"“{WORDS},” statedSenator Fedotov.", [("fedotov", WORDS)]),
-    "straight marks": (f'"{WORDS}," saidRep. Fedotov.', [("fedotov", WORDS)]),
-    "the words go on": (
-        f"“{WORDS},” saidRep. Fedotov. “We must act now.”",
-        [("fedotov", WORDS), ("fedotov", "We must act now.")],
-    ),
-    "each their own": (
-        f"“{WORDS},” said Fedotov. “We must act now.”“It is late for us,” saidRep. Brown.",
-        [("fedotov", WORDS), ("fedotov", "We must act now."), ("brown", "It is late for us")],
-    ),
-    "in the next paragraph": (
-        f"“{WORDS},” said Fedotov.\n\n“It is late for us,” saidCongresswoman Brown.",
-        [("fedotov", WORDS), ("brown", "It is late for us")],
-    ),
     # somebody else's
-    "a stranger": (f"“{WORDS},” saidJohn Smith.", []),
-    "a stranger with a title": (f"“{WORDS},” saidRep. Smith of Vienna.", []),
-    "a stranger behind": (
-        f"“{WORDS},” said Fedotov. “We must act now.”“It is late for us,” saidRep. Smith.",
-        [("fedotov", WORDS), ("fedotov", "We must act now.")],
-    ),
-    "a stranger of X's": (f"“{WORDS},” saidRep. Smith, who knows Yury Fedotov.", []),
-    "a name before": (f"“{WORDS},” Congressman Smithsaid.", []),
     "a name before, behind another's": (
         f"“{WORDS},” said Fedotov. “We must act now.”“It is late for us,” Congressman Smithsaid.",
         [("fedotov", WORDS), ("fedotov", "We must act now.")],
     ),
-    "a full name before, behind another's": (
-        f"“{WORDS},” said Fedotov. “We must act now.”“It is late for us,” Rep. Ann Smithadded.",
-        [("fedotov", WORDS), ("fedotov", "We must act now.")],
-    ),
-    "no verb": (f"“{WORDS},” saidaRep. Fedotov.", []),
-    "a word": (f"He saidRep. Fedotov read “{WORDS}” twice.", []),
-    "a number": (f"“{WORDS},” said2Rep. Fedotov.", []),
-    "with a hyphen": (f"“{WORDS},” said-Rep. Fedotov.", []),
 }
 
 

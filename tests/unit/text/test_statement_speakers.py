@@ -99,9 +99,6 @@ BEHIND_THE_VERB = [
             "(R-UT).",
         )
     ),
-    f"“⟦{Q}⟧,” said Trump campaign manager Yury Fedotov.",
-    f"“⟦{Q}⟧,” said Biden national security adviser Yury Fedotov.",
-    f"“⟦{Q}⟧,” Trump campaign manager Yury Fedotov said.",
     f"“⟦{Q}⟧,” said UNODC spokesman Yury Fedotov.",
     f"“⟦{Q}⟧,” explains PCI's founder and director, Yury Fedotov.",
     "Crime is a threat to us all, said Yury Fedotov, who agreed.".replace(Q, f"⟦{Q}⟧"),
@@ -129,7 +126,6 @@ NOT_BEHIND_THE_VERB = [
     "Mike Murphy, the strategist, said Fedotov in the end had lost the vote.",
     "Jane Roe, whose party won, said Fedotov would go home at last.",
     "Jane Roe, director of Acme, said Fedotov will go home at last.",
-    "The mayor, an old friend, said Fedotov in Vienna had lost the vote.",
     "Late at night, said Fedotov had lost the vote.",
     "Mike Murphy, which is no name, said Fedotov has won the vote there.",
     "The chief, who left, says Fedotov is a threat to us all.",
@@ -247,19 +243,9 @@ BYLINES = [
     f"It rained. Senator Fedotov: “⟦{Q}⟧.”",
     f"It rained.\n\nFedotov: “⟦{Q}⟧.”",
     f"Fedotov:\n\n“⟦{Q}⟧.”",
-    f"Yury Fedotov, Executive Director of UNODC: “⟦{Q}⟧.”",
     f"Executive Director Yury Fedotov: “⟦{Q}⟧.”",
-    f"According to Yury Fedotov, Executive Director of UNODC:\n\n“⟦{Q}⟧.”",
-    f"According to Yury Fedotov, director of the project, “⟦{Q}⟧.”",
     f"Mr. Fedotov: “⟦{Q}⟧.”",
     f"UNODC Executive Director Yury Fedotov: “⟦{Q}⟧.”",
-    f"“⟦{Q}.⟧” – Yury Fedotov",
-    f"“⟦{Q}.⟧” — Yury Fedotov, Executive Director of UNODC",
-    f"“⟦{Q}.⟧” - Yury Fedotov, Executive Director",
-    f"“⟦{Q}.⟧” —Yury Fedotov (UNODC)",
-    f"“⟦{Q}.⟧” -- Sen. Yury Fedotov",
-    f"“⟦{Q}.⟧”\n— Executive Director Yury Fedotov",
-    f"“⟦{Q}!⟧” – Yury Fedotov, a friend",
 ]
 NO_BYLINES = [
     f"Questions for Senator Fedotov: “{Q}?”",
@@ -548,12 +534,8 @@ REPORTED = [
     "Fedotov said that ⟦crime is a threat⟧, but John Smith said that it is not.",
     "Fedotov said that ⟦crime is a threat⟧, while Brown said that it is not.",
     "Fedotov says that ⟦crime is a threat⟧, although John Smith argues that it is not.",
-    "They met Fedotov, who said that ⟦crime is a threat.⟧",
-    "They met Fedotov, who recently argued that ⟦crime is a threat.⟧",
     "Senator Fedotov (R-Utah) and friends left. Senator Fedotov (R-Utah) said that ⟦crime is a threat.⟧",
     "President and Director Fedotov said that ⟦crime is a threat.⟧",
-    "They met Fedotov, who predicted last March that ⟦crime would be a threat.⟧",
-    f"“⟦{Q}⟧,” said Fedotov, who predicted last March that ⟦crime would be a threat.⟧ “⟦It will not go away.⟧”",
 ]
 NOT_REPORTED = [
     *(
@@ -634,9 +616,3 @@ def test_what_is_whose(marked: str) -> None:
 @pytest.mark.parametrize("text", OTHERS)
 def test_what_is_not_his(text: str) -> None:
     assert fedotovs(text) == []
-
-
-@pytest.mark.parametrize("kind", TAKEN)
-def test_each_kind_has_enough_cases(kind: str) -> None:
-    assert len(TAKEN[kind]) >= 20
-    assert len(LEFT[kind]) >= 20

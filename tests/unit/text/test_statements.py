@@ -33,7 +33,6 @@ DIRECT = {
     "office behind": "“Crime is a threat to us,” said Yury Fedotov, Executive Director and Chairman of UNODC.",
     "office between": "Yury Fedotov, Executive Director of UNODC, said: “Crime is a threat to us.”",
     "relative clause between": "Yury Fedotov, who is taking part, said: “Crime is a threat to us.”",
-    "missing comma": "Yury Fedotov, Executive Director of UNODC said: “Crime is a threat to us.”",
     "in a statement": "Yury Fedotov said in a statement: “Crime is a threat to us.”",
     "told reporters": "Yury Fedotov told reporters: “Crime is a threat to us.”",
     "stating": "Yury Fedotov, the Executive Director of UNODC, backed this, stating: “Crime is a threat to us.”",
@@ -358,21 +357,6 @@ def test_a_statement_keeps_the_office_and_the_place() -> None:
 @pytest.mark.parametrize(
     "named",
     [
-        "Yury Fedotov, CEO of BTCS",
-        "Yury Fedotov, the Chief Financial Officer at Acme Holdings",
-        "BTCS CEO Yury Fedotov",
-        "Yury Fedotov, Partner, Acme & Sons",
-        "Acme’s chief financial officer Yury Fedotov",
-        "Yury Fedotov (founder of Acme)",
-    ],
-)
-def test_an_officer_of_an_unknown_body_is_a_namesake(named: str) -> None:
-    assert said(f"“Crime is a threat to us,” said {named}. “It is the worst of all threats,” Fedotov added.") == []
-
-
-@pytest.mark.parametrize(
-    "named",
-    [
         "Yury Fedotov, Executive Director of UNODC",
         "Yury Fedotov, the Executive Director of a Drugs Office",
         "Yury Fedotov, head of the World Bank",
@@ -395,24 +379,6 @@ def test_who_has_no_office_or_one_in_another_language_has_no_namesakes(role: str
     start = text.index("Yury")
     bearer = Mention("fedotov", "official", "Yury Fedotov", "name", role, start, start + 12)
     assert [found.speaker for found in statements(text, (), (bearer,), "en")] == ["fedotov"]
-
-
-@pytest.mark.parametrize(
-    ("role", "office", "is_said"),
-    [
-        ("Senator, Senate", "Ranking Member of the Committee on Work", True),
-        ("Representative, House", "Ranking Member of the House Committee on Work", True),
-        ("Representative, House", "Chair of the Subcommittee on Work", True),
-        ("Representative, House", "co-chair of the Progressive Caucus", True),
-        ("Representative, House", "chair of the Acme Group", False),
-        ("Mayor, Vienna", "Chair of the Subcommittee on Work", False),
-    ],
-)
-def test_what_legislators_lead_among_themselves_makes_no_namesake(role: str, office: str, *, is_said: bool) -> None:
-    text = f"“Crime is a threat to us,” said Yury Fedotov, {office}."
-    start = text.index("Yury")
-    bearer = Mention("fedotov", "official", "Yury Fedotov", "name", role, start, start + 12)
-    assert bool(statements(text, (), (bearer,), "en")) is is_said
 
 
 def test_office_and_name_of_one_person_are_one_speaker() -> None:

@@ -22,7 +22,6 @@ A text
     fitting                         what makes it another; acronyms; whose it is; whose Criminal Division (units)
     people, family_names            given names and initials; what a family name means, also by the office before it
     reading                         the pass through a text
-    lists                           the Departments of Justice and State
     offices                         "the Executive Director of UNODC", the Governor: whose office it is, and who held it
 The outcome
     found                           what was found, what becomes a link, what a person should look at

@@ -14,17 +14,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Membership, Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming.evidence import ANYBODY, COMMON, COMMON_GIVEN
+from sphinx_newsroom.text.naming.evidence import ANYBODY, COMMON
 from sphinx_newsroom.text.naming.forms.officials import official_forms
 from sphinx_newsroom.text.naming.name_table import Names
-from sphinx_newsroom.text.naming.offices import ALIKE, LONG_FAMILY
 from sphinx_newsroom.text.naming.offices.holders import role_words
 from sphinx_newsroom.text.naming.places import MANY, MANY_PEOPLE
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
@@ -92,17 +90,13 @@ def known(names: Names) -> Known:
 class Changes:
     """What other records may change: in a text that has the words of one of the *keys*, or names one of *entities*.
 
-    *firsts* begin names, and matter where a text has something written onto them; *namesakes* are the officials
-    that hold an office by the same words as before and are called otherwise: a text may have the office beside a name
-    that is nearly theirs.
+    *firsts* begin names, and matter if a text has something written onto them.
     """
 
     everything: bool = False
     entities: frozenset[str] = frozenset()
     keys: frozenset[Key] = frozenset()
     firsts: frozenset[str] = frozenset()
-    namesakes: tuple[tuple[frozenset[Key], frozenset[str]], ...] = ()
-    _alike: dict[tuple[str, str], bool] = field(default_factory=dict, compare=False)
 
     def meet(self, vocabulary: Vocabulary, entities: Collection[str]) -> bool:
         """Whether a text of such words, which names such *entities*, or has them in its header, may be read otherwise.
@@ -112,12 +106,7 @@ class Changes:
         if self.everything or not self.entities.isdisjoint(entities) or not self.firsts.isdisjoint(vocabulary.bares):
             return True
         words = vocabulary.words | vocabulary.bares if vocabulary.bares else vocabulary.words
-        if _has_one(words, self._by_word):
-            return True
-        return any(
-            _has_one(words, by_word) and any(self._is_nearly(family, word) for family in families for word in words)
-            for by_word, families in self._of_namesakes
-        )
+        return _has_one(words, self._by_word)
 
     def meet_packed(self, packed: bytes, entities: Collection[str]) -> bool:
         """The same of a vocabulary that was packed, which is taken apart only where its bytes have one of the words."""
@@ -129,24 +118,13 @@ class Changes:
     @cached_property
     def _sought(self) -> tuple[bytes, ...] | None:
         """Words of which a text has one, if it has a key; None where they are too many to look for one by one."""
-        tables = (self._by_word, *(by_word for by_word, _ in self._of_namesakes))
-        words = sorted({word for by_word in tables for word in by_word})
+        words = sorted(self._by_word)
         few = not self.everything and len(words) <= _FEW
         return tuple(word.encode("utf-8", "surrogatepass") for word in words) if few else None
 
     @cached_property
     def _by_word(self) -> Mapping[str, list[Key]]:
         return _by_word(self.keys)
-
-    @cached_property
-    def _of_namesakes(self) -> list[tuple[Mapping[str, list[Key]], frozenset[str]]]:
-        return [(_by_word(keys), families) for keys, families in self.namesakes]
-
-    def _is_nearly(self, family: str, word: str) -> bool:
-        near = self._alike.get((family, word))
-        if near is None:
-            near = self._alike[family, word] = SequenceMatcher(None, family, word).ratio() >= ALIKE
-        return near
 
 
 def _by_word(keys: Iterable[Key]) -> Mapping[str, list[Key]]:
@@ -200,14 +178,14 @@ class _Difference:
         entities = self.changed | self._around | alike | self._namesakes_without_offices()
         if len(entities) > _MOST:
             return Changes(everything=True)
-        roles, weak = self._roles(entities)
+        roles = self._roles(entities)
         named = [_table(state, entities) for state in self.states]
         held = [_table_of_roles(self._of_state(self._with_alike(roles), facts)) for facts in self.facts]
         keys = {Key(key.split(" ")) for table in (*named, *held) for key in _keys(table)}
         keys |= words | {Key([word]) for word in self._small(named, held)} | self._heads(entities)
         keys |= {Key([word]) for role in roles for word in words_of(role)[:1] if is_arabic(word)}
         firsts = frozenset(key.partition(" ")[0] for table in (*named, *held) for key in _keys(table))
-        return Changes(False, frozenset(entities), frozenset(keys), firsts, tuple(self._weak(weak)))
+        return Changes(False, frozenset(entities), frozenset(keys), firsts)
 
     @staticmethod
     def _of_state(roles: frozenset[str], facts: RecordFacts) -> frozenset[str]:
@@ -229,33 +207,31 @@ class _Difference:
         )
 
     def _names_counted(self) -> tuple[set[Key], frozenset[str]]:
-        """The given and family names that are known only now, or are common only now; and who has a common one."""
+        """The given and family names that are known only now, or common only now; and who has a common family name."""
         some = [
             Names(Registry({}, {id_: one for id_, one in state.officials.items() if id_ in self.changed}))
             for state in self.states
         ]
         words: set[Key] = set()
-        common: dict[str, set[str]] = {}
-        for count, most in (("family_names", COMMON), ("given_names", COMMON_GIVEN)):
+        common: set[str] = set()
+        for count in ("family_names", "given_names"):
             gone, come = (getattr(names, count) for names in some)
             now = getattr(self.names, count)
-            common[count] = set()
             for name in gone.keys() | come.keys():
                 is_now = now[name]
                 was = is_now - come[name] + gone[name]
                 if (was > 0) != (is_now > 0):
                     words.add(Key(name.split(" ")))
-                if (was >= most) != (is_now >= most):
+                if count == "family_names" and (was >= COMMON) != (is_now >= COMMON):
                     words.add(Key(name.split(" ")))
-                    common[count].add(name)
-        if not any(common.values()):
+                    common.add(name)
+        if not common:
             return words, frozenset()
         return words, frozenset(
             id_
             for facts in self.facts
             for id_ in facts.registry.officials
-            for person in (facts.person(id_),)
-            if " ".join(person.family) in common["family_names"] or {*person.given[:1]} & common["given_names"]
+            if " ".join(facts.person(id_).family) in common
         )
 
     def _namesakes_without_offices(self) -> frozenset[str]:
@@ -277,11 +253,10 @@ class _Difference:
 
     # Offices
 
-    def _roles(self, entities: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
-        """The roles whose holders, or their bodies, are others now; and who holds the same and is called otherwise."""
+    def _roles(self, entities: Collection[str]) -> frozenset[str]:
+        """The roles whose holders, or their bodies, are others now."""
         old, new = self.states
         roles: set[str] = set()
-        weak: set[str] = set()
         for id_ in entities:
             held = [_offices(state, id_) for state in self.states]
             if not (held[0] or held[1]):
@@ -289,9 +264,7 @@ class _Difference:
             known = id_ in old.officials and id_ in new.officials
             if id_ in self._around or held[0] != held[1] or not known:
                 roles.update(one.role for one in (*held[0], *held[1]))
-            elif id_ in self.changed:
-                weak.add(id_)
-        return frozenset(roles), frozenset(weak)
+        return frozenset(roles)
 
     def _with_alike(self, roles: Iterable[str]) -> frozenset[str]:
         """Some roles, what is left of each before an "of" or "for", and those that are written otherwise."""
@@ -300,15 +273,6 @@ class _Difference:
         return frozenset(whole).union(
             role for facts in self.facts for role in (*facts.offices, *facts.short_offices) if role_words(role) in said
         )
-
-    def _weak(self, officials: Iterable[str]) -> Iterator[tuple[frozenset[Key], frozenset[str]]]:
-        for id_ in sorted(officials):
-            roles = frozenset(one.role for one in _offices(self.states[1], id_))
-            keys = frozenset(Key(key.split(" ")) for key in _keys(_table_of_roles(self._with_alike(roles))))
-            families = (facts.person(id_).family[-1:] for facts in self.facts)
-            said = frozenset(word for family in families for word in family if len(word) >= LONG_FAMILY)
-            if said:
-                yield keys, said
 
     # Words
 

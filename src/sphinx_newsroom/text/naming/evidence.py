@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sphinx_newsroom.memory import kept_property
@@ -15,29 +15,14 @@ from sphinx_newsroom.text.naming.short_names import Short
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.tokens import Tokens
-from sphinx_newsroom.text.words.word_lists import PRIVATE_OFFICES, PUBLIC_LIFE, PUBLIC_OFFICES
+from sphinx_newsroom.text.words.word_lists import PRIVATE_OFFICES
 
 COMMON = 3
-"""From how many officials of one family name on a full name alone does not say who is meant.
+"""From how many officials of one family name on it is common."""
 
-With two Michelle Obama, Jill Biden and Justin Trudeau are lost; with five there are 21 mentions more at scale, such as
-"D-Mass" for a senator.
-"""
-
-_FULL_NAME = 3
-"""From how many words on a name is hardly borne twice, however common its last one: Ketanji Brown Jackson.
-
-With two there are 60 mentions more at scale, Larry Taylor among them; with four Donald M. Payne, Jr is lost.
-"""
-
-COMMON_GIVEN = 8
-"""From how many officials of one given name on it says as little: James, Robert."""
 
 ANYBODY = 1000
-"""With more officials even a rare name is as likely a namesake's, where its record has no office and the text says
-nothing of public life.  An archive's own are hundreds; of the members of Congress since 1789 a lawyer, a singer and a
-painter bore the names (Ron Wright, Kenny Holland, Thomas Cole).
-"""
+"""With more officials a record without offices may be a namesake's as well; an archive's own are hundreds."""
 
 
 @dataclass(frozen=True)
@@ -111,14 +96,6 @@ class Evidence:
                 found.setdefault(names.facts.person(id_).family, []).append(id_)
         return found
 
-    @kept_property
-    def public(self) -> bool:
-        """Whether a text is about public life: it names legislators, or its words tell, as listed for English."""
-        seen = self.seen
-        if not seen.release.language.startswith("en") or not PUBLIC_LIFE.isdisjoint(seen.tokens.distinct):
-            return True
-        return bool(seen.of_legislators)
-
 
 # Who bears a family name
 
@@ -175,42 +152,6 @@ class Beside:
         return office_words.CONSTITUENCY.match(self.tokens.text, self.tokens.ends[self.place.end - 1]) is not None
 
     @property
-    def middle(self) -> bool:
-        """Whether a middle name or its initial stands in it."""
-        middle = frozenset(self.evidence.seen.names.facts.person(self.form.entity).middle)
-        words = self.tokens.words[self.place.start : self.place.end]
-        return not middle.union(name[0] for name in middle).isdisjoint(words)
-
-    @property
-    def size(self) -> int:
-        """Of how many words it is, initials aside: John F. Kennedy is as common a name as John Kennedy."""
-        return sum(len(word) > 1 for word in self.tokens.words[self.place.start : self.place.end])
-
-    @property
-    def common(self) -> bool:
-        """Whether others bear the name, too: its family name is common, and it has no more than a given name beside."""
-        names = self.evidence.seen.names
-        family = " ".join(names.facts.person(self.form.entity).family)
-        return names.family_names[family] >= COMMON and self.size < _FULL_NAME
-
-    @property
-    def shortened(self) -> bool:
-        """Whether a record of three names is called by a common first one here: Robert Steele, for … Hampton Steele."""
-        names, person = self.evidence.seen.names, self.evidence.seen.names.facts.person(self.form.entity)
-        several = len(person.middle) > 0 and not self.middle
-        return several and names.given_names[person.given[0]] >= COMMON_GIVEN
-
-    @property
-    def anybody(self) -> bool:
-        """Whether so many officials are known that a rare name is others', too."""
-        return len(self.evidence.seen.names.registry.officials) > ANYBODY
-
-    @property
-    def in_public(self) -> bool:
-        """Whether an office of public life stands beside the name."""
-        return not PUBLIC_OFFICES.isdisjoint((*self.before, *self.after))
-
-    @property
     def private(self) -> bool:
         """Whether an office beside the name is one outside of public life."""
         return not PRIVATE_OFFICES.isdisjoint((*self.before, *self.after))
@@ -239,67 +180,16 @@ def by_nickname(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> 
 
 
 def same_person(evidence: Evidence, form: Form, place: Place) -> bool:
-    """Whether a full name is that of the official; a common one next to another office is somebody else's.
+    """Whether a full name is that of the official, and not of a namesake with an office of another kind.
 
-    So is any full name next to an office of a body that no record has, in words that the official's has nothing of.
+    An office outside of public life, or of a body that no record has, is a namesake's, unless the record has it or
+    knows no offices: Ron Wright, partner, is no Representative Ron Wright.
     """
     name = Beside(evidence, form, place)
-    for rule in _RULES:
-        verdict = rule(name)
-        if verdict is not None:
-            return verdict
-    return True
-
-
-def _elected(name: Beside) -> bool | None:
-    """Anna Berg | (D-Wis.): whoever has a constituency is no namesake in private life."""
-    return True if not name.evidence.seen.many_people and name.elected else None
-
-
-def _without_offices(name: Beside) -> bool | None:
-    """A record without offices has nothing to compare with but the name: one that others bear needs public life."""
-    if name.record.memberships:
-        return None
-    borne = name.common or name.shortened
-    if not borne and not (name.anybody and name.size < _FULL_NAME):
+    if not name.record.memberships and len(evidence.seen.names.registry.officials) <= ANYBODY:
         return True
-    if name.evidence.seen.many_people and name.common:
+    if name.elected or name.same_office or evidence.related(form.entity):
+        return True
+    if name.private:
         return False
-    return not (borne and name.private) and (name.in_public or name.evidence.public)
-
-
-def _in_private_life(name: Beside) -> bool | None:
-    """Scott Perry, CEO, where the record has offices of public life alone."""
-    if name.evidence.related(name.form.entity) or not name.private or name.same_office:
-        return None
-    roles = name.evidence.seen.names.facts.person(name.form.entity).roles
-    return False if PRIVATE_OFFICES.isdisjoint(roles) and not PUBLIC_OFFICES.isdisjoint(roles) else None
-
-
-def _borne_out(name: Beside) -> bool | None:
-    """The text speaks for the official: by the body that he belongs to, or by an office that he held."""
-    return True if name.evidence.related(name.form.entity) or name.same_office else None
-
-
-def _of_unknown_body(name: Beside) -> bool | None:
-    """Ann Berg, CEO of | Acme Widgets."""
-    if name.common:
-        return None
-    seen = name.evidence.seen
-    return not (name.after and office_words.of_unknown_body(seen.tokens, name.place.end, seen.known))
-
-
-def _common(name: Beside) -> bool | None:
-    """A common name next to an office that is not the official's, or where nothing is said of public life."""
-    return not (name.before or name.after or name.evidence.seen.many_people or not name.evidence.public)
-
-
-_RULES: tuple[Callable[[Beside], bool | None], ...] = (
-    _elected,
-    _without_offices,
-    _in_private_life,
-    _borne_out,
-    _of_unknown_body,
-    _common,
-)
-"""The first that says something counts."""
+    return not (name.after and office_words.of_unknown_body(name.tokens, place.end, evidence.seen.known))

@@ -109,20 +109,6 @@ def where_initials_begin(tokens: Tokens, start: int, short: str) -> int | None:
     return place + 1
 
 
-def spelled_out(tokens: Tokens, start: int) -> bool:
-    """Whether the parentheses behind the acronym at word *start* have the words that it is made of.
-
-    >>> spelled_out(Tokens("ISO (In Search Of) bands"), 0), spelled_out(Tokens("ISO (Geneva)"), 0)
-    (True, False)
-    """
-    text, begin = tokens.text, tokens.ends[start]
-    stop = text.find(")", begin)
-    end = bisect_left(tokens.starts, stop)
-    initials = [word[0] for word in tokens.words[start + 1 : end] if word not in CONNECTORS]
-    every = [word[0] for word in tokens.words[start + 1 : end]]
-    return stop > 0 and len(every) > 1 and list(tokens.words[start]) in (initials, every)
-
-
 def places_of(tokens: Tokens, shorts: Collection[str]) -> Iterator[tuple[int, int, str]]:
     """Where each of some names stands word for word; a small word such as "the" may begin with a capital.
 

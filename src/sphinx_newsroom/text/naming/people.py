@@ -349,11 +349,6 @@ class Bearers:
         return any(own & titles for other, own in self.titles.items() if other != entity)
 
 
-def another(tokens: Tokens, begin: int, person: Person, given_names: Container[str]) -> bool:
-    """Whether a name before the family name shows that somebody else is meant: her brother Tom | Berg."""
-    return not called_by(tokens, begin, person) and somebody_before(tokens, begin, given_names)
-
-
 def called_by(tokens: Tokens, begin: int, person: Person) -> bool:
     """Whether the word before a family name is one that a person has before it: a given name, a word of his offices."""
     word = tokens.words[begin - 1]

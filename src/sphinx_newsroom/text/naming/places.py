@@ -18,7 +18,6 @@ from sphinx_newsroom.text.words.countries import places as first_words
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.office_words import LEGISLATORS, SEAT, of_congress, office_word
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
-from sphinx_newsroom.text.words.word_lists import LAWS
 
 MANY = 1000
 """With more names of one word, one at the start of a sentence is as likely as not just that word.
@@ -143,14 +142,6 @@ class Sightings:
             if is_cyrillic(word):
                 found.setdefault(word[:_STEM], []).append(k)
         return found
-
-    @kept_property
-    def laws(self) -> tuple[int, ...]:
-        """Where the last word of a law's name may stand: Act."""
-        tokens = self.tokens
-        if LAWS.isdisjoint(tokens.distinct):  # most texts
-            return ()
-        return tuple(k for k, word in enumerate(tokens.words) if word in LAWS and tokens.capital(k))
 
     # How crowded the registry is
 

@@ -12,7 +12,6 @@ from sphinx_newsroom.text.naming.family_names import family_name
 from sphinx_newsroom.text.naming.family_names.by_roll import enrolled
 from sphinx_newsroom.text.naming.family_names.use import Named, SoFar, Standing
 from sphinx_newsroom.text.naming.fitting import MISFITS, misfit
-from sphinx_newsroom.text.naming.fitting.acronyms import has_its_head_behind
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.introductions import places_of
@@ -262,13 +261,9 @@ class Reading:
         if meaning.mark or not meaning.sure:
             return meaning
         if meaning.forms[0].kind != "organization":
-            full = end - start > 1 and beside.behind_first_initial(tokens, start)
-            suffix = beside.suffixed(tokens, end)  # Donald Payne | Jr.
-            return meaning._replace(start=start - full, end=end + suffix) if full or suffix else meaning
+            return meaning._replace(end=end + 1) if beside.suffixed(tokens, end) else meaning  # Donald Payne | Jr.
         if tokens.capital(end):
             end = self._past_company_form(meaning)
-        if tokens.capital(meaning.end) and has_its_head_behind(self.seen, meaning.forms[0], meaning.end):
-            end = meaning.end + 1
         # White House | OSTP is one name where the record says that OSTP belongs to the White House.
         ending = self.seen.by_end.get(start)
         if ending and tokens.gap(start) == " " and tokens.capital(start - 1) and not self._among_acronyms(start, end):

@@ -106,10 +106,9 @@ class Refusal(Enum):
     # What stands beside it
 
     HYPHENED = ("hyphened", "A hyphen joins it to what makes it another name: AFL-CIO, Berg-Smith.", _LONGER)
-    SLASHED = ("slashed", "A slash joins it to a word that is nobody's name by itself: Moss/Dragoti.", _LONGER)
     BEGINNING = ("beginning", "A longer name begins with it: World Bank Institute.", _LONGER)
-    END = ("end", "A longer name ends with it: Ulster Unionist Party.", _LONGER)
-    MIDDLE = ("middle", "It stands inside a longer name: Department of Treasury Operations.", _LONGER)
+    END = ("end", "A longer name ends with it: Charter of the United Nations.", _LONGER)
+    MIDDLE = ("middle", "It stands inside a longer name: the Secretary of the Treasury.", _LONGER)
     ELSEWHERE = ("elsewhere", "It is said to be of another country: Securities Commission of Ghana.", _LONGER)
     FOREIGN = ("foreign", "The adjective of another country stands before it: the Greek Ministry of Health.", _LONGER)
     SHARED = (
@@ -118,30 +117,14 @@ class Refusal(Enum):
         "list the longer name under other_names: in the record, if it is the same",
     )
     CAMPUS = ("campus", "A place behind it makes it another school: University of Alabama at Birmingham.", _LONGER)
-    COMPANY = ("company", "Another legal form stands behind it: Acme GmbH, where the record has Acme Inc.", _LONGER)
     OWNED = ("owned", "The word before it gives it to somebody else: Iowa Department of Education.", _LONGER)
     LABEL = ("label", "It is a question that a list answers: WHO: …", _NOTHING_ELSE)
-    PERSONS = (
-        "persons",
-        "A given name, an initial or a title before it makes it a person's: Betty Ford.",
-        _NOTHING_ELSE,
-    )
 
     SYMBOL = (
         "symbol",
         "It is the symbol of a share, or says of which kind a number is: NYSE: AU, DOI: 10.1007.",
         _NOTHING_ELSE,
     )
-    LAWS = (
-        "laws",
-        "The text has a law with these initials, and nowhere the record's full name: the SSA, of a Smarter Sentencing "
-        "Act.",
-        _FULL_NAME,
-    )
-    REGION = ("region", "With an article it is a river or a region: forests of the Amazon.", _NOTHING_ELSE)
-    BYLINE = ("byline", "It says who wrote a text: William Ford/Maryland Matters.", _NOTHING_ELSE)
-
-    CASE = ("case", "It is a party in the name of a case before a court: Marbury v. Madison.", _NOTHING_ELSE)
 
     # Units that every body has
 
@@ -168,11 +151,6 @@ class Refusal(Enum):
         "short",
         "It is a part of the record's name, and the text has the whole nowhere.",
         "write the full name once, or list this one under other_names: in the record",
-    )
-    OF_ANOTHER_HERE = (
-        "of-another-here",
-        "Elsewhere the text has it in the name of somebody else: American Red Cross … the Red Cross.",
-        _FULL_NAME,
     )
     COMMON_WORDS = (
         "common-words",
@@ -203,19 +181,16 @@ class Refusal(Enum):
         "The one word that is made of a body's name is the family name of an official, too: Whitehouse.",
         _FULL_NAME,
     )
-    TOWN = ("town", "A state behind it makes it a town: Stanford, CA.", _NOTHING_ELSE)
     MANY_ACRONYMS = (
         "many-acronyms",
         "So many records have an acronym of so many letters that chance alone finds them.",
         _FULL_NAME,
     )
     STATE = ("state", "Two letters behind a comma are a state: McLean, VA.", _NOTHING_ELSE)
-    INITIALS = ("initials", "Letters with dots behind a name are somebody's initials: Walker A.P.", _NOTHING_ELSE)
 
     # Persons
 
     GOES_ON = ("goes-on", "The name goes on, or is that of a thing: Yury Fedotov Center.", _LONGER)
-    GIVEN_NAME = ("given-name", "The family name is a given name here, with another name behind it.", _NOTHING_ELSE)
     ANOTHERS_GIVEN_NAME = (
         "anothers-given-name",
         "A given name or initial before it makes it another's: her brother Tom Berg.",
@@ -296,14 +271,12 @@ class Refusal(Enum):
         "name the body with the office, or end the memberships that are over with end_date:",
     )
     TO_BE = ("to-be", "Somebody is to have the office, or came to have it: nominated as Attorney General.", _NONE)
-    BY_LAW = ("by-law", "A law speaks of the office, whoever holds it: the President shall have power.", _NONE)
     OFFICE_ALONE = (
         "office-alone",
         "In a text of legislators nothing is told of who holds it, so that whoever does may be meant: in coordination "
         "with the Secretary of Defense.",
         _FULL_NAME,
     )
-    ANOTHER_YEAR = ("another-year", "The text speaks of a year in which somebody else held the office.", _NONE)
 
 
 class Noted(NamedTuple):

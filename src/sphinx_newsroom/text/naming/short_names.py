@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sphinx_newsroom.text.naming.introductions import Introduction, spelled_out
+from sphinx_newsroom.text.naming.introductions import Introduction
 from sphinx_newsroom.text.naming.places import Place, Sightings, common
 from sphinx_newsroom.text.words.acronyms import long_form
 from sphinx_newsroom.text.words.folding import as_written
-from sphinx_newsroom.text.words.word_lists import CONNECTORS
 
 _COMPOUND, _COMPOUND_REACH = 3, 2
 """How many letters such a word has for each of its acronym's, and how many words before the last it begins."""
@@ -38,7 +37,6 @@ def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
             long = (longest.start, longest.end) if longest else None
             entity = _sure_entity(longest) if longest else None
             found.setdefault(short.short, []).append(Short(short.start, entity, long))
-    _introduced_before(seen, found)
     return {short: sorted(uses, key=lambda use: use.start) for short, uses in found.items()}
 
 
@@ -111,31 +109,6 @@ def _called_so(seen: Sightings, short: Introduction) -> frozenset[str]:
     end = short.start + len(as_written(short.short))
     places = [place for place in seen.by_start.get(short.start, ()) if place.end == end]
     return frozenset().union(*map(_organizations, places))
-
-
-def _introduced_before(seen: Sightings, found: dict[str, list[Short]]) -> None:
-    """Add what is introduced the other way round: ABC (Office for X)."""
-    tokens = seen.tokens
-    for place in seen.places:
-        if place.fixed or place.forms[0][0].strength != "acronym" or tokens.gap(place.end) != " (":
-            continue
-        following = next((p for p in seen.by_start.get(tokens.past_the(place.end), ()) if not p.fixed), None)
-        if following is None:
-            if spelled_out(tokens, place.start):  # by a name that has no record: ISO (In Search Of)
-                found.setdefault(tokens.raw[place.start], []).append(Short(place.start, None))
-            continue
-        entity = _sure_entity(following)
-        if entity is not None and _its_own(seen, place, following, entity):
-            found.setdefault(tokens.surface(place.start, place.end), []).append(Short(place.start, entity))
-
-
-def _its_own(seen: Sightings, place: Place, following: Place, entity: str) -> bool:
-    """Whether the long name that follows an acronym is alone in the parentheses, and the acronym its own."""
-    tokens = seen.tokens
-    letters = "".join(w[0] for w in tokens.words[following.start : following.end] if w not in CONNECTORS)
-    # UN (Geneva Office) introduces nothing: neither letters nor a record say that the two are one.
-    own = letters == tokens.words[place.start] or any(form.entity == entity for form, _ in place.forms)
-    return own and tokens.text.startswith(")", tokens.ends[following.end - 1])
 
 
 def _sure_entity(place: Place) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container
 
 from sphinx_newsroom.text.words.countries import is_place, places
@@ -49,8 +48,6 @@ _MODIFIERS = frozenset({"executive", "deputy", "vice", "head", "principal", "fou
 """Words of offices that begin a body's name as well: Executive Board."""
 
 _NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
-_ASSETS = frozenset(["asset", "assets", "capital", "fund", "investment", "portfolio", "wealth"])
-_JAMMED = re.compile("([A-Z][a-z]{4,})[A-Z][a-z]")
 HYPHENS = ("-", "\u2010", "\u2011", "–")
 _BEFORE_HANDLES = ("/", "@", "#")
 _HANDLE = frozenset("@_#")
@@ -100,12 +97,7 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
             or (place == end and _its_own(tokens, place))
         ):
             return False
-        elif (
-            word in nouns
-            or _of_assets(tokens, place, end)
-            or _jammed(tokens, place, nouns)
-            or (place == end and _heads_of_places(tokens, place))
-        ):
+        elif word in nouns or (place == end and _heads_of_places(tokens, place)):
             return not _is_office(tokens, place)
         elif (word in OFFICE_NOUNS and word not in _MODIFIERS) or word in TITLES:
             body = place + 1  # Journal | CEO Council
@@ -123,18 +115,6 @@ def _its_own(tokens: Tokens, place: int) -> bool:
     return tokens.all_capitals(place - 1) and not tokens.titled(place)
 
 
-def _jammed(tokens: Tokens, place: int, nouns: frozenset[str]) -> bool:
-    """Whether a word begins with a noun behind which a text has lost its blank: Air Force | AcademyJulia."""
-    match = _JAMMED.match(tokens.raw[place])
-    # A committee is found by its short name, and a chamber stands before that: Senate HELP CommitteeWhen.
-    return match is not None and match[1] != "Committee" and match[1].lower() in nouns
-
-
-def _of_assets(tokens: Tokens, place: int, end: int) -> bool:
-    """Whether a bank's house for the money of others is named: Goldman Sachs | Asset Management."""
-    return place > end and tokens.words[place] == "management" and tokens.words[place - 1] in _ASSETS
-
-
 def _heads_of_places(tokens: Tokens, place: int) -> bool:
     """Whether bodies begin that a place tells apart: Federal Reserve | Banks of Boston; but UN | Agencies for Food."""
     if tokens.all_capitals(place - 1) or tokens.words[place] not in PLURAL_HEADS:
@@ -146,21 +126,6 @@ def _legal_form(tokens: Tokens, place: int) -> bool:
     """Whether a word is the form of a company: Acme AG, but USDA | Ag Service."""
     word = tokens.words[place]
     return word in COMPANY_FORMS and (word not in _IN_CAPITALS or tokens.all_capitals(place))
-
-
-def inside_name(tokens: Tokens, start: int, end: int) -> bool:
-    """Whether a short name stands inside a longer one: Department of | Treasury | Operations."""
-    head = start - 2
-    return (
-        tokens.close(start)
-        and tokens.words[start - 1] == "of"
-        and tokens.close(start - 1)
-        and tokens.capital(head)
-        and tokens.words[head] in ORGANIZATION_NOUNS
-        and tokens.follows(end)
-        and not is_place(tokens.words[end])
-        and tokens.words[end] not in _TITLES_AND_OFFICES
-    )
 
 
 def _hyphen(tokens: Tokens, place: int, end: int) -> bool:
@@ -255,13 +220,6 @@ def hyphened(tokens: Tokens, start: int, end: int, known: Known) -> bool:
     return (left and not _partner(tokens, start - 1, known)) or (right and not _partner(tokens, end, known))
 
 
-def slashed(tokens: Tokens, start: int, end: int, known: Known) -> bool:
-    """Whether a slash joins a name to one word that is nobody's name by itself: Moss/Dragoti, but not xAI/Elon Musk."""
-    left = start > 0 and tokens.gap(start) == "/" and tokens.capital(start - 1) and not tokens.follows(start - 1)
-    right = end < len(tokens) and tokens.gap(end) == "/" and tokens.capital(end) and not tokens.follows(end + 1)
-    return (left and not known(start - 1)) or (right and not known(end))
-
-
 def _partner(tokens: Tokens, place: int, known: Known) -> bool:
     """Whether a word is a party of its own beside a hyphen: EU-Ukraine."""
     return tokens.words[place] in places() or known(place)
@@ -336,13 +294,6 @@ def followed_by_name(tokens: Tokens, end: int) -> bool:
 def _plain_word(tokens: Tokens, place: int) -> bool:
     """Whether a word with a capital can be a name at all: not I, not an abbreviation in capitals."""
     return len(tokens.words[place]) > 1 and not tokens.all_capitals(place)
-
-
-def behind_first_initial(tokens: Tokens, start: int) -> bool:
-    """Whether the initial of a first name, and an office before that, stand before a name: Rep. W. | Greg Steube."""
-    initial = start - 1
-    dotted = tokens.close(start) and tokens.gap(start).startswith(".") and len(tokens.words[initial]) == 1
-    return dotted and tokens.close(initial) and office_word(tokens.words[initial - 1]) is not None
 
 
 def somebody_else(tokens: Tokens, start: int, given_names: Container[str], known: Known) -> bool:

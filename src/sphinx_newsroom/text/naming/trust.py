@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from sphinx_newsroom.model.records import EntityKind
-from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming import word_use as use
 from sphinx_newsroom.text.naming.evidence import COMMON as COMMON_FAMILY
 from sphinx_newsroom.text.naming.evidence import Evidence, same_person
 from sphinx_newsroom.text.naming.fitting import misfit
-from sphinx_newsroom.text.naming.fitting.owners import elsewhere
 from sphinx_newsroom.text.naming.fitting.units import with_owner
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Place, Sightings
@@ -22,13 +20,10 @@ from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     CONNECTORS,
-    FORMER,
     GENERAL_ABBREVIATIONS,
     GENERIC,
-    MONTHS_AND_DAYS,
     PLANETS,
     SHARED_ACRONYMS,
-    SMALL_WORDS,
     STATE_CODES,
     looks_common,
     written_small,
@@ -96,8 +91,6 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
     if form.kind == "official":
         return None if same_person(evidence, form, place) else Refusal.NAMESAKE
     seen, tokens = evidence.seen, evidence.seen.tokens
-    if _of_another_here(evidence, form, place):
-        return Refusal.OF_ANOTHER_HERE
     # One word with capitals inside is strong as it is written; otherwise it is a word like others.
     words = tokens.words[place.start : place.end]
     if len(words) == 1 and words[0] in seen.names.family_names and words != words_of(_own_name(evidence, form)):
@@ -119,29 +112,6 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
     common = all(map(tokens.lower, map(str.lower, written)))
     doubtful = common or tokens.titled(place.start) or use.is_second(seen, place.start)
     return Refusal.COMMON_WORDS if doubtful else None
-
-
-def _of_another_here(evidence: Evidence, form: Form, place: Place) -> bool:
-    """Whether another name of a record is elsewhere in the text that of somebody else, and the record nowhere.
-
-    American Red Cross … the | Red Cross; National Archives of Estmark … the | National Archives.
-    """
-    if form.method != "other-name" or form.entity in evidence.present:
-        return False
-    seen, words, size = evidence.seen, evidence.seen.tokens.words, place.end - place.start
-    own = words[place.start : place.end]
-    others = (k for k in seen.tokens.places(own[0]) if k != place.start and words[k : k + size] == own)
-    return any(elsewhere(seen, form, k, k + size) or _ends_another(seen, form, k, k + size) for k in others)
-
-
-def _ends_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Whether the longer name of another record ends there: American | Red Cross."""
-    return any(
-        other.entity != form.entity and other.strength == "strong" and other.kind == "organization"
-        for place in seen.by_end.get(end, ())
-        if place.start < start
-        for other, _ in place.forms
-    )
 
 
 def _own_name(evidence: Evidence, form: Form) -> str:
@@ -254,27 +224,8 @@ def _of_many(seen: Sightings, form: Form, place: Place) -> bool:
         return True
     if word in PLANETS or town_at(tokens.words, place.start):
         return True
-    if _behind_any(seen, place.start):
-        return True
     # Where the text has it as a part of somebody's name, it is that person's from there on: Maurice Adler … Adler.
     return any(tokens.gap(k) == " " and use.is_second(seen, k) and not tokens.titled(k) for k in tokens.places(word))
-
-
-def _behind_any(seen: Sightings, start: int) -> bool:
-    """Whether a word with a capital stands before a lone one, also where a sentence begins there: Great | Progress."""
-    tokens, before = seen.tokens, start - 1
-    if not tokens.close(start) or not tokens.capital(before) or tokens.titled(before):
-        return False
-    word = tokens.words[before]
-    other = word in SMALL_WORDS or word in FORMER or word in MONTHS_AND_DAYS or beside.headline_verb(tokens, before)
-    return not other and start not in seen.by_end
-
-
-def _as_an_acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
-    """What is written as a word, and has lost the blank before its name, is a part of that: ofFrente | Unido."""
-    if how is not Likeness.EXACT and use.is_glued(evidence.seen, place.start):
-        return Refusal.SECOND_WORD
-    return _acronym(evidence, form, place, how)
 
 
 def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -291,18 +242,14 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         return Refusal.MANY_ACRONYMS
     if (elsewhere := _of_elsewhere(evidence, form, place)) is not None:
         return elsewhere
-    if length == _TWO_LETTERS and use.in_slashes(seen, place):
-        return Refusal.SLASHED
     # In a headline in capitals WHO is as likely a word.
     if seen.tokens.shouted(place.start, place.end):
         return Refusal.IN_CAPITALS
-    # Two letters behind a comma are a state of the US, unless they go on with a list.
+    # Two letters behind a comma are a state of the US.
     if length == _TWO_LETTERS and use.behind_comma(seen, place):
-        return None if use.among_acronyms(seen, place) else Refusal.STATE
+        return Refusal.STATE
     if use.in_capitals(seen, place):
         return Refusal.IN_CAPITALS
-    if how is not Likeness.EXACT and use.are_initials(seen, place):
-        return Refusal.INITIALS
     # Unicef for UNICEF is as likely a word of its own, the more so the more acronyms there are.
     own = how is not Likeness.CAPITALS or (
         seen.names.facts.acronyms[length] <= FEW_ACRONYMS and use.is_proper(seen, place) and not looks_common(word)
@@ -329,7 +276,7 @@ def _as_its_own(evidence: Evidence, form: Form) -> bool:
 def _of_elsewhere(evidence: Evidence, form: Form, place: Place) -> Refusal | None:
     """Why an acronym is rather something else's, or of another country's body."""
     seen = evidence.seen
-    if seen.tokens.words[place.start] in SHARED_ACRONYMS and not (_of_home(evidence, form) or use.listed(seen, place)):
+    if seen.tokens.words[place.start] in SHARED_ACRONYMS and not _of_home(evidence, form):
         return Refusal.SHARED_ACRONYM
     return Refusal.GENERIC if _of_unnamed_country(evidence, form) else None
 
@@ -356,7 +303,7 @@ _BY_STRENGTH: Mapping[str, Distrust] = {
     "generic": _generic,
     "short": _short,
     "single": _single,
-    "acronym": _as_an_acronym,
+    "acronym": _acronym,
 }
 """By what else a form needs.  Family names, offices and heads are read by rules of their own and never come here."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.words.attached import is_arabic
@@ -13,7 +11,6 @@ from sphinx_newsroom.text.words.office_words import office_word
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     MONTHS_AND_DAYS,
-    SHARED_ACRONYMS,
     SMALL_WORDS,
     WEEKDAYS,
     looks_common,
@@ -22,11 +19,6 @@ from sphinx_newsroom.text.words.word_lists import (
 FEW_SMALL = 50
 """Up to so many names without a capital, one of them may be found in small letters; nothing changes with 10 or 200."""
 
-_SHORT_ACRONYM = 4
-"""Up to so many letters an acronym is a body's in "NIH, VA"; longer ones before a comma are places: ORLANDO, FL.
-
-Nothing changes with three or five.
-"""
 
 _SHOUTED = 5
 """From how many letters on a word in capitals is a headline's rather than an acronym: FORT | LAUDERDALE.
@@ -34,8 +26,6 @@ _SHOUTED = 5
 With four W3C is lost beside HTML; with six nothing changes.
 """
 
-_GLUED = re.compile(r"^(?:of|and|by|in|at|for|from|with|said)[A-Z][a-z]{3,}\Z")
-"""A name whose blank before it is lost: takes "ofFrente" of ofFrente | Unido."""
 
 _UNCOUNTED = frozenset(["government", "administration", "police"])
 """Words for bodies that are no less words for what one may have none of, or many."""
@@ -47,7 +37,6 @@ _FINITE |= {"should", "ought", "needs", "failed", "passed"}
 """Verbs that need their subject before them."""
 
 _MEMBERS = frozenset(["member", "members"])
-_AND = frozenset(["and", "or"])
 _CERTAIN = frozenset(["the", "our", "s", "this", "federal", "us"])
 
 _LONG_SMALL = 5
@@ -89,31 +78,6 @@ def behind_comma(seen: Sightings, place: Place) -> bool:
     return before >= 0 and seen.tokens.gap(place.start).strip() == "," and seen.tokens.capital(before)
 
 
-def among_acronyms(seen: Sightings, place: Place) -> bool:
-    """Whether two letters behind a comma go on with a list of acronyms: NIH, VA; but McLean, VA is a place."""
-    before = place.start - 1
-    return before in seen.acronyms and len(seen.tokens.raw[before]) <= _SHORT_ACRONYM
-
-
-def listed(seen: Sightings, place: Place) -> bool:
-    """Whether an acronym stands beside another body's that is nothing else: the FBI and | ICE, NASA | MCC's.
-
-    What is as often something else says nothing of what stands beside it.
-    """
-    words = seen.tokens.words
-    before, behind = place.start - 1, place.end
-    before -= before > 0 and words[before] in _AND
-    behind += words[behind : behind + 1] in (["and"], ["or"])
-    return any(k in seen.acronyms and words[k] not in SHARED_ACRONYMS for k in (before, behind))
-
-
-def are_initials(seen: Sightings, place: Place) -> bool:
-    """Whether an acronym with dots is somebody's initials: Walker A.P. and others."""
-    tokens = seen.tokens
-    dotted = "." in tokens.raw[place.start] and not tokens.follows(place.end)
-    return dotted and beside.preceded(tokens, place.start)
-
-
 def in_capitals(seen: Sightings, place: Place) -> bool:
     """Whether a word beside one in capitals has them as well and is no acronym: FORT | LAUDERDALE, WHO | IS."""
     tokens = seen.tokens
@@ -128,14 +92,7 @@ def in_capitals(seen: Sightings, place: Place) -> bool:
 
 def is_second(seen: Sightings, start: int) -> bool:
     """Whether a name of one word is the second of a longer name: Randel | Mercer, but German | Bundestag."""
-    if is_glued(seen, start):
-        return True
     return beside.preceded(seen.tokens, start) and not is_demonym(seen.tokens.words[start - 1])
-
-
-def is_glued(seen: Sightings, start: int) -> bool:
-    """Whether a name has lost the blank before its first word: ofFrente | Unido."""
-    return seen.tokens.close(start) and _GLUED.search(seen.tokens.raw[start - 1]) is not None
 
 
 def goes_on(seen: Sightings, k: int) -> bool:
@@ -149,11 +106,6 @@ def is_part(seen: Sightings, k: int) -> bool:
     if not goes_on(seen, k) or seen.known(k) or is_cyrillic(words[k]):
         return False
     return words[k] not in WEEKDAYS and words[k] not in MONTHS_AND_DAYS and words[k] not in COMPANY_FORMS
-
-
-def in_slashes(seen: Sightings, place: Place) -> bool:
-    """Whether a slash joins two letters to others that are nobody's: GPU/CPU/ | AP."""
-    return beside.slashed(seen.tokens, place.start, place.end, seen.known)
 
 
 def is_proper(seen: Sightings, place: Place) -> bool:

@@ -12,14 +12,12 @@ from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED
 from sphinx_newsroom.text.statements.quotations import Span
-from sphinx_newsroom.text.statements.shape import UPPER, Shape
+from sphinx_newsroom.text.statements.shape import Shape
 from sphinx_newsroom.text.statements.subjects import AND_WORD, FARTHEST, Subjects
 
 LEADS_TO_QUOTE = late_pattern(rf"\s*[:,]?\s*{QUOTE}")
 _SAYING_OPENS = late_pattern(r"(?:,|\bby|\band)\s+\Z")
 _JOINT = late_pattern(rf"\s+{AND_WORD}\s")
-_OF_WHOM = late_pattern(rf"\b(?:of|for|to)\s+(?:the\s+)?(?:[{UPPER}][\w.]*\s+){{0,3}}\Z")  # friends of X, who said
-_WHO = late_pattern(rf"{PERSON},\s+who\Z")
 _STOPS_OR_COMMAS = late_pattern("[,.;:]")
 _ENDS_NO_SUBJECT = ("", ",", "–", "—", "-", QUOTE, STOPPED)
 
@@ -29,9 +27,8 @@ _REACH_OF_WORD = 20
 _REACH_OF_SAYING = 8  # ", and "
 _REACH_OF_ADVERBS = 60  # "has also repeatedly and publicly"
 _REACH_OF_PRONOUN = 5  # " she"; the languages' pronouns have four letters at most
-_REACH_OF_WHO = 8
-_REACH_OF_THAT = 40  # " last March in Vienna that"
 _REACH_OF_AND = 6
+
 _REACH_OF_JOINT = 6  # the same behind a name
 
 _RECENT = 12
@@ -164,22 +161,6 @@ class Attributions:
         start = verb.begin + pronoun.start("start")
         return self._cue_of(verb, self._meant(verb.block, start), start)
 
-    def _relative(self, verb: _Verb) -> Cue | None:
-        """They met X, who said that …; nothing tells where the clause ends in "X, who said that …, left"."""
-        place = len(verb.left) - _REACH_OF_WHO
-        if _WHO.search(verb.left, max(0, place)) is None or not self._reports(verb):
-            return None
-        run = self.view.run(verb.begin + verb.left.rindex(PERSON))
-        if run is None:
-            return None
-        ahead = self.shape[verb.sentence[0] : run[0]]
-        return self._cue_of(verb, run[2]) if ahead.strip() and not _OF_WHOM.search(ahead) else None
-
-    def _reports(self, verb: _Verb) -> bool:
-        """Whether a clause with "that" follows a verb, at once or behind a few words that say when."""
-        that = self.patterns.that.search(self.shape, verb.end, min(verb.sentence[1], verb.end + _REACH_OF_THAT))
-        return that is not None and _STOPS_OR_COMMAS.search(self.shape, verb.end, that.start()) is None
-
     def _joined(self, verb: _Verb) -> Cue | None:
         """X opened the meeting and said …"""
         joined = self.patterns.joined.search(verb.left, max(0, len(verb.left) - _REACH_OF_AND))
@@ -188,9 +169,6 @@ class Attributions:
     def _subject(self, verb: _Verb) -> Cue | None:
         """Director X said …; X, head of Y, said …"""
         subject = self.subjects.before(verb.begin, verb.left)
-        # A comma may be missing where a quotation proves that it is meant: X, head of Y said: "…"
-        if subject is None and LEADS_TO_QUOTE.match(self.shape, verb.end):
-            subject = self.subjects.before_without_comma(verb.begin, verb.left)
         if subject is None or self._is_oblique(verb, subject[1]):
             return None
         return self._cue_of(verb, subject[1], subject[0])
@@ -200,16 +178,10 @@ class Attributions:
         last = _last_word(verb.left)
         if last[-1:] not in _ENDS_NO_SUBJECT and last not in self.patterns.as_said:
             return None
-        if last[-1:] == "," and self._closes_apposition(verb.left):
-            return self._stranger(verb)
         end, behind = self.subjects.after(verb.end, verb.sentence[1])
         if behind is not None and self._is_oblique(verb, behind):
             end, behind = verb.end, None
         return Cue(verb.start, end, verb.word, verb.block, self.view, behind, inverted=True, stranger=behind is None)
-
-    def _closes_apposition(self, left: str) -> bool:
-        """Whether the words before a verb end with who its subject is: Mike Murphy, who ran it, said Trump had lost."""
-        return self.patterns.opens_apposition.match("," + left[:-1].rpartition(",")[2]) is not None
 
     def _unknown(self, verb: _Verb) -> Cue:
         """Somebody said …: a stranger, where what stands before the verb may be a name."""
@@ -265,7 +237,6 @@ class Attributions:
 # verb is surer than one behind it ("X said Y came").
 _RULES: tuple[Callable[[Attributions, _Verb], Cue | None], ...] = (
     Attributions._pronoun,
-    Attributions._relative,
     Attributions._joined,
     Attributions._subject,
     Attributions._inverted,

@@ -19,7 +19,6 @@ from sphinx_newsroom.text.words.word_files import read_words
 #
 # X: "…"                               a label in front, with a title before the name or an apposition behind it
 # According to X, director of Y, "…"   the same, behind "according to"; there X may be a body
-# "…" – X, director of Y               a signature behind
 
 _LONGEST_BYLINE = 200
 """Characters of a name with its title and apposition beside a quotation."""
@@ -40,8 +39,8 @@ class Bylines:
         self.view, self.shape, self.patterns, self.subjects = view, view.shape, view.patterns, subjects
 
     def speaker(self, quote: Quotation) -> Mention | None:
-        """Who is named in front of a quotation that begins its sentence, or behind one that ends with a stop."""
-        return self._label(quote) or self._signature(quote)
+        """Who is named in front of a quotation that begins its sentence."""
+        return self._label(quote)
 
     def _label(self, quote: Quotation) -> Mention | None:
         """X: "…", in the same paragraph or as the end of the one before."""
@@ -65,7 +64,7 @@ class Bylines:
 
     def _whole(self, start: int, left: str, *, bodies: bool) -> Mention | None:
         """Who is named by words that are a title, a name and an apposition, and nothing else."""
-        found = self.subjects.before(start, left.rstrip()) or self.subjects.before_without_comma(start, left.rstrip())
+        found = self.subjects.before(start, left.rstrip())
         if found is not None and found[1].kind == "organization" and bodies:
             return found[1] if left.rstrip().endswith(BODY) else None
         if found is None or found[1].kind != "official":
@@ -75,20 +74,6 @@ class Bylines:
 
     def _is_of_title(self, word: str) -> bool:
         return not word[:1].islower() or word in _SMALL or self.patterns.title.fullmatch(word) is not None
-
-    def _signature(self, quote: Quotation) -> Mention | None:
-        """ "…" – X, director of Y"""
-        dash = _DASH.match(self.shape, quote.end) if self.shape[quote.end - 1] == STOPPED else None
-        if dash is None:
-            return None
-        end = self.view.blocks[self._block(quote.start)][1]
-        if dash.end() >= end:
-            return None
-        run = self.subjects.named_behind(dash.end(), min(end, dash.end() + _LONGEST_BYLINE))
-        if run is None or not _ENDS.match(self.shape, run[1], end):
-            return None
-        rest = re.split(rf"\s\s|\n|{QUOTE}", self.shape[run[1] : min(end, run[1] + _LONGEST_BYLINE)])[0]
-        return None if _FINITE.search(rest) or self.patterns.verbs.search(rest) else run[2]
 
     def _block(self, place: int) -> int:
         return self.view.block(place)
@@ -127,10 +112,6 @@ _PART_OF_DATELINE = rf"""
 DATELINE = late_pattern(f"(?:{_PART_OF_DATELINE})+", re.VERBOSE)
 """What stands before the first word of a report: the agency, place and day."""
 
-_ONE_PART = late_pattern(_PART_OF_DATELINE, re.VERBOSE)
-_PART_ENDS = late_pattern(r"(?<=[-–—])\s+")
-_LONGEST_DATELINE = 300
-"""Characters of all parts of a dateline together; real ones have 90."""
 
 _QUOTES = late_pattern(rf"[{QUOTE}{STOPPED}]")
 _QUOTES_OR_STOPS = late_pattern(rf"[{QUOTE}{STOPPED}]|[.;!?]\s")
@@ -145,7 +126,7 @@ _JAMMED_SPEAKER = late_pattern(
 _STOPS = (".", "")  # "" where the text ends
 _CLOSES_LABEL = (".", ",", ";", "")
 _GOES_ON = tuple(".,;:–—")
-_BEGINS = ("", ".", "!", "?", "…", ":", ")", STOPPED)
+_BEGINS = ("", ".", "!", "?", "…", ":", ")", "–", "—", STOPPED)  # a dash ends a dateline
 
 
 class Direct:
@@ -281,8 +262,7 @@ class Direct:
     def _begins(self, quote: Quotation) -> bool:
         """Whether a quotation begins its sentence, and so is not a name or a part of a longer one."""
         block = self.view.blocks[self.view.block(quote.start)][0]
-        before = self.shape[max(block, quote.start - _LONGEST_DATELINE - 1) : quote.start]
-        return before.rstrip()[-1:] in _BEGINS or _is_dateline(before)
+        return self.shape[block : quote.start].rstrip()[-1:] in _BEGINS
 
     def _is_sentence(self, quote: Quotation) -> bool:
         """Whether quoted words are a sentence of their own, whatever stands before them."""
@@ -310,17 +290,6 @@ class Direct:
     def _others(self, cue: Cue, quote: Quotation) -> set[str]:
         """Who, beside its speaker, is named between a cue and a quotation."""
         return self.view.people(cue.end, quote.start) - ({cue.speaker.entity} if cue.speaker else set())
-
-
-def _is_dateline(text: str) -> bool:
-    """Whether a text is datelines and nothing else: DATELINE would try all ways to part one that almost is."""
-    if len(text) > _LONGEST_DATELINE:
-        return False
-    parted = [0]
-    for match in _PART_ENDS.finditer(text):
-        if any(_ONE_PART.fullmatch(text, place, match.end()) for place in parted):
-            parted.append(match.end())
-    return parted[-1] == len(text) > 0
 
 
 def leads_to_more(view: Shape, cue: Cue) -> bool:

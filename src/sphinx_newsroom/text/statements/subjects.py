@@ -31,7 +31,6 @@ _DEFINITE = late_pattern(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]
 _TWO_NAMED = late_pattern(rf"[{UPPER}][\w.-]*\s+[{UPPER}][\w-]*\s+and\s+[{UPPER}]")
 # "(R-Utah) and Senator X": the first of two stands before the parenthesis.
 _AND_ANOTHER = late_pattern(rf"\)\s+{AND_WORD}\s")
-_MISSING_COMMA = late_pattern(rf"{PERSON}(?=,\s+[^,{PERSON}{QUOTE}{STOPPED}]+\Z)")
 _SUFFIX = late_pattern(r",?\s+(?:Jr|Sr|II|III|IV)\b\.?")
 # Behind a name: a hyphen or apostrophe, a further name, or "and" and another one. "X's lawyer", "X Airport", "X and Y".
 _NOT_THE_WHOLE = late_pattern(
@@ -55,16 +54,13 @@ _SENTENCE_END = late_pattern(rf"[a-zа-яіїєґ)]\.\s|[{QUOTE}{STOPPED}]")
 # A verb or a stop between "said" and a name: "said that X", "said the team. X" have another subject.
 _NOT_A_TITLE = late_pattern(r"\b(?:that|who|which|will|has|have|had|is|was|were|are|be)\b|[.;:!?(]")
 _SHORT = late_pattern(rf"\b(?:{choice(read_words(__package__, 'abbreviations'))}|U\.S|U\.N)\.")
-_TWO_CAPITALS = late_pattern(rf"[{UPPER}][\w.-]*\s+[{UPPER}]")
 _ON_A_DAY = late_pattern(r"On\s+\w+day")
 # Up to four words in small letters; a verb of the past is no title: not "Trump praised adviser X".
-_SMALL_WORDS = late_pattern(r"\s+(?:(?!\w+ed\b)[a-z-]+\s+){1,4}")
 _CONJUNCTIONS = frozenset({"but", "while", "whereas"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _JOINS = frozenset({"and", "&"})  # President and CEO
 _DAYS = frozenset({"today", "yesterday"})
 _LONGEST_DAY = 2  # words: "Earlier today"
-_FEWEST_BEFORE_AND = 4  # words: in "Costs fell by half, and X said" a clause ends, in "Acme, and X said" none
 
 LONGEST_APPOSITION = 250
 """Characters of what stands beside a name and says who that is: 125 would lose 2 statements, 500 find none more."""
@@ -106,13 +102,6 @@ class Subjects:
                 return self.named_at(start, start + place)
         return None
 
-    def before_without_comma(self, start: int, left: str) -> tuple[int, Mention] | None:
-        """The speaker of "X, Partner at Y said:", whose second comma is missing."""
-        match = _MISSING_COMMA.search(left)
-        if match is None or not self._is_apposition(start + match.end(), start + len(left), PERSON):
-            return None
-        return self.named_at(start, start + match.start())
-
     def _is_apposition(self, start: int, end: int, sign: str) -> bool:
         """Whether a stretch behind a name, with the commas around it, says who that is and names nobody else."""
         text = _OPENING_DASH.sub(",", _leading_parenthesis_cut(_COMPANY_FORM.sub("", self.shape[start:end])))
@@ -142,23 +131,12 @@ class Subjects:
         start = max(start, run[0] - FARTHEST)
         cut = max((match.end() for match in _CLAUSE_START.finditer(self.shape, start, run[0])), default=start)
         lead = self.shape[cut : run[0]]
-        if self._follows_clause(start, cut, lead):
-            cut += lead.index("and") + len("and")
-            lead = self.shape[cut : run[0]]
         if not self._is_title(lead, run[2]):
             return None
         begin = cut + len(lead) - len(lead.lstrip())
         if not lead.strip() and run[2].kind == "official" and self.shape[start:cut].endswith(","):
             begin = self._title_before(start, cut, begin)
         return begin, run[2]
-
-    def _follows_clause(self, start: int, cut: int, lead: str) -> bool:
-        """Whether "and" before a name joins a clause to one that names nobody: Costs fell by half, and X said."""
-        if lead.split(maxsplit=1)[:1] != ["and"] or self.shape[cut - 1 : cut] != ",":
-            return False
-        if len(self.shape[start:cut].split()) < _FEWEST_BEFORE_AND:
-            return False
-        return self.view.first(start, cut) < 0 and _TWO_CAPITALS.search(self.shape, start, cut) is None
 
     def _is_title(self, lead: str, mention: Mention) -> bool:
         """Whether the words before a name, back to the clause's beginning, are its title."""
@@ -169,8 +147,6 @@ class Subjects:
             return self._is_title(lead.lstrip()[len(words[0]) :], mention)
         if (len(words) <= _LONGEST_DAY and words[-1].lower() in _DAYS) or _ON_A_DAY.fullmatch(lead.strip()):
             return True
-        if lead.lstrip()[0] == PERSON and self._serves(lead.lstrip().lstrip(PERSON)):
-            return mention.kind == "official"
         # Of bodies none has a title, but a word for what it is; else it is part of a longer name, or governs it.
         if mention.kind != "official":
             governs = known.not_before_name - _ARTICLES
@@ -208,25 +184,12 @@ class Subjects:
             further = self.run_at(self.shape.find(PERSON, run[1], end))  # UNODC Executive Director X, Trump adviser X
             title = self.shape[run[1] : further[0]] if further else ""
             lead += self.shape[run[0] : run[1]] + title if run[2].kind != "official" else title
-            run = further if run[2].kind != "official" or self._serves(title) else None
+            run = further if run[2].kind != "official" else None
         if run is None or not self._closes(run, end):
             return start, None
         # A scraped text loses the space: saidRep. X.
         parted = lead[:1].isspace() or (lead[:1].isupper() and lead[-1:].isspace())
         return (run[1], run[2]) if parted and self._leads_to(lead, run[2]) else (start, None)
-
-    def named_behind(self, start: int, end: int) -> Run | None:
-        """The official whose name, with at most a title before it, begins right at a place."""
-        run = self.run_at(self.shape.find(PERSON, start, end))
-        if run is None or not self._leads_to(self.shape[start : run[0]], run[2]) or not self._closes(run, end):
-            return None
-        return run
-
-    def _serves(self, title: str) -> bool:
-        """Whether the words between two names say what the second is to the first: Trump campaign manager X."""
-        return (
-            _SMALL_WORDS.fullmatch(title) is not None and self.patterns.title.fullmatch(title.split()[-1]) is not None
-        )
 
     def run_at(self, place: int) -> Run | None:
         """The named stretch that covers a place that ``find`` gave, None for its -1."""
@@ -254,7 +217,7 @@ class Subjects:
         place = run[1]
         if suffix := _SUFFIX.match(self.shape, place, end):
             place = suffix.end()
-        if (more := _NOT_THE_WHOLE.match(self.shape, place, end)) and not self._is_office(more):
+        if _NOT_THE_WHOLE.match(self.shape, place, end):
             return False
         if run[2].kind != "official":
             return _BODY_ENDS.match(self.shape, place, end) is not None
@@ -263,11 +226,6 @@ class Subjects:
         end = min(end, place + FARTHEST)
         stop = _SENTENCE_END.search(self.shape, place, end)
         return not self.view.adds_person(place, stop.start() + 1 if stop else end)
-
-    def _is_office(self, more: re.Match[str]) -> bool:
-        """Whether a comma and an office, whoever's it is taken for, follow a name: said X, Secretary of State."""
-        run = self.run_at(more.end() - 1) if more[0].startswith(",") and more[0][-1] == PERSON else None
-        return run is not None and run[2].method == "office"
 
     def opens(self, start: int, end: int) -> Run | None:
         """The subject of a sentence that begins with it, a person sooner than a body; None where it has another."""

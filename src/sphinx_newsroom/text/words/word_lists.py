@@ -45,14 +45,6 @@ PARTICLES = _words("particles")
 PLANETS = frozenset({"mercury", "venus", "earth", "mars", "jupiter", "saturn", "uranus", "neptune", "pluto", "moon"})
 """Heavenly bodies, which companies like to be called by."""
 
-REGIONS = frozenset({"amazon", "arctic", "columbia", "congo", "delta", "orinoco", "sierra"})
-"""Rivers and regions, which companies are called by as well; these have an article, and companies none."""
-
-LANDSCAPES = frozenset(
-    {"region", "rainforest", "rainforests", "forest", "forests", "jungle", "basin", "river", "valley"}
-)
-LANDSCAPES |= {"watershed", "biome", "ocean", "circle"}
-"""Nouns behind those that make them land or water."""
 
 THING_NOUNS = _words("thing_nouns")
 """Nouns after a person's name that make it the name of a thing or place: "airport"."""
@@ -66,8 +58,6 @@ SHARED_ACRONYMS = _words("shared_acronyms")
 STATE_CODES = _words("state_codes")
 """The states of the US behind a town, folded: "ca"."""
 
-VERSUS = frozenset({"v", "vs", "versus", "c", "contra"})
-"""Between the parties of a case before a court."""
 
 STATES = frozenset(tuple(name.lower().split()) for name in _words("state_names"))
 """The states of the US by their words: ("new", "york")."""
@@ -155,18 +145,8 @@ ANYONE = _words("anyone")
 BECOMING = _words("becoming")
 """By which somebody comes into an office: "nominated", "gewahlt"."""
 
-_STATUTES = _mapping("statutes")
-LAW_WORDS = frozenset(word for word, mark in _STATUTES.items() if mark == "law")
-LAW_POWERS = frozenset(word for word, mark in _STATUTES.items() if mark == "power")
-LAW_DOES = frozenset(_STATUTES) - LAW_WORDS - LAW_POWERS
-LAW_ASKED = frozenset(word for word, mark in _STATUTES.items() if mark == "asked")
-"""Words for a law, what an office has by it, what it does to that, and what is done: "act", "power", "requires"."""
-
-PUBLIC_LIFE = frozenset(row.word for row in _rows("public_life") if "text" in several(row.columns[0]))
+PUBLIC_LIFE = _words("public_life")
 """Words that only texts about public life have: "senator", "parliament"."""
-
-PUBLIC_OFFICES = frozenset(row.word for row in _rows("public_life") if "office" in several(row.columns[0]))
-"""Offices of public life, beside a name: "senator", "governor"."""
 
 SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
 """What stands behind a name and tells father and son apart, folded."""

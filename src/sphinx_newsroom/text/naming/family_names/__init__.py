@@ -15,7 +15,7 @@ from sphinx_newsroom.text.naming.family_names.by_roll import Enrolled
 from sphinx_newsroom.text.naming.family_names.use import Named, Standing, Use, Verdict
 from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form
-from sphinx_newsroom.text.naming.people import CLOSING, OPENING, another, called_by, is_given, named_in_full, no_name
+from sphinx_newsroom.text.naming.people import OPENING, called_by, is_given, named_in_full, no_name
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.words.office_words import LEGISLATORS, among_governors, office_before, office_word
@@ -23,7 +23,6 @@ from sphinx_newsroom.text.words.word_lists import LOCATIVE, SMALL_WORDS
 
 # Whether the office before a family name is the official's: President | Reagan, Senators Lee and | Ross.
 
-_OF_PRESIDENTS = frozenset(["president", "candidate"])
 _LEADERS = frozenset(["speaker", "leader", "whip", "member"])
 """What legislators choose among themselves: Majority Leader, Ranking Member."""
 
@@ -36,18 +35,6 @@ def of_the_same_office(use: Use) -> Verdict | None:
     others = use.at.others_of_office
     apart = others and any(not is_given(use.tokens, given, use.person) for given in others)
     return Refusal.NAMED_IN_FULL if apart else None
-
-
-def in_another_office(use: Use) -> Verdict | None:
-    """The office before it is that of another of the family name alone: President | Trump's daughter, Ivanka Trump."""
-    if not use.office or may_hold(use, use.form.entity):
-        return None
-    # A president whom the text does not name in full is so called alone, and not with another's office: Speaker Boss.
-    seen = use.evidence.seen
-    other = office_word(use.office[0]) is not None and use.office[0] not in _OF_PRESIDENTS
-    only_presides = use.form.entity in seen.presidents - use.evidence.present
-    others = (other and only_presides) or not use.at.who_held <= {use.form.entity}
-    return Refusal.ANOTHERS_OFFICE if others else None
 
 
 def in_office(use: Use) -> Verdict | None:
@@ -101,12 +88,6 @@ def _may_legislate(use: Use, official: str) -> bool:
     return any(seen.names.facts.holds(official, (office,), seen.release.date) for office in LEGISLATORS)
 
 
-def may_hold(use: Use, official: str) -> bool:
-    """Whether an official holds the office before the name, as far as the record tells."""
-    record = use.evidence.seen.names.registry.officials[official]
-    return not record.memberships or use.at.held(official)
-
-
 def _namesakes(use: Use) -> Iterator[str]:
     """The other officials of the family name."""
     return (official for official in use.at.standing.bearers if official != use.form.entity)
@@ -115,8 +96,6 @@ def _namesakes(use: Use) -> Iterator[str]:
 _BEFORE_PERSONS = SMALL_WORDS | {"upon", "over", "against", "about", "versus", "like", "since", "until", "via"}
 """Words with a capital in a headline that are no given names."""
 
-_MOST_GIVEN = 4
-"""Up to how many given names and initials stand behind a comma: Garcia, Maria del Pilar."""
 
 _GENITIVE = ("'s", "’s")
 
@@ -187,8 +166,6 @@ def _in_roll(evidence: Evidence, member: Enrolled, form: Form, start: int) -> Ve
     others = [other for other in bearers(evidence, seen.names.facts.person(form.entity)) if other != form.entity]
     if any(not seen.names.registry.officials[other].memberships for other in others):
         return None  # Rep. Gene Green came … Cosponsors: Green, where no record tells when he was in office
-    if member.begin == start and not others and _of_another_elsewhere(evidence, form, start, member.end):
-        return Refusal.NAMED_IN_FULL
     initials = member.begin < start and not seen.tokens.raw[member.begin].islower()
     return Named(member.begin, member.end, "initials" if initials else "family-name")
 
@@ -207,8 +184,7 @@ def _of_another(use: Use) -> Verdict | None:
     """Another given name stands before it: her brother Tom | Berg; unless the office says that it is a spelling."""
     seen, tokens, person = use.evidence.seen, use.tokens, use.person
     if called_by(tokens, use.begin, person) or not use.at.somebody:
-        paired = tokens.gaps[use.end] == ", " and _before_a_given_name(use)
-        return Refusal.ANOTHERS_GIVEN_NAME if paired else None
+        return None
     before = office_before(tokens, use.begin - 1)
     # Hon. Hariny Amarasuriya, Prime Minister, where the record has Harini: the office and the first letter agree.
     alike = person.given and tokens.words[use.begin - 1][0] == person.given[0][0]
@@ -216,30 +192,6 @@ def _of_another(use: Use) -> Verdict | None:
         return Named(use.begin - 1, use.end, "family-name")
     use.so_far.bearers.lose(person)  # from here on the family name alone is nobody's
     return Refusal.ANOTHERS_GIVEN_NAME
-
-
-def _before_a_given_name(use: Use) -> bool:
-    """Whether in a list of family and given names another's stands behind it: | Garcia, Xu; Green, Al."""
-    tokens, end = use.tokens, use.end
-    if not tokens.capital(end):
-        return False
-    stop = end + 1
-    while stop < min(len(tokens), end + _MOST_GIVEN) and tokens.follows(stop):
-        stop += 1
-    listed = ";" in tokens.gap(stop) if stop < len(tokens) else ";" in tokens.gap(use.begin)
-    return listed and not is_given(tokens, end, use.person)
-
-
-def _behind_a_nickname(use: Use) -> Verdict | None:
-    """Another's given name and nickname stand before it: Jesús “Chuy” | García."""
-    tokens, nickname = use.tokens, use.begin - 1
-    if tokens.gaps[use.begin] == " ":  # nearly always
-        return None
-    if nickname < 1 or tokens.gap(use.begin).strip() not in CLOSING or tokens.gap(nickname).strip() not in OPENING:
-        return None
-    if not tokens.capital(nickname) or not tokens.capital(nickname - 1):
-        return None
-    return None if tokens.words[nickname - 1] in use.person.given else Refusal.ANOTHERS_GIVEN_NAME
 
 
 def _date_or_word(use: Use) -> Verdict | None:
@@ -263,17 +215,7 @@ def _listed(use: Use) -> Verdict | None:
     # An office before the list says who can be meant.
     if not use.listed or any(map(office_word, use.office)):
         return None
-    return Refusal.NAMED_IN_FULL if _of_another_elsewhere(use.evidence, use.form, use.start, use.end) else use.named()
-
-
-def _of_another_elsewhere(evidence: Evidence, form: Form, start: int, end: int) -> bool:
-    """Whether the text has the family name behind another's given name: named by President Biden, | Davids (Yvette)."""
-    if form.entity in evidence.present:
-        return False
-    tokens, given = evidence.seen.tokens, evidence.seen.names.given_names
-    person, last = evidence.seen.names.facts.person(form.entity), end - 1
-    places = (k - last + start for k in tokens.places(tokens.words[last]) if k != last)
-    return any(k > 0 and another(tokens, k, person, given) for k in places)
+    return use.named()
 
 
 def _in_headline_of(use: Use) -> Verdict | None:
@@ -310,28 +252,14 @@ def _a_name_in_prose(use: Use) -> bool:
     )
 
 
-def _of_one_in_full(use: Use) -> Verdict | None:
-    """The text names another of this family name in full, and this one nowhere: Rep. | Bishop is Rob Bishop there."""
-    evidence = use.evidence
-    if use.form.entity in evidence.present:
-        return None
-    others = [*bearers(evidence, use.person)]
-    if use.office and use.at.held(use.form.entity) and not any(may_hold(use, other) for other in others):
-        return None  # President | Trump, in a text of Ivanka Trump
-    return Refusal.NAMED_IN_FULL if others else None
-
-
 _RULES: tuple[Callable[[Use], Verdict | None], ...] = (
     _nothing_for_it,
     _in_headline_of,
     _misfit,
     _of_another,
-    _behind_a_nickname,
     of_the_same_office,
-    in_another_office,
     _date_or_word,
     _known,
-    _of_one_in_full,
     _listed,
     in_office,
 )

@@ -253,11 +253,6 @@ class Beginning:
         return found
 
     @kept_property
-    def who_held(self) -> frozenset[str]:
-        """Who of all of the family name holds or has held the office."""
-        return frozenset(filter(self.held, self.standing.bearers))
-
-    @kept_property
     def others_of_office(self) -> tuple[int, ...]:
         """Where the given names stand of those whom the text has elsewhere with this office and family name."""
         bearers, start = self.standing.with_offices, self.standing.start

@@ -1,57 +1,37 @@
-"""Whether a body's name is a part of a longer one: its beginning, its middle or its end."""
+"""Whether a body's name or acronym is a part of a longer name, or stands for something else."""
 
 from __future__ import annotations
 
+import re
+
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.fitting import owners
-from sphinx_newsroom.text.naming.fitting.acronyms import has_its_head_behind
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Sightings
 from sphinx_newsroom.text.words import belonging
 from sphinx_newsroom.text.words.countries import town_at
-from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.office_words import REACH, office_word
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
-    COMMON,
     COMPANY_FORMS,
-    CONNECTORS,
     FORMER,
-    GENERIC,
     HEADLINE_VERBS,
     MONTHS_AND_DAYS,
+    OFFICE_NOUNS,
     ORGANIZATION_NOUNS,
     PRIVATE_OFFICES,
     PUBLIC_LIFE,
     SCHOOLS,
     SENTENCE_OPENERS,
     TITLES,
-    looks_common,
 )
-
-_BEFORE_ANY = FORMER | {"standing", "new", "current", "incoming", "outgoing", "late", "special", "dear"}
-"""Before a body's name: it is that body's still."""
 
 _ADJECTIVES = ("ale", "ales", "ienne", "iennes", "ien", "iens", "aise", "aises", "ile", "iles")
 
 _ADJECTIVE = 5
 """Endings of French adjectives that verbs and adverbs hardly have, and the letters of such a word."""
 
-_PREFIXES = FORMER | {"anti", "non", "pro"}
-"""Before a body's name with a hyphen: it is that body's still."""
-
-_WHICHEVER = frozenset(["no", "any", "each", "every", "another", "future", "previous", "whichever"])
-"""Before a chamber or a government: none in particular."""
-
-_BEFORE_PAPERS = frozenset(["joint", "concurrent", "simple"])
-_PAPERS = frozenset(["resolution", "bill", "amendment", "report", "document"])
-"""What a chamber numbers."""
-
-_COUNTED = frozenset(["one", "two"])
-"""Behind a force with a capital: what carries a president, or who flies it."""
-
-_SENT = frozenset(["mission", "delegation", "embassy", "representation"])
 
 _ITS_OWN = frozenset(
     "conference expo fair hearing markup meeting newsroom sessions summit initiates updates".split(),
@@ -69,12 +49,6 @@ _PEOPLE = (TITLES | FORMER | PUBLIC_LIFE | PRIVATE_OFFICES).union(
 _LOOKED_AT_BEFORE = belonging.OF | belonging.DEFINITE | {"s"}
 _LOOKED_AT_BEHIND = frozenset(["of", "at", "for", "in", "and"])
 """Small words beside a name that may say that it is a part of another, or whose it is."""
-
-_DELEGATION = 9
-"""How many words stand between a mission and whom it is sent to: its country with all its words."""
-
-_LEGAL = {"corporation": "inc", "corp": "inc", "incorporated": "inc", "co": "inc", "limited": "ltd"}
-"""Legal forms that are written for one another, by one of them."""
 
 
 def stands_free(seen: Sightings, start: int, end: int) -> bool:
@@ -118,39 +92,17 @@ def _compound(seen: Sightings, end: int) -> bool:
     return 0 < end < len(tokens) and tokens.gap(end) in beside.HYPHENS and tokens.raw[end][1:].islower()
 
 
-def inside(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Department of | Treasury | Operations; a long name is not cut so."""
-    return beside.inside_name(seen.tokens, start, end)
-
-
 def goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """World Bank | Institute; but Department of State | Department of … are two of a list."""
     if not beside.goes_on(seen.tokens, end, seen.parts):
         return False
     words = seen.tokens.words
-    return words[end : end + 2] != [words[start], "of"] and not has_its_head_behind(seen, form, end)
+    return words[end : end + 2] != [words[start], "of"]
 
 
 def in_organ(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Cour de justice de l' | Union européenne, Charter of the | United Nations."""
     return start > 1 and belonging.in_organ(seen.tokens, start)
-
-
-def delegation(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """The Permanent Mission of Estmark to the | United Nations: a body of its own by those whom it is sent to."""
-    tokens, k = seen.tokens, start - 1
-    if k > 0 and tokens.words[k] == "the" and tokens.close(start):
-        k -= 1
-    if k < 1 or tokens.words[k] != "to" or not tokens.close(k + 1):
-        return False
-    first = k
-    while k > max(0, first - _DELEGATION) and tokens.close(k):
-        k -= 1
-        if tokens.words[k] in _SENT:
-            return tokens.capital(k)
-        if not tokens.capital(k) and tokens.words[k] not in CONNECTORS:
-            return False
-    return False
 
 
 def adjective_behind(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -160,51 +112,6 @@ def adjective_behind(seen: Sightings, form: Form, start: int, end: int) -> bool:
         return False
     word = tokens.words[end]
     return len(word) >= _ADJECTIVE and word.endswith(_ADJECTIVES)
-
-
-def kind_of_thing(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """General | Government, State | House, | House 88: a word before a common one makes it another kind of thing."""
-    tokens, before = seen.tokens, start - 1
-    if end - start == 1 and start and tokens.gap(start) in beside.HYPHENS and tokens.raw[before].islower():
-        return tokens.words[before] not in _PREFIXES  # e- | Government
-    if end - start == 1 and _numbered(tokens, start, end):
-        return True
-    if end - start > 1 or not tokens.close(start) or not tokens.capital(before):
-        return False
-    return tokens.words[before] in GENERIC and not tokens.begins_sentence(before) and not tokens.titled(before)
-
-
-def any_of_its_kind(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """No | Congress will, each | Congress: whichever there is; | Senate Joint Resolution 43, a paper's number."""
-    tokens, before = seen.tokens, start - 1
-    if end - start > 1:
-        return False
-    if tokens.follows(end):
-        return _of_a_paper(tokens, end)
-    return tokens.close(start) and tokens.words[before] in _WHICHEVER and not tokens.all_capitals(before)
-
-
-def _of_a_paper(tokens: Tokens, k: int) -> bool:
-    """Whether a paper of a chamber with its number begins at word *k*: Joint Resolution 43."""
-    last = k
-    while tokens.words[last] in _BEFORE_PAPERS and tokens.follows(last + 1):
-        last += 1
-    numbered = last + 1 < len(tokens) and tokens.words[last + 1].isdecimal()
-    return numbered and tokens.words[last] in _PAPERS and tokens.gap(last + 1) in (" ", ". ", " No. ")
-
-
-def _numbered(tokens: Tokens, start: int, end: int) -> bool:
-    """At | House | 88, a house; but the Senate 52, told Congress 30 days before, and passes House 218-210."""
-    if end >= len(tokens) or tokens.gap(end) != " " or not tokens.words[end].isdecimal():
-        return False
-    if tokens.words[max(0, start - 1)] in belonging.DEFINITE:
-        return False
-    return end + 1 == len(tokens) or tokens.gap(end + 1).strip() not in ("", "-", "–")
-
-
-def vehicle(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Air Force | One, and no force."""
-    return seen.tokens.follows(end) and seen.tokens.words[end] in _COUNTED
 
 
 def thing(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -256,18 +163,6 @@ def _of_an_office(tokens: Tokens, start: int) -> bool:
     return 0 <= k < start - 1 and office_word(tokens.words[k]) is not None
 
 
-def another_company(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Acme Robotics | GmbH, for Acme Robotics Inc.: a company in one country is not that of another."""
-    tokens = seen.tokens
-    if end >= len(tokens.words) or tokens.words[end] not in COMPANY_FORMS:
-        return False
-    if not tokens.capital(end) or tokens.gap(end) not in (" ", ", "):
-        return False
-    record = seen.names.registry.organizations.get(form.entity)
-    own = words_of(record.name)[-1] if record else ""
-    return own in COMPANY_FORMS and _LEGAL.get(own, own) != _LEGAL.get(tokens.words[end], tokens.words[end])
-
-
 def campus(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """University of Alabama | at Birmingham, Trinity College, | Dublin; but Harvard University, Cambridge, UK."""
     tokens = seen.tokens
@@ -285,21 +180,129 @@ def campus(seen: Sightings, form: Form, start: int, end: int) -> bool:
     return after > end and not (tokens.gap(end) == ", " and address)
 
 
-def end_of_longer(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Ulster | Unionist Party, New York City | Department of Transportation, the North | Korean government."""
-    tokens, before = seen.tokens, start - 1
-    # What no blank joins to it is the last word of a headline, or of a list's item above.
-    if end - start == 1 or tokens.gaps[start] != " " or tokens.raw[before][0].islower():
-        return False  # most names stand behind a small word, or begin a sentence
-    if not beside.preceded(tokens, start):
+# A chamber's word before a name that goes on
+
+_CHAMBERS = frozenset(["house", "senate"])
+"""Words that caucuses, committees, members and the legislatures of states begin their names with."""
+
+
+def first_word(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """| House | Republicans, | Senate | President Roe, the | Senate | 's Health Committee: no word to trust by itself.
+
+    What goes on with a capital is called by the chamber, and is not the chamber.  Left alone are verbs of headlines,
+    days, and names that are known or a person's; of other words what stands in headlines and lists, too.  In German all
+    nouns have capitals, and in Cyrillic letters whose a body is stands behind it.
+    """
+    tokens, k = seen.tokens, end
+    if end - start > 1 or k >= len(tokens):
         return False
-    word = tokens.words[before]
-    # Words with a capital for another reason, and the kind of body: the Charitable Foundation | Come Back Alive.
-    kind = word in ORGANIZATION_NOUNS and ORGANIZATION_NOUNS.isdisjoint(tokens.words[start:end])
-    if kind or word in _BEFORE_ANY or word in COMMON or (tokens.begins_sentence(before) and looks_common(word)):
+    chamber = tokens.words[start] in _CHAMBERS
+    if chamber and tokens.words[k] == "s" and tokens.gap(k) in ("'", "’"):
+        k += 1
+    if not tokens.capital(k) or tokens.gap(k) != " ":
         return False
-    # In a headline verbs have capitals as well, and a name that is known ends there: the Biden | Commerce Department.
-    if tokens.titled(before) or tokens.heading(start) or tokens.shouted(before, start) or start in seen.by_end:
+    word = tokens.words[k]
+    if seen.in_german or is_cyrillic(word):
         return False
-    # In Cyrillic letters what is another's stands in the genitive: Генерального штабу | Збройних Сил.
-    return not is_cyrillic(word) and not owners.of_own_country(seen, form, before)
+    if len(word) == 1 or word in MONTHS_AND_DAYS or word in seen.names.given_names or seen.known(k):
+        return False
+    if not chamber and (tokens.heading(start) or tokens.titled(k) or tokens.shouted(start, k)):
+        return False
+    return not beside.headline_verb(tokens, k)
+
+
+# Letters that are a share, a number, a question
+
+_SECTION = re.compile(r"\.\s{0,2}\d")
+"""Behind what says of which kind a number is: takes ". 235B" of SEC. 235B."""
+
+_NUMBERED = re.compile(r":? ?10\.\d{4}")
+"""Behind what numbers texts: takes ": 10.1007" and " 10.1007", and not " 13485" of a standard."""
+
+_EXCHANGE = re.compile(r"\( ?[A-Z][A-Za-z ]{1,15}: $")
+"""Before the symbol of a share: takes "(NYSE: "."""
+
+
+_OF_NUMBERS = frozenset(["sec", "art", "no", "ch", "vol"])
+"""What stands before the numbers of laws and journals, where no article stands before it: Sec. 12, and not the SEC."""
+
+_QUESTIONS = frozenset(("who", "what", "when", "where", "why", "how"))
+
+
+def label(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """WHO | : what a media advisory answers in a list of questions, and no health organization."""
+    tokens = seen.tokens
+    return tokens.words[start] in _QUESTIONS and tokens.text.startswith(":", tokens.ends[end - 1])
+
+
+def symbol(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """What is traded: (NYSE: | AU); or a number's label: DOI | : 10.1007, (SEC | . 235B)."""
+    tokens = seen.tokens
+    number = _NUMBERED.match(tokens.text, tokens.ends[end - 1]) is not None
+    if tokens.words[start] in _OF_NUMBERS and (start == 0 or tokens.words[start - 1] != "the"):
+        number = number or _SECTION.match(tokens.text, tokens.ends[end - 1]) is not None
+    return number or symbol_of_a_share(seen, form, start, end)
+
+
+def symbol_of_a_share(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """What is traded under some letters: (NYSE: | AU), (NASDAQ: | META)."""
+    tokens = seen.tokens
+    if start == 0 or tokens.gaps[start] != ": " or not tokens.all_capitals(start):
+        return False
+    return _EXCHANGE.search(tokens.text, 0, tokens.starts[start]) is not None
+
+
+# What a committee or an office is for
+
+_COMMITTEES = frozenset(["committee", "committees", "subcommittee", "subcommittees"])
+
+_HEADS_OF_NAMES = ORGANIZATION_NOUNS - {"services", "service", "women", "police", "system"}
+
+_PORTFOLIO = 12
+"""How many words of a committee's portfolio are looked through."""
+
+_ENDS_PORTFOLIO = frozenset(["subcommittee", "subcommittees", "appropriations"])
+
+_LISTED = (" ", ", ")
+"""What parts the words of a portfolio."""
+
+
+def in_portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Subcommittee on Labor, | Health and Human Services: a part of what a committee is for."""
+    tokens, k = seen.tokens, start - 1
+    if _before_portfolio(tokens, start, end):
+        return True
+    if not _HEADS_OF_NAMES.isdisjoint(tokens.words[start:end]):
+        return False
+    while k > max(1, start - _PORTFOLIO) and (tokens.capital(k) or tokens.words[k] == "and"):
+        k -= 1
+    return k > 0 and tokens.words[k] == "on" and tokens.words[k - 1] in _COMMITTEES
+
+
+def listed_in_portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Rural Development, | Food and Drug Administration, and Related Agencies."""
+    return _before_portfolio(seen.tokens, start, end)
+
+
+def _before_portfolio(tokens: Tokens, start: int, end: int) -> bool:
+    """Agriculture, | FDA, and Related Agencies; Labor, | Health and Human Services, and Education Subcommittee."""
+    if tokens.gap(start) != ", " or not tokens.capital(start - 1):
+        return False
+    k = end
+    while k < min(len(tokens), end + _PORTFOLIO) and tokens.gap(k) in _LISTED:
+        if tokens.words[k : k + 2] == ["related", "agencies"] or tokens.words[k] in _ENDS_PORTFOLIO:
+            return True
+        if not tokens.capital(k) and tokens.words[k] != "and":
+            return False
+        k += 1
+    return False
+
+
+def charge(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Secretary of the | Treasury: what an office is for, which by itself is a department's name."""
+    tokens, k = seen.tokens, start - 1
+    k -= k > 0 and tokens.words[k] == "the"
+    if end - start > 1 or k < 1 or tokens.words[k] != "of" or tokens.words[k - 1] not in OFFICE_NOUNS:
+        return False
+    record = seen.names.registry.organizations.get(form.entity)
+    return record is not None and record.name == f"Department of the {form.text}"

@@ -8,27 +8,24 @@ from sphinx_newsroom.text.naming.places import Sightings
 from sphinx_newsroom.text.words.countries import HALVES, countries_in, is_demonym, made_of, places, town_at
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.office_words import office_word
-from sphinx_newsroom.text.words.word_lists import LOCATIVE, OFFICE_NOUNS, ORGANIZATION_NOUNS, STATES, WEEKDAYS
+from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS, ORGANIZATION_NOUNS, STATES, WEEKDAYS
 
 _SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
 """First words of names that go on with "and" in many variants: Ministry of Health | and Nutrition."""
 
-_COUNTRY_WORDS = 4
-"""How many words behind "of" are looked through for a country; nothing changes with two or six."""
 
 _PLACES = frozenset(["city", "county", "state"])
 """Last words of places before a department of theirs."""
 
-_UNITS = frozenset(["office", "division", "bureau"])
-_ADDRESS_WORDS = 5
-"""How many words the name of a unit has before its body in an address."""
-
-_FROM = LOCATIVE | {"from"}
 
 _MINISTRIES = frozenset(["ministry", "ministries"])
 _LISTED = (" ", ", ")
 _PORTFOLIO = 10
 """How many words of what a ministry is for are looked through."""
+
+
+_COUNTRY_WORDS = 4
+"""How many words behind "of" are looked through for a country; nothing changes with two or six."""
 
 _STYLES = frozenset(["islamic", "socialist", "democratic", "federal", "peoples", "republic", "kingdom", "state", "of"])
 """What a country calls itself before its name."""
@@ -49,22 +46,6 @@ def elsewhere(seen: Sightings, form: Form, start: int, end: int) -> bool:
     if found is None or tokens.words[following] != found[0] or not tokens.capital(following):
         return False
     return found not in seen.names.facts.country(form.entity)
-
-
-def of_something(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Holy See | of Hinduism, National Gallery | of Art: what is "of" something without an article is another body.
-
-    Who is of its own country is itself (the Treasury of Estmark), and of a body or person with a record is its part.
-    The Agriculture Department | of Commerce is the end of one department and the beginning of the next.
-    """
-    tokens, behind = seen.tokens, end + 1
-    if not tokens.close(end) or tokens.words[end] != "of" or not tokens.close(behind) or not tokens.capital(behind):
-        return False
-    if tokens.all_capitals(behind) or is_cyrillic(tokens.words[behind]) or of_own_country(seen, form, behind):
-        return False
-    if tokens.words[end - 1] in _SHARED:
-        return True
-    return not seen.known(behind) and next(iter(countries_in(tokens.words[behind : behind + 1])), None) is None
 
 
 def portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -143,19 +124,7 @@ def of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
     own = {word for id_ in seen.names.facts.circle(form.entity) for word in id_.split("-")}
     own.update(word for country in seen.names.facts.country(form.entity) for word in country)
     word = seen.tokens.words[start - 1]
-    if _behind_its_unit(seen, start):
-        return False
     return word not in own and not (is_demonym(word) and any(made_of(word, part) for part in own))
-
-
-def _behind_its_unit(seen: Sightings, start: int) -> bool:
-    """Office of Public Affairs | Federal Trade Commission: the lines of an address, joined."""
-    tokens, k = seen.tokens, start - 1
-    while k > max(1, start - _ADDRESS_WORDS) and tokens.close(k) and (tokens.capital(k) or tokens.words[k] == "of"):
-        if tokens.words[k] == "of":
-            return tokens.words[k - 1] in _UNITS and tokens.capital(k - 1)
-        k -= 1
-    return False
 
 
 def of_a_place(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -170,8 +139,8 @@ def of_a_place(seen: Sightings, form: Form, start: int, end: int) -> bool:
         return False
     # What is known is a body or person, of which the name may be a part: Biden's Department of Justice.
     person = last in seen.by_end or word in seen.names.family_names
-    if (person and not _had_as_a_place(seen, word)) or word in ORGANIZATION_NOUNS or word in OFFICE_NOUNS:
-        return _of_other_country(seen, form, start - 2)
+    if person or word in ORGANIZATION_NOUNS or word in OFFICE_NOUNS:
+        return False
     return not of_own_country(seen, form, start - 2) and not tokens.begins_sentence(start - 2)
 
 
@@ -186,14 +155,3 @@ def of_a_state(seen: Sightings, form: Form, start: int, end: int) -> bool:
     if word in own or before in seen.beginnings:
         return False
     return word in _PLACES or (word,) in STATES or tuple(tokens.words[max(0, before - 1) : start]) in STATES
-
-
-def _had_as_a_place(seen: Sightings, word: str) -> bool:
-    """Whether the text has a town that is a family name, too, as a town: in | Lancaster, Ohio … Lancaster's."""
-    words = seen.tokens.words
-    return any(town_at(words, k) and k and words[k - 1] in _FROM for k in seen.tokens.places(word))
-
-
-def _of_other_country(seen: Sightings, form: Form, place: int) -> bool:
-    word = seen.tokens.words[place]
-    return word in places() and not of_own_country(seen, form, place)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Membership
@@ -19,21 +18,18 @@ from sphinx_newsroom.text.naming.offices.neighbours import (
     anyone,
     country_before,
     country_behind,
-    definite,
     in_letter,
     is_former,
-    of_something,
     organization_of,
     part_of_more,
 )
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
-from sphinx_newsroom.text.words import belonging, office_words
+from sphinx_newsroom.text.words import belonging
 from sphinx_newsroom.text.words.belonging import construct
-from sphinx_newsroom.text.words.countries import countries_in, is_place, places
+from sphinx_newsroom.text.words.countries import countries_in, places
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
-    CONNECTORS,
     LOCATIVE,
     MONTHS_AND_DAYS,
     OFFICE_NOUNS,
@@ -49,30 +45,14 @@ _BEFORE_HOLDER = frozenset(["", ",", "،", ".", "(", "-", ")", "),"])
 
 _NO_NAME = ORGANIZATION_NOUNS | OFFICE_NOUNS | MONTHS_AND_DAYS
 _NO_FAMILY = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
-_COPULAS = frozenset(["is", "was", "est", "ist", "war", "es", "era"])
 AND = frozenset(["and", "et", "und", "y"])
 
-_APART = 6
-"""Within how many words behind an office and a comma a person is in apposition to it: …, our friend | Ann Berg.
-
-Nothing changes with four or nine.
-"""
-
-_DESCRIBED = 7
-"""How many words may say what else a person is: the great friend of Ukraine, | Ann Berg."""
-
-_SENTENCES = frozenset(["but", "while", "whereas", "although", "though", "because", "so", "yet", "or", "nor"])
-"""Behind an office and a comma: a sentence of its own begins, and no apposition."""
-
-_OF_SOMETHING = frozenset(["of", "to", "for"])
 
 _OF_A_PLACE = frozenset(["d", "de", "du", "del"])
 _PREPOSITIONS = LOCATIVE | {"de", "du", "en", "a", "apres", "depuis", "desde", "tras", "durante"}
 _OPENING = 9
 """Within how many words of its beginning the first phrase of a sentence has its place."""
 
-_OFFICE_WORDS = 4
-"""How many words the first of two offices has: Vice Chairman and President has two."""
 
 _GERMAN_PLURALS = ("innen", "ungen", "schaften", "keiten", "heiten")
 """Endings of German nouns that no name has: they begin with a capital as names do."""
@@ -114,15 +94,7 @@ def _behind(named: Outcome, place: Place) -> Meaning | None:
                 return meaning
             if _unknown_name(named, k):
                 return Meaning(k, k + 1, ())
-    return _behind_country(named, place)
-
-
-def _behind_country(named: Outcome, place: Place) -> Meaning | None:
-    """The First Lady of the United States, Ann | Berg; the First Lady of the United States Ann | Berg."""
-    end, countries = country_behind(named.tokens, place)
-    meaning = named.starts.get(end) if countries else None
-    beside = meaning is not None and named.tokens.gap(end) in (" ", ", ") and meaning.forms[0].kind == "official"
-    return meaning if beside else None
+    return None
 
 
 def _past_organization(named: Outcome, end: int) -> int:
@@ -196,48 +168,6 @@ def _before_address(tokens: Tokens, k: int) -> int:
     return k
 
 
-def _said_of(named: Outcome, place: Place) -> Meaning | None:
-    """Yury Fedotov is the | Executive Director; Yury Fedotov | executive director, where a comma is missing."""
-    tokens, begin = named.tokens, _begin(named, place)
-    if not tokens.close(begin):
-        return None
-    copula = tokens.words[begin - 1] in _COPULAS and tokens.close(begin - 1)
-    return _official_ending(named, begin - 1 if copula else begin)
-
-
-def _also(named: Outcome, place: Place) -> Meaning | None:
-    """Yury Fedotov, Chairman and | Executive Director: the second of his offices; one with an article is another's."""
-    tokens, k = named.tokens, _begin(named, place)
-    if not (k and tokens.words[k - 1] in AND and tokens.close(k)) or _article(tokens, k):
-        return None
-    first = k = k - 1
-    while k > 0 and first - k < _OFFICE_WORDS and k not in named.ends and office_words.office_word(tokens.words[k - 1]):
-        k -= 1
-    return _official_ending(named, k) if k < first and tokens.gap(k) == ", " else None
-
-
-def also_his(named: Outcome, place: Place, official: str) -> bool:
-    """Whether an office with an article is one more of its holder, named before: Ann Berg, the X of Y and the | Z."""
-    tokens = named.tokens
-    if AND.isdisjoint(tokens.words[max(0, place.start - _OFFICE_WORDS) : place.start]):
-        return False  # nearly always
-    k = _begin(named, place)
-    if not (k and tokens.words[k - 1] in AND and tokens.close(k)) or not _article(tokens, k):
-        return False
-    first = k = k - 1
-    while k > 0 and first - k < _PORTFOLIO and k not in named.ends and _of_portfolio(tokens, k - 1):
-        k -= 1
-    holder = _official_ending(named, k) if tokens.gap(k) == ", " else None
-    return (
-        holder is not None and holder.forms[0].entity == official and not OFFICE_NOUNS.isdisjoint(tokens.words[k:first])
-    )
-
-
-def _of_portfolio(tokens: Tokens, k: int) -> bool:
-    """Whether a word can belong to an office with what it is for."""
-    return tokens.capital(k) or tokens.words[k] in CONNECTORS
-
-
 def _in_a_place(tokens: Tokens, k: int) -> bool:
     """Whether the words with capitals that end with word *k* are where something is: in New | York, the President …"""
     while tokens.capital(k) and tokens.close(k) and tokens.capital(k - 1) and tokens.words[k - 1] not in LOCATIVE:
@@ -262,62 +192,9 @@ def _official_ending(named: Outcome, end: int) -> Meaning | None:
     return meaning if meaning and meaning.forms[0].kind == "official" else None
 
 
-def _behind_portfolio(named: Outcome, place: Place) -> Meaning | None:
-    """Die Sonderbeauftragte der OSZE für die Bekämpfung des Menschenhandels, | Mirela Kovačić: behind all it is for."""
-    tokens, k = named.tokens, place.end
-    if belonging.past_of(tokens, k) is None:
-        return None
-    while k < min(len(tokens), place.end + _PORTFOLIO) and belonging.joined(tokens, k):
-        k += 1
-    meaning = named.starts.get(k)
-    apposition = meaning is not None and tokens.gap(k) == ", " and meaning.forms[0].kind == "official"
-    return meaning if apposition else None
-
-
-def _further(named: Outcome, place: Place) -> Meaning | None:
-    """President of X, our friend | Ann Berg: a few small words further on."""
-    tokens, end = named.tokens, country_behind(named.tokens, place)[0]
-    if organization_of(named, place) is not None:
-        end = _past_organization(named, place.end)
-    if end < len(tokens) and tokens.words[end] in AND and tokens.close(end):
-        return _described(named, end + 1)
-    if end >= len(tokens) or tokens.gap(end) != ", " or tokens.words[end] in _SENTENCES:
-        return None
-    for k in range(end, min(len(tokens), end + _APART)):
-        meaning = named.starts.get(k)
-        # Another comma ends the apposition, and so does a name that is no person's.
-        if k > end and not tokens.close(k):
-            return None
-        if meaning and meaning.forms[0].kind == "official":
-            return meaning if k > end else None
-        if tokens.capital(k):
-            return None
-    return None
-
-
-def _described(named: Outcome, k: int) -> Meaning | None:
-    """Whoever is said to be something more: President of X and friend of our country | Ann Berg."""
-    tokens = named.tokens
-    first = k = tokens.past_the(k)
-    if k >= len(tokens) or tokens.capital(k) or office_words.office_word(tokens.words[k]) is not None:
-        return None  # the President of X and the Minister
-    while k < min(len(tokens), first + _DESCRIBED) and (tokens.close(k) or k in named.starts):
-        meaning = named.starts.get(k)
-        if meaning and meaning.forms[0].kind == "official":
-            return (
-                meaning if _OF_SOMETHING.intersection(tokens.words[first:k]) and tokens.gap(k) in (" ", ", ") else None
-            )
-        k += 1
-    return None
-
-
 _WAYS: tuple[Callable[[Outcome, Place], Meaning | None], ...] = (
     _behind,
     _before,
-    _said_of,
-    _also,
-    _behind_portfolio,
-    _further,
 )
 """Where the person of an office stands, the nearest first."""
 
@@ -337,7 +214,7 @@ def _unknown_name(named: Outcome, k: int) -> bool:
 #
 # Legislators write of laws, and laws of offices: such an office alone is weak evidence for a person. In the blind
 # measurements of bench/naming five of 23 such pairs were wrong; nothing is told of all five, and of one right one.
-# What laws say stands in `by_law`. Here nothing of a law needs to be known: it is the person that has to show.
+# Here nothing of a law needs to be known: it is the person that has to show.
 
 _DOES = SAYING | frozenset(
     "is was were has had did does thought knew made gave took went came got put let led left met sent spoke spent"
@@ -410,7 +287,7 @@ def of_somebody(tokens: Tokens, start: int, end: int) -> bool:
 
 
 def _whose(tokens: Tokens, start: int, end: int) -> bool:
-    """The | President's request; what is a power of the office, `by_law` has refused."""
+    """The | President's request."""
     return tokens.text.startswith(("'s", "’s"), tokens.ends[end - 1])
 
 
@@ -481,80 +358,6 @@ _TELLING: tuple[Callable[[Tokens, int, int], bool], ...] = (_whose, _does, _with
 
 # Offices that are always of a place, said again without it: Governor Tony Evers of Wisconsin … the Governor.
 
-_HEADS = frozenset(["governor", "mayor"])
-"""Words of offices that no text has of anything but a place, and that it need not repeat."""
-
-
-def said_again(named: Outcome, taken: Set[int] = frozenset()) -> Iterator[Meaning]:
-    """The office of the only one whom the text names that holds such an office: the | Governor."""
-    tokens = named.tokens
-    if _HEADS.isdisjoint(tokens.distinct):  # nearly always
-        return
-    for head in sorted(_HEADS):
-        places = [k for k in tokens.places(head) if tokens.capital(k)]
-        holders = _holders(named, head) if places else {}
-        if len(holders) != 1 or any(_of_another(named, k, holders) for k in places):
-            continue
-        official, role = next(iter(holders.items()))
-        held = tuple(m for m in named.evidence.seen.names.registry.officials[official].memberships if m.role == role)
-        for k in places:
-            place = Place(k, k + 1, ())
-            if k in taken or k in named.covered or not _alone(named, place):
-                continue
-            if means_no_holder(Alone(tokens, place, named.evidence.seen.release.date, held)) is None:
-                yield Meaning(k, k + 1, (Form(role, official, "official", "office", "office"),))
-
-
-def _alone(named: Outcome, place: Place) -> bool:
-    """Whether an article stands before the word and no more of an office: not the former | Governor, nor of Utah."""
-    tokens = named.tokens
-    if not definite(tokens, place.start) or tokens.capital(place.end):
-        return False
-    return not (is_former(named, place) or part_of_more(named, place) or of_something(tokens, place))
-
-
-def _holders(named: Outcome, head: str) -> Mapping[str, str]:
-    """Who of those that the text names holds such an office on the day of the release, with the role."""
-    officials, date = named.evidence.seen.names.registry.officials, named.evidence.seen.release.date
-    return {
-        id_: held.role
-        for id_ in named.named
-        if id_ in officials
-        for held in officials[id_].memberships
-        if held.on(date) and role_words(held.role)[:2] in ((head,), (head, "of"))
-    }
-
-
-def _of_another(named: Outcome, k: int, holders: Mapping[str, str]) -> bool:
-    """Whether the office stands before somebody else's name, or with another place: Governor | Jane Roe."""
-    tokens = named.tokens
-    if tokens.follows(k + 1):
-        meaning = named.starts.get(k + 1)
-        return meaning is None or meaning.forms[0].entity not in holders
-    owner = tokens.past_the(k + 2)
-    if tokens.words[k + 1 : k + 2] != ["of"] or not tokens.capital(owner):
-        return False
-    return tokens.words[owner] not in role_words(next(iter(holders.values())))
-
-
-_NO_PORTFOLIO = ORGANIZATION_NOUNS | OFFICE_NOUNS | TITLES
-_NO_PART = _NO_PORTFOLIO | CONNECTORS
-
-ALIKE = 0.85
-"""How much of two spellings of a family name must agree: Harisan and Harison, Rajapakse and Rajapaksa.
-
-With .75 also Gunawardane is Gunawardena, and Rathnayake Ratnayaka; with .95 Karunayake is not Karunanayake any more.
-"""
-
-LONG_FAMILY = 5
-"""From how many letters on a family name is compared so; of shorter ones another is as near: Rees and Reed.
-
-Nothing changes with four or six.
-"""
-
-_FULL_NAME = 2
-"""Of how many words a name must be to be compared: the first letter of the given name has to agree, too."""
-
 
 class Conflict(NamedTuple):
     """A text gives an official, named from word *start* on, an *office* that the record does not have on that date."""
@@ -578,7 +381,7 @@ class Offices:
     def read(self, offices: Sequence[Place]) -> tuple[list[Meaning], list[Conflict]]:
         """The offices that stand for their holders, and the conflicts between text and records."""
         if not offices:  # two texts of five
-            return list(said_again(self.named)), []
+            return [], []
         covered = set(self.named.covered)
         found: list[Meaning] = []
         conflicts: list[Conflict] = []
@@ -595,8 +398,6 @@ class Offices:
                 found += self._holder(place, roles, covered)
             elif person.forms:
                 conflicts += self._conflict(place, roles[0], person)
-            elif spelt := list(self._spelt_otherwise(place, roles, person, covered)):
-                found += spelt
             else:
                 self._refuse(place, Refusal.STRANGERS_OFFICE)
             if person is not None:
@@ -604,7 +405,6 @@ class Offices:
             # Two offices may overlap (Minister, Minister of Health); the first and longest of a place counts.
             covered.update(range(place.start, place.end), *(range(one.start, one.end) for one in found[-1:]))
         found += self.in_construct(covered)
-        found += said_again(self.named, covered)
         return list(self._told(found)), conflicts
 
     def _told(self, found: Sequence[Meaning]) -> Iterator[Meaning]:
@@ -653,15 +453,15 @@ class Offices:
             self._refuse(place, Refusal.SEVERAL_HOLDERS if officials else Refusal.NO_HOLDER, officials)
             return
         official = next(iter(officials))
-        if also_his(self.named, place, official):
-            return
-        refusal = self._institution(place, roles, official)
+        # What is said of an office stands before its country: nominee for | U.S. | Attorney General.
+        whole = place._replace(start=country_before(self.tokens, place)[0])
+        refusal = means_no_holder(Alone(self.tokens, whole))
         if refusal is not None:
             self._refuse(place, refusal, officials)
             return
         form = Form(roles[0], official, "official", "office", "office")
-        self.holders.note(place, roles, official)
-        start, end = place.start, self._end_of_portfolio(place, roles[0])
+        self.holders.read[place.start] = official
+        start, end = place.start, place.end
         if organization_of(self.named, place) is None:  # the country is a part of it: Russian President
             start, end = country_before(self.tokens, place)[0], max(end, country_behind(self.tokens, place)[0])
         # What was added may belong to another name already; the office by itself is never covered.
@@ -681,64 +481,6 @@ class Offices:
             return Refusal.LONGER_OFFICE
         addressed = in_letter(self.named, place.start)
         return Refusal.ANYONES_OFFICE if not addressed and anyone(self.tokens, place) else None
-
-    def _institution(self, place: Place, roles: Sequence[str], official: str) -> Refusal | None:
-        memberships = self.names.registry.officials[official].memberships
-        held = tuple(held for held in memberships if any(held.role.startswith(role) for role in roles))
-        # What is said of an office stands before its country: nominee for | U.S. | Attorney General.
-        whole = place._replace(start=country_before(self.tokens, place)[0])
-        return means_no_holder(Alone(self.tokens, whole, self.date, held))
-
-    def _only_holder(self, place: Place, roles: Sequence[str]) -> str | None:
-        officials = self.holders.now(place, roles)
-        return next(iter(officials)) if len(officials) == 1 else None
-
-    def _spelt_otherwise(
-        self, place: Place, roles: Sequence[str], person: Meaning, covered: Set[int]
-    ) -> Iterator[Meaning]:
-        """The name beside an office that is nearly that of the one who holds it: Hon. P. Harisan, the Minister of Y."""
-        start, end = self._whole_name(place, person)
-        official = self._only_holder(place, roles)
-        free = covered.isdisjoint(range(start, end))
-        if official is None or end - start < _FULL_NAME or is_former(self.named, place) or not free:
-            return
-        known, words = self.names.facts.person(official), self.tokens.words
-        family = known.family[-1] if known.family else ""
-        alike = SequenceMatcher(None, family, words[end - 1]).ratio() >= ALIKE and len(family) >= LONG_FAMILY
-        if alike and known.given and words[start][0] == known.given[0][0]:
-            name = self.names.registry.officials[official].name
-            yield Meaning(start, end, (Form(name, official, "official", "office", "office"),))
-
-    def _whole_name(self, place: Place, person: Meaning) -> tuple[int, int]:
-        """All words with capitals around a word of somebody's name, up to the office."""
-        tokens, start, end = self.tokens, person.start, person.end
-        while tokens.close(start) and tokens.capital(start - 1) and tokens.words[start - 1] not in _NO_PART:
-            start -= 1
-        while start >= place.end and tokens.follows(end) and tokens.words[end] not in _NO_PART:
-            end += 1
-        return start, end
-
-    def _end_of_portfolio(self, place: Place, role: str) -> int:
-        """Where an office ends that has more in its portfolio than the record says: Minister of Ports | and Tourism."""
-        tokens, end, words = self.tokens, place.end, role_words(role)
-        # Only a role with a portfolio goes on; with its body behind it, it is complete.
-        if "of" not in words or organization_of(self.named, place) is not None or is_place(words[-1]):
-            return end
-        while end < len(tokens) and tokens.gap(end).strip() in ("", "&", ",") and "\n\n" not in tokens.gap(end):
-            if self._in_portfolio(end) and end not in self.named.starts:
-                end += 1
-            elif tokens.words[end] == "and" and self._in_portfolio(end + 1):
-                end += 2
-            else:
-                break
-        return end
-
-    def _in_portfolio(self, place: int) -> bool:
-        tokens = self.tokens
-        if not tokens.capital(place) or tokens.words[place] in _NO_PORTFOLIO:
-            return False
-        # What begins another office is none: Minister of Irrigation and | State | Minister of Home Affairs.
-        return not (tokens.follows(place + 1) and tokens.words[place + 1] in OFFICE_NOUNS)
 
     def _conflict(self, place: Place, role: str, person: Meaning) -> Iterator[Conflict]:
         """An office in apposition to an official whose record does not have it on the release's date."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from sphinx_newsroom.text.naming.record_facts import Country, Holder
 from sphinx_newsroom.text.naming.surroundings import headline_verb
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.belonging import OF, past_of
-from sphinx_newsroom.text.words.countries import countries_in, places, same_stem
+from sphinx_newsroom.text.words.countries import countries_in, places
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.tokens import Tokens
@@ -103,15 +103,14 @@ def _is_others(named: Outcome, other: Place, own: _Own) -> bool:
     # To legislators "the President" is their own, whom else they name: the President of Ukraine, President Assad.
     ours = not own.countries.isdisjoint(named.evidence.seen.of_legislators)
     if countries or of_something(tokens, other):
-        apart = own.countries.isdisjoint(countries) and not _is_one_of(tokens, after, own.countries)
-        return apart and not (ours and countries)
+        return own.countries.isdisjoint(countries) and not (ours and countries)
     if not tokens.follows(after):
         return False
     if ours and tokens.words[after] not in LAWS:
         return False
     # Prime Minister Draghi, in a text of another Prime Minister; but one of our own holders is no other.
     meaning = named.starts.get(after)
-    return not (meaning and meaning.forms[0].entity in own.people) and not _is_one_of(tokens, after, own.countries)
+    return not (meaning and meaning.forms[0].entity in own.people)
 
 
 def places_of_office(tokens: Tokens, place: Place) -> Iterator[Place]:
@@ -127,27 +126,12 @@ def places_of_office(tokens: Tokens, place: Place) -> Iterator[Place]:
             yield Place(k, min(k + size, len(tokens)), ())
 
 
-def _is_one_of(tokens: Tokens, k: int, countries: Iterable[Country]) -> bool:
-    """Whether a word in Cyrillic letters is the first of a country's name, in any case."""
-    word = tokens.words[k]
-    return is_cyrillic(word) and any(same_stem(name[0], word) for name in countries)
-
-
 _LONG_ROLE = 3
 """From how many words on a role says by itself which office it is: Minister of Health, but Executive Director.
 
 With two "Prime Minister" alone says which, seven times more; with four fourteen ministers are lost.
 """
 
-_AND = frozenset(["and", "et", "und", "y"])
-
-_ITS = frozenset(
-    ["its", "son", "sa", "sein", "seine", "seinem", "seinen", "seiner", "ihr", "ihre", "ihrem", "ihrer", "su"]
-)
-"""Before an office: it is that of the body that was named last."""
-
-_ITS_REACH, _ITS_REACH_IN_GERMAN = 25, 8
-"""How many words before an office that body is looked for; where nouns have capitals, another is not seen."""
 
 _DAYS = frozenset(["day", "weekend"])
 """Behind an office's apostrophe in a headline: President's | Day."""
@@ -168,15 +152,8 @@ class Holders:
         self.named = named
         self.several: dict[tuple[str, frozenset[str]], bool] = {}
         """What :func:`of_another` found: it reads the whole text, and a text may have the office a thousand times."""
-        self.said: dict[str, str] = {}
-        """The officials that were read so far, by the role: what was said once with its body or place goes on."""
         self.read: dict[int, str] = {}
-        """The same by the word at which each office begins."""
-
-    def note(self, place: Place, roles: Sequence[str], official: str) -> None:
-        """Take into account whom an office means, from there on."""
-        self.said.update(dict.fromkeys(roles, official))
-        self.read[place.start] = official
+        """The officials that were read so far, by the word at which each office begins."""
 
     def meant(self, place: Place, role: str) -> list[Holder]:
         """Who holds or ever held the office that the text means; nobody where the text does not say which it is."""
@@ -227,9 +204,6 @@ def _of_a_body(asked: _Asked) -> list[Holder] | None:
     seen = asked.named.evidence.seen
     organization = organization_of(asked.named, asked.place)
     if organization is None:
-        other = _alike_behind(asked.named, asked.place)
-        organization = other and organization_of(asked.named, other)
-    if organization is None:
         return None
     # "Minister of Health of the Government" is held in the ministry, whose parent the government is: with a role that
     # says enough by itself, the body named beside it may be any in the circle.  With a short one it is that body alone.
@@ -242,22 +216,6 @@ def _of_a_body(asked: _Asked) -> list[Holder] | None:
         for row in seen.names.registry.holders(body)
         if role_words(row[1].role) == asked.words or row[1].role.startswith((f"{asked.role} of ", f"{asked.role} for "))
     ]
-
-
-def _alike_behind(named: Outcome, place: Place) -> Place | None:
-    """An office of the same kind behind "and", whose body is that of both: the President and | Vice President of X.
-
-    What is "of" is none where it is the portfolio of the second: the Prime Minister and the State | Minister of Health.
-    """
-    tokens, end, head = named.tokens, place.end, named.tokens.words[place.end - 1]
-    if not tokens.close(end) or tokens.words[end] not in _AND:
-        return None
-    first = k = tokens.past_the(end + 1)
-    while k < min(len(tokens), first + _LONG_ROLE) and tokens.follows(k):
-        if tokens.words[k] == head and k > first:
-            return Place(first, k + 1, ()) if named.longest_offices.get(k, 0) <= k + 1 else None
-        k += 1
-    return None
 
 
 def _of_a_country(asked: _Asked) -> list[Holder] | None:
@@ -294,9 +252,7 @@ def _of_a_place(asked: _Asked) -> list[Holder] | None:
 def _of_nobody(asked: _Asked) -> list[Holder] | None:
     """Small letters mean no office in particular, and what is "of" something unknown is that one's: Dean of Acme."""
     tokens = asked.named.tokens
-    other = _alike_behind(asked.named, asked.place)
-    of_others = of_something(tokens, asked.place) or (other is not None and of_something(tokens, other))
-    return None if _written(asked) and not of_others else []
+    return None if _written(asked) and not of_something(tokens, asked.place) else []
 
 
 def _written(asked: _Asked) -> bool:
@@ -305,14 +261,7 @@ def _written(asked: _Asked) -> bool:
     "President of Ukraine" is written small at times as well, and so are all offices in some languages.
     """
     small = asked.named.evidence.seen.release.language.split("-")[0] in _SMALL
-    return asked.own_country or small or asked.named.tokens.capital(asked.place.start) or _with_its_place(asked)
-
-
-def _with_its_place(asked: _Asked) -> bool:
-    """Whether a role is written small and has its place in it: the | mayor of Melitopol."""
-    tokens, start, end = asked.named.tokens, asked.place.start, asked.place.end
-    placed = end - start >= _LONG_ROLE and tokens.capital(end - 1) and "of" in tokens.words[start:end]
-    return placed and definite(tokens, start)
+    return asked.own_country or small or asked.named.tokens.capital(asked.place.start)
 
 
 def _of_long_role(asked: _Asked) -> list[Holder] | None:
@@ -327,20 +276,9 @@ def _of_long_role(asked: _Asked) -> list[Holder] | None:
     # Each country has a Minister of Health: without a country beside it, it is that of those the release is about.
     every = [(body, row) for body, rows in asked.by_body.items() if own or named.at_home(body) for row in rows]
     countries, facts = named.home_countries, named.evidence.seen.names.facts
-    if not every:
-        return _as_before(asked)
     # The release may be about two countries; the one it is issued in goes first.
     ours = [row for body, row in every if not countries.isdisjoint(facts.country(body))]
     return ours if ours and not own else [row for _, row in every]
-
-
-def _as_before(asked: _Asked) -> list[Holder]:
-    """The one that the text has had with its place or body before: the Attorney General of Utah … the | same."""
-    official = asked.holders.said.get(asked.role)
-    if official is None or not definite(asked.named.tokens, asked.place.start):
-        return []
-    found = [row for rows in asked.by_body.values() for row in rows if row[0].id == official]
-    return [] if _several(asked, found) else found
 
 
 def _of_anyone(asked: _Asked) -> list[Holder] | None:
@@ -371,22 +309,6 @@ def _in_headline(named: Outcome, place: Place) -> bool:
     )
 
 
-def _of_the_last(asked: _Asked) -> list[Holder] | None:
-    """Of the body that was named last, where the office is said to be its: the Council and its | President."""
-    named, tokens, before = asked.named, asked.named.tokens, asked.place.start - 1
-    if before < 0 or tokens.words[before] not in _ITS or not tokens.close(asked.place.start):
-        return None
-    german, k = named.evidence.seen.in_german, before
-    while k > max(0, before - (_ITS_REACH_IN_GERMAN if german else _ITS_REACH)) and k not in named.ends:
-        k -= 1
-        if not german and tokens.capital(k) and not tokens.begins_sentence(k) and k not in named.covered:
-            return []  # another body, perhaps
-    body = named.ends.get(k)
-    if body is None or body.forms[0].kind != "organization":
-        return []
-    return [row for row in asked.by_body.get(body.forms[0].entity, ()) if role_words(row[1].role) == asked.words]
-
-
 def _at_home(asked: _Asked) -> list[Holder] | None:
     """The Executive Director is that of a body of ours or named before, unless the text has others like it."""
     seen, by_body, facts = asked.named.evidence.seen, asked.by_body, asked.named.evidence.seen.names.facts
@@ -406,8 +328,6 @@ def _at_home(asked: _Asked) -> list[Holder] | None:
             row for country, rows in of_countries.items() if country in asked.named.home_countries for row in rows
         ]
     found = _nearest(found, ours, before) or _of_our_country(asked)
-    if not found:
-        return _as_before(asked)
     return [] if _several(asked, found) else found
 
 
@@ -461,7 +381,6 @@ _RULES: tuple[Callable[[_Asked], list[Holder] | None], ...] = (
     _of_a_country,
     _of_a_place,
     _of_nobody,
-    _of_the_last,
     _of_long_role,
     _of_anyone,
     _at_home,
