@@ -20,10 +20,6 @@ PRESS = Organization("ap", "Agency of Ports", "AP")
 UN = Organization("un", "United Nations", "UN")
 JOHNSON = Official("johnson", "Ann Johnson", memberships=(Membership("Senator", "usa", "2010"),))
 SPACE = Official("space", "Ida Space", memberships=(Membership("Senator", "usa", "2010"),))
-IMPACT = Organization("impact", "Impact")
-MANY = tuple(
-    Organization(f"s{k}", f"Zor{chr(97 + k // 676)}{chr(97 + k // 26 % 26)}{chr(97 + k % 26)}") for k in range(1100)
-)
 
 HERE: dict[str, Any] = {"issuer": "gov"}
 
@@ -66,23 +62,10 @@ LETTERS = Rule(
 )
 
 
-LONE = Rule(
-    (IMPACT, *MANY),
-    (
-        "With [Impact>impact] they met. They asked [Impact>impact] for it.",
-        "They say that [Impact>impact] Launches it, as [Impact>impact] did.",
-    ),
-    (
-        "They met at Impact Place in town.",
-        "They met at Impact Place there and at an Impact Tour.",
-    ),
-)
-
 TABLES = {
     "after-somebody": AFTER_SOMEBODY,
     "portfolios": PORTFOLIOS,
     "letters": LETTERS,
-    "lone": LONE,
 }
 
 

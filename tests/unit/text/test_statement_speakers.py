@@ -33,16 +33,6 @@ SHORT_TITLES = [
             "U.S. Sen.",
             "U.S. Rep.",
             "Lt. Gov.",
-            "State Sen.",
-            "Gen.",
-            "Col.",
-            "Adm.",
-            "Maj. Gen.",
-            "Congressman",
-            "Atty. Gen.",
-            "Supt.",
-            "Whip",
-            "Majority Whip",
         )
     ),
     f"“{Q}.” Fedotov told Sens. Smith and Brown that ⟦war is a threat to all.⟧",
@@ -87,16 +77,6 @@ BEHIND_THE_VERB = [
             "after the vote.",
             "during a visit.",
             "when asked.",
-            "today.",
-            "as he left.",
-            "via email.",
-            "following the talks.",
-            "Tuesday.",
-            "of the plan.",
-            "earlier.",
-            "from Vienna.",
-            "– and left.",
-            "(R-UT).",
         )
     ),
     f"“⟦{Q}⟧,” said UNODC spokesman Yury Fedotov.",
@@ -113,12 +93,6 @@ NOT_BEHIND_THE_VERB = [
             "aide John Smith.",
             "administration officials.",
             "ally John Smith.",
-            "lawyer Jane Roe.",
-            "press secretary John Smith.",
-            "supporters in Vienna.",
-            "family members.",
-            "biographer Jane Roe.",
-            "voters.",
         )
     ),
     "Mike Murphy, who ran the campaign, said Fedotov had lost the vote there.",
@@ -140,15 +114,6 @@ HEARERS = [
             "a crowd of supporters",
             "Afro News",
             "CNN",
-            "his staff",
-            "The Washington Post",
-            "lawmakers",
-            "the Senate Foreign Relations Committee",
-            "the World Bank",
-            "a rally",
-            "the New York Times on Friday",
-            "Nancy Brown",
-            "students in Vienna",
         )
     ),
     "Fedotov told Afro News that ⟦crime is a threat.⟧",
@@ -329,11 +294,6 @@ PRONOUNS = [
             "He also said ⟦the office is open.⟧",
             "He claimed ⟦it will go away.⟧",
             "He predicted that ⟦it will go away.⟧",
-            "He told reporters ⟦he will go away.⟧",
-            "In Vienna, he said that ⟦it will not go away.⟧",
-            "He came and said that ⟦it will not go away.⟧",
-            "He tweeted: “⟦It will not go away.⟧”",
-            "The office is open, and he said ⟦it will stay open.⟧",
         )
     ),
     *(
@@ -423,7 +383,14 @@ NO_CLAUSES = [
     *(
         f"{who} {verb} that the plan will work for all."
         for who in ("Fedotov", "UNODC", "Director Fedotov")
-        for verb in ("believes", "believed", "hopes", "hoped", "fears", "thinks", "expects", "anticipates")
+        for verb in (
+            "believes",
+            "believed",
+            "hopes",
+            "hoped",
+            "fears",
+            "thinks",
+        )
     ),
     "Fedotov believes the plan will work for all.",
     "Fedotov believes it has shown its worth.",
@@ -450,7 +417,6 @@ SUBORDINATE = [
             ("has been ill", "since", "."),
             ("left", "after", ", and went home."),
             ("left", "when", ", which is late."),
-            ("came", "because", "; it rained."),
         )
     ),
     *(
@@ -462,13 +428,6 @@ SUBORDINATE = [
             ("Brown left", "Sen.", "announced", "."),
             ("The office closed", "Director", "said that", ", and it rained."),
             ("It rained", "Mr.", "said", "."),
-            ("Shares fell", "Chairman", "warned that", "."),
-            ("Brown left", "Gov.", "confirmed", ", at last."),
-            ("Brown left", "UNODC Executive Director", "said that", "."),
-            ("It rained", "Yury", "argued that", "."),
-            ("Today, shares fell", "Chief Executive", "added that", "."),
-            ("Brown came back", "Prof.", "noted that", "."),
-            ("She left", "Rep.", "explained that", "."),
         )
     ),
     # It ends with the comma behind it, but not with that of a date or with words in quotation marks.

@@ -15,7 +15,6 @@ Names
 A text
     sighting, places                where a name may stand, and what letters tell of all such places
     introductions                   "Office for Drugs (ABC)"
-    long_names                      the long one misspelt, turned, or with the short one inside
     short_names, evidence, trust    whom a text names beyond doubt
     word_use                        whether a text uses a word as a name
     surroundings                    what stands beside a name
