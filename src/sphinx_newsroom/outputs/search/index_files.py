@@ -1,30 +1,30 @@
-"""The search index: static scripts under ``_search/``, one set for each part of the years and one directory.
+"""The search index: static scripts under ``_search/``.
 
 A file calls ``newsroom.searchData(key, value)``, so that it loads with a plain ``<script>``:
 under a strict Content-Security-Policy and from ``file://``.  The keys:
 
 ``index``
-    the format, the parts with their digests, what facet values are called, and which kinds of them have feeds;
-``2011/index``
-    the releases of a part in columns, the releases of each facet value, the first word of each ``t`` file;
-``2011/t0``, …
+    the format, the parts by group with a digest of each, what facet values are called, which kinds of them have feeds;
+``facets``
+    which releases have each value of a facet, by part: loaded after the hits, or where a query has filters;
+``2011/h0``, …
+    what a hit shows beside its excerpt, of :data:`HEADS` releases of a part;
+``1984-2015/index``
+    of a group: the first word of each of its ``t`` files, the letters of each of its ``v`` files, and the releases of
+    each of its parts in columns;
+``1984-2015/t0``, …
     words in order, each with its postings, and stems, each with its words
-    (see :mod:`~sphinx_newsroom.outputs.search.codec`);
-``2011/p0``, …
-    the places of the same words in the part (see below), loaded for phrases;
-``2011/v61``, …
-    words by the code of their first letter, loaded where a word is not found and may be mistyped;
-``2011/d0``, …
-    what a hit shows, one file a release: title, date and the first passage of its text;
-``2011/e0``, …
-    the other passages of the texts that have any, of :data:`TOGETHER` releases a file: they are loaded where the first
-    has nothing of what was asked for.
+    (see :mod:`~sphinx_newsroom.outputs.search.codec`): a text for each part of the group;
+``1984-2015/p0``, …
+    the places of the same words (see below), loaded for phrases;
+``1984-2015/v0``, …
+    words by their first letter, loaded where a word is not found and may be mistyped.
 
-A part is a year, several with few releases, or the newest of a year that has many (see
-:mod:`~sphinx_newsroom.outputs.search.year_parts`).  Its files depend on its releases alone, so an added release indexes
-its part again and no other.  Whom releases name stands in ``index`` alone, so where a record comes, goes or is changed
-no text is counted again.  Releases are numbered within a
-part from the oldest to the newest.
+A part is a year, several with few releases, or the newest releases.  Parts form groups, which share files; the newest
+is a group of its own (see :mod:`~sphinx_newsroom.outputs.search.year_parts`).  What a part says in the files of its
+group depends on its releases alone, so a release that becomes another has its part indexed again and no other.  Whom
+releases name is in ``index`` and ``facets`` alone, so if a record comes, goes or changes, no text is counted again.
+Releases are numbered within a part from the oldest to the newest.  Excerpts are made from the release's Markdown.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from functools import lru_cache, partial
 from itertools import chain, compress, count, repeat
 from operator import and_, mul
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from zlib import crc32
 
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, EntityKey, PageName
@@ -51,7 +52,7 @@ from sphinx_newsroom.outputs.search import codec, scripts, stems
 from sphinx_newsroom.outputs.search.codec import ascending, column
 from sphinx_newsroom.outputs.search.scripts import Language
 from sphinx_newsroom.outputs.search.tokens import LONGEST, seen, tokens
-from sphinx_newsroom.outputs.search.year_parts import YearPart, by_part
+from sphinx_newsroom.outputs.search.year_parts import NEWEST, YearPart, by_part, grouped
 from sphinx_newsroom.outputs.told_by_year import ToldByYear
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.entries import Entry
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.model.records import Release
 
 # What search knows of a release: one frozen record, the only thing that the index is made from.
 
@@ -75,29 +77,18 @@ class Faceted(NamedTuple):
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A release as search sees it; *body* is its subtitle and its plain text without the title.
+class Document(NamedTuple):
+    """A release as search sees it; *body* is its subtitle and its plain text without the title."""
 
-    *issuer* has the ids of all issuers, with blanks between them.
-    """
-
-    id: str
     title: str
     date: dt.date
-    type: str
     language: str
-    issuer: str
-    summary: str
     body: str
-    organization: tuple[str, ...]
-    official: tuple[str, ...]
-    topic: tuple[str, ...]
     number: str = ""
 
 
 FACETS = Faceted._fields
-"""What results are narrowed by, besides the year: fields of :class:`Document`, too."""
+"""What results are narrowed by, besides the year."""
 
 
 def faceted(index: ArchiveIndex, docname: PageName) -> Faceted:
@@ -109,28 +100,14 @@ def faceted(index: ArchiveIndex, docname: PageName) -> Faceted:
     return Faceted(bodies, people, topics, release.type, release.language)
 
 
-def documents(index: ArchiveIndex, docnames: Iterable[PageName]) -> tuple[Document, ...]:
-    """The search records of releases."""
-    return tuple(_document(index.entries[docname], faceted(index, docname)) for docname in docnames)
-
-
-def _document(entry: Entry, facets: Faceted) -> Document:
+def document(entry: Entry) -> Document:
+    """The search record of a release."""
     release = entry.release
     # The title stands in a field of its own, which counts more.
     _, _, body = entry.text.partition("\n\n")
     if release.subtitle:
         body = f"{release.subtitle}\n\n{body}"
-    return Document(
-        id=release.id,
-        title=release.title,
-        date=release.date,
-        issuer=" ".join(release.all_issuers),
-        # The summary is the text's beginning more often than not, and then need not be kept twice.
-        summary="" if body.startswith(entry.summary.removesuffix(" …")) else entry.summary,
-        body=body,
-        number=release.number or "",
-        **facets._asdict(),
-    )
+    return Document(release.title, release.date, release.language, body, release.number or "")
 
 
 # The words of a part's releases: where each stands, in how many releases, and how the files cut them.
@@ -139,17 +116,26 @@ def _document(entry: Entry, facets: Faceted) -> Document:
 # number and a gap where it has one, then those of the text.
 # Phrases are found by places alone, so what is found is the exact set.
 
-CHUNK = 800, 4_000
-"""Characters of a ``t`` file, at least and at most: small, because a query loads one for each word and year."""
+CHUNK = 8_000
+"""Characters of a ``t`` file, about: small, because a query loads one for each word."""
 
-CHUNK_OF_RELEASE = 8
-"""Characters in a ``t`` file for each release of its part: an archive of many small years would load much otherwise."""
+FEW = 8
+"""``t`` files of the newest part, about: all of them are written with each release that is added."""
+
+LETTERS = 32_000
+"""Characters of a ``v`` file, about."""
+
+HEADS = 16
+"""Releases of an ``h`` file."""
 
 GAP = ""
 """Stands at the places between title, number and text, so that no phrase goes over the border."""
 
 FREQUENT = 10
 """Releases of a part that hold a frequent word, at least; and at least half of the part's."""
+
+SIXTHS = 6
+"""A text's length is kept as so many times the logarithm to the base 2 of one word more than it has."""
 
 SALIENT = 5
 """Words that say what a release is about."""
@@ -329,25 +315,6 @@ def _in_order(words: Mapping[str, object]) -> list[str]:
     return order
 
 
-def chunks(words: PartWords, *, few: bool = False) -> Iterator[list[Row]]:
-    """The rows of each pair of files, ``t`` and ``p``; where there are to be *few* files, as long as any may be."""
-    # A year of few releases has small files, as it has few words; one of many must not have thousands of files.
-    least, most = CHUNK
-    limit = most if few else min(most, max(least, CHUNK_OF_RELEASE * len(words.texts)))
-    chunk: list[Row] = []
-    size = 0
-    for row in words.rows:
-        length = len(row.word) + len(row.postings) + 2
-        # A word that fills a file has one of its own: its neighbours then load without it.
-        if chunk and size + length > limit:
-            yield chunk
-            chunk, size = [], 0
-        chunk.append(row)
-        size += length
-    if chunk:
-        yield chunk
-
-
 def vocabulary(words: PartWords) -> dict[str, str]:
     """First character -> the words that begin with it and that a mistyped word may stand for; no numbers.
 
@@ -443,17 +410,11 @@ def _row(index: ArchiveIndex, key: EntityKey, counts: Mapping[EntityKey, int]) -
     return row
 
 
-FORMAT = 10
+FORMAT = 11
 """Raised with every change of the files' form, so that older files are made again."""
 
 FEEDS = ("organization", "official", "topic", "type", "language")
 """The facets whose values have a feed of their own, which a search for one of them offers."""
-
-PASSAGE = 3_000
-"""Characters of a passage, at most; most releases have one."""
-
-TOGETHER = 8
-"""Releases of an ``e`` file, which is seldom loaded; a ``d`` file has one, since each hit loads it."""
 
 
 def outputs(
@@ -464,139 +425,221 @@ def outputs(
     *language* gives what Sphinx brings along for a language, *years* is what is known of all releases of a year.
     """
     years = years or ToldByYear()
-    parts, named = [], []
-    for part, docnames in by_part(index).items():
-        words, digest, counts = part.told(years, "search", docnames, partial(_told, index, part, docnames))
-        make, renew = partial(_part, index, part, docnames), partial(_renewed, index, part, docnames, words)
-        kept = f"{SEARCH_FOLDER}/{part.name}/index.js"
-        yield Output(f"search/{part.name}", f"{words} {digest}", make, len(docnames), part.first, renew, kept)
-        parts.append([part.name, part.first, len(docnames), digest[:8]])
-        named.append(Counted.read(counts))
-    tags = {tag for counts in named for tag in counts.languages}
-    known = sorted({stems.language_of(tag) for tag in tags} - {""})
-    found = {output.key: output for output in scripts.outputs({tag: language(tag) for tag in known})}
+    parts = by_part(index)
+    known, named = {}, []
+    for part, docnames in parts.items():
+        known[part], gist, counts = part.told(years, "search", docnames, partial(_told, index, docnames))
+        named.append((gist, Counted.read(counts)))
+        yield Output(f"search/{part.name}", known[part], partial(_heads, index, part, docnames), 1, part.first)
+    groups = []
+    for name, some in grouped(parts):
+        made = {part: parts[part] for part in some}
+        digests = {part.name: known[part] for part in some}
+        make, renew = partial(_words, index, name, made, digests), partial(_renewed, index, name, made, digests)
+        weight = sum(map(len, made.values()))
+        key, digest = f"search/words/{name}", " ".join(f"{part}={digest}" for part, digest in digests.items())
+        yield Output(key, digest, make, weight, some[0].first, renew)
+        groups.append([name, fingerprint(digest)[:8], [[one.name, one.first, len(parts[one])] for one in some]])
+    facets = fingerprint(FORMAT, [gist for gist, _ in named])
+    yield Output("search/facets", facets, partial(_all_facets, index, parts))
+    tags = sorted({stems.language_of(tag) for _, counts in named for tag in counts.languages} - {""})
+    found = {output.key: output for output in scripts.outputs({tag: language(tag) for tag in tags})}
     yield from found.values()
     directory = {
         "format": FORMAT,
-        "parts": parts,
+        "groups": groups,
+        "facets": facets[:8],
         "languages": found["search/languages"].fingerprint[:8],
-        "names": names(index, settings, named),
+        "names": names(index, settings, [counts for _, counts in named]),
         "feeds": FEEDS,
     }
     yield Output("search/index", fingerprint(directory), partial(_files, {"index": directory}))
 
 
-def _told(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> Iterator[str]:
-    """What changes when the words of a part's releases do, when anything else that its files hold does; and counts."""
-    # By the words and the gist of a part's releases: nothing else may decide what the part's files hold.
+def _told(index: ArchiveIndex, docnames: Sequence[PageName]) -> Iterator[str]:
+    """What changes when the words of a part's releases do, when anything else does that search knows; and counts."""
+    # By the words and the gist of a part's releases: nothing else may decide what the files hold.
     entries = [index.entries[docname] for docname in docnames]
     made_with = stems.made_with(), stems.own_rules()
-    words = fingerprint(FORMAT, made_with, [(entry.words, entry.summary) for entry in entries], *_few_files(part))
-    yield words
-    yield fingerprint(words, [entry.gist for entry in entries])
+    yield fingerprint(FORMAT, CHUNK, FEW, made_with, [(entry.words, entry.summary) for entry in entries])
+    yield fingerprint([entry.gist for entry in entries])
     yield counted(index, docnames).told()
 
 
-def _few_files(part: YearPart) -> tuple[object, ...]:
-    """What tells a part with few files, which are written anew with each release that is added, from any other."""
-    return (CHUNK,) if part.is_newest else ()
+def _heads(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> dict[str, bytes]:
+    rows = [_head(index.entries[docname].release) for docname in docnames]
+    starts = range(0, len(rows), HEADS)
+    return _files({f"{part.name}/h{start // HEADS}": rows[start : start + HEADS] for start in starts})
 
 
-def _part(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> dict[str, bytes]:
-    with stems.of_part(part.name):
-        return part_files(part, documents(index, docnames))
+def _head(release: Release) -> list[str]:
+    issuers, number = " ".join(release.all_issuers), release.number or ""
+    row = [release.id, release.title, issuers, release.language, release.summary or "", number]
+    while not row[-1]:
+        row.pop()
+    return row
+
+
+def _all_facets(index: ArchiveIndex, parts: Mapping[YearPart, Sequence[PageName]]) -> dict[str, bytes]:
+    value = [_facets([faceted(index, docname) for docname in docnames]) for docnames in parts.values()]
+    return _files({"facets": value})
+
+
+# The words of the parts of a group, in the files that they share.
+
+
+class Section(NamedTuple):
+    """What a part says in the files of its group: rows in order, vocabulary by letter, and columns."""
+
+    words: Sequence[str]
+    postings: Sequence[str]
+    places: Sequence[str]
+    letters: Mapping[str, str]
+    columns: Mapping[str, Any]
+
+
+def _words(
+    index: ArchiveIndex, name: str, parts: Mapping[YearPart, Sequence[PageName]], _digests: object
+) -> dict[str, bytes]:
+    return group_files(name, [_section(index, part, docnames) for part, docnames in parts.items()])
 
 
 def _renewed(
-    index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName], words: str, was: str, there: bytes
+    index: ArchiveIndex,
+    name: str,
+    parts: Mapping[YearPart, Sequence[PageName]],
+    digests: Mapping[str, str],
+    was: str,
+    there: Mapping[str, bytes],
 ) -> dict[str, bytes] | None:
-    """The file of a part that says whom its releases name, where their words are as they were; else None."""
-    if was.partition(" ")[0] != words:
+    """The files of a group in which what parts say stays as it is *there*, if their releases *were* what they are."""
+    before = [part.split("=") for part in was.split(" ")]
+    standing = {part: at for at, (part, digest) in enumerate(before) if digests.get(part) == digest}
+    if not standing:
         return None
-    key, script = f"{part.name}/index", there.decode()
-    columns = json.loads(script[script.index(",") + 1 : script.rindex(")")])
-    return _files({key: columns | {"facets": _facets([faceted(index, docname) for docname in docnames])}})
+    read = sections(name, len(before), there)
+    return group_files(
+        name,
+        [
+            read[standing[part.name]] if part.name in standing else _section(index, part, docnames)
+            for part, docnames in parts.items()
+        ],
+    )
 
 
-def part_files(part: YearPart, found: Sequence[Document]) -> dict[str, bytes]:
-    """The files of one part; *found* from the oldest to the newest."""
+def _section(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> Section:
+    with stems.of_part(part.name):
+        return section(part, [document(index.entries[docname]) for docname in docnames])
+
+
+def section(part: YearPart, found: Sequence[Document]) -> Section:
+    """What a part says; *found* from the oldest to the newest."""
     with without_collection():  # of a million lists that stay
         words = part_words(found)
     first_day = dt.date(max(dt.MINYEAR, part.first), 1, 1)
-    letters = vocabulary(words)
-    # As bytes at once: as text and as bytes, the files of a large year would be in memory twice.
-    made = _files({f"{part.name}/v{ord(letter):x}": text for letter, text in letters.items()})
-    # The first word of each file lets a query find the file of any word by halving, without loading one.
-    first = []
-    for number, rows in enumerate(chunks(words, few=part.is_newest)):
-        first.append(rows[0].word)
-        postings = " ".join([f"{row.word} {row.postings}" for row in rows])
-        places = " ".join([row.places for row in rows])
-        made |= _files({f"{part.name}/t{number}": postings, f"{part.name}/p{number}": places})
-    others: list[list[str]] = []
-    for number, document in enumerate(found):
-        shown, *more = passages(document.body)
-        made |= _files({f"{part.name}/d{number}": _shown(document, shown, bool(more))})
-        others.append(more)
-    for start in range(0, len(others), TOGETHER):
-        if any(some := others[start : start + TOGETHER]):
-            made |= _files({f"{part.name}/e{start // TOGETHER}": some})
-    index = {
+    columns = {
         "dates": ascending([(document.date - first_day).days for document in found]),
         "titles": column(words.titles),
         # Few archives number their releases.
         "numbers": column(words.numbers) if any(words.numbers) else "",
-        "texts": column(words.texts),
+        "texts": column(round(SIXTHS * math.log2(1 + length)) for length in words.texts),
         "salience": column(words.salience),
         "frequent": words.frequent,
         "languages": words.languages,
-        "facets": _facets(found),
-        "first": " ".join(first),
-        "letters": "".join(letters),
     }
-    return made | _files({f"{part.name}/index": index})
+    own, postings, places, _ = zip(*words.rows, strict=True) if words.rows else ((), (), (), ())
+    return Section(own, postings, places, vocabulary(words), columns)
 
 
-def passages(text: str) -> list[str]:
-    """A text cut into passages, where a paragraph ends if one ends in the latter half of what a passage may have."""
+def group_files(name: str, parts: Sequence[Section]) -> dict[str, bytes]:
+    """The files of a group of parts."""
+    sizes: Counter[str] = Counter()
+    for part in parts:
+        for word, postings in zip(part.words, part.postings, strict=True):
+            sizes[word] += len(word) + len(postings) + 2
+    number, first = _cut(sizes, max(1_000, sizes.total() // FEW) if name.endswith(NEWEST) else CHUNK)
+    texts: list[tuple[list[list[str]], list[list[str]]]] = [([], []) for _ in first]
+    for at, part in enumerate(parts):
+        for word, postings, places in zip(part.words, part.postings, part.places, strict=True):
+            rows, stand = texts[number[word]]
+            while len(rows) <= at:
+                rows.append([])
+                stand.append([])
+            rows[at] += word, postings
+            stand[at].append(places)
+    made: dict[str, bytes] = {}
+    for file, (rows, stand) in enumerate(texts):
+        made |= _files({f"{name}/t{file}": [*map(" ".join, rows)], f"{name}/p{file}": [*map(" ".join, stand)]})
+    vocabularies: list[dict[str, list[str]]] = [{}]
+    size = 0
+    for letter in sorted({letter for part in parts for letter in part.letters}):
+        found = [part.letters.get(letter, "") for part in parts]
+        if size and size + sum(map(len, found)) > LETTERS:
+            vocabularies.append({})
+            size = 0
+        vocabularies[-1][letter] = found
+        size += sum(map(len, found))
+    made |= _files({f"{name}/v{file}": letters for file, letters in enumerate(vocabularies)})
+    columns = [part.columns for part in parts]
+    index = {"first": " ".join(first), "letters": [*map("".join, vocabularies)], "parts": columns}
+    return made | _files({f"{name}/index": index})
+
+
+def _cut(sizes: Mapping[str, int], limit: int) -> tuple[dict[str, int], list[str]]:
+    """The number of the file of each word, and the first word of each file."""
+    number: dict[str, int] = {}
+    first: list[str] = []
+    size = limit
+    for word in _in_order(sizes):
+        # Where a file may begin is told by the word alone, so that most begin where they did when others change.
+        likely = size >= limit * 3 // 4 and crc32(word.encode("utf-8", "replace")) % 16 == 0
+        if likely or size + sizes[word] > limit:
+            first.append(word)
+            size = 0
+        number[word] = len(first) - 1
+        size += sizes[word]
+    return number, first
+
+
+def sections(name: str, count: int, files: Mapping[str, bytes]) -> list[Section]:
+    """What each of so many parts says in the *files* of their group."""
+
+    def value(file: str) -> Any:
+        script = files[f"{SEARCH_FOLDER}/{name}/{file}.js"].decode()
+        return json.loads(script[script.index(",") + 1 : script.rindex(")")])
+
+    index = value("index")
+    texts = [(value(f"t{file}"), value(f"p{file}")) for file in range(len(index["first"].split()))]
+    letters: dict[str, list[str]] = {}
+    for file in range(len(index["letters"])):
+        letters |= value(f"v{file}")
     found = []
-    while len(text) > PASSAGE:
-        at = text.rfind("\n\n", PASSAGE // 2, PASSAGE)
-        at = at if at > 0 else text.rfind(" ", PASSAGE // 2, PASSAGE)
-        at = at if at > 0 else PASSAGE
-        found.append(text[:at])
-        text = text[at:].lstrip()
-    return [*found, text]
+    for at in range(count):
+        rows: list[str] = []
+        places: list[str] = []
+        for postings, stand in texts:
+            if len(postings) > at and postings[at]:
+                rows += postings[at].split(" ")
+                places += stand[at].split(" ")
+        own = {letter: texts[at] for letter, texts in letters.items() if texts[at]}
+        found.append(Section(rows[::2], rows[1::2], places, own, index["parts"][at]))
+    return found
 
 
-def _facets(releases: Sequence[Document | Faceted]) -> dict[str, dict[str, str]]:
+def _facets(releases: Sequence[Faceted]) -> dict[str, dict[str, str]]:
     """The values of each facet."""
     return {facet: _values(releases, facet) for facet in FACETS}
 
 
-def _values(releases: Sequence[Document | Faceted], facet: str) -> dict[str, str]:
+def _values(releases: Sequence[Faceted], facet: str) -> dict[str, str]:
     """The values of a facet with the releases that have them."""
     found: dict[str, list[int]] = {}
-    for number, document in enumerate(releases):
-        values = getattr(document, facet)
+    for number, release in enumerate(releases):
+        values = getattr(release, facet)
         # A release has one type and one language, and any number of the others.
         for value in (values,) if isinstance(values, str) else values:
             found.setdefault(value, []).append(number)
     return {value: ascending(found[value]) for value in sorted(found)}
-
-
-def _shown(document: Document, passage: str, has_more: bool) -> list[str | int]:
-    return [
-        document.id,
-        document.title,
-        document.date.isoformat(),
-        document.issuer,
-        document.language,
-        document.summary,
-        passage,
-        *([document.number] if document.number or has_more else []),
-        *([1] if has_more else []),
-    ]
 
 
 def _files(data: Mapping[str, Any]) -> dict[str, bytes]:

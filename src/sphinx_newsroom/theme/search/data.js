@@ -65,16 +65,17 @@
 
   async function readArchive() {
     const directory = await openDirectory();
-    const { parts } = directory;
-    const [languages, ...columns] = await Promise.all([
+    const { groups } = directory;
+    const [languages, ...indexes] = await Promise.all([
       newsroom.parts.openLanguages(directory.languages),
-      ...parts.map(([name, , , version]) => load(`${name}/index`, version)),
+      ...groups.map(([name, version]) => load(`${name}/index`, version)),
     ]);
-    const total = parts.reduce((sum, [, , count]) => sum + count, 0);
+    const total = groups.flatMap(([, , rows]) => rows).reduce((sum, [, , count]) => sum + count, 0);
     const found = {
       total,
       languages,
       names: directory.names,
+      facets: directory.facets,
       parts: [],
       days: new Int32Array(total), // since 1970-01-01
       lengths: new Float32Array(total), // words
@@ -84,27 +85,22 @@
       values: Object.fromEntries(KEYS.map((key) => [key, new Map()])), // facet -> value -> releases
     };
     let base = 0;
-    columns.forEach((part, i) => {
-      const [name, begin, count, version] = parts[i];
-      const firstDay = Date.parse(`${String(Math.max(1, begin)).padStart(4, "0")}-01-01`) / DAY;
-      found.days.set(ascending(part.dates).map((day) => firstDay + day), base);
-      const titles = numbers(part.titles);
-      const references = numbers(part.numbers);
-      found.titles.set(titles, base);
-      found.heads.set(titles.map((length, n) => length + (references[n] ? references[n] + 1 : 0)), base);
-      found.salience.set(numbers(part.salience).map((twice) => twice / 2), base);
-      found.lengths.set(numbers(part.texts).map((length, n) => length + found.titles[base + n]), base);
-      const first = part.first ? part.first.split(" ") : [];
-      const { letters, frequent, languages: tags } = part;
-      found.parts.push({ name, version, base, count, first, letters, frequent, tags, rows: new Map() });
-      for (const key of KEYS.slice(1)) {
-        for (const [value, text] of Object.entries(part.facets[key])) {
-          const releases = found.values[key].get(value) || [];
-          for (const number of ascending(text)) releases.push(base + number);
-          found.values[key].set(value, releases);
-        }
-      }
-      base += count;
+    groups.forEach(([group, version, rows], g) => {
+      const { first, letters } = indexes[g];
+      const shared = { group, version, first: first ? first.split(" ") : [], letters };
+      rows.forEach(([name, begin, count], at) => {
+        const part = indexes[g].parts[at];
+        const firstDay = Date.parse(`${String(Math.max(1, begin)).padStart(4, "0")}-01-01`) / DAY;
+        found.days.set(ascending(part.dates).map((day) => firstDay + day), base);
+        const titles = numbers(part.titles);
+        const references = numbers(part.numbers);
+        found.titles.set(titles, base);
+        found.heads.set(titles.map((length, n) => length + (references[n] ? references[n] + 1 : 0)), base);
+        found.salience.set(numbers(part.salience).map((twice) => twice / 2), base);
+        found.lengths.set(numbers(part.texts).map((sixths, n) => 2 ** (sixths / 6) - 1 + titles[n]), base);
+        found.parts.push({ ...shared, at, name, base, count, frequent: part.frequent, tags: part.languages, rows: new Map() });
+        base += count;
+      });
     });
     found.days.forEach((day, number) => {
       const year = String(new Date(day * DAY).getUTCFullYear());
@@ -113,6 +109,21 @@
     });
     found.average = found.lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, total);
     return found;
+  }
+
+  /* Fills in which releases have the values of facets, but for years, which the columns tell. */
+  async function openFacets(archive) {
+    const found = await load("facets", archive.facets);
+    if (archive.values.type.size) return;
+    archive.parts.forEach(({ base }, at) => {
+      for (const key of KEYS.slice(1)) {
+        for (const [value, text] of Object.entries(found[at][key])) {
+          const releases = archive.values[key].get(value) || [];
+          for (const number of ascending(text)) releases.push(base + number);
+          archive.values[key].set(value, releases);
+        }
+      }
+    });
   }
 
   // ---- words in one part --------------------------------------------------------------------------
@@ -131,7 +142,7 @@
 
   async function rowsOf(part, file) {
     if (!part.rows.has(file)) {
-      const fields = (await load(`${part.name}/t${file}`, part.version)).split(" ");
+      const fields = ((await load(`${part.group}/t${file}`, part.version))[part.at] || "").split(" ");
       const rows = new Map();
       for (let i = 0; i < fields.length; i += 2) rows.set(fields[i], { place: i / 2, text: fields[i + 1] });
       part.rows.set(file, rows);
@@ -169,17 +180,20 @@
     const file = fileOf(part.first, word);
     const found = (await rowsOf(part, file)).get(word);
     if (!found) return null;
-    return { postings: found.text, places: async () => (await load(`${part.name}/p${file}`, part.version)).split(" ")[found.place] };
+    return {
+      postings: found.text, places: async () => (await load(`${part.group}/p${file}`, part.version))[part.at].split(" ")[found.place],
+    };
   }
 
   /* The words of the part that begin with a letter, with the number of releases that hold each. */
   async function vocabulary(part, letter) {
-    if (!part.letters.includes(letter)) return [];
-    return wordsOf(await load(`${part.name}/v${letter.codePointAt(0).toString(16)}`, part.version));
+    const file = part.letters.findIndex((letters) => letters.includes(letter));
+    const text = file >= 0 && (await load(`${part.group}/v${file}`, part.version))[letter][part.at];
+    return text ? wordsOf(text) : [];
   }
 
   newsroom.searchData = searchData;
   Object.assign(newsroom.parts, {
-    KEYS, load, eachPosting, openDirectory, openArchive, lookUp, wordsWith, row, vocabulary,
+    KEYS, load, eachPosting, openDirectory, openArchive, openFacets, lookUp, wordsWith, row, vocabulary,
   });
 })();
