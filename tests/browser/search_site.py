@@ -149,6 +149,13 @@ ENTRIES = {found.release.docname: found for found in [*map(regular, range(48)), 
 VISIBLE = [found for found in ENTRIES.values() if found.release.withdrawn is None]
 
 
+def write_index(root: Path, index: ArchiveIndex) -> None:
+    """What search and the quote check load."""
+    for output in chain(outputs(index, Settings(project="Test"), language), quote_files.outputs(index, NO_VERSIONS)):
+        for path, data in output.make().items():
+            write(root / path, data)
+
+
 def write_site(root: Path) -> None:
     """The index, the scripts, the search page's skeleton, and a page and Markdown for each release.
 
@@ -159,11 +166,7 @@ def write_site(root: Path) -> None:
         patch("sphinx_newsroom.outputs.search.index_files.FEEDS", ("organization", "type", "language")),
         patch("sphinx_newsroom.outputs.search.year_parts.STEP", 20),
     ):
-        for output in chain(
-            outputs(index, Settings(project="Test"), language), quote_files.outputs(index, NO_VERSIONS)
-        ):
-            for path, data in output.make().items():
-                write(root / path, data)
+        write_index(root, index)
     shutil.copytree(STATIC, root / "_static/newsroom")
     write(root / "favicon.png", b"")
     write(root / "officials/giammarinaro.html", PAGE.format(root="../", title="Giammarinaro", body=OTHER))

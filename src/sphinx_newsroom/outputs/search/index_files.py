@@ -16,7 +16,7 @@ under a strict Content-Security-Policy and from ``file://``.  The keys:
     words in order, each with its postings, and stems, each with its words
     (see :mod:`~sphinx_newsroom.outputs.search.codec`): a text for each part of the group;
 ``1984-2015/p0``, …
-    the places of the same words (see below), loaded for phrases;
+    the places of the words of two ``t`` files (see below), loaded for phrases;
 ``1984-2015/v0``, …
     words by their first letter, loaded where a word is not found and may be mistyped.
 
@@ -119,8 +119,11 @@ def document(entry: Entry) -> Document:
 CHUNK = 8_000
 """Characters of a ``t`` file, about: small, because a query loads one for each word."""
 
-FEW = 8
-"""``t`` files of the newest part, about: all of them are written with each release that is added."""
+FEW = 6
+"""``t`` files of the newest part, at least: all of them are written with each release that is added."""
+
+PAIR = 2
+"""``t`` files whose places are in one ``p`` file."""
 
 LETTERS = 32_000
 """Characters of a ``v`` file, about."""
@@ -558,18 +561,16 @@ def group_files(name: str, parts: Sequence[Section]) -> dict[str, bytes]:
         for word, postings in zip(part.words, part.postings, strict=True):
             sizes[word] += len(word) + len(postings) + 2
     number, first = _cut(sizes, max(1_000, sizes.total() // FEW) if name.endswith(NEWEST) else CHUNK)
-    texts: list[tuple[list[list[str]], list[list[str]]]] = [([], []) for _ in first]
+    rows: list[list[list[str]]] = [[[] for _ in parts] for _ in first]
+    places: list[list[list[str]]] = [[[] for _ in parts] for _ in first]
     for at, part in enumerate(parts):
-        for word, postings, places in zip(part.words, part.postings, part.places, strict=True):
-            rows, stand = texts[number[word]]
-            while len(rows) <= at:
-                rows.append([])
-                stand.append([])
-            rows[at] += word, postings
-            stand[at].append(places)
-    made: dict[str, bytes] = {}
-    for file, (rows, stand) in enumerate(texts):
-        made |= _files({f"{name}/t{file}": [*map(" ".join, rows)], f"{name}/p{file}": [*map(" ".join, stand)]})
+        for word, postings, stand in zip(part.words, part.postings, part.places, strict=True):
+            file = number[word]
+            rows[file][at] += word, postings
+            places[file][at].append(stand)
+    made = _files({f"{name}/t{file}": [*map(" ".join, found)] for file, found in enumerate(rows)})
+    joined = [[*map(" ".join, found)] for found in places]
+    made |= _files({f"{name}/p{file // PAIR}": joined[file : file + PAIR] for file in range(0, len(joined), PAIR)})
     vocabularies: list[dict[str, list[str]]] = [{}]
     size = 0
     for letter in sorted({letter for part in parts for letter in part.letters}):
@@ -609,7 +610,8 @@ def sections(name: str, count: int, files: Mapping[str, bytes]) -> list[Section]
         return json.loads(script[script.index(",") + 1 : script.rindex(")")])
 
     index = value("index")
-    texts = [(value(f"t{file}"), value(f"p{file}")) for file in range(len(index["first"].split()))]
+    files_of_words = range(len(index["first"].split()))
+    texts = [(value(f"t{file}"), value(f"p{file // PAIR}")[file % PAIR]) for file in files_of_words]
     letters: dict[str, list[str]] = {}
     for file in range(len(index["letters"])):
         letters |= value(f"v{file}")
@@ -618,7 +620,7 @@ def sections(name: str, count: int, files: Mapping[str, bytes]) -> list[Section]
         rows: list[str] = []
         places: list[str] = []
         for postings, stand in texts:
-            if len(postings) > at and postings[at]:
+            if postings[at]:
                 rows += postings[at].split(" ")
                 places += stand[at].split(" ")
         own = {letter: texts[at] for letter, texts in letters.items() if texts[at]}

@@ -142,7 +142,7 @@
 
   async function rowsOf(part, file) {
     if (!part.rows.has(file)) {
-      const fields = ((await load(`${part.group}/t${file}`, part.version))[part.at] || "").split(" ");
+      const fields = (await load(`${part.group}/t${file}`, part.version))[part.at].split(" ");
       const rows = new Map();
       for (let i = 0; i < fields.length; i += 2) rows.set(fields[i], { place: i / 2, text: fields[i + 1] });
       part.rows.set(file, rows);
@@ -180,9 +180,8 @@
     const file = fileOf(part.first, word);
     const found = (await rowsOf(part, file)).get(word);
     if (!found) return null;
-    return {
-      postings: found.text, places: async () => (await load(`${part.group}/p${file}`, part.version))[part.at].split(" ")[found.place],
-    };
+    const places = async () => (await load(`${part.group}/p${file >> 1}`, part.version))[file & 1][part.at].split(" ")[found.place];
+    return { postings: found.text, places };
   }
 
   /* The words of the part that begin with a letter, with the number of releases that hold each. */
