@@ -12,7 +12,7 @@ from operator import sub
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 DIGITS = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"\\')
 # More ends than others, since nearly all numbers are small steps, which then take one character.
@@ -119,13 +119,27 @@ def _shared(one: str, other: str) -> int:
     return shared
 
 
+def follows(before: str, word: str) -> str:
+    """A word after the one *before*: how many characters it shares with that, and the rest."""
+    shared = min(_shared(before, word), _ENDS - 1)
+    return DIGITS[shared] + word[shared:]
+
+
+def followed(rows: Iterable[str]) -> Iterator[str]:
+    """The words of which :func:`follows` gave *rows*, the first after none."""
+    before = ""
+    for row in rows:
+        before = before[: DIGITS.index(row[0])] + row[1:]
+        yield before
+
+
 def words(order: Iterable[tuple[str, int]]) -> str:
     """Words in order, each with a number: how many characters it shares with the one before, the number, the rest."""
     rows = []
     before = ""
     for word, count in order:
-        shared = _shared(before, word)
-        rows.append(number(shared) + number(count) + word[shared:])
+        row = follows(before, word)
+        rows.append(row[0] + number(count) + row[1:])
         before = word
     return " ".join(rows)
 

@@ -10,8 +10,8 @@ under a strict Content-Security-Policy and from ``file://``.  The keys:
 ``2011/h0``, …
     what a hit shows beside its excerpt, of :data:`HEADS` releases of a part;
 ``1984-2015/index``
-    of a group: the first word of each of its ``t`` files, the letters of each of its ``v`` files, and the releases of
-    each of its parts in columns;
+    of a group: how the first word of each of its ``t`` files begins, the letters of each of its ``v`` files, and the
+    releases of each of its parts in columns;
 ``1984-2015/t0``, …
     words in order, each with its postings, and stems, each with its words
     (see :mod:`~sphinx_newsroom.outputs.search.codec`): a text for each part of the group;
@@ -40,6 +40,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain, compress, count, repeat
 from operator import and_, mul
+from os.path import commonprefix
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from zlib import crc32
 
@@ -119,7 +120,7 @@ def document(entry: Entry) -> Document:
 CHUNK = 8_000
 """Characters of a ``t`` file, about: small, because a query loads one for each word."""
 
-FEW = 6
+FEW = 9
 """``t`` files of the newest part, at least: all of them are written with each release that is added."""
 
 PAIR = 2
@@ -137,8 +138,8 @@ GAP = ""
 FREQUENT = 10
 """Releases of a part that hold a frequent word, at least; and at least half of the part's."""
 
-SIXTHS = 6
-"""A text's length is kept as so many times the logarithm to the base 2 of one word more than it has."""
+STEPS = 5
+"""From a length or weight to twice of it: so they take half the room, and differ by a fifteenth at most."""
 
 SALIENT = 5
 """Words that say what a release is about."""
@@ -545,8 +546,8 @@ def section(part: YearPart, found: Sequence[Document]) -> Section:
         "titles": column(words.titles),
         # Few archives number their releases.
         "numbers": column(words.numbers) if any(words.numbers) else "",
-        "texts": column(round(SIXTHS * math.log2(1 + length)) for length in words.texts),
-        "salience": column(words.salience),
+        "texts": column(round(STEPS * math.log2(1 + length)) for length in words.texts),
+        "salience": column(round(STEPS * math.log2(twice)) for twice in words.salience),
         "frequent": words.frequent,
         "languages": words.languages,
     }
@@ -563,11 +564,14 @@ def group_files(name: str, parts: Sequence[Section]) -> dict[str, bytes]:
     number, first = _cut(sizes, max(1_000, sizes.total() // FEW) if name.endswith(NEWEST) else CHUNK)
     rows: list[list[list[str]]] = [[[] for _ in parts] for _ in first]
     places: list[list[list[str]]] = [[[] for _ in parts] for _ in first]
+    before = ""
     for at, part in enumerate(parts):
         for word, postings, stand in zip(part.words, part.postings, part.places, strict=True):
             file = number[word]
-            rows[file][at] += word, postings
+            cell = rows[file][at]
+            cell += codec.follows(before if cell else "", word), postings
             places[file][at].append(stand)
+            before = word
     made = _files({f"{name}/t{file}": [*map(" ".join, found)] for file, found in enumerate(rows)})
     joined = [[*map(" ".join, found)] for found in places]
     made |= _files({f"{name}/p{file // PAIR}": joined[file : file + PAIR] for file in range(0, len(joined), PAIR)})
@@ -587,18 +591,19 @@ def group_files(name: str, parts: Sequence[Section]) -> dict[str, bytes]:
 
 
 def _cut(sizes: Mapping[str, int], limit: int) -> tuple[dict[str, int], list[str]]:
-    """The number of the file of each word, and the first word of each file."""
+    """The number of the file of each word, and how the first word of each file begins, as far as others do not."""
     number: dict[str, int] = {}
     first: list[str] = []
-    size = limit
+    size, before = limit, ""
     for word in _in_order(sizes):
         # Where a file may begin is told by the word alone, so that most begin where they did when others change.
         likely = size >= limit * 3 // 4 and crc32(word.encode("utf-8", "replace")) % 16 == 0
         if likely or size + sizes[word] > limit:
-            first.append(word)
+            first.append(word[: len(commonprefix((before, word))) + 1])  # noqa: RUF071  (of words)
             size = 0
         number[word] = len(first) - 1
         size += sizes[word]
+        before = word
     return number, first
 
 
@@ -617,14 +622,17 @@ def sections(name: str, count: int, files: Mapping[str, bytes]) -> list[Section]
         letters |= value(f"v{file}")
     found = []
     for at in range(count):
-        rows: list[str] = []
+        words: list[str] = []
+        postings: list[str] = []
         places: list[str] = []
-        for postings, stand in texts:
-            if postings[at]:
-                rows += postings[at].split(" ")
+        for rows, stand in texts:
+            if rows[at]:
+                fields = rows[at].split(" ")
+                words += codec.followed(fields[::2])
+                postings += fields[1::2]
                 places += stand[at].split(" ")
         own = {letter: texts[at] for letter, texts in letters.items() if texts[at]}
-        found.append(Section(rows[::2], rows[1::2], places, own, index["parts"][at]))
+        found.append(Section(words, postings, places, own, index["parts"][at]))
     return found
 
 

@@ -4,6 +4,7 @@
 
   const { DAY, DIGIT, numbers } = newsroom.parts;
   const { load, hand: searchData } = newsroom.parts.loader("_search", newsroom.say("The search index could not be loaded"));
+  const STEPS = 5; // to twice a length or weight, as search/index_files.py has it
   const KEYS = ["year", "organization", "official", "topic", "type", "language"];
   function ascending(text) {
     let value = 0;
@@ -96,8 +97,8 @@
         const references = numbers(part.numbers);
         found.titles.set(titles, base);
         found.heads.set(titles.map((length, n) => length + (references[n] ? references[n] + 1 : 0)), base);
-        found.salience.set(numbers(part.salience).map((twice) => twice / 2), base);
-        found.lengths.set(numbers(part.texts).map((sixths, n) => 2 ** (sixths / 6) - 1 + titles[n]), base);
+        found.salience.set(numbers(part.salience).map((steps) => 2 ** (steps / STEPS) / 2), base);
+        found.lengths.set(numbers(part.texts).map((steps, n) => 2 ** (steps / STEPS) - 1 + titles[n]), base);
         found.parts.push({ ...shared, at, name, base, count, frequent: part.frequent, tags: part.languages, rows: new Map() });
         base += count;
       });
@@ -144,7 +145,11 @@
     if (!part.rows.has(file)) {
       const fields = (await load(`${part.group}/t${file}`, part.version))[part.at].split(" ");
       const rows = new Map();
-      for (let i = 0; i < fields.length; i += 2) rows.set(fields[i], { place: i / 2, text: fields[i + 1] });
+      let word = "";
+      for (let i = 0; i + 1 < fields.length; i += 2) {
+        word = word.slice(0, DIGIT[fields[i].charCodeAt(0)]) + fields[i].slice(1);
+        rows.set(word, { place: i / 2, text: fields[i + 1] });
+      }
       part.rows.set(file, rows);
     }
     return part.rows.get(file);
@@ -162,7 +167,7 @@
       if (!prefix) return rows.has(word) ? [{ term: word, text: rows.get(word).text }] : found;
       for (const [term, { text }] of rows) if (term.startsWith(word) && isWord(term)) found.push({ term, text });
       file += 1;
-    } while (part.first[file]?.startsWith(word));
+    } while (part.first[file]?.startsWith(word)); // it begins like the first word of its file
     return found;
   }
 
