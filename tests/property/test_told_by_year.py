@@ -39,7 +39,7 @@ def made(
         known.keep_some(month, (), ())
     outputs = (
         *bulk.outputs(index, settings, (), NO_VERSIONS, known),
-        *quote_files.outputs(index, NO_VERSIONS, known),
+        *quote_files.outputs(index, NO_VERSIONS, known.years),
         *index_files.outputs(index, settings, lambda tag: Language((), (f"the-{tag}",)), known.years),
     )
     return {output.key: output.fingerprint for output in outputs}, after

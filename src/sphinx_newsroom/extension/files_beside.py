@@ -303,7 +303,7 @@ def whatever_pages_say(app: Sphinx) -> Iterator[AnyOutput]:
     domain = domain_of(app.env)
     settings, known = domain.archive.settings, domain.site.known
     yield from search_index.outputs(domain.index, settings, language, known.years)
-    yield from quote_files.outputs(domain.index, domain.versions, known)
+    yield from quote_files.outputs(domain.index, domain.versions, known.years)
     _, extra = domain.site.after.made[copies.EXTRA]
     for output in export.outputs(domain.index, settings, _other_pages(app), domain.versions, known):
         if OWN_FIRST.get(output.key) not in extra:

@@ -19,7 +19,6 @@ changes no file.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -28,10 +27,11 @@ from typing import TYPE_CHECKING, Any
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, PageName, superseded_page
 from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.outputs.batches import Known
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.quotes import shingles
+from sphinx_newsroom.outputs.search import codec
 from sphinx_newsroom.outputs.search.year_parts import by_part, grouped
+from sphinx_newsroom.outputs.told_by_year import ToldByYear
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
 if TYPE_CHECKING:
@@ -63,13 +63,13 @@ class Archive:
             return entry.size
         return entry.size + sum(len(old.text.encode("utf-8", "replace")) for _, _, old in self._old(page))
 
-    def told(self, page: PageName) -> str:
+    def told(self, page: PageName) -> tuple[object, ...]:
         """What changes when the card of a release does."""
         entry = self.index.entries[page]
         record = self.versions.records.get(entry.release.id)
         revisions = [(event.at, event.note, event.revision) for event in record.revisions] if record else []
         old = [text for _, _, text in self._old(page)]
-        return fingerprint(FORMAT, entry.gist, entry.voices, revisions, old)
+        return entry.gist, entry.voices, revisions, old
 
     def words_told(self, page: PageName) -> tuple[object, ...]:
         """What changes when the words of a release's texts do, likewise."""
@@ -159,15 +159,11 @@ SHOWN = 16
 """Releases in a ``c`` file: of the releases of a part one or two are asked for."""
 
 
-def outputs(index: ArchiveIndex, versions: Versions, kept: Known | None = None) -> Iterator[Output]:
-    """The files of all parts, and the directory that names them; *kept* is what is known of releases."""
-    archive, kept = Archive(index, versions), kept or Known()
-    cards = kept.all_of("quote", archive.told)
-    parts = by_part(index)
-    told = {
-        part: part.told(kept.years, "quotes", pages, partial(_of_part, archive, pages, cards))
-        for part, pages in parts.items()
-    }
+def outputs(index: ArchiveIndex, versions: Versions, years: ToldByYear | None = None) -> Iterator[Output]:
+    """The files of all parts, and the directory that names them; *years* is what is known of all releases of a year."""
+    archive, parts = Archive(index, versions), by_part(index)
+    years = years or ToldByYear()
+    told = {part: part.told(years, "quotes", pages, partial(_of_part, archive, pages)) for part, pages in parts.items()}
     for part, pages in parts.items():
         for number, digest in enumerate(told[part][2:]):
             name, some = f"{part.name}/c{number}", pages[number * SHOWN : (number + 1) * SHOWN]
@@ -186,12 +182,12 @@ def outputs(index: ArchiveIndex, versions: Versions, kept: Known | None = None) 
     yield Output("quotes/index", fingerprint(directory), partial(_files, {"index": directory}))
 
 
-def _of_part(archive: Archive, pages: Sequence[PageName], cards: Mapping[PageName, str]) -> Iterator[str]:
+def _of_part(archive: Archive, pages: Sequence[PageName]) -> Iterator[str]:
     """How many bytes the texts have, what changes when any word does, and when what a ``c`` file holds does."""
     yield str(sum(map(archive.size, pages)))
     yield fingerprint(FORMAT, [archive.words_told(page) for page in pages])
     for start in range(0, len(pages), SHOWN):
-        yield fingerprint([cards[page] for page in pages[start : start + SHOWN]])
+        yield fingerprint(FORMAT, [archive.told(page) for page in pages[start : start + SHOWN]])
 
 
 def _words(
@@ -205,8 +201,7 @@ def _words(
     """The files of shingles of a group; what a part says stays as it is *there*, if it *was* what it is."""
     keys = [f"{name}/s{number}" for number in range(1 << bits)]
     standing = {part: at for at, part in enumerate(was.split(" ")) if part in parts}
-    scripts = [there[f"{FOLDER}/{key}.js"].decode() for key in keys] if standing else []
-    before = [json.loads(script[script.index(",") + 1 : script.rindex(")")]) for script in scripts]
+    before = [codec.handed_over(there[f"{FOLDER}/{key}.js"]) for key in keys] if standing else []
     texts = [
         [value[standing[part]] for value in before]
         if part in standing
@@ -221,9 +216,4 @@ def _cards(archive: Archive, name: str, pages: Sequence[PageName]) -> dict[str, 
 
 
 def _files(data: Mapping[str, Any]) -> dict[str, bytes]:
-    return {f"{FOLDER}/{key}.js": _script(key, value) for key, value in data.items()}
-
-
-def _script(key: str, value: Any) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return f'newsroom.quoteData("{key}",{text});\n'.encode("utf-8", "replace")
+    return codec.scripts(FOLDER, "quoteData", data)

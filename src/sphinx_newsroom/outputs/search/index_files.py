@@ -30,18 +30,15 @@ Releases are numbered within a part from the oldest to the newest.  Excerpts are
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
 import re
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Set
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain, compress, count, repeat
 from operator import and_, mul
 from os.path import commonprefix
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 from sphinx_newsroom.memory import without_collection
@@ -57,7 +54,7 @@ from sphinx_newsroom.outputs.search.year_parts import NEWEST, YearPart, by_part,
 from sphinx_newsroom.outputs.told_by_year import ToldByYear
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx_newsroom.archive.entries import Entry
@@ -65,17 +62,11 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.records import Release
 
-# What search knows of a release: one frozen record, the only thing that the index is made from.
+FACETS = "organization", "official", "topic", "type", "language"
+"""What results are narrowed by, besides the year."""
 
-
-class Faceted(NamedTuple):
-    """What a release counts as, by facet: it has one type and one language, and any number of the others."""
-
-    organization: tuple[str, ...]
-    official: tuple[str, ...]
-    topic: tuple[str, ...]
-    type: str
-    language: str
+FEEDS = FACETS
+"""The facets whose values have a feed of their own, which a search for one of them offers."""
 
 
 class Document(NamedTuple):
@@ -86,19 +77,6 @@ class Document(NamedTuple):
     language: str
     body: str
     number: str = ""
-
-
-FACETS = Faceted._fields
-"""What results are narrowed by, besides the year."""
-
-
-def faceted(index: ArchiveIndex, docname: PageName) -> Faceted:
-    """What a release counts as; its text is not asked for."""
-    named, release = index.named(docname), index.entries[docname].release
-    bodies, people, topics = (
-        tuple(sorted(id_ for kind, id_ in named if kind == which)) for which in ("organization", "official", "topic")
-    )
-    return Faceted(bodies, people, topics, release.type, release.language)
 
 
 def document(entry: Entry) -> Document:
@@ -151,48 +129,27 @@ SHORTEST_CORRECTED = 3
 NAMES = 5
 """Of so many releases that hold a name, fewer than one has it in small letters."""
 
-T = TypeVar("T")
-
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ASCII_LETTERS = bytes(code if chr(code).isalpha() else 0x20 for code in range(128)) + bytes(128)
 
 
-class Row(NamedTuple):
-    """A word with the text of its postings and of its places, and how many releases hold it.
+class Section(NamedTuple):
+    """What a part says in the files of its group: rows in the order of UTF-16, which is JavaScript's, and columns.
 
-    Or a stem and its language, ``harbour~en``, with its words (see :func:`~sphinx_newsroom.outputs.search.codec.forms`)
-    and neither places nor releases.
+    A row is a word with its postings and places, or a stem and its language, ``harbour~en``, with its words (see
+    :func:`~sphinx_newsroom.outputs.search.codec.forms`) and no places.  Where two frequent words follow each other they
+    are one more row, ``of_the``: phrases then need not load all places of either.
     """
 
-    word: str
-    postings: str
-    places: str
-    releases: int
+    words: Sequence[str]
+    postings: Sequence[str]
+    places: Sequence[str]
+    letters: Mapping[str, str]
+    columns: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class PartWords:
-    """All words of a part in the order of UTF-16, which is JavaScript's.
-
-    Each release's words are counted apart in title, number and text.  A word that *frequent*
-    releases or more hold is frequent.  Where two such words follow each other they are one more
-    row, ``of_the``: phrases then need not load all places of either.  *salience* is that of
-    each release, see :func:`_salience`.  *languages* are those of which there are stems, that of most words first;
-    *small* counts the releases in whose text a word stands in small letters.
-    """
-
-    rows: tuple[Row, ...]
-    titles: tuple[int, ...]
-    numbers: tuple[int, ...]
-    texts: tuple[int, ...]
-    salience: tuple[int, ...]
-    frequent: int
-    languages: tuple[str, ...]
-    small: Counter[str]
-
-
-def part_words(found: Sequence[Document]) -> PartWords:
-    """The words of *found*, a part's releases from the oldest to the newest."""
+def section(part: YearPart, found: Sequence[Document]) -> Section:
+    """What a part says; *found* from the oldest to the newest."""
     one: dict[str, str] = {}  # each word once in memory
     releases, sizes = [], []
     held: defaultdict[str, set[str]] = defaultdict(set)
@@ -217,40 +174,34 @@ def part_words(found: Sequence[Document]) -> PartWords:
     # other object, which is what made this cheap.
     growing: defaultdict[str, list[Any]] = defaultdict(lambda: [-1])
     rarity = {word: math.log((len(found) + 1) / count, len(found) + 1) for word, count in holding.items()}
-    salience = []
-    for number, (begin, words) in enumerate(_taken(releases)):
+    salience: list[int] = []
+    for number, (begin, words) in enumerate(releases):
         at = _places(words, often)
         salience.append(_salience(at, rarity))
         _grow(growing, number, begin, at)
-    rows = {}
-    for word in tuple(growing):
-        parts = growing.pop(word)
-        rows[word] = Row(word, "".join(parts[1::2]), "".join(parts[2::2]), len(parts) // 2)
-    languages = tuple(sorted(held, key=lambda language: (-len(held[language]), language)))
+    rows = {word: ("".join(parts[1::2]), "".join(parts[2::2])) for word, parts in growing.items()}
+    languages = sorted(held, key=lambda language: (-len(held[language]), language))
     for language in languages:
-        found_stems = stems.groups(language, held[language], accented[language])
-        rows.update((row.word, row) for row in _stem_rows(language, found_stems, language == languages[0]))
+        for stem, forms in stems.groups(language, held[language], accented[language]).items():
+            # Half of all stems are their only word, which of the main language is looked for as a word itself.
+            if language != languages[0] or forms != (stem,):
+                rows[f"{stem}{stems.MARK}{language}"] = codec.forms(stem, forms), ""
+    first_day = dt.date(max(dt.MINYEAR, part.first), 1, 1)
     titles, numbers, texts = zip(*sizes, strict=True) if sizes else ((), (), ())
-    ordered = tuple(rows[word] for word in _in_order(rows))
-    return PartWords(ordered, titles, numbers, texts, tuple(salience), frequent, languages, small)
-
-
-def _taken(things: list[T]) -> Iterator[T]:
-    """Things in turn, each of which the list then has no more: a year may have ten thousand."""
-    things.reverse()
-    while things:
-        yield things.pop()
-
-
-def _stem_rows(language: str, found: Mapping[str, Sequence[str]], is_main: bool) -> Iterator[Row]:
-    """A row for each stem.
-
-    In the main language of a part there is none for a stem that is its only word, as half of all are: it is looked for
-    as a word itself.
-    """
-    for stem, forms in found.items():
-        if not (is_main and forms == (stem,)):
-            yield Row(f"{stem}{stems.MARK}{language}", codec.forms(stem, forms), "", 0)
+    columns = {
+        "dates": ascending([(document.date - first_day).days for document in found]),
+        "titles": column(titles),
+        # Few archives number their releases.
+        "numbers": column(numbers) if any(numbers) else "",
+        "texts": column(round(STEPS * math.log2(1 + length)) for length in texts),
+        "salience": column(round(STEPS * math.log2(twice)) for twice in salience),
+        "frequent": frequent,
+        "languages": languages,
+    }
+    order = _in_order(rows)
+    postings, places = zip(*map(rows.get, order), strict=True) if order else ((), ())
+    counts = {word: len(growing[word]) // 2 for word in order if word in growing}
+    return Section(order, postings, places, _vocabulary(counts, small), columns)
 
 
 def _places(words: Sequence[str], often: AbstractSet[str]) -> dict[str, list[int]]:
@@ -319,15 +270,15 @@ def _in_order(words: Mapping[str, object]) -> list[str]:
     return order
 
 
-def vocabulary(words: PartWords) -> dict[str, str]:
+def _vocabulary(counts: Mapping[str, int], small: Mapping[str, int]) -> dict[str, str]:
     """First character -> the words that begin with it and that a mistyped word may stand for; no numbers.
 
     The number of each is twice that of the releases that hold it, plus one where it is a name.
     """
     found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for word, _, _, releases in words.rows:
-        if releases and len(word) >= SHORTEST_CORRECTED and "_" not in word and not word[0].isnumeric():
-            is_name = words.small.get(word, 0) * NAMES < releases
+    for word, releases in counts.items():
+        if len(word) >= SHORTEST_CORRECTED and "_" not in word and not word[0].isnumeric():
+            is_name = small.get(word, 0) * NAMES < releases
             found[word[0]].append((word, 2 * releases + is_name))
     return {first: codec.words(rows) for first, rows in found.items()}
 
@@ -335,52 +286,18 @@ def vocabulary(words: PartWords) -> dict[str, str]:
 # What readers call the values of facets: for the facets themselves, for suggestions, and for ``official:fedotov``.
 
 
-class Counted(NamedTuple):
-    """How many of some releases name each entity; who issued them, of which types and in which languages they are."""
-
-    named: Counter[EntityKey]
-    issuers: Set[str]
-    types: Set[str]
-    languages: Set[str]
-
-    def told(self) -> str:
-        """The same as text, in an order that depends on it alone."""
-        rows = [[kind, id_, count] for (kind, id_), count in sorted(self.named.items())]
-        return json.dumps([rows, *map(sorted, self[1:])])
-
-    @classmethod
-    def read(cls, told: str) -> Counted:
-        """What :meth:`told` gave."""
-        rows, *others = json.loads(told)
-        return cls(Counter({(kind, id_): count for kind, id_, count in rows}), *map(frozenset, others))
-
-
-def counted(index: ArchiveIndex, pages: Collection[PageName]) -> Counted:
-    """The counts of some releases."""
-    releases = [index.entries[page].release for page in pages]
-    return Counted(
-        Counter(chain.from_iterable(map(index.named, pages))),
-        frozenset(chain.from_iterable(release.all_issuers for release in releases)),
-        frozenset(release.type for release in releases),
-        frozenset(release.language for release in releases),
-    )
-
-
-def names(index: ArchiveIndex, settings: Settings, parts: Iterable[Counted]) -> dict[str, dict[str, list[Any]]]:
-    """Facet -> value -> its row, for all that the releases of some *parts* name or are.
+def names(index: ArchiveIndex, settings: Settings, pages: Sequence[PageName]) -> dict[str, dict[str, list[Any]]]:
+    """Facet -> value -> its row, for all that the releases of some *pages* name or are.
 
     An organization's, official's or topic's row is: name, short name or "", how many of the
     releases name it, other names, ids of predecessors, ids of successors.  What is empty at a
     row's end is left out.  A type's row is its name.
     """
-    counts: Counter[EntityKey] = Counter()
-    issuers: set[EntityKey] = set()
-    types: set[str] = set()
+    counts: Counter[EntityKey] = Counter(chain.from_iterable(map(index.named, pages)))
+    releases = [index.entries[page].release for page in pages]
     # An issuer is a facet also where no text names it, and then counts no release.
-    for part in parts:
-        counts.update(part.named)
-        issuers.update(("organization", id_) for id_ in part.issuers)
-        types.update(part.types)
+    issuers: set[EntityKey] = {("organization", id_) for release in releases for id_ in release.all_issuers}
+    types = {release.type for release in releases}
     rows: dict[str, dict[str, list[Any]]] = {
         "type": {value: [settings.type_label(value, settings.interface)] for value in sorted(types)},
         "organization": {},
@@ -417,9 +334,6 @@ def _row(index: ArchiveIndex, key: EntityKey, counts: Mapping[EntityKey, int]) -
 FORMAT = 11
 """Raised with every change of the files' form, so that older files are made again."""
 
-FEEDS = ("organization", "official", "topic", "type", "language")
-"""The facets whose values have a feed of their own, which a search for one of them offers."""
-
 
 def outputs(
     index: ArchiveIndex, settings: Settings, language: Callable[[str], Language], years: ToldByYear | None = None
@@ -430,10 +344,11 @@ def outputs(
     """
     years = years or ToldByYear()
     parts = by_part(index)
-    known, named = {}, []
+    pages = list(chain.from_iterable(parts.values()))
+    known, gists = {}, []
     for part, docnames in parts.items():
-        known[part], gist, counts = part.told(years, "search", docnames, partial(_told, index, docnames))
-        named.append((gist, Counted.read(counts)))
+        known[part], gist = part.told(years, "search", docnames, partial(_told, index, docnames))
+        gists.append(gist)
         yield Output(f"search/{part.name}", known[part], partial(_heads, index, part, docnames), 1, part.first)
     groups = []
     for name, some in grouped(parts):
@@ -444,9 +359,9 @@ def outputs(
         key, digest = f"search/words/{name}", " ".join(f"{part}={digest}" for part, digest in digests.items())
         yield Output(key, digest, make, weight, some[0].first, renew)
         groups.append([name, fingerprint(digest)[:8], [[one.name, one.first, len(parts[one])] for one in some]])
-    facets = fingerprint(FORMAT, [gist for gist, _ in named])
+    facets = fingerprint(FORMAT, gists)
     yield Output("search/facets", facets, partial(_all_facets, index, parts))
-    tags = sorted({stems.language_of(tag) for _, counts in named for tag in counts.languages} - {""})
+    tags = sorted({stems.language_of(index.entries[page].release.language) for page in pages} - {""})
     found = {output.key: output for output in scripts.outputs({tag: language(tag) for tag in tags})}
     yield from found.values()
     directory = {
@@ -454,20 +369,19 @@ def outputs(
         "groups": groups,
         "facets": facets[:8],
         "languages": found["search/languages"].fingerprint[:8],
-        "names": names(index, settings, [counts for _, counts in named]),
+        "names": names(index, settings, pages),
         "feeds": FEEDS,
     }
     yield Output("search/index", fingerprint(directory), partial(_files, {"index": directory}))
 
 
 def _told(index: ArchiveIndex, docnames: Sequence[PageName]) -> Iterator[str]:
-    """What changes when the words of a part's releases do, when anything else does that search knows; and counts."""
+    """What changes when the words of a part's releases do, and when anything else does that search knows."""
     # By the words and the gist of a part's releases: nothing else may decide what the files hold.
     entries = [index.entries[docname] for docname in docnames]
     made_with = stems.made_with(), stems.own_rules()
     yield fingerprint(FORMAT, CHUNK, FEW, made_with, [(entry.words, entry.summary) for entry in entries])
     yield fingerprint([entry.gist for entry in entries])
-    yield counted(index, docnames).told()
 
 
 def _heads(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> dict[str, bytes]:
@@ -485,21 +399,23 @@ def _head(release: Release) -> list[str]:
 
 
 def _all_facets(index: ArchiveIndex, parts: Mapping[YearPart, Sequence[PageName]]) -> dict[str, bytes]:
-    value = [_facets([faceted(index, docname) for docname in docnames]) for docnames in parts.values()]
-    return _files({"facets": value})
+    return _files({"facets": [_facets(index, docnames) for docnames in parts.values()]})
+
+
+def _facets(index: ArchiveIndex, docnames: Sequence[PageName]) -> dict[str, dict[str, str]]:
+    """The values of each facet with the releases that have them."""
+    found: dict[str, defaultdict[str, list[int]]] = {facet: defaultdict(list) for facet in FACETS}
+    for number, docname in enumerate(docnames):
+        release = index.entries[docname].release
+        for facet, value in (*index.named(docname), ("type", release.type), ("language", release.language)):
+            found[facet][value].append(number)
+    return {
+        facet: {value: ascending(numbers) for value, numbers in sorted(values.items())}
+        for facet, values in found.items()
+    }
 
 
 # The words of the parts of a group, in the files that they share.
-
-
-class Section(NamedTuple):
-    """What a part says in the files of its group: rows in order, vocabulary by letter, and columns."""
-
-    words: Sequence[str]
-    postings: Sequence[str]
-    places: Sequence[str]
-    letters: Mapping[str, str]
-    columns: Mapping[str, Any]
 
 
 def _words(
@@ -532,27 +448,8 @@ def _renewed(
 
 
 def _section(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> Section:
-    with stems.of_part(part.name):
+    with stems.of_part(part.name), without_collection():  # of a million lists that stay
         return section(part, [document(index.entries[docname]) for docname in docnames])
-
-
-def section(part: YearPart, found: Sequence[Document]) -> Section:
-    """What a part says; *found* from the oldest to the newest."""
-    with without_collection():  # of a million lists that stay
-        words = part_words(found)
-    first_day = dt.date(max(dt.MINYEAR, part.first), 1, 1)
-    columns = {
-        "dates": ascending([(document.date - first_day).days for document in found]),
-        "titles": column(words.titles),
-        # Few archives number their releases.
-        "numbers": column(words.numbers) if any(words.numbers) else "",
-        "texts": column(round(STEPS * math.log2(1 + length)) for length in words.texts),
-        "salience": column(round(STEPS * math.log2(twice)) for twice in words.salience),
-        "frequent": words.frequent,
-        "languages": words.languages,
-    }
-    own, postings, places, _ = zip(*words.rows, strict=True) if words.rows else ((), (), (), ())
-    return Section(own, postings, places, vocabulary(words), columns)
 
 
 def group_files(name: str, parts: Sequence[Section]) -> dict[str, bytes]:
@@ -611,8 +508,7 @@ def sections(name: str, count: int, files: Mapping[str, bytes]) -> list[Section]
     """What each of so many parts says in the *files* of their group."""
 
     def value(file: str) -> Any:
-        script = files[f"{SEARCH_FOLDER}/{name}/{file}.js"].decode()
-        return json.loads(script[script.index(",") + 1 : script.rindex(")")])
+        return codec.handed_over(files[f"{SEARCH_FOLDER}/{name}/{file}.js"])
 
     index = value("index")
     files_of_words = range(len(index["first"].split()))
@@ -636,27 +532,5 @@ def sections(name: str, count: int, files: Mapping[str, bytes]) -> list[Section]
     return found
 
 
-def _facets(releases: Sequence[Faceted]) -> dict[str, dict[str, str]]:
-    """The values of each facet."""
-    return {facet: _values(releases, facet) for facet in FACETS}
-
-
-def _values(releases: Sequence[Faceted], facet: str) -> dict[str, str]:
-    """The values of a facet with the releases that have them."""
-    found: dict[str, list[int]] = {}
-    for number, release in enumerate(releases):
-        values = getattr(release, facet)
-        # A release has one type and one language, and any number of the others.
-        for value in (values,) if isinstance(values, str) else values:
-            found.setdefault(value, []).append(number)
-    return {value: ascending(found[value]) for value in sorted(found)}
-
-
 def _files(data: Mapping[str, Any]) -> dict[str, bytes]:
-    """The scripts that hand *data* over, by their paths."""
-    return {f"{SEARCH_FOLDER}/{key}.js": _script(key, value) for key, value in data.items()}
-
-
-def _script(key: str, value: Any) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return f'newsroom.searchData("{key}",{text});\n'.encode()
+    return codec.scripts(SEARCH_FOLDER, "searchData", data)
