@@ -257,6 +257,12 @@ class Code(AnyCode):
         Severity.NOTICE,
         "What is kept of another archive (`newsroom_archives`) is missing or was changed; nothing of it is shown.",
     )
+    COSTLY_QUERY = ("costly-query", Severity.WARNING, "The query of an alert takes too much time or memory.")
+    NO_SEARCH_ENGINE = (
+        "no-search-engine",
+        Severity.ERROR,
+        "An alert has a query and a feed, and QuickJS, which finds what is in it, is not installed.",
+    )
     READER_IN_GIT = ("reader-in-git", Severity.WARNING, "An alert's file that git keeps holds a reader's address.")
     UNIT_NAME = ("unit-name", Severity.WARNING, "A record's name is a unit's that many bodies have, without the body.")
     DOUBLE_RECORD = ("double-record", Severity.WARNING, "Two records look to be of one body or person.")

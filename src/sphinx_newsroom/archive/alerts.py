@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from sphinx_newsroom.config import Settings
@@ -14,9 +15,9 @@ from sphinx_newsroom.sources.alert_file import AlertFiles, read_alerts
 
 
 def alerts_of(root: Path, settings: Settings, registry: Registry) -> AlertFiles:
-    """The alerts of the archive in *root*; those that name a record that there is not are left out, and told."""
+    """The alerts of the archive in *root*; those that name an unknown record or lack QuickJS are left out."""
     found = read_alerts(root, settings)
-    problems = [problem for alert in found.alerts for problem in _unknown(alert, registry)]
+    problems = [problem for alert in found.alerts for problem in (*_unknown(alert, registry), *_unsearchable(alert))]
     wrong = {problem.path for problem in problems}
     alerts = tuple(alert for alert in found.alerts if alert.path not in wrong)
     return AlertFiles(alerts, tuple(sorted((*found.problems, *problems), key=lambda one: (one.path, one.line))))
@@ -41,6 +42,12 @@ def _unknown(alert: Alert, registry: Registry) -> Iterator[Problem]:
                 )
                 line = alert.lines.get(f"{key}.{position}", 1)
                 yield Problem(alert.path, line, Code.UNKNOWN_ID, f"{key} names {id_!r}, which has no file", advice)
+
+
+def _unsearchable(alert: Alert) -> Iterator[Problem]:
+    if alert.feed and alert.query and find_spec("quickjs") is None:
+        message, advice = "its feed needs QuickJS, which is missing", "pip install 'sphinx-newsroom[alerts]'"
+        yield Problem(alert.path, alert.lines.get("query", 1), Code.NO_SEARCH_ENGINE, message, advice)
 
 
 def addresses_in_git(root: Path, alerts: Iterable[Alert]) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ from sphinx_newsroom.extension.compiled import links
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.pictures import Sizes
 from sphinx_newsroom.extension.plan import TEXT
+from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.model.addresses import CORRECTIONS, SEARCH_FOLDER, PageName, release_id, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -321,7 +322,12 @@ def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     domain, folder = domain_of(app.env), Path(app.outdir, SEARCH_FOLDER)
     settings, records = domain.archive.settings, domain.versions.records
     found = shown.feeds_of(
-        domain.alerts, domain.index, settings, lambda key: (folder / f"{key}.js").read_bytes(), records
+        domain.alerts,
+        domain.index,
+        settings,
+        lambda key: (folder / f"{key}.js").read_bytes(),
+        records,
+        lambda problem: warn_all([problem], domain.archive.root),
     )
     return feeds.of_others(found, domain.index, settings, SiteTexts(app, builder), records, domain.site.known)
 

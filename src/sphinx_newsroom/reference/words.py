@@ -173,6 +173,8 @@ REMEDIES: Mapping[Code, str] = {
     Code.STOPPED_BY_POLICY: "[Let it](../guides/use-other-extensions.md) by `newsroom_csp`, or do without it.",
     Code.SETTING: "Write the line that the message gives.",
     Code.OTHER_ARCHIVE: "[Ask the archive again](../guides/link-archives.md): `newsroom archives update`.",
+    Code.COSTLY_QUERY: "Ask for fewer words, and for longer ones before each `*`.",
+    Code.NO_SEARCH_ENGINE: "`pip install 'sphinx-newsroom[alerts]'`, or [take `feed` out](../guides/send-alerts.md).",
     Code.READER_IN_GIT: "Take it out of the file, and run `newsroom alert subscribe ADDRESS ALERT`.",
     Code.UNIT_NAME: "[Say whose it is](../guides/name-organizations-and-officials.md) with `unit_of`.",
     Code.DOUBLE_RECORD: (

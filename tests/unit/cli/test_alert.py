@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,9 +21,16 @@ from tests.alert_site import archive, release, write_site
 from tests.answering import answering
 
 from sphinx_newsroom import cli
+from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import write
+from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.model.records import Correction, Withdrawal
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs.alerts.built_site import BuiltSite
+from sphinx_newsroom.outputs.alerts.matching import Matcher
+from sphinx_newsroom.outputs.search import engine
 
 SECRET = f"whsec_{base64.b64encode(b'0123456789abcdef0123456789abcdef').decode()}"
 OPENS = release("2026/opens", "2026-11-20", "Harbour opens", "HAA opened the harbour. Containers wait.")
@@ -459,6 +467,77 @@ def test_a_site_that_is_damaged_is_told(tmp_path: Path, capsys: pytest.CaptureFi
     assert alert(root, "--dry-run") == 2
     assert "no whole site" in capsys.readouterr().err
     assert (root / "alerts/state.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("harbour OR locks", {"2026/opens", "2026/closes"}),
+        ("harbour lock", set()),
+        ("habrour", set()),
+        ('lock -"for the winter"', set()),
+        ("language:german", {"2026/gesetz"}),
+        ("month:november -harbour", {"2026/closes"}),
+        ("-", set()),
+    ],
+)
+def test_a_query_finds_what_holds_all_of_it(tmp_path: Path, query: str, ids: set[str]) -> None:
+    entries = [OPENS, CLOSES, release("2026/gesetz", "2026-03-01", "Gesetz", "Ein Gesetz.", language="de")]
+    write_site(tmp_path, entries)
+    site = BuiltSite.read(tmp_path)
+    found = Matcher(site, site.rows, "en").ids_for(Alert("x", "alerts/x.yaml", "X", query))
+    assert found == ids
+
+
+@pytest.mark.parametrize("costly", ["for (;;);", "for (let all = 'x';;) all += all;", "await new Promise(() => {});"])
+def test_a_query_that_costs_too_much_stops_no_other(
+    tmp_path: Path,
+    server: tuple[inbox.Inbox, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    costly: str,
+) -> None:
+    monkeypatch.setattr(engine, "SECONDS", 0.3)
+    alerts = {name: f"name: {name}\nquery: {name}\nmail: [ada@example.org]\n" for name in ("containers", "wait")}
+    root = begun(tmp_path, alerts, OPENS)
+    script = root / "_build/html/_search/engine.js"
+    sound = script.read_bytes()
+    slow = f"async (query, ...more) => {{ if (query === 'wait') {costly} return holding(query, ...more); }}"
+    write(script, sound.decode() + f"const {{ holding }} = newsroom.parts; newsroom.parts.holding = {slow};")
+    assert alert(root, "--send", server[1]) == 1
+    assert "alerts/wait.yaml:2: [costly-query] the query can't be answered" in capsys.readouterr().err
+    assert len(server[0].got) == 1
+    write(script, sound)
+    assert alert(root, "--send", server[1]) == 0
+    assert len(server[0].got) == 2, "what happened meanwhile is told later"
+
+
+@pytest.mark.parametrize("script", ["for (;;);", "document.head.append({ src: '_search/../../conf.js' });"])
+def test_a_site_whose_engine_does_harm_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], script: str
+) -> None:
+    monkeypatch.setattr(engine, "SECONDS", 0.3)
+    root = begun(tmp_path, {"words": "name: Words\nquery: containers\nmail: [ada@example.org]\n"}, OPENS)
+    with (root / "_build/html/_search/engine.js").open("a", encoding="utf-8") as file:
+        file.write(script)
+    assert alert(root, "--dry-run") == 2
+    assert "is no whole site: _search/engine.js " in capsys.readouterr().err
+
+
+def test_what_to_install_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    query = "name: Words\nquery: containers\nfeed: true\nmail: [ada@example.org]\n"
+    root = begun(tmp_path, {"words": query}, OPENS)
+    monkeypatch.setitem(sys.modules, "quickjs", None)
+    assert alert(root, "--dry-run") == 2
+    assert "pip install 'sphinx-newsroom[alerts]'" in capsys.readouterr().err
+    offered = alerts_of(root, Settings(), Registry())
+    assert (offered.alerts, str(offered.problems[0])) == (
+        (),
+        "alerts/words.yaml:2: [no-search-engine] its feed needs QuickJS, which is missing; "
+        "pip install 'sphinx-newsroom[alerts]'",
+    )
 
 
 def test_a_record_that_the_site_has_not_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -161,12 +161,10 @@ def _site(folder: Path) -> BuiltSite:
     if (folder / PREVIEW).exists():
         raise ConfigError(f"{folder} is a preview with drafts; build the site, and give its folder with --out")
     try:
-        site = BuiltSite.read(folder)
-        _ = site.index
+        return BuiltSite.read(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"{folder} holds no whole site; run `newsroom build` first, or give --out its folder"
         raise ConfigError(message) from error
-    return site
 
 
 def _told(args: argparse.Namespace, settings: Settings) -> int:
@@ -189,7 +187,10 @@ def _told(args: argparse.Namespace, settings: Settings) -> int:
             there = counted(len(site.rows), "release")
             print(f"this is the first run: what the site has by now counts as told ({there})", file=sys.stderr)
     try:
-        collect(state, site, told, unclear, settings)
+        problems = collect(state, site, told, unclear, settings)
+        outcome.wrong += [Wrong(f"{problem.path}:{problem.line}", problem.text) for problem in problems]
+    except ConfigError:
+        raise
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(f"{site.root} is no whole site: {error}; build it again") from error
     found = messages(state, site, everybody, settings, outcome)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 
 from sphinx_newsroom.cli.alert.recipients import Recipient
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.operations.alert_state import AlertState, Target, release_of
 from sphinx_newsroom.outputs.alerts.built_site import BuiltSite, Happening
 from sphinx_newsroom.outputs.alerts.matching import Matcher
+from sphinx_newsroom.outputs.search.engine import QueryError
 
 
 def collect(
@@ -20,10 +22,11 @@ def collect(
     told: Mapping[Alert, Sequence[Recipient]],
     unclear: Set[str],
     settings: Settings,
-) -> None:
+) -> Iterator[Problem]:
     """Have what is new in a site wait for whoever asked for it; the state then knows all of the site.
 
     Of the alerts *unclear* (ids), who is told is not known in full today: who was told before waits, too.
+    What happened is kept for an alert whose query can't be answered today; the problem is yielded.
     """
     _rename(state, site)
     new = _new(state, site)
@@ -40,8 +43,15 @@ def collect(
     matcher = Matcher(site, {one.id for one in chain(new, *missed.values())}, settings.language)
     for alert, recipients in told.items():
         happened = [*missed.get(alert.id, ()), *new]
+        try:
+            wanted = matcher.ids_for(alert)
+        except QueryError as error:
+            state.missed[alert.id] = [one.key for one in happened]
+            for recipient in recipients:
+                state.targets.setdefault(recipient.key, Target())
+            yield error.problem(alert)
+            continue
         state.missed.pop(alert.id, None)
-        wanted = matcher.ids_for(alert)
         before = state.of_alert(alert.id) if alert.id in unclear else {}
         for key in {**before, **dict.fromkeys(recipient.key for recipient in recipients)}:
             _wait(state.targets.setdefault(key, Target()), happened, wanted)

@@ -21,7 +21,6 @@ from sphinx_newsroom.model.addresses import (
     SEARCH_FOLDER,
     moved_from,
 )
-from sphinx_newsroom.outputs.queries.built_index import BuiltIndex
 
 Kind = Literal["new", "corrected", "withdrawn"]
 
@@ -89,22 +88,6 @@ class BuiltSite:
         """The names of those who issued a release."""
         return [self.names.get(by, by) for by in self.rows[id_]["issuers"]]
 
-    @cached_property
-    def index(self) -> BuiltIndex:
-        """The index that readers search in; raises OSError or ValueError."""
-        return BuiltIndex(lambda key: (self.root / SEARCH_FOLDER / f"{key}.js").read_bytes())
-
-    @cached_property
-    def _by_day(self) -> Mapping[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for number, day in enumerate(self.index.days):
-            found.setdefault(day, []).append(number)
-        return found
-
-    def number_of(self, id_: str) -> int | None:
-        """The number of a release in the index; None where search does not find it, as it was withdrawn."""
-        row = self.rows[id_]
-        if row["withdrawn"]:
-            return None
-        day = (dt.date.fromisoformat(row["date"]) - dt.date(1970, 1, 1)).days
-        return next((number for number in self._by_day.get(day, ()) if self.index.id_of(number) == id_), None)
+    def search_file(self, key: str) -> bytes:
+        """A file of the search that readers use; raises OSError."""
+        return (self.root / SEARCH_FOLDER / f"{key}.js").read_bytes()

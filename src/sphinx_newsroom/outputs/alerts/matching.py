@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.outputs.alerts.built_site import BuiltSite
-from sphinx_newsroom.outputs.queries.finding import Finder
+from sphinx_newsroom.outputs.search.engine import Engine
 
 _FACETS = {"organization": "organizations", "official": "officials", "topic": "topics"}
 
@@ -17,29 +18,36 @@ class Matcher:
 
     def __init__(self, site: BuiltSite, ids: Iterable[str], language: str) -> None:
         self.site = site
-        found = {id_: site.number_of(id_) for id_ in ids}
-        self._numbers = {number: id_ for id_, number in found.items() if number is not None}
-        self._gone = [id_ for id_, number in found.items() if number is None]
+        self._language = language
+        self._asked = frozenset(ids)
+        searched = self._standing(self._asked)
         # Originals, too: their translations are told to those alone who did not get these.
-        originals = {self.site.rows[id_]["translation_of"] for id_ in self._numbers.values()} & site.rows.keys()
-        self._originals = {id_: number for id_ in originals if (number := site.number_of(id_)) is not None}
-        self._finder = Finder(site.index, language, {*self._numbers, *self._originals.values()})
+        self._searched = searched | self._standing({site.rows[id_]["translation_of"] for id_ in searched})
+
+    def _standing(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those that search can find: a withdrawn release has no text any more."""
+        rows = self.site.rows
+        return frozenset(id_ for id_ in ids if id_ in rows and not rows[id_]["withdrawn"])
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return Engine(self.site.search_file, self._language)
+
+    @cached_property
+    def _numbers(self) -> Mapping[int, str]:
+        released = self._engine.released_on({self.site.rows[id_]["date"] for id_ in self._searched})
+        return {number: id_ for id_, number in released.items() if id_ in self._searched}
 
     def ids_for(self, alert: Alert) -> frozenset[str]:
-        """The releases that an alert is for.
+        """The releases that an alert is for; raises QueryError, and as :class:`.Engine` does.
 
-        A withdrawn one has no text any more, so no query finds it.  A translation is not told where its original is
-        for the alert as well.
+        A translation is not told where its original is for the alert as well.
         """
-        within = self._numbers.keys() | set(self._originals.values())
-        numbers = self._finder.find(alert.query) if alert.query else within
-        found = {id_ for number, id_ in self._numbers.items() if number in numbers}
-        found |= {id_ for id_, number in self._originals.items() if number in numbers}
-        if not alert.query:
-            found.update(self._gone)
+        found = self._searched | self._asked
+        if alert.query:
+            found = frozenset(map(self._numbers.__getitem__, self._engine.holding(alert.query, self._numbers)))
         fitting = frozenset(id_ for id_ in found if _fits(self.site.rows[id_], alert))
-        wanted = fitting & {*self._numbers.values(), *self._gone}
-        return frozenset(id_ for id_ in wanted if self.site.rows[id_]["translation_of"] not in fitting)
+        return frozenset(id_ for id_ in fitting & self._asked if self.site.rows[id_]["translation_of"] not in fitting)
 
 
 def _fits(row: Mapping[str, Any], alert: Alert) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
@@ -10,16 +10,18 @@ from urllib.parse import quote, urlencode
 from sphinx_newsroom.model.addresses import SEARCH, PageName, alert_feed, url_of
 from sphinx_newsroom.model.records import ENTITY_KINDS
 from sphinx_newsroom.outputs.feeds.selection import ITEMS, Feed, Order
+from sphinx_newsroom.outputs.search.engine import Engine, QueryError
 from sphinx_newsroom.outputs.search.year_parts import by_part
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.diagnostics import Problem
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.ledger.events import Record
     from sphinx_newsroom.model.addresses import ReleaseId
     from sphinx_newsroom.model.alerts import Alert
-    from sphinx_newsroom.outputs.queries.built_index import Read
+    from sphinx_newsroom.outputs.search.engine import Read
 
 KIND = "alert"
 """What their feeds are among all kinds of feeds."""
@@ -101,24 +103,29 @@ def place_of(alert: Alert, settings: Settings) -> Feed:
 
 
 def feeds_of(
-    alerts: Iterable[Alert], index: ArchiveIndex, settings: Settings, read: Read, records: Mapping[ReleaseId, Record]
+    alerts: Iterable[Alert],
+    index: ArchiveIndex,
+    settings: Settings,
+    read: Read,
+    records: Mapping[ReleaseId, Record],
+    warn: Callable[[Problem], None],
 ) -> Iterator[Feed]:
-    """The feeds of alerts with what they hold; *read* gives the files of the search index, which has to be there.
+    """The feeds of alerts with what they hold; *read* gives the files of search, which have to be there.
 
-    *records* are the ledger's, by id.
+    *records* are the ledger's, by id.  A feed is empty if its query can't be answered, of which *warn* is told.
     """
     followed = [alert for alert in alerts if alert.feed]
     if not followed:
         return
-    # Only here, since most archives have no such feeds: what reads a search takes five milliseconds to import.
-    from sphinx_newsroom.outputs.queries.built_index import BuiltIndex
-    from sphinx_newsroom.outputs.queries.finding import Finder
-
-    # As the index numbers them, by which no file of a release has to be asked for its id.
+    # As the engine numbers them.
     docnames = [docname for part in by_part(index).values() for docname in part]
-    finder, order = Finder(BuiltIndex(read), settings.language), Order(index, records)
+    engine, order = Engine(read, settings.language), Order(index, records)
     for alert in followed:
-        numbers = finder.find(alert.query) if alert.query else range(len(docnames))
+        try:
+            numbers: Iterable[int] = engine.holding(alert.query) if alert.query else range(len(docnames))
+        except QueryError as error:
+            warn(error.problem(alert))
+            numbers = ()
         found = {docnames[number] for number in numbers}
         if not alert.query:  # no search finds what was withdrawn, whose notice stays in feeds
             found.update(index.entries)

@@ -52,9 +52,6 @@ LONGEST = 40
 _ASCII_WORDS = bytes(code if chr(code).isalnum() else 0x20 for code in range(128)) + bytes(128)
 """Leaves words parted by spaces; three times as fast as an expression that finds them."""
 
-UNSPACED = late_pattern(f"[{SPACELESS}]")
-"""A character of a language that is written without spaces."""
-
 _WORD = late_pattern(rf"[{SPACELESS}]|[^\W_{SPACELESS}]+")
 _BEYOND_ASCII = late_pattern(r"[^\x00-\x7f]+")
 

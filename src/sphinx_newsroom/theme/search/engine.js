@@ -86,12 +86,18 @@
 
   // ---- the answer -----------------------------------------------------------------------------------
 
-  /* What a hit shows; excerpt() is the promise of a stretch of its text. */
-  async function show(archive, number, { partial }, sought) {
+  /* What a hit shows beside its excerpt, and where its text is: {head, part, place}. */
+  async function headOf(archive, number) {
     const part = archive.parts.find(({ base, count }) => number < base + count);
     const place = number - part.base;
     const heads = await load(`${part.name}/h${Math.floor(place / TOGETHER)}`, part.version);
-    const [id, title, issuer, language, summary = "", reference = ""] = heads[place % TOGETHER];
+    return { head: heads[place % TOGETHER], part: part.name, place };
+  }
+
+  /* What a hit shows; excerpt() is the promise of a stretch of its text. */
+  async function show(archive, number, { partial }, sought) {
+    const { head, part, place } = await headOf(archive, number);
+    const [id, title, issuer, language, summary = "", reference = ""] = head;
     const issuers = issuer.split(" ").map((by) => {
       const [name, short] = archive.names.organization[by] || [by];
       return short || name;
@@ -106,7 +112,7 @@
       number: reference,
       marks: { title: marked(title, sought), number: marked(reference, sought) },
       without: partial ? partial.missed.filter(({ match }) => !match.held[number]).map(({ text }) => text) : [],
-      excerpt: async () => excerpt(summary, await textOf(id, part.name, place), sought),
+      excerpt: async () => excerpt(summary, await textOf(id, part, place), sought),
     };
   }
 
@@ -176,15 +182,19 @@
 
   const isOfFacet = ({ kind, key }) => kind === "field" && KEYS.includes(key) && key !== "year";
 
+  /* Loads the facets if a query asks for releases by them. */
+  async function openAsked(archive, { groups, without }, options = {}) {
+    if (![...groups.flat(), ...without].some(isOfFacet) && !KEYS.slice(1).some((key) => chosenOf(options, key).length)) return;
+    await openFacets(archive);
+  }
+
   /* The answer to a query, with promises of what is loaded later: the facets, and the excerpt of each hit. */
   async function answer(query, options) {
     const asked = query ?? "";
     const { offset, limit, ...within } = checked(asked, options ?? {});
     const archive = await openArchive();
     const parsed = parse(asked);
-    if ([...parsed.groups.flat(), ...parsed.without].some(isOfFacet) || KEYS.slice(1).some((key) => chosenOf(within, key).length)) {
-      await openFacets(archive);
-    }
+    await openAsked(archive, parsed, within);
     const empty = Boolean(asked.trim()) && !parsed.groups.length && !parsed.without.length;
     const found = await evaluate(archive, parsed);
     const { scores, units } = found;
@@ -219,5 +229,29 @@
     return { ...found, results, facets: await found.facets() };
   }
 
-  Object.assign(newsroom.parts, { search, answer });
+  // ---- for alerts (search/engine.py) ------------------------------------------------------------------
+
+  /* The releases that hold all of a query, of those *within* or of all, as numbers.  No word gives way to another. */
+  async function holding(query, within) {
+    const whole = await openArchive();
+    const archive = { ...whole, since: within ? Math.min(...within) : 0 };
+    const parsed = parse(query);
+    if (!parsed.groups.length && !parsed.without.length) return [];
+    await openAsked(archive, parsed);
+    const { units, fields } = await evaluate(archive, parsed, true);
+    const scores = new Uint8Array(archive.total);
+    for (const n of within ?? archive.days.keys()) scores[n] = Number(units.every(({ match, optional }) => optional || match.held[n]));
+    await narrow(archive, { fields, scores }, parsed.without);
+    return [...scores.keys()].filter((n) => scores[n]);
+  }
+
+  /* The releases of some days: [[id, number]]. */
+  async function releasedOnDays(dates) {
+    const archive = await openArchive();
+    const days = new Set(dates.map(firstDay));
+    const numbers = [...archive.days.keys()].filter((number) => days.has(archive.days[number]));
+    return Promise.all(numbers.map(async (number) => [(await headOf(archive, number)).head[0], number]));
+  }
+
+  Object.assign(newsroom.parts, { search, answer, holding, releasedOnDays });
 })();

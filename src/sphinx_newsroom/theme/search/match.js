@@ -44,6 +44,9 @@
     match.held[number] = Math.max(match.held[number], held);
   }
 
+  /* The parts that are searched: all, or those with releases from number *since* of the archive on. */
+  const searched = ({ parts, since = 0 }) => parts.filter(({ base, count }) => base + count > since);
+
   /* The other forms of a word, those of any part of the archive. */
   async function formsOf(archive, word) {
     if (word.exact || word.beginning) return [];
@@ -67,12 +70,13 @@
   /* The releases that hold a word of the query, {token, raw, exact, beginning}, or another form of it, or with
      *beginning* a word that begins with it. */
   function findWord(archive, word) {
-    return once(`${word.beginning ? "*" : word.exact ? "!" : "="}${word.token} ${word.raw}`, async () => {
+    return once(`${archive.since ?? 0} ${word.beginning ? "*" : word.exact ? "!" : "="}${word.token} ${word.raw}`, async () => {
       const forms = await formsOf(archive, word);
-      const found = await Promise.all(archive.parts.map((part) => termsIn(part, word, forms)));
+      const parts = searched(archive);
+      const found = await Promise.all(parts.map((part) => termsIn(part, word, forms)));
       const match = noMatch(archive, 1);
       found.forEach((terms, i) => {
-        const { base } = archive.parts[i];
+        const { base } = parts[i];
         for (const { term, text, weight, held } of terms) {
           match.terms.add(term);
           if (held === 1) match.forms.add(term);
@@ -179,11 +183,12 @@
 
   /* The releases that hold *words* one after the other. */
   function findPhrase(archive, words) {
-    return once(`"${words.join(" ")}`, async () => {
-      const found = await Promise.all(archive.parts.map((part) => phraseInPart(part, words)));
+    return once(`${archive.since ?? 0} "${words.join(" ")}`, async () => {
+      const parts = searched(archive);
+      const found = await Promise.all(parts.map((part) => phraseInPart(part, words)));
       const match = noMatch(archive, words.length);
       found.forEach((places, i) => {
-        const { base } = archive.parts[i];
+        const { base } = parts[i];
         for (const place of places) {
           const number = base + Math.floor(place / SPAN);
           const inTitle = place % SPAN < archive.heads[number];

@@ -51,9 +51,10 @@
     if (item.kind === "word") return { units: [await wordUnit(archive, item)] };
     if (item.kind === "phrase") return { units: [await phraseUnit(archive, item.tokens, item.text)] };
     if (item.kind === "date") return { units: [await dateUnit(archive, item)] };
-    const whole = await phraseUnit(archive, item.tokens, item.text);
+    const everywhere = { ...archive, since: 0 };
+    const whole = await phraseUnit(everywhere, item.tokens, item.text);
     if (whole.match.count) return { units: [whole] };
-    const { joined, words = [], phrases = [] } = await resolved(archive, item);
+    const { joined, words = [], phrases = [] } = await resolved(everywhere, item);
     if (joined) return { units: [{ text: item.text, match: joined.match, phrases: [] }], change: { ...joined, whole: true } };
     return {
       apart: item.text,
@@ -158,12 +159,14 @@
     return groups.map((group) => (idle.has(group[0]) ? [{ ...group[0], exact: true, optional: true }] : group));
   }
 
-  /* The releases that a query finds: {units, scores, partial, changes, apart, optional, fields}. */
-  async function evaluate(archive, { groups }) {
+  /* The releases that a query finds: {units, scores, partial, changes, apart, optional, fields}.  If *isStrict*, what it
+     asks for as it stands: {units, fields}. */
+  async function evaluate(archive, { groups }, isStrict = false) {
     const fields = groups.filter((group) => group.length === 1 && isField(group[0])).map(([item]) => item);
     const others = withOptional(archive, groups.filter((group) => !fields.includes(group[0])));
     const found = await Promise.all(others.map((group) => unitsOfGroup(archive, group)));
     let units = found.flatMap((one) => one.units);
+    if (isStrict) return { units, fields };
     let changes = found.flatMap(({ change }) => change ?? []);
     for (const instead of [giveWay, widened]) {
       if (any(archive, units)) break;
