@@ -278,11 +278,12 @@ def test_the_directory_names_parts_and_what_the_releases_name() -> None:
     directory = files(archive(*SMALL))["_search/index.js"]
     assert isinstance(directory, dict)
     assert [(row[0], row[2]) for row in directory["groups"]] == [(GROUP, [[GROUP, 1984, 3]])]
-    assert directory["names"]["organization"] == {
+    names: Any = files(archive(*SMALL))["_search/names.js"]
+    assert names["organization"] == {
         "osce": ["Organization for Security and Co-operation in Europe", "OSCE", 2],
         "unodc": ["United Nations Office on Drugs and Crime", "UNODC", 1],
     }
-    assert directory["names"]["type"] == {"press-release": ["Press release"]}
+    assert names["type"] == {"press-release": ["Press release"]}
 
 
 def test_names_tell_other_names_and_whom_an_organization_followed() -> None:
@@ -297,10 +298,9 @@ def test_names_tell_other_names_and_whom_an_organization_followed() -> None:
     )
     found = [entry(release(f"2010/{id_}", "2010-01-01"), organizations=(id_,)) for id_ in ("alpha", "gamma")]
     index = ArchiveIndex({one.release.docname: one for one in found}, registry)
-    directory = files(index)["_search/index.js"]
-    assert isinstance(directory, dict)
+    names: Any = files(index)["_search/names.js"]
     # Nothing names Beta, so it is passed over; that they follow each other in a circle ends somewhere.
-    assert directory["names"]["organization"] == {
+    assert names["organization"] == {
         "alpha": ["Alpha", "", 1, ["Ancient Alpha"], ["gamma"], ["gamma"]],
         "gamma": ["Gamma", "", 1, [], ["alpha"], ["alpha"]],
     }
@@ -435,7 +435,7 @@ def test_withdrawn_releases_are_in_no_file() -> None:
     assert b"2011/gone" not in text
     assert files(index) | {"_search/index.js": None} == files(archive(*SMALL)) | {"_search/index.js": None}
     assert set(made(alone)) == {
-        f"search/{name}" for name in ("index", "facets", "engine", "page", "check", "languages")
+        f"search/{name}" for name in ("index", "names", "facets", "engine", "page", "check", "languages")
     }
 
 

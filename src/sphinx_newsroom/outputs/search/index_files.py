@@ -4,7 +4,9 @@ A file calls ``newsroom.searchData(key, value)``, so that it loads with a plain 
 under a strict Content-Security-Policy and from ``file://``.  The keys:
 
 ``index``
-    the format, the parts by group with a digest of each, what facet values are called, which kinds of them have feeds;
+    the format, the parts by group with a digest of each, what issuers are called, which kinds of facets have feeds;
+``names``
+    what facet values are called;
 ``facets``
     which releases have each value of a facet, by part: loaded after the hits, or where a query has filters;
 ``2011/h0``, …
@@ -23,7 +25,7 @@ under a strict Content-Security-Policy and from ``file://``.  The keys:
 A part is a year, several with few releases, or the newest releases.  Parts form groups, which share files; the newest
 is a group of its own (see :mod:`~sphinx_newsroom.outputs.search.year_parts`).  What a part says in the files of its
 group depends on its releases alone, so a release that becomes another has its part indexed again and no other.  Whom
-releases name is in ``index`` and ``facets`` alone, so if a record comes, goes or changes, no text is counted again.
+releases name is in ``names`` and ``facets`` alone, so if a record comes, goes or changes, no text is counted again.
 Releases are numbered within a part from the oldest to the newest.  Excerpts are made from the release's Markdown.
 """
 
@@ -364,12 +366,15 @@ def outputs(
     tags = sorted({stems.language_of(index.entries[page].release.language) for page in pages} - {""})
     found = {output.key: output for output in scripts.outputs({tag: language(tag) for tag in tags})}
     yield from found.values()
+    known_names = names(index, settings, pages)
+    yield Output("search/names", fingerprint(FORMAT, known_names), partial(_files, {"names": known_names}))
+    issuers = {id_ for page in pages for id_ in index.entries[page].release.all_issuers}
     directory = {
         "format": FORMAT,
         "groups": groups,
         "facets": facets[:8],
         "languages": found["search/languages"].fingerprint[:8],
-        "names": names(index, settings, pages),
+        "issuers": {id_: row[:2] for id_, row in known_names["organization"].items() if id_ in issuers},
         "feeds": FEEDS,
     }
     yield Output("search/index", fingerprint(directory), partial(_files, {"index": directory}))

@@ -66,7 +66,7 @@
     return [there[0], there[there.length - 1]];
   };
 
-  let names = {}; // of _search/index.js: kind -> id -> name and more
+  let names = {}; // of _search/names.js: kind -> id -> name and more
 
   const nameOf = (kind, id) => names[kind]?.[id]?.[0] ?? id;
 
@@ -178,8 +178,8 @@
   async function checkQuote(text) {
     const places = newsroom.parts.places(text).slice(0, LONGEST);
     const pasted = { text, places, words: places.map(({ token }) => token) };
-    const [directory, search] = await Promise.all([loadQuotes("index"), load("index")]);
-    names = search.names;
+    const [directory, called] = await Promise.all([loadQuotes("index"), load("names")]);
+    names = called;
     const answer = { words: pasted.words.length, least: WORDS, withdrawn: directory.withdrawn, results: [], more: 0 };
     if (answer.words < WORDS) return answer;
     const all = [...new Set(shingles(pasted.words))];

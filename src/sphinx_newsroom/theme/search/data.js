@@ -44,16 +44,12 @@
 
   // ---- the archive as columns: releases numbered from the oldest to the newest ------------------
 
-  let openingDirectory = null;
   let opening = null;
 
-  /* What the archive names and which parts it has: one small file. */
-  function openDirectory() {
-    openingDirectory ??= load("index").catch((error) => {
-      openingDirectory = null;
-      throw error;
-    });
-    return openingDirectory;
+  /* Which parts the archive has, and what its releases name. */
+  async function openDirectory() {
+    const [directory, names] = await Promise.all([load("index"), load("names")]);
+    return { ...directory, names };
   }
 
   function openArchive() {
@@ -65,7 +61,7 @@
   }
 
   async function readArchive() {
-    const directory = await openDirectory();
+    const directory = await load("index");
     const { groups } = directory;
     const [languages, ...indexes] = await Promise.all([
       newsroom.parts.openLanguages(directory.languages),
@@ -75,7 +71,7 @@
     const found = {
       total,
       languages,
-      names: directory.names,
+      issuers: directory.issuers,
       facets: directory.facets,
       parts: [],
       days: new Int32Array(total), // since 1970-01-01
@@ -112,9 +108,10 @@
     return found;
   }
 
-  /* Fills in which releases have the values of facets, but for years, which the columns tell. */
+  /* Fills in what the values of facets are called, and which releases have them, but for years, which the columns tell. */
   async function openFacets(archive) {
-    const found = await load("facets", archive.facets);
+    const [found, names] = await Promise.all([load("facets", archive.facets), load("names")]);
+    archive.names = names;
     if (archive.values.type.size) return;
     archive.parts.forEach(({ base }, at) => {
       for (const key of KEYS.slice(1)) {

@@ -99,7 +99,7 @@
     const { head, part, place } = await headOf(archive, number);
     const [id, title, issuer, language, summary = "", reference = ""] = head;
     const issuers = issuer.split(" ").map((by) => {
-      const [name, short] = archive.names.organization[by] || [by];
+      const [name, short] = archive.issuers[by] || [by];
       return short || name;
     });
     return {

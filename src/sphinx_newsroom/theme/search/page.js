@@ -4,7 +4,7 @@
   "use strict";
 
   const { say, pieces, plural, day, number, searching } = newsroom;
-  const { element, notes, quoted, suggestAt, languageName, answer, isDate, openDirectory } = newsroom.parts;
+  const { element, notes, quoted, suggestAt, languageName, answer, isDate } = newsroom.parts;
   const FACETS = {
     year: say("Year"), organization: say("Organization"), official: say("Official"), topic: say("Topic"), type: say("Type"),
     language: say("Language"),
@@ -419,6 +419,5 @@
     render();
   });
 
-  openDirectory().catch(() => {}); // the page has asked for it; who types needs it, and render() says what fails
   render();
 })();
