@@ -40,7 +40,7 @@ def made(
     outputs = (
         *bulk.outputs(index, settings, (), NO_VERSIONS, known),
         *quote_files.outputs(index, NO_VERSIONS, known.years),
-        *index_files.outputs(index, settings, lambda tag: Language((), (f"the-{tag}",)), known.years),
+        *index_files.outputs(index, settings, lambda tag: Language((), (f"the-{tag}",))),
     )
     return {output.key: output.fingerprint for output in outputs}, after
 

@@ -40,6 +40,7 @@ from functools import lru_cache, partial
 from itertools import chain, compress, count, repeat
 from operator import and_, mul
 from os.path import commonprefix
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
@@ -53,7 +54,6 @@ from sphinx_newsroom.outputs.search.codec import ascending, column
 from sphinx_newsroom.outputs.search.scripts import Language
 from sphinx_newsroom.outputs.search.tokens import LONGEST, seen, tokens
 from sphinx_newsroom.outputs.search.year_parts import NEWEST, YearPart, by_part, grouped
-from sphinx_newsroom.outputs.told_by_year import ToldByYear
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -337,31 +337,26 @@ FORMAT = 11
 """Raised with every change of the files' form, so that older files are made again."""
 
 
-def outputs(
-    index: ArchiveIndex, settings: Settings, language: Callable[[str], Language], years: ToldByYear | None = None
-) -> Iterator[Output]:
+def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], Language]) -> Iterator[Output]:
     """The files of every part, the directory that names them, and the scripts.
 
-    *language* gives what Sphinx brings along for a language, *years* is what is known of all releases of a year.
+    *language* gives what Sphinx brings along for a language.
     """
-    years = years or ToldByYear()
     parts = by_part(index)
     pages = list(chain.from_iterable(parts.values()))
-    known, gists = {}, []
-    for part, docnames in parts.items():
-        known[part], gist = part.told(years, "search", docnames, partial(_told, index, docnames))
-        gists.append(gist)
-        yield Output(f"search/{part.name}", known[part], partial(_heads, index, part, docnames), 1, part.first)
+    made_with = FORMAT, CHUNK, FEW, stems.made_with(), stems.own_rules()
     groups = []
     for name, some in grouped(parts):
-        made = {part: parts[part] for part in some}
-        digests = {part.name: known[part] for part in some}
-        make, renew = partial(_words, index, name, made, digests), partial(_renewed, index, name, made, digests)
-        weight = sum(map(len, made.values()))
+        digests = {}
+        for part in some:
+            docnames = parts[part]
+            digests[part.name] = digest = fingerprint(made_with, [index.entries[docname].words for docname in docnames])
+            yield Output(f"search/{part.name}", digest, partial(_heads, index, part, docnames), 1, part.first)
+        make = partial(_words, index, name, {part: parts[part] for part in some}, digests)
         key, digest = f"search/words/{name}", " ".join(f"{part}={digest}" for part, digest in digests.items())
-        yield Output(key, digest, make, weight, some[0].first, renew)
+        yield Output(key, digest, make, sum(len(parts[part]) for part in some), some[0].first, make)
         groups.append([name, fingerprint(digest)[:8], [[one.name, one.first, len(parts[one])] for one in some]])
-    facets = fingerprint(FORMAT, gists)
+    facets = fingerprint(FORMAT, [(part.name, [index.entries[page].gist for page in parts[part]]) for part in parts])
     yield Output("search/facets", facets, partial(_all_facets, index, parts))
     tags = sorted({stems.language_of(index.entries[page].release.language) for page in pages} - {""})
     found = {output.key: output for output in scripts.outputs({tag: language(tag) for tag in tags})}
@@ -378,15 +373,6 @@ def outputs(
         "feeds": FEEDS,
     }
     yield Output("search/index", fingerprint(directory), partial(_files, {"index": directory}))
-
-
-def _told(index: ArchiveIndex, docnames: Sequence[PageName]) -> Iterator[str]:
-    """What changes when the words of a part's releases do, and when anything else does that search knows."""
-    # By the words and the gist of a part's releases: nothing else may decide what the files hold.
-    entries = [index.entries[docname] for docname in docnames]
-    made_with = stems.made_with(), stems.own_rules()
-    yield fingerprint(FORMAT, CHUNK, FEW, made_with, [(entry.words, entry.summary) for entry in entries])
-    yield fingerprint([entry.gist for entry in entries])
 
 
 def _heads(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> dict[str, bytes]:
@@ -424,32 +410,22 @@ def _facets(index: ArchiveIndex, docnames: Sequence[PageName]) -> dict[str, dict
 
 
 def _words(
-    index: ArchiveIndex, name: str, parts: Mapping[YearPart, Sequence[PageName]], _digests: object
-) -> dict[str, bytes]:
-    return group_files(name, [_section(index, part, docnames) for part, docnames in parts.items()])
-
-
-def _renewed(
     index: ArchiveIndex,
     name: str,
     parts: Mapping[YearPart, Sequence[PageName]],
     digests: Mapping[str, str],
-    was: str,
-    there: Mapping[str, bytes],
-) -> dict[str, bytes] | None:
-    """The files of a group in which what parts say stays as it is *there*, if their releases *were* what they are."""
-    before = [part.split("=") for part in was.split(" ")]
+    was: str = "",
+    there: Mapping[str, bytes] = MappingProxyType({}),
+) -> dict[str, bytes]:
+    """The files of a group; what a part says stays as it is *there*, if its releases are what they were."""
+    before = [part.split("=") for part in was.split()]
     standing = {part: at for at, (part, digest) in enumerate(before) if digests.get(part) == digest}
-    if not standing:
-        return None
-    read = sections(name, len(before), there)
-    return group_files(
-        name,
-        [
-            read[standing[part.name]] if part.name in standing else _section(index, part, docnames)
-            for part, docnames in parts.items()
-        ],
-    )
+    read = sections(name, len(before), there) if standing else []
+    found = [
+        read[standing[part.name]] if part.name in standing else _section(index, part, docnames)
+        for part, docnames in parts.items()
+    ]
+    return group_files(name, found)
 
 
 def _section(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> Section:
