@@ -44,7 +44,7 @@ from sphinx_newsroom.outputs.differences import differences
 from sphinx_newsroom.outputs.feeds import items as feed_items
 from sphinx_newsroom.outputs.mail import news as mail
 from sphinx_newsroom.outputs.mail import smtp
-from sphinx_newsroom.outputs.search.index_files import Document, part_files
+from sphinx_newsroom.outputs.search.index_files import Document, group_files, section
 from sphinx_newsroom.outputs.search.year_parts import YearPart
 from sphinx_newsroom.sources import edits, header
 from sphinx_newsroom.sources.keys import file_paths, times, values
@@ -117,11 +117,8 @@ def mailed(text: str) -> Callable[[], object]:
 
 def searched(text: str) -> Callable[[], object]:
     halves = [text[: len(text) // 2], text[len(text) // 2 :]]
-    found = [
-        Document(f"2031/{n}", half[:200], DATE, "press-release", "en", "", "", half, (), (), ())
-        for n, half in enumerate(halves)
-    ]
-    return lambda: part_files(YearPart(2031, 2031), found)
+    found = [Document(half[:200], DATE, "en", half) for half in halves]
+    return lambda: group_files("2031", [section(YearPart(2031, 2031), found)])
 
 
 def entry(text: str) -> Callable[[], object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -11,12 +12,15 @@ from unittest.mock import patch
 import sphinx_newsroom
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.archive.versions import NO_VERSIONS
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.extension.files_beside import language
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Name, Official, Organization, Release, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs.machines.markdown_signs import escaped
+from sphinx_newsroom.outputs.quotes import quote_files
 from sphinx_newsroom.outputs.search.index_files import outputs
 from sphinx_newsroom.text.words.tokens import Mark
 
@@ -145,26 +149,32 @@ ENTRIES = {found.release.docname: found for found in [*map(regular, range(48)), 
 VISIBLE = [found for found in ENTRIES.values() if found.release.withdrawn is None]
 
 
+def write_index(root: Path, index: ArchiveIndex) -> None:
+    """What search and the quote check load."""
+    for output in chain(outputs(index, Settings(project="Test"), language), quote_files.outputs(index, NO_VERSIONS)):
+        for path, data in output.make().items():
+            write(root / path, data)
+
+
 def write_site(root: Path) -> None:
-    """The index, the scripts, the search page's skeleton and a page for each release.
+    """The index, the scripts, the search page's skeleton, and a page and Markdown for each release.
 
     The newest releases are a part of their own, as they are of a large year.
     """
-    year_parts = "sphinx_newsroom.outputs.search.year_parts"
+    index = ArchiveIndex(ENTRIES, REGISTRY)
     with (
         patch("sphinx_newsroom.outputs.search.index_files.FEEDS", ("organization", "type", "language")),
-        patch(f"{year_parts}.PARTED", 20),
-        patch(f"{year_parts}.STEP", 20),
+        patch("sphinx_newsroom.outputs.search.year_parts.STEP", 20),
     ):
-        for output in outputs(ArchiveIndex(ENTRIES, REGISTRY), Settings(project="Test"), language):
-            for path, data in output.make().items():
-                write(root / path, data)
+        write_index(root, index)
     shutil.copytree(STATIC, root / "_static/newsroom")
     write(root / "favicon.png", b"")
     write(root / "officials/giammarinaro.html", PAGE.format(root="../", title="Giammarinaro", body=OTHER))
     write(root / "search.html", PAGE.format(root="./", title="Search", body=SEARCH))
     for found in VISIBLE:
         write(root / f"{found.release.docname}.html", PAGE.format(root="../../", title=found.release.id, body=OTHER))
+        title, *blocks = map(escaped, found.text.split("\n\n"))
+        write(root / f"{found.release.docname}.md", "\n\n".join(["---\ntype: x\n---", f"# {title}", *blocks]) + "\n")
 
 
 def ask(page: Page, query: str = "", **options: Any) -> Any:

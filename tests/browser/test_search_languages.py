@@ -12,18 +12,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sphinx_newsroom.archive.index import ArchiveIndex
-from sphinx_newsroom.config import Settings
 from sphinx_newsroom.extension.files_beside import language
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.search.index_files import outputs
 from sphinx_newsroom.outputs.search.scripts import languages_file
 from sphinx_newsroom.outputs.search.stems import ALGORITHMS, LIGHT, SHORTEST, accented, groups, stem, stems_of
 from sphinx_newsroom.outputs.search.tokens import tokens
 
-from .search_site import PAGE, STATIC, ask, entry, ids
+from .search_site import PAGE, STATIC, ask, entry, ids, write_index
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -36,9 +34,7 @@ CHANGED = "added emergency internal international interval aktuell brackets budg
 
 
 def opened(browser: Browser, root: Path, index: ArchiveIndex) -> Page:
-    for output in outputs(index, Settings(project="Test"), language):
-        for path, data in output.make().items():
-            write(root / path, data)
+    write_index(root, index)
     shutil.copytree(STATIC, root / "_static/newsroom")
     write(root / "other.html", PAGE.format(root="./", title="Other", body=""))
     page = browser.new_page()

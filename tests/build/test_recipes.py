@@ -81,7 +81,7 @@ KEPT = {
     "/_static/newsroom/newsroom.css": "public, max-age=3600",
     "/_static/newsroom/newsroom.css?v=0123abcd": FOR_EVER,
     "/_search/index.js": "no-cache",
-    "/_search/1984-2047/index.js?v=0123abcd": FOR_EVER,
+    "/_search/1984-2047-newest/index.js?v=0123abcd": FOR_EVER,
 }
 """How long a browser may keep what it asks for; of drawings each server's own rules say less."""
 TYPES = {

@@ -63,7 +63,7 @@ def told(entries: dict[PageName, Entry], records: Registry, settings: Settings) 
     """What the files of each release are known by now, one by one."""
     index = ArchiveIndex(entries, records)
     pages = all_pages(index, settings, PageName("index"))
-    cards = Archive(index, NO_VERSIONS, settings.interface)
+    cards = Archive(index, NO_VERSIONS)
     made = {output.key: output.fingerprint for output in bulk.outputs(index, settings)}
     return {
         page: fingerprint(

@@ -39,8 +39,8 @@ def made(
         known.keep_some(month, (), ())
     outputs = (
         *bulk.outputs(index, settings, (), NO_VERSIONS, known),
-        *quote_files.outputs(index, NO_VERSIONS, settings.interface, known),
-        *index_files.outputs(index, settings, lambda tag: Language((), (f"the-{tag}",)), known.years),
+        *quote_files.outputs(index, NO_VERSIONS, known.years),
+        *index_files.outputs(index, settings, lambda tag: Language((), (f"the-{tag}",))),
     )
     return {output.key: output.fingerprint for output in outputs}, after
 
@@ -48,7 +48,6 @@ def made(
 @pytest.mark.parametrize("seed", range(20))
 def test_outputs_are_the_same_where_nothing_was_kept(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(year_parts, "LARGEST", 3)
-    monkeypatch.setattr(year_parts, "PARTED", 2)
     monkeypatch.setattr(year_parts, "STEP", 2)
     monkeypatch.setattr(table_rows, "SMALL", 2)
     dice = random.Random(seed)
@@ -85,7 +84,6 @@ def test_the_last_part_is_told_again_when_a_later_one_begins_that_is_beside_none
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(year_parts, "LARGEST", 2)
-    monkeypatch.setattr(year_parts, "PARTED", 2)
     monkeypatch.setattr(year_parts, "STEP", 2)
 
     def release(id_: str, day: dt.date, language: str = "en", original: str | None = None) -> Entry:

@@ -303,8 +303,8 @@ def whatever_pages_say(app: Sphinx) -> Iterator[AnyOutput]:
     """Those outputs of which most is asked, and nothing that is known only once all pages are written."""
     domain = domain_of(app.env)
     settings, known = domain.archive.settings, domain.site.known
-    yield from search_index.outputs(domain.index, settings, language, known.years)
-    yield from quote_files.outputs(domain.index, domain.versions, settings.interface, known)
+    yield from search_index.outputs(domain.index, settings, language)
+    yield from quote_files.outputs(domain.index, domain.versions, known.years)
     _, extra = domain.site.after.made[copies.EXTRA]
     for output in export.outputs(domain.index, settings, _other_pages(app), domain.versions, known):
         if OWN_FIRST.get(output.key) not in extra:

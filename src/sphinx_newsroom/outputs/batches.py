@@ -75,9 +75,9 @@ class Known:
     *standing* are the releases and records whose own files stand, and *years* what was told of all releases of a year.
     """
 
-    OF = ("page", "line", "data", "cited", "feed", "quote")
-    """What they are of: all that a release's own files are made of, the release in lists, its data, its citation, its
-    item in feeds, its card in the quote check."""
+    OF = ("page", "line", "data", "cited", "feed")
+    """What they are of: all that a release's own files are made of, the release in lists, its data, its citation,
+    its item in feeds."""
 
     def __init__(self) -> None:
         self.standing: set[PageName] = set()

@@ -134,8 +134,8 @@ def _json(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def made_anew(was: str, there: bytes) -> None:
-    """What cannot tell which of its files are others now has all of them made."""
+def made_anew(was: str, there: Mapping[str, bytes]) -> None:
+    """What makes nothing of the files as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,18 +149,15 @@ class Output:
     """How much work it is, in texts."""
     turn: int = 0
     """The year whose texts it is made of: those of one year are made together, so that a text is read once for all."""
-    renew: Callable[[str, bytes], Mapping[str, bytes] | None] = made_anew
-    """Of files that were made with the fingerprint *was*: those that are others now, where that can be told without
-    making all; else None.  *there* is the file :attr:`kept` as it was made."""
-    kept: str = ""
-    """The file, one of those that :attr:`renew` makes, of which it makes another; empty where all are made anew."""
+    renew: Callable[[str, Mapping[str, bytes]], Mapping[str, bytes] | None] = made_anew
+    """Makes the files of those that are *there*, which were made with the fingerprint *was*; None where it can't."""
     here: bool = False
     """Whether it is made of files that this machine alone has."""
 
     @property
     def sum_key(self) -> str:
-        """Under what a build's state has the digest of the file :attr:`kept`: whoever changed it changes no more."""
-        return f"{self.key}#sum"
+        """Under what a build's state has the digest of files that may be renewed, by which changed ones are told."""
+        return "" if self.renew is made_anew else f"{self.key}#sum"
 
 
 class Part(NamedTuple):

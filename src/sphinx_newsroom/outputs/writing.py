@@ -86,13 +86,11 @@ class Write:
             elif isinstance(output, Refreshed):
                 written += _refresh(output, self.before, made, self.outdir)
             else:
-                was, there = self.before.made.get(output.key, ("", ()))
-                renewed = _renewed(output, was, self.before, self.outdir)
-                files = output.make() if renewed is None else renewed
+                files = _renewed(output, self.before, self.outdir) or output.make()
                 written += sum(self.folder.write(path, data) for path, data in files.items())
-                made.made[output.key] = (output.fingerprint, tuple(sorted(files)) if renewed is None else there)
-                if output.kept:
-                    made.made[output.sum_key] = (digest(files[output.kept]), ())
+                made.made[output.key] = (output.fingerprint, tuple(sorted(files)))
+                if output.sum_key:
+                    made.made[output.sum_key] = (_sum(files), ())
         return Written(written, made.made, stems.learnt())
 
     def weight(self, output: AnyOutput) -> int:
@@ -123,16 +121,20 @@ class _WriteAbroad:
         return Write(self.folder, Path(self.folder.root), State())(self.parts[number])
 
 
-def _renewed(output: Output, was: str, before: State, outdir: Path) -> Mapping[str, bytes] | None:
-    """The files of an output that are others now, where all were made with the fingerprint *was*; else None."""
-    if not output.kept or not before.stands(output.key, was, outdir):
+def _renewed(output: Output, before: State, outdir: Path) -> Mapping[str, bytes] | None:
+    """The files of an output, made of those that are there, where these are as they were made; else None."""
+    was, paths = before.made.get(output.key, ("", ()))
+    if not was or output.sum_key not in before.made:
         return None
     try:
-        there = (outdir / output.kept).read_bytes()
+        there = {path: (outdir / path).read_bytes() for path in paths}
     except OSError:
         return None
-    known = before.made.get(output.sum_key)
-    return output.renew(was, there) if known and known[0] == digest(there) else None
+    return output.renew(was, there) if before.made[output.sum_key][0] == _sum(there) else None
+
+
+def _sum(files: Mapping[str, bytes]) -> str:
+    return digest(b"".join(files[path] for path in sorted(files)))
 
 
 def _note_parts(output: AnyOutput, before: State, after: State) -> None:
@@ -140,7 +142,7 @@ def _note_parts(output: AnyOutput, before: State, after: State) -> None:
     if isinstance(output, Copied):
         return
     if isinstance(output, Output):
-        keys = iter((output.sum_key,) if output.kept else ())
+        keys = iter((output.sum_key,))
     else:
         names = output.parts if isinstance(output, Refreshed) else (part.name for part in output.parts)
         keys = map(output.part_key, names)

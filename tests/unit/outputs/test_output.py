@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -131,10 +131,10 @@ def test_what_stands_is_not_made_and_what_nothing_makes_goes(tmp_path: Path) -> 
 @pytest.mark.parametrize("touched", [False, True])
 def test_a_file_is_renewed_of_itself_only_as_it_was_made(tmp_path: Path, touched: bool) -> None:
     def output(number: int) -> Output:
-        def renew(was: str, there: bytes) -> dict[str, bytes]:
-            return {"a.txt": there.replace(was.encode(), b"renewed")}
+        def renew(was: str, there: Mapping[str, bytes]) -> dict[str, bytes]:
+            return {"a.txt": there["a.txt"].replace(was.encode(), b"renewed"), "b.txt": b""}
 
-        return Output("a", str(number), lambda: {"a.txt": b"made %d" % number, "b.txt": b""}, renew=renew, kept="a.txt")
+        return Output("a", str(number), lambda: {"a.txt": b"made %d" % number, "b.txt": b""}, renew=renew)
 
     first, standing, second = State(), State(), State()
     write_outputs([output(1)], State(), first, tmp_path)

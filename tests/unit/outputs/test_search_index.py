@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from bisect import bisect_right
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,11 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.records import Mention, Name, Organization, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.output import Output, State
-from sphinx_newsroom.outputs.search.codec import DIGITS, ascending, number, places, posting, words
-from sphinx_newsroom.outputs.search.index_files import PASSAGE, Document, outputs, part_files, passages
+from sphinx_newsroom.outputs.search.codec import DIGITS, ascending, followed, number, places, posting, words
+from sphinx_newsroom.outputs.search.index_files import Document, group_files, outputs, section, sections
 from sphinx_newsroom.outputs.search.scripts import Language
 from sphinx_newsroom.outputs.search.tokens import tokens
-from sphinx_newsroom.outputs.search.year_parts import LARGEST, PARTED, STEP, YearPart, by_part, year_parts
+from sphinx_newsroom.outputs.search.year_parts import LARGEST, STEP, YearPart, by_part, grouped, year_parts
 from sphinx_newsroom.outputs.writing import write_outputs
 from sphinx_newsroom.text.words.tokens import Mark
 
@@ -111,31 +112,42 @@ def places_of(text: str) -> list[list[int]]:
     return found[:-1]
 
 
-def words_in(data: dict[str, object]) -> dict[str, tuple[dict[int, tuple[int, bool]], list[list[int]]]]:
-    """Word -> its postings and its places, read back from a part's files."""
-    found = {}
-    for path, text in data.items():
-        if path.startswith("_search/1984-2047/t"):
-            fields = str(text).split(" ")
-            where = str(data[path.replace("/t", "/p")]).split(" ")
-            for word, row, at in zip(fields[::2], fields[1::2], where, strict=True):
-                if "~" in word:
-                    assert at == ""
-                    continue
-                found[word] = postings_of(row), places_of(at)
+GROUP = "1984-2047-newest"
+"""The group of the releases of small archives."""
+
+
+def rows_in(data: dict[str, object]) -> list[tuple[str, str, str]]:
+    """Word, postings and places, read back from the files of the newest part."""
+    found: list[tuple[str, str, str]] = []
+    index: Any = data[f"_search/{GROUP}/index.js"]
+    for file in range(len(index["first"].split())):
+        postings: Any = data[f"_search/{GROUP}/t{file}.js"]
+        places: Any = data[f"_search/{GROUP}/p{file // 2}.js"]
+        fields = postings[0].split(" ")
+        found += zip(followed(fields[::2]), fields[1::2], places[file % 2][0].split(" "), strict=True)
     return found
+
+
+def words_in(data: dict[str, object]) -> dict[str, tuple[dict[int, tuple[int, bool]], list[list[int]]]]:
+    """Word -> its postings and its places, read back from the files of the newest part."""
+    assert not any(at for word, _, at in rows_in(data) if "~" in word)
+    return {word: (postings_of(row), places_of(at)) for word, row, at in rows_in(data) if "~" not in word}
 
 
 def stems_in(data: dict[str, object]) -> dict[str, list[str]]:
-    """Stem and language -> its words, read back from a part's files."""
-    found = {}
-    for path, text in data.items():
-        if path.startswith("_search/1984-2047/t"):
-            fields = str(text).split(" ")
-            for key, row in zip(fields[::2], fields[1::2], strict=True):
-                if "~" in key:
-                    found[key] = [key[: DIGITS.index(one[0])] + one[1:] for one in row.split("~")]
-    return found
+    """Stem and language -> its words, read back from the files of the newest part."""
+    return {
+        key: [key[: DIGITS.index(one[0])] + one[1:] for one in row.split("~")]
+        for key, row, _ in rows_in(data)
+        if "~" in key
+    }
+
+
+def columns_in(data: dict[str, object]) -> dict[str, Any]:
+    """What the index of the newest part says of its releases."""
+    index: Any = data[f"_search/{GROUP}/index.js"]
+    (columns,) = index["parts"]
+    return dict(columns)
 
 
 def words_of(index: ArchiveIndex) -> dict[str, dict[int, tuple[int, bool]]]:
@@ -181,11 +193,9 @@ LETTERS = st.text("aAbé 'ß國-.", max_size=30)
 @settings(deadline=None)
 @given(st.lists(st.tuples(LETTERS, LETTERS), min_size=1, max_size=5))
 def test_every_word_is_found_where_it_stands(texts: list[tuple[str, str]]) -> None:
-    found = [
-        Document(f"2010/{n}", title, dt.date(2010, 1, 1), "notice", "en", "", "", body, (), (), ())
-        for n, (title, body) in enumerate(texts)
-    ]
-    data = {path: value(made_) for path, made_ in part_files(YearPart(1984, 2047), found).items()}
+    found = [Document(title, dt.date(2010, 1, 1), "en", body) for title, body in texts]
+    made_ = group_files(GROUP, [section(YearPart(1984, 2047), found)])
+    data = {path: value(script) for path, script in made_.items()}
     standing: dict[str, dict[int, list[int]]] = {}
     for n, (title, body) in enumerate(texts):
         for place, word in enumerate([*tokens(title), "", *tokens(body)]):
@@ -193,6 +203,7 @@ def test_every_word_is_found_where_it_stands(texts: list[tuple[str, str]]) -> No
                 standing.setdefault(word, {}).setdefault(n, []).append(place)
     known = words_in(data)
     assert {word: dict(zip(row, at, strict=True)) for word, (row, at) in known.items()} == standing
+    assert group_files(GROUP, sections(GROUP, 1, made_)) == made_
     for word, (row, _) in known.items():
         for n, (count, in_title) in row.items():
             assert (count, in_title) == (tokens(texts[n][1]).count(word), word in tokens(texts[n][0]))
@@ -217,28 +228,26 @@ def test_the_number_stands_between_title_and_text() -> None:
     assert known["7"] == ({0: (0, True), 1: (1, False)}, [[5], [5]])
     assert known["they"] == ({0: (1, False)}, [[7]])
     data = files(index)
-    assert isinstance(data["_search/1984-2047/index.js"], dict)
-    assert decoded(data["_search/1984-2047/index.js"]["numbers"]) == [3, 0]
-    assert [data[f"_search/1984-2047/d{n}.js"][7:] for n in (0, 1)] == [["PR/2014/7"], []]  # type: ignore[index]
+    assert decoded(columns_in(data)["numbers"]) == [3, 0]
+    heads: Any = data[f"_search/{GROUP}/h0.js"]
+    assert heads == [["2014/x", "Peace talks", "", "en", "", "PR/2014/7"], ["2014/y", "Talks", "", "en"]]
 
 
 def test_salience_is_the_weight_of_the_words_that_say_most() -> None:
     texts = ["zebra " * 9 + "the talks", "the talks went on", "the talks ended"]
     index = archive(*[entry(release(f"2014/{n}", f"2014-01-{n + 1:02}"), text) for n, text in enumerate(texts)])
-    data = files(index)["_search/1984-2047/index.js"]
-    assert isinstance(data, dict)
+    salience = [2 ** (steps / 5) for steps in decoded(columns_in(files(index))["salience"])]
     # Of three releases: nine times a word of one alone, log(4/1)/log 4 each, and words of all, log(4/3)/log 4 each.
     common = 0.2075
-    assert decoded(data["salience"])[0] == round(2 * (9 + 3 * common))
-    assert max(decoded(data["salience"])[1:]) < 9
+    assert salience[0] == pytest.approx(2 * (9 + 3 * common), rel=0.08)
+    assert max(salience[1:]) < 9
 
 
 def test_the_words_that_a_mistyped_one_may_mean_stand_by_letter() -> None:
     data = files(archive(entry(release("2013/x", "2013-01-01", "Peace"), "A pact of 1995: Peace, peer, 国連.")))
-    index = data["_search/1984-2047/index.js"]
-    assert isinstance(index, dict)
-    assert index["letters"] == "p"
-    assert data["_search/1984-2047/v70.js"] == words([("pact", 2), ("peace", 3), ("peer", 2)])
+    index: Any = data[f"_search/{GROUP}/index.js"]
+    assert index["letters"] == ["p"]
+    assert data[f"_search/{GROUP}/v0.js"] == {"p": [words([("pact", 2), ("peace", 3), ("peer", 2)])]}
 
 
 def test_frequent_words_that_follow_each_other_are_a_row_more() -> None:
@@ -250,31 +259,31 @@ def test_frequent_words_that_follow_each_other_are_a_row_more() -> None:
     row, places = known["of_the"]
     assert len(row) == 20
     assert places[:3] == [[4], [4], [2]]
-    year = files(index)["_search/1984-2047/index.js"]
-    assert isinstance(year, dict)
-    assert year["frequent"] == 10
-    assert "_" not in str(files(index)["_search/1984-2047/v74.js"]) + str(files(index)["_search/1984-2047/v65.js"])
+    assert columns_in(files(index))["frequent"] == 10
+    assert "_" not in str(files(index)[f"_search/{GROUP}/v0.js"])
 
 
 def test_columns_and_facets_of_a_part() -> None:
-    data = files(archive(*SMALL))["_search/1984-2047/index.js"]
-    assert isinstance(data, dict)
+    data = files(archive(*SMALL))
     dates = dt.date(2010, 3, 1), dt.date(2011, 1, 5), dt.date(2011, 6, 21)
     days = [(day - dt.date(1984, 1, 1)).days for day in dates]
-    assert decoded(data["dates"]) == [days[0], days[1] - days[0], days[2] - days[1]]
-    assert data["facets"]["organization"] == {"osce": ascending([1, 2]), "unodc": ascending([1])}
-    assert data["facets"]["language"] == {"en": ascending([0, 2]), "fr": ascending([1])}
+    assert decoded(columns_in(data)["dates"]) == [days[0], days[1] - days[0], days[2] - days[1]]
+    all_facets: Any = data["_search/facets.js"]
+    (facets,) = all_facets
+    assert facets["organization"] == {"osce": ascending([1, 2]), "unodc": ascending([1])}
+    assert facets["language"] == {"en": ascending([0, 2]), "fr": ascending([1])}
 
 
 def test_the_directory_names_parts_and_what_the_releases_name() -> None:
     directory = files(archive(*SMALL))["_search/index.js"]
     assert isinstance(directory, dict)
-    assert [tuple(row[:3]) for row in directory["parts"]] == [("1984-2047", 1984, 3)]
-    assert directory["names"]["organization"] == {
+    assert [(row[0], row[2]) for row in directory["groups"]] == [(GROUP, [[GROUP, 1984, 3]])]
+    names: Any = files(archive(*SMALL))["_search/names.js"]
+    assert names["organization"] == {
         "osce": ["Organization for Security and Co-operation in Europe", "OSCE", 2],
         "unodc": ["United Nations Office on Drugs and Crime", "UNODC", 1],
     }
-    assert directory["names"]["type"] == {"press-release": ["Press release"]}
+    assert names["type"] == {"press-release": ["Press release"]}
 
 
 def test_names_tell_other_names_and_whom_an_organization_followed() -> None:
@@ -289,10 +298,9 @@ def test_names_tell_other_names_and_whom_an_organization_followed() -> None:
     )
     found = [entry(release(f"2010/{id_}", "2010-01-01"), organizations=(id_,)) for id_ in ("alpha", "gamma")]
     index = ArchiveIndex({one.release.docname: one for one in found}, registry)
-    directory = files(index)["_search/index.js"]
-    assert isinstance(directory, dict)
+    names: Any = files(index)["_search/names.js"]
     # Nothing names Beta, so it is passed over; that they follow each other in a circle ends somewhere.
-    assert directory["names"]["organization"] == {
+    assert names["organization"] == {
         "alpha": ["Alpha", "", 1, ["Ancient Alpha"], ["gamma"], ["gamma"]],
         "gamma": ["Gamma", "", 1, [], ["alpha"], ["alpha"]],
     }
@@ -301,32 +309,26 @@ def test_names_tell_other_names_and_whom_an_organization_followed() -> None:
 def test_a_word_file_begins_with_the_word_that_the_index_says() -> None:
     long = entry(release("2012/many", "2012-01-01"), " ".join(f"word{n:04}" for n in range(3000)) + " 𐐨 ﷲ ")
     data = files(archive(long))
-    index = data["_search/1984-2047/index.js"]
-    assert isinstance(index, dict)
+    index: Any = data[f"_search/{GROUP}/index.js"]
     first = index["first"].split(" ")
     assert len(first) > 2
-    assert [str(data[f"_search/1984-2047/t{number}.js"]).split(" ")[0] for number in range(len(first))] == first
-    assert first == sorted(first, key=lambda word: word.encode("utf-16-be"))
-
-
-def test_the_summary_is_kept_only_where_it_is_not_the_beginning() -> None:
-    index = archive(
-        entry(release("2010/own", "2010-01-01", summary="In short."), "At length."),
-        entry(release("2010/first", "2010-01-02"), "At length."),
-    )
-    data = files(index)
-    rows: list[Any] = [data[f"_search/1984-2047/d{n}.js"] for n in (0, 1)]
-    assert [(row[0], row[5], row[6]) for row in rows] == [
-        ("2010/own", "In short.", "At length."),
-        ("2010/first", "", "At length."),
+    begins = [str(data[f"_search/{GROUP}/t{number}.js"][0]).split(" ")[0][1:] for number in range(len(first))]  # type: ignore[index]
+    assert all(word.startswith(begin) for word, begin in zip(begins, first, strict=True))
+    # A word is in the last file whose beginning is not after it.
+    order = [word.encode("utf-16-be") for word, _, _ in rows_in(data)]
+    borders = [begin.encode("utf-16-be") for begin in first]
+    files_of_words = [bisect_right(borders, word) for word in order]
+    assert files_of_words == sorted(files_of_words)
+    assert sorted({*files_of_words}) == list(range(1, len(first) + 1))
+    assert [order[files_of_words.index(file)] for file in range(1, len(first) + 1)] == [
+        word.encode("utf-16-be") for word in begins
     ]
 
 
 def test_a_subtitle_is_found_and_shown_as_text() -> None:
     found = entry(release("2011/a", "2011-01-01", "Title", subtitle="Below the headline"), "Text goes on.")
     data = files(archive(found))
-    assert '"Text goes on.", "Below the headline\\n\\nText goes on."' in json.dumps(data["_search/1984-2047/d0.js"])
-    assert "headline" in json.dumps(data["_search/1984-2047/t0.js"])
+    assert "headline" in words_in(data)
 
 
 def test_the_same_releases_in_any_order_give_the_same_bytes() -> None:
@@ -350,13 +352,27 @@ def test_few_releases_of_many_years_share_a_part_and_many_of_one_do_not() -> Non
     assert named({1: 1, 1066: 1}) == ["0-63", "1024-1087"]
 
 
-def test_a_changed_release_makes_only_its_part_new() -> None:
+def test_a_changed_release_has_its_own_part_indexed_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     large = many(2010, LARGEST)
-    before = made(archive(*large, *SMALL[1:]))
-    changed = entry(SMALL[1].release, "A conference on trade.", ("osce",))
-    after = made(archive(*large, changed, SMALL[2]))
-    assert before["search/2011"].fingerprint != after["search/2011"].fingerprint
-    assert before["search/2010"].fingerprint == after["search/2010"].fingerprint
+    state = State()
+    write_outputs(made(archive(*large, *SMALL[1:], *many(2012, STEP))).values(), State(), state, tmp_path)
+    after = made(
+        archive(*large, entry(SMALL[1].release, "A conference on trade.", ("osce",)), SMALL[2], *many(2012, STEP))
+    )
+    asked: list[str] = []
+
+    def seen(part: YearPart, found: list[Document]) -> Any:
+        asked.append(part.name)
+        return section(part, found)
+
+    monkeypatch.setattr("sphinx_newsroom.outputs.search.index_files.section", seen)
+    write_outputs(after.values(), state, State(), tmp_path)
+    assert asked == ["2011"]
+    assert {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*.js")} == {
+        path: data for output in after.values() for path, data in output.make().items()
+    }
 
 
 def test_whom_releases_name_is_told_without_their_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -375,26 +391,17 @@ def find_again(one: Entry, organizations: tuple[str, ...]) -> Entry:
     return entry(one.release, one.text.partition("\n\n")[2], organizations)
 
 
-def test_an_added_release_makes_only_its_part_and_the_directory_new() -> None:
-    large = many(2010, LARGEST)
-    before = made(archive(*large, *SMALL[1:]))
-    after = made(archive(*large, *SMALL[1:], entry(release("2011/d", "2011-09-01"))))
-    changed = {key for key in after if before[key].fingerprint != after[key].fingerprint}
-    assert changed == {"search/2011", "search/index"}
-
-
-def test_the_newest_of_many_releases_are_a_part_of_their_own() -> None:
-    large = many(2010, PARTED + STEP // 2)
+def test_an_added_release_writes_few_files() -> None:
+    large = many(2010, LARGEST + STEP // 2)
     before = made(archive(*large))
     after = made(archive(*large, entry(release("2010/new", "2010-09-01"))))
     changed = {key for key in after if before[key].fingerprint != after[key].fingerprint}
-    assert changed == {"search/1984-2047-newest", "search/index"}
-    parts: Any = value(after["search/index"].make()["_search/index.js"])
-    assert [part[:3] for part in parts["parts"]] == [
-        ["1984-2047", 1984, PARTED],
-        ["1984-2047-newest", 1984, STEP // 2 + 1],
-    ]
-    assert [part.name for part in by_part(archive(*many(2010, PARTED)))] == ["1984-2047"]
+    assert changed == {"search/2010-newest", "search/words/2010-newest", "search/facets", "search/index"}
+    parts = by_part(archive(*large))
+    assert {part.name: len(pages) for part, pages in parts.items()} == {"2010": LARGEST, "2010-newest": STEP // 2}
+    assert [name for name, _ in grouped(parts)] == ["2010", "2010-newest"]
+    assert [part.name for part in by_part(archive(*many(2010, STEP)))] == ["1984-2047-newest"]
+    assert len(after["search/words/2010-newest"].make()) < 20
 
 
 def test_a_stem_has_the_words_of_its_language_and_no_row_where_it_is_the_only_one() -> None:
@@ -409,8 +416,7 @@ def test_a_stem_has_the_words_of_its_language_and_no_row_where_it_is_the_only_on
     assert stems["polici~en"] == ["policies", "policy"]
     assert stems["organiz~es"] == ["organizacion", "organizaciones"]
     assert not [key for key in stems if key.startswith("sea~")]
-    part: Any = data["_search/1984-2047/index.js"]
-    assert part["languages"] == ["en", "es"]
+    assert columns_in(data)["languages"] == ["en", "es"]
 
 
 def test_the_scripts_know_the_languages_of_the_archive_and_no_other() -> None:
@@ -418,20 +424,6 @@ def test_the_scripts_know_the_languages_of_the_archive_and_no_other() -> None:
     assert data["stop"] == {"en": ["the-en"], "fr": ["the-fr"]}
     assert set(data["months"]) == {"en", "fr"}
     assert data["light"] == {}
-
-
-def test_a_long_text_is_cut_into_passages_and_nothing_is_lost() -> None:
-    paragraphs = [f"Paragraph {n} says this and that, and goes on for a while. " * 12 for n in range(20)]
-    text = "\n\n".join(one.strip() for one in paragraphs)
-    cut = passages(text)
-    assert len(cut) > 3
-    assert max(map(len, cut)) <= PASSAGE
-    assert "\n\n".join(cut) == text
-    data: Any = files(archive(entry(release("2012/long", "2012-01-01"), text)))
-    assert data["_search/1984-2047/d0.js"][6:] == [cut[0], "", 1]
-    assert data["_search/1984-2047/e0.js"][0] == cut[1:]
-    assert passages("x" * (2 * PASSAGE + 1)) == ["x" * PASSAGE, "x" * PASSAGE, "x"]
-    assert passages("") == [""]
 
 
 def test_withdrawn_releases_are_in_no_file() -> None:
@@ -442,18 +434,20 @@ def test_withdrawn_releases_are_in_no_file() -> None:
     assert b"xylophone" not in text.lower()
     assert b"2011/gone" not in text
     assert files(index) | {"_search/index.js": None} == files(archive(*SMALL)) | {"_search/index.js": None}
-    assert set(made(alone)) == {"search/index", "search/engine", "search/page", "search/check", "search/languages"}
+    assert set(made(alone)) == {
+        f"search/{name}" for name in ("index", "names", "facets", "engine", "page", "check", "languages")
+    }
 
 
 def test_an_empty_archive_has_a_directory_without_years() -> None:
     directory = files(archive())["_search/index.js"]
     assert isinstance(directory, dict)
-    assert directory["parts"] == []
+    assert directory["groups"] == []
 
 
 def test_a_release_without_words_is_still_found_by_filters() -> None:
     data = files(archive(entry(release("2013/x", "2013-01-01", "…"), "–")))
-    index = data["_search/1984-2047/index.js"]
-    assert isinstance(index, dict)
+    index: Any = data[f"_search/{GROUP}/index.js"]
     assert index["first"] == ""
-    assert index["facets"]["type"] == {"press-release": ascending([0])}
+    facets: Any = data["_search/facets.js"]
+    assert facets[0]["type"] == {"press-release": ascending([0])}

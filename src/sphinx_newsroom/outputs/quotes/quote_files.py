@@ -1,44 +1,45 @@
-"""The files of the quote check: static scripts under ``_search/quotes/``, a set for each part, and a directory.
+"""The files of the quote check: static scripts under ``_search/quotes/``.
 
 A file calls ``newsroom.quoteData(key, value)``, so that it loads with a plain ``<script>``: under a strict
 Content-Security-Policy and from ``file://``.  The keys:
 
 ``index``
-    the format; how many releases a ``c`` file has; the parts of the years, each with its name, the bits that tell a
-    file of shingles, and its digest; how many releases were withdrawn, whose words are nowhere;
-``2011/s0``, …
-    which releases of the part hold which four words in a row (:mod:`.shingles`);
+    the format; how many releases a ``c`` file has; the groups of parts, each with its name, the bits that tell a file
+    of shingles, its digest, and its parts with theirs; how many releases were withdrawn, whose words are nowhere;
+``1984-2015/s0``, …
+    which releases of a group hold which four words in a row (:mod:`.shingles`): a text for each of its parts;
 ``2011/c0``, …
-    what is told of the releases (:mod:`.cards`), :data:`SHOWN` a file: loaded for those that may hold what is asked.
+    what is told of the releases of a part, :data:`SHOWN` a file: loaded for those that may hold what is asked, and from
+    ``file://`` for the excerpts of search.
 
-The parts are those of the search index (:mod:`~sphinx_newsroom.outputs.search.year_parts`), and so are the numbers of
-releases.  The files of a part depend on its releases alone: those of shingles on their words, and a ``c`` file on what
-is told of its own releases, so that who is called otherwise leaves the words as they are.
+Groups, parts and the numbers of releases are those of the search index
+(:mod:`~sphinx_newsroom.outputs.search.year_parts`).  Speakers and issuers are there by their ids, so that another name
+changes no file.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sphinx_newsroom.model.addresses import SEARCH_FOLDER, PageName, entity_page, superseded_page
+from sphinx_newsroom.model.addresses import SEARCH_FOLDER, PageName, superseded_page
 from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.outputs.batches import Known
 from sphinx_newsroom.outputs.output import Output
-from sphinx_newsroom.outputs.quotes.shingles import part_bits, parts
-from sphinx_newsroom.outputs.search.year_parts import by_part
+from sphinx_newsroom.outputs.quotes import shingles
+from sphinx_newsroom.outputs.search import codec
+from sphinx_newsroom.outputs.search.year_parts import by_part, grouped
+from sphinx_newsroom.outputs.told_by_year import ToldByYear
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sphinx_newsroom.archive.entries import Entry
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.archive.versions import OldText, Versions
-    from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.ledger.events import Event
     from sphinx_newsroom.model.records import Release
 
@@ -54,7 +55,6 @@ class Archive:
 
     index: ArchiveIndex
     versions: Versions
-    interface: Interface
 
     def size(self, page: PageName) -> int:
         """About how many bytes the texts have, told without asking for those that stand."""
@@ -64,14 +64,7 @@ class Archive:
         return entry.size + sum(len(old.text.encode("utf-8", "replace")) for _, _, old in self._old(page))
 
     def told(self, page: PageName) -> tuple[object, ...]:
-        """What changes when the card of a release does, as values whose ``repr`` tells all."""
-        entry, registry = self.index.entries[page], self.index.registry
-        speakers = [(one.speaker, self._name(one.speaker)) for one in entry.statements]
-        gist, voices, *others = self.unnamed(page)
-        return gist, voices, registry.issuer_names(entry.release), speakers, *others
-
-    def unnamed(self, page: PageName) -> tuple[object, ...]:
-        """The same without how those who issue the release, and who say something in it, are called."""
+        """What changes when the card of a release does."""
         entry = self.index.entries[page]
         record = self.versions.records.get(entry.release.id)
         revisions = [(event.at, event.note, event.revision) for event in record.revisions] if record else []
@@ -106,21 +99,9 @@ class Archive:
             "title": release.title,
             "date": release.date.isoformat(),
             "language": release.language,
-            "issuer": self._issuer(release),
+            "issuers": release.all_issuers,
             "texts": [*texts, current],
         }
-
-    def called(self, page: PageName, card: dict[str, Any]) -> dict[str, Any]:
-        """The *card* of a release with the names of today, where nothing else of it has changed."""
-        entry = self.index.entries[page]
-        *old, current = card["texts"]
-        return card | {
-            "issuer": self._issuer(entry.release),
-            "texts": [*old, current | {"said": self._said(entry)}],
-        }
-
-    def _issuer(self, release: Release) -> str:
-        return self.interface.names(self.index.registry.issuer_names(release))
 
     def _old(self, page: PageName) -> Iterator[tuple[Event, Event, OldText]]:
         """The superseded texts that were kept, each with its event and that of the text that came."""
@@ -144,24 +125,12 @@ class Archive:
             "said": [],
         }
 
-    def _said(self, entry: Entry) -> list[list[object]]:
-        """Where in the text which words are whose: start, end, name, page, office, form."""
+    def _said(self, entry: Entry) -> list[tuple[object, ...]]:
+        """Where in the text which words are whose: start, end, kind and id of the speaker, office, form."""
         by = _shift(entry.release)
         return [
-            [
-                one.start + by,
-                one.end + by,
-                self._name(one.speaker),
-                entity_page(one.kind, one.speaker),
-                one.role or "",
-                one.form,
-            ]
-            for one in entry.statements
+            (one.start + by, one.end + by, one.kind, one.speaker, one.role or "", one.form) for one in entry.statements
         ]
-
-    def _name(self, id_: str) -> str:
-        record = self.index.registry.entity(id_)
-        return record.name if record else id_
 
 
 def _shown(release: Release, text: str) -> str:
@@ -181,89 +150,70 @@ def _ids(release: Release, text: str) -> str:
     return " ".join([_NO_ID, *found] if release.subtitle else found)
 
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the files change otherwise than with their texts, so that older files are made again."""
 
 FOLDER = f"{SEARCH_FOLDER}/quotes"
 
-_APART = "-"
-"""Stands between what tells a card without the names in it, and what tells all of it."""
-
-SHOWN = 8
+SHOWN = 16
 """Releases in a ``c`` file: of the releases of a part one or two are asked for."""
 
 
-def outputs(
-    index: ArchiveIndex, versions: Versions, interface: Interface, kept: Known | None = None
-) -> Iterator[Output]:
-    """The files of every part, and of the directory that names the parts; *kept* is what is known of releases."""
-    archive, kept = Archive(index, versions, interface), kept or Known()
-    cards = kept.all_of("quote", partial(_told, archive))
-    known = []
-    for part, pages in by_part(index).items():
-        size, words, *others = part.told(kept.years, "quotes", pages, partial(_of_part, archive, pages, cards))
-        bits = int(size)
-        make = partial(_words, archive, part.name, pages, bits)
-        yield Output(f"quotes/{part.name}", words, make, len(pages) // 3, part.first)
-        told = [words]
-        for number, digests in enumerate(others):
-            some = pages[number * SHOWN : (number + 1) * SHOWN]
-            unnamed, named = digests.split(_APART)
-            told.append(named)
-            name = f"{part.name}/c{number}"
-            make, renew = partial(_cards, archive, name, some), partial(_renewed, archive, name, some, unnamed)
-            path = f"{FOLDER}/{name}.js"
-            yield Output(f"quotes/{name}", f"{unnamed} {named}", make, 1, part.first, renew, path)
-        known.append([part.name, bits, fingerprint(told)[:8]])
+def outputs(index: ArchiveIndex, versions: Versions, years: ToldByYear | None = None) -> Iterator[Output]:
+    """The files of all parts, and the directory that names them; *years* is what is known of all releases of a year."""
+    archive, parts = Archive(index, versions), by_part(index)
+    years = years or ToldByYear()
+    told = {part: part.told(years, "quotes", pages, partial(_of_part, archive, pages)) for part, pages in parts.items()}
+    for part, pages in parts.items():
+        for number, digest in enumerate(told[part][2:]):
+            name, some = f"{part.name}/c{number}", pages[number * SHOWN : (number + 1) * SHOWN]
+            yield Output(f"quotes/{name}", digest, partial(_cards, archive, name, some), 1, part.first)
+    groups = []
+    for name, some_parts in grouped(parts):
+        bits = shingles.part_bits(sum(int(told[part][0]) for part in some_parts))
+        made = {f"{part.name}/{bits}={told[part][1]}": parts[part] for part in some_parts}
+        digest, weight = " ".join(made), sum(map(len, made.values())) // 3
+        make = partial(_words, archive, name, bits, made)
+        yield Output(f"quotes/words/{name}", digest, make, weight, some_parts[0].first, make)
+        rows = [[part.name, fingerprint(told[part])[:8]] for part in some_parts]
+        groups.append([name, bits, fingerprint(digest)[:8], rows])
     gone = sum(entry.release.withdrawn is not None for entry in index.entries.values())
-    directory = {"format": FORMAT, "shown": SHOWN, "parts": known, "withdrawn": gone}
+    directory = {"format": FORMAT, "shown": SHOWN, "groups": groups, "withdrawn": gone}
     yield Output("quotes/index", fingerprint(directory), partial(_files, {"index": directory}))
 
 
-def _of_part(archive: Archive, pages: Sequence[PageName], cards: Mapping[PageName, str]) -> Iterator[str]:
-    """How many bits tell a file of shingles, what changes when any word does, and when what a ``c`` file holds does."""
-    yield str(part_bits(sum(map(archive.size, pages))))
+def _of_part(archive: Archive, pages: Sequence[PageName]) -> Iterator[str]:
+    """How many bytes the texts have, what changes when any word does, and when what a ``c`` file holds does."""
+    yield str(sum(map(archive.size, pages)))
     yield fingerprint(FORMAT, [archive.words_told(page) for page in pages])
     for start in range(0, len(pages), SHOWN):
-        digests = _apart(cards, pages[start : start + SHOWN])
-        yield _APART.join(fingerprint(FORMAT, archive.interface, some) for some in digests)
+        yield fingerprint(FORMAT, [archive.told(page) for page in pages[start : start + SHOWN]])
 
 
-def _told(archive: Archive, page: PageName) -> str:
-    """What changes when the card of a release does, but for the names in it; and what changes when these do."""
-    return f"{fingerprint(*archive.unnamed(page))}{_APART}{fingerprint(*archive.told(page))}"
-
-
-def _apart(cards: Mapping[PageName, str], pages: Iterable[PageName]) -> tuple[list[str], list[str]]:
-    """Of some pages what tells all but names, and what tells all."""
-    found = [cards[page].split(_APART) for page in pages]
-    return [unnamed for unnamed, _ in found], [named for _, named in found]
-
-
-def _words(archive: Archive, name: str, pages: Sequence[PageName], bits: int) -> dict[str, bytes]:
-    found = parts([archive.words(page) for page in pages], bits)
-    return _files({f"{name}/s{number}": part for number, part in enumerate(found)})
+def _words(
+    archive: Archive,
+    name: str,
+    bits: int,
+    parts: Mapping[str, Sequence[PageName]],
+    was: str = "",
+    there: Mapping[str, bytes] = MappingProxyType({}),
+) -> dict[str, bytes]:
+    """The files of shingles of a group; what a part says stays as it is *there*, if it *was* what it is."""
+    keys = [f"{name}/s{number}" for number in range(1 << bits)]
+    standing = {part: at for at, part in enumerate(was.split(" ")) if part in parts}
+    before = [codec.handed_over(there[f"{FOLDER}/{key}.js"]) for key in keys] if standing else []
+    texts = [
+        [value[standing[part]] for value in before]
+        if part in standing
+        else shingles.parts([archive.words(page) for page in pages], bits)
+        for part, pages in parts.items()
+    ]
+    return _files(dict(zip(keys, zip(*texts, strict=True), strict=True)))
 
 
 def _cards(archive: Archive, name: str, pages: Sequence[PageName]) -> dict[str, bytes]:
     return _files({name: [archive.card(page) for page in pages]})
 
 
-def _renewed(
-    archive: Archive, name: str, pages: Sequence[PageName], unnamed: str, was: str, there: bytes
-) -> dict[str, bytes] | None:
-    """A ``c`` file whose releases are as they were, and name or are issued by others, so called; else None."""
-    if was.partition(" ")[0] != unnamed:
-        return None
-    script = there.decode()
-    cards = json.loads(script[script.index(",") + 1 : script.rindex(")")])
-    return _files({name: [archive.called(page, card) for page, card in zip(pages, cards, strict=True)]})
-
-
 def _files(data: Mapping[str, Any]) -> dict[str, bytes]:
-    return {f"{FOLDER}/{key}.js": _script(key, value) for key, value in data.items()}
-
-
-def _script(key: str, value: Any) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return f'newsroom.quoteData("{key}",{text});\n'.encode("utf-8", "replace")
+    return codec.scripts(FOLDER, "quoteData", data)

@@ -38,8 +38,8 @@ _RELEASE_BITS = 32
 _RELEASE_MASK = (1 << _RELEASE_BITS) - 1
 """Of a pair of shingle and release, the release."""
 
-_PART = 4_096
-"""Shingles of a part, about: 16 kB."""
+_PART = 8_192
+"""Shingles of a part, at most, about: 32 kB."""
 
 _LETTERS = 6
 """Bytes of a text for each of its words, at most: only how many parts there are depends on it."""

@@ -7,12 +7,13 @@ text are parted by spaces.  ``theme/search/data.js`` holds the reverse.
 
 from __future__ import annotations
 
+import json
 from itertools import chain
 from operator import sub
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 DIGITS = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"\\')
 # More ends than others, since nearly all numbers are small steps, which then take one character.
@@ -119,13 +120,27 @@ def _shared(one: str, other: str) -> int:
     return shared
 
 
+def follows(before: str, word: str) -> str:
+    """A word after the one *before*: how many characters it shares with that, and the rest."""
+    shared = min(_shared(before, word), _ENDS - 1)
+    return DIGITS[shared] + word[shared:]
+
+
+def followed(rows: Iterable[str]) -> Iterator[str]:
+    """The words of which :func:`follows` gave *rows*, the first after none."""
+    before = ""
+    for row in rows:
+        before = before[: DIGITS.index(row[0])] + row[1:]
+        yield before
+
+
 def words(order: Iterable[tuple[str, int]]) -> str:
     """Words in order, each with a number: how many characters it shares with the one before, the number, the rest."""
     rows = []
     before = ""
     for word, count in order:
-        shared = _shared(before, word)
-        rows.append(number(shared) + number(count) + word[shared:])
+        row = follows(before, word)
+        rows.append(row[0] + number(count) + row[1:])
         before = word
     return " ".join(rows)
 
@@ -134,3 +149,18 @@ def forms(stem: str, words_: Iterable[str]) -> str:
     """The words of a *stem*: of each how many characters it shares with it, and the rest; parted by ``~``."""
     found = ((_shared(stem, word), word) for word in words_)
     return "~".join([number(shared) + word[shared:] for shared, word in found])
+
+
+def scripts(folder: str, function: str, data: Mapping[str, Any]) -> dict[str, bytes]:
+    """The files that hand *data* over by a *function* of the browser, by their paths below a *folder*."""
+    found = {}
+    for key, value in data.items():
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        found[f"{folder}/{key}.js"] = f'newsroom.{function}("{key}",{text});\n'.encode("utf-8", "replace")
+    return found
+
+
+def handed_over(script: bytes) -> Any:
+    """What such a file hands over."""
+    text = script.decode()
+    return json.loads(text[text.index(",") + 1 : text.rindex(")")])

@@ -1,46 +1,48 @@
-"""The search index: static scripts under ``_search/``, one set for each part of the years and one directory.
+"""The search index: static scripts under ``_search/``.
 
 A file calls ``newsroom.searchData(key, value)``, so that it loads with a plain ``<script>``:
 under a strict Content-Security-Policy and from ``file://``.  The keys:
 
 ``index``
-    the format, the parts with their digests, what facet values are called, and which kinds of them have feeds;
-``2011/index``
-    the releases of a part in columns, the releases of each facet value, the first word of each ``t`` file;
-``2011/t0``, …
+    the format, the parts by group with a digest of each, what issuers are called, which kinds of facets have feeds;
+``names``
+    what facet values are called;
+``facets``
+    which releases have each value of a facet, by part: loaded after the hits, or where a query has filters;
+``2011/h0``, …
+    what a hit shows beside its excerpt, of :data:`HEADS` releases of a part;
+``1984-2015/index``
+    of a group: how the first word of each of its ``t`` files begins, the letters of each of its ``v`` files, and the
+    releases of each of its parts in columns;
+``1984-2015/t0``, …
     words in order, each with its postings, and stems, each with its words
-    (see :mod:`~sphinx_newsroom.outputs.search.codec`);
-``2011/p0``, …
-    the places of the same words in the part (see below), loaded for phrases;
-``2011/v61``, …
-    words by the code of their first letter, loaded where a word is not found and may be mistyped;
-``2011/d0``, …
-    what a hit shows, one file a release: title, date and the first passage of its text;
-``2011/e0``, …
-    the other passages of the texts that have any, of :data:`TOGETHER` releases a file: they are loaded where the first
-    has nothing of what was asked for.
+    (see :mod:`~sphinx_newsroom.outputs.search.codec`): a text for each part of the group;
+``1984-2015/p0``, …
+    the places of the words of two ``t`` files (see below), loaded for phrases;
+``1984-2015/v0``, …
+    words by their first letter, loaded where a word is not found and may be mistyped.
 
-A part is a year, several with few releases, or the newest of a year that has many (see
-:mod:`~sphinx_newsroom.outputs.search.year_parts`).  Its files depend on its releases alone, so an added release indexes
-its part again and no other.  Whom releases name stands in ``index`` alone, so where a record comes, goes or is changed
-no text is counted again.  Releases are numbered within a
-part from the oldest to the newest.
+A part is a year, several with few releases, or the newest releases.  Parts form groups, which share files; the newest
+is a group of its own (see :mod:`~sphinx_newsroom.outputs.search.year_parts`).  What a part says in the files of its
+group depends on its releases alone, so a release that becomes another has its part indexed again and no other.  Whom
+releases name is in ``names`` and ``facets`` alone, so if a record comes, goes or changes, no text is counted again.
+Releases are numbered within a part from the oldest to the newest.  Excerpts are made from the release's Markdown.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
 import re
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Set
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain, compress, count, repeat
 from operator import and_, mul
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from os.path import commonprefix
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
 
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, EntityKey, PageName
@@ -51,86 +53,42 @@ from sphinx_newsroom.outputs.search import codec, scripts, stems
 from sphinx_newsroom.outputs.search.codec import ascending, column
 from sphinx_newsroom.outputs.search.scripts import Language
 from sphinx_newsroom.outputs.search.tokens import LONGEST, seen, tokens
-from sphinx_newsroom.outputs.search.year_parts import YearPart, by_part
-from sphinx_newsroom.outputs.told_by_year import ToldByYear
+from sphinx_newsroom.outputs.search.year_parts import NEWEST, YearPart, by_part, grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx_newsroom.archive.entries import Entry
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.model.records import Release
 
-# What search knows of a release: one frozen record, the only thing that the index is made from.
+FACETS = "organization", "official", "topic", "type", "language"
+"""What results are narrowed by, besides the year."""
 
-
-class Faceted(NamedTuple):
-    """What a release counts as, by facet: it has one type and one language, and any number of the others."""
-
-    organization: tuple[str, ...]
-    official: tuple[str, ...]
-    topic: tuple[str, ...]
-    type: str
-    language: str
+FEEDS = FACETS
+"""The facets whose values have a feed of their own, which a search for one of them offers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A release as search sees it; *body* is its subtitle and its plain text without the title.
+class Document(NamedTuple):
+    """A release as search sees it; *body* is its subtitle and its plain text without the title."""
 
-    *issuer* has the ids of all issuers, with blanks between them.
-    """
-
-    id: str
     title: str
     date: dt.date
-    type: str
     language: str
-    issuer: str
-    summary: str
     body: str
-    organization: tuple[str, ...]
-    official: tuple[str, ...]
-    topic: tuple[str, ...]
     number: str = ""
 
 
-FACETS = Faceted._fields
-"""What results are narrowed by, besides the year: fields of :class:`Document`, too."""
-
-
-def faceted(index: ArchiveIndex, docname: PageName) -> Faceted:
-    """What a release counts as; its text is not asked for."""
-    named, release = index.named(docname), index.entries[docname].release
-    bodies, people, topics = (
-        tuple(sorted(id_ for kind, id_ in named if kind == which)) for which in ("organization", "official", "topic")
-    )
-    return Faceted(bodies, people, topics, release.type, release.language)
-
-
-def documents(index: ArchiveIndex, docnames: Iterable[PageName]) -> tuple[Document, ...]:
-    """The search records of releases."""
-    return tuple(_document(index.entries[docname], faceted(index, docname)) for docname in docnames)
-
-
-def _document(entry: Entry, facets: Faceted) -> Document:
+def document(entry: Entry) -> Document:
+    """The search record of a release."""
     release = entry.release
     # The title stands in a field of its own, which counts more.
     _, _, body = entry.text.partition("\n\n")
     if release.subtitle:
         body = f"{release.subtitle}\n\n{body}"
-    return Document(
-        id=release.id,
-        title=release.title,
-        date=release.date,
-        issuer=" ".join(release.all_issuers),
-        # The summary is the text's beginning more often than not, and then need not be kept twice.
-        summary="" if body.startswith(entry.summary.removesuffix(" …")) else entry.summary,
-        body=body,
-        number=release.number or "",
-        **facets._asdict(),
-    )
+    return Document(release.title, release.date, release.language, body, release.number or "")
 
 
 # The words of a part's releases: where each stands, in how many releases, and how the files cut them.
@@ -139,17 +97,29 @@ def _document(entry: Entry, facets: Faceted) -> Document:
 # number and a gap where it has one, then those of the text.
 # Phrases are found by places alone, so what is found is the exact set.
 
-CHUNK = 800, 4_000
-"""Characters of a ``t`` file, at least and at most: small, because a query loads one for each word and year."""
+CHUNK = 8_000
+"""Characters of a ``t`` file, about: small, because a query loads one for each word."""
 
-CHUNK_OF_RELEASE = 8
-"""Characters in a ``t`` file for each release of its part: an archive of many small years would load much otherwise."""
+FEW = 9
+"""``t`` files of the newest part, at least: all of them are written with each release that is added."""
+
+PAIR = 2
+"""``t`` files whose places are in one ``p`` file."""
+
+LETTERS = 32_000
+"""Characters of a ``v`` file, about."""
+
+HEADS = 16
+"""Releases of an ``h`` file."""
 
 GAP = ""
 """Stands at the places between title, number and text, so that no phrase goes over the border."""
 
 FREQUENT = 10
 """Releases of a part that hold a frequent word, at least; and at least half of the part's."""
+
+STEPS = 5
+"""From a length or weight to twice of it: so they take half the room, and differ by a fifteenth at most."""
 
 SALIENT = 5
 """Words that say what a release is about."""
@@ -161,48 +131,27 @@ SHORTEST_CORRECTED = 3
 NAMES = 5
 """Of so many releases that hold a name, fewer than one has it in small letters."""
 
-T = TypeVar("T")
-
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ASCII_LETTERS = bytes(code if chr(code).isalpha() else 0x20 for code in range(128)) + bytes(128)
 
 
-class Row(NamedTuple):
-    """A word with the text of its postings and of its places, and how many releases hold it.
+class Section(NamedTuple):
+    """What a part says in the files of its group: rows in the order of UTF-16, which is JavaScript's, and columns.
 
-    Or a stem and its language, ``harbour~en``, with its words (see :func:`~sphinx_newsroom.outputs.search.codec.forms`)
-    and neither places nor releases.
+    A row is a word with its postings and places, or a stem and its language, ``harbour~en``, with its words (see
+    :func:`~sphinx_newsroom.outputs.search.codec.forms`) and no places.  Where two frequent words follow each other they
+    are one more row, ``of_the``: phrases then need not load all places of either.
     """
 
-    word: str
-    postings: str
-    places: str
-    releases: int
+    words: Sequence[str]
+    postings: Sequence[str]
+    places: Sequence[str]
+    letters: Mapping[str, str]
+    columns: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class PartWords:
-    """All words of a part in the order of UTF-16, which is JavaScript's.
-
-    Each release's words are counted apart in title, number and text.  A word that *frequent*
-    releases or more hold is frequent.  Where two such words follow each other they are one more
-    row, ``of_the``: phrases then need not load all places of either.  *salience* is that of
-    each release, see :func:`_salience`.  *languages* are those of which there are stems, that of most words first;
-    *small* counts the releases in whose text a word stands in small letters.
-    """
-
-    rows: tuple[Row, ...]
-    titles: tuple[int, ...]
-    numbers: tuple[int, ...]
-    texts: tuple[int, ...]
-    salience: tuple[int, ...]
-    frequent: int
-    languages: tuple[str, ...]
-    small: Counter[str]
-
-
-def part_words(found: Sequence[Document]) -> PartWords:
-    """The words of *found*, a part's releases from the oldest to the newest."""
+def section(part: YearPart, found: Sequence[Document]) -> Section:
+    """What a part says; *found* from the oldest to the newest."""
     one: dict[str, str] = {}  # each word once in memory
     releases, sizes = [], []
     held: defaultdict[str, set[str]] = defaultdict(set)
@@ -227,40 +176,34 @@ def part_words(found: Sequence[Document]) -> PartWords:
     # other object, which is what made this cheap.
     growing: defaultdict[str, list[Any]] = defaultdict(lambda: [-1])
     rarity = {word: math.log((len(found) + 1) / count, len(found) + 1) for word, count in holding.items()}
-    salience = []
-    for number, (begin, words) in enumerate(_taken(releases)):
+    salience: list[int] = []
+    for number, (begin, words) in enumerate(releases):
         at = _places(words, often)
         salience.append(_salience(at, rarity))
         _grow(growing, number, begin, at)
-    rows = {}
-    for word in tuple(growing):
-        parts = growing.pop(word)
-        rows[word] = Row(word, "".join(parts[1::2]), "".join(parts[2::2]), len(parts) // 2)
-    languages = tuple(sorted(held, key=lambda language: (-len(held[language]), language)))
+    rows = {word: ("".join(parts[1::2]), "".join(parts[2::2])) for word, parts in growing.items()}
+    languages = sorted(held, key=lambda language: (-len(held[language]), language))
     for language in languages:
-        found_stems = stems.groups(language, held[language], accented[language])
-        rows.update((row.word, row) for row in _stem_rows(language, found_stems, language == languages[0]))
+        for stem, forms in stems.groups(language, held[language], accented[language]).items():
+            # Half of all stems are their only word, which of the main language is looked for as a word itself.
+            if language != languages[0] or forms != (stem,):
+                rows[f"{stem}{stems.MARK}{language}"] = codec.forms(stem, forms), ""
+    first_day = dt.date(max(dt.MINYEAR, part.first), 1, 1)
     titles, numbers, texts = zip(*sizes, strict=True) if sizes else ((), (), ())
-    ordered = tuple(rows[word] for word in _in_order(rows))
-    return PartWords(ordered, titles, numbers, texts, tuple(salience), frequent, languages, small)
-
-
-def _taken(things: list[T]) -> Iterator[T]:
-    """Things in turn, each of which the list then has no more: a year may have ten thousand."""
-    things.reverse()
-    while things:
-        yield things.pop()
-
-
-def _stem_rows(language: str, found: Mapping[str, Sequence[str]], is_main: bool) -> Iterator[Row]:
-    """A row for each stem.
-
-    In the main language of a part there is none for a stem that is its only word, as half of all are: it is looked for
-    as a word itself.
-    """
-    for stem, forms in found.items():
-        if not (is_main and forms == (stem,)):
-            yield Row(f"{stem}{stems.MARK}{language}", codec.forms(stem, forms), "", 0)
+    columns = {
+        "dates": ascending([(document.date - first_day).days for document in found]),
+        "titles": column(titles),
+        # Few archives number their releases.
+        "numbers": column(numbers) if any(numbers) else "",
+        "texts": column(round(STEPS * math.log2(1 + length)) for length in texts),
+        "salience": column(round(STEPS * math.log2(twice)) for twice in salience),
+        "frequent": frequent,
+        "languages": languages,
+    }
+    order = _in_order(rows)
+    postings, places = zip(*map(rows.get, order), strict=True) if order else ((), ())
+    counts = {word: len(growing[word]) // 2 for word in order if word in growing}
+    return Section(order, postings, places, _vocabulary(counts, small), columns)
 
 
 def _places(words: Sequence[str], often: AbstractSet[str]) -> dict[str, list[int]]:
@@ -329,34 +272,15 @@ def _in_order(words: Mapping[str, object]) -> list[str]:
     return order
 
 
-def chunks(words: PartWords, *, few: bool = False) -> Iterator[list[Row]]:
-    """The rows of each pair of files, ``t`` and ``p``; where there are to be *few* files, as long as any may be."""
-    # A year of few releases has small files, as it has few words; one of many must not have thousands of files.
-    least, most = CHUNK
-    limit = most if few else min(most, max(least, CHUNK_OF_RELEASE * len(words.texts)))
-    chunk: list[Row] = []
-    size = 0
-    for row in words.rows:
-        length = len(row.word) + len(row.postings) + 2
-        # A word that fills a file has one of its own: its neighbours then load without it.
-        if chunk and size + length > limit:
-            yield chunk
-            chunk, size = [], 0
-        chunk.append(row)
-        size += length
-    if chunk:
-        yield chunk
-
-
-def vocabulary(words: PartWords) -> dict[str, str]:
+def _vocabulary(counts: Mapping[str, int], small: Mapping[str, int]) -> dict[str, str]:
     """First character -> the words that begin with it and that a mistyped word may stand for; no numbers.
 
     The number of each is twice that of the releases that hold it, plus one where it is a name.
     """
     found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for word, _, _, releases in words.rows:
-        if releases and len(word) >= SHORTEST_CORRECTED and "_" not in word and not word[0].isnumeric():
-            is_name = words.small.get(word, 0) * NAMES < releases
+    for word, releases in counts.items():
+        if len(word) >= SHORTEST_CORRECTED and "_" not in word and not word[0].isnumeric():
+            is_name = small.get(word, 0) * NAMES < releases
             found[word[0]].append((word, 2 * releases + is_name))
     return {first: codec.words(rows) for first, rows in found.items()}
 
@@ -364,52 +288,18 @@ def vocabulary(words: PartWords) -> dict[str, str]:
 # What readers call the values of facets: for the facets themselves, for suggestions, and for ``official:fedotov``.
 
 
-class Counted(NamedTuple):
-    """How many of some releases name each entity; who issued them, of which types and in which languages they are."""
-
-    named: Counter[EntityKey]
-    issuers: Set[str]
-    types: Set[str]
-    languages: Set[str]
-
-    def told(self) -> str:
-        """The same as text, in an order that depends on it alone."""
-        rows = [[kind, id_, count] for (kind, id_), count in sorted(self.named.items())]
-        return json.dumps([rows, *map(sorted, self[1:])])
-
-    @classmethod
-    def read(cls, told: str) -> Counted:
-        """What :meth:`told` gave."""
-        rows, *others = json.loads(told)
-        return cls(Counter({(kind, id_): count for kind, id_, count in rows}), *map(frozenset, others))
-
-
-def counted(index: ArchiveIndex, pages: Collection[PageName]) -> Counted:
-    """The counts of some releases."""
-    releases = [index.entries[page].release for page in pages]
-    return Counted(
-        Counter(chain.from_iterable(map(index.named, pages))),
-        frozenset(chain.from_iterable(release.all_issuers for release in releases)),
-        frozenset(release.type for release in releases),
-        frozenset(release.language for release in releases),
-    )
-
-
-def names(index: ArchiveIndex, settings: Settings, parts: Iterable[Counted]) -> dict[str, dict[str, list[Any]]]:
-    """Facet -> value -> its row, for all that the releases of some *parts* name or are.
+def names(index: ArchiveIndex, settings: Settings, pages: Sequence[PageName]) -> dict[str, dict[str, list[Any]]]:
+    """Facet -> value -> its row, for all that the releases of some *pages* name or are.
 
     An organization's, official's or topic's row is: name, short name or "", how many of the
     releases name it, other names, ids of predecessors, ids of successors.  What is empty at a
     row's end is left out.  A type's row is its name.
     """
-    counts: Counter[EntityKey] = Counter()
-    issuers: set[EntityKey] = set()
-    types: set[str] = set()
+    counts: Counter[EntityKey] = Counter(chain.from_iterable(map(index.named, pages)))
+    releases = [index.entries[page].release for page in pages]
     # An issuer is a facet also where no text names it, and then counts no release.
-    for part in parts:
-        counts.update(part.named)
-        issuers.update(("organization", id_) for id_ in part.issuers)
-        types.update(part.types)
+    issuers: set[EntityKey] = {("organization", id_) for release in releases for id_ in release.all_issuers}
+    types = {release.type for release in releases}
     rows: dict[str, dict[str, list[Any]]] = {
         "type": {value: [settings.type_label(value, settings.interface)] for value in sorted(types)},
         "organization": {},
@@ -443,167 +333,185 @@ def _row(index: ArchiveIndex, key: EntityKey, counts: Mapping[EntityKey, int]) -
     return row
 
 
-FORMAT = 10
+FORMAT = 11
 """Raised with every change of the files' form, so that older files are made again."""
 
-FEEDS = ("organization", "official", "topic", "type", "language")
-"""The facets whose values have a feed of their own, which a search for one of them offers."""
 
-PASSAGE = 3_000
-"""Characters of a passage, at most; most releases have one."""
-
-TOGETHER = 8
-"""Releases of an ``e`` file, which is seldom loaded; a ``d`` file has one, since each hit loads it."""
-
-
-def outputs(
-    index: ArchiveIndex, settings: Settings, language: Callable[[str], Language], years: ToldByYear | None = None
-) -> Iterator[Output]:
+def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], Language]) -> Iterator[Output]:
     """The files of every part, the directory that names them, and the scripts.
 
-    *language* gives what Sphinx brings along for a language, *years* is what is known of all releases of a year.
+    *language* gives what Sphinx brings along for a language.
     """
-    years = years or ToldByYear()
-    parts, named = [], []
-    for part, docnames in by_part(index).items():
-        words, digest, counts = part.told(years, "search", docnames, partial(_told, index, part, docnames))
-        make, renew = partial(_part, index, part, docnames), partial(_renewed, index, part, docnames, words)
-        kept = f"{SEARCH_FOLDER}/{part.name}/index.js"
-        yield Output(f"search/{part.name}", f"{words} {digest}", make, len(docnames), part.first, renew, kept)
-        parts.append([part.name, part.first, len(docnames), digest[:8]])
-        named.append(Counted.read(counts))
-    tags = {tag for counts in named for tag in counts.languages}
-    known = sorted({stems.language_of(tag) for tag in tags} - {""})
-    found = {output.key: output for output in scripts.outputs({tag: language(tag) for tag in known})}
+    parts = by_part(index)
+    pages = list(chain.from_iterable(parts.values()))
+    made_with = FORMAT, CHUNK, FEW, stems.made_with(), stems.own_rules()
+    groups = []
+    for name, some in grouped(parts):
+        digests = {}
+        for part in some:
+            docnames = parts[part]
+            digests[part.name] = digest = fingerprint(made_with, [index.entries[docname].words for docname in docnames])
+            yield Output(f"search/{part.name}", digest, partial(_heads, index, part, docnames), 1, part.first)
+        make = partial(_words, index, name, {part: parts[part] for part in some}, digests)
+        key, digest = f"search/words/{name}", " ".join(f"{part}={digest}" for part, digest in digests.items())
+        yield Output(key, digest, make, sum(len(parts[part]) for part in some), some[0].first, make)
+        groups.append([name, fingerprint(digest)[:8], [[one.name, one.first, len(parts[one])] for one in some]])
+    facets = fingerprint(FORMAT, [(part.name, [index.entries[page].gist for page in parts[part]]) for part in parts])
+    yield Output("search/facets", facets, partial(_all_facets, index, parts))
+    tags = sorted({stems.language_of(index.entries[page].release.language) for page in pages} - {""})
+    found = {output.key: output for output in scripts.outputs({tag: language(tag) for tag in tags})}
     yield from found.values()
+    known_names = names(index, settings, pages)
+    yield Output("search/names", fingerprint(FORMAT, known_names), partial(_files, {"names": known_names}))
+    issuers = {id_ for page in pages for id_ in index.entries[page].release.all_issuers}
     directory = {
         "format": FORMAT,
-        "parts": parts,
+        "groups": groups,
+        "facets": facets[:8],
         "languages": found["search/languages"].fingerprint[:8],
-        "names": names(index, settings, named),
+        "issuers": {id_: row[:2] for id_, row in known_names["organization"].items() if id_ in issuers},
         "feeds": FEEDS,
     }
     yield Output("search/index", fingerprint(directory), partial(_files, {"index": directory}))
 
 
-def _told(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> Iterator[str]:
-    """What changes when the words of a part's releases do, when anything else that its files hold does; and counts."""
-    # By the words and the gist of a part's releases: nothing else may decide what the part's files hold.
-    entries = [index.entries[docname] for docname in docnames]
-    made_with = stems.made_with(), stems.own_rules()
-    words = fingerprint(FORMAT, made_with, [(entry.words, entry.summary) for entry in entries], *_few_files(part))
-    yield words
-    yield fingerprint(words, [entry.gist for entry in entries])
-    yield counted(index, docnames).told()
+def _heads(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> dict[str, bytes]:
+    rows = [_head(index.entries[docname].release) for docname in docnames]
+    starts = range(0, len(rows), HEADS)
+    return _files({f"{part.name}/h{start // HEADS}": rows[start : start + HEADS] for start in starts})
 
 
-def _few_files(part: YearPart) -> tuple[object, ...]:
-    """What tells a part with few files, which are written anew with each release that is added, from any other."""
-    return (CHUNK,) if part.is_newest else ()
+def _head(release: Release) -> list[str]:
+    issuers, number = " ".join(release.all_issuers), release.number or ""
+    row = [release.id, release.title, issuers, release.language, release.summary or "", number]
+    while not row[-1]:
+        row.pop()
+    return row
 
 
-def _part(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> dict[str, bytes]:
-    with stems.of_part(part.name):
-        return part_files(part, documents(index, docnames))
+def _all_facets(index: ArchiveIndex, parts: Mapping[YearPart, Sequence[PageName]]) -> dict[str, bytes]:
+    return _files({"facets": [_facets(index, docnames) for docnames in parts.values()]})
 
 
-def _renewed(
-    index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName], words: str, was: str, there: bytes
-) -> dict[str, bytes] | None:
-    """The file of a part that says whom its releases name, where their words are as they were; else None."""
-    if was.partition(" ")[0] != words:
-        return None
-    key, script = f"{part.name}/index", there.decode()
-    columns = json.loads(script[script.index(",") + 1 : script.rindex(")")])
-    return _files({key: columns | {"facets": _facets([faceted(index, docname) for docname in docnames])}})
-
-
-def part_files(part: YearPart, found: Sequence[Document]) -> dict[str, bytes]:
-    """The files of one part; *found* from the oldest to the newest."""
-    with without_collection():  # of a million lists that stay
-        words = part_words(found)
-    first_day = dt.date(max(dt.MINYEAR, part.first), 1, 1)
-    letters = vocabulary(words)
-    # As bytes at once: as text and as bytes, the files of a large year would be in memory twice.
-    made = _files({f"{part.name}/v{ord(letter):x}": text for letter, text in letters.items()})
-    # The first word of each file lets a query find the file of any word by halving, without loading one.
-    first = []
-    for number, rows in enumerate(chunks(words, few=part.is_newest)):
-        first.append(rows[0].word)
-        postings = " ".join([f"{row.word} {row.postings}" for row in rows])
-        places = " ".join([row.places for row in rows])
-        made |= _files({f"{part.name}/t{number}": postings, f"{part.name}/p{number}": places})
-    others: list[list[str]] = []
-    for number, document in enumerate(found):
-        shown, *more = passages(document.body)
-        made |= _files({f"{part.name}/d{number}": _shown(document, shown, bool(more))})
-        others.append(more)
-    for start in range(0, len(others), TOGETHER):
-        if any(some := others[start : start + TOGETHER]):
-            made |= _files({f"{part.name}/e{start // TOGETHER}": some})
-    index = {
-        "dates": ascending([(document.date - first_day).days for document in found]),
-        "titles": column(words.titles),
-        # Few archives number their releases.
-        "numbers": column(words.numbers) if any(words.numbers) else "",
-        "texts": column(words.texts),
-        "salience": column(words.salience),
-        "frequent": words.frequent,
-        "languages": words.languages,
-        "facets": _facets(found),
-        "first": " ".join(first),
-        "letters": "".join(letters),
+def _facets(index: ArchiveIndex, docnames: Sequence[PageName]) -> dict[str, dict[str, str]]:
+    """The values of each facet with the releases that have them."""
+    found: dict[str, defaultdict[str, list[int]]] = {facet: defaultdict(list) for facet in FACETS}
+    for number, docname in enumerate(docnames):
+        release = index.entries[docname].release
+        for facet, value in (*index.named(docname), ("type", release.type), ("language", release.language)):
+            found[facet][value].append(number)
+    return {
+        facet: {value: ascending(numbers) for value, numbers in sorted(values.items())}
+        for facet, values in found.items()
     }
-    return made | _files({f"{part.name}/index": index})
 
 
-def passages(text: str) -> list[str]:
-    """A text cut into passages, where a paragraph ends if one ends in the latter half of what a passage may have."""
-    found = []
-    while len(text) > PASSAGE:
-        at = text.rfind("\n\n", PASSAGE // 2, PASSAGE)
-        at = at if at > 0 else text.rfind(" ", PASSAGE // 2, PASSAGE)
-        at = at if at > 0 else PASSAGE
-        found.append(text[:at])
-        text = text[at:].lstrip()
-    return [*found, text]
+# The words of the parts of a group, in the files that they share.
 
 
-def _facets(releases: Sequence[Document | Faceted]) -> dict[str, dict[str, str]]:
-    """The values of each facet."""
-    return {facet: _values(releases, facet) for facet in FACETS}
-
-
-def _values(releases: Sequence[Document | Faceted], facet: str) -> dict[str, str]:
-    """The values of a facet with the releases that have them."""
-    found: dict[str, list[int]] = {}
-    for number, document in enumerate(releases):
-        values = getattr(document, facet)
-        # A release has one type and one language, and any number of the others.
-        for value in (values,) if isinstance(values, str) else values:
-            found.setdefault(value, []).append(number)
-    return {value: ascending(found[value]) for value in sorted(found)}
-
-
-def _shown(document: Document, passage: str, has_more: bool) -> list[str | int]:
-    return [
-        document.id,
-        document.title,
-        document.date.isoformat(),
-        document.issuer,
-        document.language,
-        document.summary,
-        passage,
-        *([document.number] if document.number or has_more else []),
-        *([1] if has_more else []),
+def _words(
+    index: ArchiveIndex,
+    name: str,
+    parts: Mapping[YearPart, Sequence[PageName]],
+    digests: Mapping[str, str],
+    was: str = "",
+    there: Mapping[str, bytes] = MappingProxyType({}),
+) -> dict[str, bytes]:
+    """The files of a group; what a part says stays as it is *there*, if its releases are what they were."""
+    before = [part.split("=") for part in was.split()]
+    standing = {part: at for at, (part, digest) in enumerate(before) if digests.get(part) == digest}
+    read = sections(name, len(before), there) if standing else []
+    found = [
+        read[standing[part.name]] if part.name in standing else _section(index, part, docnames)
+        for part, docnames in parts.items()
     ]
+    return group_files(name, found)
+
+
+def _section(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> Section:
+    with stems.of_part(part.name), without_collection():  # of a million lists that stay
+        return section(part, [document(index.entries[docname]) for docname in docnames])
+
+
+def group_files(name: str, parts: Sequence[Section]) -> dict[str, bytes]:
+    """The files of a group of parts."""
+    sizes: Counter[str] = Counter()
+    for part in parts:
+        for word, postings in zip(part.words, part.postings, strict=True):
+            sizes[word] += len(word) + len(postings) + 2
+    number, first = _cut(sizes, max(1_000, sizes.total() // FEW) if name.endswith(NEWEST) else CHUNK)
+    rows: list[list[list[str]]] = [[[] for _ in parts] for _ in first]
+    places: list[list[list[str]]] = [[[] for _ in parts] for _ in first]
+    before = ""
+    for at, part in enumerate(parts):
+        for word, postings, stand in zip(part.words, part.postings, part.places, strict=True):
+            file = number[word]
+            cell = rows[file][at]
+            cell += codec.follows(before if cell else "", word), postings
+            places[file][at].append(stand)
+            before = word
+    made = _files({f"{name}/t{file}": [*map(" ".join, found)] for file, found in enumerate(rows)})
+    joined = [[*map(" ".join, found)] for found in places]
+    made |= _files({f"{name}/p{file // PAIR}": joined[file : file + PAIR] for file in range(0, len(joined), PAIR)})
+    vocabularies: list[dict[str, list[str]]] = [{}]
+    size = 0
+    for letter in sorted({letter for part in parts for letter in part.letters}):
+        found = [part.letters.get(letter, "") for part in parts]
+        if size and size + sum(map(len, found)) > LETTERS:
+            vocabularies.append({})
+            size = 0
+        vocabularies[-1][letter] = found
+        size += sum(map(len, found))
+    made |= _files({f"{name}/v{file}": letters for file, letters in enumerate(vocabularies)})
+    columns = [part.columns for part in parts]
+    index = {"first": " ".join(first), "letters": [*map("".join, vocabularies)], "parts": columns}
+    return made | _files({f"{name}/index": index})
+
+
+def _cut(sizes: Mapping[str, int], limit: int) -> tuple[dict[str, int], list[str]]:
+    """The number of the file of each word, and how the first word of each file begins, as far as others do not."""
+    number: dict[str, int] = {}
+    first: list[str] = []
+    size, before = limit, ""
+    for word in _in_order(sizes):
+        # Where a file may begin is told by the word alone, so that most begin where they did when others change.
+        likely = size >= limit * 3 // 4 and crc32(word.encode("utf-8", "replace")) % 16 == 0
+        if likely or size + sizes[word] > limit:
+            first.append(word[: len(commonprefix((before, word))) + 1])  # noqa: RUF071  (of words)
+            size = 0
+        number[word] = len(first) - 1
+        size += sizes[word]
+        before = word
+    return number, first
+
+
+def sections(name: str, count: int, files: Mapping[str, bytes]) -> list[Section]:
+    """What each of so many parts says in the *files* of their group."""
+
+    def value(file: str) -> Any:
+        return codec.handed_over(files[f"{SEARCH_FOLDER}/{name}/{file}.js"])
+
+    index = value("index")
+    files_of_words = range(len(index["first"].split()))
+    texts = [(value(f"t{file}"), value(f"p{file // PAIR}")[file % PAIR]) for file in files_of_words]
+    letters: dict[str, list[str]] = {}
+    for file in range(len(index["letters"])):
+        letters |= value(f"v{file}")
+    found = []
+    for at in range(count):
+        words: list[str] = []
+        postings: list[str] = []
+        places: list[str] = []
+        for rows, stand in texts:
+            if rows[at]:
+                fields = rows[at].split(" ")
+                words += codec.followed(fields[::2])
+                postings += fields[1::2]
+                places += stand[at].split(" ")
+        own = {letter: texts[at] for letter, texts in letters.items() if texts[at]}
+        found.append(Section(words, postings, places, own, index["parts"][at]))
+    return found
 
 
 def _files(data: Mapping[str, Any]) -> dict[str, bytes]:
-    """The scripts that hand *data* over, by their paths."""
-    return {f"{SEARCH_FOLDER}/{key}.js": _script(key, value) for key, value in data.items()}
-
-
-def _script(key: str, value: Any) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return f'newsroom.searchData("{key}",{text});\n'.encode()
+    return codec.scripts(SEARCH_FOLDER, "searchData", data)

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
 
-ENGINE = tuple("words load dates query data stems match fields understand excerpt engine suggest".split())
+ENGINE = tuple("words load text dates query data stems match fields understand excerpt engine suggest".split())
 PAGE = (*ENGINE, "notes", "page")
-CHECK = ("words", "load", "check-match", "check-data", "check")
+CHECK = ("words", "load", "text", "check-match", "check-data", "check")
 """The files of ``theme/search``, in the order in which they need each other."""
 
 _COMMENT = re.compile(r"^\s*/\*(?s:.*?)\*/[ \t]*\n|^\s*//.*\n|^[ \t]+|^\n", re.MULTILINE)

@@ -1,8 +1,8 @@
-"""Which years share a part of the index: few releases of many years are read in few files.
+"""Which releases are indexed together, and which files have the words of several such parts.
 
-A part is a stretch of years that begins at a multiple of its length, so that an added release changes the part of its
-year, and other parts only where it makes one too large.  Most releases are added at the end, so the newest of a large
-last part are a part of their own: to index the 1,000 of a year again for each would take ten times as long.
+A part is a stretch of years that begins at a multiple of its length, so that a release that is added, or becomes
+another, has its own part indexed again and no other.  Parts share files, so that a query loads a file for each word and
+not one for each word and part.  Most releases are added at the end, so the newest are a part with files of its own.
 """
 
 from __future__ import annotations
@@ -19,21 +19,23 @@ if TYPE_CHECKING:
 LONGEST = 64
 """Years of a part, a power of two."""
 
-LARGEST = 1_000
+LARGEST = 1_024
 """Releases of a part of several years: to index them takes about a second."""
 
-PARTED = 768
-"""Releases of a last part of which the newest are a part of their own: of fewer, one file more is not worth it."""
+STEP = 64
+"""Releases of the newest part at most; each 64th that is added goes with those before it into the part of its years."""
 
-STEP = 128
-"""The others are a multiple of so many: each 128th release that is added has both parts indexed again, others the
-small one."""
+NEWEST = "-newest"
+"""How the name of the newest part ends."""
+
+TOGETHER = 16
+"""Parts whose words stand in the same files: all of an archive, as a rule."""
 
 
 class YearPart(NamedTuple):
     """A stretch of years, first and last, whether or not it has releases in all of them.
 
-    *is_newest* tells the newest releases of a large last part from the others.
+    *is_newest* tells the newest releases of the last part from the others.
     """
 
     first: int
@@ -44,7 +46,7 @@ class YearPart(NamedTuple):
     def name(self) -> str:
         """The part's folder: ``2011``, ``1984-1999``, ``2024-newest``."""
         years = str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
-        return f"{years}-newest" if self.is_newest else years
+        return years + NEWEST if self.is_newest else years
 
     def told(
         self, years: ToldByYear, what: str, docnames: Sequence[PageName], make: Callable[[], Iterable[str]]
@@ -86,14 +88,17 @@ def by_part(index: ArchiveIndex) -> dict[YearPart, tuple[PageName, ...]]:
         part: tuple(docname for year in sorted(years) if part.first <= year <= part.last for docname in years[year])
         for part in year_parts({year: len(docnames) for year, docnames in years.items()})
     }
-    return dict(_parted(parts))
+    *others, (last, docnames) = parts.items() or [(YearPart(0, 0), ())]
+    at = max(0, len(docnames) - 1) // STEP * STEP
+    halves = (last, docnames[:at]), (last._replace(is_newest=True), docnames[at:])
+    return dict(part for part in (*others, *halves) if part[1])
 
 
-def _parted(parts: Mapping[YearPart, tuple[PageName, ...]]) -> Iterator[tuple[YearPart, tuple[PageName, ...]]]:
-    """The parts, the last one in two where it is large."""
-    for number, (part, docnames) in enumerate(parts.items(), 1):
-        is_large = number == len(parts) and len(docnames) > PARTED
-        at = len(docnames) // STEP * STEP if is_large else len(docnames)
-        yield part, docnames[:at]
-        if docnames[at:]:
-            yield part._replace(is_newest=True), docnames[at:]
+def grouped(parts: Iterable[YearPart]) -> Iterator[tuple[str, tuple[YearPart, ...]]]:
+    """The parts whose words stand in the same files, with the name of their folder: that of the first of them."""
+    found = list(parts)
+    newest = [found.pop()] if found and found[-1].is_newest else []
+    starts = range(0, len(found), TOGETHER)
+    for some in (*(found[start : start + TOGETHER] for start in starts), newest):
+        if some:
+            yield some[0].name, tuple(some)

@@ -11,8 +11,9 @@
 
   const newsroom = (window.newsroom ??= {});
   const { WORDS, shingles, holding, partOf, exactly, nearly } = newsroom.quotes;
-  const { load, hand } = newsroom.parts.loader("_search/quotes", newsroom.say("The texts could not be loaded"));
-  newsroom.quoteData = hand;
+  const { loader, loadQuotes, cardOf } = newsroom.parts;
+  const { load, hand } = loader("_search", newsroom.say("The search index could not be loaded"));
+  newsroom.searchData = hand;
 
   // ---- which releases ---------------------------------------------------------------------------------
 
@@ -23,13 +24,16 @@
   }
 
   /* Adds to *scores* how many of some shingles each release holds, by the numbers of its part and in it: "2/7" -> 1. */
-  async function count(wanted, parts, scores) {
-    await Promise.all(wanted.flatMap((shingle) => parts.map(async ([name, bits, version], part) => {
-      const text = await load(`${name}/s${partOf(shingle, bits)}`, version);
-      for (const number of holding(text, shingle, bits)) {
-        const key = `${part}/${number}`;
-        scores.set(key, (scores.get(key) || 0) + 1);
-      }
+  async function count(wanted, groups, scores) {
+    const all = groups.flatMap(([, , , parts]) => parts);
+    await Promise.all(wanted.flatMap((shingle) => groups.map(async ([group, bits, version, parts]) => {
+      const texts = await loadQuotes(`${group}/s${partOf(shingle, bits)}`, version);
+      parts.forEach((part, at) => {
+        for (const number of holding(texts[at], shingle, bits)) {
+          const key = `${all.indexOf(part)}/${number}`;
+          scores.set(key, (scores.get(key) || 0) + 1);
+        }
+      });
     })));
   }
 
@@ -40,9 +44,9 @@
     return rows.map(([release]) => release);
   }
 
-  async function card([part, number], { parts: names, shown }) {
-    const [name, , version] = names[part];
-    return (await load(`${name}/c${Math.floor(number / shown)}`, version))[number % shown];
+  function card([part, number], groups) {
+    const [name, version] = groups.flatMap(([, , , parts]) => parts)[part];
+    return cardOf(name, number, version);
   }
 
   // ---- what a release says of the words ------------------------------------------------------------------
@@ -62,18 +66,22 @@
     return [there[0], there[there.length - 1]];
   };
 
+  let names = {}; // of _search/names.js: kind -> id -> name and more
+
+  const nameOf = (kind, id) => names[kind]?.[id]?.[0] ?? id;
+
   /* Who says the words of a text from one place to another: the statement that has most of them. */
   function speaker(text, start, end) {
     const overlap = ([from, to]) => Math.max(0, Math.min(to, end) - Math.max(from, start));
     const by = new Map();
     for (const said of text.said) {
       const shared = overlap(said);
-      if (shared) by.set(said[2], { said, shared: shared + (by.get(said[2])?.shared || 0) });
+      if (shared) by.set(said[3], { said, shared: shared + (by.get(said[3])?.shared || 0) });
     }
     const [most] = [...by.values()].sort((a, b) => b.shared - a.shared);
     if (!most || most.shared < ATTRIBUTED * (end - start)) return null;
-    const [, , name, page, office, form] = most.said;
-    return { name, page, office, form };
+    const [, , kind, id, office, form] = most.said;
+    return { name: nameOf(kind, id), page: `${kind}s/${id}`, office, form };
   }
 
   /* What is shown of steps: [kind, words], of kind "same", "lacking" (not in the release) or "more" (left out). */
@@ -139,7 +147,8 @@
     const texts = release.texts.map(read);
     const current = texts[texts.length - 1];
     const told = {
-      release: release.page, title: release.title, date: release.date, language: release.language, issuer: release.issuer,
+      release: release.page, title: release.title, date: release.date, language: release.language,
+      issuer: newsroom.listed(release.issuers.map((id) => nameOf("organization", id))).join(""),
       revisions: texts.reduce((most, text) => Math.max(most, text.revision || 0), 0),
     };
     const exact = texts.map((text) => exactly(pasted.words, text.words)[0] ?? -1);
@@ -169,7 +178,8 @@
   async function checkQuote(text) {
     const places = newsroom.parts.places(text).slice(0, LONGEST);
     const pasted = { text, places, words: places.map(({ token }) => token) };
-    const directory = await load("index");
+    const [directory, called] = await Promise.all([loadQuotes("index"), load("names")]);
+    names = called;
     const answer = { words: pasted.words.length, least: WORDS, withdrawn: directory.withdrawn, results: [], more: 0 };
     if (answer.words < WORDS) return answer;
     const all = [...new Set(shingles(pasted.words))];
@@ -178,12 +188,12 @@
     const ask = async (number) => {
       const some = spread(all.filter((one) => !asked.includes(one)), number);
       asked.push(...some);
-      await count(some, directory.parts, scores);
+      await count(some, directory.groups, scores);
       return some.length;
     };
     await ask(FIRST);
     const read = async (releases) => {
-      const cards = await Promise.all(releases.slice(0, CANDIDATES).map((one) => card(one, directory)));
+      const cards = await Promise.all(releases.slice(0, CANDIDATES).map((one) => card(one, directory.groups)));
       return cards.map((one) => judged(one, pasted)).filter(Boolean);
     };
     let releases = best(scores, asked.length);

@@ -4,6 +4,7 @@
 
   const { DAY, DIGIT, numbers } = newsroom.parts;
   const { load, hand: searchData } = newsroom.parts.loader("_search", newsroom.say("The search index could not be loaded"));
+  const STEPS = 5; // to twice a length or weight, as search/index_files.py has it
   const KEYS = ["year", "organization", "official", "topic", "type", "language"];
   function ascending(text) {
     let value = 0;
@@ -43,16 +44,12 @@
 
   // ---- the archive as columns: releases numbered from the oldest to the newest ------------------
 
-  let openingDirectory = null;
   let opening = null;
 
-  /* What the archive names and which parts it has: one small file. */
-  function openDirectory() {
-    openingDirectory ??= load("index").catch((error) => {
-      openingDirectory = null;
-      throw error;
-    });
-    return openingDirectory;
+  /* Which parts the archive has, and what its releases name. */
+  async function openDirectory() {
+    const [directory, names] = await Promise.all([load("index"), load("names")]);
+    return { ...directory, names };
   }
 
   function openArchive() {
@@ -64,17 +61,18 @@
   }
 
   async function readArchive() {
-    const directory = await openDirectory();
-    const { parts } = directory;
-    const [languages, ...columns] = await Promise.all([
+    const directory = await load("index");
+    const { groups } = directory;
+    const [languages, ...indexes] = await Promise.all([
       newsroom.parts.openLanguages(directory.languages),
-      ...parts.map(([name, , , version]) => load(`${name}/index`, version)),
+      ...groups.map(([name, version]) => load(`${name}/index`, version)),
     ]);
-    const total = parts.reduce((sum, [, , count]) => sum + count, 0);
+    const total = groups.flatMap(([, , rows]) => rows).reduce((sum, [, , count]) => sum + count, 0);
     const found = {
       total,
       languages,
-      names: directory.names,
+      issuers: directory.issuers,
+      facets: directory.facets,
       parts: [],
       days: new Int32Array(total), // since 1970-01-01
       lengths: new Float32Array(total), // words
@@ -84,27 +82,22 @@
       values: Object.fromEntries(KEYS.map((key) => [key, new Map()])), // facet -> value -> releases
     };
     let base = 0;
-    columns.forEach((part, i) => {
-      const [name, begin, count, version] = parts[i];
-      const firstDay = Date.parse(`${String(Math.max(1, begin)).padStart(4, "0")}-01-01`) / DAY;
-      found.days.set(ascending(part.dates).map((day) => firstDay + day), base);
-      const titles = numbers(part.titles);
-      const references = numbers(part.numbers);
-      found.titles.set(titles, base);
-      found.heads.set(titles.map((length, n) => length + (references[n] ? references[n] + 1 : 0)), base);
-      found.salience.set(numbers(part.salience).map((twice) => twice / 2), base);
-      found.lengths.set(numbers(part.texts).map((length, n) => length + found.titles[base + n]), base);
-      const first = part.first ? part.first.split(" ") : [];
-      const { letters, frequent, languages: tags } = part;
-      found.parts.push({ name, version, base, count, first, letters, frequent, tags, rows: new Map() });
-      for (const key of KEYS.slice(1)) {
-        for (const [value, text] of Object.entries(part.facets[key])) {
-          const releases = found.values[key].get(value) || [];
-          for (const number of ascending(text)) releases.push(base + number);
-          found.values[key].set(value, releases);
-        }
-      }
-      base += count;
+    groups.forEach(([group, version, rows], g) => {
+      const { first, letters } = indexes[g];
+      const shared = { group, version, first: first ? first.split(" ") : [], letters };
+      rows.forEach(([name, begin, count], at) => {
+        const part = indexes[g].parts[at];
+        const firstDay = Date.parse(`${String(Math.max(1, begin)).padStart(4, "0")}-01-01`) / DAY;
+        found.days.set(ascending(part.dates).map((day) => firstDay + day), base);
+        const titles = numbers(part.titles);
+        const references = numbers(part.numbers);
+        found.titles.set(titles, base);
+        found.heads.set(titles.map((length, n) => length + (references[n] ? references[n] + 1 : 0)), base);
+        found.salience.set(numbers(part.salience).map((steps) => 2 ** (steps / STEPS) / 2), base);
+        found.lengths.set(numbers(part.texts).map((steps, n) => 2 ** (steps / STEPS) - 1 + titles[n]), base);
+        found.parts.push({ ...shared, at, name, base, count, frequent: part.frequent, tags: part.languages, rows: new Map() });
+        base += count;
+      });
     });
     found.days.forEach((day, number) => {
       const year = String(new Date(day * DAY).getUTCFullYear());
@@ -113,6 +106,22 @@
     });
     found.average = found.lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, total);
     return found;
+  }
+
+  /* Fills in what the values of facets are called, and which releases have them, but for years, which the columns tell. */
+  async function openFacets(archive) {
+    const [found, names] = await Promise.all([load("facets", archive.facets), load("names")]);
+    archive.names = names;
+    if (archive.values.type.size) return;
+    archive.parts.forEach(({ base }, at) => {
+      for (const key of KEYS.slice(1)) {
+        for (const [value, text] of Object.entries(found[at][key])) {
+          const releases = archive.values[key].get(value) || [];
+          for (const number of ascending(text)) releases.push(base + number);
+          archive.values[key].set(value, releases);
+        }
+      }
+    });
   }
 
   // ---- words in one part --------------------------------------------------------------------------
@@ -131,9 +140,13 @@
 
   async function rowsOf(part, file) {
     if (!part.rows.has(file)) {
-      const fields = (await load(`${part.name}/t${file}`, part.version)).split(" ");
+      const fields = (await load(`${part.group}/t${file}`, part.version))[part.at].split(" ");
       const rows = new Map();
-      for (let i = 0; i < fields.length; i += 2) rows.set(fields[i], { place: i / 2, text: fields[i + 1] });
+      let word = "";
+      for (let i = 0; i + 1 < fields.length; i += 2) {
+        word = word.slice(0, DIGIT[fields[i].charCodeAt(0)]) + fields[i].slice(1);
+        rows.set(word, { place: i / 2, text: fields[i + 1] });
+      }
       part.rows.set(file, rows);
     }
     return part.rows.get(file);
@@ -151,7 +164,7 @@
       if (!prefix) return rows.has(word) ? [{ term: word, text: rows.get(word).text }] : found;
       for (const [term, { text }] of rows) if (term.startsWith(word) && isWord(term)) found.push({ term, text });
       file += 1;
-    } while (part.first[file]?.startsWith(word));
+    } while (part.first[file]?.startsWith(word)); // it begins like the first word of its file
     return found;
   }
 
@@ -169,17 +182,19 @@
     const file = fileOf(part.first, word);
     const found = (await rowsOf(part, file)).get(word);
     if (!found) return null;
-    return { postings: found.text, places: async () => (await load(`${part.name}/p${file}`, part.version)).split(" ")[found.place] };
+    const places = async () => (await load(`${part.group}/p${file >> 1}`, part.version))[file & 1][part.at].split(" ")[found.place];
+    return { postings: found.text, places };
   }
 
   /* The words of the part that begin with a letter, with the number of releases that hold each. */
   async function vocabulary(part, letter) {
-    if (!part.letters.includes(letter)) return [];
-    return wordsOf(await load(`${part.name}/v${letter.codePointAt(0).toString(16)}`, part.version));
+    const file = part.letters.findIndex((letters) => letters.includes(letter));
+    const text = file >= 0 && (await load(`${part.group}/v${file}`, part.version))[letter][part.at];
+    return text ? wordsOf(text) : [];
   }
 
   newsroom.searchData = searchData;
   Object.assign(newsroom.parts, {
-    KEYS, load, eachPosting, openDirectory, openArchive, lookUp, wordsWith, row, vocabulary,
+    KEYS, load, eachPosting, openDirectory, openArchive, openFacets, lookUp, wordsWith, row, vocabulary,
   });
 })();

@@ -3,9 +3,10 @@
   "use strict";
 
   const {
-    KEYS, contentRoot, load, openArchive, parse, replaced, TYPED, evaluate, matchOf, releasesOf, isDate, firstDay, lastDay, marked, excerpt,
+    KEYS, DAY, contentRoot, load, openArchive, openFacets, parse, replaced, TYPED, evaluate, matchOf, releasesOf, isDate, firstDay, lastDay,
+    marked, excerpt, textOf,
   } = newsroom.parts;
-  const TOGETHER = 8; // releases of an e file, as search/index_files.py has it
+  const TOGETHER = 16; // releases of an h file, as search/index_files.py has it
   const SEVERAL = ["organization", "official", "topic"]; // facets of which a release may have several values
 
   /* Takes away the releases that fields and exclusions rule out; says what each field means.  A field whose value is
@@ -85,39 +86,33 @@
 
   // ---- the answer -----------------------------------------------------------------------------------
 
-  /* The passages of a release but for the first. */
-  const othersOf = async (part, place) => (await load(`${part.name}/e${Math.floor(place / TOGETHER)}`, part.version))[place % TOGETHER];
-
-  const partOf = (archive, number) => archive.parts.find(({ base, count }) => number < base + count);
-
-  function rowOf(archive, number) {
-    const part = partOf(archive, number);
-    return load(`${part.name}/d${number - part.base}`, part.version);
+  /* What a hit shows beside its excerpt, and where its text is: {head, part, place}. */
+  async function headOf(archive, number) {
+    const part = archive.parts.find(({ base, count }) => number < base + count);
+    const place = number - part.base;
+    const heads = await load(`${part.name}/h${Math.floor(place / TOGETHER)}`, part.version);
+    return { head: heads[place % TOGETHER], part: part.name, place };
   }
 
-  /* What a hit shows.  *later* is the promise of another excerpt where the first passage has nothing of what was sought. */
-  async function show(archive, number, { units, partial }, sought) {
-    const part = partOf(archive, number);
-    const [id, title, date, issuer, language, summary, body, reference = "", more = 0] = await rowOf(archive, number);
-    const parts = excerpt(summary, [body], sought);
-    const held = units.filter(({ match, optional }) => match.held[number] && !optional);
-    const isSeen = (unit) => [title, reference, body].some((text) => marked(text, soughtBy([unit])).some(([, hit]) => hit));
-    const isBelow = more && held.some((unit) => unit.match.text[number] && !isSeen(unit));
+  /* What a hit shows; excerpt() is the promise of a stretch of its text. */
+  async function show(archive, number, { partial }, sought) {
+    const { head, part, place } = await headOf(archive, number);
+    const [id, title, issuer, language, summary = "", reference = ""] = head;
     const issuers = issuer.split(" ").map((by) => {
-      const [name, short] = archive.names.organization[by] || [by];
+      const [name, short] = archive.issuers[by] || [by];
       return short || name;
     });
     return {
       id,
       url: `${contentRoot()}releases/${id}.html`,
       title,
-      date,
+      date: new Date(archive.days[number] * DAY).toISOString().slice(0, 10),
       language,
       issuer: [issuers.slice(0, -1).join(", "), issuers.at(-1)].filter(Boolean).join(" and "),
       number: reference,
-      marks: { title: marked(title, sought), number: marked(reference, sought), excerpt: parts },
+      marks: { title: marked(title, sought), number: marked(reference, sought) },
       without: partial ? partial.missed.filter(({ match }) => !match.held[number]).map(({ text }) => text) : [],
-      later: isBelow ? othersOf(part, number - part.base).then((others) => excerpt(summary, [body, ...others], sought)) : null,
+      excerpt: async () => excerpt(summary, await textOf(id, part, place), sought),
     };
   }
 
@@ -185,12 +180,21 @@
     return { ...options, sort, offset: whole("offset", offset), limit: whole("limit", limit) };
   }
 
-  /* The answer to a query, with hits that may get another excerpt *later*. */
+  const isOfFacet = ({ kind, key }) => kind === "field" && KEYS.includes(key) && key !== "year";
+
+  /* Loads the facets if a query asks for releases by them. */
+  async function openAsked(archive, { groups, without }, options = {}) {
+    if (![...groups.flat(), ...without].some(isOfFacet) && !KEYS.slice(1).some((key) => chosenOf(options, key).length)) return;
+    await openFacets(archive);
+  }
+
+  /* The answer to a query, with promises of what is loaded later: the facets, and the excerpt of each hit. */
   async function answer(query, options) {
     const asked = query ?? "";
     const { offset, limit, ...within } = checked(asked, options ?? {});
     const archive = await openArchive();
     const parsed = parse(asked);
+    await openAsked(archive, parsed, within);
     const empty = Boolean(asked.trim()) && !parsed.groups.length && !parsed.without.length;
     const found = await evaluate(archive, parsed);
     const { scores, units } = found;
@@ -202,7 +206,10 @@
     return {
       total: ranked.length,
       results: await Promise.all(ranked.slice(offset, offset + limit).map((number) => show(archive, number, found, sought))),
-      facets: countFacets(archive, scores, shut, within),
+      facets: async () => {
+        await openFacets(archive);
+        return countFacets(archive, scores, shut, within);
+      },
       understood: { ...understood(asked, found, fields, parsed, ranked, scores), empty },
     };
   }
@@ -215,11 +222,11 @@
      what has none is left out unless it was chosen.  *understood* says what was made of the query. */
   async function search(query, options) {
     const found = await answer(query, options);
-    const results = await Promise.all(found.results.map(async ({ later, ...result }) => {
-      const parts = (await later) ?? result.marks.excerpt;
+    const results = await Promise.all(found.results.map(async (result) => {
+      const parts = await result.excerpt();
       return { ...result, excerpt: parts.map(([text]) => text).join(""), marks: { ...result.marks, excerpt: parts } };
     }));
-    return { ...found, results };
+    return { ...found, results, facets: await found.facets() };
   }
 
   // ---- for alerts (search/engine.py) ------------------------------------------------------------------
@@ -230,6 +237,7 @@
     const archive = { ...whole, since: within ? Math.min(...within) : 0 };
     const parsed = parse(query);
     if (!parsed.groups.length && !parsed.without.length) return [];
+    await openAsked(archive, parsed);
     const { units, fields } = await evaluate(archive, parsed, true);
     const scores = new Uint8Array(archive.total);
     for (const n of within ?? archive.days.keys()) scores[n] = Number(units.every(({ match, optional }) => optional || match.held[n]));
@@ -242,7 +250,7 @@
     const archive = await openArchive();
     const days = new Set(dates.map(firstDay));
     const numbers = [...archive.days.keys()].filter((number) => days.has(archive.days[number]));
-    return Promise.all(numbers.map(async (number) => [(await rowOf(archive, number))[0], number]));
+    return Promise.all(numbers.map(async (number) => [(await headOf(archive, number)).head[0], number]));
   }
 
   Object.assign(newsroom.parts, { search, answer, holding, releasedOnDays });

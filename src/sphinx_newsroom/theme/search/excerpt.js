@@ -39,7 +39,7 @@
   /* Where a text says most of what was sought: {at, worth}. */
   function bestIn(text, sought) {
     const found = hits(text, sought);
-    let best = { text, at: 0, worth: 0 };
+    let best = { at: 0, worth: 0 };
     found.forEach(({ start }, i) => {
       const seen = new Set();
       let worth = 0;
@@ -48,15 +48,15 @@
         seen.add(found[j].what);
         worth += found[j].what.includes(" ") ? PHRASE : 1;
       }
-      if (worth > best.worth) best = { text, at: start, worth };
+      if (worth > best.worth) best = { at: start, worth };
     });
     return best;
   }
 
-  /* The stretch of some passages with most of what was sought, as parts; the summary where there is nothing. */
-  function excerpt(summary, passages, sought) {
-    const best = passages.map((text) => bestIn(text, sought)).reduce((most, one) => (one.worth > most.worth ? one : most));
-    return marked(best.worth ? cut(best.text, best.at) : cut(summary || passages[0], 0), sought);
+  /* The stretch of a text with most of what was sought, as parts; the summary where there is nothing. */
+  function excerpt(summary, text, sought) {
+    const { at, worth } = bestIn(text, sought);
+    return marked(worth ? cut(text, at) : cut(summary || text, 0), sought);
   }
 
   /* About EXCERPT characters around *at*, whole words, one line. */

@@ -170,16 +170,16 @@
   }
 
   /* Where the releases of one type or language alone can be followed. */
-  function aboutPlain(state, { facets, understood }, alone, directory) {
-    if (!alone) return [];
+  function aboutPlain(state, { total, understood }, alone, directory) {
+    if (!alone || !total) return [];
     return ["type", "language"].filter((key) => directory.feeds.includes(key)).flatMap((key) => {
       const asked = [...state.filters[key], ...understood.fields.filter((field) => field.key === key).flatMap(({ values }) => values)];
-      const facet = asked.length === 1 && facets[key].find(({ value, count }) => value === asked[0] && count);
-      if (!facet) return [];
+      if (asked.length !== 1) return [];
+      const [value] = asked;
       const what = key === "type"
-        ? say("Follow all of the type {type} by RSS", { type: facet.name })
-        : say("Follow all in {language} by RSS", { language: languageName(facet.value) });
-      return [element("p", { class: "search-entity" }, element("a", { href: `${contentRoot()}${key}s/${facet.value}/rss.xml` }, what))];
+        ? say("Follow all of the type {type} by RSS", { type: directory.names.type[value]?.[0] ?? value })
+        : say("Follow all in {language} by RSS", { language: languageName(value) });
+      return [element("p", { class: "search-entity" }, element("a", { href: `${contentRoot()}${key}s/${value}/rss.xml` }, what))];
     });
   }
 

@@ -4,7 +4,7 @@
   "use strict";
 
   const { say, pieces, plural, day, number, searching } = newsroom;
-  const { element, notes, quoted, suggestAt, languageName, answer, isDate, openDirectory } = newsroom.parts;
+  const { element, notes, quoted, suggestAt, languageName, answer, isDate } = newsroom.parts;
   const FACETS = {
     year: say("Year"), organization: say("Organization"), official: say("Official"), topic: say("Topic"), type: say("Type"),
     language: say("Language"),
@@ -217,7 +217,7 @@
 
   /* The address of a hit, where the browser marks what was found (https://wicg.github.io/scroll-to-text-fragment). */
   function addressOf({ url, marks }) {
-    const found = [...marks.excerpt, ...marks.title].filter(([, hit]) => hit).map(([text]) => text.trim());
+    const found = [...(marks.excerpt ?? []), ...marks.title].filter(([, hit]) => hit).map(([text]) => text.trim());
     const wanted = [...new Set(found)].slice(0, FRAGMENTS).map((text) => `text=${encodeURIComponent(text).replaceAll("-", "%2D")}`);
     return wanted.length ? `${url}#:~:${wanted.join("&")}` : url;
   }
@@ -225,9 +225,9 @@
   function hit(result) {
     const language = result.language === pageLanguage ? {} : { lang: result.language, dir: "auto" };
     const link = element("a", { href: addressOf(result) }, ...withMarks(result.marks.title));
-    const shown = element("p", { class: "hit-excerpt", ...language, dir: "auto" }, ...withMarks(result.marks.excerpt));
-    // The words stand further down in a long text: titles do not wait for it.
-    result.later?.then((excerpt) => {
+    const shown = element("p", { class: "hit-excerpt", ...language, dir: "auto" });
+    // Titles do not wait for the texts.
+    result.excerpt().then((excerpt) => {
       shown.replaceChildren(...withMarks(excerpt));
       link.href = addressOf({ ...result, marks: { ...result.marks, excerpt } });
     }).catch(() => {});
@@ -329,13 +329,6 @@
     const found = await ask({ limit: state.shown });
     if (!found) return;
     const turn = latest;
-    for (const key of KEYS) {
-      for (const { value, name } of found.facets[key]) names.set(`${key} ${value}`, name);
-      facets[key].values = found.facets[key];
-      renderFacet(key);
-    }
-    renderChips();
-    document.title = titleOf(state); // by now the names are known
     if (!facetsArea.firstChild) facetsArea.append(skip, ...facetParts);
     browse.hidden = true;
     sorting.hidden = found.total < 2 || !state.q;
@@ -348,6 +341,15 @@
     const followed = noted.contains(document.activeElement);
     noted.replaceChildren(...said_);
     if (followed) status.focus();
+    const counts = await found.facets().catch(() => null); // hits are there without them, too
+    if (turn !== latest || !counts) return;
+    for (const key of KEYS) {
+      for (const { value, name } of counts[key]) names.set(`${key} ${value}`, name);
+      facets[key].values = counts[key];
+      renderFacet(key);
+    }
+    renderChips();
+    document.title = titleOf(state); // by now the names are known
   }
 
   async function showMore() {
@@ -417,6 +419,5 @@
     render();
   });
 
-  openDirectory().catch(() => {}); // the page has asked for it; who types needs it, and render() says what fails
   render();
 })();
