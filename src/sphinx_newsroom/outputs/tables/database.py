@@ -225,6 +225,8 @@ FROM _release_topics LEFT JOIN releases ON releases.rowid = release""",
     ),
 }
 """The tables that are views: what each is made of, in SQL."""
+HIDDEN = ("_mentions", "_names", "_release_topics", "_statements")
+"""What they are made of."""
 
 
 class Standing(NamedTuple):
