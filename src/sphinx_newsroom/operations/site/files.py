@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import TEMPORARY, WORK, digest, digest_of_built, write
+from sphinx_newsroom.files import WORK, digest, digest_of_built, write
 from sphinx_newsroom.folder_names import FolderState, folders_below, is_temporary
 from sphinx_newsroom.model.addresses import STATE
 
@@ -159,17 +159,6 @@ def discard_lists(out: Path) -> None:
     for path in _home(out).glob(f"*{_KEPT}"):
         if path.stem not in wanted:
             path.unlink()
-
-
-def link_list(source: Path | str, folder: Path | str) -> None:
-    """Have a folder bear the list of another site as the same file, and at no moment none; raises OSError."""
-    temporary = f"{folder}/{TEMPORARY.replace('*', 'list')}"
-    with suppress(FileNotFoundError):
-        os.unlink(temporary)
-    os.link(f"{source}/{LIST}", temporary)
-    os.replace(temporary, f"{folder}/{LIST}")
-    with suppress(FileNotFoundError):  # where it is the same file already, a rename leaves both names
-        os.unlink(temporary)
 
 
 def _state(folder: Path) -> str:

@@ -15,7 +15,6 @@ import json
 import os
 import shutil
 import sqlite3
-import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import closing, suppress
@@ -23,22 +22,12 @@ from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from sphinx_newsroom.files import TEMPORARY
 from sphinx_newsroom.outputs.tables.all_tables import APPLICATION, TABLES, VERSION
 from sphinx_newsroom.outputs.tables.declared import Field, Table
 from sphinx_newsroom.outputs.tables.table_rows import OF_RECORDS, OF_RELEASES, Row, Year
-
-# The index of words of the database, of which the part of each year can be made anew alone.
-#
-# FTS5 keeps its words in *segments* and asks all of them. What a segment holds depends on the order in which rows
-# came, and on merges; so the segment of a year is made in a database of its own, where nothing merges, and then
-# put among the others under the number of its year, which has 16 bits. Nothing of the index depends on what was
-# there before, so one that was made in steps has the bytes of one that was made at once.
-#
-# Source: https://www.sqlite.org/fts5.html, "FTS5 Data Structures"; fts5_index.c, "Storage in the %_data table".
 
 NAME = "releases_fts"
 """The table of the index; ``releases_fts MATCH …`` has the rowids of releases."""
@@ -51,17 +40,8 @@ _TOKENS = "tokenize = 'unicode61 remove_diacritics 2'"
 # Datasette knows the index of a table by these words.
 DECLARED = f'CREATE VIRTUAL TABLE {NAME} USING fts5({", ".join(OF_WORDS)}, content="releases", {_TOKENS})'
 
-_AVERAGES, _STRUCTURE = 1, 10
-"""The rows of ``%_data`` that hold how many words there are, and which segments."""
-_SEGMENT_BITS = 37
-"""The number of a segment stands above these bits in the ids of its pages."""
-_PAGE_BITS = 31
-"""The number of a page with words stands in these bits."""
-_IN_MEMORY = 1 << 30
-"""Bytes of words that are gathered before FTS5 begins a segment: all of a year."""
-_BLOCK = 4_040
-"""Bytes of a page of words, which fill four pages of the file."""
-_VARINT = 7
+_SETTINGS = {"hashsize": 1 << 26, "pgsz": 4_040}
+"""Bytes of words that FTS5 gathers before it writes them, and of one of its pages, which fills four of the file."""
 
 
 @cache
@@ -75,105 +55,12 @@ def available() -> bool:
         return True
 
 
-class Segment(NamedTuple):
-    """The words of a year: pages by number, the first word of each page, and how many words each row has."""
-
-    pages: tuple[tuple[int, bytes], ...]
-    firsts: tuple[tuple[bytes, int], ...]
-    sizes: tuple[tuple[int, bytes], ...]
-
-
-def segment(rows: Iterable[tuple[int, str, str]]) -> Segment:
-    """The words of rows: rowid, text and title of each."""
-    with closing(sqlite3.connect(":memory:")) as made:
-        made.execute(f"CREATE VIRTUAL TABLE made USING fts5({', '.join(OF_WORDS)}, content = '', {_TOKENS})")
-        for setting, value in (("hashsize", _IN_MEMORY), ("pgsz", _BLOCK)):
-            made.execute("INSERT INTO made (made, rank) VALUES (?, ?)", (setting, value))
-        with made:
-            made.executemany("INSERT INTO made (rowid, text, title) VALUES (?, ?, ?)", rows)
-        pages = made.execute("SELECT id, block FROM made_data WHERE id > ? ORDER BY id", (_STRUCTURE,)).fetchall()
-        if len({id_ >> _SEGMENT_BITS for id_, _ in pages}) > 1:  # more words than fit into memory
-            made.execute("INSERT INTO made (made) VALUES ('optimize')")
-            pages = made.execute("SELECT id, block FROM made_data WHERE id > ? ORDER BY id", (_STRUCTURE,)).fetchall()
-        within = (1 << _SEGMENT_BITS) - 1
-        firsts = made.execute("SELECT term, pgno FROM made_idx ORDER BY term").fetchall()
-        sizes = made.execute("SELECT id, sz FROM made_docsize ORDER BY id").fetchall()
-        return Segment(tuple((id_ & within, block) for id_, block in pages), tuple(firsts), tuple(sizes))
-
-
-def take_out(database: sqlite3.Connection, number: int, rowids: tuple[int, int]) -> None:
-    """Take the segment of a number out of a database, and what is told of its rows, which lie between two."""
-    low = number << _SEGMENT_BITS
-    database.execute(f"DELETE FROM {NAME}_data WHERE id >= ? AND id < ?", (low, low + (1 << _SEGMENT_BITS)))
-    database.execute(f"DELETE FROM {NAME}_idx WHERE segid = ?", (number,))
-    database.execute(f"DELETE FROM {NAME}_docsize WHERE id BETWEEN ? AND ?", rowids)
-
-
-def put_in(database: sqlite3.Connection, number: int, made: Segment) -> None:
-    """Put a segment into a database."""
-    low = number << _SEGMENT_BITS
-    database.executemany(f"INSERT INTO {NAME}_data VALUES (?, ?)", ((low + id_, block) for id_, block in made.pages))
-    database.executemany(f"INSERT INTO {NAME}_idx VALUES (?, ?, ?)", ((number, *first) for first in made.firsts))
-    database.executemany(f"INSERT INTO {NAME}_docsize VALUES (?, ?)", made.sizes)
-
-
-def finish(database: sqlite3.Connection, numbers: Iterable[int]) -> None:
-    """Tell the index which segments it has, and how many words."""
-    found = {}
-    for number in numbers:
-        # The pages with words of a segment have the lowest numbers in it.
-        first = number << _SEGMENT_BITS
-        asked = f"SELECT max(id) FROM {NAME}_data WHERE id >= ? AND id < ?"
-        ((last,),) = database.execute(asked, (first, first + (1 << _PAGE_BITS)))
-        if last is not None:
-            found[number] = last - first
-    sizes = [0] * len(OF_WORDS)
-    count = 0
-    for (size,) in database.execute(f"SELECT sz FROM {NAME}_docsize"):
-        count += 1
-        for column, words in enumerate(_read(size)):
-            sizes[column] += words
-    _set(database, _AVERAGES, _written(count, *sizes) if count else b"")
-    _set(database, _STRUCTURE, _structure(found))
-
-
-def _set(database: sqlite3.Connection, row: int, block: bytes) -> None:
-    database.execute(f"INSERT OR REPLACE INTO {NAME}_data VALUES (?, ?)", (row, block))
-
-
-def _structure(last: Mapping[int, int]) -> bytes:
-    """All segments on the lowest level, each from its first page to its last."""
-    cookie = bytes(4)
-    if not last:
-        return cookie + _written(0, 0, 0)
-    segments = (value for number, page in last.items() for value in (number, 1, page))
-    levels, merging = 1, 0
-    return cookie + _written(levels, len(last), sum(last.values()), merging, len(last), *segments)
-
-
-def _written(*numbers: int) -> bytes:
-    return b"".join(map(_varint, numbers))
-
-
-def _varint(number: int) -> bytes:
-    """A number as SQLite has it, seven bits a byte, the highest first.
-
-    >>> _varint(5), _varint(300)
-    (b'\\x05', b'\\x82,')
-    """
-    found = [number & 0x7F]
-    while number := number >> _VARINT:
-        found.append(number & 0x7F | 0x80)
-    return bytes(reversed(found))
-
-
-def _read(data: bytes) -> Iterator[int]:
-    number = 0
-    for byte in data:
-        number = number << _VARINT | byte & 0x7F
-        if byte < 0x80:  # noqa: PLR2004 (the bit that says that more follow)
-            yield number
-            number = 0
+def _index_words(database: sqlite3.Connection) -> None:
+    """Make the index anew: what FTS5 writes depends on the order in which words came, and so on nothing else."""
+    database.execute(f"DROP TABLE {NAME}")
+    database.execute(DECLARED)
+    database.executemany(f"INSERT INTO {NAME} ({NAME}, rank) VALUES (?, ?)", _SETTINGS.items())
+    database.execute(f"INSERT INTO {NAME} ({NAME}) VALUES ('rebuild')")
 
 
 PAGE_SIZE = 1_024
@@ -229,22 +116,12 @@ HIDDEN = ("_mentions", "_names", "_release_topics", "_statements")
 """What they are made of."""
 
 
-class Standing(NamedTuple):
-    """The *years* that the file of the last build has as they are, but for the *mentions* of some of them."""
-
-    years: Set[int] = frozenset()
-    mentions: Mapping[int, Iterable[tuple[str, Row]]] = MappingProxyType({})
-
-
-NOTHING = Standing()
-
-
 def write_database(
     target: Path,
     years: Iterable[Year],
     records: Iterable[tuple[str, Row]],
     old: Path | None,
-    standing: Standing = NOTHING,
+    standing: Set[int] = frozenset(),
 ) -> bool:
     """Write the database to *target*, where its bytes differ from what is there; returns whether it wrote.
 
@@ -252,7 +129,7 @@ def write_database(
     the disk refuses.
     """
     wanted = tuple(years)
-    if not standing.years:
+    if not standing:
         old = None  # its tables may be others, too
     temporary = [target.with_name(TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}-{n}")) for n in (1, 2)]
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -263,7 +140,7 @@ def write_database(
             if old is None:
                 raise
             _discard(*temporary)  # the old one was damaged
-            _made(temporary[0], temporary[1], wanted, records, None, NOTHING)
+            _made(temporary[0], temporary[1], wanted, records, None, frozenset())
         with suppress(OSError):
             if filecmp.cmp(temporary[1], target, shallow=False):
                 return False
@@ -288,7 +165,7 @@ def _made(
     years: Iterable[Year],
     records: Iterable[tuple[str, Row]],
     old: Path | None,
-    standing: Standing,
+    standing: Set[int],
 ) -> None:
     _discard(work, target)
     if old is not None:
@@ -296,14 +173,13 @@ def _made(
     with closing(sqlite3.connect(work, isolation_level=None)) as database:
         for pragma in (f"page_size = {PAGE_SIZE}", "journal_mode = OFF", "synchronous = OFF", "secure_delete = ON"):
             database.execute(f"PRAGMA {pragma}")
-        if sys.version_info >= (3, 12):  # some systems keep the tables of an index from being written
-            database.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, False)
         words = available()
         if old is None:
             for statement in schema(words=words):
                 database.execute(statement)
         database.execute("BEGIN")
-        _exchange(database, years, standing, words=words)
+        if _exchange(database, years, standing) and words:
+            _index_words(database)
         for name in OF_RECORDS:
             database.execute(f"DELETE FROM {name}")
         _insert(database, records)
@@ -312,20 +188,16 @@ def _made(
         database.execute("VACUUM INTO ?", (str(target),))
 
 
-def _exchange(database: sqlite3.Connection, years: Iterable[Year], standing: Standing, *, words: bool) -> None:
-    """Take out the years that do not stand, and put in those of today."""
+def _exchange(database: sqlite3.Connection, years: Iterable[Year], standing: Set[int]) -> bool:
+    """Take out the years that do not stand, and put in those of today; returns whether there were any."""
     wanted = {one.number: one for one in years}
     there = {number for (number,) in database.execute(f"SELECT DISTINCT rowid / {_YEAR} FROM releases")}
-    kept = there & standing.years & wanted.keys()
+    kept = there & standing & wanted.keys()
     for number in sorted(there - kept):
-        _take_out(database, number, words=words)
+        _take_out(database, number)
     for number in sorted(wanted.keys() - kept):
-        _put_in(database, wanted[number], words=words)
-    for number in sorted(standing.mentions):
-        _take_out_mentions(database, number)
-        _insert(database, standing.mentions[number])
-    if words:
-        finish(database, sorted(wanted))
+        _put_in(database, wanted[number])
+    return kept != there | wanted.keys()
 
 
 def schema(*, words: bool = True) -> Iterator[str]:
@@ -362,7 +234,7 @@ def _column(field: Field) -> str:
     return " ".join(parts)
 
 
-def _take_out(database: sqlite3.Connection, number: int, *, words: bool) -> None:
+def _take_out(database: sqlite3.Connection, number: int) -> None:
     rowids = _rowids(number, _YEAR)
     for name in OF_RELEASES[1:]:
         if name in _VIEWS:
@@ -370,15 +242,8 @@ def _take_out(database: sqlite3.Connection, number: int, *, words: bool) -> None
         else:
             some = "SELECT id FROM releases WHERE rowid BETWEEN ? AND ?"
             database.execute(f"DELETE FROM {name} WHERE release IN ({some})", rowids)
-    _take_out_mentions(database, number)
-    database.execute("DELETE FROM releases WHERE rowid BETWEEN ? AND ?", rowids)
-    if words:
-        take_out(database, number, rowids)
-
-
-def _take_out_mentions(database: sqlite3.Connection, number: int) -> None:
-    database.execute("DELETE FROM _mentions WHERE release BETWEEN ? AND ?", _rowids(number, _YEAR))
     database.execute("DELETE FROM _names WHERE key BETWEEN ? AND ?", _rowids(number, _NAMES))
+    database.execute("DELETE FROM releases WHERE rowid BETWEEN ? AND ?", rowids)
 
 
 def _rowids(number: int, size: int) -> tuple[int, int]:
@@ -386,20 +251,16 @@ def _rowids(number: int, size: int) -> tuple[int, int]:
     return number * size, (number + 1) * size - 1
 
 
-def _put_in(database: sqlite3.Connection, one: Year, *, words: bool) -> None:
+def _put_in(database: sqlite3.Connection, one: Year) -> None:
     rowid, _ = _rowids(one.number, _YEAR)
-    found: list[tuple[int, str, str]] = []
     others: list[tuple[str, Row]] = []
     for name, row in one.rows():
         if name != "releases":
             others.append((name, row))
             continue
-        found.append((rowid, *(_value(row[column]) for column in OF_WORDS)))
         database.execute(_INSERT_RELEASE, (rowid, *_values(name, row)))
         rowid += 1
     _insert(database, others)
-    if words:
-        put_in(database, one.number, segment(found))
 
 
 def _insert(database: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> None:

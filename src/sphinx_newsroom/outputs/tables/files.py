@@ -13,7 +13,7 @@ from sphinx_newsroom.model.addresses import DATABASE
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import AnyOutput, Refreshed
 from sphinx_newsroom.outputs.tables import database, package, parquet
-from sphinx_newsroom.outputs.tables.database import PAGE_SIZE, Standing, schema, write_database
+from sphinx_newsroom.outputs.tables.database import PAGE_SIZE, schema, write_database
 from sphinx_newsroom.outputs.tables.table_rows import LAST_YEAR, TableRows
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.addresses import PageName
     from sphinx_newsroom.outputs.told_by_year import ToldByYear
 
-_RECORDS, _MENTIONS = "records", "mentions of "
+_RECORDS = "records"
 
 
 def outputs(
@@ -35,13 +35,15 @@ def outputs(
     parts = {}
 
     def told(pages: Iterable[PageName]) -> Iterator[str]:
-        yield fingerprint(salt, [(stamps[page], index.entries[page].voices, make.of_ledger(page)) for page in pages])
+        entries = index.entries
+        yield fingerprint(
+            salt,
+            [(stamps[page], entries[page].voices, entries[page].digest, make.of_ledger(page)) for page in pages],
+        )
 
     for year, pages in make.pages.items():
         last = MAXYEAR if year == LAST_YEAR else year
         (parts[str(year)],) = years.told(f"tables/{year}", year, last, partial(told, pages))
-        # Apart, since by which of its names a record is meant changes no text.
-        parts[f"{_MENTIONS}{year}"] = fingerprint(salt, [index.entries[page].digest for page in pages])
     # How often records are named depends on all releases.
     parts[_RECORDS] = fingerprint(salt, index.registry.digest, list(parts.values()))
     if settings.parquet:
@@ -65,7 +67,5 @@ def made_with(settings: Settings) -> tuple[str, ...]:
 
 
 def _write(make: TableRows, parts: Mapping[str, str], target: Path, old: Path | None, there: Mapping[str, str]) -> bool:
-    same = {name for name, digest in parts.items() if there.get(name) == digest}
-    standing = frozenset(year for year in make.pages if str(year) in same)
-    mentions = {year: make.mentions(year) for year in standing if f"{_MENTIONS}{year}" not in same}
-    return write_database(target, make.years(), make.of_records(), old, Standing(standing, mentions))
+    standing = {year for year in make.pages if there.get(str(year)) == parts[str(year)]}
+    return write_database(target, make.years(), make.of_records(), old, standing)

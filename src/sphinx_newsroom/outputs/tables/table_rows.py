@@ -76,11 +76,6 @@ class TableRows:
             for table in _OF_A_RELEASE:
                 yield from self._of(entry, table)
 
-    def mentions(self, year: int) -> Iterator[tuple[str, Row]]:
-        """The rows of the mentions in a year's releases, each with its table; no text is asked for them."""
-        for page in self.pages[year]:
-            yield from self._of(self.index.entries[page], "mentions")
-
     def _of(self, entry: Entry, table: str) -> Iterator[tuple[str, Row]]:
         """The rows of a release in a table, each with it."""
         release = entry.release.id
