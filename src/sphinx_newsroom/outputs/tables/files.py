@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import MAXYEAR
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import AnyOutput, Refreshed
 from sphinx_newsroom.outputs.tables import database, package, parquet
 from sphinx_newsroom.outputs.tables.database import PAGE_SIZE, schema, write_database
-from sphinx_newsroom.outputs.tables.table_rows import LAST_YEAR, TableRows
+from sphinx_newsroom.outputs.tables.table_rows import TableRows
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
@@ -42,8 +41,7 @@ def outputs(
         )
 
     for year, pages in make.pages.items():
-        last = MAXYEAR if year == LAST_YEAR else year
-        (parts[str(year)],) = years.told(f"tables/{year}", year, last, partial(told, pages))
+        (parts[str(year)],) = years.told(f"tables/{year}", year, year, partial(told, pages))
     # How often records are named depends on all releases.
     parts[_RECORDS] = fingerprint(salt, index.registry.digest, list(parts.values()))
     if settings.parquet:

@@ -35,9 +35,6 @@ class Year(NamedTuple):
     rows: Callable[[], Iterator[tuple[str, Row]]]
 
 
-LAST_YEAR = 4_095
-"""Later years count as this one, so that the ids of releases in the database have four bytes."""
-
 OF_RELEASES = ("releases", "mentions", "statements", "revisions", "corrections", "release_topics")
 """The tables whose rows belong to releases, and so to years."""
 OF_RECORDS = ("organizations", "officials", "memberships", "topics")
@@ -57,7 +54,7 @@ class TableRows:
         """The pages of releases and translations by year, in the order of their rows."""
         found: dict[int, list[PageName]] = defaultdict(list)
         for page, entry in self.index.entries.items():
-            found[min(entry.release.date.year, LAST_YEAR)].append(page)
+            found[entry.release.date.year].append(page)
         return {year: tuple(sorted(found[year])) for year in sorted(found)}
 
     def years(self) -> Iterator[Year]:
