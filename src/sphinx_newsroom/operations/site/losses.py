@@ -12,7 +12,7 @@ from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.versions import moment_of
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.files import read_plain
+from sphinx_newsroom.files import read_plain, work_place
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.file import read
 from sphinx_newsroom.model.addresses import (
@@ -240,7 +240,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
     That is lines of the record, and the pages of records and releases; a build tells the rest.  Nothing where there is
     no site, where neither it nor the archive has a ledger, or where a damaged ledger or an unreadable file is why.
     """
-    before = listed(site) or {}
+    before = listed(site, work_place(archive.root, "")) or {}
     if _is_damaged(archive) or (archive.ledger is None and not (site / LEDGER).exists()):
         return
     events = archive.ledger.events if archive.ledger else ()
