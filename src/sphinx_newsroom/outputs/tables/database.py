@@ -112,6 +112,14 @@ FROM _release_topics LEFT JOIN releases ON releases.rowid = release""",
     ),
 }
 """The tables that are views: what each is made of, in SQL."""
+_PUT = (
+    "CREATE TEMP TRIGGER put_statement INSTEAD OF INSERT ON statements BEGIN INSERT INTO _statements SELECT rowid, "
+    'NEW.place, NEW.organization, NEW.official, NEW.form, NEW.role, NEW.start, NEW."end", NEW.paragraph '
+    "FROM releases WHERE id = NEW.release; END",
+    "CREATE TEMP TRIGGER put_topic INSTEAD OF INSERT ON release_topics BEGIN INSERT INTO _release_topics "
+    "SELECT NEW.topic, rowid, NEW.place FROM releases WHERE id = NEW.release; END",
+)
+"""How rows of views are stored, while the file is written."""
 HIDDEN = ("_mentions", "_names", "_release_topics", "_statements")
 """What they are made of."""
 
@@ -177,6 +185,8 @@ def _made(
         if old is None:
             for statement in schema(words=words):
                 database.execute(statement)
+        for statement in _PUT:
+            database.execute(statement)
         database.execute("BEGIN")
         if _exchange(database, years, standing) and words:
             _index_words(database)
@@ -270,7 +280,7 @@ def _insert(database: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> No
         if name == "mentions":
             _insert_mentions(database, of_table)
         else:
-            database.executemany(_INSERTING[name], (_values(name, row) for row in of_table))
+            database.executemany(_inserting(name), (_values(name, row) for row in of_table))
 
 
 def _insert_mentions(database: sqlite3.Connection, rows: Iterable[Row]) -> None:
@@ -295,29 +305,15 @@ def _insert_mentions(database: sqlite3.Connection, rows: Iterable[Row]) -> None:
 
 
 _OF_NAME = ("organization", "official", "surface", "method", "role")
-_STORED: Mapping[str, tuple[str, ...]] = {
-    "statements": ("release", "place", "organization", "official", "form", "role", "start", "end", "paragraph"),
-    "release_topics": ("release", "place", "topic"),
-}
-"""The columns of views that are stored in one table."""
-_COLUMNS = {
-    table.name: tuple(
-        (one.name, one.kind in _NESTED) for one in table.fields if one.name in _STORED.get(table.name, (one.name,))
-    )
-    for table in TABLES.values()
-}
-"""The fields of each table that are stored: their names, and whether their values are nested."""
+_COLUMNS = {table.name: tuple((one.name, one.kind in _NESTED) for one in table.fields) for table in TABLES.values()}
+"""The fields of each table: their names, and whether their values are nested."""
 
 
 def _inserting(table: str, *first: str) -> str:
     names = [*first, *(f'"{name}"' for name, _ in _COLUMNS[table])]
-    values = ["?"] * len(names)
-    if table in _STORED:  # the release is first
-        table, values[0] = f"_{table}", "(SELECT rowid FROM releases WHERE id = ?)"
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(values)})"
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
 
 
-_INSERTING = {table: _inserting(table) for table in TABLES}
 _INSERT_RELEASE = _inserting("releases", "rowid")
 
 
