@@ -135,7 +135,7 @@ def cloned(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("topics/ships.md", "", None, "topics/ships.html"),
         ("organizations/unodc.md", "former_ids: [odc]\n", "", "organizations/odc.html"),
         ("conf.py", '"2012"', '"2013"', "editions/2012.html"),
-        ("alerts/ports.yaml", "", None, "alerts/ports/feed.json"),
+        ("alerts/ports.yaml", "", None, "alerts/ports/rss.xml"),
         ("docs/about.md", "", None, "docs/about.html"),
     ],
 )

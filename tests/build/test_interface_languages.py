@@ -121,7 +121,7 @@ FEEDS = ("rss.xml", "atom.xml", "feed.json")
 def test_no_feed_says_anything_in_english(site: Site) -> None:
     out = site.built.out
     found = [path for name in FEEDS for path in out.rglob(name) if "languages" not in path.parts]
-    assert len(found) > 20
+    assert len(found) > 10
     for path in (*found, out / "feeds.opml"):
         said = list(texts(path))
         # The archive's own feeds hold the releases in other languages, too, each with words in its own.
@@ -131,9 +131,9 @@ def test_no_feed_says_anything_in_english(site: Site) -> None:
 
 def test_the_feed_of_a_language_is_in_that_language(site: Site) -> None:
     other = "fr" if site.language == "ru" else "ru"
-    for name in FEEDS:
-        assert wrong(other, list(texts(site.built.out / "languages" / other / name))) == []
-    said = (site.built.out / "languages" / other / "rss.xml").read_text(encoding="utf-8")
+    feed = site.built.out / "languages" / other / "rss.xml"
+    assert wrong(other, list(texts(feed))) == []
+    said = feed.read_text(encoding="utf-8")
     assert {"fr": "Communiqués – langue", "ru": "Релизы, язык"}[other] in said
 
 

@@ -66,8 +66,8 @@ def test_a_feed_that_held_nothing_goes_with_a_word_and_one_that_held_something_d
     out = site(recorded)
     known = listed(out)
     assert known
-    empty, full = "organizations/quiet/rss.xml", "organizations/loud/feed.json"
-    held = {empty: b"<rss><channel></channel></rss>\n", full: b'{"items": [\n{"id":"x"}\n]}\n'}
+    empty, full = "organizations/quiet/rss.xml", "organizations/loud/rss.xml"
+    held = {empty: b"<rss><channel></channel></rss>\n", full: b"<rss><channel><item></item></channel></rss>\n"}
     for path, data in held.items():
         (out / path).parent.mkdir()
         (out / path).write_bytes(data)
@@ -97,7 +97,7 @@ def test_whom_no_release_names_since_a_correction_or_withdrawal_has_no_feed_and_
     assert main(["check", "--strict", "--root", str(recorded.root)]) == 0
     done = newsroom(recorded.root)
     assert done.returncode == 0, done.stderr
-    assert "until there is a release to put into them: officials/yury-fedotov/atom.xml" in done.stderr
+    assert "until there is a release to put into them: officials/yury-fedotov/rss.xml" in done.stderr
     assert main(["withdraw", "2011/opening", "--reason", "All wrong.", "--root", str(recorded.root)]) == 0
     assert main(["check", "--strict", "--root", str(recorded.root)]) == 0
     done = newsroom(recorded.root)
@@ -156,10 +156,9 @@ def test_a_body_whose_id_changed_has_issued_what_it_issued(recorded: ArchiveOnDi
     assert main(["check", "--root", str(recorded.root)]) == 0
     done = newsroom(recorded.root)
     assert done.returncode == 0, done.stderr
-    for name in ("rss.xml", "atom.xml", "feed.json"):
-        here, there = (site(recorded) / f"organizations/{id_}/{name}" for id_ in ("osce", "osce-secretariat"))
-        # In RSS the ids at the old address are those that items have always had there.
-        assert here.read_bytes() == there.read_bytes().replace(b"osce-secretariat</guid>", b"osce</guid>")
+    here, there = (site(recorded) / f"organizations/{id_}/rss.xml" for id_ in ("osce", "osce-secretariat"))
+    # The ids at the old address are those that items have always had there.
+    assert here.read_bytes() == there.read_bytes().replace(b"osce-secretariat</guid>", b"osce</guid>")
     moved = (site(recorded) / "organizations/osce.html").read_text()
     assert 'content="0; url=osce-secretariat.html"' in moved
     release.write_text(release.read_text().replace("issuer: osce-secretariat", "issuer: unodc"))

@@ -204,10 +204,10 @@ def _named_once_more(site: Site) -> Iterator[None]:
     """A served site in whose data one more release names Roe."""
     changes = {
         "data/officials.json": ('"releases": 2', '"releases": 3'),
-        "officials/roe/feed.json": (
-            '"items": [\n',
-            f'"items": [\n{{"url": "{site.url}releases/2014/more.html", '
-            '"title": "More", "date_published": "2014-01-01T00:00:00Z"},\n',
+        "officials/roe/rss.xml": (
+            "<item>",
+            f"<item><link>{site.url}releases/2014/more.html</link>"
+            "<title>More</title><pubDate>Wed, 01 Jan 2014 00:00:00 GMT</pubDate></item>\n<item>",
         ),
     }
     before = {path: site.read(path) for path in changes}

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from tests.build.test_build_command import newsroom
 from tests.conftest import NOW, SMALL, ArchiveOnDisk
+from tests.site_lists import list_files
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.files import digest, digest_of_built
+from sphinx_newsroom.files import digest_of_built
+from sphinx_newsroom.operations.site.files import listed
 
 PAGE = "releases/2011/opening"
 
@@ -41,13 +43,13 @@ def verify(archive: ArchiveOnDisk, *words: str | Path) -> int:
     return main(["verify", *map(str, words), "--root", str(archive.root)])
 
 
-def forge(site: Path, path: str) -> None:
-    """Change a file, and its digest in the list, which is sealed anew."""
+def forge(archive: ArchiveOnDisk, site: Path, path: str) -> None:
+    """Change a file, and its digest in a list beside it, which is sealed anew."""
     data = (site / path).read_bytes()
     (site / path).write_bytes(data + b"\n")
-    content = (site / ".newsroom-files").read_text(encoding="utf-8").partition("\n")[2].removesuffix("\n")
-    content = content.replace(digest_of_built(data), digest_of_built(data + b"\n"))
-    (site / ".newsroom-files").write_text(f"{digest(content.encode())}\n{content}\n", encoding="utf-8")
+    known = listed(site, archive.root / "_build/.newsroom-work")
+    assert known is not None
+    list_files(site, {**known, path: digest_of_built(data + b"\n")})
 
 
 def test_a_changed_file_is_told_whichever_it_is(
@@ -56,7 +58,7 @@ def test_a_changed_file_is_told_whichever_it_is(
     assert verify(recorded, site) == 0
     part = min((site / "_search").rglob("*.js")).relative_to(site).as_posix()
     changed = [PAGE + suffix for suffix in (".md",)]
-    changed += ["rss.xml", "organizations/unodc/atom.xml", "index.html", "data/releases.jsonl", "search.html", part]
+    changed += ["rss.xml", "organizations/unodc/rss.xml", "index.html", "data/releases.jsonl", "search.html", part]
     for path in changed:
         (site / path).write_bytes((site / path).read_bytes() + b"\n")
     (site / "feed.json").unlink()
@@ -86,7 +88,7 @@ def test_a_new_build_finds_what_the_sites_own_list_was_made_to_hide(
     recorded: ArchiveOnDisk, site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
-    forge(site, PAGE + ".md")
+    forge(recorded, site, PAGE + ".md")
     assert verify(recorded, site) == 0
     assert verify(recorded, site, "--rebuild") == 1
     assert re.fullmatch(rf"{re.escape(PAGE)}\.md: is not what a build of the archive gives\n", capsys.readouterr().out)

@@ -193,7 +193,8 @@ def _atom(data: bytes, absolute: bool) -> Iterator[str]:  # noqa: C901 (the rule
         where = _text(entry, f"{a}id")
         yield from _links(where, entry, absolute)
         alternates = [link for link in entry.findall(f"{a}link") if link.get("rel", "alternate") == "alternate"]
-        if len(alternates) != 1:  # RFC 4287, 4.1.2: without content there must be one, and never two of one type
+        # RFC 4287, 4.1.2: without content there must be one, and never two of one type.
+        if len(alternates) != len({link.get("type") for link in alternates}) or not alternates:
             yield f"{where}: {len(alternates)} alternate links"
         yield from _html(where, _text(entry, f"{a}content"), absolute)
 
@@ -226,7 +227,6 @@ _ITEM_KEYS = {
     "url": str,
     "title": str,
     "content_html": str,
-    "content_text": str,
     "summary": str,
     "image": str,
     "date_published": str,
@@ -255,7 +255,7 @@ def _json(data: bytes, absolute: bool) -> Iterator[str]:
     for item in feed["items"]:
         where = item.get("id", "")
         yield from _typed(where, item, _ITEM_KEYS)
-        if not _TAG.fullmatch(where) or ("content_html" in item) == ("content_text" in item):
+        if not _TAG.fullmatch(where) or "content_html" not in item:
             yield f"{where!r}: no tag URI, or no content"
         yield from _address(where, item.get("url", ""), absolute)
         for key in ("date_published", "date_modified"):

@@ -66,13 +66,13 @@ def test_feedparser_reads_it() -> None:
     assert f'href="{BASE}organizations/osce.html"' in found.content[0].value
 
 
-def test_the_same_release_has_the_same_id_in_every_feed() -> None:
-    found = {path: feed for path, feed in made(OPENING).items() if ids(feed)}
-    assert len(found) == 5
-    assert {feed.findtext(f"{A}entry/{A}id") for feed in found.values()} == {
-        "tag:example.org,2026:releases/2011/opening"
+def test_a_release_has_the_same_id_in_the_feed_and_its_history() -> None:
+    found = made(OPENING, settings=replace(SETTINGS, feed_items=1))
+    id_ = "tag:example.org,2026:releases/2011/opening"
+    assert {path: feed.findtext(f"{A}entry/{A}id") for path, feed in found.items()} == {
+        "atom.xml": id_,
+        "atom/1.xml": id_,
     }
-    assert len({feed.findtext(f"{A}id") for feed in found.values()}) == 5
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_what_was_long_under_embargo_is_news_when_it_ends() -> None:
     late = with_embargo(9, 0, 8)
     found = made(*late, settings=SMALL)
     assert ids(found["atom.xml"]) == ["r000", "r008", "r007"]
-    assert ids(found["organizations/osce/atom.xml"])[0] == "r000"
+    assert ET.fromstring(files(*late)["organizations/osce/rss.xml"]).findtext("channel/item/title") == "Release 0"
     first = found["atom.xml"].find("{*}entry")
     assert first is not None
     assert [first.findtext(f"{{*}}{name}") for name in ("published", "updated")] == ["2010-01-09T10:00:00Z"] * 2
@@ -251,10 +251,9 @@ def test_feed_and_pages_hold_everything(count: int) -> None:
     found = made(*days(count), settings=SMALL)
     names = [f"r{n:03}" for n in range(count)]
     assert whole(found, "atom.xml") == names
-    # All others have the newest alone.
-    assert ("organizations/osce/atom.xml" in found) == bool(count)
-    assert not count or whole(found, "organizations/osce/atom.xml") == names[-20:]
-    assert {path.rpartition("atom/")[0] for path in found if "/atom/" in path} == set()
+    # All others have the newest alone, as RSS.
+    assert {path for path in found if "/" in path and not path.startswith("atom/")} == set()
+    assert files(*days(count))["types/press-release/rss.xml" if count else "rss.xml"].count(b"<item>") == min(count, 20)
 
 
 @pytest.mark.parametrize("count", [3, 5, 6, 40, 60])
@@ -265,20 +264,28 @@ def test_a_release_that_is_added_changes_no_page(count: int) -> None:
     assert [path for path in pages if after[path] != before[path]] == []
 
 
-def test_a_withdrawn_text_leaves_its_page() -> None:
+def test_a_page_of_the_history_leads_to_the_texts_and_says_what_became_of_them() -> None:
     releases = days(6)
+    releases[0] = replace(releases[0], corrections=(Correction(dt.date(2010, 2, 1), "A name."),))
     releases[1] = replace(releases[1], withdrawn=Withdrawal(dt.date(2010, 3, 1), "Wrong."))
     page = made(*releases, settings=SMALL)["atom/1.xml"]
-    assert "Text of releases/2010/r001" not in ET.tostring(page, encoding="unicode")
     assert ids(page) == ["r000", "r001", "r002"]
+    assert page.find(f"{A}entry/{A}content") is None
+    assert [one.findtext(f"{A}summary") for one in page.iter(f"{A}entry")] == [
+        "Corrected 1 February 2010: A name. The first paragraph.",
+        "Withdrawn on 1 March 2010. Wrong.",
+        "The first paragraph.",
+    ]
+    links = [(one.get("type"), one.get("href")) for one in page.findall(f"{A}entry/{A}link")][:2]
+    page_address = f"{BASE}releases/2010/r000"
+    assert links == [(None, f"{page_address}.html"), ("text/markdown", f"{page_address}.md")]
+    alone = made(*days(3), settings=replace(SMALL, beside=frozenset()))["atom/1.xml"]
+    assert [one.get("type") for one in alone.findall(f"{A}entry/{A}link")] == [None] * 3
 
 
 def test_relative_addresses_lead_to_the_site_from_every_page() -> None:
     found = made(*days(40), settings=replace(SMALL, baseurl=""))
     page = found["atom/2.xml"]
-    assert page.find(f"{A}entry/{A}content") is not None
     assert link(page, "prev-archive") == "../atom/1.xml"
-    for path, wanted in (("atom/2.xml", "../releases/2010/r003.html"), ("organizations/osce/atom.xml", "r039.html")):
-        entry_link = found[path].find(f"{A}entry/{A}link")
-        assert entry_link is not None
-        assert (entry_link.get("href") or "").endswith(wanted)
+    addresses = [one.get("href") for one in page.findall(f"{A}entry/{A}link")]
+    assert addresses[:2] == ["../releases/2010/r003.html", "../releases/2010/r003.md"]

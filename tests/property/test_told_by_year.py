@@ -22,7 +22,6 @@ from sphinx_newsroom.outputs.data import bulk
 from sphinx_newsroom.outputs.quotes import quote_files
 from sphinx_newsroom.outputs.search import index_files, year_parts
 from sphinx_newsroom.outputs.search.scripts import Language
-from sphinx_newsroom.outputs.tables import table_rows
 from sphinx_newsroom.outputs.told_by_year import Kept, ToldByYear, of_years
 
 DAYS = [dt.date(year, month, 5) for year in range(2004, 2014) for month in (1, 2)]
@@ -49,7 +48,6 @@ def made(
 def test_outputs_are_the_same_where_nothing_was_kept(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(year_parts, "LARGEST", 3)
     monkeypatch.setattr(year_parts, "STEP", 2)
-    monkeypatch.setattr(table_rows, "SMALL", 2)
     dice = random.Random(seed)
     ids = [*MORE, *(ReleaseId(f"2012/{letter}") for letter in "abcdef")]
 

@@ -89,7 +89,7 @@ def _write(archive: Archive, path: Path, progress: Callable[[int, int], None]) -
             progress(done, total)
     index = ArchiveIndex(entries, archive.registry)
     make = TableRows(index, archive.settings, versions_of(archive, dict(_superseded(archive))))
-    write_database(path, make.stretches(), make.of_records(), None)
+    write_database(path, make.years(), make.of_records(), None)
 
 
 def _superseded(archive: Archive) -> Iterator[tuple[PageName, OldText]]:

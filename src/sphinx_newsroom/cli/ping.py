@@ -96,7 +96,7 @@ def _tell_all(hub: str, paths: Mapping[str, str], batch: int) -> tuple[list[str]
 def _files(site: Path) -> Mapping[str, str]:
     """The files of a site with their digests: those that its list tells, else those of its feeds as they are read."""
     found = listed(site)
-    if found is None or not all(found.values()):  # built by Sphinx alone, or by an earlier version
+    if found is None:  # built by Sphinx alone
         paths = (path for name in FEED_FORMATS for path in site.rglob(name))
         found = {path.relative_to(site).as_posix(): digest(path.read_bytes()) for path in paths if path.is_file()}
     return found

@@ -45,7 +45,7 @@ _FEW = 3
 EPILOG = """examples:
   newsroom verify                                     the ledger, and every source against it
   newsroom verify _build/html                         every file of a site, too
-  newsroom verify _build/html --rebuild               the same, with a new build in the place of the site's own list
+  newsroom verify _build/html --rebuild               the same, with a new build in the place of the list of the last
   newsroom verify releases/2011/conference-opens.md   one text, wherever it lies
   newsroom verify _build/html/releases/2011/conference-opens.html
   newsroom verify report.pdf                          a picture or attachment, wherever it lies
@@ -90,7 +90,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rebuild",
         action="store_true",
-        help="build the archive anew and compare every file of the site with it, not with the site's own list of files",
+        help="build the archive anew and compare every file of the site with it, not with the list that its build left",
     )
     parser.add_argument("--json", action="store_true", help="print what was found as JSON")
 
@@ -177,7 +177,7 @@ def _of_site(args: argparse.Namespace, archive: Archive, ledger: Ledger, site: P
         for finding in findings:
             wrong[finding.path] = wrong.get(finding.path, False) or finding.ok is False
             yield finding
-    yield from verify_built(site, fresh if args.rebuild else None, wrong)
+    yield from verify_built(site, archive.root, fresh if args.rebuild else None, wrong)
 
 
 def _behind(ledger: Ledger, site: Path) -> str:
@@ -198,7 +198,8 @@ def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Fin
     try:
         if page is None and (folder := site_of(place)):
             published = verify_file(ledger, place, archive.settings.zone)
-            return published if published.ok else verify_built_file(folder, path.relative_to(folder).as_posix())
+            inner = path.relative_to(folder).as_posix()
+            return published if published.ok else verify_built_file(folder, archive.root, inner)
         if place.suffix.lower() not in (*SUFFIXES, ".html"):
             return verify_file(ledger, place, archive.settings.zone)
         source = as_text(place.read_bytes())

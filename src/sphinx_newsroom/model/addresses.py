@@ -83,8 +83,8 @@ CITATIONS = (BIBTEX, RIS, CSL_JSON)
 """How the names of the files end that say how the releases of a year are cited."""
 
 RSS, ATOM, JSON_FEED = "rss.xml", "atom.xml", "feed.json"
-FEED_FORMATS: Mapping[str, str] = {RSS: "RSS", ATOM: "Atom", JSON_FEED: "JSON"}
-"""The files of each feed, and what the formats are called."""
+FEED_FORMATS = (RSS, ATOM, JSON_FEED)
+"""The files of the archive's own feed; its parts have the first."""
 
 SERVER_RULES = ("redirects.nginx", "redirects.apache", "redirects.caddy")
 """The redirects as rules for servers."""

@@ -1,8 +1,8 @@
 """Whether the files of a site are as its build left them: all that is made of texts beside pages and plain texts.
 
-Markdown, citations, feeds, search, data and pages of lists have no line in the ledger.  The list of a site
-(``.newsroom-files``) has a digest of each, which tells what was changed, lost or put there since.  Whoever changes
-the list as well is found by a build made anew, whose files are compared with those of the site.
+Markdown, citations, feeds, search, data and pages of lists have no line in the ledger.  The list of a site's files,
+which its build leaves beside it and by whose digest (``.newsroom-files``) a copy is known, has a digest of each.  Where
+it is not at hand, a build made anew is compared with the site.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from sphinx_newsroom.files import digest_built
+from sphinx_newsroom.files import digest_built, work_place
 from sphinx_newsroom.model.addresses import RELEASES, STATE
 from sphinx_newsroom.operations.site.files import LIST, foreign, listed, listing_of
 from sphinx_newsroom.operations.verify import Finding, Fresh
@@ -20,15 +20,18 @@ NOTHING_TOLD: Mapping[str, bool] = {}
 _REBUILD = "`newsroom verify SITE --rebuild` compares them with a new build"
 
 
-def verify_built(site: Path, fresh: Fresh | None, told: Mapping[str, bool] = NOTHING_TOLD) -> Iterator[Finding]:
+def verify_built(
+    site: Path, root: Path, fresh: Fresh | None, told: Mapping[str, bool] = NOTHING_TOLD
+) -> Iterator[Finding]:
     """Every file of a site against its list, or against those of a build made anew where *fresh* makes one.
 
     Args:
         site: The folder of the site.
+        root: The folder of the archive, which has the lists of its builds: the site may be a copy.
         fresh: Builds the archive anew; None to believe the site's list.
         told: The paths of which something was said already: whether they are not as published.
     """
-    expected = listed(site)
+    expected = listed(site, work_place(root, ""))
     if fresh is not None:
         folder = fresh()
         expected = listed(folder) if folder else None
@@ -50,9 +53,9 @@ def verify_built(site: Path, fresh: Fresh | None, told: Mapping[str, bool] = NOT
     yield from _strangers(site, expected, told)
 
 
-def verify_built_file(site: Path, path: str) -> Finding:
+def verify_built_file(site: Path, root: Path, path: str) -> Finding:
     """Whether one file of a site, by its *path* there, is as its build left it."""
-    expected = listed(site)
+    expected = listed(site, work_place(root, ""))
     if expected is None:
         return _without_list(site)
     if path not in expected:

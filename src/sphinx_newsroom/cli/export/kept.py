@@ -20,7 +20,7 @@ from sphinx_newsroom.cli.export import RefusedExportError, Result
 from sphinx_newsroom.cli.export.opened import watched
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import counted
-from sphinx_newsroom.files import digesting_built, hex_of_built, read_plain
+from sphinx_newsroom.files import digesting_built, hex_of_built, read_plain, work_place
 from sphinx_newsroom.ledger.events import text_of
 from sphinx_newsroom.model.addresses import FRONT, LEDGER, MARKDOWN, RELEASES, PageName, entity_page, release_id, url_of
 from sphinx_newsroom.model.records import ENTITY_KINDS
@@ -226,13 +226,14 @@ def _site(found: Opened) -> Iterator[_SiteFiles]:
     Raises RefusedExportError where the site is not that of the archive as it is.
     """
     site = found.site.resolve()
-    built = listed(site)
+    home = work_place(found.archive.root, "")  # where the list is if the site is a copy
+    built = listed(site, home)
     if built is None or is_preview(site):
         what = "a preview with drafts" if built is not None else "no site that newsroom built"
         raise RefusedExportError(f"{found.site} has {what}; run newsroom build, or name the site by --site")
     try:
         with locked(Places(site)):
-            digests = listed(site) or {}
+            digests = listed(site, home) or {}
             paths = published_files(digests)
             _refuse_other(found, frozenset(paths), site)
             known = {*found.archive.releases, *found.archive.superseded}

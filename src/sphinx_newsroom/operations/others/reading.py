@@ -7,8 +7,10 @@ import re
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote, urljoin
+from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from sphinx_newsroom.archive.others import (
     LATEST,
@@ -18,7 +20,6 @@ from sphinx_newsroom.archive.others import (
     OtherRelease,
     WrongDataError,
     address,
-    day,
     plain,
     tag,
     wikidata_id,
@@ -26,9 +27,9 @@ from sphinx_newsroom.archive.others import (
 from sphinx_newsroom.model.addresses import (
     DATA,
     INVENTORY,
-    JSON_FEED,
     OFFICIAL_RECORDS,
     ORGANIZATION_RECORDS,
+    RSS,
     entity_page,
     url_of,
 )
@@ -94,6 +95,7 @@ Fetch = Callable[[str, int], bytes]
 
 _SMALL, _LARGE, _FEED = 1 << 20, 64 << 20, 8 << 20
 """How many bytes of the index, of a list of records, and of a feed are read."""
+_LANGUAGE = "{http://purl.org/dc/elements/1.1/}language"
 _RECORDS = {"organization": ORGANIZATION_RECORDS, "official": OFFICIAL_RECORDS}
 MOST_ENTRIES = 2_000
 """How many entries are asked for their newest releases: each is a request."""
@@ -199,12 +201,9 @@ def _entry(row: Mapping[str, Any], kind: str, qid: str, url: str) -> OtherEntry:
 
 def _with_latest(entry: OtherEntry, url: str, fetch: Fetch, found: Fetched) -> OtherEntry:
     """The entry with its newest releases, as its feed has them."""
-    feed = f"{url}{quote(entity_page(entry.kind, entry.id))}/{JSON_FEED}"
+    feed = f"{url}{quote(entity_page(entry.kind, entry.id))}/{RSS}"
     try:
-        said = _json(fetch, feed, _FEED)
-        items = said.get("items") if isinstance(said, dict) else None
-        if not isinstance(items, list):
-            raise WrongDataError("it is no feed")
+        channel = _channel(fetch(feed, _FEED))
     except GoneError:
         found.problems.append(f"{feed}: there is no such feed")
         return entry
@@ -212,9 +211,9 @@ def _with_latest(entry: OtherEntry, url: str, fetch: Fetch, found: Fetched) -> O
         found.problems.append(f"{feed}: {error}")
         found.unheard.add((entry.kind, entry.wikidata))
         return entry
-    language = tag(said.get("language"))
+    language = tag(channel.findtext("language"))
     latest: list[OtherRelease] = []
-    for item in items:
+    for item in channel.iterfind("item"):
         if len(latest) == LATEST:
             break
         try:
@@ -224,12 +223,27 @@ def _with_latest(entry: OtherEntry, url: str, fetch: Fetch, found: Fetched) -> O
     return OtherEntry(entry.kind, entry.wikidata, entry.id, entry.name, entry.url, entry.releases, tuple(latest))
 
 
-def _release(item: Any, feed: str, url: str, language: str) -> OtherRelease:
-    if not isinstance(item, dict) or not isinstance(item.get("url"), str):
-        raise WrongDataError("an item is none")
-    there = _address(item["url"], feed, url)
-    title, date = plain(item.get("title"), "a title"), day(item.get("date_published"))
-    return OtherRelease(title, date, there, tag(item.get("language")) or language)
+def _channel(data: bytes) -> Element:
+    """What a feed in RSS holds; raises WrongDataError."""
+    try:
+        text = data.decode()
+        # No feed of an archive has one, and one can make a few bytes many.
+        channel = None if "<!DOCTYPE" in text else fromstring(text).find("channel")
+    except (ValueError, ParseError):
+        channel = None
+    if channel is None:
+        raise WrongDataError("it is no feed")
+    return channel
+
+
+def _release(item: Element, feed: str, url: str, language: str) -> OtherRelease:
+    there = _address(item.findtext("link", ""), feed, url)
+    title = plain(item.findtext("title"), "a title")
+    try:
+        date = parsedate_to_datetime(item.findtext("pubDate", "")).date().isoformat()
+    except ValueError:
+        raise WrongDataError("a date is none") from None
+    return OtherRelease(title, date, there, tag(item.findtext(_LANGUAGE)) or language)
 
 
 def _address(said: str, page: str, url: str) -> str:

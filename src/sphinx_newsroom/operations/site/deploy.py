@@ -26,6 +26,7 @@ from sphinx_newsroom.operations.site.files import (
     Listing,
     Seal,
     discard,
+    discard_lists,
     foreign,
     is_ours,
     keep,
@@ -161,6 +162,8 @@ def publish(
             if removable(places.next):
                 discard(places.next)
     _keep_twin(places, found, shared)
+    with suppress(OSError):
+        discard_lists(places.out)
     return done
 
 

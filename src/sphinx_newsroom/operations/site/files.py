@@ -1,7 +1,8 @@
 """What stands in the folder of a site: which files a build of ours made, and which are somebody else's.
 
-A site carries the list of its files.  What is not in it was put there by somebody (``.htaccess``,
-``.well-known``, ``CNAME``, a proof of ownership) and stays; what is in it and is built no more goes.
+A list of a site's files is kept beside it, and the site carries its digest.  What is not in the list was put there by
+somebody (``.htaccess``, ``.well-known``, ``CNAME``, a proof of ownership) and stays; what is in it and is built no more
+goes.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import TEMPORARY, digest, digest_of_built, write
+from sphinx_newsroom.files import WORK, digest, digest_of_built, write
 from sphinx_newsroom.folder_names import FolderState, folders_below, is_temporary
 from sphinx_newsroom.model.addresses import STATE
 
 LIST = ".newsroom-files"
-"""The list of a site's files, which stands in it; it is what tells a site of ours from any other folder."""
+"""The digest of the list of a site's files, which stands in it; it is what tells a site of ours from other folders."""
 PREVIEW = ".newsroom-preview"
 """What a site has in it that was built with drafts."""
 _MARKS = (LIST, STATE)
@@ -129,28 +130,35 @@ def files_in(row: str) -> dict[str, str]:
     return dict(zip(paths, digests.split(" "), strict=True))
 
 
+_KEPT = ".files"
+"""The end of the name of a list, which begins with its digest."""
 _READER = json.JSONDecoder()
 _BETWEEN = ',"'
 """What stands before each text of a line; the last, which is the digests, has neither of these signs."""
 
 
 def write_list(folder: Path, rows: Rows) -> Seal:
-    """Write the list of a site's files, with the digest of each, as one of them; returns how it was left."""
+    """Write the list of a site's files, with their digests, and its own into the site; returns how that was left."""
     content = "\n".join([json.dumps({"state": _state(folder)}), *rows.values()]).encode()
-    data = b"%s\n%s\n" % (digest(content).encode(), content)
+    name = digest(content)
+    data = f"{name}\n".encode()
     write(folder / LIST, data)
+    write(_home(folder) / f"{name}{_KEPT}", content)
     return Seal(len(data), (folder / LIST).stat().st_mtime_ns, digest_of_built(data))
 
 
-def link_list(source: Path | str, folder: Path | str) -> None:
-    """Have a folder bear the list of another site as the same file, and at no moment none; raises OSError."""
-    temporary = f"{folder}/{TEMPORARY.replace('*', 'list')}"
-    with suppress(FileNotFoundError):
-        os.unlink(temporary)
-    os.link(f"{source}/{LIST}", temporary)
-    os.replace(temporary, f"{folder}/{LIST}")
-    with suppress(FileNotFoundError):  # where it is the same file already, a rename leaves both names
-        os.unlink(temporary)
+def _home(folder: Path) -> Path:
+    """Where the list of a site is kept that is in a folder, or is made there."""
+    return folder.parent if folder.parent.name == WORK else folder.parent / WORK
+
+
+def discard_lists(out: Path) -> None:
+    """Delete the lists of earlier sites in the place of a published one; raises OSError."""
+    sites = (*out.parent.glob(f"*/{LIST}"), *_home(out).glob(f"*/{LIST}"))
+    wanted = {site.read_text(encoding="utf-8").strip() for site in sites}
+    for path in _home(out).glob(f"*{_KEPT}"):
+        if path.stem not in wanted:
+            path.unlink()
 
 
 def _state(folder: Path) -> str:
@@ -161,42 +169,26 @@ def _state(folder: Path) -> str:
         return ""
 
 
-def site_list(folder: Path) -> SiteList | None:
-    """The list of a site; None where it is missing, damaged, of an earlier build, or of another form."""
-    try:
-        data = (folder / LIST).read_bytes()
-        lines = _lines_of(data)
-        if lines is None or json.loads(lines[0])["state"] != _state(folder):
-            return None
-        return SiteList({folder_of(row): row for row in lines[1:]}, digest_of_built(data))
-    except (OSError, ValueError, TypeError, KeyError, IndexError):
-        return None
+def site_list(folder: Path, *also: Path) -> SiteList | None:
+    """The list of a site, kept beside it or in one of *also*; None where it is missing or of an earlier build."""
+    for home in (_home(folder), *also):
+        try:
+            data = (folder / LIST).read_bytes()
+            name = data.decode().strip()
+            content = (home / f"{name}{_KEPT}").read_bytes()
+            state, *rows = content.decode().split("\n")
+            # A list without its end would have pages of ours pass for somebody else's, and a withdrawn one stay.
+            if digest(content) == name and json.loads(state)["state"] == _state(folder):
+                return SiteList({folder_of(row): row for row in rows}, digest_of_built(data))
+        except (OSError, ValueError, TypeError, KeyError, IndexError):
+            continue
+    return None
 
 
-def _lines_of(data: bytes) -> list[str] | None:
-    end = data.find(b"\n")
-    content = data[end + 1 : -1 if data.endswith(b"\n") else None]
-    # A list without its end would have pages of ours pass for somebody else's, and a withdrawn one stay.
-    return content.decode().split("\n") if digest(content).encode() == data[:end] else None
-
-
-def listed(folder: Path) -> dict[str, str] | None:
-    """The files that the list of a site names, with their digests, empty where it has none.
-
-    None where the list is missing, damaged, or of an earlier build.
-    """
-    try:
-        found = site_list(folder)
-        if found is not None:
-            return {path: content for row in found.rows.values() for path, content in files_in(row).items()}
-        lines = _lines_of((folder / LIST).read_bytes())
-        # One text, as it was until version 0.2; before that names alone.
-        former = json.loads("\n".join(lines or ()))
-        if former["state"] != _state(folder):
-            return None
-        return former["files"] if isinstance(former["files"], dict) else dict.fromkeys(former["files"], "")
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
+def listed(folder: Path, *also: Path) -> dict[str, str] | None:
+    """The files that the list of a site names, with their digests; None where there is no :func:`site_list`."""
+    found = site_list(folder, *also)
+    return found and {path: content for row in found.rows.values() for path, content in files_in(row).items()}
 
 
 def foreign(paths: Iterable[str], known: Collection[str] | None) -> set[str]:

@@ -11,7 +11,7 @@ from itertools import accumulate, chain
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import digest_built, digest_of_built
+from sphinx_newsroom.files import digest_built
 from sphinx_newsroom.operations.site.files import (
     LIST,
     NOTHING_SETTLED,
@@ -24,7 +24,6 @@ from sphinx_newsroom.operations.site.files import (
     foreign,
     in_the_way,
     is_ours,
-    listed,
     listing_of,
     names_in,
     site_list,
@@ -153,9 +152,8 @@ class Gone(NamedTuple):
 def gone_from(out: Path, built: Seals) -> Gone:
     """What is gone of the files that the list of a published site names; nothing where there is no list."""
     published = site_list(out)
-    if published is None:  # of another form, or none
-        known = listed(out) or {}
-        return Gone([path for path in known if path not in built], known)
+    if published is None:
+        return Gone([], ())
     rows = published.rows
     gone = (paths_in(path, _gone_of(rows[path], built.folders.get(path))) for path in rows)
     return Gone(list(chain.from_iterable(gone)), _Listed(rows))
@@ -185,21 +183,19 @@ def _compared(out: Path, built: Seals, own: Seal, published: SiteList | None, re
         if path not in rest.folders:
             wanted.update(zip(paths_in(path, folder.files), folder.files.values(), strict=True))
     here = listing_of(out, rest)
-    if published is None:  # of another form, or none
-        known = listed(out)
-    else:
+    known: dict[str, str] | None = None
+    if published is not None:
         known = {}
         for path, row in published.rows.items():
             if path not in rest.folders:
                 known.update(files_in(row))
     strange = foreign(here.files, known)
     there = [path for path in wanted if path in here.files and path not in here.special]
-    # A list of names alone, until version 0.2, has no digests.
-    if known is None or "" in known.values():
+    if known is None:
         same = {path for path in there if _stands(out, path, wanted[path], reread=True)}
     else:
-        if LIST in here.files:
-            known[LIST] = published.digest if published else digest_of_built((out / LIST).read_bytes())
+        if published:
+            known[LIST] = published.digest
         same = {path for path in there if known.get(path) == wanted[path].digest}
         same |= {path for path in strange.intersection(there) if _stands(out, path, wanted[path], reread=True)}
     return Held(built, wanted, here, strange, same, frozenset(), rest)

@@ -12,18 +12,18 @@ from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.versions import moment_of
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.files import read_plain
+from sphinx_newsroom.files import read_plain, work_place
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.file import read
 from sphinx_newsroom.model.addresses import (
     ADDRESSES,
     FEED_FORMATS,
     FOLDERS,
-    JSON_FEED,
     LEDGER,
     MARKDOWN,
     RECONCILIATION,
     RELEASES,
+    RSS,
     SOURCE_FOLDERS,
     STATEMENTS,
     PageName,
@@ -50,9 +50,9 @@ _SAMPLE = re.compile(rb"A sample of an official.{1,8}s record\.|This release is 
 _MEANT = "say that it is to go: newsroom build --accept-loss"
 _SHOWS = re.compile(r"myst_|smartquotes|rst_|html_additional_pages$|extensions$")
 """Settings of others that change what texts show."""
-_ITEM = re.compile(rb"<item>|<entry[ >]|\"items\": \[\s*\{")
-_RELEASE = re.compile(rb'^\{"id":"[^"]*","url":"[^"]*?%b/(?P<id>[^"]+)\.html"' % RELEASES.encode(), re.MULTILINE)
-"""An item of a JSON feed, by the address of its release."""
+_ITEM = b"<item>"
+_RELEASE = re.compile(rb"^<link>[^<]*?%b/(?P<id>[^<]+)\.html</link>" % RELEASES.encode(), re.MULTILINE)
+"""An item of a feed, by the address of its release."""
 _OF_THE_SITE = re.compile(
     rf"(?:.*/)?page-\d+\.html|{STATEMENTS}/\d+\.html|_[^/]*/.*|(?:genindex|search|py-modindex)\.html|.*/_.*"
     rf"|{RECONCILIATION}/.*"
@@ -108,7 +108,7 @@ def without_items(lost: Iterable[str], before: Path, after: Path) -> list[str]:
     now it has one from its first release on.  And what held nothing but releases that the record in the site *after*
     has as corrected or withdrawn since: that these name somebody no longer was said to readers.
     """
-    paths = [path for path in lost if posixpath.basename(path) in FEED_FORMATS or _is_list(path)]
+    paths = [path for path in lost if posixpath.basename(path) == RSS or _is_list(path)]
     if not paths:
         return []
     changed = _changed(_events(before), _events(after))
@@ -128,8 +128,8 @@ def _is_list(path: str) -> bool:
 def _held(site: Path, path: str) -> set[str]:
     """The releases that a feed of a published *site*, or the list at *path*, had; what nobody knows is ``?``."""
     folder = path.removesuffix(".html") if _is_list(path) else posixpath.dirname(path)
-    feed = _bytes(site / folder / "feed.json")
-    if not _is_list(path) and not _ITEM.search(_bytes(site / path)):
+    feed = _bytes(site / folder / RSS)
+    if not _is_list(path) and _ITEM not in feed:
         return set()
     return {found["id"].decode() for found in _RELEASE.finditer(feed)} or {"?"}
 
@@ -138,13 +138,13 @@ def _bytes(path: Path) -> bytes:
     try:
         return read_plain(path)
     except OSError:
-        return b"<item>"  # nobody knows what it held
+        return _ITEM  # nobody knows what it held
 
 
 def _promised(path: str, known: Container[str]) -> bool:
     if path.endswith(".html"):
         return not _is_of_the_site(path, known)
-    if posixpath.basename(path) in FEED_FORMATS:
+    if path in FEED_FORMATS or posixpath.basename(path) == RSS:
         # An alert ends when its file goes; and a mistake in one may not keep a release from readers.
         return not path.startswith(f"{ALERTS}/")
     # what stands below the address of a release or superseded text
@@ -214,14 +214,14 @@ def promised_addresses(archive: Archive) -> Iterator[str]:
             yield url_of(edition_page(name))
     for alert in alerts_of(archive.root, settings, archive.registry).alerts:
         if alert.is_shown and alert.feed:
-            yield alert_feed(alert.id) + JSON_FEED
+            yield alert_feed(alert.id) + RSS
 
 
 def forgotten(archive: Archive, answering: Container[str]) -> list[str]:
     """The addresses in the archive's own list that are not *answering*, but for those that are only kept back now."""
     # A record with an error, an edition whose moment this clock has not reached, an alert that cannot be read.
     waiting = set(map(url_of, (*archive.withheld, *map(edition_page, archive.settings.editions))))
-    waiting.update(alert_feed(path.stem) + JSON_FEED for path in Path(archive.root, ALERTS).glob(f"*{SUFFIX}"))
+    waiting.update(alert_feed(path.stem) + RSS for path in Path(archive.root, ALERTS).glob(f"*{SUFFIX}"))
     return sorted(address for address in kept_addresses(archive) - waiting if address not in answering)
 
 
@@ -240,7 +240,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
     That is lines of the record, and the pages of records and releases; a build tells the rest.  Nothing where there is
     no site, where neither it nor the archive has a ledger, or where a damaged ledger or an unreadable file is why.
     """
-    before = listed(site) or {}
+    before = listed(site, work_place(archive.root, "")) or {}
     if _is_damaged(archive) or (archive.ledger is None and not (site / LEDGER).exists()):
         return
     events = archive.ledger.events if archive.ledger else ()

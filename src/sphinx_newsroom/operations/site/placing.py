@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence, Set
 from typing import NamedTuple
 
 from sphinx_newsroom.files import digest_of_built, put, read_built, write
-from sphinx_newsroom.operations.site.files import LIST, Seal, link_list
+from sphinx_newsroom.operations.site.files import LIST, Seal
 from sphinx_newsroom.operations.site.held import Held
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.seals import unmoved
@@ -35,7 +35,7 @@ def placing(places: Places, found: Held, replaced: Set[str]) -> Callable[[Sequen
 
     def put_in(paths: Sequence[str]) -> Placed:
         for number, path in enumerate(paths):
-            place = _link if path in replaced or path == LIST else _copy
+            place = _link if path in replaced else _copy
             if wrong := place(f"{work}/{path}", f"{target}/{path}", found.seal(path)):
                 return Placed(number, wrong)
         return Placed(len(paths))
@@ -48,10 +48,7 @@ def _link(source: str, target: str, seal: Seal) -> str:
     if not unmoved(os.lstat(source), seal):
         return _NOT_AS_BUILT.format(source)
     try:
-        if os.path.basename(target) == LIST:
-            link_list(os.path.dirname(source), os.path.dirname(target))
-        else:
-            os.link(source, target)
+        os.link(source, target)
     except OSError:  # some file systems have no hard links
         return _copy(source, target, seal)
     return ""

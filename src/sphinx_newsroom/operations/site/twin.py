@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
+from sphinx_newsroom.files import write
 from sphinx_newsroom.operations.site.files import (
     LIST,
     NOTHING_SETTLED,
@@ -22,7 +23,6 @@ from sphinx_newsroom.operations.site.files import (
     Settled,
     discard,
     keep,
-    link_list,
     listing_of,
     parents,
     removable,
@@ -127,7 +127,7 @@ def become_twin(
     shape = Shape(ours - {LIST}, here.files.keys() - ours)
     if bring_up(folder, have, out, here, shape, settled.folders, shared):
         return None
-    link_list(out, folder)
+    write(folder / LIST, (out / LIST).read_bytes())
     same_permissions(folder, have, here)
     os.rename(folder, twin)
     return here

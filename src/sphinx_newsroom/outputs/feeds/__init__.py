@@ -1,4 +1,4 @@
-"""What readers subscribe to: the archive, and all that one may want to follow, in three formats.
+"""What readers subscribe to: the archive in three formats, and all parts of it that one may want to follow as RSS.
 
 All dates come from the releases, so the bytes depend on the content alone.  Where ``html_baseurl``
 is not set, links are relative to the feed's own address: they then lead somewhere under any host
@@ -13,7 +13,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.model.addresses import ATOM, FEED_FORMATS, JSON_FEED, RSS, PageName, ReleaseId
+from sphinx_newsroom.model.addresses import ATOM, JSON_FEED, RSS, PageName, ReleaseId
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds import atom, jsonfeed, opml, rss
 from sphinx_newsroom.outputs.feeds.identity import guid_end, identities
@@ -32,15 +32,11 @@ if TYPE_CHECKING:
 
 # How much of the texts feeds carry, so that all feeds together stay smaller than the pages.
 #
-# A release that names six organizations stands in the feeds of all six, each in three formats. In most archives that
-# is little beside the pages. Where there are many records, each named often, it would be several times as much; then
-# the feeds of organizations, officials, topics, types and languages carry summaries, first in Atom and JSON, and
-# where that is not enough in RSS, too. The archive's own feed and its history carry the texts in any case, once in
-# each format.
+# A release that names six organizations stands in the feeds of all six. In most archives that is little beside the
+# pages. Where there are many records, each named often, it would be several times as much; then the feeds of
+# organizations, officials, topics, types and languages carry summaries. The archive's own feed always has the texts.
 #
 # What is compared follows from the releases alone: sizes of texts, and what was measured to stand around them.
-
-FORMATS = tuple(FEED_FORMATS)
 
 SMALL = 32_000_000
 """Feeds of less than this are never worth shortening."""
@@ -49,26 +45,17 @@ SMALL = 32_000_000
 _MARKUP = 1.25  # a text as HTML, over the same as plain text
 _PAGE = 6_500  # what stands around a text on its page
 _LINE = 250  # a release in a list of a page
-_ENTRY = 900  # what stands around a text in a feed
-_SHORT = 700  # a release without its text
+_ENTRY = 900  # what stands around a text in a feed, or is all of it in the archive's history
 
 
-def in_full(index: ArchiveIndex, feeds: Sequence[Feed], small: int = SMALL) -> tuple[str, ...]:
-    """The formats in which the feeds of a part of the archive carry the texts: all, RSS alone, or none."""
+def in_full(index: ArchiveIndex, feeds: Sequence[Feed], small: int = SMALL) -> bool:
+    """Whether the feeds of a part of the archive carry the texts."""
     texts = {docname: round(_MARKUP * entry.size) for docname, entry in index.entries.items()}
     parts = [feed for feed in feeds if feed.kind != "archive"]
     listed = sum(len(feed.docnames) for feed in parts)
     pages = sum(texts.values()) + _PAGE * len(texts) + _LINE * listed
-    # The history of the archive.
-    fixed = sum(texts.values()) + _ENTRY * len(texts)
-    full = sum(texts[docname] + _ENTRY for feed in parts for docname in feed.docnames)
-    short = _SHORT * listed
-    # Texts in all three formats, else in RSS alone, else in none: the first that fits.
-    for count in (3, 1):
-        total = fixed + count * full + (3 - count) * short
-        if total <= max(small, pages):
-            return FORMATS[:count]
-    return ()
+    full = _ENTRY * len(texts) + sum(texts[docname] + _ENTRY for feed in parts for docname in feed.docnames)
+    return full <= max(small, pages)
 
 
 def outputs(
@@ -85,7 +72,7 @@ def outputs(
     :mod:`~sphinx_newsroom.outputs.feeds.corrections`.
     """
     found = list(feeds(index, settings, records))
-    make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full(index, found))
+    make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full=in_full(index, found))
     if known is not None:
         make.items.know(known)
     for feed in found:
@@ -103,7 +90,7 @@ def of_others(
     known: Known | None = None,
 ) -> Iterator[Output]:
     """Feeds of releases that somebody else chose, with summaries: each says where the text stands."""
-    make = _Make(Items(index, settings, texts, identities(index, settings, records)), ())
+    make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full=False)
     if known is not None:
         make.items.know(known)
     for feed in found:
@@ -111,9 +98,9 @@ def of_others(
 
 
 class _Make:
-    """Makes the files; what one release becomes in each format is made once for all feeds that hold it."""
+    """Makes the files; what one release becomes in RSS is made once for all feeds that hold it."""
 
-    def __init__(self, items: Items, in_full: tuple[str, ...]) -> None:
+    def __init__(self, items: Items, *, in_full: bool) -> None:
         self.items = items
         self.in_full = in_full
         settings = items.settings
@@ -127,81 +114,51 @@ class _Make:
             dict(settings.types),
             settings.interfaces,
         )
-        self.texts: dict[str, tuple[str, str, str]] = {}
-        self.summaries: dict[str, tuple[str, str, str]] = {}
-        self.year = 0
+        self.entries: dict[tuple[str, bool], str] = {}
 
     def outputs(self, feed: Feed) -> Iterator[Output]:
-        """A feed in its three formats, and its history."""
+        """A feed, and its history."""
         salt = fingerprint(self.salt, feed.folder, feed.title, feed.description, feed.language, *feed.former_folders)
         # A page of the history needs no more than its own releases: what happens to others leaves it as it is.
         key = f"feeds/{feed.folder}"
         stamps = self._stamps(feed.docnames)
         # The feed names the newest page of its history.
-        digest = fingerprint(salt, len(feed.pages), self._formats(feed), stamps)
+        digest = fingerprint(salt, len(feed.pages), self._has_texts(feed), stamps)
         yield Output(f"{key}now", digest, partial(self.current, feed), _work(feed.docnames))
         for number, docnames in enumerate(feed.pages, 1):
             stamps = self._stamps(docnames)
-            make, year = partial(self.history, feed, number), self.items.index.entries[docnames[0]].release.date.year
-            yield Output(f"{key}{number}", fingerprint(salt, stamps), make, _work(docnames), year)
+            yield Output(f"{key}{number}", fingerprint(salt, stamps), partial(self.history, feed, number))
 
     def _stamps(self, docnames: Iterable[PageName]) -> str:
         return " ".join(map(self.items.stamps.__getitem__, docnames))
 
-    def _formats(self, feed: Feed) -> tuple[str, ...]:
-        """The formats in which a feed carries texts."""
-        return FORMATS if feed.kind == "archive" else self.in_full
+    def _has_texts(self, feed: Feed) -> bool:
+        return self.in_full or feed.kind == "archive"
 
     def current(self, feed: Feed) -> Mapping[str, bytes]:
-        """The feed itself in the three formats."""
-        formats, items = self._formats(feed), self.items
-        made = {
-            name: [(self._full if name in formats else self._short)(docname)[place] for docname in feed.docnames]
-            for place, name in enumerate(FORMATS)
-        }
-        documents = {
-            ATOM: atom.document(feed, items, made[ATOM]),
-            JSON_FEED: jsonfeed.document(feed, items, made[JSON_FEED]),
-        }
-        # The same at each place: a feed names its own address, which readers that understand it then go on with.
+        """The feed itself: as RSS, that of the archive as Atom and JSON, too."""
+        items = self.items
+        entries = [self._entry(docname, in_full=self._has_texts(feed)) for docname in feed.docnames]
+        # The same at each place but for guids: who reads on at a former address would have every item for new.
         folders = (feed.folder, *feed.former_folders)
-        files = {folder + name: data for folder in folders for name, data in documents.items()}
-        # But for guids: who reads on at a former address would have every item for new.
-        files |= {folder + RSS: rss.document(feed, items, made[RSS], guid_end(folder[:-1])) for folder in folders}
+        files = {folder + RSS: rss.document(feed, items, entries, guid_end(folder[:-1])) for folder in folders}
+        if feed.kind == "archive":
+            texts = [(items.item(docname), items.content(docname)) for docname in feed.docnames]
+            files[ATOM] = atom.document(feed, items, (atom.entry(*text, items) for text in texts))
+            files[JSON_FEED] = jsonfeed.document(feed, items, (jsonfeed.entry(*text, items) for text in texts))
         return files
 
-    def _full(self, docname: PageName) -> tuple[str, str, str]:
-        """A release with its text, in the order of :data:`FORMATS`."""
-        if docname not in self.texts:
-            item, content = self.items.item(docname), self.items.content(docname)
-            self.texts[docname] = (
-                rss.entry(item, content, self.items),
-                atom.entry(item, content, self.items),
-                jsonfeed.entry(item, content, self.items),
-            )
-        return self.texts[docname]
-
-    def _short(self, docname: PageName) -> tuple[str, str, str]:
-        """A release without its text, likewise."""
-        if docname not in self.summaries:
-            item = self.items.item(docname)
-            self.summaries[docname] = (
-                rss.entry(item, None, self.items),
-                atom.short_entry(item),
-                jsonfeed.entry(item, None, self.items),
-            )
-        return self.summaries[docname]
+    def _entry(self, docname: PageName, *, in_full: bool) -> str:
+        if (docname, in_full) not in self.entries:
+            content = self.items.content(docname) if in_full else None
+            self.entries[docname, in_full] = rss.entry(self.items.item(docname), content, self.items)
+        return self.entries[docname, in_full]
 
     def history(self, feed: Feed, number: int) -> Mapping[str, bytes]:
-        """A page of the archive's history, with the texts in full, which need not be kept for another feed."""
-        docnames = feed.pages[number - 1]
-        # These come year by year; what was made of all releases would take as much memory as the archive.
-        if self.year != (year := self.items.index.entries[docnames[0]].release.date.year):
-            self.year = year
-            self.items.let_go()
-        entries = [
-            atom.entry(self.items.item(docname), self.items.content(docname), self.items) for docname in docnames
-        ]
+        """A page of the archive's history, whose entries lead to the texts."""
+        entries = (
+            atom.entry(self.items.item(docname), None, self.items, text=docname) for docname in feed.pages[number - 1]
+        )
         return {history_page(feed, number): atom.history(feed, self.items, number, entries)}
 
 

@@ -1,4 +1,4 @@
-"""Atom with full content, and the pages of its history.
+"""Atom with full content, and the pages of its history, whose entries lead to the texts.
 
 Source: RFC 4287 (The Atom Syndication Format); RFC 5005 (Feed Paging and Archiving), section 4.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.model.addresses import ATOM, PageName
+from sphinx_newsroom.model.addresses import ATOM, MARKDOWN, PageName
 from sphinx_newsroom.outputs.feeds import rss, xml
 from sphinx_newsroom.outputs.feeds.identity import rfc3339, tag_uri
 from sphinx_newsroom.outputs.feeds.items import in_short, language_tag, plain
@@ -67,19 +67,30 @@ def _head(feed: Feed, items: Items, path: str, docnames: Iterable[PageName]) -> 
             yield xml.empty("link", rel="hub", href=settings.websub_hub)
 
 
-def entry(item: Item, content: str, items: Items) -> str:
-    """A release with its text, the same in every feed."""
+def entry(item: Item, content: str | None, items: Items, text: str = "") -> str:
+    """A release with its text, or without *content* with links to it: *text* is its page."""
     tag = items.settings.tag
+    language = xml.attrs({"xml_lang": item.language if item.other_language else ""})
+    summary = item.summary if content is not None else in_short(item)
     parts = [
-        _beginning(item),
+        f"<entry{language}>\n{xml.element('id', item.id)}{xml.element('title', item.title)}",
+        xml.empty("link", href=item.url),
+        xml.empty("link", rel="alternate", type="text/markdown", href=items.address(text + MARKDOWN))
+        if text and "md" in items.settings.beside
+        else "",
+        xml.element("updated", rfc3339(item.updated)),
         xml.element("published", rfc3339(item.published)),
-        _authors(item),
+        *(
+            f"<author>\n{xml.element('name', author.name)}{xml.element('uri', author.url)}</author>\n"
+            for author in item.authors
+            if author.name
+        ),
         *(
             xml.empty("category", term=category.term, scheme=tag_uri(tag, category.scheme), label=category.label)
             for category in item.categories
         ),
-        xml.element("summary", item.summary) if item.summary else "",
-        xml.html("content", content, type="html"),
+        xml.element("summary", summary) if summary else "",
+        xml.html("content", content, type="html") if content is not None else "",
         *(
             xml.empty(
                 "link",
@@ -96,28 +107,3 @@ def entry(item: Item, content: str, items: Items) -> str:
         "</entry>\n",
     ]
     return "".join(parts)
-
-
-def short_entry(item: Item) -> str:
-    """A release without its text."""
-    # Where nothing was corrected, "updated" says it already.
-    published = xml.element("published", rfc3339(item.published)) if item.changes else ""
-    words = in_short(item)
-    summary = xml.element("summary", words) if words else ""
-    return f"{_beginning(item)}{published}{_authors(item)}{summary}{xml.changes(item)}</entry>\n"
-
-
-def _beginning(item: Item) -> str:
-    language = xml.attrs({"xml_lang": item.language if item.other_language else ""})
-    return (
-        f"<entry{language}>\n{xml.element('id', item.id)}{xml.element('title', item.title)}"
-        f"{xml.empty('link', href=item.url)}{xml.element('updated', rfc3339(item.updated))}"
-    )
-
-
-def _authors(item: Item) -> str:
-    return "".join(
-        f"<author>\n{xml.element('name', author.name)}{xml.element('uri', author.url)}</author>\n"
-        for author in item.authors
-        if author.name
-    )

@@ -5,7 +5,7 @@ second colon is ``newsroom_tag``, which stays when the site moves; the rest is t
 release was first published under, by the ledger where there is one.  So neither host, path, title,
 text, a later move nor an address that is added to the header changes it.
 
-The same release has the same id in every Atom and JSON feed, as RFC 4287 asks.  Its guid in RSS
+A release has the same id in Atom, its history and JSON, as RFC 4287 asks.  Its guid in RSS
 ends in the feed that it stands in: newsboat keeps one item for a guid, whatever feeds it came in,
 so that who follows the archive and an organization would see a release in one of them only.
 

@@ -164,10 +164,6 @@ class Items:
             self._items[docname] = self._item(docname)
         return self._items[docname]
 
-    def let_go(self) -> None:
-        """Let go of the items that were made; each is made again when it is asked for."""
-        self._items.clear()
-
     def newest(self, docnames: Iterable[PageName]) -> dt.datetime:
         """When a feed of these last changed; a feed without entries never has, and says 1970."""
         return max((self.item(docname).updated for docname in docnames), default=_NEVER)

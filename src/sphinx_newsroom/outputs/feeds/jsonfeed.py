@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_newsroom.model.addresses import JSON_FEED
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.identity import rfc3339
-from sphinx_newsroom.outputs.feeds.items import NOWHERE, in_short, language_tag
+from sphinx_newsroom.outputs.feeds.items import NOWHERE, language_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,17 +41,14 @@ def document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
     return text.replace(NOWHERE, "../" * path.count("/")).encode()
 
 
-def entry(item: Item, content: str | None, items: Items) -> str:
-    """A release, with its text where *content* is given, the same in every feed."""
-    words = {"content_html": content, "summary": item.summary}
-    # JSON Feed wants content_html or content_text of each item; here the summary is all the text that there is.
-    if content is None:
-        words = {"content_text": in_short(item)}
+def entry(item: Item, content: str, items: Items) -> str:
+    """A release with its text."""
     row: dict[str, Any] = {
         "id": item.id,
         "url": item.url,
         "title": item.title,
-        **words,
+        "content_html": content,
+        "summary": item.summary,
         "image": item.image,
         "date_published": rfc3339(item.published),
         "date_modified": rfc3339(item.updated),

@@ -3,10 +3,10 @@
 A feed holds the newest of what happened: a release that was published, corrected or withdrawn
 today comes before one that was published yesterday.  It holds as many of those that became public last,
 whatever their date: else nobody would see one that is added later, or stood under a long embargo.
-Beside these, the Atom feed of the archive carries the whole history, in pages of fixed size that are numbered from
-the release that was public first.  Only full pages are made, and what is in none is in the feed itself: so a release
-that is added changes no page, and whoever reads feed and pages has everything.  The other feeds carry the newest
-releases alone: the archive's history says of each release what it is and whom it names, and their pages list them all.
+Beside these, the Atom feed of the archive carries the whole history without the texts, in pages of fixed size that
+are numbered from the release that was public first.  Only full pages are made, and what is in none is in the feed
+itself: so a release that is added changes no page, and whoever reads feed and pages has everything.  The other feeds
+carry the newest releases alone: their pages list them all.
 
 Source: RFC 5005 (Feed Paging and Archiving), section 4.
 """

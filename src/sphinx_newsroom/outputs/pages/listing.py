@@ -170,7 +170,7 @@ def subscribe_view(lines: Lines, alerts: Sequence[Alert] = ()) -> SubscribeView:
     )
     place = of_corrections(lines.settings)
     meaning = interface.say("What was corrected or withdrawn, and why, of releases however old.")
-    changes = FeedView(place.name, place.folder, meaning, formats=())
+    changes = FeedView(place.name, place.folder, meaning)
     groups = []
     # The archive's own feed stands above the groups.
     for kind, found in groupby(places(lines.index, lines.settings), key=lambda place: place.kind):

@@ -110,24 +110,30 @@ def page_address(record: Record, settings: Settings) -> str:
     return settings.baseurl + quote(url_of(entity_page(record.kind, record.id))) if settings.baseurl else ""
 
 
-def preview(record: Record, registry: Registry, settings: Settings) -> str:
-    """A page of a record that fits into a small frame: who it is, and a link to its page."""
+def preview(records: Mapping[str, Record], registry: Registry, settings: Settings) -> str:
+    """A page that fits into a small frame: who each of the records is, by its id, and links to their pages."""
     interface = settings.interface
-    address, name = page_address(record, settings), escape(record.name)
-    title = f'<a href="{escape(address)}" target="_blank" rel="noopener">{name}</a>' if address else name
-    lines = [interface.say(TYPES[record.kind]), description(record, registry, interface)]
-    told = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-    head = f'<meta charset="utf-8"><meta name="robots" content="noindex"><title>{name}</title>'
-    canonical = f'<link rel="canonical" href="{escape(address)}">' if address else ""
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{escape(settings.csp)}">' if settings.csp else ""
+    title, policy = escape(settings.project), escape(settings.csp or "")
+    head = f'<meta charset="utf-8"><meta name="robots" content="noindex"><title>{title}</title>'
+    if policy:
+        head += f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    if settings.baseurl:
+        # With its styles a frame that is asked for one record shows no other.
+        head += f'<link rel="stylesheet" href="{escape(settings.baseurl)}_static/newsroom/newsroom.css">'
+    shown = []
+    for id_, record in records.items():
+        address, name = page_address(record, settings), escape(record.name)
+        link = f'<a href="{escape(address)}" target="_blank" rel="noopener">{name}</a>' if address else name
+        lines = [interface.say(TYPES[record.kind]), description(record, registry, interface)]
+        told = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+        shown.append(f'<section id="{id_}"><p><b>{link}</b></p>{told}</section>\n')
     return (
         f'<!doctype html>\n<html lang="{escape(interface.language)}" dir="{direction(interface.language)}">'
-        f"<head>{head}{policy}{canonical}</head>"
-        f"<body><p><b>{title}</b></p>{told}</body></html>\n"
+        f'<head>{head}</head><body class="records">{"".join(shown)}</body></html>\n'
     )
 
 
-MANIFEST = f"{RECONCILIATION}/manifest.json"
+MANIFEST, RECORDS = f"{RECONCILIATION}/manifest.json", f"{RECONCILIATION}/records.html"
 _SCHEMA_SPACE = "http://www.popoloproject.com/specs/"
 """Records have Popolo's terms; the URI that says so."""
 
@@ -141,6 +147,7 @@ def manifest(settings: Settings, base: str = "") -> dict[str, Any]:
     A site without a service has a view and a preview of each record, and nothing that would need a query.
     """
     space = f"{settings.baseurl}#" if settings.baseurl else "urn:newsroom:record:"
+    shown = f"{settings.baseurl}{RECORDS}#{{{{id}}}}"
     say = settings.interface.say
     found: dict[str, Any] = {
         "versions": ["0.2"],
@@ -149,14 +156,8 @@ def manifest(settings: Settings, base: str = "") -> dict[str, Any]:
         "schemaSpace": _SCHEMA_SPACE,
         "serviceVersion": __version__,
         "defaultTypes": [{"id": id_, "name": say(called)} for id_, called in TYPES.items()],
-        "view": {
-            "url": f"{base}/view?id={{{{id}}}}" if base else f"{settings.baseurl}{RECONCILIATION}/{{{{id}}}}.html"
-        },
-        "preview": {
-            "url": f"{base}/preview?id={{{{id}}}}" if base else f"{settings.baseurl}{RECONCILIATION}/{{{{id}}}}.html",
-            "width": WIDTH,
-            "height": HEIGHT,
-        },
+        "view": {"url": f"{base}/view?id={{{{id}}}}" if base else shown},
+        "preview": {"url": f"{base}/preview?id={{{{id}}}}" if base else shown, "width": WIDTH, "height": HEIGHT},
     }
     if not base:
         return found
@@ -168,26 +169,20 @@ def manifest(settings: Settings, base: str = "") -> dict[str, Any]:
 
 
 def outputs(registry: Registry, settings: Settings) -> Iterator[Output]:
-    """The manifest and the previews of a site that knows its own address: without it, no view could be told."""
+    """The manifest and the records of a site that knows its own address: without it, no view could be told."""
     if not settings.baseurl:
         return
-    said = settings.baseurl, settings.project, settings.language
-    yield Output("data/reconcile", fingerprint(*said), partial(dict, {MANIFEST: _document(manifest(settings))}))
+    shown: dict[str, Record] = {}
     records: list[Record] = [*registry.organizations.values(), *registry.officials.values()]
     for record in records:
-        told = description(record, registry, settings.interface)
-        digest = fingerprint(*said, settings.csp, record.kind, record.id, record.name, told)
         # Tables that were matched before have the ids that a record had then.
-        for id_ in (
-            record.id,
-            *(old for old in record.former_ids if registry.current_id(record.kind, old) == record.id),
-        ):
-            path = f"{RECONCILIATION}/{id_}.html"
-            yield Output(f"data/reconcile/{id_}", digest, partial(_preview, path, record, registry, settings))
-
-
-def _preview(path: str, record: Record, registry: Registry, settings: Settings) -> dict[str, bytes]:
-    return {path: preview(record, registry, settings).encode()}
+        former = (old for old in record.former_ids if registry.current_id(record.kind, old) == record.id)
+        shown |= dict.fromkeys((record.id, *former), record)
+    made = {
+        MANIFEST: _document(manifest(settings)),
+        RECORDS: preview(shown, registry, settings).encode(),
+    }
+    yield Output("data/reconcile", fingerprint(*map(str, made.values())), partial(dict, made))
 
 
 def _document(value: object) -> bytes:

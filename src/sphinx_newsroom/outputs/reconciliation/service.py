@@ -187,7 +187,7 @@ class Service:
         address = page_address(record, self.settings)
         if path == "/view" and address:
             return Reply(302, "text/plain", b"", address)
-        return Reply(200, "text/html", preview(record, self.registry, self.settings).encode())
+        return Reply(200, "text/html", preview({record.id: record}, self.registry, self.settings).encode())
 
     def extended(self, query: Mapping[str, Any]) -> dict[str, Any]:
         """The values of properties of records (section 8); of an id that there is not, none."""

@@ -51,7 +51,6 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 (OF_RELEASE, _PLACE, _ORGANIZATION_MEANT, _OFFICIAL_MEANT, *MENTION),
                 ("release", "place"),
                 facets=("kind", "method", "organization", "official"),
-                indexes=("organization", "official"),
             ),
             Table(
                 "statements",
@@ -60,7 +59,6 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 ("release", "place"),
                 facets=("form", "organization", "official"),
                 sort="date",
-                indexes=("organization", "official"),
             ),
             Table(
                 "revisions",
@@ -145,7 +143,6 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 (OF_RELEASE, _PLACE, Field("topic", "text", "Id of the topic", table="topics")),
                 ("release", "place"),
                 facets=("topic",),
-                indexes=("topic",),
             ),
         )
     }

@@ -1,6 +1,6 @@
 """``data/archive.sqlite``: all tables as one file of SQLite, the same bytes for the same archive.
 
-What stands is taken from the file of the last build, a year or some months at a time; then ``VACUUM INTO`` writes all
+What stands is taken from the file of the last build, a year at a time; then ``VACUUM INTO`` writes all
 rows anew, in the order of their tables and keys, so nothing tells how the file came to be: there are no free pages,
 what was deleted is nowhere, and one that was made in steps has the bytes of one that was made at once.  Another version
 of SQLite may write other bytes.
@@ -15,52 +15,33 @@ import json
 import os
 import shutil
 import sqlite3
-import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import closing, suppress
 from functools import cache
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from sphinx_newsroom.files import TEMPORARY
-from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.outputs.tables.all_tables import APPLICATION, TABLES, VERSION
 from sphinx_newsroom.outputs.tables.declared import Field, Table
-from sphinx_newsroom.outputs.tables.table_rows import OF_RECORDS, OF_RELEASES, Row, Stretch
-
-# The index of words of the database, of which the part of each stretch of releases can be made anew alone.
-#
-# FTS5 keeps its words in *segments* and asks all of them. What a segment holds depends on the order in which rows
-# came, and on merges; so the segment of a stretch is made in a database of its own, where nothing merges, and then
-# put among the others under the number of its stretch, which has 16 bits. Nothing of the index depends on what was
-# there before, so one that was made in steps has the bytes of one that was made at once.
-#
-# Source: https://www.sqlite.org/fts5.html, "FTS5 Data Structures"; fts5_index.c, "Storage in the %_data table".
+from sphinx_newsroom.outputs.tables.table_rows import OF_RECORDS, OF_RELEASES, Row, Year
 
 NAME = "releases_fts"
 """The table of the index; ``releases_fts MATCH …`` has the rowids of releases."""
 
-OF_WORDS = ("title", "text")
-"""The columns of releases whose words it has."""
+OF_WORDS = ("text", "title")
+"""The columns of releases whose words it has; those of the first take two bytes less, a word and release."""
 
 # Accents count for nothing, and no word is cut to a stem: an archive has several languages.
 _TOKENS = "tokenize = 'unicode61 remove_diacritics 2'"
 # Datasette knows the index of a table by these words.
 DECLARED = f'CREATE VIRTUAL TABLE {NAME} USING fts5({", ".join(OF_WORDS)}, content="releases", {_TOKENS})'
 
-_AVERAGES, _STRUCTURE = 1, 10
-"""The rows of ``%_data`` that hold how many words there are, and which segments."""
-_SEGMENT_BITS = 37
-"""The number of a segment stands above these bits in the ids of its pages."""
-_PAGE_BITS = 31
-"""The number of a page with words stands in these bits."""
-_IN_MEMORY = 1 << 30
-"""Bytes of words that are gathered before FTS5 begins a segment: all of a stretch."""
-_VARINT = 7
+_SETTINGS = {"hashsize": 1 << 26, "pgsz": 4_040}
+"""Bytes of words that FTS5 gathers before it writes them, and of one of its pages, which fills four of the file."""
 
 
 @cache
@@ -74,142 +55,89 @@ def available() -> bool:
         return True
 
 
-class Segment(NamedTuple):
-    """The words of a stretch: pages by number, the first word of each page, and how many words each row has."""
-
-    pages: tuple[tuple[int, bytes], ...]
-    firsts: tuple[tuple[bytes, int], ...]
-    sizes: tuple[tuple[int, bytes], ...]
-
-
-def segment(rows: Iterable[tuple[int, str, str]]) -> Segment:
-    """The words of rows: rowid, title and text of each."""
-    with closing(sqlite3.connect(":memory:")) as made:
-        made.execute(f"CREATE VIRTUAL TABLE made USING fts5({', '.join(OF_WORDS)}, content = '', {_TOKENS})")
-        made.execute("INSERT INTO made (made, rank) VALUES ('hashsize', ?)", (_IN_MEMORY,))
-        with made:
-            made.executemany("INSERT INTO made (rowid, title, text) VALUES (?, ?, ?)", rows)
-        pages = made.execute("SELECT id, block FROM made_data WHERE id > ? ORDER BY id", (_STRUCTURE,)).fetchall()
-        if len({id_ >> _SEGMENT_BITS for id_, _ in pages}) > 1:  # more words than fit into memory
-            made.execute("INSERT INTO made (made) VALUES ('optimize')")
-            pages = made.execute("SELECT id, block FROM made_data WHERE id > ? ORDER BY id", (_STRUCTURE,)).fetchall()
-        within = (1 << _SEGMENT_BITS) - 1
-        firsts = made.execute("SELECT term, pgno FROM made_idx ORDER BY term").fetchall()
-        sizes = made.execute("SELECT id, sz FROM made_docsize ORDER BY id").fetchall()
-        return Segment(tuple((id_ & within, block) for id_, block in pages), tuple(firsts), tuple(sizes))
+def _index_words(database: sqlite3.Connection) -> None:
+    """Make the index anew: what FTS5 writes depends on the order in which words came, and so on nothing else."""
+    database.execute(f"DROP TABLE {NAME}")
+    database.execute(DECLARED)
+    database.executemany(f"INSERT INTO {NAME} ({NAME}, rank) VALUES (?, ?)", _SETTINGS.items())
+    database.execute(f"INSERT INTO {NAME} ({NAME}) VALUES ('rebuild')")
 
 
-def take_out(database: sqlite3.Connection, number: int, rowids: tuple[int, int]) -> None:
-    """Take the segment of a number out of a database, and what is told of its rows, which lie between two."""
-    low = number << _SEGMENT_BITS
-    database.execute(f"DELETE FROM {NAME}_data WHERE id >= ? AND id < ?", (low, low + (1 << _SEGMENT_BITS)))
-    database.execute(f"DELETE FROM {NAME}_idx WHERE segid = ?", (number,))
-    database.execute(f"DELETE FROM {NAME}_docsize WHERE id BETWEEN ? AND ?", rowids)
-
-
-def put_in(database: sqlite3.Connection, number: int, made: Segment) -> None:
-    """Put a segment into a database."""
-    low = number << _SEGMENT_BITS
-    database.executemany(f"INSERT INTO {NAME}_data VALUES (?, ?)", ((low + id_, block) for id_, block in made.pages))
-    database.executemany(f"INSERT INTO {NAME}_idx VALUES (?, ?, ?)", ((number, *first) for first in made.firsts))
-    database.executemany(f"INSERT INTO {NAME}_docsize VALUES (?, ?)", made.sizes)
-
-
-def finish(database: sqlite3.Connection, numbers: Iterable[int]) -> None:
-    """Tell the index which segments it has, and how many words."""
-    found = {}
-    for number in numbers:
-        # The pages with words of a segment have the lowest numbers in it.
-        first = number << _SEGMENT_BITS
-        asked = f"SELECT max(id) FROM {NAME}_data WHERE id >= ? AND id < ?"
-        ((last,),) = database.execute(asked, (first, first + (1 << _PAGE_BITS)))
-        if last is not None:
-            found[number] = last - first
-    sizes = [0] * len(OF_WORDS)
-    count = 0
-    for (size,) in database.execute(f"SELECT sz FROM {NAME}_docsize"):
-        count += 1
-        for column, words in enumerate(_read(size)):
-            sizes[column] += words
-    _set(database, _AVERAGES, _written(count, *sizes) if count else b"")
-    _set(database, _STRUCTURE, _structure(found))
-
-
-def _set(database: sqlite3.Connection, row: int, block: bytes) -> None:
-    database.execute(f"INSERT OR REPLACE INTO {NAME}_data VALUES (?, ?)", (row, block))
-
-
-def _structure(last: Mapping[int, int]) -> bytes:
-    """All segments on the lowest level, each from its first page to its last."""
-    cookie = bytes(4)
-    if not last:
-        return cookie + _written(0, 0, 0)
-    segments = (value for number, page in last.items() for value in (number, 1, page))
-    levels, merging = 1, 0
-    return cookie + _written(levels, len(last), sum(last.values()), merging, len(last), *segments)
-
-
-def _written(*numbers: int) -> bytes:
-    return b"".join(map(_varint, numbers))
-
-
-def _varint(number: int) -> bytes:
-    """A number as SQLite has it, seven bits a byte, the highest first.
-
-    >>> _varint(5), _varint(300)
-    (b'\\x05', b'\\x82,')
-    """
-    found = [number & 0x7F]
-    while number := number >> _VARINT:
-        found.append(number & 0x7F | 0x80)
-    return bytes(reversed(found))
-
-
-def _read(data: bytes) -> Iterator[int]:
-    number = 0
-    for byte in data:
-        number = number << _VARINT | byte & 0x7F
-        if byte < 0x80:  # noqa: PLR2004 (the bit that says that more follow)
-            yield number
-            number = 0
-
-
-PAGE_SIZE = 16_384
-"""Bytes of a page of the file: two or three releases fit into one, with a tenth of it left; of 8,192 a third is."""
-_STRETCH = 1_000_000
-"""Rowids of a stretch's releases begin at its number times this, so that a release moves none of another stretch."""
+PAGE_SIZE = 1_024
+"""Bytes of a page of the file: a release's row begins on one of its own, so a program that asks for ranges over HTTP
+reads little else, and the text fills those that follow."""
+_YEAR = 1 << 16
+"""Rowids of a year's releases begin at its number times this, so that a release moves none of another year."""
+_NAMES = 1 << 20
+"""The same for the keys of names."""
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _TYPES = {"integer": "INTEGER", "boolean": "INTEGER"}
 _NESTED = frozenset({"texts", "object", "objects", "map"})
 
 
-class Standing(NamedTuple):
-    """The *stretches*, by number, that the file of the last build has as they are, but for *mentions* of some releases.
-
-    These have by now those that are given, by the release's id.
-    """
-
-    stretches: Set[int] = frozenset()
-    mentions: Mapping[ReleaseId, Iterable[tuple[str, Row]]] = MappingProxyType({})
-
-
-NOTHING = Standing()
+# What many rows of a table repeat (the id of a release, a name) is stored once, and what a release says is cut from its
+# text. The tables of that are called by an underline, and the views have the columns that are declared.
+_WHO = """coalesce(organization, official) AS {who},
+    CASE WHEN organization IS NULL THEN 'official' ELSE 'organization' END AS kind"""
+_VIEWS: Mapping[str, tuple[str, ...]] = {
+    "mentions": (
+        "CREATE TABLE _names (key INTEGER PRIMARY KEY, organization TEXT REFERENCES organizations (id), "
+        "official TEXT REFERENCES officials (id), surface TEXT NOT NULL, method TEXT NOT NULL, role TEXT, "
+        "length INTEGER)",
+        "CREATE INDEX _names_organization ON _names (organization) WHERE organization IS NOT NULL",
+        "CREATE INDEX _names_official ON _names (official) WHERE official IS NOT NULL",
+        "CREATE TABLE _mentions (release INTEGER NOT NULL, place INTEGER NOT NULL, "
+        "name INTEGER NOT NULL REFERENCES _names (key), start INTEGER, PRIMARY KEY (release, place)) WITHOUT ROWID",
+        "CREATE INDEX _mentions_name ON _mentions (name)",
+        f"""CREATE VIEW mentions AS SELECT releases.id AS release, place, organization, official,
+    {_WHO.format(who="entity")},
+    surface, method, role, start, start + length AS "end"
+FROM _mentions LEFT JOIN _names ON key = name LEFT JOIN releases ON releases.rowid = release""",
+    ),
+    "statements": (
+        "CREATE TABLE _statements (release INTEGER NOT NULL, place INTEGER NOT NULL, "
+        "organization TEXT REFERENCES organizations (id), official TEXT REFERENCES officials (id), form TEXT NOT NULL, "
+        'role TEXT, start INTEGER NOT NULL, "end" INTEGER NOT NULL, paragraph TEXT NOT NULL, '
+        "PRIMARY KEY (release, place)) WITHOUT ROWID",
+        f"""CREATE VIEW statements AS SELECT releases.id AS release, place, organization, official, date,
+    {_WHO.format(who="speaker")}, form, role,
+    substr(text, start + 1, "end" - start) AS text, start, "end", paragraph
+FROM _statements LEFT JOIN releases ON releases.rowid = release""",
+    ),
+    "release_topics": (
+        "CREATE TABLE _release_topics (topic TEXT NOT NULL REFERENCES topics (id), release INTEGER NOT NULL, "
+        "place INTEGER NOT NULL, PRIMARY KEY (topic, release, place)) WITHOUT ROWID",
+        """CREATE VIEW release_topics AS SELECT releases.id AS release, place, topic
+FROM _release_topics LEFT JOIN releases ON releases.rowid = release""",
+    ),
+}
+"""The tables that are views: what each is made of, in SQL."""
+_PUT = (
+    "CREATE TEMP TRIGGER put_statement INSTEAD OF INSERT ON statements BEGIN INSERT INTO _statements SELECT rowid, "
+    'NEW.place, NEW.organization, NEW.official, NEW.form, NEW.role, NEW.start, NEW."end", NEW.paragraph '
+    "FROM releases WHERE id = NEW.release; END",
+    "CREATE TEMP TRIGGER put_topic INSTEAD OF INSERT ON release_topics BEGIN INSERT INTO _release_topics "
+    "SELECT NEW.topic, rowid, NEW.place FROM releases WHERE id = NEW.release; END",
+)
+"""How rows of views are stored, while the file is written."""
+HIDDEN = ("_mentions", "_names", "_release_topics", "_statements")
+"""What they are made of."""
 
 
 def write_database(
     target: Path,
-    stretches: Iterable[Stretch],
+    years: Iterable[Year],
     records: Iterable[tuple[str, Row]],
     old: Path | None,
-    standing: Standing = NOTHING,
+    standing: Set[int] = frozenset(),
 ) -> bool:
     """Write the database to *target*, where its bytes differ from what is there; returns whether it wrote.
 
-    Of the *stretches*, what is *standing* is taken from the file *old*, which has it as it is.  Raises OSError where
+    Of the *years*, what is *standing* is taken from the file *old*, which has it as it is.  Raises OSError where
     the disk refuses.
     """
-    wanted = tuple(stretches)
-    if not standing.stretches:
+    wanted = tuple(years)
+    if not standing:
         old = None  # its tables may be others, too
     temporary = [target.with_name(TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}-{n}")) for n in (1, 2)]
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -220,7 +148,7 @@ def write_database(
             if old is None:
                 raise
             _discard(*temporary)  # the old one was damaged
-            _made(temporary[0], temporary[1], wanted, records, None, NOTHING)
+            _made(temporary[0], temporary[1], wanted, records, None, frozenset())
         with suppress(OSError):
             if filecmp.cmp(temporary[1], target, shallow=False):
                 return False
@@ -242,10 +170,10 @@ def _discard(*paths: Path) -> None:
 def _made(
     work: Path,
     target: Path,
-    stretches: Iterable[Stretch],
+    years: Iterable[Year],
     records: Iterable[tuple[str, Row]],
     old: Path | None,
-    standing: Standing,
+    standing: Set[int],
 ) -> None:
     _discard(work, target)
     if old is not None:
@@ -253,14 +181,15 @@ def _made(
     with closing(sqlite3.connect(work, isolation_level=None)) as database:
         for pragma in (f"page_size = {PAGE_SIZE}", "journal_mode = OFF", "synchronous = OFF", "secure_delete = ON"):
             database.execute(f"PRAGMA {pragma}")
-        if sys.version_info >= (3, 12):  # some systems keep the tables of an index from being written
-            database.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, False)
         words = available()
         if old is None:
             for statement in schema(words=words):
                 database.execute(statement)
+        for statement in _PUT:
+            database.execute(statement)
         database.execute("BEGIN")
-        _exchange(database, stretches, standing, words=words)
+        if _exchange(database, years, standing) and words:
+            _index_words(database)
         for name in OF_RECORDS:
             database.execute(f"DELETE FROM {name}")
         _insert(database, records)
@@ -269,19 +198,16 @@ def _made(
         database.execute("VACUUM INTO ?", (str(target),))
 
 
-def _exchange(database: sqlite3.Connection, stretches: Iterable[Stretch], standing: Standing, *, words: bool) -> None:
-    """Take out the stretches that do not stand, and put in those of today."""
-    wanted = {one.number: one for one in stretches}
-    there = {number for (number,) in database.execute(f"SELECT DISTINCT rowid / {_STRETCH} FROM releases")}
-    kept = there & standing.stretches & wanted.keys()
+def _exchange(database: sqlite3.Connection, years: Iterable[Year], standing: Set[int]) -> bool:
+    """Take out the years that do not stand, and put in those of today; returns whether there were any."""
+    wanted = {one.number: one for one in years}
+    there = {number for (number,) in database.execute(f"SELECT DISTINCT rowid / {_YEAR} FROM releases")}
+    kept = there & standing & wanted.keys()
     for number in sorted(there - kept):
-        _take_out(database, number, words=words)
+        _take_out(database, number)
     for number in sorted(wanted.keys() - kept):
-        _put_in(database, wanted[number], words=words)
-    database.executemany("DELETE FROM mentions WHERE release = ?", [(release,) for release in standing.mentions])
-    _insert(database, chain.from_iterable(standing.mentions.values()))
-    if words:
-        finish(database, sorted(wanted))
+        _put_in(database, wanted[number])
+    return kept != there | wanted.keys()
 
 
 def schema(*, words: bool = True) -> Iterator[str]:
@@ -289,10 +215,13 @@ def schema(*, words: bool = True) -> Iterator[str]:
     yield f"PRAGMA application_id = {APPLICATION}"
     yield f"PRAGMA user_version = {VERSION}"
     for table in TABLES.values():
+        if table.name in _VIEWS:
+            yield from _VIEWS[table.name]
+            continue
         yield _table(table)
         null = {field.name for field in table.fields if field.null}
         for column in table.indexes:
-            # Nobody looks for what has no value, and of two columns for whom is meant one is empty.
+            # Nobody looks for what has no value.
             ending = f" WHERE {column} IS NOT NULL" if column in null else ""
             yield f"CREATE INDEX {table.name}_{column} ON {table.name} ({column}){ending}"
     if words:
@@ -308,53 +237,76 @@ def _table(table: Table) -> str:
 
 def _column(field: Field) -> str:
     parts = [f'"{field.name}"', _TYPES.get(field.kind, "TEXT")]
-    if field.derived:
-        parts.append(f"GENERATED ALWAYS AS ({field.derived}) VIRTUAL")
-    elif not field.null:
+    if not field.null:
         parts.append("NOT NULL")
     if field.table and field.kind == "text":
         parts.append(f"REFERENCES {field.table} (id)")
     return " ".join(parts)
 
 
-def _take_out(database: sqlite3.Connection, number: int, *, words: bool) -> None:
-    rowids = number * _STRETCH, (number + 1) * _STRETCH - 1
+def _take_out(database: sqlite3.Connection, number: int) -> None:
+    rowids = _rowids(number, _YEAR)
     for name in OF_RELEASES[1:]:
-        database.execute(
-            f"DELETE FROM {name} WHERE release IN (SELECT id FROM releases WHERE rowid BETWEEN ? AND ?)", rowids
-        )
+        if name in _VIEWS:
+            database.execute(f"DELETE FROM _{name} WHERE release BETWEEN ? AND ?", rowids)
+        else:
+            some = "SELECT id FROM releases WHERE rowid BETWEEN ? AND ?"
+            database.execute(f"DELETE FROM {name} WHERE release IN ({some})", rowids)
+    database.execute("DELETE FROM _names WHERE key BETWEEN ? AND ?", _rowids(number, _NAMES))
     database.execute("DELETE FROM releases WHERE rowid BETWEEN ? AND ?", rowids)
-    if words:
-        take_out(database, number, rowids)
 
 
-def _put_in(database: sqlite3.Connection, one: Stretch, *, words: bool) -> None:
-    rowid = one.number * _STRETCH
-    found: list[tuple[int, str, str]] = []
+def _rowids(number: int, size: int) -> tuple[int, int]:
+    """The first and the last that a year can have."""
+    return number * size, (number + 1) * size - 1
+
+
+def _put_in(database: sqlite3.Connection, one: Year) -> None:
+    rowid, _ = _rowids(one.number, _YEAR)
     others: list[tuple[str, Row]] = []
     for name, row in one.rows():
         if name != "releases":
             others.append((name, row))
             continue
-        found.append((rowid, *(_value(row[column]) for column in OF_WORDS)))
         database.execute(_INSERT_RELEASE, (rowid, *_values(name, row)))
         rowid += 1
     _insert(database, others)
-    if words:
-        put_in(database, one.number, segment(found))
 
 
 def _insert(database: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> None:
     by_table = sorted(rows, key=itemgetter(0))
     for name, some in groupby(by_table, itemgetter(0)):
-        database.executemany(_inserting(name), (_values(name, row) for _, row in some))
+        of_table = (row for _, row in some)
+        if name == "mentions":
+            _insert_mentions(database, of_table)
+        else:
+            database.executemany(_inserting(name), (_values(name, row) for row in of_table))
 
 
-_COLUMNS = {
-    table.name: tuple((field.name, field.kind in _NESTED) for field in table.fields if not field.derived)
-    for table in TABLES.values()
-}
-"""The fields of each table that are stored: their names, and whether their values are nested."""
+def _insert_mentions(database: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    """Put in all mentions of a year."""
+    releases: dict[str, int] = {}
+    names: dict[tuple[Any, ...], int] = {}
+    mentions = []
+    for row in rows:
+        release = releases.get(row["release"])
+        if release is None:
+            asked = "SELECT rowid FROM releases WHERE id = ?"
+            ((release,),) = database.execute(asked, (row["release"],))
+            releases[row["release"]] = release
+        length = None if row["start"] is None else row["end"] - row["start"]
+        name = (*[_value(row[column]) for column in _OF_NAME], length)
+        key = names.setdefault(name, release // _YEAR * _NAMES + len(names))
+        mentions.append((release, row["place"], key, row["start"]))
+    database.executemany(
+        "INSERT INTO _names VALUES (?, ?, ?, ?, ?, ?, ?)", ((key, *name) for name, key in names.items())
+    )
+    database.executemany("INSERT INTO _mentions VALUES (?, ?, ?, ?)", mentions)
+
+
+_OF_NAME = ("organization", "official", "surface", "method", "role")
+_COLUMNS = {table.name: tuple((one.name, one.kind in _NESTED) for one in table.fields) for table in TABLES.values()}
+"""The fields of each table: their names, and whether their values are nested."""
 
 
 def _inserting(table: str, *first: str) -> str:

@@ -45,7 +45,6 @@ class Field:
         null: whether it may be null.
         of: the fields of its objects.
         table: the table whose ids it has.
-        derived: the SQL that gives its value of other columns of the row, where the database does not store it.
     """
 
     name: str
@@ -54,7 +53,6 @@ class Field:
     null: bool = False
     of: tuple[Field, ...] = ()
     table: str = ""
-    derived: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class Table:
         label: the column by which a row is called where another one refers to it.
         facets: the columns by which rows are worth counting.
         sort: the column by which rows are shown, the newest first where it is a date.
-        indexes: the columns by which rows are looked for, beside the key.
+        indexes: the columns by which rows are looked for, beside the key; a view of the database has none.
     """
 
     name: str
@@ -246,15 +244,8 @@ OF_RELEASE = Field("release", "text", "Id of the release", table="releases")
 _ROLE = Field("role", "text", "The office that the official held on the release's date, or null", null=True)
 
 MENTION = (
-    Field(
-        "entity", "text", "Id of the organization or official that is meant", derived="coalesce(organization, official)"
-    ),
-    Field(
-        "kind",
-        "text",
-        "`organization` or `official`",
-        derived="CASE WHEN organization IS NULL THEN 'official' ELSE 'organization' END",
-    ),
+    Field("entity", "text", "Id of the organization or official that is meant"),
+    Field("kind", "text", "`organization` or `official`"),
     Field("surface", "text", "The words that name it"),
     Field(
         "method",
@@ -276,18 +267,8 @@ MENTION = (
 
 STATEMENT = (
     Field("date", "date", "Date of the release, `YYYY-MM-DD`"),
-    Field(
-        "speaker",
-        "text",
-        "Id of the official or organization that says it",
-        derived="coalesce(organization, official)",
-    ),
-    Field(
-        "kind",
-        "text",
-        "`official` or `organization`",
-        derived="CASE WHEN organization IS NULL THEN 'official' ELSE 'organization' END",
-    ),
+    Field("speaker", "text", "Id of the official or organization that says it"),
+    Field("kind", "text", "`official` or `organization`"),
     Field("form", "text", "`direct` for words in quotation marks, `reported` for reported speech"),
     _ROLE,
     Field(

@@ -12,7 +12,7 @@ from sphinx_newsroom.model.addresses import DATABASE
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import AnyOutput, Refreshed
 from sphinx_newsroom.outputs.tables import database, package, parquet
-from sphinx_newsroom.outputs.tables.database import PAGE_SIZE, Standing, schema, write_database
+from sphinx_newsroom.outputs.tables.database import PAGE_SIZE, schema, write_database
 from sphinx_newsroom.outputs.tables.table_rows import TableRows
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.addresses import PageName
     from sphinx_newsroom.outputs.told_by_year import ToldByYear
 
-_RECORDS, _MENTIONS = "records", "mentions of "
+_RECORDS = "records"
 
 
 def outputs(
@@ -31,15 +31,17 @@ def outputs(
     """The files; *stamps* are what changes when a release's row does, by page, *years* what is known of all of them."""
     make = TableRows(index, settings, versions)
     salt = sqlite3.sqlite_version, settings.baseurl, PAGE_SIZE, list(schema(words=database.available()))
-    parts, of_all = {}, fingerprint(salt)
+    parts = {}
 
     def told(pages: Iterable[PageName]) -> Iterator[str]:
-        yield fingerprint(salt, [(stamps[page], index.entries[page].voices, make.of_ledger(page)) for page in pages])
+        entries = index.entries
+        yield fingerprint(
+            salt,
+            [(stamps[page], entries[page].voices, entries[page].digest, make.of_ledger(page)) for page in pages],
+        )
 
-    for number, pages in make.pages.items():
-        (parts[str(number)],) = years.told(f"tables/{number}", *make.years_of(number), partial(told, pages))
-        # Apart, since by which of its names a record is meant changes no text; and of each release by itself.
-        parts[f"{_MENTIONS}{number}"] = " ".join([of_all, *(index.entries[page].digest for page in pages)])
+    for year, pages in make.pages.items():
+        (parts[str(year)],) = years.told(f"tables/{year}", year, year, partial(told, pages))
     # How often records are named depends on all releases.
     parts[_RECORDS] = fingerprint(salt, index.registry.digest, list(parts.values()))
     if settings.parquet:
@@ -63,15 +65,5 @@ def made_with(settings: Settings) -> tuple[str, ...]:
 
 
 def _write(make: TableRows, parts: Mapping[str, str], target: Path, old: Path | None, there: Mapping[str, str]) -> bool:
-    standing = frozenset(number for number in make.pages if there.get(str(number)) == parts[str(number)])
-    named: list[PageName] = []
-    for number in standing:
-        # In the order of the releases, which are the same; the first is of what all depend on.
-        was, now = (some.get(f"{_MENTIONS}{number}", "").split(" ") for some in (there, parts))
-        pages = make.pages[number]
-        if was[:1] != now[:1] or len(was) != len(now):
-            named += pages
-        else:
-            named += [page for page, *both in zip(pages, was[1:], now[1:], strict=True) if both[0] != both[1]]
-    mentions = {make.index.entries[page].release.id: tuple(make.mentions(page)) for page in named}
-    return write_database(target, make.stretches(), make.of_records(), old, Standing(standing, mentions))
+    standing = {year for year in make.pages if there.get(str(year)) == parts[str(year)]}
+    return write_database(target, make.years(), make.of_records(), old, standing)

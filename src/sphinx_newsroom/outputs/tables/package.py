@@ -30,6 +30,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
+from sphinx_newsroom.outputs.tables.database import HIDDEN
 from sphinx_newsroom.outputs.tables.declared import ANY_YEAR, DESCRIPTIONS, FILES
 from sphinx_newsroom.outputs.things import known
 from sphinx_newsroom.sources.keys.schema import DRAFT
@@ -237,6 +238,7 @@ def _datasette(settings: Settings) -> dict[str, Any]:
         "source_url": settings.baseurl,
     }
     tables = {name: _datasette_table(table) for name, table in TABLES.items()}
+    tables |= {name: {"hidden": True} for name in HIDDEN}
     name = posixpath.basename(DATABASE).partition(".")[0]
     return {**{key: value for key, value in about.items() if value}, "databases": {name: {"tables": tables}}}
 

@@ -1,4 +1,4 @@
-"""``data/*.parquet``: each table as a file of Parquet, with a group of rows for each stretch of releases.
+"""``data/*.parquet``: each table as a file of Parquet, with a group of rows for each year.
 
 Source: https://parquet.apache.org/docs/file-format/.
 """
@@ -60,7 +60,7 @@ def _files(make: TableRows) -> dict[str, bytes]:
         )
         for name in TABLES
     }
-    for rows in chain((one.rows() for one in make.stretches()), (make.of_records(),)):
+    for rows in chain((one.rows() for one in make.years()), (make.of_records(),)):
         for name, some in _by_table(rows).items():
             writers[name].write_table(_table(name, some))
     for writer in writers.values():

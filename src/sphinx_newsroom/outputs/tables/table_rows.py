@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import MAXYEAR
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
@@ -29,27 +28,12 @@ Row = dict[str, Any]
 """A row by column; lists and objects are as they are in JSON."""
 
 
-class Stretch(NamedTuple):
-    """The releases of a year or of some months: their *rows*, each with its table; those of a release follow it.
-
-    *number* tells the stretch from all others: it has :data:`NUMBERS` for each year.
-    """
+class Year(NamedTuple):
+    """The releases of a year: their *rows*, each with its table; those of a release follow it."""
 
     number: int
     rows: Callable[[], Iterator[tuple[str, Row]]]
 
-
-SMALL = 170
-"""A year with more releases has stretches of some months, of about as many, so that one costs the making of a few.
-
-Each has an index of words of its own: with fewer releases these take more of the disk than they save of the time.
-"""
-MONTHS = (12, 6, 4, 3, 2, 1)
-"""How many months a stretch may have."""
-NUMBERS = 13
-"""How many numbers a year has: its own, which stands for all of it, and those of the first months of its stretches."""
-LAST_YEAR = 5_000
-"""Later years count as this one: numbers are to fit into 16 bits (``database``)."""
 
 OF_RELEASES = ("releases", "mentions", "statements", "revisions", "corrections", "release_topics")
 """The tables whose rows belong to releases, and so to years."""
@@ -67,33 +51,16 @@ class TableRows:
 
     @cached_property
     def pages(self) -> Mapping[int, tuple[PageName, ...]]:
-        """The pages of releases and translations by stretch, in the order of their rows."""
-        months: dict[tuple[int, int], list[PageName]] = defaultdict(list)
-        for page in sorted(self.index.entries):
-            date = self.index.entries[page].release.date
-            months[min(date.year, LAST_YEAR), date.month].append(page)
-        sizes: Counter[int] = Counter()
-        for (year, _), pages in months.items():
-            sizes[year] += len(pages)
-        lengths = {
-            year: next((m for m in MONTHS if size * m <= SMALL * 12), MONTHS[-1]) for year, size in sizes.items()
-        }
+        """The pages of releases and translations by year, in the order of their rows."""
         found: dict[int, list[PageName]] = defaultdict(list)
-        for (year, month), pages in months.items():
-            length = lengths[year]
-            first = (month - 1) // length * length + 1
-            found[year * NUMBERS + (first if length < MONTHS[0] else 0)] += pages
-        return {number: tuple(sorted(found[number])) for number in sorted(found)}
+        for page, entry in self.index.entries.items():
+            found[entry.release.date.year].append(page)
+        return {year: tuple(sorted(found[year])) for year in sorted(found)}
 
-    def years_of(self, number: int) -> tuple[int, int]:
-        """The first and the last year of whose releases a stretch may have some."""
-        year = number // NUMBERS
-        return year, year if year < LAST_YEAR else MAXYEAR
-
-    def stretches(self) -> Iterator[Stretch]:
-        """The rows of releases, stretch by stretch."""
-        for number, pages in self.pages.items():
-            yield Stretch(number, partial(self.of_releases, pages))
+    def years(self) -> Iterator[Year]:
+        """The rows of releases, year by year."""
+        for year, pages in self.pages.items():
+            yield Year(year, partial(self.of_releases, pages))
 
     def of_releases(self, pages: Iterable[PageName]) -> Iterator[tuple[str, Row]]:
         """The rows of some releases, each with its table."""
@@ -105,10 +72,6 @@ class TableRows:
             yield "releases", {**row, "text": entry.text}
             for table in _OF_A_RELEASE:
                 yield from self._of(entry, table)
-
-    def mentions(self, page: PageName) -> Iterator[tuple[str, Row]]:
-        """The rows of the mentions in a release, each with its table; no text is asked for them."""
-        return self._of(self.index.entries[page], "mentions")
 
     def _of(self, entry: Entry, table: str) -> Iterator[tuple[str, Row]]:
         """The rows of a release in a table, each with it."""

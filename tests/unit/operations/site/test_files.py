@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import stat
@@ -12,7 +11,7 @@ import pytest
 from tests.folders import contents
 from tests.unit.operations.site.test_deploy import PAGE, build
 
-from sphinx_newsroom.files import digest, digest_of_built
+from sphinx_newsroom.files import digest_of_built
 from sphinx_newsroom.operations.site import deploy
 from sphinx_newsroom.operations.site.deploy import PublishError, check_place, check_work, locked, publish, recover
 from sphinx_newsroom.operations.site.exchange import exchange
@@ -187,14 +186,19 @@ def damage(out: Path) -> None:
     (out / LIST).write_text((out / LIST).read_text()[:-20])
 
 
+def cut(out: Path) -> None:
+    (kept,) = (out.parent / ".newsroom-work").glob("*.files")
+    kept.write_text(kept.read_text()[:-20])
+
+
 def of_another_build(out: Path) -> None:
     put(out, {".newsroom.json": "{}"})
 
 
 @pytest.mark.parametrize(
     "lose",
-    [lambda out: (out / LIST).unlink(), damage, of_another_build],
-    ids=["missing", "damaged", "of an earlier build"],
+    [lambda out: (out / LIST).unlink(), damage, cut, of_another_build],
+    ids=["missing", "damaged", "cut", "of an earlier build"],
 )
 def test_without_a_list_hidden_files_stay_and_withdrawn_pages_go(published: Places, lose: object) -> None:
     put(published.out, {".newsroom.json": "[]", "old.html": "withdrawn", ".doctrees/old.doctree": "withdrawn"})
@@ -218,19 +222,6 @@ def test_the_list_is_the_same_bytes_for_the_same_files(published: Places, tmp_pa
     assert listed(published.out) == {
         path: digest_of_built(data) for path, data in contents(published.work).items() if path != LIST
     }
-
-
-@pytest.mark.parametrize("form", [dict, list], ids=["one text", "names alone"])
-def test_lists_of_earlier_versions_are_understood(published: Places, form: type) -> None:
-    files = listed(published.out)
-    assert files is not None
-    state = json.loads((published.out / LIST).read_text().splitlines()[1])["state"]
-    content = json.dumps({"files": form(files), "state": state}, indent=1)
-    (published.out / LIST).write_text(f"{digest(content.encode())}\n{content}\n")
-    assert listed(published.out) == (files if form is dict else dict.fromkeys(files, ""))
-    (published.work / "releases/a.html").unlink()
-    assert publish(published).removed == 1
-    assert foreign_files(published) == FOREIGN
 
 
 def test_a_first_build_into_a_folder_with_hidden_files_alone(places: Places, tmp_path: Path) -> None:

@@ -263,12 +263,11 @@ class CorrectionsView:
 
 @dataclass(frozen=True, slots=True)
 class FeedView:
-    """A feed that can be subscribed to; *folder* is empty or ends in a slash, *formats* says what it has beside RSS."""
+    """A feed that can be subscribed to; *folder* ends in a slash, or is empty for that of the archive."""
 
     name: str
     folder: str
     meaning: str = ""
-    formats: tuple[tuple[str, str], ...] = (("Atom", "atom.xml"), ("JSON", "feed.json"))
 
 
 @dataclass(frozen=True, slots=True)
