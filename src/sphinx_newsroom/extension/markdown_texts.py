@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.model.addresses import MARKDOWN
@@ -14,11 +15,13 @@ if TYPE_CHECKING:
     from sphinx_newsroom.outputs.site_folder import SiteFolder
 
 
-def write_markdown(folder: SiteFolder, name: PageName, page: Page, body: str, baseurl: str) -> None:
-    """Write what stands beside a page with a *body*, where the page is one of these; raises OSError."""
+def write_markdown(folder: SiteFolder, name: PageName, page: Page, body: str, baseurl: str) -> str:
+    """Write the file beside a page with a *body*, where the page has one, and give its SHA-256; raises OSError."""
     made = markdown_file(name, page.view, body, baseurl)
-    if made:
-        folder.write(*made)
+    if made is None:
+        return ""
+    folder.write(*made)
+    return hashlib.sha256(made[1]).hexdigest()
 
 
 def beside(domain: NewsroomDomain, name: PageName) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from sphinx_newsroom.extension import pictures
 from sphinx_newsroom.extension.builder import SiteBuilder, html_builder
 from sphinx_newsroom.extension.compiled.links import body_html
 from sphinx_newsroom.extension.compiled.pages import WritePages
-from sphinx_newsroom.extension.compiled.shells import IS_SHELL, METATAGS, SHELL, Shells
+from sphinx_newsroom.extension.compiled.shells import IS_SHELL, SHELL, Shells
 from sphinx_newsroom.extension.compiled.slots import Slots
 from sphinx_newsroom.extension.compiled.workers import shared_by
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
@@ -49,7 +49,7 @@ from sphinx_newsroom.sources.notebooks.safe_notebook import without_links_to
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -101,7 +101,9 @@ def _from(base: str, tag: Callable[[Any], str]) -> Callable[[Any], str]:
 _META = re.compile(r'<meta\b[^>]*?\b(?:name|property)="(?P<name>[^"]+)"[^>]*>\n?')
 """``<meta content="Of guides" name="description" />``, by either attribute."""
 
-_SAID_BY_US = frozenset(("description", "og:description", "og:site_name", "og:title", "og:type", "og:url"))
+_SAID_BY_SPHINX = frozenset(("viewport",))
+"""What docutils says of each document, and Sphinx's layout of each page."""
+_SAID_BY_US = _SAID_BY_SPHINX | {"description", "og:description", "og:site_name", "og:title", "og:type", "og:url"}
 
 
 def said_in(tags: str) -> frozenset[str]:
@@ -109,9 +111,9 @@ def said_in(tags: str) -> frozenset[str]:
     return frozenset(found["name"] for found in _META.finditer(tags))
 
 
-def without_ours(tags: str) -> str:
-    """The tags but for those that our templates have."""
-    return _META.sub(lambda found: "" if found["name"] in _SAID_BY_US else found[0], tags)
+def without(tags: str, names: Container[str]) -> str:
+    """The tags but for those of these names."""
+    return _META.sub(lambda found: "" if found["name"] in names else found[0], tags)
 
 
 _LINES_OF_BUILD_INFO = 4
@@ -171,8 +173,8 @@ def page_context(
             _tell_of_stopped(builder, "extensions", added(files))
             of_conf = [file for file in files if str(getattr(file, "filename", file)) in own]
             _tell_of_stopped(builder, f"html_{name.replace('script', 'js')}", of_conf)
-    tags = context.get("metatags") or ""
-    context["metatags"], context["said"] = (tags, said_in(tags)) if guide else (without_ours(tags), frozenset())
+    tags = without(context.get("metatags") or "", _SAID_BY_SPHINX if guide else _SAID_BY_US)
+    context["metatags"], context["said"] = tags, said_in(tags) if guide else frozenset()
     if shell := context.pop(IS_SHELL, None):
         kind, language = shell
         interface = settings.interface_of(language)
@@ -187,6 +189,10 @@ def page_context(
     size_of = pictures.of_document(domain.archive, app.env)
     if context.get("body"):
         context["body"] = pictures.with_sizes(context["body"], name, size_of)
+    checksum = ""
+    if page is not None:
+        context["title"] = page.title
+        checksum = write_markdown(SiteFolder(str(app.outdir)), name, page, context.get("body") or "", site.baseurl)
     context |= template_words(interface)
     context["newsroom"] = PageContext(
         site,
@@ -195,10 +201,8 @@ def page_context(
         note,
         size_of=size_of,
         guides=() if page else guide_groups(app.env, pagename),
+        checksum=checksum,
     )
-    if page is not None:
-        context["title"] = page.title
-        write_markdown(SiteFolder(str(app.outdir)), name, page, context.get("body") or "", site.baseurl)
     if pagename == NOT_FOUND:
         from_the_root(context, builder, domain.archive.settings.baseurl)
     if page is None and doctree is None and templatename != _PAGE:
@@ -238,11 +242,11 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         if not shells.fits(page):
             texts = domain.compiled.texts
             body = body_html(domain.archive, domain.compiled, name, sizes) if name in texts else None
-            yield name, {} if body is None else {"body": body, "metatags": METATAGS}, f"newsroom/{page.template}.html"
+            yield name, {} if body is None else {"body": body}, f"newsroom/{page.template}.html"
     settings = domain.archive.settings
     sites: dict[Interface, SiteContext] = {}
     for name in slotted:
-        shells.prepare(name, found[name], name in domain.compiled.texts)
+        shells.prepare(name, found[name])
         interface = interface_of(found[name], settings)
         if interface not in sites:
             sites[interface] = site_context(app, interface)

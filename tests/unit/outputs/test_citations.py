@@ -25,7 +25,7 @@ from sphinx_newsroom.outputs.citations.bibtex import bibtex
 from sphinx_newsroom.outputs.citations.citation import Citation, citation_of, reference
 from sphinx_newsroom.outputs.citations.csl import csl_json
 from sphinx_newsroom.outputs.citations.files import ris
-from sphinx_newsroom.outputs.citations.wikipedia import wikipedia
+
 
 SETTINGS = Settings(project="Archive", baseurl="https://archive.example.org/")
 BODIES = {

@@ -46,8 +46,7 @@ def _fields(citation: Citation) -> Iterator[tuple[str, str]]:
     if citation.institutions:
         yield "author", "{" + " and ".join(map(_whole, citation.institutions)) + "}"
     yield "title", "{" + _whole(citation.headline) + "}"
-    if citation.institutions:
-        yield "institution", _whole(citation.institution)
+    yield "institution", _whole(citation.institution)
     yield "type", _whole(citation.kind)
     if citation.number:
         yield "number", _whole(citation.number)

@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 class Citation:
     """A release, or a superseded text of one, as it is cited; each text is one line without control characters.
 
-    *kind* is what readers call its type, ``Press release``; *original* the title of what it translates; *revision* that
-    of a superseded text, 0 for the text that stands.  *note* says what was corrected, that the text was superseded, or
+    *archive* is what publishes a release that names no issuer.  *kind* is what readers call its type, ``Press release``;
+    *original* the title of what it translates; *revision* that of a superseded text, 0 for the text that stands.  *note* says what was corrected, that the text was superseded, or
     why the release was withdrawn.  *url* is empty where the archive does not know its own address.  *type* is its kind
     as conf.py has it, in the archive's words; all others are those of *interface*.
     """
 
     key: str
     institutions: tuple[str, ...]
+    archive: str
     title: str
     kind: str
     type: str
@@ -54,8 +55,8 @@ class Citation:
 
     @property
     def institution(self) -> str:
-        """All who issued it, in words."""
-        return self.interface.names(self.institutions)
+        """All who issued it, in words, or the archive."""
+        return self.interface.names(self.institutions) or self.archive
 
     @property
     def notes(self) -> str:
@@ -127,6 +128,7 @@ def _citation(
     return Citation(
         key=release_id(page).replace("/", ":"),
         institutions=tuple(_line(record.name) for record in index.registry.issuers(release)),
+        archive=_line(settings.project),
         title=_line(release.title),
         kind=_line(settings.type_label(release.type, interface)),
         type=_line(settings.types.get(release.type, release.type)),

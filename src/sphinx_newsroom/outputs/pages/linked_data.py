@@ -48,7 +48,6 @@ def kind_and_same(record: Entity) -> tuple[str, str]:
 def release_data(page: PageName, entry: Entry, lines: Lines) -> str:
     """A release in JSON."""
     release, withdrawn = entry.release, entry.release.withdrawn
-    published = (release.moment or release.date).isoformat()
     notes = list(_corrections(release, lines.interface))
     found: Thing = {
         "@type": "NewsArticle",
@@ -58,8 +57,7 @@ def release_data(page: PageName, entry: Entry, lines: Lines) -> str:
         "identifier": release.number,
         "inLanguage": release.language,
         "publisher": _issuers(release, lines),
-        "dateCreated": published,
-        "datePublished": published,
+        "datePublished": (release.moment or release.date).isoformat(),
         "dateModified": max((note["datePublished"] for note in notes), default=None),
         "correction": notes,
         "creativeWorkStatus": "Withdrawn" if withdrawn else None,
@@ -76,14 +74,13 @@ def _text(page: PageName, entry: Entry, lines: Lines) -> Thing:
     image, base = release.image, lines.settings.baseurl
     return {
         "alternativeHeadline": release.subtitle,
-        "description": entry.summary,
         "dateline": release.dateline,
         "image": base + quote(release.file_address(image.src)) if image and base else None,
         "about": [
-            *(thing for key in named if key[0] == "topic" and (thing := _named(key, lines))),
+            *(thing for key in named if key[0] == "topic" and (thing := _met(key, lines))),
             *([event_thing(release.event, release.title, _issuers(release, lines))] if release.event else ()),
         ],
-        "mentions": [thing for key in named if key[0] != "topic" and (thing := _named(key, lines))],
+        "mentions": [thing for key in named if key[0] != "topic" and (thing := _met(key, lines))],
         "isBasedOn": list(_bases(release, lines)),
     }
 
@@ -173,6 +170,12 @@ def _role(held: Membership, property_: str, other: Thing | None) -> Thing:
     return known({"@type": "OrganizationRole", "roleName": held.role, **dates, property_: other})
 
 
+def _met(key: EntityKey, lines: Lines) -> Thing | None:
+    """Somebody whom a release names, by the address where more is told."""
+    thing = _named(key, lines)
+    return {"@id": thing["@id"]} if thing and "@id" in thing else thing
+
+
 def _named(key: EntityKey, lines: Lines) -> Thing | None:
     """Somebody whom a page names: type, name, and where more is told."""
     # Once for all pages: ten thousand releases name the same few hundred.
@@ -196,8 +199,7 @@ def _type(record: Entity) -> str:
 
 def _addressed(page: PageName, lines: Lines) -> Thing:
     base = lines.settings.baseurl
-    address = base + quote(url_of(page))
-    return {"@id": address, "url": address} if base else {}
+    return {"@id": base + quote(url_of(page))} if base else {}
 
 
 def _script(found: Thing) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from sphinx_newsroom.archive.entries import sums_up
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.announced_events import EventView
 from sphinx_newsroom.outputs.pages.former_paragraphs import Former
@@ -17,6 +19,10 @@ from sphinx_newsroom.outputs.pages.views import (
     Note,
     ReleaseLine,
 )
+
+_PARAGRAPH = re.compile(r'<p id="p-[^>]*>(.*?)</p>', re.DOTALL)
+_TAG = re.compile("<[^>]*>")
+_OF_DOCUTILS = re.compile(r' class="reference (?:ex|in)ternal"|(class="newsroom-entity) reference internal')
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +92,16 @@ class ReleaseView:
     event: EventView | None = None
 
     def with_former(self, body: str) -> str:
-        """The text's HTML with the ids that its paragraphs had, which links from elsewhere may lead to."""
+        """The text's HTML with the ids that its paragraphs had, which links from elsewhere may lead to.
+
+        To readers of microformats the paragraph that sums it up is the summary.
+        """
         for paragraph in self.former:
             tag = f'<p id="{paragraph.now}"'
             anchors = "".join([f'<span class="former" id="{id_}"></span>' for id_ in paragraph.ids])
             # What took the place of a paragraph may be a heading or code: then the link leads to the text.
             body = body.replace(tag, anchors + tag, 1) if tag in body else anchors + body
-        return body
+        summary = next((found for found in _PARAGRAPH.finditer(body) if sums_up(_TAG.sub("", found[1]))), None)
+        body = f'{body[: summary.start() + 2]} class="p-summary"{body[summary.start() + 2 :]}' if summary else body
+        # What docutils says of each link no style or reader asks for.
+        return _OF_DOCUTILS.sub(r"\1", body)
