@@ -11,7 +11,6 @@ from sphinx_newsroom.model.records import Mention, Release, Statement
 from sphinx_newsroom.text.statements import statements
 from sphinx_newsroom.text.words.tokens import Mark
 
-
 _SHORT = 60
 """How many characters a line has that says something even without a full stop."""
 
@@ -119,7 +118,7 @@ class Entry(NamedTuple):
 
 
 def first_paragraph(text: str, marks: tuple[Mark, ...], limit: int = 280) -> str:
-    """The first paragraph that sums a text up, or is at least no heading or code, cut at a word after *limit* characters."""
+    """The first paragraph that sums a text up, else any but headings and code, cut at a word after *limit* signs."""
     not_prose = {mark.start for mark in marks if mark.where in ("heading", "code", "preformatted")}
     place, first = 0, ""
     for block in text.split("\n\n"):

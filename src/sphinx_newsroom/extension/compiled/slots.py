@@ -119,7 +119,9 @@ class Slots:
         """A page as HTML; *body* is that of its text, and *checksum* that of the file beside it."""
         stem = name.rpartition("/")[2]
         interface = interface_of(page, self.settings)
-        shown = PageContext(self.sites[interface], page.kind, page.view, "", SLOTS, size_of=self.sizes, checksum=checksum)
+        shown = PageContext(
+            self.sites[interface], page.kind, page.view, "", SLOTS, size_of=self.sizes, checksum=checksum
+        )
         context = {
             "pagename": name,
             "pathto": self._pathto(name),

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 class Citation:
     """A release, or a superseded text of one, as it is cited; each text is one line without control characters.
 
-    *archive* is what publishes a release that names no issuer.  *kind* is what readers call its type, ``Press release``;
-    *original* the title of what it translates; *revision* that of a superseded text, 0 for the text that stands.  *note* says what was corrected, that the text was superseded, or
-    why the release was withdrawn.  *url* is empty where the archive does not know its own address.  *type* is its kind
-    as conf.py has it, in the archive's words; all others are those of *interface*.
+    *archive* publishes what has no issuer.  *kind* is what readers call its type, ``Press release``; *original* the
+    title of what it translates; *revision* that of a superseded text, 0 for the text that stands.  *note* says what was
+    corrected, that the text was superseded, or why the release was withdrawn.  *url* is empty where the archive does
+    not know its own address.  *type* is its kind as conf.py has it, in the archive's words; all others are those of
+    *interface*.
     """
 
     key: str

@@ -61,8 +61,8 @@ def _fields(citation: Citation) -> Iterator[tuple[str, str]]:
 def of_unapi(citations: Iterable[Citation]) -> str:
     """BibTeX that is at the same time the list of formats that unAPI begins with.
 
-    Zotero asks a page's unAPI server for both, and a server of files answers any query with the whole file: so it offers
-    all releases of a year to pick from.  BibTeX reads nothing outside of entries, and XML nothing in them.
+    Zotero asks a page's unAPI server for both, and a server of files answers any query with the whole file: so Zotero
+    offers all releases of a year to pick from.  BibTeX reads nothing outside of entries, and XML nothing in them.
 
     Source: the unAPI specification, revision 3 (2006); BibTeXing, section 4.
     """

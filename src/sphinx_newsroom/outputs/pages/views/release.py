@@ -22,7 +22,9 @@ from sphinx_newsroom.outputs.pages.views import (
 
 _PARAGRAPH = re.compile(r'<p id="p-[^>]*>(.*?)</p>', re.DOTALL)
 _TAG = re.compile("<[^>]*>")
-_OF_DOCUTILS = re.compile(r' class="reference (?:ex|in)ternal"|(class="newsroom-entity) reference internal')
+_OF_DOCUTILS = re.compile(
+    r' class="reference (?:ex|in)ternal"|(class="newsroom-entity) reference internal("[^>]*>)<span>([^<]*)</span>'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +106,4 @@ class ReleaseView:
         summary = next((found for found in _PARAGRAPH.finditer(body) if sums_up(_TAG.sub("", found[1]))), None)
         body = f'{body[: summary.start() + 2]} class="p-summary"{body[summary.start() + 2 :]}' if summary else body
         # What docutils says of each link no style or reader asks for.
-        return _OF_DOCUTILS.sub(r"\1", body)
+        return _OF_DOCUTILS.sub(r"\1\2\3", body)

@@ -29,15 +29,17 @@
   const address = document.querySelector('link[rel="canonical"]')?.href ?? location.href;
   for (const row of document.querySelectorAll("body:not(:has(.unapi-id)) .releases > li")) {
     const link = row.querySelector(".headline a");
+    const gone = row.querySelector(".status-withdrawn");
+    const issuer = row.querySelector(".issuer");
     const item = document.createElement("span");
     item.className = "Z3988";
     item.title = new URLSearchParams({
       ctx_ver: "Z39.88-2004",
       rft_val_fmt: "info:ofi/fmt:kev:mtx:book",
       "rft.genre": "report",
-      "rft.btitle": link.textContent,
+      "rft.btitle": (gone ? `${gone.textContent}: ` : "") + link.textContent,
       "rft.date": row.querySelector("time").dateTime,
-      "rft.aucorp": (row.querySelector(".issuer") ?? document.querySelector(".site-name")).textContent,
+      [issuer ? "rft.aucorp" : "rft.publisher"]: (issuer ?? document.querySelector(".site-name")).textContent,
       rft_id: new URL(link.getAttribute("href"), address),
     });
     row.append(item);
