@@ -67,7 +67,7 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
 
 def metas(page: str) -> dict[str, str]:
     """The first content of each meta element, by its name and by its property."""
-    found = {}
+    found: dict[str, str] = {}
     for names, content in re.findall(r'<meta ((?:(?:name|property)="[^"]+" )+)content="([^"]*)"', page):
         for name in re.findall('"([^"]+)"', names):
             found.setdefault(name, unescape(content))

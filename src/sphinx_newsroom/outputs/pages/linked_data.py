@@ -3,7 +3,7 @@
 A release is a NewsArticle, since schema.org has no word for a press release; an organization an Organization, or a
 GovernmentOrganization where its classification says so; an official a Person, with offices as roles that have dates.
 Addresses are left out where the archive does not know its own, and of a withdrawn release nothing is told that its
-page does not show.
+page does not show.  What the head says in other words, such as the description, is not said again.
 
 Source: https://schema.org, version 29.3; JSON-LD 1.1, section 7 (JSON-LD in HTML).
 """
@@ -40,7 +40,7 @@ _FOR_A_SCRIPT = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&")
 
 
 def kind_and_same(record: Entity) -> tuple[str, str]:
-    """The type of a record, and where Wikidata has the same: what a release says of whom it names, beside the name."""
+    """The type of a record, and where Wikidata has the same: what a release says of its issuers, beside the name."""
     same = "" if isinstance(record, Topic) else dict(record.identifiers).get(WIKIDATA, "")
     return _type(record), identifier(WIKIDATA, same).url if same else ""
 
@@ -77,12 +77,17 @@ def _text(page: PageName, entry: Entry, lines: Lines) -> Thing:
         "dateline": release.dateline,
         "image": base + quote(release.file_address(image.src)) if image and base else None,
         "about": [
-            *(thing for key in named if key[0] == "topic" and (thing := _met(key, lines))),
+            *_references([key for key in named if key[0] == "topic"], lines),
             *([event_thing(release.event, release.title, _issuers(release, lines))] if release.event else ()),
         ],
-        "mentions": [thing for key in named if key[0] != "topic" and (thing := _met(key, lines))],
+        "mentions": _references([key for key in named if key[0] != "topic"], lines),
         "isBasedOn": list(_bases(release, lines)),
     }
+
+
+def _references(keys: list[EntityKey], lines: Lines) -> list[Thing]:
+    """Whom a release names, by the addresses where their own pages tell more."""
+    return [_addressed(entity_page(*key), lines) for key in keys if lines.settings.baseurl and lines.record(key)]
 
 
 def _issuers(release: Release, lines: Lines) -> list[Thing]:
@@ -170,15 +175,9 @@ def _role(held: Membership, property_: str, other: Thing | None) -> Thing:
     return known({"@type": "OrganizationRole", "roleName": held.role, **dates, property_: other})
 
 
-def _met(key: EntityKey, lines: Lines) -> Thing | None:
-    """Somebody whom a release names, by the address where more is told."""
-    thing = _named(key, lines)
-    return {"@id": thing["@id"]} if thing and "@id" in thing else thing
-
-
 def _named(key: EntityKey, lines: Lines) -> Thing | None:
-    """Somebody whom a page names: type, name, and where more is told."""
-    # Once for all pages: ten thousand releases name the same few hundred.
+    """Somebody by type and name, and where more is told."""
+    # Once for all pages: ten thousand releases have the same few issuers.
     if key not in lines.things:
         record = lines.record(key)
         lines.things[key] = _of_record(record, lines) if record else None

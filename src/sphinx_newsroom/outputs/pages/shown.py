@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sphinx_newsroom.model.addresses import EntityKey, PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.about import abouts
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.linked_data import kind_and_same, text_before
@@ -52,7 +51,7 @@ class Shown:
             [(word, lines.told[other]) for other, word in relations(docname, index)],
             self._works(docname),
             text_before(release, lines),
-            [self._linked(key) for key in (*index.named(docname), *self._issuers(release))],
+            [self._linked(("organization", id_)) for id_ in release.all_issuers],
             alternates(docname, lines),
             correction_notes(release, lines),
             withdrawal_note(release, lines),
@@ -77,7 +76,3 @@ class Shown:
             record = self.lines.record(key)
             known = self._things[key] = fingerprint(kind_and_same(record) if record else None)
         return known
-
-    @staticmethod
-    def _issuers(release: Release) -> list[EntityKey]:
-        return [("organization", id_) for id_ in release.all_issuers]
