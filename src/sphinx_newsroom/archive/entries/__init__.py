@@ -11,7 +11,7 @@ from sphinx_newsroom.model.records import Mention, Release, Statement
 from sphinx_newsroom.text.statements import statements
 from sphinx_newsroom.text.words.tokens import Mark
 
-_SHORT = 60
+_SHORT = 80
 """How many characters a line has that says something even without a full stop."""
 
 
