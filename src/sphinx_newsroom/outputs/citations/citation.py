@@ -154,16 +154,8 @@ def _line(text: str) -> str:
     return " ".join(clean(" ".join(text.split())).split())
 
 
-def reference(citation: Citation) -> str:
-    """A reference as a bibliography has it: issuer, title, kind and number, date, address.
-
-    ``OSCE, “Conference opens”, Press release PR/2011/40, 21 June 2011, https://example.org/releases/2011/opening.html``
-    """
-    return citation.interface.with_commas(reference_parts(citation))
-
-
 def reference_parts(citation: Citation) -> tuple[str, ...]:
-    """What a reference has between its commas."""
+    """What a reference in a bibliography has between its commas: issuer, title, kind and number, date, address."""
     kind = f"{citation.kind} {citation.number}" if citation.number else citation.kind
     interface = citation.interface
     revision = interface.say("revision {number}", number=citation.revision) if citation.revision else ""

@@ -34,7 +34,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds.identity import changed_on
 from sphinx_newsroom.outputs.feeds.selection import type_places
 from sphinx_newsroom.outputs.output import Output
-from sphinx_newsroom.outputs.pages.own_language import X_DEFAULT
+from sphinx_newsroom.outputs.pages.own_language import alternates
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
@@ -54,7 +54,8 @@ def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[PageName])
     """``robots.txt``, and the sitemap where the archive knows its address: a sitemap holds absolute addresses alone."""
     # A sitemap of relative addresses is none (protocol, "loc").
     if settings.baseurl:
-        found, languages = pages(index, settings, others), _languages(index)
+        found = pages(index, settings, others)
+        languages = {page: texts for page in index.entries if (texts := alternates(page, index))}
         digest = fingerprint(settings.baseurl, tuple(found.items()), languages)
         yield Output("data/sitemap", digest, partial(_sitemaps, found, languages, settings.baseurl))
     lines = ["User-agent: *", "Allow: /"]
@@ -91,17 +92,8 @@ def pages(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -
     return dict(sorted(found.items()))
 
 
-def _languages(index: ArchiveIndex) -> dict[PageName, list[tuple[str, PageName]]]:
-    """Of each release that has translations, and of each of these, all languages with their pages."""
-    found = {}
-    for original, texts in index.translations.items():
-        languages = [(index.entries[page].release.language, page) for page in texts]
-        found.update({page: [*languages, (X_DEFAULT, original)] for page in texts})
-    return found
-
-
 def _sitemaps(
-    found: Mapping[PageName, str | None], languages: Mapping[PageName, list[tuple[str, PageName]]], baseurl: str
+    found: Mapping[PageName, str | None], languages: Mapping[PageName, tuple[tuple[str, PageName], ...]], baseurl: str
 ) -> Mapping[str, bytes]:
     def address(page: PageName) -> str:
         return escape(baseurl + quote(url_of(page)))

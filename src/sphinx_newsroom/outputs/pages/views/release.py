@@ -37,15 +37,6 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True)
-class Alternate:
-    """A text of a release for search engines, by its language; *address* is empty where the site has none."""
-
-    tag: str
-    page: PageName
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class Recorded:
     """A text in the ledger: which revision it is, its digest, and when the first one was published.
 
@@ -70,7 +61,6 @@ class ReleaseView:
     datetime: str
     number: str | None
     subtitle: str
-    language_name: str
     organizations: tuple[EntityRef, ...]
     officials: tuple[EntityRef, ...]
     topics: tuple[EntityRef, ...]
@@ -88,7 +78,7 @@ class ReleaseView:
     linked_data: str
     recorded: Recorded | None = None
     type_page: PageName | None = None
-    alternates: tuple[Alternate, ...] = ()
+    alternates: tuple[tuple[str, PageName], ...] = ()
     former: tuple[Former, ...] = ()
     card: str = ""
     event: EventView | None = None
