@@ -355,10 +355,9 @@ LINKED_DATA = """\
 Pages of releases and records say what they are about in the words of [schema.org](https://schema.org), as JSON-LD in
 the head. A release is a `NewsArticle`, an organization an `Organization` (a `GovernmentOrganization` where its
 `classification` says government or ministry), an official a `Person` with offices as `OrganizationRole`; what a release
-invites to is an `Event` among what it is `about`. Corrections
-and withdrawals are `correction`; `mentions` and `about` have the addresses of whom a release names and of its topics,
-whose pages tell more; the text before a correction, and a release that it replaces, are `isBasedOn`. Of a withdrawn
-release no more is told than its page shows."""
+invites to is an `Event` that it is `about`. Corrections and withdrawals are `correction`; `mentions` has the addresses
+of whom a release names, whose pages tell more; its topics are `keywords` in the head; the text before a correction, and
+a release that it replaces, are `isBasedOn`. Of a withdrawn release no more is told than its page shows."""
 
 DATA_INTRODUCTION = """\
 All data are UTF-8, in an order that depends on the content alone: the same archive gives the same bytes. Embargoed

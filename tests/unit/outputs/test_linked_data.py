@@ -164,7 +164,6 @@ def test_a_release_is_a_news_article_of_its_issuers() -> None:
     assert "dateModified" not in found
     assert (found["identifier"], found["genre"]) == ("PR/40", "Press release")
     assert found["mentions"] == [{"@id": told_of(record)["@id"]} for record in (UNODC, FEDOTOV)]
-    assert found["about"] == [{"@id": f"{BASE}topics/budget.html"}]
     assert found["workTranslation"] == [{"@id": f"{BASE}releases/2011/opening.ru.html"}]
 
 

@@ -66,17 +66,14 @@ def release_data(page: PageName, entry: Entry, lines: Lines) -> str:
 def _text(page: PageName, entry: Entry, lines: Lines) -> Thing:
     """What is told of a text that stands."""
     release, index = entry.release, lines.index
-    named = [key for key in index.named(page) if lines.record(key)]
+    named = (entity_page(*key) for key in index.named(page) if key[0] != "topic" and lines.record(key))
     image, base = release.image, lines.settings.baseurl
     return {
         "alternativeHeadline": release.subtitle,
         "dateline": release.dateline,
         "image": base + quote(release.file_address(image.src)) if image and base else None,
-        "about": [
-            *_references([entity_page(*key) for key in named if key[0] == "topic"], lines),
-            *([event_thing(release.event, release.title, _issuers(release, lines))] if release.event else ()),
-        ],
-        "mentions": _references([entity_page(*key) for key in named if key[0] != "topic"], lines),
+        "about": [event_thing(release.event, release.title, _issuers(release, lines))] if release.event else None,
+        "mentions": _references(named, lines),
         # The text that this one was made of by a correction, and the release that it replaces.
         "isBasedOn": _references([_text_before(release, lines), index.page(release.replaces)], lines),
     }
