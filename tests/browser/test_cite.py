@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -111,6 +112,20 @@ def test_wikipedia_reads_a_title_as_it_stands(reader: Page, base: str) -> None:
         "date=1 June 2011",
         "language=ru",
     ]
+
+
+def test_zotero_can_pick_from_a_list(reader: Page, base: str) -> None:
+    """By COinS where pages list releases, and by unAPI on those of years, which have all."""
+    reader.goto(f"{base}organizations/unodc.html")
+    titles = [parse_qs(str(each.get_attribute("title"))) for each in reader.locator(".releases .Z3988").all()]
+    assert len(titles) == reader.locator(".releases > li").count() > 1
+    (gone,) = (each for each in titles if each["rft.btitle"] == ["Withdrawn: A {false} | report"])
+    assert (gone["rft.genre"], gone["rft.date"], gone["rft.aucorp"]) == (["report"], ["2013-02-01"], ["UNODC"])
+    assert gone["rft_id"] == ["https://archive.example.org/releases/2013/gone.html"]
+    reader.goto(f"{base}releases/2013/index.html")
+    assert reader.locator(".Z3988").count() == 0
+    assert reader.locator("link[rel=unapi-server]").get_attribute("href") == "index.bib"
+    assert reader.locator("abbr.unapi-id").get_attribute("title") == "2013"
 
 
 def test_without_a_clipboard_it_is_selected(reader: Page, base: str) -> None:

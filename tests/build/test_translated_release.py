@@ -45,7 +45,10 @@ def test_its_languages_stand_at_the_top_and_in_the_head(several: ArchiveOnDisk) 
     site = several.build()
     at = "https://a.example.org/press/releases/2013/"
     told = {"en": f"{at}c.html", "ru": f"{at}c.ru.html", "uk": f"{at}c.uk.html", "x-default": f"{at}c.html"}
+    xml = site.read("sitemap.xml")
     for page in ("c.html", "c.ru.html", "c.uk.html"):
+        listed = part(xml, f"<loc>{at}{page}</loc>", "</url>")
+        assert dict(re.findall(r'<xhtml:link rel="alternate" hreflang="([^"]+)" href="([^"]+)"/>', listed)) == told
         html = site.read(f"releases/2013/{page}")
         assert alternates(site, f"releases/2013/{page}") == told
         switch = part(html, '<nav class="languages"', "</nav>")
@@ -53,6 +56,7 @@ def test_its_languages_stand_at_the_top_and_in_the_head(several: ArchiveOnDisk) 
         assert switch.count("aria-current") == 1
         assert re.findall(r">(\w+)</(?:a|span)>", switch) == ["English", "Русский", "Українська"]
     assert alternates(site, "releases/2013/b.html") == {}
+    assert "xhtml:link" not in part(xml, f"<loc>{at}b.html</loc>", "</url>")
     assert "languages" not in site.read("releases/2013/b.html")
 
 
