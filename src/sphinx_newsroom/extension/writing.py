@@ -30,17 +30,17 @@ from sphinx_newsroom.extension.early_outputs import OURS_ALONE, begin_outputs, l
 from sphinx_newsroom.extension.files_beside import alert_feeds, outputs_beside
 from sphinx_newsroom.extension.guide_list import guide_groups
 from sphinx_newsroom.extension.in_place import at_root, others_write
-from sphinx_newsroom.extension.markdown_texts import beside, write_markdown
 from sphinx_newsroom.extension.other_extensions import SCRIPTS_BELOW, added_files, stopped_by_policy, told_of_extensions
 from sphinx_newsroom.extension.page_contexts import PageContext, interface_of, own_files, site_context
 from sphinx_newsroom.extension.plan import Site, keys_of, page_key
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.extension.template_words import template_words
 from sphinx_newsroom.files import remove, write
-from sphinx_newsroom.model.addresses import NOT_FOUND, PageName
+from sphinx_newsroom.model.addresses import MARKDOWN, NOT_FOUND, PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.data.redirects import RedirectError
+from sphinx_newsroom.outputs.machines.release_markdown import write_markdown
 from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 from sphinx_newsroom.outputs.writing import remove_stale, write_outputs
@@ -101,9 +101,9 @@ def _from(base: str, tag: Callable[[Any], str]) -> Callable[[Any], str]:
 _META = re.compile(r'<meta\b[^>]*?\b(?:name|property)="(?P<name>[^"]+)"[^>]*>\n?')
 """``<meta content="Of guides" name="description" />``, by either attribute."""
 
-_SAID_BY_SPHINX = frozenset(("viewport",))
+_TWICE = {"viewport"}
 """What docutils says of each document, and Sphinx's layout of each page."""
-_SAID_BY_US = _SAID_BY_SPHINX | {"description", "og:description", "og:site_name", "og:title", "og:type", "og:url"}
+_SAID_BY_US = _TWICE | {"description", "og:description", "og:site_name", "og:title", "og:type", "og:url"}
 
 
 def said_in(tags: str) -> frozenset[str]:
@@ -173,7 +173,7 @@ def page_context(
             _tell_of_stopped(builder, "extensions", added(files))
             of_conf = [file for file in files if str(getattr(file, "filename", file)) in own]
             _tell_of_stopped(builder, f"html_{name.replace('script', 'js')}", of_conf)
-    tags = without(context.get("metatags") or "", _SAID_BY_SPHINX if guide else _SAID_BY_US)
+    tags = without(context.get("metatags") or "", _TWICE if guide else _SAID_BY_US)
     context["metatags"], context["said"] = tags, said_in(tags) if guide else frozenset()
     if shell := context.pop(IS_SHELL, None):
         kind, language = shell
@@ -192,7 +192,7 @@ def page_context(
     checksum = ""
     if page is not None:
         context["title"] = page.title
-        checksum = write_markdown(SiteFolder(str(app.outdir)), name, page, context.get("body") or "", site.baseurl)
+        checksum = write_markdown(SiteFolder(str(app.outdir)), name, page.view, context.get("body") or "", site.baseurl)
     context |= template_words(interface)
     context["newsroom"] = PageContext(
         site,
@@ -300,7 +300,7 @@ def _finish(app: Sphinx, builder: SiteBuilder) -> None:
             raise ExtensionError(str(error)) from error
     made = chain.from_iterable(paths for key, (_, paths) in site.after.made.items() if key not in others)
     markdown = chain.from_iterable(
-        beside(domain_of(app.env), name) for name in site.digests if page_key(name) in others
+        _beside(domain_of(app.env), name) for name in site.digests if page_key(name) in others
     )
     ours = frozenset(path for path in chain(made, markdown) if path.startswith(OURS_ALONE))
     site.replaced = ours.difference(site.after.made[copies.EXTRA][1])
@@ -335,6 +335,11 @@ def _hide_names(app: Sphinx) -> None:
             write(place, without_links_to(place.read_text(encoding="utf-8"), withheld))
 
 
+def _beside(domain: NewsroomDomain, name: PageName) -> tuple[str, ...]:
+    """The file beside a page, by its path in the site, without making the page's view."""
+    return (name + MARKDOWN,) if name in domain.releases or name in domain.versions.texts else ()
+
+
 def _note_pages(domain: NewsroomDomain, builder: SiteBuilder) -> None:
     """Remember the pages that were written now, or stood."""
     site, outdir = domain.site, Path(builder.outdir)
@@ -345,7 +350,7 @@ def _note_pages(domain: NewsroomDomain, builder: SiteBuilder) -> None:
         path = Path(builder.get_output_path(name))
         # Only what this build wrote: a page of before may be of another text.
         if path.is_file() and path.stat().st_mtime >= site.started - 2:
-            files = path.relative_to(outdir).as_posix(), *beside(domain, name)
+            files = path.relative_to(outdir).as_posix(), *_beside(domain, name)
             site.after.made[page_key(name)] = (digest, files)
 
 

@@ -120,14 +120,12 @@ class Entry(NamedTuple):
 def first_paragraph(text: str, marks: tuple[Mark, ...], limit: int = 280) -> str:
     """The first paragraph that sums a text up, else any but headings and code, cut at a word after *limit* signs."""
     not_prose = {mark.start for mark in marks if mark.where in ("heading", "code", "preformatted")}
-    place, first = 0, ""
+    prose, place = [], 0
     for block in text.split("\n\n"):
         if block and place not in not_prose:
-            if sums_up(block):
-                return shortened(block, limit)
-            first = first or block
+            prose.append(block)
         place += len(block) + 2
-    return first
+    return shortened(next(filter(sums_up, prose), prose[0] if prose else ""), limit)
 
 
 def sums_up(paragraph: str) -> bool:
