@@ -207,7 +207,7 @@ _SKIPPED = frozenset(("script", "style", "code", "pre"))
 """Elements whose words are no sentences of ours: scripts, signs of a query, a template of Wikipedia's."""
 
 _SHOWN = frozenset(("title", "aria-label", "placeholder", "alt", "data-copy", "data-tip"))
-_NAMED = frozenset(("description", "og:title", "og:description", "og:site_name", "citation_title", "DCTERMS.type"))
+_NAMED = frozenset(("description", "og:title", "og:description", "og:site_name", "citation_title", "dcterms.type"))
 _VOID = frozenset(("meta", "link", "input", "img", "br", "hr"))
 
 

@@ -84,8 +84,8 @@ def test_a_line_of_the_record_is_found(page: Page, base: str, id_: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("R0 “é”&#34;", "R0&#34;", "Not as recorded: the line is of another text."),
-        ("{&#34;at&#34;:&#34;2", "{&#34;at&#34;:&#34;1", "The record has another line in this place."),
+        ('R0 “é”"', 'R0"', "Not as recorded: the line is of another text."),
+        ('{"at":"2', '{"at":"1', "The record has another line in this place."),
     ],
     ids=["details", "line"],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import re
 import sqlite3
@@ -73,8 +74,11 @@ def parted(site: Built, path: str) -> tuple[dict[str, Any], str]:
 
 def test_beside_each_release_is_its_markdown(newsroom: Newsroom) -> None:
     head, text = parted(newsroom.site, "releases/2013/counted.md")
-    digest = head.pop("sha256")
-    assert f'<span title="{digest}">' in newsroom.site.read("releases/2013/counted.html")
+    assert head.pop("sha256") in newsroom.site.read("releases/2013/counted.html")
+    checksum = hashlib.sha256((newsroom.site.out / "releases/2013/counted.md").read_bytes()).hexdigest()
+    assert f"<code>sha256sum counted.md</code> <code>{checksum}</code>" in newsroom.site.read(
+        "releases/2013/counted.html"
+    )
     assert head == {
         "id": "2013/counted",
         "title": "Counted",

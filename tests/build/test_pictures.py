@@ -42,7 +42,7 @@ def test_pictures_have_their_sizes_and_texts_no_empty_section(archive: ArchiveOn
     assert '<img src="bridge/lead.png" alt="The bridge" width="8" height="6">' in page, "at once: it is seen first"
     assert '<img alt="Plan of the bridge" src="bridge/plan.png" width="30" height="20" loading="lazy" />' in page
     assert "<section id=" not in page
-    assert re.search(r'<div id="bridge">\n<!-- text -->\n<p id="p-[0-9a-f]{8}">The plan.</p>', page)
+    assert re.search(r' id="bridge">\n<!-- text -->\n<p class="p-summary" id="p-[0-9a-f]{8}">The plan.</p>', page)
     (archive.root / "releases/2012/plan.png").write_bytes(png(60, 20))
     again = archive.build("out", "-W", "-D", f"newsroom_lane={lane}")
     assert 'width="60" height="20"' in again.read("releases/2012/bridge.html"), "another picture, the same text"

@@ -54,7 +54,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 def linked(built: Built) -> list[tuple[str, str]]:
     """(page, words) of every link to an entity in the text."""
-    text = built.read("releases/2011/seed.html").split('<div class="prose e-content">', 1)[1].split("</article>", 1)[0]
+    text = built.read("releases/2011/seed.html").split('<div class="prose e-content"', 1)[1].split("</article>", 1)[0]
     found = re.findall(r'<a class="newsroom-entity[^>]*href="\.\./\.\./([^"]+)\.html"[^>]*>(.*?)</a>', text, re.S)
     return [(page, " ".join(re.sub("<[^>]+>", "", words).split())) for page, words in found]
 

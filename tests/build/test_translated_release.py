@@ -45,7 +45,10 @@ def test_its_languages_stand_at_the_top_and_in_the_head(several: ArchiveOnDisk) 
     site = several.build()
     at = "https://a.example.org/press/releases/2013/"
     told = {"en": f"{at}c.html", "ru": f"{at}c.ru.html", "uk": f"{at}c.uk.html", "x-default": f"{at}c.html"}
+    xml = site.read("sitemap.xml")
     for page in ("c.html", "c.ru.html", "c.uk.html"):
+        listed = part(xml, f"<loc>{at}{page}</loc>", "</url>")
+        assert dict(re.findall(r'<xhtml:link rel="alternate" hreflang="([^"]+)" href="([^"]+)"/>', listed)) == told
         html = site.read(f"releases/2013/{page}")
         assert alternates(site, f"releases/2013/{page}") == told
         switch = part(html, '<nav class="languages"', "</nav>")
@@ -53,6 +56,7 @@ def test_its_languages_stand_at_the_top_and_in_the_head(several: ArchiveOnDisk) 
         assert switch.count("aria-current") == 1
         assert re.findall(r">(\w+)</(?:a|span)>", switch) == ["English", "Русский", "Українська"]
     assert alternates(site, "releases/2013/b.html") == {}
+    assert "xhtml:link" not in part(xml, f"<loc>{at}b.html</loc>", "</url>")
     assert "languages" not in site.read("releases/2013/b.html")
 
 
@@ -70,7 +74,7 @@ def test_what_is_beside_it_is_in_its_language(several: ArchiveOnDisk) -> None:
     # Nobody has translated the interface into Ukrainian: it is in the archive's language, and says so.
     ukrainian = site.read("releases/2013/c.uk.html")
     assert '<html lang="en"' in ukrainian
-    assert '<article class="column-main h-entry" lang="uk" dir="ltr">' in ukrainian
+    assert '<article class="column-main" lang="uk" dir="ltr">' in ukrainian
 
 
 def test_a_translation_that_comes_writes_the_pages_that_lead_to_it(several: ArchiveOnDisk) -> None:
@@ -97,7 +101,7 @@ def test_an_archive_brings_words_of_its_own(several: ArchiveOnDisk) -> None:
     page = site.read("releases/2013/c.uk.html")
     assert '<html lang="uk"' in page
     assert ">Теми</a>" in page
-    assert '<time datetime="2013-01-03">3 січня 2013</time>' in page
+    assert 'datetime="2013-01-03">3 січня 2013</time>' in page
     assert '"Copy":["Копіювати"]' in site.read("_search/words-uk.js")
     assert "Topics" in site.read("releases/2013/c.html")
     several.put({path: CATALOGUE.format("Предмети")})
@@ -139,7 +143,7 @@ def test_records_have_the_names_of_the_page_s_language_and_prose_its_own_directi
     assert '<span class="office">Управление ООН по наркотикам и преступности</span>' in named
     assert 'lang="ar"' in named, "a name that the record has in no Russian is one of the archive's"
     assert "Прежнее" not in named
-    assert "УПН ООН</a> ·" in part(russian, '<p class="kicker"', "</p>")
+    assert "УПН ООН</abbr></a> ·" in part(russian, '<p class="kicker"', "</p>")
     assert "UNODC</a>" in part(site.read("releases/2013/a.html"), 'id="newsroom-named"', "</ul>")
     record = site.read("organizations/unodc.html")
     assert '<div class="prose" dir="ltr">' in record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -121,7 +122,9 @@ def test_the_release_shows_its_revision_and_leads_to_those_before(newsroom: News
     ledger = (newsroom.archive.root / "releases/ledger.jsonl").read_text(encoding="utf-8")
     rows = [json.loads(line) for line in ledger.splitlines()]
     digest = next(row["details"]["text"] for row in rows if row.get("revision") == 3)
-    assert digest[:12] in main_of(page)
+    assert digest in page
+    checksum = hashlib.sha256((newsroom.site.out / "releases/2011/opening.md").read_bytes()).hexdigest()
+    assert f"sha256sum opening.md {checksum}" in main_of(page)
 
 
 def test_superseded_texts_are_in_no_list_feed_search_sitemap_or_data(newsroom: Newsroom) -> None:

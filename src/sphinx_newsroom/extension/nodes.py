@@ -26,7 +26,7 @@ class entity_link(nodes.reference):  # noqa: N801 (docutils names node classes i
 
 def visit_html(translator: Any, node: entity_link) -> None:
     """Open the link: plain HTML, the tip as an attribute that the style sheet shows."""
-    tip = f' data-tip="{escape(node["tip"])}"' if node["tip"] else ""
+    tip = f' data-tip="{escape(node["tip"])}"' if node["tip"] not in ("", node.astext()) else ""
     translator.body.append(f'<a class="newsroom-entity reference internal" href="{escape(node["refuri"])}"{tip}>')
 
 

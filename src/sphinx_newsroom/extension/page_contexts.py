@@ -100,6 +100,8 @@ class PageContext(NamedTuple):
     """The size of a picture of the page by its address from the site's root, where it is known."""
     guides: tuple[GuideGroup, ...] = ()
     """The guides beside this one, by caption."""
+    checksum: str = ""
+    """The SHA-256 of the Markdown beside a release's page, which readers can download."""
 
     def unwrapped(self, body: str) -> tuple[str, str]:
         """A body's anchor, and the body without the section that its title was taken out of."""

@@ -22,7 +22,7 @@ from sphinx_newsroom.extension import pictures
 from sphinx_newsroom.extension.builder import SiteBuilder, html_builder
 from sphinx_newsroom.extension.compiled.links import body_html
 from sphinx_newsroom.extension.compiled.pages import WritePages
-from sphinx_newsroom.extension.compiled.shells import IS_SHELL, METATAGS, SHELL, Shells
+from sphinx_newsroom.extension.compiled.shells import IS_SHELL, SHELL, Shells
 from sphinx_newsroom.extension.compiled.slots import Slots
 from sphinx_newsroom.extension.compiled.workers import shared_by
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
@@ -30,17 +30,17 @@ from sphinx_newsroom.extension.early_outputs import OURS_ALONE, begin_outputs, l
 from sphinx_newsroom.extension.files_beside import alert_feeds, outputs_beside
 from sphinx_newsroom.extension.guide_list import guide_groups
 from sphinx_newsroom.extension.in_place import at_root, others_write
-from sphinx_newsroom.extension.markdown_texts import beside, write_markdown
 from sphinx_newsroom.extension.other_extensions import SCRIPTS_BELOW, added_files, stopped_by_policy, told_of_extensions
 from sphinx_newsroom.extension.page_contexts import PageContext, interface_of, own_files, site_context
 from sphinx_newsroom.extension.plan import Site, keys_of, page_key
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.extension.template_words import template_words
 from sphinx_newsroom.files import remove, write
-from sphinx_newsroom.model.addresses import NOT_FOUND, PageName
+from sphinx_newsroom.model.addresses import MARKDOWN, NOT_FOUND, PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.data.redirects import RedirectError
+from sphinx_newsroom.outputs.machines.release_markdown import write_markdown
 from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 from sphinx_newsroom.outputs.writing import remove_stale, write_outputs
@@ -49,7 +49,7 @@ from sphinx_newsroom.sources.notebooks.safe_notebook import without_links_to
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -101,7 +101,9 @@ def _from(base: str, tag: Callable[[Any], str]) -> Callable[[Any], str]:
 _META = re.compile(r'<meta\b[^>]*?\b(?:name|property)="(?P<name>[^"]+)"[^>]*>\n?')
 """``<meta content="Of guides" name="description" />``, by either attribute."""
 
-_SAID_BY_US = frozenset(("description", "og:description", "og:site_name", "og:title", "og:type", "og:url"))
+_TWICE = {"viewport"}
+"""What docutils says of each document, and Sphinx's layout of each page."""
+_SAID_BY_US = _TWICE | {"description", "og:description", "og:site_name", "og:title", "og:type", "og:url"}
 
 
 def said_in(tags: str) -> frozenset[str]:
@@ -109,9 +111,9 @@ def said_in(tags: str) -> frozenset[str]:
     return frozenset(found["name"] for found in _META.finditer(tags))
 
 
-def without_ours(tags: str) -> str:
-    """The tags but for those that our templates have."""
-    return _META.sub(lambda found: "" if found["name"] in _SAID_BY_US else found[0], tags)
+def without(tags: str, names: Container[str]) -> str:
+    """The tags but for those of these names."""
+    return _META.sub(lambda found: "" if found["name"] in names else found[0], tags)
 
 
 _LINES_OF_BUILD_INFO = 4
@@ -171,8 +173,8 @@ def page_context(
             _tell_of_stopped(builder, "extensions", added(files))
             of_conf = [file for file in files if str(getattr(file, "filename", file)) in own]
             _tell_of_stopped(builder, f"html_{name.replace('script', 'js')}", of_conf)
-    tags = context.get("metatags") or ""
-    context["metatags"], context["said"] = (tags, said_in(tags)) if guide else (without_ours(tags), frozenset())
+    tags = without(context.get("metatags") or "", _TWICE if guide else _SAID_BY_US)
+    context["metatags"], context["said"] = tags, said_in(tags) if guide else frozenset()
     if shell := context.pop(IS_SHELL, None):
         kind, language = shell
         interface = settings.interface_of(language)
@@ -187,6 +189,10 @@ def page_context(
     size_of = pictures.of_document(domain.archive, app.env)
     if context.get("body"):
         context["body"] = pictures.with_sizes(context["body"], name, size_of)
+    checksum = ""
+    if page is not None:
+        context["title"] = page.title
+        checksum = write_markdown(SiteFolder(str(app.outdir)), name, page.view, context.get("body") or "", site.baseurl)
     context |= template_words(interface)
     context["newsroom"] = PageContext(
         site,
@@ -195,10 +201,8 @@ def page_context(
         note,
         size_of=size_of,
         guides=() if page else guide_groups(app.env, pagename),
+        checksum=checksum,
     )
-    if page is not None:
-        context["title"] = page.title
-        write_markdown(SiteFolder(str(app.outdir)), name, page, context.get("body") or "", site.baseurl)
     if pagename == NOT_FOUND:
         from_the_root(context, builder, domain.archive.settings.baseurl)
     if page is None and doctree is None and templatename != _PAGE:
@@ -238,11 +242,11 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         if not shells.fits(page):
             texts = domain.compiled.texts
             body = body_html(domain.archive, domain.compiled, name, sizes) if name in texts else None
-            yield name, {} if body is None else {"body": body, "metatags": METATAGS}, f"newsroom/{page.template}.html"
+            yield name, {} if body is None else {"body": body}, f"newsroom/{page.template}.html"
     settings = domain.archive.settings
     sites: dict[Interface, SiteContext] = {}
     for name in slotted:
-        shells.prepare(name, found[name], name in domain.compiled.texts)
+        shells.prepare(name, found[name])
         interface = interface_of(found[name], settings)
         if interface not in sites:
             sites[interface] = site_context(app, interface)
@@ -296,7 +300,7 @@ def _finish(app: Sphinx, builder: SiteBuilder) -> None:
             raise ExtensionError(str(error)) from error
     made = chain.from_iterable(paths for key, (_, paths) in site.after.made.items() if key not in others)
     markdown = chain.from_iterable(
-        beside(domain_of(app.env), name) for name in site.digests if page_key(name) in others
+        _beside(domain_of(app.env), name) for name in site.digests if page_key(name) in others
     )
     ours = frozenset(path for path in chain(made, markdown) if path.startswith(OURS_ALONE))
     site.replaced = ours.difference(site.after.made[copies.EXTRA][1])
@@ -331,6 +335,11 @@ def _hide_names(app: Sphinx) -> None:
             write(place, without_links_to(place.read_text(encoding="utf-8"), withheld))
 
 
+def _beside(domain: NewsroomDomain, name: PageName) -> tuple[str, ...]:
+    """The file beside a page, by its path in the site, without making the page's view."""
+    return (name + MARKDOWN,) if name in domain.releases or name in domain.versions.texts else ()
+
+
 def _note_pages(domain: NewsroomDomain, builder: SiteBuilder) -> None:
     """Remember the pages that were written now, or stood."""
     site, outdir = domain.site, Path(builder.outdir)
@@ -341,7 +350,7 @@ def _note_pages(domain: NewsroomDomain, builder: SiteBuilder) -> None:
         path = Path(builder.get_output_path(name))
         # Only what this build wrote: a page of before may be of another text.
         if path.is_file() and path.stat().st_mtime >= site.started - 2:
-            files = path.relative_to(outdir).as_posix(), *beside(domain, name)
+            files = path.relative_to(outdir).as_posix(), *_beside(domain, name)
             site.after.made[page_key(name)] = (digest, files)
 
 

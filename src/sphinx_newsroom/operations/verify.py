@@ -287,8 +287,8 @@ def verify_page(archive: Archive, record: Record, event: Event, site: Path, page
         if (site / (page + NOTEBOOK)).exists():  # such as in a copy in which files are never deleted
             return Finding(page + NOTEBOOK, False, "is the notebook of a withdrawn release")
         return Finding(path, True, f"is the notice of a withdrawn text: {_named(record, event, archive.settings.zone)}")
-    # The digest stands in the page's line on its record; a page of another text would have another.
-    if f'title="{event.text}"' not in html:
+    # The digest stands in the page's line of the record; a page of another text would have another.
+    if event.text not in html:
         return Finding(path, False, f"does not show the sha256 {event.text[:12]} of the text that was published")
     if not _is_of(_expected(archive, release, record, event), html):
         folder = fresh()

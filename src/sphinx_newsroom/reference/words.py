@@ -316,30 +316,30 @@ CITATIONS: Sequence[tuple[str, str, str, str, str, str]] = (
     ("A report", "`@techreport`", "`TY`: `RPRT`", "`type`: `report`", "`cite press release`", ""),
     ("The id, with `:` for `/`", "the key", "`ID`", "`id`", "", ""),
     (
-        "The issuers",
+        "The issuers, or the archive, which is never an author",
         "`author` and `institution`",
         "`AU`, where a name has no comma, and `PB`",
-        "`author`",
+        "`author`, or `publisher`",
         "`publisher`",
         "`citation_technical_report_institution`",
     ),
     ("The title; of a withdrawn release `Withdrawn: …`", "`title`", "`TI`", "`title`", "`title`", "`citation_title`"),
-    ("The type, such as `Press release`", "`type`", "`M3`", "`genre`", "`type`", ""),
+    ("The type, such as `Press release`", "`type`", "`M3`", "`genre`", "`type`", "`dcterms.type`"),
     ("The number", "`number`", "`SN`", "`number`", "`id`", "`citation_technical_report_number`"),
     ("The date", "`date`, `year`, `month`", "`DA`, `PY`", "`issued`", "`date`", "`citation_publication_date`"),
     ("The dateline; not of a withdrawn release", "`address`", "`CY`", "`publisher-place`", "`location`", ""),
-    ("The address, where `html_baseurl` is set", "`url`", "`UR`", "`URL`", "`url`", "`citation_public_url`"),
+    ("The address, where `html_baseurl` is set", "`url`", "`UR`", "`URL`", "`url`", "`rel=canonical`"),
     (
         "The language, a BCP 47 tag",
         "`language`",
         "`LA`",
         "`language`",
         "`language`, unless English",
-        "`citation_language`",
+        "`lang` of the page, or `citation_language`",
     ),
-    ("Of a translation the original's title", "`note`", "`N1`", "`original-title`, `note`", "", ""),
-    ("Corrections, or that it was superseded", "`note`", "`N1`", "`note`", "`type`, of a superseded text", ""),
-    ("Why it was withdrawn", "`note`", "`N1`", "`note`; `status`: `withdrawn`", "`type`", ""),
+    ("Of a translation the original's title", "`note`", "`N1`", "`original-title`, `note`", "", "`z:extra`"),
+    ("Corrections, or that it was superseded", "`note`", "`N1`", "`note`", "`type`, of a superseded text", "`z:extra`"),
+    ("Why it was withdrawn", "`note`", "`N1`", "`note`; `status`: `withdrawn`", "`type`", "`z:extra`"),
 )
 
 MARKDOWN = """\
@@ -357,10 +357,9 @@ LINKED_DATA = """\
 Pages of releases and records say what they are about in the words of [schema.org](https://schema.org), as JSON-LD in
 the head. A release is a `NewsArticle`, an organization an `Organization` (a `GovernmentOrganization` where its
 `classification` says government or ministry), an official a `Person` with offices as `OrganizationRole`; what a release
-invites to is an `Event` among what it is `about`. Corrections
-and withdrawals are `correction`, whom a release names is `mentions`, with `sameAs` for Wikidata; the text before a
-correction, and a release that it replaces, are `isBasedOn`. Of a withdrawn release no more is told than its page
-shows."""
+invites to is an `Event` that it is `about`. Corrections and withdrawals are `correction`; `mentions` has the addresses
+of whom a release names, whose pages tell more; its topics are `keywords` in the head; the text before a correction, and
+a release that it replaces, are `isBasedOn`. Of a withdrawn release no more is told than its page shows."""
 
 DATA_INTRODUCTION = """\
 All data are UTF-8, in an order that depends on the content alone: the same archive gives the same bytes. Embargoed

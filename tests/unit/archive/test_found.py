@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pickle
 
+import pytest
+
+from sphinx_newsroom.archive.entries import first_paragraph
 from sphinx_newsroom.archive.entries.found import FoundHere, FoundKept
 from sphinx_newsroom.model.records import Mention, Statement
 
@@ -36,3 +39,16 @@ def test_what_is_packed_is_searched_for_what_is_kept_back() -> None:
     """A row that has the name of a release under embargo is none to be kept: its words have to be told as words."""
     for word in ("UN Office on Drugs", "family-name", "Director"):
         assert word in repr(FoundKept.of(FOUND))
+
+
+@pytest.mark.parametrize(
+    ("text", "summary"),
+    [
+        ("September 9, 2005\n\nThe bridge is open.\n\nMore.", "The bridge is open."),
+        ("FOR IMMEDIATE RELEASE\n\n" + "The bridge is open " * 5, "The bridge is open " * 5),
+        ("Українці!\n\n21 June 2011", "Українці!"),
+        ("橋は開通した。\n\nMore.", "橋は開通した。"),
+    ],
+)
+def test_a_date_or_a_greeting_sums_nothing_up(text: str, summary: str) -> None:
+    assert first_paragraph(text, ()) == summary

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import json
 import re
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -22,10 +22,9 @@ from sphinx_newsroom.model.addresses import ReleaseId, release_page
 from sphinx_newsroom.model.records import Correction, Organization, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.citations.bibtex import bibtex
-from sphinx_newsroom.outputs.citations.citation import Citation, citation_of, reference
+from sphinx_newsroom.outputs.citations.citation import Citation, citation_of, reference_parts
 from sphinx_newsroom.outputs.citations.csl import csl_json
-from sphinx_newsroom.outputs.citations.files import ris
-from sphinx_newsroom.outputs.citations.wikipedia import wikipedia
+from sphinx_newsroom.outputs.citations.files import of_unapi, ris
 
 SETTINGS = Settings(project="Archive", baseurl="https://archive.example.org/")
 BODIES = {
@@ -198,9 +197,8 @@ def test_a_withdrawn_release_says_so_in_every_form_and_nothing_more_of_its_text(
     assert (entry["title"], entry["note"]) == ("{Withdrawn: Conference opens}", note)
     assert (fields["title"], fields["notes"]) == ("Withdrawn: Conference opens", [note])
     assert (item["title"], item["status"], item["note"]) == ("Withdrawn: Conference opens", "withdrawn", note)
-    assert "|title=Withdrawn: Conference opens |type=Press release, withdrawn 1 July 2011 " in wikipedia(gone)
-    assert "“Withdrawn: Conference opens”" in reference(gone)
-    assert not any("Vienna" in form for form in (bibtex([gone]), ris([gone]), csl_json([gone]), wikipedia(gone)))
+    assert "“Withdrawn: Conference opens”" in reference_parts(gone)
+    assert not any("Vienna" in form for form in (bibtex([gone]), ris([gone]), csl_json([gone])))
 
 
 def test_a_corrected_release_says_what_was_corrected_and_a_translation_what_it_translates() -> None:
@@ -213,18 +211,26 @@ def test_a_corrected_release_says_what_was_corrected_and_a_translation_what_it_t
 
 
 def test_a_reference_in_words() -> None:
-    assert reference(SAMPLES["numbered"]) == (
-        f"{OSCE}, “Conference opens”, Statement PR/2011/40, 21 June 2011, {AT}numbered.html"
-    )
+    parts = reference_parts(SAMPLES["numbered"])
+    assert parts == (OSCE, "“Conference opens”", "Statement PR/2011/40", "21 June 2011", f"{AT}numbered.html")
 
 
-def test_the_template_of_wikipedia() -> None:
-    assert wikipedia(SAMPLES["translated"]) == (
-        f"{{{{cite press release |url={AT}current.ru.html |title=Конференция открывается |publisher={OSCE} "
-        "|date=21 June 2011 |language=ru}}"
-    )
-    assert "|location=Vienna}}" in wikipedia(SAMPLES["current"])
-    assert "|id=PR/2011/40 |" in wikipedia(SAMPLES["numbered"])
+def test_what_nobody_issued_the_archive_publishes() -> None:
+    (found,) = cited(release("2011/alone", issuer=None))
+    assert read_bibtex(bibtex([found]))["institution"] == read_ris(ris([found]))["publisher"] == "Archive"
+    (item,) = json.loads(csl_json([found]))
+    assert (item["publisher"], "author" in item) == ("Archive", False)
+    assert "Press release. Archive. " in rendered("chicago-author-date", found)
+    assert reference_parts(found)[:2] == ("Archive", "“Conference opens”")
+
+
+def test_the_bibtex_of_a_year_is_the_list_of_formats_of_unapi() -> None:
+    titles = ("A ]]> b & c", "Second")
+    text = of_unapi(cited(*(release(f"2011/r{number}", title) for number, title in enumerate(titles))))
+    (form,) = ElementTree.fromstring(text)
+    assert form.attrib == {"name": "bibtex", "type": "application/x-bibtex"}
+    entries = pytest.importorskip("bibtexparser", minversion="2.0").parse_string(text).entries
+    assert [entry["title"] for entry in entries] == [r"{A ]]{}> b \& c}", "{Second}"]
 
 
 def test_a_comma_in_the_name_of_an_institution_takes_it_apart_nowhere() -> None:
@@ -255,7 +261,6 @@ HOSTILE = st.text(
         "}{",
         r"\{\}{\\",
         r"\input{secret}",
-        "{{cite web}} | url = [[x]] ~~~~ ''b'' __TOC__ <ref>",
         "100% of \"all\" & more_of 'it' # $1 ~ ^",
         "مؤتمر | حول {العمل}",
         "-- “quoted” ---",
@@ -283,19 +288,3 @@ def test_whatever_stands_in_a_title_is_read_back_as_it_stands(title: str, number
         assert fields[key] == ([value] if key == "notes" else value)
     assert (item["title"], item["number"], item["note"]) == (found.title, found.number, found.notes)
     assert entry["key"] == fields["id"] == item["id"] == "2011:hostile"
-
-
-@given(HOSTILE, HOSTILE)
-def test_whatever_stands_in_a_title_stays_one_template_of_wikipedia(title: str, number: str) -> None:
-    (found,) = cited(release("2011/hostile", f"T{title}", number=f"N{number}"))
-    text = wikipedia(found)
-    assert text.startswith("{{cite press release |")
-    assert text.endswith("}}")
-    inside = text[2:-2]
-    assert not re.search(r"[{}<>\[\]~\n]|''|__", inside)
-    name, *parameters = inside.split("|")
-    values = dict(parameter.strip().split("=", 1) for parameter in parameters)
-    assert name == "cite press release "
-    assert html.unescape(values["title"]) == found.title
-    assert html.unescape(values["id"]) == found.number
-    assert set(values) == {"url", "title", "publisher", "id", "date"}

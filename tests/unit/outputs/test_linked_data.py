@@ -88,6 +88,8 @@ def is_a(type_: str, wanted: str) -> bool:
 
 def faults(thing: Mapping[str, Any]) -> Iterator[str]:
     """What of a thing schema.org has no word for, or another place."""
+    if thing.keys() == {"@id"}:
+        return  # a reference
     type_ = thing["@type"]
     assert type_ in TYPES, type_
     for name, values in thing.items():
@@ -105,7 +107,11 @@ def faults(thing: Mapping[str, Any]) -> Iterator[str]:
 
 def faults_of_value(name: str, value: Any, kinds: list[str]) -> Iterator[str]:
     if isinstance(value, dict):
-        if not is_a(value["@type"], "Role") and not any(k in TYPES and is_a(value["@type"], k) for k in kinds):
+        if (
+            value.keys() != {"@id"}
+            and not is_a(value["@type"], "Role")
+            and not any(k in TYPES and is_a(value["@type"], k) for k in kinds)
+        ):
             yield f"{name} is no {value['@type']}"
         yield from faults(value)
     elif not isinstance(value, str) or not value:
@@ -149,29 +155,21 @@ def test_the_check_finds_what_is_no_word_of_schema_org() -> None:
 def test_a_release_is_a_news_article_of_its_issuers() -> None:
     found = told(OPENING, RUSSIAN)
     assert found["headline"] == OPENING.title
-    assert found["@id"] == found["url"] == f"{BASE}releases/2011/opening.html"
+    assert found["@id"] == f"{BASE}releases/2011/opening.html"
     assert [(issuer["@type"], issuer["name"]) for issuer in found["publisher"]] == [
         ("Organization", UNODC.name),
-        ("GovernmentOrganization", LABOUR.name),
+        ("Organization", LABOUR.name),
     ]
-    assert (found["dateCreated"], found["datePublished"], found["dateline"]) == ("2011-06-21", "2011-06-21", "Vienna")
+    assert (found["datePublished"], found["dateline"]) == ("2011-06-21", "Vienna")
     assert "dateModified" not in found
-    assert (found["identifier"], found["genre"], found["description"]) == (
-        "PR/40",
-        "Press release",
-        "What it is about.",
-    )
-    assert {thing["name"]: thing["sameAs"] for thing in found["mentions"]} == {
-        UNODC.name: "https://www.wikidata.org/wiki/Q1065414",
-        FEDOTOV.name: "https://www.wikidata.org/wiki/Q4483366",
-    }
-    assert [thing["name"] for thing in found["about"]] == ["Budget"]
-    assert [work["headline"] for work in found["workTranslation"]] == ["Открытие"]
+    assert (found["identifier"], found["genre"]) == ("PR/40", "Press release")
+    assert found["mentions"] == [{"@id": told_of(record)["@id"]} for record in (UNODC, FEDOTOV)]
+    assert found["workTranslation"] == [{"@id": f"{BASE}releases/2011/opening.ru.html"}]
 
 
 def test_a_translation_says_of_what() -> None:
     found = told(RUSSIAN, OPENING)
-    assert found["translationOfWork"]["@id"] == f"{BASE}releases/2011/opening.html"
+    assert found["translationOfWork"] == [{"@id": f"{BASE}releases/2011/opening.html"}]
     assert found["inLanguage"] == "ru"
 
 

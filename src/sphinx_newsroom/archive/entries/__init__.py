@@ -11,6 +11,9 @@ from sphinx_newsroom.model.records import Mention, Release, Statement
 from sphinx_newsroom.text.statements import statements
 from sphinx_newsroom.text.words.tokens import Mark
 
+_SHORT = 80
+"""How many characters a line has that says something even without a full stop."""
+
 
 class Plain(Protocol):
     """The plain text of a release with its marks, which may stand in a store until somebody asks."""
@@ -115,14 +118,19 @@ class Entry(NamedTuple):
 
 
 def first_paragraph(text: str, marks: tuple[Mark, ...], limit: int = 280) -> str:
-    """The first paragraph that is no heading or code, cut at a word where it is longer than *limit* characters."""
+    """The first paragraph that sums a text up, else any but headings and code, cut at a word after *limit* signs."""
     not_prose = {mark.start for mark in marks if mark.where in ("heading", "code", "preformatted")}
-    place = 0
+    prose, place = [], 0
     for block in text.split("\n\n"):
         if block and place not in not_prose:
-            return shortened(block, limit)
+            prose.append(block)
         place += len(block) + 2
-    return ""
+    return shortened(next(filter(sums_up, prose), prose[0] if prose else ""), limit)
+
+
+def sums_up(paragraph: str) -> bool:
+    """Whether a paragraph is more than a date, a place or a greeting: ``September 9, 2005``."""
+    return len(paragraph) >= _SHORT or paragraph.endswith((".", "。", "।"))
 
 
 def shortened(text: str, limit: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.extension.compiled.links import body_html, told_to_feeds
-from sphinx_newsroom.extension.markdown_texts import write_markdown
+from sphinx_newsroom.outputs.machines.release_markdown import write_markdown
 from sphinx_newsroom.shares import Abroad, in_words
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ class WritePages:
         for name in names:
             page, compiled = self.pages[name], self.compiled
             body = body_html(self.archive, compiled, name, self.slots.sizes) if name in compiled.texts else None
-            html = self.slots.html(name, page, body).encode(self.encoding, "xmlcharrefreplace")
+            checksum = write_markdown(self.folder, name, page.view, body or "", self.archive.settings.baseurl)
+            html = self.slots.html(name, page, body or "", checksum).encode(self.encoding, "xmlcharrefreplace")
             self.folder.put(f"{name}{self.suffix}", html)
-            write_markdown(self.folder, name, page, body or "", self.archive.settings.baseurl)
             if body is not None:
                 digests[name] = told_to_feeds(body)
         return digests

@@ -30,17 +30,14 @@ MACROS = "newsroom/macros.html"
 SLOTS, SHELL = "newsroom/slots.html", "newsroom/shell.html"
 """What the templates of pages extend where they go into a shell, and the shell itself."""
 
-_SLOT = re.compile(r"newsroom-slot-(\w+)")
-_PAGE = "newsroom-slot-page"
+_SLOT = re.compile(r"newsroom-slot-(\w+)-")
+_PAGE = "newsroom-slot-page-"
 
 SLOTTED = ("release", "entity", "superseded", "year", "month", "type", "statements-year")
 """The templates of which there are many pages."""
 
 IS_SHELL = "newsroom_shell"
 """What tells the page of a shell, of the kind and language that this names, in the context of a page."""
-
-METATAGS = '<meta name="viewport" content="width=device-width, initial-scale=1" />\n'
-"""What Sphinx has for the head of each document's page."""
 
 OURS = Path(__file__).parents[2] / "theme"
 """The folder of our own templates."""
@@ -64,17 +61,16 @@ class Shell(NamedTuple):
 
 
 class ShellKey(NamedTuple):
-    """Pages of what kind, language and folder a shell is for; *document*: whether Sphinx would have written them so."""
+    """Pages of what kind, language and folder a shell is for."""
 
     kind: str
     language: str
     folder: str
-    document: bool
 
     @classmethod
-    def of(cls, name: PageName, page: Page, document: bool) -> ShellKey:
+    def of(cls, name: PageName, page: Page) -> ShellKey:
         """That of the shell for a page."""
-        return cls(page.kind, page.language, name.rpartition("/")[0], document)
+        return cls(page.kind, page.language, name.rpartition("/")[0])
 
 
 @dataclass
@@ -92,15 +88,15 @@ class Shells:
             self._fitting[page.template] = page.template in SLOTTED and all(map(self._is_ours, names))
         return self._fitting[page.template]
 
-    def prepare(self, name: PageName, page: Page, document: bool) -> None:
-        """Make the shell of a page; *document* says whether Sphinx would have written it as one."""
-        key = ShellKey.of(name, page, document)
+    def prepare(self, name: PageName, page: Page) -> None:
+        """Make the shell of a page."""
+        key = ShellKey.of(name, page)
         if key not in self.made:
             self.made[key] = self._shell(key)
 
     def _shell(self, key: ShellKey) -> Shell:
         place = Path(self.builder.doctreedir, "newsroom-shell.html")
-        context = {IS_SHELL: (key.kind, key.language), **({"metatags": METATAGS} if key.document else {})}
+        context = {IS_SHELL: (key.kind, key.language)}
         self.builder.handle_page(posixpath.join(key.folder, _PAGE), context, SHELL, outfilename=place)
         try:
             return Shell.of(place.read_text(encoding="utf-8"))

@@ -115,23 +115,25 @@ class Slots:
         """Another process takes what it is to show, and begins anew with all else."""
         return Slots, (self.shells, self.sites, self.settings, self.sizes, self.suffix)
 
-    def html(self, name: PageName, page: Page, body: str | None) -> str:
-        """A page as HTML, which has a *body* where Sphinx would have written it as a document."""
+    def html(self, name: PageName, page: Page, body: str, checksum: str) -> str:
+        """A page as HTML; *body* is that of its text, and *checksum* that of the file beside it."""
         stem = name.rpartition("/")[2]
         interface = interface_of(page, self.settings)
-        shown = PageContext(self.sites[interface], page.kind, page.view, "", SLOTS, size_of=self.sizes)
+        shown = PageContext(
+            self.sites[interface], page.kind, page.view, "", SLOTS, size_of=self.sizes, checksum=checksum
+        )
         context = {
             "pagename": name,
             "pathto": self._pathto(name),
             "pageurl": self._pageurl(name),
             "title": page.title,
-            "body": body or "",
+            "body": body,
             "row_once": self._row_once(page.language, name),
             "newsroom": shown,
             **template_words(interface),
         }
         slots = self._jinja.get_template(f"newsroom/{page.template}.html").render(context).split(BETWEEN)
-        shell = self.shells[ShellKey.of(name, page, body is not None)]
+        shell = self.shells[ShellKey.of(name, page)]
         return shell.filled(dict(zip(_ORDER, slots, strict=True)) | {"page": quote(stem)})
 
     @cached_property

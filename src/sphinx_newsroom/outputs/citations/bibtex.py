@@ -17,17 +17,12 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.outputs.citations.citation import Citation
 
-# By their names, as Zotero writes them: "\~{}" prints the same, and bibtexparser reads nothing of it.
+# By their names, as Zotero writes them: "\~{}" prints the same, and bibtexparser reads nothing of it.  BibTeX counts
+# braces without minding what stands before them.
+_NAMES = {"\\": "backslash", "~": "asciitilde", "^": "asciicircum", "{": "braceleft", "}": "braceright"}
 _ESCAPED = str.maketrans(
-    {
-        "\\": r"{\textbackslash}",
-        "~": r"{\textasciitilde}",
-        "^": r"{\textasciicircum}",
-        **{sign: f"\\{sign}" for sign in "%#&$_{}"},
-    }
+    {sign: rf"{{\text{name}}}" for sign, name in _NAMES.items()} | {sign: f"\\{sign}" for sign in "%#&$_"}
 )
-_ALONE = {"{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
-"""A brace that has no counterpart: BibTeX counts braces without minding what stands before them."""
 # An address is read as it stands; what would end the field or a command is no sign of an address anyway.
 _IN_ADDRESS = str.maketrans({"\\": "%5C", "{": "%7B", "}": "%7D", " ": "%20"})
 
@@ -46,8 +41,7 @@ def _fields(citation: Citation) -> Iterator[tuple[str, str]]:
     if citation.institutions:
         yield "author", "{" + " and ".join(map(_whole, citation.institutions)) + "}"
     yield "title", "{" + _whole(citation.headline) + "}"
-    if citation.institutions:
-        yield "institution", _whole(citation.institution)
+    yield "institution", _whole(citation.institution)
     yield "type", _whole(citation.kind)
     if citation.number:
         yield "number", _whole(citation.number)
@@ -66,20 +60,4 @@ def _fields(citation: Citation) -> Iterator[tuple[str, str]]:
 
 def _whole(text: str) -> str:
     """A text in braces, which keep its capitals and spaces."""
-    alone = _braces_alone(text)
-    signs = (_ALONE[sign] if place in alone else sign.translate(_ESCAPED) for place, sign in enumerate(text))
-    return "{" + ("".join(signs) if alone else text.translate(_ESCAPED)) + "}"
-
-
-def _braces_alone(text: str) -> set[int]:
-    """Where braces stand that no other one closes or opens."""
-    opened: list[int] = []
-    alone: set[int] = set()
-    for place, sign in enumerate(text) if "{" in text or "}" in text else ():
-        if sign == "{":
-            opened.append(place)
-        elif sign == "}" and opened:
-            opened.pop()
-        elif sign == "}":
-            alone.add(place)
-    return alone.union(opened)
+    return "{" + text.translate(_ESCAPED) + "}"

@@ -25,14 +25,16 @@ if TYPE_CHECKING:
 class Citation:
     """A release, or a superseded text of one, as it is cited; each text is one line without control characters.
 
-    *kind* is what readers call its type, ``Press release``; *original* the title of what it translates; *revision* that
-    of a superseded text, 0 for the text that stands.  *note* says what was corrected, that the text was superseded, or
-    why the release was withdrawn.  *url* is empty where the archive does not know its own address.  *type* is its kind
-    as conf.py has it, in the archive's words; all others are those of *interface*.
+    *archive* publishes what has no issuer.  *kind* is what readers call its type, ``Press release``; *original* the
+    title of what it translates; *revision* that of a superseded text, 0 for the text that stands.  *note* says what was
+    corrected, that the text was superseded, or why the release was withdrawn.  *url* is empty where the archive does
+    not know its own address.  *type* is its kind as conf.py has it, in the archive's words; all others are those of
+    *interface*.
     """
 
     key: str
     institutions: tuple[str, ...]
+    archive: str
     title: str
     kind: str
     type: str
@@ -54,8 +56,8 @@ class Citation:
 
     @property
     def institution(self) -> str:
-        """All who issued it, in words."""
-        return self.interface.names(self.institutions)
+        """All who issued it, in words, or the archive."""
+        return self.interface.names(self.institutions) or self.archive
 
     @property
     def notes(self) -> str:
@@ -127,6 +129,7 @@ def _citation(
     return Citation(
         key=release_id(page).replace("/", ":"),
         institutions=tuple(_line(record.name) for record in index.registry.issuers(release)),
+        archive=_line(settings.project),
         title=_line(release.title),
         kind=_line(settings.type_label(release.type, interface)),
         type=_line(settings.types.get(release.type, release.type)),
@@ -151,16 +154,8 @@ def _line(text: str) -> str:
     return " ".join(clean(" ".join(text.split())).split())
 
 
-def reference(citation: Citation) -> str:
-    """A reference as a bibliography has it: issuer, title, kind and number, date, address.
-
-    ``OSCE, “Conference opens”, Press release PR/2011/40, 21 June 2011, https://example.org/releases/2011/opening.html``
-    """
-    return citation.interface.with_commas(reference_parts(citation))
-
-
 def reference_parts(citation: Citation) -> tuple[str, ...]:
-    """What a reference has between its commas."""
+    """What a reference in a bibliography has between its commas: issuer, title, kind and number, date, address."""
     kind = f"{citation.kind} {citation.number}" if citation.number else citation.kind
     interface = citation.interface
     revision = interface.say("revision {number}", number=citation.revision) if citation.revision else ""

@@ -1,7 +1,7 @@
 """Citations as CSL-JSON, from which citation processors make references in any style.
 
 Who issued a release is its author, as style guides have it, and not its publisher as well: styles print both, and APA
-and Chicago leave out a publisher that is the author.
+and Chicago leave out a publisher that is the author.  The archive is the publisher of a release without an issuer.
 
 Source: the CSL 1.0.2 specification, appendices III and IV, and ``csl-data.json`` of its schema.
 """
@@ -36,6 +36,7 @@ def csl_item(citation: Citation) -> dict[str, Any]:
         "original-title": citation.original,
         "genre": citation.kind,
         "number": citation.number,
+        "publisher": "" if citation.institutions else citation.archive,
         "publisher-place": citation.place,
         "issued": {"date-parts": [[date.year, date.month, date.day]]},
         "language": citation.language,

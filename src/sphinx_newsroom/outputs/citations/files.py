@@ -58,8 +58,20 @@ def _fields(citation: Citation) -> Iterator[tuple[str, str]]:
     yield "ER", ""
 
 
+def of_unapi(citations: Iterable[Citation]) -> str:
+    """BibTeX that is at the same time the list of formats that unAPI begins with.
+
+    Zotero asks a page's unAPI server for both, and a server of files answers any query with the whole file: so Zotero
+    offers all releases of a year to pick from.  BibTeX reads nothing outside of entries, and XML nothing in them.
+
+    Source: the unAPI specification, revision 3 (2006); BibTeXing, section 4.
+    """
+    entries = bibtex(citations).replace("]]>", "]]{}>")
+    return f'<formats><format name="bibtex" type="application/x-bibtex"/><![CDATA[\n{entries}]]></formats>\n'
+
+
 _FORMS: Mapping[str, Callable[[Sequence[Citation]], str]] = MappingProxyType(
-    {BIBTEX: bibtex, RIS: ris, CSL_JSON: csl_json}
+    {BIBTEX: of_unapi, RIS: ris, CSL_JSON: csl_json}
 )
 
 

@@ -1,11 +1,12 @@
 """``sitemap.xml`` and ``robots.txt``: what crawlers may read, and what changed when.
 
-Source: https://www.sitemaps.org/protocol.html, RFC 9309 (Robots Exclusion Protocol).
+Source: https://www.sitemaps.org/protocol.html, RFC 9309 (Robots Exclusion Protocol); of languages
+https://developers.google.com/search/docs/specialty/international/localized-versions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -33,12 +34,14 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds.identity import changed_on
 from sphinx_newsroom.outputs.feeds.selection import type_places
 from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.pages.own_language import alternates
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
 MOST = 50_000
 """How many addresses one sitemap may hold; more are split over several, which ``sitemap.xml`` then lists."""
 
@@ -52,8 +55,9 @@ def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[PageName])
     # A sitemap of relative addresses is none (protocol, "loc").
     if settings.baseurl:
         found = pages(index, settings, others)
-        digest = fingerprint(settings.baseurl, tuple(found.items()))
-        yield Output("data/sitemap", digest, partial(_sitemaps, found, settings.baseurl))
+        languages = {page: texts for page in index.entries if (texts := alternates(page, index))}
+        digest = fingerprint(settings.baseurl, tuple(found.items()), languages)
+        yield Output("data/sitemap", digest, partial(_sitemaps, found, languages, settings.baseurl))
     lines = ["User-agent: *", "Allow: /"]
     if settings.baseurl:
         lines.append(f"Sitemap: {settings.baseurl}{SITEMAP}")
@@ -88,25 +92,34 @@ def pages(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -
     return dict(sorted(found.items()))
 
 
-def _sitemaps(found: Mapping[PageName, str | None], baseurl: str) -> Mapping[str, bytes]:
-    rows = list(found.items())
+def _sitemaps(
+    found: Mapping[PageName, str | None], languages: Mapping[PageName, tuple[tuple[str, PageName], ...]], baseurl: str
+) -> Mapping[str, bytes]:
+    def address(page: PageName) -> str:
+        return escape(baseurl + quote(url_of(page)))
+
+    links = {
+        page: [f'  <xhtml:link rel="alternate" hreflang="{tag}" href="{address(other)}"/>' for tag, other in texts]
+        for page, texts in languages.items()
+    }
+    rows = [(address(page), date, links.get(page, ())) for page, date in found.items()]
     parts = [rows[start : start + MOST] for start in range(0, len(rows), MOST)]
     made = {}
     for number, part in enumerate(parts, 1):
         path = SITEMAP if len(parts) == 1 else f"sitemap-{number}.xml"
-        made[path] = _document("urlset", "url", [(baseurl + quote(url_of(page)), date) for page, date in part])
+        made[path] = _document("urlset", "url", part)
     # The address that robots.txt names stays the same however large the archive grows.
     if len(parts) > 1:
-        made[SITEMAP] = _document("sitemapindex", "sitemap", [(baseurl + path, None) for path in made])
+        made[SITEMAP] = _document("sitemapindex", "sitemap", [(escape(baseurl + path), None, ()) for path in made])
     return made
 
 
-def _document(root: str, element: str, rows: Iterable[tuple[str, str | None]]) -> bytes:
+def _document(root: str, element: str, rows: Iterable[tuple[str, str | None, Sequence[str]]]) -> bytes:
     # Put together as text: a tree of ten thousand addresses takes six times as long.
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{NAMESPACE}">']
-    for address, date in rows:
-        lines += [f" <{element}>", f"  <loc>{escape(address)}</loc>"]
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{NAMESPACE}" xmlns:xhtml="{XHTML}">']
+    for address, date, links in rows:
+        lines += [f" <{element}>", f"  <loc>{address}</loc>"]
         if date:
             lines.append(f"  <lastmod>{date}</lastmod>")
-        lines.append(f" </{element}>")
+        lines += [*links, f" </{element}>"]
     return "\n".join([*lines, f"</{root}>\n"]).encode()

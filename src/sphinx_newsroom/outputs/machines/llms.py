@@ -99,7 +99,9 @@ def _of_year(
     for page in pages:
         cited = citation_of(page, index, settings, versions)
         language = cited.language if cited.language != settings.language else ""
-        about = filter(None, (cited.date.isoformat(), cited.institution, cited.number, language))
+        about = filter(
+            None, (cited.date.isoformat(), cited.interface.names(cited.institutions), cited.number, language)
+        )
         lines.append(f"- {link(escaped(cited.headline), _from_year(page, settings))}: {', '.join(about)}")
     text = f"# Releases of {year}\n\n" + "\n".join(lines) + "\n"
     return {year_page(year) + MARKDOWN: text.encode("utf-8", "replace")}

@@ -6,6 +6,7 @@ values are JSON, which is YAML, too.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from sphinx_newsroom.outputs.machines.markdown_signs import escaped, link
 from sphinx_newsroom.outputs.pages.views import AttachmentView, ImageView, Note
 from sphinx_newsroom.outputs.pages.views.release import ReleaseView
 from sphinx_newsroom.outputs.pages.views.versions import SupersededView
+from sphinx_newsroom.outputs.site_folder import SiteFolder
 
 _line = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -37,6 +39,15 @@ def markdown_file(page: PageName, view: object, body: str, baseurl: str) -> tupl
         return None
     text = "\n\n".join(filter(None, blocks)) + "\n"
     return page + MARKDOWN, text.encode("utf-8", "replace")
+
+
+def write_markdown(folder: SiteFolder, page: PageName, view: object, body: str, baseurl: str) -> str:
+    """Write the file beside *page*, where it has one, and give its SHA-256; raises OSError."""
+    made = markdown_file(page, view, body, baseurl)
+    if made is None:
+        return ""
+    folder.write(*made)
+    return hashlib.sha256(made[1]).hexdigest()
 
 
 class _Place(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
-from typing import Any, overload
+from typing import overload
 
 from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.others import NO_OTHERS, Others
@@ -80,8 +80,6 @@ class Lines:
         self.interface = interface or settings.interface
         """What the archive itself says on the pages that these pieces are for."""
         self._others: dict[str, Lines] = {self.interface.language: self}
-        self.things: dict[EntityKey, dict[str, Any] | None] = {}
-        """What ``linked_data`` says of those whom pages name."""
         self.in_turn: dict[str, Mapping[PageName, tuple[PageName | None, PageName | None]]] = {}
         """Which texts stand before and after each in its language (``own_language``)."""
         self._lines: dict[PageName, ReleaseLine] = {}
@@ -98,7 +96,7 @@ class Lines:
             other = self._others[interface.language] = Lines(
                 self.index, self.settings, self.versions, interface, self.others
             )
-            other.things, other._others = self.things, self._others
+            other._others = self._others
         return self._others[interface.language]
 
     def release(self, docname: PageName, relation: str = "") -> ReleaseLine:

@@ -3,7 +3,7 @@
 A release is a NewsArticle, since schema.org has no word for a press release; an organization an Organization, or a
 GovernmentOrganization where its classification says so; an official a Person, with offices as roles that have dates.
 Addresses are left out where the archive does not know its own, and of a withdrawn release nothing is told that its
-page does not show.
+page does not show.  What the head says in other words, such as the description, is not said again.
 
 Source: https://schema.org, version 29.3; JSON-LD 1.1, section 7 (JSON-LD in HTML).
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -39,16 +39,9 @@ _OF_A_GOVERNMENT = re.compile(r"\b(?:government(?:al)?|ministry)\b", re.IGNORECA
 _FOR_A_SCRIPT = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&")
 
 
-def kind_and_same(record: Entity) -> tuple[str, str]:
-    """The type of a record, and where Wikidata has the same: what a release says of whom it names, beside the name."""
-    same = "" if isinstance(record, Topic) else dict(record.identifiers).get(WIKIDATA, "")
-    return _type(record), identifier(WIKIDATA, same).url if same else ""
-
-
 def release_data(page: PageName, entry: Entry, lines: Lines) -> str:
     """A release in JSON."""
     release, withdrawn = entry.release, entry.release.withdrawn
-    published = (release.moment or release.date).isoformat()
     notes = list(_corrections(release, lines.interface))
     found: Thing = {
         "@type": "NewsArticle",
@@ -58,13 +51,14 @@ def release_data(page: PageName, entry: Entry, lines: Lines) -> str:
         "identifier": release.number,
         "inLanguage": release.language,
         "publisher": _issuers(release, lines),
-        "dateCreated": published,
-        "datePublished": published,
+        "datePublished": (release.moment or release.date).isoformat(),
         "dateModified": max((note["datePublished"] for note in notes), default=None),
         "correction": notes,
         "creativeWorkStatus": "Withdrawn" if withdrawn else None,
-        "translationOfWork": _work(lines.index.original(page), lines),
-        "workTranslation": [_work(other, lines) for other in lines.index.translations.get(page, ()) if other != page],
+        "translationOfWork": _references([lines.index.original(page)], lines),
+        "workTranslation": _references(
+            [other for other in lines.index.translations.get(page, ()) if other != page], lines
+        ),
     }
     return _script(found if withdrawn else found | _text(page, entry, lines))
 
@@ -72,24 +66,29 @@ def release_data(page: PageName, entry: Entry, lines: Lines) -> str:
 def _text(page: PageName, entry: Entry, lines: Lines) -> Thing:
     """What is told of a text that stands."""
     release, index = entry.release, lines.index
-    named = index.named(page)
+    named = (entity_page(*key) for key in index.named(page) if key[0] != "topic" and lines.record(key))
     image, base = release.image, lines.settings.baseurl
     return {
         "alternativeHeadline": release.subtitle,
-        "description": entry.summary,
         "dateline": release.dateline,
         "image": base + quote(release.file_address(image.src)) if image and base else None,
-        "about": [
-            *(thing for key in named if key[0] == "topic" and (thing := _named(key, lines))),
-            *([event_thing(release.event, release.title, _issuers(release, lines))] if release.event else ()),
-        ],
-        "mentions": [thing for key in named if key[0] != "topic" and (thing := _named(key, lines))],
-        "isBasedOn": list(_bases(release, lines)),
+        "about": [event_thing(release.event, release.title, _issuers(release, lines))] if release.event else None,
+        "mentions": _references(named, lines),
+        # The text that this one was made of by a correction, and the release that it replaces.
+        "isBasedOn": _references([_text_before(release, lines), index.page(release.replaces)], lines),
     }
 
 
+def _references(pages: Iterable[PageName | None], lines: Lines) -> list[Thing]:
+    """What a release names, by the addresses where their own pages tell more."""
+    return [_addressed(page, lines) for page in pages if page and lines.settings.baseurl]
+
+
 def _issuers(release: Release, lines: Lines) -> list[Thing]:
-    return [thing for id_ in release.all_issuers if (thing := _named(("organization", id_), lines))]
+    return [
+        {"@type": "Organization", **_addressed(entity_page(record.kind, record.id), lines), "name": record.name}
+        for record in lines.index.registry.issuers(release)
+    ]
 
 
 def _corrections(release: Release, interface: Interface) -> Iterator[Thing]:
@@ -101,31 +100,11 @@ def _corrections(release: Release, interface: Interface) -> Iterator[Thing]:
         yield {"@type": "CorrectionComment", "datePublished": date.isoformat(), "text": text}
 
 
-def text_before(release: Release, lines: Lines) -> tuple[PageName, str] | None:
-    """The page and the title of the text that the newest correction superseded, where that has a page."""
+def _text_before(release: Release, lines: Lines) -> PageName | None:
+    """The page of the text that the newest correction superseded, where that has one."""
     record = lines.versions.records.get(release.id)
-    if record is None or not record.superseded:
-        return None
-    page = superseded_page(release.id, record.superseded[-1].revision)
-    old = lines.versions.texts.get(page)
-    return (page, old.release.title) if old else None
-
-
-def _bases(release: Release, lines: Lines) -> Iterator[Thing]:
-    """The text that this one was made of by a correction, and the release that it replaces."""
-    if before := text_before(release, lines):
-        yield {"@type": "NewsArticle", **_addressed(before[0], lines), "headline": before[1]}
-    if replaced := _work(lines.index.page(release.replaces), lines):
-        yield replaced
-
-
-def _work(page: PageName | None, lines: Lines) -> Thing | None:
-    """Another release."""
-    if page is None:
-        return None
-    other = lines.index.entries[page].release
-    headline = titled(other.title, lines.interface, withdrawn=other.withdrawn is not None)
-    return {"@type": "NewsArticle", **_addressed(page, lines), "headline": headline, "inLanguage": other.language}
+    page = superseded_page(release.id, record.superseded[-1].revision) if record and record.superseded else None
+    return page if page in lines.versions.texts else None
 
 
 def entity_data(record: Entity, lines: Lines) -> str:
@@ -174,18 +153,14 @@ def _role(held: Membership, property_: str, other: Thing | None) -> Thing:
 
 
 def _named(key: EntityKey, lines: Lines) -> Thing | None:
-    """Somebody whom a page names: type, name, and where more is told."""
-    # Once for all pages: ten thousand releases name the same few hundred.
-    if key not in lines.things:
-        record = lines.record(key)
-        lines.things[key] = _of_record(record, lines) if record else None
-    return lines.things[key]
-
-
-def _of_record(record: Entity, lines: Lines) -> Thing:
-    kind, same = kind_and_same(record)
-    address = _addressed(entity_page(record.kind, record.id), lines)
-    return known({"@type": kind, **address, "name": record.name, "sameAs": same})
+    """Somebody by type and name, and where more is told."""
+    record = lines.record(key)
+    if record is None:
+        return None
+    address = _addressed(entity_page(*key), lines)
+    same = "" if isinstance(record, Topic) else dict(record.identifiers).get(WIKIDATA, "")
+    same = identifier(WIKIDATA, same).url if same else ""
+    return known({"@type": _type(record), **address, "name": record.name, "sameAs": same})
 
 
 def _type(record: Entity) -> str:
@@ -196,8 +171,7 @@ def _type(record: Entity) -> str:
 
 def _addressed(page: PageName, lines: Lines) -> Thing:
     base = lines.settings.baseurl
-    address = base + quote(url_of(page))
-    return {"@id": address, "url": address} if base else {}
+    return {"@id": base + quote(url_of(page))} if base else {}
 
 
 def _script(found: Thing) -> str:

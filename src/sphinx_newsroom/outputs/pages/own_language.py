@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from sphinx_newsroom.model.addresses import PageName, url_of
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.languages import language_name
-from sphinx_newsroom.outputs.pages.views.release import Alternate, Translation
+from sphinx_newsroom.outputs.pages.views.release import Translation
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
@@ -35,14 +34,10 @@ def translations(page: PageName, lines: Lines) -> tuple[Translation, ...]:
     )
 
 
-def alternates(page: PageName, lines: Lines) -> tuple[Alternate, ...]:
+def alternates(page: PageName, index: ArchiveIndex) -> tuple[tuple[str, PageName], ...]:
     """All languages of a release for search engines, its own among them, and the original for all other readers."""
-    index = lines.index
     found = [(index.entries[other].release.language, other) for other in texts_of(page, index)]
-    if found:
-        found.append((X_DEFAULT, index.original(page) or page))
-    base = lines.settings.baseurl
-    return tuple(Alternate(tag, other, base + quote(url_of(other)) if base else "") for tag, other in found)
+    return (*found, (X_DEFAULT, index.original(page) or page)) if found else ()
 
 
 def in_language(page: PageName, language: str, index: ArchiveIndex) -> PageName:

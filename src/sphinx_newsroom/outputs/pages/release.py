@@ -12,7 +12,6 @@ from sphinx_newsroom.ledger.events import parts_of
 from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.model.addresses import CARD, PageName, entity_page, superseded_page, type_page
 from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.model.languages import language_name
 from sphinx_newsroom.model.media_types import kind_in_words, size_in_words
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.about import About, abouts, heading
@@ -41,14 +40,13 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         datetime=release.moment.isoformat() if release.moment else release.date.isoformat(),
         number=release.number,
         subtitle="" if release.withdrawn else release.subtitle or "",
-        language_name=language_name(release.language),
         organizations=lines.entities(key for key in named if key[0] == "organization"),
         officials=lines.entities((key for key in named if key[0] == "official"), release.date),
         topics=lines.entities(key for key in named if key[0] == "topic"),
         corrections=correction_notes(release, lines),
         withdrawn=withdrawal_note(release, lines),
         translations=translations(docname, lines),
-        alternates=alternates(docname, lines),
+        alternates=alternates(docname, index),
         related=related(docname, lines),
         previous=lines.release(previous) if previous else None,
         next=lines.release(next_) if next_ else None,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from sphinx_newsroom.model.addresses import EntityKey, PageName
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.about import abouts
 from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.linked_data import kind_and_same, text_before
 from sphinx_newsroom.outputs.pages.own_language import alternates, neighbours, relations
 from sphinx_newsroom.outputs.pages.release import (
     about_views,
@@ -28,7 +26,6 @@ class Shown:
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
-        self._things: dict[EntityKey, str] = {}
         self._others: dict[str, Shown] = {lines.interface.language: self}
 
     def of(self, docname: PageName) -> tuple[object, ...]:
@@ -51,9 +48,7 @@ class Shown:
             lines.told[after] if after else None,
             [(word, lines.told[other]) for other, word in relations(docname, index)],
             self._works(docname),
-            text_before(release, lines),
-            [self._linked(key) for key in (*index.named(docname), *self._issuers(release))],
-            alternates(docname, lines),
+            alternates(docname, index),
             correction_notes(release, lines),
             withdrawal_note(release, lines),
             recorded(release, lines),
@@ -70,14 +65,3 @@ class Shown:
         release = index.entries[docname].release
         others = index.original(docname), index.page(release.replaces), *index.translations.get(docname, ())
         return [self.lines.told[other] for other in others if other]
-
-    def _linked(self, key: EntityKey) -> str:
-        known = self._things.get(key)
-        if known is None:
-            record = self.lines.record(key)
-            known = self._things[key] = fingerprint(kind_and_same(record) if record else None)
-        return known
-
-    @staticmethod
-    def _issuers(release: Release) -> list[EntityKey]:
-        return [("organization", id_) for id_ in release.all_issuers]

@@ -121,7 +121,7 @@ def _with_links(words: Words, waiting: deque[Link]) -> Iterator[str]:
 
 def _linked(target: Target, words: str) -> str:
     """A link as the domain's node for it is written (``extension.nodes.entity_link``)."""
-    tip = f' data-tip="{escape(target.tip)}"' if target.tip else ""
+    tip = f' data-tip="{escape(target.tip)}"' if target.tip not in ("", words) else ""
     href = escape(target.href)
     return f'<a class="newsroom-entity reference internal" href="{href}"{tip}><span>{encode(words)}</span></a>'
 

@@ -111,18 +111,18 @@ class AboutView:
 
 @dataclass(frozen=True, slots=True)
 class CiteView:
-    """How a text is cited: the parts of a *reference*, the template for *wikipedia*, and what reference managers read.
+    """How a text is cited: the parts of a *reference*, and what reference managers read.
 
-    *title* says of a withdrawn release that it is one; *date* is written ``2011/06/21``; *item* is JSON, of CSL;
-    *year* is the page beside which the citations of its year are.
+    *title* says of a withdrawn release that it is one; *date* is written ``2011/06/21``; *item* is what an item of
+    CSL-JSON has beside that; *year* is the page beside which the citations of its year are.
     """
 
     reference: tuple[str, ...]
-    wikipedia: str
     title: str
     institution: str
     number: str
     date: str
+    note: str
     item: str
     year: PageName
 

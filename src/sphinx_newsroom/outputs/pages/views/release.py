@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from sphinx_newsroom.archive.entries import sums_up
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.announced_events import EventView
 from sphinx_newsroom.outputs.pages.former_paragraphs import Former
@@ -18,6 +20,12 @@ from sphinx_newsroom.outputs.pages.views import (
     ReleaseLine,
 )
 
+_PARAGRAPH = re.compile(r'<p id="p-[^>]*>(.*?)</p>', re.DOTALL)
+_TAG = re.compile("<[^>]*>")
+_OF_DOCUTILS = re.compile(
+    r' class="reference (?:ex|in)ternal"|(class="newsroom-entity) reference internal("[^>]*>)<span>([^<]*)</span>'
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Translation:
@@ -26,15 +34,6 @@ class Translation:
     page: PageName
     language: str
     language_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Alternate:
-    """A text of a release for search engines, by its language; *address* is empty where the site has none."""
-
-    tag: str
-    page: PageName
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,6 @@ class ReleaseView:
     datetime: str
     number: str | None
     subtitle: str
-    language_name: str
     organizations: tuple[EntityRef, ...]
     officials: tuple[EntityRef, ...]
     topics: tuple[EntityRef, ...]
@@ -80,16 +78,22 @@ class ReleaseView:
     linked_data: str
     recorded: Recorded | None = None
     type_page: PageName | None = None
-    alternates: tuple[Alternate, ...] = ()
+    alternates: tuple[tuple[str, PageName], ...] = ()
     former: tuple[Former, ...] = ()
     card: str = ""
     event: EventView | None = None
 
     def with_former(self, body: str) -> str:
-        """The text's HTML with the ids that its paragraphs had, which links from elsewhere may lead to."""
+        """The text's HTML with the ids that its paragraphs had, which links from elsewhere may lead to.
+
+        To readers of microformats the paragraph that sums it up is the summary.
+        """
         for paragraph in self.former:
             tag = f'<p id="{paragraph.now}"'
             anchors = "".join([f'<span class="former" id="{id_}"></span>' for id_ in paragraph.ids])
             # What took the place of a paragraph may be a heading or code: then the link leads to the text.
             body = body.replace(tag, anchors + tag, 1) if tag in body else anchors + body
-        return body
+        summary = next((found for found in _PARAGRAPH.finditer(body) if sums_up(_TAG.sub("", found[1]))), None)
+        body = f'{body[: summary.start() + 2]} class="p-summary"{body[summary.start() + 2 :]}' if summary else body
+        # What docutils says of each link no style or reader asks for.
+        return _OF_DOCUTILS.sub(r"\1\2\3", body)

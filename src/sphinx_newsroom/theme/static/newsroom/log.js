@@ -80,10 +80,15 @@
     if (!globalThis.crypto?.subtle) {
       return say("This browser lets a page check nothing here: open it over https, or run newsroom verify.");
     }
-    const digest = element.previousElementSibling?.querySelector("[title]")?.title;
     const { commitment } = JSON.parse(entry); // stands for the details, where these are hashed apart
     const committed = !commitment || commitment === hex(await hash(details));
-    if (!committed || JSON.parse(details ?? entry).text !== digest) return say("Not as recorded: the line is of another text.");
+    const { text } = JSON.parse(details ?? entry);
+    // The file beside the page has the digest that the page shows, and names that of the line; from the disk none is read.
+    const link = location.protocol !== "file:" && document.querySelector('link[type="text/markdown"]');
+    const file = link && await fetch(link.href).then((answer) => (answer.ok ? answer.arrayBuffer() : null), () => null);
+    const shown = document.querySelector(".fingerprint code + code").textContent;
+    const other = file && (hex(await hash(file)) !== shown || !new TextDecoder().decode(file).includes(text));
+    if (!committed || other) return say("Not as recorded: the line is of another text.");
     try {
       const { size, root: over } = await check(entry, Number(place));
       return say("Checked: the line is among the {number} of the record {hash}", { number: number(size), hash: over.slice(0, 12) });

@@ -24,6 +24,27 @@
     years.scrollLeft = getComputedStyle(years).direction === "rtl" ? -years.scrollWidth : years.scrollWidth;
   }
 
+  // Zotero offers the releases of a list to pick from (COinS); those of a year it asks for itself.
+  // Source: ANSI/NISO Z39.88-2004, matrix info:ofi/fmt:kev:mtx:book.
+  const address = document.querySelector('link[rel="canonical"]')?.href ?? location.href;
+  for (const row of document.querySelectorAll("body:not(:has(.unapi-id)) .releases > li")) {
+    const link = row.querySelector(".headline a");
+    const gone = row.querySelector(".status-withdrawn");
+    const issuer = row.querySelector(".issuer");
+    const item = document.createElement("span");
+    item.className = "Z3988";
+    item.title = new URLSearchParams({
+      ctx_ver: "Z39.88-2004",
+      rft_val_fmt: "info:ofi/fmt:kev:mtx:book",
+      "rft.genre": "report",
+      "rft.btitle": (gone ? `${gone.textContent}: ` : "") + link.textContent,
+      "rft.date": row.querySelector("time").dateTime,
+      [issuer ? "rft.aucorp" : "rft.publisher"]: (issuer ?? document.querySelector(".site-name")).textContent,
+      rft_id: new URL(link.getAttribute("href"), address),
+    });
+    row.append(item);
+  }
+
   // What a reader reports has the paragraph that was selected, or that a link led to.
   const report = document.querySelector(".report a");
   if (report) {
