@@ -14,6 +14,7 @@ from sphinx_newsroom.outputs.pages.release import (
     attachments,
     contacts,
     correction_notes,
+    linked_files,
     recorded,
     superseded_texts,
     withdrawal_note,
@@ -60,6 +61,7 @@ class Shown:
             fingerprint(texts) if (texts := superseded_texts(release, lines)) else None,
             tuple(contacts(release, lines)),
             attachments(docname, lines),
+            linked_files(docname, lines),
             about_views(abouts(release, index.registry), lines),
             lines.settings.baseurl,
         )

@@ -84,9 +84,15 @@ class ReleaseView:
     former: tuple[Former, ...] = ()
     card: str = ""
     event: EventView | None = None
+    summary: str = ""
+    """The summary that was written, if the text does not have it, too."""
+    files: tuple[tuple[str, str], ...] = ()
+    """The files that the text links: how it writes the address, and kind and size in words."""
 
-    def with_former(self, body: str) -> str:
-        """The text's HTML with the ids that its paragraphs had, which links from elsewhere may lead to."""
+    def completed(self, body: str) -> str:
+        """The text's HTML with what files it links, and the ids that its paragraphs had, to which links may lead."""
+        for address, words in self.files:
+            body = body.replace(f'href="{address}"', f'href="{address}" data-file="{words}"')
         for paragraph in self.former:
             tag = f'<p id="{paragraph.now}"'
             anchors = "".join([f'<span class="former" id="{id_}"></span>' for id_ in paragraph.ids])
