@@ -69,8 +69,8 @@ def statements_view(years: Years, lines: Lines) -> StatementsView:
     newest = tuple(
         replace(statement_line(row.page, row.said, lines), speaker=row.entity) for row in rows[: -NEWEST - 1 : -1]
     )
-    example = next((row.said.parts[0] for row in reversed(rows) if row.said.form != "reported"), "")
-    return StatementsView(len(rows), newest, opening(example, 0), bars, speakers)
+    example = opening(rows[-1].said.parts[0], 0) if rows else ""
+    return StatementsView(len(rows), newest, example, bars, speakers)
 
 
 def year_of_statements_views(years: Years, lines: Lines) -> Iterator[tuple[PageName, StatementsOfYear]]:

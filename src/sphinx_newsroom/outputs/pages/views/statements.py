@@ -33,7 +33,7 @@ class Speaker:
 class StatementsView:
     """The newest statements, all who say something, by name, and the years, newest first, each with its number.
 
-    *example* is the beginning of the newest quotation, for the page on which quotations are checked.
+    *example* is the first sentence of the newest, for the page on which quotations are checked.
     """
 
     total: int
