@@ -24,7 +24,7 @@ from sphinx_newsroom.outputs.pages.views.statements import (
 )
 
 NEWEST = 5
-"""How many statements the page of all shows."""
+"""How many statements the page of all shows, each of another release."""
 
 
 class _Row(NamedTuple):
@@ -66,8 +66,9 @@ def statements_view(years: Years, lines: Lines) -> StatementsView:
     )
     bars = tuple(SpeakerYear(year, len(rows), statements_page(year)) for year, rows in years.items())
     rows = sorted(chain.from_iterable(years.values()), key=lambda row: lines.index.entries[row.page].release.date)
+    of_releases = [*{row.page: row for row in rows}.values()]
     newest = tuple(
-        replace(statement_line(row.page, row.said, lines), speaker=row.entity) for row in rows[: -NEWEST - 1 : -1]
+        replace(statement_line(row.page, row.said, lines), speaker=row.entity) for row in of_releases[: -NEWEST - 1 : -1]
     )
     example = opening(rows[-1].said.parts[0], 0) if rows else ""
     return StatementsView(len(rows), newest, example, bars, speakers)
