@@ -41,8 +41,8 @@ mpl.rcParams.update(
 
 
 def chart(height: float = 2.8) -> Axes:
-    """An empty chart as wide as the page's text; *height* is in inches."""
-    _, axes = plt.subplots(figsize=(7, height), layout="constrained")
+    """An empty chart, whose words can be read on a telephone, too; *height* is in inches."""
+    _, axes = plt.subplots(figsize=(4.6, height), layout="constrained")
     return axes
 
 

@@ -66,22 +66,6 @@ def test_no_page_breaks_a_rule(browser: Browser, shipped: Path, axe: str) -> Non
     assert found == {}
 
 
-def test_the_menu_of_editions_closes_with_escape_and_when_the_focus_leaves(browser: Browser, shipped: Path) -> None:
-    page = browser.new_page()
-    page.goto((shipped / "index.html").as_uri())
-    menu = page.locator("details.editions")
-    menu.locator("summary").focus()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    assert menu.evaluate("menu => menu.open && menu.contains(document.activeElement)")
-    page.keyboard.press("Escape")
-    assert menu.evaluate("menu => !menu.open && document.activeElement.nodeName === 'SUMMARY'")
-    page.keyboard.press("Enter")
-    page.locator("main a").first.focus()
-    assert not menu.evaluate("menu => menu.open")
-    page.close()
-
-
 def test_years_stand_in_one_row_on_a_phone_with_the_newest_in_view(browser: Browser, shipped: Path) -> None:
     page = browser.new_page(viewport={"width": 375, "height": 800})
     page.goto((shipped / "index.html").as_uri())

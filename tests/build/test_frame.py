@@ -116,5 +116,5 @@ def lists_of_organizations(site: Path) -> dict[str, list[str]]:
     pages = {
         path.relative_to(site).as_posix(): path.read_text("utf-8") for path in site.glob("organizations/**/*.html")
     }
-    told = re.compile('<ul class="releases told">.*?</ul>', re.DOTALL)
+    told = re.compile('<ul class="releases">.*?</ul>', re.DOTALL)
     return {path: told.findall(page) for path, page in pages.items()}

@@ -223,7 +223,7 @@ def test_editions(newsroom: Newsroom) -> None:
     assert 'href="../releases/2011/opening.html"' in late
     assert "status-withdrawn" in late
     assert not (site.out / "editions/later.html").exists(), "its day is to come"
-    assert re.search(r'<details class="editions">.*?2026-10.*?2026-02.*?</details>', site.read("index.html"), re.DOTALL)
+    assert '<a href="editions/index.html">Editions</a>' in site.read("index.html")
 
 
 def commit(archive: ArchiveOnDisk, *more: list[str]) -> None:

@@ -55,11 +55,12 @@ class Placements:
     """Where the files of releases stand: by page and path in the archive, and *copies* at addresses of before.
 
     *gone* are the addresses of files of withdrawn releases, with the pages that say so; *attachments* the files that
-    the header of each page lists.
+    the header of each page lists; *sizes* those of all in bytes, by address.
     """
 
     pages: Mapping[PageName, Mapping[str, Placed]] = field(default_factory=dict)
     attachments: Mapping[PageName, tuple[Offered, ...]] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
     copies: tuple[Placed, ...] = ()
     gone: tuple[tuple[str, PageName], ...] = ()
     records: Mapping[PageName, Placed] = field(default_factory=dict)
@@ -151,7 +152,7 @@ def placements(
         if record is not None:
             pages.update(_superseded(record, superseded, files, digests, rows))
             copies += _at_former_addresses(record, pages)
-    return Placements(pages, {}, tuple(copies), tuple(gone))
+    return Placements(pages, copies=tuple(copies), gone=tuple(gone))
 
 
 def pictured(registry: Registry) -> Iterator[tuple[PageName, Image]]:
@@ -175,20 +176,21 @@ def with_pictures(found: Placements, registry: Registry, digests: Mapping[str, s
 def with_attachments(
     found: Placements, releases: Mapping[PageName, Release], standing_file: Callable[[str], Path]
 ) -> Placements:
-    """The placements with what is told of the files that headers list; *standing_file* has the bytes of a path."""
+    """The placements with what is told of files and of those that headers list; *standing_file* has a path's bytes."""
+    sizes = {
+        one.address: _size(standing_file(one.source)) for placed in found.pages.values() for one in placed.values()
+    }
     rows: dict[PageName, tuple[Offered, ...]] = {}
     for page, release in releases.items():
         placed = found.pages.get(page, {}) if release.attachments else {}
         offered = tuple(
-            Offered(
-                one.title or posixpath.basename(one.src), placed[one.src], _size(standing_file(placed[one.src].source))
-            )
+            Offered(one.title or posixpath.basename(one.src), placed[one.src], sizes[placed[one.src].address])
             for one in release.attachments
             if one.src in placed
         )
         if offered:
             rows[page] = offered
-    return replace(found, attachments=rows)
+    return replace(found, attachments=rows, sizes=sizes)
 
 
 def _size(path: Path) -> int:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.interface import translatable
-from sphinx_newsroom.model.addresses import SUBSCRIBE, YEARS, PageName, edition_page, entity_list
+from sphinx_newsroom.model.addresses import CHECK, SUBSCRIBE, YEARS, PageName, entity_list
 from sphinx_newsroom.model.languages import direction, direction_in
 from sphinx_newsroom.outputs.pages.body import with_directions, without_empty_section
 from sphinx_newsroom.outputs.report import report_address
@@ -40,6 +40,7 @@ NAV = (
     (translatable("Officials"), entity_list("official"), "official"),
     (translatable("Topics"), entity_list("topic"), "topic"),
     (translatable("Subscribe"), SUBSCRIBE, ""),
+    (translatable("Check a quotation"), CHECK, ""),
 )
 """Label and page of what each page leads to, and the kind of records that the page lists."""
 
@@ -57,7 +58,8 @@ class SiteContext(NamedTuple):
     language: str
     """The archive's, in which records are, whatever language the page is in."""
     nav: tuple[tuple[str, str], ...]
-    editions: tuple[tuple[str, str], ...]
+    editions: bool
+    """Whether there are editions."""
     words: ScriptWords | None
     """What scripts say on the page, where that is not English."""
     csp: str
@@ -118,7 +120,7 @@ def site_context(app: Sphinx, interface: Interface) -> SiteContext:
         settings.baseurl,
         settings.language,
         tuple((interface.say(label), page) for label, page, _ in nav_of(domain)),
-        _editions(domain),
+        bool(domain.versions.editions),
         script_words(interface),
         settings.csp,
         f"?v={domain.theme[:_VERSION]}",
@@ -132,11 +134,6 @@ def nav_of(domain: NewsroomDomain) -> list[tuple[str, PageName, str]]:
     """The lists that each page leads to, without those that are empty yet."""
     registry = domain.index.registry
     return [row for row in NAV if not row[2] or registry.of_kind(row[2])]
-
-
-def _editions(domain: NewsroomDomain) -> tuple[tuple[str, str], ...]:
-    """Name and page of each edition, newest first."""
-    return tuple((edition.name, edition_page(edition.name)) for edition in domain.versions.editions)
 
 
 def own_files(config: Config) -> frozenset[str]:

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 Size = tuple[int, int]
 """Width and height in pixels."""
 
-RASTER = (".png", ".jpg", ".jpeg", ".gif", ".webp")
-"""The kinds of pictures whose size is a number of pixels; a drawing has the size that it is given."""
-
 _PICTURE = re.compile(r'<img ((?:[^<>"]|"[^"]*")*)>')
 _SOURCE = re.compile(r'(?:^|\s)src="([^"]*)"')
 _WORDS = re.compile(r'(?:^|\s)alt="([^"]*)"')
@@ -36,13 +33,8 @@ _TAG = re.compile(r"<[^>]*>")
 _HAS_SIZE = re.compile(r"(?:^|\s)(?:width|height|style|loading)=")
 
 
-def size_of(path: Path, name: str) -> Size | None:
-    """The size of a picture from the first bytes of its file; None for a drawing, or what cannot be read.
-
-    *name* is what the archive calls it: a file that is kept for one that is gone may have another.
-    """
-    if posixpath.splitext(name)[1].lower() not in RASTER:
-        return None
+def size_of(path: Path) -> Size | None:
+    """The size of a picture by its file; None for a drawing that gives none, or what cannot be read."""
     try:
         found = path.stat()
     except OSError:
@@ -72,7 +64,7 @@ class Sizes:
         if self.known is not None:
             return self.known.get(address)
         source = next((file.source for file in _files_above(self.archive, address) if file.address == address), None)
-        return size_of(self.archive.standing_file(source), source) if source else None
+        return size_of(self.archive.standing_file(source)) if source else None
 
     def __reduce__(self) -> tuple[object, ...]:
         """Another machine has not the files, so it is told the sizes of all."""
@@ -97,7 +89,7 @@ def of_document(archive: Archive, env: BuildEnvironment) -> Callable[[str], Size
         if folder != "_images":
             return placed(address)
         source = next((source for source, (_, place) in env.images.items() if place == name), None)
-        return size_of(Path(env.srcdir, source), source) if source else None
+        return size_of(Path(env.srcdir, source)) if source else None
 
     return size
 

@@ -9,7 +9,7 @@ from sphinx_newsroom.model.identifiers import bare
 
 WIKIDATA = "wikidata"
 
-# Schemes that are not here are shown without a link.
+# Schemes that are not here are shown by their own names, without a link.
 _KNOWN = {
     WIKIDATA: ("Wikidata", "https://www.wikidata.org/wiki/{}"),
     "ror": ("ROR", "https://ror.org/{}"),
@@ -18,6 +18,7 @@ _KNOWN = {
     "gnd": ("GND", "https://d-nb.info/gnd/{}"),
     "lei": ("LEI", "https://search.gleif.org/#/record/{}"),
     "orcid": ("ORCID", "https://orcid.org/{}"),
+    "bioguide": ("Biographical Directory of the US Congress", "https://bioguide.congress.gov/search/bio/{}"),
 }
 
 
@@ -35,6 +36,8 @@ def identifier(scheme: str, value: str) -> Identifier:
     ('https://www.wikidata.org/wiki/Q1065', 'https://isni.org/isni/0000000120974281')
     >>> identifier("ror", "https://ror.org/04t5xt781").url
     'https://ror.org/04t5xt781'
+    >>> identifier("open_states", "7").label
+    'Open states'
     """
-    label, url = _KNOWN.get(scheme, (scheme, ""))
+    label, url = _KNOWN.get(scheme, (f"{scheme[:1].upper()}{scheme[1:]}".replace("_", " "), ""))
     return Identifier(label, url.format(quote(bare(scheme, value), safe="")))

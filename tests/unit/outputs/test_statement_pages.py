@@ -16,7 +16,7 @@ from sphinx_newsroom.model.records import Mention, Official, Organization, Relea
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.pages.entity import entity_views
 from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.statements import LONGEST, MOST
+from sphinx_newsroom.outputs.pages.statements import MOST
 from sphinx_newsroom.outputs.pages.statements_by_year import (
     statements_by_year,
     statements_view,
@@ -123,15 +123,15 @@ def test_parts_of_a_quotation_are_shown_together(text: str, expected: list[str])
     assert shown(text) == expected
 
 
-def test_a_long_statement_is_cut_at_a_word() -> None:
-    (quoted,) = shown(f"Yury Fedotov said: “{'river ' * 100}floods.”")
-    assert quoted.startswith("“river")
-    assert quoted.endswith("river …”")
-    assert len(quoted) <= LONGEST + 4
-    (reported,) = shown(f"Yury Fedotov said that {'river ' * 100}floods.")
-    assert reported.endswith("river …")
-    two = f"“{'river ' * 49}floods,” said Yury Fedotov. “We know that it floods, and when.”"
-    assert shown(two) == [f"“{'river ' * 49}floods” …"]
+def test_a_long_statement_ends_with_a_sentence_and_never_within_one() -> None:
+    (line,) = page(index_of(entry(f"Yury Fedotov said: “{'The river rose. ' * 30}It fell.”"))).statements
+    assert (line.words, line.cut) == (f"“{' '.join(['The river rose.'] * 18)}”", True)
+    endless = f"{'river ' * 100}floods."
+    (line,) = page(index_of(entry(f"Yury Fedotov said: “{endless}”"))).statements
+    assert (line.words, line.cut) == (f"“{endless}”", False)
+    assert shown(f"Yury Fedotov said that {endless}") == [endless]
+    (line,) = page(index_of(entry(f"“{'river ' * 49}floods,” said Yury Fedotov. “We know that it floods.”"))).statements
+    assert (line.words, line.cut) == (f"“{'river ' * 49}floods”", True)
 
 
 def test_a_page_shows_no_more_than_the_newest() -> None:
@@ -188,10 +188,12 @@ def test_all_statements_are_listed_by_speaker_and_year() -> None:
         (2013, 1, "statements/2013"),
         (2011, 3, "statements/2011"),
     ]
-    assert [(one.anchor, one.count, [said.year for said in one.years]) for one in view.speakers] == [
-        ("official-bo", 2, [2013, 2011]),
-        ("official-fedotov", 2, [2011]),
+    assert [(one.letter, one.anchor, one.count, [said.year for said in one.years]) for one in view.speakers] == [
+        ("B", "official-bo", 2, [2013, 2011]),
+        ("F", "official-fedotov", 2, [2011]),
     ]
+    assert [line.speaker and line.speaker.id for line in view.newest] == ["bo", "fedotov", "fedotov", "bo"]
+    assert view.example == "Crime is a threat to us."
     year = years["statements/2011"]
     assert [(group.anchor, [line.release.page for line in group.statements]) for group in year.groups] == [
         ("official-bo", ["releases/2011/b"]),

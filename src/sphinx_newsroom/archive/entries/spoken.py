@@ -29,7 +29,7 @@ class Spoken(NamedTuple):
 _LONGEST_GAP = 200
 """Characters of the attribution between two parts that are shown as one: "…," said X, Director of Y, in Vienna, "…"."""
 
-_SENTENCE_END = re.compile(
+SENTENCE_END = re.compile(
     r"""
     [.!?…] [”’»"'\])]* \s+     # what ends a sentence, with what closes
     (?= [“‘«„"'(\[]* [^\W\d_a-zа-яёіїєґ] )  # before a capital letter
@@ -75,11 +75,11 @@ def spoken(statements: Iterable[Statement], text: str) -> tuple[Spoken, ...]:
 def _sentence(text: str, said: Statement) -> str:
     """The sentence that a clause stands in; one that an abbreviation seems to end begins later, at a name."""
     begin = text.rfind("\n\n", 0, said.start) + 1
-    for found in _SENTENCE_END.finditer(text, begin, said.start):
+    for found in SENTENCE_END.finditer(text, begin, said.start):
         begin = found.end()
     paragraph_end = text.find("\n\n", said.end)
     end = paragraph_end if paragraph_end >= 0 else len(text)
-    found_end = _SENTENCE_END.search(text, max(said.start, said.end - 1), end)
+    found_end = SENTENCE_END.search(text, max(said.start, said.end - 1), end)
     return text[begin : found_end.end() if found_end else end].strip()
 
 

@@ -162,7 +162,6 @@ def all_pages(
     pages.update(_pages_of_versions(lines))
     pages[CORRECTIONS] = Page("corrections", say("Corrections"), "corrections", listing.corrections_view(lines))
     pages.update(_pages_of_statements(lines))
-    pages[CHECK] = Page("check", say("Check a quotation"), "check", None)
     pages[DATA_PAGE] = Page("data", say_as("heading", "Data"), "data", data_view(lines))
     pages[SUBSCRIBE] = Page("subscribe", say("Subscribe"), "subscribe", listing.subscribe_view(lines, alerts))
     pages[NOT_FOUND] = Page("not-found", say("Page not found"), "not-found", None)
@@ -172,9 +171,11 @@ def all_pages(
 
 def _pages_of_statements(lines: Lines) -> Iterator[tuple[PageName, Page]]:
     years, say = statements_by_year(lines), lines.interface.say
-    yield STATEMENTS, Page("statements", say("Statements"), "statements", statements_view(years, lines))
-    for name, view in year_of_statements_views(years, lines):
-        yield name, Page("statements", say("Statements of {year}", year=view.year), "statements-year", view)
+    view = statements_view(years, lines)
+    yield STATEMENTS, Page("statements", say("Statements"), "statements", view)
+    yield CHECK, Page("check", say("Check a quotation"), "check", view.example)
+    for name, of_year in year_of_statements_views(years, lines):
+        yield name, Page("statements", say("Statements of {year}", year=of_year.year), "statements-year", of_year)
 
 
 def _pages_of_versions(lines: Lines) -> Iterator[tuple[PageName, Page]]:

@@ -12,13 +12,11 @@ from sphinx_newsroom.archive.release_files import Placed
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import EntityKey, PageName, part_page
 from sphinx_newsroom.model.dates import partial_date, period
-from sphinx_newsroom.model.offices import office_text
 from sphinx_newsroom.model.records import Entity, Membership, Name, Official, Organization, Topic
 from sphinx_newsroom.outputs.identifiers import identifier
 from sphinx_newsroom.outputs.pages.lines import Lines, year_bars
 from sphinx_newsroom.outputs.pages.linked_data import entity_data
 from sphinx_newsroom.outputs.pages.statements import statement_lines
-from sphinx_newsroom.outputs.pages.timeline import Timeline, timeline
 from sphinx_newsroom.outputs.pages.views import ContactView, EntityRef, Group, ImageView, PageLink, YearBar
 from sphinx_newsroom.outputs.pages.views.entity import Elsewhere, EntityView, Fact, OfficeRow, OtherReleaseLine
 
@@ -27,9 +25,6 @@ KIND_LABELS = {
     "official": translatable("Official"),
     "topic": translatable("Topic"),
 }
-
-FEWEST_OFFICES, FEWEST_HOLDERS = 2, 3
-"""From how many offices of an official, and holders of an organization's, on these are drawn."""
 
 NAMED_WITH = 12
 """How many of those named in the same releases a page shows."""
@@ -47,7 +42,7 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
     docnames = lines.index.naming.get(key, ())
     said, more = statement_lines(key, lines)
     placed = lines.versions.placements.records.get(entity.page)
-    image = _picture(record, placed)
+    image = picture(record, placed)
     parts = from_the_oldest(entity.page, docnames, lines.settings.per_page)
     for part in parts:
         # Who it is stands on the first page alone; the others are only more releases.
@@ -58,6 +53,7 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
                 entity=entity,
                 kind_label=lines.interface.say(KIND_LABELS[entity.kind]),
                 facts=tuple(_facts(record, lines)) if first else (),
+                identifiers=tuple(_identifiers(record, lines)) if first else (),
                 offices=tuple(_offices(record, lines)) if first else (),
                 statements=said if first else (),
                 more_statements=more and first,
@@ -71,7 +67,6 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
                 named_with=lines.counted(lines.index.named_with(key), NAMED_WITH) if first else (),
                 contacts=tuple(_contacts(record)) if first else (),
                 linked_data=entity_data(record, lines) if first else "",
-                timeline=_timeline(record, lines) if first else None,
                 elsewhere=tuple(_elsewhere(record, lines)) if first else (),
                 image=image if first else None,
                 image_digest=placed.sha256 if first and placed else "",
@@ -95,13 +90,12 @@ def told_of_pages(key: EntityKey, lines: Lines) -> tuple[object, ...]:
     index, record, entity = lines.index, lines.record(key), lines.entity(key)
     if record is None or entity is None:
         return ()
-    # Who is named with it, and what is quoted, follow from the releases; the day from the newest of all.
+    # Who is named with it, and what is quoted, follow from the releases.
     pages = (*index.naming.get(key, ()), *dict.fromkeys(page for page, _ in index.statements_of(key)))
     others = (*index.registry.all_before(entity.id), *index.registry.all_after(entity.id))
     return (
         " ".join([index.markups[page] for page in pages]),
         [id_ for id_ in others if index.naming.get(("organization", id_))],
-        lines.day.year,
         lines.versions.placements.records.get(entity.page),
         tuple(_elsewhere(record, lines)),
     )
@@ -189,7 +183,7 @@ def _begins(page: PageName, count: int, size: int) -> dict[PageName, int | None]
     return found
 
 
-def _picture(record: Entity, placed: Placed | None) -> ImageView | None:
+def picture(record: Entity, placed: Placed | None) -> ImageView | None:
     """The logo or portrait of a record, where the site has it."""
     if isinstance(record, Topic) or record.image is None or placed is None:
         return None
@@ -259,11 +253,17 @@ def _facts(record: Entity, lines: Lines) -> Iterator[Fact]:
     if record.website:
         shown = record.website.removeprefix("https://").removeprefix("http://").rstrip("/")
         yield Fact(say("Website"), shown, record.website)
+
+
+def _identifiers(record: Entity, lines: Lines) -> Iterator[Fact]:
+    """Where readers can look it up elsewhere, and what the record was written from."""
+    if isinstance(record, Topic):
+        return
     for scheme, value in record.identifiers:
         known = identifier(scheme, value)
         yield Fact(known.label, value, known.url)
     for source in record.sources:
-        yield Fact(say("Source"), source.note or source.url, source.url)
+        yield Fact(lines.interface.say("Source"), source.note or source.url, source.url)
 
 
 def _organization_facts(record: Organization, lines: Lines) -> Iterator[Fact]:
@@ -294,15 +294,6 @@ def _name_text(name: Name, lines: Lines) -> str:
 def _offices(record: Entity, lines: Lines) -> Iterator[OfficeRow]:
     for held, other in _held(record, lines):
         yield OfficeRow(held.role, other, period(held.start_date, held.end_date, lines.interface))
-
-
-def _timeline(record: Entity, lines: Lines) -> Timeline | None:
-    """The offices of an official from two on, those of an organization from three, drawn."""
-    held = _held(record, lines)
-    if isinstance(record, Official):
-        drawn = [(office_text(one, lines.index.registry, lines.interface), "", one) for one, _ in held]
-        return timeline(drawn, lines.day.year, FEWEST_OFFICES)
-    return timeline([(other.name, one.role, one) for one, other in held], lines.day.year, FEWEST_HOLDERS)
 
 
 def _held(record: Entity, lines: Lines) -> Iterator[tuple[Membership, EntityRef]]:

@@ -18,6 +18,7 @@ from sphinx_newsroom.outputs.alerts.shown import alerts_view
 from sphinx_newsroom.outputs.feeds import corrections
 from sphinx_newsroom.outputs.feeds.opml import GROUPS
 from sphinx_newsroom.outputs.feeds.selection import of_corrections, places
+from sphinx_newsroom.outputs.pages.entity import picture
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.release import correction_notes, image_view, withdrawal_note
 from sphinx_newsroom.outputs.pages.views import (
@@ -66,6 +67,9 @@ def front_view(lines: Lines) -> FrontView:
     image = image_view(index.entries[first].release) if first else None
     files = lines.versions.placements.pages.get(first, {}).values() if first else ()
     digest = next((file.sha256 for file in files if image and file.address == image.src), "")
+    issuer = ("organization", lines.settings.issuer or "")
+    publisher, record = lines.entity(issuer), lines.record(issuer)
+    placed = lines.versions.placements.records.get(publisher.page) if publisher else None
     return FrontView(
         description=lines.settings.description,
         total=len(index.listed),
@@ -75,7 +79,9 @@ def front_view(lines: Lines) -> FrontView:
         organizations=lines.counted((item for item in ranked if item[0][0] == "organization"), MOST_NAMED),
         officials=lines.counted((item for item in ranked if item[0][0] == "official"), MOST_NAMED),
         image=image if digest else None,
-        image_digest=digest,
+        publisher=publisher,
+        logo=picture(record, placed) if record else None,
+        image_digest=f"{digest}{placed.sha256 if placed else ''}",
         recorded=lines.versions.log is not None,
     )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from urllib.parse import quote
 
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import RELATED
@@ -60,6 +62,8 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         type_page=type_page(release.type) if has_page(release.type) else None,
         event=event_view(release, lines.interface),
         card=docname + CARD if has_card(release, lines.settings) else "",
+        summary=own_summary(entry),
+        files=linked_files(docname, lines),
         former=former_paragraphs([*superseded_texts(release, lines), entry.text]) if not release.withdrawn else (),
     )
 
@@ -150,6 +154,27 @@ def attachments(page: PageName, lines: Lines) -> tuple[AttachmentView, ...]:
         )
         for one in lines.versions.placements.attachments.get(page, ())
     )
+
+
+def linked_files(page: PageName, lines: Lines) -> tuple[tuple[str, str], ...]:
+    """The files of a release as its text links them, relative to its page, each with its kind and size in words."""
+    folder, placements = page.rpartition("/")[0], lines.versions.placements
+    return tuple(
+        (
+            quote(posixpath.relpath(file.address, folder)),
+            lines.interface.with_commas(
+                (kind_in_words(file.address), size_in_words(placements.sizes[file.address], lines.interface))
+            ),
+        )
+        for file in placements.pages.get(page, {}).values()
+        if file.address in placements.sizes
+    )
+
+
+def own_summary(entry: Entry) -> str:
+    """The summary of a header, if the text does not say the same."""
+    written = (entry.release.summary or "").strip()
+    return "" if entry.release.withdrawn or written.rstrip(".") in entry.text else written
 
 
 def about_views(found: Iterable[About], lines: Lines) -> tuple[AboutView, ...]:

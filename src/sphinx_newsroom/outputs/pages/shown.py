@@ -12,6 +12,7 @@ from sphinx_newsroom.outputs.pages.release import (
     attachments,
     contacts,
     correction_notes,
+    linked_files,
     recorded,
     superseded_texts,
     withdrawal_note,
@@ -55,6 +56,7 @@ class Shown:
             fingerprint(texts) if (texts := superseded_texts(release, lines)) else None,
             tuple(contacts(release, lines)),
             attachments(docname, lines),
+            linked_files(docname, lines),
             about_views(abouts(release, index.registry), lines),
             lines.settings.baseurl,
         )

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import overload
 
-from sphinx_newsroom.archive.entries import shortened
-from sphinx_newsroom.archive.entries.spoken import Spoken
+from sphinx_newsroom.archive.entries.spoken import SENTENCE_END, Spoken
 from sphinx_newsroom.model.addresses import EntityKey, PageName
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.views import StatementLine
@@ -16,10 +15,7 @@ MOST = 20
 """How many statements a page shows."""
 
 LONGEST = 300
-"""How many characters of a statement a page shows."""
-
-_FEWEST = 40
-"""Characters of room for a further part of a quotation; with less it would be an ellipsis and little else."""
+"""How many characters of a statement a page shows, of whole sentences."""
 
 # Elsewhere the marks of English, in which the page around them is.
 _MARKS = {"ru": ("«", "»"), "uk": ("«", "»")}
@@ -81,21 +77,37 @@ def statement_line(docname: PageName, said: Spoken, lines: Lines) -> StatementLi
     """A statement as pages show it."""
     release = lines.release(docname)
     reported = said.form == "reported"
-    shown = _reported(said) if reported else _quoted(said.parts, release.language)
-    return StatementLine(shown, reported, said.role or "", release, said.paragraph)
+    shown, cut = _reported(said) if reported else _quoted(said.parts, release.language)
+    return StatementLine(shown, reported, said.role or "", release, said.paragraph, cut)
 
 
-def _reported(said: Spoken) -> str:
+def opening(text: str, limit: int) -> str:
+    """The sentences of a text that *limit* characters have room for, and at least one.
+
+    >>> opening("It rained. It snowed. It thawed.", 22)
+    'It rained. It snowed.'
+    """
+    if len(text) <= limit:
+        return text
+    ends = [match.end() for match in SENTENCE_END.finditer(text)]
+    return text[: max([end for end in ends if end <= limit + 1] or ends[:1] or [len(text)])].rstrip()
+
+
+def _reported(said: Spoken) -> tuple[str, bool]:
     """The sentence with its verb; of one that is too long, the clause."""
-    return said.sentence if 0 < len(said.sentence) <= LONGEST else shortened(said.parts[0], LONGEST)
+    if 0 < len(said.sentence) <= LONGEST:
+        return said.sentence, False
+    shown = opening(said.parts[0], LONGEST)
+    return shown, shown != said.parts[0]
 
 
-def _quoted(parts: Sequence[str], language: str) -> str:
-    """The parts of a quotation in the quotation marks of their language, as many as there is room for."""
-    opening, closing = _MARKS.get(language.split("-")[0], ("“", "”"))
-    shown, room = [], LONGEST
-    for part in parts:
-        if room >= _FEWEST:
-            shown.append(f"{opening}{shortened(part, room)}{closing}")
-            room -= len(part)
-    return " … ".join(shown) + (" …" if len(shown) < len(parts) else "")
+def _quoted(parts: Sequence[str], language: str) -> tuple[str, bool]:
+    """The parts of a quotation in the marks of their language, as many as fit, and whether more follows."""
+    before, after = _MARKS.get(language.split("-")[0], ("“", "”"))
+    shown = [opening(parts[0], LONGEST)]
+    for part in parts[1:]:
+        words = opening(part, room := LONGEST - sum(map(len, shown)))
+        if shown[-1] not in parts or len(words) > room:
+            break
+        shown.append(words)
+    return " … ".join(f"{before}{words}{after}" for words in shown), tuple(shown) != tuple(parts)

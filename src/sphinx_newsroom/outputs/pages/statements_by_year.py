@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from dataclasses import replace
+from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.entries.spoken import Spoken
@@ -12,7 +13,7 @@ from sphinx_newsroom.model.addresses import EntityKey, PageName, part_page, stat
 from sphinx_newsroom.outputs.pages.entity import PageLinks
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.listing import sort_key
-from sphinx_newsroom.outputs.pages.statements import StatementLines
+from sphinx_newsroom.outputs.pages.statements import StatementLines, opening, statement_line
 from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, YearLink
 from sphinx_newsroom.outputs.pages.views.statements import (
     Speaker,
@@ -21,6 +22,9 @@ from sphinx_newsroom.outputs.pages.views.statements import (
     StatementsOfYear,
     StatementsView,
 )
+
+NEWEST = 5
+"""How many statements the page of all shows, each of another release."""
 
 
 class _Row(NamedTuple):
@@ -50,6 +54,7 @@ def statements_view(years: Years, lines: Lines) -> StatementsView:
     speakers = tuple(
         Speaker(
             ref,
+            sort_key(Counted(ref, 0), lines)[:1].upper(),
             _anchor(ref),
             sum(counts[key].values()),
             tuple(
@@ -60,7 +65,13 @@ def statements_view(years: Years, lines: Lines) -> StatementsView:
         for key, ref in sorted(refs.items(), key=lambda item: (sort_key(Counted(item[1], 0), lines), item[0]))
     )
     bars = tuple(SpeakerYear(year, len(rows), statements_page(year)) for year, rows in years.items())
-    return StatementsView(sum(map(len, years.values())), bars, speakers)
+    rows = sorted(chain.from_iterable(years.values()), key=lambda row: lines.index.entries[row.page].release.date)
+    of_releases = [*{row.page: row for row in rows}.values()]
+    newest = tuple(
+        replace(statement_line(row.page, row.said, lines), speaker=row.entity) for row in of_releases[: -NEWEST - 1 : -1]
+    )
+    example = opening(rows[-1].said.parts[0], 0) if rows else ""
+    return StatementsView(len(rows), newest, example, bars, speakers)
 
 
 def year_of_statements_views(years: Years, lines: Lines) -> Iterator[tuple[PageName, StatementsOfYear]]:

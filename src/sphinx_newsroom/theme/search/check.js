@@ -9,6 +9,7 @@
   const box = form.elements.q;
   const { say, sayAs, pieces, plural, day } = newsroom;
   const root = newsroom.parts.contentRoot();
+  const LONGEST = 200; // characters that are searched for
   let asked = 0;
 
   const VERDICTS = {
@@ -110,6 +111,10 @@
       if (mine !== asked) return;
       list.replaceChildren(...answer.results.map(shown));
       status.textContent = inShort(answer);
+      if (answer.words >= answer.least && !answer.results.length) {
+        const q = box.value.trim().slice(0, LONGEST);
+        status.append(" ", element("a", { href: `${root}search.html?${new URLSearchParams({ q })}` }, say("Search the releases for these words")));
+      }
     } catch (error) {
       if (mine === asked) status.textContent = `${error.message} ${say("Try again.")}`;
     }

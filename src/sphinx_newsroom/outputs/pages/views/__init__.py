@@ -151,7 +151,8 @@ class Group:
 class StatementLine:
     """What somebody said, ready to be shown: quoted words in their quotation marks, reported ones with their verb.
 
-    *office* was held then; *paragraph* is the id of the paragraph on the release's page.
+    *office* was held then; *paragraph* is the id of the paragraph on the release's page, which has more of the words
+    if they are *cut*.  *speaker* is named only in lists of several speakers.
     """
 
     words: str
@@ -159,6 +160,8 @@ class StatementLine:
     office: str
     release: ReleaseLine
     paragraph: str = ""
+    cut: bool = False
+    speaker: EntityRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +232,8 @@ class EntitiesView:
 class FrontView:
     """The front page: *named_year* is the year that the most named entities are counted in.
 
-    *image* is that of the newest release, whose file has the digest *image_digest*; *recorded* says whether there is a
-    ledger.
+    *image* is that of the newest release, *logo* that of the *publisher*, whose releases these are unless they say
+    otherwise; *image_digest* is of the files of both.  *recorded* says whether there is a ledger.
     """
 
     description: str
@@ -241,6 +244,8 @@ class FrontView:
     organizations: tuple[Counted, ...]
     officials: tuple[Counted, ...]
     image: ImageView | None = None
+    publisher: EntityRef | None = None
+    logo: ImageView | None = None
     image_digest: str = ""
     recorded: bool = False
 

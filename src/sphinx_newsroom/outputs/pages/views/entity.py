@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sphinx_newsroom.outputs.pages.timeline import Timeline
 from sphinx_newsroom.outputs.pages.views import (
     ContactView,
     Counted,
@@ -71,6 +70,7 @@ class EntityView:
     entity: EntityRef
     kind_label: str
     facts: tuple[Fact, ...]
+    identifiers: tuple[Fact, ...]
     offices: tuple[OfficeRow, ...]
     statements: tuple[StatementLine, ...]
     more_statements: bool
@@ -85,8 +85,6 @@ class EntityView:
     contacts: tuple[ContactView, ...] = ()
     """Whom the press may ask about an organization's releases."""
     linked_data: str = ""
-    timeline: Timeline | None = None
-    """The offices, drawn."""
     elsewhere: tuple[Elsewhere, ...] = ()
     image: ImageView | None = None
     """The logo or portrait."""

@@ -82,18 +82,25 @@ class ReleaseView:
     former: tuple[Former, ...] = ()
     card: str = ""
     event: EventView | None = None
+    summary: str = ""
+    """The summary that was written, if the text does not have it, too."""
+    files: tuple[tuple[str, str], ...] = ()
+    """The files that the text links: how it writes the address, and kind and size in words."""
 
-    def with_former(self, body: str) -> str:
-        """The text's HTML with the ids that its paragraphs had, which links from elsewhere may lead to.
+    def completed(self, body: str) -> str:
+        """The text's HTML with what files it links, and the ids that its paragraphs had, to which links may lead.
 
-        To readers of microformats the paragraph that sums it up is the summary.
+        To readers of microformats the paragraph that sums it up is the summary, if none was written.
         """
+        for address, words in self.files:
+            body = body.replace(f'href="{address}"', f'href="{address}" data-file="{words}"')
         for paragraph in self.former:
             tag = f'<p id="{paragraph.now}"'
             anchors = "".join([f'<span class="former" id="{id_}"></span>' for id_ in paragraph.ids])
             # What took the place of a paragraph may be a heading or code: then the link leads to the text.
             body = body.replace(tag, anchors + tag, 1) if tag in body else anchors + body
-        summary = next((found for found in _PARAGRAPH.finditer(body) if sums_up(_TAG.sub("", found[1]))), None)
+        paragraphs = () if self.summary else _PARAGRAPH.finditer(body)
+        summary = next((found for found in paragraphs if sums_up(_TAG.sub("", found[1]))), None)
         body = f'{body[: summary.start() + 2]} class="p-summary"{body[summary.start() + 2 :]}' if summary else body
         # What docutils says of each link no style or reader asks for.
         return _OF_DOCUTILS.sub(r"\1\2\3", body)

@@ -20,9 +20,10 @@ class SpeakerYear:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who says something: *anchor* is where this stands on the page of all statements and on those of years."""
+    """Who says something, and under which *letter*; *anchor* is its place on the pages of statements."""
 
     entity: EntityRef
+    letter: str
     anchor: str
     count: int
     years: tuple[SpeakerYear, ...]
@@ -30,9 +31,14 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class StatementsView:
-    """All who say something, by name, and the years, newest first, each with its number of statements."""
+    """The newest statements, all who say something, by name, and the years, newest first, each with its number.
+
+    *example* is the first sentence of the newest, for the page on which quotations are checked.
+    """
 
     total: int
+    newest: tuple[StatementLine, ...]
+    example: str
     years: tuple[SpeakerYear, ...]
     speakers: tuple[Speaker, ...]
 

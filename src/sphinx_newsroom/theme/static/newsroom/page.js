@@ -62,20 +62,4 @@
       report.href = id ? address.replaceAll(page, `${page}%23${encodeURIComponent(id)}`) : address;
     });
   }
-
-  // The menu of editions closes with Escape, and when the reader goes elsewhere.
-  const menu = document.querySelector("details.editions");
-  if (menu) {
-    menu.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !menu.open) return;
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    });
-    menu.addEventListener("focusout", (event) => {
-      if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
-    });
-    addEventListener("pointerdown", (event) => {
-      if (!menu.contains(event.target)) menu.open = false;
-    });
-  }
 })();
