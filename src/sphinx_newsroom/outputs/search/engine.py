@@ -6,9 +6,10 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Code, Problem
@@ -94,10 +95,10 @@ class Engine:
             context.get("ask")(name, context.parse_json(json.dumps(args)))
             while context.execute_pending_job() or self._load(context):
                 if time.process_time() > end:
-                    raise QueryError(f"it takes more than {SECONDS} seconds")
+                    raise QueryError
             answer = json.loads(context.get("answer") or '{"error": "there is no answer"}')
-        except self._failure as error:
-            raise QueryError(str(error).partition("\n")[0]) from error
+        except (self._failure, QueryError) as error:  # what scripts throw is in the answer
+            raise QueryError(f"it takes more than {SECONDS} seconds or {MEMORY >> 20} MB") from error
         if "found" not in answer:
             raise QueryError(answer["error"])
         self._context = context
@@ -107,7 +108,9 @@ class Engine:
         context = self._new()
         context.set_memory_limit(MEMORY)
         context.set_time_limit(SECONDS)
-        names = dict(Locale.parse(self._language, sep="-").languages)
+        names: dict[str, str] = {}
+        with suppress(UnknownLocaleError, ValueError):
+            names |= Locale.parse(self._language, sep="-").languages
         context.eval(f"const LANGUAGE = {json.dumps(self._language)}, NAMES = {json.dumps(names)};{_BROWSER}")
         self._run(context, "engine")
         return context
