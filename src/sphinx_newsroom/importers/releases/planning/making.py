@@ -7,11 +7,12 @@ import datetime as dt
 import io
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 import yaml
@@ -321,23 +322,23 @@ class Ids:
         return found
 
 
-# Texts that are nearly one, by MinHash: offered, never decided.
+# Texts that are nearly one: offered, never decided.
 #
-# A text is the set of its runs of words; the share that two sets have in common is estimated from the smallest of
-# many hashes of each (Broder 1997), and texts whose smallest hashes agree in a band are compared (locality-sensitive
-# hashing).
+# Of a text the smallest checksums of its runs of words are kept; the share of runs that two texts have in common is
+# estimated from these (Broder 1997). What is compared with a text is what had one of its checksums last.
 
 SHARE = 0.7
 """The share of runs that two texts have in common to be offered; one paragraph more or less leaves four fifths."""
 FEWEST_WORDS = 12
 """Shorter texts are alike because they say little, such as a notice that the office is closed."""
-_HASHES = 48
+_KEPT = 48
+"""Checksums of a text that are kept."""
+_COMPARED = 4
+"""How many texts a text is compared with, those with the most of its checksums."""
 _LONGEST = 200_000
 """How many bytes of a text are looked at."""
 _RUN = 3
 """Of how many words a run is."""
-_MANY = 200
-"""From so many words on, a run counts where its first word says so: one in four, and the same ones in every text."""
 _WORD = re.compile(rb"[a-z0-9\x80-\xff]+")
 
 
@@ -345,38 +346,31 @@ class NearTexts:
     """Texts by what they are nearly; each that is added is compared with all before it."""
 
     def __init__(self) -> None:
-        from datasketch import LeanMinHash, MinHash, MinHashLSH
-
-        self._index = MinHashLSH(threshold=SHARE, num_perm=_HASHES)
-        self._hashes: dict[str, Any] = {}
-        self._lean = LeanMinHash
-        self._empty = MinHash(num_perm=_HASHES, seed=1, hashfunc=zlib.crc32)
+        self._kept: dict[str, frozenset[int]] = {}
+        self._last: dict[int, str] = {}
+        """Checksum -> the last text that has it."""
 
     def add(self, key: str, text: str) -> str | None:
         """Take a text in; returns the key of the one before it that is most like it, None where none is near."""
-        runs = _runs(text)
-        if not runs:
-            return None
-        # A copy shares the permutations, which cost more to make than to use.
-        sketch = self._empty.copy()
-        sketch.update_batch(runs)
-        small = self._lean(sketch)
-        near = [(small.jaccard(self._hashes[other]), other) for other in self._index.query(small)]
-        share, found = max(near, default=(0.0, None))
-        self._index.insert(key, small, check_duplication=False)
-        self._hashes[key] = small
+        kept = frozenset(sorted(map(zlib.crc32, _runs(text)))[:_KEPT])
+        others = Counter(self._last[one] for one in kept if one in self._last).most_common(_COMPARED)
+        share, found = max(((_share(kept, self._kept[other]), other) for other, _ in others), default=(0.0, None))
+        self._kept[key] = kept
+        self._last.update(dict.fromkeys(kept, key))
         return found if share >= SHARE else None
 
 
-def _runs(text: str) -> list[bytes]:
-    """The runs of words that count."""
+def _share(one: frozenset[int], other: frozenset[int]) -> float:
+    """The share of runs that two texts have in common, by the smallest of their checksums."""
+    smallest = sorted(one | other)[:_KEPT]
+    return len(one & other & set(smallest)) / len(smallest)
+
+
+def _runs(text: str) -> set[bytes]:
     words = _WORD.findall(text[:_LONGEST].lower().encode("utf-8", "replace"))
     if len(words) < FEWEST_WORDS:
-        return []
-    places = range(len(words) - _RUN + 1)
-    if len(words) > _MANY:
-        places = [at for at in places if not (words[at][0] + words[at][-1]) & 3] or places  # type: ignore[assignment]
-    return [b" ".join(words[at : at + _RUN]) for at in places]
+        return set()
+    return {b" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
 
 
 NONE = ("", "none", "no")
