@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 
 HERE = Path(__file__).parent
 LIST = HERE / "site.txt"
-SHIPPED = ("index.md", "releases", "organizations", "officials", "topics", "alerts")
+SHIPPED = ("releases", "organizations", "officials", "topics", "alerts")
 OF_OTHERS = ("_static/**/*", "_search/*.js", ".buildinfo", ".newsroom*", "objects.inv", "data/*.sqlite")
 """What shows the versions of other packages, such as Pygments, Snowball and SQLite."""
 _STYLES = re.compile(rb"\?v=[0-9a-f]{8}")
@@ -38,8 +38,7 @@ CHANGES = (
 def prepare(root: Path) -> Path:
     """Lay the archive out in the folder *root*, and publish what is in it; the folder."""
     for name in SHIPPED:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, root / name)
+        shutil.copytree(ROOT / name, root / name)
     shutil.copytree(HERE / "archive", root, dirs_exist_ok=True)
     newsroom(root, *PUBLISH)
     return root
