@@ -11,11 +11,12 @@ from sphinx_newsroom.diagnostics import Code, Problem
 BULLETS = "•‣⁃◦▪▫■□●○∙·\uf0b7\uf0a7"
 """What stands before the items of lists; the last two are Word's own, in its font Symbol and in Wingdings."""
 _BULLET = re.compile(
-    rf"[ \t>]*(?:(?P<bullet>[{BULLETS}])[ \t\u00a0]*(?=[^\s{BULLETS}])|(?P<dash>[–—])[ \t\u00a0]+(?=\S))"
+    rf"[ \t>]*(?:(?P<bullet>[{BULLETS}])[ \t\u00a0]*(?=[^\s{BULLETS}])|(?P<dash>[–—])[ \t\u00a0]+(?=\S)"
+    r"|(?P<star>[*-])(?=[^\W\d_])(?!.*\*))"
 )
-_NUMBER = re.compile(r"[ \t>]*(?:\((?P<within>[a-z]|\d{1,2}|[ivx]{1,4})\)|(?P<before>[a-z])\))[ \t\u00a0]+(?=\S)")
-MAY_BE = re.compile(rf"^[ \t>]*(?:[{BULLETS}–—]|\(?(?:[a-z]|\d{{1,2}}|[ivx]{{1,4}})\))", re.MULTILINE)
-"""Whether a text may have any, for a first look."""
+_NUMBER = re.compile(
+    r"[ \t>]*(?:\((?:[a-z]|\d{1,2}|[ivx]{1,4})\)[ \t\u00a0]+(?=\S)|[a-z]\)[ \t\u00a0]+(?=\S)|\d{1,2}[.)](?=[^\W\d_]))"
+)
 _BREAK = re.compile(r"(?: {2,}|\\)\r?$")
 """A line that ends so stays a line of its own."""
 
@@ -41,8 +42,16 @@ def faults(path: str, seen: str) -> Iterator[Problem]:
         told = number + 1
 
 
+def is_sign(begin: str) -> bool:
+    """Whether a line that begins so may be an item of such a list."""
+    return begin[:1] in _FIRST or ")" in begin or (begin[1:2] == "." and begin[2:3].isalpha())
+
+
+_FIRST = frozenset(f"{BULLETS}–—*-")
+
+
 def _sign(line: str) -> str:
     """What a line begins with, as far as it makes no list; the numbers of one list are all one."""
     if bullet := _BULLET.match(line):
-        return bullet["bullet"] or bullet["dash"]
+        return bullet[bullet.lastgroup or 0]
     return "number" if _NUMBER.match(line) else ""
