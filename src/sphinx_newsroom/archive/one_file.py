@@ -141,7 +141,7 @@ def _own(file: SourceFile, text: str, record: Any) -> _Own:
             advice = "run the notebook from its beginning to its end, and save it"
             problems.append(Problem(file.path, part.line(1), Code.NOT_EXECUTED, message, advice))
     if is_notebook(file.path):
-        problems += unseen(file.path, text, parts)
+        problems += (*unseen(file.path, text, parts), *unfinished.passwords(file.path, text))
     return _Own(tuple(problems), tuple(pointers), frozenset(anchors | labels), frozenset(labels))
 
 
@@ -183,7 +183,7 @@ def _against_header(release: Release, text: str, keys: Mapping[str, int], part: 
         found.append((part.line(lines.at(begin)), message))
     if release.dateline and words[:_BEGINNING].casefold().lstrip("*_ ").startswith(release.dateline.casefold()):
         found.append((part.line(lines.at(begin)), "the text begins with its dateline, which the page shows by itself"))
-    offers = release.attachments or "](" in words or not any(word in words for word in _OFFERED)
+    offers = release.attachments or not any(word in words for word in _OFFERED) or _LOCAL_LINK.search(words)
     if not offers and (said := _ATTACHED.search(words)):
         message = f"this says {said[0]!r}, and the release has no attachment"
         found.append((part.line(lines.at(begin + said.start())), message))
@@ -208,6 +208,7 @@ _ATTACHED = late_pattern(
     r"|\b(?:in der anlage|im anhang) finden|\b(?:ci-joint|se adjunta|adjuntamos)\b",
     re.IGNORECASE,
 )
+_LOCAL_LINK = re.compile(r"\]\((?!https?:|mailto:|#)")
 _OFFERED = "attached", "Anlage", "Anhang", "ci-joint", "adjunt"
 _HOUR = re.compile(r"(?<![\d:.])(\d{1,2})[:.h](\d\d)(?![\d:.]\d)")
 
@@ -310,6 +311,10 @@ def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Prob
     sheet = "\n".join(words for _, words in values)
     found = [*unfinished.values_faults(path, sheet), *odd_characters.faults(path, sheet)]
     yield from (replace(one, line=lines[one.line - 1]) for one in found)
+    for number, contact in enumerate(getattr(record, "contacts", ())):
+        if not (contact.email or contact.phone):
+            message = f"the contact {shortened(contact.name)!r} has neither `email` nor `phone`"
+            yield Problem(path, parsed.lines.get(f"contacts.{number}", 1), Code.UNLIKELY, message, "write one of them")
     for line, (key, words) in zip(lines, values, strict=True):
         if isinstance(record, Release) and key in ("title", "subtitle", "summary"):
             for said in embargo_lines(words):

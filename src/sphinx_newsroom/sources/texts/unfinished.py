@@ -518,6 +518,13 @@ def _code(path: str, body: str, seen: str) -> Iterator[Problem]:
         yield Problem(path, opened, Code.UNFINISHED, message, "take out the lines with ``` around it")
 
 
+def passwords(path: str, source: str) -> Iterator[Problem]:
+    """What looks like a password in the source of a notebook, cells and their results."""
+    kind, lines = PATTERNS[-1], Lines(source)
+    for found in kind.pattern.finditer(source.lower()):
+        yield _problem(path, lines.at(found.start()), kind, found[0])
+
+
 def values_faults(path: str, sheet: str) -> Iterator[Problem]:
     """What isn't finished in the values of a header, each of which is a line of *sheet*."""
     words, lines = words_of(sheet), Lines(sheet)
@@ -597,6 +604,7 @@ _WHOLE = (
 """What a text is searched for as a whole: signs, one of which is in it, and the pattern, with what is wrong."""
 _OPEN = re.compile(r"(?<![\w.,!?…])[“„«](?=\s?[\w*_\[(])[^”»“]*\Z|(?<![^\s(*_>])\"(?=[\w*_])[^\"]*\Z")
 """A quotation that goes on to the text's end."""
+_QUOTATION = re.compile(r"[“„«\"](?=\w)[^“”„«»\"\n]{40,}[”“»\",]")
 _CUT_OFF = late_pattern(
     r"""
     (?![ ]*(?:[-*+•>\#%:`~<!({\[_]|\d+[.)])) (?=[^\n@|©]*\Z) (?!.*(?:://|www\.))
@@ -635,6 +643,11 @@ def _paragraphs(path: str, seen: str) -> Iterator[Problem]:
     if last and _CUT_OFF.match(seen, last):
         message, advice = "the text ends in the middle of a sentence", "write its end, or a full stop"
         yield Problem(path, lines.at(last), Code.UNFINISHED, message, advice)
+    quotations: dict[str, int] = {}
+    for said in _QUOTATION.finditer(seen) if quoted >= 0 else ():
+        if quotations.setdefault(said[0], said.start()) != said.start():
+            message = f"this quotation stands on line {lines.at(quotations[said[0]])} as well"
+            yield Problem(path, lines.at(said.start()), Code.UNFINISHED, message, "take one of the two out")
     first: dict[str, int] = {}
     place = 0
     for words in seen.split("\n\n"):
@@ -642,7 +655,13 @@ def _paragraphs(path: str, seen: str) -> Iterator[Problem]:
             message = f"this paragraph stands on line {lines.at(first[words])} as well"
             yield Problem(path, lines.at(place), Code.UNFINISHED, message, "take one of the two out")
         place += len(words) + 2
-    for table in _ROWS.finditer(seen) if "|" in seen else ():
+    if "|" in seen:
+        yield from _rows(path, seen, lines)
+
+
+def _rows(path: str, seen: str, lines: Lines) -> Iterator[Problem]:
+    """Rows of tables whose last cells are lost."""
+    for table in _ROWS.finditer(seen):
         counts = [len(_CELL.findall(row)) for row in table[0].split("\n")]
         for number in (number for number, count in enumerate(counts) if count > counts[0]):
             message = "the row has more cells than the table's first, so the last of them are lost"
