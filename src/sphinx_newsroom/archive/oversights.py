@@ -135,7 +135,7 @@ def translations(found: Headers) -> Iterator[Problem]:
         original = releases.get(found.moved.get(release.translation_of, release.translation_of))
         if original is None:
             continue
-        if release.date < original.date:
+        if release.date < original.date and not release.draft:
             message = f"the date {release.date} is before {original.date}, that of the text which it translates"
             yield Problem(release.path, lines["date"], Code.UNLIKELY, message, "correct one of the two")
         # `newsroom withdraw` takes those that there are.
