@@ -14,6 +14,7 @@ from sphinx_newsroom.allowed import Allowed
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
 from sphinx_newsroom.files import as_text, digest
+from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import PageName, superseded_by_name
@@ -66,7 +67,7 @@ def read_file(
     root: Path,
     file: SourceFile,
     settings: Settings,
-    issuers: Mapping[PageName, str | None] | None,
+    events: Mapping[PageName, Event] | None,
     data: bytes | None = None,
 ) -> tuple[Read, str]:
     """What a file says, and its text; *data* is what it is to hold, whatever it holds."""
@@ -75,20 +76,21 @@ def read_file(
         source = read_source(root, file.path, limit) if data is None else Source(data, as_text(data))
     except RefusedError as refusal:
         return _broken(Problem(file.path, refusal.line or 1, refusal.code, refusal.message, refusal.advice))
-    return judged(file, source, settings, issuers), source.text
+    return judged(file, source, settings, events), source.text
 
 
-def judged(file: SourceFile, source: Source, settings: Settings, issuers: Mapping[PageName, str | None] | None) -> Read:
+def judged(file: SourceFile, source: Source, settings: Settings, events: Mapping[PageName, Event] | None) -> Read:
     """A file's header and what its text does; a text's problems are added to the header's.
 
-    *issuers* are those that the ledger records, by docname; None where nothing is recorded.
+    *events* are the lines of the ledger that record texts, by docname; None where nothing is recorded.
     """
     text = source.text
     parsed = _parse(file, text, settings)
     words = None
-    if issuers is not None and isinstance(parsed.record, Release):
+    event = events.get(file.docname) if events else None
+    if events is not None and isinstance(parsed.record, Release):
         with suppress(HeaderError, UnicodeEncodeError):  # the latter: half of a character, reported below
-            words = digests(parsed.record, text, issuers.get(file.docname, parsed.record.issuer))
+            words = digests(parsed.record, text, event.issuer if event else parsed.record.issuer)
     found = scan_body(file.path, text, settings.allowed, settings.max_links)
     problems = (*found.problems, *(_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text))
     if problems:
@@ -99,7 +101,8 @@ def judged(file: SourceFile, source: Source, settings: Settings, issuers: Mappin
     parsed = parsed._replace(problems=(*parsed.problems, *own.problems))
     pointers = (*found.pointers, *own.pointers)
     anchors = own.anchors if any(one.kind == "label" for one in pointers) else frozenset()
-    later = tuple(_later(file, text, parsed, settings))
+    published = event is not None and words is not None and words.are_of(event)
+    later = tuple(_later(file, text, parsed, settings, published=published))
     return Read(parsed, found.targets, words, digest(source.data), pointers, anchors, own.labels, later)
 
 
@@ -145,15 +148,20 @@ def _own(file: SourceFile, text: str, record: Any) -> _Own:
     return _Own(tuple(problems), tuple(pointers), frozenset(anchors | labels), frozenset(labels))
 
 
-def _later(file: SourceFile, text: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Problem]:
-    """What is wrong by rules for which a text that was published before is not kept back."""
+def _later(
+    file: SourceFile, text: str, parsed: Parsed[Any], settings: Settings, *, published: bool = False
+) -> Iterator[Problem]:
+    """What is wrong by rules for which a text that was published before is not kept back.
+
+    Whether it is ready nobody asks of one that readers have.
+    """
     with suppress(HeaderError):  # reported with the header
         if is_notebook(file.path):
             yield from early_close.notebook_problems(file.path, text, KEYS[file.kind])
         else:
             yield from cut_short.problems(file.path, text, KEYS[file.kind])
         record = parsed.record
-        if record is None or getattr(record, "draft", False) or getattr(record, "withdrawn", None):
+        if record is None or published or getattr(record, "draft", False) or getattr(record, "withdrawn", None):
             return
         for part in cells(file.path, text):
             if part.kind == "markdown":
@@ -311,10 +319,6 @@ def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Prob
     sheet = "\n".join(words for _, words in values)
     found = [*unfinished.values_faults(path, sheet), *odd_characters.faults(path, sheet)]
     yield from (replace(one, line=lines[one.line - 1]) for one in found)
-    for number, contact in enumerate(getattr(record, "contacts", ())):
-        if not (contact.email or contact.phone):
-            message = f"the contact {shortened(contact.name)!r} has neither `email` nor `phone`"
-            yield Problem(path, parsed.lines.get(f"contacts.{number}", 1), Code.UNLIKELY, message, "write one of them")
     for line, (key, words) in zip(lines, values, strict=True):
         if isinstance(record, Release) and key in ("title", "subtitle", "summary"):
             for said in embargo_lines(words):

@@ -135,7 +135,7 @@ def translations(found: Headers) -> Iterator[Problem]:
         original = releases.get(found.moved.get(release.translation_of, release.translation_of))
         if original is None:
             continue
-        if release.date < original.date and not release.draft:
+        if release.date < original.date and not (release.draft or original.draft):
             message = f"the date {release.date} is before {original.date}, that of the text which it translates"
             yield Problem(release.path, lines["date"], Code.UNLIKELY, message, "correct one of the two")
         # `newsroom withdraw` takes those that there are.
@@ -465,7 +465,7 @@ def _misspelt(
                 meant = without.get((place, window[:place] + window[place + 1 :]), ())
                 for other in meant:
                     is_another = len(one) == len(other) <= _LEAST_NAME + 1  # Josh is not John
-                    if not is_another and _is_slip(one, other, is_last=place == size - 1):
+                    if not is_another and _is_slip(one, other, is_last=place == len(window) - 1):
                         name = " ".join((*window[:place], other, *window[place + 1 :]))
                         yield places[at].start(), f"{' '.join(window)!r} is almost {name!r}, of whom there is a record"
         if word in _FORMS_OF_ADDRESS and words[at + 1 : at + 2] and words[at + 1] not in families:

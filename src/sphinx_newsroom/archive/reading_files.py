@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sphinx_newsroom.archive.one_file import Read, read_file
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.shares import Abroad, in_words
 from sphinx_newsroom.sources.keys.sheet import RefusedError
@@ -20,12 +21,12 @@ from sphinx_newsroom.sources.release_file import size_limit
 class ReadFiles:
     """Reads what files say, each with its text.
 
-    *issuers* are those of the ledger, *held* is what files are to hold whatever they hold, by docname.
+    *events* are the ledger's, *held* is what files are to hold whatever they hold, by docname.
     """
 
     root: Path
     settings: Settings
-    issuers: Mapping[PageName, str | None] | None
+    events: Mapping[PageName, Event] | None
     held: Mapping[PageName, bytes]
 
     def __call__(self, files: Iterable[SourceFile]) -> list[tuple[SourceFile, Read, str]]:
@@ -34,7 +35,7 @@ class ReadFiles:
 
     def judge(self, files: Iterable[tuple[SourceFile, bytes | None]]) -> list[tuple[SourceFile, Read, str]]:
         """The same of files with what each is to hold; where that is not said, its file is read."""
-        return [(file, *read_file(self.root, file, self.settings, self.issuers, data)) for file, data in files]
+        return [(file, *read_file(self.root, file, self.settings, self.events, data)) for file, data in files]
 
     def abroad(self, shards: Sequence[Sequence[SourceFile]]) -> Abroad:
         """The same for another machine, which is sent the files; what is wrong with one is found where it is."""

@@ -368,7 +368,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "correct it",
     ),
     _phrase(
-        "password passwd secret token apikey api_key",
+        "password passwd apikey api_key",
         r"""["'\w]*(?:passw(?:or)?d|secret|token|api_?key)\w*\\?["']?\s*[:=]\s*\\?["'][^"'\s\\]{6,}""",
         "{!r} looks like a password or key, which readers would see",
         "take it out, and change it, since others may have it by now",

@@ -22,7 +22,7 @@ from typing import BinaryIO
 from sphinx_newsroom.sources.unseen import documents, drawings, films, pictures
 from sphinx_newsroom.sources.unseen.contents import contents
 
-VERSION = 5
+VERSION = 4
 """Of the rules here: with another, every file is looked at once more."""
 
 WORDS: Mapping[str, str] = {
@@ -40,7 +40,6 @@ WORDS: Mapping[str, str] = {
     "content": "does not hold what its name says, as a file has that was renamed, or saved in place of an error page",
     "cut": "is cut off before its end, as a download or upload that broke off leaves it",
     "large": "has more than 2 MB or 4,000 pixels, which every reader of the page must load",
-    "small": "has fewer than 100 pixels on either side, as a thumbnail has",
 }
 """The kinds of what is not seen, with the words that follow a file's name; ``newsroom_allow`` names them."""
 

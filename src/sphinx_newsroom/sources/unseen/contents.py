@@ -32,7 +32,7 @@ _KINDS: tuple[tuple[re.Pattern[bytes], str], ...] = (
 """How files begin, with the suffixes that they may have."""
 _LAST = ((b"\x89PNG", b"IEND"), (b"\xff\xd8\xff", b"\xff\xd9"), (b"GIF8", b"\0;"), (b"%PDF-", b"%%EOF"))
 """What stands near the end of a file that begins so."""
-_LEAST, _LEAST_PIXELS = 200, 100
+_LEAST = 200
 _FRAME = b"\xc0\xc1\xc2\xc3\xc5\xc6\xc7\xc9\xca\xcb\xcd\xce\xcf"
 _MARK = 0xFF
 """What the parts of a JPEG begin with, and how those are called that have its size (ITU T.81, table B.1)."""
@@ -54,8 +54,6 @@ def contents(path: Path, name: str) -> Iterator[str]:
         yield "content"
     elif size > _LEAST and any(begin.startswith(sign) and last not in end for sign, last in _LAST):
         yield "cut"
-    elif 1 < max(_pixels(begin), default=0) < _LEAST_PIXELS:
-        yield "small"
     elif is_large(begin, size) and suffix in pictures.SUFFIXES:
         yield "large"
 

@@ -128,11 +128,12 @@ _BY = late_pattern(
     r"""
     \b (?: apply | register | registration | reply | rsvp | submit | respond | accreditation | deadline | anmeld\w*
         | bewerb\w* | inscri\w* | inscrib\w* | заявк\w* | регистрац\w* ) \b
-      (?: (?! \b(?:was|were|had|have|has|wurden?|hatten?)\b ) [^.] ){0,80}
+      [^.]{0,80}
       \b (?: by | before | until | than | bis | avant | hasta | antes | до ) [ ] (?: [^\W\d]+,?[ ] ){0,3} \Z
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_PAST = re.compile(r"\b(?:was|were|had|have|has|wurden?|hatten?)\b")
 _TO_COME = late_pattern(
     r"\b(?:will (?:be (?:held|opened|launched)|open|begin|start|take place|meet|visit)|findet|wird|aura lieu)\b"
     r"[^.;:\n]{0,60}\b(?:on|am|le) (?:[^\W\d]+,? )?\Z",
@@ -204,9 +205,10 @@ def _wrong_day(
     first = _RANGE.search(ahead)
     if first and day.day < int(first[1]) and words[:1].isdigit():
         return f"the days from {first[1]} to {words!r} end before they begin"
-    if day < release and (_BY.search(ahead) or (found.year and _TO_COME.search(ahead))):
+    is_last_day = _BY.search(ahead) and not _PAST.search(ahead)
+    if day < release and (is_last_day or (found.year and _TO_COME.search(ahead))):
         return f"{words!r} is over on the release's own day, {release}"
-    is_late = event and day > event[1] and _BY.search(ahead)
+    is_late = event and day > event[1] and is_last_day
     return f"{words!r} is after the event, which ends on {event[1]}" if event and is_late else ""
 
 
