@@ -174,7 +174,8 @@ def copies(found: Headers) -> Iterator[Problem]:
             if other is release or words.count(" ") < _WORDS or release.date - other.date > _FORTNIGHT:
                 continue
             translates = (other.translation_of or other.id) == (release.translation_of or release.id)
-            if translates or (release.date > other.date and not _belong_together(release, other)):
+            is_left = key == "summary" and release.date > other.date and not _belong_together(release, other)
+            if translates or is_left:
                 message = f"the {key} is that of {other.id}, too"
                 advice = "translate it" if translates else "write its own"
                 yield Problem(release.path, lines.get(key, 1), Code.UNLIKELY, message, advice)

@@ -224,6 +224,7 @@ def test_a_large_picture_is_made_smaller() -> None:
 
 
 RELEASE = "---\ntitle: The ferry sails again\ndate: 2012-05-01\n---\n\nText.\n"
+TOLD = RELEASE.replace("\n---", "\nsummary: The ferry sails again.\n---", 1)
 SLIPS = (
     ("en", "It sails on Wednesday, 8 May 2012.", "'Wednesday, 8 May 2012' is a Tuesday in 2012"),
     ("en", "It sails on Tuesday, 8 May, and on Sunday, May 6, 2012.", ""),
@@ -270,8 +271,9 @@ SLIPS = (
             "years from 2012",
         ),
         ({"releases/2010/new.md": RELEASE.replace("Text", "Not in 2010, but in 2012")}, ""),
-        ({"releases/a.md": RELEASE, "releases/b.md": RELEASE.replace("05-01", "05-02")}, "title is that of a, too"),
-        ({"releases/a.md": RELEASE, "releases/b.md": RELEASE.replace("05-01", "06-01")}, ""),
+        ({"releases/a.md": TOLD, "releases/b.md": TOLD.replace("05-01", "05-02")}, "summary is that of a, too"),
+        ({"releases/a.md": TOLD, "releases/b.md": TOLD.replace("05-01", "06-01")}, ""),
+        ({"releases/a.md": RELEASE, "releases/b.md": RELEASE.replace("05-01", "05-02")}, ""),
         ({"releases/a.md": RELEASE, "releases/a.de.md": RELEASE.replace("Text", "Sie")}, "translate it"),
         ({"releases/a.md": RELEASE, "releases/a.at.md": RELEASE.replace("sails", "fährt")}, "write de, or another"),
         *(

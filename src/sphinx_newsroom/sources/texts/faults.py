@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.sources.outline import Lines, heading_of
-from sphinx_newsroom.sources.texts import directive_forms, odd_characters, pasted_lists, pasted_tables
+from sphinx_newsroom.sources.texts import directive_forms, odd_characters, pasted
 from sphinx_newsroom.sources.texts.pointers import Pointer
 from sphinx_newsroom.sources.texts.safety import code_lines, has_fences, without_code
 
@@ -61,10 +61,12 @@ def _pasted(path: str, body: str) -> Iterator[Problem]:
     """Lists and tables of word processors, whose lines run together, and what else is left of pasting."""
     if odd_characters.MAY_BE.search(body):
         yield from odd_characters.faults(path, body)
-    if any(map(pasted_lists.is_sign, {line.lstrip(" \t>")[:5] for line in body.split("\n")})):
-        yield from pasted_lists.faults(path, without_code(body))
-    if ("|" in body or "\t" in body) and pasted_tables.MAY_BE.search(body):
-        yield from pasted_tables.faults(path, without_code(body))
+    if _PASTED.search(body):
+        yield from pasted.faults(path, without_code(body))
+
+
+_PASTED = re.compile(rf"(?:^|\n)[ \t>]*(?:[{pasted.BULLETS}–—(|]|[*-]\w|[a-z\d]{{1,2}}[.)]\S|[a-z]\)|[^\n]*\t)")
+"""How a line begins, or what it has, that may be of a list or table of a word processor, for a first look."""
 
 
 def pointers(body: str) -> Iterator[Pointer]:

@@ -604,7 +604,6 @@ _WHOLE = (
 """What a text is searched for as a whole: signs, one of which is in it, and the pattern, with what is wrong."""
 _OPEN = re.compile(r"(?<![\w.,!?…])[“„«](?=\s?[\w*_\[(])[^”»“]*\Z|(?<![^\s(*_>])\"(?=[\w*_])[^\"]*\Z")
 """A quotation that goes on to the text's end."""
-_QUOTATION = re.compile(r"[“„«\"](?=\w)[^“”„«»\"\n]{40,}[”“»\",]")
 _CUT_OFF = late_pattern(
     r"""
     (?![ ]*(?:[-*+•>\#%:`~<!({\[_]|\d+[.)])) (?=[^\n@|©]*\Z) (?!.*(?:://|www\.))
@@ -643,11 +642,6 @@ def _paragraphs(path: str, seen: str) -> Iterator[Problem]:
     if last and _CUT_OFF.match(seen, last):
         message, advice = "the text ends in the middle of a sentence", "write its end, or a full stop"
         yield Problem(path, lines.at(last), Code.UNFINISHED, message, advice)
-    quotations: dict[str, int] = {}
-    for said in _QUOTATION.finditer(seen) if quoted >= 0 else ():
-        if quotations.setdefault(said[0], said.start()) != said.start():
-            message = f"this quotation stands on line {lines.at(quotations[said[0]])} as well"
-            yield Problem(path, lines.at(said.start()), Code.UNFINISHED, message, "take one of the two out")
     first: dict[str, int] = {}
     place = 0
     for words in seen.split("\n\n"):
