@@ -493,9 +493,10 @@ def _other_offices(text: str, date: dt.date, officials: Mapping[str, Official]) 
     for name, official in officials.items():
         roles = [one.role.casefold() for one in official.memberships if one.on(date)]
         place = text.find(name)
-        office = _ITS_OFFICE.match(text, place + len(name)) if place >= 0 and roles else None
+        office = _ITS_OFFICE.match(text, place + len(name)) if place >= 0 and official.memberships else None
         said = office[1].casefold() if office else ""
         if not office or any(role.startswith(said) or said.startswith(role) for role in roles):
             continue
         if said.split(" of ")[0].split()[-1] in OFFICE_NOUNS or nearest(said.split(" of ")[0], roles, 0.85):
-            yield place, f"the text gives {name} the office {said!r}, and the record has {', '.join(roles)!r}"
+            held = ", ".join(roles) or "none on that day"
+            yield place, f"the text gives {name} the office {said!r}, and the record has {held}"

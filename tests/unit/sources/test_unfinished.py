@@ -224,7 +224,7 @@ def test_a_large_picture_is_made_smaller() -> None:
 
 
 RELEASE = "---\ntitle: The ferry sails again\ndate: 2012-05-01\n---\n\nText.\n"
-TOLD = RELEASE.replace("\n---", "\nsummary: The ferry sails again.\n---", 1)
+TOLD = RELEASE.replace("\n---", "\nsummary: Cars and lorries may come along.\n---", 1)
 SLIPS = (
     ("en", "It sails on Wednesday, 8 May 2012.", "'Wednesday, 8 May 2012' is a Tuesday in 2012"),
     ("en", "It sails on Tuesday, 8 May, and on Sunday, May 6, 2012.", ""),
@@ -339,6 +339,7 @@ HEAD = "memberships: [{role: Harbour Master, organization: board}]"
 RECORDS = {
     "organizations/board.md": "---\nname: Aldrum Harbour Board\n---\n",
     "officials/roe.md": f"---\nname: Ana Roe\n{HEAD}\n---\n",
+    "officials/lee.md": f"---\nname: Tom Lee\n{HEAD[:-2]}, end_date: 2001}}]\n---\n",
     "officials/lind.md": "---\nname: Marta Lindqvist\n---\n",
 }
 
@@ -350,7 +351,8 @@ RECORDS = {
         ("Marta Lindqvist spoke. Ms Lindquist left.", "'Lindquist' is almost 'Lindqvist'"),
         ("The Aldrum Harbor Board met.", "is almost 'Aldrum Harbour Board'"),
         ("Ana Roe, Harbour Mester of Aldrum, spoke.", "the office 'harbour mester of aldrum'"),
-        ("Ana Roe, Finance Director, spoke.", "and the record has 'harbour master'"),
+        ("Ana Roe, Finance Director, spoke.", "and the record has harbour master"),
+        ("Tom Lee, Finance Director, spoke.", "and the record has none on that day"),
         ("Ana Roe, Harbour Master, and Ina Roe met the Aldrum Harbour Boards.", ""),
     ],
 )
