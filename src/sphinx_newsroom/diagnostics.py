@@ -157,7 +157,7 @@ class Code(AnyCode):
     AROUND_TEXTS = (
         "around-texts",
         Severity.NOTICE,
-        "What stands around published texts is another than when something was recorded last: boilerplate, conf.py.",
+        "What stands around published texts is another than when something was recorded last: an issuer, conf.py.",
     )
     PUBLISHED_SO = (
         "published-so",

@@ -27,7 +27,7 @@ from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.archive.versions import OldText, versions_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
-from sphinx_newsroom.ledger.events import Record, head_text
+from sphinx_newsroom.ledger.events import Event, Record, head_text
 from sphinx_newsroom.ledger.file import read
 from sphinx_newsroom.ledger.held import ledger_of
 from sphinx_newsroom.ledger.text_digest import digests
@@ -69,13 +69,12 @@ def files_are_judged_once() -> Iterator[None]:
     real = one_file.judged
 
     def judged(
-        file: SourceFile, source: Source, settings: Settings, issuers: Mapping[PageName, str | None] | None
+        file: SourceFile, source: Source, settings: Settings, events: Mapping[PageName, Event] | None
     ) -> one_file.Read:
-        # Of a release that the ledger does not know the issuer is that of its header, which None is not.
-        recorded = issuers is not None and (file.docname in issuers, issuers.get(file.docname))
+        recorded = events is not None and (events.get(file.docname) or True)
         asked = file, source.data, recorded
         if asked not in known:
-            known[asked] = real(file, source, settings, issuers)
+            known[asked] = real(file, source, settings, events)
         return known[asked]
 
     with pytest.MonkeyPatch.context() as patch:

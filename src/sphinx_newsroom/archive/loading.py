@@ -40,13 +40,13 @@ from sphinx_newsroom.archive.withheld import (
     without_references,
 )
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import NOT_READY, Code, Problem, Severity
+from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.files import read_text
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import moved_ids
 from sphinx_newsroom.ledger.events import Event, Ledger
-from sphinx_newsroom.ledger.held import Held, Text, issuers_of, ledger_of, superseded_of
+from sphinx_newsroom.ledger.held import Held, Text, events_of, ledger_of, superseded_of
 from sphinx_newsroom.ledger.paired import as_recorded
 from sphinx_newsroom.ledger.release_files import ReleaseFile
 from sphinx_newsroom.ledger.signing import log_name_problems, signature_problems, unsigned_log_problems
@@ -141,12 +141,12 @@ def _lines(path: Path) -> Counter[str]:
 class ReadFiles:
     """Reads what files say, each with its text.
 
-    *issuers* are those of the ledger, *held* is what files are to hold whatever they hold, by docname.
+    *events* are the ledger's, *held* is what files are to hold whatever they hold, by docname.
     """
 
     root: Path
     settings: Settings
-    issuers: Mapping[PageName, str | None] | None
+    events: Mapping[PageName, Event] | None
     held: Mapping[PageName, bytes]
 
     def __call__(self, files: Iterable[SourceFile]) -> list[tuple[SourceFile, Read, str]]:
@@ -155,7 +155,7 @@ class ReadFiles:
 
     def judge(self, files: Iterable[tuple[SourceFile, bytes | None]]) -> list[tuple[SourceFile, Read, str]]:
         """The same of files with what each is to hold; where that is not said, its file is read."""
-        return [(file, *read_file(self.root, file, self.settings, self.issuers, data)) for file, data in files]
+        return [(file, *read_file(self.root, file, self.settings, self.events, data)) for file, data in files]
 
     def abroad(self, shards: Sequence[Sequence[SourceFile]]) -> Abroad:
         """The same for another machine, which is sent the files; what is wrong with one is found where it is."""
@@ -206,9 +206,9 @@ class Known(Protocol):
         """The events of so many first lines of the ledger that *data* holds."""
 
 
-def issuer_of(docname: PageName, issuers: Mapping[PageName, str | None] | None) -> object:
+def issuer_of(docname: PageName, events: Mapping[PageName, Event] | None) -> object:
     """By which issuer a text's digest is taken, by the ledger; None where nothing is recorded."""
-    return None if issuers is None else (issuers.get(docname, False),)
+    return None if events is None else (events[docname].issuer if docname in events else False,)
 
 
 _FILES = 1_000
@@ -323,13 +323,13 @@ def load(
     misplaced = {problem.path for problem in problems}
     recorded = ledger is not None or beginning
     placed = [file for file in files if file.path not in misplaced]
-    issuers = issuers_of(ledger) if ledger is not None else {} if recorded else None
+    events = events_of(ledger) if ledger is not None else {} if recorded else None
     reads = {} if reads is None else reads
     wanted = [file for file in placed if file.path not in reads]
     if known is not None:
-        reads.update(_stored(root, [file for file in wanted if file.docname not in kept], issuers, known))
+        reads.update(_stored(root, [file for file in wanted if file.docname not in kept], events, known))
         wanted = [file for file in wanted if file.path not in reads]
-    read_some = ReadFiles(root, settings, issuers, {page: one.source.encode() for page, one in kept.items()})
+    read_some = ReadFiles(root, settings, events, {page: one.source.encode() for page, one in kept.items()})
     for file, found, text in chain.from_iterable(shared(read_some, parts(wanted, least=_FILES))):
         reads[file.path] = found
         if texts is not None:
@@ -397,15 +397,10 @@ def _told_by_files(files: list[SourceFile], read: Mapping[str, Read], ledger: Le
 
 
 def _later(file: SourceFile, read: Read, ledger: Ledger | None) -> Iterator[Problem]:
-    """The errors of a file by rules that are younger than the ledger: a text that was published so stands.
-
-    What may not be ready yet is asked of no text that readers have.
-    """
+    """The errors of a file by rules that are younger than the ledger: a text that was published so stands."""
     record = ledger.records.get(release_id(file.docname)) if ledger and file.kind == "release" and read.later else None
     published = record is not None and read.digests is not None and read.digests.are_of(record.current)
     for problem in read.later:
-        if published and problem.code in NOT_READY:
-            continue
         if published:
             advice = f"where it is to be another: newsroom correct {file.id} --note …"
             yield replace(problem, code=Code.PUBLISHED_SO, advice=f"{problem.advice}; {advice}")
@@ -420,11 +415,11 @@ def _is_of_published(problem: Problem, ledger: Ledger | None) -> bool:
 
 
 def _stored(
-    root: Path, files: Iterable[SourceFile], issuers: Mapping[PageName, str | None] | None, known: Known
+    root: Path, files: Iterable[SourceFile], events: Mapping[PageName, Event] | None, known: Known
 ) -> Iterator[tuple[str, Read]]:
     """What is known of files, by their paths, where they are as they were."""
     for file in files:
-        if found := known.read(root, file.path, issuer_of(file.docname, issuers)):
+        if found := known.read(root, file.path, issuer_of(file.docname, events)):
             yield file.path, found
 
 

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.allowed import Allowed
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.diagnostics import Code, Problem, nearest
 from sphinx_newsroom.files import as_text, digest
+from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import PageName, superseded_by_name
@@ -66,7 +67,7 @@ def read_file(
     root: Path,
     file: SourceFile,
     settings: Settings,
-    issuers: Mapping[PageName, str | None] | None,
+    events: Mapping[PageName, Event] | None,
     data: bytes | None = None,
 ) -> tuple[Read, str]:
     """What a file says, and its text; *data* is what it is to hold, whatever it holds."""
@@ -75,20 +76,21 @@ def read_file(
         source = read_source(root, file.path, limit) if data is None else Source(data, as_text(data))
     except RefusedError as refusal:
         return _broken(Problem(file.path, refusal.line or 1, refusal.code, refusal.message, refusal.advice))
-    return judged(file, source, settings, issuers), source.text
+    return judged(file, source, settings, events), source.text
 
 
-def judged(file: SourceFile, source: Source, settings: Settings, issuers: Mapping[PageName, str | None] | None) -> Read:
+def judged(file: SourceFile, source: Source, settings: Settings, events: Mapping[PageName, Event] | None) -> Read:
     """A file's header and what its text does; a text's problems are added to the header's.
 
-    *issuers* are those that the ledger records, by docname; None where nothing is recorded.
+    *events* are the lines of the ledger that record texts, by docname; None where nothing is recorded.
     """
     text = source.text
     parsed = _parse(file, text, settings)
     words = None
-    if issuers is not None and isinstance(parsed.record, Release):
+    event = events.get(file.docname) if events else None
+    if events is not None and isinstance(parsed.record, Release):
         with suppress(HeaderError, UnicodeEncodeError):  # the latter: half of a character, reported below
-            words = digests(parsed.record, text, issuers.get(file.docname, parsed.record.issuer))
+            words = digests(parsed.record, text, event.issuer if event else parsed.record.issuer)
     found = scan_body(file.path, text, settings.allowed, settings.max_links)
     problems = (*found.problems, *(_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text))
     if problems:
@@ -99,7 +101,8 @@ def judged(file: SourceFile, source: Source, settings: Settings, issuers: Mappin
     parsed = parsed._replace(problems=(*parsed.problems, *own.problems))
     pointers = (*found.pointers, *own.pointers)
     anchors = own.anchors if any(one.kind == "label" for one in pointers) else frozenset()
-    later = tuple(_later(file, text, parsed, settings))
+    published = event is not None and words is not None and words.are_of(event)
+    later = tuple(_later(file, text, parsed, settings, published=published))
     return Read(parsed, found.targets, words, digest(source.data), pointers, anchors, own.labels, later)
 
 
@@ -141,19 +144,24 @@ def _own(file: SourceFile, text: str, record: Any) -> _Own:
             advice = "run the notebook from its beginning to its end, and save it"
             problems.append(Problem(file.path, part.line(1), Code.NOT_EXECUTED, message, advice))
     if is_notebook(file.path):
-        problems += unseen(file.path, text, parts)
+        problems += (*unseen(file.path, text, parts), *unfinished.passwords(file.path, text))
     return _Own(tuple(problems), tuple(pointers), frozenset(anchors | labels), frozenset(labels))
 
 
-def _later(file: SourceFile, text: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Problem]:
-    """What is wrong by rules for which a text that was published before is not kept back."""
+def _later(
+    file: SourceFile, text: str, parsed: Parsed[Any], settings: Settings, *, published: bool = False
+) -> Iterator[Problem]:
+    """What is wrong by rules for which a text that was published before is not kept back.
+
+    Whether it is ready nobody asks of one that readers have.
+    """
     with suppress(HeaderError):  # reported with the header
         if is_notebook(file.path):
             yield from early_close.notebook_problems(file.path, text, KEYS[file.kind])
         else:
             yield from cut_short.problems(file.path, text, KEYS[file.kind])
         record = parsed.record
-        if record is None or getattr(record, "draft", False) or getattr(record, "withdrawn", None):
+        if record is None or published or getattr(record, "draft", False) or getattr(record, "withdrawn", None):
             return
         for part in cells(file.path, text):
             if part.kind == "markdown":
@@ -173,8 +181,22 @@ def _against_header(release: Release, text: str, keys: Mapping[str, int], part: 
     begin = len(text) - len(words)
     yield from _by_hand(release, part.line(lines.at(begin)), words[:_BEGINNING])
     found = [
-        (part.line(lines.at(begin + place)), wrong) for place, wrong in slips(words, release.language, release.date)
+        (part.line(lines.at(begin + place)), wrong)
+        for place, wrong in slips(words, release.language, release.date, _days_of(release))
     ]
+    if wrong := _at_another_hour(release, words):
+        found.append((keys.get("event.start", 1), wrong))
+    if release.embargo and (said := _AT_ONCE.match(words)):
+        message = f"this says {said[0]!r}, and `embargo` keeps the release back until {release.embargo.isoformat()}"
+        found.append((part.line(lines.at(begin)), message))
+    if release.dateline and words[:_BEGINNING].casefold().lstrip("*_ ").startswith(release.dateline.casefold()):
+        found.append((part.line(lines.at(begin)), "the text begins with its dateline, which the page shows by itself"))
+    offers = release.attachments or not any(word in words for word in _OFFERED) or _LOCAL_LINK.search(words)
+    if not offers and (said := _ATTACHED.search(words)):
+        message = f"this says {said[0]!r}, and the release has no attachment"
+        found.append((part.line(lines.at(begin + said.start())), message))
+    if release.title and (wrong := _digits_turned(release.title, f"{release.summary} {words}")):
+        found.append((keys.get("title", 1), wrong))
     year = folder[1] if (folder := _FOLDER.match(release.path)) else ""
     if year and year in words and abs(int(year) - release.date.year) > 1 and str(release.date.year) not in words:
         found.append((keys["date"], f"the date {release.date} is years from {year}, of which folder and text are"))
@@ -182,6 +204,50 @@ def _against_header(release: Release, text: str, keys: Mapping[str, int], part: 
         found.append((keys.get("language", 1), wrong))
     for line, message in found:
         yield Problem(release.path, line, Code.UNLIKELY, message, "correct one of the two")
+
+
+_AT_ONCE = late_pattern(
+    r"\W*(?:for immediate release|(?:zur )?sofortigen? (?:veröffentlichung|freigabe)|pour diffusion immédiate"
+    r"|(?:para )?publicación inmediata|для немедленной публикации|للنشر الفوري)",
+    re.IGNORECASE,
+)
+_ATTACHED = late_pattern(
+    r"\b(?:is|are) attached(?: to this| below|\.)|\battached to this (?:press )?release"
+    r"|\b(?:in der anlage|im anhang) finden|\b(?:ci-joint|se adjunta|adjuntamos)\b",
+    re.IGNORECASE,
+)
+_LOCAL_LINK = re.compile(r"\]\((?!https?:|mailto:|#)")
+_OFFERED = "attached", "Anlage", "Anhang", "ci-joint", "adjunt"
+_HOUR = re.compile(r"(?<![\d:.])(\d{1,2})[:.h](\d\d)(?![\d:.]\d)")
+
+
+def _days_of(release: Release) -> tuple[date, date] | None:
+    """The first and the last day of the event that a release announces."""
+    if release.event is None:
+        return None
+    first, last = (release.event.start, release.event.end or release.event.start)
+    return tuple(one.date() if isinstance(one, datetime) else one for one in (first, last))  # type: ignore[return-value]
+
+
+def _at_another_hour(release: Release, text: str) -> str:
+    """What is wrong where a text names hours, and not the one at which the event begins by the header."""
+    start = release.event.start if release.event else None
+    if not isinstance(start, datetime):
+        return ""
+    hours = {(int(hour) % 12, minute) for hour, minute in _HOUR.findall(text)}
+    if not hours or (start.hour % 12, f"{start:%M}") in hours:
+        return ""
+    return f"the event begins at {start:%H:%M} by the header, and the text has other hours alone"
+
+
+def _digits_turned(title: str, text: str) -> str:
+    """What is wrong where a number in a title is in the text with its figures in another order: 24 for 42."""
+    for number in re.findall(r"(?<![\d.,-])[1-9]\d+(?![\d.,-]?\d)", title):
+        numbers = set(re.findall(r"\d+", text))
+        other = next((one for one in sorted(numbers) if sorted(one) == sorted(number)), number)
+        if number not in numbers and other != number:
+            return f"the title says {number}, and the text {other}"
+    return ""
 
 
 _FOLDER = re.compile(r"releases/((?:19|20)\d\d)/")
@@ -248,23 +314,72 @@ def _in_another_language(language: str, text: str) -> str:
 def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Problem]:
     """What is not finished in the values of a header."""
     record = parsed.record
-    for key, words in _words(record):
-        line = parsed.lines.get(key, 1)
+    values = [(key, " ".join(words.split())) for key, words in _words(record)]
+    lines = [parsed.lines.get(key, 1) for key, _ in values]
+    sheet = "\n".join(words for _, words in values)
+    found = [*unfinished.values_faults(path, sheet), *odd_characters.faults(path, sheet)]
+    yield from (replace(one, line=lines[one.line - 1]) for one in found)
+    for line, (key, words) in zip(lines, values, strict=True):
         if isinstance(record, Release) and key in ("title", "subtitle", "summary"):
             for said in embargo_lines(words):
                 yield from _embargo(record, line, said.words, settings)
-            for _, wrong in slips(words, record.language, record.date):
-                yield Problem(path, line, Code.UNLIKELY, wrong, "correct one of the two")
             yield from _by_hand(record, line, words)
-            if key == "summary" and words.casefold().strip(" .") == record.title.casefold().strip(" ."):
-                yield Problem(
-                    path, line, Code.UNLIKELY, "the summary says what the title does", "write another, or none"
-                )
-        yield from unfinished.words_faults(path, line, words, is_title=key == "title")
-        yield from (replace(one, line=line) for one in odd_characters.faults(path, words))
+        if wrong := _wrong_value(record, key, words):
+            yield Problem(path, line, Code.UNLIKELY, wrong, "correct it, if it is a slip")
+        if key == "title" or key.startswith("attachments"):
+            yield from unfinished.title_faults(path, line, words)
         if key == "image.alt" and text_faults.SAYS_NOTHING.fullmatch(words):
             message = f"the alternative text {shortened(words)!r} doesn't say what the picture shows"
             yield Problem(path, line, Code.NO_ALT, message, "write what somebody sees on it: A ferry at a pier")
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d$")
+_MAIL = "gmail.com googlemail.com hotmail.com outlook.com yahoo.com gmx.de web.de mail.ru orange.fr".split()
+_LEAST_FIGURES = 7
+"""Figures that a telephone number has at least, with that of its town or country."""
+
+
+def _wrong_contact(key: str, words: str) -> str:
+    """What is most likely wrong with a telephone number or an address for e-mail."""
+    if key.endswith(".phone"):
+        figures = re.sub(r"\D", "", words)
+        if len(figures) < _LEAST_FIGURES or len(set(figures[-_LEAST_FIGURES:])) == 1:
+            return f"{words!r} isn't a whole telephone number"
+    if key.endswith(".email"):
+        domain = words.rpartition("@")[2].lower()
+        meant = nearest(domain, _MAIL, 0.85)
+        return (
+            f"there is hardly a host {domain!r} for e-mail; did you mean {meant}?"
+            if meant not in (None, domain)
+            else ""
+        )
+    return ""
+
+
+def _wrong_value(record: Any, key: str, words: str) -> str:
+    """What is most likely wrong with a value of a header."""
+    if key == "number":
+        year, own = _YEAR.search(words), record.date
+        if year and abs(int(year[0]) - own.year) == 1 and own.month not in (1, 12):
+            return f"the number {words!r} is of another year than the release's date, {own}"
+        if re.search(r"\d[lIO]\b|\b[lO]\d", words):
+            return f"the number {words!r} has a letter among its figures"
+    if key.startswith("contacts"):
+        return _wrong_contact(key, words)
+    if not isinstance(record, Release):
+        return f"the name {words!r} begins with the family name" if key == "name" and _TURNED.match(words) else ""
+    if key == "summary" and words.casefold().strip(" .") == record.title.casefold().strip(" ."):
+        return "the summary says what the title does"
+    if key == "summary" and unfinished.ends_early(words):
+        return "the summary ends in the middle of a sentence"
+    if key == "dateline" and (day := day_in(words, record.language)) and day != record.date:
+        return f"the dateline says {day}, and the release is of {record.date}"
+    wrong = [one for _, one in slips(words, record.language, record.date, is_text=False)] if key in _SENTENCES else []
+    return "; ".join(wrong)
+
+
+_SENTENCES = ("title", "subtitle", "summary")
+_TURNED = re.compile(r"[^\W\d_a-z]{2,}, [^\W\d_]+$")
 
 
 def _words(record: Any) -> Iterator[tuple[str, str]]:
@@ -276,7 +391,8 @@ def _words(record: Any) -> Iterator[tuple[str, str]]:
     values += [(f"image.{key}", getattr(image, key)) for key in ("alt", "caption", "credit") if image]
     values += [(f"event.{key}", getattr(event, key)) for key in ("name", "place") if event]
     values += [(f"attachments.{n}", one.title) for n, one in enumerate(getattr(record, "attachments", ()))]
-    values += [(f"contacts.{n}", one.name) for n, one in enumerate(getattr(record, "contacts", ()))]
+    for n, contact in enumerate(getattr(record, "contacts", ())):
+        values += [(f"contacts.{n}{key}", getattr(contact, key[1:])) for key in (".name", ".email", ".phone")]
     yield from ((key, value) for key, value in values if value)
 
 

@@ -11,7 +11,7 @@ import posixpath
 import re
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 from urllib.parse import quote, urlsplit
@@ -25,13 +25,14 @@ from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, superseded_by_name
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.languages import no_language
-from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.records import Official, Release
 from sphinx_newsroom.sources.documents import documents
 from sphinx_newsroom.sources.keys.meant import LANGUAGES
 from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.sources.keys.values import canonical_tag
 from sphinx_newsroom.sources.listing import KINDS, name_problem
 from sphinx_newsroom.sources.release_file import SUFFIXES
+from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS
 
 
 def check(found: Headers) -> Iterator[Problem]:
@@ -46,6 +47,8 @@ def check(found: Headers) -> Iterator[Problem]:
     yield from files(found)
     yield from folders(found)
     yield from names(found)
+    yield from holders(found)
+    yield from near_names(found)
 
 
 def undecided(settings: Settings) -> Iterator[Problem]:
@@ -132,6 +135,9 @@ def translations(found: Headers) -> Iterator[Problem]:
         original = releases.get(found.moved.get(release.translation_of, release.translation_of))
         if original is None:
             continue
+        if release.date < original.date and not (release.draft or original.draft):
+            message = f"the date {release.date} is before {original.date}, that of the text which it translates"
+            yield Problem(release.path, lines["date"], Code.UNLIKELY, message, "correct one of the two")
         # `newsroom withdraw` takes those that there are.
         if original.withdrawn and not release.withdrawn:
             message = f"{original.id}, which this translates, was withdrawn"
@@ -168,7 +174,8 @@ def copies(found: Headers) -> Iterator[Problem]:
             if other is release or words.count(" ") < _WORDS or release.date - other.date > _FORTNIGHT:
                 continue
             translates = (other.translation_of or other.id) == (release.translation_of or release.id)
-            if translates or (release.date > other.date and not _belong_together(release, other)):
+            is_left = key == "summary" and release.date > other.date and not _belong_together(release, other)
+            if translates or is_left:
                 message = f"the {key} is that of {other.id}, too"
                 advice = "translate it" if translates else "write its own"
                 yield Problem(release.path, lines.get(key, 1), Code.UNLIKELY, message, advice)
@@ -388,3 +395,108 @@ def _is_kept(path: str) -> bool:
     """Whether a file is the ledger's, or was kept for a text that was superseded."""
     ours = path == APPROVALS or path.startswith("releases/ledger.")
     return ours or superseded_by_name(posixpath.dirname(path)) is not None
+
+
+_ONE_HOLDER = re.compile(
+    r"(?:chief executive(?: officer)?|(?:director|secretary|attorney|governor)[- ]general|president|prime minister"
+    r"|executive director|governor|mayor|chancellor|minister (?:of|for) .+)",
+    re.IGNORECASE,
+)
+"""Offices that one person holds at a time."""
+
+
+def holders(found: Headers) -> Iterator[Problem]:
+    """Two officials with one office that one of them most likely has left."""
+    today = found.settings.now.date()
+    held: dict[tuple[str, str], str] = {}
+    for official, lines in found.records("official"):
+        for place, one in enumerate(official.memberships):
+            if one.end_date or not one.on(today) or not _ONE_HOLDER.fullmatch(one.role):
+                continue
+            other = held.setdefault((one.organization, one.role.casefold()), official.name)
+            if other != official.name:
+                message = f"{other} and {official.name} are both {one.role} of {one.organization} by their records"
+                advice = "write the `end_date` of the one who left"
+                yield Problem(official.path, lines.get(f"memberships.{place}.role", 1), Code.UNLIKELY, message, advice)
+
+
+_RECENT = dt.timedelta(days=31)
+"""How long ago a release is that somebody may just have written."""
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_ITS_OFFICE = re.compile(r", (?:the |our )?([A-Z][\w-]*(?: (?:(?:of|for|and) )?[A-Z][\w-]*)*)")
+_LEAST_NAME = 3
+"""Letters of a word from which on one that differs in a letter is most likely the same, misspelt."""
+
+
+def near_names(found: Headers) -> Iterator[Problem]:
+    """Names in recent releases that differ in one letter from a record's, and offices that a record doesn't have."""
+    since = found.settings.now.date() - min(_RECENT, found.settings.now.date() - dt.date.min)
+    recent = [release for release, _ in found.records("release") if release.date >= since and not release.withdrawn]
+    if not recent:
+        return
+    officials = {official.name: official for official, _ in found.records("official")}
+    records = [*officials.values(), *(record for record, _ in found.records("organization"))]
+    given = [name for record in records for name in (record.name, *(one.name for one in record.other_names))]
+    known = {words for name in given if len(words := tuple(_NAME_WORD.findall(name))) > 1}
+    without: dict[tuple[int, tuple[str, ...]], set[str]] = {}
+    for words in known:
+        for place, word in enumerate(words):
+            without.setdefault((place, words[:place] + words[place + 1 :]), set()).add(word)
+    for release in recent:
+        text = read_plain(found.root / release.path, limit=_READ).decode("utf-8", "replace")
+        wrong = *_misspelt(text, known, without), *_other_offices(text, release.date, officials)
+        for message, place in {message: place for place, message in reversed(wrong)}.items():
+            line = text.count("\n", 0, place) + 1
+            yield Problem(release.path, line, Code.UNLIKELY, message, "correct one of the two")
+
+
+def _misspelt(
+    text: str, known: Collection[tuple[str, ...]], without: Mapping[tuple[int, tuple[str, ...]], Collection[str]]
+) -> Iterator[tuple[int, str]]:
+    """The names in a text that are almost known: each place, and what is wrong."""
+    places = list(_NAME_WORD.finditer(text))
+    words = tuple(one[0] for one in places)
+    families = {name[-1] for name in known}
+    for at, word in enumerate(words):
+        if not word[0].isupper():
+            continue
+        for size in {len(name) for name in known}:
+            window = words[at : at + size]
+            for place, one in enumerate(window if window not in known else ()):
+                meant = without.get((place, window[:place] + window[place + 1 :]), ())
+                for other in meant:
+                    is_another = len(one) == len(other) <= _LEAST_NAME + 1  # Josh is not John
+                    if not is_another and _is_slip(one, other, is_last=place == len(window) - 1):
+                        name = " ".join((*window[:place], other, *window[place + 1 :]))
+                        yield places[at].start(), f"{' '.join(window)!r} is almost {name!r}, of whom there is a record"
+        if word in _FORMS_OF_ADDRESS and words[at + 1 : at + 2] and words[at + 1] not in families:
+            one = words[at + 1]
+            for other in families.intersection(words):
+                if _is_slip(one, other, is_last=True):
+                    yield places[at].start(), f"{one!r} is almost {other!r}, who has a record"
+
+
+_FORMS_OF_ADDRESS = frozenset("Mr Ms Mrs Dr Herr Frau Mme Monsieur Madame Sr Sra Señor Señora".split())
+
+
+def _is_slip(one: str, other: str, *, is_last: bool) -> bool:
+    """Whether two words differ in a letter or the order of two; at a name's end not in an ending, as a genitive has."""
+    if one == other or min(len(one), len(other)) < _LEAST_NAME or one[0] != other[0]:
+        return False
+    if one.casefold() in OFFICE_NOUNS or (is_last and (one.startswith(other) or other.startswith(one))):
+        return False
+    return not set(_one_letter_less(one)).isdisjoint(_one_letter_less(other))
+
+
+def _other_offices(text: str, date: dt.date, officials: Mapping[str, Official]) -> Iterator[tuple[int, str]]:
+    """The offices that a text gives officials behind their names, and their records don't."""
+    for name, official in officials.items():
+        roles = [one.role.casefold() for one in official.memberships if one.on(date)]
+        place = text.find(name)
+        office = _ITS_OFFICE.match(text, place + len(name)) if place >= 0 and official.memberships else None
+        said = office[1].casefold() if office else ""
+        if not office or any(role.startswith(said) or said.startswith(role) for role in roles):
+            continue
+        if said.split(" of ")[0].split()[-1] in OFFICE_NOUNS or nearest(said.split(" of ")[0], roles, 0.85):
+            held = ", ".join(roles) or "none on that day"
+            yield place, f"the text gives {name} the office {said!r}, and the record has {held}"

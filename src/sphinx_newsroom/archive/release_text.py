@@ -61,16 +61,13 @@ def line_of(text: str, start: int, source: str) -> int:
 
 
 def _body(cells: Sequence[Cell]) -> str:
-    """Cells as one Markdown text, code and its numbers as blocks of code; outputs are no text."""
+    """Cells as one Markdown text, code as blocks of code; outputs are no text."""
     parts = []
     for cell in cells:
         if cell.kind == "markdown":
             parts.append(cell.source)
-        elif cell.kind == "code":
-            # A number before each, as the page has it: a blank one before what was never executed.
-            parts.append(_fenced(f"[{cell.executed or ' '}]:", "none"))
-            if cell.source.strip():
-                parts.append(_fenced(cell.source, "ipython3"))
+        elif cell.kind == "code" and cell.source.strip():
+            parts.append(_fenced(cell.source, "ipython3"))
     return "\n\n".join(parts)
 
 

@@ -64,12 +64,12 @@ def _steps(root: Path, archive: Archive) -> Iterator[Step]:
         yield Step("newsroom serve", "look at the draft" if drafts == 1 else f"look at the {drafts:,} drafts")
     unpublished = [found.path for found in archive.withheld.values() if found.reason == "unpublished"]
     texts = (*unpublished, *(release.path for release in archive.releases.values()))
-    own = [path for path in texts if not is_sample(root, path)]
+    own = [path for path in texts if not is_sample(root / path)]
     if not own and not drafts:
         yield Step('newsroom new "A title"', "write the first release")
     if own and archive.ledger is None:
         yield Step("newsroom publish", "record what is published; from then on it is held to what it was")
-    elif new := sum(one.code in _NEW and not is_sample(root, one.path) for one in archive.problems):
+    elif new := sum(one.code in _NEW and not is_sample(root / one.path) for one in archive.problems):
         yield Step("newsroom publish", f"publish what is new: {new:,}")
     if not is_ours(root / "_build" / "html"):
         yield Step("newsroom build", "build the site in _build/html")

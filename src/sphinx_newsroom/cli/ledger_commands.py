@@ -127,7 +127,7 @@ def record(
                 status = _tell_dry(args, found, plan)
                 tell(found, plan)
                 return status
-            lines = carried_out(args, found, plan, call)
+            lines = carried_out(found, plan, args.sign, call)
             tell(found, plan)
     except (PublicationError, SigningError, HeaderError, OSError) as error:
         if args.json:
@@ -229,13 +229,13 @@ def addresses_now(archive: Archive) -> set[str]:
     return known.union(pages_of_documents(archive.root, names, known), around_texts(archive, names))
 
 
-def carried_out(args: argparse.Namespace, found: Desk, plan: Plan, call: tuple[str, ...]) -> int:
+def carried_out(found: Desk, plan: Plan, key: Path | None, call: tuple[str, ...]) -> int:
     """Do what a plan says, and keep the texts that it records; returns how many lines the ledger has then.
 
     Raises PublicationError or SigningError before anything is done, OSError where the disk refuses.
     """
     addresses = addresses_now(found.archive) if plan.events else ()
-    recorded = carry_out(args.root, found.ledger, plan, args.sign, found.settings.log_origin, call, addresses).events
+    recorded = carry_out(found.root, found.ledger, plan, key, found.settings.log_origin, call, addresses).events
     with suppress(OSError):  # it is recorded; what is not kept here, a build or git keeps
         keep_recorded(found.archive, recorded[len(found.ledger.events) :])
     return len(recorded)

@@ -34,13 +34,14 @@ from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.sources.notebooks import svg
 from sphinx_newsroom.sources.notebooks.safe_notebook import DRAWING
 from sphinx_newsroom.sources.publishable import Fault, Use
-from sphinx_newsroom.sources.texts.nesting import DEEPEST, FEWER, TOO_DEEP
 from sphinx_newsroom.sources.unseen import pictures
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+DEEPEST = 60
+"""How deep a text may be nested: the deepest of 2,000 real releases reaches 8, and Python recurses to 1,000 frames."""
 STORED = "newsroom-stored"
 """Where the pictures that texts hold in themselves are kept as files, beside the parsed texts."""
 
@@ -157,7 +158,7 @@ class Guard:
         while waiting:
             node, depth = waiting.pop()
             if isinstance(node, nodes.Element) and depth > DEEPEST:
-                self._refuse(node, TOO_DEEP, FEWER)
+                self._refuse(node, "the text is nested too deeply", "write it with fewer levels")
                 continue
             kept = self._held(node)
             if kept is not None:

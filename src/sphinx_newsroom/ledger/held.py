@@ -82,13 +82,13 @@ def ledger_of(root: Path, known: Callable[[bytes], Sequence[Event]] = lambda dat
     return Ledger(problems=(problem,), head=({"head": ""},))
 
 
-def issuers_of(ledger: Ledger) -> dict[PageName, str | None]:
-    """Who issued each text by its line of the ledger, by docname, superseded texts included."""
-    found: dict[PageName, str | None] = {}
+def events_of(ledger: Ledger) -> dict[PageName, Event]:
+    """The line of the ledger that records each text, by docname, superseded texts included."""
+    found: dict[PageName, Event] = {}
     for record in ledger.records.values():
-        found[release_page(record.id)] = record.current.issuer
+        found[release_page(record.id)] = record.current
         for event in record.superseded:
-            found[superseded_page(record.id, event.revision)] = event.issuer
+            found[superseded_page(record.id, event.revision)] = event
     return found
 
 

@@ -49,7 +49,7 @@ def publish(desk: Desk, ids: Sequence[str] = (), *, who: str = "", anyway: bool 
         ids
         and desk.archive.ledger is None
         and desk.settings.gate
-        and not all(is_sample(desk.root, o.path) for o in others)
+        and not all(is_sample(desk.root / o.path) for o in others)
     ):
         raise PublicationError(
             "this archive has no ledger yet, and the first publication must record all releases that readers have; "
@@ -86,7 +86,7 @@ def _ahead(desk: Desk, wanted: Collection[ReleaseId]) -> Iterator[Withheld]:
     for page, found in sorted(desk.archive.withheld.items()):
         if found.reason != "embargo" or not desk.archive.is_unpublished(page):
             continue
-        new = not goes_out(desk.archive, found) and not is_sample(desk.root, found.path)
+        new = not goes_out(desk.archive, found) and not is_sample(desk.root / found.path)
         if release_id(page) in wanted if wanted else new:
             yield found
 
@@ -130,7 +130,7 @@ def _recorded(desk: Desk, chosen: Iterable[Release], *, asked: bool) -> Plan:
     told: list[str] = []
     gone: list[str] = []
     for release in sorted(chosen, key=lambda release: (release.date, release.id)):
-        if not asked and is_sample(desk.root, release.path) and release.id not in desk.ledger.records:
+        if not asked and is_sample(desk.root / release.path) and release.id not in desk.ledger.records:
             continue  # nobody is to publish it by accident
         for event in _new(desk, release, asked=asked):
             events.append(event)

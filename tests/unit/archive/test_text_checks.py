@@ -136,7 +136,7 @@ def test_a_record_with_an_error_is_not_called_unknown(archive: ArchiveOnDisk) ->
     [
         ("title: Prize #1", "title is cut short to 'Prize', as ` #` begins a comment; write title: \"Prize #1\""),
         ("title: Prize # really", 'write title: "Prize # really"'),
-        ("title: T\nsummary: All for #MeToo", 'write summary: "All for #MeToo"'),
+        ("title: T\nsummary: All say #MeToo", 'write summary: "All say #MeToo"'),
         ("title: T\ncontacts:\n  - name: Desk #2", 'write name: "Desk #2"'),
         ("title: T\ndateline: Vienna # to be confirmed", ""),
         ('title: "Prize #1"  # of three', ""),

@@ -122,7 +122,7 @@ def test_the_text_of_a_notebook_is_that_of_all_its_cells(
     archive.put({"releases/2012/survey.ipynb": json.dumps(notebook)})
     assert main(["--root", str(archive.root), "mentions", "--json", str(file)]) == 0
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    text = "Survey\n\nThe UNODC met.\n\n[1]:\n\nUNODC = 1\n\nSo\n\nThen UNODC's report came."
+    text = "Survey\n\nThe UNODC met.\n\nUNODC = 1\n\nSo\n\nThen UNODC's report came."
     assert [row["start"] for row in found if row["start"]] == [text.index("UNODC"), text.rindex("UNODC")]
 
 

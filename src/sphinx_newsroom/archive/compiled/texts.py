@@ -31,7 +31,8 @@ from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import as_text, read_plain
 from sphinx_newsroom.files import digest as digest_of
-from sphinx_newsroom.ledger.held import issuers_of
+from sphinx_newsroom.ledger.events import Event
+from sphinx_newsroom.ledger.held import events_of
 from sphinx_newsroom.memory import give_back, without_collection
 from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.dates import withdrawal_words
@@ -242,7 +243,7 @@ class Compiler:
         texts, told = _Texts(self), []
         texts.stored.update({page: found[page].path for page in rows})
         if wanted:
-            _ = self.names(), self._issuers, self._records  # made ready before the work is shared, for all
+            _ = self.names(), self._events, self._records  # made ready before the work is shared, for all
         new: list[Packed] = []
         filled = self.store if self.store is not None and self.store.is_empty else None
         for made in shared(Make(self), parts(wanted)):
@@ -328,7 +329,7 @@ class Compiler:
         if row is None or row.read.source != self.archive.digests.get(page):
             return None
         # Else what the file says would be read anew by each build to come.
-        if row.issuer != issuer_of(page, self._issuers):
+        if row.issuer != issuer_of(page, self._events):
             return None
         if self._hidden is not None and path in self._suspects and self._hidden.search(repr(row)):
             return None
@@ -417,7 +418,7 @@ class Compiler:
         read = self.reads.get(path, UNREAD)
         if named is not None and named.release == read.parsed.record:  # once in the store, and once in memory
             named = named._replace(release=read.parsed.record)
-        row = Row(read, issuer_of(page, self._issuers), roles, addresses, digest, named)
+        row = Row(read, issuer_of(page, self._events), roles, addresses, digest, named)
         # What stands in the store need not be put there again.
         if kept and self._may_be_kept(page, path):
             return page, repacked(path, row, words), told
@@ -444,8 +445,8 @@ class Compiler:
         return text
 
     @cached_property
-    def _issuers(self) -> Mapping[PageName, str | None] | None:
-        return issuers_of(self.archive.ledger) if self.archive.ledger else None
+    def _events(self) -> Mapping[PageName, Event] | None:
+        return events_of(self.archive.ledger) if self.archive.ledger else None
 
     def source(self, page: PageName, path: str) -> str | None:
         """The source of a text, from who read it or from the store."""

@@ -228,8 +228,12 @@ class _Departures:
         """Whether a source can stand as the file of a text: published so, free of errors, with all that it promised."""
         if path in self.broken and self._holds(Kept(path, source)) and not self._several(departed.page):
             return False  # with what is wrong in it
-        issuers = {departed.page: departed.event.issuer}
-        read = judged(source_file(path), Source(source.encode(), mended(source)), self.archive.settings, issuers)
+        read = judged(
+            source_file(path),
+            Source(source.encode(), mended(source)),
+            self.archive.settings,
+            {departed.page: departed.event},
+        )
         release: Release | None = read.parsed.record
         if any(problem.is_error for problem in read.parsed.problems) or not self._is_of(departed.event, path, read):
             return False
@@ -277,9 +281,8 @@ class _Departures:
         if problem != not_as_published(departed.record, text):
             return problem
         source = Source(kept.source.encode(), mended(kept.source))
-        published = judged(
-            source_file(kept.path), source, self.archive.settings, {departed.page: departed.event.issuer}
-        )
+        events = {departed.page: departed.event}
+        published = judged(source_file(kept.path), source, self.archive.settings, events)
         return not_as_published(departed.record, text, published.parsed.record)
 
     def _advice(self, problem: Problem, departed: Departed, path: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.archive.embargo import NONE_WAITS, in_words, next_due, wait_until
-from sphinx_newsroom.archive.kept_sources import keep_files, keep_recorded, keep_sources
+from sphinx_newsroom.archive.kept_sources import keep_files, keep_sources
 from sphinx_newsroom.cli.build.failures import (
     DONE,
     FAILED,
@@ -25,6 +25,7 @@ from sphinx_newsroom.cli.build.failures import (
 from sphinx_newsroom.cli.build.inputs import Stats, changed_since, inputs_of, keep, shows_drafts, standing
 from sphinx_newsroom.cli.build.report import Summary, tell, tell_failure
 from sphinx_newsroom.cli.build.running import LOCAL, jobs_of, run_sphinx
+from sphinx_newsroom.cli.ledger_commands import carried_out
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
@@ -34,7 +35,7 @@ from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.opened import opened
-from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out, said
+from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 from sphinx_newsroom.operations.publish import due as publish_due
 from sphinx_newsroom.operations.site.deploy import PublishError, check_place, check_work, locked, publish, recover
 from sphinx_newsroom.operations.site.deploy import standing as as_published
@@ -248,9 +249,7 @@ def _publish_due(root: Path, key: Path | None) -> None:
     try:
         with desk(root, settings_of(root)) as found:
             plan = publish_due(found) if found.settings.gate else Plan({})
-            ledger = carry_out(root, found.ledger, plan, key, found.settings.log_origin, ("publish", "--due"))
-            with suppress(OSError):  # it is recorded; what isn't kept here, the build keeps
-                keep_recorded(found.archive, ledger.events[len(found.ledger.events) :])
+            carried_out(found, plan, key, ("publish", "--due"))
     except (PublicationError, SigningError, OSError) as error:
         raise BuildError(FAILED, said_of(error)) from error
     for line in plan.told:

@@ -82,7 +82,7 @@ def record(args: argparse.Namespace, settings: Settings, texts: Texts, progress:
         }
         work = plan(found, pasts, lambda done, total: progress("recorded", done, total))
         call = (str(args.verb), *map(str, args.sources), "--write", "--record")
-        recording.carried_out(args, found, work, call)
+        recording.carried_out(found, work, args.sign, call)
     return Recorded(work.events, work.told, tuple(recording.against_build(found.problems_after(work))))
 
 

@@ -17,7 +17,6 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from nbsphinx import CodeAreaNode, CreateNotebookSectionAnchors, FancyOutputNode
 from nbsphinx import NotebookParser as Nbsphinx
-from sphinx import addnodes
 
 from sphinx_newsroom.extension import mathml
 from sphinx_newsroom.extension.domain import domain_of
@@ -134,7 +133,6 @@ class Cell(NamedTuple):
     kind: str
     source: str
     language: str
-    executed: int | None
     outputs: Sequence[Mapping[str, Any]]
     attachments: Mapping[str, Any]
 
@@ -152,13 +150,12 @@ class Cell(NamedTuple):
         block = nodes.literal_block(text, text, language=self.language, classes=["input_area"])
         before = len(self.source) - len(self.source.lstrip("\n"))
         after = len(self.source) - len(self.source.strip("\n")) - before
-        prompt = env.config.nbsphinx_input_prompt % (self.executed or " ",)
-        area = CodeAreaNode("", block, prompt=prompt, stderr=False)
+        area = CodeAreaNode("", block, prompt="", stderr=False)
         # As space, since Pygments drops empty lines at both ends.
         for name, lines in (("empty-lines-before", before), ("empty-lines-after", after)):
             if lines:
                 area[name] = lines
-        row = _row(["nbinput"] if self.outputs else ["nbinput", "nblast"], prompt, area)
+        row = nodes.container("", area, classes=["nbinput"] if self.outputs else ["nbinput", "nblast"])
         yield folded("", row, words=_interface(env).say("Code"))
 
     def results(self, env: BuildEnvironment) -> Iterator[nodes.Element]:
@@ -168,18 +165,15 @@ class Cell(NamedTuple):
             if shown is None:
                 continue
             last = number == len(self.outputs) - 1
-            prompt = ""
-            if output.get("output_type") == "execute_result" and self.executed:
-                prompt = env.config.nbsphinx_output_prompt % (self.executed,)
             area = nodes.container(
                 "", shown, classes=["output_area", *(["stderr"] if output.get("name") == "stderr" else [])]
             )
             wrapped = (
-                FancyOutputNode("", area, prompt=prompt)
+                FancyOutputNode("", area, prompt="")
                 if isinstance(shown, nodes.image)
-                else CodeAreaNode("", area, prompt=prompt, stderr="stderr" in area["classes"])
+                else CodeAreaNode("", area, prompt="", stderr="stderr" in area["classes"])
             )
-            row = _row(["nboutput", "nblast"] if last else ["nboutput"], prompt, wrapped)
+            row = nodes.container("", wrapped, classes=["nboutput", "nblast"] if last else ["nboutput"])
             row[OUTCOME] = True
             yield row
 
@@ -228,25 +222,15 @@ def printed(output: Mapping[str, Any]) -> str | None:
     return None if text is None else str(text)
 
 
-def _row(classes: list[str], prompt: str, area: nodes.Element) -> nodes.Element:
-    """A row of a notebook: the number of the execution, and beside it what was written or came of it."""
-    number: nodes.Element = nodes.container(classes=["prompt", "empty"])
-    if prompt:
-        number = nodes.literal_block(prompt, prompt, language="none", classes=["prompt"])
-    return nodes.container("", addnodes.only("", number, expr="html"), area, classes=classes)
-
-
 def _cells(notebook: Mapping[str, Any]) -> Iterator[Cell]:
     info = notebook.get("metadata", {}).get("language_info", {})
     language = str(info.get("pygments_lexer") or info.get("name") or "none") if isinstance(info, dict) else "none"
     for place, cell in enumerate(notebook["cells"]):
-        count = cell.get("execution_count")
         yield Cell(
             place,
             cell["cell_type"],
             cell["source"],
             language if _LANGUAGE.fullmatch(language) else "none",
-            count if isinstance(count, int) else None,
             _joined(cell.get("outputs", [])),
             cell.get("attachments", {}),
         )

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.files import read_text
+from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 from sphinx_newsroom.model.ids import free_id, slug
 from sphinx_newsroom.sources import yaml_text
@@ -33,17 +33,17 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#&|~$@:^])")
 
 
 _SAMPLE = "our-archive-opens"
-"""How the file of the sample release is called in ``template``, and what its text says it is."""
-_IS_SAMPLE = "This release is a sample, and so is Jo Exampleton."
+"""How the file of the sample release is called in ``template``, and what the samples say of themselves."""
+_IS_SAMPLE = re.compile(rb"A sample of an official.{1,8}s record\.|This release is a sample, and so is Jo Exampleton")
 
 
-def is_sample(root: Path, path: str) -> bool:
-    """Whether the file of a release is the one that ``newsroom init`` made, as nobody has changed its last words."""
-    if PurePosixPath(path).name != f"{_SAMPLE}.md":
+def is_sample(path: Path) -> bool:
+    """Whether a file, or its page, is one that ``newsroom init`` made, as nobody has changed its last words."""
+    if path.stem not in (_SAMPLE, "jo-exampleton"):
         return False
     try:
-        return _IS_SAMPLE in read_text(root / path)
-    except (OSError, UnicodeDecodeError):
+        return _IS_SAMPLE.search(read_plain(path)) is not None
+    except OSError:
         return False
 
 

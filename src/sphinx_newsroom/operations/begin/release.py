@@ -134,7 +134,7 @@ def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, 
     type_ = wish.type or ("press-release" if "press-release" in settings.types else next(iter(settings.types)))
     title = wish.title or UNTITLED
     mine = (release for release in archive.releases.values() if release.issuer == issuer)
-    own = [release for release in mine if not is_sample(archive.root, release.path)]  # whose contact is invented
+    own = [release for release in mine if not is_sample(archive.root / release.path)]  # whose contact is invented
     header = {
         "title": title,
         "date": wish.date or day.isoformat(),
@@ -196,7 +196,7 @@ def _translation(archive: Archive, wish: Wish) -> tuple[ReleaseId, Mapping[str, 
         "issuers": original.issuers,
         "number": original.number,
         "topics": original.topics,
-        "contacts": () if is_sample(archive.root, original.path) else original.contacts,
+        "contacts": () if is_sample(archive.root / original.path) else original.contacts,
     }
     return ReleaseId(f"{id_}.{wish.language.lower()}"), header
 

@@ -164,7 +164,7 @@ def plan(desk: Desk, notes: Notes | None = None, progress: Callable[[int, int], 
     if history.is_shallow(desk.root):
         raise PublicationError("this clone has only a part of the history; run: git fetch --unshallow")
     new = (release for release in desk.archive.releases.values() if release.id not in desk.ledger.records)
-    releases = [release for release in new if not is_sample(desk.root, release.path)]
+    releases = [release for release in new if not is_sample(desk.root / release.path)]
     events: list[Event] = []
     with history.blobs(desk.root) as read:
         work = Import(desk, read, notes or {})

@@ -38,6 +38,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Entity
+from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.site.files import listed
 from sphinx_newsroom.sources.alert_file import SUFFIX
@@ -45,8 +46,6 @@ from sphinx_newsroom.sources.release_file import SUFFIXES
 
 _TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^_]+?)(?:\.r\d+)?\.html")
 """The page of a release, a superseded text or a record."""
-_SAMPLE = re.compile(rb"A sample of an official.{1,8}s record\.|This release is a sample, and so is")
-"""What the samples say of themselves."""
 _MEANT = "say that it is to go: newsroom build --accept-loss"
 _SHOWS = re.compile(r"myst_|smartquotes|rst_|html_additional_pages$|extensions$")
 """Settings of others that change what texts show."""
@@ -87,10 +86,7 @@ def is_owed(archive: Archive, site: Path, path: str) -> bool:
     begun = ledger is None or ledger.events or ledger.problems or (site / LEDGER).exists()
     if not (begun or path.startswith(f"{RELEASES}/")):
         return False
-    try:
-        return not _SAMPLE.search(read_plain(site / path))
-    except OSError:
-        return True
+    return not is_sample(site / path)
 
 
 def of_topics(lost: Iterable[str]) -> list[str]:
@@ -187,9 +183,12 @@ def around_texts(archive: Archive, names: Mapping[str, Any], also: Collection[st
     hooks = read_plain(archive.root / "conf.py", follow=True) if "setup" in names else b""
     yield f"# conf.py {fingerprint(plain, hooks)}"
     shown = {id_ for release in archive.releases.values() for id_ in release.about}
+    issuers = {id_ for release in archive.releases.values() for id_ in release.all_issuers}
     for id_, record in sorted(archive.registry.organizations.items()):
         if id_ in shown or record.path in also:
             yield f"# {record.path} {fingerprint(record.boilerplate)}"
+        if id_ in issuers:
+            yield f"# {record.path} name {fingerprint(record.name)}"
 
 
 def changed_around(archive: Archive, names: Mapping[str, Any]) -> Iterator[Problem]:
@@ -198,10 +197,11 @@ def changed_around(archive: Archive, names: Mapping[str, Any]) -> Iterator[Probl
     message = "this changes what published releases show, although their texts are as they were published"
     paths = {line.split()[1] for line in noted}
     now = {*around_texts(archive, names, paths)} if noted else set()
+    known = {line.rpartition(" ")[0] for line in noted}
     for line in sorted(now - noted):
-        if (path := line.split()[1]) in paths:
+        if line.rpartition(" ")[0] in known:
             advice = "look at one; set it back, or leave it so, which newsroom publish notes with the next release"
-            yield Problem(path, 1, Code.AROUND_TEXTS, message, advice)
+            yield Problem(line.split()[1], 1, Code.AROUND_TEXTS, message, advice)
 
 
 def promised_addresses(archive: Archive) -> Iterator[str]:
@@ -299,13 +299,8 @@ def _of_records(archive: Archive, *, written: bool = False) -> Iterator[str]:
     registry = archive.registry
     entities: list[Entity] = [*registry.organizations.values(), *registry.officials.values(), *registry.topics.values()]
     for entity in entities:
-        if not written or (entity.path and not _is_sample(archive.root / entity.path)):
+        if not written or (entity.path and not is_sample(archive.root / entity.path)):
             yield from (url_of(entity_page(entity.kind, id_)) for id_ in (entity.id, *entity.former_ids))
-
-
-def _is_sample(path: Path) -> bool:
-    """Whether a record's file is the one that ``newsroom init`` made, which nobody is promised."""
-    return path.stem == "jo-exampleton" and _SAMPLE.search(_bytes(path)) is not None
 
 
 def _is_damaged(archive: Archive) -> bool:

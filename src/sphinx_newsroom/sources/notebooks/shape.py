@@ -11,17 +11,23 @@ from __future__ import annotations
 import binascii
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 DEEPEST = 100
 """How many lists and mappings may stand one within the other."""
 
 _HALF = re.compile(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
-_Check = Callable[[Any], bool]
 
 _FORMAT = 4
 """The major version of the notebook format that Jupyter has written since 2014."""
+
+
+class _By(NamedTuple):
+    """A mapping whose shape is one of several, by the value of a key."""
+
+    key: str
+    shapes: Mapping[str, Any]
 
 
 def wrong_shape(notebook: Mapping[str, Any], text: str) -> str:
@@ -35,76 +41,33 @@ def wrong_shape(notebook: Mapping[str, Any], text: str) -> str:
         return f"more than {DEEPEST} lists and mappings stand one within the other"
     if _HALF.search(text) and not _is_unicode(notebook):
         return "a text holds half of a character (a lone surrogate)"
-    metadata = notebook.get("metadata", {})
-    if not isinstance(metadata, dict):
-        return "metadata is not a mapping"
-    return next(iter((*_wrong_metadata(metadata), *_wrong_cells(notebook["cells"]))), "")
+    return next(_wrong(notebook, _NOTEBOOK, ""), "")
 
 
-def _wrong_metadata(metadata: Mapping[str, Any]) -> Iterator[str]:
-    for name, keys in (("kernelspec", ("name", "display_name")), ("language_info", ("name",))):
-        found = metadata.get(name)
-        if name in metadata and not (isinstance(found, dict) and all(isinstance(found.get(key), str) for key in keys)):
-            yield f"metadata.{name} is not a mapping with {' and '.join(keys)}"
-    language = metadata.get("language_info", {})
-    yield from _wrong(metadata, "metadata", _METADATA)
-    yield from _wrong(language if isinstance(language, dict) else {}, "metadata.language_info", _LANGUAGE)
-
-
-def _wrong_cells(cells: list[Any]) -> Iterator[str]:
-    for number, cell in enumerate(cells, 1):
-        where = f"cell {number}"
-        if not isinstance(cell, dict) or cell.get("cell_type") not in ("markdown", "code", "raw"):
-            yield f"{where} is no text cell, code cell or raw cell"
-            continue
-        if not _is_lines(cell.get("source")):
-            yield f"{where} has no text as its source"
-        if cell["cell_type"] == "code" and "execution_count" not in cell:
-            yield f"{where} has no execution_count"
-        yield from _wrong(cell, where, _CELL)
-        if isinstance(cell.get("metadata"), dict):
-            yield from _wrong(cell["metadata"], f"{where}: metadata", _CELL_METADATA)
-        if cell["cell_type"] == "code" and isinstance(cell.get("outputs"), list):
-            for output in cell["outputs"]:
-                yield from _wrong_output(output, where)
-
-
-def _wrong_output(output: Any, where: str) -> Iterator[str]:
-    kind = output.get("output_type") if isinstance(output, dict) else None
-    needed = _OUTPUTS.get(kind) if isinstance(kind, str) else None
-    if needed is None:
-        yield f"{where} has an output that is none"
-        return
-    for key in needed:
-        if key not in output:
-            yield f"{where} has an output without {key}"
-    yield from _wrong(output, f"{where}: output", needed)
-
-
-def _wrong(found: Mapping[str, Any], where: str, checks: Mapping[str, _Check]) -> Iterator[str]:
-    for key, check in checks.items():
-        if key in found and not check(found[key]):
-            yield f"{where}: {key} is not what it should be"
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
+def _wrong(value: Any, shape: Any, where: str) -> Iterator[str]:
+    """What is not as its shape: a mapping by its keys (those with ``!`` are needed), a list, a type, or a test."""
+    if isinstance(shape, _By):
+        kind = value.get(shape.key) if isinstance(value, dict) else None
+        if not isinstance(kind, str) or kind not in shape.shapes:
+            yield f"{where} has no {shape.key} that there is"
+        else:
+            yield from _wrong(value, shape.shapes[kind], where)
+    elif isinstance(shape, dict) and isinstance(value, dict):
+        for key, inner in shape.items():
+            name = key.rstrip("!")
+            if name in value:
+                yield from _wrong(value[name], inner, f"{where}, {name}" if where else name)
+            elif name != key:
+                yield f"{where} has no {name}"
+    elif isinstance(shape, list) and isinstance(value, list):
+        for number, item in enumerate(value, 1):
+            yield from _wrong(item, shape[0], f"{where.removesuffix('s')} {number}")
+    elif not (isinstance(value, shape) if isinstance(shape, type) else callable(shape) and shape(value)):
+        yield f"{where} is not what it should be"
 
 
 def _is_word(value: Any) -> bool:
     return isinstance(value, str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", value) is not None
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
-
-
-def _is_mapping(value: Any) -> bool:
-    return isinstance(value, dict)
-
-
-def _is_bool(value: Any) -> bool:
-    return isinstance(value, bool)
 
 
 def _is_count(value: Any) -> bool:
@@ -141,15 +104,12 @@ def _is_attachments(value: Any) -> bool:
 
 
 def _is_tags(value: Any) -> bool:
-    return (
-        _is_texts(value)
-        and len(set(value)) == len(value)
-        and not any(not tag or "," in tag or tag in _LISTS for tag in value)
-    )
+    plain = _is_texts(value) and len(set(value)) == len(value)
+    return plain and not any(not tag or "," in tag or tag in _LISTS for tag in value)
 
 
 def _is_execution(value: Any) -> bool:
-    return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+    return isinstance(value, dict) and _is_texts(list(value.values()))
 
 
 def _never(value: Any) -> bool:
@@ -158,41 +118,43 @@ def _never(value: Any) -> bool:
 
 _LISTS = ("nbsphinx-toctree", "nbsphinx-gallery", "nbsphinx-link-gallery")
 """What makes nbsphinx put documents of the site into a list, which is for documents and not for releases."""
-_METADATA: Mapping[str, _Check] = {
-    "title": _is_text,
-    "authors": _is_list,
-    "orig_nbformat": _is_count,
-    "widgets": _is_mapping,
-}
-_LANGUAGE: Mapping[str, _Check] = {
-    "codemirror_mode": lambda value: isinstance(value, (str, dict)),
-    "file_extension": _is_text,
-    "mimetype": _is_text,
-    "pygments_lexer": _is_text,
-}
-_CELL: Mapping[str, _Check] = {
+_CELL = {
     "id": _is_word,
-    "metadata": _is_mapping,
+    "source!": _is_lines,
+    "metadata": {
+        "name": lambda value: isinstance(value, str) and bool(value),
+        "tags": _is_tags,
+        "jupyter": dict,
+        "execution": _is_execution,
+        "collapsed": bool,
+        "format": str,
+        "scrolled": lambda value: isinstance(value, bool) or value == "auto",
+        **dict.fromkeys(_LISTS, _never),
+    },
     "attachments": _is_attachments,
-    "outputs": _is_list,
-    "execution_count": _is_count_or_none,
 }
-_CELL_METADATA: Mapping[str, _Check] = {
-    "name": lambda value: isinstance(value, str) and bool(value),
-    "tags": _is_tags,
-    "jupyter": _is_mapping,
-    "execution": _is_execution,
-    "collapsed": _is_bool,
-    "format": _is_text,
-    "scrolled": lambda value: isinstance(value, bool) or value == "auto",
-    **dict.fromkeys(_LISTS, _never),
-}
-_SHOWN: Mapping[str, _Check] = {"data": _is_bundle, "metadata": _is_mapping}
-_OUTPUTS: Mapping[str, Mapping[str, _Check]] = {
+_SHOWN = {"data!": _is_bundle, "metadata!": dict}
+_OUTPUTS = {
     "display_data": _SHOWN,
-    "execute_result": {**_SHOWN, "execution_count": _is_count_or_none},
-    "stream": {"name": _is_text, "text": _is_lines},
-    "error": {"ename": _is_text, "evalue": _is_text, "traceback": _is_texts},
+    "execute_result": {**_SHOWN, "execution_count!": _is_count_or_none},
+    "stream": {"name!": str, "text!": _is_lines},
+    "error": {"ename!": str, "evalue!": str, "traceback!": _is_texts},
+}
+_CODE = {**_CELL, "execution_count!": _is_count_or_none, "outputs": [_By("output_type", _OUTPUTS)]}
+_NOTEBOOK = {
+    "metadata": {
+        "kernelspec": {"name!": str, "display_name!": str},
+        "language_info": {
+            "name!": str,
+            "codemirror_mode": lambda value: isinstance(value, (str, dict)),
+            **dict.fromkeys(("file_extension", "mimetype", "pygments_lexer"), str),
+        },
+        "title": str,
+        "authors": list,
+        "orig_nbformat": _is_count,
+        "widgets": dict,
+    },
+    "cells": [_By("cell_type", {"markdown": _CELL, "raw": _CELL, "code": _CODE})],
 }
 
 

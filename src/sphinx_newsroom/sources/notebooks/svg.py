@@ -149,7 +149,7 @@ def _harmless(element: str, value: str) -> bool:
 # What a browser works for, in elements: one that covers the window takes some .3 ms, a blur of it 90, a dash .006.
 _ALWAYS, _TIMES = 20_000, 8
 """A browser may have to draw so many elements, or so many times as many as are written; filters as often as written."""
-_STEP, _POINTS, _DASHES, _MARKERS = 200, 200, 100, 20
+_STEP, _POINTS, _DASHES, _MARKERS = 200, 200, 25, 20
 """Elements that take as long as a filter's step; points of a line, and dashes, that take as long as an element;
 markers that a line is taken to have where those are declared for many."""
 _MOST = {"stdDeviation": 10_000, "numOctaves": 8, "radius": 100, "order": 7}
@@ -159,10 +159,7 @@ _NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?")
 _REFERENCE = re.compile(r"""url\(\s*["']?#([^"')]*)""", re.IGNORECASE)
 _ALONE = ("", "clip-path", "filter", "mask")
 """Properties of an element itself; others, such as ``fill``, are those of all elements in it, too."""
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_RULES = re.compile(r"(?:[^{}]*\{[^{}]*\})*[^{}]*")
-_QUOTED = re.compile(r"[\"'][^\"'\n]*[{}*/]")
-_ANY = re.compile(r"[*\[&@]|:(?:not|has|root|is|where)|(?:^|[\s>+~,]):|^\s*$")
+_MEASURES = "d points width height r rx ry x1 x2 y1 y2 pathLength".split()
 
 Uses = list[tuple[str, str]]
 """What an element has drawn beside its children: the property that says so, and an id."""
@@ -178,35 +175,26 @@ class _Work:
     def __init__(self, root: Any) -> None:
         self.root, self.known = root, dict[Any, tuple[int, int]]()
         self.ids: dict[str, list[Any]] = {}
-        self.sheet: dict[str, Uses] = {}
-        self.most, dashes = 0, []
+        self.most, dashes, sheets = 0, [], ""
         for element in root.iter():
             self.ids.setdefault(element.get("id", ""), []).append(element)
             style = element.get("style", "")
             if _name(element) == "style":
                 style = "".join(element.itertext())
-                self._read(style)
+                sheets += style
             self.most += _TIMES + _STEP * ("filter" in element.attrib or "filter" in style)
             dashes += [element.get("stroke-dasharray", ""), *re.findall(r"dasharray\s*:([^;}]*)", style)]
+        painted = [one for id_ in _REFERENCE.findall(sheets) for one in self.ids.get(unquote(id_.strip()), ())]
+        self.has_sheet = "filter" in sheets or any("Grad" not in _name(one) for one in painted)
         self.dash = min(filter(None, map(_sum, dashes)), default=0)
 
     def fault(self) -> str | None:
         try:
-            if self._cost(self.root, 0)[0] <= max(_ALWAYS, self.most):
+            if self._cost(self.root, 0)[0] <= max(_ALWAYS, self.most) and not self.has_sheet:
                 return None
         except _WorkError as error:
             return str(error)
-        return "has a browser draw parts of it too many times (<use>, pattern, mask, filter, dashes)"
-
-    def _read(self, sheet: str) -> None:
-        """Keep which elements have something drawn by a style sheet; all of them where it is not plain."""
-        plain = _COMMENT.sub("", sheet)
-        rules = re.findall(r"([^{}]*)\{([^{}]*)", plain)
-        if _QUOTED.search(sheet) or not _RULES.fullmatch(plain):
-            rules = [("*", re.sub("[{}]", ";", sheet))]
-        for selector, declarations in rules:
-            for name in ["*"] if _ANY.search(selector) else re.findall(r"[.#]?[\w-]+", selector):
-                self.sheet.setdefault(name, []).extend(_declared(declarations))
+        return "has a browser draw parts of it too many times (<use>, pattern, mask, filter, dashes, style sheet)"
 
     def _uses(self, element: Any, name: str) -> Iterator[tuple[str, str]]:
         for key, value in element.attrib.items():
@@ -215,10 +203,6 @@ class _Work:
                 yield "", unquote(address[1:])
             elif "(" in value:
                 yield from _declared(value if key == "style" else f"{key}:{value}")
-        if self.sheet:
-            classes = (f".{one}" for one in element.get("class", "").split())
-            for one in ("*", name, f"#{element.get('id')}", *classes):
-                yield from self.sheet.get(one, ())
 
     def _cost(self, element: Any, depth: int) -> tuple[int, int]:
         """How many elements one comes to when it is drawn, and how deep; raises _WorkError."""
@@ -228,7 +212,7 @@ class _Work:
             name, times = _name(element), 1
             line = element.get("d", "") + element.get("points", "")
             points = len(re.findall(r"\d+", line)) + len(element.text or "")
-            dashes = _length(element, line) / self.dash if self.dash else 0
+            dashes = _sum(" ".join(element.get(key, "") for key in _MEASURES)) / self.dash if self.dash else 0
             cost = points // _POINTS + int(min(1e9, dashes)) // _DASHES + _STEP * name.endswith(_SLOW)
             below = [self._cost(child, depth + 1) for child in element]
             plain = 1 + sum(one for one, _ in below)
@@ -260,18 +244,3 @@ def _declared(text: str) -> Uses:
 
 def _sum(numbers: str) -> float:
     return sum(abs(float(one)) for one in _NUMBER.findall(numbers))
-
-
-def _length(element: Any, line: str) -> float:
-    """About how long the line around a shape is."""
-    length = sum(7 * _sum(element.get(key, "")) for key in ("width", "height", "r", "rx", "ry", "x1", "x2", "y1", "y2"))
-    before = [0.0, 0.0]
-    for letter, numbers in re.findall(r"([A-Za-z]?)([^A-DF-Za-df-z]+)", line):
-        found = [float(one) for one in _NUMBER.findall(numbers)]
-        if letter.islower():
-            length += sum(map(abs, found))
-        else:
-            before += found
-            length += sum(abs(one - other) for one, other in zip(found, before[-len(found) - 2 :], strict=False))
-            before = before[-2:]
-    return max(length, _sum(element.get("pathLength", "")))

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.sources.outline import Lines, heading_of
-from sphinx_newsroom.sources.texts import directive_forms, nesting, odd_characters, pasted_lists, pasted_tables
+from sphinx_newsroom.sources.texts import directive_forms, odd_characters, pasted
 from sphinx_newsroom.sources.texts.pointers import Pointer
-from sphinx_newsroom.sources.texts.safety import code_lines, without_code
+from sphinx_newsroom.sources.texts.safety import code_lines, has_fences, without_code
 
 _NOTE = re.compile(r"(?P<begin>^ {0,3})?(?<![\\!])\[\^(?P<label>[^\]\s]+)\](?P<colon>:?)", re.MULTILINE)
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<label>(?!\^)[^\]\n]+)\]:[ \t]*\S", re.MULTILINE)
@@ -24,8 +24,6 @@ _MAY_BE_HEADING = re.compile(r"^ {0,3}(?:#{1,6}(?:[ \t].*)?|=+[ \t]*|-+[ \t]*)\r
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
 # A line of prose, which one of = or - makes a heading; not a list, a quotation, a table, a comment.
 _PROSE = re.compile(r"^ {0,3}(?![-*+>|%#`~:]|\d+[.)])\S")
-_MAY_BE_DEEP = re.compile(r"^(?:[ \t>*+-]|\d{1,9}[.)]){50}", re.MULTILINE)
-"""A line with so many signs of lists and quotations before its words: each level takes one or more."""
 _LANGUAGE = re.compile(r"(?:`{3,}|~{3,})[ \t]*(?:\{code(?:-block)?\}[ \t]*)?(?P<name>[^\s{`]+)")
 _NOTHING = (
     r"[\w()+ -]*\.(?:jpe?g|png|gif|webp|heic|svg|tiff?|avif)"
@@ -34,15 +32,13 @@ _NOTHING = (
 )
 SAYS_NOTHING = re.compile(_NOTHING, re.IGNORECASE)
 """An alternative text that is a file's name, or a word that every picture could have."""
-_PICTURE = re.compile(rf"(?<!\\)!\[\s*(?:{_NOTHING})?\s*\](?=[(\[])", re.IGNORECASE)
+_PICTURE = re.compile(rf"!\[(?<!\\!\[)\s*(?:{_NOTHING})?\s*\](?=[(\[])", re.IGNORECASE)
 # Not of a picture, and not to a text of the archive, whose title takes the place of the words.
-_EMPTY_LINK = re.compile(r"(?<![\\!])\[\s*\]\((?=<?(?:https?|mailto|tel|ftp):)", re.IGNORECASE)
+_EMPTY_LINK = re.compile(r"\[(?<![\\!]\[)\s*\]\((?=<?(?:https?|mailto|tel|ftp):)", re.IGNORECASE)
 
 
 def faults(path: str, body: str, title: str | None) -> Iterator[Problem]:
     """What is wrong in the body of the file at *path*, whose lines are those of the file, under its header's title."""
-    if _MAY_BE_DEEP.search(body):
-        yield from nesting.faults(path, body)
     yield from _pasted(path, body)
     if not any(mark in body for mark in ("#", "[", "{", "--", "==", ")=")):
         return
@@ -65,10 +61,12 @@ def _pasted(path: str, body: str) -> Iterator[Problem]:
     """Lists and tables of word processors, whose lines run together, and what else is left of pasting."""
     if odd_characters.MAY_BE.search(body):
         yield from odd_characters.faults(path, body)
-    if pasted_lists.MAY_BE.search(body):
-        yield from pasted_lists.faults(path, without_code(body))
-    if ("|" in body or "\t" in body) and pasted_tables.MAY_BE.search(body):
-        yield from pasted_tables.faults(path, without_code(body))
+    if _PASTED.search(body):
+        yield from pasted.faults(path, without_code(body))
+
+
+_PASTED = re.compile(rf"(?:^|\n)[ \t>]*(?:[{pasted.BULLETS}–—(|]|[*-]\w|[a-z\d]{{1,2}}[.)]\S|[a-z]\)|[^\n]*\t)")
+"""How a line begins, or what it has, that may be of a list or table of a word processor, for a first look."""
 
 
 def pointers(body: str) -> Iterator[Pointer]:
@@ -100,7 +98,7 @@ def anchor(words: str) -> str:
 
 def directives(body: str) -> Iterator[directive_forms.Block]:
     """The directives of a text, those within others as well; what stands in code is none."""
-    if "{" not in body or not any(marks in body for marks in ("```", "~~~", ":::")):
+    if "{" not in body or not has_fences(body):
         return
     lines = body.split("\n")
     for number, (line, place) in enumerate(code_lines(body)):

@@ -12,6 +12,7 @@ import posixpath
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -146,13 +147,13 @@ def links_in(body: str, most: int) -> tuple[int, int | None]:
 
 
 def _directives(path: str, body: str, allowed: Allowed, lines: Lines) -> Iterator[Problem]:
-    for match in _FENCE.finditer(body):
+    for match in _FENCE.finditer(body) if has_fences(body) else ():
         name = match[1].strip().lower()
         if name not in allowed.directives:
             message, advice = f"the directive {name!r} may not be used", _instead(name, allowed.directives)
             yield Problem(path, lines.at(match.start()), Code.DIRECTIVE, message, advice)
     before = None
-    for match in _ROLE.finditer(body):
+    for match in _ROLE.finditer(body) if "}`" in body else ():
         if before and _ends(body, before, match):
             before = None
             continue
@@ -161,6 +162,11 @@ def _directives(path: str, body: str, allowed: Allowed, lines: Lines) -> Iterato
         if not allowed.role(name) and not _is_code(body, match):
             message, advice = f"the role {name!r} may not be used", _instead(name, allowed.roles)
             yield Problem(path, lines.at(match.start()), Code.DIRECTIVE, message, advice)
+
+
+def has_fences(body: str) -> bool:
+    """Whether a text may have blocks of code or directives."""
+    return "```" in body or "~~~" in body or ":::" in body
 
 
 def _ends(body: str, role: re.Match[str], match: re.Match[str]) -> bool:
@@ -214,7 +220,7 @@ def _in_definitions(body: str) -> Iterator[tuple[str, int, bool]]:
 
 def _in_directives(body: str) -> Iterator[tuple[str, int, bool]]:
     """What `{image}` and `{figure}` show, and where their `:target:` leads."""
-    for match in _FENCE.finditer(body):
+    for match in _FENCE.finditer(body) if has_fences(body) else ():
         if match[1].strip().lower() in _PICTURES and match[2].strip():
             yield match[2].strip(), match.start(1), True
     for match in _OPTION.finditer(body):
@@ -324,9 +330,10 @@ def _raw_html(path: str, body: str, lines: Lines) -> Iterator[Problem]:
         yield Problem(path, line, Code.RAW_HTML, f"raw HTML ({shown}) is left out", advice)
 
 
+@lru_cache(maxsize=1)
 def without_code(body: str) -> str:
     """The text with its fenced code, code spans and MyST's comments blank, every character at its place."""
-    if "%" in body:
+    if "\n%" in body or "\n %" in body or body.lstrip()[:1] == "%":
         body = _COMMENT.sub(lambda match: " " * len(match[0]), body)
     if "`" not in body and "~~~" not in body:
         return body

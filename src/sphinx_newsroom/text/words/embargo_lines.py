@@ -32,24 +32,14 @@ _ZONES: dict[str, tzinfo] = {
 _PLACES = {"ET": "America/New_York", "CT": "America/Chicago", "PT": "America/Los_Angeles", "MT": "America/Denver"}
 _NOON = 12
 
-_STEMS = (
-    *("embarg", "not for ", "not to be ", "do not ", "hold ", "sperrfrist", "gesperrt", "frei ab"),
-    *(
-        "nicht ",
-        "erst ab ",
-        "for release",
-        "keine ver",
-        "ne pas ",
-        "interdite",
-        "no publicar",
-        "no difundir",
-        "эмбарго",
-        "ембарго",
-        "не публ",
-    ),
-    *("не для публ", "محظور", "حظر", "ممنوع النشر"),
+_STEMS = tuple(
+    stem.replace("_", " ").encode()
+    for stem in (
+        "embarg not_for_ not_to_be_ do_not_ hold_ sperrfrist gesperrt frei_ab nicht_ erst_ab_ for_release keine_ver "
+        "ne_pas_ interdite no_publicar no_difundir эмбарго ембарго не_публ не_для_публ محظور حظر ممنوع_النشر"
+    ).split()
 )
-"""One of these is in every text that has such a line, for a first look."""
+"""One of these is in every such line, for a first look."""
 _LONGEST = 60
 """Words of a paragraph that may keep a release back."""
 _SIGNS = " \t\r*_#>|:;,.!?…•·+()[]{}\"'“”«»=-–—⚠️❗🚫"
@@ -88,11 +78,12 @@ def embargo_lines(text: str) -> Iterator[EmbargoLine]:
     >>> [one.line for one in embargo_lines("**EMBARGOED UNTIL 00:01, 5 May 2014**\\n\\nEmbargo on arms ends.")]
     [1]
     """
-    folded = text.casefold()
-    if not any(stem in folded for stem in _STEMS):
-        return
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.count(" ") <= _LONGEST and (_keeps_back(line) or _SENTENCE.search(line)):
+    folded = text.lower().encode("utf-8", "replace")
+    stems = [stem.decode() for stem in _STEMS if stem in folded]
+    for number, line in enumerate(text.split("\n") if stems else (), 1):
+        if line.count(" ") > _LONGEST or not any(stem in line.lower() for stem in stems):
+            continue
+        if _keeps_back(line) or _SENTENCE.search(line):
             yield EmbargoLine(number, " ".join(line.strip(_SIGNS).split()))
 
 
