@@ -12,7 +12,6 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.conftest import CONF, SMALL, ArchiveOnDisk
-from tests.unit.outputs.test_citations import closed_at_its_end, read_bibtex, read_ris, unescaped
 
 from sphinx_newsroom.cli import main
 
@@ -117,15 +116,13 @@ def test_wikipedia_reads_a_title_as_it_stands(reader: Page, base: str) -> None:
 def test_zotero_can_pick_from_a_list(reader: Page, base: str) -> None:
     """By COinS where pages list releases, and by unAPI on those of years, which have all."""
     reader.goto(f"{base}organizations/unodc.html")
-    titles = [parse_qs(str(each.get_attribute("title"))) for each in reader.locator(".releases .Z3988").all()]
-    assert len(titles) == reader.locator(".releases > li").count() > 1
-    (gone,) = (each for each in titles if each["rft.btitle"] == ["Withdrawn: A {false} | report"])
-    assert (gone["rft.genre"], gone["rft.date"], gone["rft.aucorp"]) == (["report"], ["2013-02-01"], ["UNODC"])
+    gone = parse_qs(str(reader.locator(".releases > li:has(.status-withdrawn) .Z3988").get_attribute("title")))
+    assert (gone["rft.btitle"], gone["rft.aucorp"]) == (["Withdrawn: A {false} | report"], ["UNODC"])
     assert gone["rft_id"] == ["https://archive.example.org/releases/2013/gone.html"]
     reader.goto(f"{base}releases/2013/index.html")
-    assert reader.locator(".Z3988").count() == 0
-    assert reader.locator("link[rel=unapi-server]").get_attribute("href") == "index.bib"
-    assert reader.locator("abbr.unapi-id").get_attribute("title") == "2013"
+    assert (
+        reader.locator("link[rel=unapi-server][href='index.bib']").count() == reader.locator(".unapi-id").count() == 1
+    )
 
 
 def test_without_a_clipboard_it_is_selected(reader: Page, base: str) -> None:
@@ -156,24 +153,10 @@ def test_the_page_makes_the_files_that_its_year_has(reader: Page, base: str, sit
                 reader.get_by_role("link", name=name, exact=True).click()
             assert waiting.value.suggested_filename == f"{page[5:]}.{suffix}"
             made[page, suffix] = Path(waiting.value.path()).read_bytes().decode()
-    entry, fields = read_bibtex(made["2013/odd", "bib"]), read_ris(made["2013/odd", "ris"])
-    assert closed_at_its_end(made["2013/odd", "bib"])
-    assert unescaped(entry["title"]) == fields["title"] == ODD
-    assert unescaped(entry["number"]) == fields["issn"] == "50% & 4_1"
-    # Of what RIS takes for a person's name, the comma, nothing is said as an author.
-    assert fields["authors"] == ["United Nations Office on Drugs and Crime"]
     years = {suffix: (site / f"releases/2013/index.{suffix}").read_bytes().decode() for suffix in ("bib", "ris")}
     of_year = {item["id"]: item for item in json.loads((site / "releases/2013/index.csl.json").read_text("utf-8"))}
     for page in ("2013/odd", "2013/gone"):
-        (text,) = (
-            each
-            for each in years["bib"][years["bib"].index("@") : -15].split("\n\n")
-            if f"{{{page.replace('/', ':')}," in each
-        )
-        # The year's file has the braces of a title that has each with its counterpart as they are.
-        assert read_bibtex(made[page, "bib"]).keys() == (wanted := read_bibtex(text)).keys()
-        for name, value in read_bibtex(made[page, "bib"]).items():
-            assert unescaped(value) == unescaped(wanted[name])
+        assert made[page, "bib"] in years["bib"]
         assert made[page, "ris"] in years["ris"]
         assert json.loads(made[page, "csl.json"]) == [of_year[page.replace("/", ":")]]
     assert "This is revision 1 of 2." in made["2013/counted.r1", "bib"]

@@ -224,15 +224,6 @@ def test_what_nobody_issued_the_archive_publishes() -> None:
     assert reference_parts(found)[:2] == ("Archive", "“Conference opens”")
 
 
-def test_the_bibtex_of_a_year_is_the_list_of_formats_of_unapi() -> None:
-    titles = ("A ]]> b & c", "Second")
-    text = of_unapi(cited(*(release(f"2011/r{number}", title) for number, title in enumerate(titles))))
-    (form,) = ElementTree.fromstring(text)
-    assert form.attrib == {"name": "bibtex", "type": "application/x-bibtex"}
-    entries = pytest.importorskip("bibtexparser", minversion="2.0").parse_string(text).entries
-    assert [entry["title"] for entry in entries] == [r"{A ]]{}> b \& c}", "{Second}"]
-
-
 def test_a_comma_in_the_name_of_an_institution_takes_it_apart_nowhere() -> None:
     (found,) = cited(release("2011/sea", issuer="trade"))
     assert unescaped(read_bibtex(bibtex([found]))["author"]) == BODIES["trade"].name
@@ -245,7 +236,9 @@ def test_several_stand_one_after_the_other() -> None:
     parser, rispy = pytest.importorskip("bibtexparser", minversion="2.0"), pytest.importorskip("rispy")
     found = list(SAMPLES.values())
     keys = [citation.key for citation in found]
-    assert [entry.key for entry in parser.parse_string(bibtex(found)).entries] == keys
+    text = of_unapi([*found, *cited(release("2011/odd", "A ]]> b & c"))])
+    assert [entry.key for entry in parser.parse_string(text).entries] == [*keys, "2011:odd"]
+    assert [form.attrib["name"] for form in ElementTree.fromstring(text)] == ["bibtex"], "as unAPI has it"
     assert [entry["id"] for entry in rispy.loads(ris(found))] == keys
     assert [item["id"] for item in json.loads(csl_json(found))] == keys
     assert json.loads(csl_json([])) == []
