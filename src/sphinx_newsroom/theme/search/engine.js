@@ -3,9 +3,10 @@
   "use strict";
 
   const {
-    KEYS, contentRoot, load, openArchive, parse, replaced, TYPED, evaluate, matchOf, releasesOf, isDate, firstDay, lastDay, marked, excerpt,
+    KEYS, contentRoot, load, openArchive, parse, replaced, ALL, evaluate, matchOf, releasesOf, isDate, firstDay, lastDay, marked, excerpt,
   } = newsroom.parts;
   const TOGETHER = 8; // releases of an e file, as search/index_files.py has it
+  const SORTS = ["relevance", "date", "oldest"];
   const SEVERAL = ["organization", "official", "topic"]; // facets of which a release may have several values
 
   /* Takes away the releases that fields and exclusions rule out; says what each field means.  A field whose value is
@@ -76,11 +77,14 @@
     return facets;
   }
 
-  function order(scores, shut, byDate) {
+  /* What lacks nothing first, in any order. */
+  function order(scores, shut, sort) {
     const found = [];
     for (let n = scores.length - 1; n >= 0; n--) if (scores[n] && !shut.count[n]) found.push(n);
-    // Newest first already, and the sort is stable: equal scores stay so.
-    return byDate ? found : found.sort((a, b) => scores[b] - scores[a]);
+    if (sort === "oldest") found.reverse();
+    const value = sort === "relevance" ? (n) => scores[n] : (n) => Number(scores[n] >= ALL);
+    // By date already, and the sort is stable: equal values stay so.
+    return found.sort((a, b) => value(b) - value(a));
   }
 
   // ---- the answer -----------------------------------------------------------------------------------
@@ -89,7 +93,7 @@
   const othersOf = async (part, place) => (await load(`${part.name}/e${Math.floor(place / TOGETHER)}`, part.version))[place % TOGETHER];
 
   /* What a hit shows.  *later* is the promise of another excerpt where the first passage has nothing of what was sought. */
-  async function show(archive, number, { units, partial }, sought) {
+  async function show(archive, number, { units }, sought) {
     const part = archive.parts.find(({ base, count }) => number < base + count);
     const place = number - part.base;
     const [id, title, date, issuer, language, summary, body, reference = "", more = 0] = await load(`${part.name}/d${place}`, part.version);
@@ -110,7 +114,7 @@
       issuer: [issuers.slice(0, -1).join(", "), issuers.at(-1)].filter(Boolean).join(" and "),
       number: reference,
       marks: { title: marked(title, sought), number: marked(reference, sought), excerpt: parts },
-      without: partial ? partial.missed.filter(({ match }) => !match.held[number]).map(({ text }) => text) : [],
+      without: units.filter(({ match, optional }) => !match.held[number] && !optional).map(({ text }) => text),
       later: isBelow ? othersOf(part, place).then((others) => excerpt(summary, [body, ...others], sought)) : null,
     };
   }
@@ -120,10 +124,10 @@
   });
 
   /* The query as it was understood.  *corrected* is it with other words put in for the *unknown* ones, or null; *apart* are
-     compounds whose words were found elsewhere; *partial* says what the releases lack where none has all, *absent* what stands in none; *forms* are
+     compounds whose words were found elsewhere; *near* says how many of the results, the last ones, lack something, *absent* what stands in none; *forms* are
      other forms of words that count, and *typed* how many of the results hold all words as they were typed; *empty*
      says that the query holds nothing to look for. */
-  function understood(query, { units, changes, apart, partial, optional }, fields, { groups, notes }, ranked, scores) {
+  function understood(query, { units, changes, apart, optional }, fields, { groups, notes }, ranked, scores) {
     const swaps = changes.filter(({ other }) => other).sort((a, b) => a.at[0] - b.at[0]);
     const forms = units.filter(({ word, match }) => word && match.forms.size).map(({ text, match }) => ({ word: text, forms: [...match.forms].sort() }));
     return {
@@ -133,11 +137,11 @@
       unknown: swaps.map(({ text }) => text),
       apart,
       beginnings: changes.filter(({ beginning }) => beginning).map(({ text }) => text),
-      partial: partial && { least: partial.least, of: partial.of, missed: partial.missed.map(({ text, match }) => ({ text, known: match.count > 0 })) },
+      near: ranked.filter((n) => scores[n] < ALL).length,
       absent: units.filter(({ match, optional: may }) => !match.count && !may).map(({ text }) => text),
       optional,
       forms,
-      typed: units.length && !partial ? ranked.filter((n) => scores[n] >= TYPED).length : null,
+      typed: units.length ? ranked.filter((n) => units.every(({ match, optional: may }) => may || match.held[n] === 2)).length : null,
       dates: groups.flat().filter(({ kind }) => kind === "date").map(({ text, date, at }) => ({ text, date, at })),
       notes,
       fields,
@@ -175,7 +179,7 @@
     const { all = [] } = options;
     if (!Array.isArray(all) || !all.every((key) => SEVERAL.includes(key))) wrong(`all is ${JSON.stringify(all)}; write a list of some of ${SEVERAL.join(", ")}`);
     const { sort = "relevance", offset = 0, limit = 10 } = options;
-    if (sort !== "relevance" && sort !== "date") wrong(`sort is ${JSON.stringify(sort)}; write "relevance" or "date"`);
+    if (!SORTS.includes(sort)) wrong(`sort is ${JSON.stringify(sort)}; write one of ${SORTS.join(", ")}`);
     return { ...options, sort, offset: whole("offset", offset), limit: whole("limit", limit) };
   }
 
@@ -191,7 +195,7 @@
     if (empty) scores.fill(0);
     const fields = await narrow(archive, found, parsed.without);
     const shut = shutOut(archive, within);
-    const ranked = order(scores, shut, within.sort === "date" || !units.length);
+    const ranked = order(scores, shut, within.sort);
     const sought = soughtBy(units.filter(({ optional }) => !optional));
     return {
       total: ranked.length,
@@ -203,8 +207,8 @@
 
   /* DESIGN section 6.  *filters* maps year, organization, official, topic, type, language to a list: any within a
      list, all across; of the facets in *all*, all of the list.  *from* and *to* are dates, both within, also "2011" or
-     "2011-06"; *sort* is "relevance" or "date".  All words and phrases of the query must be there, a word in any of its
-     forms.  Where no release has all, those that lack the fewest are found, and *understood* says what they lack.
+     "2011-06"; *sort* is "relevance", "date" (newest first) or "oldest".  All words and phrases of the query must be there,
+     a word in any of its forms.  Where few releases have all, those that lack little follow; *without* says what a hit lacks.
      A facet is a list of {value, name, count}, count being the results with that value under the other filters;
      what has none is left out unless it was chosen.  *understood* says what was made of the query. */
   async function search(query, options) {
