@@ -34,7 +34,7 @@ _COMMENT = re.compile(r"^\s*/\*(?s:.*?)\*/[ \t]*\n|^\s*//.*\n|^[ \t]+|^\n", re.M
 STOP_WORDS = {
     "ar": "من في على الى عن مع هذا هذه ذلك التي الذي ما هو هي او ان كان كم كثير قال قالت ماذا متى كيف لماذا",
     "de": "sagen sagt sagte gesagt wann warum wer wieviel viele bekommen gibt",
-    "en": "say says said saying tell tells told get gets got getting much many happen happens happened",
+    "en": "can will say says said saying tell tells told get gets got getting much many happen happens happened",
     "es": "cuánto cuánta cuántos cuántas dónde cuándo cómo decir dice dijo dicen",
     "fr": "combien comment quand où pourquoi dire dit beaucoup",
     "ru": "сколько говорит сказали почему",

@@ -203,14 +203,21 @@
   function lacking(archive, units) {
     const needed = units.filter(({ optional }) => !optional);
     const known = needed.filter(({ match }) => match.count);
-    const weights = known.map((unit) => worth(archive, unit));
-    const sum = weights.reduce((all, one) => all + one, 0);
-    return new Float32Array(archive.total).map((_, n) => {
-      if (!needed.length) return 0;
-      const missing = known.map(({ match }, i) => (match.held[n] ? 0 : weights[i])).filter(Boolean);
-      if (missing.length === known.length) return 1;
-      if (!missing.length) return known.length < needed.length ? 1e-3 : 0;
-      return Math.min(missing.reduce((all, one) => all + one) / sum, (missing.length + 1e-3) / known.length);
+    const least = known.length < needed.length ? 1e-3 : 0;
+    const [weight, number] = [new Float32Array(archive.total), new Uint16Array(archive.total)];
+    let sum = 0;
+    for (const unit of known) {
+      const one = worth(archive, unit);
+      sum += one;
+      for (let n = 0; n < weight.length; n++) {
+        if (unit.match.held[n]) continue;
+        weight[n] += one;
+        number[n] += 1;
+      }
+    }
+    return weight.map((one, n) => {
+      if (!number[n]) return known.length || !needed.length ? least : 1;
+      return number[n] === known.length ? 1 : Math.min(one / sum, (number[n] + 1e-3) / known.length);
     });
   }
 

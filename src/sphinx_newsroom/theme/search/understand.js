@@ -3,7 +3,7 @@
   "use strict";
 
   const {
-    tokens, findWord, findPhrase, anyOf, those, lacking, rank, near, parted, stemsOf, stopWords, isField, releasesOf, releasedOn,
+    tokens, findWord, findPhrase, anyOf, those, lacking, rank, ALL, near, parted, stemsOf, stopWords, isField, releasesOf, releasedOn,
   } = newsroom.parts;
   const SHORTEST_PREFIX = 3; // half of all words begin with "co"
   const SHORTEST_STEM = 5; // letters of a word's stem that is taken for a beginning
@@ -144,11 +144,18 @@
 
   const FEW = 5; // hits; where there are fewer, those that lack something follow
   const NEAR = 0.5; // of what is asked for, which such a hit may lack
+  const NEAREST = 20; // such hits at most
 
   /* How much a hit may lack: nothing where there are hits enough, else NEAR, or where all lack more, as much as the best of them. */
   function allowed(lack) {
     if (lack.reduce((count, one) => count + !one, 0) >= FEW) return 0;
     return Math.max(NEAR, lack.reduce((fewest, one) => Math.min(fewest, one), 1));
+  }
+
+  /* The scores without those of releases that lack something, but for the best of these. */
+  function withNearest(scores) {
+    const least = scores.filter((score) => score < ALL).sort().at(-NEAREST) ?? 0;
+    return scores.map((score) => (score < least ? 0 : score));
   }
 
   /* The groups, with the words that need not be there made *optional*: those that say nothing, unless there are no others. */
@@ -173,7 +180,7 @@
       changes = [...changes, ...(better?.changes ?? [])];
     }
     const lack = lacking(archive, units);
-    const scores = rank(archive, units, lack, allowed(lack));
+    const scores = withNearest(rank(archive, units, lack, allowed(lack)));
     const isFound = scores.some(Boolean);
     return {
       units,
