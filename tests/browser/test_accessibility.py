@@ -69,8 +69,9 @@ def test_no_page_breaks_a_rule(browser: Browser, shipped: Path, axe: str) -> Non
 
 SHIFTS = """
 window.shifted = 0;
-new PerformanceObserver((list) => { for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shifted += value; })
-  .observe({ type: "layout-shift", buffered: true });
+new PerformanceObserver((list) => {
+  for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shifted += value;
+}).observe({ type: "layout-shift", buffered: true });
 """
 
 

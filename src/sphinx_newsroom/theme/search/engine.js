@@ -92,7 +92,8 @@
   /* The passages of a release but for the first. */
   const othersOf = async (part, place) => (await load(`${part.name}/e${Math.floor(place / TOGETHER)}`, part.version))[place % TOGETHER];
 
-  /* What a hit shows.  *later* is the promise of another excerpt where the first passage has nothing of what was sought. */
+  /* What a hit shows.  *later* is the promise of another excerpt where the first passage has nothing of what was sought, unless
+     the hit lacks something. */
   async function show(archive, number, { units }, sought) {
     const part = archive.parts.find(({ base, count }) => number < base + count);
     const place = number - part.base;
@@ -100,7 +101,8 @@
     const parts = excerpt(summary, [body], sought);
     const held = units.filter(({ match, optional }) => match.held[number] && !optional);
     const isSeen = (unit) => [title, reference, body].some((text) => marked(text, soughtBy([unit])).some(([, hit]) => hit));
-    const isBelow = more && held.some((unit) => unit.match.text[number] && !isSeen(unit));
+    const without = units.filter(({ match, optional }) => !match.held[number] && !optional).map(({ text }) => text);
+    const isBelow = more && !without.length && held.some((unit) => unit.match.text[number] && !isSeen(unit));
     const issuers = issuer.split(" ").map((by) => {
       const [name, short] = archive.names.organization[by] || [by];
       return short || name;
@@ -114,7 +116,7 @@
       issuer: [issuers.slice(0, -1).join(", "), issuers.at(-1)].filter(Boolean).join(" and "),
       number: reference,
       marks: { title: marked(title, sought), number: marked(reference, sought), excerpt: parts },
-      without: units.filter(({ match, optional }) => !match.held[number] && !optional).map(({ text }) => text),
+      without,
       later: isBelow ? othersOf(part, place).then((others) => excerpt(summary, [body, ...others], sought)) : null,
     };
   }
@@ -127,7 +129,7 @@
      compounds whose words were found elsewhere; *near* says how many of the results, the last ones, lack something, *absent* what stands in none; *forms* are
      other forms of words that count, and *typed* how many of the results hold all words as they were typed; *empty*
      says that the query holds nothing to look for. */
-  function understood(query, { units, changes, apart, optional }, fields, { groups, notes }, ranked, scores) {
+  function understood(query, { units, changes, apart, optional }, fields, { groups, notes }, ranked, full) {
     const swaps = changes.filter(({ other }) => other).sort((a, b) => a.at[0] - b.at[0]);
     const forms = units.filter(({ word, match }) => word && match.forms.size).map(({ text, match }) => ({ word: text, forms: [...match.forms].sort() }));
     return {
@@ -137,7 +139,7 @@
       unknown: swaps.map(({ text }) => text),
       apart,
       beginnings: changes.filter(({ beginning }) => beginning).map(({ text }) => text),
-      near: ranked.filter((n) => scores[n] < ALL).length,
+      near: ranked.length - full,
       absent: units.filter(({ match, optional: may }) => !match.count && !may).map(({ text }) => text),
       optional,
       forms,
@@ -183,8 +185,9 @@
     return { ...options, sort, offset: whole("offset", offset), limit: whole("limit", limit) };
   }
 
-  /* The answer to a query, with hits that may get another excerpt *later*. */
-  async function answer(query, options) {
+  /* The answer to a query, with hits that may get another excerpt *later*; of those that lack something only as many as
+     there are to be *least* hits, since each is a file to load. */
+  async function answer(query, options, least = Infinity) {
     const asked = query ?? "";
     const { offset, limit, ...within } = checked(asked, options ?? {});
     const archive = await openArchive();
@@ -196,12 +199,14 @@
     const fields = await narrow(archive, found, parsed.without);
     const shut = shutOut(archive, within);
     const ranked = order(scores, shut, within.sort);
+    const full = ranked.filter((n) => scores[n] >= ALL).length;
+    const end = Math.min(offset + limit, Math.max(full, least));
     const sought = soughtBy(units.filter(({ optional }) => !optional));
     return {
       total: ranked.length,
-      results: await Promise.all(ranked.slice(offset, offset + limit).map((number) => show(archive, number, found, sought))),
+      results: await Promise.all(ranked.slice(offset, end).map((number) => show(archive, number, found, sought))),
       facets: countFacets(archive, scores, shut, within),
-      understood: { ...understood(asked, found, fields, parsed, ranked, scores), empty },
+      understood: { ...understood(asked, found, fields, parsed, ranked, full), empty },
     };
   }
 

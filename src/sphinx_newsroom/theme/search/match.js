@@ -6,7 +6,7 @@
   const PREFIX_WEIGHT = 0.5; // of a word that begins with the one looked for, beside the word itself
   const FORM_WEIGHT = 0.25; // of another form of the word
   const OTHER = 0.8; // of what a word counts where there are only other forms of it
-  const TYPED = 1.2; // of what holds all words as they were typed
+  const TYPED = 1.4; // of what holds all words as they were typed
   const TITLE_WEIGHT = 2; // of a word in the title, beside once in a text of middle length
   const WHOLE_TITLE = 3; // of the title's words, where the query has all of them and no others; otherwise much less
   const K1 = 1.2;
@@ -245,12 +245,12 @@
         scores[n] += ((match.held[n] < 2 ? OTHER : 1) * weights[i] * weight * (K1 + 1)) / (weight + K1);
         inTitle += weights[i] * match.title[n];
         words += match.words * match.title[n];
-        asked += (rarity[i] * (match.text[n] + match.title[n])) / (match.held[n] < 2 ? FORM_WEIGHT : 1);
+        asked += rarity[i] * (match.text[n] + match.title[n]);
         ofDay += units[i].released?.held[n] ? OF_DAY : 0;
       });
-      scores[n] *= typed * Math.sqrt(Math.min(1, asked / archive.salience[n]));
+      scores[n] *= Math.sqrt(Math.min(1, asked / archive.salience[n]));
       const share = Math.min(1, words / archive.titles[n] || 0) ** 4 * (words / typedWords) ** 2;
-      scores[n] += WHOLE_TITLE * inTitle * share + 1e-6 + ofDay + (lack[n] ? 0 : ALL);
+      scores[n] = typed * (scores[n] + WHOLE_TITLE * inTitle * share) + 1e-6 + ofDay + (lack[n] ? 0 : ALL);
     }
     return scores;
   }

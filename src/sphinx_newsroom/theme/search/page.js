@@ -11,6 +11,7 @@
   };
   const KEYS = Object.keys(FACETS);
   const PAGE = 10;
+  const FEW = 5; // hits at first, where the last of them lack something
   const FACET_ROWS = 12; // of a long facet, until all are asked for
   const TYPING_PAUSE = 200; // milliseconds
   const SAID = 80; // characters of a query that are said again
@@ -297,14 +298,14 @@
   let answered = newsroom.begun ?? (() => {}); // to be called when nothing is under way any more
   let latest = 0; // answers to questions that are no longer asked are dropped
 
-  async function ask(options) {
+  async function ask(options, least) {
     const turn = ++latest;
     list.setAttribute("aria-busy", "true");
     answered();
     answered = searching();
     try {
       const { q, filters, all, from, to, sort: sort_ } = state;
-      const found = await answer(q, { ...options, filters, all, from, to, sort: sort_ });
+      const found = await answer(q, { ...options, filters, all, from, to, sort: sort_ }, least);
       return turn === latest ? found : null;
     } catch (error) {
       if (turn === latest) failed(error);
@@ -332,7 +333,7 @@
       idle();
       return;
     }
-    const found = await ask({ limit: state.shown });
+    const found = await ask({ limit: state.shown }, state.shown > PAGE ? state.shown : FEW);
     if (!found) return;
     const turn = latest;
     const said_ = await notes({ ...state, none: NOTHING_CHOSEN().filters }, found, follow);
