@@ -5,8 +5,7 @@
   const { numbers, eachPosting, lookUp, wordsWith, row, vocabulary, stemsOf, spellings } = newsroom.parts;
   const PREFIX_WEIGHT = 0.5; // of a word that begins with the one looked for, beside the word itself
   const FORM_WEIGHT = 0.25; // of another form of the word
-  const OTHER = 0.8; // of what a word counts where there are only other forms of it
-  const TYPED = 1.4; // of what holds all words as they were typed
+  const OTHER = 0.6; // of what a word counts where there are only other forms of it
   const TITLE_WEIGHT = 2; // of a word in the title, beside once in a text of middle length
   const WHOLE_TITLE = 3; // of the title's words, where the query has all of them and no others; otherwise much less
   const K1 = 1.2;
@@ -238,10 +237,9 @@
     for (let n = 0; units.length && n < total; n++) {
       if (lack[n] > most || lack[n] === 1) continue;
       const length = 1 - B + (B * archive.lengths[n]) / archive.average;
-      let [inTitle, words, asked, ofDay, typed] = [0, 0, 0, 0, TYPED];
+      let [inTitle, words, asked, ofDay] = [0, 0, 0, 0];
       matches.forEach((match, i) => {
         const weight = match.text[n] / length + TITLE_WEIGHT * match.title[n];
-        if (match.held[n] < 2 && !units[i].optional) typed = 1;
         scores[n] += ((match.held[n] < 2 ? OTHER : 1) * weights[i] * weight * (K1 + 1)) / (weight + K1);
         inTitle += weights[i] * match.title[n];
         words += match.words * match.title[n];
@@ -250,7 +248,7 @@
       });
       scores[n] *= Math.sqrt(Math.min(1, asked / archive.salience[n]));
       const share = Math.min(1, words / archive.titles[n] || 0) ** 4 * (words / typedWords) ** 2;
-      scores[n] = typed * (scores[n] + WHOLE_TITLE * inTitle * share) + 1e-6 + ofDay + (lack[n] ? 0 : ALL);
+      scores[n] += WHOLE_TITLE * inTitle * share + 1e-6 + ofDay + (lack[n] ? 0 : ALL);
     }
     return scores;
   }
