@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from tests.node_tools import package
 
 from .shipped import KINDS
@@ -64,6 +65,28 @@ def test_no_page_breaks_a_rule(browser: Browser, shipped: Path, axe: str) -> Non
             found.setdefault(said, (path, 320, "dark"))
     context.close()
     assert found == {}
+
+
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shifted += value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_nothing_jumps_where_hits_come(browser: Browser, shipped: Path, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    context.add_init_script(SHIFTS)
+    for query in ("water", "flood warning vessels tariffs", "year=2026", "qwzxqwzx"):
+        page = context.new_page()
+        page.goto(f"{(shipped / 'search.html').as_uri()}?{'' if '=' in query else 'q='}{query}")
+        expect(page.locator("#newsroom-search-status")).to_have_text(re.compile("release"))
+        page.evaluate("() => new Promise((done) => setTimeout(done, 300))")
+        assert page.evaluate("window.shifted") < 0.05, query
+        page.close()
+    context.close()
 
 
 def test_years_stand_in_one_row_on_a_phone_with_the_newest_in_view(browser: Browser, shipped: Path) -> None:

@@ -467,16 +467,17 @@ def test_the_page_says_how_many_hold_the_words_as_typed(page: Page) -> None:
 
 def test_the_page_says_which_word_is_in_the_way(page: Page) -> None:
     type_query(page, "vienna trafficking xylograph")
-    status(page, "1 release with 2 of 3 words for “vienna trafficking xylograph”")
-    expect(page.locator(NOTES)).to_have_text(
-        "No release holds “xylograph” together with the rest. These hold all else, best first."
-    )
+    status(page, "No release has all of “vienna trafficking xylograph”. 1 has a part of it")
     expect(page.locator("li.hit .hit-without")).to_have_text("Without “xylograph”")
+    expect(page.locator(".near-hits")).to_have_count(0)
     type_query(page, "vienna qwzxqwzx")
-    expect(page.locator(NOTES)).to_have_text("No release holds “qwzxqwzx”. These hold all else, best first.")
+    expect(page.locator(NOTES)).to_have_text("No release holds “qwzxqwzx”.")
     type_query(page, "vienna xylograph")
-    expect(page.locator(NOTES)).to_contain_text("No release holds all 2. These hold 1 of them, best first")
     expect(page.locator("li.hit .hit-without")).to_have_text(["Without “vienna”", "Without “xylograph”"])
+    type_query(page, "trafficking named")
+    status(page, "1 release for “trafficking named”, 2 more with a part of it")
+    expect(page.locator("li.hit:nth-child(2) .near-hits")).to_contain_text("These lack a part of what you asked for")
+    expect(page.locator("li.hit .hit-without")).to_have_count(2)
 
 
 def test_words_that_say_nothing_are_named(page: Page) -> None:

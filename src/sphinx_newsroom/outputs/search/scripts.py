@@ -32,11 +32,17 @@ _COMMENT = re.compile(r"^\s*/\*(?s:.*?)\*/[ \t]*\n|^\s*//.*\n|^[ \t]+|^\n", re.M
 """A comment that begins a line, and what indents one."""
 
 STOP_WORDS = {
-    "ar": "من في على الى عن مع هذا هذه ذلك التي الذي ما هو هي او ان كان",
+    "ar": "من في على الى عن مع هذا هذه ذلك التي الذي ما هو هي او ان كان كم كثير قال قالت ماذا متى كيف لماذا",
+    "de": "sagen sagt sagte gesagt wann warum wer wieviel viele bekommen gibt",
+    "en": "can will say says said saying tell tells told get gets got getting much many happen happens happened",
+    "es": "cuánto cuánta cuántos cuántas dónde cuándo cómo decir dice dijo dicen",
+    "fr": "combien comment quand où pourquoi dire dit beaucoup",
+    "ru": "сколько говорит сказали почему",
     "uk": "а або але без був була були було в вже від він вона воно вони все для до є же з за зі і із й його її їх "
-    "ми на над не ні о об от по при про та так також те ти то у цей ця це ці чи що щоб як який яка яке які я",
+    "ми на над не ні о об от по при про та так також те ти то у цей ця це ці чи що щоб як який яка яке які я "
+    "сказав сказала говорив скільки багато коли де чому хто",
 }
-"""Words that say nothing, of the languages of which Sphinx has no list."""
+"""Words that say nothing, beside those that Sphinx lists: what questions begin with, and verbs of saying."""
 
 
 class Language(NamedTuple):

@@ -3,10 +3,11 @@
   "use strict";
 
   const {
-    KEYS, DAY, contentRoot, load, openArchive, openFacets, parse, replaced, TYPED, evaluate, matchOf, releasesOf, isDate, firstDay, lastDay,
+    KEYS, DAY, contentRoot, load, openArchive, openFacets, parse, replaced, ALL, evaluate, matchOf, releasesOf, isDate, firstDay, lastDay,
     marked, excerpt, textOf,
   } = newsroom.parts;
   const TOGETHER = 16; // releases of an h file, as search/index_files.py has it
+  const SORTS = ["relevance", "date", "oldest"];
   const SEVERAL = ["organization", "official", "topic"]; // facets of which a release may have several values
 
   /* Takes away the releases that fields and exclusions rule out; says what each field means.  A field whose value is
@@ -77,11 +78,14 @@
     return facets;
   }
 
-  function order(scores, shut, byDate) {
+  /* What lacks nothing first, in any order. */
+  function order(scores, shut, sort) {
     const found = [];
     for (let n = scores.length - 1; n >= 0; n--) if (scores[n] && !shut.count[n]) found.push(n);
-    // Newest first already, and the sort is stable: equal scores stay so.
-    return byDate ? found : found.sort((a, b) => scores[b] - scores[a]);
+    if (sort === "oldest") found.reverse();
+    const value = sort === "relevance" ? (n) => scores[n] : (n) => Number(scores[n] >= ALL);
+    // By date already, and the sort is stable: equal values stay so.
+    return found.sort((a, b) => value(b) - value(a));
   }
 
   // ---- the answer -----------------------------------------------------------------------------------
@@ -95,7 +99,7 @@
   }
 
   /* What a hit shows; excerpt() is the promise of a stretch of its text. */
-  async function show(archive, number, { partial }, sought) {
+  async function show(archive, number, { units }, sought) {
     const { head, part, place } = await headOf(archive, number);
     const [id, title, issuer, language, summary = "", reference = ""] = head;
     const issuers = issuer.split(" ").map((by) => {
@@ -111,7 +115,7 @@
       issuer: [issuers.slice(0, -1).join(", "), issuers.at(-1)].filter(Boolean).join(" and "),
       number: reference,
       marks: { title: marked(title, sought), number: marked(reference, sought) },
-      without: partial ? partial.missed.filter(({ match }) => !match.held[number]).map(({ text }) => text) : [],
+      without: units.filter(({ match, optional }) => !match.held[number] && !optional).map(({ text }) => text),
       excerpt: async () => excerpt(summary, await textOf(id, part, place), sought),
     };
   }
@@ -121,10 +125,10 @@
   });
 
   /* The query as it was understood.  *corrected* is it with other words put in for the *unknown* ones, or null; *apart* are
-     compounds whose words were found elsewhere; *partial* says what the releases lack where none has all, *absent* what stands in none; *forms* are
+     compounds whose words were found elsewhere; *near* says how many of the results, the last ones, lack something, *absent* what stands in none; *forms* are
      other forms of words that count, and *typed* how many of the results hold all words as they were typed; *empty*
      says that the query holds nothing to look for. */
-  function understood(query, { units, changes, apart, partial, optional }, fields, { groups, notes }, ranked, scores) {
+  function understood(query, { units, changes, apart, optional }, fields, { groups, notes }, ranked, full) {
     const swaps = changes.filter(({ other }) => other).sort((a, b) => a.at[0] - b.at[0]);
     const forms = units.filter(({ word, match }) => word && match.forms.size).map(({ text, match }) => ({ word: text, forms: [...match.forms].sort() }));
     return {
@@ -134,11 +138,11 @@
       unknown: swaps.map(({ text }) => text),
       apart,
       beginnings: changes.filter(({ beginning }) => beginning).map(({ text }) => text),
-      partial: partial && { least: partial.least, of: partial.of, missed: partial.missed.map(({ text, match }) => ({ text, known: match.count > 0 })) },
+      near: ranked.length - full,
       absent: units.filter(({ match, optional: may }) => !match.count && !may).map(({ text }) => text),
       optional,
       forms,
-      typed: units.length && !partial ? ranked.filter((n) => scores[n] >= TYPED).length : null,
+      typed: units.length ? ranked.filter((n) => units.every(({ match, optional: may }) => may || match.held[n] === 2)).length : null,
       dates: groups.flat().filter(({ kind }) => kind === "date").map(({ text, date, at }) => ({ text, date, at })),
       notes,
       fields,
@@ -176,7 +180,7 @@
     const { all = [] } = options;
     if (!Array.isArray(all) || !all.every((key) => SEVERAL.includes(key))) wrong(`all is ${JSON.stringify(all)}; write a list of some of ${SEVERAL.join(", ")}`);
     const { sort = "relevance", offset = 0, limit = 10 } = options;
-    if (sort !== "relevance" && sort !== "date") wrong(`sort is ${JSON.stringify(sort)}; write "relevance" or "date"`);
+    if (!SORTS.includes(sort)) wrong(`sort is ${JSON.stringify(sort)}; write one of ${SORTS.join(", ")}`);
     return { ...options, sort, offset: whole("offset", offset), limit: whole("limit", limit) };
   }
 
@@ -188,8 +192,9 @@
     await openFacets(archive);
   }
 
-  /* The answer to a query, with promises of what is loaded later: the facets, and the excerpt of each hit. */
-  async function answer(query, options) {
+  /* The answer to a query, with promises of what is loaded later: the facets, and the excerpt of each hit.  Of the hits that
+     lack something there are only as many as make *least*, since the text of each is a file to load. */
+  async function answer(query, options, least = Infinity) {
     const asked = query ?? "";
     const { offset, limit, ...within } = checked(asked, options ?? {});
     const archive = await openArchive();
@@ -201,23 +206,25 @@
     if (empty) scores.fill(0);
     const fields = await narrow(archive, found, parsed.without);
     const shut = shutOut(archive, within);
-    const ranked = order(scores, shut, within.sort === "date" || !units.length);
+    const ranked = order(scores, shut, within.sort);
+    const full = ranked.filter((n) => scores[n] >= ALL).length;
+    const end = Math.min(offset + limit, Math.max(full, least));
     const sought = soughtBy(units.filter(({ optional }) => !optional));
     return {
       total: ranked.length,
-      results: await Promise.all(ranked.slice(offset, offset + limit).map((number) => show(archive, number, found, sought))),
+      results: await Promise.all(ranked.slice(offset, end).map((number) => show(archive, number, found, sought))),
       facets: async () => {
         await openFacets(archive);
         return countFacets(archive, scores, shut, within);
       },
-      understood: { ...understood(asked, found, fields, parsed, ranked, scores), empty },
+      understood: { ...understood(asked, found, fields, parsed, ranked, full), empty },
     };
   }
 
   /* DESIGN section 6.  *filters* maps year, organization, official, topic, type, language to a list: any within a
      list, all across; of the facets in *all*, all of the list.  *from* and *to* are dates, both within, also "2011" or
-     "2011-06"; *sort* is "relevance" or "date".  All words and phrases of the query must be there, a word in any of its
-     forms.  Where no release has all, those that lack the fewest are found, and *understood* says what they lack.
+     "2011-06"; *sort* is "relevance", "date" (newest first) or "oldest".  All words and phrases of the query must be there,
+     a word in any of its forms.  Where few releases have all, those that lack little follow; *without* says what a hit lacks.
      A facet is a list of {value, name, count}, count being the results with that value under the other filters;
      what has none is left out unless it was chosen.  *understood* says what was made of the query. */
   async function search(query, options) {

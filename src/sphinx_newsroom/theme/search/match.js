@@ -5,6 +5,7 @@
   const { numbers, eachPosting, lookUp, wordsWith, row, vocabulary, stemsOf, spellings } = newsroom.parts;
   const PREFIX_WEIGHT = 0.5; // of a word that begins with the one looked for, beside the word itself
   const FORM_WEIGHT = 0.25; // of another form of the word
+  const OTHER = 0.6; // of what a word counts where there are only other forms of it
   const TITLE_WEIGHT = 2; // of a word in the title, beside once in a text of middle length
   const WHOLE_TITLE = 3; // of the title's words, where the query has all of them and no others; otherwise much less
   const K1 = 1.2;
@@ -199,45 +200,60 @@
     });
   }
 
-  /* How many of the units that are needed each release lacks; 255 where it has none at all. */
+  /* What a unit counts: the more, the fewer releases hold it. */
+  const worth = ({ total }, { match: { count } }) => Math.log(1 + (total - count + 0.5) / (count + 0.5));
+
+  /* The share of what is asked for that each release lacks, by weight or by number, whichever is less: 0 where it has all, 1
+     where it has nothing.  Words that no release holds count only where the release has all others. */
   function lacking(archive, units) {
-    const needed = units.filter(({ optional }) => !optional).map(({ match }) => match.held);
-    const found = new Uint8Array(archive.total);
-    for (let n = 0; n < found.length; n++) {
-      for (const held of needed) if (!held[n]) found[n] += 1;
-      if (needed.length && found[n] === needed.length) found[n] = 255;
+    const needed = units.filter(({ optional }) => !optional);
+    const known = needed.filter(({ match }) => match.count);
+    const least = known.length < needed.length ? 1e-3 : 0;
+    const [weight, number] = [new Float32Array(archive.total), new Uint16Array(archive.total)];
+    let sum = 0;
+    for (const unit of known) {
+      const one = worth(archive, unit);
+      sum += one;
+      for (let n = 0; n < weight.length; n++) {
+        if (unit.match.held[n]) continue;
+        weight[n] += one;
+        number[n] += 1;
+      }
     }
-    return found;
+    return weight.map((one, n) => {
+      if (!number[n]) return known.length || !needed.length ? least : 1;
+      return number[n] === known.length ? 1 : Math.min(one / sum, (number[n] + 1e-3) / known.length);
+    });
   }
 
-  const TYPED = 1000; // before all that holds another form of a word, whatever that says
+  const ALL = 1000; // before all that lacks something, whatever that says
+  const OF_DAY = 100; // before what only names the day or month that was asked for
 
-  /* BM25F over the releases that lack no more than *most* of the units, 0 for the others.  It counts less the less of a
-     release's heaviest words were asked for, and a title counts more the more of it was, and the more of the query it has:
-     of "Address on the budget" and "Address", a query for the first means the first.  What holds all words as they were
-     typed comes before what holds other forms. */
+  /* BM25F over the releases that lack no more than *most* of what is asked for, 0 for the others; those that lack nothing
+     come first.  It counts less the less of a release's heaviest words were asked for, and a title counts more the more of
+     it was, and the more of the query it has: of "Address on the budget" and "Address", a query for the first means the first. */
   function rank(archive, units, lack = lacking(archive, units), most = 0) {
     const { total } = archive;
-    const scores = new Float32Array(total).fill(units.length ? 0 : 1);
+    const scores = new Float32Array(total).fill(units.length ? 0 : ALL);
     const matches = units.map(({ match }) => match);
-    const worth = matches.map(({ count }) => Math.log(1 + (total - count + 0.5) / (count + 0.5)));
+    const weights = units.map((unit) => worth(archive, unit));
     const typedWords = matches.reduce((sum, { words }) => sum + words, 0);
     const rarity = matches.map(({ count }) => Math.log((total + 1) / Math.max(1, count)) / Math.log(total + 1));
     for (let n = 0; units.length && n < total; n++) {
-      if (lack[n] > most) continue;
+      if (lack[n] > most || lack[n] === 1) continue;
       const length = 1 - B + (B * archive.lengths[n]) / archive.average;
-      let [inTitle, words, asked, typed] = [0, 0, 0, most === 0];
+      let [inTitle, words, asked, ofDay] = [0, 0, 0, 0];
       matches.forEach((match, i) => {
         const weight = match.text[n] / length + TITLE_WEIGHT * match.title[n];
-        scores[n] += (worth[i] * weight * (K1 + 1)) / (weight + K1);
-        inTitle += worth[i] * match.title[n];
+        scores[n] += ((match.held[n] < 2 ? OTHER : 1) * weights[i] * weight * (K1 + 1)) / (weight + K1);
+        inTitle += weights[i] * match.title[n];
         words += match.words * match.title[n];
         asked += rarity[i] * (match.text[n] + match.title[n]);
-        if (match.held[n] < 2 && !units[i].optional) typed = false;
+        ofDay += units[i].released?.held[n] ? OF_DAY : 0;
       });
       scores[n] *= Math.sqrt(Math.min(1, asked / archive.salience[n]));
       const share = Math.min(1, words / archive.titles[n] || 0) ** 4 * (words / typedWords) ** 2;
-      scores[n] += WHOLE_TITLE * inTitle * share + 1e-6 + (typed ? TYPED : 0);
+      scores[n] += WHOLE_TITLE * inTitle * share + 1e-6 + ofDay + (lack[n] ? 0 : ALL);
     }
     return scores;
   }
@@ -326,5 +342,5 @@
     });
   }
 
-  Object.assign(newsroom.parts, { TYPED, findWord, findPhrase, anyOf, those, lacking, rank, near, parted });
+  Object.assign(newsroom.parts, { ALL, findWord, findPhrase, anyOf, those, lacking, rank, near, parted });
 })();

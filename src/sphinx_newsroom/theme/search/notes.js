@@ -23,13 +23,13 @@
   const releases = (count) => plural("{number} release", "{number} releases", count);
 
   /* Did you mean: the query that was answered instead, as a link that makes it the query. */
-  function meant({ corrected, unknown, beginnings, apart, partial }, follow) {
+  function meant({ corrected, unknown, beginnings, apart, near }, follow) {
     const said = [];
     if (corrected) {
       said.push(element(
         "p", {}, say("No release holds {words}.", { words: quoted(unknown) }), " ",
         ...pieces("Did you mean {query}?", { query: follow({ q: corrected }, corrected) }),
-        partial ? "" : ` ${say("These releases hold it.")}`,
+        near ? "" : ` ${say("These releases hold it.")}`,
       ));
     }
     if (beginnings.length) said.push(element("p", {}, say("No release holds {words} as a word; words that begin so count.", { words: quoted(beginnings) })));
@@ -37,27 +37,13 @@
     return said;
   }
 
-  /* Which words are in the way, where no release holds all. */
-  function lacks({ least, of, missed }) {
-    const strange = missed.filter(({ known }) => !known).map(({ text }) => text);
-    const others = missed.filter(({ known }) => known).map(({ text }) => text);
-    const rest = say("These hold all else, best first.");
-    if (missed.length === least) {
-      const said = [
-        strange.length ? say("No release holds {words}.", { words: quoted(strange) }) : "",
-        others.length ? say("No release holds {words} together with the rest.", { words: quoted(others) }) : "",
-      ];
-      return element("p", {}, [...said, rest].filter(Boolean).join(" "));
-    }
-    return element("p", {}, [
-      strange.length ? say("No release holds {words}.", { words: quoted(strange) }) : "",
-      say("No release holds all {all}. These hold {some} of them, best first, and each says which it lacks.", { all: of, some: of - least }),
-    ].filter(Boolean).join(" "));
-  }
+  /* Which words no release holds, where there are hits without them. */
+  const lacks = ({ absent, near }) => (near && absent.length ? [element("p", {}, say("No release holds {words}.", { words: quoted(absent) }))] : []);
 
   /* What the count counts where other forms of the words are among it. */
-  function formsSaid(state, { total, understood: { forms, typed } }, follow) {
-    if (typed === null || typed === total || !forms.length) return [];
+  function formsSaid(state, { total: all_, understood: { forms, typed, near } }, follow) {
+    const total = all_ - near;
+    if (!total || typed === null || typed === total || !forms.length) return [];
     const all = forms.flatMap((one) => one.forms);
     const forms_ = [...all.slice(0, FORMS), ...(all.length > FORMS ? ["…"] : [])].join(newsroom.sayAs("between names", ", "));
     const items = parse(state.q).groups.flat();
@@ -190,7 +176,7 @@
     const alone = isAlone(state, understood.fields);
     return [
       ...meant(understood, follow),
-      ...(understood.partial ? [lacks(understood.partial)] : []),
+      ...lacks(understood),
       ...formsSaid(state, answer, follow),
       ...(understood.optional.length ? [element("p", {}, say("Need not be there: {words}.", { words: quoted(understood.optional) }))] : []),
       ...datesSaid(understood, state, follow),

@@ -11,6 +11,7 @@
   };
   const KEYS = Object.keys(FACETS);
   const PAGE = 10;
+  const FEW = 5; // hits at first, where the last of them lack something
   const FACET_ROWS = 12; // of a long facet, until all are asked for
   const TYPING_PAUSE = 200; // milliseconds
   const SAID = 80; // characters of a query that are said again
@@ -43,7 +44,7 @@
       all: SEVERAL.filter((key) => address.getAll("all").includes(key)),
       from: dateIn(address, "from"),
       to: dateIn(address, "to"),
-      sort: address.get("sort") === "date" ? "date" : "relevance",
+      sort: ["date", "oldest"].find((sort) => sort === address.get("sort")) ?? "relevance",
       shown: Math.max(PAGE, Number(history.state?.shown) || 0),
     };
   }
@@ -55,7 +56,7 @@
     for (const key of state.all) if (state.filters[key].length > 1) parts.append("all", key);
     if (state.from) parts.set("from", state.from);
     if (state.to) parts.set("to", state.to);
-    if (state.sort === "date") parts.set("sort", "date");
+    if (state.sort !== "relevance") parts.set("sort", state.sort);
     return `?${parts}`;
   }
 
@@ -112,14 +113,16 @@
   const chips = element("div", { class: "filter-chips" });
   const advice = element("div", { class: "search-advice", hidden: true });
   const noted = element("div", { class: "search-notes", "aria-live": "polite" });
+  const bestFirst = element("option", { value: "relevance" }, say("Best match first"));
   const sort = element(
     "select",
     { name: "sort", onchange: () => go({ sort: sort.value }) },
-    element("option", { value: "relevance" }, say("Best match first")),
+    bestFirst,
     element("option", { value: "date" }, say("Newest first")),
+    element("option", { value: "oldest" }, say("Oldest first")),
   );
   const sorting = element("label", { class: "search-sort", hidden: true }, ...pieces("Order {choice}", { choice: sort }));
-  status.after(noted, sorting, chips, advice);
+  list.before(noted, sorting, chips, advice);
   status.tabIndex = -1; // where the keyboard goes on when what it was on has gone
 
   const wide = matchMedia("(min-width: 56rem)").matches;
@@ -222,7 +225,8 @@
     return wanted.length ? `${url}#:~:${wanted.join("&")}` : url;
   }
 
-  function hit(result) {
+  /* A hit; the first of those that lack something says so of all that follow. */
+  function hit(result, isFirstNear) {
     const language = result.language === pageLanguage ? {} : { lang: result.language, dir: "auto" };
     const link = element("a", { href: addressOf(result) }, ...withMarks(result.marks.title));
     const shown = element("p", { class: "hit-excerpt", ...language, dir: "auto" });
@@ -233,6 +237,7 @@
     }).catch(() => {});
     return element(
       "li", { class: "hit" },
+      ...(isFirstNear ? [element("p", { class: "near-hits" }, say("These lack a part of what you asked for; each says which."))] : []),
       element(
         "p", { class: "hit-meta" },
         element("time", { datetime: result.date }, dateText(result.date)), ...(result.issuer ? [" · ", element("bdi", {}, result.issuer)] : []),
@@ -249,7 +254,7 @@
     return characters.length > SAID ? `${characters.slice(0, SAID).join("").trimEnd()}…` : query;
   }
 
-  function statusText({ total, understood: { corrected, empty, partial } }) {
+  function statusText({ total, understood: { corrected, empty, near } }) {
     const asked = said(corrected ?? state.q);
     if (empty) return say("There is no word to look for in {query}.", { query: quoted([asked]) });
     const query = /["“”«»„]/.test(asked) ? asked : quoted([asked]);
@@ -257,15 +262,11 @@
       return asked ? say("No release found for {query} with these filters.", { query }) : say("No release found with these filters.");
     }
     if (!total) return say("No release found for {query}.", { query });
-    if (partial) {
-      return plural(
-        "{number} release with {some} of {all} words for {query}", "{number} releases with {some} of {all} words for {query}",
-        total, { some: partial.of - partial.least, all: partial.of, query },
-      );
-    }
-    return asked
-      ? plural("{number} release for {query}", "{number} releases for {query}", total, { query })
+    if (near === total) return plural("No release has all of {query}. {number} has a part of it", "No release has all of {query}. {number} have a part of it", near, { query });
+    const found = asked
+      ? plural("{number} release for {query}", "{number} releases for {query}", total - near, { query })
       : plural("{number} release", "{number} releases", total);
+    return near ? plural("{found}, {number} more with a part of it", "{found}, {number} more with a part of it", near, { found }) : found;
   }
 
   function renderAdvice({ total, understood: { empty, absent } }) {
@@ -289,6 +290,7 @@
   }
 
   function failed(error) {
+    renderChips();
     idle();
     status.textContent = `${error.message} ${say("Try again, or browse the releases below.")}`;
   }
@@ -296,14 +298,14 @@
   let answered = newsroom.begun ?? (() => {}); // to be called when nothing is under way any more
   let latest = 0; // answers to questions that are no longer asked are dropped
 
-  async function ask(options) {
+  async function ask(options, least) {
     const turn = ++latest;
     list.setAttribute("aria-busy", "true");
     answered();
     answered = searching();
     try {
       const { q, filters, all, from, to, sort: sort_ } = state;
-      const found = await answer(q, { ...options, filters, all, from, to, sort: sort_ });
+      const found = await answer(q, { ...options, filters, all, from, to, sort: sort_ }, least);
       return turn === latest ? found : null;
     } catch (error) {
       if (turn === latest) failed(error);
@@ -314,30 +316,37 @@
     }
   }
 
+  /* Puts hits into the list, from its place *offset* on. */
+  function show({ total, results, understood: { near } }, offset) {
+    if (!offset) list.replaceChildren();
+    list.append(...results.map((result, i) => hit(result, near < total && offset + i === total - near)));
+  }
+
   async function render() {
     if (box.value.trim() !== state.q) box.value = state.q;
     for (const name of ["from", "to"]) dates[name].value = state[name];
-    sort.value = state.sort;
     document.title = titleOf(state);
-    renderChips();
     const asked = Boolean(state.q) || isFiltered(state);
     if (!asked) {
       latest += 1;
+      renderChips();
       idle();
       return;
     }
-    const found = await ask({ limit: state.shown });
+    const found = await ask({ limit: state.shown }, state.shown > PAGE ? state.shown : FEW);
     if (!found) return;
     const turn = latest;
+    const said_ = await notes({ ...state, none: NOTHING_CHOSEN().filters }, found, follow);
+    if (turn !== latest) return;
     if (!facetsArea.firstChild) facetsArea.append(skip, ...facetParts);
     browse.hidden = true;
-    sorting.hidden = found.total < 2 || !state.q;
-    list.replaceChildren(...found.results.map(hit));
+    sorting.hidden = found.total < 2;
+    bestFirst.hidden = !state.q;
+    sort.value = state.q || state.sort !== "relevance" ? state.sort : "date"; // what is only filtered is newest first
+    show(found, 0);
     more.hidden = found.total <= found.results.length;
     status.textContent = statusText(found);
     renderAdvice(found);
-    const said_ = await notes({ ...state, none: NOTHING_CHOSEN().filters }, found, follow);
-    if (turn !== latest) return;
     const followed = noted.contains(document.activeElement);
     noted.replaceChildren(...said_);
     if (followed) status.focus();
@@ -358,7 +367,7 @@
     if (!found) return;
     state = { ...state, shown: before + PAGE };
     history.replaceState({ shown: state.shown }, "");
-    list.append(...found.results.map(hit));
+    show(found, before);
     more.hidden = list.children.length >= found.total;
     list.children[before]?.querySelector("a").focus();
     status.textContent = plural("{found}, {number} shown", "{found}, {number} shown", list.children.length, { found: statusText(found) });

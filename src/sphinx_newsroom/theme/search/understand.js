@@ -3,7 +3,7 @@
   "use strict";
 
   const {
-    tokens, findWord, findPhrase, anyOf, those, lacking, rank, near, parted, stemsOf, stopWords, isField, releasesOf, releasedOn,
+    tokens, findWord, findPhrase, anyOf, those, lacking, rank, ALL, near, parted, stemsOf, stopWords, isField, releasesOf, releasedOn,
   } = newsroom.parts;
   const SHORTEST_PREFIX = 3; // half of all words begin with "co"
   const SHORTEST_STEM = 5; // letters of a word's stem that is taken for a beginning
@@ -42,7 +42,8 @@
     const swapped = words.length === 3 ? [[words[1], words[0], words[2]]] : [];
     const phrases = [words, ...swapped];
     const found = await Promise.all(phrases.map((phrase) => findPhrase(archive, phrase)));
-    return { text, phrases, match: anyOf(archive, [those(archive, releasedOn(archive, date)), ...found]) };
+    const released = those(archive, releasedOn(archive, date));
+    return { text, phrases, released, match: anyOf(archive, [released, ...found]) };
   }
 
   /* The units of an item that is no field by itself, and what became of a compound. */
@@ -142,13 +143,20 @@
 
   // ---- the answer ---------------------------------------------------------------------------------------
 
-  /* What the releases that lack the fewest of the words lack: null where a release has all, or none has a third of them. */
-  function partial(units, lack) {
-    const least = lack.reduce((fewest, count) => Math.min(fewest, count), 255);
-    const needed = units.filter(({ optional }) => !optional);
-    if (!least || least * 3 > needed.length * 2) return null;
-    const missed = needed.filter(({ match }) => lack.some((count, n) => count === least && !match.held[n]));
-    return { least, of: needed.length, missed };
+  const FEW = 5; // hits; where there are fewer, those that lack something follow
+  const NEAR = 0.5; // of what is asked for, which such a hit may lack
+  const NEAREST = 20; // such hits at most
+
+  /* How much a hit may lack: nothing where there are hits enough, else NEAR, or where all lack more, as much as the best of them. */
+  function allowed(lack) {
+    if (lack.reduce((count, one) => count + !one, 0) >= FEW) return 0;
+    return Math.max(NEAR, lack.reduce((fewest, one) => Math.min(fewest, one), 1));
+  }
+
+  /* The scores without those of releases that lack something, but for the best of these. */
+  function withNearest(scores) {
+    const least = scores.filter((score) => score < ALL).sort().at(-NEAREST) ?? 0;
+    return scores.map((score) => (score < least ? 0 : score));
   }
 
   /* The groups, with the words that need not be there made *optional*: those that say nothing, unless there are no others. */
@@ -159,8 +167,8 @@
     return groups.map((group) => (idle.has(group[0]) ? [{ ...group[0], exact: true, optional: true }] : group));
   }
 
-  /* The releases that a query finds: {units, scores, partial, changes, apart, optional, fields}.  If *isStrict*, what it
-     asks for as it stands: {units, fields}. */
+  /* The releases that a query finds: {units, scores, changes, apart, optional, fields}.  If *isStrict*, what it asks for as
+     it stands: {units, fields}. */
   async function evaluate(archive, { groups }, isStrict = false) {
     const fields = groups.filter((group) => group.length === 1 && isField(group[0])).map(([item]) => item);
     const others = withOptional(archive, groups.filter((group) => !fields.includes(group[0])));
@@ -175,13 +183,11 @@
       changes = [...changes, ...(better?.changes ?? [])];
     }
     const lack = lacking(archive, units);
-    const some = partial(units, lack);
-    const scores = rank(archive, units, lack, some?.least ?? 0);
+    const scores = withNearest(rank(archive, units, lack, allowed(lack)));
     const isFound = scores.some(Boolean);
     return {
       units,
       scores,
-      partial: isFound ? some : null,
       changes: isFound ? changes : [],
       apart: isFound && !changes.length ? found.flatMap(({ apart }) => apart ?? []) : [],
       optional: units.filter(({ optional }) => optional).map(({ text }) => text),
