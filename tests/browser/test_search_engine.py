@@ -55,6 +55,37 @@ def test_a_result_says_what_section_6_promises(page: Page) -> None:
     assert "Labour exploitation is the subject." in result["excerpt"]
 
 
+MARKDOWN = """---
+title: "Opening"
+---
+
+# Opening
+
+*Below*
+
+A [**body** *named*](<https://example.org/a_(b).html>) said 5 \\* 3 and snake_case.[^1]
+
+## Part \\[two\\]
+
+> - first `code`
+> 2. second ![a map](map.png)
+
+| a | b |
+| --- | --- |
+| c | d |
+
+## [About it](https://example.org/organizations/it.html)
+
+It is old.
+"""
+
+
+def test_markdown_is_read_without_its_signs_and_what_stands_about_issuers(page: Page) -> None:
+    page.evaluate("newsroom.search()")
+    words = page.evaluate("text => newsroom.parts.plain(text).split(/\\s+/).filter(Boolean).join(' ')", MARKDOWN)
+    assert words == "Below A body named said 5 * 3 and snake_case. Part [two] first code second a b c d"
+
+
 def test_the_title_weighs_more_than_a_word_in_passing(page: Page) -> None:
     assert ids(ask(page, "trafficking")) == ["2011/seed", "2010/passing"]
 

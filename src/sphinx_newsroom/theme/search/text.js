@@ -13,10 +13,12 @@
   /* What quote_files.py says of a release, by the name of its part and its number there. */
   const cardOf = async (part, number, version) => (await loadQuotes(`${part}/c${Math.floor(number / TOGETHER)}`, version))[number % TOGETHER];
 
+  const ABOUT = /(?:\n## \[.+\]\(.+\)(?:\n+[^#\n].*)*\n*)+$/; // what issuers say of themselves, which is no part of the text
+
   /* The words of a Markdown file as outputs/machines writes it, without its head, its title and signs. */
   function plain(markdown) {
     return markdown
-      .replace(/^---\n[^]*?\n---\n+# .*\n*/, "")
+      .replace(/^---\n[^]*?\n---\n+# .*\n*/, "").replace(ABOUT, "\n")
       .replace(/\\([!-/:-@[-`{-~])/g, (_, sign) => String.fromCharCode(ESCAPED + sign.charCodeAt(0)))
       .replace(/!\[[^\]]*\]\([^)]*\)|\[\^[^\]]*\]:?|^\|(?: --- \|)+\n|^(?:```.*|---)\n|<\/?su[bp]>|\\$/gm, "")
       .replace(/\]\((?:<[^>]*>|[^\s)]*)(?: "[^"]*")?\)|[*`[]/g, "")
