@@ -1,4 +1,4 @@
-"""Feeds stay smaller than the pages, by summaries where texts in full would not fit."""
+"""Feeds of parts carry summaries where texts in full would be too many."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sphinx_newsroom.archive.entries import Entry, PlainText
+from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.entries.found import FoundHere
 from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.model.records import Correction, Mention, Organization, Release
@@ -20,30 +20,6 @@ from tests.feeds.rules import problems
 from tests.feeds.samples import OPENING, SETTINGS, SampleTexts, days, files, index_of
 
 ALL = ("rss.xml", "atom.xml", "feed.json")
-
-
-def dense(releases: int, organizations: int, words: int) -> ArchiveIndex:
-    """An archive whose releases all name all organizations."""
-    ids = [f"o{n}" for n in range(organizations)]
-    named = tuple(Mention(id_, "organization", "x", "name") for id_ in ids)
-    plain, found = PlainText("word " * words), FoundHere(named)
-    entries = [Entry(release, plain, "A summary.", found, "") for release in days(releases)]
-    registry = Registry({id_: Organization(id_, id_) for id_ in ids}, {}, {})
-    return ArchiveIndex({entry.release.docname: entry for entry in entries}, registry)
-
-
-@pytest.mark.parametrize(
-    ("releases", "organizations", "wanted"),
-    [
-        (400, 8, True),
-        (400, 60, False),
-        (20, 40, False),
-        (0, 5, True),
-    ],
-)
-def test_what_fits(releases: int, organizations: int, wanted: bool) -> None:
-    index = dense(releases, organizations, 700)
-    assert feeds.in_full(index, list(selected(index, SETTINGS, {})), small=0) is wanted
 
 
 class Away:
@@ -59,16 +35,20 @@ class Away:
     marks = ()
 
 
-def test_texts_are_weighed_without_being_read() -> None:
-    index = dense(400, 8, 700)
-    away = {page: entry._replace(plain=Away()) for page, entry in index.entries.items()}
-    index = ArchiveIndex(away, index.registry)
-    assert feeds.in_full(index, list(selected(index, SETTINGS, {})), small=0)
+def dense(releases: int, organizations: int) -> ArchiveIndex:
+    """An archive whose releases all name all organizations."""
+    ids = [f"o{n}" for n in range(organizations)]
+    named = tuple(Mention(id_, "organization", "x", "name") for id_ in ids)
+    found = FoundHere(named)
+    entries = [Entry(release, Away(), "A summary.", found, "") for release in days(releases)]
+    registry = Registry({id_: Organization(id_, id_) for id_ in ids}, {}, {})
+    return ArchiveIndex({entry.release.docname: entry for entry in entries}, registry)
 
 
-def test_a_small_archive_has_everything_in_full() -> None:
-    index = dense(20, 40, 700)
-    assert feeds.in_full(index, list(selected(index, SETTINGS, {})))
+@pytest.mark.parametrize(("organizations", "wanted"), [(0, True), (4, True), (40, False)])
+def test_what_fits_is_weighed_without_being_read(organizations: int, wanted: bool) -> None:
+    index = dense(20, organizations)
+    assert feeds.in_full(index, list(selected(index, SETTINGS, {})), small=1_000_000) is wanted
 
 
 def made(monkeypatch: pytest.MonkeyPatch, release: Release, *, in_full: bool) -> dict[str, bytes]:

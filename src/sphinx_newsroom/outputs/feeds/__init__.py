@@ -4,7 +4,7 @@ All dates come from the releases, so the bytes depend on the content alone.  Whe
 is not set, links are relative to the feed's own address: they then lead somewhere under any host
 and folder, and readers that know where they got the feed resolve them.
 
-Feeds stay smaller than the site that they are of; :func:`in_full` says how.
+Those of parts carry the texts if they are not too many; see :func:`in_full`.
 """
 
 from __future__ import annotations
@@ -30,32 +30,19 @@ if TYPE_CHECKING:
     from sphinx_newsroom.outputs.batches import Known
     from sphinx_newsroom.outputs.feeds.items import Texts
 
-# How much of the texts feeds carry, so that all feeds together stay smaller than the pages.
-#
-# A release that names six organizations stands in the feeds of all six. In most archives that is little beside the
-# pages. Where there are many records, each named often, it would be several times as much; then the feeds of
-# organizations, officials, topics, types and languages carry summaries. The archive's own feed always has the texts.
-#
-# What is compared follows from the releases alone: sizes of texts, and what was measured to stand around them.
-
 SMALL = 32_000_000
-"""Feeds of less than this are never worth shortening."""
+"""Bytes that the feeds of all parts may have with texts: a release that names six organizations is in six of them.
 
-# Bytes, measured on 10,000 real and 10,000 generated releases.
-_MARKUP = 1.25  # a text as HTML, over the same as plain text
-_PAGE = 6_500  # what stands around a text on its page
-_LINE = 250  # a release in a list of a page
-_ENTRY = 900  # what stands around a text in a feed, or is all of it in the archive's history
+Where there are many records, each named often, they carry summaries.  The archive's own feed always has the texts.
+"""
+_MARKUP, _ENTRY = 1.25, 900
+"""A text as HTML, over the same as plain text, and the bytes around it, measured on 10,000 real releases."""
 
 
-def in_full(index: ArchiveIndex, feeds: Sequence[Feed], small: int = SMALL) -> bool:
+def in_full(index: ArchiveIndex, feeds: Iterable[Feed], small: int = SMALL) -> bool:
     """Whether the feeds of a part of the archive carry the texts."""
-    texts = {docname: round(_MARKUP * entry.size) for docname, entry in index.entries.items()}
-    parts = [feed for feed in feeds if feed.kind != "archive"]
-    listed = sum(len(feed.docnames) for feed in parts)
-    pages = sum(texts.values()) + _PAGE * len(texts) + _LINE * listed
-    full = _ENTRY * len(texts) + sum(texts[docname] + _ENTRY for feed in parts for docname in feed.docnames)
-    return full <= max(small, pages)
+    sizes = {docname: round(_MARKUP * entry.size) + _ENTRY for docname, entry in index.entries.items()}
+    return sum(sizes[docname] for feed in feeds if feed.kind != "archive" for docname in feed.docnames) <= small
 
 
 def outputs(
