@@ -68,7 +68,8 @@ def statements_view(years: Years, lines: Lines) -> StatementsView:
     rows = sorted(chain.from_iterable(years.values()), key=lambda row: lines.index.entries[row.page].release.date)
     of_releases = [*{row.page: row for row in rows}.values()]
     newest = tuple(
-        replace(statement_line(row.page, row.said, lines), speaker=row.entity) for row in of_releases[: -NEWEST - 1 : -1]
+        replace(statement_line(row.page, row.said, lines), speaker=row.entity)
+        for row in of_releases[: -NEWEST - 1 : -1]
     )
     example = opening(rows[-1].said.parts[0], 0) if rows else ""
     return StatementsView(len(rows), newest, example, bars, speakers)

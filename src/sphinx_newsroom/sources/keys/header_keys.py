@@ -181,7 +181,10 @@ RELEASE: Mapping[str, Key] = {
     "issuers": Key(list_of(ORGANIZATION_ID), "Who issued a joint release, in the order in which they are named."),
     "number": Key(TEXT, "The number under which the issuer's series has it."),
     "language": Key(LANGUAGE, "The language of the text. Default: that of the file's name, else of `conf.py`."),
-    "summary": Key(TEXT, "One or two sentences above the text, and for lists, search and the feed. Default for these: the first paragraph."),
+    "summary": Key(
+        TEXT,
+        "One or two sentences above the text, and for lists, search and the feed, by default the first paragraph.",
+    ),
     "topics": Key(list_of(TOPIC_ID), "What the release is about. A topic needs no file."),
     "organizations": Key(list_of(ORGANIZATION_ID), "Organizations named, beyond those that the text links."),
     "officials": Key(list_of(OFFICIAL_ID), "Officials named, beyond those that the text links."),
