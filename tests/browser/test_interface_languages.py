@@ -140,6 +140,7 @@ def test_copying_and_the_record_say_nothing_in_english(page: Page, site: Site) -
     page.goto(f"{site.home}releases/2011/dam.html")
     expect(page.locator("[data-copy] button").first).to_be_visible()
     page.locator("[data-copy] button").first.click()
+    page.locator(".record > summary").click()
     page.locator(".logged button").click()
     answered(page, ".logged [role=status]")
     told(page, site)

@@ -69,6 +69,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def said(page: Page, address: str) -> str:
     page.goto(address)
+    page.locator(".record > summary").click()
     page.get_by_role("button", name="Check").click()
     status = page.locator(".logged [role=status]")
     expect(status).not_to_have_text("Checking …")

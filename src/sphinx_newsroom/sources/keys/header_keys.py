@@ -247,8 +247,7 @@ RELEASE: Mapping[str, Key] = {
     "language": Key(LANGUAGE, "The language of the text. Default: that of the file's name, else of `conf.py`."),
     "summary": Key(
         TEXT,
-        "One or two sentences above the text, and for lists, search and the feed; there, the first "
-        "paragraph is the default.",
+        "One or two sentences above the text, and for lists, search and the feed, by default the first paragraph.",
     ),
     "topics": Key(list_of(TOPIC_ID), "What the release is about. A topic needs no file."),
     "organizations": Key(list_of(ORGANIZATION_ID), "Organizations named, beyond those that the text links."),
