@@ -159,7 +159,8 @@ def test_one_second_before_or_as_a_draft_nothing_and_then_all(
         assert CANARY not in (started.root / "releases/ledger.jsonl").read_text(encoding="utf-8")
     grow_older(started.root)  # what stands for a while may be known again by the next build
     place = build(started, before, "with")
-    assert hits(place) == [], "site, work folder, doctrees and caches"
+    told = str(place / ".newsroom-work/html.log")  # what the build says to its author, who is to know the file
+    assert [path for path in hits(place) if path != told] == [], "site, work folder, doctrees and caches"
     assert contents(place / "html") == contents(without / "html")
 
     if way == "draft":

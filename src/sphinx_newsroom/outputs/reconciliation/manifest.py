@@ -117,9 +117,8 @@ def preview(records: Mapping[str, Record], registry: Registry, settings: Setting
     head = f'<meta charset="utf-8"><meta name="robots" content="noindex"><title>{title}</title>'
     if policy:
         head += f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    if settings.baseurl:
-        # With its styles a frame that is asked for one record shows no other.
-        head += f'<link rel="stylesheet" href="{escape(settings.baseurl)}_static/newsroom/newsroom.css">'
+    # With its styles a frame that is asked for one record shows no other.
+    head += '<link rel="stylesheet" href="../../_static/newsroom/newsroom.css">'
     shown = []
     for id_, record in records.items():
         address, name = page_address(record, settings), escape(record.name)

@@ -322,6 +322,16 @@
     list.append(...results.map((result, i) => hit(result, near < total && offset + i === total - near)));
   }
 
+  function renderFacets(counts) {
+    for (const key of counts ? KEYS : []) {
+      for (const { value, name } of counts[key]) names.set(`${key} ${value}`, name);
+      facets[key].values = counts[key];
+      renderFacet(key);
+    }
+    renderChips();
+    document.title = titleOf(state); // by now the names are known
+  }
+
   async function render() {
     if (box.value.trim() !== state.q) box.value = state.q;
     for (const name of ["from", "to"]) dates[name].value = state[name];
@@ -337,6 +347,8 @@
     if (!found) return;
     const turn = latest;
     const said_ = await notes({ ...state, none: NOTHING_CHOSEN().filters }, found, follow);
+    const counting = found.facets().catch(() => null); // hits are there without them, too
+    if (isFiltered(state)) renderFacets(await counting); // else the names of what is chosen would push the hits down
     if (turn !== latest) return;
     if (!facetsArea.firstChild) facetsArea.append(skip, ...facetParts);
     browse.hidden = true;
@@ -350,15 +362,8 @@
     const followed = noted.contains(document.activeElement);
     noted.replaceChildren(...said_);
     if (followed) status.focus();
-    const counts = await found.facets().catch(() => null); // hits are there without them, too
-    if (turn !== latest || !counts) return;
-    for (const key of KEYS) {
-      for (const { value, name } of counts[key]) names.set(`${key} ${value}`, name);
-      facets[key].values = counts[key];
-      renderFacet(key);
-    }
-    renderChips();
-    document.title = titleOf(state); // by now the names are known
+    const counts = await counting;
+    if (turn === latest) renderFacets(counts);
   }
 
   async function showMore() {
