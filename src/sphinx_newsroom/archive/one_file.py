@@ -339,9 +339,8 @@ _MAIL = "gmail.com googlemail.com hotmail.com outlook.com yahoo.com gmx.de web.d
 
 def _wrong_contact(key: str, words: str) -> str:
     """What is most likely wrong with a telephone number or an address for e-mail."""
-    if key.endswith(".phone"):
-        if re.sub(r"\D", "", words).endswith("0000000"):
-            return f"{words!r} isn't a whole telephone number"
+    if key.endswith(".phone") and re.sub(r"\D", "", words).endswith("0000000"):
+        return f"{words!r} isn't a whole telephone number"
     if key.endswith(".email"):
         domain = words.rpartition("@")[2].lower()
         meant = nearest(domain, _MAIL, 0.85)
