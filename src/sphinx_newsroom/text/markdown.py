@@ -1,7 +1,7 @@
 """A release's plain text and marks straight from its Markdown, without building a document.
 
 What the command and notebooks see of a text; the build reads the document instead
-(:mod:`sphinx_newsroom.extension.doctree_text`), and a test holds that both name the same.
+(:mod:`sphinx_newsroom.extension.transforms`), and a test holds that both name the same.
 """
 
 from __future__ import annotations

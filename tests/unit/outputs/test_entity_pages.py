@@ -10,9 +10,8 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Organization, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.pages.entity import entity_views
+from sphinx_newsroom.outputs.pages.entity import EntityView, entity_views
 from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.views.entity import EntityView
 
 REGISTRY = Registry(
     {

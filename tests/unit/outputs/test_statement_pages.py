@@ -14,17 +14,17 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.pages.entity import entity_views
+from sphinx_newsroom.outputs.pages.entity import EntityView, entity_views
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.statements import MOST
 from sphinx_newsroom.outputs.pages.statements_by_year import (
+    StatementsOfYear,
+    StatementsView,
     statements_by_year,
     statements_view,
     year_of_statements_views,
 )
 from sphinx_newsroom.outputs.pages.views import YearLink
-from sphinx_newsroom.outputs.pages.views.entity import EntityView
-from sphinx_newsroom.outputs.pages.views.statements import StatementsOfYear, StatementsView
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
 REGISTRY = Registry({"unodc": Organization("unodc", "UNODC")}, {"fedotov": Official("fedotov", "Yury Fedotov")})

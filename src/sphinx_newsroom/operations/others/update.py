@@ -2,25 +2,265 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+import json
+import re
+import zlib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote, urljoin
+from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from sphinx_newsroom.archive.others import (
+    LATEST,
     WIKIDATA,
     OtherArchive,
     OtherEntry,
+    OtherRelease,
     WrongDataError,
+    address,
     data_path,
     document,
     inventory_path,
+    plain,
     read_document,
+    tag,
     wikidata_id,
 )
 from sphinx_newsroom.diagnostics import counted
 from sphinx_newsroom.files import read_plain, write
+from sphinx_newsroom.model.addresses import (
+    DATA,
+    INVENTORY,
+    OFFICIAL_RECORDS,
+    ORGANIZATION_RECORDS,
+    RSS,
+    entity_page,
+    url_of,
+)
 from sphinx_newsroom.model.records import Official, Organization
-from sphinx_newsroom.operations.others.reading import Fetch, Fetched, fetched, inventory
+from sphinx_newsroom.operations.others.fetching import FetchError, GoneError
+from sphinx_newsroom.sources.keys.values import ID
+
+_HEAD = b"# Sphinx inventory version 2"
+_HEAD_LINES = 4
+_LARGEST = 64 << 20
+"""Bytes of an inventory when it is unpacked: 10,000 releases have 2 MB."""
+_LINE = re.compile(r"(\S(?:.*?\S)?)\s+newsroom:(release|organization|official|topic)\s+(-?\d{1,4})\s+(\S+)\s+(.*)")
+# A path below the archive's address: no scheme, no host, no way up.
+_PATH = re.compile(r"[A-Za-z0-9._~%!$&'()*+,;=@-]+(?:/[A-Za-z0-9._~%!$&'()*+,;=@-]+)*(?:#[^\s\"<>]*)?")
+
+
+class Named(NamedTuple):
+    """An object of an inventory: its id, kind, and path below the archive's address, and what it is called."""
+
+    id: str
+    kind: str
+    path: str
+    name: str
+
+
+def objects_of(data: bytes) -> list[Named]:
+    """The releases and records of an inventory, in order; raises WrongDataError where it is none."""
+    parts = data.split(b"\n", _HEAD_LINES)
+    if len(parts) <= _HEAD_LINES or parts[0].rstrip() != _HEAD:
+        raise WrongDataError("it is no inventory of Sphinx, version 2")
+    unpacker = zlib.decompressobj()
+    try:
+        text = unpacker.decompress(parts[_HEAD_LINES], _LARGEST)
+    except zlib.error:
+        raise WrongDataError("it cannot be unpacked") from None
+    if unpacker.unconsumed_tail:
+        raise WrongDataError(f"it is larger than {_LARGEST:,} bytes when it is unpacked")
+    return sorted(set(_objects(text.decode("utf-8", "replace"))))
+
+
+def _objects(text: str) -> Iterator[Named]:
+    for line in text.split("\n"):
+        found = _LINE.fullmatch(line)
+        if found is None:
+            continue
+        id_, kind, _, path, name = found.groups()
+        path = path.replace("$", id_) if path.endswith("$") else path
+        if _PATH.fullmatch(path) and ".." not in path.split("/"):
+            try:
+                yield Named(id_, kind, path, id_ if name == "-" else plain(name, "name"))
+            except WrongDataError:
+                continue
+
+
+def inventory(objects: list[Named], title: str) -> bytes:
+    """An inventory of some objects, the same bytes for the same objects."""
+    rows = "".join(f"{one.id} newsroom:{one.kind} 1 {one.path} {one.name}\n" for one in objects)
+    # Stored and not packed: what zlib makes of a text differs between its versions, and git packs it all the same.
+    packed = zlib.compress(rows.encode("utf-8", "replace"), 0)
+    return b"".join((_HEAD, b"\n# Project: ", title.encode(), b"\n# Version: \n# The rest is zlib\n", packed))
+
+
+Fetch = Callable[[str, int], bytes]
+
+_SMALL, _LARGE, _FEED = 1 << 20, 64 << 20, 8 << 20
+"""How many bytes of the index, of a list of records, and of a feed are read."""
+_LANGUAGE = "{http://purl.org/dc/elements/1.1/}language"
+_RECORDS = {"organization": ORGANIZATION_RECORDS, "official": OFFICIAL_RECORDS}
+MOST_ENTRIES = 2_000
+"""How many entries are asked for their newest releases: each is a request."""
+_MOST_PROBLEMS = 20
+
+
+@dataclass
+class Fetched:
+    """What was fetched of an archive, and what was wrong in it, in words."""
+
+    archive: OtherArchive
+    objects: list[Named]
+    problems: list[str] = field(default_factory=list)
+    unheard: set[tuple[str, str]] = field(default_factory=set)
+    """The entries whose newest releases could not be asked for this time, by kind and Wikidata id."""
+    wrong: set[tuple[str, str]] = field(default_factory=set)
+    """Those of which something is wrong this time."""
+
+
+def fetched(name: str, url: str, wanted: Collection[tuple[str, str]], fetch: Fetch) -> Fetched:
+    """What the archive *name* at *url* has of the *wanted*, each a kind and a Wikidata id.
+
+    Raises FetchError and WrongDataError where the archive as a whole cannot be had; what is wrong in a part of it is
+    left out, and told.
+    """
+    index = _json(fetch, url + DATA, _SMALL)
+    if not isinstance(index, dict):
+        raise WrongDataError(f"{url}{DATA} is no index of an archive")
+    objects = _inventory(fetch, url)
+    found = Fetched(
+        OtherArchive(name, url, plain(index.get("title"), "the title"), tag(index.get("language"))), objects
+    )
+    entries = [_with_latest(one, url, fetch, found) for one in _entries(url, wanted, fetch, found)]
+    found.archive = OtherArchive(name, url, found.archive.title, found.archive.language, tuple(entries))
+    if len(found.problems) > _MOST_PROBLEMS:
+        more = len(found.problems) - _MOST_PROBLEMS
+        found.problems = [*found.problems[:_MOST_PROBLEMS], f"{more:,} more things are wrong"]
+    return found
+
+
+def _inventory(fetch: Fetch, url: str) -> list[Named]:
+    try:
+        return objects_of(fetch(url + INVENTORY, _LARGE))
+    except WrongDataError as error:
+        raise WrongDataError(f"{url}{INVENTORY}: {error}") from None
+
+
+def _json(fetch: Fetch, url: str, limit: int) -> Any:
+    data = fetch(url, limit)
+    try:
+        return json.loads(data.decode())
+    except (ValueError, RecursionError):
+        raise WrongDataError(f"{url} is no JSON") from None
+
+
+def _entries(url: str, wanted: Collection[tuple[str, str]], fetch: Fetch, found: Fetched) -> Iterator[OtherEntry]:
+    count = 0
+    for kind, path in _RECORDS.items():
+        rows = _json(fetch, url + path, _LARGE)
+        if not isinstance(rows, list):
+            raise WrongDataError(f"{url}{path} is no list of records")
+        seen: set[str] = set()
+        for row in rows:
+            qid = wikidata_id(_identifiers(row).get(WIKIDATA))
+            if qid is None or (kind, qid) not in wanted:
+                continue
+            if qid in seen:
+                found.problems.append(f"{path} has {qid} twice; the first is taken")
+                continue
+            seen.add(qid)
+            try:
+                entry = _entry(row, kind, qid, url)
+            except WrongDataError as error:
+                found.problems.append(f"{path}, {qid}: {error}")
+                found.wrong.add((kind, qid))
+                continue
+            count += 1
+            if count > MOST_ENTRIES:
+                found.problems.append(f"more than {MOST_ENTRIES:,} entries are tied; the others are left out")
+                return
+            if entry.releases:
+                yield entry
+
+
+def _identifiers(row: Any) -> Mapping[str, Any]:
+    said = row.get("identifiers") if isinstance(row, dict) else None
+    return said if isinstance(said, dict) else {}
+
+
+def _entry(row: Mapping[str, Any], kind: str, qid: str, url: str) -> OtherEntry:
+    id_, count = row.get("id"), row.get("releases")
+    if not isinstance(id_, str) or not ID.fullmatch(id_):
+        raise WrongDataError("the id is none")
+    if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count < 10**9:
+        raise WrongDataError("the number of releases is none")
+    page = url + quote(url_of(entity_page(kind, id_)))
+    said = row.get("url")
+    # Relative where that archive does not know its own address.
+    if isinstance(said, str):
+        _address(said, url, url)
+    return OtherEntry(kind, qid, id_, plain(row.get("name"), "the name"), page, count)
+
+
+def _with_latest(entry: OtherEntry, url: str, fetch: Fetch, found: Fetched) -> OtherEntry:
+    """The entry with its newest releases, as its feed has them."""
+    feed = f"{url}{quote(entity_page(entry.kind, entry.id))}/{RSS}"
+    try:
+        channel = _channel(fetch(feed, _FEED))
+    except GoneError:
+        found.problems.append(f"{feed}: there is no such feed")
+        return entry
+    except (FetchError, WrongDataError) as error:
+        found.problems.append(f"{feed}: {error}")
+        found.unheard.add((entry.kind, entry.wikidata))
+        return entry
+    language = tag(channel.findtext("language"))
+    latest: list[OtherRelease] = []
+    for item in channel.iterfind("item"):
+        if len(latest) == LATEST:
+            break
+        try:
+            latest.append(_release(item, feed, url, language))
+        except WrongDataError as error:
+            found.problems.append(f"{feed}: {error}")
+    return OtherEntry(entry.kind, entry.wikidata, entry.id, entry.name, entry.url, entry.releases, tuple(latest))
+
+
+def _channel(data: bytes) -> Element:
+    """What a feed in RSS holds; raises WrongDataError."""
+    try:
+        text = data.decode()
+        # No feed of an archive has one, and one can make a few bytes many.
+        channel = None if "<!DOCTYPE" in text else fromstring(text).find("channel")
+    except (ValueError, ParseError):
+        channel = None
+    if channel is None:
+        raise WrongDataError("it is no feed")
+    return channel
+
+
+def _release(item: Element, feed: str, url: str, language: str) -> OtherRelease:
+    there = _address(item.findtext("link", ""), feed, url)
+    title = plain(item.findtext("title"), "a title")
+    try:
+        date = parsedate_to_datetime(item.findtext("pubDate", "")).date().isoformat()
+    except ValueError:
+        raise WrongDataError("a date is none") from None
+    return OtherRelease(title, date, there, tag(item.findtext(_LANGUAGE)) or language)
+
+
+def _address(said: str, page: str, url: str) -> str:
+    """An address that a *page* of the archive at *url* has; raises WrongDataError."""
+    try:
+        there = urljoin(page, said)
+    except ValueError:  # https://[::1
+        raise WrongDataError("an address is none") from None
+    return address(there, url)
 
 
 @dataclass(frozen=True)

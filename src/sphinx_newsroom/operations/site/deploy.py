@@ -9,17 +9,19 @@ What no build of ours made stays in the site, through every swap.
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import itertools
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
-from sphinx_newsroom.files import sync_disk, sync_folder, write
+from sphinx_newsroom.files import digest_of_built, put, read_built, sync_disk, sync_folder, write
 from sphinx_newsroom.operations.lock import BusyError
 from sphinx_newsroom.operations.lock import held as lock_held
-from sphinx_newsroom.operations.site.exchange import exchange
 from sphinx_newsroom.operations.site.files import (
     LIST,
     NOTHING_SETTLED,
@@ -37,11 +39,99 @@ from sphinx_newsroom.operations.site.files import (
 )
 from sphinx_newsroom.operations.site.held import Held, Published, held
 from sphinx_newsroom.operations.site.places import Places
-from sphinx_newsroom.operations.site.placing import placing
-from sphinx_newsroom.operations.site.seals import FILES, SELF_CHECKED, Seals, departed, read_seals, sealed
+from sphinx_newsroom.operations.site.seals import FILES, SELF_CHECKED, Seals, departed, read_seals, sealed, unmoved
 from sphinx_newsroom.operations.site.settled import note_alike, still_settled
 from sphinx_newsroom.operations.site.twin import Shape, become_twin, bring_up, first_twin, same_permissions
 from sphinx_newsroom.shares import Shared, one_by_one, parts
+
+_NOT_AS_BUILT = "{} is not what the build wrote; run: newsroom build --fresh"
+_CUT_SHORT = "{} does not hold what was built; is the disk full?"
+
+
+class Placed(NamedTuple):
+    """How many files were put into the next site, and what went wrong with the last, in words; empty where nothing."""
+
+    number: int
+    wrong: str = ""
+
+
+def placing(places: Places, found: Held, replaced: Set[str]) -> Callable[[Sequence[str]], Placed]:
+    """What puts some of the built files, by their paths, into the next site.
+
+    Args:
+        places: of the site.
+        found: what was built.
+        replaced: those of the files that no build writes into, and that may be the same in the next site.
+    """
+    work, target = str(places.work), str(places.next)
+
+    def put_in(paths: Sequence[str]) -> Placed:
+        for number, path in enumerate(paths):
+            place = _link if path in replaced else _copy
+            if wrong := place(f"{work}/{path}", f"{target}/{path}", found.seal(path)):
+                return Placed(number, wrong)
+        return Placed(len(paths))
+
+    return put_in
+
+
+def _link(source: str, target: str, seal: Seal) -> str:
+    """Give a file a name in the next site, too, in a quarter of the time that a copy takes; says what is wrong."""
+    if not unmoved(os.lstat(source), seal):
+        return _NOT_AS_BUILT.format(source)
+    try:
+        os.link(source, target)
+    except OSError:  # some file systems have no hard links
+        return _copy(source, target, seal)
+    return ""
+
+
+def _copy(source: str, target: str, seal: Seal) -> str:
+    data = read_built(source, seal.size)
+    if digest_of_built(data) != seal.digest:
+        return _NOT_AS_BUILT.format(source)
+    if os.path.basename(target) == LIST:
+        write(target, data)  # the folder must be known for ours at any moment
+        os.utime(target, ns=(seal.mtime_ns, seal.mtime_ns))
+    else:
+        put(target, data, seal.mtime_ns)  # by its time servers tell browsers what is new
+    return "" if os.lstat(target).st_size == seal.size else _CUT_SHORT.format(target)
+
+
+_HERE = -100
+"""AT_FDCWD: relative paths begin at the working folder."""
+_TRADE = 2
+"""RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS, which are the same number."""
+_NOT_OFFERED = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
+"""What systems answer that do not know the call, and file systems that cannot do it (NFS, FAT, some FUSE)."""
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Have two folders of one file system trade places; False, with nothing done, where there is no such step.
+
+    Raises OSError where the system refuses for another reason.
+    """
+    trade = _call()
+    if trade is None or trade(os.fsencode(one), os.fsencode(other)) == 0:
+        return trade is not None
+    number = ctypes.get_errno()
+    if number in _NOT_OFFERED:
+        return False
+    raise OSError(number, os.strerror(number), os.fspath(one), None, os.fspath(other))
+
+
+def _call() -> Callable[[bytes, bytes], int] | None:
+    """The call of this system's C library, None where it has none."""
+    try:
+        library = ctypes.CDLL(None, use_errno=True)
+    except (OSError, TypeError):  # Windows
+        return None
+    if hasattr(library, "renameat2"):
+        return lambda one, other: int(library.renameat2(_HERE, one, _HERE, other, _TRADE))
+    if hasattr(library, "renamex_np"):
+        return lambda one, other: int(library.renamex_np(one, other, _TRADE))
+    return None
+
 
 _NEVER_EMPTY = frozenset((".html", ".xml", ".json", ".js"))  # each has its frame, so without bytes it was cut off
 Tell = Callable[[str, int, int], None]

@@ -8,19 +8,410 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import unescape
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import MARKDOWN, PageName, release_id, url_of
 from sphinx_newsroom.outputs.announced_events import EventView
-from sphinx_newsroom.outputs.feeds.content import clean
-from sphinx_newsroom.outputs.machines.html_to_markdown import markdown
-from sphinx_newsroom.outputs.machines.markdown_signs import escaped, link
+from sphinx_newsroom.outputs.feeds.content import clean, join
+from sphinx_newsroom.outputs.machines.markdown_signs import (
+    SIGNS,
+    SPACE,
+    around,
+    at_line_start,
+    escaped,
+    indented,
+    link,
+    longer_than,
+    target,
+    without_closing_signs,
+    words_escaped,
+)
 from sphinx_newsroom.outputs.pages.views import AttachmentView, ImageView, Note
 from sphinx_newsroom.outputs.pages.views.release import ReleaseView
 from sphinx_newsroom.outputs.pages.views.versions import SupersededView
 from sphinx_newsroom.outputs.site_folder import SiteFolder
+
+_NAME = ' class="newsroom-entity'
+_BARE = re.compile(r'<span(?: class="(?:pre|newsroom-dateline)")?>([^<]*)</span>')
+"""Words in an element that says nothing of them."""
+_LANGUAGE = re.compile(r"\bhighlight-([\w+-]+)")
+_NO_LANGUAGE = frozenset(("default", "none", "text"))
+
+_DROPPED = frozenset("script style svg template h1 head title audio video iframe object".split())
+"""Elements that go with all they hold; the headline stands above the text already."""
+_BLOCKS = frozenset(
+    """
+    address article caption colgroup details div dl figcaption figure footer header p section summary tbody thead
+    """.split()
+)
+_MARKS: Mapping[str, str] = MappingProxyType({"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**"})
+_WITHIN_WORDS = frozenset((*_MARKS, "a"))
+_WHITE = " \t\r\n\f"
+_HEADING, _BRACKET, _LABEL = " heading", " bracket", " label"  # frames of what no tag stands for: none has a space
+_BOLD = ("rubric", "admonition-title")  # classes of paragraphs that stand for headings
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An element that is open: the blocks that it has, and the words of the one that is being written."""
+
+    name: str
+    attributes: str = ""
+    blocks: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    label: str = ""
+
+
+def markdown(html: str, address: str) -> str:
+    """*html* of a page at *address* as Markdown, its addresses joined to that; where that is empty, as they are.
+
+    >>> markdown('<p>See <a href="../x.html">the <em>plan</em></a>, item 1.</p>', "https://example.org/a/b.html")
+    'See [the *plan*](https://example.org/x.html), item 1.'
+    """
+    writer = _Writer(address)
+    whole = _BARE.sub(r"\1", clean(html))
+    writer.plain = not any(sign in whole for sign in SIGNS)
+    before, *pieces = whole.split("<")
+    writer.text(before)
+    for piece in pieces:
+        tag, _, text = piece.partition(">")
+        writer.tag(tag)
+        if text:
+            writer.text(text)
+    return writer.end()
+
+
+class _Writer:
+    def __init__(self, address: str) -> None:
+        self.address, self.folder = address, address[: address.rfind("/") + 1]
+        self.frames = [_Frame("")]
+        self.plain = False  # whether no sign that Markdown could take for its own stands anywhere, as in half of all
+        self.verbatim: list[str] | None = None  # what stands in code, letter by letter; None outside
+        self.dropping = ""
+        self.closing_link = ""
+        self.language = ""
+        self.spans: list[str] = []
+
+    # -- what is read
+
+    def text(self, text: str) -> None:
+        if self.dropping:
+            return
+        if "&" in text:
+            # a character reference may stand for what no text should hold, or for the end of a line
+            text = clean(unescape(text)).replace("\r", " ") if "&#" in text else unescape(text)
+        if self.verbatim is not None:
+            self.verbatim.append(text)
+        elif text != "\n" or self.frames[-1].words:
+            words = text.replace("\n", " ")
+            self.frames[-1].words.append(words if self.plain else words_escaped(words))
+
+    def tag(self, tag: str) -> None:
+        if self.dropping:
+            if tag == f"/{self.dropping}":
+                self.dropping = ""
+        elif tag[:1] == "/":
+            name = tag[1:]
+            if end := _ENDS.get(name):
+                end(self, name)
+        else:
+            name, _, attributes = tag.rstrip("/").partition(" ")
+            if start := _STARTS.get(name):
+                start(self, name, f" {attributes}" if attributes else "")
+            elif name in _DROPPED:
+                self.dropping = "" if tag.endswith("/") else name
+
+    def end(self) -> str:
+        """What was written; what is still open ends with it."""
+        while (still_open := len(self.frames)) > 1:
+            _ENDS[self.frames[-1].name](self, self.frames[-1].name)
+            if len(self.frames) == still_open:  # it was to end with what ended before it
+                frame = self.frames.pop()
+                self.frames[-1].blocks += frame.blocks
+                self.frames[-1].words += frame.words
+        self.flush()
+        return "\n\n".join(self.frames[0].blocks)
+
+    # -- blocks
+
+    def flush(self, mark: str = "") -> None:
+        """End the block that is being written."""
+        while self.frames[-1].name in _WITHIN_WORDS:
+            _ENDS[self.frames[-1].name](self, self.frames[-1].name)
+        frame = self.frames[-1]
+        if not frame.words:
+            return
+        words = "".join(frame.words).strip(_WHITE)
+        frame.words = []
+        if words:
+            lines = [at_line_start(line.strip(_WHITE)) for line in words.split("\n")] if "\n" in words else None
+            words = "\n".join(lines) if lines else at_line_start(words)
+            frame.blocks.append(f"{mark}{words}{mark}" if mark else words)
+
+    def push(self, name: str, attributes: str = "") -> None:
+        self.frames.append(_Frame(name, attributes))
+
+    def pop(self, name: str) -> _Frame | None:
+        """The innermost frame where it is of an element; None where its tags do not pair."""
+        if len(self.frames) > 1 and self.frames[-1].name == name:
+            return self.frames.pop()
+        return None
+
+    def drop(self, _name: str) -> None:
+        self.frames.pop()
+
+    def block(self, _name: str, attributes: str = "") -> None:
+        if self.frames[-1].words:
+            self.flush()
+        if "class" not in attributes:  # most
+            return
+        if found := _LANGUAGE.search(attributes):
+            self.language = "" if found[1] in _NO_LANGUAGE else found[1]
+        if any(word in attributes for word in _BOLD):
+            self.push(_HEADING)
+
+    def block_end(self, _name: str) -> None:
+        if frame := self.pop(_HEADING):
+            words = "".join(frame.words).strip()
+            self.frames[-1].blocks.append(f"**{words}**")
+        else:
+            self.flush()
+
+    def heading_end(self, name: str) -> None:
+        words = "".join(self.frames[-1].words).strip()
+        self.frames[-1].words.clear()
+        if words:
+            self.frames[-1].blocks.append(f"{'#' * int(name[1])} {without_closing_signs(words)}")
+
+    def container(self, name: str, attributes: str) -> None:
+        self.flush()
+        self.push(name, attributes)
+
+    def quotation_end(self, name: str) -> None:
+        self.flush()
+        if frame := self.pop(name):
+            self.frames[-1].blocks.append(indented("\n\n".join(frame.blocks), "> ", "> "))
+
+    def item_end(self, name: str) -> None:
+        self.flush()
+        frame = self.pop(name)
+        if frame is None:
+            return
+        of = self.frames[-1]
+        marker = f"{_start_of(of.attributes) + len(of.blocks)}. " if of.name == "ol" else "- "
+        tight = len(frame.blocks) == 1 or "simple" in of.attributes
+        of.blocks.append(indented(("\n" if tight else "\n\n").join(frame.blocks), marker, " " * len(marker)))
+
+    def list_end(self, name: str) -> None:
+        self.flush()
+        if frame := self.pop(name):
+            tight = all("\n\n" not in item for item in frame.blocks)
+            self.frames[-1].blocks.append(("\n" if tight else "\n\n").join(frame.blocks))
+
+    def term_end(self, _name: str) -> None:
+        self.flush("**")
+
+    def footnote_end(self, name: str) -> None:
+        self.flush()
+        if frame := self.pop(name):
+            blocks = "\n\n".join(frame.blocks)
+            mark = f"[^{frame.label}]: " if frame.label else ""
+            self.frames[-1].blocks.append(indented(blocks, mark, "    " if mark else ""))
+
+    def rule(self, _name: str, _attributes: str) -> None:
+        self.flush()
+        self.frames[-1].blocks.append("---")
+
+    # -- tables
+
+    def row(self, _name: str, _attributes: str) -> None:
+        self.flush()
+        self.frames[-1].rows.append([])
+
+    def cell_end(self, name: str) -> None:
+        self.flush()
+        if frame := self.pop(name):
+            words = "<br>".join(frame.blocks).replace("\\\n", "<br>").replace("\n", "<br>").replace("|", "\\|")
+            if self.frames[-1].rows:
+                self.frames[-1].rows[-1].append(words)
+
+    def table_end(self, name: str) -> None:
+        self.flush()
+        frame = self.pop(name)
+        if frame is None:
+            return
+        rows = [row for row in frame.rows if row]
+        self.frames[-1].blocks += frame.blocks
+        if rows:
+            width = max(map(len, rows))
+            lines = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in rows]
+            self.frames[-1].blocks.append("\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]]))
+
+    # -- code
+
+    def verbatim_start(self, name: str, _attributes: str) -> None:
+        if name == "pre":
+            self.flush()
+            self.verbatim = []
+        elif self.verbatim is None:
+            self.verbatim = []
+            self.push("code")
+
+    def verbatim_end(self, name: str) -> None:
+        if name == "pre" and self.verbatim is not None:
+            code, self.verbatim = "".join(self.verbatim).rstrip("\n"), None
+            fence = longer_than(code, "```")
+            self.frames[-1].blocks.append(f"{fence}{self.language}\n{code}\n{fence}")
+            self.language = ""
+        elif name == "code" and self.verbatim is not None and self.pop("code"):
+            code, self.verbatim = SPACE.sub(" ", "".join(self.verbatim)), None
+            fence = longer_than(code, "`")
+            pad = " " if code[:1] == "`" or code[-1:] == "`" else ""
+            self.frames[-1].words.append(f"{fence}{pad}{code}{pad}{fence}" if code else "")
+
+    # -- words
+
+    def inline(self, name: str, attributes: str) -> None:
+        if self.verbatim is None:
+            self.push(name, attributes)
+
+    def mark_end(self, name: str) -> None:
+        if frame := self.pop(name):
+            self.frames[-1].words.append(around("".join(frame.words), _MARKS[name]))
+
+    def link(self, name: str, attributes: str) -> None:
+        # A name has words alone, and nearly all links of an archive are names: their targets are kept ready.
+        if attributes.startswith(_NAME):
+            self.frames[-1].words.append("[")
+            self.closing_link = _end_of_link(self.folder, attributes)
+        else:
+            self.inline(name, attributes)
+
+    def link_end(self, name: str) -> None:
+        if self.closing_link:
+            self.frames[-1].words.append(self.closing_link)
+            self.closing_link = ""
+            return
+        frame = self.pop(name)
+        if frame is None or "headerlink" in frame.attributes:
+            return
+        words = "".join(frame.words)
+        if "footnote-reference" in frame.attributes:
+            self.frames[-1].words.append(f"[^{words.strip()}]")
+        elif 'role="doc-backlink"' in frame.attributes:
+            self.frames[-1].words.append(words)
+        else:
+            url = self._url(_value(frame.attributes, "href"))
+            self.frames[-1].words.append(link(words, url) if url and words.strip() else words)
+
+    def image(self, _name: str, attributes: str) -> None:
+        source, alt = _value(attributes, "src"), _value(attributes, "alt")
+        if url := self._url(source):
+            # docutils' stopgap says the address for the words that are missing
+            self.frames[-1].words.append(f"!{link('' if alt == source else words_escaped(alt), url)}")
+
+    def line_end(self, _name: str, _attributes: str) -> None:
+        self.frames[-1].words.append("\\\n")
+
+    def span(self, _name: str, attributes: str) -> None:
+        kind = ""
+        if 'class="fn-bracket"' in attributes:
+            kind = _BRACKET
+        elif 'class="label"' in attributes:
+            kind = _LABEL
+        if kind:
+            self.push(kind)
+        self.spans.append(kind)
+
+    def span_end(self, _name: str) -> None:
+        kind = self.spans.pop() if self.spans else ""
+        if kind and (frame := self.pop(kind)) and kind == _LABEL:
+            self.frames[-1].label = "".join(frame.words).strip()
+
+    def as_html(self, name: str, _attributes: str = "") -> None:
+        self.frames[-1].words.append(f"<{name}>")
+
+    def as_html_end(self, name: str) -> None:
+        self.frames[-1].words.append(f"</{name}>")
+
+    def _url(self, address: str) -> str:
+        if address[:1] in ("#", "?", ""):
+            return join(self.address, address) or "" if address else ""
+        return _joined(self.folder, address)
+
+
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_STARTS: Mapping[str, Callable[[_Writer, str, str], None]] = MappingProxyType(
+    {
+        **dict.fromkeys(_BLOCKS, _Writer.block),
+        **dict.fromkeys((*_HEADINGS, "dt", "dd"), _Writer.block),
+        **dict.fromkeys(("ul", "ol", "li", "blockquote", "aside", "table", "td", "th"), _Writer.container),
+        **dict.fromkeys(_MARKS, _Writer.inline),
+        "a": _Writer.link,
+        **dict.fromkeys(("pre", "code"), _Writer.verbatim_start),
+        **dict.fromkeys(("sub", "sup"), _Writer.as_html),
+        "tr": _Writer.row,
+        "hr": _Writer.rule,
+        "img": _Writer.image,
+        "br": _Writer.line_end,
+        "span": _Writer.span,
+    }
+)
+_ENDS: Mapping[str, Callable[[_Writer, str], None]] = MappingProxyType(
+    {
+        **dict.fromkeys((*_BLOCKS, "dd"), _Writer.block_end),
+        **dict.fromkeys(_HEADINGS, _Writer.heading_end),
+        **dict.fromkeys(_MARKS, _Writer.mark_end),
+        **dict.fromkeys(("ul", "ol"), _Writer.list_end),
+        **dict.fromkeys(("td", "th"), _Writer.cell_end),
+        **dict.fromkeys(("pre", "code"), _Writer.verbatim_end),
+        **dict.fromkeys(("sub", "sup"), _Writer.as_html_end),
+        "li": _Writer.item_end,
+        "blockquote": _Writer.quotation_end,
+        "aside": _Writer.footnote_end,
+        "table": _Writer.table_end,
+        "a": _Writer.link_end,
+        "dt": _Writer.term_end,
+        "span": _Writer.span_end,
+        # these have no end of their own where what they stand in ends first
+        **dict.fromkeys((_HEADING, _BRACKET, _LABEL), _Writer.drop),
+    }
+)
+
+
+def _value(attributes: str, name: str) -> str:
+    begin = attributes.find(f' {name}="')
+    if begin < 0:
+        return ""
+    begin += len(name) + 3
+    found = attributes[begin : attributes.find('"', begin)]
+    return unescape(found) if "&" in found else found
+
+
+def _start_of(attributes: str) -> int:
+    start = _value(attributes, "start")
+    return int(start) if start.isdecimal() else 1
+
+
+@lru_cache(maxsize=8192)
+def _joined(folder: str, address: str) -> str:
+    """An address from any page of a folder; empty where nobody should follow it."""
+    return join(folder, address) or ""
+
+
+@lru_cache(maxsize=8192)
+def _end_of_link(folder: str, attributes: str) -> str:
+    """What stands after the words of a link to an entity, on any page of a folder."""
+    return f"]({target(_joined(folder, _value(attributes, 'href')))})"
+
 
 _line = json.JSONEncoder(ensure_ascii=False).encode
 

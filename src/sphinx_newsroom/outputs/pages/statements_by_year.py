@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
@@ -14,14 +14,65 @@ from sphinx_newsroom.outputs.pages.entity import PageLinks
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.listing import sort_key
 from sphinx_newsroom.outputs.pages.statements import StatementLines, opening, statement_line
-from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, YearLink
-from sphinx_newsroom.outputs.pages.views.statements import (
-    Speaker,
-    SpeakerYear,
-    StatementGroup,
-    StatementsOfYear,
-    StatementsView,
-)
+from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, PageLink, StatementLine, YearLink
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerYear:
+    """The statements of somebody in a year, and where they begin."""
+
+    year: int
+    count: int
+    page: PageName
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says something, and under which *letter*; *anchor* is its place on the pages of statements."""
+
+    entity: EntityRef
+    letter: str
+    anchor: str
+    count: int
+    years: tuple[SpeakerYear, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementsView:
+    """The newest statements, all who say something, by name, and the years, newest first, each with its number.
+
+    *example* is the first sentence of the newest, for the page on which quotations are checked.
+    """
+
+    total: int
+    newest: tuple[StatementLine, ...]
+    example: str
+    years: tuple[SpeakerYear, ...]
+    speakers: tuple[Speaker, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementGroup:
+    """What one person or body said in a year, newest first; *begun* where the page before has the newer ones."""
+
+    entity: EntityRef
+    anchor: str
+    begun: bool
+    statements: Sequence[StatementLine]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementsOfYear:
+    """One of the pages of a year's statements, by speaker."""
+
+    year: int
+    total: int
+    groups: tuple[StatementGroup, ...]
+    pages: Sequence[PageLink]
+    number: int
+    earlier: YearLink | None
+    later: YearLink | None
+
 
 NEWEST = 5
 """How many statements the page of all shows, each of another release."""

@@ -13,16 +13,16 @@ import pytest
 from tests.folders import contents
 from tests.serving import LONG
 
+from sphinx_newsroom.operations.site import deploy, held
 from sphinx_newsroom.operations.site import deploy as site
-from sphinx_newsroom.operations.site import held, placing
 from sphinx_newsroom.operations.site.deploy import (
     PublishError,
     check_place,
+    exchange,
     locked,
     publish,
     recover,
 )
-from sphinx_newsroom.operations.site.exchange import exchange
 from sphinx_newsroom.operations.site.held import Published
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.work import seal_work
@@ -191,7 +191,7 @@ def at_copy(patch: pytest.MonkeyPatch, places: Places) -> None:
     def die(*_: object) -> None:
         raise KilledError
 
-    patch.setattr(placing, "_copy", die)
+    patch.setattr(deploy, "_copy", die)
 
 
 def at_rename(number: int) -> Step:
@@ -421,7 +421,7 @@ def test_a_full_disk_while_copying_leaves_the_site(places: Places, monkeypatch: 
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(placing, "_copy", fail)
+    monkeypatch.setattr(deploy, "_copy", fail)
     with pytest.raises(PublishError, match="No space left"):
         publish(places)
     assert marks(places.out) == before
@@ -434,7 +434,7 @@ def test_a_copy_that_came_out_short_is_seen(places: Places, monkeypatch: pytest.
     def short(path: str, *_: object) -> None:
         Path(path).write_bytes(b"x")
 
-    monkeypatch.setattr(placing, "put", short)
+    monkeypatch.setattr(deploy, "put", short)
     with pytest.raises(PublishError, match="does not hold"):
         publish(places)
     assert not places.out.exists()

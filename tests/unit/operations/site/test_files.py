@@ -13,8 +13,15 @@ from tests.unit.operations.site.test_deploy import PAGE, build
 
 from sphinx_newsroom.files import digest_of_built
 from sphinx_newsroom.operations.site import deploy
-from sphinx_newsroom.operations.site.deploy import PublishError, check_place, check_work, locked, publish, recover
-from sphinx_newsroom.operations.site.exchange import exchange
+from sphinx_newsroom.operations.site.deploy import (
+    PublishError,
+    check_place,
+    check_work,
+    exchange,
+    locked,
+    publish,
+    recover,
+)
 from sphinx_newsroom.operations.site.files import LIST, discard, listed
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.work import seal_work

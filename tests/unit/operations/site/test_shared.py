@@ -15,7 +15,7 @@ from tests.unit.operations.site.test_deploy import build
 
 from sphinx_newsroom.cli.build.failures import ended_by_the_system
 from sphinx_newsroom.extension.compiled.workers import in_processes
-from sphinx_newsroom.operations.site import deploy, placing, seals, twin
+from sphinx_newsroom.operations.site import deploy, seals, twin
 from sphinx_newsroom.operations.site.deploy import PublishError, publish
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.work import seal_work
@@ -70,7 +70,7 @@ def test_a_process_that_is_killed_leaves_the_site(places: Places, monkeypatch: p
     before = contents(places.out)
     build(places, **{f"releases__2013__n{number}": "new" for number in range(12)})
     with monkeypatch.context() as patch:
-        patch.setattr(placing, "_copy", killed)
+        patch.setattr(deploy, "_copy", killed)
         with pytest.raises(PublishError, match="was ended"):
             publish(places, shared=ended_by_the_system(by_two))
     assert contents(places.out) == before

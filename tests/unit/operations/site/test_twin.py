@@ -14,8 +14,7 @@ from tests.folders import contents
 from tests.unit.operations.site.test_deploy import KilledError, build
 
 from sphinx_newsroom.operations.site import deploy, held
-from sphinx_newsroom.operations.site.deploy import PublishError, publish, recover
-from sphinx_newsroom.operations.site.exchange import exchange
+from sphinx_newsroom.operations.site.deploy import PublishError, exchange, publish, recover
 from sphinx_newsroom.operations.site.files import LIST
 from sphinx_newsroom.operations.site.held import Published
 from sphinx_newsroom.operations.site.places import Places
