@@ -24,8 +24,9 @@ from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.cli import build as building
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.ledger.held import ledger_of
-from sphinx_newsroom.operations.opened import opened_as_published
+from sphinx_newsroom.operations.opened import opened_as_published, opened_for_readers
 
 PEOPLE = ("ann", "bob")
 IDS = ("2026/a", "2026/b", "2026/c")
@@ -234,7 +235,14 @@ class Office(RuleBasedStateMachine):
     def nothing_is_read_that_nobody_published(self) -> None:
         for person in PEOPLE:
             root = self.root(person)
-            archive = opened_as_published(root, settings_of(root))
+            try:
+                archive = opened_for_readers(root, settings_of(root))
+            except ConfigError:  # two branches published one release, each its own text: nothing at all goes out then
+                out = root.with_name(f"{person}.jsonl")
+                assert self.run(person, "export", "ninjs", "--output", str(out))[0] == 1
+                assert self.run(person, "build", "-q")[0] == 1
+                assert not out.exists()
+                continue
             for release in archive.releases.values():
                 said = f"{release}{release_text(archive, release)}"
                 self.expect_published(said.encode(), f"{person}: {release.id}")

@@ -41,6 +41,8 @@ from sphinx_newsroom.sources.release_file import MARKDOWN
 from sphinx_newsroom.sources.unseen.contents import is_large, smaller
 from sphinx_newsroom.sources.unseen.pictures import CHANGEABLE, CannotError, has_position, without_position
 
+# How `newsroom check` prints what it found: for people, for GitHub, for programs that read SARIF or JSON.
+
 Format = Callable[[Sequence[Problem], Path], Iterator[str]]
 
 
@@ -49,7 +51,7 @@ def _place(problem: Problem, root: Path) -> str:
     return os.path.relpath(root / problem.path)
 
 
-def text(problems: Sequence[Problem], root: Path) -> Iterator[str]:
+def text_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
     """A line each: ``file:line: [code] what is wrong; what to write instead``."""
     for problem in problems:
         yield f"{_place(problem, root)}:{problem.line}: {problem.text}"
@@ -58,7 +60,7 @@ def text(problems: Sequence[Problem], root: Path) -> Iterator[str]:
 _COMMANDS = {Severity.FATAL: "error", Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
 
 
-def github(problems: Sequence[Problem], root: Path) -> Iterator[str]:
+def github_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
     """Commands of a workflow, which GitHub shows at their lines.
 
     Source: GitHub Docs, "Workflow commands for GitHub Actions"; what is escaped is as in actions/toolkit, command.ts.
@@ -80,7 +82,7 @@ def _escaped(value: str, more: str = "") -> str:
 _LEVELS = {Severity.FATAL: "error", Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 
 
-def sarif(problems: Sequence[Problem], root: Path) -> Iterator[str]:
+def sarif_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
     """One log of SARIF 2.1.0 (OASIS), with a rule for each code that occurs."""
     codes = list(dict.fromkeys(problem.code for problem in problems))
     driver = {"name": "newsroom", "version": __version__, "rules": [_rule(code) for code in codes]}
@@ -116,13 +118,21 @@ def _result(problem: Problem, rule: int, root: Path) -> dict[str, Any]:
     }
 
 
-def rows(problems: Sequence[Problem], root: Path) -> Iterator[str]:
+def json_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
     """One list of JSON, with the paths as the archive names them."""
     yield json.dumps([problem.row() for problem in problems], ensure_ascii=False, indent=1)
 
 
-FORMATS: Mapping[str, Format] = {"text": text, "github": github, "sarif": sarif, "json": rows}
+FORMATS: Mapping[str, Format] = {
+    "text": text_lines,
+    "github": github_lines,
+    "sarif": sarif_lines,
+    "json": json_lines,
+}
 """The formats by name."""
+
+
+# `newsroom check --strip` and `--resize`: pictures that nothing published shows lose their place or size.
 
 
 class Way(NamedTuple):
@@ -208,6 +218,9 @@ def _changed(archive: Archive, paths: Iterable[str], way: Way) -> Iterator[tuple
             print(f"{path}: left as it is: {error}; save it anew by hand", file=sys.stderr)
         except OSError as error:
             print(f"{path}: cannot be read: {error.strerror}", file=sys.stderr)
+
+
+# `newsroom check --fix`: what is mechanical in headers is mended, in files that nothing published stands in.
 
 
 class Mended(NamedTuple):

@@ -31,6 +31,8 @@ from sphinx_newsroom.operations.site.losses import around_texts, changed_around,
 from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
+# What `--dry-run` says: every change of a file that a recording would make, and what it would come to.
+
 
 def dry_run(
     args: argparse.Namespace, found: Desk, plan: Plan, addresses: Iterable[str]

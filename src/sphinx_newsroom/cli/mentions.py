@@ -42,6 +42,8 @@ from sphinx_newsroom.files import read_text, write
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.table_cells import read_table
 
+# `newsroom mentions --sample` and `--marked`: a sheet of links to read, and what its marks say of all of them.
+
 DONE, FAILED, UNUSABLE = 0, 1, 2
 
 

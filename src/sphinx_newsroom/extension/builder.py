@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.addresses import PageName
 
 
+# `objects.inv`, by which other projects link to this one (intersphinx), with every page of the archive.
+
 _HARD = 1
 """How hard the inventory is compressed: it is a sixth larger than at 6, and takes a fifth of the time."""
 

@@ -55,6 +55,9 @@ if TYPE_CHECKING:
     from sphinx_newsroom.extension.domain import NewsroomDomain
 
 
+# All that a site is made of, as one fingerprint: where it is as it was, nothing is planned, made or written.
+
+
 def everything(domain: NewsroomDomain, salt: str, documents: str) -> str:
     """What changes when anything does that a site is made of.
 

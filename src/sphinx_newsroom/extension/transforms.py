@@ -42,6 +42,11 @@ from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.words.paragraph_ids import ParagraphIds
 from sphinx_newsroom.text.words.tokens import Mark, Where
 
+# A release's document as plain text, with the place of every character's node.
+#
+# The plain text is what the data of a release has and what mentions count their characters in: the title, then each
+# paragraph, heading, table cell or block of code, separated by blank lines.
+
 
 class Piece(NamedTuple):
     """A text node of the document and where its text begins."""

@@ -77,6 +77,9 @@ if TYPE_CHECKING:
     from sphinx_newsroom.outputs.site_folder import SiteFolder
 
 
+# The pages that are no documents, written in their shells a part at a time, in any process and on any machine.
+
+
 @dataclass(frozen=True)
 class WritePages:
     """Writes pages with what stands beside each, into *folder*.

@@ -28,6 +28,12 @@ from sphinx_newsroom.sources.notebooks.safe_notebook import SHOWN, joined
 from sphinx_newsroom.sources.outline import FENCE, below_title, fenced
 from sphinx_newsroom.sources.release_file import body_of, is_notebook
 
+# A text's structure as readers see it, with layout that they do not see taken out: the second form of a digest.
+#
+# Lines of one paragraph may be wrapped anew.  A line that could begin something else keeps its place: joined to the
+# one before, the rows of a table, the items of a list or a heading would be words of a paragraph, and show another
+# text.
+
 _FENCE = re.compile(r" *(?P<marks>`{3,}|~{3,})")
 
 # What a line begins with that is no mere continuation of a paragraph: CommonMark 0.31, sections 4 and 5; tables of

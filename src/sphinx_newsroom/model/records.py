@@ -22,6 +22,8 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.days import PartialDate, begin_of_day, earliest, latest
 
+# Frozen records that stand in a store by the thousand, taken out of it in a third of the time.
+
 T = TypeVar("T")
 
 

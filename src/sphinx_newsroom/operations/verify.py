@@ -44,6 +44,8 @@ from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 from sphinx_newsroom.text.html_tags import with_whole_tags
 
+# The words of a release's page, as a browser would show them: what `newsroom verify` holds against the source.
+
 # Elements without an end tag (HTML, section 13.1.2).
 _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 _BESIDE = frozenset(("newsroom-dateline", "headerlink", "footnote-reference", "label", "backrefs", "fn-backref"))

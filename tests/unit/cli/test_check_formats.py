@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT, ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.cli.check import github, sarif
+from sphinx_newsroom.cli.check import github_lines, sarif_lines
 from sphinx_newsroom.diagnostics import Code, Problem
 
 BAD = "---\ntitel: T\ndate: 2011-06-21\n---\nText with <br>.\n"
@@ -35,7 +35,7 @@ def command(line: str) -> tuple[str, dict[str, str], str]:
 @given(st.text(max_size=30), st.text(st.characters(exclude_characters="\0/"), min_size=1, max_size=20))
 def test_annotations_can_be_read_back(words: str, name: str) -> None:
     problem = Problem(f"releases/x{name}.md", 3, Code.BROKEN_LINK, words, "write another")
-    kind, properties, message = command("\n".join(github([problem], Path.cwd())))
+    kind, properties, message = command("\n".join(github_lines([problem], Path.cwd())))
     assert (kind, properties["line"], properties["title"]) == ("warning", "3", "broken-link")
     assert properties["file"] == problem.path
     assert message == f"{words}; write another"
@@ -75,10 +75,10 @@ def test_sarif(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], monke
 
 
 def test_sarif_of_nothing_and_of_no_line() -> None:
-    assert json.loads("".join(sarif([], Path.cwd())))["runs"][0]["results"] == []
-    (result,) = json.loads("".join(sarif([Problem("a b:c.md", 0, Code.LEDGER, "m", "a")], Path.cwd())))["runs"][0][
-        "results"
-    ]
+    assert json.loads("".join(sarif_lines([], Path.cwd())))["runs"][0]["results"] == []
+    (result,) = json.loads("".join(sarif_lines([Problem("a b:c.md", 0, Code.LEDGER, "m", "a")], Path.cwd())))["runs"][
+        0
+    ]["results"]
     assert result["locations"] == [{"physicalLocation": {"artifactLocation": {"uri": "a%20b%3Ac.md"}}}]
 
 

@@ -42,6 +42,12 @@ from sphinx_newsroom.shares import Shared, one_by_one
 from sphinx_newsroom.sources.listing import Source, source_file
 from sphinx_newsroom.sources.release_file import MARKDOWN, SUFFIXES, paths_of
 
+# Records as readers have them: one whose file has an error keeps its page, as it was published last.
+#
+# The ledger has no line of a record, so what a build kept is what was published; where no build did, the newest
+# commit without an error is the next best.  A record that is deleted is gone: whoever builds is asked whether that is
+# meant.
+
 
 def kept_records(archive: Archive, reads: Mapping[str, Read]) -> dict[PageName, Kept]:
     """The sources that can stand for the records with an error, by page; *reads* is what the files say, by path."""

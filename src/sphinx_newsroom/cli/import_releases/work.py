@@ -61,6 +61,8 @@ from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.text.words.text_dates import DateOrder
 
+# Which files the sources of an import are, and what is read of each.
+
 _MOST_PAGES = 200
 """How many pages are looked at for the order of day and month: one date after the 12th of a month shows it."""
 # What stands beside pages and texts and is no release itself; looked for where a release names it.

@@ -36,6 +36,8 @@ from sphinx_newsroom.outputs.reconciliation.service import Reply, Service, wrong
 from sphinx_newsroom.text.naming import Names
 from sphinx_newsroom.text.reconciling import Reconciler
 
+# The web server of `newsroom match --serve`: carries requests to the reconciliation service and its replies back.
+
 PATH = "/reconcile"
 _LARGEST = 8_000_000
 """Bytes of a request: OpenRefine sends ten queries at a time, and what it extends in batches of a hundred ids."""

@@ -22,6 +22,8 @@ from sphinx_newsroom.cli.serve.state import Board
 from sphinx_newsroom.model.media_types import media_type
 from sphinx_newsroom.pieces import PIECE
 
+# Which file an address asks for, and what is added to a page on its way to the browser: never in the file.
+
 Folders = tuple[Path, ...]
 """Where the site is looked for, in this order."""
 OURS = "/_newsroom/"

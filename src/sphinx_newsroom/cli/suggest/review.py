@@ -24,6 +24,8 @@ from sphinx_newsroom.operations.suggested.pool import DecisionError, Pool, group
 from sphinx_newsroom.operations.suggested.taking import take
 from sphinx_newsroom.text.suggest import Suggestion, key_of
 
+# Which records and suggestions somebody means who types an id, a name, or a part of one.
+
 
 def matches(pool: Pool, typed: str, but: set[str]) -> tuple[list[str | Suggestion], bool]:
     """The ids of records and the suggestions that are meant, and whether the first is so beyond doubt.

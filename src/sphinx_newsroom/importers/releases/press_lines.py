@@ -22,6 +22,8 @@ from sphinx_newsroom.text.words.embargo_lines import embargo_in
 from sphinx_newsroom.text.words.text_dates import first_day_in, is_month
 from sphinx_newsroom.text.words.word_files import read_words
 
+# The blocks and lines of a Markdown text that was a page, and what they say without its marks.
+
 STRUCTURE = re.compile(r"(?:#{1,6} |[-*+] |\d{1,9}[.)] |> |\||```|~~~| {4})")
 """What a block begins with that is no paragraph."""
 
@@ -151,6 +153,11 @@ def _ends(markdown: str, length: int) -> Iterable[int]:
     return (found.end() for found in re.finditer(r"[-–—:]+(?:\*\*|[_*])?\s*", markdown[: 3 * length + 40]))
 
 
+# The headings of a text below the title that the archive gives it: none of the first level, and none that skips one.
+#
+# Other programs show a first-level heading below a title, and begin with whatever level looks right; here the title
+# is the only heading of the first level, and another with which a text begins would not be shown.
+
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?P<words>[ \t].*)?\Z")
 _UNDER = re.compile(r" {0,3}(?P<sign>[=-])(?P=sign)*[ \t]*\Z")
 _DEEPEST = 6
@@ -205,6 +212,8 @@ def _headings(body: str) -> Iterator[_Heading]:
         # What follows on an item or a row goes on with it, until a blank line.
         paragraph = -1 if place == "not" and begins_line(line) and not _UNDER.match(line) else 0
 
+
+# The dateline that opens a text: where it was written, when, and by whom: `VIENNA, 21 June 2011 (UNODC) – `.
 
 LONGEST_DATELINE = 140
 """Characters of a dateline; the longest of 10,364 real releases has 99, with a place, a wire and an hour."""
@@ -349,6 +358,8 @@ def _places() -> frozenset[str]:
     states = read_words("sphinx_newsroom.text.statements", "english_states")
     return frozenset(word.casefold() for word in (*places, *states, *read_words(__package__, "dateline_places")))
 
+
+# Contacts as releases print them: a name, what it is, a number, an address, line by line.
 
 MOST_LINES = 14
 """Lines of a block of contacts; longer ones are text about something else."""

@@ -21,6 +21,8 @@ from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.sources.release_file import MARKDOWN, NOTEBOOK, id_in, paths_of
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
+# The number that comes next in a series, as far as the numbers of a body's releases show one.
+
 _DIGITS = re.compile(r"\d+", re.ASCII)
 
 

@@ -44,6 +44,10 @@ from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.operations.others.fetching import FetchError, GoneError
 from sphinx_newsroom.sources.keys.values import ID
 
+# Inventories of other archives (Sphinx's `objects.inv`, version 2): what ours can name in them, and nothing else.
+
+# What another archive's published data say of those that this archive has records of, as far as it is sound.
+
 _HEAD = b"# Sphinx inventory version 2"
 _HEAD_LINES = 4
 _LARGEST = 64 << 20

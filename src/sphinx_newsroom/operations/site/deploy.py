@@ -44,6 +44,8 @@ from sphinx_newsroom.operations.site.settled import note_alike, still_settled
 from sphinx_newsroom.operations.site.twin import Shape, become_twin, bring_up, first_twin, same_permissions
 from sphinx_newsroom.shares import Shared, one_by_one, parts
 
+# What was built, put into the next site: the same file where no build writes into it, and else a copy.
+
 _NOT_AS_BUILT = "{} is not what the build wrote; run: newsroom build --fresh"
 _CUT_SHORT = "{} does not hold what was built; is the disk full?"
 
@@ -97,6 +99,11 @@ def _copy(source: str, target: str, seal: Seal) -> str:
         put(target, data, seal.mtime_ns)  # by its time servers tell browsers what is new
     return "" if os.lstat(target).st_size == seal.size else _CUT_SHORT.format(target)
 
+
+# Two folders trade their places in one step, so that whoever looks sees the one or the other.
+#
+# Linux has `renameat2` with RENAME_EXCHANGE (renameat2(2)), macOS `renamex_np` with RENAME_SWAP (rename(2) there);
+# Python offers neither (bpo-41906), so both are called in the C library.
 
 _HERE = -100
 """AT_FDCWD: relative paths begin at the working folder."""

@@ -34,6 +34,8 @@ from sphinx_newsroom.model.days import earliest
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.sources.keys.sheet import shortened
 
+# Records that tell what a release under embargo is to tell: no record is kept back, which not everybody knows.
+
 _MANY = 100
 """New records from which they are an import, and none of one release."""
 _LATER = "put that in when the embargo ends, or say nothing of it there until then"

@@ -24,6 +24,8 @@ from sphinx_newsroom.text.suggest import Named, Place, Source, Suggestion, known
 from sphinx_newsroom.text.suggest.capitals import plain
 from sphinx_newsroom.text.suggest.model_names import Model
 
+# The sentences in which a name stands, with file and line: by them people decide what it is.
+
 
 class Sentence(NamedTuple):
     """A sentence around the *words* of a name; *place* is such as ``releases/2019/low-water.md:9``."""

@@ -38,6 +38,14 @@ from sphinx_newsroom.outputs.pages.views.release import ReleaseView
 from sphinx_newsroom.outputs.pages.views.versions import SupersededView
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 
+# The HTML of a text as Markdown, with addresses that hold anywhere.
+#
+# It is made of the HTML and not of the source, since that is what readers get: names are links, roles have words, and
+# neither remarks (`%`) nor what is kept back stand in it.  Tags are read as docutils and the compiler of texts write
+# them; of an element that is not known, what it holds is kept.
+#
+# Source: CommonMark 0.31; tables and footnotes as GitHub and MyST have them.
+
 _NAME = ' class="newsroom-entity'
 _BARE = re.compile(r'<span(?: class="(?:pre|newsroom-dateline)")?>([^<]*)</span>')
 """Words in an element that says nothing of them."""

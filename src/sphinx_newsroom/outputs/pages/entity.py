@@ -29,6 +29,8 @@ from sphinx_newsroom.outputs.pages.views import (
     YearBar,
 )
 
+# What the page of an organization, official or topic shows.
+
 
 @dataclass(frozen=True, slots=True)
 class OfficeRow:

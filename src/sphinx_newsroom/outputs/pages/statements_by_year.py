@@ -16,6 +16,8 @@ from sphinx_newsroom.outputs.pages.listing import sort_key
 from sphinx_newsroom.outputs.pages.statements import StatementLines, opening, statement_line
 from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, PageLink, StatementLine, YearLink
 
+# What the pages of all statements show.
+
 
 @dataclass(frozen=True, slots=True)
 class SpeakerYear:

@@ -117,8 +117,8 @@ def preview(records: Mapping[str, Record], registry: Registry, settings: Setting
     head = f'<meta charset="utf-8"><meta name="robots" content="noindex"><title>{title}</title>'
     if policy:
         head += f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    # With its styles a frame that is asked for one record shows no other.
-    head += '<link rel="stylesheet" href="../../_static/newsroom/newsroom.css">'
+    if len(records) > 1:  # with its styles a frame that is asked for one record shows no other
+        head += '<link rel="stylesheet" href="../../_static/newsroom/newsroom.css">'
     shown = []
     for id_, record in records.items():
         address, name = page_address(record, settings), escape(record.name)

@@ -4,7 +4,7 @@ A file calls ``newsroom.searchData(key, value)``, so that it loads with a plain 
 under a strict Content-Security-Policy and from ``file://``.  The keys:
 
 ``index``
-    the format, the parts by group with a digest of each, what issuers are called, which kinds of facets have feeds;
+    the format, the parts by group with a digest of each, what issuers are called;
 ``names``
     what facet values are called;
 ``facets``
@@ -66,9 +66,6 @@ if TYPE_CHECKING:
 
 FACETS = "organization", "official", "topic", "type", "language"
 """What results are narrowed by, besides the year."""
-
-FEEDS = FACETS
-"""The facets whose values have a feed of their own, which a search for one of them offers."""
 
 
 class Document(NamedTuple):
@@ -333,7 +330,7 @@ def _row(index: ArchiveIndex, key: EntityKey, counts: Mapping[EntityKey, int]) -
     return row
 
 
-FORMAT = 11
+FORMAT = 12
 """Raised with every change of the files' form, so that older files are made again."""
 
 
@@ -370,7 +367,6 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
         "facets": facets[:8],
         "languages": found["search/languages"].fingerprint[:8],
         "issuers": {id_: row[:2] for id_, row in known_names["organization"].items() if id_ in issuers},
-        "feeds": FEEDS,
     }
     yield Output("search/index", fingerprint(directory), partial(_files, {"index": directory}))
 

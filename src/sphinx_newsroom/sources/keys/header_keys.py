@@ -62,6 +62,8 @@ from sphinx_newsroom.sources.keys.values import (
     WEB_ADDRESS,
 )
 
+# What a header says of its issuers: who they are, and what stands about them under a text.
+
 # Not \s: a blank that does not break is meant so.
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _BETWEEN = re.compile(r"\r?\n[ \t]*\r?\n")

@@ -466,10 +466,9 @@ _ONE = "take one of the two out"
 def _doubled(text: str, words: list[str]) -> Iterator[tuple[int, str]]:
     """The small words that a text has twice, one behind the other."""
     for word in sorted({one for one, after in pairwise(words) if one == after} & _SMALL):
-        if found := re.search(rf"\b{word}[ \n]+{word}\b", text, re.IGNORECASE):
-            second = found[0][-len(word) :]
-            if second == word:
-                yield found.start(), word
+        found = re.search(rf"\b{word}[ \n]+{word}\b", text, re.IGNORECASE)
+        if found and found[0].endswith(word):  # and not "The": there a sentence begins
+            yield found.start(), word
 
 
 def _matches(text: str, words: list[str]) -> Iterator[tuple[int, Pattern, str]]:

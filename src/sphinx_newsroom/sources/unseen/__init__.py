@@ -23,6 +23,8 @@ from typing import BinaryIO
 from sphinx_newsroom.sources.unseen import documents, drawings, pictures
 from sphinx_newsroom.sources.unseen.contents import contents
 
+# Films: whether one says where it was taken, as telephones write it (ISO 6709, in a box of the MP4's index).
+
 SUFFIXES = (".mp4",)
 
 _BOXES = 10_000

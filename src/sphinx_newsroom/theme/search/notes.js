@@ -142,7 +142,7 @@
     })));
     if (asked && alone) {
       const links = [element("a", { href: `${page}.html` }, say("All about {name}", { name }))];
-      if (directory.feeds.includes(key) && count) links.push(element("a", { href: `${page}/rss.xml` }, say("Follow {name} by RSS", { name })));
+      if (count) links.push(element("a", { href: `${page}/rss.xml` }, say("Follow {name} by RSS", { name })));
       said.push(element("p", { class: "search-entity" }, ...links.flatMap((link, i) => (i ? [" · ", link] : [link]))));
     }
     if (!asked && count) {
@@ -158,7 +158,7 @@
   /* Where the releases of one type or language alone can be followed. */
   function aboutPlain(state, { total, understood }, alone, directory) {
     if (!alone || !total) return [];
-    return ["type", "language"].filter((key) => directory.feeds.includes(key)).flatMap((key) => {
+    return ["type", "language"].flatMap((key) => {
       const asked = [...state.filters[key], ...understood.fields.filter((field) => field.key === key).flatMap(({ values }) => values)];
       if (asked.length !== 1) return [];
       const [value] = asked;

@@ -19,6 +19,14 @@ from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed,
 from sphinx_newsroom.importers.releases.press_lines import recognize
 from sphinx_newsroom.importers.releases.recognizing import recognized
 
+# A Word document without what Word shows to nobody: text that is formatted as hidden, which mammoth would give.
+
+# What stands above and below the text on the sheets of a Word document, where a letterhead may say an embargo.
+
+# The numbers of lists as Word shows them: mammoth begins each list with 1, also one that goes on behind a paragraph.
+#
+# Source: ECMA-376, part 1, 17.9 (numbering).
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NUMBERING, _DOCUMENT = "word/numbering.xml", "word/document.xml"
 _TYPES = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}

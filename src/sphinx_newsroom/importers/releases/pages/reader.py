@@ -28,6 +28,8 @@ from sphinx_newsroom.sources.keys.values import canonical_tag
 from sphinx_newsroom.sources.outline import plain_words
 from sphinx_newsroom.text.words.text_dates import DateOrder, days_in, first_day_in, order_of
 
+# The day of a page's release: what the page shows, what its head says, and what of the two can be relied on.
+
 _SHORT = 14
 """Words of a block that is about the release and not of it: 'Berlin, 4 May 2021 | Press release 12/2021'."""
 
@@ -165,6 +167,8 @@ def _by_htmldate(html: str) -> str | None:
     except Exception:  # whatever a page brings about in a library: it finds no date
         return None
 
+
+# The text of a saved page's bytes, by what they say of their encoding, and by what they can be.
 
 _DECLARED = re.compile(
     rb"<(?:meta|\?xml)[^<>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
