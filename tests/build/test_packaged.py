@@ -138,7 +138,7 @@ def test_the_wheel_has_every_file_of_the_package_and_no_other(packaged: Packaged
         assert names == wanted
         (metadata,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
         said = email.message_from_bytes(wheel.read(metadata), policy=email.policy.default)
-    for path in ("py.typed", "theme/theme.toml", "theme/newsroom/release.html", "operations/begin/template/Makefile"):
+    for path in ("py.typed", "theme/theme.toml", "theme/newsroom/release.html", "operations/template/Makefile"):
         assert f"sphinx_newsroom/{path}" in names
     assert said["Version"] == __version__
     assert said["Description-Content-Type"] == "text/markdown"

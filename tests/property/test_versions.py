@@ -32,7 +32,7 @@ from sphinx_newsroom.ledger.file import read
 from sphinx_newsroom.ledger.held import ledger_of
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, PageName, ReleaseId, release_page
-from sphinx_newsroom.operations import move as moving
+from sphinx_newsroom.operations import correct as moving
 from sphinx_newsroom.operations.correct import correct, erase, withdraw
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out

@@ -13,8 +13,8 @@ import pytest
 from sphinx_newsroom.analysis import archive
 from sphinx_newsroom.analysis.errors import ArchiveError
 from sphinx_newsroom.network import is_public
-from sphinx_newsroom.operations import timestamps
-from sphinx_newsroom.operations.others.fetching import Fetcher, FetchError
+from sphinx_newsroom.operations import publish
+from sphinx_newsroom.operations.other_archives import Fetcher, FetchError
 from sphinx_newsroom.outputs.feeds import websub
 
 PATIENCE = 0.5
@@ -83,7 +83,7 @@ def tell_hub(address: str) -> object:
 
 
 def stamp(address: str) -> object:
-    return timestamps._by_calendar("text", address)
+    return publish._by_calendar("text", address)
 
 
 def download(address: str) -> object:
@@ -93,7 +93,7 @@ def download(address: str) -> object:
 ASKING: dict[Callable[[str], object], type[Exception]] = {
     fetch: FetchError,
     tell_hub: websub.NoAnswerError,
-    stamp: timestamps.TimestampError,
+    stamp: publish.TimestampError,
     download: ArchiveError,
 }
 
@@ -108,7 +108,7 @@ _CASES = {
 
 @pytest.mark.parametrize(("ask", "host"), _CASES.values(), ids=_CASES, indirect=["host"])
 def test_a_host_without_end_is_left(host: Host, ask: Callable[[str], object], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timestamps, "_TIMEOUT", PATIENCE)
+    monkeypatch.setattr(publish, "_TIMEOUT", PATIENCE)
     monkeypatch.setattr(websub, "_TIMEOUT", PATIENCE)
     monkeypatch.setattr(archive, "_PATIENCE", PATIENCE)
     ended: list[Exception | None] = []
@@ -137,7 +137,7 @@ def test_what_leads_elsewhere_was_not_told(host: Host) -> None:
     """A POST that is led on becomes a GET, which a hub answers with its front page, and 200."""
     with pytest.raises(websub.RefusedError, match="it leads to https://hub"):
         tell_hub(host.address)
-    with pytest.raises(timestamps.TimestampError, match="301"):
+    with pytest.raises(publish.TimestampError, match="301"):
         stamp(host.address)
 
 

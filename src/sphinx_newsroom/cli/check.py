@@ -27,8 +27,7 @@ from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import AnyCode, Code, Problem, Severity, counted
 from sphinx_newsroom.files import read_exactly, read_plain, write
 from sphinx_newsroom.model.addresses import PageName, release_id, superseded_by_name
-from sphinx_newsroom.operations.lock import BusyError, held_archive
-from sphinx_newsroom.operations.opened import opened_as_published
+from sphinx_newsroom.operations.opened import BusyError, held_archive, opened_as_published
 from sphinx_newsroom.operations.site.early_look import early_records
 from sphinx_newsroom.operations.site.files import is_ours
 from sphinx_newsroom.operations.site.losses import changed_around, losses_of

@@ -22,8 +22,8 @@ from sphinx_newsroom.importers.plan import Change, Plan, grouped, plan
 from sphinx_newsroom.memory import collect_seldom
 from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.model.records import Organization
-from sphinx_newsroom.operations.lock import BusyError, held_archive
-from sphinx_newsroom.operations.records.named import named_in_texts
+from sphinx_newsroom.operations.opened import BusyError, held_archive
+from sphinx_newsroom.operations.records import named_in_texts
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.keys.values import canonical_tag
 

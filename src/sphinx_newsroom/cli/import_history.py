@@ -11,8 +11,8 @@ from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import as_text, why_unread
 from sphinx_newsroom.model.addresses import ReleaseId
+from sphinx_newsroom.operations import history as importing_history
 from sphinx_newsroom.operations.desk import desk
-from sphinx_newsroom.operations.past import git as importing_history
 from sphinx_newsroom.operations.plan import PublicationError
 
 EPILOG = """examples:

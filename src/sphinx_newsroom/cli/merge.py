@@ -6,7 +6,7 @@ import argparse
 
 from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.model.addresses import FOLDERS
-from sphinx_newsroom.operations.records import merge as merging
+from sphinx_newsroom.operations import records as merging
 
 EPILOG = """examples:
   newsroom merge organization harbour-co kelmark-harbour-company

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from sphinx_newsroom.cli import ledger_commands as recording
-from sphinx_newsroom.operations import move as moving
+from sphinx_newsroom.operations import correct as moving
 
 EPILOG = """examples:
   newsroom move 2019/low-water 2019/low-water-july

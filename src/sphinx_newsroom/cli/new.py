@@ -15,7 +15,7 @@ from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import write_new
-from sphinx_newsroom.operations.begin.release import RefusedError, Wish, new_release, whole_archive
+from sphinx_newsroom.operations.begin import RefusedError, Wish, new_release, whole_archive
 from sphinx_newsroom.sources.keys.sheet import RefusedError as RefusedValueError
 from sphinx_newsroom.sources.keys.times import day_of, moment_of
 from sphinx_newsroom.sources.keys.values import canonical_tag

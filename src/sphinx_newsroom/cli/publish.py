@@ -184,7 +184,7 @@ def _warn(desk: Desk, plan: Plan) -> None:
 
 def _stamp(args: argparse.Namespace) -> int:
     """Have the ledger's checkpoint stamped; 1 where nobody did, which takes nothing back of what was recorded."""
-    from sphinx_newsroom.operations.timestamps import TimestampError, stamped
+    from sphinx_newsroom.operations.publish import TimestampError, stamped
 
     ledger = ledger_of(args.root)
     if ledger is None or not ledger.events or ledger.problems:

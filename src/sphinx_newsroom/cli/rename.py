@@ -6,7 +6,7 @@ import argparse
 
 from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.model.addresses import FOLDERS
-from sphinx_newsroom.operations.records import rename as renaming
+from sphinx_newsroom.operations import records as renaming
 
 EPILOG = """examples:
   newsroom rename organization water-office water-agency

@@ -10,9 +10,9 @@ from pathlib import Path
 from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.operations.correct import CALL, undo
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.plan import PublicationError
-from sphinx_newsroom.operations.undo import CALL, undo
 
 EPILOG = """examples:
   newsroom undo                    what newsroom publish, correct, withdraw, move or rename did last

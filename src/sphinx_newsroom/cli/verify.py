@@ -36,8 +36,7 @@ from sphinx_newsroom.operations.site.losses import changed_around
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.operations.verify import Finding, Fresh
-    from sphinx_newsroom.operations.verify_log import Signers
+    from sphinx_newsroom.operations.verify import Finding, Fresh, Signers
 
 _FEW = 3
 """Up to how many findings are told each by each: the files that one release has."""
@@ -140,7 +139,7 @@ def _fresh(root: Path, folder: Path) -> Path | None:
 
 
 def _found(args: argparse.Namespace, archive: Archive, ledger: Ledger, fresh: Fresh) -> Iterator[Finding]:
-    from sphinx_newsroom.operations.verify_log import grown
+    from sphinx_newsroom.operations.verify import grown
 
     place: Path | None = args.place
     signers = _signers(args, archive.settings)
@@ -158,9 +157,7 @@ def _found(args: argparse.Namespace, archive: Archive, ledger: Ledger, fresh: Fr
 
 def _of_site(args: argparse.Namespace, archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
     from sphinx_newsroom.operations.site.files import LIST
-    from sphinx_newsroom.operations.verify import Finding, verify_site
-    from sphinx_newsroom.operations.verify_built import verify_built
-    from sphinx_newsroom.operations.verify_log import verify_log
+    from sphinx_newsroom.operations.verify import Finding, verify_built, verify_log, verify_site
 
     if not any((site / name).exists() for name in (MANIFEST, LIST, CHECKPOINT, "index.html")):
         raise ConfigError(f"{site} is no folder of a site; give the one that has its index.html, such as _build/html")
@@ -190,8 +187,15 @@ def _behind(ledger: Ledger, site: Path) -> str:
 
 
 def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Finding:
-    from sphinx_newsroom.operations.verify import Finding, page_of, verify_file, verify_page, verify_source
-    from sphinx_newsroom.operations.verify_built import site_of, verify_built_file
+    from sphinx_newsroom.operations.verify import (
+        Finding,
+        page_of,
+        site_of,
+        verify_built_file,
+        verify_file,
+        verify_page,
+        verify_source,
+    )
 
     path = place.resolve()
     page = page_of(ledger, path.as_posix()) if place.suffix == ".html" else None
@@ -217,7 +221,7 @@ def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Fin
 
 def _signers(args: argparse.Namespace, settings: Settings) -> Signers:
     """Whose signatures are wanted; raises ConfigError for a key that is none."""
-    from sphinx_newsroom.operations.verify_log import Signers
+    from sphinx_newsroom.operations.verify import Signers
 
     try:
         key = log_key(settings.log_origin, public_bytes(settings.public_key)) if settings.public_key else None
@@ -237,8 +241,7 @@ def _certificate(path: Path) -> bytes:
 
 def _proofs(archive: Archive, ledger: Ledger, log: Log, site: Path) -> Iterator[Finding]:
     """The proofs in the data of every release that a site shows."""
-    from sphinx_newsroom.operations.verify import Finding
-    from sphinx_newsroom.operations.verify_log import verify_proofs
+    from sphinx_newsroom.operations.verify import Finding, verify_proofs
 
     years: dict[int, list[Record]] = defaultdict(list)
     for id_, record in sorted(ledger.records.items()):

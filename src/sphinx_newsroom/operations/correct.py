@@ -2,37 +2,244 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from sphinx_newsroom.archive.approvals import read_approvals
-from sphinx_newsroom.archive.contents import Content
+from sphinx_newsroom.archive.contents import Content, alike, content_of, whole
+from sphinx_newsroom.archive.journal import Change, Journal, bytes_of, last
 from sphinx_newsroom.archive.loading import ERASED
+from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.archive.published import published_file
 from sphinx_newsroom.archive.release_files import pictured
-from sphinx_newsroom.files import read_exactly
+from sphinx_newsroom.files import mended, read_exactly
 from sphinx_newsroom.ledger.checks import led_to
-from sphinx_newsroom.ledger.events import FORM, Event, Record, digest_of, written
+from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record, digest_of, head_text, text_of, written
 from sphinx_newsroom.ledger.log.record import without_words
 from sphinx_newsroom.ledger.release_files import Files, departed_files, kept_path
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import (
     APPROVALS,
+    FOLDERS,
+    LEDGER,
+    LEDGER_HEAD,
     NO_RELEASE,
+    RELEASES,
     ReleaseId,
     release_page,
     superseded_page,
     translation_id,
+    url_of,
 )
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.desk import Desk, departed, superseded_path
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 from sphinx_newsroom.operations.publish import unrecorded_notes
 from sphinx_newsroom.sources.edits import with_id, with_key
+from sphinx_newsroom.sources.header import original_of
 from sphinx_newsroom.sources.keys.sheet import is_placeholder
 from sphinx_newsroom.sources.listing import name_problem
-from sphinx_newsroom.sources.release_file import id_in
+from sphinx_newsroom.sources.release_file import id_in, paths_of
+
+
+def move(desk: Desk, name: str, new_name: str) -> Plan:
+    """Give a release, its superseded texts and its translations another address, and leave a redirect."""
+    desk.refuse_damage()
+    id_, new = ReleaseId(name), id_in(new_name)
+    finished = _finish_move(desk, id_, new)
+    if finished is not None:
+        return finished
+    release = desk.release(id_)
+    _refuse_other_language(desk, release, new)
+    plan = _moved(desk, release, new)
+    for tag, other in desk.translations(release):
+        plan = plan.joined(_moved(desk, other, translation_id(new, tag)))
+    return plan
+
+
+def _finish_move(desk: Desk, id_: ReleaseId, new: ReleaseId) -> Plan | None:
+    """What is left of a move that was stopped after it was recorded: the old files, those of translations, too."""
+    moved = [
+        former.id
+        for record in desk.ledger.records.values()
+        for former in record.former
+        if former.id == id_ + (tail := record.id.removeprefix(new)) and (not tail or tail.startswith("."))
+    ]
+    if id_ not in moved:
+        return None
+    gone = tuple(path for each in moved for path in desk.files_of(each))
+    if not gone:
+        raise PublicationError(f"{id_} has moved to {new} already")
+    return Plan({}, gone=gone, told=(f"{id_} had moved to {new}; its old files are gone now",))
+
+
+def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
+    record = desk.record(release)
+    if not desk.is_published(release):
+        raise PublicationError(departed(release))
+    desk.refuse_reuse(new, back=record)
+    suffix = posixpath.splitext(release.path)[1]
+    target = release_page(new) + suffix
+    if problem := name_problem(target):
+        raise PublicationError(f"{new} is no id: {problem.message}; {problem.advice}")
+    if new == release.id:
+        raise PublicationError(f"{new} is its id already; give another")
+    if new in desk.ledger.records:
+        raise PublicationError(f"{new} is another release; choose another id")
+    # In the same folder relative paths go on leading to the same files.
+    if posixpath.dirname(new) != posixpath.dirname(release.id):
+        _refuse_relative(desk, release)
+    source, url = desk.source(release), url_of(release.docname)
+    # It may have been there before: a release can move back and away again.
+    if url not in release.former_urls:
+        source = desk.edited(release, source, "former_urls", url)
+    files = {target: source.encode(), **_files_beside(desk, release, new)}
+    for path, content in files.items():
+        there = desk.root / path
+        if there.exists() and not alike(content_of(there), content):
+            raise PublicationError(f"{path} exists; choose another id, or take that file away")
+    after = desk.parsed(target, source)
+    event = Event("moved", desk.now, release.id, form=FORM, target=new, former_urls=after.former_urls)
+    return Plan(files, (event,), tuple(desk.files_of(release.id)), (said(event),))
+
+
+def _files_beside(desk: Desk, release: Release, new: ReleaseId) -> dict[str, Content]:
+    """What is called after a release, its own file aside, by the paths that it will have; raises PublicationError."""
+    found: dict[str, Content] = {}
+    for path in desk.files_of(release.id)[1:]:
+        content = content_of(desk.root / path)
+        if content is None:
+            raise PublicationError(f"{path} cannot be read; see to that, then run this again")
+        found[release_page(new) + path.removeprefix(release.docname)] = content
+    return found
+
+
+def _refuse_other_language(desk: Desk, release: Release, new: ReleaseId) -> None:
+    """Refuse an id that would make a translation of a release, or of a translation one by itself."""
+    old, implied = original_of(release.id), original_of(new)
+    original = desk.archive.releases.get(release_page(implied[0])) if implied else None
+    if (old[1] if old else None) != (implied[1] if implied else None):
+        raise PublicationError(
+            f"{release.id} and {new} differ in the language that their names say; a translation moves with its original"
+        )
+    if implied and (original is None or original.translation_of):
+        raise PublicationError(f"{new} would be a translation of {implied[0]}, which cannot have one")
+
+
+def _refuse_relative(desk: Desk, release: Release) -> None:
+    """Refuse to take a text away from the files that it names by relative paths: its words stay as they are."""
+    text = mended(desk.source(release))
+    targets = [target.path for target in scan_body(release.path, text, desk.settings.allowed).targets]
+    if release.image:
+        targets.append(release.image.src)
+    targets += [attachment.src for attachment in release.attachments]
+    if targets:
+        folder = posixpath.dirname(release.id)
+        raise PublicationError(
+            f"{release.path} names {targets[0]} by a path from its own folder; "
+            f"keep the release in {RELEASES}/{folder}/ and change the last part of its id alone"
+        )
+
+
+CALL = ("undo",)
+"""The words of the command, by which a stopped one is known."""
+_ACT = re.compile(r"[a-z-]+: ")
+"""How the line begins that says what was done: ``published: 2026/bridge-reopens``."""
+
+
+def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
+    """What takes the last operation back; *site* is the folder of the site that readers have.
+
+    Raises PublicationError where there is nothing to take back, where it is too late, or where a file was changed
+    since.
+    """
+    journal = last(root)
+    if journal is None or journal.call == CALL or not _is_last(journal, root):
+        journal = _by_the_ledger(root, ledger, site)
+    now = [content_of(root / one.path) for one in journal.changes]
+    changed = next(
+        (one.path for one, found in zip(journal.changes, now, strict=True) if not alike(found, one.after)), None
+    )
+    if changed:
+        raise PublicationError(
+            f"{changed} was changed since; keep that elsewhere and put the file back as it was, then run this again"
+        )
+    # Large files that it wrote are where it wrote them, and nowhere else.
+    left = tuple(replace(one, after=found) for one, found in zip(journal.changes, now, strict=True))
+    journal = replace(journal, changes=left)
+    _refuse_late(journal, site)
+    # What else was said of it, such as which file keeps the published text, is so no longer.
+    acts = [line for line in journal.told if _ACT.match(line)] or journal.told
+    told = tuple(f"taken back: {line}" for line in acts)
+    return Journal(CALL, tuple(change.undone() for change in reversed(journal.changes)), told)
+
+
+def _is_last(journal: Journal, root: Path) -> bool:
+    """Whether nothing was recorded since: the ledger is as the operation left it."""
+    return all(
+        alike(content_of(root / change.path), change.after) for change in journal.changes if change.path == LEDGER
+    )
+
+
+def _by_the_ledger(root: Path, ledger: Ledger, site: Path) -> Journal:
+    """The last operation where no note tells of it: texts that were published changed no file but the ledger."""
+    if ledger.problems:
+        raise PublicationError(str(ledger.problems[0]))
+    if not ledger.events:
+        raise PublicationError("nothing is recorded, so there is nothing to take back")
+    _refuse_published({text_of(ledger.events[-1:]).encode().strip()}, site)
+    moment = ledger.events[-1].at
+    events = list(itertools.takewhile(lambda event: event.at == moment, reversed(ledger.events)))[::-1]
+    if any(event.kind != "published" for event in events):
+        raise PublicationError(
+            "nothing tells what the files held before (the note in _build is gone); with git, go back to the commit "
+            "before it"
+        )
+    _refuse_begun(root, events)
+    rest = ledger.events[: len(ledger.events) - len(events)]
+    # Without any ledger, all releases would be public.
+    before = {LEDGER: text_of(rest).encode(), LEDGER_HEAD: head_text(rest[-1].digest).encode() if rest else b""}
+    changes = [Change(path, before.get(path), bytes_of(root / path)) for path in (LEDGER, LEDGER_HEAD)]
+    return Journal((), tuple(changes), tuple(said(event) for event in events))
+
+
+def _refuse_begun(root: Path, events: Iterable[Event]) -> None:
+    """Raise PublicationError where a correction was begun of what would not be published any more."""
+    for event in events:
+        for kept in paths_of(superseded_page(event.id, event.revision)):
+            if (root / kept).exists():
+                raise PublicationError(
+                    f"{kept} is there, so a correction of {event.id} was begun; "
+                    "delete that file and the new item under `corrections`, then run this again"
+                )
+
+
+def _refuse_late(journal: Journal, site: Path) -> None:
+    """Raise PublicationError where the site has a line of the ledger, or a page of a record, that would be gone."""
+    for change in journal.changes:
+        if change.path == LEDGER:
+            new = set(whole(change.after).split(b"\n")) - set(whole(change.before).split(b"\n"))
+            _refuse_published(new, site)
+    if journal.call[:1] == ("rename",):
+        kind, old, new_id = journal.call[1:4]
+        if (site / FOLDERS[kind] / f"{new_id}.html").exists():
+            raise PublicationError(
+                f"it is too late: the site in {site} has it, so readers may have it as well; to give it the former id "
+                f"again: newsroom rename {kind} {new_id} {old}"
+            )
+
+
+def _refuse_published(lines: set[bytes], site: Path) -> None:
+    """Raise PublicationError where the record in the site has one of these lines."""
+    if lines & (set((bytes_of(site / LEDGER) or b"").split(b"\n")) - {b""}):
+        raise PublicationError(
+            f"it is too late: the site in {site} has it, so readers may have it as well; what was published "
+            "by mistake is withdrawn (newsroom withdraw) or corrected (newsroom correct)"
+        )
 
 
 def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, text: str | None = None) -> Plan:

@@ -39,8 +39,7 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
 )
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.operations.lock import BusyError, held_archive
-from sphinx_newsroom.operations.opened import opened
+from sphinx_newsroom.operations.opened import BusyError, held_archive, opened
 from sphinx_newsroom.operations.plan import Plan, PublicationError
 from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import parse_release

@@ -7,9 +7,11 @@ either way.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from sphinx_newsroom.archive import loading, standing
 from sphinx_newsroom.archive.compiled import STORE
@@ -17,8 +19,48 @@ from sphinx_newsroom.archive.loading import Archive, Known
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.files import WORK
+from sphinx_newsroom.files import WORK, work_place
 from sphinx_newsroom.model.addresses import ReleaseId
+
+PATIENCE = 2.0
+"""Seconds to wait for a lock: those of a process that was killed take a moment to end."""
+
+
+class BusyError(RuntimeError):
+    """Another process holds the lock."""
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Hold the lock that the file *path* stands for; its folder is made, and the file stays.
+
+    Raises BusyError where another process has it, OSError where the file cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path, timeout=PATIENCE)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise BusyError(str(path)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def held_archive(root: Path) -> Iterator[None]:
+    """Hold the lock of whoever changes the sources of the archive in *root*.
+
+    Raises BusyError with what to tell where another command has it, OSError where the archive cannot be written to.
+    """
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(work_place(root, "archive.lock")))
+        except BusyError as error:
+            raise BusyError("another command is writing in this archive; wait for it to end") from error
+        yield
+
 
 _WORTH = 4_000_000
 """Bytes of a store, some 400 texts: to read these files takes longer than to import what reads a store."""

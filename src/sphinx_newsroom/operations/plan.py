@@ -7,8 +7,11 @@ last.  Stopped anywhere between, ``newsroom check`` says so, and the same call a
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES, ATTRIBUTES
@@ -20,6 +23,33 @@ from sphinx_newsroom.ledger.log.record import SplitError, log_of, signed
 from sphinx_newsroom.ledger.log.tiles import LONGEST_ENTRY
 from sphinx_newsroom.ledger.signing import sign
 from sphinx_newsroom.model.addresses import ADDRESSES, APPROVALS, LEDGER, LEDGER_CHECKPOINT, LEDGER_HEAD
+
+
+@cache
+def end_with_this_process() -> None:
+    """Have all processes that are forked from this one from now on end with it; where nothing forks, do nothing.
+
+    Each has the reading end of a pipe whose writing end only the process that forked it keeps open: when that is
+    closed by the system, the pipe says so.  What one of them forks in its turn ends with that one.  (Linux alone has
+    PR_SET_PDEATHSIG for it.)
+    """
+    if not hasattr(os, "register_at_fork"):  # Windows
+        return
+    reading, writing = os.pipe()
+
+    def watch() -> None:
+        nonlocal reading, writing
+        os.close(writing)
+        threading.Thread(target=_end_after, args=(reading,), daemon=True).start()
+        # A pipe of its own: the number of the closed end may be that of anything else when this one forks.
+        reading, writing = os.pipe()
+
+    os.register_at_fork(after_in_child=watch)
+
+
+def _end_after(reading: int) -> None:
+    os.read(reading, 1)
+    os._exit(1)
 
 
 class PublicationError(ValueError):

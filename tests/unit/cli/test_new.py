@@ -19,7 +19,7 @@ from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.operations.begin.release import next_number
+from sphinx_newsroom.operations.begin import next_number
 from sphinx_newsroom.sources.header import parse_release
 
 NEW_YEAR = dt.date(2026, 1, 1)

@@ -17,7 +17,7 @@ from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.cli import main, suggest
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.operations.suggested import looking
+from sphinx_newsroom.operations import suggestions
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.text.markdown import MarkdownText
 from sphinx_newsroom.text.suggest import REJECTED
@@ -352,7 +352,7 @@ def test_the_texts_are_read_once_for_all_decisions(names: ArchiveOnDisk, monkeyp
         read.append(release.id)
         return release_text(archive, release)
 
-    monkeypatch.setattr(looking, "release_text", noted)
+    monkeypatch.setattr(suggestions, "release_text", noted)
     assert run(names) == 0
     assert len(read) == 4
     assert run(names, "--accept", "HAB", "--accept", "Jane Roe", "--reject", "Tax Bureau") == 0

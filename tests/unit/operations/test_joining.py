@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sphinx_newsroom.model.records import Image, Organization
-from sphinx_newsroom.operations.records.merge import joined
+from sphinx_newsroom.operations.records import joined
 
 OURS, THEIRS = Image("organizations/a.svg", "A"), Image("organizations/b/logo.svg", "B")
 MOVED = Image("/organizations/b/logo.svg", "B")

@@ -27,8 +27,16 @@ from sphinx_newsroom.archive.others import (
 )
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.operations.others.fetching import Fetcher, FetchError
-from sphinx_newsroom.operations.others.update import Fetched, Named, fetched, inventory, objects_of, update
+from sphinx_newsroom.operations.other_archives import (
+    Fetched,
+    Fetcher,
+    FetchError,
+    Named,
+    fetched,
+    inventory,
+    objects_of,
+    update,
+)
 from sphinx_newsroom.setting_values import archives_of
 
 URL = "https://press.example/"

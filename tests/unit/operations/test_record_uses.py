@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from sphinx_newsroom.model.records import EntityKind
-from sphinx_newsroom.operations.records.uses import WAYS
+from sphinx_newsroom.operations.records import WAYS
 from sphinx_newsroom.sources.keys.header_keys import KEYS
 
 OTHERS = {("release", "names"), ("release", "boilerplate")}

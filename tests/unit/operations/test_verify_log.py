@@ -19,7 +19,7 @@ from sphinx_newsroom.ledger.log.note import Checkpoint
 from sphinx_newsroom.ledger.log.record import Log, log_of
 from sphinx_newsroom.ledger.log.tiles import bundle
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.operations.verify_log import LogError, Signers, grown, read_log, verify_log, verify_proofs
+from sphinx_newsroom.operations.verify import LogError, Signers, grown, read_log, verify_log, verify_proofs
 from sphinx_newsroom.outputs.data import log as log_files
 from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.writing import write_outputs

@@ -26,7 +26,7 @@ for found in pkgutil.walk_packages(sphinx_newsroom.__path__, "sphinx_newsroom.")
 """
 _HOLD = """
 from pathlib import Path
-from sphinx_newsroom.operations.lock import held_archive
+from sphinx_newsroom.operations.opened import held_archive
 with held_archive(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.readline()

@@ -20,7 +20,7 @@ from sphinx_newsroom.files import work_place, write
 from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.model.alerts import ALERTS, Alert
 from sphinx_newsroom.operations.alert_state import Journal, StateError, loaded
-from sphinx_newsroom.operations.lock import BusyError, held
+from sphinx_newsroom.operations.opened import BusyError, held
 from sphinx_newsroom.operations.site.files import PREVIEW
 from sphinx_newsroom.outputs.alerts.built_site import BuiltSite
 from sphinx_newsroom.outputs.alerts.mail import news_of

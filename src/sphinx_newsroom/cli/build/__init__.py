@@ -35,7 +35,7 @@ from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.opened import opened
-from sphinx_newsroom.operations.plan import Plan, PublicationError, said
+from sphinx_newsroom.operations.plan import Plan, PublicationError, end_with_this_process, said
 from sphinx_newsroom.operations.publish import due as publish_due
 from sphinx_newsroom.operations.site.deploy import PublishError, check_place, check_work, locked, publish, recover
 from sphinx_newsroom.operations.site.deploy import standing as as_published
@@ -53,7 +53,6 @@ from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.preview import PREVIEW_FOLDER, refuse_other_kind
 from sphinx_newsroom.operations.site.seals import DepartedError
 from sphinx_newsroom.operations.site.work import begin_work, damaged_work, look_early, seal_work
-from sphinx_newsroom.operations.workers import end_with_this_process
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.setting_values import now_of
 from sphinx_newsroom.shares import MOST, cores

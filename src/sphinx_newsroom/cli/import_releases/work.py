@@ -53,8 +53,8 @@ from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.memory import collect_seldom
 from sphinx_newsroom.model.addresses import LEDGER, RELEASES, ReleaseId
 from sphinx_newsroom.operations.desk import desk
-from sphinx_newsroom.operations.lock import BusyError, held_archive
-from sphinx_newsroom.operations.past.captures import Past, plan
+from sphinx_newsroom.operations.history import Past, plan_of_captures
+from sphinx_newsroom.operations.opened import BusyError, held_archive
 from sphinx_newsroom.operations.plan import PublicationError
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.keys.sheet import HeaderError
@@ -225,7 +225,7 @@ def record(args: argparse.Namespace, settings: Settings, texts: Texts, progress:
             for id_, stood in texts.items()
             if id_ not in found.ledger.records
         }
-        work = plan(found, pasts, lambda done, total: progress("recorded", done, total))
+        work = plan_of_captures(found, pasts, lambda done, total: progress("recorded", done, total))
         call = (str(args.verb), *map(str, args.sources), "--write", "--record")
         recording.carried_out(found, work, args.sign, call)
     return Recorded(work.events, work.told, tuple(recording.against_build(found.problems_after(work))))

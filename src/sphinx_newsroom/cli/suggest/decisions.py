@@ -12,12 +12,8 @@ from sphinx_newsroom.cli.suggest.finding import DONE, REFUSED, failed, look, ref
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem, counted
-from sphinx_newsroom.operations.suggested.deciding import Decisions
-from sphinx_newsroom.operations.suggested.kept import Kept
-from sphinx_newsroom.operations.suggested.pool import Pool, groups, near_records
-from sphinx_newsroom.operations.suggested.sheet import decide as decide_by
-from sphinx_newsroom.operations.suggested.sheet import read_sheet
-from sphinx_newsroom.operations.suggested.taking import take
+from sphinx_newsroom.operations.suggestions import Decisions, Kept, Pool, groups, near_records, read_sheet, take
+from sphinx_newsroom.operations.suggestions import decide as decide_by
 from sphinx_newsroom.sources.table_cells import read_table
 
 
@@ -65,7 +61,7 @@ def decide(args: argparse.Namespace) -> int:
 
 
 def _records(root: Path, settings: Settings) -> tuple[Pool, Kept | None]:
-    from sphinx_newsroom.operations.suggested.looking import with_present_names
+    from sphinx_newsroom.operations.suggestions import with_present_names
 
     return with_present_names(root, settings, Pool((), 0, {}, {})), None
 

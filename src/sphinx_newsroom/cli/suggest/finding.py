@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.config import ConfigError, Settings
-from sphinx_newsroom.operations.lock import BusyError
-from sphinx_newsroom.operations.suggested.kept import Kept, kept_pool
-from sphinx_newsroom.operations.suggested.pool import DecisionError, Pool
+from sphinx_newsroom.operations.opened import BusyError
+from sphinx_newsroom.operations.suggestions import DecisionError, Kept, Pool, kept_pool
 from sphinx_newsroom.progress import Progress
 
 if TYPE_CHECKING:
@@ -44,13 +43,13 @@ def to_show(args: argparse.Namespace, settings: Settings, least: int) -> tuple[P
 
 def look(args: argparse.Namespace, settings: Settings, least: int) -> tuple[Pool, Kept | None]:
     """Look for names in all texts; raises OSError, DecisionError, and ConfigError for a model that is not there."""
-    from sphinx_newsroom.operations.suggested import looking  # which takes a while to load
+    from sphinx_newsroom.operations import suggestions
 
     model = _model(args.ner)  # before the texts are read: a model that is not there is told at once
     progress = Progress("releases")
     try:
         if model is None:
-            return looking.look(args.root, settings, args.since, progress)
+            return suggestions.look(args.root, settings, args.since, progress)
         return _with_model(args, settings, least, model, progress), None
     finally:
         progress.end()
@@ -60,7 +59,7 @@ def _with_model(
     args: argparse.Namespace, settings: Settings, least: int, model: SpacyModel, progress: Progress
 ) -> Pool:
     from sphinx_newsroom.operations.opened import opened
-    from sphinx_newsroom.operations.suggested.looking import look_with_model, sources_of
+    from sphinx_newsroom.operations.suggestions import look_with_model, sources_of
     from sphinx_newsroom.text.suggest.model_names import ANY_LANGUAGE
 
     archive = opened(args.root, settings, admitted=None)

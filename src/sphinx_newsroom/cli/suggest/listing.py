@@ -15,9 +15,7 @@ from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import counted
 from sphinx_newsroom.files import write
-from sphinx_newsroom.operations.suggested.deciding import draft, title
-from sphinx_newsroom.operations.suggested.pool import Pool, groups, near_records
-from sphinx_newsroom.operations.suggested.sheet import sheet
+from sphinx_newsroom.operations.suggestions import Pool, draft, groups, near_records, sheet, title
 from sphinx_newsroom.sources.record_file import record_text
 from sphinx_newsroom.text.suggest import Suggestion
 
@@ -51,7 +49,7 @@ def show(args: argparse.Namespace) -> int:
 
 def _sheet(shown: Sequence[Suggestion], pool: Pool, root: Path, settings: Settings) -> str:
     from sphinx_newsroom.operations.opened import opened  # which takes a while to load
-    from sphinx_newsroom.operations.suggested.looking import Sentences
+    from sphinx_newsroom.operations.suggestions import Sentences
 
     sentences = Sentences(opened(root, settings, admitted=None))
 

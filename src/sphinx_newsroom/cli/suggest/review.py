@@ -16,12 +16,19 @@ from sphinx_newsroom.cli.suggest.finding import DONE, failed, refusals, to_show
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import counted, nearest, shown
-from sphinx_newsroom.operations.lock import BusyError
-from sphinx_newsroom.operations.opened import opened
-from sphinx_newsroom.operations.suggested.deciding import Decisions, title
-from sphinx_newsroom.operations.suggested.looking import Sentence, Sentences, with_present_names
-from sphinx_newsroom.operations.suggested.pool import DecisionError, Pool, groups, near_records
-from sphinx_newsroom.operations.suggested.taking import take
+from sphinx_newsroom.operations.opened import BusyError, opened
+from sphinx_newsroom.operations.suggestions import (
+    DecisionError,
+    Decisions,
+    Pool,
+    Sentence,
+    Sentences,
+    groups,
+    near_records,
+    take,
+    title,
+    with_present_names,
+)
 from sphinx_newsroom.text.suggest import Suggestion, key_of
 
 # Which records and suggestions somebody means who types an id, a name, or a part of one.

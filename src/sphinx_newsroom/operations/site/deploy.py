@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.files import digest_of_built, put, read_built, sync_disk, sync_folder, write
-from sphinx_newsroom.operations.lock import BusyError
-from sphinx_newsroom.operations.lock import held as lock_held
+from sphinx_newsroom.operations.opened import BusyError
+from sphinx_newsroom.operations.opened import held as lock_held
 from sphinx_newsroom.operations.site.files import (
     LIST,
     NOTHING_SETTLED,

@@ -16,7 +16,7 @@ from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.operations.desk import desk
-from sphinx_newsroom.operations.past.captures import Past, plan
+from sphinx_newsroom.operations.history import Past, plan_of_captures
 from sphinx_newsroom.operations.plan import Plan, carry_out
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _in_2026(monkeypatch: pytest.MonkeyPatch) -> None:
 def record(archive: ArchiveOnDisk, pasts: dict[ReleaseId, Sequence[Past]]) -> Plan:
     found = settings_of(archive.root)
     with desk(archive.root, found) as open_desk:
-        made = plan(open_desk, pasts)
+        made = plan_of_captures(open_desk, pasts)
         carry_out(archive.root, open_desk.ledger, made)
     return made
 

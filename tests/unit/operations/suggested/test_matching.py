@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sphinx_newsroom.cli.suggest.review import matches
-from sphinx_newsroom.operations.suggested.pool import Pool
+from sphinx_newsroom.operations.suggestions import Pool
 from sphinx_newsroom.text.suggest import Suggestion
 
 SUGGESTED = [Suggestion(name, "organization", 2, "", "") for name in ("Harbour Authority", "Harbour Company of Varn")]

@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from sphinx_newsroom.operations.suggested.sheet import read_sheet, sheet
+from sphinx_newsroom.operations.suggestions import read_sheet, sheet
 from sphinx_newsroom.text.suggest import Suggestion
 
 HARBOUR = Suggestion("Harbour Authority", "organization", 2, "", "", "HAB", None, ("Authority of Harbours", "The HA"))

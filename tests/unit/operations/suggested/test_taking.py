@@ -9,9 +9,7 @@ import pytest
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.operations.suggested.deciding import Decisions
-from sphinx_newsroom.operations.suggested.looking import look
-from sphinx_newsroom.operations.suggested.taking import take
+from sphinx_newsroom.operations.suggestions import Decisions, look, take
 from sphinx_newsroom.text.suggest import REJECTED
 
 

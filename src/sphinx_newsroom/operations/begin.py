@@ -4,22 +4,201 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import re
-from collections.abc import Iterable, Mapping
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
+from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import nearest
-from sphinx_newsroom.model.addresses import ReleaseId, release_page
-from sphinx_newsroom.model.ids import free_id, title_words
+from sphinx_newsroom.files import read_plain
+from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, ReleaseId, release_page
+from sphinx_newsroom.model.ids import free_id, slug, title_words
 from sphinx_newsroom.model.records import Contact, Release
-from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.opened import opened
+from sphinx_newsroom.sources import yaml_text
+from sphinx_newsroom.sources.keys.header_keys import KEYS
+from sphinx_newsroom.sources.keys.schema import schema_of
 from sphinx_newsroom.sources.release_file import MARKDOWN, NOTEBOOK, id_in, paths_of
 from sphinx_newsroom.sources.yaml_text import entry, plain
+
+_MARK = ".newsroom-init-"
+"""What the name of a folder begins with in which an archive is being made."""
+_PASSED_OVER = (".git", ".DS_Store")
+"""What a folder may hold that is to become an archive: a repository that has nothing yet is as good as none."""
+
+
+class OccupiedError(Exception):
+    """The folder holds something; the message says what, and what to do."""
+
+
+def refuse_occupied(folder: Path) -> None:
+    """Raise OccupiedError where *folder* is no place for a new archive."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise OccupiedError(f"{folder} is no folder; give another name")
+    if (folder / "conf.py").exists():
+        raise OccupiedError(f"{folder} has a conf.py already, and so is an archive; give the name of a new folder")
+    there = sorted(_holds(folder))
+    if there:
+        more = f" and {len(there) - 1:,} more" if len(there) > 1 else ""
+        raise OccupiedError(f"{folder} is not empty: it holds {there[0]}{more}; give the name of a new folder")
+
+
+def _holds(folder: Path) -> Iterable[str]:
+    if not folder.is_dir():
+        return []
+    return [name for name in os.listdir(folder) if name not in _PASSED_OVER and not name.startswith(_MARK)]
+
+
+def place(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write *files* below *folder*, which is new or empty, so that it has all of them or none.
+
+    Raises OccupiedError, and OSError where the disk refuses; then nothing is left of it.
+    """
+    refuse_occupied(folder)
+    there = folder.is_dir()
+    home = folder if there else folder.parent
+    home.mkdir(parents=True, exist_ok=True)
+    made = home / f"{_MARK}{secrets.token_hex(4)}"
+    try:
+        for path, data in files.items():
+            target = made / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        if there:
+            _move_in(made, folder)
+        else:
+            os.rename(made, folder)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _move_in(made: Path, folder: Path) -> None:
+    """Move all that was made into a folder that is there, in which somebody's shell may be; conf.py at the end.
+
+    Without a conf.py it is no archive yet.
+    """
+    moved: list[Path] = []
+    try:
+        for name in sorted(os.listdir(made), key=lambda name: (name == "conf.py", name)):
+            target = folder / name
+            os.rename(made / name, target)
+            moved.append(target)
+    except OSError:
+        for path in moved:
+            with suppress(OSError):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        raise
+
+
+TEMPLATE = Path(__file__).parent / "template"
+
+_PLACE = re.compile(r"@([a-z_]+)(?::([a-z_]+))?@")
+_CONDITION = re.compile(r"^@([a-z_]+)([?!]) (.*\n)", re.MULTILINE)
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#&|~$@:^])")
+
+
+_SAMPLE = "our-archive-opens"
+"""How the file of the sample release is called in ``template``, and what the samples say of themselves."""
+_IS_SAMPLE = re.compile(rb"A sample of an official.{1,8}s record\.|This release is a sample, and so is Jo Exampleton")
+
+
+def is_sample(path: Path) -> bool:
+    """Whether a file, or its page, is one that ``newsroom init`` made, as nobody has changed its last words."""
+    if path.stem not in (_SAMPLE, "jo-exampleton"):
+        return False
+    try:
+        return _IS_SAMPLE.search(read_plain(path)) is not None
+    except OSError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What somebody says of the archive that is to begin; *url* ends in a slash, or is empty like *acronym*."""
+
+    project: str
+    issuer: str
+    acronym: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    url: str = ""
+
+
+def _as_markdown(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _as_python(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+_FORMS: Mapping[str, Callable[[str], str]] = {
+    "": str,
+    "markdown": _as_markdown,
+    "python": _as_python,
+    "yaml": yaml_text.scalar,
+}
+
+
+def archive_files(answers: Answers, today: dt.date, version: str) -> dict[str, bytes]:
+    """Every file of the archive that begins, by path; *version* is that of the program."""
+    said = _said(answers, today, version)
+    files = {
+        _path(template, said): _filled(template.read_text(encoding="utf-8"), said).encode() for template in _templates()
+    }
+    files |= {LEDGER: b"", LEDGER_HEAD: b""}  # which decide from the first release on what is public
+    for kind in KEYS:
+        schema = json.dumps(schema_of(kind, Settings()), ensure_ascii=False, indent=2)
+        files[f".vscode/{kind}.schema.json"] = f"{schema}\n".encode()
+    return files
+
+
+def _templates() -> Iterator[Path]:
+    return (path for path in sorted(TEMPLATE.rglob("*")) if path.is_file())
+
+
+def _path(template: Path, said: Mapping[str, str]) -> str:
+    parts = template.relative_to(TEMPLATE).parts
+    return _filled(str(PurePosixPath(*(re.sub("^dot-", ".", part) for part in parts))).removesuffix(".in"), said)
+
+
+def _filled(text: str, said: Mapping[str, str]) -> str:
+    text = _CONDITION.sub(lambda line: line[3] if bool(said[line[1]]) == (line[2] == "?") else "", text)
+    return _PLACE.sub(lambda place: _FORMS[place[2] or ""](said[place[1]]), text)
+
+
+def _said(answers: Answers, today: dt.date, version: str) -> dict[str, str]:
+    host = urlsplit(answers.url).hostname or ""
+    title = f"{answers.issuer} opens its archive"
+    return {
+        "project": answers.project,
+        "issuer": answers.issuer,
+        "issuer_id": free_id(answers.issuer if slug(answers.issuer) else answers.acronym or "issuer", ()),
+        "acronym": answers.acronym,
+        "sphinx_language": answers.language.replace("-", "_"),
+        "foreign": answers.language if answers.language.partition("-")[0] != "en" else "",
+        "timezone": answers.timezone,
+        "url": answers.url,
+        "website": f"{urlsplit(answers.url).scheme}://{host}/" if host else "",
+        "tag": f"{host},{today.year}",
+        "title": title,
+        "copyright": f"{today.year}, {answers.issuer}",
+        "description": f"Press releases of {answers.issuer}, as they were published.",
+        "today": today.isoformat(),
+        "year": f"{today.year:04}",
+        "version": version,
+        "git_attributes": "\n".join(ATTRIBUTE_LINES),
+    }
+
 
 # The number that comes next in a series, as far as the numbers of a body's releases show one.
 

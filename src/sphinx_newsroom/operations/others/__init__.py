@@ -1,1 +1,0 @@
-"""Other newsrooms' archives: fetched, checked, and kept in the repository, so that a build needs no network."""

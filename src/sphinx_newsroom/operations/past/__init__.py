@@ -1,1 +1,0 @@
-"""A past on its way into the ledger: what was published before there was one, from git or from captures of pages."""

@@ -1,0 +1,509 @@
+"""``newsroom rename`` as a plan: a record under another id, and whoever named it by the old one names it by that."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sphinx_newsroom.archive.journal import bytes_of
+from sphinx_newsroom.archive.release_text import release_text
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import counted
+from sphinx_newsroom.files import digest as digest_of_bytes
+from sphinx_newsroom.files import read_plain
+from sphinx_newsroom.ledger.text_digest import digests
+from sphinx_newsroom.model.addresses import FOLDERS, ReleaseId, entity_page, url_of
+from sphinx_newsroom.model.records import Entity, EntityKind, Membership, Name, Official, Organization, Topic
+from sphinx_newsroom.operations.desk import CONF, Desk
+from sphinx_newsroom.operations.opened import opened
+from sphinx_newsroom.operations.plan import Plan, PublicationError
+from sphinx_newsroom.sources.alert_file import alert_paths, alert_with_id
+from sphinx_newsroom.sources.documents import documents_by_path
+from sphinx_newsroom.sources.edits import Way, changed, with_id
+from sphinx_newsroom.sources.keys.header_keys import KEYS
+from sphinx_newsroom.sources.keys.sheet import HeaderError, closest
+from sphinx_newsroom.sources.listing import SourceFile, name_problem, source_files
+from sphinx_newsroom.sources.record_file import ORDER
+from sphinx_newsroom.sources.release_file import MARKDOWN, bounds, is_notebook
+from sphinx_newsroom.sources.texts.id_edits import text_with_id
+from sphinx_newsroom.sources.yaml_text import entry, plain
+from sphinx_newsroom.text.naming import Names, find
+
+Progress = Callable[[str, int, int], None]
+"""Told what is done, how much of it, and of how much."""
+
+
+def named_in_texts(
+    root: Path, settings: Settings, records: Iterable[Organization | Official], progress: Progress
+) -> frozenset[str]:
+    """The ids of the organizations and officials that releases of the archive in *root* name, with *records* in it.
+
+    Drafts and releases under embargo count. Of a name that may mean several, each is named; issuers and those whom a
+    header names count as well. Raises OSError where a text cannot be read.
+    """
+    archive = opened(root, replace(settings, drafts=True, now=dt.datetime.max.replace(tzinfo=dt.UTC)))
+    registry = archive.registry
+    added = list(records)
+    registry = replace(
+        registry,
+        organizations={**registry.organizations, **{one.id: one for one in added if isinstance(one, Organization)}},
+        officials={**registry.officials, **{one.id: one for one in added if isinstance(one, Official)}},
+    )
+    names = Names(registry)
+    named: set[str] = set()
+    for number, release in enumerate(archive.releases.values()):
+        progress("releases looked through", number, len(archive.releases))
+        text, marks = release_text(archive, release)
+        found = find(names, text, marks, release)
+        named.update(mention.entity for mention in found.mentions if mention.entity)
+        named.update(entity for ambiguity in found.ambiguities for entity in ambiguity.candidates)
+        named.update(release.all_issuers)
+    return frozenset(named)
+
+
+class Subject(NamedTuple):
+    """A record with the text of its file, which a topic may lack."""
+
+    record: Entity
+    text: str
+
+    @property
+    def has_file(self) -> bool:
+        """Whether a file describes it."""
+        return bool(self.record.path)
+
+
+def id_of_record(kind: EntityKind, words: str) -> str:
+    """The id that somebody means by ``unodc``, ``organizations/unodc`` or ``organizations/unodc.md``."""
+    return words.removeprefix(f"{FOLDERS[kind]}/").removesuffix(MARKDOWN)
+
+
+def path_of(kind: EntityKind, id_: str) -> str:
+    """The path of the file of a record."""
+    return entity_page(kind, id_) + MARKDOWN
+
+
+def record_of(desk: Desk, kind: EntityKind, id_: str) -> Subject:
+    """A record as its file has it; raises PublicationError where there is none, or it has an error."""
+    registry = desk.archive.registry
+    record = registry.of_kind(kind).get(id_)
+    if record is None:
+        path = path_of(kind, id_)
+        if (desk.root / path).is_file():
+            first = next((str(problem) for problem in desk.archive.problems if problem.path == path), path)
+            raise PublicationError(f"{path} has an error; mend it first: {first}")
+        now = registry.current_id(kind, id_)
+        if now != id_:
+            raise PublicationError(f"{id_} is a former id of {now} already")
+        meant = closest(id_, registry.of_kind(kind))
+        advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {FOLDERS[kind]}/"
+        raise PublicationError(f"there is no {kind} {id_!r}; {advice}")
+    if not record.path:
+        return Subject(record, "")
+    data = read_plain(desk.root / record.path)
+    if digest_of_bytes(data) != desk.archive.digests[entity_page(kind, id_)]:
+        raise PublicationError(f"{record.path} was changed in the meantime; run this again")
+    return Subject(record, data.decode())
+
+
+def refuse_taken(desk: Desk, kind: EntityKind, new: str, own: Entity) -> None:
+    """Refuse an id that is no id, that a record has or had, or at whose address something stands."""
+    path, registry = path_of(kind, new), desk.archive.registry
+    if problem := name_problem(path):
+        raise PublicationError(f"{new!r} is no id: {problem.message}; {problem.advice}")
+    others = (registry.topics,) if kind == "topic" else (registry.organizations, registry.officials)
+    if any(new in records for records in others) or (desk.root / path).exists():
+        raise PublicationError(f"{new} is another record; to make one of the two: newsroom merge {kind} {own.id} {new}")
+    namesake: EntityKind = "official" if kind == "organization" else "organization"
+    if kind != "topic" and (desk.root / path_of(namesake, new)).exists():
+        raise PublicationError(f"{new} is the id of another record; choose another")
+    holder = registry.former.get(kind, {}).get(new)
+    if holder not in (None, own.id):
+        raise PublicationError(f"{new} is a former id of {holder}, and leads there; choose another")
+    address = url_of(entity_page(kind, new))
+    for release in desk.archive.releases.values():
+        if address in release.former_urls:
+            raise PublicationError(f"{address} is a former address of {release.id}; choose another id")
+
+
+def with_changes(found: Subject, changes: dict[str, object]) -> bytes:
+    """The file of a record with other values, and every other byte as it was; raises PublicationError."""
+    if not found.has_file:
+        values = [("name", found.record.name), *changes.items()]
+        lines = (entry(key, value) for key, given in values if (value := plain(given)) is not None)
+        return f"---\n{''.join(lines)}---\n".encode()
+    try:
+        return changed(found.text, changes, ORDER).encode()
+    except HeaderError as error:
+        raise PublicationError(f"{found.record.path}: {error}") from None
+
+
+def new_former_ids(own: str, *ids: str) -> list[str]:
+    """The former ids of a record that is called *own*, each once."""
+    return [id_ for id_ in dict.fromkeys(ids) if id_ != own]
+
+
+_IN_RELEASES: Mapping[EntityKind, tuple[Way, ...]] = {
+    "organization": (("issuer",), ("issuers", "*"), ("organizations", "*"), ("boilerplate", "*"), ("names", "*")),
+    "official": (("officials", "*"), ("names", "*")),
+    "topic": (("topics", "*"),),
+}
+WAYS: Mapping[str, Mapping[EntityKind, tuple[Way, ...]]] = {
+    "release": _IN_RELEASES,
+    "organization": {"organization": (("parent",), ("unit_of",), ("successors", "*"))},
+    "official": {"organization": (("memberships", "*", "organization"),)},
+}
+"""Where the headers of each kind of file name records of each kind."""
+
+
+def with_uses(desk: Desk, kind: EntityKind, old: str, new: str, own: tuple[str, ...] = ()) -> dict[str, bytes]:
+    """The files that change where a record is named by another id, by path; those that are its *own* are left out.
+
+    Raises PublicationError where a file that names it cannot be changed.
+    """
+    found: dict[str, bytes] = {}
+    for file in source_files(desk.root)[0]:
+        if file.kind == "superseded" or file.path in own or not (text := _naming(desk, file, old)):
+            continue
+        changed = _changed(desk, file, text, kind, old, new)
+        if changed != text:
+            found[file.path] = changed.encode()
+    for path, text in documents_by_path(desk.root):
+        changed = text_with_id(path, text, kind, old, new) if old in text else text
+        if changed != text:
+            found[path] = changed.encode()
+    return {**found, **dict(_alerts(desk, kind, old, new)), **_conf(desk, kind, old, new)}
+
+
+def _alerts(desk: Desk, kind: EntityKind, old: str, new: str) -> Iterator[tuple[str, bytes]]:
+    """The files of alerts, which would wait in vain for what has another id; one that cannot be read is passed over."""
+    for path in alert_paths(desk.root):
+        data = bytes_of(desk.root / path) or b""
+        with suppress(HeaderError, UnicodeDecodeError):  # which check reports
+            text = data.decode()
+            if old in text and (changed := alert_with_id(path, text, kind, old, new)) != text:
+                yield path, changed.encode()
+
+
+def published_uses(desk: Desk, kind: EntityKind, old: str) -> Iterator[str]:
+    """The published texts that name a record by an id in a role or link, which stay as they are."""
+    for file in source_files(desk.root)[0]:
+        if file.kind in ("release", "superseded") and (text := _naming(desk, file, old)):
+            if file.kind == "release" and not _is_published(desk, file):
+                continue
+            if _texts_with_id(file.path, text, kind, old, f"{old}-") != text:
+                yield file.path
+
+
+def _naming(desk: Desk, file: SourceFile, old: str) -> str:
+    """The text of a file as it was read, where it can name an id at all; raises PublicationError."""
+    data = bytes_of(desk.root / file.path) or b""
+    if old.encode() not in data:
+        return ""
+    if file.docname in desk.archive.digests and digest_of_bytes(data) != desk.archive.digests[file.docname]:
+        raise PublicationError(f"{file.path} was changed in the meantime; run this again")
+    try:
+        return read_plain(desk.root / file.path).decode()
+    except UnicodeDecodeError:
+        return ""  # which check reports, and nothing is published of it
+
+
+def _is_published(desk: Desk, file: SourceFile) -> bool:
+    return file.kind == "release" and ReleaseId(file.id) in desk.ledger.records
+
+
+def _changed(desk: Desk, file: SourceFile, text: str, kind: EntityKind, old: str, new: str) -> str:
+    ways = WAYS.get(file.kind, {}).get(kind, ())
+    try:
+        changed = with_id(file.path, text, ways, old, new) if ways else text
+        if not _is_published(desk, file):
+            return _texts_with_id(file.path, changed, kind, old, new)
+    except HeaderError as error:
+        raise PublicationError(f"{file.path} may name {old}, and its header cannot be read: {error}") from None
+    if changed != text:
+        _refuse_other_text(desk, file, changed)
+    return changed
+
+
+def _refuse_other_text(desk: Desk, file: SourceFile, changed: str) -> None:
+    """Refuse a change after which a published text would not be the recorded one any more."""
+    before = desk.digests_at(file.path)
+    if before is not None:
+        issuer = desk.ledger.records[ReleaseId(file.id)].current.issuer
+        if digests(desk.parsed(file.path, changed), changed, issuer) != before:
+            raise PublicationError(f"{file.path} would not be as it was published; change its header by hand")
+
+
+def _texts_with_id(path: str, text: str, kind: EntityKind, old: str, new: str) -> str:
+    """A file with another id in its text; the words of a notebook stay, where the former id is understood."""
+    if is_notebook(path):
+        return text
+    end = bounds(text)[2]
+    return text[:end] + text_with_id(path, text[end:], kind, old, new)
+
+
+def _conf(desk: Desk, kind: EntityKind, old: str, new: str) -> dict[str, bytes]:
+    """conf.py, where it says who issues releases that name nobody."""
+    if kind != "organization" or desk.settings.issuer != old:
+        return {}
+    text = (bytes_of(desk.root / CONF) or b"").decode()
+    pattern = re.compile(rf"^(newsroom_issuer\s*=\s*(['\"])){re.escape(old)}(?=\2)", re.MULTILINE)
+    changed, count = pattern.subn(lambda match: match[1] + new, text)
+    if count != 1:
+        raise PublicationError(f"newsroom_issuer in {CONF} is {old} by other means; write {new} there first")
+    return {CONF: changed.encode()}
+
+
+def in_words(desk: Desk, kind: EntityKind, old: str, files: Mapping[str, bytes]) -> Iterator[str]:
+    """What is told of the files that name a record by another id now, and of those that do not."""
+    if files:
+        yield f"it is named so now in {counted(len(files), 'file')}: {_few(sorted(files))}"
+    left = list(published_uses(desk, kind, old))
+    if left:
+        stay = "stays as it was, and names" if len(left) == 1 else "stay as they were, and name"
+        yield f"{counted(len(left), 'published text')} {stay} it {old}: {_few(left)}"
+
+
+_NAMED = 5
+"""How many files are named in a line."""
+
+
+def _few(paths: list[str]) -> str:
+    more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
+    return ", ".join(paths[:_NAMED]) + more
+
+
+# Two records of one body made one: what the one lacks comes from the other, and where they differ somebody decides.
+
+_SINGLE = (
+    "classification",
+    "parent",
+    "unit_of",
+    "founding_date",
+    "dissolution_date",
+    "website",
+    "contacts",
+    "boilerplate",
+    "family_name",
+)
+"""The keys of which a record has one value."""
+_LISTS = ("successors", "not_in", "nicknames")
+"""The keys whose values stand side by side."""
+
+
+@dataclass
+class Joined:
+    """The values of a record that change as another is joined to it, by key, and where the two contradict each other.
+
+    *keep* and *take* are the keys that were decided: for the record's own value, or for the other's.
+    """
+
+    keep: Collection[str] = ()
+    take: Collection[str] = ()
+    changes: dict[str, object] = field(default_factory=dict)
+    conflicts: list[str] = field(default_factory=list)
+
+    def decide(self, key: str, ours: Any, theirs: Any) -> Any:
+        """Ours or theirs, where one of them is empty, they are the same, or it was decided; else ours, a conflict."""
+        if key in self.take:
+            return theirs or ours
+        if not theirs or ours == theirs or key in self.keep:
+            return ours
+        if ours:
+            self.conflicts.append(f"{key} ({_shown(ours)}, or {_shown(theirs)})")
+        return ours or theirs
+
+    def put(self, key: str, before: object, after: object) -> None:
+        """Note a value that changes."""
+        if before != after:
+            self.changes[key] = after
+
+
+def joined(into: Entity, other: Entity, keep: Collection[str] = (), take: Collection[str] = ()) -> Joined:
+    """What changes in the record *into* when *other*, which is of its kind, turns out to be the same."""
+    found = Joined(keep, take)
+    if isinstance(into, Topic):
+        return found
+    for key in _SINGLE:
+        if hasattr(into, key):
+            found.put(key, getattr(into, key), found.decide(key, getattr(into, key), getattr(other, key)))
+    for key in _LISTS:
+        if hasattr(into, key):
+            found.put(key, getattr(into, key), tuple(dict.fromkeys((*getattr(into, key), *getattr(other, key)))))
+    _join_names(found, into, other)
+    _join_context(found, into, other)
+    _join_identifiers(found, into, other)
+    _join_image(found, into, other)
+    urls = {source.url for source in into.sources}
+    sources = [source for source in getattr(other, "sources", ()) if source.url not in urls]
+    found.put("sources", into.sources, (*into.sources, *sources))
+    if isinstance(into, Official) and isinstance(other, Official):
+        found.put("memberships", into.memberships, _offices(found, into.memberships, other.memberships))
+    return found
+
+
+def _join_names(found: Joined, into: Organization | Official, other: Any) -> None:
+    """All names of both: texts that use any of them go on leading to the record."""
+    acronym = getattr(into, "acronym", None)
+    theirs = getattr(other, "acronym", None)
+    if theirs and not acronym:
+        acronym = theirs
+        found.put("acronym", None, theirs)
+    known = {name for name in (into.name, acronym, *(one.name for one in into.other_names)) if name}
+    names = [Name(name) for name in (other.name, theirs) if name]
+    added = []
+    for name in (*names, *other.other_names):
+        says_more = name.language or name.start_date or name.end_date
+        if name.name not in known or (says_more and name not in into.other_names):
+            known.add(name.name)
+            added.append(name)
+    found.put("other_names", into.other_names, (*into.other_names, *dict.fromkeys(added)))
+
+
+def _join_context(found: Joined, into: Organization | Official, other: Any) -> None:
+    """The words without which a name does not count: none at all says something, too."""
+    ours, theirs = into.context, other.context
+    if "context" in found.take:
+        found.put("context", ours, theirs)
+    elif "context" not in found.keep and set(ours) != set(theirs):
+        found.conflicts.append(f"context ({_shown(ours)}, or {_shown(theirs)})")
+
+
+def _join_identifiers(found: Joined, into: Organization | Official, other: Any) -> None:
+    ours = dict(into.identifiers)
+    for scheme, value in other.identifiers:
+        ours[scheme] = found.decide(f"identifiers.{scheme}", ours.get(scheme, ""), value)
+    found.put("identifiers", into.identifiers, tuple(ours.items()))
+
+
+def _join_image(found: Joined, into: Organization | Official, other: Any) -> None:
+    """The logo or portrait of either; the other's by its path from the root, since it may be in another folder."""
+    ours, theirs = into.image, other.image
+    chosen = found.decide("image", ours.src if ours else "", theirs.src if theirs else "")
+    if theirs and chosen == theirs.src and (ours is None or ours.src != theirs.src):
+        found.put("image", ours, replace(theirs, src=f"/{theirs.src}"))
+
+
+def _offices(found: Joined, ours: Iterable[Membership], theirs: Iterable[Membership]) -> tuple[Membership, ...]:
+    """The offices of both; one whose beginning both know and whose end they tell otherwise is a conflict."""
+    kept = {_office(one): one for one in ours}
+    rest = list(ours)
+    for one in theirs:
+        known = kept.get(_office(one))
+        if known is None:
+            rest.append(one)
+        elif known != one:
+            if "memberships" in found.take:
+                rest[rest.index(known)] = one
+            elif "memberships" not in found.keep:
+                found.conflicts.append(f"memberships ({one.role} until {known.end_date}, or until {one.end_date})")
+    return tuple(dict.fromkeys(rest))
+
+
+def _office(one: Membership) -> tuple[object, ...]:
+    """By what an office of one person is the same in two records."""
+    return one.role, one.organization, one.start_date
+
+
+def _shown(value: object) -> str:
+    words = ", ".join(getattr(one, "name", str(one)) for one in value) if isinstance(value, tuple) else str(value)
+    return repr(words if len(words) <= 60 else words[:60] + " …") if words else "none"  # noqa: PLR2004
+
+
+_TEXT = "text"
+"""What the description of a record is called where somebody decides between two."""
+
+
+def merge(
+    desk: Desk,
+    kind: EntityKind,
+    name: str,
+    into_name: str,
+    keep: Collection[str] = (),
+    take: Collection[str] = (),
+) -> Plan:
+    """Make a record part of another: its names, offices and uses go over, and its id becomes a former one.
+
+    *keep* and *take* decide the keys in which the two contradict each other.  Raises PublicationError where that is
+    not decided of each.
+    """
+    desk.refuse_damage()
+    old, new = id_of_record(kind, name), id_of_record(kind, into_name)
+    if old == new:
+        raise PublicationError(f"{old} is {new} already")
+    if both := sorted({*keep} & {*take}):
+        raise PublicationError(f"{both[0]} cannot be both kept and taken")
+    _refuse_unknown(kind, (*keep, *take))
+    other, into = record_of(desk, kind, old), record_of(desk, kind, new)
+    _refuse_related(desk, other.record, into.record)
+    found = joined(into.record, other.record, keep, take)
+    description = _description(other, into, keep, take)
+    conflicts = [*found.conflicts, *([f"{_TEXT} (both are described)"] if description is None else [])]
+    if conflicts:
+        raise PublicationError(
+            f"the two differ in {'; '.join(conflicts)}; for each say --keep KEY for what {new} has, or --take KEY for "
+            f"what {old} has"
+        )
+    former = new_former_ids(new, *into.record.former_ids, *other.record.former_ids, old)
+    own = tuple(path for path in (other.record.path, into.record.path) if path)
+    files = with_uses(desk, kind, old, new, own)
+    told = (f"merged: {kind} {old} into {new}", *in_words(desk, kind, old, files))
+    text = with_changes(into, {**found.changes, "former_ids": former})
+    files[into.record.path or path_of(kind, new)] = text + (description or "").encode()
+    return Plan(files, gone=(other.record.path,) if other.record.path else (), told=told)
+
+
+def _refuse_unknown(kind: EntityKind, keys: Collection[str]) -> None:
+    """Refuse to decide a key that records do not have."""
+    for key in keys:
+        if key != _TEXT and key.partition(".")[0] not in KEYS[kind]:
+            meant = closest(key, [*KEYS[kind], _TEXT])
+            advice = f"did you mean {meant!r}?" if meant else f"write one of {', '.join([*KEYS[kind], _TEXT])}"
+            raise PublicationError(f"{key!r} is no key of a record; {advice}")
+
+
+def _refuse_related(desk: Desk, other: Entity, into: Entity) -> None:
+    """Refuse to make one of two that an archive says are two: one part of the other, or both issuers of a text."""
+    for one, two in ((other, into), (into, other)):
+        if isinstance(one, Organization):
+            key = next((key for key in ("parent", "unit_of") if getattr(one, key) == two.id), None)
+            key = "successors" if two.id in one.successors else key
+            if key:
+                raise PublicationError(f"{one.path} has {two.id} under {key}, so they are two; take that out first")
+    for release in desk.archive.releases.values():
+        if {other.id, into.id} <= {*release.all_issuers} and other.kind == "organization":
+            raise PublicationError(f"{other.id} and {into.id} both issued {release.id}, so they are two")
+
+
+def _description(other: Subject, into: Subject, keep: Collection[str], take: Collection[str]) -> str | None:
+    """The words to be added below the header; None where both have some and nothing was decided."""
+    theirs, ours = (one.text[bounds(one.text)[2] :].strip() if one.has_file else "" for one in (other, into))
+    if not theirs or theirs == ours or _TEXT in keep:
+        return ""
+    if ours and _TEXT not in take:
+        return None
+    if ours:
+        paths = f"{other.record.path} into {into.record.path}"
+        raise PublicationError(f"write the text of {paths} yourself, then give --keep {_TEXT}")
+    return f"\n{theirs}\n"
+
+
+def rename(desk: Desk, kind: EntityKind, name: str, new_name: str) -> Plan:
+    """Give a record another id; the one that it had leads there, for readers of its page and its feeds."""
+    desk.refuse_damage()
+    old, new = id_of_record(kind, name), id_of_record(kind, new_name)
+    if old == new:
+        raise PublicationError(f"{new} is its id already")
+    found = record_of(desk, kind, old)
+    refuse_taken(desk, kind, new, found.record)
+    former = new_former_ids(new, *found.record.former_ids, old)
+    path, target = found.record.path, path_of(kind, new)
+    files = with_uses(desk, kind, old, new, (path,))
+    told = (f"renamed: {kind} {old} to {new}", *in_words(desk, kind, old, files))
+    files[target] = with_changes(found, {"former_ids": former})
+    return Plan(files, gone=(path,) if path else (), told=told)

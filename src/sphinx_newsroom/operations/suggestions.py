@@ -1,0 +1,839 @@
+"""Looking for names without a record in all texts of an archive."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import os
+import re
+import stat
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, cast, get_args
+
+from sphinx_newsroom.archive.embargo import next_due
+from sphinx_newsroom.archive.journal import clear_away
+from sphinx_newsroom.archive.link_sample import sentence
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.release_text import line_of, release_text
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Code, Problem, nearest, shown
+from sphinx_newsroom.files import digest, leave, read_exactly, read_plain, read_text, state_at_rest, work_place, write
+from sphinx_newsroom.model.addresses import FOLDERS, SOURCE_FOLDERS, ReleaseId, entity_page, release_page
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.records import Official, Organization, Release
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.operations.opened import held_archive, opened
+from sphinx_newsroom.sources.header import HeaderError, parse_official, parse_organization
+from sphinx_newsroom.sources.keys.values import ID
+from sphinx_newsroom.sources.record_file import record_text
+from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, value_of
+from sphinx_newsroom.text.naming import Names, find
+from sphinx_newsroom.text.suggest import (
+    REJECTED,
+    Named,
+    Place,
+    Source,
+    Suggestion,
+    drafted,
+    joined_text,
+    joined_to,
+    key_of,
+    known_names,
+    names_of,
+    rejected_names,
+    suggestions,
+    with_rejected,
+)
+from sphinx_newsroom.text.suggest.capitals import plain
+from sphinx_newsroom.text.suggest.judging import Kind
+from sphinx_newsroom.text.suggest.model_names import Model
+from sphinx_newsroom.text.suggest.twins import Entry, twins
+
+ENTITIES = ("organization", "official")
+"""The kinds of records that are suggested."""
+
+
+class DecisionError(ValueError):
+    """A decision cannot be taken as it is asked for: the *message* says why, the *advice* what to do."""
+
+    def __init__(self, message: str, advice: str) -> None:
+        super().__init__(f"{message}; {advice}")
+        self.message = message
+        self.advice = advice
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The suggestions for an archive, the most frequent first, found in *count* releases.
+
+    *records* has the paths of records by id, also by those that they had; *known* the ids by all names
+    (:func:`~sphinx_newsroom.text.suggest.key_of`).
+    """
+
+    suggestions: tuple[Suggestion, ...]
+    count: int
+    records: Mapping[str, str]
+    known: Mapping[str, str]
+
+    def at_least(self, least: int) -> list[Suggestion]:
+        """Those that so many releases name."""
+        return [suggestion for suggestion in self.suggestions if suggestion.releases >= least]
+
+    def taken(self, root: Path) -> set[str]:
+        """The ids that no new record can have: those of all records, those with an error included."""
+        files = (path for kind in ENTITIES for path in (root / FOLDERS[kind]).glob("*.md"))
+        return {*self.records, *(path.stem for path in files)}
+
+
+def groups(suggestions: Sequence[Suggestion]) -> list[list[Suggestion]]:
+    """Suggestions in groups of what may be one body or person, in their order; most are alone."""
+    return [[suggestions[number] for number in group] for group in twins(list(map(_entry, suggestions)))]
+
+
+def near_records(suggestions: Sequence[Suggestion], pool: Pool) -> dict[str, str]:
+    """The ids of records of which suggestions may be another name, by the name of the suggestion.
+
+    That is the record that the texts put it beside, or one with a name like it.
+    """
+    found = {one.name: one.join for one in suggestions if one.join}
+    by_id: dict[str, list[str]] = {}
+    for key, id_ in pool.known.items():
+        by_id.setdefault(id_, []).append(key)
+    ids = list(by_id)
+    records = [
+        Entry("official" if pool.records[id_].startswith(FOLDERS["official"]) else "organization", tuple(by_id[id_]))
+        for id_ in ids
+    ]
+    for group in twins([*records, *map(_entry, suggestions)]):
+        if group[0] < len(ids):
+            for number in group:
+                if number >= len(ids):
+                    found.setdefault(suggestions[number - len(ids)].name, ids[group[0]])
+    return found
+
+
+def _entry(suggestion: Suggestion) -> Entry:
+    return Entry(suggestion.kind, tuple(map(key_of, suggestion.every_name)))
+
+
+def rejected_in(root: Path) -> list[str]:
+    """The names that an archive never wants to see again; raises as :func:`text_of`."""
+    return rejected_names(text_of(root, REJECTED))
+
+
+def text_of(root: Path, path: str) -> str:
+    """A file's text with its line ends as they are, empty where there is none.
+
+    Raises OSError, and DecisionError where it is not UTF-8.
+    """
+    file = root / path
+    try:
+        return read_exactly(file, follow=True) if file.exists() else ""
+    except UnicodeDecodeError as error:
+        raise DecisionError(f"{file} is not UTF-8", "save it as UTF-8") from error
+
+
+_NOTE = "suggestions.json"
+_BESIDE = ("conf.py", REJECTED)
+"""What counts beside the folders of sources."""
+
+_BYTES, _ABSENT = "=", "-"
+"""How a state begins that is a digest, and the one of a file that is not there."""
+
+States = dict[str, str]
+"""What tells each file from any other that may take its place, by path: its status, or a digest of its bytes."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A pool with what it was made of: program and settings as *made*, the year *since*, and the *files*.
+
+    Time alone changes nothing from *begin* until *end*, in seconds since 1970.  *decided* says that the pool is less
+    what was decided since it was made.
+    """
+
+    made: str
+    since: int
+    files: States
+    begin: float
+    end: float | None
+    pool: Pool
+    decided: bool = False
+
+
+def made_by(settings: Settings) -> str:
+    """What changes when the program does, or a setting."""
+    return fingerprint(_program(), _told(settings))
+
+
+def kept_pool(root: Path, settings: Settings, since: int | None) -> Kept | None:
+    """The pool that was kept, if all of which it was made is as it was; else None.
+
+    *since* is the year from which on releases are to have been read; None where what releases say does not matter, and
+    so may have changed: to reject a name, or to join it to a record, it need not be suggested.
+    """
+    try:
+        check, _, content = work_place(root, _NOTE).read_text(encoding="utf-8").partition("\n")
+        row = json.loads(content) if digest(content.encode()) == check else {}
+        if since not in (row.get("since"), None) or row.get("made") != made_by(settings):
+            return None
+        found = _from(row)
+        now = settings.now.timestamp()
+        in_time = found.begin <= now and (found.end is None or now < found.end)
+        if not (in_time or since is None) or not _unchanged(root, found.files, releases=since is not None):
+            return None
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return found
+
+
+def keep(root: Path, kept: Kept) -> None:
+    """Leave a pool for the next decision; a disk that refuses costs that one some time."""
+    row = {**asdict(replace(kept, pool=None)), "pool": _row_of_kept(kept.pool)}  # type: ignore[arg-type]
+    content = json.dumps(row)  # in ASCII, since the name of a file may be no text
+    with suppress(OSError):
+        leave(root, _NOTE, f"{digest(content.encode())}\n{content}")
+
+
+def after(kept: Kept, pool: Pool, written: Mapping[str, str]) -> Kept:
+    """What is kept once a decision has *written* files, by path, and left a *pool*."""
+    files = {**kept.files, **{path: _digested(text.encode()) for path, text in written.items()}}
+    return replace(kept, files=files, pool=pool, decided=True)
+
+
+def states(root: Path, others: Iterable[str] = ()) -> States | None:
+    """The states of all files from which names are looked for, and of *others*; None where they cannot be told.
+
+    To be asked before the files are read: what is changed in between is other than it says, and so is seen.
+    """
+    found: States = {}
+    try:
+        for path, status in _files(root, others):
+            found[path] = _state(status) or _digested(read_plain(root / path, follow=True))
+    except (OSError, ValueError):
+        return None
+    return found
+
+
+def _unchanged(root: Path, files: States, *, releases: bool) -> bool:
+    """Whether the files are those that they were, with or without *releases*; raises OSError where none can tell."""
+    folders = SOURCE_FOLDERS if releases else tuple(FOLDERS.values())
+    left = {path for path in files if releases or path.split("/")[0] in folders or path in _BESIDE}
+    for path, status in _files(root, left, folders):
+        was = files.get(path)
+        if was is None:
+            return False
+        by_bytes = status is not None and was.startswith(_BYTES)
+        if was != (_digested(read_plain(root / path, follow=True)) if by_bytes else _state(status)):
+            return False
+        left.discard(path)
+    return not left
+
+
+def _state(status: os.stat_result | None) -> str | None:
+    """What a file's status tells; None where only its bytes do, since it was changed just now."""
+    return _ABSENT if status is None else state_at_rest(status)
+
+
+def _digested(data: bytes) -> str:
+    return f"{_BYTES}{digest(data)}"
+
+
+def _files(
+    root: Path, others: Iterable[str], folders: Sequence[str] = SOURCE_FOLDERS
+) -> Iterator[tuple[str, os.stat_result | None]]:
+    """Every file below *folders* of sources, what is beside them, and *others* that are not below any."""
+    waiting = list(folders)
+    for path in sorted({*_BESIDE, *(path for path in others if path.split("/")[0] not in SOURCE_FOLDERS)}):
+        try:
+            yield path, os.stat(root / path)
+        except FileNotFoundError:
+            yield path, None
+    while waiting:
+        folder = waiting.pop()
+        with suppress(FileNotFoundError), os.scandir(root / folder) as entries:
+            for entry in entries:
+                path = f"{folder}/{entry.name}"
+                status = entry.stat()
+                if not stat.S_ISDIR(status.st_mode):
+                    yield path, status
+                elif entry.is_symlink():
+                    raise ValueError(path)  # what is in it is looked for nowhere else
+                else:
+                    waiting.append(path)
+
+
+# --- a pool as JSON ---
+
+
+def _row_of_kept(pool: Pool) -> dict[str, Any]:
+    suggestions = [asdict(suggestion) for suggestion in pool.suggestions]
+    return {"suggestions": suggestions, "count": pool.count, "records": pool.records, "known": pool.known}
+
+
+def _from(row: dict[str, Any]) -> Kept:
+    told = row.pop("pool")
+    suggestions = []
+    for one in told.pop("suggestions"):
+        one["other_names"] = tuple(one["other_names"])
+        one["places"] = tuple(Place(*place) for place in one["places"])
+        suggestions.append(Suggestion(**one))
+    return Kept(**row, pool=Pool(tuple(suggestions), **told))
+
+
+# --- what a pool is made by ---
+
+
+def _program() -> str:
+    """What changes when the program does, told by its files, and the folders of packages, which it may use."""
+    ours = Path(__file__).parents[2]
+    found: list[tuple[str, int, int]] = []
+    for folder, below, names in os.walk(ours):
+        below[:] = sorted(name for name in below if name not in ("__pycache__", "theme"))
+        for name in sorted(names):
+            status = os.stat(os.path.join(folder, name))
+            found.append((os.path.join(folder, name), status.st_size, status.st_mtime_ns))
+    return fingerprint(found)
+
+
+def _told(value: object) -> object:
+    """A value of settings so that its ``repr`` is the same in any process, but for the moment that it is."""
+    if is_dataclass(value):
+        return [(field.name, _told(getattr(value, field.name))) for field in fields(value) if field.name != "now"]
+    if isinstance(value, set | frozenset):
+        return sorted(map(repr, value))
+    if isinstance(value, Mapping):
+        return [(name, _told(one)) for name, one in value.items()]
+    return value if isinstance(value, dt.datetime) else repr(value)
+
+
+class Outcome(NamedTuple):
+    """What a decision comes to, in words around *done*: ``khc.md``, ``written``, ``: Kelmark Harbour Company``.
+
+    *done* is empty where everything stood so before.
+    """
+
+    before: str
+    done: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.before} {self.done}{self.after}" if self.done else f"{self.before}{self.after}"
+
+    @property
+    def planned(self) -> str:
+        """The same before it is done."""
+        return f"{self.before} would be {self.done}{self.after}" if self.done else str(self)
+
+
+def title(suggestion: Suggestion) -> str:
+    """A suggestion's name with its acronym."""
+    return suggestion.name + (f" ({suggestion.acronym})" if suggestion.acronym else "")
+
+
+def cleaned(value: str) -> str:
+    """A name as somebody wrote it, in one form; raises DecisionError where it is none."""
+    name = " ".join(value.split())
+    if not key_of(name) or name.startswith("#"):
+        raise DecisionError(f"{value!r} is no name", "write it as `newsroom suggest` lists it")
+    return name
+
+
+def draft(suggestion: Suggestion, taken: Container[str]) -> Organization | Official:
+    """The record that a suggestion would become, with an id that is not *taken*."""
+    return drafted(suggestion.kind, suggestion.name, taken, suggestion.acronym, suggestion.other_names)
+
+
+class Decisions:
+    """Decisions as they are taken on a pool of the archive in *root*, one after the other.
+
+    Each raises DecisionError where it cannot be taken, OSError where a file cannot be read; then nothing has changed.
+    *files* are what they come to, by path, *outcomes* the same in words.
+    """
+
+    def __init__(self, root: Path, pool: Pool) -> None:
+        self.root = root
+        self.files: dict[str, str] = {}
+        self.outcomes: list[Outcome] = []
+        self._pool = pool
+        self._known = dict(pool.known)
+        self._records = dict(pool.records)
+        self._taken = pool.taken(root)
+        self._new: set[str] = set()
+        self._gone: set[str] = set()
+        self._suggested: dict[str, Suggestion] = {}
+        for suggestion in pool.suggestions:
+            for name in suggestion.every_name:
+                self._suggested.setdefault(key_of(name), suggestion)
+
+    @property
+    def pool(self) -> Pool:
+        """The pool for the decisions after these."""
+        gone = {self._suggested[key] for key in self._gone if key in self._suggested}
+        left = tuple(suggestion for suggestion in self._pool.suggestions if suggestion not in gone)
+        return replace(self._pool, suggestions=left, records=self._records, known=self._known)
+
+    def id_of(self, name: str) -> str | None:
+        """The id of the record that has a name by now."""
+        return self._known.get(key_of(name))
+
+    def accept(self, name: str, kind: Kind | None = None, id_: str | None = None) -> None:
+        """Write the record of a name that is suggested, or of any where the *kind* is given.
+
+        *id_* is the record's, else it is made from the name.
+        """
+        name = cleaned(name)
+        known = self.id_of(name)
+        if known in self._new:
+            return  # another form of what was accepted just now
+        if known is not None:
+            raise DecisionError(f"{name!r} is a name of {known} already", "nothing is to be written")
+        suggestion = self._chosen(name, kind)
+        self.write(replace(suggestion, kind=kind or suggestion.kind), id_)
+
+    def accept_once(self, suggestion: Suggestion, id_: str | None = None, also: Sequence[str] = ()) -> None:
+        """Write the record of a suggestion, unless one has its name by now: a list can be taken twice."""
+        name = cleaned(suggestion.name)
+        if (known := self.id_of(name)) is None:
+            self.write(suggestion, id_, also)
+        else:
+            self.outcomes.append(Outcome(f"{self._records[known]}: {name}", "", " is there already"))
+
+    def write(self, suggestion: Suggestion, id_: str | None = None, also: Sequence[str] = ()) -> None:
+        """Write the record of a suggestion, as it stands; *also* are further names of it."""
+        if id_ is not None and not ID.fullmatch(id_):
+            raise DecisionError(f"{id_!r} is no id", "use lower-case letters, digits and hyphens")
+        # What a record has got since the list was made is no name of another.
+        acronym = suggestion.acronym if suggestion.acronym and self.id_of(suggestion.acronym) is None else None
+        others = tuple(name for name in suggestion.other_names if self.id_of(name) is None)
+        suggestion = replace(suggestion, acronym=acronym, other_names=others)
+        record = draft(suggestion, self._taken)
+        if id_ is not None:
+            record = replace(record, id=id_, path=f"{entity_page(record.kind, id_)}.md")
+        for name in also:
+            if name not in names_of(record) and self.id_of(name) is None:
+                record = joined_to(record, name)
+        if record.id in self._taken:
+            raise DecisionError(f"{record.path} exists already", "give another --id, or add the name to it with --join")
+        folder = (self.root / record.path).parent
+        if not folder.resolve().is_relative_to(self.root.resolve()):
+            raise DecisionError(f"{folder} leads out of the archive", "put the folder itself there")
+        self.files[record.path] = record_text(record)
+        self.outcomes.append(Outcome(record.path, "written", f": {', '.join([title(suggestion), *also])}"))
+        self._taken.add(record.id)
+        self._new.add(record.id)
+        self._named(record.id, record.path, names_of(record))
+
+    def reject(self, name: str) -> None:
+        """Have a name never suggested again."""
+        name = cleaned(name)
+        known = self.id_of(name)
+        if known:
+            raise DecisionError(f"{name!r} is a name of {known}", "reject names that have no record")
+        text = self._text(REJECTED)
+        if key_of(name) in map(key_of, rejected_names(text)):
+            self.outcomes.append(Outcome(f"{REJECTED}: {name}", "", " is there already"))
+            return
+        self.files[REJECTED] = with_rejected(text, name)
+        self.outcomes.append(Outcome(f"{REJECTED}: {name}", "added", "; it is not suggested again"))
+        self._gone.add(key_of(name))
+
+    def join(self, name: str, id_: str) -> None:
+        """Add a name to a record that there is, or that was accepted just now."""
+        name = cleaned(name)
+        path = self._records.get(id_)
+        if path is None:
+            near = nearest(id_, self._records)
+            advice = f"did you mean {near}?" if near else "write the id of an organization or official"
+            raise DecisionError(f"{id_!r} has no file, or one with an error (`newsroom check`)", advice)
+        text = self._text(path)
+        record = _parsed(path, text)
+        if record is None:
+            raise DecisionError(f"{path} has an error (`newsroom check`)", "mend it first")
+        if name in names_of(record):
+            self.outcomes.append(Outcome(f"{path}: {name}", "", " is there already"))
+            return
+        wanted = joined_to(record, name)
+        try:
+            new = joined_text(text, record, wanted)
+        except HeaderError:
+            new = ""
+        # Read back: the file must say the name, and all else as before.
+        if _parsed(path, new) != wanted:
+            raise DecisionError(f"the name cannot be added to {path}", "add it to other_names by hand")
+        self.files[path] = new
+        key = "other_names" if wanted.other_names != record.other_names else "acronym"
+        self.outcomes.append(Outcome(f"{path}: {name}", "added", f" as {key}"))
+        self._named(record.id, path, [name])
+
+    def _chosen(self, name: str, kind: Kind | None) -> Suggestion:
+        """What a name that is accepted stands for; raises DecisionError where nothing says what it is."""
+        suggestion = self._suggested.get(key_of(name))
+        if suggestion is not None:
+            return suggestion
+        if kind is None:
+            near = nearest(name, [suggestion.name for suggestion in self._pool.suggestions])
+            advice = f"did you mean {near!r}? Else" if near else "to make a record all the same,"
+            raise DecisionError(
+                f"{name!r} is not among the suggestions", f"{advice} give --kind organization or official"
+            )
+        return Suggestion(name, kind, 0, "", "")
+
+    def _text(self, path: str) -> str:
+        return self.files[path] if path in self.files else text_of(self.root, path)
+
+    def _named(self, id_: str, path: str, names: Iterable[str]) -> None:
+        """Note that names are those of a record by now."""
+        keys = [*map(key_of, names)]
+        self._records[id_] = path
+        self._known.update(dict.fromkeys(keys, id_))
+        self._gone.update(keys)
+
+
+def _parsed(path: str, text: str) -> Organization | Official | None:
+    try:
+        parsed = (parse_organization if path.startswith(f"{FOLDERS['organization']}/") else parse_official)(path, text)
+    except HeaderError:
+        return None
+    return parsed.record
+
+
+def carry_out(decisions: Decisions) -> None:
+    """Write what decisions come to; raises OSError."""
+    for path, text in decisions.files.items():
+        write(decisions.root / path, text)
+
+
+Decided = Literal["accept", "reject", "join", "later", ""]
+"""What stands in the column ``decision``; nothing yet, as the list was written."""
+
+HELP = (
+    "# Write accept, reject, join or nothing into the column decision, and for join into the column into what the name "
+    "is another name of: the id of a record, or a name that is accepted here. Then: newsroom suggest --decided FILE"
+)
+"""The first line of a list."""
+
+COLUMNS = (
+    "decision",
+    "into",
+    "kind",
+    "name",
+    "acronym",
+    "other names",
+    "id",
+    "releases",
+    "group",
+    "place",
+    "sentence",
+)
+_NEEDED = COLUMNS[:4]
+_BETWEEN = "; "
+_LIST = "write a list with `newsroom suggest --list FILE`, and keep its row of columns"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a list: what was decided, of what; *line* is where it stands."""
+
+    decision: Decided
+    into: str
+    suggestion: Suggestion
+    id: str
+    line: int
+
+
+# --- writing ---
+
+
+def sheet(
+    groups: Iterable[Sequence[Suggestion]],
+    near: Mapping[str, str],
+    ids: Mapping[str, str],
+    where: Callable[[Suggestion], tuple[str, str]],
+) -> str:
+    """Suggestions as a table, a line each, what may be one body or person side by side under one number.
+
+    Args:
+        groups: as :func:`~sphinx_newsroom.operations.suggestions.groups` gives them.
+        near: the ids of records of which suggestions may be another name, by their names.
+        ids: the ids that their records would have, by their names.
+        where: the place of a suggestion, and its sentence.
+    """
+    lines = io.StringIO()
+    lines.write(f"{HELP}\n")
+    table = csv.writer(lines, delimiter=SEPARATORS[0], lineterminator="\n")
+    table.writerow(COLUMNS)
+    number = 0
+    for group in groups:
+        number += len(group) > 1
+        for one in group:
+            into = near.get(one.name) or (group[0].name if one is not group[0] else "")
+            told = "", into, one.kind, one.name, one.acronym or "", _BETWEEN.join(one.other_names), ids[one.name]
+            values = *told, str(one.releases), str(number) if len(group) > 1 else "", *where(one)
+            table.writerow([cell(value) for value in values])
+    return lines.getvalue()
+
+
+# --- reading ---
+
+
+def read_sheet(path: str, text: str) -> tuple[list[Row], list[Problem]]:
+    """The rows of a list that are decided, and what is wrong in it, each with its line."""
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    try:
+        head, *table = [*_lines(text)] or [(1, [])]
+    except csv.Error as error:
+        return [], [Problem(path, 1, Code.BAD_VALUE, f"the list is no table: {error}", _LIST)]
+    columns = [value.strip().casefold() for value in head[1]]
+    if missing := [column for column in _NEEDED if column not in columns]:
+        message = f"the list has no column {', '.join(missing)}"
+        return [], [Problem(path, head[0], Code.BAD_VALUE, message, _LIST)]
+    known: dict[str, int] = {}
+    for line, cells in table:
+        row = {**dict.fromkeys(COLUMNS, ""), **dict(zip(columns, map(value_of, cells), strict=False))}
+        row["decision"] = row["decision"].casefold()
+        wrong = _wrong(row)
+        if wrong is None and row["decision"] not in ("", "later"):
+            if (first := known.setdefault(row["name"], line)) != line:
+                wrong = f"{shown(row['name'])!r} is decided on line {first} as well", "delete one of the two"
+            rows.append(_row(row, line))
+        if wrong is not None:
+            problems.append(Problem(path, line, Code.BAD_VALUE, *wrong))
+    return rows, problems
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table with their lines, from that of columns on; spreadsheets may have written it again."""
+    lines = text.split("\n")
+    start = next((number for number, line in enumerate(lines) if "decision" in line and line.lstrip('"')[:1] != "#"), 0)
+    sign = max(SEPARATORS, key=lines[start].count)
+    reader = csv.reader(io.StringIO("\n".join(lines[start:]), newline=""), delimiter=sign)
+    line = start + 1
+    for cells in reader:
+        if any(value.strip() for value in cells):
+            yield line, cells
+        line = start + reader.line_num + 1
+
+
+def _wrong(row: Mapping[str, str]) -> tuple[str, str] | None:
+    """What is wrong in a row, and what to write instead."""
+    decision = row["decision"]
+    if decision not in get_args(Decided):
+        words = [known for known in get_args(Decided) if known]
+        near = nearest(decision, words)
+        advice = f"did you mean {near}?" if near else "write one of the four, or nothing"
+        return f"the decision {shown(decision)!r} is none of {', '.join(words)}", advice
+    if decision and not row["name"]:
+        return "the row has no name", "write the name that is decided about"
+    if decision == "accept" and row["kind"] not in get_args(Kind):
+        return f"the kind {shown(row['kind'])!r} is none", "write organization or official"
+    if decision == "join" and not row["into"]:
+        advice = "write the id of a record, or a name that is accepted here, into the column into"
+        return "nothing says what the name is joined to", advice
+    return None
+
+
+def _row(row: Mapping[str, str], line: int) -> Row:
+    others = tuple(name for name in map(str.strip, row["other names"].split(_BETWEEN.strip())) if name)
+    kind: Kind = "official" if row["kind"] == "official" else "organization"
+    acronym = row["acronym"] or None
+    suggestion = Suggestion(row["name"], kind, 0, "", "", acronym if kind == "organization" else None, None, others)
+    return Row(cast("Decided", row["decision"]), row["into"], suggestion, row["id"], line)
+
+
+# --- deciding ---
+
+
+def decide(path: str, rows: Iterable[Row], decisions: Decisions) -> list[Problem]:
+    """Take what a list decides, and say of which rows that cannot be, each with its line; raises OSError.
+
+    Names are accepted first, so that others can be joined to them.
+    """
+    problems = []
+    order = ("accept", "join", "reject")
+    for row in sorted(rows, key=lambda row: (order.index(row.decision), row.line)):
+        try:
+            _decide(row, decisions)
+        except DecisionError as error:
+            problems.append(Problem(path, row.line, Code.BAD_VALUE, error.message, error.advice))
+    return sorted(problems, key=lambda problem: problem.line)
+
+
+def _decide(row: Row, decisions: Decisions) -> None:
+    name = row.suggestion.name
+    if row.decision == "reject":
+        decisions.reject(name)
+    elif row.decision == "join":
+        decisions.join(name, decisions.id_of(row.into) or row.into)
+    else:
+        decisions.accept_once(row.suggestion, row.id or None)
+
+
+def take(
+    root: Path,
+    settings: Settings,
+    since: int | None,
+    act: Callable[[Decisions], object],
+    look: Callable[[], tuple[Pool, Kept | None]],
+    *,
+    as_good: Callable[[Kept], bool] = lambda _: True,
+    dry: bool = False,
+) -> Decisions:
+    """Let *act* take decisions on the archive in *root*, and write what they come to, unless it is *dry*.
+
+    What was kept of the last look is taken where :func:`~.kept.kept_pool` gives it for *since*, and it is *as_good* as
+    another look.  Else *look* gives the pool of
+    the archive as it is now, and what to keep of it.  Nothing is written where *act* raises.  Raises BusyError and
+    OSError as well.
+    """
+    with held_archive(root):  # read under the lock: two decisions at once change one file after the other
+        clear_away(root)
+        kept = kept_pool(root, settings, since)
+        pool, kept = (kept.pool, kept) if kept and as_good(kept) else look()
+        decisions = Decisions(root, pool)
+        act(decisions)
+        if not dry and decisions.files:
+            carry_out(decisions)
+            if kept:
+                keep(root, after(kept, decisions.pool, decisions.files))
+    return decisions
+
+
+# The sentences in which a name stands, with file and line: by them people decide what it is.
+
+
+class Sentence(NamedTuple):
+    """A sentence around the *words* of a name; *place* is such as ``releases/2019/low-water.md:9``."""
+
+    place: str
+    ahead: str
+    words: str
+    behind: str
+
+    def __str__(self) -> str:
+        return f"{self.ahead}{self.words}{self.behind}"
+
+
+class Sentences:
+    """The sentences of an archive; each text is read once."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._texts: dict[str, tuple[str, str, str]] = {}
+
+    def of(self, place: Place) -> Sentence | None:
+        """The sentence at a place; None where the release is not there any more. Raises OSError."""
+        found = self._text(place.release)
+        if found is None:
+            return None
+        path, text, source = found
+        ahead, behind = sentence(text, place.start, place.end)
+        words = " ".join(text[place.start : place.end].split())
+        return Sentence(f"{path}:{line_of(text, place.start, source)}", ahead, words, behind)
+
+    def _text(self, id_: str) -> tuple[str, str, str] | None:
+        if id_ not in self._texts:
+            release = self._archive.releases.get(release_page(ReleaseId(id_)))
+            if release is None:
+                return None
+            source = read_text(self._archive.root / release.path)
+            self._texts[id_] = release.path, release_text(self._archive, release).text, source
+        return self._texts[id_]
+
+
+Told = Callable[[str, int, int], object]
+"""Is told what is done with the releases, of how many, and of how many in all."""
+
+
+def look(root: Path, settings: Settings, since: int, progress: Told) -> tuple[Pool, Kept | None]:
+    """The suggestions for the archive in *root*, from releases of the year *since* on; they are kept for decisions.
+
+    Raises OSError, and DecisionError where the file of rejected names is no text.
+    """
+    files = states(root)
+    archive = opened(root, settings, admitted=None)
+    sources = sources_of(archive, since, progress)
+    found = suggestions(
+        sources, archive.registry, rejected_in(root), 1, lambda done: progress("looked through", done, len(sources))
+    )
+    pool = pool_of(archive.registry, found, len(sources))
+    others = {file.path for of_text in archive.files.values() for file in of_text}
+    beside = states(root, others) if others else files
+    if files is None or beside is None:
+        return pool, None
+    due = next_due(archive)
+    end = due.moment.timestamp() if due else None
+    kept = Kept(made_by(settings), since, {**beside, **files}, settings.now.timestamp(), end, pool)
+    keep(root, kept)
+    return pool, kept
+
+
+def look_with_model(archive: Archive, sources: list[Source], least: int, model: Model, progress: Told) -> Pool:
+    """The suggestions that at least so many releases name, with those that a model adds.
+
+    They are not kept: what a model says depends on files of which nothing is known here.
+    """
+    found = suggestions(
+        sources,
+        archive.registry,
+        rejected_in(archive.root),
+        least,
+        lambda done: progress("looked through", done, len(sources)),
+        model,
+    )
+    return pool_of(archive.registry, found, len(sources))
+
+
+def with_present_names(root: Path, settings: Settings, pool: Pool) -> Pool:
+    """A pool with the names that have records by now: for who goes on deciding about a list that was shown."""
+    return pool_of(opened(root, settings).registry, pool.suggestions, pool.count)
+
+
+def pool_of(registry: Registry, found: Sequence[Suggestion], count: int) -> Pool:
+    """Suggestions with the names that have records by now."""
+    every: list[Organization | Official] = [*registry.organizations.values(), *registry.officials.values()]
+    records = {record.id: record.path for record in every}
+    for kind in ENTITIES:
+        for former in registry.former.get(kind, {}):
+            if (record := registry.entity(former)) is not None:
+                records.setdefault(former, record.path)
+    return Pool(tuple(found), count, records, known_names(registry))
+
+
+def sources_of(archive: Archive, since: int, progress: Told) -> list[Source]:
+    """The texts of the published releases, oldest first, with whom they name; raises OSError."""
+    names = Names(archive.registry)
+    releases = sorted(archive.releases.values(), key=lambda release: (release.date, release.id))
+    releases = [release for release in releases if release.date.year >= since]
+    found = []
+    for number, release in enumerate(releases):
+        progress("read", number, len(releases))
+        found.append(_source(archive, names, release))
+    return found
+
+
+def _source(archive: Archive, names: Names, release: Release) -> Source:
+    text, marks = release_text(archive, release)
+    found = find(names, text, marks, release)
+    named = [
+        Named(mention.start, mention.end, mention.entity)
+        for mention in found.mentions
+        if mention.start is not None and mention.end is not None
+    ]
+    named += [Named(open_.start, open_.start + len(open_.surface), None) for open_ in found.ambiguities]
+    named += _nobody(text, release)
+    return Source(release.id, release.language, text, marks, sorted(named, key=lambda place: place[:2]))
+
+
+def _nobody(text: str, release: Release) -> Iterator[Named]:
+    """Where a name stands of which the header says that nobody is meant."""
+    for surface, entity in release.names:
+        if entity is None:
+            for match in re.finditer(re.escape(plain(surface)), plain(text)):
+                yield Named(match.start(), match.end(), None)
