@@ -196,7 +196,7 @@ def preload() -> None:
 
     import sphinx_newsroom
     from sphinx_newsroom import interface
-    from sphinx_newsroom.archive.compiled import known
+    from sphinx_newsroom.archive import store
     from sphinx_newsroom.outputs.search import stems
     from sphinx_newsroom.text.words import countries
 
@@ -206,7 +206,7 @@ def preload() -> None:
             importlib.import_module(module)
     # What a process finds out once, of what is installed alone.
     list(pygments.styles.get_all_styles())
-    for found in (interface.script_messages, countries.countries, countries.places, stems.own_rules, known.program):
+    for found in (interface.script_messages, countries.countries, countries.places, stems.own_rules, store.program):
         found()
     _ask_once()
 

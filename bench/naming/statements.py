@@ -19,7 +19,7 @@ from registry import build
 from score import Tally
 from texts import DATA, HALVES, HERE, SAID, Text, collections_of, drawing_of, texts
 
-from sphinx_newsroom.archive.marked_sheet import wilson
+from sphinx_newsroom.archive.link_sample import wilson
 from sphinx_newsroom.text.naming import Names, find
 from sphinx_newsroom.text.statements import statements
 

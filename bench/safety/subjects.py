@@ -28,7 +28,6 @@ from handed import (
 from timing import Prepared
 
 from sphinx_newsroom import allowed, diagnostics, files
-from sphinx_newsroom.archive import headers as _headers  # noqa: F401  (loaded before any child is forked)
 from sphinx_newsroom.archive.entries import first_paragraph
 from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.ledger.log import note as log_note

@@ -28,7 +28,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     with without_collection():  # all that is imported stays
         from sphinx_newsroom import config
         from sphinx_newsroom._version import __version__
-        from sphinx_newsroom.archive.compiled.known import maker
+        from sphinx_newsroom.archive.store import maker
         from sphinx_newsroom.extension import (
             builder,
             directives,

@@ -1,6 +1,6 @@
 """What is checked across files: ids that headers name, claims of the same id, circles, and what paths lead to.
 
-Every rule is a generator of problems over the archive's :class:`~sphinx_newsroom.archive.headers.Headers`.
+Every rule is a generator of problems over the archive's :class:`~sphinx_newsroom.archive.path_checks.Headers`.
 An id is known if its file exists, even where that file is broken or under embargo, so that one
 broken record does not take others down.
 """
@@ -13,8 +13,14 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
-from sphinx_newsroom.archive.headers import Headers
-from sphinx_newsroom.archive.path_checks import attachments, file_addresses, former_urls, leading_images, linked_files
+from sphinx_newsroom.archive.path_checks import (
+    Headers,
+    attachments,
+    file_addresses,
+    former_urls,
+    leading_images,
+    linked_files,
+)
 from sphinx_newsroom.conf_file import line_of_setting
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.addresses import RELEASES, ReleaseId

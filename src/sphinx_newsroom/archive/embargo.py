@@ -1,75 +1,175 @@
-"""When the next release is due, and waiting for it."""
+"""What must not be shown yet, or at all: releases before their moment, what goes with them, and references to both."""
 
 from __future__ import annotations
 
 import datetime as dt
-import time
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+import os
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
 
-from sphinx_newsroom.archive.approvals import standing
-from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.withheld import Withheld
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.model.addresses import release_id
-
-NONE_WAITS = "no release waits for its moment"
-_FAR = 10
-"""From how many years on a moment to come is more likely a slip than meant."""
-
-
-class Due(NamedTuple):
-    """The moment at which files that are kept back may be published."""
-
-    moment: dt.datetime
-    paths: tuple[str, ...]
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.sources.header import (
+    Parsed,
+)
+from sphinx_newsroom.sources.publishable import Publishable
 
 
-def next_due(archive: Archive) -> Due | None:
-    """When the next release is published that waits for its moment, None where none does."""
-    waiting = [found for found in archive.withheld.values() if found.until is not None and goes_out(archive, found)]
-    moments = [found.until for found in waiting if found.until is not None]
-    if not moments:
-        return None
-    moment = min(moments)
-    return Due(moment, tuple(sorted(found.path for found in waiting if found.until == moment)))
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A file that must not reach Sphinx: *until* is the end of its embargo, which a draft has none of.
+
+    "unpublished" is a finished release that the ledger doesn't have yet.
+    """
+
+    path: str
+    reason: Literal["error", "embargo", "draft", "unpublished"]
+    until: dt.datetime | None = None
+
+    @property
+    def page(self) -> PageName:
+        """Its docname."""
+        return PageName(os.path.splitext(self.path)[0])
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether somebody keeps it back on purpose: not even that it exists may be told."""
+        return self.reason != "error"
 
 
-def goes_out(archive: Archive, found: Withheld) -> bool:
-    """Whether a release is published at its moment: if the ledger decides, only one that is signed off."""
-    return not archive.is_unpublished(found.page) or bool(standing(archive, found.path, "signed-off"))
+def shown_too_early(
+    root: Path,
+    shown: Mapping[PageName, Release],
+    withheld: Mapping[PageName, Withheld],
+    parsed: Mapping[str, Parsed[Any]],
+) -> Iterator[tuple[PageName, Problem, dict[str, Any]]]:
+    """The releases whose header names a file of one that is kept back: the problem, and what they are without it."""
+    files = Publishable(root, withheld=withheld)
+    for docname, release in shown.items() if withheld else ():
+        lines = parsed[release.path].lines
+        if release.image is not None and files.kept_back(release.image.src):
+            message = "image.src belongs to a release that is kept back, so no image is shown"
+            line = lines.get("image.src", 1)
+            yield (
+                docname,
+                Problem(release.path, line, Code.REFUSED, message, "show another until then"),
+                {"image": None},
+            )
+        kept = tuple(one for one in release.attachments if not files.kept_back(one.src))
+        if kept != release.attachments:
+            place = next(n for n, one in enumerate(release.attachments) if one not in kept)
+            message = "attachments has a file of a release that is kept back, so it is not offered"
+            line = lines.get(f"attachments.{place}", 1)
+            yield docname, Problem(release.path, line, Code.REFUSED, message, "offer it then"), {"attachments": kept}
 
 
-def waiting(archive: Archive) -> Iterator[Problem]:
-    """What is kept back and until when, as notices, and what is signed off and due."""
-    for found in archive.withheld.values():
-        when = f"{found.until.isoformat(sep=' ', timespec='minutes')}" if found.until else ""
-        if found.until and (years := found.until.year - archive.settings.now.year) >= _FAR:
-            when += f", which is {years} years ahead: correct the date if that is a slip"
-        if when and not archive.is_unpublished(found.page):
-            message = f"kept back until {when}"
-            advice = "it is published by the first build after that, such as `newsroom build --wait-next`"
-        elif when and not goes_out(archive, found):
-            message = f"kept back until {when}, and not signed off"
-            advice = f"to have it published then, run: newsroom publish {release_id(found.page)}"
-        elif when or (found.reason == "unpublished" and goes_out(archive, found)):
-            message = f"signed off for {when}" if when else "signed off, and due"
-            advice = f"`newsroom publish --due` publishes it{' from then on' if when else ''}"
-        else:
+def at_present(release: Release, moved: Mapping[ReleaseId, ReleaseId]) -> Release:
+    """The release with its references to others by the ids that those have now."""
+    if not moved:
+        return release
+    changes: dict[str, Any] = {
+        key: moved[id_] for key in ("replaces", "follows", "translation_of") if (id_ := getattr(release, key)) in moved
+    }
+    if any(id_ in moved for id_ in release.related):
+        changes["related"] = tuple(moved.get(id_, id_) for id_ in release.related)
+    if release.withdrawn is not None and (id_ := release.withdrawn.replaced_by) is not None and id_ in moved:
+        changes["withdrawn"] = replace(release.withdrawn, replaced_by=moved[id_])
+    return replace(release, **changes) if changes else release
+
+
+def to_come(
+    releases: Mapping[PageName, Release],
+    now: dt.datetime,
+    *,
+    drafts: bool,
+    published: Container[ReleaseId] | None = None,
+) -> dict[PageName, Withheld]:
+    """The releases that are drafts, those whose embargo or date is still to come, and those not yet *published*.
+
+    Where *drafts* are shown, so is what isn't published, before its date as well. Without *published*, nothing needs
+    to be.
+    """
+    found = {}
+    past = now.date() - _ANY_ZONE
+    for docname, release in releases.items():
+        new = published is not None and release.id not in published
+        # Most are of days that are past everywhere, and need no time worked out.
+        if not (new or release.draft or release.moment or release.embargo) and release.date < past:
             continue
-        yield Problem(found.path, 1, Code.KEPT_BACK, message, advice)
+        if release.draft or (new and drafts):
+            if not drafts:
+                found[docname] = Withheld(release.path, "draft")
+            continue
+        ahead = [moment for moment in (release.begin, release.embargo) if moment is not None and moment > now]
+        if ahead:
+            found[docname] = Withheld(release.path, "embargo", max(ahead))
+        elif new:
+            found[docname] = Withheld(release.path, "unpublished")
+    return found
 
 
-def in_words(due: Due) -> str:
-    """``2026-02-01T10:00:00+01:00 (releases/2026/x.md)``."""
-    return f"{due.moment.isoformat()} ({', '.join(due.paths)})"
+_ANY_ZONE = dt.timedelta(days=2)
+"""More than by which the days of two time zones differ."""
+
+_NAMED = 10
+"""How many drafts a message names."""
 
 
-def wait_until(
-    moment: dt.datetime,
-    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
-    sleep: Callable[[float], None] = time.sleep,
-) -> None:
-    """Sleep until the clock has reached *moment*; in short naps, since clocks are set and machines sleep."""
-    while (left := (moment - clock()).total_seconds()) > 0:
-        sleep(min(left, 30))
+def drafts_in_words(withheld: Mapping[PageName, Withheld]) -> str:
+    """``2 drafts, in no output: releases/2026/a.md, releases/2026/b.md``; empty where there is none."""
+    drafts = sorted(found.path for found in withheld.values() if found.reason == "draft")
+    if not drafts:
+        return ""
+    more = f" and {len(drafts) - _NAMED:,} more" if len(drafts) > _NAMED else ""
+    count = f"{len(drafts):,} drafts" if len(drafts) > 1 else "1 draft"
+    return f"{count}, in no output: {', '.join(drafts[:_NAMED])}{more}"
+
+
+def passed_over(withheld: Mapping[PageName, Withheld]) -> Iterator[str]:
+    """What is not recorded now, a line for each reason: drafts, what is to come, and what has an error."""
+    if drafts := drafts_in_words(withheld):
+        yield drafts
+    due = sorted((found.until, found.path) for found in withheld.values() if found.until is not None)
+    if due:
+        more = f" and {len(due) - _NAMED:,} more" if len(due) > _NAMED else ""
+        named = ", ".join(f"{path} until {until.isoformat()}" for until, path in due[:_NAMED])
+        yield f"{len(due):,} kept back: {named}{more}"
+    wrong = sorted(found.path for found in withheld.values() if found.reason == "error")
+    if wrong:
+        more = f" and {len(wrong) - _NAMED:,} more" if len(wrong) > _NAMED else ""
+        yield f"{len(wrong):,} with an error, which newsroom check names: {', '.join(wrong[:_NAMED])}{more}"
+
+
+def with_their_originals(
+    releases: Mapping[PageName, Release], withheld: Mapping[PageName, Withheld]
+) -> dict[PageName, Withheld]:
+    """Translations of withheld releases: they say the same, and a broken header can hide an embargo."""
+    found: dict[PageName, Withheld] = {}
+    for docname, release in releases.items():
+        if docname in withheld or release.translation_of is None:
+            continue
+        original = withheld.get(release_page(release.translation_of))
+        if original is not None and original.reason != "unpublished":  # each is published by itself
+            found[docname] = Withheld(release.path, original.reason, original.until)
+    return found
+
+
+def without_references(release: Release, withheld: Mapping[PageName, Withheld]) -> Release:
+    """The release without its references to withheld ones, whose ids must not show before they are published."""
+    if not withheld:
+        return release
+
+    def hidden(id_: ReleaseId | None) -> bool:
+        return id_ is not None and release_page(id_) in withheld
+
+    changes: dict[str, Any] = {
+        key: None for key in ("replaces", "follows", "translation_of") if hidden(getattr(release, key))
+    }
+    if any(map(hidden, release.related)):
+        changes["related"] = tuple(id_ for id_ in release.related if not hidden(id_))
+    if release.withdrawn is not None and hidden(release.withdrawn.replaced_by):
+        changes["withdrawn"] = replace(release.withdrawn, replaced_by=None)
+    return replace(release, **changes) if changes else release

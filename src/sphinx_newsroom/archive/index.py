@@ -12,8 +12,7 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.entries.spoken import Spoken
+from sphinx_newsroom.archive.entries import Entry, Spoken
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import LONG_YEAR, EntityKey, PageName, ReleaseId, month_page, release_page
 from sphinx_newsroom.model.records import Release

@@ -9,21 +9,73 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.archive import contents
-from sphinx_newsroom.archive.contents import Content, Held, alike, content_of, pieces, sha256_of, size_of
 from sphinx_newsroom.files import TEMPORARY, leave, leave_parts, remove, sync_disk, work_place, write, write_parts
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
-from sphinx_newsroom.pieces import sha256_of_file
+from sphinx_newsroom.pieces import pieces_of, sha256_of_file
+
+LARGE = 8 << 20
+"""Bytes of which more are never in memory at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a large file holds, by its SHA-256, and a *place* that has it."""
+
+    sha256: str
+    place: Path
+
+
+Content = bytes | Held
+
+
+def content_of(path: Path) -> Content | None:
+    """What a file holds; None where there is none that can be read."""
+    try:
+        return Held(sha256_of_file(path), path) if path.stat().st_size > LARGE else path.read_bytes()
+    except OSError:
+        return None
+
+
+def sha256_of(content: Content) -> str:
+    """The SHA-256 of what a file holds, in hexadecimal digits."""
+    return content.sha256 if isinstance(content, Held) else hashlib.sha256(content).hexdigest()
+
+
+def alike(one: Content | None, other: Content | None) -> bool:
+    """Whether two files hold the same, or neither is there."""
+    if one is None or other is None or type(one) is type(other) is bytes:
+        return one == other
+    return sha256_of(one) == sha256_of(other)
+
+
+def size_of(content: Content) -> int:
+    """How many bytes a file has; raises OSError."""
+    return content.place.stat().st_size if isinstance(content, Held) else len(content)
+
+
+def whole(content: Content | None) -> bytes:
+    """All bytes, for who reads them as a text: none where there is no file; raises OSError."""
+    return b"".join(pieces(content)) if content is not None else b""
+
+
+def pieces(content: Content) -> Iterator[bytes]:
+    """The bytes, one piece after the other; raises OSError, after the last where a large file has others by now."""
+    if isinstance(content, Held):
+        yield from pieces_of(content.place, content.sha256)
+    else:
+        yield content
+
 
 _BEGUN, _LAST, _LARGE_FILES = "begun", "last", "files"
 _FEW = 50
@@ -64,7 +116,7 @@ def begin(root: Path, journal: Journal) -> Journal:
     most = _readers(root, journal.changes)
 
     def held(content: Content | None, *, was: bool) -> Content | None:
-        if content is None or size_of(content) <= contents.LARGE:
+        if content is None or size_of(content) <= LARGE:
             return content
         found = _beside(root, sha256_of(content))
         if not alike(content_of(found.place), found) and not (was and _linked(content, found.place)):

@@ -2,15 +2,184 @@
 
 from __future__ import annotations
 
+import csv
 import heapq
+import io
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
-from typing import NamedTuple
+from math import sqrt
+from typing import Literal, NamedTuple, cast, get_args
 
-from sphinx_newsroom.model.records import Mention, Release
+from sphinx_newsroom.diagnostics import Code, Problem, nearest, shown
+from sphinx_newsroom.model.records import Mention, Method, Release
+from sphinx_newsroom.sources.table_cells import FORMULA
 from sphinx_newsroom.text.words.tokens import Tokens
+
+Marked = Literal["right", "wrong", "unsure", ""]
+"""What stands in the column ``mark``; nothing yet, as it was drawn."""
+
+_DRAW = "draw a sheet with `newsroom mentions --sample 60 --output FILE`, and write into its first column alone"
+
+
+class Row(NamedTuple):
+    """A link on a sheet: the *words* in their *sentence*, where they stand in double brackets, and what they mean.
+
+    *place* is the file with the line, such as ``releases/2011/opening.md:9``.
+    """
+
+    mark: Marked
+    number: int
+    sentence: str
+    words: str
+    record: str
+    kind: str
+    name: str
+    why: Method
+    place: str
+
+
+COLUMNS = Row._fields
+
+
+def sheet(rows: Iterable[Row]) -> str:
+    """Rows as a table for spreadsheets and editors: a line each, tabs between the cells, the names of columns first."""
+    out = io.StringIO()
+    writer = csv.writer(out, "excel-tab", lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_cell(str(value)) for value in row] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: str) -> str:
+    line = " ".join(value.split())
+    return f"'{line}" if line.startswith(FORMULA) else line
+
+
+def read_sheet(path: str, text: str) -> tuple[list[Row], list[Problem]]:
+    """The rows of a marked sheet, and what is wrong in it, each with its line."""
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    lines: dict[int, int] = {}
+    for line, cells in _lines(text):
+        found = _problem(cells) if line > 1 else _no_head(cells)
+        if found is None and line > 1:
+            row = _row(cells)
+            if row.number in lines:
+                found = f"the row {row.number} stands on line {lines[row.number]} as well", "delete one of the two"
+            lines.setdefault(row.number, line)
+            rows.append(row)
+        if found is not None:
+            problems.append(Problem(path, line, Code.BAD_VALUE, *found))
+            if line == 1:
+                break  # of another table all rows are wrong
+    if not rows and not problems:
+        problems.append(Problem(path, 1, Code.BAD_VALUE, "the sheet has no rows", _DRAW))
+    return rows, problems
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table with their lines; the first also where it is empty."""
+    if not text.strip():
+        yield 1, []
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), "excel-tab")
+    line = 1
+    for cells in reader:
+        if any(cells) or line == 1:
+            yield line, cells
+        line = reader.line_num + 1
+
+
+def _no_head(cells: Sequence[str]) -> tuple[str, str] | None:
+    if tuple(cell.strip() for cell in cells) == COLUMNS:
+        return None
+    return f"the first line does not name the columns {', '.join(COLUMNS)}, with tabs between them", _DRAW
+
+
+def _problem(cells: Sequence[str]) -> tuple[str, str] | None:
+    """What is wrong in a row, and what to write instead."""
+    if len(cells) != len(COLUMNS):
+        advice = "undo what was changed beside the mark, or draw the sheet again and copy the marks"
+        return f"the row has {len(cells)} cells and not {len(COLUMNS)}", advice
+    mark, number, why = (cells[COLUMNS.index(column)].strip() for column in ("mark", "number", "why"))
+    if mark.casefold() not in get_args(Marked):
+        marks = [known for known in get_args(Marked) if known]
+        near = nearest(mark.casefold(), marks)
+        advice = f"did you mean {near}?" if near else "write one of the three, or nothing"
+        return f"the mark {shown(mark)!r} is none of {', '.join(marks)}", advice
+    if not (number.isascii() and number.isdecimal()):
+        return f"the number {shown(number)!r} is none", "write the one that the row had when the sheet was drawn"
+    if why not in get_args(Method):
+        near = nearest(why, get_args(Method))
+        return f"the reason {shown(why)!r} is not known", f"did you mean {near}?" if near else "write the one it had"
+    return None
+
+
+def _row(cells: Sequence[str]) -> Row:
+    values = dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=True))
+    mark = cast("Marked", values.pop("mark").casefold())
+    why = cast("Method", values.pop("why"))
+    return Row(mark, int(values.pop("number")), why=why, **values)
+
+
+# What the marks say
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """How many links of a sample are right, wrong, unsure and not marked."""
+
+    right: int
+    wrong: int
+    unsure: int
+    unmarked: int
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> Precision:
+        """That of the rows of a sheet."""
+        counts = Counter(row.mark for row in rows)
+        return cls(counts["right"], counts["wrong"], counts["unsure"], counts[""])
+
+    @property
+    def decided(self) -> int:
+        """How many are right or wrong."""
+        return self.right + self.wrong
+
+    @property
+    def share(self) -> float:
+        """The part of those that is right; raises ZeroDivisionError where there are none."""
+        return self.right / self.decided
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Between which shares that of all links lies, of 95 samples in 100."""
+        return wilson(self.right, self.decided)
+
+
+_Z = 1.959963984540054
+"""How many standard deviations from the middle of a normal distribution 95 per cent of it lie."""
+
+
+def wilson(right: int, count: int) -> tuple[float, float]:
+    """The 95 per cent interval of a share, by its score (Wilson 1927), which also holds near 0 and 1 and for few.
+
+    E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", Journal of the American
+    Statistical Association 22 (1927), 209–212; compared with others by Newcombe, Statistics in Medicine 17 (1998).
+
+    >>> [round(bound, 4) for bound in wilson(81, 263)]
+    [0.2553, 0.3662]
+    """
+    share, square = right / count, _Z * _Z
+    middle = share + square / (2 * count)
+    half = _Z * sqrt(share * (1 - share) / count + square / (4 * count * count))
+    whole = 1 + square / count
+    # Where all or none are right, rounding could put the share itself outside.
+    return max(0.0, min(share, (middle - half) / whole)), min(1.0, max(share, (middle + half) / whole))
+
 
 _STATED = frozenset(["decided", "role", "header", "issuer"])
 """Methods by which the author said who is meant: nothing was found there, and so nothing can be found wrongly."""

@@ -16,28 +16,28 @@ from typing import Any, NamedTuple, Protocol
 from sphinx_newsroom.archive import checks as rules
 from sphinx_newsroom.archive import oversights, text_checks
 from sphinx_newsroom.archive.advice import advised
-from sphinx_newsroom.archive.file_digests import looked_at
-from sphinx_newsroom.archive.headers import Headers
-from sphinx_newsroom.archive.one_file import Read, read_file
-from sphinx_newsroom.archive.others import NO_OTHERS, Others, load_others
-from sphinx_newsroom.archive.release_files import (
-    Placements,
-    files_named,
-    kept_files,
-    pictured,
-    placements,
-    publishable,
-    with_attachments,
-    with_pictures,
-)
-from sphinx_newsroom.archive.unseen import Texts
-from sphinx_newsroom.archive.withheld import (
+from sphinx_newsroom.archive.embargo import (
     Withheld,
     at_present,
     shown_too_early,
     to_come,
     with_their_originals,
     without_references,
+)
+from sphinx_newsroom.archive.hidden_data import Texts
+from sphinx_newsroom.archive.one_file import Read, read_file
+from sphinx_newsroom.archive.others import NO_OTHERS, Others, load_others
+from sphinx_newsroom.archive.path_checks import Headers
+from sphinx_newsroom.archive.release_files import (
+    Placements,
+    files_named,
+    kept_files,
+    looked_at,
+    pictured,
+    placements,
+    publishable,
+    with_attachments,
+    with_pictures,
 )
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity

@@ -16,8 +16,7 @@ from dataclasses import replace
 from itertools import chain
 from urllib.parse import quote, urlsplit
 
-from sphinx_newsroom.archive.headers import Headers
-from sphinx_newsroom.archive.path_checks import KINDS_WITH_IMAGES
+from sphinx_newsroom.archive.path_checks import KINDS_WITH_IMAGES, Headers
 from sphinx_newsroom.conf_file import OURS, line_of_setting
 from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, nearest

@@ -17,10 +17,10 @@ from urllib.parse import quote
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.advice import undecided
 from sphinx_newsroom.archive.alerts import addresses_in_git, alerts_of
-from sphinx_newsroom.archive.embargo import waiting
+from sphinx_newsroom.archive.embargo import drafts_in_words
 from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.next_due import waiting
 from sphinx_newsroom.archive.versions import refuse_editions_of_no_moment
-from sphinx_newsroom.archive.withheld import drafts_in_words
 from sphinx_newsroom.cli.check_documents import refused_documents, unseen_beside
 from sphinx_newsroom.conf_file import names_in_conf, settings_in
 from sphinx_newsroom.config import ConfigError

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.archive.embargo import in_words, next_due
 from sphinx_newsroom.archive.journal import interrupted
 from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.next_due import in_words, next_due
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.diagnostics import Code, counted
 from sphinx_newsroom.operations.begin import is_sample

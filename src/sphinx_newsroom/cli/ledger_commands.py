@@ -13,10 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.archive.contents import size_of, whole
-from sphinx_newsroom.archive.journal import Change, Journal, bytes_of, last
-from sphinx_newsroom.archive.kept_sources import keep_recorded
+from sphinx_newsroom.archive.journal import Change, Journal, bytes_of, last, size_of, whole
 from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.published import keep_recorded
 from sphinx_newsroom.cli.check_documents import pages_of_documents
 from sphinx_newsroom.cli.keys import read_line
 from sphinx_newsroom.cli.refusals import said_of

@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 
 from collections.abc import Iterator
 
-from sphinx_newsroom.archive.link_sample import Link, drawn, links, sentence
-from sphinx_newsroom.archive.marked_sheet import Precision, Row, read_sheet, sheet
+from sphinx_newsroom.archive.link_sample import Link, Precision, Row, drawn, links, read_sheet, sentence, sheet
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.files import read_text, write
 from sphinx_newsroom.progress import Progress

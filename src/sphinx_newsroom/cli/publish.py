@@ -11,10 +11,9 @@ from pathlib import Path
 
 from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.approvals import approvals_in, name_here, read_approvals, seen_of
-from sphinx_newsroom.archive.contents import whole
-from sphinx_newsroom.archive.journal import interrupted
+from sphinx_newsroom.archive.embargo import passed_over
+from sphinx_newsroom.archive.journal import interrupted, whole
 from sphinx_newsroom.archive.release_text import release_text
-from sphinx_newsroom.archive.withheld import passed_over
 from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.conf_file import settings_of

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sphinx.errors import ConfigError, ExtensionError
 
 from sphinx_newsroom.archive.advice import missing_for
-from sphinx_newsroom.archive.kept_sources import kept_texts
 from sphinx_newsroom.archive.loading import notebook_to_show
 from sphinx_newsroom.archive.others import inventory_path, load_others
+from sphinx_newsroom.archive.published import kept_texts
 from sphinx_newsroom.conf_file import settings_from
 from sphinx_newsroom.config import ConfigError as OurConfigError
 from sphinx_newsroom.extension import mathml

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.errors import ConfigError as SphinxConfigError
 
-from sphinx_newsroom.archive.compiled.texts import Compiled
+from sphinx_newsroom.archive.compiler import Compiled
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex, ReleaseFilter
 from sphinx_newsroom.archive.loading import FORTHCOMING

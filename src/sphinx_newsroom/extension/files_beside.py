@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
 
-    from sphinx_newsroom.archive.compiled.texts import Compiled
+    from sphinx_newsroom.archive.compiler import Compiled
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.extension.builder import SiteBuilder
     from sphinx_newsroom.outputs.output import AnyOutput

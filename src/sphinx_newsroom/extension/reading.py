@@ -15,14 +15,12 @@ from sphinx.errors import ConfigError as SphinxConfigError
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from sphinx_newsroom.archive.compiled import STORE
-from sphinx_newsroom.archive.compiled.known import basis_of
-from sphinx_newsroom.archive.compiled.store import Store
-from sphinx_newsroom.archive.compiled.texts import Compiler
-from sphinx_newsroom.archive.embargo import in_words, next_due
+from sphinx_newsroom.archive.as_published import load
+from sphinx_newsroom.archive.compiler import Compiler
+from sphinx_newsroom.archive.embargo import Withheld, drafts_in_words
 from sphinx_newsroom.archive.loading import WITHOUT_LEDGER
-from sphinx_newsroom.archive.standing import load
-from sphinx_newsroom.archive.withheld import Withheld, drafts_in_words
+from sphinx_newsroom.archive.next_due import in_words, next_due
+from sphinx_newsroom.archive.store import STORE, Store, basis_of
 from sphinx_newsroom.conf_file import settings_from
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
@@ -52,7 +50,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_newsroom.archive.compiled.texts import Told
+    from sphinx_newsroom.archive.compiler import Told
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.archive.one_file import Read
 

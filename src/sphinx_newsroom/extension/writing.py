@@ -14,7 +14,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
-from sphinx_newsroom.archive.compiled.known import maker
+from sphinx_newsroom.archive.store import maker
 from sphinx_newsroom.conf_file import line_of_setting
 from sphinx_newsroom.config import CSP
 from sphinx_newsroom.diagnostics import Code
@@ -69,7 +69,7 @@ from sphinx_newsroom.shares import Abroad, in_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinx_newsroom.archive.compiled.texts import Compiled
+    from sphinx_newsroom.archive.compiler import Compiled
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.extension.compiled.slots import Slots
     from sphinx_newsroom.model.addresses import PageName

@@ -10,8 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sphinx_newsroom.archive.approvals import read_approvals
-from sphinx_newsroom.archive.contents import Content, alike, content_of, whole
-from sphinx_newsroom.archive.journal import Change, Journal, bytes_of, last
+from sphinx_newsroom.archive.journal import Change, Content, Journal, alike, bytes_of, content_of, last, whole
 from sphinx_newsroom.archive.loading import ERASED
 from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.archive.published import published_file

@@ -15,11 +15,10 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from sphinx_newsroom.archive.file_digests import sha256_of
 from sphinx_newsroom.archive.journal import Journal, carry_on, clear_away, interrupted
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.one_file import Read, scan_body
-from sphinx_newsroom.archive.release_files import files_named, publishable
+from sphinx_newsroom.archive.release_files import files_named, publishable, sha256_of
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from sphinx_newsroom.archive import loading, standing
-from sphinx_newsroom.archive.compiled import STORE
+from sphinx_newsroom.archive import as_published, loading
 from sphinx_newsroom.archive.loading import Archive, Known
 from sphinx_newsroom.archive.one_file import Read
+from sphinx_newsroom.archive.store import STORE
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import WORK, work_place
@@ -81,7 +81,7 @@ def opened(
 
 def opened_as_published(root: Path, settings: Settings) -> Archive:
     """The archive in *root* as readers have it; see :func:`.standing.load`."""
-    return standing.load(root, settings, known=_known(root, settings))
+    return as_published.load(root, settings, known=_known(root, settings))
 
 
 def opened_for_readers(root: Path, settings: Settings) -> Archive:
@@ -102,6 +102,6 @@ def _known(root: Path, settings: Settings) -> Known | None:
                 found.append((about.st_mtime_ns, place))
     if not found:
         return None
-    from sphinx_newsroom.archive.compiled.known import known_in  # which a small archive need not wait for
+    from sphinx_newsroom.archive.store import known_in  # which a small archive need not wait for
 
     return next((known for _, place in sorted(found, reverse=True) if (known := known_in(place, settings))), None)

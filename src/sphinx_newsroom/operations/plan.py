@@ -15,8 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES, ATTRIBUTES
-from sphinx_newsroom.archive.contents import Content
-from sphinx_newsroom.archive.journal import Change, Journal, begin, carry_on, changes_of
+from sphinx_newsroom.archive.journal import Change, Content, Journal, begin, carry_on, changes_of
 from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.ledger.events import Event, Ledger, UnfitError, head_text, written
 from sphinx_newsroom.ledger.log.record import SplitError, log_of, signed

@@ -14,9 +14,9 @@ from http.client import HTTPException
 from typing import Any
 
 from sphinx_newsroom.archive.approvals import Approval, Kind, approvers, author_of, seen_of, signed
-from sphinx_newsroom.archive.contents import content_of, sha256_of, whole
-from sphinx_newsroom.archive.embargo import goes_out
-from sphinx_newsroom.archive.withheld import Withheld
+from sphinx_newsroom.archive.embargo import Withheld
+from sphinx_newsroom.archive.journal import content_of, sha256_of, whole
+from sphinx_newsroom.archive.next_due import goes_out
 from sphinx_newsroom.diagnostics import NOT_READY, counted
 from sphinx_newsroom.ledger.events import FORM, Event, Record
 from sphinx_newsroom.ledger.log.stamp import NONCE, Stamp, asked_of_calendar, ots_file

@@ -6,8 +6,7 @@ import pickle
 
 import pytest
 
-from sphinx_newsroom.archive.entries import first_paragraph
-from sphinx_newsroom.archive.entries.found import FoundHere, FoundKept
+from sphinx_newsroom.archive.entries import FoundHere, FoundKept, first_paragraph
 from sphinx_newsroom.model.records import Mention, Statement
 
 FOUND = FoundHere(

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.archive.compiled import kept_lines
-from sphinx_newsroom.archive.compiled.kept_lines import KeptLines
+from sphinx_newsroom.archive import store
+from sphinx_newsroom.archive.store import KeptLines
 from sphinx_newsroom.ledger.events import Event, Ledger
 from sphinx_newsroom.ledger.file import read
 from sphinx_newsroom.model.addresses import ReleaseId
@@ -34,13 +34,13 @@ def ledger(lines: int) -> bytes:
 @pytest.fixture(autouse=True, scope="module")
 def small_parts() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kept_lines, "_LINES", PART)
+        patch.setattr(store, "_LINES", PART)
         yield
 
 
 def database() -> sqlite3.Connection:
     made = sqlite3.connect(":memory:")
-    made.execute(kept_lines.TABLE)
+    made.execute(store.TABLE)
     return made
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_newsroom.archive.embargo import next_due
+from sphinx_newsroom.archive.embargo import Withheld
 from sphinx_newsroom.archive.loading import Archive, load
-from sphinx_newsroom.archive.withheld import Withheld
+from sphinx_newsroom.archive.next_due import next_due
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.model.addresses import PageName

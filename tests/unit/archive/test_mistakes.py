@@ -11,8 +11,8 @@ from typing import NamedTuple
 import pytest
 from tests.conftest import SMALL, ArchiveOnDisk
 
-from sphinx_newsroom.archive.embargo import waiting
 from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.archive.next_due import waiting
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.diagnostics import Problem
 

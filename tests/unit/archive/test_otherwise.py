@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from sphinx_newsroom.archive.compiled.texts import otherwise_called
+from sphinx_newsroom.archive.compiler import otherwise_called
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Method, Release

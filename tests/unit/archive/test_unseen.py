@@ -11,7 +11,7 @@ from tests.conftest import ArchiveOnDisk
 from tests.folders import grow_older
 from tests.unit.sources.test_unseen import FILES, VIENNA, picture
 
-from sphinx_newsroom.archive import file_digests
+from sphinx_newsroom.archive import release_files
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import work_place
 from sphinx_newsroom.sources.unseen.pictures import has_position
@@ -110,7 +110,7 @@ def test_what_did_not_change_is_not_read_again(root: Path, capsys: Any, monkeypa
         read.append(name)
         return ()
 
-    monkeypatch.setattr(file_digests, "unseen", looked)
+    monkeypatch.setattr(release_files, "unseen", looked)
     assert said(root, capsys) == before
     (root / "releases/2012/bridge.jpg").write_bytes(picture("JPEG"))
     assert len(said(root, capsys)) == len(before) - 1
@@ -161,7 +161,7 @@ def test_a_text_that_cannot_be_read_ends_nothing(root: Path, capsys: Any) -> Non
 def test_a_look_at_one_release_forgets_nothing_of_others(root: Path, capsys: Any) -> None:
     said(root, capsys)
     kept = work_place(root, "files.json").read_bytes()
-    assert list(file_digests.sha256_of(root, ["releases/2012/plan.png"])) == ["releases/2012/plan.png"]
+    assert list(release_files.sha256_of(root, ["releases/2012/plan.png"])) == ["releases/2012/plan.png"]
     assert work_place(root, "files.json").read_bytes() == kept
 
 

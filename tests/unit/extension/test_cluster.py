@@ -17,11 +17,10 @@ from distributed import Client, LocalCluster
 from sphinx.errors import ExtensionError, SphinxParallelError
 from tests.conftest import ArchiveOnDisk
 
-from sphinx_newsroom.archive.compiled.known import Basis
-from sphinx_newsroom.archive.compiled.store import Store
-from sphinx_newsroom.archive.compiled.texts import Compiled, Compiler
+from sphinx_newsroom.archive.compiler import Compiled, Compiler
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.archive.one_file import Read
+from sphinx_newsroom.archive.store import Basis, Store
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.extension import cluster as module
 from sphinx_newsroom.extension.cluster import Cluster, ClusterError, at_work, on

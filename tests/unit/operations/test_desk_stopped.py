@@ -12,7 +12,7 @@ from tests.unit.operations.conftest import OPENING, Desk
 from tests.unit.operations.test_desk import with_a_past, with_a_translation
 
 from sphinx_newsroom import files
-from sphinx_newsroom.archive import contents
+from sphinx_newsroom.archive import journal
 from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.model.addresses import ReleaseId
@@ -83,7 +83,7 @@ def test_stopped_anywhere_the_same_call_completes_it(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(contents, "LARGE", large)
+    monkeypatch.setattr(journal, "LARGE", large)
     with_a_past(desk)
     new = tmp_path / "new.md"
     new.write_text(desk.read(OPENING).replace("zebra", "horse"), encoding="utf-8")

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.operations.conftest import Desk
 from tests.unit.operations.test_desk_stopped import LEFT, killed_at
 
-from sphinx_newsroom.archive import contents
+from sphinx_newsroom.archive import journal
 from sphinx_newsroom.files import work_place
 
 TEXT = """
@@ -28,7 +28,7 @@ CORRECT, MOVE = ("correct", "2012/level", "--note", "The level."), ("move", "201
 
 @pytest.fixture
 def filmed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr(contents, "LARGE", MEGABYTE)
+    monkeypatch.setattr(journal, "LARGE", MEGABYTE)
     desk.archive.put({"releases/2012/level.md": TEXT})
     film = desk.root / FILM
     film.parent.mkdir()

@@ -12,7 +12,7 @@ import pytest
 from tests.folders import git
 
 from sphinx_newsroom import files
-from sphinx_newsroom.archive import contents
+from sphinx_newsroom.archive import journal
 from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.cli import main
 
@@ -160,7 +160,7 @@ class Killed(BaseException):
 def test_stopped_anywhere_it_takes_back_one_operation_and_no_more(
     desk: Desk, steps: int, large: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(contents, "LARGE", large)
+    monkeypatch.setattr(journal, "LARGE", large)
     assert desk.run("publish", "2012/follow-up") == 0
     assert desk.run("publish") == 0
     before = desk.sources()

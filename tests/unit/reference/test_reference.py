@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import ROOT
 
 from sphinx_newsroom import allowed, cli, reference
-from sphinx_newsroom.archive.marked_sheet import COLUMNS
+from sphinx_newsroom.archive.link_sample import COLUMNS
 from sphinx_newsroom.config import OPTIONS
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.model.records import (

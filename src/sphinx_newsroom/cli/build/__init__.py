@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_newsroom.archive.embargo import NONE_WAITS, in_words, next_due, wait_until
-from sphinx_newsroom.archive.kept_sources import keep_files, keep_sources
+from sphinx_newsroom.archive.next_due import NONE_WAITS, in_words, next_due, wait_until
+from sphinx_newsroom.archive.published import keep_files, keep_sources
 from sphinx_newsroom.cli.build.failures import (
     DONE,
     FAILED,

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from sphinx.util.osutil import relative_uri
 
-from sphinx_newsroom.archive.compiled.texts import leads_to
+from sphinx_newsroom.archive.compiler import leads_to
 from sphinx_newsroom.extension import pictures
 from sphinx_newsroom.extension.domain import entity_tip
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page, url_of
@@ -20,7 +20,7 @@ from sphinx_newsroom.text.compiled import Fillings, Link, Target, fill, unbroken
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinx_newsroom.archive.compiled.texts import Compiled
+    from sphinx_newsroom.archive.compiler import Compiled
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.extension.pictures import Size

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import overload
 
-from sphinx_newsroom.archive.entries.spoken import SENTENCE_END, Spoken
+from sphinx_newsroom.archive.entries import SENTENCE_END, Spoken
 from sphinx_newsroom.model.addresses import EntityKey, PageName
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.views import StatementLine

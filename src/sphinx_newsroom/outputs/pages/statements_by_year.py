@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
-from sphinx_newsroom.archive.entries.spoken import Spoken
+from sphinx_newsroom.archive.entries import Spoken
 from sphinx_newsroom.model.addresses import EntityKey, PageName, part_page, statements_page
 from sphinx_newsroom.outputs.pages.entity import PageLinks
 from sphinx_newsroom.outputs.pages.lines import Lines

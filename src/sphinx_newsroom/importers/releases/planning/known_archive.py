@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sphinx_newsroom.archive import checks as rules
-from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.archive.one_file import Read, judged, read_file
+from sphinx_newsroom.archive.path_checks import Headers
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.importers.drafts import clean

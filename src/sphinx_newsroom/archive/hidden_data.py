@@ -1,18 +1,17 @@
-"""Pictures and attachments that say more than readers see: told at the line that names them, before they are published.
-
-Drafts and releases under embargo are told of as well: once they are published it is too late.
-"""
+"""What stands beside releases and records and says more than readers see: what conf.py has copied, files of guides."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.archive.file_digests import Looked
-from sphinx_newsroom.archive.release_files import files_named, publishable
-from sphinx_newsroom.archive.withheld import Withheld
+from sphinx_newsroom.archive.embargo import Withheld
+from sphinx_newsroom.archive.one_file import scan_body
+from sphinx_newsroom.archive.release_files import Looked, files_named, publishable
+from sphinx_newsroom.conf_file import line_of_setting
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.ledger.events import Ledger
@@ -20,11 +19,13 @@ from sphinx_newsroom.ledger.release_files import ReleaseFile
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.records import Official, Organization, Release, Superseded
 from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.setting_values import copied_as_they_are
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.sources.publishable import Publishable
+from sphinx_newsroom.sources.release_file import MARKDOWN
 from sphinx_newsroom.sources.texts.safety import Target
-from sphinx_newsroom.sources.unseen import WORDS
+from sphinx_newsroom.sources.unseen import WORDS, unseen
 from sphinx_newsroom.sources.unseen.pictures import CHANGEABLE
 
 Named = Mapping[str, tuple[ReleaseFile, ...]]
@@ -91,14 +92,14 @@ class Texts:
             for file in named:
                 stands = file.path in looked and published.get(file.name) == looked[file.path].sha256
                 correct = f"where it is to be another: newsroom correct {release.id} --note …"
-                for problem in _told(file, telling, release.path, self.parsed):
+                for problem in _told_of_unseen(file, telling, release.path, self.parsed):
                     yield replace(problem, code=Code.PUBLISHED_SO, advice=correct) if stands else problem
         for path, named in beside.items():
             for file in named:
-                yield from _told(file, telling, path, self.parsed)
+                yield from _told_of_unseen(file, telling, path, self.parsed)
 
 
-def _told(
+def _told_of_unseen(
     file: ReleaseFile, telling: Mapping[str, list[str]], path: str, parsed: Mapping[str, Parsed[Any]]
 ) -> Iterator[Problem]:
     kinds = telling.get(file.path, ())
@@ -144,3 +145,45 @@ _ADVICE: Mapping[str, str] = {
     "cut": "save or download it anew",
     "large": "make it smaller, by hand or with newsroom check --resize",
 }
+
+
+_EMPTY = "---\n---\n"
+
+
+def of_conf(root: Path, settings: Settings, get: Callable[[str, Any], Any]) -> Iterator[Problem]:
+    """What pictures and other files say unseen that conf.py has copied into the site: logos, ``html_static_path``.
+
+    *get* looks a name of conf.py up, with a default.
+    """
+    for setting, place in copied_as_they_are(get):
+        for path in _files(root / place):
+            for other, code, words in _told(root, path, settings):
+                yield Problem("conf.py", line_of_setting(root, setting), code, *words, other=other)
+
+
+def of_guides(root: Path, settings: Settings, guides: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """The same of what documents link and show, which are given by path, with their texts.
+
+    A build tells it of whatever else Sphinx finds to copy for one.
+    """
+    for path, text in guides:
+        lines: dict[str, int] = {}
+        # Most guides have no header, without which no text of a release could be read.
+        bare = path.endswith(MARKDOWN) and not text.startswith("---")
+        for target in scan_body(path, _EMPTY + text if bare else text, settings.allowed).targets:
+            lines.setdefault(target.path, target.line - (_EMPTY.count("\n") if bare else 0))
+        for name, line in lines.items():
+            for other, code, words in _told(root, root / name, settings) if (root / name).is_file() else ():
+                yield Problem(path, line, code, *words, other=other)
+
+
+def _told(root: Path, path: Path, settings: Settings) -> Iterator[tuple[str, Code, tuple[str, str]]]:
+    """What a file says unseen and may not: its path in the archive, the code, the message and the advice."""
+    name = Path(os.path.relpath(path, root)).as_posix()
+    return (
+        (name, code_of(kind), told(kind, name)) for kind in unseen(path, name) if kind not in settings.allowed.unseen
+    )
+
+
+def _files(place: Path) -> list[Path]:
+    return [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())

@@ -13,9 +13,14 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from sphinx_newsroom.archive.compiled.rows import (
+from sphinx_newsroom.archive.entries import Entry, FoundHere, PlainText
+from sphinx_newsroom.archive.loading import issuer_of
+from sphinx_newsroom.archive.one_file import Read
+from sphinx_newsroom.archive.store import (
+    DamagedError,
     Packed,
     Row,
+    Store,
     entities_of,
     entry_of,
     named_of,
@@ -23,11 +28,6 @@ from sphinx_newsroom.archive.compiled.rows import (
     repacked,
     unpacked,
 )
-from sphinx_newsroom.archive.compiled.store import DamagedError, Store
-from sphinx_newsroom.archive.entries import Entry, PlainText
-from sphinx_newsroom.archive.entries.found import FoundHere
-from sphinx_newsroom.archive.loading import issuer_of
-from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import as_text, read_plain
 from sphinx_newsroom.files import digest as digest_of

@@ -1,0 +1,643 @@
+"""What texts were compiled to and what was found in them, kept from one build to the next.
+
+A file of SQLite with a row for each text, known by the bytes of its source.  What is small is read at each build; the
+text itself, its HTML and its source only when something asks for them.  Each row bears a digest of what it holds, so
+that one which was damaged counts for nothing and is made anew; a file that is no database any more, or was made by
+another program, is begun again.  Nothing here is anybody's only copy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sqlite3
+import stat
+import sys
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sphinx_newsroom.allowed import KINDS
+from sphinx_newsroom.archive.entries import Entry, FoundKept, Plain, Spoken
+from sphinx_newsroom.archive.one_file import Read
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.files import digest, read_plain, state_at_rest, state_of
+from sphinx_newsroom.ledger.events import Event, text_of
+from sphinx_newsroom.memory import without_collection
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.sources.asked import asked_state
+from sphinx_newsroom.text.compiled import Address, CompiledText, Conventions, RoleUse
+from sphinx_newsroom.text.naming.changes import Known
+from sphinx_newsroom.text.naming.vocabulary import Vocabulary
+
+STORE = "newsroom.sqlite"
+"""What the file is called in which builds keep what they read and compiled, beside what Sphinx keeps of documents."""
+
+PROTOCOL = pickle.HIGHEST_PROTOCOL
+_QUICKLY = 1
+"""How hard texts are compressed: to a fifth, in a tenth of a millisecond; any harder takes longer than it saves."""
+
+
+class Named(NamedTuple):
+    """What was found in a release: the release as it was, and what came out; the store says with which records.
+
+    All else is as the release's entry in the index has it.
+    """
+
+    release: Release
+    found: FoundKept
+    summary: str
+    digest: str
+    spoken: tuple[Spoken, ...]
+    size: int
+    words: str
+    gist: str
+    voices: str
+
+
+class Row(NamedTuple):
+    """What is known of a text before it is looked at.
+
+    Attributes:
+        read: what its file says by itself.
+        issuer: the issuer by which its digest was taken, as the ledger has it; see ``one_file.read_file``.
+        roles: what its roles named, and what they showed by themselves.
+        addresses: the paths that it names.
+        markup: what changes when its markup does.
+        named: what was found in it, if it is a release.
+    """
+
+    read: Read
+    issuer: object
+    roles: tuple[RoleUse, ...]
+    addresses: frozenset[Address]
+    markup: str
+    named: Named | None
+
+
+def named_of(entry: Entry) -> Named:
+    """What the store has of what was found in a release."""
+    digests = entry.words, entry.gist, entry.voices
+    found = FoundKept.of(entry.found)
+    return Named(entry.release, found, entry.summary, entry.digest, entry.spoken, entry.size, *digests)
+
+
+def entities_of(row: Row) -> set[str]:
+    """Whom a release names, in its text, its header and its roles."""
+    assert row.named is not None
+    release = row.named.release
+    said = {entity for _, entity in row.named.found.named}.union(use.id for use in row.roles)
+    decided = (entity for _, entity in release.names)
+    return said.union(filter(None, (*release.all_issuers, *release.organizations, *release.officials, *decided)))
+
+
+def entry_of(named: Named, markup: str, plain: Plain) -> Entry:
+    """A release's entry in the index, of what the store has of it."""
+    release, found, summary, digest, spoken, _, *digests = named
+    return Entry(release, plain, summary, found, digest, markup, spoken, *digests)
+
+
+class Packed(NamedTuple):
+    """A row, and a text with its source, as they stand in the store; see :func:`packed`.
+
+    *text* is empty where the store has it already; *words* are those by which names were looked up in a release.
+    """
+
+    path: str
+    row: bytes
+    text: bytes
+    words: bytes
+
+
+def packed(path: str, row: Row, words: Vocabulary | None, text: CompiledText, source: str) -> Packed:
+    """What is known of a text as bytes, which a process can hand to another."""
+    return repacked(path, row, words)._replace(text=compressed((text, source)))
+
+
+def repacked(path: str, row: Row, words: Vocabulary | None) -> Packed:
+    """What is known anew of a text that stands in the store."""
+    # As they are: to compress them took as long as to sort them, for 1.3 kB a text.
+    said = b"" if words is None else words.packed()
+    return Packed(path, pickle.dumps(row, PROTOCOL), b"", said)
+
+
+def compressed(value: object) -> bytes:
+    """Anything as few bytes, made quickly."""
+    return zlib.compress(pickle.dumps(value, PROTOCOL), _QUICKLY)
+
+
+def unpacked(one: Packed) -> CompiledText:
+    """The text."""
+    text: CompiledText = pickle.loads(zlib.decompress(one.text))[0]
+    return text
+
+
+TABLE = (
+    "CREATE TABLE lines (part INTEGER PRIMARY KEY, size INTEGER NOT NULL, digest BLOB NOT NULL, events BLOB NOT NULL)"
+)
+
+_LINES = 1_000
+"""So many lines are a part, and are written once: to read a line takes 30 microseconds."""
+
+
+class _Part(NamedTuple):
+    """A part of a ledger: how many bytes its lines have, their digest with that of the events, and these, pickled."""
+
+    size: int
+    digest: bytes
+    events: bytes
+
+
+@dataclass
+class KeptLines:
+    """The parts of a ledger that are kept, from its first line on."""
+
+    parts: list[_Part] = field(default_factory=list)
+
+    def of(self, data: bytes) -> tuple[Event, ...]:
+        """The events of so many first lines of *data* as are known; what follows those is forgotten."""
+        found: list[Event] = []
+        at = 0
+        for number, part in enumerate(self.parts):
+            if _digest(data[at : at + part.size], part.events) != part.digest:
+                del self.parts[number:]
+                break
+            found += pickle.loads(part.events)
+            at += part.size
+        return tuple(found)
+
+    def load(self, database: sqlite3.Connection) -> None:
+        """Take in what a database has."""
+        rows = database.execute("SELECT part, size, digest, events FROM lines ORDER BY part").fetchall()
+        whole = all(isinstance(digest, bytes) and isinstance(events, bytes) for _, _, digest, events in rows)
+        if whole and [part for part, *_ in rows] == list(range(len(rows))):
+            self.parts = [_Part(int(size), digest, events) for _, size, digest, events in rows]
+
+    def wants(self, events: Sequence[Event]) -> bool:
+        """Whether a ledger has parts that are to be kept, or no longer those that are; to be asked after :meth:`of`."""
+        return len(events) // _LINES != len(self.parts)
+
+    def keep(self, database: sqlite3.Connection, events: Sequence[Event]) -> None:
+        """Put in the parts of a ledger that are not there yet."""
+        self.parts += _parts(events, len(self.parts))
+        database.execute("DELETE FROM lines WHERE part >= ?", (len(self.parts),))
+        rows = ((number, *part) for number, part in enumerate(self.parts))
+        database.executemany("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", rows)
+
+
+def _parts(events: Sequence[Event], first: int) -> Iterator[_Part]:
+    for start in range(first * _LINES, len(events) - _LINES + 1, _LINES):
+        some = events[start : start + _LINES]
+        if some[-1].line != start + _LINES:  # a line among them or before could not be read
+            return
+        lines = text_of(some).encode()
+        rows = pickle.dumps(some, pickle.HIGHEST_PROTOCOL)
+        yield _Part(len(lines), _digest(lines, rows), rows)
+
+
+def _digest(lines: bytes, events: bytes) -> bytes:
+    made = hashlib.sha256(len(lines).to_bytes(8, "big"), usedforsecurity=False)
+    made.update(lines)
+    made.update(events)
+    return made.digest()
+
+
+PAGE = 4_096
+"""Bytes of a page of the file."""
+ASIDE = bytes(PAGE)
+"""What the pickled rows of a shelf begin with in the file, so that none stands in a page that SQLite may set anew.
+
+Where it moves what else stands in such a page, what was moved and then deleted stays readable there, in spite of
+``secure_delete``.  What does not fit into it is in pages of its own, which are overwritten when they are free.
+"""
+
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
+"""What is raised where a database is damaged: SQLite's own messages may hold bytes of it that are no text."""
+
+_SUM = 12
+"""Bytes of a row's digest: it tells of damage, and nobody would make a row to fit."""
+
+_PROGRAM = (".py", ".txt", ".po")
+"""How those of our files end by which texts are read: code, lists of words, and what is said in other languages."""
+
+
+@cache
+def program() -> str:
+    """What changes when anything does by which texts are read: our code, and the packages that it rides on."""
+    made = hashlib.blake2b(digest_size=12)
+    root = str(Path(__file__).parents[2])
+    for folder, _, names in sorted(os.walk(root)):
+        for name in sorted(names):
+            if name.endswith(_PROGRAM):
+                path = os.path.join(folder, name)  # text, since there are a thousand
+                made.update(path.removeprefix(root).replace(os.sep, "/").encode())
+                with open(path, "rb") as file:
+                    made.update(file.read())
+    # Of Babel are the names of countries.
+    packages = ("babel", "markdown-it-py", "mdit-py-plugins", "myst-parser", "pygments", "pyyaml")
+    return fingerprint(made.hexdigest(), [version(name) for name in packages])
+
+
+@cache
+def maker() -> str:
+    """What changes when anything does by which a site is made: our code, the packages that it rides on, and Python.
+
+    No site says so itself, whose bytes are the same under several versions of most of these.
+    """
+    themes = ("sphinx-book-theme", "pydata-sphinx-theme")
+    packages = ("sphinx", "docutils", "jinja2", "markupsafe", "snowballstemmer", *themes)
+    return fingerprint(program(), sys.version_info[:2], [version(name) for name in packages])
+
+
+class Basis(NamedTuple):
+    """What every row depends on: of *reads* what a file says by itself, of *texts* that and its text."""
+
+    reads: str
+    texts: str
+
+
+def basis_of(settings: Settings, conventions: Conventions) -> Basis:
+    """What changes when anything does of which every row is made, besides its text, the records and the ledger."""
+    reads = basis_of_reads(settings)
+    return Basis(reads, fingerprint(reads, conventions))
+
+
+def basis_of_reads(settings: Settings) -> str:
+    """The same of what a file says by itself, which how texts become HTML does not matter to."""
+    allowed = [sorted(getattr(settings.allowed, kind)) for kind in KINDS]
+    said = (
+        settings.issuer,
+        settings.language,
+        settings.interfaces,
+        settings.max_text,
+        settings.max_links,
+        sorted(settings.types.items()),
+    )
+    return fingerprint(program(), said, settings.timezone, allowed)
+
+
+@dataclass
+class Kept:
+    """What stands in the store at *place*, or would: rows of texts, states of their files, and lines of the ledger."""
+
+    place: Path
+    basis: Basis
+    rows: dict[str, Row] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    records: str = ""
+    """By which records (``Registry.naming``) names were found in the texts of all rows."""
+    top: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    """The rows that lie on top, and count in the place of those on the shelves: state, and pickled row, by path."""
+    moved: dict[str, str] = field(default_factory=dict)
+    """The states of files that were other than a row has them, and whose bytes were the same."""
+    shelved: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Which rows stand on each shelf: mostly a few change, and to ask of each path where it belongs takes longer."""
+    ledger: KeptLines = field(default_factory=KeptLines)
+
+    def read(self, root: Path, path: str, issuer: object) -> Read | None:
+        """What a file says, where it is the one that a row is of."""
+        row = self.rows.get(path)
+        if row is None or row.issuer != issuer:
+            return None
+        known = self.states[path]
+        if known and known == asked_state(f"{root}/{path}"):
+            return row.read
+        state = state_now(root, path, known)
+        if state is not None and state == known:
+            return row.read
+        try:
+            data = read_plain(root / path)
+        except OSError:
+            return None
+        if digest(data) != row.read.source:
+            return None
+        if state is not None:
+            self.moved[path] = state
+        return row.read
+
+    def lines(self, data: bytes) -> tuple[Event, ...]:
+        """The events of so many first lines of a ledger as are known."""
+        return self.ledger.of(data)
+
+    def load(self, database: sqlite3.Connection) -> None:
+        """Take in what a database has; raises :data:`UNREADABLE` where that is damaged."""
+        (lying,) = database.execute("SELECT rows FROM top").fetchone() or (b"",)
+        (top,) = database.execute("SELECT top FROM basis").fetchone() or (b"",)
+        # Where what lies on top is lost, what it lay upon would count.
+        if not isinstance(lying, bytes) or sum_of("", lying) != top:
+            raise sqlite3.DatabaseError
+        for (self.records,) in database.execute("SELECT digest FROM records"):
+            pass
+        with without_collection():
+            for shelf, rows, checksum in database.execute("SELECT shelf, rows, sum FROM found"):
+                if isinstance(rows, bytes) and sum_of(str(shelf), rows) == checksum:
+                    found = _unpickled(rows)
+                    self.shelved[shelf] = tuple(path for path, _, _ in found)
+                    for path, state, row in found:
+                        self.rows[path], self.states[path] = row, state
+            self.top = _unpickled(lying)
+            for path, (state, data) in self.top.items():
+                self.rows[path], self.states[path] = pickle.loads(data), state
+        self.ledger.load(database)
+
+
+def known_in(place: Path, settings: Settings) -> Kept | None:
+    """What a store has of an archive's files, for who reads it alone; None where it has nothing that counts.
+
+    Nothing is waited for: where a build writes into it just now, the archive's own files are there.
+    """
+    reads = basis_of_reads(settings)
+    kept = Kept(place, Basis(reads, ""))
+    with (
+        suppress(*UNREADABLE),
+        closing(sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro", timeout=0, uri=True)) as file,
+    ):
+        if file.execute("SELECT reads FROM basis WHERE digest <> ''").fetchone() == (reads,):
+            kept.load(file)
+            return kept
+    return None
+
+
+def _unpickled(rows: bytes) -> Any:
+    """What stands behind what all such rows begin with."""
+    return pickle.loads(memoryview(rows)[len(ASIDE) :])
+
+
+def sum_of(path: str, row: bytes) -> bytes:
+    """The digest of a row."""
+    # Most processors have SHA-256 by themselves: of all rows that a build reads, half of the time that BLAKE2 takes.
+    made = hashlib.sha256(path.encode("utf-8", "surrogatepass") + b"\0", usedforsecurity=False)
+    made.update(row)
+    return made.digest()[:_SUM]
+
+
+def state_now(root: Path, path: str, known: str = "") -> str | None:
+    """What tells that a file is the one that was read; None while it may yet change, and where it is no plain file.
+
+    One that is as *known* was at rest when that was told.
+    """
+    try:
+        found = os.lstat(f"{root}/{path}")  # text, since each file of an archive is asked for at each build
+    except OSError:
+        return None
+    if known and known == state_of(found) and stat.S_ISREG(found.st_mode):
+        return known
+    return state_at_rest(found) if stat.S_ISREG(found.st_mode) else None
+
+
+_SHELVES = 128
+"""The rows of a shelf are pickled as one, which is read in half of the time that one row at a time takes."""
+
+_FEW = _SHELVES // 2
+"""With more rows that are others, of texts that stand there, these lie on top: where a record is renamed that many
+releases name, each shelf would be taken apart for a few of its rows."""
+
+_MOST_ON_TOP = 4
+"""One row in so many may lie on top; where it would be more, all go to their shelves."""
+
+_TABLES = (
+    "CREATE TABLE basis (digest TEXT NOT NULL, reads TEXT NOT NULL, top BLOB NOT NULL)",
+    "CREATE TABLE found (shelf INTEGER PRIMARY KEY, rows BLOB NOT NULL, sum BLOB NOT NULL)",
+    "CREATE TABLE top (rows BLOB NOT NULL)",
+    "CREATE TABLE texts (path TEXT PRIMARY KEY, row BLOB NOT NULL, sum BLOB NOT NULL)",
+    "CREATE TABLE words (path TEXT PRIMARY KEY, row BLOB NOT NULL, sum BLOB NOT NULL)",
+    "CREATE TABLE records (digest TEXT NOT NULL, row BLOB NOT NULL, sum BLOB NOT NULL)",
+    TABLE,
+)
+
+
+class DamagedError(Exception):
+    """What the store has of a text is not what was put into it."""
+
+
+@dataclass
+class Store(Kept):
+    """The store at *place*, or what would be in it, for who adds to it."""
+
+    _taken: dict[str, Row] = field(default_factory=dict)
+    """The rows of texts that an empty store was given already, for their shelves."""
+    _readers: dict[int, sqlite3.Connection] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        try:
+            with _connected(self.place) as database:
+                if database.execute("SELECT reads, digest FROM basis").fetchone() != self.basis:
+                    raise sqlite3.DatabaseError
+                self.load(database)
+        except (*UNREADABLE, OSError):
+            self._begin_anew()
+
+    def text(self, path: str) -> tuple[CompiledText, str]:
+        """A text, and the source that it was compiled from; raises DamagedError."""
+        try:
+            # All rows, or the database would go on being read, and could not be written to.
+            found = self._reader.execute("SELECT row, sum FROM texts WHERE path = ?", (path,)).fetchall()
+        except UNREADABLE as error:
+            raise DamagedError(path) from error
+        if not found or not isinstance(found[0][0], bytes) or sum_of(path, found[0][0]) != found[0][1]:
+            raise DamagedError(path)
+        text, source = pickle.loads(zlib.decompress(found[0][0]))
+        return text, source
+
+    def sound(self) -> set[str]:
+        """The texts that are what was put in, by path; all are looked at."""
+        found: set[str] = set()
+        with suppress(*UNREADABLE):
+            for path, row, checksum in self._reader.execute("SELECT path, row, sum FROM texts").fetchall():
+                if isinstance(row, bytes) and sum_of(path, row) == checksum:
+                    found.add(path)
+        return found
+
+    def near(self, words: Iterable[str]) -> frozenset[str]:
+        """The texts, by path, in whose rows any of some words stands, and those that are kept with these."""
+        wanted = [word.encode("utf-8", "surrogatepass") for word in words]
+        found = [path for path, (_, row) in self.top.items() if any(word in row for word in wanted)]
+        try:
+            for shelf, rows in self._reader.execute("SELECT shelf, rows FROM found").fetchall():
+                if any(word in rows for word in wanted):
+                    found += self.shelved.get(shelf, ())
+        except UNREADABLE:
+            return frozenset(self.rows)
+        return frozenset(found)
+
+    def known_records(self) -> Known | None:
+        """The records by which names were found in the texts of all rows; None where that is not known any more."""
+        with suppress(*UNREADABLE):
+            for digest_, row, checksum in self._reader.execute("SELECT digest, row, sum FROM records").fetchall():
+                if isinstance(digest_, str) and isinstance(row, bytes) and sum_of(digest_, row) == checksum:
+                    known: Known = pickle.loads(zlib.decompress(row))
+                    return known
+        return None
+
+    def vocabularies(self) -> Iterator[tuple[str, bytes]]:
+        """The words of the texts, packed, by path; without those of which they are not known any more."""
+        rows: list[tuple[str, bytes, bytes]] = []
+        with suppress(*UNREADABLE):
+            rows = self._reader.execute("SELECT path, row, sum FROM words").fetchall()
+        for path, row, checksum in rows:
+            if isinstance(row, bytes) and sum_of(path, row) == checksum:
+                yield path, row
+
+    def let_go(self) -> None:
+        """Let go of the rows, once all is put in: what is asked for from now on are texts."""
+        self.rows.clear()
+        self.states.clear()
+        self.shelved.clear()
+        self._taken.clear()
+
+    @property
+    def _reader(self) -> sqlite3.Connection:
+        """The database, opened once in each process: SQLite's files are not for processes to inherit."""
+        here = os.getpid()
+        if here not in self._readers:
+            self._readers.clear()
+            self._readers[here] = sqlite3.connect(self.place)
+        return self._readers[here]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it, as where the archive is built for the first time, or by another program."""
+        return not self.rows
+
+    def take(self, some: Iterable[tuple[Packed, Row]]) -> None:
+        """Put texts with their rows into an empty store while others are made, so that not all are in memory at once.
+
+        Until :meth:`keep` puts in the rows as well, and with them what they depend on, the file counts for nothing:
+        where the build is ended before, the next one begins it again.
+        """
+        some = tuple(some)
+        try:
+            with _connected(self.place) as database:
+                database.execute("UPDATE basis SET digest = ''")
+                _put_texts(database, (one for one, _ in some))
+            self._taken.update((one.path, row) for one, row in some)
+        except UNREADABLE:
+            self._begin_anew()
+
+    def keep(
+        self,
+        root: Path,
+        kept: Iterable[Packed],
+        gone: Iterable[str],
+        records: tuple[str, Known] | None = None,
+        events: Sequence[Event] = (),
+    ) -> None:
+        """Put rows in, and take out what is *gone*, by path; a disk that refuses leaves the store without them.
+
+        *records*, with their digest, are those by which names are found in all texts from now on, if they are others;
+        *events* are those of the ledger.
+        """
+        kept, gone = tuple(kept), frozenset(gone)
+        lines = self.ledger.wants(events)
+        if not kept and not gone and not self.moved and not self._taken and records is None and not lines:
+            return
+        top, put = self._sorted(root, kept, gone)
+        try:
+            with _connected(self.place) as database:
+                for table in ("texts", "words"):
+                    database.executemany(f"DELETE FROM {table} WHERE path = ?", [(path,) for path in gone])
+                shelves = self._shelves(root, put, gone, self.top.keys() - top.keys())
+                database.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?)", shelves)
+                if top != self.top:
+                    self._put_on_top(database, top)
+                _put_texts(database, kept)
+                if records is not None:
+                    row = compressed(records[1])
+                    database.execute("DELETE FROM records")
+                    database.execute("INSERT INTO records VALUES (?, ?, ?)", (records[0], row, sum_of(records[0], row)))
+                if lines:
+                    self.ledger.keep(database, events)
+                database.execute("UPDATE basis SET digest = ?, reads = ?", (self.basis.texts, self.basis.reads))
+        except UNREADABLE:
+            self._begin_anew()
+
+    def _sorted(
+        self, root: Path, kept: Iterable[Packed], gone: Set[str]
+    ) -> tuple[dict[str, tuple[str, bytes]], dict[str, bytes]]:
+        """What is to lie on top, and the rows that go to their shelves."""
+        rows = {one.path: one.row for one in kept}
+        top = {path: (self.moved.get(path, state), row) for path, (state, row) in self.top.items()}
+        top = {path: found for path, found in top.items() if path not in rows and path not in gone}
+        # What a text was before it was edited is to be nowhere, so these rows take the place of those that there are.
+        again = [one.path for one in kept if not one.text]
+        if len(again) > _FEW:
+            top |= {path: (state_now(root, path) or "", rows[path]) for path in again}
+            if len(top) * _MOST_ON_TOP > len(self.rows):
+                top.clear()
+        return top, {path: row for path, row in rows.items() if path not in top}
+
+    @staticmethod
+    def _put_on_top(database: sqlite3.Connection, top: Mapping[str, tuple[str, bytes]]) -> None:
+        data = ASIDE + pickle.dumps(top, PROTOCOL)
+        database.execute("DELETE FROM top")
+        database.execute("INSERT INTO top VALUES (?)", (data,))
+        database.execute("UPDATE basis SET top = ?", (sum_of("", data),))
+
+    def _shelves(
+        self, root: Path, kept: Mapping[str, bytes], gone: Set[str], from_top: Set[str]
+    ) -> Iterator[tuple[int, bytes, bytes]]:
+        """The shelves on which anything changes, with what then stands there, and its digest."""
+        new = kept.keys() | self._taken.keys()
+        paths = {shelf: {*self.shelved.get(shelf, ())} for shelf in map(_shelf, (*new, *gone, *from_top, *self.moved))}
+        for path in (*new, *self.top):
+            if (shelf := _shelf(path)) in paths:
+                paths[shelf].add(path)
+        for shelf, there in sorted(paths.items()):
+            some = sorted(there - gone)
+            states = (
+                (state_now(root, path) or "") if path in new else self.moved.get(path, self.states.get(path, ""))
+                for path in some
+            )
+            rows = (
+                pickle.loads(kept[path]) if path in kept else self._taken.get(path) or self.rows[path] for path in some
+            )
+            data = ASIDE + pickle.dumps(list(zip(some, states, rows, strict=True)), PROTOCOL)
+            yield shelf, data, sum_of(str(shelf), data)
+
+    def _begin_anew(self) -> None:
+        """Empty the store; where the disk refuses even that, it is one of this build alone."""
+        for kept in (self.rows, self.top, self._taken, self.shelved, self.ledger.parts):
+            kept.clear()
+        self.records = ""
+        self._readers.clear()
+        for name in ("", "-journal"):
+            with suppress(OSError):
+                self.place.with_name(self.place.name + name).unlink()
+        with suppress(*UNREADABLE, OSError):
+            self.place.parent.mkdir(parents=True, exist_ok=True)
+            with _connected(self.place) as database:
+                database.execute(f"PRAGMA page_size = {PAGE}")
+                for table in _TABLES:
+                    database.execute(table)
+                database.execute("INSERT INTO basis VALUES (?, ?, ?)", (*self.basis, b""))
+                self._put_on_top(database, {})
+
+
+def _put_texts(database: sqlite3.Connection, some: Iterable[Packed]) -> None:
+    for one in some:
+        for table, row in (("texts", one.text), ("words", one.words)):
+            if row:
+                values = (one.path, row, sum_of(one.path, row))
+                database.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", values)
+
+
+def _shelf(path: str) -> int:
+    """On which shelf the row of a text stands."""
+    return zlib.crc32(path.encode("utf-8", "surrogatepass")) % _SHELVES
+
+
+@contextmanager
+def _connected(place: Path) -> Iterator[sqlite3.Connection]:
+    """A database that is open for a while; what is done with it counts as a whole, or not at all."""
+    with closing(sqlite3.connect(place)) as database:
+        database.execute("PRAGMA synchronous = OFF")  # the rows bear digests
+        database.execute("PRAGMA secure_delete = ON")  # what is kept back is nowhere, nor where it was
+        with database:
+            yield database
