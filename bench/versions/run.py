@@ -21,7 +21,7 @@ from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.archive.versions import versions_of
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.extension.template_words import template_words
+from sphinx_newsroom.extension.page_contexts import template_words
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, head_text
 from sphinx_newsroom.ledger.held import Held, Text, ledger_of

@@ -31,24 +31,21 @@ def setup(app: Sphinx) -> dict[str, Any]:
         from sphinx_newsroom.archive.store import maker
         from sphinx_newsroom.extension import (
             builder,
+            compiled_pages,
             directives,
             domain,
             guard,
-            guide_files,
-            included,
-            indices,
+            guides,
+            markup,
             mathml,
-            nodes,
             other_builders,
             parser,
             planning,
             reading,
-            roles,
             transforms,
             writing,
         )
         from sphinx_newsroom.extension import config_defaults as defaults
-        from sphinx_newsroom.extension.compiled import documents
 
     app.setup_extension("myst_parser")
     app.add_source_parser(parser.MarkdownParser, override=True)
@@ -56,9 +53,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for option in config.OPTIONS:
         app.add_config_value(option.name, option.default, option.rebuild, option.types)
     app.add_domain(domain.NewsroomDomain)
-    for module in (defaults, mathml, nodes, roles, directives, included, guard, guide_files, transforms):
+    for module in (defaults, mathml, markup, directives, guard, guides, transforms):
         module.setup(app)
-    for module in (other_builders, indices, documents, reading, planning, writing, builder):
+    for module in (other_builders, compiled_pages, reading, planning, writing, builder):
         module.setup(app)
     # What another version of anything read, Sphinx reads again: a number that somebody raises is forgotten in time.
     made_by = 1 + int(maker()[:7], 16)

@@ -14,8 +14,7 @@ from tests.conftest import CONF, ArchiveOnDisk
 from tests.folders import contents
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.extension import early_outputs, in_place
-from sphinx_newsroom.extension.compiled import helpers
+from sphinx_newsroom.extension import compiled_pages, planning, workers
 from sphinx_newsroom.operations.site import work
 
 pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks here")
@@ -53,10 +52,10 @@ def build(archive: ArchiveOnDisk, *options: str, told: Path | None = None) -> in
     def run() -> None:
         patch = pytest.MonkeyPatch()
         patch.setattr(work, "LEAST", 1)
-        patch.setattr(early_outputs, "ENOUGH", 1)
-        alone = noting("alone", in_place.left_alone, lambda made, app, seen: sorted(made))
-        patch.setattr(in_place, "left_alone", alone)
-        patch.setattr(helpers, "begin", noting("begun", helpers.begin, lambda made, work, shards, *_: keys_of(shards)))
+        patch.setattr(planning, "ENOUGH", 1)
+        alone = noting("alone", compiled_pages.left_alone, lambda made, app, seen: sorted(made))
+        patch.setattr(compiled_pages, "left_alone", alone)
+        patch.setattr(workers, "begin", noting("begun", workers.begin, lambda made, work, shards, *_: keys_of(shards)))
         os.chdir(archive.root)
         raise SystemExit(main(["build", "-q", *options]))
 

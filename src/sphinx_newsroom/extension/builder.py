@@ -16,7 +16,7 @@ from sphinx.util.fileutil import copy_asset
 from sphinx.util.matching import DOTFILES
 
 from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.extension.compiled.shells import kept_templates
+from sphinx_newsroom.extension.compiled_pages import kept_templates
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.parser import in_words
 from sphinx_newsroom.extension.problem_log import warn

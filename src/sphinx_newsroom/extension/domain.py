@@ -20,8 +20,7 @@ from sphinx_newsroom.archive.index import ArchiveIndex, ReleaseFilter
 from sphinx_newsroom.archive.loading import FORTHCOMING
 from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.extension.nodes import entity_link
-from sphinx_newsroom.extension.roles import EntityRole, ReleaseRole
+from sphinx_newsroom.extension.markup import EntityRole, ReleaseRole, entity_link
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page
 from sphinx_newsroom.model.offices import office_on
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.diagnostics import AnyCode
-    from sphinx_newsroom.extension.plan import Site
+    from sphinx_newsroom.extension.site_pages import Site
     from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.model.registry import Registry
     from sphinx_newsroom.outputs.output import State

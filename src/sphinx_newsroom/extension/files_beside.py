@@ -18,11 +18,11 @@ from sphinx.search import languages
 from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.extension.compiled import links
+from sphinx_newsroom.extension import compiled_pages
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.pictures import Sizes
-from sphinx_newsroom.extension.plan import TEXT
 from sphinx_newsroom.extension.problem_log import warn_all
+from sphinx_newsroom.extension.site_pages import TEXT
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.model.addresses import CORRECTIONS, SEARCH_FOLDER, PageName, release_id, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -109,12 +109,12 @@ class TextsAbroad:
     def html(self, docname: PageName) -> str:
         """A release's text with links relative to its page."""
         if docname in self.compiled.texts:
-            return links.body_html(self.archive, self.compiled, docname, self.sizes)
+            return compiled_pages.body_html(self.archive, self.compiled, docname, self.sizes)
         return self.documents[docname]
 
     def digest(self, docname: PageName) -> str:
         """What changes when the text does."""
-        return links.told_to_feeds(self.html(docname))
+        return compiled_pages.told_to_feeds(self.html(docname))
 
     def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
         """The files that are offered, as :meth:`SiteTexts.enclosures` gives them."""
@@ -144,7 +144,7 @@ class SiteTexts:
     def html(self, docname: PageName) -> str:
         """A release's text with links relative to its page."""
         if docname in self.domain.compiled.texts:
-            return links.body_html(self.domain.archive, self.domain.compiled, docname, self.sizes)
+            return compiled_pages.body_html(self.domain.archive, self.domain.compiled, docname, self.sizes)
         try:
             page = (self.outdir / url_of(docname)).read_text(encoding="utf-8")
         except OSError:
@@ -178,7 +178,7 @@ class SiteTexts:
         ):
             site.after.made[key] = before
         elif key not in site.after.made:
-            site.after.made[key] = (f"{source} {links.told_to_feeds(self.html(docname))}", ())
+            site.after.made[key] = (f"{source} {compiled_pages.told_to_feeds(self.html(docname))}", ())
         return site.after.made[key][0].rpartition(" ")[2]
 
     def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:

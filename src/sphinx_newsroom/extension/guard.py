@@ -1,34 +1,46 @@
-"""The guard: what the parsed text of a release or record may show, link and copy.
+"""What a document takes in of a release that is kept back or withdrawn: nothing, however it asks for it.
 
-Whatever a text says and however it says it, all that can happen to it later happens to the nodes of its parsed
-tree: a picture and a download are copied, a link is followed, raw HTML is shown.  So the tree is what is held, once,
-for releases, superseded texts, records, topics and notebooks alike.  What is not on the list (:mod:`.allowed`)
-becomes its own words, and is reported with its file and line.
+Guides are trusted, and may include files (``{include}``, ``{literalinclude}``, ``:file:`` of a table).  A release under
+embargo, and what bears its name, is no such file until its moment; an alert, which has a reader's address, and what
+builds keep are none ever.  What came out of it cannot be told from the rest of the page, so of such a page its title
+alone is left.
 """
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.model.addresses import PageName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
 import base64
 import binascii
 import hashlib
-import os
 import posixpath
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from docutils import nodes
 from sphinx import addnodes
-from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import search_image_for_language
 
 from sphinx_newsroom.allowed import DATA_IMAGES, SCHEMES
-from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.mathml import fault as math_fault
-from sphinx_newsroom.extension.problem_log import lines_of, warn
-from sphinx_newsroom.extension.to_come import hide
+from sphinx_newsroom.extension.problem_log import lines_of
 from sphinx_newsroom.files import write
 from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.sources.notebooks import svg
@@ -39,6 +51,106 @@ from sphinx_newsroom.sources.unseen import pictures
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom.archive.text_checks import HIDDEN, NAME_IT
+from sphinx_newsroom.extension.domain import NewsroomDomain
+from sphinx_newsroom.files import WORK
+from sphinx_newsroom.model.addresses import APPROVALS, RELEASES
+from sphinx_newsroom.model.alerts import ALERTS
+from sphinx_newsroom.sources.release_file import is_notebook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.environment import BuildEnvironment
+
+
+CLOSED = "a link leads to a file of an alert or of a build, so its words alone are shown"
+_POINTS = ("reftarget", "refuri", "uri")
+"""The attributes of a node that hold where it leads."""
+# MyST's own schemes for what is in the project: https://myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html
+_OURS = re.compile(r"^(project|path):|^#")
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
+
+
+def hide(env: BuildEnvironment, document: nodes.document) -> None:
+    """Take each link to a release that is kept back out of a document, and report it.
+
+    The document is noted to depend on each text that it points to, so that it is read again when an embargo ends
+    or is set, and when the text is added or deleted.  Called before any transform, so that no title, search or feed
+    sees what is hidden.
+    """
+    domain = domain_of(env)
+    is_guide = not domain.owns(PageName(env.docname))
+    for node in [node for node in document.findall(nodes.Element) if any(name in node for name in _POINTS)]:
+        for place in dict.fromkeys(_places_of_guard(node, env.docname, domain.archive.settings.baseurl)):
+            if domain.note_file(env.docname, place) and place.startswith(f"{RELEASES}/"):
+                _hide(node, place, domain, env.docname, (HIDDEN, NAME_IT))
+                break
+        else:
+            if is_guide and (path := _path(node, domain.archive.settings.baseurl)):
+                place = posixpath.normpath(posixpath.join("/", posixpath.dirname(env.docname), path)).lstrip("/")
+                file = os.path.join(env.srcdir, place)
+                if is_closed(place) and os.path.isfile(file) and not _is_drawn(env, file):
+                    _hide(node, place, domain, env.docname, (CLOSED, "link what readers may have"))
+
+
+def _is_drawn(env: BuildEnvironment, file: str) -> bool:
+    """Whether a file is one that nbsphinx has put aside of what the cells of this document, a notebook, have drawn."""
+    name = env.docname.replace("/", "_")
+    return is_notebook(env.doc2path(env.docname)) and file.startswith(f"{env.doctreedir}/nbsphinx/{name}_")
+
+
+def is_closed(place: str) -> bool:
+    """Whether a place in the archive is one that no page may have a file from: alerts, and what builds keep."""
+    return place == APPROVALS or place.startswith(f"{ALERTS}/") or WORK in place.split("/")
+
+
+def _path(node: nodes.Element, baseurl: str) -> str | None:
+    """The path that a node leads to as it is written; None where it is a role of ours, or leads elsewhere."""
+    written = next(str(node[name]) for name in _POINTS if name in node)
+    if isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "newsroom":
+        return None  # a role of ours
+    path = _OURS.sub("", written)
+    if baseurl and path.startswith(baseurl):
+        path = "/" + path.removeprefix(baseurl)
+    if _ELSEWHERE.match(path):
+        return None
+    return unquote(re.split(r"[?#]", path)[0]).replace("\\", "/")
+
+
+def _places_of_guard(node: nodes.Element, docname: str, baseurl: str) -> Iterator[str]:
+    """The places that a node may lead to, as paths from the root of the archive."""
+    # From the document's folder, from the root as MyST's `project:` may be, and as an id that a label may repeat.
+    path = _path(node, baseurl)
+    if not path:
+        return
+    for begin in (posixpath.dirname(docname), "", RELEASES):
+        yield posixpath.normpath(posixpath.join("/", begin, path)).lstrip("/")
+
+
+def _hide(node: nodes.Element, place: str, domain: NewsroomDomain, docname: str, said: tuple[str, str]) -> None:
+    """Put the words of a link in its place, or other words where its own tell what it leads to."""
+    withheld = domain.publishable.withheld_by(place)
+    line = next(lines_of(node), 1)
+    warn(Code.REFUSED, *said, (docname, line))
+    words = str(node.get("alt", "")) if isinstance(node, nodes.image) else node.astext()
+    written = not isinstance(node, addnodes.pending_xref) or node.get("refexplicit", True)
+    tells = not words.strip() or not written or _tells(words, withheld)
+    shown = nodes.inline("", "", nodes.Text(domain.forthcoming) if tells else nodes.Text(words))
+    if not tells and not isinstance(node, nodes.image):
+        shown = nodes.inline("", "", *node.children)
+    parent = node.parent
+    parent.replace(node, shown if isinstance(parent, nodes.TextElement) else nodes.paragraph("", "", shown))
+
+
+def _tells(words: str, withheld: str | None) -> bool:
+    """Whether the words of a link are its address, or hold the name of the release."""
+    return withheld is not None and posixpath.basename(withheld) in words
+
 
 DEEPEST = 60
 """How deep a text may be nested: the deepest of 2,000 real releases reaches 8, and Python recurses to 1,000 frames."""
@@ -376,5 +488,72 @@ def store_bytes(env: BuildEnvironment, content: bytes, media_type: str, name: st
 
 def setup(app: Sphinx) -> None:
     """Register the guard, twice: before anything looks at a parsed text, and before anything is copied for it."""
+    app.connect("include-read", empty, priority=0)
+    app.add_transform(TitleAlone)
     app.add_transform(HoldTree)
     app.connect("doctree-read", hold_again, priority=1)  # Sphinx's collectors of pictures and downloads come at 500
+
+
+def empty(app: Sphinx, path: Path, document: str, text: list[str]) -> None:
+    """Put nothing in the place of the *text* of an included file that nobody may read: it may have the only title."""
+    if _is_closed(app.env, path.as_posix()):
+        text[0] = ""
+
+
+class TitleAlone(SphinxTransform):
+    """Leave the title alone of a document that takes in a file that nobody may read.
+
+    Priority 0: before any transform makes a heading, a link or an index of it.
+    """
+
+    default_priority = 0
+
+    def apply(self, **kwargs: object) -> None:
+        """Take out all but the title, and report it."""
+        places = dict.fromkeys(_places(self.env, self.document))
+        closed = [place for place in places if _is_closed(self.env, place)]
+        if closed:
+            text = _source(self.env)
+            # A file that is parsed by itself may have brought the title.
+            own = [title for title in self.document.findall(nodes.title) if title.astext() in text]
+            self.document.children = []
+            if own:
+                self.document += nodes.section("", own[0], ids=["text"])
+            message = (
+                "a file that nobody may read (of a release that is kept back or withdrawn, of an alert, of a build) is "
+                "included, so the page's title alone is shown"
+            )
+            where = self.env.docname, _line(text, closed[0])
+            warn(Code.REFUSED, message, "include what is published", where)
+
+
+def _is_closed(env: BuildEnvironment, place: str) -> bool:
+    """Whether a file is one that nobody may read now; the document is read again when that changes."""
+    domain, closed = domain_of(env), False
+    for one in domain.publishable.places(place):
+        closed |= is_closed(one)
+        kept_back = domain.note_file(env.docname, one)
+        release = domain.archive.releases.get(PageName(os.path.splitext(one)[0]))
+        # Whoever withdraws a release changes its file, by which Sphinx knows.
+        closed |= kept_back or bool(release and release.path == one and release.withdrawn)
+    return closed
+
+
+def _places(env: BuildEnvironment, document: nodes.document) -> Iterator[str]:
+    """The files that a document was made of, beside its own, by their paths in the archive."""
+    root = os.path.realpath(env.srcdir)
+    for path in document.settings.record_dependencies.list:  # from the folder where Sphinx runs
+        yield Path(os.path.relpath(os.path.realpath(path), root)).as_posix()
+        yield Path(os.path.relpath(os.path.abspath(path), os.path.abspath(env.srcdir))).as_posix()
+    yield from (Path(path).as_posix() for path in env.dependencies.get(env.docname, ()))
+
+
+def _source(env: BuildEnvironment) -> str:
+    return Path(env.doc2path(env.docname)).read_text("utf-8", "replace")
+
+
+def _line(text: str, place: str) -> int:
+    """Where a document names a file, or a file at all where it names a link to it; 1 where neither is found."""
+    lines = text.split("\n")
+    signs = place.rpartition("/")[2], "include", ":file:"
+    return next((number for sign in signs for number, line in enumerate(lines, 1) if sign in line), 1)

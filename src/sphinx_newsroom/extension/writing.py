@@ -20,20 +20,33 @@ from sphinx_newsroom.config import CSP
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension import pictures
 from sphinx_newsroom.extension.builder import SiteBuilder, html_builder
-from sphinx_newsroom.extension.compiled.links import body_html
-from sphinx_newsroom.extension.compiled.shells import IS_SHELL, SHELL, Shells
-from sphinx_newsroom.extension.compiled.slots import Slots
-from sphinx_newsroom.extension.compiled.workers import shared_by
+from sphinx_newsroom.extension.compiled_pages import (
+    IS_SHELL,
+    SCRIPTS_BELOW,
+    SHELL,
+    Shells,
+    added_files,
+    at_root,
+    body_html,
+    others_write,
+    stopped_by_policy,
+    told_of_extensions,
+)
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
-from sphinx_newsroom.extension.early_outputs import OURS_ALONE, begin_outputs, list_outputs, stems_at
 from sphinx_newsroom.extension.files_beside import alert_feeds, outputs_beside
-from sphinx_newsroom.extension.guide_list import guide_groups
-from sphinx_newsroom.extension.in_place import at_root, others_write
-from sphinx_newsroom.extension.other_extensions import SCRIPTS_BELOW, added_files, stopped_by_policy, told_of_extensions
-from sphinx_newsroom.extension.page_contexts import PageContext, interface_of, own_files, site_context
-from sphinx_newsroom.extension.plan import Site, keys_of, page_key
+from sphinx_newsroom.extension.guides import guide_groups
+from sphinx_newsroom.extension.page_contexts import (
+    PageContext,
+    Slots,
+    interface_of,
+    own_files,
+    site_context,
+    template_words,
+)
+from sphinx_newsroom.extension.planning import OURS_ALONE, begin_outputs, list_outputs, stems_at
 from sphinx_newsroom.extension.problem_log import warn
-from sphinx_newsroom.extension.template_words import template_words
+from sphinx_newsroom.extension.site_pages import Site, keys_of, page_key
+from sphinx_newsroom.extension.workers import shared_by
 from sphinx_newsroom.files import remove, write
 from sphinx_newsroom.model.addresses import MARKDOWN, NOT_FOUND, PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -55,7 +68,7 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.config import Config
 
-    from sphinx_newsroom.extension.other_extensions import File
+    from sphinx_newsroom.extension.compiled_pages import File
     from sphinx_newsroom.extension.page_contexts import SiteContext
     from sphinx_newsroom.interface import Interface
 
@@ -63,7 +76,7 @@ if TYPE_CHECKING:
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.extension.compiled.links import told_to_feeds
+from sphinx_newsroom.extension.compiled_pages import told_to_feeds
 from sphinx_newsroom.shares import Abroad, in_words
 
 if TYPE_CHECKING:
@@ -71,7 +84,7 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.compiler import Compiled
     from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.extension.compiled.slots import Slots
+    from sphinx_newsroom.extension.page_contexts import Slots
     from sphinx_newsroom.model.addresses import PageName
     from sphinx_newsroom.outputs.pages import Pages
     from sphinx_newsroom.outputs.site_folder import SiteFolder

@@ -23,8 +23,9 @@ from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.archive.store import Basis, Store
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.extension import cluster as module
-from sphinx_newsroom.extension.cluster import Cluster, ClusterError, at_work, on
-from sphinx_newsroom.extension.cluster.at_work import Copied, Gathering, Held, packed, unpacked
+from sphinx_newsroom.extension import cluster_worker
+from sphinx_newsroom.extension.cluster import Cluster, ClusterError, on
+from sphinx_newsroom.extension.cluster_worker import Copied, Gathering, Held, packed, unpacked
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 from sphinx_newsroom.shares import ELSEWHERE, Abroad, Portable
@@ -205,4 +206,4 @@ def test_a_text_that_is_damaged_in_the_store_goes_with_the_work(archive: Archive
 
 
 def test_a_worker_says_what_it_has() -> None:
-    assert at_work.in_words().startswith("Python 3.")
+    assert cluster_worker.in_words().startswith("Python 3.")

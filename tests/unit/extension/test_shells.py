@@ -8,7 +8,7 @@ import jinja2
 from jinja2 import nodes
 
 import sphinx_newsroom
-from sphinx_newsroom.extension.compiled.shells import MACROS
+from sphinx_newsroom.extension.compiled_pages import MACROS
 
 THEME = Path(sphinx_newsroom.__file__).parent / "theme"
 

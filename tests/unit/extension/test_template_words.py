@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
-from sphinx_newsroom.extension.template_words import TemplateWords
+from sphinx_newsroom.extension.page_contexts import TemplateWords
 from sphinx_newsroom.interface import Interface
 
 WORDS = TemplateWords(Interface("en"))

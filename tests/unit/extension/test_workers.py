@@ -15,8 +15,8 @@ import pytest
 from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.util.parallel import parallel_available
 
-from sphinx_newsroom.extension.compiled import helpers, workers
-from sphinx_newsroom.extension.compiled.workers import in_processes
+from sphinx_newsroom.extension import workers
+from sphinx_newsroom.extension.workers import in_processes
 
 pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks here")
 
@@ -158,7 +158,7 @@ def test_a_process_that_is_killed_ends_the_work() -> None:
 
 
 def test_whoever_has_nothing_else_to_do_takes_the_next_part(tmp_path: Path) -> None:
-    begun = helpers.begin(lambda part: (meet(tmp_path), sum(part)), PARTS, 1)
+    begun = workers.begin(lambda part: (meet(tmp_path), sum(part)), PARTS, 1)
     found = list(begun.results())
     begun.end()
     assert sorted(made for _, made in found) == list(map(sum, PARTS))
@@ -167,7 +167,7 @@ def test_whoever_has_nothing_else_to_do_takes_the_next_part(tmp_path: Path) -> N
 
 
 def test_what_others_have_begun_is_done_while_something_else_is_done_here(tmp_path: Path) -> None:
-    begun = helpers.begin(lambda part: (tmp_path / str(part[0])).touch(), PARTS, 2)
+    begun = workers.begin(lambda part: (tmp_path / str(part[0])).touch(), PARTS, 2)
     while len(list(tmp_path.iterdir())) < len(PARTS):
         time.sleep(0.01)
     assert list(begun.results()) == [None] * len(PARTS)
@@ -176,7 +176,7 @@ def test_what_others_have_begun_is_done_while_something_else_is_done_here(tmp_pa
 
 def test_much_that_comes_of_a_part_waits_for_nobody() -> None:
     """A pipe holds 64 kB."""
-    begun = helpers.begin(lambda part: "x" * 100_000, PARTS, 2)
+    begun = workers.begin(lambda part: "x" * 100_000, PARTS, 2)
     assert sum(map(len, begun.results())) == 100_000 * len(PARTS)
     begun.end()
 
@@ -189,7 +189,7 @@ def test_what_a_begun_part_fails_at_is_raised_as_it_is(at: str, tmp_path: Path) 
         if (meet(tmp_path) == here) == (at == "here"):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    begun = helpers.begin(fails, PARTS, 1)
+    begun = workers.begin(fails, PARTS, 1)
     with pytest.raises(OSError, match="No space left"):
         list(begun.results())
     begun.end()
@@ -201,7 +201,7 @@ def test_a_process_that_is_killed_or_no_more_wanted_ends_what_was_begun(tmp_path
         (tmp_path / "begun").touch()
         time.sleep(60)
 
-    begun = helpers.begin(forever, PARTS[:1], 1)
+    begun = workers.begin(forever, PARTS[:1], 1)
     while not (tmp_path / "begun").exists():
         time.sleep(0.01)
     (process,) = begun.running.values()
@@ -209,6 +209,6 @@ def test_a_process_that_is_killed_or_no_more_wanted_ends_what_was_begun(tmp_path
     with pytest.raises(SphinxParallelError, match=r"was ended \(status -9\)"):
         list(begun.results())
     begun.end()
-    begun = helpers.begin(lambda part: time.sleep(60), PARTS, 2)
+    begun = workers.begin(lambda part: time.sleep(60), PARTS, 2)
     begun.end()
     assert not active_children()

@@ -330,13 +330,13 @@ def _run_and_seal(
     root: Path, places: Places, args: argparse.Namespace, since: int = 0, seen: Callable[[], Seen] = dict
 ) -> tuple[Sphinx, Seals]:
     app = run_sphinx(root, places, args)
-    from sphinx_newsroom.extension.in_place import left_alone
+    from sphinx_newsroom.extension.compiled_pages import left_alone
 
     return app, seal_work(places, since, _shared(app), left_alone(app, seen()))
 
 
 def _shared(app: Sphinx) -> Shared:
-    from sphinx_newsroom.extension.compiled.workers import shared_by
+    from sphinx_newsroom.extension.workers import shared_by
 
     return shared_by(app)
 

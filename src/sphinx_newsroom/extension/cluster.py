@@ -24,8 +24,8 @@ from sphinx.errors import ConfigError, SphinxError, SphinxParallelError
 from sphinx.util import logging
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.extension.cluster import at_work
-from sphinx_newsroom.extension.cluster.at_work import PROTOCOL, Back, Task, do, hold, made_with, packed
+from sphinx_newsroom.extension import cluster_worker
+from sphinx_newsroom.extension.cluster_worker import PROTOCOL, Back, Task, do, hold, made_with, packed
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.shares import ELSEWHERE, Elsewhere
 
@@ -172,7 +172,7 @@ class Cluster:
     def forget(self) -> None:
         """Have the workers let go of all that they were sent."""
         with suppress(OSError, TimeoutError):  # what is gone has forgotten it as well
-            self.client.run(at_work.forget, on_error="ignore")
+            self.client.run(cluster_worker.forget, on_error="ignore")
 
     def _back(self, future: Future[bytes], called: str) -> Back:
         """What came of a part; raises SphinxParallelError where nothing did."""
@@ -186,7 +186,7 @@ class Cluster:
                 f"{called}: {number} workers were ended while they were at it, as systems do where there is too little"
             )
             raise SphinxParallelError(f"{said} memory; give each more, or start fewer on a machine", "") from error
-        except at_work.OtherProgramError as error:
+        except cluster_worker.OtherProgramError as error:
             raise ClusterError(_others(self.address, str(error))) from error
         except Exception as error:  # of the cluster, not of the work: whatever that fails at comes back
             raise SphinxParallelError(f"{called}: {type(error).__name__}: {error}; build again", "") from error
@@ -275,10 +275,10 @@ def _connected(address: str | None, jobs: int, stack: ExitStack) -> Cluster:
 
 def _refuse_others(cluster: Cluster) -> None:
     """Raise ClusterError where a worker has not the program, or another: it would make other bytes."""
-    for worker, found in cluster.client.run(import_module, at_work.__name__, on_error="return").items():
+    for worker, found in cluster.client.run(import_module, cluster_worker.__name__, on_error="return").items():
         if isinstance(found, Exception):
             raise ClusterError(_others(worker, f"{type(found).__name__}: {found}"))
-    for worker, (made, said) in cluster.client.run(at_work.told).items():
+    for worker, (made, said) in cluster.client.run(cluster_worker.told).items():
         if made != made_with():
             raise ClusterError(_others(worker, said))
 
@@ -286,6 +286,6 @@ def _refuse_others(cluster: Cluster) -> None:
 def _others(worker: str, said: str) -> str:
     return (
         f"the worker {worker} has another program than this machine, and would make other bytes: {said}; here: "
-        f"{at_work.in_words()}; install there what is here, with the same Python: "
+        f"{cluster_worker.in_words()}; install there what is here, with the same Python: "
         f"pip install 'sphinx-newsroom[dask]=={__version__}'"
     )

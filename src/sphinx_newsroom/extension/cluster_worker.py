@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.store import Basis, Store, maker
-from sphinx_newsroom.extension.compiled.workers import Done, done
+from sphinx_newsroom.extension.workers import Done, done
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 

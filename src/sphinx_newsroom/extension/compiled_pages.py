@@ -1,0 +1,555 @@
+"""Texts that are compiled: no documents for Sphinx, and the same pages all the same.
+
+Here is decided whether an archive's texts may be compiled at all, what an extension beside ours adds to pages, and how
+the HTML of a text becomes its page; :mod:`sphinx_newsroom.archive.compiler` compiles texts and finds whom they name.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.application import builtin_extensions
+
+from sphinx_newsroom.files import digest
+from sphinx_newsroom.outputs.copies import MADE_BY_SPHINX, made_from
+from sphinx_newsroom.outputs.copies import OURS as OUR_FILES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from types import ModuleType
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
+
+    File = _CascadingStyleSheet | _JavaScript | str
+    """A style sheet or script of a page, as Sphinx has it."""
+
+
+import os
+import posixpath
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.outputs import copies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sphinx.application import Sphinx
+
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from sphinx.locale import _
+
+from sphinx_newsroom.extension.config_defaults import DEFAULTS
+from sphinx_newsroom.interface import DOMAIN
+from sphinx_newsroom.model.addresses import RELEASES
+from sphinx_newsroom.text.compiled import Conventions
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.sources.release_file import MARKDOWN
+from sphinx_newsroom.sources.texts.pointers import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx.util.osutil import relative_uri
+
+from sphinx_newsroom.archive.compiler import leads_to
+from sphinx_newsroom.extension import pictures
+from sphinx_newsroom.extension.domain import entity_tip
+from sphinx_newsroom.model.addresses import ReleaseId, entity_page, release_page, url_of
+from sphinx_newsroom.model.dates import dateline_words
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.text import naming
+from sphinx_newsroom.text.compiled import Fillings, Link, Target, fill, unbroken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx_newsroom.archive.compiler import Compiled
+    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.extension.pictures import Size
+    from sphinx_newsroom.model.records import Release
+    from sphinx_newsroom.text.compiled.record import RoleKind
+
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import jinja2
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from sphinx_newsroom.model.addresses import PageName
+    from sphinx_newsroom.outputs.pages import Page
+
+
+MACROS = "newsroom/macros.html"
+"""What the templates of all pages import."""
+
+SLOTS, SHELL = "newsroom/slots.html", "newsroom/shell.html"
+"""What the templates of pages extend where they go into a shell, and the shell itself."""
+
+_SLOT = re.compile(r"newsroom-slot-(\w+)-")
+_PAGE = "newsroom-slot-page-"
+
+SLOTTED = ("release", "entity", "superseded", "year", "month", "type", "statements-year")
+"""The templates of which there are many pages."""
+
+IS_SHELL = "newsroom_shell"
+"""What tells the page of a shell, of the kind and language that this names, in the context of a page."""
+
+OURS = Path(__file__).parents[2] / "theme"
+"""The folder of our own templates."""
+
+
+class Shell(NamedTuple):
+    """The page of a kind and folder with slots: a text before each, the slot's name, and the text after the last."""
+
+    parts: tuple[tuple[str, str], ...]
+    end: str
+
+    @classmethod
+    def of(cls, page: str) -> Shell:
+        """A shell from its page."""
+        *before, end = _SLOT.split(page)
+        return cls(tuple(zip(before[::2], before[1::2], strict=True)), end)
+
+    def filled(self, slots: Mapping[str, str]) -> str:
+        """The page with what goes into its slots."""
+        return "".join([*(text for before, name in self.parts for text in (before, slots[name])), self.end])
+
+
+class ShellKey(NamedTuple):
+    """Pages of what kind, language and folder a shell is for."""
+
+    kind: str
+    language: str
+    folder: str
+
+    @classmethod
+    def of(cls, name: PageName, page: Page) -> ShellKey:
+        """That of the shell for a page."""
+        return cls(page.kind, page.language, name.rpartition("/")[0])
+
+
+@dataclass
+class Shells:
+    """The shells of one build, each made when the first page asks for it."""
+
+    builder: StandaloneHTMLBuilder
+    made: dict[ShellKey, Shell] = field(default_factory=dict)
+    _fitting: dict[str, bool] = field(default_factory=dict)
+
+    def fits(self, page: Page) -> bool:
+        """Whether pages of a kind differ in slots alone, and their template and all that it takes are our own."""
+        if page.template not in self._fitting:
+            names = f"newsroom/{page.template}.html", SHELL, SLOTS, MACROS
+            self._fitting[page.template] = page.template in SLOTTED and all(map(self._is_ours, names))
+        return self._fitting[page.template]
+
+    def prepare(self, name: PageName, page: Page) -> None:
+        """Make the shell of a page."""
+        key = ShellKey.of(name, page)
+        if key not in self.made:
+            self.made[key] = self._shell(key)
+
+    def _shell(self, key: ShellKey) -> Shell:
+        place = Path(self.builder.doctreedir, "newsroom-shell.html")
+        context = {IS_SHELL: (key.kind, key.language)}
+        self.builder.handle_page(posixpath.join(key.folder, _PAGE), context, SHELL, outfilename=place)
+        try:
+            return Shell.of(place.read_text(encoding="utf-8"))
+        finally:
+            place.unlink()
+
+    def _is_ours(self, template: str) -> bool:
+        environment = self.builder.templates.environment
+        assert environment.loader is not None
+        place = environment.loader.get_source(environment, template)[1]
+        return place is not None and OURS in Path(place).parents
+
+
+def kept_templates(folder: Path, name: str) -> jinja2.BytecodeCache:
+    """Where compiled templates are kept beside the doctrees; *name* tells environments apart that compile otherwise."""
+    place = folder / "templates" / name
+    place.mkdir(parents=True, exist_ok=True)
+    return jinja2.FileSystemBytecodeCache(str(place))
+
+
+_TIP = re.compile(r' data-tip="[^"]*"')
+
+
+def body_html(archive: Archive, compiled: Compiled, docname: PageName, size_of: Callable[[str], Size | None]) -> str:
+    """The text of a release or record as HTML, links relative to its page.
+
+    *size_of* tells how large a picture is by its address from the site's root, where it is known.
+    """
+    text, entry = compiled.texts[docname], compiled.entries.get(docname)
+    mentions = unbroken(text, entry.mentions) if entry else ()
+    linked = naming.to_link(text.text, text.marks, mentions, archive.settings.link)
+    links = [
+        Link(mention.start, mention.end, target)
+        for mention in linked
+        if mention.start is not None
+        and mention.end is not None
+        and (target := _target(archive, docname, mention.kind, mention.entity))
+    ]
+    roles = {(use.kind, use.id): _target(archive, docname, use.kind, use.id) for use in text.roles}
+    here = url_of(docname)
+    found = {address: leads_to(archive, docname, address) for address in text.addresses}
+    places = {
+        address: relative_uri(here, url if address.use == "page" else quote(url))
+        for address, url in found.items()
+        if url
+    }
+    dateline = _dateline(entry.release, archive.settings) if entry else ""
+    html = fill(text, Fillings(links, roles, places, dateline))
+    return pictures.with_sizes(html, docname, size_of)
+
+
+def _dateline(release: Release, settings: Settings) -> str:
+    return "" if release.withdrawn else dateline_words(release, settings.interface_of(release.language))
+
+
+def _target(archive: Archive, docname: PageName, kind: RoleKind, id_: str) -> Target | None:
+    """Where a link to an entity or release leads, and what it says on hover; None where there is nothing."""
+    here = url_of(docname)
+    if kind == "release":
+        page = release_page(archive.current_id(ReleaseId(id_)))
+        return Target(relative_uri(here, url_of(page))) if page in archive.releases else None
+    entity = archive.entity(kind, id_)
+    if entity is None:
+        return None
+    release = archive.releases.get(docname)
+    date = release.date if release else None
+    interface = archive.settings.interface_of(release.language) if release else archive.settings.interface
+    tip = entity_tip(entity, archive.registry, date, interface)
+    return Target(relative_uri(here, url_of(entity_page(kind, entity.id))), tip)
+
+
+def told_to_feeds(html: str) -> str:
+    """What changes when a text does as feeds have it, which is without what pages say of a record beside a link."""
+    return fingerprint(_TIP.sub("", html))
+
+
+def lend(env: BuildEnvironment, docnames: Iterable[PageName]) -> None:
+    """Have compiled texts among the documents, with their titles."""
+    titles = domain_of(env).compiled.titles
+    for docname in docnames:
+        env.all_docs[docname] = 0
+        env.titles[docname] = nodes.title("", titles[docname])
+
+
+class LendLinked(SphinxPostTransform):
+    """Lend the compiled texts that a document links by path, whether in Markdown or by the role ``{doc}``.
+
+    Priority 8: before MyST (9) and Sphinx (10) resolve references.
+    """
+
+    default_priority = 8
+
+    def run(self, **kwargs: Any) -> None:
+        """Find what is linked."""
+        domain = domain_of(self.env)
+        compiled, former = domain.compiled.titles, domain.archive.registry.former_pages
+        if not compiled and not former:
+            return
+        for node in self.document.findall(addnodes.pending_xref):
+            if former and node.get("reftype") == "myst":
+                _lead_on(node, former)
+            target = str(node.get("reftarget", ""))
+            if node.get("reftype") == "doc":  # as written, from the document's folder or from the root
+                target = self.env.relfn2path(f"{target}.md", str(node.get("refdoc") or self.env.docname))[0]
+                target = target.removesuffix(".md")
+            elif node.get("reftype") == "ref" and target.startswith("/"):  # nbsphinx's label of a file
+                label, target = target, target[1:].partition("#")[0].removesuffix(".md")
+                if target in compiled:
+                    title = compiled[PageName(target)]
+                    self.env.domains.standard_domain.labels[label] = target, label.partition("#")[2], title
+            page = PageName(target)
+            if page in compiled:
+                lend(self.env, (page,))
+
+
+def _lead_on(node: addnodes.pending_xref, former: Mapping[PageName, PageName]) -> None:
+    """Let a link to the file of a record that is called otherwise by now lead to its page.
+
+    While there was the file, MyST had taken its page; of one that is gone it has the path as it is written.
+    """
+    target = str(node.get("reftarget", ""))
+    if node.get("refdomain") != "doc":
+        target = place_of(str(node.get("refdoc", "")), target.partition("#")[0]).removesuffix(MARKDOWN)
+    if (now := former.get(PageName(target))) is not None:
+        node["refdomain"], node["reftarget"], node["reftargetid"] = "doc", now, node.get("reftargetid")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the transform."""
+    app.add_post_transform(LendLinked)
+
+
+_SHOWN_IN_PLACE = (
+    "default_role",
+    "figure_language_filename",
+    "highlight_language",
+    "highlight_options",
+    "html_codeblock_linenos_style",
+    "html_compact_lists",
+    "html_scaled_image_link",
+    "keep_warnings",
+    "smartquotes",
+    "trim_footnote_reference_space",
+)
+"""Values of conf.py, besides MyST's, that show in the HTML of a text, other than by what a style sheet says."""
+
+KNOWN = frozenset(
+    (
+        "sphinx",
+        "docutils",
+        "myst_parser",
+        "pydata_sphinx_theme",
+        "sphinx_book_theme",
+        "alabaster",
+        "nbsphinx",
+        "sphinx_newsroom",
+    )
+)
+"""Packages of which it is known what they do with the document of a plain text: what is compiled has it."""
+
+_EVENTS_LANE = ("source-read", "doctree-read", "doctree-resolved", "html-page-context")
+"""Where an extension can change the document of a release, or its page."""
+
+_TOCTREE = re.compile(
+    r"^(?P<fence>[ \t]*(?:`{3,}|:{3,}|~{3,}))\{toctree\}.*\n(?P<fenced>(?:.*\n)*?)(?P=fence)"
+    r"|^(?P<indent>[ \t]*)\.\. toctree::.*\n(?P<indented>(?:(?P=indent)[ \t]+.*\n|[ \t]*\n)*)",
+    re.MULTILINE,
+)
+"""A list of pages in Markdown, fenced, or in reStructuredText, indented."""
+_TARGET = re.compile(r"<([^<>]+)>\s*$")
+
+
+def conventions_of(config: Config) -> Conventions:
+    """What of conf.py shows in the HTML of texts."""
+    icon = config.html_permalinks_icon if config.html_permalinks else ""
+    return Conventions(_("Link to this heading"), icon, config.html_baseurl)
+
+
+def closed_by(app: Sphinx, documents: Iterable[str]) -> str:
+    """Why all releases are to be documents, in words; nothing where plain ones may be compiled.
+
+    *documents* are the files of other documents, by path from the root of the archive.
+    """
+    if app.config.newsroom_lane == "documents":
+        return "newsroom_lane is set so"
+    return next(_reasons(app, documents), "")
+
+
+def _reasons(app: Sphinx, documents: Iterable[str]) -> Iterator[str]:
+    if app.builder.name != "html":
+        yield f"the builder {app.builder.name} wants documents"
+    yield from (f"conf.py sets {name}" for name in _set_otherwise(app))
+    if app.config.html_theme_options.get("use_sidenotes"):
+        yield "the theme sets footnotes as sidenotes"
+    if Path(app.confdir, "docutils.conf").is_file():
+        yield "docutils has a configuration of its own"
+    folders = [Path(app.srcdir, folder, app.config.language) for folder in app.config.locale_dirs]
+    if any(path.stem != DOMAIN for folder in folders for path in folder.rglob("*.[pm]o")):
+        yield "texts may be translated by Sphinx"
+    yield from (f"{module} takes part in the reading or writing of documents" for module in _strangers(app))
+    for path in documents:
+        if lists_releases(Path(app.srcdir, path), path):
+            yield f"a toctree in {path} lists releases"
+
+
+def _set_otherwise(app: Sphinx) -> Iterator[str]:
+    config = app.config
+    for name in (*_SHOWN_IN_PLACE, *(name for name in config.values if name.startswith("myst_"))):
+        if name in config and getattr(config, name) != DEFAULTS.get(name, _default(app, name)):
+            yield name
+
+
+def _default(app: Sphinx, name: str) -> Any:
+    default = app.config.values[name].default
+    return default(app.config) if callable(default) else default
+
+
+def _strangers(app: Sphinx) -> Iterator[str]:
+    """Modules that do something to documents of which it is not known what."""
+    registry, listeners = app.registry, app.events.listeners
+    handlers: list[Any] = [listener.handler for event in _EVENTS_LANE for listener in listeners.get(event, ())]
+    handlers += [*registry.transforms, *registry.post_transforms, *registry.translators.values()]
+    for visitors in registry.translation_handlers.values():
+        handlers += [visit for pair in visitors.values() for visit in pair if visit is not None]
+    handlers += registry.source_parsers.values()
+    # A domain is asked for what it wants of each document that is read.
+    handlers += [domain.process_doc for domain in registry.domains.values()]
+    for handler in handlers:
+        module = module_of(handler)
+        if not is_known(module):
+            yield module
+
+
+def is_known(module: str) -> bool:
+    """Whether it is known what a module does with the document of a plain text."""
+    # Of Sphinx's own extensions this one is always there.
+    return module == "sphinx.ext.mathjax" or (
+        module.partition(".")[0] in KNOWN and not module.startswith("sphinx.ext.")
+    )
+
+
+def module_of(handler: Any) -> str:
+    """The module of a handler, whatever it is: ``sphinx.ext.mathjax``."""
+    module = str(getattr(handler, "__module__", None) or type(handler).__module__)
+    if module == "types":  # a class that was put together of others, as pydata's theme does with Sphinx's writer
+        return module_of(handler.__mro__[1])
+    return module
+
+
+def lists_releases(file: Path, path: str) -> bool:
+    """Whether a document has a ``toctree`` in which releases stand, or may: these must be documents, too."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):  # which is told where the document is read
+        return False
+    if "toctree" not in text:
+        return False
+    for found in _TOCTREE.finditer(text):
+        for line in (found["fenced"] or found["indented"] or "").splitlines():
+            written = line.strip()
+            target = _TARGET.search(written)
+            written = target[1] if target else written
+            place = posixpath.normpath(posixpath.join("/", posixpath.dirname(path), written)).lstrip("/")
+            first = place.partition("/")[0]
+            if first == RELEASES or (not written.startswith(":") and re.search(r"[*?\[]", first)):
+                return True
+    return False
+
+
+_EVENTS = ("html-collect-pages", "build-finished")
+"""When extensions write files of their own."""
+
+_COPIED = (copies.EXTRA, "linked/", "notebook/")
+"""Begins of the keys of what is copied over what is there."""
+
+
+def others_write(app: Sphinx) -> bool:
+    """Whether an extension may write files of its own, of which it is not known what it does."""
+    listeners = chain.from_iterable(app.events.listeners.get(event, ()) for event in _EVENTS)
+    return any(module_of(one.handler).partition(".")[0] not in KNOWN for one in listeners)
+
+
+def at_root(outdir: Path) -> dict[str, tuple[int, int, int]]:
+    """The files in the site's own folder, as they are: there stands what other extensions make, too (a sitemap)."""
+    with os.scandir(outdir) as entries:
+        found = {entry.name: entry.stat() for entry in entries if entry.is_file()}
+    return {name: (state.st_mtime_ns, state.st_size, state.st_ino) for name, state in found.items()}
+
+
+def left_alone(app: Sphinx, seen: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """What was *seen* of folders, by their paths in the site, but not of those into whose files the build has written.
+
+    Nothing is left where an extension takes part of which it is not known what it does.
+    """
+    if not seen or others_write(app):
+        return {}
+    domain, outdir = domain_of(app.env), Path(app.outdir)
+    site, made = domain.site, domain.site.after.made
+    # Sphinx writes documents whenever it holds that they changed, whatever we hold.
+    written = {*app.env.found_docs, *(name for name in site.digests if not site.has(name, outdir))}
+    copied = (paths for key, (_, paths) in made.items() if key.startswith(_COPIED))
+    folders = set(map(posixpath.dirname, chain(written, chain.from_iterable(copied))))
+    return {path: names for path, names in seen.items() if path not in folders}
+
+
+SCRIPTS_BELOW = ("documentation_options.js", "doctools.js")
+"""Sphinx's own scripts, on which those of extensions stand (that of sphinx-copybutton, for one)."""
+
+_STATIC = "_static/"
+_OF_THEME = "DOCUMENTATION_OPTIONS."
+"""How scripts within the page begin that pydata's theme adds, for its own scripts."""
+_OF_NOTEBOOKS = "nbsphinx-"
+_ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+_RUN = re.compile(r"|module|importmap|(?:text|application)/(?:x-)?(?:java|ecma)script", re.IGNORECASE)
+"""The types of scripts that a browser runs or is told by; others are data, which no policy stops."""
+_SHOWN = 60
+"""How many signs of a script that stands in a page are said of it."""
+
+
+def told_of_extensions(app: Sphinx) -> list[tuple[str, str, str]]:
+    """What changes when another extension comes or goes: its name, its version and what its module's file holds.
+
+    What an extension does with a page Sphinx asks it only when it writes that page.
+    """
+    names = [name for name in app.extensions if name not in builtin_extensions and not is_known(name)]
+    told = [(name, app.extensions[name].version, _digest_of(app.extensions[name].module)) for name in sorted(names)]
+    if app.config.setup is not None:  # conf.py is one itself
+        told.append(("conf.py", "", digest(Path(app.confdir, "conf.py").read_bytes())))
+    return told
+
+
+def _digest_of(module: ModuleType) -> str:
+    path = Path(module.__file__ or "")
+    return digest(path.read_bytes()) if path.is_file() else ""
+
+
+def added_files(theme: Collection[str], own: Collection[str], files: Iterable[File], guide: bool) -> Iterator[File]:
+    """The style sheets or scripts of a page that extensions have added: not of the *theme*, conf.py's *own*, or ours.
+
+    Those of nbsphinx are for notebooks under ``docs/`` alone, which are guides.  Sphinx's own come with scripts.
+    """
+    below: list[File] = []
+    for file in files:
+        name = str(getattr(file, "filename", file) or "")
+        path = made_from(name.removeprefix(_STATIC))
+        body = str(getattr(file, "attributes", {}).get("body") or "")
+        ours = path.startswith(OUR_FILES) or path in theme or path in MADE_BY_SPHINX
+        if not (ours or name in own or body.startswith(_OF_THEME) or (path.startswith(_OF_NOTEBOOKS) and not guide)):
+            yield from below
+            below = []
+            yield file
+        elif path in SCRIPTS_BELOW:
+            below.append(file)
+
+
+def stopped_by_policy(files: Iterable[File]) -> Iterator[str]:
+    """Which of the files of a page the archive's own policy keeps it from loading, in words.
+
+    What a script of the archive's own host does, and the policy stops then, nobody knows before.
+    """
+    for file in files:
+        name = str(getattr(file, "filename", file) or "")
+        attributes = getattr(file, "attributes", {})
+        body = " ".join(str(attributes.get("body") or "").split())
+        if _ELSEWHERE.match(name):
+            yield f"{name}, which is of another host"
+        elif body and not name and _RUN.fullmatch(str(attributes.get("type") or "")):
+            yield f"the script {body[:_SHOWN]}{'…' * (len(body) > _SHOWN)}, which stands in the page"
