@@ -30,8 +30,8 @@ from timing import Prepared
 from sphinx_newsroom import allowed, diagnostics, files
 from sphinx_newsroom.archive.entries import first_paragraph
 from sphinx_newsroom.archive.one_file import scan_body
-from sphinx_newsroom.ledger.log import note as log_note
-from sphinx_newsroom.ledger.log import stamp as log_stamp
+from sphinx_newsroom.ledger import transparency_log as log_note
+from sphinx_newsroom.ledger import transparency_log as log_stamp
 from sphinx_newsroom.ledger.text_digest import digests, first_form, structure_of
 from sphinx_newsroom.model import ids, languages
 from sphinx_newsroom.operations.verify import shown_on

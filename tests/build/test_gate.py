@@ -16,7 +16,7 @@ from tests.folders import copied, git
 from sphinx_newsroom.archive.approvals import read_approvals
 from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.ledger.held import ledger_of
+from sphinx_newsroom.ledger.published_texts import ledger_of
 
 LATER = "1893456000"
 """1 January 2030."""

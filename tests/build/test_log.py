@@ -12,8 +12,15 @@ from tests.conftest import CONF, ArchiveOnDisk, Built
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.ledger.events import DETAILS, entry_of
-from sphinx_newsroom.ledger.log.merkle import leaf_hash, root_by_inclusion
-from sphinx_newsroom.ledger.log.note import COSIGNATURE, Note, Signature, VerifierKey, parse_note
+from sphinx_newsroom.ledger.transparency_log import (
+    COSIGNATURE,
+    Note,
+    Signature,
+    VerifierKey,
+    leaf_hash,
+    parse_note,
+    root_by_inclusion,
+)
 
 pytest.importorskip("cryptography")
 

@@ -15,7 +15,7 @@ from tests.answering import answering
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.ledger.log.stamp import Stamp, parse_stamp
+from sphinx_newsroom.ledger.transparency_log import Stamp, parse_stamp
 
 pytest.importorskip("rfc3161_client")
 if shutil.which("openssl") is None:

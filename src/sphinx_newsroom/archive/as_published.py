@@ -29,8 +29,8 @@ from sphinx_newsroom.files import digest, mended, read_exactly, write_parts
 from sphinx_newsroom.ledger.checks import led_to, not_as_published
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.git import earlier_text
-from sphinx_newsroom.ledger.held import Text
-from sphinx_newsroom.ledger.release_files import departed_files, files_now, kept_path
+from sphinx_newsroom.ledger.published_texts import Text
+from sphinx_newsroom.ledger.text_digest import departed_files, files_now, kept_path
 from sphinx_newsroom.model.addresses import (
     FOLDERS,
     PageName,

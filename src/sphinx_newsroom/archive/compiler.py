@@ -32,7 +32,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import as_text, read_plain
 from sphinx_newsroom.files import digest as digest_of
 from sphinx_newsroom.ledger.events import Event
-from sphinx_newsroom.ledger.held import events_of
+from sphinx_newsroom.ledger.published_texts import events_of
 from sphinx_newsroom.memory import give_back, without_collection
 from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.dates import withdrawal_words

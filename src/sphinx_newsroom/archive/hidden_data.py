@@ -15,7 +15,7 @@ from sphinx_newsroom.conf_file import line_of_setting
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.ledger.events import Ledger
-from sphinx_newsroom.ledger.release_files import ReleaseFile
+from sphinx_newsroom.ledger.text_digest import ReleaseFile
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.records import Official, Organization, Release, Superseded
 from sphinx_newsroom.model.registry import Registry

@@ -44,12 +44,11 @@ from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.files import read_text
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger import checks as ledger_rules
-from sphinx_newsroom.ledger.checks import moved_ids
+from sphinx_newsroom.ledger.checks import as_recorded, moved_ids
 from sphinx_newsroom.ledger.events import Event, Ledger
-from sphinx_newsroom.ledger.held import Held, Text, events_of, ledger_of, superseded_of
-from sphinx_newsroom.ledger.paired import as_recorded
-from sphinx_newsroom.ledger.release_files import ReleaseFile
+from sphinx_newsroom.ledger.published_texts import Held, Text, events_of, ledger_of, superseded_of
 from sphinx_newsroom.ledger.signing import log_name_problems, signature_problems, unsigned_log_problems
+from sphinx_newsroom.ledger.text_digest import ReleaseFile
 from sphinx_newsroom.model.addresses import (
     LEDGER,
     PageName,

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.files import leave, state_at_rest, state_of, work_place
 from sphinx_newsroom.ledger.events import Record
-from sphinx_newsroom.ledger.release_files import ReleaseFile, kept_path, source_of
+from sphinx_newsroom.ledger.text_digest import ReleaseFile, kept_path, source_of
 from sphinx_newsroom.model.addresses import (
     PageName,
     ReleaseId,

@@ -11,7 +11,7 @@ from sphinx_newsroom.archive.release_files import Placements
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.ledger import git as history
 from sphinx_newsroom.ledger.events import Ledger, Record, digest_of, entry_of
-from sphinx_newsroom.ledger.log.record import Log, log_of
+from sphinx_newsroom.ledger.transparency_log import Log, log_of
 from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_page, superseded_page
 
 if TYPE_CHECKING:

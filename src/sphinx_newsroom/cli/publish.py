@@ -21,8 +21,8 @@ from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Severity, counted, cut
 from sphinx_newsroom.files import write
 from sphinx_newsroom.ledger.git import git
-from sphinx_newsroom.ledger.held import ledger_of
-from sphinx_newsroom.ledger.log.record import log_of
+from sphinx_newsroom.ledger.published_texts import ledger_of
+from sphinx_newsroom.ledger.transparency_log import log_of
 from sphinx_newsroom.model.addresses import (
     ADDRESSES,
     APPROVALS,

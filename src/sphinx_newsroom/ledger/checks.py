@@ -5,16 +5,25 @@ Each rule is a generator of problems over :class:`Held`.  Each stops the build, 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.ledger.file import restore
-from sphinx_newsroom.ledger.held import Held, Text, same_issuers
-from sphinx_newsroom.ledger.paired import other_reason, unsaid
-from sphinx_newsroom.ledger.release_files import departed_files, files_now, kept_path, new_files, source_of
-from sphinx_newsroom.ledger.text_digest import header_words, line_words
+from sphinx_newsroom.ledger.published_texts import Held, Text, same_issuers
+from sphinx_newsroom.ledger.text_digest import (
+    departed_files,
+    files_now,
+    header_words,
+    kept_path,
+    line_words,
+    new_files,
+    source_of,
+)
 from sphinx_newsroom.model.addresses import (
     PageName,
     ReleaseId,
@@ -28,9 +37,95 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.former_addresses import as_kept
-from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.records import Correction, Release
 from sphinx_newsroom.sources.release_file import paths_of
 from sphinx_newsroom.sources.yaml_text import scalar
+
+
+def paired(
+    corrections: Sequence[Correction], events: Sequence[Event], zone: dt.tzinfo = dt.UTC
+) -> list[tuple[Correction, Event | None]]:
+    """A release's *corrections*, the first one first, each with the line that records it, if there is one.
+
+    A line records a correction of its own words: of several the newest that is not of a later day than the line, since
+    a header says what was corrected before the ledger does.  Where all are of a later day, somebody has changed the
+    dates, and it is the newest of them.  *events* are the lines of the release in their order; days are
+    those of *zone*.
+    """
+    found: dict[int, Event] = {}
+    for event in reversed(events):
+        alike = [
+            place
+            for place, correction in enumerate(corrections)
+            if place not in found and _words(correction.note) == _words(event.note)
+        ]
+        in_time = [place for place in alike if corrections[place].date <= day_in(zone, event.at)]
+        if alike:
+            found[(in_time or alike)[-1]] = event
+    return [(correction, found.get(place)) for place, correction in enumerate(corrections)]
+
+
+def unsaid(release: Release, record: Record) -> list[Event]:
+    """The lines that record a correction which a release's header does not have, or has in other words.
+
+    Of a withdrawn release readers are told none.
+    """
+    if not record.corrected or release.withdrawn:
+        return []
+    found = paired(release.corrections_in_order, record.corrected, release.zone)
+    said = {event.revision for _, event in found if event is not None}
+    return [event for event in record.corrected if event.revision not in said and not event.erased]
+
+
+def other_reason(release: Release, record: Record) -> str | None:
+    """The recorded reason of a withdrawal, where the header gives it in other words; None where it is the same."""
+    if release.withdrawn is None or record.withdrawn is None:
+        return None
+    reason = record.withdrawn.note
+    return reason if _words(reason) not in ("", _words(release.withdrawn.reason)) else None
+
+
+def as_recorded(release: Release, record: Record) -> Release:
+    """The release with the corrections that were recorded, where its header does not say them all, and that reason.
+
+    They take the place of those of the same day that no line records, which say the same in other words.
+    """
+    if release.withdrawn and (reason := other_reason(release, record)):
+        return replace(release, withdrawn=replace(release.withdrawn, reason=reason))
+    missing = [
+        (Correction(day_in(release.zone, event.at), event.note), event.revision) for event in unsaid(release, record)
+    ]
+    if not missing:
+        return release
+    days = Counter(one.date for one, _ in missing)
+    kept = []
+    for correction, event in paired(release.corrections_in_order, record.corrected, release.zone):
+        if event is None and days[correction.date]:
+            days[correction.date] -= 1
+        else:
+            kept.append((correction, event.revision if event else 0))
+    in_order = sorted((*kept, *missing), key=lambda one: (one[0].date, one[1]))
+    return replace(release, corrections=tuple(correction for correction, _ in in_order[::-1]))
+
+
+def _words(note: str) -> str:
+    """A note as a header gives it back: its line ends and indents are YAML's affair."""
+    return " ".join(note.split())
+
+
+_FEW = dt.timedelta(days=1)
+"""By how much the clocks of two machines may differ before one of them is called wrong."""
+
+
+def clock_behind(events: Iterable[Event], now: dt.datetime) -> str:
+    """What is wrong with the clock by which it is *now*, and what to do; empty where it can be right."""
+    newest = max((event.recorded or event.at for event in events), default=now)
+    if newest <= now + _FEW:
+        return ""
+    here, there = (f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M}" for moment in (now, newest))
+    advice = "set the clock, or what stands in its place (newsroom_now, SOURCE_DATE_EPOCH)"
+    return f"by the clock it is {here}, and the ledger has a line of {there}; {advice}"
+
 
 _AGAIN = {
     "embargo": ("under embargo", "set its date and embargo back"),

@@ -16,17 +16,70 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.files import mended
-from sphinx_newsroom.ledger.events import Event
-from sphinx_newsroom.model.addresses import file_name
+from sphinx_newsroom.ledger.events import Event, Record
+from sphinx_newsroom.model.addresses import ReleaseId, file_address, file_name, superseded_page
 from sphinx_newsroom.model.records import AnnouncedEvent, Release
 from sphinx_newsroom.sources.notebooks.header import notebook_of
 from sphinx_newsroom.sources.notebooks.safe_notebook import SHOWN, joined
 from sphinx_newsroom.sources.outline import FENCE, below_title, fenced
 from sphinx_newsroom.sources.release_file import body_of, is_notebook
+
+
+class ReleaseFile(NamedTuple):
+    """A file that a text names: its *path* in the archive, its *name* below the release's address, and its line.
+
+    *image* says that it is shown and not offered.
+    """
+
+    path: str
+    name: str
+    image: bool
+    line: int
+
+
+Files = Mapping[str, str]
+"""Files by name, each with its SHA-256 in hexadecimal digits."""
+
+
+def files_now(files: Iterable[ReleaseFile], digests: Mapping[str, str]) -> Files:
+    """The files that a text has now; *digests* are those of the archive's files, by path."""
+    return {file.name: digests[file.path] for file in files if file.path in digests}
+
+
+def departed_files(event: Event, now: Files) -> Iterator[str]:
+    """The names of files that were published with a text and are others by now, or gone."""
+    for name, sha256 in event.files or ():
+        if now.get(name) != sha256:
+            yield name
+
+
+def new_files(event: Event, now: Files) -> Files:
+    """The files of a text that its line does not have: it is of an early form, or they were missing then."""
+    known = dict(event.files or ())
+    return {name: sha256 for name, sha256 in now.items() if name not in known}
+
+
+def kept_path(id_: ReleaseId, revision: int, name: str) -> str:
+    """Where the archive keeps a file of a superseded text when another takes its place: where the site has it."""
+    return file_address(superseded_page(id_, revision), name)
+
+
+def source_of(file: ReleaseFile, event: Event, record: Record, digests: Mapping[str, str]) -> str | None:
+    """The file of the archive that has the bytes with which a text was published; None where none has them.
+
+    That is the file which the text names as long as nothing took its place, and else the one that was kept.
+    """
+    wanted = dict(event.files or ()).get(file.name)
+    if wanted is None:  # recorded by a form that knew of no files
+        return file.path if file.path in digests else None
+    # A file that stood unchanged through several revisions is kept with the last of them.
+    later = [kept_path(record.id, number, file.name) for number in range(event.revision, record.current.revision)]
+    return next((place for place in (file.path, *later) if digests.get(place) == wanted), None)
+
 
 # A text's structure as readers see it, with layout that they do not see taken out: the second form of a digest.
 #

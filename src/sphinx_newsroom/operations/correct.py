@@ -18,9 +18,8 @@ from sphinx_newsroom.archive.release_files import pictured
 from sphinx_newsroom.files import mended, read_exactly
 from sphinx_newsroom.ledger.checks import led_to
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record, digest_of, head_text, text_of, written
-from sphinx_newsroom.ledger.log.record import without_words
-from sphinx_newsroom.ledger.release_files import Files, departed_files, kept_path
-from sphinx_newsroom.ledger.text_digest import digests
+from sphinx_newsroom.ledger.text_digest import Files, departed_files, digests, kept_path
+from sphinx_newsroom.ledger.transparency_log import without_words
 from sphinx_newsroom.model.addresses import (
     APPROVALS,
     FOLDERS,

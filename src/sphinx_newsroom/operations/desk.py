@@ -24,11 +24,10 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import mended, read_plain
-from sphinx_newsroom.ledger.clock import clock_behind
+from sphinx_newsroom.ledger.checks import clock_behind
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record
-from sphinx_newsroom.ledger.held import same_issuers
-from sphinx_newsroom.ledger.release_files import Files, departed_files, files_now
-from sphinx_newsroom.ledger.text_digest import Digests, digests
+from sphinx_newsroom.ledger.published_texts import same_issuers
+from sphinx_newsroom.ledger.text_digest import Digests, Files, departed_files, digests, files_now
 from sphinx_newsroom.model.addresses import (
     RELEASES,
     PageName,

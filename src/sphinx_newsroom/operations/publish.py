@@ -18,10 +18,10 @@ from sphinx_newsroom.archive.embargo import Withheld
 from sphinx_newsroom.archive.journal import content_of, sha256_of, whole
 from sphinx_newsroom.archive.next_due import goes_out
 from sphinx_newsroom.diagnostics import NOT_READY, counted
+from sphinx_newsroom.ledger.checks import paired
 from sphinx_newsroom.ledger.events import FORM, Event, Record
-from sphinx_newsroom.ledger.log.stamp import NONCE, Stamp, asked_of_calendar, ots_file
-from sphinx_newsroom.ledger.paired import paired
-from sphinx_newsroom.ledger.release_files import kept_path, new_files
+from sphinx_newsroom.ledger.text_digest import kept_path, new_files
+from sphinx_newsroom.ledger.transparency_log import NONCE, Stamp, asked_of_calendar, ots_file
 from sphinx_newsroom.model.addresses import (
     APPROVALS,
     NO_RELEASE,

@@ -24,23 +24,31 @@ from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.files import digest_built, read_plain, read_text, why_unread, work_place
 from sphinx_newsroom.ledger.events import Event, Ledger, Record, text_of
-from sphinx_newsroom.ledger.held import same_issuers
-from sphinx_newsroom.ledger.log.merkle import Tree, is_consistent, leaf_hash, root_by_inclusion
-from sphinx_newsroom.ledger.log.note import (
+from sphinx_newsroom.ledger.published_texts import same_issuers
+from sphinx_newsroom.ledger.text_digest import digests
+from sphinx_newsroom.ledger.transparency_log import (
     Checkpoint,
+    Log,
     Note,
     NoteError,
+    Tree,
     VerifierKey,
     cosigned_at,
+    entries_in,
+    hashes_in,
+    is_consistent,
+    is_ots_of,
+    leaf_hash,
+    leaf_tiles,
+    of_tile,
     parse_checkpoint,
     parse_note,
+    root_by_inclusion,
+    scripts,
     signed_by,
+    tile_bytes,
+    tiles_of,
 )
-from sphinx_newsroom.ledger.log.record import Log
-from sphinx_newsroom.ledger.log.scripts import scripts
-from sphinx_newsroom.ledger.log.stamp import is_ots_of
-from sphinx_newsroom.ledger.log.tiles import entries_in, hashes_in, leaf_tiles, of_tile, tile_bytes, tiles_of
-from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import (
     CHECKPOINT,
     LEDGER,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.ledger.events import GENESIS, Event, Ledger, UnfitError, digest_of, fold, head_text, written
 from sphinx_newsroom.ledger.file import read
-from sphinx_newsroom.ledger.log.record import log_of
+from sphinx_newsroom.ledger.transparency_log import log_of
 from sphinx_newsroom.model.addresses import ReleaseId
 
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)

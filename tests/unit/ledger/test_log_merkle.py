@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.ledger.log.merkle import (
+from sphinx_newsroom.ledger.transparency_log import (
     EMPTY_ROOT,
     Tree,
     is_consistent,

@@ -11,7 +11,7 @@ pytest.importorskip("cryptography")
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sphinx_newsroom.ledger.log.note import (
+from sphinx_newsroom.ledger.transparency_log import (
     COSIGNATURE,
     COSIGNATURE_ML_DSA,
     ED25519,

@@ -9,19 +9,24 @@ import tamperlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.ledger.log.merkle import Tree, leaf_hash
-from sphinx_newsroom.ledger.log.note import (
+from sphinx_newsroom.ledger.transparency_log import (
     COSIGNATURE,
     ED25519,
     Checkpoint,
     Note,
     Signature,
+    Tree,
     VerifierKey,
+    bundle,
     cosigned_at,
+    leaf_hash,
+    leaf_tiles,
+    of_tile,
     parse_note,
     signed_by,
+    tile_bytes,
+    tiles_of,
 )
-from sphinx_newsroom.ledger.log.tiles import bundle, leaf_tiles, of_tile, tile_bytes, tiles_of
 
 SIZES = st.integers(1, 300)
 

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.ledger.log.merkle import Tree, leaf_hash
-from sphinx_newsroom.ledger.log.tiles import (
+from sphinx_newsroom.ledger.transparency_log import (
     WIDTH,
     Tile,
+    Tree,
     bundle,
     entries_in,
     hashes_in,
+    leaf_hash,
     leaf_tiles,
     numbered,
     of_tile,

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
+from sphinx_newsroom.ledger.checks import as_recorded, paired, unsaid
 from sphinx_newsroom.ledger.events import Event, Record
-from sphinx_newsroom.ledger.paired import as_recorded, paired, unsaid
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Release, Withdrawal
 

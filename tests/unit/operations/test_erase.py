@@ -15,10 +15,8 @@ from tests.unit.operations.test_desk import HEAD, LEDGER, with_a_past, with_a_tr
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, head_text, text_of
 from sphinx_newsroom.ledger.file import read
-from sphinx_newsroom.ledger.held import ledger_of
-from sphinx_newsroom.ledger.log.merkle import leaf_hash
-from sphinx_newsroom.ledger.log.record import log_of
-from sphinx_newsroom.ledger.log.tiles import bundle, entries_in
+from sphinx_newsroom.ledger.published_texts import ledger_of
+from sphinx_newsroom.ledger.transparency_log import bundle, entries_in, leaf_hash, log_of
 from sphinx_newsroom.model.addresses import ReleaseId
 
 REASON = ("--reason", "By order of a court.")

@@ -14,10 +14,7 @@ import pytest
 from sphinx_newsroom.archive.versions import Versions
 from sphinx_newsroom.conf_file import settings_from
 from sphinx_newsroom.ledger.events import Event, Ledger
-from sphinx_newsroom.ledger.log.merkle import Tree, leaf_hash
-from sphinx_newsroom.ledger.log.note import Checkpoint
-from sphinx_newsroom.ledger.log.record import Log, log_of
-from sphinx_newsroom.ledger.log.tiles import bundle
+from sphinx_newsroom.ledger.transparency_log import Checkpoint, Log, Tree, bundle, leaf_hash, log_of
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.operations.verify import LogError, Signers, grown, read_log, verify_log, verify_proofs
 from sphinx_newsroom.outputs.data import log as log_files

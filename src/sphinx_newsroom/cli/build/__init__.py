@@ -30,7 +30,7 @@ from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import write
-from sphinx_newsroom.ledger.clock import clock_behind
+from sphinx_newsroom.ledger.checks import clock_behind
 from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER
 from sphinx_newsroom.operations.desk import desk

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.archive.release_files import Offered, Placed
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.ledger.log.record import Proof
+    from sphinx_newsroom.ledger.transparency_log import Proof
     from sphinx_newsroom.outputs.citations.citation import Citation
 
 STRETCH = 64

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import RELATED
+from sphinx_newsroom.ledger.checks import paired
 from sphinx_newsroom.ledger.events import parts_of
-from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.model.addresses import CARD, PageName, entity_page, superseded_page, type_page
 from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.media_types import kind_in_words, size_in_words

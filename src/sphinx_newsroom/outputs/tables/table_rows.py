@@ -9,8 +9,8 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
+from sphinx_newsroom.ledger.checks import paired
 from sphinx_newsroom.ledger.events import moment_text
-from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.model.addresses import entity_page, release_page, superseded_page, url_of
 from sphinx_newsroom.outputs.tables import rows
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids

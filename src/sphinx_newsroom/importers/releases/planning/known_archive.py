@@ -15,7 +15,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.importers.drafts import clean
 from sphinx_newsroom.importers.releases.formats.plain import unlike_a_header
-from sphinx_newsroom.ledger.held import ledger_of
+from sphinx_newsroom.ledger.published_texts import ledger_of
 from sphinx_newsroom.model.addresses import ReleaseId, moved_from, superseded_by_name
 from sphinx_newsroom.model.records import Organization, Release
 from sphinx_newsroom.sources.keys.header_keys import RELEASE

@@ -12,8 +12,7 @@ from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.events import Event, Ledger
 from sphinx_newsroom.ledger.file import read, restore
-from sphinx_newsroom.ledger.release_files import ReleaseFile
-from sphinx_newsroom.ledger.text_digest import Digests
+from sphinx_newsroom.ledger.text_digest import Digests, ReleaseFile
 from sphinx_newsroom.model.addresses import (
     LEDGER,
     LEDGER_CHECKPOINT,
