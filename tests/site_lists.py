@@ -1,20 +1,13 @@
-"""The list of a site's files, written by hand."""
+"""The manifest of a site, written by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from sphinx_newsroom.operations.site.files import row_of, write_list
+from sphinx_newsroom.operations.site import FileState, write_manifest
 
 
 def list_files(site: Path, digests: Mapping[str, str]) -> None:
-    """Have the list of a site name files with these digests."""
-    folders: dict[str, dict[str, str]] = {}
-    for path in sorted(digests):
-        folder, _, name = path.rpartition("/")
-        folders.setdefault(folder, {})[name] = digests[path]
-    rows = {
-        folder: row_of(folder, "/".join(files), " ".join(files.values())) for folder, files in sorted(folders.items())
-    }
-    write_list(site, rows)
+    """Have the manifest of a site name files with these digests."""
+    write_manifest(site, {path: FileState(0, 0, digest) for path, digest in digests.items()})

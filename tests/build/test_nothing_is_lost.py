@@ -17,7 +17,7 @@ from tests.site_lists import list_files
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import digest_of_built
-from sphinx_newsroom.operations.site.files import listed
+from sphinx_newsroom.operations.site import listed
 
 SLEEPS = (
     CONF
@@ -221,8 +221,8 @@ def of_another_version(seals: Path) -> None:
         (".newsroom-work/html/data/mentions.jsonl", flip),
         (".newsroom-work/html.doctrees/environment.pickle", cut),
         (".newsroom-work/html.doctrees/index.doctree", flip),
-        (".newsroom-work/html.seals", cut),
-        (".newsroom-work/html.seals", of_another_version),
+        (".newsroom-work/html.built", cut),
+        (".newsroom-work/html.built", of_another_version),
     ],
 )
 def test_a_build_builds_upon_nothing_that_was_damaged(
@@ -233,19 +233,21 @@ def test_a_build_builds_upon_nothing_that_was_damaged(
     recorded.put({"organizations/osce.md": "---\nname: Organization for Security\nacronym: OSCE\n---\nText.\n"})
     done = newsroom(recorded.root)
     assert done.returncode == 0, done.stderr
-    why = "damaged, or of another version of newsroom" if path.endswith(".seals") else "not as the last build left it"
-    assert f"{file} is {why}, so everything is built again" in done.stderr
+    why = "damaged, or of another version of newsroom" if path.endswith(".built") else "not as the last build left it"
+    is_of_the_site = "newsroom-work/html/" in path  # and is taken from the published site again
+    assert (f"{file} is {why}, so everything is built again" in done.stderr) != is_of_the_site
     assert "Traceback" not in done.stderr
     assert contents(site(recorded)) == clean(recorded)
 
 
 @pytest.mark.parametrize("damage", [cut, flip])
-def test_a_page_that_was_damaged_where_nothing_is_built_is_told(
+def test_a_page_that_was_damaged_in_work_and_site_is_told(
     recorded: ArchiveOnDisk, damage: Callable[[Path], None]
 ) -> None:
     page = recorded.root / "_build/.newsroom-work/html/releases/2012/follow-up.html"
     before = contents(site(recorded))
-    damage(page)
+    for place in (page, site(recorded) / "releases/2012/follow-up.html"):
+        damage(place)
     done = newsroom(recorded.root)
     assert done.returncode == 0, done.stderr
     assert f"{page} is not as the last build left it, so everything is built again" in done.stderr

@@ -14,8 +14,7 @@ from tests.conftest import CONF, ArchiveOnDisk
 from tests.folders import contents
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.extension import compiled_pages, planning, workers
-from sphinx_newsroom.operations.site import work
+from sphinx_newsroom.extension import planning, workers
 
 pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks here")
 
@@ -51,10 +50,7 @@ def build(archive: ArchiveOnDisk, *options: str, told: Path | None = None) -> in
 
     def run() -> None:
         patch = pytest.MonkeyPatch()
-        patch.setattr(work, "LEAST", 1)
         patch.setattr(planning, "ENOUGH", 1)
-        alone = noting("alone", compiled_pages.left_alone, lambda made, app, seen: sorted(made))
-        patch.setattr(compiled_pages, "left_alone", alone)
         patch.setattr(workers, "begin", noting("begun", workers.begin, lambda made, work, shards, *_: keys_of(shards)))
         os.chdir(archive.root)
         raise SystemExit(main(["build", "-q", *options]))
@@ -98,24 +94,20 @@ def test_a_small_build_of_two_comes_to_what_one_comes_to(at_rest: ArchiveOnDisk,
     two, one = contents(at_rest.root / "_build/html"), contents(clean)
     assert {path for path in two.keys() | one.keys() if two.get(path) != one.get(path)} == set()
     lines = told.read_text(encoding="utf-8").splitlines()
-    begun, alone = ([line for line in lines if line.startswith(word)] for word in ("begun", "alone"))
+    begun = [line for line in lines if line.startswith("begun")]
     assert len(begun) == len(changes)
     assert all("data/database" in line and "search/" in line for line in begun)
-    assert all("releases/2011" not in line for line in alone), "there Sphinx writes a page in place"
-    assert any("'_search" in line for line in alone)
 
 
-def test_what_an_extension_writes_in_place_is_published(at_rest: ArchiveOnDisk, tmp_path: Path) -> None:
+def test_what_an_extension_writes_in_place_is_published(at_rest: ArchiveOnDisk) -> None:
     own = "import sys\nsys.path.insert(0, '.')\n" + CONF + "extensions += ['own']\n"
     at_rest.put({"conf.py": own, "own.py": OWN})
     assert build(at_rest, "-j2") == 0
     time.sleep(0.1)
-    told = tmp_path / "told"
     at_rest.put({"docs/more.md": "---\norphan: true\n---\n# Still more\n"})
-    assert build(at_rest, "-j2", told=told) == 0
+    assert build(at_rest, "-j2") == 0
     page = (at_rest.root / "_build/html/releases/2012/follow-up.html").read_text(encoding="utf-8")
     assert page.count("<p>x</p>") == 2
-    assert "alone []" in told.read_text(encoding="utf-8")
 
 
 def test_a_build_that_fails_leaves_nobody_at_work(at_rest: ArchiveOnDisk) -> None:

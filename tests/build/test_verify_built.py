@@ -14,7 +14,7 @@ from tests.site_lists import list_files
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import digest_of_built
-from sphinx_newsroom.operations.site.files import listed
+from sphinx_newsroom.operations.site import listed
 
 PAGE = "releases/2011/opening"
 

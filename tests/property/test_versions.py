@@ -35,9 +35,9 @@ from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, PageName, Relea
 from sphinx_newsroom.operations import correct as moving
 from sphinx_newsroom.operations.correct import correct, erase, withdraw
 from sphinx_newsroom.operations.desk import desk
+from sphinx_newsroom.operations.losses import lost_events
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
 from sphinx_newsroom.operations.publish import publish
-from sphinx_newsroom.operations.site.losses import lost_events
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.data import redirects
 from sphinx_newsroom.outputs.pages import all_pages

@@ -27,10 +27,9 @@ from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import AnyCode, Code, Problem, Severity, counted
 from sphinx_newsroom.files import read_exactly, read_plain, write
 from sphinx_newsroom.model.addresses import PageName, release_id, superseded_by_name
+from sphinx_newsroom.operations.losses import changed_around, early_records, losses_of
 from sphinx_newsroom.operations.opened import BusyError, held_archive, opened_as_published
-from sphinx_newsroom.operations.site.early_look import early_records
-from sphinx_newsroom.operations.site.files import is_ours
-from sphinx_newsroom.operations.site.losses import changed_around, losses_of
+from sphinx_newsroom.operations.site import is_ours
 from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.tables.parquet import refuse_missing
 from sphinx_newsroom.sources.keys.header_keys import KEYS, release_keys

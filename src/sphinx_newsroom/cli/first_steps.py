@@ -14,7 +14,7 @@ from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.diagnostics import Code, counted
 from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.opened import opened_as_published
-from sphinx_newsroom.operations.site.files import is_ours
+from sphinx_newsroom.operations.site import is_ours
 
 _NEW = (Code.UNPUBLISHED, Code.UNRECORDED)
 

@@ -25,8 +25,8 @@ from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, release_page
 from sphinx_newsroom.operations.desk import Desk, desk, looked_at
+from sphinx_newsroom.operations.losses import around_texts, changed_around, kept_addresses, promised_addresses
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out, worked_out
-from sphinx_newsroom.operations.site.losses import around_texts, changed_around, kept_addresses, promised_addresses
 from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.release_file import SUFFIXES
 

@@ -11,8 +11,7 @@ from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.model.addresses import FEED_FORMATS
-from sphinx_newsroom.operations.site.files import listed
-from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site import Places, listed
 from sphinx_newsroom.outputs.feeds.websub import (
     TOGETHER,
     NoAnswerError,

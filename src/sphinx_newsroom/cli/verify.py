@@ -31,7 +31,7 @@ from sphinx_newsroom.model.addresses import (
     release_page,
     rows_of_year,
 )
-from sphinx_newsroom.operations.site.losses import changed_around
+from sphinx_newsroom.operations.losses import changed_around
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _found(args: argparse.Namespace, archive: Archive, ledger: Ledger, fresh: Fr
 
 
 def _of_site(args: argparse.Namespace, archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
-    from sphinx_newsroom.operations.site.files import LIST
+    from sphinx_newsroom.operations.site import LIST
     from sphinx_newsroom.operations.verify import Finding, verify_built, verify_log, verify_site
 
     if not any((site / name).exists() for name in (MANIFEST, LIST, CHECKPOINT, "index.html")):

@@ -33,10 +33,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.extension.domain import domain_of
-from sphinx_newsroom.outputs import copies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from sphinx.application import Sphinx
 
@@ -457,9 +456,6 @@ def lists_releases(file: Path, path: str) -> bool:
 _EVENTS = ("html-collect-pages", "build-finished")
 """When extensions write files of their own."""
 
-_COPIED = (copies.EXTRA, "linked/", "notebook/")
-"""Begins of the keys of what is copied over what is there."""
-
 
 def others_write(app: Sphinx) -> bool:
     """Whether an extension may write files of its own, of which it is not known what it does."""
@@ -472,22 +468,6 @@ def at_root(outdir: Path) -> dict[str, tuple[int, int, int]]:
     with os.scandir(outdir) as entries:
         found = {entry.name: entry.stat() for entry in entries if entry.is_file()}
     return {name: (state.st_mtime_ns, state.st_size, state.st_ino) for name, state in found.items()}
-
-
-def left_alone(app: Sphinx, seen: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    """What was *seen* of folders, by their paths in the site, but not of those into whose files the build has written.
-
-    Nothing is left where an extension takes part of which it is not known what it does.
-    """
-    if not seen or others_write(app):
-        return {}
-    domain, outdir = domain_of(app.env), Path(app.outdir)
-    site, made = domain.site, domain.site.after.made
-    # Sphinx writes documents whenever it holds that they changed, whatever we hold.
-    written = {*app.env.found_docs, *(name for name in site.digests if not site.has(name, outdir))}
-    copied = (paths for key, (_, paths) in made.items() if key.startswith(_COPIED))
-    folders = set(map(posixpath.dirname, chain(written, chain.from_iterable(copied))))
-    return {path: names for path, names in seen.items() if path not in folders}
 
 
 SCRIPTS_BELOW = ("documentation_options.js", "doctools.js")

@@ -46,8 +46,6 @@ class Site:
     after: State = field(default_factory=State)
     texts: dict[PageName, str] = field(default_factory=dict)
     """What changes when the text of a page does in feeds, of the pages that this build has written in shells."""
-    replaced: frozenset[str] = frozenset()
-    """The files that no build writes into: another one takes the place of each that changes."""
     batches: tuple[Batch, ...] = ()
     """The releases that are no documents, by month, and the pages of each record that is none."""
     known: Known = field(default_factory=Known)

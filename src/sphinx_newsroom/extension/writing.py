@@ -43,7 +43,7 @@ from sphinx_newsroom.extension.page_contexts import (
     site_context,
     template_words,
 )
-from sphinx_newsroom.extension.planning import OURS_ALONE, begin_outputs, list_outputs, stems_at
+from sphinx_newsroom.extension.planning import begin_outputs, list_outputs, stems_at
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.extension.site_pages import Site, keys_of, page_key
 from sphinx_newsroom.extension.workers import shared_by
@@ -354,7 +354,6 @@ def _finish(app: Sphinx, builder: SiteBuilder) -> None:
         _forget_written_over(site, outdir)
     _note_pages(domain_of(app.env), builder)
     _note_what_sphinx_made(site, builder)
-    others = frozenset(site.after.made)
     with progress_message("writing feeds, search and data"):
         try:
             if early is not None:
@@ -366,12 +365,6 @@ def _finish(app: Sphinx, builder: SiteBuilder) -> None:
                 written += write_outputs(alert_feeds(app, builder), site.before, site.after, outdir)
         except RedirectError as error:  # what a check did not see, such as a page of another extension
             raise ExtensionError(str(error)) from error
-    made = chain.from_iterable(paths for key, (_, paths) in site.after.made.items() if key not in others)
-    markdown = chain.from_iterable(
-        _beside(domain_of(app.env), name) for name in site.digests if page_key(name) in others
-    )
-    ours = frozenset(path for path in chain(made, markdown) if path.startswith(OURS_ALONE))
-    site.replaced = ours.difference(site.after.made[copies.EXTRA][1])
     removed = remove_stale(site.before, site.after, outdir) + copies.remove_unused(
         app.env, domain_of(app.env).archive.placements, outdir
     )

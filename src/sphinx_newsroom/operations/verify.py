@@ -71,7 +71,7 @@ from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.formats import newer_format
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.publish import NotInstalledError, TimestampError, moment, refuse_stranger
-from sphinx_newsroom.operations.site.files import LIST, foreign, listed, listing_of
+from sphinx_newsroom.operations.site import LIST, foreign, listed, names_below
 from sphinx_newsroom.pieces import sha256_of_file
 from sphinx_newsroom.sources.header import parse_release
 from sphinx_newsroom.sources.keys.sheet import HeaderError
@@ -447,7 +447,7 @@ def _compared(site: Path, path: str, digest: str, differs: str) -> Finding | Non
 
 def _strangers(site: Path, expected: Mapping[str, str], told: Mapping[str, bool]) -> Iterator[Finding]:
     """What no build made: below ``releases/`` it passes for the archive's own, elsewhere it is somebody else's."""
-    others = sorted(foreign(listing_of(site).files, {*expected, STATE}))
+    others = sorted(foreign(names_below(site).files, {*expected, STATE}))
     ours = [path for path in others if path.startswith(f"{RELEASES}/")]
     for path in ours:
         if not told.get(path):

@@ -15,7 +15,7 @@ from tests.conftest import CONF, ArchiveOnDisk
 from sphinx_newsroom import files
 from sphinx_newsroom.cli.build import inputs as telling
 from sphinx_newsroom.cli.build.report import Summary
-from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site import Places
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from tests.answering import answering
 from tests.site_lists import list_files
 
 from sphinx_newsroom import cli
-from sphinx_newsroom.operations.site.files import LIST
+from sphinx_newsroom.operations.site import LIST
 
 CONF = (
     'project = "x"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'

@@ -12,7 +12,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import LONG_YEAR, PageName, ReleaseId, SiteFiles, long_months, month_page
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.operations.site.losses import lost_addresses
+from sphinx_newsroom.operations.losses import lost_addresses
 from sphinx_newsroom.outputs.data.sitemap import pages
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.pages.years import FIRST_OF_MONTH, MonthView, YearView

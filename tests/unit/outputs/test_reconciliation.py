@@ -9,7 +9,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.interface import Interfaces
 from sphinx_newsroom.model.records import Membership, Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.operations.site.losses import lost_addresses
+from sphinx_newsroom.operations.losses import lost_addresses
 from sphinx_newsroom.outputs.reconciliation.manifest import outputs
 
 REGISTRY = Registry(

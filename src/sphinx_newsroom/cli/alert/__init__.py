@@ -21,7 +21,7 @@ from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.model.alerts import ALERTS, Alert
 from sphinx_newsroom.operations.alert_state import Journal, StateError, loaded
 from sphinx_newsroom.operations.opened import BusyError, held
-from sphinx_newsroom.operations.site.files import PREVIEW
+from sphinx_newsroom.operations.site import PREVIEW
 from sphinx_newsroom.outputs.alerts.built_site import BuiltSite
 from sphinx_newsroom.outputs.alerts.mail import news_of
 from sphinx_newsroom.outputs.alerts.webhook import DEADLINE

@@ -17,14 +17,13 @@ from sphinx_newsroom.cli.build.failures import (
     FAILED,
     USAGE,
     BuildError,
-    ended_by_the_system,
     is_unexpected,
     of_the_disk,
     what_failed,
 )
 from sphinx_newsroom.cli.build.inputs import Stats, changed_since, inputs_of, keep, shows_drafts, standing
 from sphinx_newsroom.cli.build.report import Summary, tell, tell_failure
-from sphinx_newsroom.cli.build.running import LOCAL, jobs_of, run_sphinx
+from sphinx_newsroom.cli.build.running import LOCAL, run_sphinx
 from sphinx_newsroom.cli.ledger_commands import carried_out
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import settings_of
@@ -34,13 +33,7 @@ from sphinx_newsroom.ledger.checks import clock_behind
 from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER
 from sphinx_newsroom.operations.desk import desk
-from sphinx_newsroom.operations.opened import opened
-from sphinx_newsroom.operations.plan import Plan, PublicationError, end_with_this_process, said
-from sphinx_newsroom.operations.publish import due as publish_due
-from sphinx_newsroom.operations.site.deploy import PublishError, check_place, check_work, locked, publish, recover
-from sphinx_newsroom.operations.site.deploy import standing as as_published
-from sphinx_newsroom.operations.site.held import Published, gone_from
-from sphinx_newsroom.operations.site.losses import (
+from sphinx_newsroom.operations.losses import (
     forgotten,
     is_owed,
     kept_back,
@@ -49,25 +42,33 @@ from sphinx_newsroom.operations.site.losses import (
     of_topics,
     without_items,
 )
-from sphinx_newsroom.operations.site.places import Places
-from sphinx_newsroom.operations.site.preview import PREVIEW_FOLDER, refuse_other_kind
-from sphinx_newsroom.operations.site.seals import DepartedError
-from sphinx_newsroom.operations.site.work import begin_work, damaged_work, look_early, seal_work
-from sphinx_newsroom.progress import Progress
+from sphinx_newsroom.operations.opened import opened
+from sphinx_newsroom.operations.plan import Plan, PublicationError, end_with_this_process, said
+from sphinx_newsroom.operations.publish import due as publish_due
+from sphinx_newsroom.operations.site import (
+    PREVIEW_FOLDER,
+    Manifest,
+    Places,
+    Published,
+    PublishError,
+    as_published,
+    check_places,
+    gone_from,
+    locked,
+    make_ready,
+    note_built,
+    publish,
+    recover,
+)
 from sphinx_newsroom.setting_values import now_of
 from sphinx_newsroom.shares import MOST, cores
 from sphinx_newsroom.sources.asked import asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Set
-
     from sphinx.application import Sphinx
 
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.extension.domain import NewsroomDomain
-    from sphinx_newsroom.operations.site.early_look import Seen
-    from sphinx_newsroom.operations.site.seals import Seals
-    from sphinx_newsroom.shares import Shared
 
 EPILOG = """examples:
   newsroom build                    the site in _build/html
@@ -265,9 +266,7 @@ def _refuse_no_moment() -> None:
 
 def _check(places: Places, root: Path, drafts: bool) -> None:
     try:
-        check_place(places.out, root)
-        refuse_other_kind(places.out, drafts)
-        check_work(places)
+        check_places(places, root, drafts=drafts)
     except PublishError as error:
         raise BuildError(USAGE, str(error)) from error
 
@@ -276,12 +275,10 @@ class _Built(NamedTuple):
     """What was built."""
 
     app: Sphinx
-    seals: Seals
-    """Those of the work folder."""
+    files: Manifest
+    """What is in the work folder."""
     anew: bool
     """Whether everything was built."""
-    lost: Set[str] | None = None
-    """What :func:`look_early` found of the published site, where it looked."""
 
 
 def _build(root: Path, places: Places, args: argparse.Namespace) -> _Built:
@@ -295,23 +292,19 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> _Built:
     gc.set_threshold(100_000, 50, 100)
     end_with_this_process()
     unfinished, warned = places.note("unfinished"), places.note("warned")
-    since = begin_work(places)
-    # Without seals no build has ever come to its end here.
-    begun = unfinished.exists() or not places.seals.exists()
+    places.begun.touch()
+    # Without this note no build has ever come to its end here.
+    begun = unfinished.exists() or not places.built.exists()
     if args.fresh or begun or (args.fail_on_warning and warned.exists()):
         places.forget()
-    elif damaged := damaged_work(places):
-        _say_damaged(damaged, unread=damaged == str(places.seals))
+    elif damaged := make_ready(places, reread=args.verify):
+        _say_damaged(damaged, unread=damaged == str(places.built))
         places.forget()
     anew = not places.doctrees.exists()
     try:
-        with look_early(places, alone=jobs_of(args) == 1) as early:
-            app, seals = _run_and_seal(root, places, args, since, early.seen)
-            return _Built(app, seals, anew, early.lost())
+        return _Built(run_sphinx(root, places, args), note_built(places), anew)
     except BuildError:
         raise
-    except DepartedError as error:
-        _say_damaged(str(error))
     except Exception as error:
         if anew or of_the_disk(error) or not is_unexpected(error):
             raise BuildError(FAILED, what_failed(error, places)) from error
@@ -319,26 +312,11 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> _Built:
         print(f"what the last build left cannot be built upon ({what}), so everything is built again", file=sys.stderr)
     places.forget()
     try:
-        return _Built(*_run_and_seal(root, places, args), anew=True)
+        return _Built(run_sphinx(root, places, args), note_built(places), anew=True)
     except BuildError:
         raise
     except Exception as error:
         raise BuildError(FAILED, what_failed(error, places)) from error
-
-
-def _run_and_seal(
-    root: Path, places: Places, args: argparse.Namespace, since: int = 0, seen: Callable[[], Seen] = dict
-) -> tuple[Sphinx, Seals]:
-    app = run_sphinx(root, places, args)
-    from sphinx_newsroom.extension.compiled_pages import left_alone
-
-    return app, seal_work(places, since, _shared(app), left_alone(app, seen()))
-
-
-def _shared(app: Sphinx) -> Shared:
-    from sphinx_newsroom.extension.workers import shared_by
-
-    return shared_by(app)
 
 
 def _say_damaged(path: str, *, unread: bool = False) -> None:
@@ -382,21 +360,16 @@ def _publish(built: _Built, archive: Archive, places: Places, args: argparse.Nam
     # Nobody but the newsroom has a preview, in which drafts come and go.
     for_readers = args.for_readers and not archive.settings.drafts
     if for_readers and (archive.ledger is not None or (places.out / LEDGER).exists()):
-        _refuse_losses(archive, places, built.seals, args.accept_loss)
-    progress, replaced = Progress("files"), _domain(app).site.replaced
+        _refuse_losses(archive, places, built.files, args.accept_loss)
+    documents = frozenset(f"{name}.html" for name in app.env.found_docs)
     try:
-        tell = None if args.quiet else progress
-        shared = ended_by_the_system(_shared(app))
-        reread = args.verify or built.anew
-        return publish(places, built.seals, replaced=replaced, reread=reread, lost=built.lost, tell=tell, shared=shared)
+        return publish(places, built.files, documents=documents, reread=args.verify or built.anew)
     except PublishError:
         places.note("unfinished").touch()  # what is torn must not be built upon
         raise
-    finally:
-        progress.end()
 
 
-def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: bool) -> None:
+def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: bool) -> None:
     """Raise BuildError where readers would no longer find what the published site has, or say so where that is so."""
     events = [f"the record of {said(event)}" for event in lost_events(places.out, places.work)]
     withdrawn = (page for page in (*archive.releases, *archive.superseded) if archive.withdrawal(page))

@@ -6,14 +6,14 @@ import errno
 import logging
 import os
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site import Places
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.shares import Shared
+    pass
 
 DONE, FAILED, USAGE = 0, 1, 2
 
@@ -56,21 +56,6 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 def of_the_disk(error: BaseException) -> OSError | None:
     """The error of a full or failing disk that an error came from; None where there is none."""
     return next((one for one in _chain(error) if isinstance(one, OSError) and one.errno in _DISK), None)
-
-
-def ended_by_the_system(shared: Shared) -> Shared:
-    """The same sharing of work, where a process that is ended is an error of the system, as a full disk is."""
-    from sphinx.errors import SphinxParallelError
-
-    def share(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
-        try:
-            yield from shared(work, shards)
-        except SphinxParallelError as error:
-            if error.traceback:  # it is the program's
-                raise
-            raise ChildProcessError(str(error)) from error
-
-    return share
 
 
 def is_unexpected(error: Exception) -> bool:

@@ -29,7 +29,7 @@ from sphinx_newsroom.files import digest, is_aside, state_at_rest, write
 from sphinx_newsroom.model.addresses import LEDGER, SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site import Places
 from sphinx_newsroom.sources.alert_file import SUFFIX
 from sphinx_newsroom.sources.release_file import SUFFIXES
 

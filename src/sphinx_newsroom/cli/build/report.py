@@ -16,9 +16,7 @@ from sphinx_newsroom.sources.release_file import id_in, paths_of
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.diagnostics import Problem
-    from sphinx_newsroom.operations.site.held import Published
-    from sphinx_newsroom.operations.site.places import Places
-    from sphinx_newsroom.operations.site.seals import Size
+    from sphinx_newsroom.operations.site import Places, Published, Size
 
 
 _NEAR = 0.9

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
 from sphinx_newsroom.cli.build.failures import FAILED, USAGE, BuildError, DiskWatch
-from sphinx_newsroom.operations.site.places import Places
-from sphinx_newsroom.operations.site.preview import mark
+from sphinx_newsroom.operations.site import Places, mark_preview
 from sphinx_newsroom.progress import ShortLog
 from sphinx_newsroom.shares import UNTOLD, cores
 
@@ -71,7 +70,7 @@ def run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
             unfinished.touch()
             app.build()
             if app.config.newsroom_drafts:
-                mark(places.work)
+                mark_preview(places.work)
     except SphinxConfigError as error:
         raise BuildError(USAGE, str(error)) from error
     if disk.seen:

@@ -24,10 +24,7 @@ from sphinx_newsroom.files import digesting_built, hex_of_built, read_plain, wor
 from sphinx_newsroom.ledger.events import text_of
 from sphinx_newsroom.model.addresses import FRONT, LEDGER, MARKDOWN, RELEASES, PageName, entity_page, release_id, url_of
 from sphinx_newsroom.model.records import ENTITY_KINDS
-from sphinx_newsroom.operations.site.deploy import PublishError, locked
-from sphinx_newsroom.operations.site.files import listed
-from sphinx_newsroom.operations.site.places import Places
-from sphinx_newsroom.operations.site.preview import is_preview
+from sphinx_newsroom.operations.site import Places, PublishError, is_preview, listed, locked
 from sphinx_newsroom.outputs.exports.bag import Payload, bag
 from sphinx_newsroom.outputs.exports.popolo import with_context
 from sphinx_newsroom.outputs.exports.site_files import files_of, is_page, published_files

@@ -19,8 +19,7 @@ from sphinx_newsroom.cli.serve.builder import Builder, Outcome
 from sphinx_newsroom.cli.serve.server import Server, Site
 from sphinx_newsroom.cli.serve.state import Board, State
 from sphinx_newsroom.cli.serve.watching import Seen, changed, look, settled
-from sphinx_newsroom.operations.site.files import is_ours
-from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site import Places, is_ours
 
 EPILOG = """examples:
   newsroom serve                 read it at http://localhost:8000/

@@ -1,1 +1,0 @@
-"""The published site: built apart, verified, and put in the place of the one before as a whole."""
