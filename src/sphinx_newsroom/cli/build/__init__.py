@@ -135,7 +135,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--verify",
         action="store_true",
-        help="read every published file again, not only a sample, and publish anew what was damaged",
+        help="read every published file again, and publish anew what was damaged",
     )
     parser.add_argument(
         "--accept-loss",
