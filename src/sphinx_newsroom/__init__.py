@@ -35,10 +35,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
             directives,
             domain,
             guard,
-            guides,
-            markup,
             mathml,
             other_builders,
+            page_contexts,
             parser,
             planning,
             reading,
@@ -53,7 +52,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for option in config.OPTIONS:
         app.add_config_value(option.name, option.default, option.rebuild, option.types)
     app.add_domain(domain.NewsroomDomain)
-    for module in (defaults, mathml, markup, directives, guard, guides, transforms):
+    for module in (defaults, mathml, domain, directives, guard, page_contexts, transforms):
         module.setup(app)
     for module in (other_builders, compiled_pages, reading, planning, writing, builder):
         module.setup(app)

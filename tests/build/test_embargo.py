@@ -12,10 +12,10 @@ from tests import warm
 from tests.conftest import CONF, SMALL, ArchiveOnDisk
 from tests.folders import contents, grow_older
 
-from sphinx_newsroom.archive import next_due as embargoes
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.operations import publish as embargoes
 from sphinx_newsroom.sources.keys.header_keys import RELEASE as KEYS
 
 CANARY = "qxzyvcanary"

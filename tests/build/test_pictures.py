@@ -12,7 +12,7 @@ from tests.conftest import CONF, ArchiveOnDisk
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.extension.pictures import with_sizes
+from sphinx_newsroom.extension.compiled_pages import with_sizes
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.pages.body import without_empty_section
 

@@ -19,7 +19,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.conftest import GATE
 
 from sphinx_newsroom.analysis.sources import database_of_sources
-from sphinx_newsroom.archive.next_due import next_due
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.cli import build as building
 from sphinx_newsroom.cli import main
@@ -27,6 +26,7 @@ from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.ledger.published_texts import ledger_of
 from sphinx_newsroom.operations.opened import opened_as_published, opened_for_readers
+from sphinx_newsroom.operations.publish import next_due
 
 PEOPLE = ("ann", "bob")
 IDS = ("2026/a", "2026/b", "2026/c")

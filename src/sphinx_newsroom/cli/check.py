@@ -16,10 +16,8 @@ from urllib.parse import quote
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.advice import undecided
-from sphinx_newsroom.archive.alerts import addresses_in_git, alerts_of
 from sphinx_newsroom.archive.embargo import drafts_in_words
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.next_due import waiting
 from sphinx_newsroom.archive.versions import refuse_editions_of_no_moment
 from sphinx_newsroom.cli.check_documents import refused_documents, unseen_beside
 from sphinx_newsroom.conf_file import names_in_conf, settings_in
@@ -27,8 +25,10 @@ from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import AnyCode, Code, Problem, Severity, counted
 from sphinx_newsroom.files import read_exactly, read_plain, write
 from sphinx_newsroom.model.addresses import PageName, release_id, superseded_by_name
+from sphinx_newsroom.operations.alerts import addresses_in_git, alerts_of
 from sphinx_newsroom.operations.losses import changed_around, early_records, losses_of
 from sphinx_newsroom.operations.opened import BusyError, held_archive, opened_as_published
+from sphinx_newsroom.operations.publish import waiting
 from sphinx_newsroom.operations.site import is_ours
 from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.tables.parquet import refuse_missing

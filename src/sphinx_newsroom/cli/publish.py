@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
 
-from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.approvals import approvals_in, name_here, read_approvals, seen_of
 from sphinx_newsroom.archive.embargo import passed_over
 from sphinx_newsroom.archive.journal import interrupted, whole
@@ -33,6 +32,7 @@ from sphinx_newsroom.model.addresses import (
     ReleaseId,
     release_page,
 )
+from sphinx_newsroom.operations.alerts import alerts_of
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import Plan, said
 from sphinx_newsroom.operations.publish import TEXTS, due, publish

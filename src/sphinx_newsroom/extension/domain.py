@@ -20,7 +20,6 @@ from sphinx_newsroom.archive.index import ArchiveIndex, ReleaseFilter
 from sphinx_newsroom.archive.loading import FORTHCOMING
 from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.extension.markup import EntityRole, ReleaseRole, entity_link
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page
 from sphinx_newsroom.model.offices import office_on
@@ -40,10 +39,330 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.diagnostics import AnyCode
-    from sphinx_newsroom.extension.site_pages import Site
     from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.model.registry import Registry
     from sphinx_newsroom.outputs.output import State
+
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from sphinx_newsroom.outputs.batches import Known
+from sphinx_newsroom.outputs.output import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from sphinx_newsroom.outputs.batches import Batch
+    from sphinx_newsroom.outputs.output import AnyOutput, Rows
+    from sphinx_newsroom.outputs.pages import Pages
+    from sphinx_newsroom.outputs.writing import Written
+
+
+from typing import TYPE_CHECKING
+
+from sphinx.addnodes import pending_xref
+
+from sphinx_newsroom.diagnostics import Code, nearest
+from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.model.addresses import FOLDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.application import Sphinx
+
+
+from collections.abc import Callable
+from html import escape
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom.sources.notebooks.safe_outputs import html_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+from typing import TYPE_CHECKING
+
+from sphinx.util.docutils import ReferenceRole
+
+from sphinx_newsroom.model.addresses import RELEASES
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node, system_message
+    from sphinx.application import Sphinx
+    from sphinx.domains import Domain
+
+
+class Records(Protocol):
+    """What roles ask the domain, which has them in its own table and so cannot be imported here."""
+
+    def note_role(self, docname: str, what: str, id_: str) -> str | None:
+        """Keep that a role named *id_*; see :meth:`NewsroomDomain.shown_by_role` for what it shows."""
+
+    @property
+    def forthcoming(self) -> str:
+        """See :attr:`NewsroomDomain.forthcoming`."""
+
+    def known_ids(self, what: str) -> list[str]:
+        """All ids of a kind."""
+
+
+class _Role(ReferenceRole):
+    """What all our roles share: look the id up, show its name, leave a reference."""
+
+    what: str
+    reftype: str
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """Make the reference; whether its id exists is seen when it is resolved, since another archive may have it."""
+        domain = cast("Records", self.env.domains["newsroom"])
+        name = domain.note_role(self.env.docname, self.what, self.target)
+        if name == "":
+            # Words alone: a link, though broken, would tell the address.
+            return [nodes.Text(self.title if self.has_explicit_title else domain.forthcoming)], []
+        words = self.title if self.has_explicit_title else name or self.target
+        attributes: dict[str, Any] = {
+            "refdomain": "newsroom",
+            "reftype": self.reftype,
+            "reftarget": self.target,
+            "refexplicit": self.has_explicit_title,
+            "refwarn": True,
+            "refdoc": self.env.docname,
+        }
+        node = pending_xref(self.rawtext, nodes.inline("", words), **attributes)
+        self.set_source_info(node)
+        return [node], []
+
+
+class EntityRole(_Role):
+    """``{org}``, ``{official}`` and ``{topic}``."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.what = kind
+        self.reftype = "org" if kind == "organization" else kind
+
+
+class ReleaseRole(_Role):
+    """``{release}``."""
+
+    what = "release"
+    reftype = "release"
+
+
+def report_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Report a role whose id has no file, here or in another archive, with the nearest id."""
+    if domain is None or domain.name != "newsroom":
+        return None
+    kind = {"org": "organization"}.get(node["reftype"], node["reftype"])
+    meant = nearest(node["reftarget"], cast("Records", domain).known_ids(kind))
+    folder = FOLDERS.get(kind, RELEASES)
+    advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}/, or plain text"
+    where = (node.get("refdoc") or app.env.current_document.docname, node.line)
+    archive, _, id_ = node["reftarget"].partition(":")
+    if id_ and archive in app.config.newsroom_archives:
+        message = f"as far as is known here, the archive {archive!r} has no {kind} {id_!r}"
+        advice = "look there for its id, and run: newsroom archives update"
+    else:
+        message = f"{kind} {node['reftarget']!r} has no file"
+    warn(Code.REFERENCE, message, advice, where)
+    # Sphinx then says nothing of its own.
+    return True
+
+
+_Visitors = tuple[Callable[[Any, Any], None], Callable[[Any, Any], None] | None]
+"""What a writer does at the beginning of a node, and at its end."""
+
+
+class entity_link(nodes.reference):  # noqa: N801 (docutils names node classes in lower case)
+    """A resolved link to an entity's page; *tip* is shown on hover and focus.
+
+    Writers without a visitor for it fall back to the plain reference.
+    """
+
+
+def visit_html(translator: Any, node: entity_link) -> None:
+    """Open the link: plain HTML, the tip as an attribute that the style sheet shows."""
+    tip = f' data-tip="{escape(node["tip"])}"' if node["tip"] not in ("", node.astext()) else ""
+    translator.body.append(f'<a class="newsroom-entity reference internal" href="{escape(node["refuri"])}"{tip}>')
+
+
+def depart_html(translator: Any, node: entity_link) -> None:
+    """Close the link."""
+    translator.body.append("</a>")
+
+
+def _visit_other(translator: Any, node: entity_link) -> None:
+    translator.visit_reference(node)
+
+
+def _depart_other(translator: Any, node: entity_link) -> None:
+    translator.depart_reference(node)
+
+
+class line_break(nodes.Inline, nodes.Element):  # noqa: N801 (likewise)
+    """A hard line break, which MyST would make of raw HTML: that is taken out of releases."""
+
+
+def _visit_break(translator: Any, node: line_break) -> None:
+    """Break the line, in HTML."""
+    translator.body.append("<br>\n")
+    raise nodes.SkipNode
+
+
+def _visit_other_break(translator: Any, node: line_break) -> None:
+    """Go on, as if the line had not been broken."""
+    translator.visit_Text(nodes.Text(" "))
+    raise nodes.SkipNode
+
+
+OUTCOME = "newsroom-outcome"
+"""The attribute of what shows an output of a notebook's cell, with its number: no part of what the release says."""
+
+
+class stored_text(nodes.General, nodes.Element):  # noqa: N801 (likewise)
+    """The text that a notebook's cell printed, in *text*: it is shown, and is no part of what the release says."""
+
+
+def _visit_stored_text(translator: Any, node: stored_text) -> None:
+    """Show the text with the colours of the terminal that it was printed for; all else in it is escaped."""
+    from nbconvert.filters import ansi2html
+
+    shown = ansi2html(node["text"])  # type: ignore[no-untyped-call]
+    translator.body.append(f'<div class="highlight"><pre>\n{shown}\n</pre></div>')
+    raise nodes.SkipNode
+
+
+def _visit_other_stored_text(translator: Any, node: stored_text) -> None:
+    """Show the text as a block of code."""
+    block = nodes.literal_block(node["text"], node["text"])
+    block.parent = node.parent
+    block.walkabout(translator)
+    raise nodes.SkipNode
+
+
+class stored_tables(nodes.General, nodes.Element):  # noqa: N801 (likewise)
+    """The *tables* that a notebook's cell gave, as rows of cells, and the same as *text*; no part of what is said."""
+
+
+def _visit_stored_tables(translator: Any, node: stored_tables) -> None:
+    """Show the tables; every word in them is escaped."""
+    translator.body.append("\n".join(map(html_of, node["tables"])))
+    raise nodes.SkipNode
+
+
+class stored_formula(nodes.General, nodes.Element):  # noqa: N801 (likewise)
+    """The *formula* that a notebook's cell gave, as TeX; no part of what is said."""
+
+
+def _visit_stored_formula(translator: Any, node: stored_formula) -> None:
+    """Show the formula as every other."""
+    nodes.math_block("", node["formula"]).walkabout(translator)
+    raise nodes.SkipNode
+
+
+class folded(nodes.General, nodes.Element):  # noqa: N801 (likewise)
+    """What a reader opens to see it: the code of a notebook, below *words*."""
+
+
+def _visit_folded(translator: Any, node: folded) -> None:
+    translator.body.append(f'<details class="folded"><summary>{escape(node["words"])}</summary>\n')
+
+
+def _depart_folded(translator: Any, node: folded) -> None:
+    translator.body.append("</details>\n")
+
+
+def _pass_folded(translator: Any, node: folded) -> None:
+    """Show what is folded: paper cannot be opened."""
+
+
+def setup(app: Sphinx) -> None:
+    """Register the nodes with every kind of writer, and take over the report of references that lead nowhere."""
+
+    def add(node: type[nodes.Element], html: _Visitors, other: _Visitors) -> None:
+        app.add_node(node, html=html, latex=other, text=other, man=other, texinfo=other)
+
+    add(entity_link, (visit_html, depart_html), (_visit_other, _depart_other))
+    add(stored_text, (_visit_stored_text, None), (_visit_other_stored_text, None))
+    add(stored_tables, (_visit_stored_tables, None), (_visit_other_stored_text, None))
+    add(stored_formula, (_visit_stored_formula, None), (_visit_stored_formula, None))
+    add(folded, (_visit_folded, _depart_folded), (_pass_folded, _pass_folded))
+    add(line_break, (_visit_break, None), (_visit_other_break, None))
+    app.connect("warn-missing-reference", report_missing)
+
+
+class Early(Protocol):
+    """Outputs that somebody has begun to make."""
+
+    standing: Rows
+    """What is to be noted of those that stand."""
+
+    def results(self) -> Iterator[Written]:
+        """What comes of each part, once nothing else is left to do here."""
+
+    def end(self) -> None:
+        """Have nobody make anything any longer; to be called whatever happens."""
+
+
+@dataclass
+class Site:
+    """One build's plan: all pages with their fingerprints, and what the output folder held before."""
+
+    all_pages: Callable[[], Pages]
+    digests: Mapping[PageName, str]
+    before: State
+    started: float
+    whole: str
+    """What changes when anything does that the site is made of."""
+    after: State = field(default_factory=State)
+    texts: dict[PageName, str] = field(default_factory=dict)
+    """What changes when the text of a page does in feeds, of the pages that this build has written in shells."""
+    batches: tuple[Batch, ...] = ()
+    """The releases that are no documents, by month, and the pages of each record that is none."""
+    known: Known = field(default_factory=Known)
+    """What is known of releases from the last build, as far as it stands."""
+    listed: tuple[AnyOutput, ...] | None = None
+    """What was worked out of what stands beside the pages while other processes wrote these."""
+    early: Early | None = None
+    """What of it other processes have begun to make."""
+    at_root: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
+    """The files in the site's own folder, where other extensions may write over them in this build."""
+    stands: bool = False
+    """Whether all that the output folder holds is what this build would write."""
+
+    @cached_property
+    def pages(self) -> Pages:
+        """All pages; where the site stands, they are made only if Sphinx writes a document all the same."""
+        return self.all_pages()
+
+    def has(self, name: PageName, outdir: Path) -> bool:
+        """Whether the output folder *outdir* has a page as it is to be."""
+        return name in self.known.standing or self.before.stands(page_key(name), self.digests[name], outdir)
+
+
+TEXT = "text/"
+"""How the keys of texts begin in the state of a build: of releases that are shown, and not withdrawn."""
+
+
+def keys_of(name: PageName) -> tuple[str, ...]:
+    """The keys in the state of a build that are of a release which is no document alone."""
+    return (page_key(name), f"{TEXT}{name}", f"data/{name}", f"timemap/{name}")
+
+
+def pages_of(keys: Iterable[str]) -> list[PageName]:
+    """The pages that some keys are of, in their order: those whose page is among them."""
+    begin = page_key(PageName(""))
+    return [PageName(key.removeprefix(begin)) for key in keys if key.startswith(begin)]
+
+
+def page_key(name: PageName) -> str:
+    """The key of a page in the state of a build."""
+    return f"page/{name}"
+
 
 KINDS = {"org": "organization", "official": "official", "topic": "topic"}
 """The kind of entity that each role refers to."""

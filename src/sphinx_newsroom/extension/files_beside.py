@@ -19,10 +19,9 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.extension import compiled_pages
-from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
-from sphinx_newsroom.extension.pictures import Sizes
+from sphinx_newsroom.extension.compiled_pages import Sizes
+from sphinx_newsroom.extension.domain import TEXT, NewsroomDomain, domain_of
 from sphinx_newsroom.extension.problem_log import warn_all
-from sphinx_newsroom.extension.site_pages import TEXT
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.model.addresses import CORRECTIONS, SEARCH_FOLDER, PageName, release_id, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint

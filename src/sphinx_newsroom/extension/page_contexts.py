@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, MutableMapping
 
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.extension.compiled_pages import Shell
-    from sphinx_newsroom.extension.pictures import Sizes
+    from sphinx_newsroom.extension.compiled_pages import Shell, Sizes
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.outputs.pages import Page
     from sphinx_newsroom.outputs.pages.views import ReleaseLine
@@ -51,8 +50,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.extension.guides import GuideGroup
-    from sphinx_newsroom.extension.pictures import Size
+    from sphinx_newsroom.extension.compiled_pages import Size
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.outputs.pages import Page
 
@@ -67,6 +65,89 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_newsroom.interface import Interface
+
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_newsroom.archive.hidden_data import code_of, told
+from sphinx_newsroom.extension.problem_log import lines_of, warn
+from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
+from sphinx_newsroom.sources.unseen import unseen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+
+class GuideGroup(NamedTuple):
+    """Guides under one caption: the name and title of each."""
+
+    caption: str
+    guides: tuple[tuple[str, str], ...]
+
+
+def guide_groups(env: BuildEnvironment, docname: str) -> tuple[GuideGroup, ...]:
+    """The guides of the list that a document belongs to; nothing where the list has no captions.
+
+    Sphinx's own ``toctree()`` knows the captions of the front page's lists alone.
+    """
+    above = {child: parent for parent, children in env.toctree_includes.items() for child in children}
+    seen = {docname}
+    while (parent := above.get(docname)) and parent != env.config.root_doc and parent not in seen:
+        docname = parent
+        seen.add(docname)
+    if docname not in env.toctree_includes:
+        return ()
+    trees = env.get_doctree(docname).findall(addnodes.toctree)
+    groups = tuple(
+        GuideGroup(
+            tree.get("caption") or "",
+            tuple((name, title or env.titles[name].astext()) for title, name in tree["entries"] if name in env.titles),
+        )
+        for tree in trees
+    )
+    return groups if any(group.caption for group in groups) else ()
+
+
+def tell_unseen(app: Sphinx, document: nodes.document) -> None:
+    """Warn of what the files of a guide say unseen; one that changed has its guide read again."""
+    docname = app.env.docname
+    if docname.partition("/")[0] in SOURCE_FOLDERS:
+        return
+    allowed = domain_of(app.env).archive.settings.allowed.unseen
+    found: dict[str, nodes.Node] = dict(_files(app.env, document))
+    for path, node in found.items():
+        for kind in unseen(Path(app.srcdir, path), path):
+            if kind not in allowed:
+                warn(code_of(kind), *told(kind, path), (docname, next(lines_of(node), 1)))
+
+
+def _files(env: BuildEnvironment, document: nodes.document) -> Iterator[tuple[str, nodes.Node]]:
+    """The files that are copied for a document, by path from the root, as Sphinx's own collectors have found them."""
+    for image in document.findall(nodes.image):
+        candidates: dict[str, str] = image.get("candidates", {})
+        for path in candidates.values():
+            if path in env.images:
+                yield path, image
+    for download in document.findall(addnodes.download_reference):
+        if "filename" in download:  # it is there
+            yield env.relfn2path(download["reftarget"], env.docname)[0], download
+
+
+def setup(app: Sphinx) -> None:
+    """Register it, after Sphinx's collectors, which come at 500."""
+    app.connect("doctree-read", tell_unseen, priority=900)
 
 
 class TemplateWords:

@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING
 from sphinx.util.matching import Matcher
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.hidden_data import of_conf
 from sphinx_newsroom.archive.store import program
 from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled_pages import at_root, others_write, told_of_extensions
-from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, keys_of, pages_of
 from sphinx_newsroom.extension.problem_log import warn_all
-from sphinx_newsroom.extension.site_pages import Site, keys_of, pages_of
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import FOLDERS, PageName, entity_page
 from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.operations.alerts import alerts_of
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.batches import Batch, Known, batches
 from sphinx_newsroom.outputs.cards import font_of

@@ -19,7 +19,6 @@ from sphinx_newsroom.archive.as_published import load
 from sphinx_newsroom.archive.compiler import Compiler
 from sphinx_newsroom.archive.embargo import Withheld, drafts_in_words
 from sphinx_newsroom.archive.loading import WITHOUT_LEDGER
-from sphinx_newsroom.archive.next_due import in_words, next_due
 from sphinx_newsroom.archive.store import STORE, Store, basis_of
 from sphinx_newsroom.conf_file import settings_from
 from sphinx_newsroom.config import ConfigError
@@ -34,6 +33,7 @@ from sphinx_newsroom.extension.workers import shared_by
 from sphinx_newsroom.files import digest, write
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id
+from sphinx_newsroom.operations.publish import in_words, next_due
 from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.tables.parquet import refuse_missing
 from sphinx_newsroom.sources.documents import no_front_page

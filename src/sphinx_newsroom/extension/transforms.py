@@ -37,7 +37,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-from sphinx_newsroom.extension.markup import OUTCOME, line_break
+from sphinx_newsroom.extension.domain import OUTCOME, line_break
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.words.paragraph_ids import ParagraphIds
 from sphinx_newsroom.text.words.tokens import Mark, Where

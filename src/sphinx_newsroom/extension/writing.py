@@ -18,7 +18,7 @@ from sphinx_newsroom.archive.store import maker
 from sphinx_newsroom.conf_file import line_of_setting
 from sphinx_newsroom.config import CSP
 from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.extension import pictures
+from sphinx_newsroom.extension import compiled_pages
 from sphinx_newsroom.extension.builder import SiteBuilder, html_builder
 from sphinx_newsroom.extension.compiled_pages import (
     IS_SHELL,
@@ -32,12 +32,12 @@ from sphinx_newsroom.extension.compiled_pages import (
     stopped_by_policy,
     told_of_extensions,
 )
-from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, keys_of, page_key
 from sphinx_newsroom.extension.files_beside import alert_feeds, outputs_beside
-from sphinx_newsroom.extension.guides import guide_groups
 from sphinx_newsroom.extension.page_contexts import (
     PageContext,
     Slots,
+    guide_groups,
     interface_of,
     own_files,
     site_context,
@@ -45,7 +45,6 @@ from sphinx_newsroom.extension.page_contexts import (
 )
 from sphinx_newsroom.extension.planning import begin_outputs, list_outputs, stems_at
 from sphinx_newsroom.extension.problem_log import warn
-from sphinx_newsroom.extension.site_pages import Site, keys_of, page_key
 from sphinx_newsroom.extension.workers import shared_by
 from sphinx_newsroom.files import remove, write
 from sphinx_newsroom.model.addresses import MARKDOWN, NOT_FOUND, PageName
@@ -254,9 +253,9 @@ def page_context(
     site = site_context(app, interface)
     note = domain.failed.get(pagename, "")
     name = PageName(pagename)
-    size_of = pictures.of_document(domain.archive, app.env)
+    size_of = compiled_pages.of_document(domain.archive, app.env)
     if context.get("body"):
-        context["body"] = pictures.with_sizes(context["body"], name, size_of)
+        context["body"] = compiled_pages.with_sizes(context["body"], name, size_of)
     checksum = ""
     if page is not None:
         context["title"] = page.title
@@ -301,7 +300,7 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     domain = domain_of(app.env)
     if builder is None or domain.site.stands:
         return
-    site, outdir, sizes = domain.site, Path(builder.outdir), pictures.Sizes(domain.archive)
+    site, outdir, sizes = domain.site, Path(builder.outdir), compiled_pages.Sizes(domain.archive)
     shells = Shells(builder)
     names = [name for name in site.pages if name not in app.env.found_docs and not site.has(name, outdir)]
     found = {name: site.pages.outline(name) for name in names}

@@ -8,7 +8,6 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.versions import moment_of
 from sphinx_newsroom.diagnostics import Code, Problem
@@ -39,6 +38,7 @@ from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.days import earliest
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Entity, Official, Organization
+from sphinx_newsroom.operations.alerts import alerts_of
 from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.site import listed

@@ -18,7 +18,6 @@ from typing import Any, Literal, NamedTuple, cast, get_args
 from sphinx_newsroom.archive.journal import clear_away
 from sphinx_newsroom.archive.link_sample import sentence
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.next_due import next_due
 from sphinx_newsroom.archive.release_text import line_of, release_text
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem, nearest, shown
@@ -28,6 +27,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.operations.opened import held_archive, opened
+from sphinx_newsroom.operations.publish import next_due
 from sphinx_newsroom.sources.header import HeaderError, parse_official, parse_organization
 from sphinx_newsroom.sources.keys.values import ID
 from sphinx_newsroom.sources.record_file import record_text

@@ -25,7 +25,7 @@ from tests.answering import answering
 
 import sphinx_newsroom
 from sphinx_newsroom import Archive, ArchiveError, analysis
-from sphinx_newsroom.analysis import rows as row_classes
+from sphinx_newsroom.analysis import archive as row_classes
 from sphinx_newsroom.model.addresses import DATABASE
 from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.outputs.tables.all_tables import TABLES

@@ -11,11 +11,11 @@ import pytest
 
 from sphinx_newsroom.archive.embargo import Withheld
 from sphinx_newsroom.archive.loading import Archive, load
-from sphinx_newsroom.archive.next_due import next_due
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.records import Topic
+from sphinx_newsroom.operations.publish import next_due
 
 if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk

@@ -21,13 +21,13 @@ from tests.alert_site import archive, release, write_site
 from tests.answering import answering
 
 from sphinx_newsroom import cli
-from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.model.records import Correction, Withdrawal
 from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.operations.alerts import alerts_of
 from sphinx_newsroom.outputs.alerts.built_site import BuiltSite
 from sphinx_newsroom.outputs.alerts.matching import Matcher
 from sphinx_newsroom.outputs.search import engine

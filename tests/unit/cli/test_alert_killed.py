@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import ROOT
 
-from sphinx_newsroom.operations.alert_state import AlertState, Journal, Target, loaded
+from sphinx_newsroom.operations.alerts import AlertState, Journal, Target, loaded
 
 NOW = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
 

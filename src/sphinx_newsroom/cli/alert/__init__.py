@@ -19,7 +19,7 @@ from sphinx_newsroom.diagnostics import counted
 from sphinx_newsroom.files import work_place, write
 from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.model.alerts import ALERTS, Alert
-from sphinx_newsroom.operations.alert_state import Journal, StateError, loaded
+from sphinx_newsroom.operations.alerts import Journal, StateError, loaded
 from sphinx_newsroom.operations.opened import BusyError, held
 from sphinx_newsroom.operations.site import PREVIEW
 from sphinx_newsroom.outputs.alerts.built_site import BuiltSite

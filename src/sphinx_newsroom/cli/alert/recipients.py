@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import read_text, why_unread
 from sphinx_newsroom.model.alerts import Alert, MailTo
-from sphinx_newsroom.operations.alert_state import target_key
+from sphinx_newsroom.operations.alerts import target_key
 from sphinx_newsroom.outputs.alerts.webhook import SecretError, secret_of
 from sphinx_newsroom.outputs.mail.smtp import checked
 

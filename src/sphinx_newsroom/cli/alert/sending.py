@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sphinx_newsroom.cli.alert.collecting import is_due, to_tell
 from sphinx_newsroom.cli.alert.recipients import Recipient, Wrong
 from sphinx_newsroom.config import ConfigError, Settings
-from sphinx_newsroom.operations.alert_state import AlertState, Journal, Target, delivery_id
+from sphinx_newsroom.operations.alerts import AlertState, Journal, Target, delivery_id
 from sphinx_newsroom.outputs.alerts import webhook
 from sphinx_newsroom.outputs.alerts.built_site import BuiltSite, Happening
 from sphinx_newsroom.outputs.alerts.mail import mail_to, news_of

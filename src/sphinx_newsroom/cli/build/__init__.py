@@ -10,7 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_newsroom.archive.next_due import NONE_WAITS, in_words, next_due, wait_until
 from sphinx_newsroom.archive.published import keep_files, keep_sources
 from sphinx_newsroom.cli.build.failures import (
     DONE,
@@ -44,6 +43,7 @@ from sphinx_newsroom.operations.losses import (
 )
 from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.plan import Plan, PublicationError, end_with_this_process, said
+from sphinx_newsroom.operations.publish import NONE_WAITS, in_words, next_due, wait_until
 from sphinx_newsroom.operations.publish import due as publish_due
 from sphinx_newsroom.operations.site import (
     PREVIEW_FOLDER,

@@ -18,8 +18,7 @@ from nbsphinx import NotebookError
 from nbsphinx import NotebookParser as Nbsphinx
 
 from sphinx_newsroom.diagnostics import Code, shown
-from sphinx_newsroom.extension.domain import domain_of
-from sphinx_newsroom.extension.markup import folded
+from sphinx_newsroom.extension.domain import domain_of, folded
 from sphinx_newsroom.extension.notebooks.made_of import ALWAYS, digest_of
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.files import leave, read_plain, work_place, write

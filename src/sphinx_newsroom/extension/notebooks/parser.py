@@ -19,9 +19,8 @@ from nbsphinx import CodeAreaNode, CreateNotebookSectionAnchors, FancyOutputNode
 from nbsphinx import NotebookParser as Nbsphinx
 
 from sphinx_newsroom.extension import mathml
-from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.extension.domain import OUTCOME, domain_of, folded, stored_formula, stored_tables, stored_text
 from sphinx_newsroom.extension.guard import STORED, store_bytes
-from sphinx_newsroom.extension.markup import OUTCOME, folded, stored_formula, stored_tables, stored_text
 from sphinx_newsroom.extension.notebooks import analyses
 from sphinx_newsroom.extension.parser import MarkdownParser, Renderer
 from sphinx_newsroom.files import write
