@@ -1,4 +1,4 @@
-"""What stands beside releases and records and says more than readers see: what conf.py has copied, files of guides."""
+"""Pictures, attachments and other files that say more than readers see: told at the line that names them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A random sample of what the names in an archive were taken for, each in its sentence: to be read by a person."""
+"""A random sample of what names were taken for, the sheet on which a person marks it, and what precision that is."""
 
 from __future__ import annotations
 

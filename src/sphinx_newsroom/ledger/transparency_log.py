@@ -1,4 +1,4 @@
-"""A time from outside: which checkpoint was stamped, by a time-stamping authority or an OpenTimestamps calendar.
+"""The ledger as a transparency log: its Merkle tree and tiles, signed checkpoints, proofs, and times from outside.
 
 ``releases/ledger.timestamp`` keeps the checkpoint's text, which is what was stamped, with the answers.  One that is
 older than the ledger's last lines says since when the lines before were there, so it is kept until the next.

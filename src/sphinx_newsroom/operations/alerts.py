@@ -1,4 +1,4 @@
-"""What alerts have told whom, in one file: a snapshot, and after it a line for each thing that was done since.
+"""The alerts of an archive: the problems of their files, and what they have told whom.
 
 A line that a message is about to go is on the disk before the message goes, and one that it went after.  So a process
 that is killed leaves at most one message of which nobody can tell; it is never sent again unasked.

@@ -1,4 +1,4 @@
-"""``newsroom new`` as a plan: the file of a release that is about to be written, with what the archive knows of it."""
+"""A new archive, and the file of a release that is about to be written, with what the archive knows of it."""
 
 from __future__ import annotations
 

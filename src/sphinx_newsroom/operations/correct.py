@@ -1,4 +1,4 @@
-"""``newsroom correct``, ``withdraw`` and ``erase`` as plans: what becomes of a text that was published."""
+"""What becomes of a text that was published, as plans: corrected, withdrawn, erased, moved, or undone."""
 
 from __future__ import annotations
 

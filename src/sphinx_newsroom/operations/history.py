@@ -1,4 +1,4 @@
-"""Revisions from captures: how each release's text changed while others kept copies of its page.
+"""The past of an archive, from its git history or from captures of its pages: revisions with their dates.
 
 The first text is as of the release's own date, which is assumed unless a capture of that day bears it out; a capture
 from before that date shows that it was read already.  A text that a later capture shows stood from then on at the

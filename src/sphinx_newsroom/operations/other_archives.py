@@ -1,4 +1,4 @@
-"""Keeping what other archives have: what is new, changed and gone since the last time, and the files."""
+"""What other archives have: asking for it, what is new, changed and gone since the last time, and the files."""
 
 from __future__ import annotations
 

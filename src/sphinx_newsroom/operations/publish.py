@@ -1,4 +1,4 @@
-"""``newsroom publish`` as a plan: texts that are new, corrections that are finished, withdrawals, moves by hand.
+"""``newsroom publish`` as a plan: new texts, corrections, withdrawals, moves by hand; and when the next is due.
 
 A release with an embargo or a date to come is signed off: the plan of that moment (``due``) publishes it.
 """

@@ -1,4 +1,4 @@
-"""``newsroom rename`` as a plan: a record under another id, and whoever named it by the old one names it by that."""
+"""A record under another id, or two made one, as plans, with whatever names them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking for names without a record in all texts of an archive."""
+"""Names without a record: found in all texts of an archive, decided one by one or in a table, and written as files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a log is what its checkpoint says, has the ledger's lines, and only grew; and who else says so.
+"""Whether an archive and its site are what was published: texts, files, the record, its log, and who else says so.
 
 What is read is what anybody can read: the files below ``log/`` of a site.  The tree is built anew from the hashes of
 the leaves, so that no file is taken at its word.
