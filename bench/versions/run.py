@@ -24,7 +24,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.extension.page_contexts import template_words
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, head_text
-from sphinx_newsroom.ledger.published_texts import Held, Text, ledger_of
+from sphinx_newsroom.ledger.published_texts import LedgerSubject, Text, ledger_of
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -92,7 +92,7 @@ def ledger_check(root: Path, archive: Archive) -> list[object]:
     for docname, old in archive.superseded.items():
         source = (root / old.release.path).read_text(encoding="utf-8")
         superseded[docname] = Text(old.release.path, old.release, digests(old.release, source, old.release.issuer))
-    held = Held(ledger, texts, superseded, {}, archive.registry.organizations, archive.settings.now)
+    held = LedgerSubject(ledger, texts, superseded, {}, archive.registry.organizations, archive.settings.now)
     return [*ledger.problems, *ledger_rules.check(held)]
 
 

@@ -59,7 +59,7 @@ def approvals_in(data: bytes) -> Iterator[Approval]:
             yield Approval(**{key: str(value) for key, value in json.loads(line).items()})
 
 
-class Seen(NamedTuple):
+class ApprovedContent(NamedTuple):
     """What is approved: a release, its files with their SHA-256, and a digest that changes when any of it does.
 
     *paths* are those of all that it is made of.
@@ -71,7 +71,7 @@ class Seen(NamedTuple):
     paths: tuple[str, ...]
 
 
-def seen_of(archive: Archive, path: str, source: str | None = None) -> Seen | None:
+def seen_of(archive: Archive, path: str, source: str | None = None) -> ApprovedContent | None:
     """What is to be seen of the release in the file at *path*, or of another *source* of it; None if it is broken.
 
     Raises OSError if a file can't be read.
@@ -85,7 +85,9 @@ def seen_of(archive: Archive, path: str, source: str | None = None) -> Seen | No
     there = publishable(named, Publishable(archive.root, archive.settings.allowed))
     files = tuple(sorted((file.name, sha256_of_file(archive.root / file.path)) for file in there))
     seen = [path, text, files, release.public_from.isoformat(), archive.registry.issuer_names(release)]
-    return Seen(release, files, sha256(json.dumps(seen).encode()).hexdigest(), (path, *(file.path for file in there)))
+    return ApprovedContent(
+        release, files, sha256(json.dumps(seen).encode()).hexdigest(), (path, *(file.path for file in there))
+    )
 
 
 def standing(archive: Archive, path: str, kind: Kind) -> list[Approval]:

@@ -19,7 +19,7 @@ from sphinx_newsroom.archive import loading
 from sphinx_newsroom.archive.advice import git_has
 from sphinx_newsroom.archive.embargo import Withheld
 from sphinx_newsroom.archive.journal import content_of, pieces, sha256_of
-from sphinx_newsroom.archive.loading import NONE_STORED, Archive, Kept, Known
+from sphinx_newsroom.archive.loading import NONE_STORED, Archive, EarlierReads, KeptSource
 from sphinx_newsroom.archive.one_file import Read, judged
 from sphinx_newsroom.archive.published import kept_file, kept_record, published_file, source_as
 from sphinx_newsroom.archive.release_files import files_named
@@ -135,14 +135,14 @@ def told_of_files(problems: Iterable[Problem], stored: Iterable[str]) -> Iterato
 # meant.
 
 
-def kept_records(archive: Archive, reads: Mapping[str, Read]) -> dict[PageName, Kept]:
+def kept_records(archive: Archive, reads: Mapping[str, Read]) -> dict[PageName, KeptSource]:
     """The sources that can stand for the records with an error, by page; *reads* is what the files say, by path."""
-    found: dict[PageName, Kept] = {}
+    found: dict[PageName, KeptSource] = {}
     for page, withheld in archive.withheld.items():
         if page.split("/")[0] in FOLDERS.values() and withheld.path == page + MARKDOWN:
             source = _source(archive, page, reads.get(withheld.path))
             if source is not None:
-                found[page] = Kept(withheld.path, source)
+                found[page] = KeptSource(withheld.path, source)
     return found
 
 
@@ -164,7 +164,7 @@ def _source(archive: Archive, page: PageName, now: Read | None) -> str | None:
     return built if built is not None and sound(built) else earlier_text(archive.root, [path], sound)
 
 
-def told_of_records(archive: Archive, kept: Mapping[PageName, Kept]) -> Iterator[Problem]:
+def told_of_records(archive: Archive, kept: Mapping[PageName, KeptSource]) -> Iterator[Problem]:
     """What is said of records that are *kept*, and what is wrong with their files in *archive*, which has these."""
     paths = {one.path for one in kept.values()}
     for path in sorted(paths):
@@ -191,7 +191,7 @@ def load(
     settings: Settings,
     texts: dict[PageName, str] | None = None,
     reads: dict[str, Read] | None = None,
-    known: Known | None = None,
+    known: EarlierReads | None = None,
     shared: Shared = one_by_one,
 ) -> Archive:
     """Read the archive in *root* as :func:`.loading.load` does, with published texts in the place of what departs.
@@ -243,7 +243,7 @@ def _load_again(
     reads: Mapping[str, Read],
     lost: Mapping[str, Path],
     before: Archive,
-    kept: Mapping[PageName, Kept],
+    kept: Mapping[PageName, KeptSource],
     aside: Collection[PageName] = (),
     stored: Mapping[str, Path] = NONE_STORED,
 ) -> Archive:
@@ -328,7 +328,7 @@ class _Departures:
         found = ((one, release) for one in self.departed if (release := self._renamed(one)))
         return {release.docname: _under_another_name(one, release) for one, release in found}
 
-    def kept(self) -> dict[PageName, Kept]:
+    def kept(self) -> dict[PageName, KeptSource]:
         """The published texts that can be taken in the place of their files, by page."""
         found = {one.page: self._source(one) for one in self.departed}
         # A file that is as it should be is kept back by another, such as the text that it translates.
@@ -340,25 +340,25 @@ class _Departures:
         page = superseded_page(departed.record.id, departed.event.revision)
         return departed.stands and any(path in self.reads for path in paths_of(page))
 
-    def _source(self, departed: Departed) -> Kept | None:
+    def _source(self, departed: Departed) -> KeptSource | None:
         wanted = partial(self._is, departed)
         found = source_as(departed.page, self.archive.root, departed.record, departed.event, wanted)
         if found is None and (renamed := self._renamed(departed)):
             source = read_exactly(self.archive.root / renamed.path)
             path = departed.page + os.path.splitext(renamed.path)[1]
-            found = Kept(path, source) if wanted(path, source) else None
+            found = KeptSource(path, source) if wanted(path, source) else None
         return found
 
     def _several(self, page: PageName) -> bool:
         return all(path in self.reads for path in paths_of(page))
 
-    def _holds(self, kept: Kept) -> bool:
+    def _holds(self, kept: KeptSource) -> bool:
         read = self.reads.get(kept.path)
         return read is not None and read.source == digest(kept.source.encode())
 
     def _is(self, departed: Departed, path: str, source: str) -> bool:
         """Whether a source can stand as the file of a text: published so, free of errors, with all that it promised."""
-        if path in self.broken and self._holds(Kept(path, source)) and not self._several(departed.page):
+        if path in self.broken and self._holds(KeptSource(path, source)) and not self._several(departed.page):
             return False  # with what is wrong in it
         read = judged(
             source_file(path),
@@ -393,7 +393,7 @@ class _Departures:
                 return release
         return None
 
-    def told(self, kept: Mapping[PageName, Kept]) -> Iterator[Problem]:
+    def told(self, kept: Mapping[PageName, KeptSource]) -> Iterator[Problem]:
         """What is said of the texts that are *kept*, and what is wrong with their files."""
         paths = {path for page in kept for path in paths_of(page)}
         for problem, one in self.found:
@@ -404,7 +404,7 @@ class _Departures:
                 yield replace(problem, code=Code.KEPT_AS_PUBLISHED, message=message, advice=advice)
         yield from (one for one in self.archive.problems if one.path in paths and one.code.severity is Severity.ERROR)
 
-    def _in_full(self, problem: Problem, departed: Departed, kept: Kept) -> Problem:
+    def _in_full(self, problem: Problem, departed: Departed, kept: KeptSource) -> Problem:
         """The problem of a text that was changed, with all keys in which its header differs from the published one."""
         read = self.reads.get(problem.path)
         if read is None or not departed.stands:

@@ -19,8 +19,8 @@ from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.archive.store import (
     DamagedError,
     Packed,
-    Row,
     Store,
+    StoredText,
     entities_of,
     entry_of,
     named_of,
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 # The compiling of texts as work in parts, in any process and on any machine.
 
 
-class Told(NamedTuple):
+class ReadingProblem(NamedTuple):
     """What the reading of a text reports, and the place of it: docname and line."""
 
     report: Report
@@ -75,7 +75,7 @@ UNREAD = Read(Parsed(None, (), {}), ())
 """What stands for what a file says where another text stands for the file: such a row is not kept."""
 
 
-Made = list[tuple[PageName, Packed, list[Told]]]
+Made = list[tuple[PageName, Packed, list[ReadingProblem]]]
 """What comes of texts: those that are no documents, with what was found in each and what is to be told."""
 
 
@@ -226,7 +226,7 @@ class Compiler:
     conventions: Conventions
     store: Store | None = None
 
-    def compiled(self, shared: Shared = one_by_one) -> tuple[Compiled, list[Told]]:
+    def compiled(self, shared: Shared = one_by_one) -> tuple[Compiled, list[ReadingProblem]]:
         """Compile the releases and records that can be; the others are to be documents.  The store takes all in.
 
         *shared* has the work done, a part at a time.
@@ -247,7 +247,7 @@ class Compiler:
         new: list[Packed] = []
         filled = self.store if self.store is not None and self.store.is_empty else None
         for made in shared(Make(self), parts(wanted)):
-            taken: list[tuple[Packed, Row]] = []
+            taken: list[tuple[Packed, StoredText]] = []
             for page, one, reports in made:
                 row = rows[page] = self._at_hand(page, one.path, pickle.loads(one.row))
                 told += reports
@@ -277,7 +277,7 @@ class Compiler:
             moved = {page: ids for page, row in rows.items() if row.roles and (ids := tuple(self._moved_to(row)))}
         return Compiled(texts, titles, digests, entries, moved), sorted(told, key=lambda one: one.place[0])
 
-    def _at_hand(self, page: PageName, path: str, row: Row) -> Row:
+    def _at_hand(self, page: PageName, path: str, row: StoredText) -> StoredText:
         """A row that was unpickled, without what is in memory already: headers, and names that many releases have."""
         if named := row.named:
             named = named._replace(release=self.archive.releases[page], found=named.found.at_hand())
@@ -292,7 +292,7 @@ class Compiler:
             del self.sources[page]
         give_back()
 
-    def _moved_to(self, row: Row) -> Iterator[str]:
+    def _moved_to(self, row: StoredText) -> Iterator[str]:
         for use in row.roles:
             if now := self.archive.former_of(use.kind, use.id):
                 yield now
@@ -315,7 +315,7 @@ class Compiler:
             return False
         return self._hidden is None or not self._hidden.search(self.source(page, path) or "")
 
-    def make(self, wanted: Sequence[Wanted]) -> list[tuple[PageName, Packed, list[Told]]]:
+    def make(self, wanted: Sequence[Wanted]) -> list[tuple[PageName, Packed, list[ReadingProblem]]]:
         """Some of the texts compiled, without those that are to be documents."""
         return [made for one in wanted if (made := self._made(*one))]
 
@@ -323,7 +323,7 @@ class Compiler:
         """The same that has these texts and what their files say, and no store: as another machine has it."""
         return replace(self, sources=sources, reads=reads, names=_Same(self.names()), store=None)
 
-    def _stored(self, page: PageName, path: str) -> Row | None:
+    def _stored(self, page: PageName, path: str) -> StoredText | None:
         """The row of a text, where it still is what would come out."""
         row = self.store.rows.get(path) if self.store else None
         if row is None or row.read.source != self.archive.digests.get(page):
@@ -347,7 +347,7 @@ class Compiler:
         return None if self.store is None or self.store.records == digest else (digest, changes.known(self.names()))
 
     @cached_property
-    def _unread(self) -> Callable[[str, Row], bool] | None:
+    def _unread(self) -> Callable[[str, StoredText], bool] | None:
         """Whether names of other records have to be found in a text of the store; None where these are the same."""
         if self._records is None or self.store is None:
             return None
@@ -363,7 +363,7 @@ class Compiler:
         }
         return lambda path, row: path not in as_before
 
-    def _leads_where_it_did(self, page: PageName, row: Row) -> bool:
+    def _leads_where_it_did(self, page: PageName, row: StoredText) -> bool:
         """Whether what a text's roles show, and where its links lead, is as it was when it was compiled."""
         if not (row.roles or row.addresses):  # as most
             return True
@@ -387,7 +387,7 @@ class Compiler:
             return self.store.text(path)
         return None
 
-    def _made(self, page: PageName, title: str, path: str) -> tuple[PageName, Packed, list[Told]] | None:
+    def _made(self, page: PageName, title: str, path: str) -> tuple[PageName, Packed, list[ReadingProblem]] | None:
         """A text compiled, with what was found in it and what is to be told; None where it is to be a document."""
         kept = self._kept(page, path)
         source = kept[1] if kept else self.source(page, path)
@@ -414,11 +414,11 @@ class Compiler:
             entry = entry or Entry.of(release, text.text, text.marks, found.mentions, markup)
             digest, named = entry.markup_digest, named_of(entry)
             reports = naming.reports(found, release, self.archive.registry)
-            told = [Told(report, (page, text.line_at(report.start))) for report in reports]
+            told = [ReadingProblem(report, (page, text.line_at(report.start))) for report in reports]
         read = self.reads.get(path, UNREAD)
         if named is not None and named.release == read.parsed.record:  # once in the store, and once in memory
             named = named._replace(release=read.parsed.record)
-        row = Row(read, issuer_of(page, self._events), roles, addresses, digest, named)
+        row = StoredText(read, issuer_of(page, self._events), roles, addresses, digest, named)
         # What stands in the store need not be put there again.
         if kept and self._may_be_kept(page, path):
             return page, repacked(path, row, words), told

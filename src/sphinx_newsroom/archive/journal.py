@@ -29,27 +29,27 @@ LARGE = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class LargeFile:
     """What a large file holds, by its SHA-256, and a *place* that has it."""
 
     sha256: str
     place: Path
 
 
-Content = bytes | Held
+Content = bytes | LargeFile
 
 
 def content_of(path: Path) -> Content | None:
     """What a file holds; None where there is none that can be read."""
     try:
-        return Held(sha256_of_file(path), path) if path.stat().st_size > LARGE else path.read_bytes()
+        return LargeFile(sha256_of_file(path), path) if path.stat().st_size > LARGE else path.read_bytes()
     except OSError:
         return None
 
 
 def sha256_of(content: Content) -> str:
     """The SHA-256 of what a file holds, in hexadecimal digits."""
-    return content.sha256 if isinstance(content, Held) else hashlib.sha256(content).hexdigest()
+    return content.sha256 if isinstance(content, LargeFile) else hashlib.sha256(content).hexdigest()
 
 
 def alike(one: Content | None, other: Content | None) -> bool:
@@ -61,7 +61,7 @@ def alike(one: Content | None, other: Content | None) -> bool:
 
 def size_of(content: Content) -> int:
     """How many bytes a file has; raises OSError."""
-    return content.place.stat().st_size if isinstance(content, Held) else len(content)
+    return content.place.stat().st_size if isinstance(content, LargeFile) else len(content)
 
 
 def whole(content: Content | None) -> bytes:
@@ -71,7 +71,7 @@ def whole(content: Content | None) -> bytes:
 
 def pieces(content: Content) -> Iterator[bytes]:
     """The bytes, one piece after the other; raises OSError, after the last where a large file has others by now."""
-    if isinstance(content, Held):
+    if isinstance(content, LargeFile):
         yield from pieces_of(content.place, content.sha256)
     else:
         yield content
@@ -83,16 +83,16 @@ _FEW = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """A file as it was and as it is to be; None where there is none."""
 
     path: str
     before: Content | None
     after: Content | None
 
-    def undone(self) -> Change:
+    def undone(self) -> FileChange:
         """The change that takes this one back."""
-        return Change(self.path, self.after, self.before)
+        return FileChange(self.path, self.after, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Journal:
     """An operation: the *call* that asked for it, its changes in their order, and what is *told* when it is done."""
 
     call: tuple[str, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[FileChange, ...]
     told: tuple[str, ...] = ()
 
     def stands(self, root: Path) -> bool:
@@ -131,14 +131,14 @@ def begin(root: Path, journal: Journal) -> Journal:
     return noted
 
 
-def _beside(root: Path, sha256: str) -> Held:
+def _beside(root: Path, sha256: str) -> LargeFile:
     """A large file as it stands beside the notes."""
-    return Held(sha256, _place(root, f"{_LARGE_FILES}/{sha256}"))
+    return LargeFile(sha256, _place(root, f"{_LARGE_FILES}/{sha256}"))
 
 
 def _linked(content: Content, place: Path) -> bool:
     """Whether a file that will be replaced or deleted got a second name, which costs no time and no room."""
-    if not isinstance(content, Held) or content.place.is_symlink():
+    if not isinstance(content, LargeFile) or content.place.is_symlink():
         return False
     with suppress(OSError, NotImplementedError):  # another file system, or one without such names
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -148,7 +148,7 @@ def _linked(content: Content, place: Path) -> bool:
     return False
 
 
-def _readers(root: Path, changes: Iterable[Change]) -> int:
+def _readers(root: Path, changes: Iterable[FileChange]) -> int:
     """The permissions that all files have together: the note holds what is in each of them."""
     found = 0o666
     for change in changes:
@@ -161,7 +161,7 @@ def carry_on(root: Path, journal: Journal) -> None:
     """Carry out what is left of an operation, and keep its note as that of the last one; raises OSError."""
     few = len(journal.changes) <= _FEW
     for change in journal.changes:
-        if isinstance(change.after, Held):
+        if isinstance(change.after, LargeFile):
             write_parts(root / change.path, pieces(change.after), durable=few)
         elif change.after is not None:
             write(root / change.path, change.after, durable=few)
@@ -196,7 +196,7 @@ def _sweep(root: Path) -> None:
     begun, done = _read(root, _BEGUN), _read(root, _LAST)
     needed = [change.before for one in (begun, done) if one for change in one.changes]
     needed += [change.after for change in begun.changes] if begun else []
-    names = {content.sha256 for content in needed if isinstance(content, Held)}
+    names = {content.sha256 for content in needed if isinstance(content, LargeFile)}
     folder = _place(root, _LARGE_FILES)
     with suppress(OSError):  # most have none
         for name in os.listdir(folder):
@@ -244,10 +244,10 @@ def clear_away(root: Path) -> None:
             path.unlink()
 
 
-def changes_of(root: Path, files: Mapping[str, Content], gone: Iterable[str]) -> tuple[Change, ...]:
+def changes_of(root: Path, files: Mapping[str, Content], gone: Iterable[str]) -> tuple[FileChange, ...]:
     """What it changes in *root* to write *files* and to delete those that are *gone*."""
-    changes = [Change(path, content_of(root / path), content) for path, content in files.items()]
-    changes += [Change(path, content_of(root / path), None) for path in gone]
+    changes = [FileChange(path, content_of(root / path), content) for path, content in files.items()]
+    changes += [FileChange(path, content_of(root / path), None) for path in gone]
     return tuple(change for change in changes if not alike(change.before, change.after))
 
 
@@ -273,7 +273,7 @@ def _text(journal: Journal) -> str:
 
 
 def _coded(content: Content | None) -> object:
-    if isinstance(content, Held):
+    if isinstance(content, LargeFile):
         return {"sha256": content.sha256}
     return None if content is None else base64.b64encode(content).decode()
 
@@ -289,10 +289,10 @@ def _read(root: Path, which: str) -> Journal | None:
     try:
         row: Mapping[str, Any] = json.loads(_place(root, which).read_bytes())
         rows: Sequence[Sequence[Any]] = row["changes"]
-        changes = tuple(Change(str(name), decoded(before), decoded(after)) for name, before, after in rows)
+        changes = tuple(FileChange(str(name), decoded(before), decoded(after)) for name, before, after in rows)
         # What was written stands in the archive, and nobody writes it again.
         needed = [one for change in changes for one in (change.before, change.after if which == _BEGUN else None)]
-        if any(isinstance(one, Held) and not one.place.is_file() for one in needed):
+        if any(isinstance(one, LargeFile) and not one.place.is_file() for one in needed):
             return None
         return Journal(tuple(row["call"]), changes, tuple(row["told"]))
     except (OSError, ValueError, TypeError, KeyError, binascii.Error):

@@ -25,7 +25,7 @@ Marked = Literal["right", "wrong", "unsure", ""]
 _DRAW = "draw a sheet with `newsroom mentions --sample 60 --output FILE`, and write into its first column alone"
 
 
-class Row(NamedTuple):
+class SampledLink(NamedTuple):
     """A link on a sheet: the *words* in their *sentence*, where they stand in double brackets, and what they mean.
 
     *place* is the file with the line, such as ``releases/2011/opening.md:9``.
@@ -42,10 +42,10 @@ class Row(NamedTuple):
     place: str
 
 
-COLUMNS = Row._fields
+COLUMNS = SampledLink._fields
 
 
-def sheet(rows: Iterable[Row]) -> str:
+def sheet(rows: Iterable[SampledLink]) -> str:
     """Rows as a table for spreadsheets and editors: a line each, tabs between the cells, the names of columns first."""
     out = io.StringIO()
     writer = csv.writer(out, "excel-tab", lineterminator="\n")
@@ -59,9 +59,9 @@ def _cell(value: str) -> str:
     return f"'{line}" if line.startswith(FORMULA) else line
 
 
-def read_sheet(path: str, text: str) -> tuple[list[Row], list[Problem]]:
+def read_sheet(path: str, text: str) -> tuple[list[SampledLink], list[Problem]]:
     """The rows of a marked sheet, and what is wrong in it, each with its line."""
-    rows: list[Row] = []
+    rows: list[SampledLink] = []
     problems: list[Problem] = []
     lines: dict[int, int] = {}
     for line, cells in _lines(text):
@@ -119,11 +119,11 @@ def _problem(cells: Sequence[str]) -> tuple[str, str] | None:
     return None
 
 
-def _row(cells: Sequence[str]) -> Row:
+def _row(cells: Sequence[str]) -> SampledLink:
     values = dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=True))
     mark = cast("Marked", values.pop("mark").casefold())
     why = cast("Method", values.pop("why"))
-    return Row(mark, int(values.pop("number")), why=why, **values)
+    return SampledLink(mark, int(values.pop("number")), why=why, **values)
 
 
 # What the marks say
@@ -139,7 +139,7 @@ class Precision:
     unmarked: int
 
     @classmethod
-    def of(cls, rows: Iterable[Row]) -> Precision:
+    def of(cls, rows: Iterable[SampledLink]) -> Precision:
         """That of the rows of a sheet."""
         counts = Counter(row.mark for row in rows)
         return cls(counts["right"], counts["wrong"], counts["unsure"], counts[""])

@@ -46,7 +46,7 @@ from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import as_recorded, moved_ids
 from sphinx_newsroom.ledger.events import Event, Ledger
-from sphinx_newsroom.ledger.published_texts import Held, Text, events_of, ledger_of, superseded_of
+from sphinx_newsroom.ledger.published_texts import LedgerSubject, Text, events_of, ledger_of, superseded_of
 from sphinx_newsroom.ledger.signing import log_name_problems, signature_problems, unsigned_log_problems
 from sphinx_newsroom.ledger.text_digest import ReleaseFile
 from sphinx_newsroom.model.addresses import (
@@ -201,14 +201,14 @@ WITHOUT_LEDGER = "this archive keeps no ledger, so nothing says when a published
 """What an archive is told once a build that records nothing."""
 
 
-class Kept(NamedTuple):
+class KeptSource(NamedTuple):
     """A published text in the place of what its file holds: the path that it has as a file, and its whole source."""
 
     path: str
     source: str
 
 
-class Known(Protocol):
+class EarlierReads(Protocol):
     """What an earlier build knows of files."""
 
     def read(self, root: Path, path: str, issuer: object) -> Read | None:
@@ -225,7 +225,7 @@ def issuer_of(docname: PageName, events: Mapping[PageName, Event] | None) -> obj
 
 _FILES = 1_000
 """So many files are a part of the reading, or more: it takes .3 s."""
-NONE_KEPT: Mapping[PageName, Kept] = {}
+NONE_KEPT: Mapping[PageName, KeptSource] = {}
 NONE_STORED: Mapping[str, Path] = {}
 
 
@@ -248,7 +248,7 @@ class Archive:
     """What tells the bytes that each file had when it was read from any others, by docname."""
     superseded: Mapping[PageName, Superseded] = field(default_factory=dict)
     moved: Mapping[ReleaseId, ReleaseId] = field(default_factory=dict)
-    kept: Mapping[PageName, Kept] = field(default_factory=dict)
+    kept: Mapping[PageName, KeptSource] = field(default_factory=dict)
     """The published texts that were taken in the place of their files (:mod:`.standing`), by docname."""
     stored: Mapping[str, Path] = field(default_factory=dict)
     """The published files that were taken in the place of pictures and attachments, by the path that these have."""
@@ -303,10 +303,10 @@ def load(
     reads: dict[str, Read] | None = None,
     *,
     beginning: bool = False,
-    kept: Mapping[PageName, Kept] = NONE_KEPT,
+    kept: Mapping[PageName, KeptSource] = NONE_KEPT,
     aside: Collection[PageName] = (),
     stored: Mapping[str, Path] = NONE_STORED,
-    known: Known | None = None,
+    known: EarlierReads | None = None,
     anew: bool = False,
     shared: Shared = one_by_one,
     admitted: Collection[ReleaseId] | None = (),
@@ -377,7 +377,7 @@ def load(
     )
 
 
-def _notices(ledger: Ledger, settings: Settings) -> Iterator[tuple[PageName, Kept]]:
+def _notices(ledger: Ledger, settings: Settings) -> Iterator[tuple[PageName, KeptSource]]:
     """What stands at the addresses of texts that were erased, by page: the day, that something was here, and why."""
     for record in ledger.records.values():
         for page, event in record.notices:
@@ -386,7 +386,7 @@ def _notices(ledger: Ledger, settings: Settings) -> Iterator[tuple[PageName, Kep
             if page == release_page(record.id):
                 header["former_urls"] = list(ledger_rules.led_to(record))
             lines = "".join(f"{key}: {json.dumps(value)}\n" for key, value in header.items())
-            yield page, Kept(page + MARKDOWN, f"---\ndate: {event.date}\n{lines}---\n")
+            yield page, KeptSource(page + MARKDOWN, f"---\ndate: {event.date}\n{lines}---\n")
 
 
 def _erased_and_back(root: Path, notices: Iterable[PageName]) -> Iterator[Problem]:
@@ -427,7 +427,7 @@ def _is_of_published(problem: Problem, ledger: Ledger | None) -> bool:
 
 
 def _stored(
-    root: Path, files: Iterable[SourceFile], events: Mapping[PageName, Event] | None, known: Known
+    root: Path, files: Iterable[SourceFile], events: Mapping[PageName, Event] | None, known: EarlierReads
 ) -> Iterator[tuple[str, Read]]:
     """What is known of files, by their paths, where they are as they were."""
     for file in files:
@@ -516,7 +516,7 @@ def _held(
             named = archive.files.get(file.docname, ())
             texts[file.kind][file.docname] = Text(file.path, result.parsed.record, result.digests, named)
     withheld = {docname: found.reason for docname, found in archive.withheld.items()}
-    held = Held(
+    held = LedgerSubject(
         ledger,
         texts["release"],
         texts["superseded"],

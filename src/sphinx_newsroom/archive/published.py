@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.journal import Content, content_of, last, sha256_of, whole
-from sphinx_newsroom.archive.loading import Archive, Kept
+from sphinx_newsroom.archive.loading import Archive, KeptSource
 from sphinx_newsroom.files import digest, leave, leave_parts, mended, read_exactly, read_plain, work_place
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.git import earlier_file, earlier_text
@@ -197,15 +197,15 @@ def published_source(archive: Archive, record: Record, event: Event) -> str | No
     return found.source if found else None
 
 
-def source_as(page: PageName, root: Path, record: Record, event: Event, wanted: Wanted) -> Kept | None:
+def source_as(page: PageName, root: Path, record: Record, event: Event, wanted: Wanted) -> KeptSource | None:
     """The first source that is *wanted* as the file of *page*, of those that may be the text of *event*.
 
     A superseded file comes first, since a correction that was begun has put the published text there as it was; then
     the release's own file, what a build kept, the note of the last operation, and git's commits, newest first.
     """
 
-    def as_file(source: str) -> Kept | None:
-        return next((Kept(path, source) for path in paths_of(page) if wanted(path, source)), None)
+    def as_file(source: str) -> KeptSource | None:
+        return next((KeptSource(path, source) for path in paths_of(page) if wanted(path, source)), None)
 
     paths = list(_paths(record, event))
     for source in _at_hand(root, paths, event):

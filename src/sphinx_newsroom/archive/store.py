@@ -45,7 +45,7 @@ _QUICKLY = 1
 """How hard texts are compressed: to a fifth, in a tenth of a millisecond; any harder takes longer than it saves."""
 
 
-class Named(NamedTuple):
+class StoredNames(NamedTuple):
     """What was found in a release: the release as it was, and what came out; the store says with which records.
 
     All else is as the release's entry in the index has it.
@@ -62,7 +62,7 @@ class Named(NamedTuple):
     voices: str
 
 
-class Row(NamedTuple):
+class StoredText(NamedTuple):
     """What is known of a text before it is looked at.
 
     Attributes:
@@ -79,17 +79,17 @@ class Row(NamedTuple):
     roles: tuple[RoleUse, ...]
     addresses: frozenset[Address]
     markup: str
-    named: Named | None
+    named: StoredNames | None
 
 
-def named_of(entry: Entry) -> Named:
+def named_of(entry: Entry) -> StoredNames:
     """What the store has of what was found in a release."""
     digests = entry.words, entry.gist, entry.voices
     found = FoundKept.of(entry.found)
-    return Named(entry.release, found, entry.summary, entry.digest, entry.spoken, entry.size, *digests)
+    return StoredNames(entry.release, found, entry.summary, entry.digest, entry.spoken, entry.size, *digests)
 
 
-def entities_of(row: Row) -> set[str]:
+def entities_of(row: StoredText) -> set[str]:
     """Whom a release names, in its text, its header and its roles."""
     assert row.named is not None
     release = row.named.release
@@ -98,7 +98,7 @@ def entities_of(row: Row) -> set[str]:
     return said.union(filter(None, (*release.all_issuers, *release.organizations, *release.officials, *decided)))
 
 
-def entry_of(named: Named, markup: str, plain: Plain) -> Entry:
+def entry_of(named: StoredNames, markup: str, plain: Plain) -> Entry:
     """A release's entry in the index, of what the store has of it."""
     release, found, summary, digest, spoken, _, *digests = named
     return Entry(release, plain, summary, found, digest, markup, spoken, *digests)
@@ -116,12 +116,12 @@ class Packed(NamedTuple):
     words: bytes
 
 
-def packed(path: str, row: Row, words: Vocabulary | None, text: CompiledText, source: str) -> Packed:
+def packed(path: str, row: StoredText, words: Vocabulary | None, text: CompiledText, source: str) -> Packed:
     """What is known of a text as bytes, which a process can hand to another."""
     return repacked(path, row, words)._replace(text=compressed((text, source)))
 
 
-def repacked(path: str, row: Row, words: Vocabulary | None) -> Packed:
+def repacked(path: str, row: StoredText, words: Vocabulary | None) -> Packed:
     """What is known anew of a text that stands in the store."""
     # As they are: to compress them took as long as to sort them, for 1.3 kB a text.
     said = b"" if words is None else words.packed()
@@ -147,7 +147,7 @@ _LINES = 1_000
 """So many lines are a part, and are written once: to read a line takes 30 microseconds."""
 
 
-class _Part(NamedTuple):
+class _LedgerPart(NamedTuple):
     """A part of a ledger: how many bytes its lines have, their digest with that of the events, and these, pickled."""
 
     size: int
@@ -159,7 +159,7 @@ class _Part(NamedTuple):
 class KeptLines:
     """The parts of a ledger that are kept, from its first line on."""
 
-    parts: list[_Part] = field(default_factory=list)
+    parts: list[_LedgerPart] = field(default_factory=list)
 
     def of(self, data: bytes) -> tuple[Event, ...]:
         """The events of so many first lines of *data* as are known; what follows those is forgotten."""
@@ -178,7 +178,7 @@ class KeptLines:
         rows = database.execute("SELECT part, size, digest, events FROM lines ORDER BY part").fetchall()
         whole = all(isinstance(digest, bytes) and isinstance(events, bytes) for _, _, digest, events in rows)
         if whole and [part for part, *_ in rows] == list(range(len(rows))):
-            self.parts = [_Part(int(size), digest, events) for _, size, digest, events in rows]
+            self.parts = [_LedgerPart(int(size), digest, events) for _, size, digest, events in rows]
 
     def wants(self, events: Sequence[Event]) -> bool:
         """Whether a ledger has parts that are to be kept, or no longer those that are; to be asked after :meth:`of`."""
@@ -192,14 +192,14 @@ class KeptLines:
         database.executemany("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", rows)
 
 
-def _parts(events: Sequence[Event], first: int) -> Iterator[_Part]:
+def _parts(events: Sequence[Event], first: int) -> Iterator[_LedgerPart]:
     for start in range(first * _LINES, len(events) - _LINES + 1, _LINES):
         some = events[start : start + _LINES]
         if some[-1].line != start + _LINES:  # a line among them or before could not be read
             return
         lines = text_of(some).encode()
         rows = pickle.dumps(some, pickle.HIGHEST_PROTOCOL)
-        yield _Part(len(lines), _digest(lines, rows), rows)
+        yield _LedgerPart(len(lines), _digest(lines, rows), rows)
 
 
 def _digest(lines: bytes, events: bytes) -> bytes:
@@ -284,12 +284,12 @@ def basis_of_reads(settings: Settings) -> str:
 
 
 @dataclass
-class Kept:
+class StoredTexts:
     """What stands in the store at *place*, or would: rows of texts, states of their files, and lines of the ledger."""
 
     place: Path
     basis: Basis
-    rows: dict[str, Row] = field(default_factory=dict)
+    rows: dict[str, StoredText] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
     records: str = ""
     """By which records (``Registry.naming``) names were found in the texts of all rows."""
@@ -348,13 +348,13 @@ class Kept:
         self.ledger.load(database)
 
 
-def known_in(place: Path, settings: Settings) -> Kept | None:
+def known_in(place: Path, settings: Settings) -> StoredTexts | None:
     """What a store has of an archive's files, for who reads it alone; None where it has nothing that counts.
 
     Nothing is waited for: where a build writes into it just now, the archive's own files are there.
     """
     reads = basis_of_reads(settings)
-    kept = Kept(place, Basis(reads, ""))
+    kept = StoredTexts(place, Basis(reads, ""))
     with (
         suppress(*UNREADABLE),
         closing(sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro", timeout=0, uri=True)) as file,
@@ -418,10 +418,10 @@ class DamagedError(Exception):
 
 
 @dataclass
-class Store(Kept):
+class Store(StoredTexts):
     """The store at *place*, or what would be in it, for who adds to it."""
 
-    _taken: dict[str, Row] = field(default_factory=dict)
+    _taken: dict[str, StoredText] = field(default_factory=dict)
     """The rows of texts that an empty store was given already, for their shelves."""
     _readers: dict[int, sqlite3.Connection] = field(default_factory=dict)
 
@@ -506,7 +506,7 @@ class Store(Kept):
         """Whether there is nothing in it, as where the archive is built for the first time, or by another program."""
         return not self.rows
 
-    def take(self, some: Iterable[tuple[Packed, Row]]) -> None:
+    def take(self, some: Iterable[tuple[Packed, StoredText]]) -> None:
         """Put texts with their rows into an empty store while others are made, so that not all are in memory at once.
 
         Until :meth:`keep` puts in the rows as well, and with them what they depend on, the file counts for nothing:

@@ -63,7 +63,9 @@ def _documents(root: Path, names: Mapping[str, Any]) -> Iterable[tuple[str, str]
 
 def _seen(names: Mapping[str, Any]) -> Callable[[str], bool]:
     from sphinx_newsroom.extension.config_defaults import DEFAULTS, EXCLUDED
-    from sphinx_newsroom.extension.inspection import Seen
+    from sphinx_newsroom.extension.inspection import VisibleFiles
 
     included = names.get("include_patterns", DEFAULTS["include_patterns"])
-    return Seen.through(included, (*names.get("exclude_patterns", ()), *names.get("templates_path", ()), *EXCLUDED)).has
+    return VisibleFiles.through(
+        included, (*names.get("exclude_patterns", ()), *names.get("templates_path", ()), *EXCLUDED)
+    ).has

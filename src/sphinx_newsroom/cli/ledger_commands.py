@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.archive.journal import Change, Journal, bytes_of, last, size_of, whole
+from sphinx_newsroom.archive.journal import FileChange, Journal, bytes_of, last, size_of, whole
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.published import keep_recorded
 from sphinx_newsroom.cli.check_documents import pages_of_documents
@@ -35,13 +35,13 @@ from sphinx_newsroom.sources.release_file import SUFFIXES
 
 def dry_run(
     args: argparse.Namespace, found: Desk, plan: Plan, addresses: Iterable[str]
-) -> tuple[int, tuple[Change, ...]]:
+) -> tuple[int, tuple[FileChange, ...]]:
     """How many lines the ledger would have, and all changes; raises what carrying the plan out would raise."""
     ledger, changes = worked_out(args.root, found.ledger, plan, args.sign, found.settings.log_origin, addresses)
     return len(ledger.events), changes
 
 
-def in_words(changes: tuple[Change, ...]) -> Iterator[str]:
+def in_words(changes: tuple[FileChange, ...]) -> Iterator[str]:
     """Each change as lines: what would be written or deleted, and what is new in a text."""
     for change in changes:
         if change.after is None:
@@ -54,7 +54,7 @@ def in_words(changes: tuple[Change, ...]) -> Iterator[str]:
             yield from _difference(change)
 
 
-def _difference(change: Change) -> Iterator[str]:
+def _difference(change: FileChange) -> Iterator[str]:
     before, after = (whole(one).decode("utf-8", "replace").splitlines() for one in (change.before, change.after))
     # The first lines say which files are compared, and where.
     for line in difflib.unified_diff(before, after, n=0, lineterm=""):
@@ -270,7 +270,7 @@ def _tell_completed(found: Desk, completed: Journal, as_json: bool) -> int:
     return _left(found.archive.problems)
 
 
-def _new_lines(change: Change, after: bytes) -> list[dict[str, Any]]:
+def _new_lines(change: FileChange, after: bytes) -> list[dict[str, Any]]:
     """The lines of the ledger that a change of it brought, of the file as it is now."""
     before = set(whole(change.before).splitlines())
     rows = [json.loads(line) for line in after.splitlines() if line not in before]

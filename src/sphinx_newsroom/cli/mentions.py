@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 from collections.abc import Iterator
 
-from sphinx_newsroom.archive.link_sample import Link, Precision, Row, drawn, links, read_sheet, sentence, sheet
+from sphinx_newsroom.archive.link_sample import Link, Precision, SampledLink, drawn, links, read_sheet, sentence, sheet
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.files import read_text, write
 from sphinx_newsroom.progress import Progress
@@ -80,12 +80,12 @@ def _links(archive: Archive) -> Iterator[Link]:
     progress.end()
 
 
-def _row(number: int, link: Link, archive: Archive) -> Row:
+def _row(number: int, link: Link, archive: Archive) -> SampledLink:
     mention, path = link.mention, link.release.path
     ahead, behind = sentence(link.text, link.start, link.end)
     record = archive.registry.entity(mention.entity)
     line = line_of(link.text, link.start, read_text(archive.root / path))
-    return Row(
+    return SampledLink(
         mark="",
         number=number,
         sentence=f"{ahead}[[{mention.surface}]]{behind}",
@@ -115,7 +115,7 @@ def show_precision(file: Path, *, as_json: bool) -> int:
     return DONE
 
 
-def _print_sample(found: Precision, rows: list[Row]) -> None:
+def _print_sample(found: Precision, rows: list[SampledLink]) -> None:
     low, high = found.interval
     print(f"{found.right} right, {found.wrong} wrong, {found.unsure} unsure, {found.unmarked} not marked")
     print(f"precision {_percent(found.share)}; 95 % interval {_percent(low)} to {_percent(high)} (Wilson score)")
@@ -128,14 +128,14 @@ def _print_sample(found: Precision, rows: list[Row]) -> None:
             print(f"\n{row.place}: {row.words}  →  {means}\n    {row.sentence}\n    {_sample_advice(row)}")
 
 
-def _print_sample_json(found: Precision, rows: list[Row]) -> None:
+def _print_sample_json(found: Precision, rows: list[SampledLink]) -> None:
     low, high = found.interval
     wrong = [{**row._asdict(), "advice": _sample_advice(row)} for row in rows if row.mark == "wrong"]
     counts = {"right": found.right, "wrong": found.wrong, "unsure": found.unsure, "not_marked": found.unmarked}
     print(json.dumps({**counts, "precision": found.share, "low": low, "high": high, "wrongs": wrong}, indent=1))
 
 
-def _sample_advice(row: Row) -> str:
+def _sample_advice(row: SampledLink) -> str:
     return f"write names: {{{row.words}: false}} in the release's header; for all releases {TAKEN[row.why].where_wrong}"
 
 

@@ -15,7 +15,7 @@ from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import write_new
-from sphinx_newsroom.operations.begin import RefusedError, Wish, new_release, whole_archive
+from sphinx_newsroom.operations.begin import NewReleaseError, Wish, new_release, whole_archive
 from sphinx_newsroom.sources.keys.sheet import RefusedError as RefusedValueError
 from sphinx_newsroom.sources.keys.times import day_of, moment_of
 from sphinx_newsroom.sources.keys.values import canonical_tag
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
         path, text = new_release(whole_archive(args.root, settings), wish, settings.today)
         place = args.root / path
         write_new(os.fspath(place), text.encode("utf-8"))  # where somebody was quicker, that file stays
-    except (RefusedError, OSError) as error:
+    except (NewReleaseError, OSError) as error:
         print(f"newsroom new: nothing was written: {said_of(error)}", file=sys.stderr)
         return 1
     print(os.path.relpath(place), flush=True)

@@ -65,17 +65,17 @@ def packed(work: Callable[[Any], Any]) -> Parcel:
     return Parcel(stream.getvalue(), found.get(SiteFolder), store.place if store else None)
 
 
-class Held(NamedTuple):
+class LocalPart(NamedTuple):
     """What a machine has of its own in the place of what is not sent."""
 
     folder: SiteFolder
     store: Store | None
 
 
-_HELD: ContextVar[Held] = ContextVar("held")
+_HELD: ContextVar[LocalPart] = ContextVar("held")
 
 
-def unpacked(data: bytes, held: Held) -> Any:
+def unpacked(data: bytes, held: LocalPart) -> Any:
     """Work from its bytes, with what this machine has in the place of what another had."""
     token = _HELD.set(held)
     try:
@@ -88,7 +88,7 @@ def _held(name: str) -> SiteFolder | Store | None:
     return _HELD.get().folder if name == SiteFolder.__name__ else _HELD.get().store
 
 
-class File(NamedTuple):
+class SiteFile(NamedTuple):
     """A file that is to be written, and whether in its place: see :class:`.SiteFolder`."""
 
     path: str
@@ -101,18 +101,18 @@ class Gathering(SiteFolder):
     """A folder that writes nothing, and has what somebody else is to write."""
 
     root: str = ""
-    files: list[File] = field(default_factory=list)
+    files: list[SiteFile] = field(default_factory=list)
 
     def put(self, path: str, data: bytes) -> None:
         """Have a file, to be written in its place."""
-        self.files.append(File(path, data, True))
+        self.files.append(SiteFile(path, data, True))
 
     def write(self, path: str, data: bytes) -> bool:
         """Have a file."""
-        self.files.append(File(path, data, False))
+        self.files.append(SiteFile(path, data, False))
         return True
 
-    def taken(self) -> list[File]:
+    def taken(self) -> list[SiteFile]:
         """All that there are, which are here no more."""
         found = self.files[:]
         self.files.clear()
@@ -167,7 +167,7 @@ class Back(NamedTuple):
     """What comes back of a part, and the files that are to be written."""
 
     done: Done
-    files: list[File]
+    files: list[SiteFile]
 
 
 @dataclass
@@ -207,7 +207,7 @@ def _do(task: Task, work: Sequence[bytes], store: _Copy) -> bytes:
     if not _at or _at[0].key != task.key:
         _at.clear()
         folder = Gathering()
-        held = Held(folder, Copied(_file(store)) if store.pieces else None)
+        held = LocalPart(folder, Copied(_file(store)) if store.pieces else None)
         _at.append(_Work(task.key, unpacked(zlib.decompress(b"".join(work)), held), folder))
     (at,) = _at
     at.folder.taken()  # of a part that failed

@@ -49,7 +49,7 @@ def look_over(root: Path, config: Config) -> Documents:
     Raises ConfigError that names what else stands where Sphinx would read a document, and cannot or must not.
     """
     home = os.path.realpath(root)
-    seen = Seen.by(config)
+    seen = VisibleFiles.by(config)
     look = _Look(home, seen.included, seen.excluded, tuple(config.source_suffix))
     read, leaving = [], []
     for path, problem in look.walk(home, "", ()):
@@ -77,19 +77,19 @@ def refuse_kept_back(root: Path, paths: Iterable[str], settings: Settings) -> No
 
 
 @dataclass(frozen=True)
-class Seen:
+class VisibleFiles:
     """Which files conf.py lets Sphinx see, as its own search for them goes by: folders that it leaves out first."""
 
     included: Matcher
     excluded: Matcher
 
     @classmethod
-    def by(cls, config: Config) -> Seen:
+    def by(cls, config: Config) -> VisibleFiles:
         """What the patterns of conf.py let through."""
         return cls.through(config.include_patterns, (*config.exclude_patterns, *config.templates_path))
 
     @classmethod
-    def through(cls, included: Iterable[str], excluded: Iterable[str]) -> Seen:
+    def through(cls, included: Iterable[str], excluded: Iterable[str]) -> VisibleFiles:
         """What patterns let through, beside what Sphinx never sees."""
         return cls(Matcher(list(included)), Matcher([*excluded, *EXCLUDE_PATHS]))
 

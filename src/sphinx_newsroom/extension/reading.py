@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_newsroom.archive.compiler import Told
+    from sphinx_newsroom.archive.compiler import ReadingProblem
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.archive.one_file import Read
 
@@ -268,7 +268,7 @@ def open_archive(app: Sphinx) -> None:
     if books and "nbsphinx" not in app.extensions:  # which is loaded before it is known what stands for what
         raise DepartureError(f"{books[0]} was published and is gone, and no other notebook is there; put it back first")
     domain = domain_of(app.env)
-    told: list[Told] = []
+    told: list[ReadingProblem] = []
     if store is not None:
         compiler = Compiler(archive, domain.records, texts, reads, lambda: domain.names, conventions, store)
         domain.compiled, told = compiler.compiled(shared_by(app))
@@ -365,7 +365,7 @@ def _refuse_left_out(domain: NewsroomDomain, env: BuildEnvironment) -> None:
     """Raise ConfigError where conf.py keeps from Sphinx what links, lists and feeds take for a part of the site."""
     owned = {docname: one.path for docname, one in (*domain.archive.releases.items(), *domain.records.items())}
     told = owned if domain.compiled.texts else {}  # Sphinx did not look for them
-    seen = inspection.Seen.by(env.config)
+    seen = inspection.VisibleFiles.by(env.config)
     left_out = sorted(
         path
         for docname, path in owned.items()

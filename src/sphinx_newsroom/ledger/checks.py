@@ -14,7 +14,7 @@ from dataclasses import replace
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.ledger.file import restore
-from sphinx_newsroom.ledger.published_texts import Held, Text, same_issuers
+from sphinx_newsroom.ledger.published_texts import LedgerSubject, Text, same_issuers
 from sphinx_newsroom.ledger.text_digest import (
     departed_files,
     files_now,
@@ -134,7 +134,7 @@ _AGAIN = {
 """How a published text can be kept back by its own header, and what to do."""
 
 
-def check(held: Held) -> Iterator[Problem]:
+def check(held: LedgerSubject) -> Iterator[Problem]:
     """Everything in which an archive departs from its ledger."""
     for record in held.ledger.records.values():
         if not record.current.erased:  # else what stands there is made of the ledger
@@ -145,7 +145,7 @@ def check(held: Held) -> Iterator[Problem]:
     yield from _unrecorded(held)
 
 
-def _release(record: Record, held: Held) -> Iterator[Problem]:
+def _release(record: Record, held: LedgerSubject) -> Iterator[Problem]:
     docname = release_page(record.id)
     text = held.texts.get(docname)
     reason = held.withheld.get(docname)
@@ -199,7 +199,7 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
             )
 
 
-def _unsaid(record: Record, held: Held) -> Iterator[Problem]:
+def _unsaid(record: Record, held: LedgerSubject) -> Iterator[Problem]:
     """What was recorded and the header says no longer, or in other words; readers are told it by the ledger."""
     text = held.texts.get(release_page(record.id))
     if text is None or text.release is None:
@@ -232,7 +232,7 @@ def led_to(record: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(as_kept, urls)))
 
 
-def _files(record: Record, text: Text, held: Held) -> Iterator[Problem]:
+def _files(record: Record, text: Text, held: LedgerSubject) -> Iterator[Problem]:
     """Files of a text that are not the published ones, and a correction that was begun and changed nothing yet."""
     now = files_now(text.files, held.digests)
     departed = list(departed_files(record.current, now)) if not record.withdrawn else []
@@ -253,7 +253,7 @@ def _files(record: Record, text: Text, held: Held) -> Iterator[Problem]:
         )
 
 
-def _missing(record: Record, held: Held) -> Problem:
+def _missing(record: Record, held: LedgerSubject) -> Problem:
     path, *_ = paths_of(release_page(record.id))
     elsewhere = _same_text(record, held)
     if elsewhere:
@@ -268,14 +268,14 @@ def _missing(record: Record, held: Held) -> Problem:
     )
 
 
-def _same_text(record: Record, held: Held) -> ReleaseId | None:
+def _same_text(record: Record, held: LedgerSubject) -> ReleaseId | None:
     same = (
         release_id(docname) for docname, text in held.texts.items() if text.is_of(record.current, held.organizations)
     )
     return next((id_ for id_ in same if id_ not in held.ledger.records), None)
 
 
-def _changed(record: Record, text: Text, held: Held) -> Problem:
+def _changed(record: Record, text: Text, held: LedgerSubject) -> Problem:
     kept = held.superseded.get(superseded_page(record.id, record.current.revision))
     if kept is not None and kept.is_of(record.current, held.organizations):
         return _unfinished(record, text)
@@ -338,7 +338,7 @@ def _unfinished(record: Record, text: Text) -> Problem:
     )
 
 
-def _begun(record: Record, held: Held) -> Problem:
+def _begun(record: Record, held: LedgerSubject) -> Problem:
     kept = held.superseded[superseded_page(record.id, record.current.revision)]
     return Problem(
         kept.path,
@@ -351,7 +351,7 @@ def _begun(record: Record, held: Held) -> Problem:
     )
 
 
-def _superseded(record: Record, held: Held) -> Iterator[Problem]:
+def _superseded(record: Record, held: LedgerSubject) -> Iterator[Problem]:
     for event in record.superseded:
         if event.erased:
             continue
@@ -374,7 +374,7 @@ def _superseded(record: Record, held: Held) -> Iterator[Problem]:
             yield from _superseded_files(record, event, text, held)
 
 
-def _superseded_files(record: Record, event: Event, text: Text, held: Held) -> Iterator[Problem]:
+def _superseded_files(record: Record, event: Event, text: Text, held: LedgerSubject) -> Iterator[Problem]:
     # A file that the text which stands still has is told of there.
     recorded = dict(set(event.files or ()) - set(record.current.files or ()))
     for file in text.files:
@@ -384,7 +384,7 @@ def _superseded_files(record: Record, event: Event, text: Text, held: Held) -> I
             yield Problem(path, 1, Code.VANISHED, message, restore(path))
 
 
-def _unknown_superseded(held: Held) -> Iterator[Problem]:
+def _unknown_superseded(held: LedgerSubject) -> Iterator[Problem]:
     for docname, text in held.superseded.items():
         found = superseded_by_name(docname)
         assert found is not None  # or it would be no superseded text
@@ -400,7 +400,7 @@ def _unknown_superseded(held: Held) -> Iterator[Problem]:
             yield Problem(text.path, 1, Code.NOT_AS_PUBLISHED, "the ledger knows no such superseded text", advice)
 
 
-def _unrecorded(held: Held) -> Iterator[Problem]:
+def _unrecorded(held: LedgerSubject) -> Iterator[Problem]:
     former = {old.id: record.id for record in held.ledger.records.values() for old in record.former}
     for docname, text in held.texts.items():
         reason = held.withheld.get(docname)

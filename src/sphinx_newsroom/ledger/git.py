@@ -14,7 +14,7 @@ _ROW = re.compile(r":\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([AMDTR])\d*\t([^\t]+)(?:\t(.
 """A line of ``git log --raw``: the new blob, what happened, the path, and for a rename the new one."""
 
 
-class Change(NamedTuple):
+class CommittedChange(NamedTuple):
     """What a commit did to a file: *blob* is its content, empty where it was deleted, *before* the path it had."""
 
     path: str
@@ -53,7 +53,7 @@ def earlier_file(root: Path, paths: Iterable[str], wanted: Callable[[bytes], boo
     return None
 
 
-def changes(root: Path, folder: str) -> list[Change]:
+def changes(root: Path, folder: str) -> list[CommittedChange]:
     """Everything that happened to the files below *folder*, the oldest first, on the line of first parents.
 
     A change that was made on a branch happened when that was merged: until then no reader saw it.
@@ -77,7 +77,7 @@ def changes(root: Path, folder: str) -> list[Change]:
         "--",
         folder,
     )
-    found: list[Change] = []
+    found: list[CommittedChange] = []
     for entry in (log or "").split("\x01")[1:]:
         message, _, rows = entry.partition("\x03")
         line, _, body = message.partition("\x02")
@@ -88,7 +88,7 @@ def changes(root: Path, folder: str) -> list[Change]:
             if row is not None:
                 blob, what, path, renamed = row.groups()
                 found.append(
-                    Change(
+                    CommittedChange(
                         renamed or path,
                         "" if what == "D" else blob,
                         path if renamed else "",
@@ -100,7 +100,7 @@ def changes(root: Path, folder: str) -> list[Change]:
     return found
 
 
-def merged_subject(root: Path, merge: Change) -> str:
+def merged_subject(root: Path, merge: CommittedChange) -> str:
     """What the newest commit of a merged branch says that changed a file; the merge's own subject where none did."""
     log = git(root, "log", "-1", "--format=%s", f"{merge.commit}^1..{merge.commit}", "--no-merges", "--", merge.path)
     return (log or "").strip() or merge.subject

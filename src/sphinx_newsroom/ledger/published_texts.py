@@ -49,7 +49,7 @@ class Text(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Held:
+class LedgerSubject:
     """A ledger and what it is compared with: texts and superseded texts by docname, and what is withheld, with why.
 
     *digests* are the SHA-256 of files that texts name, by path.
@@ -119,7 +119,7 @@ def _beside(root: Path, path: str) -> bytes | None:
         return None
 
 
-def superseded_of(held: Held) -> dict[PageName, Superseded]:
+def superseded_of(held: LedgerSubject) -> dict[PageName, Superseded]:
     """The superseded texts that the ledger knows, by docname."""
     found = {}
     for record in held.ledger.records.values():

@@ -98,7 +98,7 @@ def delivery_id(key: str, events: Iterable[str]) -> str:
 
 
 @dataclass(slots=True)
-class Target:
+class AlertTarget:
     """What one reader or program waits for, was told, and what may be on its way."""
 
     pending: list[str] = field(default_factory=list)
@@ -129,13 +129,13 @@ class AlertState:
     """All of it; *known* are the events that a run has seen, None before the first."""
 
     known: set[str] | None = None
-    targets: dict[str, Target] = field(default_factory=dict)
+    targets: dict[str, AlertTarget] = field(default_factory=dict)
     missed: dict[str, list[str]] = field(default_factory=dict)
     """Alert -> what happened while its file could not be read, for whoever was told by it before."""
 
     def apply(self, line: Mapping[str, Any]) -> None:
         """What a line of the journal says was done."""
-        target = self.targets.setdefault(line["to"], Target())
+        target = self.targets.setdefault(line["to"], AlertTarget())
         id_, events = line["id"], line.get("events", [])
         if line["what"] == "begun":
             target.open[id_] = events
@@ -163,7 +163,7 @@ class AlertState:
                 del self.targets[key]
         self.missed = {alert: events for alert, events in self.missed.items() if self.of_alert(alert)}
 
-    def of_alert(self, alert: str) -> dict[str, Target]:
+    def of_alert(self, alert: str) -> dict[str, AlertTarget]:
         """Whoever is told by an alert."""
         return {key: target for key, target in self.targets.items() if alert_of(key) == alert}
 
@@ -174,8 +174,8 @@ class AlertState:
         return {"format": FORMAT, "known": sorted(self.known or ()), "targets": rows, **missed}
 
 
-def _row(target: Target) -> dict[str, Any]:
-    found = {name: getattr(target, name) for name in Target.__slots__}
+def _row(target: AlertTarget) -> dict[str, Any]:
+    found = {name: getattr(target, name) for name in AlertTarget.__slots__}
     return {name: value for name, value in found.items() if value}
 
 
@@ -192,7 +192,7 @@ def loaded(path: Path) -> AlertState:
         first, *others = [json.loads(line) for line in lines[:-1]]
         if first["format"] != FORMAT:
             raise StateError(f"{path} is of another version of the program")
-        targets = {key: Target(**row) for key, row in first["targets"].items()}
+        targets = {key: AlertTarget(**row) for key, row in first["targets"].items()}
         found = AlertState(set(first["known"]), targets, first.get("missed", {}))
         for line in others:
             found.apply(line)

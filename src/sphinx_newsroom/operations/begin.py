@@ -258,7 +258,7 @@ _NAMED = 10
 """How many ids a message names."""
 
 
-class RefusedError(ValueError):
+class NewReleaseError(ValueError):
     """No such release can begin; the message says why, and what to give instead."""
 
 
@@ -283,14 +283,14 @@ def whole_archive(root: Path, settings: Settings) -> Archive:
 
 
 def new_release(archive: Archive, wish: Wish, today: dt.date) -> tuple[str, str]:
-    """The path and the text of the file; raises RefusedError."""
+    """The path and the text of the file; raises NewReleaseError."""
     _refuse_unknown("type", wish.type, archive.settings.types)
     _refuse_unknown("issuer", wish.issuer, archive.registry.organizations)
     id_, header = _translation(archive, wish) if wish.translation_of else _original(archive, wish, today)
     path = release_page(id_) + (NOTEBOOK if wish.notebook else MARKDOWN)
     if there := [one for one in paths_of(release_page(id_)) if (archive.root / one).exists()]:
         other = "--language" if wish.translation_of else "title"
-        raise RefusedError(f"{there[0]} is there already; change that file, or give another {other}")
+        raise NewReleaseError(f"{there[0]} is there already; change that file, or give another {other}")
     return path, _notebook(header) if wish.notebook else _markdown(header)
 
 
@@ -299,7 +299,9 @@ def _refuse_unknown(key: str, value: str | None, known: Iterable[str]) -> None:
         return
     near = nearest(value, known)
     what = f"record organizations/{value}.md" if key == "issuer" else f"type {value!r}"
-    raise RefusedError(f"there is no {what}; " + (f"did you mean {near!r}?" if near else f"write one of {_few(known)}"))
+    raise NewReleaseError(
+        f"there is no {what}; " + (f"did you mean {near!r}?" if near else f"write one of {_few(known)}")
+    )
 
 
 def _few(ids: Iterable[str]) -> str:
@@ -358,15 +360,15 @@ def _translation(archive: Archive, wish: Wish) -> tuple[ReleaseId, Mapping[str, 
     original = archive.releases.get(release_page(id_))
     if original is None:
         near = nearest(id_, (release.id for release in archive.releases.values()))
-        raise RefusedError(f"there is no release {id_} to translate" + (f"; did you mean {near}?" if near else ""))
+        raise NewReleaseError(f"there is no release {id_} to translate" + (f"; did you mean {near}?" if near else ""))
     if original.translation_of:
-        raise RefusedError(f"{id_} is a translation itself; translate {original.translation_of}")
+        raise NewReleaseError(f"{id_} is a translation itself; translate {original.translation_of}")
     if original.withdrawn:
-        raise RefusedError(f"{id_} was withdrawn, so there is nothing to translate")
+        raise NewReleaseError(f"{id_} was withdrawn, so there is nothing to translate")
     if wish.language is None:
-        raise RefusedError("say the language of the translation, such as --language ru")
+        raise NewReleaseError("say the language of the translation, such as --language ru")
     if wish.language == original.language:
-        raise RefusedError(f"{id_} is in {original.language} already; give another --language")
+        raise NewReleaseError(f"{id_} is in {original.language} already; give another --language")
     when = original.moment or original.date
     alone = original.issuer if not original.issuers and original.issuer != archive.settings.issuer else None
     header = {

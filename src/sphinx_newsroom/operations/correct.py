@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sphinx_newsroom.archive.approvals import read_approvals
-from sphinx_newsroom.archive.journal import Change, Content, Journal, alike, bytes_of, content_of, last, whole
+from sphinx_newsroom.archive.journal import Content, FileChange, Journal, alike, bytes_of, content_of, last, whole
 from sphinx_newsroom.archive.loading import ERASED
 from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.archive.published import published_file
@@ -201,7 +201,7 @@ def _by_the_ledger(root: Path, ledger: Ledger, site: Path) -> Journal:
     rest = ledger.events[: len(ledger.events) - len(events)]
     # Without any ledger, all releases would be public.
     before = {LEDGER: text_of(rest).encode(), LEDGER_HEAD: head_text(rest[-1].digest).encode() if rest else b""}
-    changes = [Change(path, before.get(path), bytes_of(root / path)) for path in (LEDGER, LEDGER_HEAD)]
+    changes = [FileChange(path, before.get(path), bytes_of(root / path)) for path in (LEDGER, LEDGER_HEAD)]
     return Journal((), tuple(changes), tuple(said(event) for event in events))
 
 

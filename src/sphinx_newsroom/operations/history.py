@@ -18,7 +18,7 @@ from sphinx_newsroom.diagnostics import Severity, counted
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger import git as history
 from sphinx_newsroom.ledger.events import FORM, FORM_WITH_FILES, Event
-from sphinx_newsroom.ledger.git import Change
+from sphinx_newsroom.ledger.git import CommittedChange
 from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.model.addresses import NO_RELEASE, RELEASES, PageName, ReleaseId, release_id, release_page, url_of
 from sphinx_newsroom.model.dates import long_date
@@ -153,10 +153,10 @@ Notes = Mapping[tuple[ReleaseId, int], str]
 class _Past:
     """What git has of the files of releases: for each path there is now or was last, all that happened to the file."""
 
-    chains: dict[str, list[Change]] = field(default_factory=dict)
+    chains: dict[str, list[CommittedChange]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, changes: Iterable[Change]) -> _Past:
+    def of(cls, changes: Iterable[CommittedChange]) -> _Past:
         past = cls()
         for change in changes:
             if change.before:
@@ -231,7 +231,7 @@ class Import:
         if none and current is not None:
             yield replace(current, assumed=True)
 
-    def _of(self, change: Change) -> Text | None:
+    def _of(self, change: CommittedChange) -> Text | None:
         source = self.read(change.blob) if change.blob else None
         if source is None or name_problem(change.path):
             return None

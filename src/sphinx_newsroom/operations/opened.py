@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from sphinx_newsroom.archive import as_published, loading
-from sphinx_newsroom.archive.loading import Archive, Known
+from sphinx_newsroom.archive.loading import Archive, EarlierReads
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.archive.store import STORE
 from sphinx_newsroom.config import ConfigError, Settings
@@ -92,7 +92,7 @@ def opened_for_readers(root: Path, settings: Settings) -> Archive:
     return archive
 
 
-def _known(root: Path, settings: Settings) -> Known | None:
+def _known(root: Path, settings: Settings) -> EarlierReads | None:
     """What the last build in the usual place kept, of the site, a preview or pages that are served."""
     found: list[tuple[int, Path]] = []
     with suppress(OSError):

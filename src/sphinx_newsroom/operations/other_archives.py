@@ -169,7 +169,7 @@ _LINE = re.compile(r"(\S(?:.*?\S)?)\s+newsroom:(release|organization|official|to
 _PATH = re.compile(r"[A-Za-z0-9._~%!$&'()*+,;=@-]+(?:/[A-Za-z0-9._~%!$&'()*+,;=@-]+)*(?:#[^\s\"<>]*)?")
 
 
-class Named(NamedTuple):
+class InventoryObject(NamedTuple):
     """An object of an inventory: its id, kind, and path below the archive's address, and what it is called."""
 
     id: str
@@ -178,7 +178,7 @@ class Named(NamedTuple):
     name: str
 
 
-def objects_of(data: bytes) -> list[Named]:
+def objects_of(data: bytes) -> list[InventoryObject]:
     """The releases and records of an inventory, in order; raises WrongDataError where it is none."""
     parts = data.split(b"\n", _HEAD_LINES)
     if len(parts) <= _HEAD_LINES or parts[0].rstrip() != _HEAD:
@@ -193,7 +193,7 @@ def objects_of(data: bytes) -> list[Named]:
     return sorted(set(_objects(text.decode("utf-8", "replace"))))
 
 
-def _objects(text: str) -> Iterator[Named]:
+def _objects(text: str) -> Iterator[InventoryObject]:
     for line in text.split("\n"):
         found = _LINE.fullmatch(line)
         if found is None:
@@ -202,12 +202,12 @@ def _objects(text: str) -> Iterator[Named]:
         path = path.replace("$", id_) if path.endswith("$") else path
         if _PATH.fullmatch(path) and ".." not in path.split("/"):
             try:
-                yield Named(id_, kind, path, id_ if name == "-" else plain(name, "name"))
+                yield InventoryObject(id_, kind, path, id_ if name == "-" else plain(name, "name"))
             except WrongDataError:
                 continue
 
 
-def inventory(objects: list[Named], title: str) -> bytes:
+def inventory(objects: list[InventoryObject], title: str) -> bytes:
     """An inventory of some objects, the same bytes for the same objects."""
     rows = "".join(f"{one.id} newsroom:{one.kind} 1 {one.path} {one.name}\n" for one in objects)
     # Stored and not packed: what zlib makes of a text differs between its versions, and git packs it all the same.
@@ -231,7 +231,7 @@ class Fetched:
     """What was fetched of an archive, and what was wrong in it, in words."""
 
     archive: OtherArchive
-    objects: list[Named]
+    objects: list[InventoryObject]
     problems: list[str] = field(default_factory=list)
     unheard: set[tuple[str, str]] = field(default_factory=set)
     """The entries whose newest releases could not be asked for this time, by kind and Wikidata id."""
@@ -260,7 +260,7 @@ def fetched(name: str, url: str, wanted: Collection[tuple[str, str]], fetch: Fet
     return found
 
 
-def _inventory(fetch: Fetch, url: str) -> list[Named]:
+def _inventory(fetch: Fetch, url: str) -> list[InventoryObject]:
     try:
         return objects_of(fetch(url + INVENTORY, _LARGE))
     except WrongDataError as error:

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES, ATTRIBUTES
-from sphinx_newsroom.archive.journal import Change, Content, Journal, begin, carry_on, changes_of
+from sphinx_newsroom.archive.journal import Content, FileChange, Journal, begin, carry_on, changes_of
 from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.ledger.events import Event, Ledger, UnfitError, head_text, written
 from sphinx_newsroom.ledger.signing import sign
@@ -117,7 +117,7 @@ def worked_out(
     key: Path | None = None,
     origin: str = "",
     addresses: Iterable[str] = (),
-) -> tuple[Ledger, tuple[Change, ...]]:
+) -> tuple[Ledger, tuple[FileChange, ...]]:
     """The ledger after a plan, and every change of a file in *root* that it comes to; nothing is written.
 
     *key* signs the last line, and the checkpoint of the log that is called *origin*.  The *addresses* that the site has

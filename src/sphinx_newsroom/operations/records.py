@@ -297,7 +297,7 @@ _LISTS = ("successors", "not_in", "nicknames")
 
 
 @dataclass
-class Joined:
+class JoinedRecord:
     """The values of a record that change as another is joined to it, by key, and where the two contradict each other.
 
     *keep* and *take* are the keys that were decided: for the record's own value, or for the other's.
@@ -324,9 +324,9 @@ class Joined:
             self.changes[key] = after
 
 
-def joined(into: Entity, other: Entity, keep: Collection[str] = (), take: Collection[str] = ()) -> Joined:
+def joined(into: Entity, other: Entity, keep: Collection[str] = (), take: Collection[str] = ()) -> JoinedRecord:
     """What changes in the record *into* when *other*, which is of its kind, turns out to be the same."""
-    found = Joined(keep, take)
+    found = JoinedRecord(keep, take)
     if isinstance(into, Topic):
         return found
     for key in _SINGLE:
@@ -347,7 +347,7 @@ def joined(into: Entity, other: Entity, keep: Collection[str] = (), take: Collec
     return found
 
 
-def _join_names(found: Joined, into: Organization | Official, other: Any) -> None:
+def _join_names(found: JoinedRecord, into: Organization | Official, other: Any) -> None:
     """All names of both: texts that use any of them go on leading to the record."""
     acronym = getattr(into, "acronym", None)
     theirs = getattr(other, "acronym", None)
@@ -365,7 +365,7 @@ def _join_names(found: Joined, into: Organization | Official, other: Any) -> Non
     found.put("other_names", into.other_names, (*into.other_names, *dict.fromkeys(added)))
 
 
-def _join_context(found: Joined, into: Organization | Official, other: Any) -> None:
+def _join_context(found: JoinedRecord, into: Organization | Official, other: Any) -> None:
     """The words without which a name does not count: none at all says something, too."""
     ours, theirs = into.context, other.context
     if "context" in found.take:
@@ -374,14 +374,14 @@ def _join_context(found: Joined, into: Organization | Official, other: Any) -> N
         found.conflicts.append(f"context ({_shown(ours)}, or {_shown(theirs)})")
 
 
-def _join_identifiers(found: Joined, into: Organization | Official, other: Any) -> None:
+def _join_identifiers(found: JoinedRecord, into: Organization | Official, other: Any) -> None:
     ours = dict(into.identifiers)
     for scheme, value in other.identifiers:
         ours[scheme] = found.decide(f"identifiers.{scheme}", ours.get(scheme, ""), value)
     found.put("identifiers", into.identifiers, tuple(ours.items()))
 
 
-def _join_image(found: Joined, into: Organization | Official, other: Any) -> None:
+def _join_image(found: JoinedRecord, into: Organization | Official, other: Any) -> None:
     """The logo or portrait of either; the other's by its path from the root, since it may be in another folder."""
     ours, theirs = into.image, other.image
     chosen = found.decide("image", ours.src if ours else "", theirs.src if theirs else "")
@@ -389,7 +389,7 @@ def _join_image(found: Joined, into: Organization | Official, other: Any) -> Non
         found.put("image", ours, replace(theirs, src=f"/{theirs.src}"))
 
 
-def _offices(found: Joined, ours: Iterable[Membership], theirs: Iterable[Membership]) -> tuple[Membership, ...]:
+def _offices(found: JoinedRecord, ours: Iterable[Membership], theirs: Iterable[Membership]) -> tuple[Membership, ...]:
     """The offices of both; one whose beginning both know and whose end they tell otherwise is a conflict."""
     kept = {_office(one): one for one in ours}
     rest = list(ours)

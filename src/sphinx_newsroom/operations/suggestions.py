@@ -150,7 +150,7 @@ States = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptPool:
     """A pool with what it was made of: program and settings as *made*, the year *since*, and the *files*.
 
     Time alone changes nothing from *begin* until *end*, in seconds since 1970.  *decided* says that the pool is less
@@ -171,7 +171,7 @@ def made_by(settings: Settings) -> str:
     return fingerprint(_program(), _told(settings))
 
 
-def kept_pool(root: Path, settings: Settings, since: int | None) -> Kept | None:
+def kept_pool(root: Path, settings: Settings, since: int | None) -> KeptPool | None:
     """The pool that was kept, if all of which it was made is as it was; else None.
 
     *since* is the year from which on releases are to have been read; None where what releases say does not matter, and
@@ -192,7 +192,7 @@ def kept_pool(root: Path, settings: Settings, since: int | None) -> Kept | None:
     return found
 
 
-def keep(root: Path, kept: Kept) -> None:
+def keep(root: Path, kept: KeptPool) -> None:
     """Leave a pool for the next decision; a disk that refuses costs that one some time."""
     row = {**asdict(replace(kept, pool=None)), "pool": _row_of_kept(kept.pool)}  # type: ignore[arg-type]
     content = json.dumps(row)  # in ASCII, since the name of a file may be no text
@@ -200,7 +200,7 @@ def keep(root: Path, kept: Kept) -> None:
         leave(root, _NOTE, f"{digest(content.encode())}\n{content}")
 
 
-def after(kept: Kept, pool: Pool, written: Mapping[str, str]) -> Kept:
+def after(kept: KeptPool, pool: Pool, written: Mapping[str, str]) -> KeptPool:
     """What is kept once a decision has *written* files, by path, and left a *pool*."""
     files = {**kept.files, **{path: _digested(text.encode()) for path, text in written.items()}}
     return replace(kept, files=files, pool=pool, decided=True)
@@ -276,14 +276,14 @@ def _row_of_kept(pool: Pool) -> dict[str, Any]:
     return {"suggestions": suggestions, "count": pool.count, "records": pool.records, "known": pool.known}
 
 
-def _from(row: dict[str, Any]) -> Kept:
+def _from(row: dict[str, Any]) -> KeptPool:
     told = row.pop("pool")
     suggestions = []
     for one in told.pop("suggestions"):
         one["other_names"] = tuple(one["other_names"])
         one["places"] = tuple(Place(*place) for place in one["places"])
         suggestions.append(Suggestion(**one))
-    return Kept(**row, pool=Pool(tuple(suggestions), **told))
+    return KeptPool(**row, pool=Pool(tuple(suggestions), **told))
 
 
 # --- what a pool is made by ---
@@ -312,7 +312,7 @@ def _told(value: object) -> object:
     return value if isinstance(value, dt.datetime) else repr(value)
 
 
-class Outcome(NamedTuple):
+class DecisionOutcome(NamedTuple):
     """What a decision comes to, in words around *done*: ``khc.md``, ``written``, ``: Kelmark Harbour Company``.
 
     *done* is empty where everything stood so before.
@@ -359,7 +359,7 @@ class Decisions:
     def __init__(self, root: Path, pool: Pool) -> None:
         self.root = root
         self.files: dict[str, str] = {}
-        self.outcomes: list[Outcome] = []
+        self.outcomes: list[DecisionOutcome] = []
         self._pool = pool
         self._known = dict(pool.known)
         self._records = dict(pool.records)
@@ -402,7 +402,7 @@ class Decisions:
         if (known := self.id_of(name)) is None:
             self.write(suggestion, id_, also)
         else:
-            self.outcomes.append(Outcome(f"{self._records[known]}: {name}", "", " is there already"))
+            self.outcomes.append(DecisionOutcome(f"{self._records[known]}: {name}", "", " is there already"))
 
     def write(self, suggestion: Suggestion, id_: str | None = None, also: Sequence[str] = ()) -> None:
         """Write the record of a suggestion, as it stands; *also* are further names of it."""
@@ -424,7 +424,7 @@ class Decisions:
         if not folder.resolve().is_relative_to(self.root.resolve()):
             raise DecisionError(f"{folder} leads out of the archive", "put the folder itself there")
         self.files[record.path] = record_text(record)
-        self.outcomes.append(Outcome(record.path, "written", f": {', '.join([title(suggestion), *also])}"))
+        self.outcomes.append(DecisionOutcome(record.path, "written", f": {', '.join([title(suggestion), *also])}"))
         self._taken.add(record.id)
         self._new.add(record.id)
         self._named(record.id, record.path, names_of(record))
@@ -437,10 +437,10 @@ class Decisions:
             raise DecisionError(f"{name!r} is a name of {known}", "reject names that have no record")
         text = self._text(REJECTED)
         if key_of(name) in map(key_of, rejected_names(text)):
-            self.outcomes.append(Outcome(f"{REJECTED}: {name}", "", " is there already"))
+            self.outcomes.append(DecisionOutcome(f"{REJECTED}: {name}", "", " is there already"))
             return
         self.files[REJECTED] = with_rejected(text, name)
-        self.outcomes.append(Outcome(f"{REJECTED}: {name}", "added", "; it is not suggested again"))
+        self.outcomes.append(DecisionOutcome(f"{REJECTED}: {name}", "added", "; it is not suggested again"))
         self._gone.add(key_of(name))
 
     def join(self, name: str, id_: str) -> None:
@@ -456,7 +456,7 @@ class Decisions:
         if record is None:
             raise DecisionError(f"{path} has an error (`newsroom check`)", "mend it first")
         if name in names_of(record):
-            self.outcomes.append(Outcome(f"{path}: {name}", "", " is there already"))
+            self.outcomes.append(DecisionOutcome(f"{path}: {name}", "", " is there already"))
             return
         wanted = joined_to(record, name)
         try:
@@ -468,7 +468,7 @@ class Decisions:
             raise DecisionError(f"the name cannot be added to {path}", "add it to other_names by hand")
         self.files[path] = new
         key = "other_names" if wanted.other_names != record.other_names else "acronym"
-        self.outcomes.append(Outcome(f"{path}: {name}", "added", f" as {key}"))
+        self.outcomes.append(DecisionOutcome(f"{path}: {name}", "added", f" as {key}"))
         self._named(record.id, path, [name])
 
     def _chosen(self, name: str, kind: Kind | None) -> Suggestion:
@@ -537,7 +537,7 @@ _LIST = "write a list with `newsroom suggest --list FILE`, and keep its row of c
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DecisionRow:
     """A row of a list: what was decided, of what; *line* is where it stands."""
 
     decision: Decided
@@ -582,9 +582,9 @@ def sheet(
 # --- reading ---
 
 
-def read_sheet(path: str, text: str) -> tuple[list[Row], list[Problem]]:
+def read_sheet(path: str, text: str) -> tuple[list[DecisionRow], list[Problem]]:
     """The rows of a list that are decided, and what is wrong in it, each with its line."""
-    rows: list[Row] = []
+    rows: list[DecisionRow] = []
     problems: list[Problem] = []
     try:
         head, *table = [*_lines(text)] or [(1, [])]
@@ -639,18 +639,18 @@ def _wrong(row: Mapping[str, str]) -> tuple[str, str] | None:
     return None
 
 
-def _row(row: Mapping[str, str], line: int) -> Row:
+def _row(row: Mapping[str, str], line: int) -> DecisionRow:
     others = tuple(name for name in map(str.strip, row["other names"].split(_BETWEEN.strip())) if name)
     kind: Kind = "official" if row["kind"] == "official" else "organization"
     acronym = row["acronym"] or None
     suggestion = Suggestion(row["name"], kind, 0, "", "", acronym if kind == "organization" else None, None, others)
-    return Row(cast("Decided", row["decision"]), row["into"], suggestion, row["id"], line)
+    return DecisionRow(cast("Decided", row["decision"]), row["into"], suggestion, row["id"], line)
 
 
 # --- deciding ---
 
 
-def decide(path: str, rows: Iterable[Row], decisions: Decisions) -> list[Problem]:
+def decide(path: str, rows: Iterable[DecisionRow], decisions: Decisions) -> list[Problem]:
     """Take what a list decides, and say of which rows that cannot be, each with its line; raises OSError.
 
     Names are accepted first, so that others can be joined to them.
@@ -665,7 +665,7 @@ def decide(path: str, rows: Iterable[Row], decisions: Decisions) -> list[Problem
     return sorted(problems, key=lambda problem: problem.line)
 
 
-def _decide(row: Row, decisions: Decisions) -> None:
+def _decide(row: DecisionRow, decisions: Decisions) -> None:
     name = row.suggestion.name
     if row.decision == "reject":
         decisions.reject(name)
@@ -680,9 +680,9 @@ def take(
     settings: Settings,
     since: int | None,
     act: Callable[[Decisions], object],
-    look: Callable[[], tuple[Pool, Kept | None]],
+    look: Callable[[], tuple[Pool, KeptPool | None]],
     *,
-    as_good: Callable[[Kept], bool] = lambda _: True,
+    as_good: Callable[[KeptPool], bool] = lambda _: True,
     dry: bool = False,
 ) -> Decisions:
     """Let *act* take decisions on the archive in *root*, and write what they come to, unless it is *dry*.
@@ -751,7 +751,7 @@ Told = Callable[[str, int, int], object]
 """Is told what is done with the releases, of how many, and of how many in all."""
 
 
-def look(root: Path, settings: Settings, since: int, progress: Told) -> tuple[Pool, Kept | None]:
+def look(root: Path, settings: Settings, since: int, progress: Told) -> tuple[Pool, KeptPool | None]:
     """The suggestions for the archive in *root*, from releases of the year *since* on; they are kept for decisions.
 
     Raises OSError, and DecisionError where the file of rejected names is no text.
@@ -769,7 +769,7 @@ def look(root: Path, settings: Settings, since: int, progress: Told) -> tuple[Po
         return pool, None
     due = next_due(archive)
     end = due.moment.timestamp() if due else None
-    kept = Kept(made_by(settings), since, {**beside, **files}, settings.now.timestamp(), end, pool)
+    kept = KeptPool(made_by(settings), since, {**beside, **files}, settings.now.timestamp(), end, pool)
     keep(root, kept)
     return pool, kept
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.archive.link_sample import COLUMNS, Precision, Row, read_sheet, sheet, wilson
+from sphinx_newsroom.archive.link_sample import COLUMNS, Precision, SampledLink, read_sheet, sheet, wilson
 
-ROW = Row("", 1, "The [[UN]] met.", "UN", "un", "organization", "United Nations", "acronym", "releases/x.md:5")
+ROW = SampledLink("", 1, "The [[UN]] met.", "UN", "un", "organization", "United Nations", "acronym", "releases/x.md:5")
 HEAD = "\t".join(COLUMNS)
 
 

@@ -13,7 +13,7 @@ from tests.conftest import ArchiveOnDisk
 from sphinx_newsroom.archive import loading
 from sphinx_newsroom.archive.loading import ReadFiles, load
 from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.extension.cluster_worker import Gathering, Held, packed, unpacked
+from sphinx_newsroom.extension.cluster_worker import Gathering, LocalPart, packed, unpacked
 
 WRONG = {
     "releases/2012/no-date.md": "---\ntitle: No date\n---\nText.\n",
@@ -31,7 +31,7 @@ def elsewhere(work: Any, shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
     assert isinstance(work, ReadFiles)
     away = work.abroad(shards)
     assert len(away.parts) == len(away.called) > 1
-    there = unpacked(packed(away.work).data, Held(Gathering(), None))
+    there = unpacked(packed(away.work).data, LocalPart(Gathering(), None))
     yield from (as_bytes(there(as_bytes(part))) for part in away.parts)
     yield work(away.left)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_newsroom.archive.one_file import Read
-from sphinx_newsroom.archive.store import Basis, DamagedError, Packed, Row, Store, packed, repacked
+from sphinx_newsroom.archive.store import Basis, DamagedError, Packed, Store, StoredText, packed, repacked
 from sphinx_newsroom.files import digest, state_of
 from sphinx_newsroom.sources.asked import asked
 from sphinx_newsroom.sources.header import Parsed
@@ -22,8 +22,8 @@ BASIS = Basis("reads", "texts")
 SOME, OTHERS = PATHS[:80], PATHS[80:160]
 
 
-def row(said: str) -> Row:
-    return Row(Read(Parsed(None, (), {}), ()), None, (), frozenset(), said, None)
+def row(said: str) -> StoredText:
+    return StoredText(Read(Parsed(None, (), {}), ()), None, (), frozenset(), said, None)
 
 
 def known(place: Path) -> dict[str, str]:
@@ -118,7 +118,7 @@ def test_where_what_lies_on_top_is_lost_nothing_counts(place: Path, loss: str) -
     assert known(place) == dict.fromkeys(SOME, "then")
 
 
-def texts(paths: Iterable[str]) -> Iterable[tuple[Packed, Row]]:
+def texts(paths: Iterable[str]) -> Iterable[tuple[Packed, StoredText]]:
     return ((packed(path, row("new"), None, CompiledText(path, (), ()), "source"), row("new")) for path in paths)
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import ROOT
 
-from sphinx_newsroom.operations.alerts import AlertState, Journal, Target, loaded
+from sphinx_newsroom.operations.alerts import AlertState, AlertTarget, Journal, loaded
 
 NOW = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
 
@@ -29,7 +29,9 @@ def test_each_mail_goes_once_however_often_it_is_killed() -> None:
 
 def written(path: Path) -> tuple[bytes, AlertState]:
     """A state with two mails, of which one has gone and one is on its way."""
-    state = AlertState({"new a", "new b"}, {"x mail 1": Target(["new a", "new b"]), "x mail 2": Target(["new a"])})
+    state = AlertState(
+        {"new a", "new b"}, {"x mail 1": AlertTarget(["new a", "new b"]), "x mail 2": AlertTarget(["new a"])}
+    )
     journal = Journal(path, state)
     journal.note("begun", "x mail 1", "one", NOW, events=["new a", "new b"])
     journal.note("sent", "x mail 1", "one", NOW)
@@ -42,8 +44,8 @@ def test_the_state_is_what_its_lines_say(tmp_path: Path) -> None:
     _, state = written(path)
     found = loaded(path)
     assert found == state
-    assert found.targets["x mail 1"] == Target(told=["a", "b"], last=NOW.isoformat())
-    assert found.targets["x mail 2"] == Target(open={"two": ["new a"]})
+    assert found.targets["x mail 1"] == AlertTarget(told=["a", "b"], last=NOW.isoformat())
+    assert found.targets["x mail 2"] == AlertTarget(open={"two": ["new a"]})
 
 
 @settings(max_examples=40)

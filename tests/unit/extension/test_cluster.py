@@ -25,7 +25,7 @@ from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.extension import cluster as module
 from sphinx_newsroom.extension import cluster_worker
 from sphinx_newsroom.extension.cluster import Cluster, ClusterError, on
-from sphinx_newsroom.extension.cluster_worker import Copied, Gathering, Held, packed, unpacked
+from sphinx_newsroom.extension.cluster_worker import Copied, Gathering, LocalPart, packed, unpacked
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 from sphinx_newsroom.shares import ELSEWHERE, Abroad, Portable
@@ -173,7 +173,7 @@ def test_what_is_of_one_machine_is_not_packed(tmp_path: Path) -> None:
     assert str(tmp_path).encode() not in parcel.data
     assert parcel.folder == SiteFolder(str(tmp_path))
     folder = Gathering()
-    assert unpacked(parcel.data, Held(folder, None))([1, 2]) == 3
+    assert unpacked(parcel.data, LocalPart(folder, None))([1, 2]) == 3
     assert [(file.path, file.data) for file in folder.taken()] == [("one.txt", b"3"), ("one.csv", b"sum")]
     assert folder.taken() == []
 
@@ -200,7 +200,7 @@ def test_a_text_that_is_damaged_in_the_store_goes_with_the_work(archive: Archive
     parcel = packed(Tells(compiled))
     (archive.root / "releases/2011/opening.md").unlink()
     assert parcel.store is not None
-    tells = unpacked(parcel.data, Held(Gathering(), Copied(parcel.store)))
+    tells = unpacked(parcel.data, LocalPart(Gathering(), Copied(parcel.store)))
     assert "zebra conference" in tells(PageName("releases/2011/opening"))
     assert "followed up" in tells(PageName("releases/2012/follow-up"))
 

@@ -31,7 +31,7 @@ from sphinx_newsroom.operations.other_archives import (
     Fetched,
     Fetcher,
     FetchError,
-    Named,
+    InventoryObject,
     fetched,
     inventory,
     objects_of,
@@ -105,7 +105,7 @@ def test_a_sound_archive_is_taken() -> None:
     latest = (OtherRelease("Harbour opens", "2011-06-21", f"{URL}releases/1.html", "fr"),)
     entry = OtherEntry("official", "Q7", "roe", "Jane Roe", f"{URL}officials/roe.html", 2, latest)
     assert found.archive == OtherArchive("press", URL, "Press", "en", (entry,))
-    assert found.objects == [Named("roe", "official", "officials/roe.html", "Jane Roe")]
+    assert found.objects == [InventoryObject("roe", "official", "officials/roe.html", "Jane Roe")]
 
 
 @pytest.mark.parametrize(

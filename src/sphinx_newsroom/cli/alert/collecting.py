@@ -10,7 +10,7 @@ from sphinx_newsroom.cli.alert.recipients import Recipient
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.model.alerts import Alert
-from sphinx_newsroom.operations.alerts import AlertState, Target, release_of
+from sphinx_newsroom.operations.alerts import AlertState, AlertTarget, release_of
 from sphinx_newsroom.outputs.alerts.built_site import BuiltSite, Happening
 from sphinx_newsroom.outputs.alerts.matching import Matcher
 from sphinx_newsroom.outputs.search.engine import QueryError
@@ -48,13 +48,13 @@ def collect(
         except QueryError as error:
             state.missed[alert.id] = [one.key for one in happened]
             for recipient in recipients:
-                state.targets.setdefault(recipient.key, Target())
+                state.targets.setdefault(recipient.key, AlertTarget())
             yield error.problem(alert)
             continue
         state.missed.pop(alert.id, None)
         before = state.of_alert(alert.id) if alert.id in unclear else {}
         for key in {**before, **dict.fromkeys(recipient.key for recipient in recipients)}:
-            _wait(state.targets.setdefault(key, Target()), happened, wanted)
+            _wait(state.targets.setdefault(key, AlertTarget()), happened, wanted)
 
 
 def _new(state: AlertState, site: BuiltSite) -> list[Happening]:
@@ -68,7 +68,7 @@ def _new(state: AlertState, site: BuiltSite) -> list[Happening]:
     return [one for one in new if one.id not in fresh or (one.kind == "new" and not site.rows[one.id]["withdrawn"])]
 
 
-def _wait(target: Target, happened: Iterable[Happening], wanted: Collection[str]) -> None:
+def _wait(target: AlertTarget, happened: Iterable[Happening], wanted: Collection[str]) -> None:
     """Have what is *wanted* wait, and what happened to releases that were told of."""
     events = chain(target.pending, *target.open.values())
     before = {*target.told, *map(release_of, events)}

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sphinx_newsroom.cli.alert.collecting import is_due, to_tell
 from sphinx_newsroom.cli.alert.recipients import Recipient, Wrong
 from sphinx_newsroom.config import ConfigError, Settings
-from sphinx_newsroom.operations.alerts import AlertState, Journal, Target, delivery_id
+from sphinx_newsroom.operations.alerts import AlertState, AlertTarget, Journal, delivery_id
 from sphinx_newsroom.outputs.alerts import webhook
 from sphinx_newsroom.outputs.alerts.built_site import BuiltSite, Happening
 from sphinx_newsroom.outputs.alerts.mail import mail_to, news_of
@@ -184,7 +184,7 @@ def answered(state: AlertState, sent: Sequence[str], again: Sequence[str], momen
     return unknown
 
 
-def _answer(state: AlertState, key: str, target: Target, id_: str, what: str, moment: dt.datetime) -> None:
+def _answer(state: AlertState, key: str, target: AlertTarget, id_: str, what: str, moment: dt.datetime) -> None:
     target.failures, target.after, target.ended = 0, "", ""
     # A program's message stays as it is, and goes again by itself.
     if id_ in target.open and (what == "sent" or " mail " in key):

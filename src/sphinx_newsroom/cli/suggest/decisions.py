@@ -12,7 +12,7 @@ from sphinx_newsroom.cli.suggest.finding import DONE, REFUSED, failed, look, ref
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem, counted
-from sphinx_newsroom.operations.suggestions import Decisions, Kept, Pool, groups, near_records, read_sheet, take
+from sphinx_newsroom.operations.suggestions import Decisions, KeptPool, Pool, groups, near_records, read_sheet, take
 from sphinx_newsroom.operations.suggestions import decide as decide_by
 from sphinx_newsroom.sources.table_cells import read_table
 
@@ -60,7 +60,7 @@ def decide(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _records(root: Path, settings: Settings) -> tuple[Pool, Kept | None]:
+def _records(root: Path, settings: Settings) -> tuple[Pool, KeptPool | None]:
     from sphinx_newsroom.operations.suggestions import with_present_names
 
     return with_present_names(root, settings, Pool((), 0, {}, {})), None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.operations.opened import BusyError
-from sphinx_newsroom.operations.suggestions import DecisionError, Kept, Pool, kept_pool
+from sphinx_newsroom.operations.suggestions import DecisionError, KeptPool, Pool, kept_pool
 from sphinx_newsroom.progress import Progress
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ def failed(error: OSError) -> int:
     return FAILED
 
 
-def to_show(args: argparse.Namespace, settings: Settings, least: int) -> tuple[Pool, Kept | None]:
+def to_show(args: argparse.Namespace, settings: Settings, least: int) -> tuple[Pool, KeptPool | None]:
     """The suggestions as they are now: those of the last look, where nothing was changed or decided since."""
     kept = None if args.ner else kept_pool(args.root, settings, args.since)
     return (kept.pool, kept) if kept and not kept.decided else look(args, settings, least)
 
 
-def look(args: argparse.Namespace, settings: Settings, least: int) -> tuple[Pool, Kept | None]:
+def look(args: argparse.Namespace, settings: Settings, least: int) -> tuple[Pool, KeptPool | None]:
     """Look for names in all texts; raises OSError, DecisionError, and ConfigError for a model that is not there."""
     from sphinx_newsroom.operations import suggestions
 
