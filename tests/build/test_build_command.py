@@ -13,7 +13,7 @@ import pytest
 from tests import warm
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
 
-from sphinx_newsroom.cli.build.report import _near
+from sphinx_newsroom.cli.last_build import _near
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.seals import Size
 

@@ -1,32 +1,45 @@
-"""``newsroom publish``: record in the ledger what is published now."""
+"""The verbs that write to the ledger, or take back what was written, such as publish, correct, withdraw and undo."""
 
 from __future__ import annotations
 
-import argparse
+import difflib
+import json
+import re
 import shlex
 import sys
-from collections.abc import Iterator
-from contextlib import nullcontext, redirect_stdout
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext, redirect_stdout, suppress
+from functools import wraps
 from pathlib import Path
+from typing import Any, NamedTuple
 
+import click
+
+from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.archive.alerts import alerts_of
-from sphinx_newsroom.archive.approvals import approvals_in, name_here, read_approvals, seen_of
-from sphinx_newsroom.archive.contents import whole
-from sphinx_newsroom.archive.journal import interrupted
+from sphinx_newsroom.archive.approvals import approvals_in, author_of, name_here, person, read_approvals, seen_of
+from sphinx_newsroom.archive.contents import size_of, whole
+from sphinx_newsroom.archive.journal import Change, Journal, bytes_of, interrupted, last
+from sphinx_newsroom.archive.kept_sources import keep_recorded
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.published import published_source
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.archive.withheld import passed_over
-from sphinx_newsroom.cli import ledger_commands as recording
-from sphinx_newsroom.cli import main
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.cli import options
+from sphinx_newsroom.cli.check import pages_of_documents
+from sphinx_newsroom.cli.options import PATH, argument, flag, option, print_json, read_line, said_of, warn
+from sphinx_newsroom.conf_file import names_in_conf, settings_of
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.diagnostics import Severity, counted, cut
-from sphinx_newsroom.files import write
-from sphinx_newsroom.ledger.git import git
+from sphinx_newsroom.diagnostics import Problem, Severity, counted, cut
+from sphinx_newsroom.files import as_text, read_text, why_unread, write
+from sphinx_newsroom.ledger.git import earlier_text, git
 from sphinx_newsroom.ledger.held import ledger_of
 from sphinx_newsroom.ledger.log.record import log_of
+from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import (
     ADDRESSES,
     APPROVALS,
+    FOLDERS,
     LEDGER,
     LEDGER_HEAD,
     LEDGER_STAMP,
@@ -34,88 +47,354 @@ from sphinx_newsroom.model.addresses import (
     ReleaseId,
     release_page,
 )
-from sphinx_newsroom.operations.desk import Desk
-from sphinx_newsroom.operations.plan import Plan, said
-from sphinx_newsroom.operations.publish import TEXTS, due, publish
-from sphinx_newsroom.sources.release_file import paths_of
+from sphinx_newsroom.model.records import EntityKind
+from sphinx_newsroom.operations import correct as correcting
+from sphinx_newsroom.operations import move as moving
+from sphinx_newsroom.operations import publish as publishing
+from sphinx_newsroom.operations import undo as undoing
+from sphinx_newsroom.operations.desk import Desk, desk, looked_at
+from sphinx_newsroom.operations.past import git as history
+from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out, said, worked_out
+from sphinx_newsroom.operations.records import merge as merging
+from sphinx_newsroom.operations.records import rename as renaming
+from sphinx_newsroom.operations.site.losses import around_texts, changed_around, kept_addresses, promised_addresses
+from sphinx_newsroom.progress import Progress
+from sphinx_newsroom.sources.keys.sheet import HeaderError
+from sphinx_newsroom.sources.release_file import SUFFIXES, id_in, paths_of
+
+
+class Recording(NamedTuple):
+    """What a verb that records is asked to do; *call* are its words, by which the same call is known again."""
+
+    root: Path
+    verb: str
+    call: tuple[str, ...]
+    dry_run: bool
+    as_json: bool
+    sign: Path | None
+
+
+def recording(name: str, *, signs: bool = True) -> Callable[[Callable[..., int]], click.Command]:
+    """Make a function a verb that records, with the options that all of these take."""
+
+    def wrap(function: Callable[..., int]) -> click.Command:
+        @wraps(function)
+        def run(root: Path, dry_run: bool, as_json: bool, sign: Path | None = None, **given: Any) -> int:
+            call = (name, *_words(click.get_current_context()))
+            return function(Recording(root, name, call, dry_run, as_json, sign), **given)
+
+        more = (*((options.sign,) if signs else ()), options.dry_run(), options.as_json("what was recorded"))
+        return options.command(name)(options.with_last(run, *more))
+
+    return wrap
+
+
+def _words(ctx: click.Context) -> Iterator[str]:
+    """The words of a call in one order, without those that change nothing of what is recorded."""
+    given = {param: ctx.params[str(param.name)] for param in ctx.command.params if param.name not in _NO_PART}
+    for param, value in given.items():
+        if isinstance(param, click.Argument):
+            yield from map(str, value if isinstance(value, tuple) else [value])
+    for param, value in sorted(given.items(), key=lambda row: row[0].opts[-1]):
+        if isinstance(param, click.Option) and value is not None and value is not False:
+            for one in value if isinstance(value, tuple) else [value]:
+                yield from (param.opts[-1],) if one is True else (param.opts[-1], str(one))
+
+
+_NO_PART = ("root", "as_json", "yes", "no_build", "out")
+
+# What `--dry-run` says: every change of a file that a recording would make, and what it would come to.
+
+
+def in_words(changes: tuple[Change, ...]) -> Iterator[str]:
+    """Each change as lines: what would be written or deleted, and what is new in a text."""
+    for change in changes:
+        if change.after is None:
+            yield f"would delete {change.path}"
+        elif change.before is None:
+            yield f"would write {change.path}, new, {size_of(change.after):,} bytes"
+        else:
+            yield f"would change {change.path}:"
+        if change.path == LEDGER or (isinstance(change.before, bytes) and isinstance(change.after, bytes)):
+            yield from _difference(change)
+
+
+def _difference(change: Change) -> Iterator[str]:
+    before, after = (whole(one).decode("utf-8", "replace").splitlines() for one in (change.before, change.after))
+    # The first lines say which files are compared, and where.
+    for line in difflib.unified_diff(before, after, n=0, lineterm=""):
+        if line[:2] not in ("--", "++", "@@"):
+            yield f"  {line}"
+
+
+def left_after(found: Desk, plan: Plan) -> tuple[Problem, ...]:
+    """The problems that a plan would leave: those of the archive that are not of what it records."""
+    pages = {release_page(event.id) for event in plan.events} | {
+        release_page(event.target) for event in plan.events if event.kind == "moved"
+    }
+    ended = {LEDGER, *plan.files, *plan.gone, *(page + suffix for page in pages for suffix in SUFFIXES)}
+    ended |= {file.path for page in pages for file in found.archive.files.get(page, ())}
+    return tuple(problem for problem in found.archive.problems if problem.path not in ended)
+
+
+_RECORDED = re.compile(
+    r"\A(?=(?:published|begun|corrected|moved|withdrawn|attached|renamed|merged|approved|signed-off|erased): )"
+)
+
+
+def _no_words(_: Desk, __: Plan) -> None:
+    """Most operations leave nothing to be said beside what was recorded."""
+
+
+def record(how: Recording, work: Callable[[Desk], Plan], tell: Callable[[Desk, Plan], None] = _no_words) -> int:
+    """Carry out what *work* plans, and say what was recorded; 1 where nothing could be.
+
+    *tell* says what else there is to say of a plan that was carried out, or would be.
+    """
+    try:
+        settings = settings_of(how.root)
+        opened = looked_at if how.dry_run else desk
+        with opened(how.root, settings) as found:
+            call, completed = how.call, found.completed
+            if completed is not None and completed.call == call:
+                return _tell_completed(found, completed, how.as_json)
+            if completed is not None:
+                print(f"completed first: newsroom {shlex.join(completed.call)}", file=sys.stderr)
+            plan = work(found)
+            if done := _recorded_before(how.root, plan, call):
+                said = "this was recorded already by the same call, so no second correction was begun"
+                advice = "for another one change the text first, or give another note"
+                print(f"newsroom {how.verb}: {said}; {advice}", file=sys.stderr)
+                return _tell_completed(found, done, how.as_json)
+            if how.dry_run:
+                status = _tell_dry(how, found, plan)
+                tell(found, plan)
+                return status
+            lines = carried_out(found, plan, how.sign, call)
+            tell(found, plan)
+    except (PublicationError, SigningError, HeaderError, OSError) as error:
+        if how.as_json:
+            print_json({"recorded": [], "files": [], "error": said_of(error)})
+        print(f"newsroom {how.verb}: nothing was recorded: {said_of(error)}", file=sys.stderr)
+        return 1
+    if how.as_json:
+        files = sorted({*plan.files, *plan.gone})
+        print_json({"recorded": _rows(plan), "files": files, "lines": lines})
+    else:
+        signed = ("signed the ledger's last line",) if how.sign and lines else ()
+        for line in (*plan.told, *signed) or ("nothing to record",):
+            print(line)
+    # Outside of the lock: it only reads, and another recording may begin.
+    return _left(found.problems_after(plan))
+
+
+def agreed(
+    how: Recording,
+    work: Callable[[Desk], Plan],
+    shown: Callable[[Desk, Plan], Iterable[str]],
+    question: str,
+) -> Callable[[Desk], Plan] | None:
+    """Show somebody what *work* plans and ask; what to record then, which is refused if it has changed by then.
+
+    None if nobody agreed.  Raises ConfigError if nobody can be asked.
+    """
+    lines: list[str] | None = None
+    with (
+        suppress(PublicationError, SigningError, HeaderError, OSError),  # which recording says in a moment
+        looked_at(how.root, settings_of(how.root)) as found,
+    ):
+        lines = list(shown(found, work(found)))
+    if lines and not _agrees(lines, question):
+        return None
+
+    def unchanged(found: Desk) -> Plan:
+        plan = work(found)
+        if lines is not None and list(shown(found, plan)) != lines:
+            raise PublicationError("something was changed while you were asked; run this again")
+        return plan
+
+    return unchanged
+
+
+def _agrees(lines: list[str], question: str) -> bool:
+    if not sys.stdin.isatty():
+        raise ConfigError(f"nobody can be asked here ({question}); add --yes, or in a timer `newsroom publish --due`")
+    more = [f"… and {len(lines) - _LINES:,} lines more"] if len(lines) > _LINES else []
+    print("\n".join(lines[:_LINES] + more))
+    try:
+        return read_line(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
+    except (EOFError, KeyboardInterrupt):
+        return False
+
+
+_LINES = 2_000
+"""How many lines are shown to who is asked."""
+
+
+def _recorded_before(root: Path, plan: Plan, call: tuple[str, ...]) -> Journal | None:
+    """The last operation, where the same call recorded then what it would only begin once more.
+
+    So it is where the process was killed at its very end, before it could say that all was done.
+    """
+    if not plan.files or plan.events or APPROVALS in plan.files:  # what is signed off now is no second correction
+        return None
+    before, asked = last(root), tuple(word for word in call if word != "--dry-run")
+    if before is None or before.call != asked or not any(change.path == LEDGER for change in before.changes):
+        return None
+    return before if before.stands(root) else None
+
+
+def _rows(plan: Plan) -> list[dict[str, Any]]:
+    return [{"event": event.kind, "id": event.id, "revision": event.revision or None} for event in plan.events]
+
+
+def _tell_dry(how: Recording, found: Desk, plan: Plan) -> int:
+    """Say what would be recorded and written; the exit status is that which it would have."""
+    now = addresses_now(found.archive)
+    ledger, changes = worked_out(how.root, found.ledger, plan, how.sign, found.settings.log_origin, now)
+    lines = len(ledger.events)
+    if how.as_json:
+        files = [change.path for change in changes]
+        rows = {"recorded": _rows(plan), "files": sorted(files), "lines": lines, "dry_run": True}
+        print_json(rows)
+    else:
+        told = (_RECORDED.sub("would be ", line) for line in plan.told)
+        for line in (*told, *in_words(changes)) or ("nothing to record",):
+            print(line)
+        print("nothing was written: this was a dry run", file=sys.stderr)
+    return _left(left_after(found, plan))
+
+
+def addresses_now(archive: Archive) -> set[str]:
+    """The lines of the archive's list: the addresses that it has and those of now, and what stands around texts."""
+    names = names_in_conf(archive.root)
+    warn(changed_around(archive, names))
+    known = {*kept_addresses(archive), *promised_addresses(archive)}
+    return known.union(pages_of_documents(archive.root, names, known), around_texts(archive, names))
+
+
+def carried_out(found: Desk, plan: Plan, key: Path | None, call: tuple[str, ...]) -> int:
+    """Do what a plan says, and keep the texts that it records; returns how many lines the ledger has then.
+
+    Raises PublicationError or SigningError before anything is done, OSError where the disk refuses.
+    """
+    addresses = addresses_now(found.archive) if plan.events else ()
+    recorded = carry_out(found.root, found.ledger, plan, key, found.settings.log_origin, call, addresses).events
+    with suppress(OSError):  # it is recorded; what is not kept here, a build or git keeps
+        keep_recorded(found.archive, recorded[len(found.ledger.events) :])
+    return len(recorded)
+
+
+def _tell_completed(found: Desk, completed: Journal, as_json: bool) -> int:
+    """Say what the same call had begun and what was completed now."""
+    if as_json:
+        files = sorted(change.path for change in completed.changes)
+        ledger = [change for change in completed.changes if change.path == LEDGER]
+        lines = [line for change in ledger for line in _new_lines(change, bytes_of(found.root / LEDGER) or b"")]
+        rows = [{"event": row["event"], "id": row.get("id"), "revision": row.get("revision")} for row in lines]
+        recorded = {"recorded": rows, "files": files, "lines": len(found.ledger.events)}
+        print_json(recorded)
+    else:
+        print("\n".join(completed.told) or "nothing to record")
+    return _left(found.archive.problems)
+
+
+def _new_lines(change: Change, after: bytes) -> list[dict[str, Any]]:
+    """The lines of the ledger that a change of it brought, of the file as it is now."""
+    before = set(whole(change.before).splitlines())
+    rows = [json.loads(line) for line in after.splitlines() if line not in before]
+    return [row for row in rows if row["event"] == "erased"] or rows  # which changes others
+
+
+def _left(problems: Iterable[Problem]) -> int:
+    """Say what still stands against a build; 1 where that is more than a step that is to come."""
+    left = against_build(problems)
+    warn(left)
+    return 0 if all(problem.pending for problem in left) else 1
+
+
+def against_build(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems with which nothing is built."""
+    return [problem for problem in problems if problem.code.severity is Severity.FATAL]
+
+
+@recording("publish")
+@argument("ids", "[ID]...", nargs=-1)
+@options.yes
+@flag("--due", help="Publish what is signed off, unchanged and due now, without asking.")
+@flag("--anyway", help="Publish although something looks as if it weren't ready.")
+@flag("--no-build", help="Don't build the site afterwards.")
+@options.out("Where to build the site")
+@options.who
+@option("--timestamp", metavar="URL", help="Have a time-stamping authority (RFC 3161) say when the ledger was this.")
+@option("--opentimestamps", metavar="URL", help="Have the OpenTimestamps calendar at this address say it, too.")
+def publish(
+    how: Recording,
+    ids: tuple[str, ...],
+    yes: bool,
+    due: bool,
+    anyway: bool,
+    no_build: bool,
+    out: Path | None,
+    who: str | None,
+    timestamp: str | None,
+    opentimestamps: str | None,
+) -> int:
+    """Publish releases, finished corrections and withdrawals: show, ask, record, build.
+
+    \b
+    examples:
+      newsroom publish                        all that is finished, after showing it and asking
+      newsroom publish 2011/conference-opens
+      newsroom publish --yes --no-build       for a script: ask nothing, build nothing
+      newsroom publish --due                  for a timer: what is signed off and due now
+      newsroom publish --dry-run              what that would write
+      newsroom publish --sign key.pem         and sign the ledger's last line
+      newsroom publish --timestamp https://tsa.example.org/tsr
+
+    In an archive with a ledger, a release is public once it is published. One with an embargo or a date to come is
+    signed off, and `newsroom publish --due` or `newsroom build --wait-next` publishes it at its moment; any change
+    before that makes the sign-off void. A draft is passed over. In an archive without a ledger, this begins one with
+    all that is public. From then on the site keeps a text as it was published: check and build name the file that
+    departs from it, and fail with -W.
+    """
+    if due and ids:
+        raise ConfigError("--due publishes all that is signed off and due; leave the ids out")
+    author = who or name_here(how.root)
+    decides = settings_of(how.root).gate and (how.root / LEDGER).exists()
+    public: list[str] = []
+
+    def work(desk: Desk) -> Plan:
+        return publishing.due(desk) if due else publishing.publish(desk, ids, who=author, anyway=anyway)
+
+    def tell(desk: Desk, plan: Plan) -> None:
+        # What is to come is signed off.
+        withheld = {page: one for page, one in desk.archive.withheld.items() if not decides or one.until is None}
+        warn(f"passed over: {told}" for told in (() if ids or due else passed_over(withheld)))
+        _warn_of(desk, plan)
+        public.extend(_paths(desk, plan) if decides and not how.dry_run else ())
+
+    asks = decides and not (yes or due or how.dry_run or interrupted(how.root))
+    plan = agreed(how, work, _shown, "Publish this?") if asks else work
+    if plan is None:
+        return 1
+    status = record(how, plan, tell)
+    if not how.dry_run and (timestamp or opentimestamps):
+        status = _stamp(how.root, timestamp, opentimestamps) or status
+    return _made_public(how, public, build=not no_build, out=out) if public and not status else status
+
 
 _NAMED = 10
 """How many warnings of what is recorded are printed."""
 _SENTENCE = 200
 """How much of the text is shown to who is asked."""
-EPILOG = """examples:
-  newsroom publish                        all that is finished, after showing it and asking
-  newsroom publish 2011/conference-opens
-  newsroom publish --yes --no-build       for a script: ask nothing, build nothing
-  newsroom publish --due                  for a timer: what is signed off and due now
-  newsroom publish --dry-run              what that would write
-  newsroom publish --sign key.pem         and sign the ledger's last line
-  newsroom publish --timestamp https://tsa.example.org/tsr
-
-In an archive with a ledger, a release is public once it is published. One with an embargo or a date to come is signed
-off, and `newsroom publish --due` or `newsroom build --wait-next` publishes it at its moment; any change before that
-makes the sign-off void. A draft is passed over. In an archive without a ledger, this begins one with all that is
-public. From then on the site keeps a text as it was published: check and build name the file that departs from it,
-and fail with -W."""
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
-    parser.epilog = EPILOG
-    parser.add_argument("ids", nargs="*", metavar="ID", help="a release (default: all that are new)")
-    parser.add_argument("-y", "--yes", action="store_true", help="publish without asking")
-    parser.add_argument(
-        "--due", action="store_true", help="publish what is signed off, unchanged and due now, without asking"
-    )
-    parser.add_argument("--anyway", action="store_true", help="publish although something looks as if it weren't ready")
-    parser.add_argument("--no-build", dest="build", action="store_false", help="don't build the site afterwards")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where to build the site (default: _build/html)")
-    parser.add_argument(
-        "--as", dest="who", metavar="NAME", help="who signs off what is still to come (default: as git has it)"
-    )
-    recording.add_arguments(parser)
-    parser.add_argument(
-        "--timestamp", metavar="URL", help="have a time-stamping authority (RFC 3161) say when the ledger was this"
-    )
-    parser.add_argument(
-        "--opentimestamps", metavar="URL", help="have the OpenTimestamps calendar at this address say it, too"
-    )
-
-
-def run(args: argparse.Namespace) -> int:
-    """Show, ask, record and build; 0 when done, 1 where it could not be, or nobody agreed."""
-    if args.due and args.ids:
-        raise ConfigError("--due publishes all that is signed off and due; leave the ids out")
-    who = args.who or name_here(args.root)
-    decides = settings_of(args.root).gate and (args.root / LEDGER).exists()
-    public: list[str] = []
-
-    def work(desk: Desk) -> Plan:
-        return due(desk) if args.due else publish(desk, args.ids, who=who, anyway=args.anyway)
-
-    def tell(desk: Desk, plan: Plan) -> None:
-        # What is to come is signed off.
-        withheld = {page: one for page, one in desk.archive.withheld.items() if not decides or one.until is None}
-        for told in () if args.ids or args.due else passed_over(withheld):
-            print(f"passed over: {told}", file=sys.stderr)
-        _warn(desk, plan)
-        public.extend(_paths(desk, plan) if decides and not args.dry_run else ())
-
-    asks = decides and not (args.yes or args.due or args.dry_run or interrupted(args.root))
-    agreed = recording.agreed(args, work, _shown, "Publish this?") if asks else work
-    if agreed is None:
-        return 1
-    status = recording.record(args, agreed, tell)
-    stamps = not args.dry_run and (args.timestamp or args.opentimestamps)
-    status = _stamp(args) or status if stamps else status
-    return _made_public(args, public) or status if public and not status else status
 
 
 def _shown(desk: Desk, plan: Plan) -> Iterator[str]:
     """What a plan makes public or signs off, as lines for who is asked."""
     paths = []
     for event in plan.events:
-        if event.kind in TEXTS and (release := desk.archive.releases.get(release_page(event.id))):
+        if event.kind in publishing.TEXTS and (release := desk.archive.releases.get(release_page(event.id))):
             paths.append(release.path)
         elif event.kind != "merged":
             yield said(event)
@@ -153,26 +432,26 @@ def _paths(desk: Desk, plan: Plan) -> Iterator[str]:
         yield from (*paths_of(page), *(file.path for file in desk.archive.files.get(page, ())))
 
 
-def _made_public(args: argparse.Namespace, paths: list[str]) -> int:
+def _made_public(how: Recording, paths: list[str], *, build: bool, out: Path | None) -> int:
     """Build, and say what to push; returns the status of the build."""
-    if args.build and LEDGER in paths:
-        with redirect_stdout(sys.stderr) if args.json else nullcontext():
-            out = ["--out", str(args.out)] if args.out else []
-            if status := main(["build", "--quiet", "--no-drafts", "--root", str(args.root), *out]):
+    if build and LEDGER in paths:
+        from sphinx_newsroom.cli.site import Build, build_site
+
+        with redirect_stdout(sys.stderr) if how.as_json else nullcontext():
+            if status := build_site(how.root, Build(out=out, drafts=False, quiet=True)):
                 return status
-    if git(args.root, "rev-parse", "--is-inside-work-tree"):
-        named = shlex.join(sorted({path for path in paths if (args.root / path).exists()}))
+    if git(how.root, "rev-parse", "--is-inside-work-tree"):
+        named = shlex.join(sorted({path for path in paths if (how.root / path).exists()}))
         print(f"then: git add {named} && git commit && git push", file=sys.stderr)
     return 0
 
 
-def _warn(desk: Desk, plan: Plan) -> None:
+def _warn_of(desk: Desk, plan: Plan) -> None:
     """Say what is wrong with what is recorded: once readers have it, to mend it is a correction."""
     recorded = {event.target or event.id for event in plan.events if event.kind in ("published", "corrected")}
     paths = {release.path for release in desk.archive.releases.values() if release.id in recorded}
     wrong = [one for one in desk.archive.problems if one.path in paths and one.code.severity is Severity.WARNING]
-    for problem in wrong[:_NAMED]:
-        print(problem, file=sys.stderr)
+    warn(wrong[:_NAMED])
     if wrong:
         count = counted(len(wrong), "warning")
         print(
@@ -182,18 +461,304 @@ def _warn(desk: Desk, plan: Plan) -> None:
         )
 
 
-def _stamp(args: argparse.Namespace) -> int:
+def _stamp(root: Path, timestamp: str | None, opentimestamps: str | None) -> int:
     """Have the ledger's checkpoint stamped; 1 where nobody did, which takes nothing back of what was recorded."""
     from sphinx_newsroom.operations.timestamps import TimestampError, stamped
 
-    ledger = ledger_of(args.root)
+    ledger = ledger_of(root)
     if ledger is None or not ledger.events or ledger.problems:
         return 1  # recording has said why
-    text = log_of(ledger.events).checkpoint(settings_of(args.root).log_origin).text()
+    text = log_of(ledger.events).checkpoint(settings_of(root).log_origin).text()
     try:
-        write(args.root / LEDGER_STAMP, stamped(text, args.timestamp, args.opentimestamps).file(), durable=True)
+        write(root / LEDGER_STAMP, stamped(text, timestamp, opentimestamps).file(), durable=True)
     except TimestampError as error:
-        print(f"newsroom publish: the ledger was not stamped: {error}; run the same again", file=sys.stderr)
-        return 1
+        raise click.ClickException(f"the ledger was not stamped: {error}; run the same again") from error
     print(f"stamped the ledger as of its {len(ledger.events)} lines", file=sys.stderr)
     return 0
+
+
+@recording("approve", signs=False)
+@argument("id_", "ID")
+@options.yes
+@options.who
+def approve(how: Recording, id_: str, yes: bool, who: str | None) -> int:
+    """Approve a release as it is, as a second person, before it is published.
+
+    \b
+    example:
+      newsroom approve 2011/conference-opens
+
+    It shows the release, or what changed in it since it was last approved or published, and asks. The approval is a
+    line in releases/approvals.jsonl with your name as git has it, signed if git signs with SSH. Any change of the text
+    or its files makes it void. With newsroom_approvals in conf.py, `newsroom publish` needs that many, by others than
+    its author.
+    """
+    name = who or name_here(how.root)
+
+    def work(desk: Desk) -> Plan:
+        path = _approvable(desk, id_)
+        plan, author = publishing.noted(desk, [path], "approved", name), author_of(desk.archive, path)
+        if person(name) == person(author):
+            return plan.joined(Plan({}, told=(f"{author} is its author too, so another person must approve it",)))
+        return plan
+
+    def shown(desk: Desk, _: Plan) -> list[str]:
+        return _changes(desk, _approvable(desk, id_))
+
+    plan = work if yes or how.dry_run else agreed(how, work, shown, "Approve this?")
+    return record(how, plan) if plan else 1
+
+
+def _approvable(desk: Desk, name: str) -> str:
+    """The file of a release that may be approved; raises PublicationError without."""
+    id_ = id_in(name)
+    desk.admit([id_])
+    withheld = desk.archive.withheld.get(release_page(id_))
+    return withheld.path if withheld and withheld.reason == "embargo" else desk.release(id_).path
+
+
+def _changes(desk: Desk, path: str) -> list[str]:
+    """A release with its text, or with what changed in it since it was approved or published last."""
+    now, archive = read_text(desk.root / path), desk.archive
+    record = desk.ledger.records.get(id_in(path))
+    known = {line.digest for line in read_approvals(desk.root) if line.id == id_in(path)}
+    before = published_source(archive, record, record.current) if record else None
+
+    def was_approved(source: str) -> bool:
+        seen = seen_of(archive, path, source)
+        return seen is not None and seen.digest in known
+
+    if before is None and known:
+        before = earlier_text(desk.root, [path], was_approved)
+    lines = now.splitlines()
+    text = difflib.unified_diff(before.splitlines(), lines, lineterm="", n=2) if before else lines
+    return [*described(desk, path), "", *text]
+
+
+@recording("correct")
+@argument("id_", "ID")
+@option(
+    "--note",
+    required=True,
+    metavar="TEXT",
+    help="What the text says now and what it said before, for those who quoted it.",
+)
+@option(
+    "--text",
+    type=PATH,
+    metavar="FILE",
+    help="Take the new text, with its header, from this file instead of the release's own.",
+)
+def correct(how: Recording, id_: str, note: str, text: Path | None) -> int:
+    """Correct a published release: keep its text with a page of its own, and say what changed.
+
+    \b
+    examples:
+      newsroom correct 2021/flood-review --note "The peak was 6.42 metres. The release had given 6.24 metres."
+
+    Run it after you changed the file, and the change is recorded (the published text is then taken from git), or
+    before, then change the file and run `newsroom publish`.
+    """
+
+    def work(desk: Desk) -> Plan:
+        release = desk.release(id_)
+        old = desk.record(release)
+        try:
+            new = text.read_bytes().decode() if text else None
+        except (OSError, UnicodeDecodeError) as error:
+            raise PublicationError(f"{text} cannot be read: {why_unread(error)}") from error
+        published = None if desk.is_published(release) else published_source(desk.archive, old, old.current)
+        return correcting.correct(desk, id_, note, published=published, text=new)
+
+    return record(how, work)
+
+
+@recording("withdraw")
+@argument("id_", "ID")
+@option("--reason", default="", metavar="TEXT", help="Why, for readers who come to its address.")
+@option("--replaced-by", metavar="ID", help="The release that takes its place.")
+@option("--headline", default="", metavar="TEXT", help="What takes the place of its headline, also if it is withdrawn.")
+def withdraw(how: Recording, id_: str, reason: str, replaced_by: str | None, headline: str) -> int:
+    """Withdraw a published release: its address stays, with a notice that says why.
+
+    \b
+    examples:
+      newsroom withdraw 2022/water-quality-results --reason "Four values were in the wrong unit." \\
+          --replaced-by 2022/water-quality-results-revised
+      newsroom withdraw 2022/water-quality-results --headline "Water quality results"
+
+    """
+    return record(how, lambda desk: correcting.withdraw(desk, id_, reason, replaced_by, headline))
+
+
+@recording("erase")
+@argument("id_", "ID")
+@option("--revision", type=int, metavar="N", help="Erase this superseded text alone.")
+@flag("--all", "everything", help="Erase the release with its translations (the default).")
+@option("--reason", required=True, metavar="TEXT", help="Why, for readers who come to its address.")
+@option("--new-id", metavar="ID", help="The id of the notice, if the present one says too much; its address is lost.")
+def erase(how: Recording, id_: str, revision: int | None, everything: bool, reason: str, new_id: str | None) -> int:
+    """Take the words of a published release out of everything: a notice with the reason stays.
+
+    \b
+    examples:
+      newsroom erase 2022/water-quality-results --reason "Removed by order of a court."
+      newsroom erase 2021/flood-review --revision 1 --reason "It named a child."
+
+    A withdrawal or a correction is enough for nearly everything. An erasure can't be undone. The guide "Take something
+    down" says what it can't reach, such as the history that git keeps.
+    """
+    if (revision is not None) + everything + (new_id is not None) > 1:
+        raise click.UsageError("Give one of --revision, --all and --new-id.")
+    return record(how, lambda desk: correcting.erase(desk, id_, reason, revision, new_id))
+
+
+@recording("move")
+@argument("id_", "ID")
+@argument("new", "NEW-ID")
+def move(how: Recording, id_: str, new: str) -> int:
+    """Give a published release another id, and so another address; the one that it had leads there.
+
+    \b
+    examples:
+      newsroom move 2019/low-water 2019/low-water-july
+
+    Superseded texts and translations move along. Other releases may go on naming the id that it had.
+    """
+    return record(how, lambda desk: moving.move(desk, id_, new))
+
+
+_KIND = click.argument("kind", type=click.Choice(tuple(FOLDERS)))
+
+
+@recording("rename", signs=False)
+@_KIND
+@argument("id_", "OLD")
+@argument("new", "NEW")
+def rename(how: Recording, kind: EntityKind, id_: str, new: str) -> int:
+    """Give an organization, official or topic another id, wherever it is named; the one it had leads there.
+
+    \b
+    examples:
+      newsroom rename organization water-office water-agency
+      newsroom rename topic floods flooding --dry-run
+
+    Headers, records and documents name it by the new id then. Published texts stay as they were: what they name by the
+    old id leads to the record, as its former page and feeds do. The name that readers see is not changed.
+    """
+    return record(how, lambda desk: renaming.rename(desk, kind, id_, new))
+
+
+@recording("merge", signs=False)
+@_KIND
+@argument("id_", "OLD")
+@argument("new", "INTO")
+@option("--keep", multiple=True, metavar="KEY", help="A key in which INTO is right.")
+@option("--take", multiple=True, metavar="KEY", help="A key in which OLD is right.")
+def merge(how: Recording, kind: EntityKind, id_: str, new: str, keep: tuple[str, ...], take: tuple[str, ...]) -> int:
+    """Make one of two records of the same organization, official or topic.
+
+    \b
+    examples:
+      newsroom merge organization harbour-co kelmark-harbour-company
+      newsroom merge official j-smith john-smith --keep website --take family_name
+
+    INTO gets the names, identifiers, offices and sources that it lacks. Where both have a value and it is not the same,
+    nothing is done until each is decided: --keep for what INTO has, --take for what OLD has. OLD's id leads to INTO.
+    """
+    return record(how, lambda desk: merging.merge(desk, kind, id_, new, keep, take))
+
+
+@options.command("undo")
+@options.out("The folder of the site that readers have")
+@options.as_json("what was taken back")
+def undo(root: Path, out: Path | None, as_json: bool) -> int:
+    """Take the last recorded operation back, before any reader has it.
+
+    \b
+    examples:
+      newsroom undo                    what newsroom publish, correct, withdraw, move or rename did last
+      newsroom undo --out /var/www     where the site that readers have stands elsewhere
+
+    The ledger and the files are as they were before. Too late once the site has the record of it: what readers may have
+    is withdrawn or corrected.
+    """
+    try:
+        with desk(root, settings_of(root)) as found:
+            stopped = found.completed
+            if stopped is not None and stopped.call == undoing.CALL:
+                journal = stopped
+            else:
+                journal = undoing.undo(root, found.ledger, out or root / "_build" / "html")
+                journals.carry_on(root, journals.begin(root, journal))
+            journals.forget(root, begun=False)
+    except (PublicationError, OSError) as error:
+        if as_json:
+            print_json({"taken_back": [], "files": [], "error": said_of(error)})
+        raise click.ClickException(f"nothing was taken back: {said_of(error)}") from error
+    if as_json:
+        files = sorted(change.path for change in journal.changes)
+        print_json({"taken_back": list(journal.told), "files": files})
+    else:
+        print("\n".join(journal.told) or "taken back")
+    return 0
+
+
+@recording("import-history")
+@flag("--list", "listed", help="Print the corrections that would be recorded, a line each: id, revision, date, note.")
+@option("--notes", "notes_file", type=PATH, metavar="FILE", help="Take the notes from such a list.")
+def import_history(how: Recording, listed: bool, notes_file: Path | None) -> int:
+    """Record releases as of their own dates, with the corrections and moves that git has of them.
+
+    \b
+    examples:
+      newsroom import-history --list > notes.tsv     what the corrections would say; nothing is recorded
+      newsroom import-history --notes notes.tsv      record, with the notes as you rewrote them
+      newsroom import-history                        record, with the commits' subjects as notes
+
+    For an archive that was online before it had a ledger. A text that was changed before its date was a draft. Each
+    later change of it that git has becomes a correction of that day, each later change of the file's name a move.
+    Readers see the notes, and they stay: look through them first. Releases in the ledger are passed over, so it can be
+    run again.
+    """
+    notes = _notes(notes_file) if notes_file else {}
+    progress = Progress("releases")
+
+    def read(done: int, total: int) -> None:
+        progress("read", done, total)
+
+    try:
+        return _list(how.root, notes, read) if listed else record(how, lambda desk: history.plan(desk, notes, read))
+    finally:
+        progress.end()
+
+
+def _list(root: Path, notes: history.Notes, progress: Callable[[int, int], None]) -> int:
+    try:
+        with desk(root, settings_of(root)) as found:
+            plan = history.plan(found, notes, progress)
+    except PublicationError as error:
+        raise click.ClickException(str(error)) from error
+    for event in plan.events:
+        if event.kind == "corrected":
+            print(event.id, event.revision, event.at.date(), " ".join(event.note.split()), sep="\t")
+    return 0
+
+
+def _notes(path: Path) -> history.Notes:
+    """The notes of a list, by id and revision; raises ConfigError where it is none."""
+    found: dict[tuple[ReleaseId, int], str] = {}
+    try:
+        rows = as_text(path.read_bytes()).splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {why_unread(error)}") from error
+    for number, row in enumerate(rows, 1):
+        match row.split("\t"):
+            case [id_, revision, _, note] if revision.isdecimal() and note.strip():
+                found[ReleaseId(id_), int(revision)] = note
+            case [_, *_] if row.strip():
+                raise ConfigError(
+                    f"{path}:{number}: this is no line of `newsroom import-history --list`; "
+                    "write id, revision, date and note, with tabs between"
+                )
+    return found

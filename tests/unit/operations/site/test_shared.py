@@ -13,7 +13,7 @@ from sphinx.util.parallel import parallel_available
 from tests.folders import contents
 from tests.unit.operations.site.test_deploy import build
 
-from sphinx_newsroom.cli.build.failures import ended_by_the_system
+from sphinx_newsroom.cli.site import ended_by_the_system
 from sphinx_newsroom.extension.compiled.workers import in_processes
 from sphinx_newsroom.operations.site import deploy, seals, twin
 from sphinx_newsroom.operations.site.deploy import PublishError, publish
