@@ -14,8 +14,7 @@ from tests.conftest import GATE, NOW, ArchiveOnDisk
 from tests.folders import copied, git
 
 from sphinx_newsroom.archive.approvals import read_approvals
-from sphinx_newsroom.cli import main
-from sphinx_newsroom.cli import publish as recording
+from sphinx_newsroom.cli import main, recording
 from sphinx_newsroom.ledger.held import ledger_of
 
 LATER = "1893456000"
@@ -305,7 +304,7 @@ def test_who_approves_sees_what_changed(strict: Path, monkeypatch: pytest.Monkey
         shown[:] = lines
         return True
 
-    monkeypatch.setattr("sphinx_newsroom.cli.publish._agrees", agrees)
+    monkeypatch.setattr("sphinx_newsroom.cli.recording._agrees", agrees)
     git(strict, "add", "--all")
     git(strict, "commit", "-qm", "A")
     assert run(strict, "approve", "2025/new", "--as", "Bob") == 0

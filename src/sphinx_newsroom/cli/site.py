@@ -255,7 +255,7 @@ def _wait(root: Path) -> None:
 
 def _publish_due(root: Path, key: Path | None) -> None:
     """Record what is signed off and due; raises BuildError if that can't be."""
-    from sphinx_newsroom.cli.publish import carried_out  # which few builds need
+    from sphinx_newsroom.cli.recording import carried_out  # which few builds need
 
     try:
         with desk(root, settings_of(root)) as found:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.archive.journal import clear_away
 from sphinx_newsroom.cli.options import Given, print_json
-from sphinx_newsroom.cli.publish import against_build, carried_out
+from sphinx_newsroom.cli.recording import against_build, carried_out
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import ImportCode, Problem
