@@ -23,6 +23,7 @@ from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.unseen.elsewhere import of_conf, of_guides
 from sphinx_newsroom.archive.versions import refuse_editions_of_no_moment
 from sphinx_newsroom.archive.withheld import drafts_in_words
+from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, argument, command, dry_run, flag, option, warn
 from sphinx_newsroom.conf_file import names_in_conf, settings_in
 from sphinx_newsroom.config import ConfigError, Settings
@@ -353,7 +354,7 @@ def _seen(names: Mapping[str, Any]) -> Callable[[str], bool]:
     default="text",
     help="How the problems are printed: as text, as annotations of GitHub, as SARIF 2.1.0, as JSON (default: text).",
 )
-@option("--json", "form", flag_value="json", help="Print the problems as JSON, as with --format json.")
+@options.as_json("the problems")
 @flag("--fix", help="Mend what is mechanical in headers, and then check; no published text is touched.")
 @flag(
     "--strip",
@@ -372,6 +373,7 @@ def check(
     files: tuple[Path, ...],
     site: Path | None,
     form: str,
+    as_json: bool,
     fix: bool,
     strip: bool,
     resize: bool,
@@ -429,7 +431,7 @@ def check(
         *waiting(archive),
     )
     problems = [problem for problem in found if not wanted or _concerns(problem, wanted)]
-    for line in FORMATS[form](problems, root):
+    for line in FORMATS["json" if as_json else form](problems, root):
         print(line)
     counts = Counter(problem.code.severity for problem in problems)
     checked = [path for path in _paths(archive) if not wanted or _is_wanted(path, wanted)]
