@@ -20,8 +20,8 @@ from tests.folders import contents, row
 
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.cli.export import FORMATS
 from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.extras.exports import FORMATS
 
 BASE = "https://a.example.org/press/"
 FILES = {

@@ -22,7 +22,7 @@ _NO_PLACES = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.ELOOP)
 
 
 class Verb(NamedTuple):
-    """A verb: the module of this package that has it, and what it does."""
+    """A verb: the module that has it, and what it does."""
 
     module: str
     help: str
@@ -30,43 +30,43 @@ class Verb(NamedTuple):
 
 GROUPS: Mapping[str, Mapping[str, Verb]] = {
     "Write": {
-        "init": Verb("write", "Begin an archive: a folder that is ready to build."),
-        "new": Verb("write", "Begin a release, as a draft."),
-        "check": Verb("check", "Check every header, record and text without building."),
-        "schema": Verb("write", "Print what a header may contain, as a JSON Schema."),
+        "init": Verb("cli.write", "Begin an archive: a folder that is ready to build."),
+        "new": Verb("cli.write", "Begin a release, as a draft."),
+        "check": Verb("cli.check", "Check every header, record and text without building."),
+        "schema": Verb("cli.write", "Print what a header may contain, as a JSON Schema."),
     },
     "Publish and correct": {
-        "publish": Verb("publish", "Show what is finished, ask, record it and build."),
-        "approve": Verb("publish", "Approve a release as a second person."),
-        "correct": Verb("publish", "Correct a published release and say what changed."),
-        "withdraw": Verb("publish", "Replace a published release with a notice."),
-        "erase": Verb("publish", "Remove a release's words everywhere; a notice stays."),
-        "move": Verb("publish", "Give a published release another id and address."),
-        "undo": Verb("publish", "Take the last recorded operation back."),
-        "show": Verb("verify", "Print a text as it was published."),
-        "verify": Verb("verify", "Check that sources, a file or a site are as published."),
+        "publish": Verb("cli.publish", "Show what is finished, ask, record it and build."),
+        "approve": Verb("cli.publish", "Approve a release as a second person."),
+        "correct": Verb("cli.publish", "Correct a published release and say what changed."),
+        "withdraw": Verb("cli.publish", "Replace a published release with a notice."),
+        "erase": Verb("cli.publish", "Remove a release's words everywhere; a notice stays."),
+        "move": Verb("cli.publish", "Give a published release another id and address."),
+        "undo": Verb("cli.publish", "Take the last recorded operation back."),
+        "show": Verb("cli.verify", "Print a text as it was published."),
+        "verify": Verb("cli.verify", "Check that sources, a file or a site are as published."),
     },
     "Names": {
-        "mentions": Verb("names", "Show whom a text names, and why."),
-        "suggest": Verb("suggest", "List names that have no record, and decide about them."),
-        "rename": Verb("publish", "Give a record another id, wherever it is named."),
-        "merge": Verb("publish", "Make one record of two."),
-        "match": Verb("match", "Find the records that the names in a spreadsheet mean."),
-        "archives": Verb("names", "Fetch what other archives have about the same names."),
+        "mentions": Verb("cli.names", "Show whom a text names, and why."),
+        "suggest": Verb("cli.suggest", "List names that have no record, and decide about them."),
+        "rename": Verb("cli.publish", "Give a record another id, wherever it is named."),
+        "merge": Verb("cli.publish", "Make one record of two."),
+        "match": Verb("extras.matching", "Find the records that the names in a spreadsheet mean."),
+        "archives": Verb("cli.names", "Fetch what other archives have about the same names."),
     },
     "Data": {
-        "import": Verb("import_", "Import organizations and officials from a file."),
-        "import-releases": Verb("import_releases", "Import releases from pages, feeds, exports and files."),
-        "import-history": Verb("publish", "Record older releases by what git knows of them."),
-        "export": Verb("export", "Export releases and records in other formats."),
+        "import": Verb("cli.import_", "Import organizations and officials from a file."),
+        "import-releases": Verb("cli.import_releases", "Import releases from pages, feeds, exports and files."),
+        "import-history": Verb("cli.publish", "Record older releases by what git knows of them."),
+        "export": Verb("extras.exports", "Export releases and records in other formats."),
     },
     "Site": {
-        "build": Verb("site", "Build the site and publish it into a folder."),
-        "serve": Verb("serve", "Show the archive in a browser while you write."),
-        "digest": Verb("notices", "Email what was published, corrected and withdrawn."),
-        "alert": Verb("alert", "Tell those who asked what is new, by email or webhook."),
-        "ping": Verb("notices", "Tell the WebSub hub which feeds changed."),
-        "completion": Verb("options", "Print the script by which a shell completes commands."),
+        "build": Verb("cli.site", "Build the site and publish it into a folder."),
+        "serve": Verb("extras.preview", "Show the archive in a browser while you write."),
+        "digest": Verb("extras.notices", "Email what was published, corrected and withdrawn."),
+        "alert": Verb("extras.alerts", "Tell those who asked what is new, by email or webhook."),
+        "ping": Verb("extras.notices", "Tell the WebSub hub which feeds changed."),
+        "completion": Verb("cli.options", "Print the script by which a shell completes commands."),
     },
 }
 """The verbs, in the order in which help names them."""
@@ -86,7 +86,7 @@ class Newsroom(click.Group):
         """The command of a verb."""
         if cmd_name not in COMMANDS:
             return self._others().get(cmd_name) and self._others()[cmd_name].load()
-        found = vars(import_module(f"{__package__}.{COMMANDS[cmd_name].module}")).values()
+        found = vars(import_module(f"sphinx_newsroom.{COMMANDS[cmd_name].module}")).values()
         return next(one for one in found if isinstance(one, click.Command) and one.name == cmd_name)
 
     def resolve_command(

@@ -163,9 +163,9 @@ def change_pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequenc
     for path, before, after in _changed(archive, _pictures(archive, beside, wanted, way.code), way):  # they are large
         if not dry:
             _put(archive, path, before, after)
-        print(f"{path}: {word}", file=sys.stderr)
+        warn(f"{path}: {word}")
         done += 1
-    print(f"{counted(done, 'picture')} {word}", file=sys.stderr)
+    warn(f"{counted(done, 'picture')} {word}")
     return bool(done) and not dry
 
 
@@ -187,7 +187,7 @@ def _pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequence[str]
         if not path.lower().endswith(CHANGEABLE) or not os.path.isfile(archive.root / path):
             continue
         if os.path.islink(archive.root / path):
-            print(f"{path}: left as it is: it is a symbolic link; give the file", file=sys.stderr)
+            warn(f"{path}: left as it is: it is a symbolic link; give the file")
         else:
             yield path
 
@@ -213,13 +213,13 @@ def _changed(archive: Archive, paths: Iterable[str], way: Way) -> Iterator[tuple
                 continue
             if hashlib.sha256(before).hexdigest() in published:
                 words = "it is published; newsroom correct puts another in its place"
-                print(f"{path}: left as it is: {words}", file=sys.stderr)
+                warn(f"{path}: left as it is: {words}")
             else:
                 yield path, before, way.change(before)
         except CannotError as error:
-            print(f"{path}: left as it is: {error}; save it anew by hand", file=sys.stderr)
+            warn(f"{path}: left as it is: {error}; save it anew by hand")
         except OSError as error:
-            print(f"{path}: cannot be read: {error.strerror}", file=sys.stderr)
+            warn(f"{path}: cannot be read: {error.strerror}")
 
 
 # `newsroom check --fix`: what is mechanical in headers is mended, in files that nothing published stands in.
@@ -253,7 +253,7 @@ def mend(archive: Archive, is_wanted: Callable[[str], bool], *, dry: bool) -> bo
         except (BusyError, OSError) as error:
             raise ConfigError(f"nothing more was mended: {error}") from error
     count = counted(len(found), "file")
-    print(f"{count} {'would be mended' if dry else 'mended'}", file=sys.stderr)
+    warn(f"{count} {'would be mended' if dry else 'mended'}")
     return bool(found) and not dry
 
 
@@ -436,7 +436,7 @@ def check(
     counts = Counter(problem.code.severity for problem in problems)
     checked = [path for path in _paths(archive) if not wanted or _is_wanted(path, wanted)]
     # Apart from the problems, so that JSON stays JSON.
-    warn((_summary(len(checked), counts), *filter(None, [drafts_in_words(archive.withheld)])))
+    warn(*(_summary(len(checked), counts), *filter(None, [drafts_in_words(archive.withheld)])))
     failing = [Severity.FATAL, Severity.ERROR, *([Severity.WARNING] if strict else [])]
     return 1 if any(counts[severity] for severity in failing) else 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import click
 
 from sphinx_newsroom.archive.journal import clear_away
 from sphinx_newsroom.cli import options
-from sphinx_newsroom.cli.options import PATH, Given, argument, flag, option, print_json, with_many
+from sphinx_newsroom.cli.options import PATH, Given, argument, flag, option, print_json, warn, with_many
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import ImportCode, Problem
@@ -124,8 +123,8 @@ def _import(args: Given, root: Path, settings: Settings) -> int:
         _print(made)
     for problem, count in grouped(problems):
         more = f" (and {count - 1:,} more like it)" if count > 1 else ""
-        print(f"{problem}{more}", file=sys.stderr)
-    print(_summary(made, args.write, problems, every - len(made.changes)), file=sys.stderr)
+        warn(f"{problem}{more}")
+    warn(_summary(made, args.write, problems, every - len(made.changes)))
     return 1 if any(problem.is_error for problem in problems) else 0
 
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from sphinx_newsroom.archive.embargo import goes_out, next_due
 from sphinx_newsroom.archive.others import FOLDER as OTHERS
-from sphinx_newsroom.cli.options import print_json
+from sphinx_newsroom.cli.options import print_json, warn
 from sphinx_newsroom.conf_file import names_in_conf
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Code, Severity, counted
@@ -115,7 +115,7 @@ def tell_failure(why: str, summary: Summary | None, places: Places, as_json: boo
         _print_left_out(summary, sys.stderr)
         _print_kept(summary, sys.stderr)
     kept = "; the site published before stands as it was" if stands else ""
-    print(f"newsroom build: nothing was published: {why}{kept}", file=sys.stderr)
+    warn(f"newsroom build: nothing was published: {why}{kept}")
 
 
 def tell(summary: Summary, places: Places, done: Published, as_json: bool) -> None:
@@ -159,7 +159,7 @@ def tell(summary: Summary, places: Places, done: Published, as_json: bool) -> No
         print(f"\nThe next is due at {summary.next_due} ({', '.join(summary.due)}): newsroom build --wait-next")
     print(f"\n{words}; {done.written:,} files written, {done.removed:,} removed, {done.kept:,} unchanged")
     for limit in near:
-        print(f"warning: {summary.host} takes {limit}; see the guide *Choose a host*", file=sys.stderr)
+        warn(f"warning: {summary.host} takes {limit}; see the guide *Choose a host*")
     print(f"The site has {files:,} files, {done.size.bytes / 1e6:,.1f} MB")
     print(f"The site is at {index}")
 

@@ -67,14 +67,14 @@ def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
         else:
             write(output, text)
     except OSError as error:
-        print(f"newsroom: {said_of(error)}; no sheet was written", file=sys.stderr)
+        warn(f"newsroom: {said_of(error)}; no sheet was written")
         return FAILED
     if not count:
-        print("no text names anybody who has a record; `newsroom suggest` lists names without one", file=sys.stderr)
+        warn("no text names anybody who has a record; `newsroom suggest` lists names without one")
         return DONE
     then = f"newsroom mentions --marked {output or 'SHEET'}"
-    print(f"{len(sample):,} of {count:,} mentions, drawn with seed {seed}", file=sys.stderr)
-    print(f"write right, wrong or unsure into the column mark, then: {then}", file=sys.stderr)
+    warn(f"{len(sample):,} of {count:,} mentions, drawn with seed {seed}")
+    warn(f"write right, wrong or unsure into the column mark, then: {then}")
     return DONE
 
 
@@ -112,7 +112,7 @@ def _row(number: int, link: Link, archive: Archive) -> Row:
 def show_precision(file: Path, *, as_json: bool) -> int:
     """Print what the marks of a sheet say; raises ConfigError where it cannot be read or has no marks."""
     rows, problems = read_sheet(str(file), read_table(file, "sheet", "--sample"))
-    warn(problems)
+    warn(*problems)
     if problems:
         return UNUSABLE
     found = Precision.of(rows)
@@ -221,9 +221,9 @@ def mentions(args: Given) -> int:
     found = find(Names(archive.registry), text, marks, release, why=args.why)
     _print_found_json(release, found) if args.as_json else _print_found(found, archive)
     for start, code, message, advice in reports(found, release, archive.registry):
-        print(Problem(str(args.file), line_of(text, start, source), code, message, advice), file=sys.stderr)
+        warn(Problem(str(args.file), line_of(text, start, source), code, message, advice))
     if not found.mentions:
-        print("nobody is named who has a record; `newsroom suggest` lists names without one", file=sys.stderr)
+        warn("nobody is named who has a record; `newsroom suggest` lists names without one")
     return 1 if found.ambiguities or found.conflicts else 0
 
 
@@ -398,7 +398,7 @@ def _list(args: Given, wanted: dict[str, str]) -> int:
         return 0
     for row in rows:
         print(f"{row['name']}: {row['title']}, {row['url']}: {_entries(row['entries'])}")
-    warn(problems)
+    warn(*problems)
     return 0
 
 
@@ -435,13 +435,13 @@ def _updated_row(done: Updated) -> dict[str, Any]:
 
 def _tell(row: dict[str, Any]) -> None:
     if "failed" in row:
-        print(f"{row['name']}: {row['failed']}", file=sys.stderr)
+        warn(f"{row['name']}: {row['failed']}")
         return
     print(f"{row['name']}: {row['title']}, {_entries(row['entries'])}{'' if row['written'] else ', nothing changed'}")
     for change in row["changes"]:
         print(f"  {change}")
     for problem in row["problems"]:
-        print(f"{row['name']}: {problem}", file=sys.stderr)
+        warn(f"{row['name']}: {problem}")
 
 
 def _entries(count: int) -> str:

@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import wraps
 from importlib.util import find_spec
@@ -189,7 +189,7 @@ def print_json(value: object, indent: int | None = 1) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8", "replace").decode())
 
 
-def warn(lines: Iterable[object]) -> None:
+def warn(*lines: object) -> None:
     """Print lines on the standard error stream."""
     for line in lines:
         print(line, file=sys.stderr)

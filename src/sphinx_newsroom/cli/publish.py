@@ -106,7 +106,7 @@ def publish(
     def tell(desk: Desk, plan: Plan) -> None:
         # What is to come is signed off.
         withheld = {page: one for page, one in desk.archive.withheld.items() if not decides or one.until is None}
-        warn(f"passed over: {told}" for told in (() if ids or due else passed_over(withheld)))
+        warn(*(f"passed over: {told}" for told in (() if ids or due else passed_over(withheld))))
         _warn_of(desk, plan)
         public.extend(_paths(desk, plan) if decides and not how.dry_run else ())
 
@@ -178,7 +178,7 @@ def _made_public(how: Recording, paths: list[str], *, build: bool, out: Path | N
                 return status
     if git(how.root, "rev-parse", "--is-inside-work-tree"):
         named = shlex.join(sorted({path for path in paths if (how.root / path).exists()}))
-        print(f"then: git add {named} && git commit && git push", file=sys.stderr)
+        warn(f"then: git add {named} && git commit && git push")
     return 0
 
 
@@ -187,13 +187,12 @@ def _warn_of(desk: Desk, plan: Plan) -> None:
     recorded = {event.target or event.id for event in plan.events if event.kind in ("published", "corrected")}
     paths = {release.path for release in desk.archive.releases.values() if release.id in recorded}
     wrong = [one for one in desk.archive.problems if one.path in paths and one.code.severity is Severity.WARNING]
-    warn(wrong[:_NAMED])
+    warn(*wrong[:_NAMED])
     if wrong:
         count = counted(len(wrong), "warning")
-        print(
+        warn(
             f"{count} in what is recorded; mend it before the site is built: newsroom undo, change the file, and "
-            "publish again",
-            file=sys.stderr,
+            "publish again"
         )
 
 
@@ -209,7 +208,7 @@ def _stamp(root: Path, timestamp: str | None, opentimestamps: str | None) -> int
         write(root / LEDGER_STAMP, stamped(text, timestamp, opentimestamps).file(), durable=True)
     except TimestampError as error:
         raise click.ClickException(f"the ledger was not stamped: {error}; run the same again") from error
-    print(f"stamped the ledger as of its {len(ledger.events)} lines", file=sys.stderr)
+    warn(f"stamped the ledger as of its {len(ledger.events)} lines")
     return 0
 
 

@@ -134,12 +134,12 @@ def record(how: Recording, work: Callable[[Desk], Plan], tell: Callable[[Desk, P
             if completed is not None and completed.call == call:
                 return _tell_completed(found, completed, how.as_json)
             if completed is not None:
-                print(f"completed first: newsroom {shlex.join(completed.call)}", file=sys.stderr)
+                warn(f"completed first: newsroom {shlex.join(completed.call)}")
             plan = work(found)
             if done := _recorded_before(how.root, plan, call):
                 said = "this was recorded already by the same call, so no second correction was begun"
                 advice = "for another one change the text first, or give another note"
-                print(f"newsroom {how.verb}: {said}; {advice}", file=sys.stderr)
+                warn(f"newsroom {how.verb}: {said}; {advice}")
                 return _tell_completed(found, done, how.as_json)
             if how.dry_run:
                 status = _tell_dry(how, found, plan)
@@ -150,7 +150,7 @@ def record(how: Recording, work: Callable[[Desk], Plan], tell: Callable[[Desk, P
     except (PublicationError, SigningError, HeaderError, OSError) as error:
         if how.as_json:
             print_json({"recorded": [], "files": [], "error": said_of(error)})
-        print(f"newsroom {how.verb}: nothing was recorded: {said_of(error)}", file=sys.stderr)
+        warn(f"newsroom {how.verb}: nothing was recorded: {said_of(error)}")
         return 1
     if how.as_json:
         files = sorted({*plan.files, *plan.gone})
@@ -236,14 +236,14 @@ def _tell_dry(how: Recording, found: Desk, plan: Plan) -> int:
         told = (_RECORDED.sub("would be ", line) for line in plan.told)
         for line in (*told, *in_words(changes)) or ("nothing to record",):
             print(line)
-        print("nothing was written: this was a dry run", file=sys.stderr)
+        warn("nothing was written: this was a dry run")
     return _left(left_after(found, plan))
 
 
 def addresses_now(archive: Archive) -> set[str]:
     """The lines of the archive's list: the addresses that it has and those of now, and what stands around texts."""
     names = names_in_conf(archive.root)
-    warn(changed_around(archive, names))
+    warn(*changed_around(archive, names))
     known = {*kept_addresses(archive), *promised_addresses(archive)}
     return known.union(pages_of_documents(archive.root, names, known), around_texts(archive, names))
 
@@ -284,7 +284,7 @@ def _new_lines(change: Change, after: bytes) -> list[dict[str, Any]]:
 def _left(problems: Iterable[Problem]) -> int:
     """Say what still stands against a build; 1 where that is more than a step that is to come."""
     left = against_build(problems)
-    warn(left)
+    warn(*left)
     return 0 if all(problem.pending for problem in left) else 1
 
 

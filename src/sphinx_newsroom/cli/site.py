@@ -221,7 +221,7 @@ def _standing(root: Path, places: Places, told: str | None, wish: Build) -> tupl
     done = as_published(places)
     if done is None:
         return None, None
-    warn(summary.warnings)
+    warn(*summary.warnings)
     return summary, done
 
 
@@ -263,7 +263,7 @@ def _publish_due(root: Path, key: Path | None) -> None:
             carried_out(found, plan, key, ("publish", "--due"))
     except (PublicationError, SigningError, OSError) as error:
         raise BuildError(FAILED, said_of(error)) from error
-    warn(plan.told)
+    warn(*plan.told)
 
 
 def _refuse_no_moment() -> None:
@@ -327,7 +327,7 @@ def _build(root: Path, places: Places, wish: Build) -> _Built:
         if anew or of_the_disk(error) or not is_unexpected(error):
             raise BuildError(FAILED, what_failed(error, places)) from error
         what = f"{type(error).__name__}: {error}"
-        print(f"what the last build left cannot be built upon ({what}), so everything is built again", file=sys.stderr)
+        warn(f"what the last build left cannot be built upon ({what}), so everything is built again")
     places.forget()
     try:
         return _Built(*_run_and_seal(root, places, wish), anew=True)
@@ -355,7 +355,7 @@ def _shared(app: Sphinx) -> Shared:
 def _say_damaged(path: str, *, unread: bool = False) -> None:
     # Who has just installed another version need not look for what went wrong.
     why = "is damaged, or of another version of newsroom" if unread else "is not as the last build left it"
-    print(f"{path} {why}, so everything is built again", file=sys.stderr)
+    warn(f"{path} {why}, so everything is built again")
 
 
 def _keep(app: Sphinx, site: Path) -> None:
@@ -416,10 +416,10 @@ def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: boo
     pages = [page for page in found if is_owed(archive, places.out, page)]
     waiting = of_topics(pages) if archive.withheld else []
     if waiting:  # nobody else's release is to wait for the one that has the topic
-        print(f"not in the site while releases are kept back: {_few(waiting)}", file=sys.stderr)
+        warn(f"not in the site while releases are kept back: {_few(waiting)}")
     empty = without_items(pages, places.out, places.work)
     if empty:
-        print(f"not in the site until there is a release to put into them: {_few(empty)}", file=sys.stderr)
+        warn(f"not in the site until there is a release to put into them: {_few(empty)}")
     listed = forgotten(archive, built)
     lost = [*events, *(page for page in dict.fromkeys((*pages, *listed)) if page not in (*waiting, *empty))]
     if not lost:
@@ -439,7 +439,7 @@ def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: boo
     if listed:
         lines = (archive.root / ADDRESSES).read_text(encoding="utf-8").splitlines(keepends=True)
         write(archive.root / ADDRESSES, "".join(line for line in lines if line.rstrip() not in listed))
-    print(f"gone from the site, as accepted: {named}", file=sys.stderr)
+    warn(f"gone from the site, as accepted: {named}")
 
 
 def _few(paths: list[str]) -> str:

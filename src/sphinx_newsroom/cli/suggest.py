@@ -178,7 +178,7 @@ def refusals() -> Iterator[None]:
 
 def failed(error: OSError) -> int:
     """Say which file could not be read or written; returns the exit status."""
-    print(f"newsroom: {said_of(error)}; nothing was changed", file=sys.stderr)
+    warn(f"newsroom: {said_of(error)}; nothing was changed")
     return FAILED
 
 
@@ -210,7 +210,7 @@ def _with_model(args: Given, settings: Settings, least: int, model: SpacyModel, 
     archive = opened(args.root, settings, admitted=None)
     sources = sources_of(archive, args.since, progress)
     if not any(model.language in (source.spoken, ANY_LANGUAGE) for source in sources):
-        print(f"the model {model.name} is for texts in {model.language!r}, and no release is", file=sys.stderr)
+        warn(f"the model {model.name} is for texts in {model.language!r}, and no release is")
     return look_with_model(archive, sources, least, model, progress)
 
 
@@ -256,16 +256,16 @@ def decide(args: Given) -> int:
                 dry=args.dry_run,
             )
     except _WrongSheetError as error:
-        warn((*error.problems, f"nothing was written: {counted(len(error.problems), 'row')} cannot be taken"))
+        warn(*(*error.problems, f"nothing was written: {counted(len(error.problems), 'row')} cannot be taken"))
         return REFUSED
     except OSError as error:
         return failed(error)
     for outcome in taken.outcomes:
         print(outcome.planned if args.dry_run else outcome)
     if args.decided and not taken.outcomes:
-        print(f"nothing is decided in {args.decided}", file=sys.stderr)
+        warn(f"nothing is decided in {args.decided}")
     if args.dry_run:
-        print("nothing was written: this was a dry run", file=sys.stderr)
+        warn("nothing was written: this was a dry run")
     return DONE
 
 
@@ -312,7 +312,7 @@ def _accept_all(args: Given, decisions: Decisions) -> None:
     least = _least(args)
     chosen = pool.at_least(least)[: args.limit or None]
     if not chosen:
-        print(f"no name without a record is in {counted(least, 'release')}", file=sys.stderr)
+        warn(f"no name without a record is in {counted(least, 'release')}")
     near = near_records(chosen, pool)
     left: list[str] = []
     for group in groups(chosen):
@@ -322,7 +322,7 @@ def _accept_all(args: Given, decisions: Decisions) -> None:
             decisions.write(first)
         left += (f"{one.name} may be {record or first.name}" for one in (others if record is None else group))
     if left:
-        print(f"left to decide, with --review or --join: {'; '.join(left)}", file=sys.stderr)
+        warn(f"left to decide, with --review or --join: {'; '.join(left)}")
 
 
 # Without one: the suggestions on a terminal, as JSON, or as a table to decide in.
@@ -345,13 +345,13 @@ def show(args: Given) -> int:
     except OSError as error:
         return failed(error)
     if args.sheet:
-        print(f"decide in {args.sheet}, then: newsroom suggest --decided {args.sheet}", file=sys.stderr)
+        warn(f"decide in {args.sheet}, then: newsroom suggest --decided {args.sheet}")
     elif args.as_json:
         _print_rows(shown, pool, args)
     else:
         _print(shown, pool, args)
     more = "" if len(shown) == len(found) else f"; {len(shown):,} are shown, --limit 0 shows all"
-    print(f"{counted(len(found), 'name')} without a record in {counted(pool.count, 'release')}{more}", file=sys.stderr)
+    warn(f"{counted(len(found), 'name')} without a record in {counted(pool.count, 'release')}{more}")
     return DONE
 
 

@@ -18,7 +18,7 @@ from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.archive.published import published_source
 from sphinx_newsroom.cli import options
-from sphinx_newsroom.cli.options import PATH, Given, argument, command, flag, option, print_json, with_many
+from sphinx_newsroom.cli.options import PATH, Given, argument, command, flag, option, print_json, warn, with_many
 from sphinx_newsroom.conf_file import names_in_conf, settings_of
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity, counted
@@ -110,7 +110,7 @@ def verify(args: Given) -> int:
             print(problem)
         for finding in found if len(found) <= _FEW else [finding for finding in found if not finding.ok]:
             print(f"{finding.path}: {finding.says}")
-    print(_summary(archive, archive.ledger, len(found), wrong), file=sys.stderr)
+    warn(_summary(archive, archive.ledger, len(found), wrong))
     return 1 if wrong else 0
 
 
@@ -126,7 +126,7 @@ def _print_json(ledger: Ledger, problems: list[Problem], found: list[Finding]) -
 
 def _fresh(root: Path, folder: Path) -> Path | None:
     """The archive built anew into *folder*; a process of its own, since a build leaves much behind."""
-    print("building the archive anew, to compare with", file=sys.stderr)
+    warn("building the archive anew, to compare with")
     site = folder / "html"
     command: list[str | Path] = [sys.executable, "-m", "sphinx_newsroom", "build", "-q", "--no-drafts", "--out", site]
     return (

@@ -19,7 +19,7 @@ from sphinx_newsroom.archive.advice import missing_for
 from sphinx_newsroom.archive.embargo import in_words, next_due
 from sphinx_newsroom.archive.journal import interrupted
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.cli.options import PATH, argument, command, flag, option, print_json, read_line, said_of, yes
+from sphinx_newsroom.cli.options import PATH, argument, command, flag, option, print_json, read_line, said_of, warn, yes
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import Code, counted
@@ -121,7 +121,7 @@ def init(folder: Path, yes: bool, **given: str | None) -> int:
     except (OccupiedError, OSError) as error:
         raise click.ClickException(f"nothing was made: {said_of(error)}") from error
     except (EOFError, KeyboardInterrupt):  # Ctrl-D ends what is typed, too
-        print("\nnewsroom init: nothing was made", file=sys.stderr)
+        warn("\nnewsroom init: nothing was made")
         return INTERRUPTED
     print(f"made the archive {answers.project} in {root}, {len(files)} files; next:")
     if root != Path.cwd():
@@ -222,7 +222,7 @@ def new(
         raise click.ClickException(f"nothing was written: {said_of(error)}") from error
     print(os.path.relpath(file), flush=True)
     if notebook and (missing := missing_for(path)):
-        print(f"newsroom new: {missing}", file=sys.stderr)
+        warn(f"newsroom new: {missing}")
     _open(file)
     return 0
 
@@ -261,7 +261,7 @@ def _open(place: Path) -> None:
     try:
         subprocess.run([*shlex.split(editor), str(place)], check=False)
     except (OSError, ValueError) as error:
-        print(f"newsroom new: {editor} could not be run: {error}; open the file yourself", file=sys.stderr)
+        warn(f"newsroom new: {editor} could not be run: {error}; open the file yourself")
 
 
 @command("schema", archive=False)

@@ -13,8 +13,8 @@ import pytest
 from tests.answering import answering
 from tests.serving import LONG
 
-from sphinx_newsroom.cli import serve
-from sphinx_newsroom.cli.serve import Board, Server, Site, State, Trouble, is_meant
+from sphinx_newsroom.extras import preview as serve
+from sphinx_newsroom.extras.preview import Board, Server, Site, State, Trouble, is_meant
 
 BUILT = State(built=True)
 

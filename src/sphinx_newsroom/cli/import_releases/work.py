@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -15,7 +14,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.archive.journal import clear_away
-from sphinx_newsroom.cli.options import Given, print_json
+from sphinx_newsroom.cli.options import Given, print_json, warn
 from sphinx_newsroom.cli.recording import against_build, carried_out
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError, Settings
@@ -434,12 +433,12 @@ def _tell(args: Given, found: _Found, recorded: Recorded | None) -> int:
             print(line)
     for problem, count in grouped(problems):
         more = f" (and {count - 1:,} more like it)" if count > 1 else ""
-        print(f"{problem}{more}", file=sys.stderr)
-    print(summary(found.entries, found.ready, found.done, args), file=sys.stderr)
+        warn(f"{problem}{more}")
+    warn(summary(found.entries, found.ready, found.done, args))
     earlier = sum(len(texts) > 1 for texts in found.texts.values())
     if earlier and recorded is None and not keeps_ledger(args.root):
         words = f"{earlier:,} with earlier texts, which --write --record keeps: that begins the ledger"
-        print(words, file=sys.stderr)
+        warn(words)
     return 1 if any(problem.is_error for problem in problems) else 0
 
 

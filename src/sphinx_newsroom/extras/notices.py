@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sphinx_newsroom.cli import options
-from sphinx_newsroom.cli.options import PATH, Given, command, flag, option, site_of, with_many
+from sphinx_newsroom.cli.options import PATH, Given, command, flag, option, site_of, warn, with_many
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import as_text, why_unread
@@ -67,7 +67,7 @@ def digest(args: Given) -> int:
     server = Server.of(args.send, args.tls) if args.send else None
     found = news(opened_for_readers(args.root, settings), args.since, until)
     if not found.parts:
-        print(f"nothing was published, corrected or withdrawn since {args.since}; no digest is made", file=sys.stderr)
+        warn(f"nothing was published, corrected or withdrawn since {args.since}; no digest is made")
         return 0
     if server is None:
         only = recipients[0] if len(recipients) == 1 else ""
@@ -75,18 +75,18 @@ def digest(args: Given) -> int:
         return 0
     delivery = send([message(found, settings, sender, leaving, recipient) for recipient in recipients], server)
     _tell_missing(delivery, server)
-    print(f"{len(recipients) - delivery.missing} of {len(recipients)} mails sent", file=sys.stderr)
+    warn(f"{len(recipients) - delivery.missing} of {len(recipients)} mails sent")
     return 1 if delivery.missing else 0
 
 
 def _tell_missing(delivery: Delivery, server: Server) -> None:
     """Say who got none, and why."""
     for recipient, reason in delivery.refused:
-        print(f"newsroom: the mail to {recipient} was refused: {reason}", file=sys.stderr)
+        warn(f"newsroom: the mail to {recipient} was refused: {reason}")
     if delivery.unsent:
-        print(f"newsroom: {server.host} does not take the digest: {delivery.unreachable}", file=sys.stderr)
+        warn(f"newsroom: {server.host} does not take the digest: {delivery.unreachable}")
     for recipient in delivery.unsent:
-        print(f"newsroom: no mail was sent to {recipient}", file=sys.stderr)
+        warn(f"newsroom: no mail was sent to {recipient}")
 
 
 def _listed(file: Path | None) -> Iterator[str]:
@@ -136,9 +136,9 @@ def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
         settings.websub_hub, {feed_address(settings.baseurl, path): path for path in changed}, batch
     )
     for address, why in refused.items():
-        print(f"newsroom: the hub did not take {address}: {why}", file=sys.stderr)
+        warn(f"newsroom: the hub did not take {address}: {why}")
     note_told(note, done | {path: feeds[path] for path in took})
-    print(f"the hub was told of {len(took)} feeds, of {len(changed)} that changed", file=sys.stderr)
+    warn(f"the hub was told of {len(took)} feeds, of {len(changed)} that changed")
     return 0 if len(took) == len(changed) else 1
 
 
@@ -160,7 +160,7 @@ def _tell_all(hub: str, paths: Mapping[str, str], batch: int) -> tuple[list[str]
             else:
                 waiting[:0] = [(address,) for address in addresses]
         except NoAnswerError as error:  # nor will it answer for the hundreds that may follow
-            print(f"newsroom: {hub} does not answer: {error}", file=sys.stderr)
+            warn(f"newsroom: {hub} does not answer: {error}")
             break
         else:
             took += [paths[address] for address in addresses]

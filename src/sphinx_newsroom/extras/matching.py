@@ -15,10 +15,10 @@ import click
 
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, PORT, Given, argument, flag, option, warn, with_many
-from sphinx_newsroom.cli.serve import is_meant
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.extras.preview import is_meant
 from sphinx_newsroom.files import TooLargeError, read_plain, why_unread, write
 from sphinx_newsroom.importers.existing import load_records
 from sphinx_newsroom.importers.name_column import (
@@ -188,7 +188,7 @@ def match(args: Given) -> int:
 
 def _registry(root: Path) -> Registry:
     records = load_records(root)
-    warn(problem for problem in records.problems if problem.is_error)
+    warn(*(problem for problem in records.problems if problem.is_error))
     found = records.records.values()
     return Registry(
         {record.id: record for record in found if isinstance(record, Organization)},
@@ -210,7 +210,7 @@ def _match(args: Given) -> int:
         for row in match_table(str(args.file), table, columns, Reconciler(Names(_registry(args.root)))):
             problems.append(row) if isinstance(row, Problem) else rows.append(row)
     if problems or table is None:
-        warn(problems)
+        warn(*problems)
         return 1
     if args.as_json:
         text = "".join(json.dumps(row_for_programs(row), ensure_ascii=False) + "\n" for row in rows)
@@ -223,7 +223,7 @@ def _match(args: Given) -> int:
             raise ConfigError(f"{args.output} cannot be written: {error.strerror or error}") from None
     else:
         sys.stdout.write(text)
-    print(counted(rows), file=sys.stderr)
+    warn(counted(rows))
     return 0
 
 

@@ -171,7 +171,7 @@ class Board:
 # fresh state, conf.py and the archive's own extensions included, and does to its process what it likes.  Which modules
 # a build needs, the last one tells.  Where nothing forks, each build is a process that imports for itself.
 
-_WARM = [sys.executable, "-m", "sphinx_newsroom.cli.serve"]
+_WARM = [sys.executable, "-m", "sphinx_newsroom.extras.preview"]
 FORKS = hasattr(os, "fork")
 _FIRST = ("sphinx.application", "sphinx.builders.html", "sphinx_newsroom.extension", "sphinx_newsroom.cli.site")
 

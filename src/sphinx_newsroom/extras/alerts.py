@@ -6,7 +6,6 @@ import datetime as dt
 import os
 import re
 import smtplib
-import sys
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
@@ -622,7 +621,7 @@ def _told(args: Given, settings: Settings) -> int:
         begin(state, site, args.since if first else None)
         if first and args.since is None:
             there = counted(len(site.rows), "release")
-            print(f"this is the first run: what the site has by now counts as told ({there})", file=sys.stderr)
+            warn(f"this is the first run: what the site has by now counts as told ({there})")
     try:
         problems = collect(state, site, told, unclear, settings)
         outcome.wrong += [Wrong(f"{problem.path}:{problem.line}", problem.text) for problem in problems]
@@ -721,18 +720,15 @@ def _show(found: Sequence[Message], site: BuiltSite, settings: Settings) -> None
 
 def _tell(outcome: Outcome, sender: str, *, dry: bool) -> int:
     """Say what became of it; returns the exit status."""
-    warn(f"{wrong.place}: {wrong.why}" for wrong in outcome.wrong)
+    warn(*(f"{wrong.place}: {wrong.why}" for wrong in outcome.wrong))
     for recipient, id_ in outcome.doubtful:
         whose = f"{recipient.place}: the mail" if recipient else "a mail to somebody who is told no more"
-        print(
+        warn(
             f"{whose} {message_id(id_, sender or '…')} was on its way when a run ended; look it up in the mail "
-            f"server's log, then: newsroom alert --sent {id_}, or --again {id_}",
-            file=sys.stderr,
+            f"server's log, then: newsroom alert --sent {id_}, or --again {id_}"
         )
     if not dry:
         sent = outcome.sent
         waiting = f", {outcome.waiting:,} wait for their time" if outcome.waiting else ""
-        print(
-            f"{counted(sent['mail'], 'mail')} and {counted(sent['webhook'], 'webhook')} sent{waiting}", file=sys.stderr
-        )
+        warn(f"{counted(sent['mail'], 'mail')} and {counted(sent['webhook'], 'webhook')} sent{waiting}")
     return 1 if outcome.wrong or outcome.doubtful else 0

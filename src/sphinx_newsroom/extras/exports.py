@@ -6,7 +6,6 @@ import datetime as dt
 import os
 import re
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -602,7 +601,7 @@ def export(args: Given) -> int:
     wanted = Wanted(tuple(args.year), args.edition, tuple(args.release), tuple(args.language))
     found = opened(args.root, settings_of(args.root), wanted, args.site)
     fatal = [problem for problem in found.archive.problems if problem.code.severity is Severity.FATAL]
-    warn(fatal)
+    warn(*fatal)
     if fatal:
         return 1
     if not found.texts and args.format != "popolo":
@@ -637,4 +636,4 @@ def _tell(args: Given, result: Result) -> None:
 
     print(f"{args.output}: {counted(result.number, result.what)}")
     for words in result.left_out:
-        print(f"left out: {words}", file=sys.stderr)
+        warn(f"left out: {words}")
