@@ -85,7 +85,8 @@ class Newsroom(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a verb."""
         if cmd_name not in COMMANDS:
-            return self._others().get(cmd_name) and self._others()[cmd_name].load()
+            other = self._others().get(cmd_name)
+            return other.load() if other else None
         found = vars(import_module(f"sphinx_newsroom.{COMMANDS[cmd_name].module}")).values()
         return next(one for one in found if isinstance(one, click.Command) and one.name == cmd_name)
 
@@ -110,7 +111,7 @@ class Newsroom(click.Group):
                 formatter.write_dl([(name, verb.help) for name, verb in verbs.items()], col_max=16)
         if others := self._others():
             with formatter.section("From other packages"):
-                formatter.write_dl([(name, f"Of {entry.value}.") for name, entry in others.items()], col_max=16)
+                formatter.write_dl([(name, entry.value) for name, entry in others.items()], col_max=16)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         """What a shell may complete a word to."""

@@ -8,7 +8,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
+import click
 import pytest
 from tests.conftest import CONF, NOW, ArchiveOnDisk
 
@@ -133,6 +135,17 @@ def test_ctrl_c_ends_with_a_line_and_no_traceback(
     monkeypatch.setattr(cli.newsroom, place, interrupted)
     assert main(["schema", "release"]) == 130
     assert "interrupted" in capsys.readouterr().err
+
+
+def test_another_package_adds_a_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    theirs = click.Command("count", callback=lambda: print("3"))
+    entry = SimpleNamespace(name="count", value="their_package:count", load=lambda: theirs)
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [entry] if group == cli.OTHERS else [])
+    assert main(["count"]) == 0
+    assert main(["--help"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("3\n")
+    assert "From other packages:\n  count  their_package:count\n" in out
 
 
 def completed(*words: str) -> list[str]:
