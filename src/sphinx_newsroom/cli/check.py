@@ -381,7 +381,8 @@ def check(
     strict: bool,
 ) -> int:
     """Check every header, record and text, without building.
-    With FILE, report on these files or folders alone; they are checked against the whole archive.
+
+    With FILE, report only on these files or folders; they are checked against the whole archive.
 
     \b
     examples:
@@ -395,7 +396,7 @@ def check(
       newsroom check --strip releases/2026/          take the place out of the photographs of unpublished releases
       newsroom check --resize releases/2026/         make the large pictures of unpublished releases smaller
 
-    Exits with 1 where there is an error (with --strict, or a warning), with 2 where the check itself could not be made.
+    Exits with 1 if there is an error (with --strict, or a warning), with 2 if the check itself failed.
     """
     names = names_in_conf(root)
     settings = settings_in(names, root)

@@ -75,8 +75,9 @@ def _scheme(_: click.Context, __: click.Parameter, value: str | None) -> str | N
 )
 @options.as_json("the difference")
 def import_(args: Given) -> int:
-    """Take over organizations and officials from a file, after showing what would change.
-    A FILE is CSV, a spreadsheet's table, Popolo, Wikidata or ROR; packed as .gz, too.
+    """Import organizations and officials from a file, after showing what would change.
+
+    A FILE is CSV, Popolo, Wikidata or ROR; compressed as .gz, too.
 
     \b
     examples:
@@ -86,7 +87,7 @@ def import_(args: Given) -> int:
       newsroom import ror.json.gz --only-named       of a hundred thousand, those that the releases name
       newsroom import ror.json --keep --write        where both have a value, keep the archive's
 
-    Exits with 1 where a record was left out for an error, with 2 where the import could not be made.
+    Exits with 1 if a record was left out because of an error, with 2 if the import failed.
     """
     collect_seldom()
     root = args.root

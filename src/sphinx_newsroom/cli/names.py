@@ -191,8 +191,9 @@ def _language(_: click.Context, __: click.Parameter, value: str | None) -> str |
 )
 def mentions(args: Given) -> int:
     """Show whom a text names, and why.
-    FILE is a release of the archive; with --text any plain text, - for standard input; with --sample the folder of an
-    archive.
+
+    FILE is a release of the archive. With --text it is any plain text, or - for standard input. With --sample it is the
+    folder of an archive.
 
     \b
     examples:
@@ -204,8 +205,8 @@ def mentions(args: Given) -> int:
       newsroom mentions --sample 60 --output sheet.tsv       60 links at random, to be marked right or wrong
       newsroom mentions --marked sheet.tsv                   how many of all links are right, by the marks
 
-    A release may still be under embargo. Its text is the `text` of its row of data, whose characters are counted. Exits
-    with 1 where a name is ambiguous or an office was not held, with 2 where FILE cannot be read.
+    The release may be under embargo. Positions count the characters of its `text` in the data. Exits with 1 if a name
+    is ambiguous or an office wasn't held, with 2 if FILE can't be read.
     """
     _check(args)
     if args.marked is not None:
@@ -366,7 +367,7 @@ def _advice(one: Refused) -> str:
 )
 @options.as_json("it")
 def archives(args: Given) -> int:
-    """Keep what other newsrooms' archives have of the same organizations and officials.
+    """Fetch and keep what other newsrooms' archives have about the same organizations and officials.
 
     \b
     examples:
@@ -374,9 +375,9 @@ def archives(args: Given) -> int:
       newsroom archives update           ask all of them, and keep what they have in archives/
       newsroom archives update osce      ask one
 
-    The archives are those of newsroom_archives in conf.py, tied by Wikidata ids alone. Commit archives/: a build reads
-    it and asks no other host. Exits with 1 where an archive could not be had, or something of it is wrong; what was
-    kept before then stands.
+    The archives are those of newsroom_archives in conf.py. Records are matched by Wikidata ids alone. Commit archives/:
+    a build reads it and asks no other host. Exits with 1 if an archive can't be read or contains an error; what was
+    kept before stays.
     """
     settings = settings_of(args.root)
     if not settings.archives:

@@ -325,7 +325,7 @@ def _read_windows() -> str:
 @click.command("completion")
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 def completion(shell: str) -> None:
-    """Print the script by which a shell completes commands.
+    """Print the script that lets a shell complete commands.
 
     \b
     examples:

@@ -88,11 +88,10 @@ def publish(
       newsroom publish --sign key.pem         and sign the ledger's last line
       newsroom publish --timestamp https://tsa.example.org/tsr
 
-    In an archive with a ledger, a release is public once it is published. One with an embargo or a date to come is
-    signed off, and `newsroom publish --due` or `newsroom build --wait-next` publishes it at its moment; any change
-    before that makes the sign-off void. A draft is passed over. In an archive without a ledger, this begins one with
-    all that is public. From then on the site keeps a text as it was published: check and build name the file that
-    departs from it, and fail with -W.
+    In an archive with a ledger, a release is public once it is published. A release with an embargo or a future date is
+    signed off: `newsroom publish --due` or `newsroom build --wait-next` publishes it when it is due, unless it has
+    changed. Drafts are skipped. In an archive without a ledger, this command begins one with all public releases. From
+    then on the site keeps each text as it was published: check and build name a file that differs, and fail with -W.
     """
     if due and ids:
         raise ConfigError("--due publishes all that is signed off and due; leave the ids out")
@@ -223,10 +222,10 @@ def approve(how: Recording, id_: str, yes: bool, who: str | None) -> int:
     example:
       newsroom approve 2011/conference-opens
 
-    It shows the release, or what changed in it since it was last approved or published, and asks. The approval is a
-    line in releases/approvals.jsonl with your name as git has it, signed if git signs with SSH. Any change of the text
-    or its files makes it void. With newsroom_approvals in conf.py, `newsroom publish` needs that many, by others than
-    its author.
+    The command shows the release, or what changed since it was last approved or published, and asks. The approval is a
+    line in releases/approvals.jsonl with your name from git, signed if git signs with SSH. Any change of the text or
+    its files makes it void. With newsroom_approvals in conf.py, `newsroom publish` needs that many approvals by people
+    other than the author.
     """
     name = who or name_here(how.root)
 
@@ -291,8 +290,8 @@ def correct(how: Recording, id_: str, note: str, text: Path | None) -> int:
     examples:
       newsroom correct 2021/flood-review --note "The peak was 6.42 metres. The release had given 6.24 metres."
 
-    Run it after you changed the file, and the change is recorded (the published text is then taken from git), or
-    before, then change the file and run `newsroom publish`.
+    Run it after you change the file: then the change is recorded, and the published text is taken from git. Or run it
+    before, change the file, and run `newsroom publish`.
     """
 
     def work(desk: Desk) -> Plan:
@@ -333,15 +332,15 @@ def withdraw(how: Recording, id_: str, reason: str, replaced_by: str | None, hea
 @option("--reason", required=True, metavar="TEXT", help="Why, for readers who come to its address.")
 @option("--new-id", metavar="ID", help="The id of the notice, if the present one says too much; its address is lost.")
 def erase(how: Recording, id_: str, revision: int | None, everything: bool, reason: str, new_id: str | None) -> int:
-    """Take the words of a published release out of everything: a notice with the reason stays.
+    """Erase the words of a published release everywhere; a notice with the reason stays.
 
     \b
     examples:
       newsroom erase 2022/water-quality-results --reason "Removed by order of a court."
       newsroom erase 2021/flood-review --revision 1 --reason "It named a child."
 
-    A withdrawal or a correction is enough for nearly everything. An erasure can't be undone. The guide "Take something
-    down" says what it can't reach, such as the history that git keeps.
+    A withdrawal or a correction is usually enough. An erasure can't be undone. The guide "Take something down" lists
+    what it can't reach, such as git's history.
     """
     if (revision is not None) + everything + (new_id is not None) > 1:
         raise click.UsageError("Give one of --revision, --all and --new-id.")
@@ -352,13 +351,13 @@ def erase(how: Recording, id_: str, revision: int | None, everything: bool, reas
 @argument("id_", "ID")
 @argument("new", "NEW-ID")
 def move(how: Recording, id_: str, new: str) -> int:
-    """Give a published release another id, and so another address; the one that it had leads there.
+    """Give a published release another id, and so another address; the old one redirects to it.
 
     \b
     examples:
       newsroom move 2019/low-water 2019/low-water-july
 
-    Superseded texts and translations move along. Other releases may go on naming the id that it had.
+    Superseded texts and translations move too. Other releases may keep using the old id.
     """
     return record(how, lambda desk: moving.move(desk, id_, new))
 
@@ -371,15 +370,15 @@ _KIND = click.argument("kind", type=click.Choice(tuple(FOLDERS)))
 @argument("id_", "OLD")
 @argument("new", "NEW")
 def rename(how: Recording, kind: EntityKind, id_: str, new: str) -> int:
-    """Give an organization, official or topic another id, wherever it is named; the one it had leads there.
+    """Give an organization, official or topic another id, wherever the id is used; the old one redirects to it.
 
     \b
     examples:
       newsroom rename organization water-office water-agency
       newsroom rename topic floods flooding --dry-run
 
-    Headers, records and documents name it by the new id then. Published texts stay as they were: what they name by the
-    old id leads to the record, as its former page and feeds do. The name that readers see is not changed.
+    Headers, records and documents use the new id from then on. Published texts stay as they were: the old id, page and
+    feeds lead to the record. The name that readers see doesn't change.
     """
     return record(how, lambda desk: renaming.rename(desk, kind, id_, new))
 
@@ -391,15 +390,15 @@ def rename(how: Recording, kind: EntityKind, id_: str, new: str) -> int:
 @option("--keep", multiple=True, metavar="KEY", help="A key in which INTO is right.")
 @option("--take", multiple=True, metavar="KEY", help="A key in which OLD is right.")
 def merge(how: Recording, kind: EntityKind, id_: str, new: str, keep: tuple[str, ...], take: tuple[str, ...]) -> int:
-    """Make one of two records of the same organization, official or topic.
+    """Merge two records of the same organization, official or topic.
 
     \b
     examples:
       newsroom merge organization harbour-co kelmark-harbour-company
       newsroom merge official j-smith john-smith --keep website --take family_name
 
-    INTO gets the names, identifiers, offices and sources that it lacks. Where both have a value and it is not the same,
-    nothing is done until each is decided: --keep for what INTO has, --take for what OLD has. OLD's id leads to INTO.
+    INTO gets the names, identifiers, offices and sources that it lacks. If both have a value for a key and the values
+    differ, nothing is done until you decide: --keep for INTO's value, --take for OLD's. OLD's id redirects to INTO.
     """
     return record(how, lambda desk: merging.merge(desk, kind, id_, new, keep, take))
 
@@ -408,15 +407,15 @@ def merge(how: Recording, kind: EntityKind, id_: str, new: str, keep: tuple[str,
 @options.out("The folder of the site that readers have")
 @options.as_json("what was taken back")
 def undo(root: Path, out: Path | None, as_json: bool) -> int:
-    """Take the last recorded operation back, before any reader has it.
+    """Undo the last recorded operation, before any reader has seen it.
 
     \b
     examples:
       newsroom undo                    what newsroom publish, correct, withdraw, move or rename did last
       newsroom undo --out /var/www     where the site that readers have stands elsewhere
 
-    The ledger and the files are as they were before. Too late once the site has the record of it: what readers may have
-    is withdrawn or corrected.
+    The ledger and the files return to what they were. This is no longer possible once the site contains the record:
+    then withdraw or correct the release.
     """
     try:
         with desk(root, settings_of(root)) as found:
@@ -443,7 +442,7 @@ def undo(root: Path, out: Path | None, as_json: bool) -> int:
 @flag("--list", "listed", help="Print the corrections that would be recorded, a line each: id, revision, date, note.")
 @option("--notes", "notes_file", type=PATH, metavar="FILE", help="Take the notes from such a list.")
 def import_history(how: Recording, listed: bool, notes_file: Path | None) -> int:
-    """Record releases as of their own dates, with the corrections and moves that git has of them.
+    """Record older releases with their own dates, and with the corrections and moves that git's history shows.
 
     \b
     examples:
@@ -451,10 +450,9 @@ def import_history(how: Recording, listed: bool, notes_file: Path | None) -> int
       newsroom import-history --notes notes.tsv      record, with the notes as you rewrote them
       newsroom import-history                        record, with the commits' subjects as notes
 
-    For an archive that was online before it had a ledger. A text that was changed before its date was a draft. Each
-    later change of it that git has becomes a correction of that day, each later change of the file's name a move.
-    Readers see the notes, and they stay: look through them first. Releases in the ledger are passed over, so it can be
-    run again.
+    For an archive that was online before it had a ledger. A change before a release's date is part of its draft. Each
+    later change becomes a correction of that day, each later change of the file's name a move. Readers see the notes,
+    and they stay: read them first. Releases in the ledger are skipped, so you can run it again.
     """
     notes = _notes(notes_file) if notes_file else {}
     progress = Progress("releases")

@@ -154,7 +154,7 @@ def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | Non
 @options.as_json("the report")
 @flag("-q", "--quiet", help="Show no progress.")
 def build(root: Path, **given: Any) -> int:
-    """Build the site, and publish it into a folder when the build is whole.
+    """Build the site, and publish it into a folder once the build is complete.
 
     \b
     examples:

@@ -109,7 +109,7 @@ _COUNT = click.IntRange(0)
 )
 @options.dry_run("Say what decisions would write, and write nothing.")
 def suggest(args: Given) -> int:
-    """List names that look like organizations or officials and have no record, and take what is decided about them.
+    """List names that look like organizations or officials but have no record, and record decisions about them.
 
     \b
     examples:
@@ -124,9 +124,9 @@ def suggest(args: Given) -> int:
       newsroom suggest --reject "Open Doors Network"            never again; kept in names-rejected.txt
       newsroom suggest --ner fr_core_news_sm                  also the names that this spaCy model finds in French texts
 
-    Names are looked for in English texts, and officials also in Ukrainian and Russian ones; with --ner, in those of the
-    model's language as well. Decisions of one call are written together, or none where one cannot be taken. Exits with
-    1 where a file cannot be read or written, with 2 where a decision cannot be taken.
+    The command searches English texts for organizations and officials, Ukrainian and Russian texts for officials, and
+    with --ner also texts in the model's language. All decisions of a call are written, or none if one fails. Exits with
+    1 if a file can't be read or written, with 2 if a decision can't be taken.
     """
     named = bool(args.accept or args.reject or args.join)
     _refuse(args, named)

@@ -77,8 +77,9 @@ _FEW = 3
 )
 @options.as_json("what was found")
 def verify(args: Given) -> int:
-    """Tell whether the sources, a file or a whole site are as published.
-    Give a folder with a built site, any file of one, or a source file; without, the sources are compared.
+    """Check whether the sources, a file or a whole site are as published.
+
+    Give the folder of a built site, any file in one, or a source file. Without an argument, the sources are checked.
 
     \b
     examples:
@@ -90,7 +91,7 @@ def verify(args: Given) -> int:
       newsroom verify report.pdf                          a picture or attachment, wherever it lies
       newsroom verify _build/html --since checkpoint-of-may              and that the record only grew
 
-    Exits with 1 where something is not as published.
+    Exits with 1 if something isn't as published.
     """
     archive = load(args.root, settings_of(args.root), anew=True)
     if archive.ledger is None:

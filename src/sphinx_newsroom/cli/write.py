@@ -108,8 +108,8 @@ def init(folder: Path, yes: bool, **given: str | None) -> int:
       newsroom init our-newsroom
       newsroom init our-newsroom --yes --issuer "Harbour Authority of Aldrum" --url https://news.example.org/
 
-    On a terminal it asks for what is not given; --yes, or a pipe, takes what it would propose. The archive builds at
-    once: it has a sample release, records, a Makefile, and what GitHub and VS Code are told of it.
+    On a terminal the command asks for what you don't give. With --yes, or in a pipe, it takes its own proposals. The
+    archive builds at once: it has a sample release, records, a Makefile, and settings for GitHub and VS Code.
     """
     root = folder.absolute()
     try:
@@ -207,9 +207,9 @@ def new(
       newsroom new --translation-of 2026/bridge-at-aldrum-reopens-to-shipping --language de
       newsroom new "Labour survey" --notebook
 
-    The file gets the next number of the series where the archive's numbers show one, and the contacts that the issuer's
-    newest release has, where its record has none. It is a draft until you take `draft: true` out. On a terminal $VISUAL
-    or $EDITOR opens it.
+    The file gets the next number of the series, if the archive's numbers show one. If the issuer's record has no
+    contacts, it gets those of the issuer's newest release. It is a draft until you remove `draft: true`. On a terminal,
+    $VISUAL or $EDITOR opens it.
     """
     settings = settings_of(root)
     try:
@@ -267,7 +267,8 @@ def _open(place: Path) -> None:
 @command("schema", archive=False)
 @argument("kind", "KIND", type=click.Choice((*KEYS, "alert")))
 def schema(root: Path | None, kind: str) -> int:
-    """Print what a header may hold as a JSON Schema, for editors.
+    """Print what a header may contain as a JSON Schema, for editors.
+
     KIND is a release, a kind of record, or an alert.
 
     \b
@@ -275,7 +276,7 @@ def schema(root: Path | None, kind: str) -> int:
       newsroom schema release > release.schema.json
       newsroom schema organization > organization.schema.json
 
-    In an archive, the types of releases are those of its conf.py; elsewhere the usual ones.
+    In an archive, the types of releases are those of its conf.py; elsewhere, the defaults.
     """
     print_json(schema_of(kind, settings_of(root) if root else Settings()), indent=2)
     return 0

@@ -534,8 +534,9 @@ def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
 @option("--sent", multiple=True, metavar="ID", help="This mail in doubt has arrived; may be given again.")
 @option("--again", multiple=True, metavar="ID", help="This one has not, or is to be tried again; likewise.")
 def alert(args: Given) -> int:
-    """Tell those who asked, by mail or webhook, what is new, corrected or withdrawn since the last time.
-    With `subscribe` or `unsubscribe`, ADDRESS asks for an ALERT (default: the only one) or leaves (default: all).
+    """Tell subscribers, by email or webhook, what is new, corrected or withdrawn since the last run.
+
+    With `subscribe` or `unsubscribe`, ADDRESS subscribes to ALERT (default: the only one) or leaves it (default: all).
 
     \b
     examples:
@@ -548,10 +549,10 @@ def alert(args: Given) -> int:
       newsroom alert --skip                              after an import: all that is there counts as told
       newsroom alert --send localhost --sent 4f3c…       a mail that was on its way when the last run ended has arrived
 
-    Alerts are the files alerts/*.yaml. The first run sends nothing and takes what is there for told; --since begins
-    earlier. A server that wants a login gets NEWSROOM_SMTP_USER and NEWSROOM_SMTP_PASSWORD of the environment, over TLS
-    alone. Exits with 1 where something could not be sent or has to be asked about, with 2 where the call, conf.py or
-    the state lacks something.
+    Alerts are the files alerts/*.yaml. The first run sends nothing and counts what is on the site as sent; --since
+    begins earlier. For a server that wants a login, set NEWSROOM_SMTP_USER and NEWSROOM_SMTP_PASSWORD; they are only
+    sent over TLS. Exits with 1 if something couldn't be sent or has to be decided by you, with 2 if the call, conf.py
+    or the state lacks something.
     """
     settings = settings_of(args.root)
     if not settings.baseurl and args.act == "send":

@@ -571,7 +571,7 @@ def _years(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
 @option("--site", type=PATH, metavar="DIR", help="The site for bagit and wacz (default: _build/html).")
 @options.as_json("what was written")
 def export(args: Given) -> int:
-    """Write releases and records in formats of news, citation, calendars and archives, for use elsewhere.
+    """Export releases and records in formats of news, citation, calendars and archives.
 
     \b
     formats:
@@ -593,10 +593,9 @@ def export(args: Given) -> int:
       newsroom export bagit --year 2011 --output bag-2011
       newsroom export wacz --edition 2023 --output 2023.wacz
 
-    Nothing under embargo is in any of them, and of a withdrawn release only its notice. bagit and wacz take the pages
-    from the site that `newsroom build` published, which must be that of the archive as it is. wacz and icalendar need
-    pip install "sphinx-newsroom[export]". Exits with 1 where the archive or its site does not allow it, with 2 for a
-    wrong call.
+    No export contains anything under embargo, and of a withdrawn release only its notice. bagit and wacz use the site
+    that `newsroom build` published, which must be up to date. wacz and icalendar need pip install
+    "sphinx-newsroom[export]". Exits with 1 if the archive or its site doesn't allow it, with 2 if the call is wrong.
     """
     wanted = Wanted(tuple(args.year), args.edition, tuple(args.release), tuple(args.language))
     found = opened(args.root, settings_of(args.root), wanted, args.site)

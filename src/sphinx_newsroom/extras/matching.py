@@ -168,7 +168,8 @@ class _Handler(BaseHTTPRequestHandler):
 @flag("--serve", help="Answer the Reconciliation Service API 0.2 until Ctrl-C.")
 @option("--port", type=PORT, default=8001, metavar="N", help="With --serve: the port (default: 8001).")
 def match(args: Given) -> int:
-    """Tell which records the names in a spreadsheet mean, and why; or tell OpenRefine, with --serve.
+    """Find the records that the names in a spreadsheet mean, and say why; or answer OpenRefine, with --serve.
+
     FILE is a table whose first row names the columns: CSV with commas, semicolons or tabs.
 
     \b
@@ -178,8 +179,8 @@ def match(args: Given) -> int:
       newsroom match bodies.csv --kind organization --json     for programs
       newsroom match --serve                 a reconciliation service for OpenRefine, at this computer alone
 
-    The table is printed, or written into --output, with columns that say which record each name means, how sure that is
-    and why, and which others fit. Exits with 1 where the table cannot be read.
+    The command prints the table, or writes it to --output, with columns for the record that each name means, how
+    certain that is, why, and which other records fit. Exits with 1 if the table can't be read.
     """
     if args.serve == (args.file is not None):
         raise ConfigError("give the file of a table, or --serve")

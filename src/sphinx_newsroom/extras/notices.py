@@ -37,7 +37,7 @@ from sphinx_newsroom.outputs.mail.smtp import Delivery, Server, checked, send, u
 @option("--to-file", type=PATH, metavar="FILE", help="A file with an address on each line.")
 @options.mail()
 def digest(args: Given) -> int:
-    """Write a mail of what was published, corrected and withdrawn, and send it where told to.
+    """Write an email about what was published, corrected and withdrawn, or send it.
 
     \b
     examples:
@@ -46,9 +46,9 @@ def digest(args: Given) -> int:
       newsroom digest --since 2026-03-02 --to-file readers.txt --send localhost \\
           --unsubscribe 'https://example.org/leave?who={address}' --one-click
 
-    Each recipient gets a mail of their own. A server that wants a login gets NEWSROOM_SMTP_USER and
-    NEWSROOM_SMTP_PASSWORD of the environment, over TLS alone. Where nothing happened, nothing is sent. Exits with 1
-    where a mail could not be sent, with 2 where the call or conf.py lacks something.
+    Each recipient gets a separate email. For a server that wants a login, set NEWSROOM_SMTP_USER and
+    NEWSROOM_SMTP_PASSWORD; they are only sent over TLS. If nothing happened, nothing is sent. Exits with 1 if an email
+    couldn't be sent, with 2 if the call or conf.py lacks something.
     """
     settings = settings_of(args.root)
     sender = args.sender or settings.mail_from
@@ -115,8 +115,7 @@ def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
       newsroom ping            what changed since the last time, after the site was uploaded
       newsroom ping --all      every feed
 
-    The hub is newsroom_websub_hub in conf.py. Exits with 1 where it did not take an address; the next call tells it
-    again.
+    The hub is newsroom_websub_hub in conf.py. Exits with 1 if it refused an address; the next call sends it again.
     """
     settings = settings_of(root)
     if not settings.websub_hub or not settings.baseurl:

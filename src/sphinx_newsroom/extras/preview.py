@@ -654,7 +654,7 @@ _REST = 9
 @flag("--no-drafts", help="Show no drafts: the site as readers would have it.")
 @flag("--open", "opens", help="Open the browser.")
 def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int:
-    """Show the archive in a browser, drafts and all, and each page anew when a file is saved.
+    """Show the archive in a browser, with drafts, and reload a page when its file is saved.
 
     \b
     examples:
@@ -662,9 +662,9 @@ def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int
       newsroom serve --open          and open the browser there
       newsroom serve --port 0        at a port that is free
 
-    Save a file, and the page that shows it loads itself again. What is wrong stands below each page and on the
-    terminal; until it is mended, the last pages stay. It is a preview for this computer alone, in _build/serve: the
-    site that readers have and the ledger stay as they are. Ctrl-C ends it.
+    When you save a file, the page that shows it reloads. Problems appear below each page and on the terminal; until
+    they are fixed, the last pages stay. The preview in _build/serve is for this computer alone: it changes neither the
+    published site nor the ledger. Ctrl-C ends it.
     """
     drafts = not no_drafts
     places = Places(root / "_build" / (FOLDER if drafts else f"{FOLDER}-no-drafts"))

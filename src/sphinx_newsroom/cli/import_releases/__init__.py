@@ -90,8 +90,9 @@ def _pair(value: str) -> tuple[str, str]:
 @options.sign
 @options.as_json("the plan, with every loss,")
 def import_releases(args: Given) -> int:
-    """Take over releases from pages, feeds, exports and files, by a plan that can be edited.
-    A SOURCE is a file or folder: pages, captures, feeds, exports of WordPress, Word files, Markdown, tables, texts.
+    """Import releases from pages, feeds, exports and files, by a plan that you can edit.
+
+    A SOURCE is a file or folder: pages, captures, feeds, WordPress exports, Word files, Markdown, tables, texts.
 
     \b
     examples:
@@ -102,9 +103,9 @@ def import_releases(args: Given) -> int:
       newsroom import-releases release.txt --set date=2011-06-21 --write
       newsroom import-releases crawl.warc.gz --plan plan.tsv --write --record     with the texts that pages had before
 
-    The plan is a table for a spreadsheet: titles, dates and ids in it can be changed, what its status asks for is
-    filled in, and a release whose status is skip stays out. Nothing is overwritten; run again, what is there is left as
-    it is. Exits with 1 where something was refused or cannot be read, with 2 where the import could not be made.
+    The plan is a table for a spreadsheet. In it you can change titles, dates and ids, and fill in what a status asks
+    for. A release with the status skip is left out. Nothing is overwritten: if you run it again, existing files stay.
+    Exits with 1 if something was refused or can't be read, with 2 if the import failed.
     """
     try:
         # What reads pages and documents takes a while to load, and no other command needs it.
