@@ -170,13 +170,14 @@ def change_pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequenc
 
 
 def _put(archive: Archive, path: str, before: bytes, after: bytes) -> None:
+    """Write a file that is still as it was read; raises ConfigError."""
     try:
         with held_archive(archive.root):
             if read_plain(archive.root / path) != before:
                 raise ConfigError(f"{path} was changed in the meantime; run this again")
             write(archive.root / path, after)
     except (BusyError, OSError) as error:
-        raise ConfigError(f"no more pictures were changed: {error}") from error
+        raise ConfigError(f"nothing more was changed: {error}") from error
 
 
 def _pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequence[str], code: Code) -> Iterator[str]:
@@ -225,40 +226,25 @@ def _changed(archive: Archive, paths: Iterable[str], way: Way) -> Iterator[tuple
 # `newsroom check --fix`: what is mechanical in headers is mended, in files that nothing published stands in.
 
 
-class Mended(NamedTuple):
-    """A file as it is and as it would be."""
-
-    path: str
-    before: str
-    after: str
-
-
 def mend(archive: Archive, is_wanted: Callable[[str], bool], *, dry: bool) -> bool:
     """Mend the headers of the files that are wanted; whether any was written.
 
     Differences are shown on the standard error stream, since the other is for the problems.  With *dry* nothing is
     written.  Raises ConfigError where the archive cannot be written to.
     """
-    found = [one for one in _mended(archive) if is_wanted(one.path)]
-    for one in found:
-        before, after = one.before.splitlines(keepends=True), one.after.splitlines(keepends=True)
-        sys.stderr.writelines(difflib.unified_diff(before, after, one.path, one.path, n=0))
-    if found and not dry:
-        try:
-            with held_archive(archive.root):
-                for one in found:
-                    if read_exactly(archive.root / one.path) != one.before:
-                        raise ConfigError(f"{one.path} was changed in the meantime; run this again")
-                    write(archive.root / one.path, one.after)
-        except (BusyError, OSError) as error:
-            raise ConfigError(f"nothing more was mended: {error}") from error
+    found = [(path, before, after) for path, before, after in _mended(archive) if is_wanted(path)]
+    for path, before, after in found:
+        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+        sys.stderr.writelines(difflib.unified_diff(old, new, path, path, n=0))
+    for path, before, after in found if not dry else ():
+        _put(archive, path, before.encode(), after.encode())
     count = counted(len(found), "file")
     warn(f"{count} {'would be mended' if dry else 'mended'}")
     return bool(found) and not dry
 
 
-def _mended(archive: Archive) -> Iterator[Mended]:
-    """The files with an error in which something is mechanical, those of published texts left alone."""
+def _mended(archive: Archive) -> Iterator[tuple[str, str, str]]:
+    """The paths and texts, before and after, of unpublished files with an error that can be mended mechanically."""
     paths = dict.fromkeys(problem.path for problem in archive.problems if _may_be_mended(archive, problem))
     releases = {release.id for release in archive.releases.values()} | archive.moved.keys()
     releases |= {release_id(page) for page in archive.withheld if page.startswith("releases/")}
@@ -271,7 +257,7 @@ def _mended(archive: Archive) -> Iterator[Mended]:
             continue
         after = mended(before, keys, releases, archive.settings.types)
         if after != before:
-            yield Mended(path, before, after)
+            yield path, before, after
 
 
 def _may_be_mended(archive: Archive, problem: Problem) -> bool:

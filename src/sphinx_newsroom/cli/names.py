@@ -51,8 +51,6 @@ from sphinx_newsroom.text.words.tokens import Mark
 
 # `newsroom mentions --sample` and `--marked`: a sheet of links to read, and what its marks say of all of them.
 
-DONE, FAILED, UNUSABLE = 0, 1, 2
-
 
 def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
     """Draw a sample of an archive's links, and print or write the sheet; raises ConfigError where that cannot be."""
@@ -67,15 +65,14 @@ def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
         else:
             write(output, text)
     except OSError as error:
-        warn(f"newsroom: {said_of(error)}; no sheet was written")
-        return FAILED
+        raise click.ClickException(f"{said_of(error)}; no sheet was written") from error
     if not count:
         warn("no text names anybody who has a record; `newsroom suggest` lists names without one")
-        return DONE
+        return 0
     then = f"newsroom mentions --marked {output or 'SHEET'}"
     warn(f"{len(sample):,} of {count:,} mentions, drawn with seed {seed}")
     warn(f"write right, wrong or unsure into the column mark, then: {then}")
-    return DONE
+    return 0
 
 
 def _links(archive: Archive) -> Iterator[Link]:
@@ -114,12 +111,12 @@ def show_precision(file: Path, *, as_json: bool) -> int:
     rows, problems = read_sheet(str(file), read_table(file, "sheet", "--sample"))
     warn(*problems)
     if problems:
-        return UNUSABLE
+        return 2
     found = Precision.of(rows)
     if not found.decided:
         raise ConfigError(f"{file} has no row marked right or wrong; write these words into its first column")
     _print_sample_json(found, rows) if as_json else _print_sample(found, rows)
-    return DONE
+    return 0
 
 
 def _print_sample(found: Precision, rows: list[Row]) -> None:

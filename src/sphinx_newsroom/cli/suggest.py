@@ -164,22 +164,16 @@ def _refuse(args: Given, named: bool) -> None:
 
 # The suggestions that a call is about.
 
-DONE, FAILED, REFUSED = 0, 1, 2
-
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Raise what cannot be done as asked as ConfigError, as the command tells it."""
+    """Raise what cannot be done as asked as ConfigError, what cannot be read or written as ClickException."""
     try:
         yield
     except (BusyError, DecisionError) as error:
         raise ConfigError(str(error)) from error
-
-
-def failed(error: OSError) -> int:
-    """Say which file could not be read or written; returns the exit status."""
-    warn(f"newsroom: {said_of(error)}; nothing was changed")
-    return FAILED
+    except OSError as error:
+        raise click.ClickException(f"{said_of(error)}; nothing was changed") from error
 
 
 def to_show(args: Given, settings: Settings, least: int) -> tuple[Pool, Kept | None]:
@@ -257,16 +251,14 @@ def decide(args: Given) -> int:
             )
     except _WrongSheetError as error:
         warn(*(*error.problems, f"nothing was written: {counted(len(error.problems), 'row')} cannot be taken"))
-        return REFUSED
-    except OSError as error:
-        return failed(error)
+        return 2
     for outcome in taken.outcomes:
         print(outcome.planned if args.dry_run else outcome)
     if args.decided and not taken.outcomes:
         warn(f"nothing is decided in {args.decided}")
     if args.dry_run:
         warn("nothing was written: this was a dry run")
-    return DONE
+    return 0
 
 
 def _records(root: Path, settings: Settings) -> tuple[Pool, Kept | None]:
@@ -334,16 +326,13 @@ def show(args: Given) -> int:
     if args.sheet and args.sheet.exists():
         raise ConfigError(f"{args.sheet} is there already, and may have decisions; give another name, or delete it")
     least = LEAST if args.least is None else args.least
-    try:
-        with refusals():
-            pool, _ = to_show(args, settings, least)
-            found = pool.at_least(least)
-            every = args.sheet is not None and args.limit is None
-            shown = found if every else found[: (LISTED if args.limit is None else args.limit) or None]
-            if args.sheet:
-                write(args.sheet, _sheet(shown, pool, args.root, settings))
-    except OSError as error:
-        return failed(error)
+    with refusals():
+        pool, _ = to_show(args, settings, least)
+        found = pool.at_least(least)
+        every = args.sheet is not None and args.limit is None
+        shown = found if every else found[: (LISTED if args.limit is None else args.limit) or None]
+        if args.sheet:
+            write(args.sheet, _sheet(shown, pool, args.root, settings))
     if args.sheet:
         warn(f"decide in {args.sheet}, then: newsroom suggest --decided {args.sheet}")
     elif args.as_json:
@@ -352,7 +341,7 @@ def show(args: Given) -> int:
         _print(shown, pool, args)
     more = "" if len(shown) == len(found) else f"; {len(shown):,} are shown, --limit 0 shows all"
     warn(f"{counted(len(found), 'name')} without a record in {counted(pool.count, 'release')}{more}")
-    return DONE
+    return 0
 
 
 def _sheet(shown: Sequence[Suggestion], pool: Pool, root: Path, settings: Settings) -> str:
@@ -491,19 +480,16 @@ def review(args: Given) -> int:
     """Ask about one suggestion after the other; each decision is written before the next is asked."""
     settings = settings_of(args.root)
     least = LEAST if args.least is None else args.least
-    try:
-        with refusals():
-            pool, _ = to_show(args, settings, least)
-            listed = pool.at_least(least)[: args.limit or None]
-            asking = _Review(args, settings, pool, listed)
-            try:
-                with by_key() as read_key:
-                    return asking.run(read_key)
-            except KeyboardInterrupt:
-                print(f"\n{counted(asking.decided, 'name')} decided, and written")
-                raise
-    except OSError as error:
-        return failed(error)
+    with refusals():
+        pool, _ = to_show(args, settings, least)
+        listed = pool.at_least(least)[: args.limit or None]
+        asking = _Review(args, settings, pool, listed)
+        try:
+            with by_key() as read_key:
+                return asking.run(read_key)
+        except KeyboardInterrupt:
+            print(f"\n{counted(asking.decided, 'name')} decided, and written")
+            raise
 
 
 @dataclass
@@ -543,7 +529,7 @@ class _Review:
                 break
         left = sum(map(len, self.waiting))
         print(f"{counted(self.decided, 'name')} decided; {f'{left:,} not looked at' if left else 'that was all'}")
-        return DONE
+        return 0
 
     def ask(self, group: Group, read_key: Callable[[], str]) -> bool:
         """Show a group and do what is asked for; returns whether to go on."""
