@@ -280,7 +280,7 @@ def test_wait_next_builds_when_the_embargo_has_ended(
         assert moment == due
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(moment.timestamp())))
 
-    monkeypatch.setattr("sphinx_newsroom.cli.build.wait_until", a_day_passes)
+    monkeypatch.setattr("sphinx_newsroom.cli.site.wait_until", a_day_passes)
     assert main(["build", "-q", "--wait-next", "--out", str(place), "--root", str(archive.root)]) == 0
     assert "waiting for" in capsys.readouterr().err
     assert (place / "releases/2026/x.html").is_file()

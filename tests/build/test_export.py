@@ -20,8 +20,8 @@ from tests.folders import contents, row
 
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.cli.export import FORMATS, _formats
 from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.extras.exports import FORMATS
 
 BASE = "https://a.example.org/press/"
 FILES = {
@@ -462,7 +462,7 @@ def test_a_published_file_that_was_damaged_is_not_kept_for_good(
 
 
 def test_each_format_that_is_named_is_written() -> None:
-    assert tuple(_formats()) == FORMATS == (*NEWS, *KEPT)
+    assert tuple(FORMATS) == (*NEWS, *KEPT)
 
 
 def test_a_source_with_a_longer_name_goes(export: Export, lived: ArchiveOnDisk, tmp_path: Path) -> None:

@@ -14,8 +14,7 @@ from tests.conftest import GATE, NOW, ArchiveOnDisk
 from tests.folders import copied, git
 
 from sphinx_newsroom.archive.approvals import read_approvals
-from sphinx_newsroom.cli import ledger_commands as recording
-from sphinx_newsroom.cli import main
+from sphinx_newsroom.cli import main, recording
 from sphinx_newsroom.ledger.published_texts import ledger_of
 
 LATER = "1893456000"
@@ -164,7 +163,7 @@ def test_a_build_publishes_nothing_but_what_it_waits_for(root: Path, monkeypatch
     assert recorded(root) == {"old"}
     assert not page.exists()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", LATER)
-    monkeypatch.setattr("sphinx_newsroom.cli.build._wait", lambda _: None)
+    monkeypatch.setattr("sphinx_newsroom.cli.site._wait", lambda _: None)
     assert run(root, "build", "-q", "--wait-next") == 0
     assert recorded(root) == {"old", "coming"}
     assert "What coming said" in page.read_text()
@@ -305,7 +304,7 @@ def test_who_approves_sees_what_changed(strict: Path, monkeypatch: pytest.Monkey
         shown[:] = lines
         return True
 
-    monkeypatch.setattr("sphinx_newsroom.cli.ledger_commands._agrees", agrees)
+    monkeypatch.setattr("sphinx_newsroom.cli.recording._agrees", agrees)
     git(strict, "add", "--all")
     git(strict, "commit", "-qm", "A")
     assert run(strict, "approve", "2025/new", "--as", "Bob") == 0

@@ -20,8 +20,8 @@ from tests.conftest import GATE
 
 from sphinx_newsroom.analysis.sources import database_of_sources
 from sphinx_newsroom.archive.release_text import release_text
-from sphinx_newsroom.cli import build as building
 from sphinx_newsroom.cli import main
+from sphinx_newsroom.cli import site as building
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.ledger.published_texts import ledger_of

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import ROOT
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.cli import parser
+from sphinx_newsroom.cli import COMMANDS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -28,7 +28,8 @@ def test_commands_and_extras_exist() -> None:
     commands = [line.removeprefix("$ ").split() for block in blocks for line in block.splitlines()]
     assert commands[:2] == [["make", "html"], ["make", "test"]]
     ours = [words[1:] for words in commands if words[0].endswith("/newsroom")]
-    assert [parser().parse_args(words).verb for words in ours] == ["init", "serve"]
+    assert [words[0] for words in ours] == ["init", "serve"]
+    assert {"init", "serve"} <= COMMANDS.keys()
     extras = re.findall(r"`(\w+)`", "".join(re.findall(r"^\|([^|]+)\|", README.partition("| Extra")[2], re.MULTILINE)))
     assert len(extras) > 5
     assert set(extras) <= PROJECT["optional-dependencies"].keys()

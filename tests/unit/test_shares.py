@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import doctest
 import os
 
 import pytest
 
 from sphinx_newsroom import shares
-from sphinx_newsroom.cli.build import add_arguments
+from sphinx_newsroom.cli.site import build
 
 
 def test_the_examples_hold() -> None:
@@ -21,10 +20,8 @@ def test_a_build_has_as_many_processes_as_cores_that_it_may_use(
     monkeypatch: pytest.MonkeyPatch, given: int, untold: int, auto: int
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(given)), raising=False)
-    parser = argparse.ArgumentParser()
-    add_arguments(parser)
     assert min(shares.cores(), shares.UNTOLD) == untold
-    assert parser.parse_args(["--jobs", "auto"]).jobs == auto
+    assert build.make_context("build", ["--jobs", "auto", "--root", "."]).params["jobs"] == auto
 
 
 def test_heavy_and_light_things_are_parts_of_about_as_much_work() -> None:

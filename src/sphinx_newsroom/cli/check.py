@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import hashlib
 import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+import click
+
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.advice import undecided
 from sphinx_newsroom.archive.embargo import drafts_in_words
+from sphinx_newsroom.archive.hidden_data import of_conf, of_guides
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.versions import refuse_editions_of_no_moment
-from sphinx_newsroom.cli.check_documents import refused_documents, unseen_beside
+from sphinx_newsroom.cli import options
+from sphinx_newsroom.cli.options import PATH, argument, command, dry_run, flag, option, warn
 from sphinx_newsroom.conf_file import names_in_conf, settings_in
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import AnyCode, Code, Problem, Severity, counted
-from sphinx_newsroom.files import read_exactly, read_plain, write
-from sphinx_newsroom.model.addresses import PageName, release_id, superseded_by_name
+from sphinx_newsroom.files import read_exactly, read_plain, read_text, write
+from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id, superseded_by_name
 from sphinx_newsroom.operations.alerts import addresses_in_git, alerts_of
 from sphinx_newsroom.operations.losses import changed_around, early_records, losses_of
 from sphinx_newsroom.operations.opened import BusyError, held_archive, opened_as_published
 from sphinx_newsroom.operations.publish import waiting
 from sphinx_newsroom.operations.site import is_ours
-from sphinx_newsroom.outputs.cards import font_of
-from sphinx_newsroom.outputs.tables.parquet import refuse_missing
+from sphinx_newsroom.sources.documents import documents_by_path, no_front_page, public_at_once
 from sphinx_newsroom.sources.keys.header_keys import KEYS, release_keys
 from sphinx_newsroom.sources.listing import source_file
 from sphinx_newsroom.sources.mending import mended
-from sphinx_newsroom.sources.release_file import MARKDOWN
+from sphinx_newsroom.sources.release_file import MARKDOWN, SUFFIXES
 from sphinx_newsroom.sources.unseen.contents import is_large, smaller
 from sphinx_newsroom.sources.unseen.pictures import CHANGEABLE, CannotError, has_position, without_position
 
@@ -159,20 +161,21 @@ def change_pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequenc
     for path, before, after in _changed(archive, _pictures(archive, beside, wanted, way.code), way):  # they are large
         if not dry:
             _put(archive, path, before, after)
-        print(f"{path}: {word}", file=sys.stderr)
+        warn(f"{path}: {word}")
         done += 1
-    print(f"{counted(done, 'picture')} {word}", file=sys.stderr)
+    warn(f"{counted(done, 'picture')} {word}")
     return bool(done) and not dry
 
 
 def _put(archive: Archive, path: str, before: bytes, after: bytes) -> None:
+    """Write a file that is still as it was read; raises ConfigError."""
     try:
         with held_archive(archive.root):
             if read_plain(archive.root / path) != before:
                 raise ConfigError(f"{path} was changed in the meantime; run this again")
             write(archive.root / path, after)
     except (BusyError, OSError) as error:
-        raise ConfigError(f"no more pictures were changed: {error}") from error
+        raise ConfigError(f"nothing more was changed: {error}") from error
 
 
 def _pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequence[str], code: Code) -> Iterator[str]:
@@ -183,7 +186,7 @@ def _pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequence[str]
         if not path.lower().endswith(CHANGEABLE) or not os.path.isfile(archive.root / path):
             continue
         if os.path.islink(archive.root / path):
-            print(f"{path}: left as it is: it is a symbolic link; give the file", file=sys.stderr)
+            warn(f"{path}: left as it is: it is a symbolic link; give the file")
         else:
             yield path
 
@@ -209,24 +212,16 @@ def _changed(archive: Archive, paths: Iterable[str], way: Way) -> Iterator[tuple
                 continue
             if hashlib.sha256(before).hexdigest() in published:
                 words = "it is published; newsroom correct puts another in its place"
-                print(f"{path}: left as it is: {words}", file=sys.stderr)
+                warn(f"{path}: left as it is: {words}")
             else:
                 yield path, before, way.change(before)
         except CannotError as error:
-            print(f"{path}: left as it is: {error}; save it anew by hand", file=sys.stderr)
+            warn(f"{path}: left as it is: {error}; save it anew by hand")
         except OSError as error:
-            print(f"{path}: cannot be read: {error.strerror}", file=sys.stderr)
+            warn(f"{path}: cannot be read: {error.strerror}")
 
 
 # `newsroom check --fix`: what is mechanical in headers is mended, in files that nothing published stands in.
-
-
-class Mended(NamedTuple):
-    """A file as it is and as it would be."""
-
-    path: str
-    before: str
-    after: str
 
 
 def mend(archive: Archive, is_wanted: Callable[[str], bool], *, dry: bool) -> bool:
@@ -235,26 +230,19 @@ def mend(archive: Archive, is_wanted: Callable[[str], bool], *, dry: bool) -> bo
     Differences are shown on the standard error stream, since the other is for the problems.  With *dry* nothing is
     written.  Raises ConfigError where the archive cannot be written to.
     """
-    found = [one for one in _mended(archive) if is_wanted(one.path)]
-    for one in found:
-        before, after = one.before.splitlines(keepends=True), one.after.splitlines(keepends=True)
-        sys.stderr.writelines(difflib.unified_diff(before, after, one.path, one.path, n=0))
-    if found and not dry:
-        try:
-            with held_archive(archive.root):
-                for one in found:
-                    if read_exactly(archive.root / one.path) != one.before:
-                        raise ConfigError(f"{one.path} was changed in the meantime; run this again")
-                    write(archive.root / one.path, one.after)
-        except (BusyError, OSError) as error:
-            raise ConfigError(f"nothing more was mended: {error}") from error
+    found = [(path, before, after) for path, before, after in _mended(archive) if is_wanted(path)]
+    for path, before, after in found:
+        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+        sys.stderr.writelines(difflib.unified_diff(old, new, path, path, n=0))
+    for path, before, after in found if not dry else ():
+        _put(archive, path, before.encode(), after.encode())
     count = counted(len(found), "file")
-    print(f"{count} {'would be mended' if dry else 'mended'}", file=sys.stderr)
+    warn(f"{count} {'would be mended' if dry else 'mended'}")
     return bool(found) and not dry
 
 
-def _mended(archive: Archive) -> Iterator[Mended]:
-    """The files with an error in which something is mechanical, those of published texts left alone."""
+def _mended(archive: Archive) -> Iterator[tuple[str, str, str]]:
+    """The paths and texts, before and after, of unpublished files with an error that can be mended mechanically."""
     paths = dict.fromkeys(problem.path for problem in archive.problems if _may_be_mended(archive, problem))
     releases = {release.id for release in archive.releases.values()} | archive.moved.keys()
     releases |= {release_id(page) for page in archive.withheld if page.startswith("releases/")}
@@ -267,7 +255,7 @@ def _mended(archive: Archive) -> Iterator[Mended]:
             continue
         after = mended(before, keys, releases, archive.settings.types)
         if after != before:
-            yield Mended(path, before, after)
+            yield path, before, after
 
 
 def _may_be_mended(archive: Archive, problem: Problem) -> bool:
@@ -277,116 +265,179 @@ def _may_be_mended(archive: Archive, problem: Problem) -> bool:
     return archive.ledger is None or release_id(PageName(stem)) not in archive.ledger.records
 
 
-EPILOG = """examples:
-  newsroom check                                 the whole archive
-  newsroom check releases/2011/conference-opens.md
-  newsroom check --strict --json                 for a machine: warnings fail, too
-  newsroom check --format github                 in a workflow: annotations at their lines
-  newsroom check --site /srv/www/archive         against a site that stands elsewhere
-  newsroom check --fix --dry-run                 what would be mended in headers, as a difference
-  newsroom check --fix                           mend it: dates, quotation marks, tabs, capitals, ids
-  newsroom check --strip releases/2026/          take the place out of the photographs of unpublished releases
-  newsroom check --resize releases/2026/         make the large pictures of unpublished releases smaller
-
-Exits with 1 where there is an error (with --strict, or a warning), with 2 where the check itself could not be made."""
+# What a build would refuse of the documents beside releases and records, told without Sphinx where nothing is.
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
-    parser.epilog = EPILOG
-    parser.add_argument(
-        "files",
-        nargs="*",
-        type=Path,
-        metavar="FILE",
-        help="report on these files or folders alone; they are checked against the whole archive",
-    )
-    parser.add_argument(
-        "--site",
-        type=Path,
-        metavar="DIR",
-        help="the folder of the site that readers have, whose addresses and record must not be lost "
-        "(default: _build/html, where that is there)",
-    )
-    parser.add_argument(
-        "--format",
-        choices=tuple(FORMATS),
-        default="text",
-        help="how the problems are printed: as text, as annotations of GitHub, as SARIF 2.1.0, as JSON (default: text)",
-    )
-    parser.add_argument(
-        "--json", action="store_const", const="json", dest="format", help="print the problems as JSON; as --format json"
-    )
-    parser.add_argument(
-        "--fix",
-        action="store_true",
-        help="mend what is mechanical in headers, and then check; no published text is touched",
-    )
-    parser.add_argument(
-        "--strip",
-        action="store_true",
-        help="take out of pictures where they were taken, by whose camera, and their small pictures, and then check; "
-        "a FILE may be a picture, and no published one is touched",
-    )
-    parser.add_argument(
-        "--resize",
-        action="store_true",
-        help="make pictures of more than 2 MB or 4,000 pixels smaller, and then check (needs the extra `cards`); "
-        "a FILE may be a picture, and no published one is touched",
-    )
-    parser.add_argument(
-        "--dry-run",
-        action="store_true",
-        help="with --fix, --strip or --resize: show what would be done, change nothing",
-    )
-    parser.add_argument("--strict", action="store_true", help="fail on warnings, too")
+def refused_documents(root: Path, settings: Settings, names: Mapping[str, Any]) -> Iterator[Problem]:
+    """A front page that is missing, and documents that would be public at once although their header keeps them back.
+
+    Args:
+        root: The archive's folder.
+        settings: What conf.py says of ours.
+        names: All names that it has.
+    """
+    front = str(names.get("root_doc", names.get("master_doc", "index")))
+    if not any((root / (front + suffix)).is_file() for suffix in (*SUFFIXES, ".rst", *names.get("source_suffix", ()))):
+        yield no_front_page(front)
+    found = (public_at_once(path, text, settings.now, settings.timezone) for path, text in _documents(root, names))
+    if problems := [problem for problem in found if problem]:
+        # What is a document is for Sphinx to say, which is asked where anything depends on it.
+        is_read = _seen(names)
+        yield from (problem for problem in problems if is_read(problem.path))
 
 
-def run(args: argparse.Namespace) -> int:
-    """Check and report; raises ConfigError where conf.py or FILE cannot be used."""
-    root = args.root.resolve()
+def unseen_beside(root: Path, settings: Settings, names: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """What files say that no reader sees, of those that guides name and conf.py has copied; as above."""
+    told = list(of_guides(root, settings, _documents(root, names)))
+    is_read = _seen(names) if told else None
+    return (*of_conf(root, settings, names.get), *(problem for problem in told if is_read and is_read(problem.path)))
+
+
+def pages_of_documents(root: Path, names: Mapping[str, Any], known: Container[str]) -> Iterator[str]:
+    """The addresses of documents that a build would show, but for those that are *known*."""
+    paths = {path: f"{os.path.splitext(path)[0]}.html" for path, _ in _documents(root, names)}
+    if new := {path: page for path, page in paths.items() if page not in known}:
+        is_read = _seen(names)
+        yield from (page for path, page in new.items() if is_read(path))
+
+
+def _documents(root: Path, names: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    if "include_patterns" in names:
+        yield from documents_by_path(root, "", SUFFIXES)
+        return
+    # What stands in no folder of the archive's, such as an environment or what other programs bring, is not looked for.
+    for path in sorted(path for path in root.iterdir() if path.suffix in SUFFIXES):
+        try:
+            yield path.name, read_text(path, follow=True)
+        except (OSError, UnicodeDecodeError):
+            continue
+    yield from documents_by_path(root, "docs", SUFFIXES)
+
+
+def _seen(names: Mapping[str, Any]) -> Callable[[str], bool]:
+    from sphinx_newsroom.extension.config_defaults import DEFAULTS, EXCLUDED
+    from sphinx_newsroom.extension.inspection import VisibleFiles
+
+    included = names.get("include_patterns", DEFAULTS["include_patterns"])
+    return VisibleFiles.through(
+        included, (*names.get("exclude_patterns", ()), *names.get("templates_path", ()), *EXCLUDED)
+    ).has
+
+
+@command("check")
+@argument("files", "[FILE]...", nargs=-1, type=PATH)
+@option(
+    "--site",
+    type=PATH,
+    metavar="DIR",
+    help="The folder of the site that readers have, whose addresses and record must not be lost (default: _build/html, "
+    "if it exists).",
+)
+@option(
+    "--format",
+    "form",
+    type=click.Choice(tuple(FORMATS)),
+    default="text",
+    help="How the problems are printed: as text, as annotations of GitHub, as SARIF 2.1.0, as JSON (default: text).",
+)
+@options.as_json("the problems")
+@flag("--fix", help="Mend what is mechanical in headers, and then check; no published text is touched.")
+@flag(
+    "--strip",
+    help="Strip location, camera and thumbnail data from pictures, and then check; a FILE may be a picture, and no "
+    "published one is touched.",
+)
+@flag(
+    "--resize",
+    help="Make pictures of more than 2 MB or 4,000 pixels smaller, and then check (needs the extra `cards`); a FILE "
+    "may be a picture, and no published one is touched.",
+)
+@dry_run("With --fix, --strip or --resize: show what would be done, change nothing.")
+@flag("--strict", help="Fail on warnings, too.")
+def check(
+    root: Path,
+    files: tuple[Path, ...],
+    site: Path | None,
+    form: str,
+    as_json: bool,
+    fix: bool,
+    strip: bool,
+    resize: bool,
+    dry_run: bool,
+    strict: bool,
+) -> int:
+    """Check every header, record and text, without building.
+
+    With FILE, report only on these files or folders; they are checked against the whole archive.
+
+    \b
+    examples:
+      newsroom check                                 the whole archive
+      newsroom check releases/2011/conference-opens.md
+      newsroom check --strict --json                 for a machine: warnings fail, too
+      newsroom check --format github                 in a workflow: annotations at their lines
+      newsroom check --site /srv/www/archive         against a site that stands elsewhere
+      newsroom check --fix --dry-run                 what would be mended in headers, as a difference
+      newsroom check --fix                           mend it: dates, quotation marks, tabs, capitals, ids
+      newsroom check --strip releases/2026/          take the place out of the photographs of unpublished releases
+      newsroom check --resize releases/2026/         make the large pictures of unpublished releases smaller
+
+    Exits with 1 if there is an error (with --strict, or a warning), with 2 if the check itself failed.
+    """
     names = names_in_conf(root)
     settings = settings_in(names, root)
     # Before the archive is read: a mistyped name is told at once.
-    wanted = [_within(root, file) for file in args.files]
+    wanted = [_within(root, file) for file in files]
     archive = opened_as_published(root, settings)
     refuse_editions_of_no_moment(archive)
-    font_of(root, settings)
-    refuse_missing(wanted=settings.parquet)
-    if args.dry_run and not (args.fix or args.strip or args.resize):
+    _refuse_missing(root, settings)
+    if dry_run and not (fix or strip or resize):
         raise ConfigError("--dry-run shows what --fix, --strip or --resize would do; give one of them, too")
-    if args.fix and mend(archive, lambda path: not wanted or _is_wanted(path, wanted), dry=args.dry_run):
+    if fix and mend(archive, lambda path: not wanted or _is_wanted(path, wanted), dry=dry_run):
         archive = opened_as_published(root, settings)
-    unseen = unseen_beside(root, settings, names)
-    ways = [way for way, asked in ((STRIP, args.strip), (RESIZE, args.resize)) if asked]
-    changed = [change_pictures(archive, unseen, wanted, way, dry=args.dry_run) for way in ways]
+    # What guides show is told of guides and pictures alone.
+    around = not all(path.endswith(SUFFIXES) and path.partition("/")[0] in SOURCE_FOLDERS for path in wanted or (".",))
+    unseen = unseen_beside(root, settings, names) if around else ()
+    ways = [way for way, asked in ((STRIP, strip), (RESIZE, resize)) if asked]
+    changed = [change_pictures(archive, unseen, wanted, way, dry=dry_run) for way in ways]
     if any(changed):
         archive = opened_as_published(root, settings)
-        unseen = unseen_beside(root, settings, names)
+        unseen = unseen_beside(root, settings, names) if around else ()
+    place = _site(site, root)
     found = (
         *archive.problems,
         *refused_documents(root, settings, names),
         *unseen,
         *(alerts := alerts_of(root, settings, archive.registry)).problems,
         *addresses_in_git(root, alerts.alerts),
-        *losses_of(archive, _site(args.site, root)),
+        *losses_of(archive, place),
         *changed_around(archive, names),
-        *early_records(archive, _site(args.site, root)),
+        *early_records(archive, place),
         *undecided(root),
         *_without_extension(names),
         *waiting(archive),
     )
     problems = [problem for problem in found if not wanted or _concerns(problem, wanted)]
-    for line in FORMATS[args.format](problems, root):
+    for line in FORMATS["json" if as_json else form](problems, root):
         print(line)
     counts = Counter(problem.code.severity for problem in problems)
     checked = [path for path in _paths(archive) if not wanted or _is_wanted(path, wanted)]
     # Apart from the problems, so that JSON stays JSON.
-    print(_summary(len(checked), counts), file=sys.stderr)
-    if drafts := drafts_in_words(archive.withheld):
-        print(drafts, file=sys.stderr)
-    failing = [Severity.FATAL, Severity.ERROR, *([Severity.WARNING] if args.strict else [])]
+    warn(*(_summary(len(checked), counts), *filter(None, [drafts_in_words(archive.withheld)])))
+    failing = [Severity.FATAL, Severity.ERROR, *([Severity.WARNING] if strict else [])]
     return 1 if any(counts[severity] for severity in failing) else 0
+
+
+def _refuse_missing(root: Path, settings: Settings) -> None:
+    """Raise ConfigError where a setting needs a package or a font that is missing."""
+    if settings.card_font:
+        from sphinx_newsroom.outputs.cards import font_of
+
+        font_of(root, settings)
+    if settings.parquet:
+        from sphinx_newsroom.outputs.tables.parquet import refuse_missing
+
+        refuse_missing(wanted=True)
 
 
 def _without_extension(names: Mapping[str, object]) -> Iterator[Problem]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import click
+
 from sphinx_newsroom.archive.journal import clear_away
+from sphinx_newsroom.cli import options
+from sphinx_newsroom.cli.options import PATH, Given, argument, flag, option, print_json, warn, with_many
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import ImportCode, Problem
@@ -27,76 +28,69 @@ from sphinx_newsroom.operations.records import named_in_texts
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.keys.values import canonical_tag
 
-EPILOG = """examples:
-  newsroom import people.json                    show what would be new and what would change, and write nothing
-  newsroom import people.json --write            write it
-  newsroom import Q1065.json Q464429.json        entities of Wikidata
-  newsroom import ror.json.gz --only-named       of a hundred thousand, those that the releases name
-  newsroom import ror.json --keep --write        where both have a value, keep the archive's
-
-Exits with 1 where a record was left out for an error, with 2 where the import could not be made."""
-
 _LISTED = 10
 """How many records without a counterpart are named."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
-    parser.epilog = EPILOG
-    parser.add_argument(
-        "files",
-        nargs="+",
-        type=Path,
-        metavar="FILE",
-        help=f"{', '.join(known.WORDS for known in FORMATS[:-1])} or {FORMATS[-1].WORDS}; packed as .gz, too",
-    )
-    parser.add_argument(
-        "--format",
-        choices=[known.NAME for known in FORMATS],
-        help="the format of the files (default: by what is in them)",
-    )
-    parser.add_argument("--write", action="store_true", help="write what changes; else it is only shown")
-    parser.add_argument(
-        "--keep", action="store_true", help="where archive and source have different values, keep the archive's"
-    )
-    parser.add_argument(
-        "--only-named",
-        action="store_true",
-        help="add only the records that releases of the archive name, with the organizations that these need",
-    )
-    parser.add_argument(
-        "--languages",
-        type=_languages,
-        metavar="TAGS",
-        help="take names in these languages, such as en,ru,uk (default: the languages of the archive and its releases)",
-    )
-    parser.add_argument(
-        "--scheme",
-        type=_scheme,
-        metavar="NAME",
-        help="keep the source's own ids under this name in `identifiers`, where it gives no others (default: popolo)",
-    )
-    parser.add_argument("--json", action="store_true", help="print the difference as JSON")
-
-
-def _languages(value: str) -> frozenset[str]:
+def _languages(_: click.Context, __: click.Parameter, value: str | None) -> frozenset[str] | None:
+    if value is None:
+        return None
     tags = {part.strip(): canonical_tag(part.strip()) for part in value.split(",") if part.strip()}
     wrong = next((part for part, tag in tags.items() if tag is None), None)
     if wrong is not None or not tags:
-        raise argparse.ArgumentTypeError(f"{wrong or value!r} is no language tag; write tags such as en,ru,pt-BR")
+        raise click.BadParameter(f"{wrong or value!r} is no language tag; write tags such as en,ru,pt-BR")
     return frozenset(tag.lower() for tag in tags.values() if tag)
 
 
-def _scheme(value: str) -> str:
-    if scheme_of(value) != value:
-        raise argparse.ArgumentTypeError(f"{value!r} is no scheme; write lower-case letters, digits and hyphens")
+def _scheme(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if value is not None and scheme_of(value) != value:
+        raise click.BadParameter(f"{value!r} is no scheme; write lower-case letters, digits and hyphens")
     return value
 
 
-def run(args: argparse.Namespace) -> int:
-    """Compare, show, and with --write write; raises ConfigError where the archive cannot be written to."""
+@with_many("import")
+@argument("files", "FILE...", nargs=-1, required=True, type=PATH)
+@option(
+    "--format",
+    type=click.Choice([known.NAME for known in FORMATS]),
+    help="The format of the files (default: by what is in them).",
+)
+@flag("--write", help="Write what changes; else it is only shown.")
+@flag("--keep", help="Where archive and source have different values, keep the archive's.")
+@flag(
+    "--only-named",
+    help="Add only the records that releases of the archive name, with the organizations that these need.",
+)
+@option(
+    "--languages",
+    callback=_languages,
+    metavar="TAGS",
+    help="Take names in these languages, such as en,ru,uk (default: the languages of the archive and its releases).",
+)
+@option(
+    "--scheme",
+    callback=_scheme,
+    metavar="NAME",
+    help="Keep the source's own ids under this name in `identifiers`, where it gives no others (default: popolo).",
+)
+@options.as_json("the difference")
+def import_(args: Given) -> int:
+    """Import organizations and officials from a file, after showing what would change.
+
+    A FILE is CSV, Popolo, Wikidata or ROR; compressed as .gz, too.
+
+    \b
+    examples:
+      newsroom import people.json                    show what would be new and what would change, and write nothing
+      newsroom import people.json --write            write it
+      newsroom import Q1065.json Q464429.json        entities of Wikidata
+      newsroom import ror.json.gz --only-named       of a hundred thousand, those that the releases name
+      newsroom import ror.json --keep --write        where both have a value, keep the archive's
+
+    Exits with 1 if a record was left out because of an error, with 2 if the import failed.
+    """
     collect_seldom()
-    root = args.root.resolve()
+    root = args.root
     settings = settings_of(root)
     _check_folders(root)
     if not args.write:
@@ -109,10 +103,10 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError(str(error)) from error
 
 
-def _import(args: argparse.Namespace, root: Path, settings: Settings) -> int:
+def _import(args: Given, root: Path, settings: Settings) -> int:
     progress = Progress("records")
     records = load_records(root, lambda done, total: progress("read", done, total))
-    options = _options(args, root, settings)
+    options = _options_of(args, root, settings)
     sources, problems = _read(args.files, options, args.format)
     problems += records.problems
     made = plan(sources, records, root, keep=args.keep, trusted=args.scheme is not None, progress=progress)
@@ -124,14 +118,14 @@ def _import(args: argparse.Namespace, root: Path, settings: Settings) -> int:
     problems += made.problems
     failed = [*_write(root, made.changes, progress)] if args.write else []
     problems += failed
-    if args.json:
-        _print_json(made, problems, args.write and not failed)
+    if args.as_json:
+        _print_rows(made, problems, args.write and not failed)
     else:
         _print(made)
     for problem, count in grouped(problems):
         more = f" (and {count - 1:,} more like it)" if count > 1 else ""
-        print(f"{problem}{more}", file=sys.stderr)
-    print(_summary(made, args.write, problems, every - len(made.changes)), file=sys.stderr)
+        warn(f"{problem}{more}")
+    warn(_summary(made, args.write, problems, every - len(made.changes)))
     return 1 if any(problem.is_error for problem in problems) else 0
 
 
@@ -143,7 +137,7 @@ def _check_folders(root: Path) -> None:
             raise ConfigError(f"{folder} leads out of the archive; put the folder itself there")
 
 
-def _options(args: argparse.Namespace, root: Path, settings: Settings) -> Options:
+def _options_of(args: Given, root: Path, settings: Settings) -> Options:
     languages = args.languages
     if languages is None:
         languages = frozenset(tag.lower() for tag in languages_of(root, settings))
@@ -202,7 +196,7 @@ def _title(change: Change) -> str:
     return f"{record.name}{acronym}"
 
 
-def _print_json(made: Plan, problems: Sequence[Problem], written: bool) -> None:
+def _print_rows(made: Plan, problems: Sequence[Problem], written: bool) -> None:
     found: dict[str, Any] = {
         "written": written,
         "new": [
@@ -219,7 +213,7 @@ def _print_json(made: Plan, problems: Sequence[Problem], written: bool) -> None:
         "kept": list(made.kept),
         "problems": [{**problem.row(), "pointer": problem.pointer or None} for problem in problems],
     }
-    print(json.dumps(found, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode())
+    print_json(found)
 
 
 def _summary(made: Plan, written: bool, problems: Sequence[Problem], unnamed: int) -> str:

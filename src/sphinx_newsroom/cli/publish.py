@@ -1,30 +1,36 @@
-"""``newsroom publish``: record in the ledger what is published now."""
+"""The verbs that write to the ledger, or take back what was written, such as publish, correct, withdraw and undo."""
 
 from __future__ import annotations
 
-import argparse
+import difflib
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
 
-from sphinx_newsroom.archive.approvals import approvals_in, name_here, read_approvals, seen_of
+import click
+
+from sphinx_newsroom.archive import journal as journals
+from sphinx_newsroom.archive.approvals import approvals_in, author_of, name_here, person, read_approvals, seen_of
 from sphinx_newsroom.archive.embargo import passed_over
 from sphinx_newsroom.archive.journal import interrupted, whole
+from sphinx_newsroom.archive.published import published_source
 from sphinx_newsroom.archive.release_text import release_text
-from sphinx_newsroom.cli import ledger_commands as recording
-from sphinx_newsroom.cli import main
+from sphinx_newsroom.cli import options
+from sphinx_newsroom.cli.options import PATH, argument, flag, option, print_json, said_of, warn
+from sphinx_newsroom.cli.recording import Recording, agreed, record, recording
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Severity, counted, cut
-from sphinx_newsroom.files import write
-from sphinx_newsroom.ledger.git import git
+from sphinx_newsroom.files import as_text, read_text, why_unread, write
+from sphinx_newsroom.ledger.git import earlier_text, git
 from sphinx_newsroom.ledger.published_texts import ledger_of
 from sphinx_newsroom.ledger.transparency_log import log_of
 from sphinx_newsroom.model.addresses import (
     ADDRESSES,
     APPROVALS,
+    FOLDERS,
     LEDGER,
     LEDGER_HEAD,
     LEDGER_STAMP,
@@ -32,89 +38,93 @@ from sphinx_newsroom.model.addresses import (
     ReleaseId,
     release_page,
 )
+from sphinx_newsroom.model.records import EntityKind
+from sphinx_newsroom.operations import correct as correcting
+from sphinx_newsroom.operations import history, records
+from sphinx_newsroom.operations import publish as publishing
 from sphinx_newsroom.operations.alerts import alerts_of
-from sphinx_newsroom.operations.desk import Desk
-from sphinx_newsroom.operations.plan import Plan, said
-from sphinx_newsroom.operations.publish import TEXTS, due, publish
-from sphinx_newsroom.sources.release_file import paths_of
+from sphinx_newsroom.operations.desk import Desk, desk
+from sphinx_newsroom.operations.plan import Plan, PublicationError, said
+from sphinx_newsroom.progress import Progress
+from sphinx_newsroom.sources.release_file import id_in, paths_of
+
+
+@recording("publish")
+@argument("ids", "[ID]...", nargs=-1)
+@options.yes
+@flag("--due", help="Publish what is signed off, unchanged and due now, without asking.")
+@flag("--anyway", help="Publish although something looks as if it weren't ready.")
+@flag("--no-build", help="Don't build the site afterwards.")
+@options.out("Where to build the site")
+@options.who
+@option("--timestamp", metavar="URL", help="Have a time-stamping authority (RFC 3161) say when the ledger was this.")
+@option("--opentimestamps", metavar="URL", help="Have the OpenTimestamps calendar at this address say it, too.")
+def publish(
+    how: Recording,
+    ids: tuple[str, ...],
+    yes: bool,
+    due: bool,
+    anyway: bool,
+    no_build: bool,
+    out: Path | None,
+    who: str | None,
+    timestamp: str | None,
+    opentimestamps: str | None,
+) -> int:
+    """Publish releases, finished corrections and withdrawals: show, ask, record, build.
+
+    \b
+    examples:
+      newsroom publish                        all that is finished, after showing it and asking
+      newsroom publish 2011/conference-opens
+      newsroom publish --yes --no-build       for a script: ask nothing, build nothing
+      newsroom publish --due                  for a timer: what is signed off and due now
+      newsroom publish --dry-run              what that would write
+      newsroom publish --sign key.pem         and sign the ledger's last line
+      newsroom publish --timestamp https://tsa.example.org/tsr
+
+    In an archive with a ledger, a release is public once it is published. A release with an embargo or a future date is
+    signed off: `newsroom publish --due` or `newsroom build --wait-next` publishes it when it is due, unless it has
+    changed. Drafts are skipped. In an archive without a ledger, this command begins one with all public releases. From
+    then on the site keeps each text as it was published: check and build name a file that differs, and fail with -W.
+    """
+    if due and ids:
+        raise ConfigError("--due publishes all that is signed off and due; leave the ids out")
+    author = who or name_here(how.root)
+    decides = settings_of(how.root).gate and (how.root / LEDGER).exists()
+    public: list[str] = []
+
+    def work(desk: Desk) -> Plan:
+        return publishing.due(desk) if due else publishing.publish(desk, ids, who=author, anyway=anyway)
+
+    def tell(desk: Desk, plan: Plan) -> None:
+        # What is to come is signed off.
+        withheld = {page: one for page, one in desk.archive.withheld.items() if not decides or one.until is None}
+        warn(*(f"passed over: {told}" for told in (() if ids or due else passed_over(withheld))))
+        _warn_of(desk, plan)
+        public.extend(_paths(desk, plan) if decides and not how.dry_run else ())
+
+    asks = decides and not (yes or due or how.dry_run or interrupted(how.root))
+    plan = agreed(how, work, _shown, "Publish this?") if asks else work
+    if plan is None:
+        return 1
+    status = record(how, plan, tell)
+    if not how.dry_run and (timestamp or opentimestamps):
+        status = _stamp(how.root, timestamp, opentimestamps) or status
+    return _made_public(how, public, build=not no_build, out=out) if public and not status else status
+
 
 _NAMED = 10
 """How many warnings of what is recorded are printed."""
 _SENTENCE = 200
 """How much of the text is shown to who is asked."""
-EPILOG = """examples:
-  newsroom publish                        all that is finished, after showing it and asking
-  newsroom publish 2011/conference-opens
-  newsroom publish --yes --no-build       for a script: ask nothing, build nothing
-  newsroom publish --due                  for a timer: what is signed off and due now
-  newsroom publish --dry-run              what that would write
-  newsroom publish --sign key.pem         and sign the ledger's last line
-  newsroom publish --timestamp https://tsa.example.org/tsr
-
-In an archive with a ledger, a release is public once it is published. One with an embargo or a date to come is signed
-off, and `newsroom publish --due` or `newsroom build --wait-next` publishes it at its moment; any change before that
-makes the sign-off void. A draft is passed over. In an archive without a ledger, this begins one with all that is
-public. From then on the site keeps a text as it was published: check and build name the file that departs from it,
-and fail with -W."""
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
-    parser.epilog = EPILOG
-    parser.add_argument("ids", nargs="*", metavar="ID", help="a release (default: all that are new)")
-    parser.add_argument("-y", "--yes", action="store_true", help="publish without asking")
-    parser.add_argument(
-        "--due", action="store_true", help="publish what is signed off, unchanged and due now, without asking"
-    )
-    parser.add_argument("--anyway", action="store_true", help="publish although something looks as if it weren't ready")
-    parser.add_argument("--no-build", dest="build", action="store_false", help="don't build the site afterwards")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where to build the site (default: _build/html)")
-    parser.add_argument(
-        "--as", dest="who", metavar="NAME", help="who signs off what is still to come (default: as git has it)"
-    )
-    recording.add_arguments(parser)
-    parser.add_argument(
-        "--timestamp", metavar="URL", help="have a time-stamping authority (RFC 3161) say when the ledger was this"
-    )
-    parser.add_argument(
-        "--opentimestamps", metavar="URL", help="have the OpenTimestamps calendar at this address say it, too"
-    )
-
-
-def run(args: argparse.Namespace) -> int:
-    """Show, ask, record and build; 0 when done, 1 where it could not be, or nobody agreed."""
-    if args.due and args.ids:
-        raise ConfigError("--due publishes all that is signed off and due; leave the ids out")
-    who = args.who or name_here(args.root)
-    decides = settings_of(args.root).gate and (args.root / LEDGER).exists()
-    public: list[str] = []
-
-    def work(desk: Desk) -> Plan:
-        return due(desk) if args.due else publish(desk, args.ids, who=who, anyway=args.anyway)
-
-    def tell(desk: Desk, plan: Plan) -> None:
-        # What is to come is signed off.
-        withheld = {page: one for page, one in desk.archive.withheld.items() if not decides or one.until is None}
-        for told in () if args.ids or args.due else passed_over(withheld):
-            print(f"passed over: {told}", file=sys.stderr)
-        _warn(desk, plan)
-        public.extend(_paths(desk, plan) if decides and not args.dry_run else ())
-
-    asks = decides and not (args.yes or args.due or args.dry_run or interrupted(args.root))
-    agreed = recording.agreed(args, work, _shown, "Publish this?") if asks else work
-    if agreed is None:
-        return 1
-    status = recording.record(args, agreed, tell)
-    stamps = not args.dry_run and (args.timestamp or args.opentimestamps)
-    status = _stamp(args) or status if stamps else status
-    return _made_public(args, public) or status if public and not status else status
 
 
 def _shown(desk: Desk, plan: Plan) -> Iterator[str]:
     """What a plan makes public or signs off, as lines for who is asked."""
     paths = []
     for event in plan.events:
-        if event.kind in TEXTS and (release := desk.archive.releases.get(release_page(event.id))):
+        if event.kind in publishing.TEXTS and (release := desk.archive.releases.get(release_page(event.id))):
             paths.append(release.path)
         elif event.kind != "merged":
             yield said(event)
@@ -152,47 +162,331 @@ def _paths(desk: Desk, plan: Plan) -> Iterator[str]:
         yield from (*paths_of(page), *(file.path for file in desk.archive.files.get(page, ())))
 
 
-def _made_public(args: argparse.Namespace, paths: list[str]) -> int:
+def _made_public(how: Recording, paths: list[str], *, build: bool, out: Path | None) -> int:
     """Build, and say what to push; returns the status of the build."""
-    if args.build and LEDGER in paths:
-        with redirect_stdout(sys.stderr) if args.json else nullcontext():
-            out = ["--out", str(args.out)] if args.out else []
-            if status := main(["build", "--quiet", "--no-drafts", "--root", str(args.root), *out]):
+    if build and LEDGER in paths:
+        from sphinx_newsroom.cli.site import Build, build_site
+
+        with redirect_stdout(sys.stderr) if how.as_json else nullcontext():
+            if status := build_site(how.root, Build(out=out, drafts=False, quiet=True)):
                 return status
-    if git(args.root, "rev-parse", "--is-inside-work-tree"):
-        named = shlex.join(sorted({path for path in paths if (args.root / path).exists()}))
-        print(f"then: git add {named} && git commit && git push", file=sys.stderr)
+    if git(how.root, "rev-parse", "--is-inside-work-tree"):
+        named = shlex.join(sorted({path for path in paths if (how.root / path).exists()}))
+        warn(f"then: git add {named} && git commit && git push")
     return 0
 
 
-def _warn(desk: Desk, plan: Plan) -> None:
+def _warn_of(desk: Desk, plan: Plan) -> None:
     """Say what is wrong with what is recorded: once readers have it, to mend it is a correction."""
     recorded = {event.target or event.id for event in plan.events if event.kind in ("published", "corrected")}
     paths = {release.path for release in desk.archive.releases.values() if release.id in recorded}
     wrong = [one for one in desk.archive.problems if one.path in paths and one.code.severity is Severity.WARNING]
-    for problem in wrong[:_NAMED]:
-        print(problem, file=sys.stderr)
+    warn(*wrong[:_NAMED])
     if wrong:
         count = counted(len(wrong), "warning")
-        print(
+        warn(
             f"{count} in what is recorded; mend it before the site is built: newsroom undo, change the file, and "
-            "publish again",
-            file=sys.stderr,
+            "publish again"
         )
 
 
-def _stamp(args: argparse.Namespace) -> int:
+def _stamp(root: Path, timestamp: str | None, opentimestamps: str | None) -> int:
     """Have the ledger's checkpoint stamped; 1 where nobody did, which takes nothing back of what was recorded."""
     from sphinx_newsroom.operations.publish import TimestampError, stamped
 
-    ledger = ledger_of(args.root)
+    ledger = ledger_of(root)
     if ledger is None or not ledger.events or ledger.problems:
         return 1  # recording has said why
-    text = log_of(ledger.events).checkpoint(settings_of(args.root).log_origin).text()
+    text = log_of(ledger.events).checkpoint(settings_of(root).log_origin).text()
     try:
-        write(args.root / LEDGER_STAMP, stamped(text, args.timestamp, args.opentimestamps).file(), durable=True)
+        write(root / LEDGER_STAMP, stamped(text, timestamp, opentimestamps).file(), durable=True)
     except TimestampError as error:
-        print(f"newsroom publish: the ledger was not stamped: {error}; run the same again", file=sys.stderr)
-        return 1
-    print(f"stamped the ledger as of its {len(ledger.events)} lines", file=sys.stderr)
+        raise click.ClickException(f"the ledger was not stamped: {error}; run the same again") from error
+    warn(f"stamped the ledger as of its {len(ledger.events)} lines")
     return 0
+
+
+@recording("approve", signs=False)
+@argument("id_", "ID")
+@options.yes
+@options.who
+def approve(how: Recording, id_: str, yes: bool, who: str | None) -> int:
+    """Approve a release as it is, as a second person, before it is published.
+
+    \b
+    example:
+      newsroom approve 2011/conference-opens
+
+    The command shows the release, or what changed since it was last approved or published, and asks. The approval is a
+    line in releases/approvals.jsonl with your name from git, signed if git signs with SSH. Any change of the text or
+    its files makes it void. With newsroom_approvals in conf.py, `newsroom publish` needs that many approvals by people
+    other than the author.
+    """
+    name = who or name_here(how.root)
+
+    def work(desk: Desk) -> Plan:
+        path = _approvable(desk, id_)
+        plan, author = publishing.noted(desk, [path], "approved", name), author_of(desk.archive, path)
+        if person(name) == person(author):
+            return plan.joined(Plan({}, told=(f"{author} is its author too, so another person must approve it",)))
+        return plan
+
+    def shown(desk: Desk, _: Plan) -> list[str]:
+        return _changes(desk, _approvable(desk, id_))
+
+    plan = work if yes or how.dry_run else agreed(how, work, shown, "Approve this?")
+    return record(how, plan) if plan else 1
+
+
+def _approvable(desk: Desk, name: str) -> str:
+    """The file of a release that may be approved; raises PublicationError without."""
+    id_ = id_in(name)
+    desk.admit([id_])
+    withheld = desk.archive.withheld.get(release_page(id_))
+    return withheld.path if withheld and withheld.reason == "embargo" else desk.release(id_).path
+
+
+def _changes(desk: Desk, path: str) -> list[str]:
+    """A release with its text, or with what changed in it since it was approved or published last."""
+    now, archive = read_text(desk.root / path), desk.archive
+    record = desk.ledger.records.get(id_in(path))
+    known = {line.digest for line in read_approvals(desk.root) if line.id == id_in(path)}
+    before = published_source(archive, record, record.current) if record else None
+
+    def was_approved(source: str) -> bool:
+        seen = seen_of(archive, path, source)
+        return seen is not None and seen.digest in known
+
+    if before is None and known:
+        before = earlier_text(desk.root, [path], was_approved)
+    lines = now.splitlines()
+    text = difflib.unified_diff(before.splitlines(), lines, lineterm="", n=2) if before else lines
+    return [*described(desk, path), "", *text]
+
+
+@recording("correct")
+@argument("id_", "ID")
+@option(
+    "--note",
+    required=True,
+    metavar="TEXT",
+    help="What the text says now and what it said before, for those who quoted it.",
+)
+@option(
+    "--text",
+    type=PATH,
+    metavar="FILE",
+    help="Take the new text, with its header, from this file instead of the release's own.",
+)
+def correct(how: Recording, id_: str, note: str, text: Path | None) -> int:
+    """Correct a published release: keep its text with a page of its own, and say what changed.
+
+    \b
+    examples:
+      newsroom correct 2021/flood-review --note "The peak was 6.42 metres. The release had given 6.24 metres."
+
+    Run it after you change the file: then the change is recorded, and the published text is taken from git. Or run it
+    before, change the file, and run `newsroom publish`.
+    """
+
+    def work(desk: Desk) -> Plan:
+        release = desk.release(id_)
+        old = desk.record(release)
+        try:
+            new = text.read_bytes().decode() if text else None
+        except (OSError, UnicodeDecodeError) as error:
+            raise PublicationError(f"{text} cannot be read: {why_unread(error)}") from error
+        published = None if desk.is_published(release) else published_source(desk.archive, old, old.current)
+        return correcting.correct(desk, id_, note, published=published, text=new)
+
+    return record(how, work)
+
+
+@recording("withdraw")
+@argument("id_", "ID")
+@option("--reason", default="", metavar="TEXT", help="Why, for readers who come to its address.")
+@option("--replaced-by", metavar="ID", help="The release that takes its place.")
+@option("--headline", default="", metavar="TEXT", help="What takes the place of its headline, also if it is withdrawn.")
+def withdraw(how: Recording, id_: str, reason: str, replaced_by: str | None, headline: str) -> int:
+    """Withdraw a published release: its address stays, with a notice that says why.
+
+    \b
+    examples:
+      newsroom withdraw 2022/water-quality-results --reason "Four values were in the wrong unit." \\
+          --replaced-by 2022/water-quality-results-revised
+      newsroom withdraw 2022/water-quality-results --headline "Water quality results"
+
+    """
+    return record(how, lambda desk: correcting.withdraw(desk, id_, reason, replaced_by, headline))
+
+
+@recording("erase")
+@argument("id_", "ID")
+@option("--revision", type=int, metavar="N", help="Erase this superseded text alone.")
+@flag("--all", "everything", help="Erase the release with its translations (the default).")
+@option("--reason", required=True, metavar="TEXT", help="Why, for readers who come to its address.")
+@option("--new-id", metavar="ID", help="The id of the notice, if the present one says too much; its address is lost.")
+def erase(how: Recording, id_: str, revision: int | None, everything: bool, reason: str, new_id: str | None) -> int:
+    """Erase the words of a published release everywhere; a notice with the reason stays.
+
+    \b
+    examples:
+      newsroom erase 2022/water-quality-results --reason "Removed by order of a court."
+      newsroom erase 2021/flood-review --revision 1 --reason "It named a child."
+
+    A withdrawal or a correction is usually enough. An erasure can't be undone. The guide "Take something down" lists
+    what it can't reach, such as git's history.
+    """
+    if (revision is not None) + everything + (new_id is not None) > 1:
+        raise click.UsageError("Give one of --revision, --all and --new-id.")
+    return record(how, lambda desk: correcting.erase(desk, id_, reason, revision, new_id))
+
+
+@recording("move")
+@argument("id_", "ID")
+@argument("new", "NEW-ID")
+def move(how: Recording, id_: str, new: str) -> int:
+    """Give a published release another id, and so another address; the old one redirects to it.
+
+    \b
+    examples:
+      newsroom move 2019/low-water 2019/low-water-july
+
+    Superseded texts and translations move too. Other releases may keep using the old id.
+    """
+    return record(how, lambda desk: correcting.move(desk, id_, new))
+
+
+_KIND = click.argument("kind", type=click.Choice(tuple(FOLDERS)))
+
+
+@recording("rename", signs=False)
+@_KIND
+@argument("id_", "OLD")
+@argument("new", "NEW")
+def rename(how: Recording, kind: EntityKind, id_: str, new: str) -> int:
+    """Give an organization, official or topic another id, wherever the id is used; the old one redirects to it.
+
+    \b
+    examples:
+      newsroom rename organization water-office water-agency
+      newsroom rename topic floods flooding --dry-run
+
+    Headers, records and documents use the new id from then on. Published texts stay as they were: the old id, page and
+    feeds lead to the record. The name that readers see doesn't change.
+    """
+    return record(how, lambda desk: records.rename(desk, kind, id_, new))
+
+
+@recording("merge", signs=False)
+@_KIND
+@argument("id_", "OLD")
+@argument("new", "INTO")
+@option("--keep", multiple=True, metavar="KEY", help="A key in which INTO is right.")
+@option("--take", multiple=True, metavar="KEY", help="A key in which OLD is right.")
+def merge(how: Recording, kind: EntityKind, id_: str, new: str, keep: tuple[str, ...], take: tuple[str, ...]) -> int:
+    """Merge two records of the same organization, official or topic.
+
+    \b
+    examples:
+      newsroom merge organization harbour-co kelmark-harbour-company
+      newsroom merge official j-smith john-smith --keep website --take family_name
+
+    INTO gets the names, identifiers, offices and sources that it lacks. If both have a value for a key and the values
+    differ, nothing is done until you decide: --keep for INTO's value, --take for OLD's. OLD's id redirects to INTO.
+    """
+    return record(how, lambda desk: records.merge(desk, kind, id_, new, keep, take))
+
+
+@options.command("undo")
+@options.out("The folder of the site that readers have")
+@options.as_json("what was taken back")
+def undo(root: Path, out: Path | None, as_json: bool) -> int:
+    """Undo the last recorded operation, before any reader has seen it.
+
+    \b
+    examples:
+      newsroom undo                    what newsroom publish, correct, withdraw, move or rename did last
+      newsroom undo --out /var/www     where the site that readers have stands elsewhere
+
+    The ledger and the files return to what they were. This is no longer possible once the site contains the record:
+    then withdraw or correct the release.
+    """
+    try:
+        with desk(root, settings_of(root)) as found:
+            stopped = found.completed
+            if stopped is not None and stopped.call == correcting.CALL:
+                journal = stopped
+            else:
+                journal = correcting.undo(root, found.ledger, out or root / "_build" / "html")
+                journals.carry_on(root, journals.begin(root, journal))
+            journals.forget(root, begun=False)
+    except (PublicationError, OSError) as error:
+        if as_json:
+            print_json({"taken_back": [], "files": [], "error": said_of(error)})
+        raise click.ClickException(f"nothing was taken back: {said_of(error)}") from error
+    if as_json:
+        files = sorted(change.path for change in journal.changes)
+        print_json({"taken_back": list(journal.told), "files": files})
+    else:
+        print("\n".join(journal.told) or "taken back")
+    return 0
+
+
+@recording("import-history")
+@flag("--list", "listed", help="Print the corrections that would be recorded, a line each: id, revision, date, note.")
+@option("--notes", "notes_file", type=PATH, metavar="FILE", help="Take the notes from such a list.")
+def import_history(how: Recording, listed: bool, notes_file: Path | None) -> int:
+    """Record older releases with their own dates, and with the corrections and moves that git's history shows.
+
+    \b
+    examples:
+      newsroom import-history --list > notes.tsv     what the corrections would say; nothing is recorded
+      newsroom import-history --notes notes.tsv      record, with the notes as you rewrote them
+      newsroom import-history                        record, with the commits' subjects as notes
+
+    For an archive that was online before it had a ledger. A change before a release's date is part of its draft. Each
+    later change becomes a correction of that day, each later change of the file's name a move. Readers see the notes,
+    and they stay: read them first. Releases in the ledger are skipped, so you can run it again.
+    """
+    notes = _notes(notes_file) if notes_file else {}
+    progress = Progress("releases")
+
+    def read(done: int, total: int) -> None:
+        progress("read", done, total)
+
+    try:
+        return _list(how.root, notes, read) if listed else record(how, lambda desk: history.plan(desk, notes, read))
+    finally:
+        progress.end()
+
+
+def _list(root: Path, notes: history.Notes, progress: Callable[[int, int], None]) -> int:
+    try:
+        with desk(root, settings_of(root)) as found:
+            plan = history.plan(found, notes, progress)
+    except PublicationError as error:
+        raise click.ClickException(str(error)) from error
+    for event in plan.events:
+        if event.kind == "corrected":
+            print(event.id, event.revision, event.at.date(), " ".join(event.note.split()), sep="\t")
+    return 0
+
+
+def _notes(path: Path) -> history.Notes:
+    """The notes of a list, by id and revision; raises ConfigError where it is none."""
+    found: dict[tuple[ReleaseId, int], str] = {}
+    try:
+        rows = as_text(path.read_bytes()).splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {why_unread(error)}") from error
+    for number, row in enumerate(rows, 1):
+        match row.split("\t"):
+            case [id_, revision, _, note] if revision.isdecimal() and note.strip():
+                found[ReleaseId(id_), int(revision)] = note
+            case [_, *_] if row.strip():
+                raise ConfigError(
+                    f"{path}:{number}: this is no line of `newsroom import-history --list`; "
+                    "write id, revision, date and note, with tabs between"
+                )
+    return found

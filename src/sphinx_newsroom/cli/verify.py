@@ -1,8 +1,7 @@
-"""``newsroom verify``: whether the ledger, the sources, a file or a whole site are as published."""
+"""What was published: ``newsroom verify`` compares with it, ``newsroom show`` prints it."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 import sys
@@ -13,8 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.published import published_source
+from sphinx_newsroom.cli import options
+from sphinx_newsroom.cli.options import PATH, Given, argument, command, flag, option, print_json, warn, with_many
 from sphinx_newsroom.conf_file import names_in_conf, settings_of
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity, counted
@@ -32,7 +36,9 @@ from sphinx_newsroom.model.addresses import (
     rows_of_year,
 )
 from sphinx_newsroom.operations.losses import changed_around
-from sphinx_newsroom.sources.release_file import SUFFIXES
+from sphinx_newsroom.operations.opened import opened
+from sphinx_newsroom.sources.keys.sheet import suggestion
+from sphinx_newsroom.sources.release_file import SUFFIXES, id_in
 
 if TYPE_CHECKING:
     from sphinx_newsroom.operations.verify import Finding, Fresh, Signers
@@ -40,61 +46,51 @@ if TYPE_CHECKING:
 _FEW = 3
 """Up to how many findings are told each by each: the files that one release has."""
 
-EPILOG = """examples:
-  newsroom verify                                     the ledger, and every source against it
-  newsroom verify _build/html                         every file of a site, too
-  newsroom verify _build/html --rebuild               the same, with a new build in the place of the list of the last
-  newsroom verify releases/2011/conference-opens.md   one text, wherever it lies
-  newsroom verify _build/html/releases/2011/conference-opens.html
-  newsroom verify report.pdf                          a picture or attachment, wherever it lies
-  newsroom verify _build/html --since checkpoint-of-may              and that the record only grew
 
-Exits with 1 where something is not as published."""
+@with_many("verify")
+@argument("place", "[SITE or FILE]", required=False, type=PATH)
+@option(
+    "--since",
+    multiple=True,
+    type=PATH,
+    metavar="CHECKPOINT",
+    help="A log/checkpoint that was kept: the record must go on from it.",
+)
+@option(
+    "--witness",
+    multiple=True,
+    metavar="KEY",
+    help="The key of a witness who must have cosigned the site's checkpoint, beside those of newsroom_witnesses.",
+)
+@option(
+    "--authority",
+    multiple=True,
+    type=PATH,
+    metavar="PEM",
+    help="The root certificate of the time-stamping authority that the log's timestamp must be by.",
+)
+@flag(
+    "--rebuild",
+    help="Build the archive anew and compare every file of the site with it, not with the list that its build left.",
+)
+@options.as_json("what was found")
+def verify(args: Given) -> int:
+    """Check whether the sources, a file or a whole site are as published.
 
+    Give the folder of a built site, any file in one, or a source file. Without an argument, the sources are checked.
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
-    parser.epilog = EPILOG
-    parser.add_argument(
-        "place",
-        nargs="?",
-        type=Path,
-        metavar="SITE or FILE",
-        help="a folder with a built site, any file of one, or a source file (default: the sources)",
-    )
-    parser.add_argument(
-        "--since",
-        action="append",
-        type=Path,
-        default=[],
-        metavar="CHECKPOINT",
-        help="a log/checkpoint that was kept: the record must go on from it",
-    )
-    parser.add_argument(
-        "--witness",
-        action="append",
-        default=[],
-        metavar="KEY",
-        help="the key of a witness who must have cosigned the site's checkpoint, beside those of newsroom_witnesses",
-    )
-    parser.add_argument(
-        "--authority",
-        action="append",
-        type=Path,
-        default=[],
-        metavar="PEM",
-        help="the root certificate of the time-stamping authority that the log's timestamp must be by",
-    )
-    parser.add_argument(
-        "--rebuild",
-        action="store_true",
-        help="build the archive anew and compare every file of the site with it, not with the list that its build left",
-    )
-    parser.add_argument("--json", action="store_true", help="print what was found as JSON")
+    \b
+    examples:
+      newsroom verify                                     the ledger, and every source against it
+      newsroom verify _build/html                         every file of a site, too
+      newsroom verify _build/html --rebuild              the same, with a new build in the place of the list of the last
+      newsroom verify releases/2011/conference-opens.md   one text, wherever it lies
+      newsroom verify _build/html/releases/2011/conference-opens.html
+      newsroom verify report.pdf                          a picture or attachment, wherever it lies
+      newsroom verify _build/html --since checkpoint-of-may              and that the record only grew
 
-
-def run(args: argparse.Namespace) -> int:
-    """Verify; 0 where all is as published, 1 where something is not."""
+    Exits with 1 if something isn't as published.
+    """
     archive = load(args.root, settings_of(args.root), anew=True)
     if archive.ledger is None:
         raise ConfigError("this archive keeps no ledger, so there is nothing to verify against; run: newsroom publish")
@@ -106,14 +102,14 @@ def run(args: argparse.Namespace) -> int:
     unsaid = [problem for problem in archive.problems if problem.code is Code.KEPT_AS_PUBLISHED]
     around = [*changed_around(archive, names_in_conf(args.root))]
     wrong = len(fatal) + len(unsaid) + sum(finding.ok is False for finding in found)
-    if args.json:
+    if args.as_json:
         _print_json(archive.ledger, [*fatal, *unsaid, *around], found)
     else:
         for problem in (*fatal, *unsaid, *around):
             print(problem)
         for finding in found if len(found) <= _FEW else [finding for finding in found if not finding.ok]:
             print(f"{finding.path}: {finding.says}")
-    print(_summary(archive, archive.ledger, len(found), wrong), file=sys.stderr)
+    warn(_summary(archive, archive.ledger, len(found), wrong))
     return 1 if wrong else 0
 
 
@@ -124,12 +120,12 @@ def _print_json(ledger: Ledger, problems: list[Problem], found: list[Finding]) -
         "problems": [problem.row() for problem in problems],
         "found": [{"path": finding.path, "as_published": finding.ok, "says": finding.says} for finding in found],
     }
-    print(json.dumps(row, ensure_ascii=False, indent=1))
+    print_json(row)
 
 
 def _fresh(root: Path, folder: Path) -> Path | None:
     """The archive built anew into *folder*; a process of its own, since a build leaves much behind."""
-    print("building the archive anew, to compare with", file=sys.stderr)
+    warn("building the archive anew, to compare with")
     site = folder / "html"
     command: list[str | Path] = [sys.executable, "-m", "sphinx_newsroom", "build", "-q", "--no-drafts", "--out", site]
     return (
@@ -137,7 +133,7 @@ def _fresh(root: Path, folder: Path) -> Path | None:
     )
 
 
-def _found(args: argparse.Namespace, archive: Archive, ledger: Ledger, fresh: Fresh) -> Iterator[Finding]:
+def _found(args: Given, archive: Archive, ledger: Ledger, fresh: Fresh) -> Iterator[Finding]:
     from sphinx_newsroom.operations.verify import grown
 
     place: Path | None = args.place
@@ -146,15 +142,15 @@ def _found(args: argparse.Namespace, archive: Archive, ledger: Ledger, fresh: Fr
     if place is not None and place.is_dir():
         yield from _of_site(args, archive, ledger, place, fresh)
         return
-    for option in ("witness", "rebuild"):
-        if getattr(args, option):
-            raise ConfigError(f"--{option} is of a whole site; give the folder of the site, such as _build/html")
+    for name in ("witness", "rebuild"):
+        if getattr(args, name):
+            raise ConfigError(f"--{name} is of a whole site; give the folder of the site, such as _build/html")
     yield from (grown(log.tree, log.checkpoint(archive.settings.log_origin), path, signers) for path in args.since)
     if place is not None:
         yield _of_file(archive, ledger, place, fresh)
 
 
-def _of_site(args: argparse.Namespace, archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
+def _of_site(args: Given, archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
     from sphinx_newsroom.operations.site import LIST
     from sphinx_newsroom.operations.verify import Finding, verify_built, verify_log, verify_site
 
@@ -218,7 +214,7 @@ def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Fin
     return verify_page(archive, record, event, site, PageName(path.relative_to(site).with_suffix("").as_posix()), fresh)
 
 
-def _signers(args: argparse.Namespace, settings: Settings) -> Signers:
+def _signers(args: Given, settings: Settings) -> Signers:
     """Whose signatures are wanted; raises ConfigError for a key that is none."""
     from sphinx_newsroom.operations.verify import Signers
 
@@ -266,3 +262,35 @@ def _summary(archive: Archive, ledger: Ledger, files: int, wrong: int) -> str:
     looked = f", {counted(files, 'file')} looked at" if files else ""
     lines = counted(len(ledger.events), "line")
     return f"{state}: {counted(texts, 'text')}{looked}, by the ledger of {lines} up to {end} ({signed})"
+
+
+@command("show")
+@argument("name", "ID")
+@option("--revision", type=int, metavar="N", help="Which of its texts (default: the newest).")
+def show(root: Path, name: str, revision: int | None) -> int:
+    """Print the source of a text as it was published.
+
+    \b
+    examples:
+      newsroom show 2021/flood-review                  the text that is published now
+      newsroom show 2021/flood-review --revision 1     the one that was published first
+      newsroom show 2021/flood-review > published.md   to compare with, or to put back
+    """
+    archive = opened(root, settings_of(root))
+    id_ = archive.current_id(id_in(name))
+    record = archive.ledger.records.get(id_) if archive.ledger else None
+    if record is None:
+        known = archive.ledger.records if archive.ledger else ()
+        advice = suggestion(id_, known, "give the id of a release that was published")
+        raise click.ClickException(f"{id_} is not in the ledger, so no text of it is known as published; {advice}")
+    number = revision or record.current.revision
+    if not 1 <= number <= len(record.revisions):
+        raise click.ClickException(f"{id_} has the revisions 1 to {len(record.revisions)}; give one of them")
+    source = published_source(archive, record, record.revisions[number - 1])
+    if source is None:
+        raise click.ClickException(
+            f"neither the archive nor git has revision {number} of {id_} any more; take it from a backup, or, "
+            "where no reader has it yet, take its publication back: newsroom undo"
+        )
+    sys.stdout.buffer.write(source.encode()) if hasattr(sys.stdout, "buffer") else sys.stdout.write(source)
+    return 0

@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
+from babel.localedata import exists
 
 _OFTEN = {"en": "English"}
 """Names that Babel is not asked for: it takes a sixth of a second to read what it knows of a language."""
@@ -33,7 +34,8 @@ def language_name(tag: str) -> str:
 def no_language(tag: str) -> tuple[str, str] | None:
     """What is wrong with a tag of two letters that is a country's and no language's, such as ``at``, and what to do."""
     code = tag.partition("-")[0]
-    if len(code) > len("en") or language_name(code) != code or code in Locale.parse("en").languages:
+    # Whether there is one is known before its names are read.
+    if len(code) > len("en") or exists(code) or code in Locale.parse("en").languages:
         return None
     with suppress(UnknownLocaleError, ValueError):
         spoken = Locale.parse(f"und_{code.upper()}").language

@@ -7,14 +7,16 @@ table of the program says in words, such as the meaning of files, stands in ``re
 
 from __future__ import annotations
 
-import argparse
+import inspect
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import click
+
 from sphinx_newsroom import allowed
-from sphinx_newsroom.cli import whole_parser
+from sphinx_newsroom.cli import GROUPS, newsroom
 from sphinx_newsroom.config import OPTIONS, Option
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.files import write
@@ -171,60 +173,43 @@ def _with_keys(text: str) -> str:
 
 
 def _command() -> list[str]:
-    top = whole_parser()
-    blocks = ["# The command `newsroom`", words.NOTE, sentence(top.description), words.COMMAND_INTRODUCTION]
-    for name, command in commands(top).items():
-        blocks += [f"## `newsroom {name}`", sentence(command.description), f"```console\n$ {_usage(command)}\n```"]
-        blocks += [table(("Argument", "Meaning"), _arguments(command))]
-        if command.epilog:
-            blocks += [f"```text\n{command.epilog.strip()}\n```"]
+    shared = ((f"`{name}`", meaning) for name, meaning in words.SHARED_OPTIONS.items())
+    blocks = ["# The command `newsroom`", words.NOTE, str(newsroom.help), words.COMMAND_INTRODUCTION]
+    blocks += ["## Options that many commands take", table(("Option", "Meaning"), shared), words.COMPLETION]
+    for title, verbs in GROUPS.items():
+        blocks.append(f"## {title}")
+        for name in verbs:
+            blocks += _verb(name, verb(name))
     return blocks
 
 
-def commands(top: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    """The parsers of all commands by name."""
-    found: dict[str, argparse.ArgumentParser] = {}
-    for action in top._actions:  # argparse offers no other way to list what it parses
-        if isinstance(action, argparse._SubParsersAction):
-            found.update(action.choices)
+def verb(name: str) -> click.Command:
+    """The command of a verb."""
+    found = newsroom.get_command(click.Context(newsroom), name)
+    assert found is not None  # of those that are listed
     return found
 
 
-def _arguments(command: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
-    for action in command._actions:
-        if action.help is not argparse.SUPPRESS:
-            yield f"`{_shape(action)}`", sentence(action.help)
+def _verb(name: str, command: click.Command) -> Iterator[str]:
+    yield f"### `newsroom {name}`"
+    given = [one for one in command.params if isinstance(one, click.Option)]
+    places = [one.make_metavar(click.Context(newsroom)) for one in command.params if one not in given]
+    first, *rest = inspect.cleandoc(command.help or "").split("\n\n")
+    yield from (" ".join(first.split()), f"```console\n$ {' '.join(['newsroom', name, '[OPTIONS]', *places])}\n```")
+    shared = [one for one in given if one.opts[-1] in words.SHARED_OPTIONS]
+    if own := [one for one in given if one not in shared]:
+        yield table(("Option", "Meaning"), ((f"`{_shape(one)}`", sentence(one.help)) for one in own))
+    if len(shared) > 1:
+        yield f"Also {', '.join(f'`{one.opts[-1]}`' for one in shared)}."
+    for text in rest:
+        example = text.startswith("\b\n")
+        yield "```text\n" + text.removeprefix("\b\n") + "\n```" if example else " ".join(text.split())
 
 
-def _shape(action: argparse.Action) -> str:
-    value = _value(action)
-    if not action.option_strings:
-        return value
-    return ", ".join(action.option_strings) + (f" {value}" if value else "")
-
-
-def _value(action: argparse.Action) -> str:
-    """What stands for an argument's value, the same under every version of Python."""
-    if action.nargs == 0:
-        return ""
-    name = action.metavar or (action.dest.upper() if action.option_strings else action.dest)
-    name = " ".join(name) if isinstance(name, tuple) else name
-    name = "|".join(map(str, action.choices)) if action.choices and action.metavar is None else name
-    if action.nargs == "?" and action.option_strings:
-        return f"[{name}]"
-    return f"[{name} …]" if action.nargs == "*" else f"{name} …" if action.nargs in ("+", "...") else name
-
-
-def _usage(command: argparse.ArgumentParser) -> str:
-    parts = [command.prog]
-    for action in command._actions:
-        if action.help is argparse.SUPPRESS or isinstance(action, argparse._HelpAction):
-            continue
-        if not action.option_strings:
-            parts.append(_value(action))
-        else:
-            parts.append(f"[{action.option_strings[-1]}{' ' + _value(action) if _value(action) else ''}]")
-    return " ".join(parts)
+def _shape(option: click.Option) -> str:
+    """An option with the name of its value: ``--jobs N``."""
+    value = "" if option.is_flag else option.metavar or "|".join(getattr(option.type, "choices", ()))
+    return " ".join(filter(None, (", ".join((*option.opts, *option.secondary_opts)), value)))
 
 
 def _output() -> list[str]:

@@ -187,7 +187,32 @@ TEXT_INTRODUCTION = """\
 The text of a release or record is Markdown ([MyST](https://myst-parser.readthedocs.io/)). It may use these directives
 and roles; any other could read files or run code, and keeps the file out of the archive."""
 
-COMMAND_INTRODUCTION = "Each command works in any archive, and exits with 0 only where nothing failed."
+COMMAND_INTRODUCTION = """\
+Each command works in any archive. It exits with 0 if nothing failed, with 1 if something did, and with 2 if the call
+or `conf.py` is wrong."""
+
+SHARED_OPTIONS = {
+    "--root": "The archive's folder (default: this folder, or the nearest above it that has a `conf.py`). Each command "
+    "takes it, and so does `newsroom` itself.",
+    "--json": "Print what the command found or did as JSON.",
+    "--dry-run": "Say what the command would write, and write nothing.",
+    "--sign": "Sign the ledger's last line with the Ed25519 key in this PEM file.",
+    "--out": "The folder of the site (default: `_build/html`).",
+    "--yes": "`-y`, too. Ask nothing.",
+    "--as": "Who does it (default: as git has it).",
+    "--from": "Who sends emails (default: `newsroom_mail_from` in `conf.py`).",
+    "--send": "Send emails by this SMTP server.",
+    "--tls": "How the connection to it is made safe (default: not).",
+    "--unsubscribe": "Where readers say that they want no more: a mail or https address, in which `{address}` becomes "
+    "the reader's (default: a mail to the sender).",
+    "--one-click": "Say that a POST to that address is enough, so that the reader's program shows a button for it "
+    "(RFC 8058).",
+    "--help": "`-h`, too. Show what the command takes, with examples.",
+}
+
+COMPLETION = """\
+`newsroom completion bash` prints what bash completes commands by, and for zsh and fish likewise. To switch it on, put
+that where the shell looks for it, as `newsroom completion --help` shows."""
 
 NAMING_INTRODUCTION = """\
 `newsroom mentions FILE` shows for each mention of a release why it was taken for whom it was, and with `--why` also

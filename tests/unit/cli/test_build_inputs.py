@@ -13,8 +13,8 @@ import pytest
 from tests.conftest import CONF, ArchiveOnDisk
 
 from sphinx_newsroom import files
-from sphinx_newsroom.cli.build import inputs as telling
-from sphinx_newsroom.cli.build.report import Summary
+from sphinx_newsroom.cli import last_build as telling
+from sphinx_newsroom.cli.last_build import Summary
 from sphinx_newsroom.operations.site import Places
 
 

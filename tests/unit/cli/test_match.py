@@ -19,8 +19,8 @@ from tests.answering import answering
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.cli.match import Server, _registry
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.extras.matching import Server, _registry
 from sphinx_newsroom.importers.name_column import ADDED
 from sphinx_newsroom.outputs.reconciliation.service import Service
 

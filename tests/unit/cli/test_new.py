@@ -243,7 +243,7 @@ def test_an_editor_opens_it_on_a_terminal_alone(
     here: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, terminal: bool, names: dict[str, str], opens: list[str] | None
 ) -> None:
     called: list[Sequence[str]] = []
-    monkeypatch.setattr("sphinx_newsroom.cli.new.subprocess.run", lambda call, check: called.append(call))
+    monkeypatch.setattr("sphinx_newsroom.cli.write.subprocess.run", lambda call, check: called.append(call))
     for stream in (sys.stdin, sys.stdout):
         monkeypatch.setattr(stream, "isatty", lambda: terminal, raising=False)
     for name, value in names.items():

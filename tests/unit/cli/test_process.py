@@ -18,7 +18,7 @@ def test_all_that_was_said_comes_through_a_pipe_with_the_status() -> None:
     assert told.stdout.endswith("\n")
     wrong = subprocess.run([*COMMAND, "bild"], capture_output=True, text=True, check=False)
     assert (wrong.returncode, wrong.stdout) == (2, "")
-    assert "did you mean `newsroom build`?" in wrong.stderr
+    assert "Did you mean `newsroom build`?" in wrong.stderr
 
 
 def test_what_is_left_for_the_end_of_the_process_is_done(tmp_path: Path) -> None:

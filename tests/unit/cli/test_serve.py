@@ -13,9 +13,8 @@ import pytest
 from tests.answering import answering
 from tests.serving import LONG
 
-from sphinx_newsroom.cli.serve import builder, server, watching
-from sphinx_newsroom.cli.serve.server import Server, Site, is_meant
-from sphinx_newsroom.cli.serve.state import Board, State, Trouble
+from sphinx_newsroom.extras import preview as serve
+from sphinx_newsroom.extras.preview import Board, Server, Site, State, Trouble, is_meant
 
 BUILT = State(built=True)
 
@@ -67,7 +66,7 @@ def folder(tmp_path: Path) -> Path:
     ],
 )
 def test_an_address_leads_to_a_file_of_the_site_or_nowhere(folder: Path, target: str, path: str | None) -> None:
-    found = server.file_of((folder,), target)
+    found = serve.file_of((folder,), target)
     assert (found.relative_to(folder).as_posix() if found else None) == path
 
 
@@ -75,7 +74,7 @@ def test_a_page_follows_and_its_file_stays_as_it_is(folder: Path) -> None:
     site = Site(folder.with_name("work"), folder, Board(BUILT), "run", "127.0.0.1")
     answer = site.answer("/", MINE)
     text = answer.content.decode()
-    digest = server.digest_of((folder,), "/")
+    digest = serve.digest_of((folder,), "/")
     assert f'<script defer src="/_newsroom/follow.js" data-page="{digest}"></script></head>' in text
     assert (folder / "index.html").read_text(encoding="utf-8") == PAGE
     with site.answer("/releases/a.png", MINE).stream() as (stream, size):
@@ -114,11 +113,11 @@ def test_a_film_is_sent_piece_by_piece(folder: Path) -> None:
 
 def test_a_page_is_another_when_a_picture_of_it_is(folder: Path) -> None:
     page = "/releases/2026/%C3%A4%20b.html?q"
-    first = server.digest_of((folder,), page)
-    assert first == server.digest_of((folder,), page)
+    first = serve.digest_of((folder,), page)
+    assert first == serve.digest_of((folder,), page)
     (folder / "releases/a.png").write_bytes(b"12")
-    assert server.digest_of((folder,), page) != first
-    assert server.digest_of((folder,), "/absent.html") == ""
+    assert serve.digest_of((folder,), page) != first
+    assert serve.digest_of((folder,), "/absent.html") == ""
 
 
 def test_a_page_is_shown_as_soon_as_it_is_written_once_all_it_loads_is_there(folder: Path) -> None:
@@ -129,7 +128,7 @@ def test_a_page_is_shown_as_soon_as_it_is_written_once_all_it_loads_is_there(fol
     site = Site(work, folder, board, "run", "127.0.0.1")
     assert b"New" not in site.answer("/", MINE).content
     known = dict(site.answer("/_newsroom/state?page=/", MINE).headers)["ETag"]
-    board.put(board.state.ended("", ()))
+    board.state = board.state.ended("", ())
     assert b"New" in site.answer("/", MINE).content
     assert site.answer("/releases/", MINE).status == 200, "the other folder has what is not built yet"
     (work / "index.html").write_text("<head></head>Newer", encoding="utf-8")
@@ -141,9 +140,9 @@ def test_the_state_is_told_once(folder: Path) -> None:
     site = Site(folder.with_name("work"), folder, board, "run", "127.0.0.1")
     first = site.answer("/_newsroom/state?page=/", MINE)
     known = dict(first.headers)["ETag"]
-    assert json.loads(first.content)["page"] == server.digest_of((folder,), "/")
+    assert json.loads(first.content)["page"] == serve.digest_of((folder,), "/")
     assert site.answer("/_newsroom/state?page=/", {**MINE, "If-None-Match": known}).status == 304
-    board.put(board.state.begun())
+    board.state = board.state.begun()
     assert site.answer("/_newsroom/state?page=/", {**MINE, "If-None-Match": known}).status == 200
     assert dict(Site(folder, folder, board, "other", "").answer("/_newsroom/state", MINE).headers)["ETag"] != known
 
@@ -189,39 +188,39 @@ def test_no_other_name_gets_anything(folder: Path, asked: str, host: str, is_so:
     ],
 )
 def test_what_a_build_warned_of_is_known_by_file_and_line(line: str, trouble: Trouble | None) -> None:
-    found = builder.outcome("{}", line, Path("/a"), well=True)
-    assert found == builder.Outcome("", (trouble,) if trouble else ())
+    found = serve.outcome("{}", line, Path("/a"), well=True)
+    assert found == serve.Outcome("", (trouble,) if trouble else ())
 
 
 def test_what_is_left_out_is_said_once() -> None:
     row = {"path": "x.md", "line": 2, "code": "title", "message": "No", "advice": "write one"}
     said = json.dumps({"left_out": [{"problems": [row]}], "next_due": "2026-01-01T00:00:00+00:00"})
-    found = builder.outcome(said, "/a/x.md:2: WARNING: [title] No; write one", Path("/a"), well=True)
+    found = serve.outcome(said, "/a/x.md:2: WARNING: [title] No; write one", Path("/a"), well=True)
     assert found.troubles == (Trouble("x.md", 2, "[title] No; write one"),)
     assert found.next_due == "2026-01-01T00:00:00+00:00"
     # Sphinx says the kind of a warning behind it, and it is the same problem all the same.
-    twice = builder.outcome(said, "/a/x.md:2: WARNING: [title] No; write one [newsroom.title]", Path("/a"), well=True)
+    twice = serve.outcome(said, "/a/x.md:2: WARNING: [title] No; write one [newsroom.title]", Path("/a"), well=True)
     assert twice.troubles == found.troubles
-    alone = builder.outcome("{}", "/a/x.md:2: WARNING: [title] No; write one [newsroom.title]", Path("/a"), well=True)
+    alone = serve.outcome("{}", "/a/x.md:2: WARNING: [title] No; write one [newsroom.title]", Path("/a"), well=True)
     assert alone.troubles == found.troubles
 
 
 def test_a_failing_build_says_why() -> None:
-    assert builder.outcome('{"error": "no"}', "", Path("/a"), well=False).failed == "no"
-    assert builder.outcome("", "a\nKeyError: b\n", Path("/a"), well=False).failed == "KeyError: b"
-    assert builder.outcome("", "", Path("/a"), well=False).failed
+    assert serve.outcome('{"error": "no"}', "", Path("/a"), well=False).failed == "no"
+    assert serve.outcome("", "a\nKeyError: b\n", Path("/a"), well=False).failed == "KeyError: b"
+    assert serve.outcome("", "", Path("/a"), well=False).failed
 
 
 def test_a_look_sees_what_a_build_reads_and_nothing_else(tmp_path: Path) -> None:
     for path in ("a.md", "releases/b.md", "_build/c.md", ".git/d", "releases/.b.md.swp", "b.md~", "env/pyvenv.cfg"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text("1", encoding="utf-8")
-    before = watching.look(tmp_path)
+    before = serve.look(tmp_path)
     assert {Path(path).relative_to(tmp_path).as_posix() for path in before} == {"a.md", "releases/b.md"}
     (tmp_path / "a.md").write_text("12", encoding="utf-8")
     (tmp_path / "new.md").write_text("1", encoding="utf-8")
     (tmp_path / "releases/b.md").unlink()
-    found = watching.changed(before, watching.look(tmp_path))
+    found = serve.changed(before, serve.look(tmp_path))
     assert [re.sub(r".*/", "", path) for path in found] == ["a.md", "new.md", "b.md"]
 
 
@@ -229,5 +228,5 @@ def test_a_file_that_is_being_saved_is_waited_for() -> None:
     empty, half, whole = ({"a": (size, 0, 0)} for size in (0, 1, 2))
     looks = iter([half, whole, whole])
     waited: list[float] = []
-    assert watching.settled(empty, lambda: next(looks), waited.append) == whole
+    assert serve.settled(empty, lambda: next(looks), waited.append) == whole
     assert len(waited) == 3

@@ -194,7 +194,7 @@ def test_what_was_decided_is_there_whatever_ends_it(review: Terminal, archive: A
 
 INTERRUPTED = """
 import signal, threading
-from sphinx_newsroom.cli.keys import by_key, read_line
+from sphinx_newsroom.cli.options import by_key, read_line
 
 def interrupt():
     # What waits in the main thread is not broken off by this, as by a signal that comes just before it waits.

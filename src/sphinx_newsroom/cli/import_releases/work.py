@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import csv
-import json
 import os
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -17,7 +14,8 @@ from typing import NamedTuple
 
 from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.archive.journal import clear_away
-from sphinx_newsroom.cli import ledger_commands as recording
+from sphinx_newsroom.cli.options import Given, print_json, warn
+from sphinx_newsroom.cli.recording import against_build, carried_out
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import ImportCode, Problem
@@ -69,7 +67,7 @@ _MOST_PAGES = 200
 _BESIDE = (*IMAGES, ".css", ".js", ".pdf", ".mp3", ".mp4", ".xlsx", ".pptx", ".zip", ".ico", ".woff", ".woff2", ".map")
 
 
-def read_all(args: argparse.Namespace, options: Options, progress: Progress) -> Iterator[Incoming | Listed | Problem]:
+def read_all(args: Given, options: Options, progress: Progress) -> Iterator[Incoming | Listed | Problem]:
     """What all sources have; a file that cannot be read is a problem."""
     plan = args.plan.resolve() if args.plan else None
     files = [(file, alone) for source in args.sources for file, alone in _files(source) if file.resolve() != plan]
@@ -217,7 +215,7 @@ def keeps_ledger(root: Path) -> bool:
     return (root / LEDGER).exists()
 
 
-def record(args: argparse.Namespace, settings: Settings, texts: Texts, progress: Progress) -> Recorded:
+def record(args: Given, settings: Settings, texts: Texts, progress: Progress) -> Recorded:
     """Record the texts of releases that the ledger does not have yet; raises what recording raises."""
     with desk(args.root, settings) as found:
         pasts = {
@@ -226,9 +224,9 @@ def record(args: argparse.Namespace, settings: Settings, texts: Texts, progress:
             if id_ not in found.ledger.records
         }
         work = plan_of_captures(found, pasts, lambda done, total: progress("recorded", done, total))
-        call = (str(args.verb), *map(str, args.sources), "--write", "--record")
-        recording.carried_out(found, work, args.sign, call)
-    return Recorded(work.events, work.told, tuple(recording.against_build(found.problems_after(work))))
+        call = ("import-releases", *map(str, args.sources), "--write", "--record")
+        carried_out(found, work, args.sign, call)
+    return Recorded(work.events, work.told, tuple(against_build(found.problems_after(work))))
 
 
 # Writing releases where there are none: files first, and nothing over anything.
@@ -312,7 +310,7 @@ def print_rows(entries: Sequence[Entry], ready: Sequence[Ready]) -> None:
             print(f"{kind}: {count - _SHOWN:,} more")
 
 
-def print_json(
+def _print_rows_json(
     entries: Sequence[Entry], problems: Sequence[Problem], done: set[str], recorded: Recorded | None
 ) -> None:
     """The rows with all losses, what is wrong, and what was recorded."""
@@ -331,10 +329,10 @@ def print_json(
         "recorded": [{"event": event.kind, "id": event.id, "revision": event.revision or None} for event in events],
         "told": list(recorded.told) if recorded else [],
     }
-    print(json.dumps(found, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode())
+    print_json(found)
 
 
-def summary(entries: Sequence[Entry], ready: Sequence[Ready], done: set[str], args: argparse.Namespace) -> str:
+def summary(entries: Sequence[Entry], ready: Sequence[Ready], done: set[str], args: Given) -> str:
     """All of it in numbers, and what to do next."""
     kinds = Counter(entry.row.status.partition(":")[0] for entry in entries)
     losses = sum(bool(entry.row.loss) for entry in entries)
@@ -362,10 +360,10 @@ def summary(entries: Sequence[Entry], ready: Sequence[Ready], done: set[str], ar
     return ", ".join(counts) + end
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: Given) -> int:
     """Do what the arguments of :mod:`sphinx_newsroom.cli.import_releases` say; raises ConfigError."""
     collect_seldom()
-    root = args.root.resolve()
+    root = args.root
     settings = settings_of(root)
     if args.format is not None and args.format not in {known.NAME for known in READERS}:
         raise ConfigError(f"{args.format!r} is no format; formats are {', '.join(known.NAME for known in READERS)}")
@@ -401,8 +399,8 @@ class _Found(NamedTuple):
     texts: Texts
 
 
-def _import(args: argparse.Namespace, root: Path, settings: Settings, progress: Progress) -> _Found:
-    columns = tuple(pair for pairs in args.map for pair in pairs)
+def _import(args: Given, root: Path, settings: Settings, progress: Progress) -> _Found:
+    columns = args.map
     options = Options(
         args.base, args.timezone or settings.timezone or "UTC", args.date_order, settings.language, columns
     )
@@ -424,23 +422,23 @@ def _import(args: argparse.Namespace, root: Path, settings: Settings, progress: 
     return _Found(entries, ready, problems, done, texts_of(entries, there, known, beside))
 
 
-def _tell(args: argparse.Namespace, found: _Found, recorded: Recorded | None) -> int:
+def _tell(args: Given, found: _Found, recorded: Recorded | None) -> int:
     """Say what came of it; returns the exit status."""
     problems = [*found.problems, *(recorded.problems if recorded else ())]
-    if args.json:
-        print_json(found.entries, problems, found.done, recorded)
+    if args.as_json:
+        _print_rows_json(found.entries, problems, found.done, recorded)
     else:
         print_rows(found.entries, found.ready)
         for line in recorded.told if recorded else ():
             print(line)
     for problem, count in grouped(problems):
         more = f" (and {count - 1:,} more like it)" if count > 1 else ""
-        print(f"{problem}{more}", file=sys.stderr)
-    print(summary(found.entries, found.ready, found.done, args), file=sys.stderr)
+        warn(f"{problem}{more}")
+    warn(summary(found.entries, found.ready, found.done, args))
     earlier = sum(len(texts) > 1 for texts in found.texts.values())
     if earlier and recorded is None and not keeps_ledger(args.root):
         words = f"{earlier:,} with earlier texts, which --write --record keeps: that begins the ledger"
-        print(words, file=sys.stderr)
+        warn(words)
     return 1 if any(problem.is_error for problem in problems) else 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_newsroom.cli.suggest.review import matches
+from sphinx_newsroom.cli.suggest import matches
 from sphinx_newsroom.operations.suggestions import Pool
 from sphinx_newsroom.text.suggest import Suggestion
 

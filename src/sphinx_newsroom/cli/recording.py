@@ -1,8 +1,7 @@
-"""What the verbs that write to the ledger share."""
+"""Recording: what the verbs that write to the ledger share, from their options to what stands against a build."""
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import json
 import re
@@ -10,35 +9,75 @@ import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import click
 
 from sphinx_newsroom.archive.journal import FileChange, Journal, bytes_of, last, size_of, whole
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.published import keep_recorded
-from sphinx_newsroom.cli.check_documents import pages_of_documents
-from sphinx_newsroom.cli.keys import read_line
-from sphinx_newsroom.cli.refusals import said_of
+from sphinx_newsroom.cli import options
+from sphinx_newsroom.cli.check import pages_of_documents
+from sphinx_newsroom.cli.options import print_json, read_line, said_of, warn
 from sphinx_newsroom.conf_file import names_in_conf, settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.ledger.signing import SigningError
-from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, release_page
+from sphinx_newsroom.model.addresses import (
+    APPROVALS,
+    LEDGER,
+    release_page,
+)
 from sphinx_newsroom.operations.desk import Desk, desk, looked_at
 from sphinx_newsroom.operations.losses import around_texts, changed_around, kept_addresses, promised_addresses
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out, worked_out
 from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
+
+class Recording(NamedTuple):
+    """What a verb that records is asked to do; *call* are its words, by which the same call is known again."""
+
+    root: Path
+    verb: str
+    call: tuple[str, ...]
+    dry_run: bool
+    as_json: bool
+    sign: Path | None
+
+
+def recording(name: str, *, signs: bool = True) -> Callable[[Callable[..., int]], click.Command]:
+    """Make a function a verb that records, with the options that all of these take."""
+
+    def wrap(function: Callable[..., int]) -> click.Command:
+        @wraps(function)
+        def run(root: Path, dry_run: bool, as_json: bool, sign: Path | None = None, **given: Any) -> int:
+            call = (name, *_words(click.get_current_context()))
+            return function(Recording(root, name, call, dry_run, as_json, sign), **given)
+
+        more = (*((options.sign,) if signs else ()), options.dry_run(), options.as_json("what was recorded"))
+        return options.command(name)(options.with_last(run, *more))
+
+    return wrap
+
+
+def _words(ctx: click.Context) -> Iterator[str]:
+    """The words of a call in one order, without those that change nothing of what is recorded."""
+    given = {param: ctx.params[str(param.name)] for param in ctx.command.params if param.name not in _NO_PART}
+    for param, value in given.items():
+        if isinstance(param, click.Argument):
+            yield from map(str, value if isinstance(value, tuple) else [value])
+    for param, value in sorted(given.items(), key=lambda row: row[0].opts[-1]):
+        if isinstance(param, click.Option) and value is not None and value is not False:
+            for one in value if isinstance(value, tuple) else [value]:
+                yield from (param.opts[-1],) if one is True else (param.opts[-1], str(one))
+
+
+_NO_PART = ("root", "as_json", "yes", "no_build", "out")
+
 # What `--dry-run` says: every change of a file that a recording would make, and what it would come to.
-
-
-def dry_run(
-    args: argparse.Namespace, found: Desk, plan: Plan, addresses: Iterable[str]
-) -> tuple[int, tuple[FileChange, ...]]:
-    """How many lines the ledger would have, and all changes; raises what carrying the plan out would raise."""
-    ledger, changes = worked_out(args.root, found.ledger, plan, args.sign, found.settings.log_origin, addresses)
-    return len(ledger.events), changes
 
 
 def in_words(changes: tuple[FileChange, ...]) -> Iterator[str]:
@@ -72,74 +111,51 @@ def left_after(found: Desk, plan: Plan) -> tuple[Problem, ...]:
     return tuple(problem for problem in found.archive.problems if problem.path not in ended)
 
 
-_POSITIONAL = ("kind", "id", "new", "ids")
-"""What the verbs take without the name of an option, in its order."""
-
-
 _RECORDED = re.compile(
     r"\A(?=(?:published|begun|corrected|moved|withdrawn|attached|renamed|merged|approved|signed-off|erased): )"
 )
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What each of these verbs takes."""
-    parser.add_argument(
-        "--sign", type=Path, metavar="KEY", help="sign the ledger's last line with the Ed25519 key in this PEM file"
-    )
-    add_options(parser)
-
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """What those of them take that add no line to the ledger."""
-    parser.set_defaults(sign=None)
-    parser.add_argument(
-        "--dry-run", action="store_true", help="say what would be written, write nothing, and exit as if it were done"
-    )
-    parser.add_argument("--json", action="store_true", help="print what was recorded as JSON")
 
 
 def _no_words(_: Desk, __: Plan) -> None:
     """Most operations leave nothing to be said beside what was recorded."""
 
 
-def record(
-    args: argparse.Namespace, work: Callable[[Desk], Plan], tell: Callable[[Desk, Plan], None] = _no_words
-) -> int:
+def record(how: Recording, work: Callable[[Desk], Plan], tell: Callable[[Desk, Plan], None] = _no_words) -> int:
     """Carry out what *work* plans, and say what was recorded; 1 where nothing could be.
 
     *tell* says what else there is to say of a plan that was carried out, or would be.
     """
     try:
-        settings = settings_of(args.root)
-        opened = looked_at if args.dry_run else desk
-        with opened(args.root, settings) as found:
-            call, completed = call_of(args), found.completed
+        settings = settings_of(how.root)
+        opened = looked_at if how.dry_run else desk
+        with opened(how.root, settings) as found:
+            call, completed = how.call, found.completed
             if completed is not None and completed.call == call:
-                return _tell_completed(found, completed, args.json)
+                return _tell_completed(found, completed, how.as_json)
             if completed is not None:
-                print(f"completed first: newsroom {shlex.join(completed.call)}", file=sys.stderr)
+                warn(f"completed first: newsroom {shlex.join(completed.call)}")
             plan = work(found)
-            if done := _recorded_before(args.root, plan, call):
+            if done := _recorded_before(how.root, plan, call):
                 said = "this was recorded already by the same call, so no second correction was begun"
                 advice = "for another one change the text first, or give another note"
-                print(f"newsroom {args.verb}: {said}; {advice}", file=sys.stderr)
-                return _tell_completed(found, done, args.json)
-            if args.dry_run:
-                status = _tell_dry(args, found, plan)
+                warn(f"newsroom {how.verb}: {said}; {advice}")
+                return _tell_completed(found, done, how.as_json)
+            if how.dry_run:
+                status = _tell_dry(how, found, plan)
                 tell(found, plan)
                 return status
-            lines = carried_out(found, plan, args.sign, call)
+            lines = carried_out(found, plan, how.sign, call)
             tell(found, plan)
     except (PublicationError, SigningError, HeaderError, OSError) as error:
-        if args.json:
-            print(json.dumps({"recorded": [], "files": [], "error": said_of(error)}, ensure_ascii=False, indent=1))
-        print(f"newsroom {args.verb}: nothing was recorded: {said_of(error)}", file=sys.stderr)
+        if how.as_json:
+            print_json({"recorded": [], "files": [], "error": said_of(error)})
+        warn(f"newsroom {how.verb}: nothing was recorded: {said_of(error)}")
         return 1
-    if args.json:
+    if how.as_json:
         files = sorted({*plan.files, *plan.gone})
-        print(json.dumps({"recorded": _rows(plan), "files": files, "lines": lines}, ensure_ascii=False, indent=1))
+        print_json({"recorded": _rows(plan), "files": files, "lines": lines})
     else:
-        signed = ("signed the ledger's last line",) if args.sign and lines else ()
+        signed = ("signed the ledger's last line",) if how.sign and lines else ()
         for line in (*plan.told, *signed) or ("nothing to record",):
             print(line)
     # Outside of the lock: it only reads, and another recording may begin.
@@ -147,7 +163,7 @@ def record(
 
 
 def agreed(
-    args: argparse.Namespace,
+    how: Recording,
     work: Callable[[Desk], Plan],
     shown: Callable[[Desk, Plan], Iterable[str]],
     question: str,
@@ -159,7 +175,7 @@ def agreed(
     lines: list[str] | None = None
     with (
         suppress(PublicationError, SigningError, HeaderError, OSError),  # which recording says in a moment
-        looked_at(args.root, settings_of(args.root)) as found,
+        looked_at(how.root, settings_of(how.root)) as found,
     ):
         lines = list(shown(found, work(found)))
     if lines and not _agrees(lines, question):
@@ -206,26 +222,27 @@ def _rows(plan: Plan) -> list[dict[str, Any]]:
     return [{"event": event.kind, "id": event.id, "revision": event.revision or None} for event in plan.events]
 
 
-def _tell_dry(args: argparse.Namespace, found: Desk, plan: Plan) -> int:
+def _tell_dry(how: Recording, found: Desk, plan: Plan) -> int:
     """Say what would be recorded and written; the exit status is that which it would have."""
-    lines, changes = dry_run(args, found, plan, addresses_now(found.archive))
-    if args.json:
+    now = addresses_now(found.archive)
+    ledger, changes = worked_out(how.root, found.ledger, plan, how.sign, found.settings.log_origin, now)
+    lines = len(ledger.events)
+    if how.as_json:
         files = [change.path for change in changes]
         rows = {"recorded": _rows(plan), "files": sorted(files), "lines": lines, "dry_run": True}
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print_json(rows)
     else:
         told = (_RECORDED.sub("would be ", line) for line in plan.told)
         for line in (*told, *in_words(changes)) or ("nothing to record",):
             print(line)
-        print("nothing was written: this was a dry run", file=sys.stderr)
+        warn("nothing was written: this was a dry run")
     return _left(left_after(found, plan))
 
 
 def addresses_now(archive: Archive) -> set[str]:
     """The lines of the archive's list: the addresses that it has and those of now, and what stands around texts."""
     names = names_in_conf(archive.root)
-    for problem in changed_around(archive, names):
-        print(problem, file=sys.stderr)
+    warn(*changed_around(archive, names))
     known = {*kept_addresses(archive), *promised_addresses(archive)}
     return known.union(pages_of_documents(archive.root, names, known), around_texts(archive, names))
 
@@ -242,20 +259,6 @@ def carried_out(found: Desk, plan: Plan, key: Path | None, call: tuple[str, ...]
     return len(recorded)
 
 
-def call_of(args: argparse.Namespace) -> tuple[str, ...]:
-    """The words of a call in one order, by which the same call is known again."""
-    left_out = ("verb", "run", "root", "json", "yes", "build", "out", *_POSITIONAL)
-    given = {key: value for key, value in vars(args).items() if value not in (None, False, [])}
-    words = [str(args.verb)]
-    for key in _POSITIONAL:
-        value = given.get(key, [])
-        words += map(str, value if isinstance(value, list) else [value])
-    for key in sorted(given.keys() - set(left_out)):
-        words.append(f"--{key.replace('_', '-')}")
-        words += [] if given[key] is True else [str(given[key])]
-    return tuple(words)
-
-
 def _tell_completed(found: Desk, completed: Journal, as_json: bool) -> int:
     """Say what the same call had begun and what was completed now."""
     if as_json:
@@ -264,7 +267,7 @@ def _tell_completed(found: Desk, completed: Journal, as_json: bool) -> int:
         lines = [line for change in ledger for line in _new_lines(change, bytes_of(found.root / LEDGER) or b"")]
         rows = [{"event": row["event"], "id": row.get("id"), "revision": row.get("revision")} for row in lines]
         recorded = {"recorded": rows, "files": files, "lines": len(found.ledger.events)}
-        print(json.dumps(recorded, ensure_ascii=False, indent=1))
+        print_json(recorded)
     else:
         print("\n".join(completed.told) or "nothing to record")
     return _left(found.archive.problems)
@@ -280,8 +283,7 @@ def _new_lines(change: FileChange, after: bytes) -> list[dict[str, Any]]:
 def _left(problems: Iterable[Problem]) -> int:
     """Say what still stands against a build; 1 where that is more than a step that is to come."""
     left = against_build(problems)
-    for problem in left:
-        print(problem, file=sys.stderr)
+    warn(*left)
     return 0 if all(problem.pending for problem in left) else 1
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import signal
 import sys
@@ -12,11 +11,14 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
-from sphinx_newsroom.cli.arguments import port
-from sphinx_newsroom.cli.serve.server import is_meant
+import click
+
+from sphinx_newsroom.cli import options
+from sphinx_newsroom.cli.options import PATH, PORT, Given, argument, flag, option, warn, with_many
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.extras.preview import is_meant
 from sphinx_newsroom.files import TooLargeError, read_plain, why_unread, write
 from sphinx_newsroom.importers.existing import load_records
 from sphinx_newsroom.importers.name_column import (
@@ -38,7 +40,7 @@ from sphinx_newsroom.text.reconciling import Reconciler
 
 # The web server of `newsroom match --serve`: carries requests to the reconciliation service and its replies back.
 
-PATH = "/reconcile"
+ADDRESS = "/reconcile"
 _LARGEST = 8_000_000
 """Bytes of a request: OpenRefine sends ten queries at a time, and what it extends in batches of a hundred ids."""
 _TIMEOUT = 30
@@ -120,10 +122,10 @@ class _Handler(BaseHTTPRequestHandler):
             said = dict(parse_qsl(body, keep_blank_values=True) or parse_qsl(address.query, keep_blank_values=True))
         except ValueError:
             return wrong("this is no address, or there are too many fields")
-        if address.path != PATH and not address.path.startswith(f"{PATH}/"):
-            return Reply(404, "text/plain", f"the service is at {PATH}\n".encode())
+        if address.path != ADDRESS and not address.path.startswith(f"{ADDRESS}/"):
+            return Reply(404, "text/plain", f"the service is at {ADDRESS}\n".encode())
         with server.at_once:
-            return server.service.reply(address.path.removeprefix(PATH), said)
+            return server.service.reply(address.path.removeprefix(ADDRESS), said)
 
     def _refusal(self) -> Reply | None:
         """What is said to who has not meant this server, or to a web page of somebody else's."""
@@ -154,41 +156,32 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: the terminal is for the address."""
 
 
-EPILOG = """examples:
-  newsroom match guests.csv --column Name --output guests-matched.csv
-  newsroom match votes.tsv --column member --date-column date --office-column office
-  newsroom match bodies.csv --kind organization --json     for programs
-  newsroom match --serve                 a reconciliation service for OpenRefine, at this computer alone
+@with_many("match")
+@argument("file", "[FILE]", required=False, type=PATH)
+@option("--column", default="name", metavar="NAME", help="The column of names (default: name).")
+@option("--date-column", metavar="NAME", help="The column with the day, month or year of each row.")
+@option("--office-column", metavar="NAME", help="The column with the office of each person.")
+@option("--organization-column", metavar="NAME", help="The column with the organization of each person or body.")
+@option("--kind", type=click.Choice(("official", "organization")), help="What all names are of (default: either).")
+@option("--output", type=PATH, metavar="FILE", help="Write into this file (default: print).")
+@options.as_json("each row with all reasons")
+@flag("--serve", help="Answer the Reconciliation Service API 0.2 until Ctrl-C.")
+@option("--port", type=PORT, default=8001, metavar="N", help="With --serve: the port (default: 8001).")
+def match(args: Given) -> int:
+    """Find the records that the names in a spreadsheet mean, and say why; or answer OpenRefine, with --serve.
 
-The table is printed, or written into --output, with columns that say which record each name means, how sure that is
-and why, and which others fit. Exits with 1 where the table cannot be read."""
+    FILE is a table whose first row names the columns: CSV with commas, semicolons or tabs.
 
+    \b
+    examples:
+      newsroom match guests.csv --column Name --output guests-matched.csv
+      newsroom match votes.tsv --column member --date-column date --office-column office
+      newsroom match bodies.csv --kind organization --json     for programs
+      newsroom match --serve                 a reconciliation service for OpenRefine, at this computer alone
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
-    parser.epilog = EPILOG
-    parser.add_argument(
-        "file",
-        nargs="?",
-        type=Path,
-        metavar="FILE",
-        help="a table whose first row names the columns: CSV with commas, semicolons or tabs",
-    )
-    parser.add_argument("--column", default="name", metavar="NAME", help="the column of names (default: name)")
-    parser.add_argument("--date-column", metavar="NAME", help="the column with the day, month or year of each row")
-    parser.add_argument("--office-column", metavar="NAME", help="the column with the office of each person")
-    parser.add_argument(
-        "--organization-column", metavar="NAME", help="the column with the organization of each person or body"
-    )
-    parser.add_argument("--kind", choices=("official", "organization"), help="what all names are of (default: either)")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write into this file (default: print)")
-    parser.add_argument("--json", action="store_true", help="a row of JSON for each row, with all reasons")
-    parser.add_argument("--serve", action="store_true", help="answer the Reconciliation Service API 0.2 until Ctrl-C")
-    parser.add_argument("--port", type=port, default=8001, metavar="N", help="with --serve: the port (default: 8001)")
-
-
-def run(args: argparse.Namespace) -> int:
-    """Match the table, or serve; raises ConfigError for a wrong call."""
+    The command prints the table, or writes it to --output, with columns for the record that each name means, how
+    certain that is, why, and which other records fit. Exits with 1 if the table can't be read.
+    """
     if args.serve == (args.file is not None):
         raise ConfigError("give the file of a table, or --serve")
     return _serve(args) if args.serve else _match(args)
@@ -196,9 +189,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _registry(root: Path) -> Registry:
     records = load_records(root)
-    for problem in records.problems:
-        if problem.is_error:
-            print(problem, file=sys.stderr)
+    warn(*(problem for problem in records.problems if problem.is_error))
     found = records.records.values()
     return Registry(
         {record.id: record for record in found if isinstance(record, Organization)},
@@ -206,7 +197,7 @@ def _registry(root: Path) -> Registry:
     )
 
 
-def _match(args: argparse.Namespace) -> int:
+def _match(args: Given) -> int:
     settings_of(args.root)  # what is no archive has no records
     try:
         table, problems = table_of(str(args.file), read_plain(args.file, LARGEST, follow=True))
@@ -220,10 +211,9 @@ def _match(args: argparse.Namespace) -> int:
         for row in match_table(str(args.file), table, columns, Reconciler(Names(_registry(args.root)))):
             problems.append(row) if isinstance(row, Problem) else rows.append(row)
     if problems or table is None:
-        for problem in problems:
-            print(problem, file=sys.stderr)
+        warn(*problems)
         return 1
-    if args.json:
+    if args.as_json:
         text = "".join(json.dumps(row_for_programs(row), ensure_ascii=False) + "\n" for row in rows)
     else:
         text = with_matches(table, rows)
@@ -234,19 +224,18 @@ def _match(args: argparse.Namespace) -> int:
             raise ConfigError(f"{args.output} cannot be written: {error.strerror or error}") from None
     else:
         sys.stdout.write(text)
-    print(counted(rows), file=sys.stderr)
+    warn(counted(rows))
     return 0
 
 
-def _serve(args: argparse.Namespace) -> int:
+def _serve(args: Given) -> int:
     settings, host = settings_of(args.root), "127.0.0.1"
     try:
         server = Server((host, args.port), host)
     except (OSError, OverflowError) as error:
         why = getattr(error, "strerror", None) or error
-        print(f"newsroom match: nothing can listen at port {args.port}: {why}; --port takes another", file=sys.stderr)
-        return 1
-    address = f"http://{host}:{server.server_port}{PATH}"
+        raise click.ClickException(f"nothing can listen at port {args.port}: {why}; --port takes another") from error
+    address = f"http://{host}:{server.server_port}{ADDRESS}"
     server.service = Service(_registry(args.root), settings, address)
     server.service.reconciler  # noqa: B018  # made before the first query waits for it
     print(f"give OpenRefine this address: {address}; Ctrl-C ends this", flush=True)

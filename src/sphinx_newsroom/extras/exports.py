@@ -1,41 +1,223 @@
-"""The formats that keep files: a bag of sources and site, and the site as a web archive."""
+"""``newsroom export``: releases and records in the formats of others, or files of the archive to be kept elsewhere."""
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from html import unescape
 from io import BufferedReader
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
-from urllib.parse import quote
+from typing import IO, NamedTuple, TypeVar
+from urllib.parse import quote, urlsplit
+
+import click
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.cli.export import RefusedExportError, Result
-from sphinx_newsroom.cli.export.opened import watched
-from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.diagnostics import counted
-from sphinx_newsroom.files import digesting_built, hex_of_built, read_plain, work_place
+from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.release_text import release_text
+from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
+from sphinx_newsroom.cli import options
+from sphinx_newsroom.cli.options import PATH, Given, option, print_json, warn, with_many
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.diagnostics import Severity, counted
+from sphinx_newsroom.files import digesting_built, hex_of_built, read_plain, work_place, write, write_parts
 from sphinx_newsroom.ledger.events import text_of
-from sphinx_newsroom.model.addresses import FRONT, LEDGER, MARKDOWN, RELEASES, PageName, entity_page, release_id, url_of
-from sphinx_newsroom.model.records import ENTITY_KINDS
+from sphinx_newsroom.model.addresses import (
+    FRONT,
+    LEDGER,
+    MARKDOWN,
+    RELEASES,
+    EntityKey,
+    PageName,
+    entity_page,
+    release_id,
+    url_of,
+)
+from sphinx_newsroom.model.records import ENTITY_KINDS, Release
+from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.operations.site import Places, PublishError, is_preview, listed, locked
+from sphinx_newsroom.outputs.citations.bibtex import bibtex
+from sphinx_newsroom.outputs.citations.citation import Citation, citation_of, superseded_citation
+from sphinx_newsroom.outputs.citations.csl import csl_json
 from sphinx_newsroom.outputs.exports.bag import Payload, bag
-from sphinx_newsroom.outputs.exports.popolo import with_context
+from sphinx_newsroom.outputs.exports.calendar_events import calendar
+from sphinx_newsroom.outputs.exports.chosen import Chosen, Wanted, chosen
+from sphinx_newsroom.outputs.exports.news_items import NewsItem, Read, news_item
+from sphinx_newsroom.outputs.exports.newsml import newsml
+from sphinx_newsroom.outputs.exports.ninjs import ninjs
+from sphinx_newsroom.outputs.exports.popolo import popolo, with_context
 from sphinx_newsroom.outputs.exports.site_files import files_of, is_page, published_files
 from sphinx_newsroom.outputs.exports.wacz import About, Resource, Spool, search_key, write_wacz
+from sphinx_newsroom.outputs.feeds.identity import changed
 from sphinx_newsroom.pieces import PIECE
+from sphinx_newsroom.progress import Progress
+from sphinx_newsroom.text.naming import Names, find
 
-if TYPE_CHECKING:
-    from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.cli.export.opened import Opened
-    from sphinx_newsroom.model.addresses import EntityKey
-    from sphinx_newsroom.model.records import Release
+
+class Result(NamedTuple):
+    """What was written: how many of what, such as ``item``, and what was left out, in words."""
+
+    number: int
+    what: str
+    left_out: tuple[str, ...] = ()
+
+
+class RefusedExportError(RuntimeError):
+    """Something cannot be exported as it is; the message says what, and what to do."""
+
+
+# An archive that is opened to be exported: what was chosen of it, and what reads a text when it is its turn.
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An *archive* as readers have it, and the *texts* that were *wanted* of it; *site* is where it was built."""
+
+    archive: Archive
+    versions: Versions
+    wanted: Wanted
+    texts: tuple[Chosen, ...]
+    site: Path
+
+    @property
+    def settings(self) -> Settings:
+        """What conf.py says."""
+        return self.archive.settings
+
+    @cached_property
+    def names(self) -> Names:
+        """All forms of all names, which take a while to prepare."""
+        return Names(self.archive.registry)
+
+    @cached_property
+    def index(self) -> ArchiveIndex:
+        """The headers of all releases; their texts are not in it."""
+        entries = {page: Entry.of(release, "", (), ()) for page, release in self.archive.releases.items()}
+        return ArchiveIndex(entries, self.archive.registry)
+
+    @property
+    def newest(self) -> dt.datetime:
+        """When the newest of the texts changed last: what an export bears in the place of the moment it is made at."""
+        return max(changed(one.release) for one in self.texts)
+
+    def read(self, one: Chosen) -> Read:
+        """A text and whom it names; nothing of one that was withdrawn."""
+        if one.withdrawn:
+            return Read("", (), ())
+        text, marks = release_text(self.archive, one.release)
+        mentions = () if one.is_superseded else find(self.names, text, marks, one.release).mentions
+        return Read(text, marks, mentions)
+
+    def items(self) -> Iterator[NewsItem]:
+        """What news formats tell of each text, one at a time."""
+        for one in watched(self.texts, "releases", len(self.texts)):
+            yield news_item(one, self.read(one), self.archive.registry, self.settings)
+
+
+def watched(found: Iterable[T], things: str, total: int) -> Iterator[T]:
+    """Each of them in turn, with a word now and then on how many of the *total* are done."""
+    progress = Progress(things)
+    try:
+        for number, one in enumerate(found, 1):
+            yield one
+            progress("exported", number, total)
+    finally:
+        progress.end()
+
+
+def opened(root: Path, settings: Settings, wanted: Wanted, site: Path | None) -> Opened:
+    """Load the archive in *root* and choose; raises ConfigError for a release or edition that there is not."""
+    archive = opened_as_published(root, settings)
+    old = {page: OldText(one.release, "", one.release.withdrawn) for page, one in archive.superseded.items()}
+    versions = versions_of(archive, old)
+    texts = chosen(archive, versions, wanted)
+    return Opened(archive, versions, wanted, texts, site or root / "_build" / "html")
+
+
+# The formats that tell of releases and records, each in a file of its own.
+
+
+def write_ninjs(found: Opened, output: Path) -> Result:
+    """A news item of each text, a line each."""
+    write_parts(output, ninjs(found.items()))
+    return Result(len(found.texts), "item")
+
+
+def write_newsml(found: Opened, output: Path) -> Result:
+    """A news message with an item of each text."""
+    sender = urlsplit(found.settings.baseurl).hostname or found.settings.project
+    write_parts(output, newsml(found.items(), sender, found.newest))
+    return Result(len(found.texts), "item")
+
+
+def write_calendar(found: Opened, output: Path) -> Result:
+    """An event of each text that has one in its header."""
+    texts = tuple(one for one in found.texts if one.release.event)
+    if not texts:
+        raise RefusedExportError("no release invites to anything; `event:` in a header says when and where")
+    write(output, calendar(_only(found, texts).items(), found.settings.project))
+    return Result(len(texts), "event")
+
+
+def write_bibtex(found: Opened, output: Path) -> Result:
+    """A citation of each text, for LaTeX."""
+    return _cited(found, output, bibtex)
+
+
+def write_csl(found: Opened, output: Path) -> Result:
+    """A citation of each text, for citation processors."""
+    return _cited(found, output, csl_json)
+
+
+def write_popolo(found: Opened, output: Path) -> Result:
+    """The records whom the texts name, with whom they belong to; all of them, where all texts are wanted."""
+    registry = found.archive.registry
+    if found.wanted.everything:
+        wanted = {("organization", id_) for id_ in registry.organizations}
+        wanted |= {("official", id_) for id_ in registry.officials}
+    else:
+        wanted = with_context(registry, set(_mentioned(found)))
+    wanted = {(kind, id_) for kind, id_ in wanted if id_ in registry.of_kind(kind)}
+    write(output, popolo(registry, wanted, found.settings.baseurl))
+    return Result(len(wanted), "record")
+
+
+def _mentioned(found: Opened) -> Iterator[EntityKey]:
+    for one in watched(found.texts, "releases", len(found.texts)):
+        yield from (("organization", id_) for id_ in one.release.all_issuers)
+        yield from ((m.kind, m.entity) for m in found.read(one).mentions if m.kind != "topic")
+
+
+def _only(found: Opened, texts: tuple[Chosen, ...]) -> Opened:
+    return replace(found, texts=texts)
+
+
+def _cited(found: Opened, output: Path, form: Callable[[Iterable[Citation]], str]) -> Result:
+    citations = [_citation(one, found) for one in found.texts]
+    write(output, form(citations).encode("utf-8", "replace"))
+    return Result(len(citations), "citation")
+
+
+def _citation(one: Chosen, found: Opened) -> Citation:
+    if one.is_superseded:
+        # By what the ledger has now: who cites the text of then is told what took its place.
+        record = found.versions.records[one.release.id]
+        event, newer = record.revisions[one.revision - 1 : one.revision + 1]
+        return superseded_citation(one.page, record, event, newer, found.index, found.settings, found.versions)
+    return citation_of(one.page, found.index, found.settings, found.versions)
+
 
 # The sources of what was chosen: the files of texts, with pictures and attachments, and of the records they name.
 #
@@ -353,3 +535,101 @@ def _new_file(output: Path) -> Iterator[IO[bytes]]:
         with suppress(OSError):
             os.unlink(name)
         raise
+
+
+# The verb.
+
+FORMATS: Mapping[str, Callable[[Opened, Path], Result]] = {
+    "ninjs": write_ninjs,
+    "newsml-g2": write_newsml,
+    "icalendar": write_calendar,
+    "bibtex": write_bibtex,
+    "csl": write_csl,
+    "popolo": write_popolo,
+    "bagit": write_bag,
+    "wacz": write_web_archive,
+}
+
+
+def _years(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[int, ...]:
+    for value in values:
+        if not (value.isdecimal() and len(value) == len("2011")):
+            raise click.BadParameter(f"{value!r} isn't a year; write one such as 2011")
+    return tuple(map(int, values))
+
+
+@with_many("export")
+@click.argument("format", type=click.Choice(tuple(FORMATS)), metavar="FORMAT")
+@option("--output", type=PATH, required=True, metavar="PATH", help="The file or, for bagit, new folder.")
+@option("--year", callback=_years, multiple=True, metavar="YEAR", help="Releases of this year.")
+@option("--edition", default="", metavar="NAME", help="The texts that stood then (newsroom_editions).")
+@option("--release", multiple=True, metavar="ID", help="This release; may be given again.")
+@option("--language", multiple=True, metavar="TAG", help="Releases in this language.")
+@option("--site", type=PATH, metavar="DIR", help="The site for bagit and wacz (default: _build/html).")
+@options.as_json("what was written")
+def export(args: Given) -> int:
+    """Export releases and records in formats of news, citation, calendars and archives.
+
+    \b
+    formats:
+      ninjs        IPTC's news in JSON 3.1, an item a line          .jsonl
+      newsml-g2    IPTC's NewsML-G2 2.35, a message with all items  .xml
+      icalendar    what releases invite to (`event` in a header)    .ics
+      bibtex       citations for LaTeX                              .bib
+      csl          citations for Pandoc and Zotero (CSL-JSON)       .json
+      popolo       organizations, officials and offices             .json
+      bagit        sources, the published site and the ledger with digests (RFC 8493), a folder
+      wacz         the published site as a web archive              .wacz
+
+    \b
+    examples:
+      newsroom export ninjs --output releases.jsonl
+      newsroom export newsml-g2 --year 2011 --output 2011.xml
+      newsroom export csl --release 2011/conference-opens --output opens.json
+      newsroom export bibtex --language ru --output ru.bib
+      newsroom export bagit --year 2011 --output bag-2011
+      newsroom export wacz --edition 2023 --output 2023.wacz
+
+    No export contains anything under embargo, and of a withdrawn release only its notice. bagit and wacz use the site
+    that `newsroom build` published, which must be up to date. wacz and icalendar need pip install
+    "sphinx-newsroom[export]". Exits with 1 if the archive or its site doesn't allow it, with 2 if the call is wrong.
+    """
+    wanted = Wanted(tuple(args.year), args.edition, tuple(args.release), tuple(args.language))
+    found = opened(args.root, settings_of(args.root), wanted, args.site)
+    fatal = [problem for problem in found.archive.problems if problem.code.severity is Severity.FATAL]
+    warn(*fatal)
+    if fatal:
+        return 1
+    if not found.texts and args.format != "popolo":
+        words = wanted.words or "this archive"
+        of = words if words.startswith("in ") else f"of {words}"
+        raise ConfigError(f"nothing is published {of}, so there is nothing to export")
+    try:
+        result = FORMATS[args.format](found, args.output)
+    except ImportError as error:
+        words = f'{args.format} needs {error.name}: pip install "sphinx-newsroom[export]"'
+        raise click.ClickException(words) from error
+    except RefusedExportError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:  # the temporary name that it has tells nobody anything
+        why = f"{args.output} cannot be written: {error.strerror or error}"
+        raise click.ClickException(f"{why}; give another name with --output") from error
+    _tell(args, result)
+    return 0
+
+
+def _tell(args: Given, result: Result) -> None:
+    if args.as_json:
+        row = {
+            "format": args.format,
+            "output": str(args.output),
+            "number": result.number,
+            "of": f"{result.what}s",
+            "left_out": list(result.left_out),
+        }
+        print_json(row, indent=None)
+        return
+
+    print(f"{args.output}: {counted(result.number, result.what)}")
+    for words in result.left_out:
+        warn(f"left out: {words}")

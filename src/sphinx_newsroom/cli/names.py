@@ -1,49 +1,53 @@
-"""``newsroom mentions``: whom a text names, and why each name was taken for whom it was."""
+"""Who is named: ``newsroom mentions`` in a text or a sample of all links, ``newsroom archives`` in other archives."""
 
 from __future__ import annotations
 
-import argparse
-import datetime as dt
-import json
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import click
+
+from sphinx_newsroom.archive.link_sample import Link, Precision, SampledLink, drawn, links, read_sheet, sentence, sheet
 from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.others import load_others
 from sphinx_newsroom.archive.release_text import line_of, release_text
-from sphinx_newsroom.cli import needed, root_of
-from sphinx_newsroom.cli.arguments import whole_number
+from sphinx_newsroom.cli import options
+from sphinx_newsroom.cli.options import (
+    PATH,
+    Given,
+    archive_around,
+    argument,
+    flag,
+    needed,
+    option,
+    print_json,
+    said_of,
+    warn,
+    with_many,
+)
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Problem, nearest
-from sphinx_newsroom.files import as_text
+from sphinx_newsroom.files import as_text, read_text, write
+from sphinx_newsroom.importers.existing import load_records
 from sphinx_newsroom.model.addresses import NO_RELEASE
 from sphinx_newsroom.model.records import Mention, Release
 from sphinx_newsroom.operations.opened import opened
+from sphinx_newsroom.operations.other_archives import Fetcher, Updated, update, wanted_of
 from sphinx_newsroom.outputs.tables import rows
-from sphinx_newsroom.sources.keys.sheet import closest
+from sphinx_newsroom.progress import Progress
+from sphinx_newsroom.sources.keys.sheet import closest, suggestion
 from sphinx_newsroom.sources.keys.values import canonical_tag
 from sphinx_newsroom.sources.release_file import id_in
+from sphinx_newsroom.sources.table_cells import read_table
 from sphinx_newsroom.text.naming import Found, Names, Refused, find, reports
 from sphinx_newsroom.text.naming.reasons import TAKEN
 from sphinx_newsroom.text.words.tokens import Mark
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-
-from collections.abc import Iterator
-
-from sphinx_newsroom.archive.link_sample import Link, Precision, SampledLink, drawn, links, read_sheet, sentence, sheet
-from sphinx_newsroom.cli.refusals import said_of
-from sphinx_newsroom.files import read_text, write
-from sphinx_newsroom.progress import Progress
-from sphinx_newsroom.sources.table_cells import read_table
-
 # `newsroom mentions --sample` and `--marked`: a sheet of links to read, and what its marks say of all of them.
-
-DONE, FAILED, UNUSABLE = 0, 1, 2
 
 
 def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
@@ -59,15 +63,14 @@ def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
         else:
             write(output, text)
     except OSError as error:
-        print(f"newsroom: {said_of(error)}; no sheet was written", file=sys.stderr)
-        return FAILED
+        raise click.ClickException(f"{said_of(error)}; no sheet was written") from error
     if not count:
-        print("no text names anybody who has a record; `newsroom suggest` lists names without one", file=sys.stderr)
-        return DONE
+        warn("no text names anybody who has a record; `newsroom suggest` lists names without one")
+        return 0
     then = f"newsroom mentions --marked {output or 'SHEET'}"
-    print(f"{len(sample):,} of {count:,} mentions, drawn with seed {seed}", file=sys.stderr)
-    print(f"write right, wrong or unsure into the column mark, then: {then}", file=sys.stderr)
-    return DONE
+    warn(f"{len(sample):,} of {count:,} mentions, drawn with seed {seed}")
+    warn(f"write right, wrong or unsure into the column mark, then: {then}")
+    return 0
 
 
 def _links(archive: Archive) -> Iterator[Link]:
@@ -104,15 +107,14 @@ def _row(number: int, link: Link, archive: Archive) -> SampledLink:
 def show_precision(file: Path, *, as_json: bool) -> int:
     """Print what the marks of a sheet say; raises ConfigError where it cannot be read or has no marks."""
     rows, problems = read_sheet(str(file), read_table(file, "sheet", "--sample"))
-    for problem in problems:
-        print(problem, file=sys.stderr)
+    warn(*problems)
     if problems:
-        return UNUSABLE
+        return 2
     found = Precision.of(rows)
     if not found.decided:
         raise ConfigError(f"{file} has no row marked right or wrong; write these words into its first column")
     _print_sample_json(found, rows) if as_json else _print_sample(found, rows)
-    return DONE
+    return 0
 
 
 def _print_sample(found: Precision, rows: list[SampledLink]) -> None:
@@ -132,7 +134,7 @@ def _print_sample_json(found: Precision, rows: list[SampledLink]) -> None:
     low, high = found.interval
     wrong = [{**row._asdict(), "advice": _sample_advice(row)} for row in rows if row.mark == "wrong"]
     counts = {"right": found.right, "wrong": found.wrong, "unsure": found.unsure, "not_marked": found.unmarked}
-    print(json.dumps({**counts, "precision": found.share, "low": low, "high": high, "wrongs": wrong}, indent=1))
+    print_json({**counts, "precision": found.share, "low": low, "high": high, "wrongs": wrong})
 
 
 def _sample_advice(row: SampledLink) -> str:
@@ -143,21 +145,9 @@ def _percent(share: float) -> str:
     return f"{share:.1%}".replace("%", " %")
 
 
-EPILOG = """examples:
-  newsroom mentions releases/2011/conference-opens.md
-  newsroom mentions --why releases/2011/conference-opens.md        also the names that were not taken, and why
-  newsroom mentions --json releases/2011/conference-opens.md       rows as in data/mentions.jsonl
-  newsroom mentions --text wire.txt --date 2011-06-21 --issuer osce   any plain text
-  pbpaste | newsroom mentions --text -                                the same, as it comes
-  newsroom mentions --sample 60 --output sheet.tsv       60 links at random, to be marked right or wrong
-  newsroom mentions --marked sheet.tsv                   how many of all links are right, by the marks
-
-A release may still be under embargo. Its text is the `text` of its row of data, whose characters are counted.
-Exits with 1 where a name is ambiguous or an office was not held, with 2 where FILE cannot be read."""
-
 _OPTIONS: Mapping[str, tuple[str, ...]] = {
     "why": ("release", "text"),
-    "json": ("release", "text", "marked"),
+    "as_json": ("release", "text", "marked"),
     "date": ("text",),
     "language": ("text",),
     "issuer": ("text",),
@@ -167,74 +157,55 @@ _OPTIONS: Mapping[str, tuple[str, ...]] = {
 """With what each option goes: a release, ``--text``, ``--sample`` or ``--marked``."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
-    parser.epilog = EPILOG
-    parser.add_argument(
-        "file",
-        nargs="?",
-        type=Path,
-        metavar="FILE",
-        help="a release of the archive; with --text, any plain text, - for standard input; with --sample, the folder "
-        "of an archive",
-    )
-    parser.add_argument("--json", action="store_true", help="print a row of JSON for each mention")
-    parser.add_argument(
-        "--why",
-        action="store_true",
-        help="show the names, too, that stand in the text and were not taken, by which rule, and what can be done",
-    )
-    kind = parser.add_mutually_exclusive_group()
-    kind.add_argument("--text", action="store_true", help="FILE is plain text and no release")
-    kind.add_argument(
-        "--sample",
-        type=_number,
-        metavar="N",
-        help="draw N of all mentions in the archive at random, on a sheet to mark: a table with tabs between the cells",
-    )
-    kind.add_argument(
-        "--marked", type=Path, metavar="SHEET", help="read a marked sheet, and tell how many of all links are right"
-    )
-    parser.add_argument(
-        "--date", type=_date, metavar="DATE", help="with --text: the day that the text is of (default: today)"
-    )
-    parser.add_argument(
-        "--language", type=_language, metavar="TAG", help="with --text: its language (default: the archive's)"
-    )
-    parser.add_argument("--issuer", metavar="ID", help="with --text: the organization that issued it")
-    parser.add_argument(
-        "--seed", type=whole_number, metavar="N", help="with --sample: another number draws another sample (default: 0)"
-    )
-    parser.add_argument(
-        "--output", type=Path, metavar="SHEET", help="with --sample: write the sheet into this file (default: print it)"
-    )
+def _language(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if value is not None and canonical_tag(value) is None:
+        raise click.BadParameter(f"{value!r} isn't a language tag; write one such as en, ru or pt-BR")
+    return None if value is None else canonical_tag(value)
 
 
-def _number(value: str) -> int:
-    if not value.isdecimal() or int(value) == 0:
-        raise argparse.ArgumentTypeError(f"{value!r} is no number of mentions; write one from 1 up")
-    return int(value)
+@with_many("mentions", archive=False)
+@argument("file", "[FILE]", required=False, type=PATH)
+@options.as_json("a row for each mention")
+@flag("--why", help="Show also the names that were not taken, by which rule, and what can be done.")
+@flag("--text", help="FILE is plain text and no release.")
+@option(
+    "--sample",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Draw N of all mentions in the archive at random, on a sheet to mark: a table with tabs between the cells.",
+)
+@option("--marked", type=PATH, metavar="SHEET", help="Read a marked sheet, and tell how many of all links are right.")
+@option(
+    "--date", callback=options.day, metavar="DATE", help="With --text: the date that the text is of (default: today)."
+)
+@option("--language", callback=_language, metavar="TAG", help="With --text: its language (default: the archive's).")
+@option("--issuer", metavar="ID", help="With --text: the organization that issued it.")
+@option("--seed", type=int, metavar="N", help="With --sample: another number draws another sample (default: 0).")
+@option(
+    "--output", type=PATH, metavar="SHEET", help="With --sample: write the sheet into this file (default: print it)."
+)
+def mentions(args: Given) -> int:
+    """Show whom a text names, and why.
 
+    FILE is a release of the archive. With --text it is any plain text, or - for standard input. With --sample it is the
+    folder of an archive.
 
-def _date(value: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{value!r} is no date; write one such as 2011-06-21") from None
+    \b
+    examples:
+      newsroom mentions releases/2011/conference-opens.md
+      newsroom mentions --why releases/2011/conference-opens.md        also the names that were not taken, and why
+      newsroom mentions --json releases/2011/conference-opens.md       rows as in data/mentions.jsonl
+      newsroom mentions --text wire.txt --date 2011-06-21 --issuer osce   any plain text
+      pbpaste | newsroom mentions --text -                                the same, as it comes
+      newsroom mentions --sample 60 --output sheet.tsv       60 links at random, to be marked right or wrong
+      newsroom mentions --marked sheet.tsv                   how many of all links are right, by the marks
 
-
-def _language(value: str) -> str:
-    tag = canonical_tag(value)
-    if tag is None:
-        raise argparse.ArgumentTypeError(f"{value!r} is no language tag; write one such as en, ru or pt-BR")
-    return tag
-
-
-def run(args: argparse.Namespace) -> int:
-    """Find and show; raises ConfigError where conf.py or FILE cannot be used."""
+    The release may be under embargo. Positions count the characters of its `text` in the data. Exits with 1 if a name
+    is ambiguous or an office wasn't held, with 2 if FILE can't be read.
+    """
     _check(args)
     if args.marked is not None:
-        return show_precision(args.marked, as_json=args.json)
+        return show_precision(args.marked, as_json=args.as_json)
     if args.sample is not None:
         return draw(_archive_folder(args), args.sample, args.seed or 0, args.output)
     if args.file is None:
@@ -244,36 +215,36 @@ def run(args: argparse.Namespace) -> int:
     source = _read(args.file, args.text, archive)
     release, text, marks = _plain(args, archive, source) if args.text else _release(args.file, archive)
     found = find(Names(archive.registry), text, marks, release, why=args.why)
-    _print_json(release, found) if args.json else _print(found, archive)
+    _print_found_json(release, found) if args.as_json else _print_found(found, archive)
     for start, code, message, advice in reports(found, release, archive.registry):
-        print(Problem(str(args.file), line_of(text, start, source), code, message, advice), file=sys.stderr)
+        warn(Problem(str(args.file), line_of(text, start, source), code, message, advice))
     if not found.mentions:
-        print("nobody is named who has a record; `newsroom suggest` lists names without one", file=sys.stderr)
+        warn("nobody is named who has a record; `newsroom suggest` lists names without one")
     return 1 if found.ambiguities or found.conflicts else 0
 
 
-def _check(args: argparse.Namespace) -> None:
+def _check(args: Given) -> None:
     """Raise ConfigError where an option does not go with what was asked for."""
     modes = {"text": args.text, "sample": args.sample is not None, "marked": args.marked is not None}
     mode = next((name for name, given in modes.items() if given), "release")
-    for option, with_ in _OPTIONS.items():
-        value = getattr(args, option)
+    for one, with_ in _OPTIONS.items():
+        value, name = getattr(args, one), one.removeprefix("as_")
         if value is None or value is False or mode in with_:
             continue
         if with_ == ("text",):
-            raise ConfigError(f"--{option} is for plain text, and a release says its own; give --text with it")
+            raise ConfigError(f"--{name} is for plain text, and a release says its own; give --text with it")
         if with_ == ("sample",):
-            raise ConfigError(f"--{option} is for a sample; give --sample N with it")
-        raise ConfigError(f"--{option} does not go with --{mode}; leave it out")
+            raise ConfigError(f"--{name} is for a sample; give --sample N with it")
+        raise ConfigError(f"--{name} does not go with --{mode}; leave it out")
     if mode == "marked" and args.file is not None:
         raise ConfigError(f"--marked reads its sheet alone; leave {args.file} out")
 
 
-def _archive_folder(args: argparse.Namespace) -> Path:
+def _archive_folder(args: Given) -> Path:
     """The archive of which a sample is drawn: that of FILE, if it is given."""
     if args.file is None:
         return needed(args.root)
-    root = root_of(args.file.resolve())
+    root = archive_around(args.file.resolve())
     if root is None:
         raise ConfigError(f"{args.file} is no archive: it has no conf.py; give the folder of one")
     return root
@@ -295,7 +266,7 @@ def _release(file: Path, archive: Archive) -> tuple[Release, str, Sequence[Mark]
     raise ConfigError(f"{file} is no release of the archive {archive.root}; give one, or --text for any plain text")
 
 
-def _plain(args: argparse.Namespace, archive: Archive, text: str) -> tuple[Release, str, Sequence[Mark]]:
+def _plain(args: Given, archive: Archive, text: str) -> tuple[Release, str, Sequence[Mark]]:
     """A plain text, as if it were the text of a release."""
     settings = archive.settings
     if args.issuer and args.issuer not in archive.registry.organizations:
@@ -329,10 +300,10 @@ def _read(file: Path, is_text: bool, archive: Archive) -> str:
         raise ConfigError(f"{file}:{line}: the text is not UTF-8; save it as UTF-8") from error
 
 
-def _print_json(release: Release, found: Found) -> None:
+def _print_found_json(release: Release, found: Found) -> None:
     for mention in rows.in_order(found.mentions):
         row: dict[str, Any] = {"release": release.id or None, **rows.mention(mention)}
-        print(json.dumps(row, ensure_ascii=False))
+        print_json(row, indent=None)
     for one in found.refused:
         row = {
             "release": release.id or None,
@@ -344,10 +315,10 @@ def _print_json(release: Release, found: Found) -> None:
             "meaning": one.why.meaning,
             "advice": _advice(one),
         }
-        print(json.dumps(row, ensure_ascii=False))
+        print_json(row, indent=None)
 
 
-def _print(found: Found, archive: Archive) -> None:
+def _print_found(found: Found, archive: Archive) -> None:
     """One line a mention: where, what stands there, whom it means, why, and the office held; two a name not taken."""
     lines = [(-1 if m.start is None else m.start, 0, _mention_line(m, archive)) for m in found.mentions]
     lines += [(one.start, 1, _refused_lines(one)) for one in found.refused]
@@ -380,3 +351,94 @@ def _refused_lines(one: Refused) -> str:
 
 def _advice(one: Refused) -> str:
     return one.why.advice(" ".join(one.surface.split()), one.entities[0] if one.entities else "ID")
+
+
+@with_many("archives")
+@argument("act", "[list|update]", type=click.Choice(("list", "update")), default="list")
+@argument("names", "[NAME]...", nargs=-1)
+@flag(
+    "--local-network",
+    help="With update: also by http, and from addresses of the own network, which are refused otherwise.",
+)
+@options.as_json("it")
+def archives(args: Given) -> int:
+    """Fetch and keep what other newsrooms' archives have about the same organizations and officials.
+
+    \b
+    examples:
+      newsroom archives                  what is kept of each
+      newsroom archives update           ask all of them, and keep what they have in archives/
+      newsroom archives update osce      ask one
+
+    The archives are those of newsroom_archives in conf.py. Records are matched by Wikidata ids alone. Commit archives/:
+    a build reads it and asks no other host. Exits with 1 if an archive can't be read or contains an error; what was
+    kept before stays.
+    """
+    settings = settings_of(args.root)
+    if not settings.archives:
+        raise ConfigError('newsroom_archives is not set; name one in conf.py: {"osce": "https://press.example.org/"}')
+    for name in args.names:
+        if name not in settings.archives:
+            raise ConfigError(f"no archive is called {name!r}; {suggestion(name, settings.archives, 'see conf.py')}")
+    wanted = {name: settings.archives[name] for name in args.names or settings.archives}
+    return _update(args, wanted) if args.act == "update" else _list(args, wanted)
+
+
+def _list(args: Given, wanted: dict[str, str]) -> int:
+    others, problems = load_others(args.root, wanted)
+    rows: list[dict[str, Any]] = [
+        {"name": one.name, "url": one.url, "title": one.title, "entries": len(one.entries)} for one in others.archives
+    ]
+    if args.as_json:
+        print_json({"archives": rows, "problems": [one.row() for one in problems]}, indent=None)
+        return 0
+    for row in rows:
+        print(f"{row['name']}: {row['title']}, {row['url']}: {_entries(row['entries'])}")
+    warn(*problems)
+    return 0
+
+
+def _update(args: Given, wanted: dict[str, str]) -> int:
+    records = wanted_of(load_records(args.root).records)
+    rows: list[dict[str, Any]] = []
+    for name, url in wanted.items():
+        fetcher = Fetcher(local=args.local_network)
+        try:
+            row = _updated_row(update(args.root, name, url, records, fetcher.fetch))
+        except OSError as error:
+            raise ConfigError(f"archives/ cannot be written: {error.strerror or error}") from None
+        except Exception as error:  # whatever the data of one archive bring about, the others are still asked
+            row = {"name": name, "url": url, "failed": f"{error}; what was kept before stands"}
+        rows.append(row)
+        if not args.as_json:
+            _tell(row)
+    if args.as_json:
+        print_json(rows, indent=None)
+    return 1 if any(row.get("failed") or row.get("problems") for row in rows) else 0
+
+
+def _updated_row(done: Updated) -> dict[str, Any]:
+    return {
+        "name": done.archive.name,
+        "url": done.archive.url,
+        "title": done.archive.title,
+        "entries": len(done.archive.entries),
+        "written": done.written,
+        "changes": list(done.changes),
+        "problems": list(done.problems),
+    }
+
+
+def _tell(row: dict[str, Any]) -> None:
+    if "failed" in row:
+        warn(f"{row['name']}: {row['failed']}")
+        return
+    print(f"{row['name']}: {row['title']}, {_entries(row['entries'])}{'' if row['written'] else ', nothing changed'}")
+    for change in row["changes"]:
+        print(f"  {change}")
+    for problem in row["problems"]:
+        warn(f"{row['name']}: {problem}")
+
+
+def _entries(count: int) -> str:
+    return f"{count:,} entr{'y' if count == 1 else 'ies'} of the same Wikidata id"

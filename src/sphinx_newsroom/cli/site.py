@@ -1,0 +1,588 @@
+"""``newsroom build``: run Sphinx apart from the published site, publish what was verified, say what was left out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import gc
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, cast
+
+import click
+
+from sphinx_newsroom.archive.published import keep_files, keep_sources
+from sphinx_newsroom.cli import options
+from sphinx_newsroom.cli.last_build import (
+    Stats,
+    Summary,
+    changed_since,
+    inputs_of,
+    keep,
+    shows_drafts,
+    standing,
+    tell,
+    tell_failure,
+)
+from sphinx_newsroom.cli.options import command, flag, option, said_of, warn
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.files import write
+from sphinx_newsroom.ledger.checks import clock_behind
+from sphinx_newsroom.ledger.signing import SigningError
+from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER
+from sphinx_newsroom.operations.desk import desk
+from sphinx_newsroom.operations.losses import (
+    forgotten,
+    is_owed,
+    kept_back,
+    lost_addresses,
+    lost_events,
+    of_topics,
+    without_items,
+)
+from sphinx_newsroom.operations.opened import opened
+from sphinx_newsroom.operations.plan import Plan, PublicationError, end_with_this_process, said
+from sphinx_newsroom.operations.publish import NONE_WAITS, in_words, next_due, wait_until
+from sphinx_newsroom.operations.publish import due as publish_due
+from sphinx_newsroom.operations.site import (
+    PREVIEW_FOLDER,
+    Manifest,
+    Places,
+    Published,
+    PublishError,
+    as_published,
+    check_places,
+    gone_from,
+    locked,
+    make_ready,
+    mark_preview,
+    note_built,
+    publish,
+    recover,
+)
+from sphinx_newsroom.progress import ShortLog
+from sphinx_newsroom.setting_values import now_of
+from sphinx_newsroom.shares import MOST, UNTOLD, cores
+from sphinx_newsroom.sources.asked import asked
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.extension.domain import NewsroomDomain
+
+LOCAL = "local"
+"""What ``--on`` says without an address: a cluster of this machine."""
+_NAMED = 10
+"""How many of what would be lost a message names: enough to know the kind, few enough to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What a build is asked to do; *for_readers* is False for previews alone, which lose nothing that readers have."""
+
+    out: Path | None = None
+    jobs: int | None = None
+    on: str | None = None
+    fail_on_warning: bool = False
+    wait_next: bool = False
+    sign: Path | None = None
+    drafts: bool | None = None
+    fresh: bool = False
+    verify: bool = False
+    accept_loss: bool = False
+    as_json: bool = False
+    quiet: bool = False
+    for_readers: bool = True
+
+
+def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
+    """How many processes; raises BadParameter."""
+    if value == "auto":
+        return min(cores(), MOST)
+    if value is not None and (not value.isdecimal() or int(value) < 1):
+        raise click.BadParameter(f"{value!r} is not a number of processes; write a number from 1 up, or auto")
+    return None if value is None else int(value)
+
+
+@command("build")
+@options.out("Where to publish the site")
+@option(
+    "-j",
+    "--jobs",
+    callback=_jobs,
+    metavar="N",
+    help="How many processes to use (default: one a core, at most 3; two take less than two thirds of the time of one "
+    "for a large archive, and a quarter more memory); auto takes one a core, at most 4.",
+)
+@option(
+    "--on",
+    is_flag=False,
+    flag_value=LOCAL,
+    metavar="[ADDRESS]",
+    help="Have a cluster of Dask compile, render and write: the one whose scheduler is at ADDRESS, or one of this "
+    "machine, of as many processes as --jobs says; its workers need the same program and no folder of the archive.",
+)
+@flag(
+    "-W",
+    "--fail-on-warning",
+    "--strict",
+    "fail_on_warning",
+    help="Fail, and do not publish, if anything is warned about, left out by mistake, or kept as it was published "
+    "since its file departs from that.",
+)
+@flag(
+    "--wait-next",
+    help="Wait until the next release that is signed off is due, publish it as `newsroom publish --due` does, and "
+    "build; without a ledger, until the next embargo ends.",
+)
+@options.sign
+@option(
+    "--drafts/--no-drafts",
+    default=None,
+    help="Show drafts and unpublished releases, marked as such, in a preview for the newsroom alone (default place: "
+    "_build/preview); or show none, whatever newsroom_drafts says.",
+)
+@flag("--fresh", help="Build everything again, not only what changed.")
+@flag("--verify", help="Read every published file again, and publish anew what was damaged.")
+@flag("--accept-loss", help="Publish although addresses or records that the published site has would be gone.")
+@options.as_json("the report")
+@flag("-q", "--quiet", help="Show no progress.")
+def build(root: Path, **given: Any) -> int:
+    """Build the site, and publish it into a folder once the build is complete.
+
+    \b
+    examples:
+      newsroom build                    the site in _build/html
+      newsroom build -W                 for a machine: fail where anything is wrong, and keep the published site
+      newsroom build --out /srv/www     somewhere else; --root names another archive
+      newsroom build --drafts           a preview in _build/preview
+      newsroom build --wait-next        at the minute when the next embargo ends
+      newsroom build --on tcp://10.0.0.5:8786    on other machines, whose Dask scheduler is there
+    """
+    return build_site(root, Build(**given))
+
+
+def build_site(root: Path, wish: Build) -> int:
+    """Build and publish; 0 when published, 1 when the build failed, 2 when it could not begin."""
+    drafts = shows_drafts(root) if wish.drafts is None else wish.drafts
+    places = Places((wish.out or root / "_build" / (PREVIEW_FOLDER if drafts else "html")).resolve())
+    summary = None
+    try:
+        if not (root / "conf.py").is_file():
+            raise BuildError(
+                USAGE, f"no conf.py in {root}; `newsroom init` begins an archive, --root names one that is elsewhere"
+            )
+        _check(places, root, drafts)
+        _refuse_no_moment()
+        if wish.wait_next:
+            _wait(root)
+            _publish_due(root, wish.sign)
+        with locked(places):
+            recover(places)
+            told, states, seen = inputs_of(root, places, drafts=drafts)
+            summary, done = _standing(root, places, told, wish)
+            if done is None:
+                with asked(states):
+                    built = _build(root, places, wish)
+                archive = _domain(built.app).archive
+                summary = Summary.of(archive)
+                _refuse_changes(built.app, root, places, seen)
+                done = _publish(built, archive, places, wish)
+                if not drafts and wish.for_readers:
+                    with suppress(OSError):  # what is published is published; what is not kept may be in git
+                        _keep(built.app, places.out)
+                # What else Sphinx warned of, it looks for again.
+                told = told if built.app._warncount == len(summary.warnings) else None
+                keep(root, places, told, summary, _until(archive))
+    except BuildError as failure:
+        tell_failure(failure.text, summary, places, wish.as_json)
+        return failure.status
+    except (PublishError, OSError) as error:
+        tell_failure(said_of(error), summary, places, wish.as_json)
+        return FAILED
+    assert summary is not None
+    tell(summary, places, done, wish.as_json)
+    return DONE
+
+
+def _standing(root: Path, places: Places, told: str | None, wish: Build) -> tuple[Summary | None, Published | None]:
+    """What the last build told, and what publishing comes to, where nothing changed since; else nothing."""
+    if wish.fresh or wish.verify or places.note("unfinished").exists():
+        return None, None
+    summary = standing(root, places, told)
+    if summary is None or (wish.fail_on_warning and summary.warnings):
+        return None, None
+    done = as_published(places)
+    if done is None:
+        return None, None
+    warn(*summary.warnings)
+    return summary, done
+
+
+def _until(archive: Archive) -> float | None:
+    """The moment from which the archive is another although nothing changed, in seconds since 1970."""
+    due = [found.until for found in archive.withheld.values() if found.until is not None]
+    now = archive.settings.now
+    to_come = [event.at for event in archive.ledger.events if event.at > now] if archive.ledger else []
+    return min((moment.timestamp() for moment in due + to_come), default=None)
+
+
+def _wait(root: Path) -> None:
+    """Wait for the end of the next embargo, which only passes where the clock decides."""
+    try:
+        started = dt.datetime.now(dt.UTC)
+        settings = settings_of(root)
+    except ConfigError as error:
+        raise BuildError(USAGE, str(error)) from error
+    # Between two looks at the clock it can only be the clock's own; else it was set, and no waiting moves it.
+    if not started <= settings.now <= dt.datetime.now(dt.UTC):
+        raise BuildError(USAGE, "newsroom_now or SOURCE_DATE_EPOCH holds the time still; take it away to wait")
+    due = next_due(opened(root, settings))
+    print(
+        f"waiting for {in_words(due)}" if due else f"{NONE_WAITS}, so there is nothing to wait for",
+        file=sys.stderr,
+        flush=True,
+    )
+    if due:
+        wait_until(due.moment)
+
+
+def _publish_due(root: Path, key: Path | None) -> None:
+    """Record what is signed off and due; raises BuildError if that can't be."""
+    from sphinx_newsroom.cli.recording import carried_out  # which few builds need
+
+    try:
+        with desk(root, settings_of(root)) as found:
+            plan = publish_due(found) if found.settings.gate else Plan({})
+            carried_out(found, plan, key, ("publish", "--due"))
+    except (PublicationError, SigningError, OSError) as error:
+        raise BuildError(FAILED, said_of(error)) from error
+    warn(*plan.told)
+
+
+def _refuse_no_moment() -> None:
+    """Raise BuildError where SOURCE_DATE_EPOCH is no moment, which Sphinx would meet before any setting is read."""
+    try:
+        now_of("newsroom_now", None)
+    except ConfigError as error:
+        raise BuildError(USAGE, str(error)) from error
+
+
+def _check(places: Places, root: Path, drafts: bool) -> None:
+    try:
+        check_places(places, root, drafts=drafts)
+    except PublishError as error:
+        raise BuildError(USAGE, str(error)) from error
+
+
+class _Built(NamedTuple):
+    """What was built."""
+
+    app: Sphinx
+    files: Manifest
+    """What is in the work folder."""
+    anew: bool
+    """Whether everything was built."""
+
+
+def _build(root: Path, places: Places, wish: Build) -> _Built:
+    """Run Sphinx in the work folder, and seal what it leaves there.
+
+    What a killed build or a full disk left there may be torn where Sphinx would not look, and what something else
+    changed there Sphinx takes for its own, so such a folder is built anew.  With ``-W`` so is one whose last build
+    had warnings, since Sphinx warns only of what it reads.
+    """
+    # what Sphinx loads and makes stays until the end: looking for garbage in it so often took a tenth of a small build
+    gc.set_threshold(100_000, 50, 100)
+    end_with_this_process()
+    unfinished, warned = places.note("unfinished"), places.note("warned")
+    places.begun.touch()
+    # Without this note no build has ever come to its end here.
+    begun = unfinished.exists() or not places.built.exists()
+    if wish.fresh or begun or (wish.fail_on_warning and warned.exists()):
+        places.forget()
+    elif damaged := make_ready(places, reread=wish.verify):
+        _say_damaged(damaged, unread=damaged == str(places.built))
+        places.forget()
+    anew = not places.doctrees.exists()
+    try:
+        return _Built(run_sphinx(root, places, wish), note_built(places), anew)
+    except BuildError:
+        raise
+    except Exception as error:
+        if anew or of_the_disk(error) or not is_unexpected(error):
+            raise BuildError(FAILED, what_failed(error, places)) from error
+        what = f"{type(error).__name__}: {error}"
+        warn(f"what the last build left cannot be built upon ({what}), so everything is built again")
+    places.forget()
+    try:
+        return _Built(run_sphinx(root, places, wish), note_built(places), anew=True)
+    except BuildError:
+        raise
+    except Exception as error:
+        raise BuildError(FAILED, what_failed(error, places)) from error
+
+
+def _say_damaged(path: str, *, unread: bool = False) -> None:
+    # Who has just installed another version need not look for what went wrong.
+    why = "is damaged, or of another version of newsroom" if unread else "is not as the last build left it"
+    warn(f"{path} {why}, so everything is built again")
+
+
+def _keep(app: Sphinx, site: Path) -> None:
+    """Keep what was published, for the time when a file departs from it or a notebook fails; raises OSError."""
+    keep_sources(_domain(app).archive)
+    keep_files(_domain(app).archive, site)
+    if "nbsphinx" in app.extensions:
+        from sphinx_newsroom.extension.notebooks.analyses import keep_results
+
+        keep_results(app.env)
+
+
+def _domain(app: Sphinx) -> NewsroomDomain:
+    from sphinx_newsroom.extension.domain import domain_of
+
+    return domain_of(app.env)
+
+
+def _refuse_changes(app: Sphinx, root: Path, places: Places, seen: Stats) -> None:
+    """Raise BuildError where a source is not what it was when the build began: half of the site could be of another.
+
+    The next build builds upon nothing that this one left, since its note ``unfinished`` stays.
+    """
+    if changed := changed_since(seen, root, places, app.config.extensions):
+        raise BuildError(FAILED, f"changed while the site was built: {_few(changed)}; build again")
+
+
+def _publish(built: _Built, archive: Archive, places: Places, wish: Build) -> Published:
+    app = built.app
+    mistakes = any(withheld.reason == "error" for withheld in archive.withheld.values())
+    places.note("unfinished").unlink()
+    # Since 8.1 Sphinx builds to the end under -W, and tells by its status.
+    if app.statuscode or (wish.fail_on_warning and mistakes):
+        raise BuildError(FAILED, "there were warnings, and -W was given")
+    # Nobody but the newsroom has a preview, in which drafts come and go.
+    for_readers = wish.for_readers and not archive.settings.drafts
+    if for_readers and (archive.ledger is not None or (places.out / LEDGER).exists()):
+        _refuse_losses(archive, places, built.files, wish.accept_loss)
+    documents = frozenset(f"{name}.html" for name in app.env.found_docs)
+    try:
+        return publish(places, built.files, documents=documents, reread=wish.verify or built.anew)
+    except PublishError:
+        places.note("unfinished").touch()  # what is torn must not be built upon
+        raise
+
+
+def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: bool) -> None:
+    """Raise BuildError where readers would no longer find what the published site has, or say so where that is so."""
+    events = [f"the record of {said(event)}" for event in lost_events(places.out, places.work)]
+    withdrawn = (page for page in (*archive.releases, *archive.superseded) if archive.withdrawal(page))
+    gone = gone_from(places.out, built)
+    found = lost_addresses(gone.paths, gone.had, (*kept_back(archive), *withdrawn))
+    pages = [page for page in found if is_owed(archive, places.out, page)]
+    waiting = of_topics(pages) if archive.withheld else []
+    if waiting:  # nobody else's release is to wait for the one that has the topic
+        warn(f"not in the site while releases are kept back: {_few(waiting)}")
+    empty = without_items(pages, places.out, places.work)
+    if empty:
+        warn(f"not in the site until there is a release to put into them: {_few(empty)}")
+    listed = forgotten(archive, built)
+    lost = [*events, *(page for page in dict.fromkeys((*pages, *listed)) if page not in (*waiting, *empty))]
+    if not lost:
+        return
+    named = _few(lost)
+    if any(one.reason == "unpublished" for one in archive.withheld.values()):
+        named += "; if one of these was never published: newsroom publish"
+    if not accepted:
+        raise BuildError(
+            FAILED,
+            f"the published site has what would be gone: {named}; "
+            + (
+                clock_behind(archive.ledger.events if archive.ledger else (), archive.settings.now)
+                or "bring it back, or say that it is to go: newsroom build --accept-loss"
+            ),
+        )
+    if listed:
+        lines = (archive.root / ADDRESSES).read_text(encoding="utf-8").splitlines(keepends=True)
+        write(archive.root / ADDRESSES, "".join(line for line in lines if line.rstrip() not in listed))
+    warn(f"gone from the site, as accepted: {named}")
+
+
+def _few(paths: list[str]) -> str:
+    more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
+    return f"{', '.join(paths[:_NAMED])}{more}"
+
+
+DONE, FAILED, USAGE = 0, 1, 2
+
+_DISK = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EIO)
+# In the words of the system, since Sphinx passes on the message alone.
+_DISK_ERRORS = tuple(map(os.strerror, _DISK))
+
+
+class BuildError(Exception):
+    """The build ends without a new site: with *status*, and *text* for people."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+        self.text = text
+
+
+class DiskWatch(logging.Handler):
+    """Notices that a file could not be written, which to Sphinx is a warning and the end of one page alone."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.seen = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Look at what is said."""
+        message = record.getMessage()
+        if any(words in message for words in _DISK_ERRORS):
+            self.seen = self.seen or message
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An error, and those that it came from."""
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        found = found.__cause__ or found.__context__
+
+
+def of_the_disk(error: BaseException) -> OSError | None:
+    """The error of a full or failing disk that an error came from; None where there is none."""
+    return next((one for one in _chain(error) if isinstance(one, OSError) and one.errno in _DISK), None)
+
+
+def is_unexpected(error: Exception) -> bool:
+    """Whether an error is none of those by which Sphinx and its extensions say what is wrong."""
+    from sphinx.errors import SphinxError
+
+    return not isinstance(error, SphinxError)
+
+
+def what_failed(error: Exception, places: Places) -> str:
+    """What to say of an error: a sentence, with where its details are kept when nobody foresaw it."""
+    if disk := of_the_disk(error):
+        return f"the disk refuses: {disk}"
+    if not is_unexpected(error):
+        return f"{error.category}: {error}"  # type: ignore[attr-defined]  # SphinxError, which is not imported here
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    said = f"{type(error).__name__} at {frame.filename}:{frame.lineno}: {error}"
+    details = places.note("error")
+    with suppress(OSError):
+        details.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        said += f"; {details} has the details"
+    return said
+
+
+# One run of Sphinx, on this machine or with the help of others.
+
+
+def jobs_of(wish: Build) -> int:
+    """How many processes a build has: as many as there are cores where nobody says a number."""
+    return wish.jobs or min(cores(), UNTOLD)
+
+
+def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
+    """One run of Sphinx in the work folder; raises BuildError, or whatever Sphinx and its extensions raise."""
+    from sphinx.application import Sphinx
+    from sphinx.errors import ConfigError as SphinxConfigError
+    from sphinx.util.console import color_terminal, nocolor
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    # It asks for standard output alone, and warnings go to the other, which may be a file.
+    if not (color_terminal() and sys.stderr.isatty()):
+        nocolor()
+    status: TextIO | None = None if wish.quiet else sys.stderr if wish.as_json else sys.stdout
+    jobs = jobs_of(wish)
+    unfinished = places.note("unfinished")
+    try:
+        with (
+            _elsewhere(wish.on, jobs),
+            _short(places, status, sys.stderr) as (said, warned),
+            patch_docutils(root),
+            docutils_namespace(),
+        ):
+            app = Sphinx(
+                root,
+                root,
+                places.work,
+                places.doctrees,
+                "html",
+                status=said,
+                warning=warned,
+                warningiserror=wish.fail_on_warning,
+                parallel=1 if wish.on else jobs,  # no process is forked while a cluster's threads run
+                confoverrides={} if wish.drafts is None else {"newsroom_drafts": wish.drafts},
+            )
+            if "sphinx_newsroom" not in app.extensions:
+                raise BuildError(USAGE, 'conf.py does not load the extension; write extensions = ["sphinx_newsroom"]')
+            if wish.jobs is None:  # Sphinx has no setting for this, and whoever gives a number is to be warned as ever
+                app.is_parallel_allowed = partial(_declared, app)  # type: ignore[method-assign]
+            app.builder.epilog = ""  # type: ignore[misc]  # it would send people to the work folder
+            disk = DiskWatch()
+            logging.getLogger("sphinx").addHandler(disk)
+            unfinished.touch()
+            app.build()
+            if app.config.newsroom_drafts:
+                mark_preview(places.work)
+    except SphinxConfigError as error:
+        raise BuildError(USAGE, str(error)) from error
+    if disk.seen:
+        raise BuildError(FAILED, disk.seen)
+    _set(places.note("warned"), app._warncount > 0)
+    app.parallel = jobs
+    return app
+
+
+def _elsewhere(address: str | None, jobs: int) -> AbstractContextManager[object]:
+    """The use of the cluster at an *address*, if one is given; raises Sphinx's ConfigError where that cannot be."""
+    if address is None:
+        return nullcontext()
+    from sphinx_newsroom.extension.cluster import on
+
+    return on(None if address == LOCAL else address, jobs)
+
+
+def _declared(app: Sphinx, kind: str) -> bool:
+    """Whether all extensions say that several processes may ``read`` or ``write`` documents.
+
+    Sphinx asks the same, and warns of one that does not: of no concern to who asked for no processes, and with ``-W``
+    no site would be published.
+    """
+    return all(getattr(one, f"parallel_{kind}_safe") for one in app.extensions.values())
+
+
+@contextmanager
+def _short(places: Places, *streams: TextIO | None) -> Iterator[list[TextIO | None]]:
+    """The streams for Sphinx to write to: what people look at is short where it is a log, and the whole is kept."""
+    place = places.note("log")
+    whole = place.open("w", encoding="utf-8")
+    logs = [ShortLog(stream, whole) if stream and not stream.isatty() else stream for stream in streams]
+    try:
+        yield cast("list[TextIO | None]", logs)
+    finally:
+        for log in logs:
+            if isinstance(log, ShortLog):
+                log.end(str(place))
+        with suppress(OSError):
+            whole.close()
+
+
+def _set(note: Path, value: bool) -> None:
+    if value:
+        note.touch()
+    else:
+        note.unlink(missing_ok=True)

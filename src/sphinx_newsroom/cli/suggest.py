@@ -1,0 +1,704 @@
+"""``newsroom suggest``: names that look like organizations or officials without a record, and what becomes of them."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections import deque
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sphinx_newsroom.cli import options
+from sphinx_newsroom.cli.options import (
+    END,
+    PATH,
+    Given,
+    by_key,
+    by_line,
+    flag,
+    option,
+    print_json,
+    read_line,
+    said_of,
+    warn,
+    with_many,
+)
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.diagnostics import Problem, counted, nearest, shown
+from sphinx_newsroom.files import write
+from sphinx_newsroom.operations.opened import BusyError
+from sphinx_newsroom.operations.suggestions import (
+    DecisionError,
+    Decisions,
+    KeptPool,
+    Pool,
+    draft,
+    groups,
+    kept_pool,
+    near_records,
+    read_sheet,
+    sheet,
+    take,
+    title,
+)
+from sphinx_newsroom.operations.suggestions import decide as decide_by
+from sphinx_newsroom.progress import Progress
+from sphinx_newsroom.sources.record_file import record_text
+from sphinx_newsroom.sources.table_cells import read_table
+from sphinx_newsroom.text.suggest import Suggestion, key_of
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.operations.suggestions import Sentence
+    from sphinx_newsroom.text.suggest.spacy_model import SpacyModel
+
+LISTED, LEAST, LEAST_ACCEPTED = 50, 2, 5
+"""How many names a list on a terminal has, how many releases name each, and each that is accepted unseen."""
+
+
+_COUNT = click.IntRange(0)
+
+
+@with_many("suggest")
+@option(
+    "--limit",
+    type=_COUNT,
+    metavar="N",
+    help=f"How many to list (default: {LISTED}, all with --list, --review and --accept-all); 0 lists all.",
+)
+@option(
+    "--min",
+    "least",
+    type=_COUNT,
+    metavar="N",
+    help=f"Leave out what fewer releases name (default: {LEAST}, with --accept-all {LEAST_ACCEPTED}).",
+)
+@option("--since", type=_COUNT, default=0, metavar="YEAR", help="Read the releases from this year on.")
+@option(
+    "--ner",
+    metavar="MODEL",
+    help="Suggest the names, too, that this spaCy model finds: its package or folder; needs the extra `ner`.",
+)
+@flag("--draft", help="Show the drafted record of each.")
+@options.as_json("the suggestions")
+@flag("--review", help="Decide one by one on a terminal; each decision is written at once.")
+@option("--list", "sheet", type=PATH, metavar="FILE", help="Write the suggestions to FILE, a table to decide in.")
+@option("--decided", type=PATH, metavar="FILE", help="Take what was decided in FILE, a list of --list.")
+@flag("--accept-all", help="Accept all suggestions, but for what may be a name of another.")
+@option(
+    "--accept",
+    multiple=True,
+    metavar="NAME",
+    help="Write the drafted record of NAME as a new file; may be given several times.",
+)
+@option(
+    "--reject",
+    multiple=True,
+    metavar="NAME",
+    help="Never suggest NAME again: keep it in names-rejected.txt; may be given several times.",
+)
+@option(
+    "--join",
+    multiple=True,
+    nargs=2,
+    metavar="NAME ID",
+    help="Add NAME to the record ID, also to one that --accept writes; may be given several times.",
+)
+@option("--id", metavar="ID", help="With --accept: the id of the new record (default: from the name).")
+@option(
+    "--kind",
+    type=click.Choice(("organization", "official")),
+    help="With --accept: what NAME is, also where it is not suggested.",
+)
+@options.dry_run("Say what decisions would write, and write nothing.")
+def suggest(args: Given) -> int:
+    """List names that look like organizations or officials but have no record, and record decisions about them.
+
+    \b
+    examples:
+      newsroom suggest                                          the 50 most frequent, each with one place
+      newsroom suggest --limit 0 --json                         all of them, with drafted records, for a program
+      newsroom suggest --review                                 one by one on a terminal, a key each
+      newsroom suggest --list names.tsv                         all in a table, to decide in an editor or spreadsheet
+      newsroom suggest --decided names.tsv                      take what was decided there
+      newsroom suggest --accept-all --min 10 --dry-run          the records of all that ten releases name
+      newsroom suggest --accept "Kelmark Harbour Company"       write the drafted record
+      newsroom suggest --join "Harbour Company of Kelmark" khc  one more name of a record that there is
+      newsroom suggest --reject "Open Doors Network"            never again; kept in names-rejected.txt
+      newsroom suggest --ner fr_core_news_sm                  also the names that this spaCy model finds in French texts
+
+    The command searches English texts for organizations and officials, Ukrainian and Russian texts for officials, and
+    with --ner also texts in the model's language. All decisions of a call are written, or none if one fails. Exits with
+    1 if a file can't be read or written, with 2 if a decision can't be taken.
+    """
+    named = bool(args.accept or args.reject or args.join)
+    _refuse(args, named)
+    if args.review:
+        return review(args)
+    return decide(args) if named or args.accept_all or args.decided else show(args)
+
+
+def _refuse(args: Given, named: bool) -> None:
+    """Raise ConfigError where arguments contradict each other."""
+    if (args.id or args.kind) and not args.accept:
+        raise ConfigError("--id and --kind say what --accept writes; give --accept NAME with them")
+    if args.id and len(args.accept) > 1:
+        raise ConfigError("--id names one record; give --accept once with it")
+    ways = {
+        "--accept, --reject or --join": named,
+        "--accept-all": args.accept_all,
+        "--decided": args.decided,
+        "--review": args.review,
+        "--list": args.sheet,
+    }
+    given = [way for way, is_given in ways.items() if is_given]
+    if len(given) > 1:
+        raise ConfigError(f"{given[0]} and {given[1]} are two ways to decide; give one of them")
+    if args.dry_run and given not in (["--accept, --reject or --join"], ["--accept-all"], ["--decided"]):
+        raise ConfigError("--dry-run says what decisions would write; give --accept, --accept-all or --decided with it")
+    if args.ner and (args.decided or (named and not args.accept)):
+        raise ConfigError("--ner is for what is listed or accepted; leave it out")
+    if args.review and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise ConfigError(
+            "--review asks on a terminal, and this is none; write a list with --list FILE, decide in it, and give it "
+            "back with --decided FILE, or name what you decide with --accept, --reject and --join"
+        )
+
+
+# The suggestions that a call is about.
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Raise what cannot be done as asked as ConfigError, what cannot be read or written as ClickException."""
+    try:
+        yield
+    except (BusyError, DecisionError) as error:
+        raise ConfigError(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{said_of(error)}; nothing was changed") from error
+
+
+def to_show(args: Given, settings: Settings, least: int) -> tuple[Pool, KeptPool | None]:
+    """The suggestions as they are now: those of the last look, where nothing was changed or decided since."""
+    kept = None if args.ner else kept_pool(args.root, settings, args.since)
+    return (kept.pool, kept) if kept and not kept.decided else look(args, settings, least)
+
+
+def look(args: Given, settings: Settings, least: int) -> tuple[Pool, KeptPool | None]:
+    """Look for names in all texts; raises OSError, DecisionError, and ConfigError for a model that is not there."""
+    from sphinx_newsroom.operations import suggestions
+
+    model = _model(args.ner)  # before the texts are read: a model that is not there is told at once
+    progress = Progress("releases")
+    try:
+        if model is None:
+            return suggestions.look(args.root, settings, args.since, progress)
+        return _with_model(args, settings, least, model, progress), None
+    finally:
+        progress.end()
+
+
+def _with_model(args: Given, settings: Settings, least: int, model: SpacyModel, progress: Progress) -> Pool:
+    from sphinx_newsroom.operations.opened import opened
+    from sphinx_newsroom.operations.suggestions import look_with_model, sources_of
+    from sphinx_newsroom.text.suggest.model_names import ANY_LANGUAGE
+
+    archive = opened(args.root, settings, admitted=None)
+    sources = sources_of(archive, args.since, progress)
+    if not any(model.language in (source.spoken, ANY_LANGUAGE) for source in sources):
+        warn(f"the model {model.name} is for texts in {model.language!r}, and no release is")
+    return look_with_model(archive, sources, least, model, progress)
+
+
+def _model(name: str | None) -> SpacyModel | None:
+    if name is None:
+        return None
+    from sphinx_newsroom.text.suggest.spacy_model import ModelError, SpacyModel
+
+    try:
+        return SpacyModel(name)
+    except ModelError as error:
+        raise ConfigError(str(error)) from error
+
+
+# With decisions: named in the call, taken from a list, or one for all.
+
+
+class _WrongSheetError(Exception):
+    """A list has problems, so nothing of it is taken."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+def decide(args: Given) -> int:
+    """Take the decisions that a call asks for, all or none, and say what was written."""
+    settings = settings_of(args.root)
+    try:
+        with refusals():
+            act = _act(args)
+            suggested = bool(args.accept or args.accept_all)
+            # Whoever accepts a name has decided, however seldom it stands anywhere.
+            least = 1 if args.accept else _least(args)
+            # A rejected or joined name need not be suggested, so of the archive its records are enough.
+            taken = take(
+                args.root,
+                settings,
+                args.since if suggested else None,
+                act,
+                lambda: look(args, settings, least) if suggested else _records(args.root, settings),
+                as_good=lambda kept: not args.ner and not (args.accept_all and kept.decided),
+                dry=args.dry_run,
+            )
+    except _WrongSheetError as error:
+        warn(*(*error.problems, f"nothing was written: {counted(len(error.problems), 'row')} cannot be taken"))
+        return 2
+    for outcome in taken.outcomes:
+        print(outcome.planned if args.dry_run else outcome)
+    if args.decided and not taken.outcomes:
+        warn(f"nothing is decided in {args.decided}")
+    if args.dry_run:
+        warn("nothing was written: this was a dry run")
+    return 0
+
+
+def _records(root: Path, settings: Settings) -> tuple[Pool, KeptPool | None]:
+    from sphinx_newsroom.operations.suggestions import with_present_names
+
+    return with_present_names(root, settings, Pool((), 0, {}, {})), None
+
+
+def _act(args: Given) -> Callable[[Decisions], None]:
+    """What the call asks for; raises ConfigError where a list cannot be read, _WrongSheetError where it is wrong."""
+    if args.decided:
+        path = str(args.decided)
+        rows, problems = read_sheet(path, read_table(args.decided, "list", "--list"))
+        if problems:
+            raise _WrongSheetError(problems)
+
+        def by_sheet(decisions: Decisions) -> None:
+            if wrong := decide_by(path, rows, decisions):
+                raise _WrongSheetError(wrong)
+
+        return by_sheet
+    if args.accept_all:
+        return lambda decisions: _accept_all(args, decisions)
+    return lambda decisions: _named(args, decisions)
+
+
+def _named(args: Given, decisions: Decisions) -> None:
+    for name in args.accept:
+        decisions.accept(name, args.kind, args.id)
+    for name, id_ in args.join:
+        decisions.join(name, id_)
+    for name in args.reject:
+        decisions.reject(name)
+
+
+def _least(args: Given) -> int:
+    return LEAST_ACCEPTED if args.least is None else int(args.least)
+
+
+def _accept_all(args: Given, decisions: Decisions) -> None:
+    """Accept what is named often enough; what may be another name of somebody is for people to decide."""
+    pool = decisions.pool
+    least = _least(args)
+    chosen = pool.at_least(least)[: args.limit or None]
+    if not chosen:
+        warn(f"no name without a record is in {counted(least, 'release')}")
+    near = near_records(chosen, pool)
+    left: list[str] = []
+    for group in groups(chosen):
+        first, *others = group
+        record = next((near[one.name] for one in group if one.name in near), None)
+        if record is None:
+            decisions.write(first)
+        left += (f"{one.name} may be {record or first.name}" for one in (others if record is None else group))
+    if left:
+        warn(f"left to decide, with --review or --join: {'; '.join(left)}")
+
+
+# Without one: the suggestions on a terminal, as JSON, or as a table to decide in.
+
+
+def show(args: Given) -> int:
+    """Print the suggestions, or write them to a file."""
+    settings = settings_of(args.root)
+    if args.sheet and args.sheet.exists():
+        raise ConfigError(f"{args.sheet} is there already, and may have decisions; give another name, or delete it")
+    least = LEAST if args.least is None else args.least
+    with refusals():
+        pool, _ = to_show(args, settings, least)
+        found = pool.at_least(least)
+        every = args.sheet is not None and args.limit is None
+        shown = found if every else found[: (LISTED if args.limit is None else args.limit) or None]
+        if args.sheet:
+            write(args.sheet, _sheet(shown, pool, args.root, settings))
+    if args.sheet:
+        warn(f"decide in {args.sheet}, then: newsroom suggest --decided {args.sheet}")
+    elif args.as_json:
+        _print_rows(shown, pool, args)
+    else:
+        _print(shown, pool, args)
+    more = "" if len(shown) == len(found) else f"; {len(shown):,} are shown, --limit 0 shows all"
+    warn(f"{counted(len(found), 'name')} without a record in {counted(pool.count, 'release')}{more}")
+    return 0
+
+
+def _sheet(shown: Sequence[Suggestion], pool: Pool, root: Path, settings: Settings) -> str:
+    from sphinx_newsroom.operations.opened import opened  # which takes a while to load
+    from sphinx_newsroom.operations.suggestions import Sentences
+
+    sentences = Sentences(opened(root, settings, admitted=None))
+
+    def where(one: Suggestion) -> tuple[str, str]:
+        found = next(filter(None, map(sentences.of, one.places)), None)
+        return (found.place, str(found)) if found else (one.example, one.context)
+
+    taken = pool.taken(root)
+    ids = {}
+    for one in shown:
+        ids[one.name] = draft(one, taken).id
+        taken.add(ids[one.name])
+    return sheet(groups(shown), near_records(shown, pool), ids, where)
+
+
+def _print(shown: Sequence[Suggestion], pool: Pool, args: Given) -> None:
+    """Two lines each: how often, what, whom and why; and one place."""
+    taken = pool.taken(args.root)
+    near, like = near_records(shown, pool), _twins(shown)
+    for suggestion in shown:
+        record = near.get(suggestion.name)
+        join = f"perhaps one of {record}'s names (--join)" if record else None
+        twin = f"perhaps the same as {' and '.join(like[suggestion.name])}" if like[suggestion.name] else None
+        notes = (suggestion.role, join, twin, _of_model(suggestion, _model_name(args)))
+        about = "".join(f"; {words}" for words in notes if words)
+        print(f"{suggestion.releases:>6,}  {suggestion.kind:<12}  {title(suggestion)}{about}")
+        print(f"{'':22}{suggestion.example}: {suggestion.context}")
+        if args.draft:
+            print(_drafted(suggestion, taken))
+
+
+def _twins(shown: Sequence[Suggestion]) -> dict[str, list[str]]:
+    """The names that each suggestion may be the same as, by its own."""
+    return {one.name: [other.name for other in group if other is not one] for group in groups(shown) for one in group}
+
+
+def _drafted(suggestion: Suggestion, taken: Container[str]) -> str:
+    record = draft(suggestion, taken)
+    return f"\n{record.path}\n{record_text(record)}"
+
+
+def _model_name(args: Given) -> str | None:
+    return None if args.ner is None else Path(args.ner).name
+
+
+def _of_model(suggestion: Suggestion, model: str | None) -> str | None:
+    """What a model says of a suggestion, in words."""
+    if not suggestion.in_model:
+        return None
+    places = counted(suggestion.in_model, "place")
+    return f"{model} alone, in {places}" if suggestion.by_model else f"{model} too, in {places}"
+
+
+def _print_rows(shown: Sequence[Suggestion], pool: Pool, args: Given) -> None:
+    taken, model = pool.taken(args.root), _model_name(args)
+    near, like = near_records(shown, pool), _twins(shown)
+    rows: list[dict[str, Any]] = []
+    for suggestion in shown:
+        record = draft(suggestion, taken)
+        of_model = {"model": model, "places": suggestion.in_model, "alone": suggestion.by_model}
+        rows.append(
+            {
+                "name": suggestion.name,
+                "kind": suggestion.kind,
+                "releases": suggestion.releases,
+                "acronym": suggestion.acronym,
+                "role": suggestion.role,
+                "other_names": list(suggestion.other_names),
+                "join": near.get(suggestion.name),
+                "like": like[suggestion.name],
+                "example": {"release": suggestion.example, "text": suggestion.context},
+                "path": record.path,
+                "draft": record_text(record),
+                **({"ner": of_model} if model is not None else {}),
+            }
+        )
+    print_json(rows)
+
+
+# One after the other, each with its sentences, and a key for each.
+#
+# Which records and suggestions somebody means who types an id, a name, or a part of one.
+
+
+def matches(pool: Pool, typed: str, but: set[str]) -> tuple[list[str | Suggestion], bool]:
+    """The ids of records and the suggestions that are meant, and whether the first is so beyond doubt.
+
+    An id, and what is a whole name of one alone, are.  Else these have the words in a name, or are called nearly so.
+    Suggestions with the names *but* are passed over.
+    """
+    if typed in pool.records:
+        return [typed], True
+    key = key_of(typed) or typed.casefold()
+    keys: dict[str, list[str | Suggestion]] = {}
+    for name, id_ in pool.known.items():
+        keys.setdefault(name, []).append(id_)
+    for one in pool.suggestions:
+        if one.name not in but:
+            for name in map(key_of, one.every_name):
+                keys.setdefault(name, []).append(one)
+    whole = _matching_rows(keys.get(key, []))
+    if len(whole) == 1:
+        return whole, True
+    begins = re.compile(rf"\b{re.escape(key.casefold())}")
+    parts = [one for name, found in keys.items() if begins.search(name.casefold()) for one in found]
+    near = nearest(key, keys) if not whole and not parts else None
+    return _matching_rows([*whole, *parts, *(keys[near] if near else [])]), False
+
+
+def _matching_rows(found: list[str | Suggestion]) -> list[str | Suggestion]:
+    return list(dict.fromkeys(found))
+
+
+Group = list[Suggestion]
+
+_KEYS = {
+    "a": "accept: write its record",
+    "r": "reject: never suggest it again",
+    "j": "join: it is another name of a record, or of another suggestion",
+    "k": "kind: an official and no organization, or the other way around",
+    "s": "split: the names of this group one by one",
+    "l": "later: it stays in the list",
+    "q": "quit: all that is decided is written",
+}
+_LONGEST = 1_000
+_CHOICES = 9
+"""How many records and suggestions are offered for a part of a name: each has a digit."""
+
+
+def review(args: Given) -> int:
+    """Ask about one suggestion after the other; each decision is written before the next is asked."""
+    settings = settings_of(args.root)
+    least = LEAST if args.least is None else args.least
+    with refusals():
+        pool, _ = to_show(args, settings, least)
+        listed = pool.at_least(least)[: args.limit or None]
+        asking = _Review(args, settings, pool, listed)
+        try:
+            with by_key() as read_key:
+                return asking.run(read_key)
+        except KeyboardInterrupt:
+            print(f"\n{counted(asking.decided, 'name')} decided, and written")
+            raise
+
+
+@dataclass
+class _Review:
+    """A review that is under way: *pool* is what is known by now, *waiting* what is still to be asked."""
+
+    args: Given
+    settings: Settings
+    pool: Pool
+    listed: Sequence[Suggestion]
+    waiting: deque[Group] = field(default_factory=deque)
+    decided: int = 0
+    number: int = 0
+
+    def __post_init__(self) -> None:
+        self.waiting.extend(groups(self.listed))
+        from sphinx_newsroom.operations.opened import opened  # which takes a while to load
+        from sphinx_newsroom.operations.suggestions import Sentences
+
+        self.sentences = Sentences(opened(self.args.root, self.settings, admitted=None))
+        self.near = near_records(self.listed, self.pool)
+        self.steps: dict[str, Callable[[Group], bool]] = {
+            "a": self.accept,
+            "r": self.reject,
+            "j": self.join,
+            "k": self.turn,
+            "s": self.split,
+            "l": lambda group: True,
+        }
+
+    def run(self, read_key: Callable[[], str]) -> int:
+        """Ask about each group until all are through, or somebody has had enough."""
+        while self.waiting:
+            group = [one for one in self.waiting.popleft() if key_of(one.name) not in self.pool.known]
+            if group and not self.ask(group, read_key):
+                self.waiting.appendleft(group)
+                break
+        left = sum(map(len, self.waiting))
+        print(f"{counted(self.decided, 'name')} decided; {f'{left:,} not looked at' if left else 'that was all'}")
+        return 0
+
+    def ask(self, group: Group, read_key: Callable[[], str]) -> bool:
+        """Show a group and do what is asked for; returns whether to go on."""
+        self.number += 1
+        self.show(group)
+        while True:
+            print(_prompt(group), end=" ", flush=True)
+            key = read_key().casefold()
+            if key in ("q", END):
+                print()
+                return False
+            step = self.steps.get(key)
+            if step is None or (key == "s" and len(group) == 1):
+                print()
+                for known, words in _KEYS.items():
+                    print(f"  {known}  {words}")
+                continue
+            print(_KEYS[key].partition(":")[0])
+            try:
+                if step(group):
+                    return True
+            except (DecisionError, BusyError) as error:
+                print(f"  {error}")
+            except OSError as error:
+                print(f"  {said_of(error)}; nothing was changed")
+
+    # --- one key each: whether the group is through with ---
+
+    def accept(self, group: Group) -> bool:
+        """Write one record, with the names of all that stand in the group."""
+        first, *others = group
+        also = [name for one in others for name in one.every_name]
+        return self.take(group, lambda decisions: decisions.accept_once(first, also=also))
+
+    def reject(self, group: Group) -> bool:
+        """Have none of them suggested again."""
+        return self.take(group, lambda decisions: _each(decisions.reject, [(one.name,) for one in group]))
+
+    def join(self, group: Group) -> bool:
+        """Add the names to a record, or to the one of another suggestion, which is accepted with them."""
+        target = self.target(group)
+        if target is None:
+            return False
+        names = [name for one in group for name in one.every_name]
+        if isinstance(target, Suggestion):
+            return self.take([*group, target], lambda decisions: _join_suggested(decisions, names, target))
+        return self.take(group, lambda decisions: _each(decisions.join, [(name, target) for name in names]))
+
+    def turn(self, group: Group) -> bool:
+        """Take organizations for officials, or the other way around."""
+        self.waiting.appendleft(
+            [replace(one, kind="official" if one.kind == "organization" else "organization") for one in group]
+        )
+        self.number -= 1
+        return True
+
+    def split(self, group: Group) -> bool:
+        """Ask about each name of a group by itself."""
+        self.waiting.extendleft([one] for one in reversed(group))
+        return True
+
+    def take(self, group: Group, act: Callable[[Decisions], object]) -> bool:
+        """Take a decision about a group and write it; what others have decided in between counts."""
+        from sphinx_newsroom.operations.suggestions import with_present_names
+
+        args = self.args
+        taken = take(
+            args.root,
+            self.settings,
+            None,  # the suggestion is in hand, whatever the releases say by now
+            act,
+            lambda: (with_present_names(args.root, self.settings, self.pool), None),
+            as_good=lambda _: not args.ner,
+        )
+        self.pool = taken.pool
+        self.decided += len(group)
+        for outcome in taken.outcomes:
+            print(f"  {shown(outcome, _LONGEST)}")
+        gone = {one.name for one in group}
+        self.waiting = deque(left for rest in self.waiting if (left := [one for one in rest if one.name not in gone]))
+        return True
+
+    def target(self, group: Group) -> Suggestion | str | None:
+        """What a group is joined to: a suggestion, or the id of a record; None where nothing is chosen."""
+        near = next((self.near[one.name] for one in group if one.name in self.near), None)
+        empty = f"Enter: {near}" if near else "Enter: back"
+        typed = _line(f"  to which record or suggestion? An id, a name or a part of one ({empty}): ")
+        if not typed:
+            return near
+        found, sure = matches(self.pool, typed, {one.name for one in group})
+        if not found:
+            print(f"  nothing is called {shown(typed)!r}")
+            return None
+        if sure:
+            return found[0]
+        for number, one in enumerate(found[:_CHOICES], 1):
+            print(f"  {number}  {shown(title(one) + ', without a record' if isinstance(one, Suggestion) else one)}")
+        digit = _line("  its number (Enter: back): ")
+        return found[int(digit) - 1] if digit.isdecimal() and 0 < int(digit) <= len(found[:_CHOICES]) else None
+
+    # --- showing ---
+
+    def show(self, group: Group) -> None:
+        """A group: how often and what, then each name with its sentences."""
+        left = sum(map(len, self.waiting)) + len(group)
+        kinds = " or ".join(dict.fromkeys(one.kind for one in group))
+        print(f"\n{left:,} left  {kinds}{', perhaps one under several names' if len(group) > 1 else ''}")
+        for one in group:
+            about = [one.role, f"perhaps one of {self.near[one.name]}'s names" if one.name in self.near else None]
+            notes = "".join(f"; {words}" for words in about if words)
+            print(f"{_strong(title(one))}, in {counted(one.releases, 'release')}{notes}")
+            others = [name for name in one.other_names if name != one.acronym]
+            if others:
+                print(f"  also: {shown(', '.join(others), _LONGEST)}")
+            for sentence in filter(None, map(self.sentences.of, one.places)):
+                print(f"  {sentence.place}: {_marked(sentence)}")
+
+
+def _join_suggested(decisions: Decisions, names: Sequence[str], target: Suggestion) -> None:
+    """Write the record of a suggestion with more names, or add them where it has one by now."""
+    known = decisions.id_of(target.name)
+    if known is None:
+        decisions.write(target, also=names)
+    else:
+        _each(decisions.join, [(name, known) for name in names])
+
+
+def _each(act: Callable[..., None], of: Sequence[tuple[str, ...]]) -> None:
+    for one in of:
+        act(*one)
+
+
+def _prompt(group: Group) -> str:
+    keys = [f"[{word[0]}]{word[1:]}" for word in (words.partition(":")[0] for words in _KEYS.values())]
+    if len(group) == 1:
+        keys.remove("[s]plit")
+    return f"{' '.join(keys)}?"
+
+
+def _line(prompt: str) -> str:
+    with by_line():
+        try:
+            return " ".join(read_line(prompt).split())
+        except EOFError:
+            print()
+            return ""
+
+
+# --- on the terminal ---
+
+
+def _coloured() -> bool:
+    return "NO_COLOR" not in os.environ and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def _strong(words: str) -> str:
+    words = shown(words, _LONGEST)
+    return f"\x1b[1m{words}\x1b[0m" if _coloured() else words
+
+
+def _marked(sentence: Sentence) -> str:
+    words = _strong(sentence.words) if _coloured() else f"[[{shown(sentence.words, _LONGEST)}]]"
+    return f"{shown(sentence.ahead, _LONGEST)}{words}{shown(sentence.behind, _LONGEST)}"

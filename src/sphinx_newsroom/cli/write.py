@@ -1,0 +1,356 @@
+"""The verbs with which writing begins: init, new and schema; and what ``newsroom`` alone says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import click
+
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.archive.advice import missing_for
+from sphinx_newsroom.archive.journal import interrupted
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.cli.options import PATH, argument, command, flag, option, print_json, read_line, said_of, warn, yes
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.diagnostics import Code, counted
+from sphinx_newsroom.files import LONGEST_NAME, write_new
+from sphinx_newsroom.model.days import day_in
+from sphinx_newsroom.operations.begin import (
+    Answers,
+    NewReleaseError,
+    OccupiedError,
+    Wish,
+    archive_files,
+    is_sample,
+    new_release,
+    place,
+    refuse_occupied,
+    whole_archive,
+)
+from sphinx_newsroom.operations.opened import opened_as_published
+from sphinx_newsroom.operations.publish import in_words, next_due
+from sphinx_newsroom.operations.site import is_ours
+from sphinx_newsroom.setting_values import now_of, site_of, timezone_of
+from sphinx_newsroom.sources.keys.header_keys import KEYS
+from sphinx_newsroom.sources.keys.schema import schema_of
+from sphinx_newsroom.sources.keys.sheet import RefusedError as RefusedValueError
+from sphinx_newsroom.sources.keys.times import day_of, moment_of
+from sphinx_newsroom.sources.keys.values import canonical_tag
+
+# What `newsroom init` asks.
+
+
+INTERRUPTED = 130
+"""128 and the signal's number, as a shell counts."""
+
+
+def _name(value: str) -> str:
+    text = " ".join(value.split())
+    if not text or not text.isprintable() or len(text) > LONGEST_NAME:
+        raise ConfigError(f"{value!r} is no name; write some words, {LONGEST_NAME} characters at most")
+    return text
+
+
+def _name_or_nothing(value: str) -> str:
+    return _name(value) if value.strip() else ""
+
+
+def _language(value: str) -> str:
+    if (tag := canonical_tag(value.strip().replace("_", "-"))) is None:
+        raise ConfigError(f"{value!r} is no tag of a language; write one such as en, de or pt-BR")
+    return tag
+
+
+def _address(value: str) -> str:
+    return site_of("the address", value.strip())
+
+
+def _timezone(value: str) -> str:
+    return timezone_of("the time zone", value.strip()) or "UTC"
+
+
+class _Question(NamedTuple):
+    """What is asked for a field of Answers: in words, how an answer is read, and what the option takes."""
+
+    words: str
+    read: Callable[[str], str]
+    metavar: str
+    meaning: str
+
+
+_QUESTIONS: Mapping[str, _Question] = {
+    "project": _Question("What is the archive called?", _name, "TEXT", "What the archive is called."),
+    "issuer": _Question("Which organization issues its releases?", _name, "TEXT", "The organization that issues."),
+    "acronym": _Question("Its acronym, if it has one?", _name_or_nothing, "TEXT", "Its acronym."),
+    "language": _Question("In which language, as a tag such as en or de?", _language, "TAG", "The releases' language."),
+    "timezone": _Question("In which time zone?", _timezone, "NAME", "The time zone, such as Europe/Vienna."),
+    "url": _Question("The address of the site, if that is known?", _address, "URL", "The site's address."),
+}
+
+
+def _options(function: Callable[..., int]) -> Callable[..., int]:
+    """An option for each question."""
+    for field, question in reversed([*_QUESTIONS.items()]):
+        name = "--name" if field == "project" else f"--{field}"
+        function = option(name, field, metavar=question.metavar, help=question.meaning)(function)
+    return function
+
+
+@click.command("init")
+@argument("folder", "[DIR]", type=PATH, default=Path())
+@_options
+@yes
+def init(folder: Path, yes: bool, **given: str | None) -> int:
+    """Begin an archive: a folder with all that it needs, ready to build.
+
+    \b
+    examples:
+      newsroom init our-newsroom
+      newsroom init our-newsroom --yes --issuer "Harbour Authority of Aldrum" --url https://news.example.org/
+
+    On a terminal the command asks for what you don't give. With --yes, or in a pipe, it takes its own proposals. The
+    archive builds at once: it has a sample release, records, a Makefile, and settings for GitHub and VS Code.
+    """
+    root = folder.absolute()
+    try:
+        refuse_occupied(root)
+        answers = _answers(given, root, asks=not yes and sys.stdin.isatty() and sys.stdout.isatty())
+        today = day_in(ZoneInfo(answers.timezone), now_of("", None))
+        files = archive_files(answers, today, __version__)
+        place(root, files)
+    except (OccupiedError, OSError) as error:
+        raise click.ClickException(f"nothing was made: {said_of(error)}") from error
+    except (EOFError, KeyboardInterrupt):  # Ctrl-D ends what is typed, too
+        warn("\nnewsroom init: nothing was made")
+        return INTERRUPTED
+    print(f"made the archive {answers.project} in {root}, {len(files)} files; next:")
+    if root != Path.cwd():
+        print(f"  cd {folder}")
+    print("  newsroom serve           the site in a browser, with a sample release; it follows what you save")
+    print('  newsroom new "A title"   a release of your own, as a draft')
+    print("  newsroom publish         what is finished goes public, after you have seen and agreed")
+    return 0
+
+
+def _answers(given: Mapping[str, str | None], folder: Path, *, asks: bool) -> Answers:
+    """What was given, and what is answered to the rest; raises ConfigError for what cannot be."""
+    said = {field: question.read(value) for field, question in _QUESTIONS.items() if (value := given[field])}
+    proposed = {
+        "project": _name_of(folder.name),
+        "issuer": "Example Agency",
+        "acronym": "",
+        "language": "en",
+        "timezone": _zone_here(),
+        "url": "",
+    }
+    for field, question in _QUESTIONS.items():
+        if field not in said:
+            said[field] = _ask(question, proposed[field]) if asks else proposed[field]
+    return Answers(**said)
+
+
+def _zone_here() -> str:
+    """The name of the time zone that this computer is set to, as far as it says so; else UTC."""
+    # Source: tzset(3); localtime(5).
+    said = os.environ.get("TZ", "").lstrip(":") or os.path.realpath("/etc/localtime").rpartition("/zoneinfo/")[2]
+    try:
+        return _timezone(said or "UTC")
+    except ConfigError:
+        return "UTC"
+
+
+def _name_of(name: str) -> str:
+    """``our-newsroom`` as a title: ``Our newsroom``."""
+    words = " ".join(name.replace("-", " ").replace("_", " ").split())
+    try:
+        return _name(words[:1].upper() + words[1:])
+    except ConfigError:
+        return "Newsroom"
+
+
+def _ask(question: _Question, proposed: str) -> str:
+    """The answer to a question, asked again until it can be one."""
+    while True:
+        answer = read_line(f"{question.words} [{proposed or 'none'}] ").strip()
+        if not answer:
+            return proposed
+        try:
+            return question.read(answer)
+        except ConfigError as error:
+            print(f"  {error}")
+
+
+@command("new")
+@argument("title", "[TITLE]", required=False)
+@option("--date", metavar="DATE", help="A date, or a date-time (default: today, in newsroom_timezone).")
+@option("--issuer", metavar="ID", help="Who issues it (default: newsroom_issuer).")
+@option("--type", "kind", metavar="TYPE", help="One of newsroom_types (default: press-release).")
+@option("--language", metavar="TAG", help="Its language (default: that of conf.py).")
+@option("--translation-of", metavar="ID", help="Translate this release; needs --language.")
+@flag("--notebook", help="Write a Jupyter notebook and no Markdown.")
+def new(
+    root: Path,
+    title: str | None,
+    date: str | None,
+    issuer: str | None,
+    kind: str | None,
+    language: str | None,
+    translation_of: str | None,
+    notebook: bool,
+) -> int:
+    """Begin a release: a file named after the TITLE with its header filled in, as a draft.
+
+    \b
+    examples:
+      newsroom new "Bridge at Aldrum reopens to shipping"
+      newsroom new "Statement on the flood" --type statement --date 2026-10-01T10:00
+      newsroom new --translation-of 2026/bridge-at-aldrum-reopens-to-shipping --language de
+      newsroom new "Labour survey" --notebook
+
+    The file gets the next number of the series, if the archive's numbers show one. If the issuer's record has no
+    contacts, it gets those of the issuer's newest release. It is a draft until you remove `draft: true`. On a terminal,
+    $VISUAL or $EDITOR opens it.
+    """
+    settings = settings_of(root)
+    try:
+        day = _day(date, settings.timezone)
+        said = _title(title), date, day, issuer, kind, _tag(language)
+        path, text = new_release(whole_archive(root, settings), Wish(*said, translation_of, notebook), settings.today)
+        file = root / path
+        write_new(os.fspath(file), text.encode("utf-8"))  # where somebody was quicker, that file stays
+    except (NewReleaseError, OSError) as error:
+        raise click.ClickException(f"nothing was written: {said_of(error)}") from error
+    print(os.path.relpath(file), flush=True)
+    if notebook and (missing := missing_for(path)):
+        warn(f"newsroom new: {missing}")
+    _open(file)
+    return 0
+
+
+def _title(given: str | None) -> str | None:
+    if given is None:
+        return None
+    title = " ".join(given.split())
+    if not title or not title.isprintable():
+        raise ConfigError(f"{given!r} is no title; write some words")
+    return title
+
+
+def _day(written: str | None, timezone: str | None) -> dt.date | None:
+    if written is None:
+        return None
+    try:
+        return moment_of(written, "--date", timezone).date() if ":" in written else day_of(written, "--date")
+    except RefusedValueError as error:
+        raise ConfigError(f"{error.message}; {error.advice}") from error
+
+
+def _tag(language: str | None) -> str | None:
+    if language is None:
+        return None
+    if (tag := canonical_tag(language)) is None:
+        raise ConfigError(f"--language is {language!r}; write a tag such as en, de or pt-BR")
+    return tag
+
+
+def _open(place: Path) -> None:
+    """Open a file in the editor that the environment names, where somebody sits at a terminal."""
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not editor or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return
+    try:
+        subprocess.run([*shlex.split(editor), str(place)], check=False)
+    except (OSError, ValueError) as error:
+        warn(f"newsroom new: {editor} could not be run: {error}; open the file yourself")
+
+
+@command("schema", archive=False)
+@argument("kind", "KIND", type=click.Choice((*KEYS, "alert")))
+def schema(root: Path | None, kind: str) -> int:
+    """Print what a header may contain as a JSON Schema, for editors.
+
+    KIND is a release, a kind of record, or an alert.
+
+    \b
+    examples:
+      newsroom schema release > release.schema.json
+      newsroom schema organization > organization.schema.json
+
+    In an archive, the types of releases are those of its conf.py; elsewhere, the defaults.
+    """
+    print_json(schema_of(kind, settings_of(root) if root else Settings()), indent=2)
+    return 0
+
+
+# What `newsroom` by itself says: where an archive stands, and what to do first.
+
+_NEW = (Code.UNPUBLISHED, Code.UNRECORDED)
+
+
+class Step(NamedTuple):
+    """A command to run, and why."""
+
+    call: str
+    why: str
+
+
+def first_steps(root: Path | None) -> None:
+    """Say what to do first in the archive at *root*; None where there is none."""
+    if root is None:
+        print("There is no archive here, nor in a folder above.")
+        steps = [Step("newsroom init our-newsroom", "begin one")]
+    else:
+        archive = opened_as_published(root, settings_of(root))
+        print(_state(archive))
+        steps = list(_steps(root, archive))
+    width = max(len(step.call) for step in steps)
+    print("\n".join(f"  {step.call:{width}}   {step.why}" for step in steps))
+    print("All commands: newsroom --help")
+
+
+def _state(archive: Archive) -> str:
+    drafts, waiting = _drafts(archive), sum(found.reason == "embargo" for found in archive.withheld.values())
+    parts = [counted(len(archive.releases), "release")]
+    parts += [counted(drafts, "draft")] if drafts else []
+    parts += [f"{waiting:,} to come"] if waiting else []
+    new = sum(found.reason == "unpublished" for found in archive.withheld.values())
+    parts += [f"{new:,} not published"] if new else []
+    return f"{archive.settings.project}: {', '.join(parts)}"
+
+
+def _drafts(archive: Archive) -> int:
+    return sum(found.reason == "draft" for found in archive.withheld.values())
+
+
+def _steps(root: Path, archive: Archive) -> Iterator[Step]:
+    """What to do, the most pressing first; at least one thing."""
+    if stopped := interrupted(root):
+        yield Step(f"newsroom {shlex.join(stopped.call)}", "it was stopped before its end; run it again as it was")
+    if wrong := sum(problem.is_error and not problem.pending for problem in archive.problems):
+        yield Step("newsroom check", f"{wrong:,} {'thing is' if wrong == 1 else 'things are'} wrong")
+    if drafts := _drafts(archive):
+        yield Step("newsroom serve", "look at the draft" if drafts == 1 else f"look at the {drafts:,} drafts")
+    unpublished = [found.path for found in archive.withheld.values() if found.reason == "unpublished"]
+    texts = (*unpublished, *(release.path for release in archive.releases.values()))
+    own = [path for path in texts if not is_sample(root / path)]
+    if not own and not drafts:
+        yield Step('newsroom new "A title"', "write the first release")
+    if own and archive.ledger is None:
+        yield Step("newsroom publish", "record what is published; from then on it is held to what it was")
+    elif new := sum(one.code in _NEW and not is_sample(root / one.path) for one in archive.problems):
+        yield Step("newsroom publish", f"publish what is new: {new:,}")
+    if not is_ours(root / "_build" / "html"):
+        yield Step("newsroom build", "build the site in _build/html")
+    elif due := next_due(archive):
+        yield Step("newsroom build --wait-next", f"the next is due at {in_words(due)}")
+    if own or drafts:
+        yield Step('newsroom new "A title"', "begin a release")

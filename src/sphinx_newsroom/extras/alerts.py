@@ -1,0 +1,735 @@
+"""``newsroom alert``: tell those who asked what is new, corrected or withdrawn on the site since the last time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import smtplib
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import click
+
+from sphinx_newsroom.cli import options
+from sphinx_newsroom.cli.options import PATH, Given, argument, flag, option, site_of, warn, with_many
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.diagnostics import Problem, counted
+from sphinx_newsroom.files import read_text, why_unread, work_place, write
+from sphinx_newsroom.ledger.git import git
+from sphinx_newsroom.model.alerts import ALERTS, Alert, MailTo
+from sphinx_newsroom.operations.alerts import (
+    AlertState,
+    AlertTarget,
+    Journal,
+    StateError,
+    delivery_id,
+    loaded,
+    release_of,
+    target_key,
+)
+from sphinx_newsroom.operations.opened import BusyError, held
+from sphinx_newsroom.operations.site import PREVIEW
+from sphinx_newsroom.outputs.alerts import webhook
+from sphinx_newsroom.outputs.alerts.built_site import BuiltSite, Happening
+from sphinx_newsroom.outputs.alerts.mail import mail_to, news_of
+from sphinx_newsroom.outputs.alerts.matching import Matcher
+from sphinx_newsroom.outputs.alerts.webhook import DEADLINE, SecretError, secret_of
+from sphinx_newsroom.outputs.mail.news import message_id
+from sphinx_newsroom.outputs.mail.smtp import (
+    Connection,
+    DoubtError,
+    Server,
+    UnreachableError,
+    Unsubscribing,
+    checked,
+    unsubscribing,
+)
+from sphinx_newsroom.outputs.search.engine import QueryError
+from sphinx_newsroom.sources.alert_file import SUFFIX, read_alerts
+from sphinx_newsroom.sources.keys.sheet import suggestion
+
+STATE = f"{ALERTS}/state.jsonl"
+SUBSCRIBERS = f"{ALERTS}/subscribers"
+
+
+# Who is told.
+
+_LARGEST = 10_000_000
+"""Bytes of a file with addresses."""
+_PARTING = re.compile(r"[\s,;]+")
+
+
+class Recipient(NamedTuple):
+    """Who is told: a reader's *address*, or a program's with the *secret* that its messages are signed with."""
+
+    key: str
+    kind: Literal["mail", "webhook"]
+    alert: Alert
+    address: str
+    place: str
+    secret: bytes = b""
+
+
+class Wrong(NamedTuple):
+    """What keeps somebody from being told: where it stands, and why."""
+
+    place: str
+    why: str
+
+
+class Subscribers(NamedTuple):
+    """The file of an archive's subscribers: *rows* have an address and an alert each, *place* is what it is called.
+
+    A reader who has left stands there by a digest, so that this holds wherever else the address stands.
+    """
+
+    place: str
+    rows: list[list[str]]
+
+    @classmethod
+    def read(cls, path: Path, place: str) -> Subscribers:
+        """What stands in the file, if there is one; raises ConfigError where it cannot be read."""
+        try:
+            return cls(place, [line.split() for line in read_text(path, _LARGEST, follow=True).splitlines()])
+        except FileNotFoundError:
+            return cls(place, [])
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path} cannot be read: {why_unread(error)}") from error
+
+    def of(self) -> Iterator[tuple[int, str, str]]:
+        """Line, address and alert of each."""
+        for number, row in enumerate(self.rows, 1):
+            match row:
+                case [address, alert] if not address.startswith("#"):
+                    yield number, address, alert
+
+    def text(self, address: str, alerts: Collection[str], *, leaves: bool) -> str:
+        """The file once a reader has subscribed to alerts, or has left them."""
+        keys = {target_key(id_, "mail", address): id_ for id_ in alerts}
+        gone = {number - 1 for number, one, id_ in self.of() if target_key(id_, "mail", one) in keys}
+        rows = [" ".join(row) for number, row in enumerate(self.rows) if number not in gone]
+        new = keys if leaves else [f"{address} {id_}" for id_ in alerts]
+        return "".join(f"{row}\n" for row in (*(row for row in rows if row not in keys), *new))
+
+
+def recipients_of(
+    alert: Alert, root: Path, environment: Mapping[str, str], subscribers: Subscribers
+) -> Iterator[Recipient | Wrong]:
+    """Who is told of an alert, and what is wrong with who cannot be."""
+    known = {" ".join(row) for row in subscribers.rows}
+    for found in _everybody(alert, root, environment, subscribers):
+        if isinstance(found, Wrong) or found.key not in known:
+            yield found
+        if isinstance(found, Recipient):
+            known.add(found.key)
+
+
+def _everybody(
+    alert: Alert, root: Path, environment: Mapping[str, str], subscribers: Subscribers
+) -> Iterator[Recipient | Wrong]:
+    listed = ((one, _Place(f"{subscribers.place}:{line}")) for line, one, id_ in subscribers.of() if id_ == alert.id)
+    for address, place in chain(*(_addresses(mail, alert, root, environment) for mail in alert.mail), listed):
+        try:
+            if place.wrong:
+                yield Wrong(place.place, place.wrong)
+                continue
+            checked(address, place.place)
+        except ConfigError:
+            yield Wrong(place.place, "this is no mail address; write one such as ada@example.org")
+            continue
+        yield Recipient(target_key(alert.id, "mail", address), "mail", alert, address, place.place)
+    if alert.webhook is not None:
+        yield _webhook(alert, environment)
+
+
+class _Place(NamedTuple):
+    place: str
+    wrong: str = ""
+
+
+def _addresses(mail: MailTo, alert: Alert, root: Path, environment: Mapping[str, str]) -> Iterator[tuple[str, _Place]]:
+    here = f"{alert.path}:{mail.line}"
+    if mail.address:
+        yield mail.address, _Place(here)
+    elif mail.env:
+        said = environment.get(mail.env, "")
+        listed = [one for one in _PARTING.split(said) if one]
+        if not listed:
+            yield "", _Place(here, f"the variable {mail.env} is not set; set it where the command runs")
+        for number, address in enumerate(listed, 1):
+            yield address, _Place(f"{here} ({mail.env}, address {number})")
+    else:
+        yield from _listed(root / os.path.expanduser(mail.file), here)
+
+
+def _listed(file: Path, here: str) -> Iterator[tuple[str, _Place]]:
+    try:
+        lines = read_text(file, _LARGEST, follow=True).splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        yield "", _Place(here, f"{file} cannot be read: {why_unread(error)}; mend it, or remove the item")
+        return
+    for number, line in enumerate(lines, 1):
+        address = line.strip()
+        if address and not address.startswith("#"):
+            yield address, _Place(f"{file}:{number}")
+
+
+def _webhook(alert: Alert, environment: Mapping[str, str]) -> Recipient | Wrong:
+    hook = alert.webhook
+    assert hook is not None  # as the caller asked
+    place = f"{alert.path}:{alert.lines.get('webhook', 1)}"
+    address = hook.url or environment.get(hook.url_env, "").strip()
+    if not address:
+        return Wrong(place, f"the variable {hook.url_env} is not set; set it where the command runs")
+    try:
+        secret = secret_of(environment.get(hook.secret_env, "").strip())
+    except SecretError as error:
+        return Wrong(place, f"{hook.secret_env} holds {error}")
+    return Recipient(target_key(alert.id, "webhook", address), "webhook", alert, address, place, secret)
+
+
+# What happened since the last time, and who is to be told of it.
+
+
+def collect(
+    state: AlertState,
+    site: BuiltSite,
+    told: Mapping[Alert, Sequence[Recipient]],
+    unclear: Set[str],
+    settings: Settings,
+) -> Iterator[Problem]:
+    """Have what is new in a site wait for whoever asked for it; the state then knows all of the site.
+
+    Of the alerts *unclear* (ids), who is told is not known in full today: who was told before waits, too.
+    What happened is kept for an alert whose query can't be answered today; the problem is yielded.
+    """
+    _rename(state, site)
+    new = _new(state, site)
+    state.known = (state.known or set()) | site.happenings.keys()
+    missed = {
+        id_: [site.happenings[one] for one in keys if one in site.happenings] for id_, keys in state.missed.items()
+    }
+    unread = unclear - {alert.id for alert in told}
+    for id_ in unread:
+        if state.of_alert(id_):
+            state.missed[id_] = [*state.missed.get(id_, ()), *(one.key for one in new)]
+    if not new and not any(missed.values()):
+        return
+    matcher = Matcher(site, {one.id for one in chain(new, *missed.values())}, settings.language)
+    for alert, recipients in told.items():
+        happened = [*missed.get(alert.id, ()), *new]
+        try:
+            wanted = matcher.ids_for(alert)
+        except QueryError as error:
+            state.missed[alert.id] = [one.key for one in happened]
+            for recipient in recipients:
+                state.targets.setdefault(recipient.key, AlertTarget())
+            yield error.problem(alert)
+            continue
+        state.missed.pop(alert.id, None)
+        before = state.of_alert(alert.id) if alert.id in unclear else {}
+        for key in {**before, **dict.fromkeys(recipient.key for recipient in recipients)}:
+            _wait(state.targets.setdefault(key, AlertTarget()), happened, wanted)
+
+
+def _new(state: AlertState, site: BuiltSite) -> list[Happening]:
+    """What is to be told of what the state does not know.
+
+    What readers were never told of is told as it is now, or not at all where it is gone already.
+    """
+    known = state.known or set()
+    new = [one for key, one in site.happenings.items() if key not in known]
+    fresh = {one.id for one in new if one.kind == "new"}
+    return [one for one in new if one.id not in fresh or (one.kind == "new" and not site.rows[one.id]["withdrawn"])]
+
+
+def _wait(target: AlertTarget, happened: Iterable[Happening], wanted: Collection[str]) -> None:
+    """Have what is *wanted* wait, and what happened to releases that were told of."""
+    events = chain(target.pending, *target.open.values())
+    before = {*target.told, *map(release_of, events)}
+    target.add(one.key for one in happened if one.id in wanted or (one.kind != "new" and one.id in before))
+
+
+def begin(state: AlertState, site: BuiltSite, since: dt.date | None) -> None:
+    """Take what there is for told, all of it or what came before a day."""
+    found = site.happenings
+    state.known = {key for key, one in found.items() if since is None or one.date < since}
+
+
+def _rename(state: AlertState, site: BuiltSite) -> None:
+    """Follow releases that have another id by now: what they had been told of stays told."""
+    former = site.former
+    if not former or state.known is None:
+        return
+
+    def now(event: str) -> str:
+        return _moved(event, former)
+
+    state.known = set(map(now, state.known))
+    state.missed = {alert: list(map(now, events)) for alert, events in state.missed.items()}
+    for target in state.targets.values():
+        target.pending = list(map(now, target.pending))
+        target.told = [former.get(id_, id_) for id_ in target.told]
+        target.open = {id_: list(map(now, events)) for id_, events in target.open.items()}
+
+
+def _moved(event: str, former: Mapping[str, str]) -> str:
+    kind, id_, *rest = event.split(" ")
+    return " ".join((kind, former.get(id_, id_), *rest))
+
+
+def to_tell(events: Iterable[str], site: BuiltSite) -> list[Happening]:
+    """What of some events is still to be told, by days: a text that was withdrawn is no news, nor is its correction.
+
+    Who is told of a release as it is now need not be told what was corrected in it before.
+    """
+    found = [site.happenings[event] for event in events if event in site.happenings]
+    gone = {one.id for one in found if one.kind != "withdrawn" and site.rows[one.id]["withdrawn"]}
+    new = {one.id for one in found if one.kind == "new"}
+    kept = [
+        one
+        for one in found
+        if not (one.kind == "withdrawn" and one.id in new)  # never heard of it
+        and not (one.kind != "withdrawn" and one.id in gone)
+        and not (one.kind == "corrected" and one.id in new)
+    ]
+    return sorted(kept, key=lambda one: (one.date, one.key))
+
+
+def is_due(alert: Alert, last: str, settings: Settings) -> bool:
+    """Whether an alert may be sent, by when it was sent *last*: days and weeks are those of the archive's time zone."""
+    if not last or alert.rate == "at-once":
+        return True
+    before, today = dt.datetime.fromisoformat(last).astimezone(settings.zone).date(), settings.today
+    if alert.rate == "daily":
+        return before < today
+    return before.isocalendar()[:2] < today.isocalendar()[:2]
+
+
+# Sending what waits: each message is noted before it goes and after; what goes wrong with one stops no other.
+
+_AT_ONCE = 8
+"""Receivers that are told at the same time: one that is slow keeps seven others from waiting."""
+
+
+class Message(NamedTuple):
+    """What is to go to somebody: *id* names it, *events* are what it tells, *happened* the same in full."""
+
+    recipient: Recipient
+    id: str
+    events: Sequence[str]
+    happened: Sequence[Happening]
+
+
+@dataclass
+class Outcome:
+    """What became of all messages."""
+
+    sent: dict[str, int] = field(default_factory=lambda: {"mail": 0, "webhook": 0})
+    wrong: list[Wrong] = field(default_factory=list)
+    doubtful: list[tuple[Recipient | None, str]] = field(default_factory=list)
+    """Mails of which nobody here can tell whether they went, by their ids."""
+    fault: ConfigError | None = None
+    """What the call lacks to send mails by."""
+    waiting: int = 0
+    """Messages that are to go later: their day has not come, or what refused them is given time."""
+
+
+def messages(
+    state: AlertState, site: BuiltSite, recipients: Sequence[Recipient], settings: Settings, outcome: Outcome
+) -> list[Message]:
+    """What is to go now; what waits, or ended, is told in the *outcome*."""
+    found: list[Message] = []
+    for recipient in recipients:
+        target = state.targets.get(recipient.key)
+        if target is None:
+            continue
+        again = list(target.open.items()) if recipient.kind == "webhook" else []
+        happened = to_tell(target.pending, site)
+        # What is off the site for a while, as a release with an error may be, waits until it is there again.
+        away = [event for event in target.pending if event not in site.happenings]
+        target.pending = [*away, *(one.key for one in happened)]
+        if target.ended:
+            if happened or again:
+                outcome.wrong.append(
+                    Wrong(recipient.place, f"nothing is sent any more: {target.ended}{_again(recipient)}")
+                )
+        elif target.after and dt.datetime.fromisoformat(target.after) > settings.now:
+            outcome.waiting += bool(happened) + len(again)
+        else:
+            # Under the same name, by which a receiver that has it already knows it.
+            found += [Message(recipient, id_, events, to_tell(events, site)) for id_, events in again]
+            if happened and is_due(recipient.alert, target.last, settings):
+                events = [one.key for one in happened]
+                found.append(Message(recipient, delivery_id(recipient.key, events), events, happened))
+            else:
+                outcome.waiting += bool(happened)
+    return found
+
+
+def _again(recipient: Recipient) -> str:
+    return f"; where it is to be tried again: newsroom alert --again {recipient.key.rpartition(' ')[2]}"
+
+
+class Sender:
+    """Sends messages, and notes of each in the *journal* what became of it."""
+
+    def __init__(self, site: BuiltSite, settings: Settings, journal: Journal, outcome: Outcome) -> None:
+        self.site, self.settings, self.journal, self.outcome = site, settings, journal, outcome
+
+    def _note(self, what: str, message: Message, **more: Any) -> None:
+        self.journal.note(what, message.recipient.key, message.id, self.settings.now, **more)
+
+    def _begin(self, message: Message) -> None:
+        self._note("begun", message, events=list(message.events))
+
+    def _refused(self, what: str, message: Message, why: str, *, final: bool = False) -> None:
+        """Note that a message was not taken, and when it is tried again."""
+        target = self.journal.state.targets[message.recipient.key]
+        failures = target.failures + 1
+        given_up = final or failures > len(webhook.WAITS)
+        after = "" if given_up else (self.settings.now + webhook.WAITS[failures - 1]).isoformat(timespec="seconds")
+        self._note(what, message, failures=failures, after=after, ended=why if given_up else "")
+        later = (
+            f"; {_again(message.recipient).removeprefix('; ')}" if given_up else f"; it is tried again after {after}"
+        )
+        self.outcome.wrong.append(Wrong(message.recipient.place, f"not taken: {why}{later}"))
+
+    # -- mails
+
+    def mails(self, found: Sequence[Message], server: Server, sender: str, leaving: Unsubscribing) -> None:
+        """Send mails, one after the other; raises OSError where the journal cannot be written."""
+        connection = Connection(server)
+        for number, message in enumerate(found):
+            recipient = message.recipient
+            news = news_of(self.site, message.happened, recipient.alert, self.settings, message.id)
+            mail = mail_to(recipient.address, news, recipient.alert, self.settings, sender, leaving)
+            self._begin(message)
+            try:
+                connection.send(mail)
+            except UnreachableError as error:
+                target = self.journal.state.targets[recipient.key]
+                self._note("not sent", message, failures=target.failures, after="", ended="")
+                left = len(found) - number
+                self.outcome.wrong.append(Wrong(server.host, f"takes no mail: {error}; {left} wait for the next time"))
+                break
+            except DoubtError:
+                self.outcome.doubtful.append((recipient, message.id))
+            except (OSError, smtplib.SMTPException) as error:
+                self._refused("not sent", message, _without_address(error, recipient.address))
+            else:
+                self._note("sent", message)
+                self.outcome.sent["mail"] += 1
+        connection.close()
+
+    # -- webhooks
+
+    def webhooks(self, found: Sequence[Message], private: Collection[str], deadline: float) -> None:
+        """Tell programs, some at a time; raises OSError where the journal cannot be written."""
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for _ in pool.map(lambda message: self._post(message, private, deadline), found):
+                pass
+
+    def _post(self, message: Message, private: Collection[str], deadline: float) -> None:
+        recipient = message.recipient
+        # The moment itself, whatever the archive's is: receivers refuse what is old.
+        moment = dt.datetime.now(dt.UTC)
+        body = webhook.body_of(self.site, message.happened, recipient.alert, self.settings.now)
+        headers = webhook.headers_of(message.id, body, recipient.secret, moment)
+        self._begin(message)
+        try:
+            if message.happened:  # else all of it was withdrawn since
+                webhook.post(recipient.address, headers, body, private, deadline)
+        except webhook.RefusedError as error:
+            self._refused("failed", message, str(error), final=error.final)
+        else:
+            self._note("sent", message)
+            self.outcome.sent["webhook"] += bool(message.happened)
+
+
+def _without_address(error: Exception, address: str) -> str:
+    """Why a mail was refused, without who was to get it: what a job prints is read by many."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, said = next(iter(error.recipients.values()))
+        words = f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+    else:
+        words = str(error)
+    return words.replace(address, "…")
+
+
+def answered(state: AlertState, sent: Sequence[str], again: Sequence[str], moment: dt.datetime) -> list[str]:
+    """Take what somebody says became of mails in doubt; returns the ids that nothing is known of."""
+    unknown = []
+    for what, ids in (("sent", sent), ("not sent", again)):
+        for id_ in ids:
+            hits = [
+                (key, target)
+                for key, target in state.targets.items()
+                if id_ in target.open or (what == "not sent" and key.endswith(f" {id_}"))
+            ]
+            if not hits:
+                unknown.append(id_)
+            for key, target in hits:
+                _answer(state, key, target, id_, what, moment)
+    return unknown
+
+
+def _answer(state: AlertState, key: str, target: AlertTarget, id_: str, what: str, moment: dt.datetime) -> None:
+    target.failures, target.after, target.ended = 0, "", ""
+    # A program's message stays as it is, and goes again by itself.
+    if id_ in target.open and (what == "sent" or " mail " in key):
+        more = {"failures": 0, "after": "", "ended": ""}
+        state.apply({"what": what, "to": key, "id": id_, "at": moment.isoformat(timespec="seconds"), **more})
+
+
+# The verb.
+
+
+ACTS = ("send", "subscribe", "unsubscribe")
+
+
+def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
+    if not 0 < value <= threading.TIMEOUT_MAX:
+        raise click.BadParameter(f"{value!r} isn't a time; write a number of seconds such as 15")
+    return value
+
+
+@with_many("alert")
+@argument("act", "[send|subscribe|unsubscribe]", type=click.Choice(ACTS), default="send")
+@argument("address", "[ADDRESS]", required=False)
+@argument("alerts", "[ALERT]...", nargs=-1)
+@option(
+    "--subscribers",
+    type=PATH,
+    metavar="FILE",
+    help=f"The addresses of readers, which no one else should read (default: {SUBSCRIBERS}, which git ignores).",
+)
+@options.out()
+@option("--state", type=PATH, metavar="FILE", help=f"What was told whom; keep it (default: {STATE} in the archive).")
+@options.dry_run("Say what would be sent, and neither send nor note it.")
+@option("--since", callback=options.day, metavar="DATE", help="On the first run, tell what happened since this date.")
+@flag("--skip", help="Take all that is new for told, such as what was imported.")
+@options.mail(" and {alert} the alert's name")
+@option(
+    "--private",
+    multiple=True,
+    metavar="HOST[:PORT]",
+    help="A host of webhooks that may be in a private network, and may be told without TLS; may be given again.",
+)
+@option(
+    "--timeout",
+    callback=_seconds,
+    type=float,
+    default=DEADLINE,
+    metavar="SECONDS",
+    help=f"How long a webhook may take to answer (default: {DEADLINE:g}).",
+)
+@option("--sent", multiple=True, metavar="ID", help="This mail in doubt has arrived; may be given again.")
+@option("--again", multiple=True, metavar="ID", help="This one has not, or is to be tried again; likewise.")
+def alert(args: Given) -> int:
+    """Tell subscribers, by email or webhook, what is new, corrected or withdrawn since the last run.
+
+    With `subscribe` or `unsubscribe`, ADDRESS subscribes to ALERT (default: the only one) or leaves it (default: all).
+
+    \b
+    examples:
+      newsroom alert subscribe ada@example.org ferries   a reader asks for the alert alerts/ferries.yaml
+      newsroom alert unsubscribe ada@example.org         a reader wants no more of any
+      newsroom alert --dry-run                           what would be sent, and to whom
+      newsroom alert --send localhost                    after each build and upload: what is new since the last time
+      newsroom alert --send mail.example.org:587 --tls starttls \\
+          --unsubscribe 'https://example.org/leave?who={address}&what={alert}' --one-click
+      newsroom alert --skip                              after an import: all that is there counts as told
+      newsroom alert --send localhost --sent 4f3c…       a mail that was on its way when the last run ended has arrived
+
+    Alerts are the files alerts/*.yaml. The first run sends nothing and counts what is on the site as sent; --since
+    begins earlier. For a server that wants a login, set NEWSROOM_SMTP_USER and NEWSROOM_SMTP_PASSWORD; they are only
+    sent over TLS. Exits with 1 if something couldn't be sent or has to be decided by you, with 2 if the call, conf.py
+    or the state lacks something.
+    """
+    settings = settings_of(args.root)
+    if not settings.baseurl and args.act == "send":
+        raise ConfigError("alerts need the site's address, which links begin with; set html_baseurl in conf.py")
+    try:
+        with held(work_place(args.root, "alerts.lock")):
+            return _told(args, settings) if args.act == "send" else _subscribe(args, settings)
+    except BusyError:
+        raise ConfigError("another `newsroom alert` is at work in this archive; wait for it to end") from None
+    except StateError as error:
+        raise ConfigError(str(error)) from error
+    except OSError as error:
+        raise ConfigError(f"it cannot be noted: {error}; nothing more was sent") from error
+
+
+def _subscribe(args: Given, settings: Settings) -> int:
+    """Write down that a reader subscribes or leaves; raises ConfigError where it is not said who or what."""
+    leaves = args.act == "unsubscribe"
+    if not args.address:
+        raise ConfigError(f"give the reader's address: newsroom alert {args.act} ada@example.org")
+    checked(args.address, "the address")
+    path = args.subscribers or args.root / SUBSCRIBERS
+    found = Subscribers.read(path, str(path))
+    known = {alert.id for alert in read_alerts(args.root, settings).alerts}
+    if leaves:
+        known.update(id_ for _, _, id_ in found.of())
+    for id_ in args.alerts:
+        if id_ not in known:
+            raise ConfigError(f"no alert is called {id_!r}; {suggestion(id_, known, f'see {ALERTS}/')}")
+    if not (args.alerts or leaves or len(known) == 1):
+        raise ConfigError(f"say which alerts: {', '.join(sorted(known)) or f'there is none in {ALERTS}/'}")
+    alerts = args.alerts or sorted(known)
+    if args.subscribers is None and git(args.root, "check-ignore", SUBSCRIBERS) is None:
+        path.parent.mkdir(exist_ok=True)
+        with path.with_name(".gitignore").open("a", encoding="utf-8") as ignored:
+            ignored.write(f"/{path.name}\n")
+    write(path, found.text(args.address, alerts, leaves=leaves))
+    print(f"{'left' if leaves else 'subscribed to'}: {', '.join(alerts)}")
+    return 0
+
+
+def _site(folder: Path) -> BuiltSite:
+    if (folder / PREVIEW).exists():
+        raise ConfigError(f"{folder} is a preview with drafts; build the site, and give its folder with --out")
+    try:
+        return BuiltSite.read(folder)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        message = f"{folder} holds no whole site; run `newsroom build` first, or give --out its folder"
+        raise ConfigError(message) from error
+
+
+def _told(args: Given, settings: Settings) -> int:
+    site = _site(site_of(args.out, args.root))
+    outcome = Outcome()
+    readers = Subscribers.read(args.subscribers or args.root / SUBSCRIBERS, str(args.subscribers or SUBSCRIBERS))
+    told, unclear = _recipients(args.root, settings, site, readers, outcome)
+    everybody = [recipient for found in told.values() for recipient in found]
+    path = args.state or args.root / STATE
+    state = loaded(path)
+    if unknown := answered(state, args.sent, args.again, settings.now):
+        raise ConfigError(
+            f"there is no message {unknown[0]!r} in {path}; `newsroom alert --dry-run` lists what is open"
+        )
+    state.keep_only({recipient.key for recipient in everybody}, unclear)
+    if args.skip or state.known is None:
+        first = state.known is None and not args.skip
+        begin(state, site, args.since if first else None)
+        if first and args.since is None:
+            there = counted(len(site.rows), "release")
+            warn(f"this is the first run: what the site has by now counts as told ({there})")
+    try:
+        problems = collect(state, site, told, unclear, settings)
+        outcome.wrong += [Wrong(f"{problem.path}:{problem.line}", problem.text) for problem in problems]
+    except ConfigError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(f"{site.root} is no whole site: {error}; build it again") from error
+    found = messages(state, site, everybody, settings, outcome)
+    outcome.doubtful += [
+        (_who(key, everybody), id_) for key, target in state.targets.items() if " mail " in key for id_ in target.open
+    ]
+    if args.dry_run:
+        _show(found, site, settings)
+    else:
+        _send(args, settings, site, Journal(path, state), found, outcome)
+    status = _tell(outcome, _sender(args, settings) or "", dry=args.dry_run)
+    if outcome.fault is not None:
+        raise outcome.fault
+    return status
+
+
+def _who(key: str, everybody: Sequence[Recipient]) -> Recipient | None:
+    return next((recipient for recipient in everybody if recipient.key == key), None)
+
+
+def _recipients(
+    root: Path, settings: Settings, site: BuiltSite, readers: Subscribers, outcome: Outcome
+) -> tuple[dict[Alert, list[Recipient]], frozenset[str]]:
+    """Who is told of each alert, and the ids of those of which that is not clear; the *outcome* tells what is wrong."""
+    files = read_alerts(root, settings)
+    outcome.wrong += [Wrong(f"{problem.path}:{problem.line}", problem.text) for problem in files.problems]
+    unclear = {problem.path.removeprefix(f"{ALERTS}/").removesuffix(SUFFIX) for problem in files.problems}
+    told: dict[Alert, list[Recipient]] = {}
+    for alert in files.alerts:
+        told[alert] = []
+        for found in recipients_of(alert, root, os.environ, readers):
+            if isinstance(found, Wrong):
+                outcome.wrong.append(found)
+                unclear.add(alert.id)
+            else:
+                told[alert].append(found)
+        if unknown := [*(set(alert.organizations) - site.organizations), *(set(alert.officials) - site.officials)]:
+            advice = f"the site has no record {min(unknown)!r}; `newsroom check` says what to write"
+            outcome.wrong.append(Wrong(f"{alert.path}:1", advice))
+    return told, frozenset(unclear)
+
+
+def _sender(args: Given, settings: Settings) -> str | None:
+    found: str | None = args.sender or settings.mail_from
+    return found
+
+
+def _send(
+    args: Given,
+    settings: Settings,
+    site: BuiltSite,
+    journal: Journal,
+    found: Sequence[Message],
+    outcome: Outcome,
+) -> None:
+    try:
+        mails = [message for message in found if message.recipient.kind == "mail"]
+        sender = Sender(site, settings, journal, outcome)
+        try:
+            way = _way(args, settings) if mails else None
+        except ConfigError as error:  # told in the end: programs need no mail server
+            outcome.fault, way = error, None
+        if way is not None:
+            sender.mails(mails, *way)
+        hooks = [message for message in found if message.recipient.kind == "webhook"]
+        sender.webhooks(hooks, frozenset(args.private), args.timeout)
+    finally:
+        journal.close()
+
+
+def _way(args: Given, settings: Settings) -> tuple[Server, str, Unsubscribing]:
+    """How mails go; raises ConfigError where something of it is missing."""
+    by = _sender(args, settings)
+    if not by:
+        raise ConfigError("a mail needs a sender; set newsroom_mail_from in conf.py, or give --from with an address")
+    checked(by, "--from" if args.sender else "newsroom_mail_from in conf.py")
+    if not args.send:
+        raise ConfigError("mails wait to be sent, and no server is named; give --send, or --dry-run to look at them")
+    leaving = unsubscribing(args.unsubscribe, args.one_click, by, "unsubscribe%20{alert}")
+    return Server.of(args.send, args.tls), by, leaving
+
+
+def _show(found: Sequence[Message], site: BuiltSite, settings: Settings) -> None:
+    for message in found:
+        recipient = message.recipient
+        news = news_of(site, message.happened, recipient.alert, settings)
+        print(f"{recipient.kind} of {recipient.alert.path} to {recipient.place}: {news.words}")
+        for one in message.happened:
+            print(f"  {one.kind}: {site.rows[one.id]['title']} ({one.date})")
+
+
+def _tell(outcome: Outcome, sender: str, *, dry: bool) -> int:
+    """Say what became of it; returns the exit status."""
+    warn(*(f"{wrong.place}: {wrong.why}" for wrong in outcome.wrong))
+    for recipient, id_ in outcome.doubtful:
+        whose = f"{recipient.place}: the mail" if recipient else "a mail to somebody who is told no more"
+        warn(
+            f"{whose} {message_id(id_, sender or '…')} was on its way when a run ended; look it up in the mail "
+            f"server's log, then: newsroom alert --sent {id_}, or --again {id_}"
+        )
+    if not dry:
+        sent = outcome.sent
+        waiting = f", {outcome.waiting:,} wait for their time" if outcome.waiting else ""
+        warn(f"{counted(sent['mail'], 'mail')} and {counted(sent['webhook'], 'webhook')} sent{waiting}")
+    return 1 if outcome.wrong or outcome.doubtful else 0

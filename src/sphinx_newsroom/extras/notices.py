@@ -1,0 +1,174 @@
+"""What is sent after a build: ``newsroom digest`` emails readers, ``newsroom ping`` tells the WebSub hub."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from sphinx_newsroom.cli import options
+from sphinx_newsroom.cli.options import PATH, Given, command, flag, option, site_of, warn, with_many
+from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.files import as_text, why_unread
+from sphinx_newsroom.files import digest as digest_of
+from sphinx_newsroom.model.addresses import FEED_FORMATS
+from sphinx_newsroom.operations.opened import opened_for_readers
+from sphinx_newsroom.operations.site import Places, listed
+from sphinx_newsroom.outputs.feeds.websub import (
+    TOGETHER,
+    NoAnswerError,
+    RefusedError,
+    feed_address,
+    feed_digests,
+    note_told,
+    tell,
+    told,
+)
+from sphinx_newsroom.outputs.mail.news import message, news
+from sphinx_newsroom.outputs.mail.smtp import Delivery, Server, checked, send, unsubscribing
+
+
+@with_many("digest")
+@option("--since", callback=options.day, required=True, metavar="DATE", help="The first day.")
+@option("--until", callback=options.day, metavar="DATE", help="The last day (default: today).")
+@option("--to", multiple=True, metavar="ADDRESS", help="Who gets it; may be given again.")
+@option("--to-file", type=PATH, metavar="FILE", help="A file with an address on each line.")
+@options.mail()
+def digest(args: Given) -> int:
+    """Write an email about what was published, corrected and withdrawn, or send it.
+
+    \b
+    examples:
+      newsroom digest --since 2026-03-02 > digest.eml                to look at
+      newsroom digest --since 2026-03-02 --to ada@example.org --send mail.example.org:587 --tls starttls
+      newsroom digest --since 2026-03-02 --to-file readers.txt --send localhost \\
+          --unsubscribe 'https://example.org/leave?who={address}' --one-click
+
+    Each recipient gets a separate email. For a server that wants a login, set NEWSROOM_SMTP_USER and
+    NEWSROOM_SMTP_PASSWORD; they are only sent over TLS. If nothing happened, nothing is sent. Exits with 1 if an email
+    couldn't be sent, with 2 if the call or conf.py lacks something.
+    """
+    settings = settings_of(args.root)
+    sender = args.sender or settings.mail_from
+    if not sender:
+        raise ConfigError("a digest needs a sender; set newsroom_mail_from in conf.py, or give --from with an address")
+    checked(sender, "--from" if args.sender else "newsroom_mail_from in conf.py")
+    if not settings.baseurl:
+        raise ConfigError("a digest needs the site's address, which its links begin with; set html_baseurl in conf.py")
+    until = args.until or settings.today
+    if until < args.since:
+        raise ConfigError(f"--since is {args.since}, after the last day {until}; give an earlier day")
+    recipients = list(dict.fromkeys([*(checked(address, "--to") for address in args.to), *_listed(args.to_file)]))
+    if args.send and not recipients:
+        raise ConfigError("nobody is named to send the digest to; give --to or --to-file")
+    leaving = unsubscribing(args.unsubscribe, args.one_click, sender)
+    server = Server.of(args.send, args.tls) if args.send else None
+    found = news(opened_for_readers(args.root, settings), args.since, until)
+    if not found.parts:
+        warn(f"nothing was published, corrected or withdrawn since {args.since}; no digest is made")
+        return 0
+    if server is None:
+        only = recipients[0] if len(recipients) == 1 else ""
+        sys.stdout.buffer.write(message(found, settings, sender, leaving, only).as_bytes())
+        return 0
+    delivery = send([message(found, settings, sender, leaving, recipient) for recipient in recipients], server)
+    _tell_missing(delivery, server)
+    warn(f"{len(recipients) - delivery.missing} of {len(recipients)} mails sent")
+    return 1 if delivery.missing else 0
+
+
+def _tell_missing(delivery: Delivery, server: Server) -> None:
+    """Say who got none, and why."""
+    for recipient, reason in delivery.refused:
+        warn(f"newsroom: the mail to {recipient} was refused: {reason}")
+    if delivery.unsent:
+        warn(f"newsroom: {server.host} does not take the digest: {delivery.unreachable}")
+    for recipient in delivery.unsent:
+        warn(f"newsroom: no mail was sent to {recipient}")
+
+
+def _listed(file: Path | None) -> Iterator[str]:
+    """The addresses in a file; raises ConfigError where it cannot be read or a line is none."""
+    if file is None:
+        return
+    try:
+        lines = as_text(file.read_bytes()).splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file} cannot be read: {why_unread(error)}") from error
+    for number, line in enumerate(lines, 1):
+        address = line.strip()
+        if address and not address.startswith("#"):
+            yield checked(address, f"{file}:{number}")
+
+
+@command("ping")
+@options.out()
+@flag("--all", "every", help="Tell of every feed, changed or not.")
+@flag("--one-by-one", help="A request a feed, for a hub that reads one address of each.")
+def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
+    """Tell the WebSub hub which feeds changed.
+
+    \b
+    examples:
+      newsroom ping            what changed since the last time, after the site was uploaded
+      newsroom ping --all      every feed
+
+    The hub is newsroom_websub_hub in conf.py. Exits with 1 if it refused an address; the next call sends it again.
+    """
+    settings = settings_of(root)
+    if not settings.websub_hub or not settings.baseurl:
+        missing = "newsroom_websub_hub" if not settings.websub_hub else "html_baseurl"
+        raise ConfigError(f"{missing} is not set; set it in conf.py, build and publish the site, then tell the hub")
+    places = Places(site_of(out, root))
+    feeds = feed_digests(_files(places.out))
+    if not feeds:
+        raise ConfigError(f"{places.out} holds no built site; run `newsroom build` first, or give --out its folder")
+    note = places.note("pinged")
+    known = {} if every else told(note)
+    changed = [path for path, digest in feeds.items() if known.get(path) != digest]
+    # Feeds that are gone are forgotten, so that one that comes back is told again.
+    done = {path: digest for path, digest in known.items() if path in feeds}
+    batch = 1 if one_by_one else TOGETHER
+    took, refused = _tell_all(
+        settings.websub_hub, {feed_address(settings.baseurl, path): path for path in changed}, batch
+    )
+    for address, why in refused.items():
+        warn(f"newsroom: the hub did not take {address}: {why}")
+    note_told(note, done | {path: feeds[path] for path in took})
+    warn(f"the hub was told of {len(took)} feeds, of {len(changed)} that changed")
+    return 0 if len(took) == len(changed) else 1
+
+
+def _tell_all(hub: str, paths: Mapping[str, str], batch: int) -> tuple[list[str], dict[str, str]]:
+    """Those of *paths* (by address) that the hub was told of, so many at a time, and what it refuses, with why.
+
+    Where it refuses several together, it is told of each by itself: one may be wrong, or it takes one a request.
+    """
+    took: list[str] = []
+    refused: dict[str, str] = {}
+    waiting = [tuple(paths)[at : at + batch] for at in range(0, len(paths), batch)]
+    while waiting:
+        addresses = waiting.pop(0)
+        try:
+            tell(hub, addresses)
+        except RefusedError as error:
+            if len(addresses) == 1:
+                refused[addresses[0]] = str(error)
+            else:
+                waiting[:0] = [(address,) for address in addresses]
+        except NoAnswerError as error:  # nor will it answer for the hundreds that may follow
+            warn(f"newsroom: {hub} does not answer: {error}")
+            break
+        else:
+            took += [paths[address] for address in addresses]
+    return took, refused
+
+
+def _files(site: Path) -> Mapping[str, str]:
+    """The files of a site with their digests: those that its list tells, else those of its feeds as they are read."""
+    found = listed(site)
+    if found is None:  # built by Sphinx alone
+        paths = (path for name in FEED_FORMATS for path in site.rglob(name))
+        found = {path.relative_to(site).as_posix(): digest_of(path.read_bytes()) for path in paths if path.is_file()}
+    return found

@@ -1,0 +1,755 @@
+"""``newsroom serve``: the archive in a browser, drafts and all, each page anew as soon as a file is saved."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import hashlib
+import importlib
+import io
+import ipaddress
+import json
+import os
+import posixpath
+import re
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import threading
+import time
+import webbrowser
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
+from dataclasses import dataclass, replace
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, cast
+from urllib.parse import parse_qs, quote, unquote, unquote_to_bytes, urlsplit
+
+import click
+
+from sphinx_newsroom.cli.options import PORT, command, flag, option
+from sphinx_newsroom.files import is_aside
+from sphinx_newsroom.model.media_types import media_type
+from sphinx_newsroom.operations.site import Places, is_ours
+from sphinx_newsroom.pieces import PIECE
+
+# Whether a file of the archive has changed, by looking at size and time of each some times a second: that costs
+# some 4 µs a file, works on every system and on drives of a network, and needs no package more.
+
+Seen = Mapping[str, tuple[int, int, int]]
+"""Size, time and inode of each file, by its path."""
+
+SETTLED = 0.05
+"""Seconds within which a file that is being saved is saved: some editors empty it first, and then write."""
+_ROUNDS = 20
+"""How often is waited for that at most, where something writes all the time."""
+
+
+def look(root: Path, aside: str = "") -> Seen:
+    """Every file below *root* that a build may read.
+
+    Args:
+        root: The archive's folder.
+        aside: A folder below it that is not looked into, since builds write there.
+    """
+    found: dict[str, tuple[int, int, int]] = {}
+    waiting = [str(root)]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    if _is_passing(entry.name):
+                        continue
+                    if not entry.is_dir(follow_symlinks=False):
+                        status = os.stat(entry.path)
+                        found[entry.path] = status.st_size, status.st_mtime_ns, status.st_ino
+                    elif entry.path != aside and not is_aside(entry.path):
+                        waiting.append(entry.path)
+        except OSError:  # it went while it was looked at; the next look tells
+            continue
+    return found
+
+
+def _is_passing(name: str) -> bool:
+    """Whether a name is one that editors give to copies of their own, or is hidden and so no part of an archive."""
+    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp"))
+
+
+def settled(first: Seen, look_again: Callable[[], Seen], sleep: Callable[[float], None]) -> Seen:
+    """What is seen once nothing moves any more.
+
+    Args:
+        first: What was seen when something had changed.
+        look_again: Looks once more.
+        sleep: Waits so many seconds.
+    """
+    for _ in range(_ROUNDS):
+        sleep(SETTLED)
+        now = look_again()
+        if now == first:
+            break
+        first = now
+    return first
+
+
+def changed(before: Seen, after: Seen) -> list[str]:
+    """The paths of files that came, went or changed."""
+    return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
+
+
+# What the server knows of the last build, for pages that ask.
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that a build found wrong: the file from the archive's root and the line, where known, and the words."""
+
+    path: str
+    line: int | None
+    text: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}: " if self.line else f"{self.path}: " if self.path else ""
+        return f"{place}{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far building has come.
+
+    *number* rises with each change of what is said here, *built* tells whether there are pages, *failed* why there are
+    no new ones, *troubles* what is wrong.
+    """
+
+    number: int = 0
+    building: bool = False
+    built: bool = False
+    failed: str = ""
+    troubles: tuple[Trouble, ...] = ()
+
+    def begun(self) -> State:
+        """The state once a build has begun: what was wrong stands until the build says otherwise."""
+        return replace(self, number=self.number + 1, building=True)
+
+    def ended(self, failed: str, troubles: tuple[Trouble, ...]) -> State:
+        """The state once a build has ended; *failed* is empty where it made pages, else why it did not.
+
+        Args:
+            failed: Why there are no new pages.
+            troubles: What the build found wrong.
+        """
+        return State(self.number + 1, False, self.built or not failed, failed, troubles)
+
+    def row(self, page: str) -> dict[str, object]:
+        """What a page is told, as JSON; *page* is the digest of the page as it would be sent now."""
+        return {
+            "page": page,
+            "building": self.building,
+            "built": self.built,
+            "failed": self.failed,
+            "problems": [str(trouble) for trouble in self.troubles],
+        }
+
+
+@dataclass
+class Board:
+    """The newest state; the builder's thread puts it up, those of requests look."""
+
+    state: State
+
+
+# A process that has imported what a build needs, and forks for each: half of the time of a small build is imports.
+#
+# It is no thread of the server, since a process that forks is to have one thread.  Each build begins with the same
+# fresh state, conf.py and the archive's own extensions included, and does to its process what it likes.  Which modules
+# a build needs, the last one tells.  Where nothing forks, each build is a process that imports for itself.
+
+_WARM = [sys.executable, "-m", "sphinx_newsroom.extras.preview"]
+FORKS = hasattr(os, "fork")
+_FIRST = ("sphinx.application", "sphinx.builders.html", "sphinx_newsroom.extension", "sphinx_newsroom.cli.site")
+
+
+def build(question: dict[str, Any]) -> int:
+    """Build as a question says: where the site stands, whether with drafts, and files for what is printed."""
+    from sphinx_newsroom.cli.site import Build, build_site
+
+    wish = Build(Path(question["out"]), drafts=question["drafts"], as_json=True, quiet=True, for_readers=False)
+    with (
+        open(question["stdout"], "w", encoding="utf-8") as said,
+        open(question["stderr"], "w", encoding="utf-8") as warned,
+        redirect_stdout(said),
+        redirect_stderr(warned),
+    ):
+        return build_site(Path(question["root"]), wish)
+
+
+def forked(question: dict[str, Any]) -> int:
+    """Build in a process of its own; returns the exit status, and imports what it had imported."""
+    if not FORKS:
+        call = [*_WARM, json.dumps(question)]
+        return subprocess.run(call, check=False).returncode
+    if not (child := os.fork()):
+        status = 1
+        try:
+            status = build(question)
+            names = [name for name, module in list(sys.modules.items()) if _is_installed(module)]
+            Path(question["modules"]).write_text(json.dumps(names), encoding="utf-8")
+        except BaseException as error:  # what nobody foresaw is told, and never runs on in a copy of the server
+            with suppress(OSError):
+                Path(question["stderr"]).write_text(f"{type(error).__name__}: {error}\n", encoding="utf-8")
+        finally:
+            os._exit(status)
+    _, ended = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(ended)
+
+
+def _is_installed(module: Any) -> bool:
+    """Whether a module is one that stays as it is: Python's, a package's or ours, and none of the archive's."""
+    file = str(getattr(module, "__file__", None) or "")
+    stay = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+    return file.startswith(tuple(f"{folder}{os.sep}" for folder in (*stay, Path(__file__).parents[1])))
+
+
+def preload(names: Iterable[str]) -> None:
+    """Import modules, so that those who are forked have them."""
+    for name in names:
+        if name not in sys.modules:
+            with suppress(Exception):  # what cannot be imported is the build's to say
+                importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # what nobody looks at again is not copied when it is
+
+
+def answer_questions() -> None:
+    """Answer each line, a question, with the exit status of its build, until there are none."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # whatever else prints does not answer
+    if FORKS:
+        preload(_FIRST)
+    for line in sys.stdin:
+        question = json.loads(line)
+        print(forked(question), file=answers, flush=True)
+        with suppress(OSError, ValueError):
+            preload(json.loads(Path(question["modules"]).read_text(encoding="utf-8")))
+
+
+# Builds of the preview, one after the other, by that process; and what they came to.
+
+_WARNED = re.compile(
+    r"(?:(?P<path>[^:\n]+?)(?::(?P<line>\d+))?(?::\d+)?: )?"
+    r"(?:(?:WARNING|ERROR|CRITICAL): |(?=\[[a-z-]+\] ))(?P<text>.+)"
+)
+"""``/archive/releases/x.md:7: WARNING: words``; ours have ``[a-code]`` in the place of the word."""
+_KIND = re.compile(r" \[newsroom\.[a-z-]+\]$")
+_END_SECONDS = 3.0
+"""How long the end waits for a running build: one that is cut off has all built again the next time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build came to: why there are no new pages, empty where there are, and what is wrong."""
+
+    failed: str
+    troubles: tuple[Trouble, ...]
+    next_due: str | None = None
+
+
+class Builder:
+    """The warm process; a context that ends it."""
+
+    def __init__(self, root: Path, out: Path, *, drafts: bool) -> None:
+        self._root = root
+        self._asked = {"root": str(root), "out": str(out), "drafts": drafts}
+        self._process = subprocess.Popen(
+            _WARM,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=root,
+            # Ctrl-C is for the server, which ends the rest in order.
+            start_new_session=True,
+        )
+
+    def __enter__(self) -> Builder:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        assert self._process.stdin
+        self._process.stdin.close()
+        try:
+            self._process.wait(_END_SECONDS)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            if hasattr(os, "killpg"):
+                os.killpg(self._process.pid, signal.SIGTERM)
+            else:
+                self._process.kill()
+            self._process.wait()
+
+    def build(self) -> Outcome:
+        """Build once."""
+        assert self._process.stdin
+        assert self._process.stdout
+        with tempfile.TemporaryDirectory(prefix="newsroom-serve-") as folder:
+            said, warned, modules = (Path(folder, name) for name in ("stdout", "stderr", "modules"))
+            files = {"stdout": str(said), "stderr": str(warned), "modules": str(modules)}
+            try:
+                print(json.dumps(self._asked | files), file=self._process.stdin, flush=True)
+                answered = self._process.stdout.readline()
+            except (OSError, ValueError):  # the pipe is closed, since the server ends
+                answered = ""
+            return outcome(_text(said), _text(warned), self._root, well=answered.strip() == "0")
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+
+def outcome(said: str, warned: str, root: Path, *, well: bool) -> Outcome:
+    """What a build came to, by what it printed.
+
+    Args:
+        said: Its report in JSON.
+        warned: What it and Sphinx printed beside that.
+        root: The archive's folder, from which files are named.
+        well: Whether its exit status says that it made pages.
+    """
+    try:
+        report: Mapping[str, Any] = json.loads(said)
+    except ValueError:
+        report = {}
+    lines = [line.strip() for line in warned.splitlines() if line.strip()]
+    last = lines[-1] if lines else "the build ended without a word"
+    failed = "" if well else str(report.get("error") or last)
+    troubles = dict.fromkeys((*_reported(report), *_warned(lines, root)))
+    return Outcome(failed, tuple(troubles), report.get("next_due"))
+
+
+def _reported(report: Mapping[str, Any]) -> Iterator[Trouble]:
+    rows = [row for left in report.get("left_out", ()) for row in left["problems"]]
+    for row in (*rows, *report.get("kept_as_published", ())):
+        yield Trouble(row["path"], row["line"], f"[{row['code']}] {row['message']}; {row['advice']}")
+
+
+def _warned(lines: list[str], root: Path) -> Iterator[Trouble]:
+    for line in lines:
+        if found := _WARNED.fullmatch(line):
+            place, number = found["path"] or "", found["line"]
+            path = os.path.relpath(place, root).replace(os.sep, "/") if os.path.isabs(place) else place
+            # Sphinx says the kind of a warning once more behind it, and the report has the same without.
+            yield Trouble(path, int(number) if number else None, _KIND.sub("", found["text"]))
+
+
+# The web server: the built pages as they stand, what follows them, and how building is going.
+
+# Which file an address asks for, and what is added to a page on its way to the browser: never in the file.
+
+Folders = tuple[Path, ...]
+"""Where the site is looked for, in this order."""
+OURS = "/_newsroom/"
+"""Below this the server's own addresses are, where no page of an archive is."""
+FOLLOW = ("follow.js", "follow.css")
+"""What a page needs to follow, in the folder ``static`` beside this module."""
+
+_HEAD_END = re.compile(rb"</head\s*>", re.IGNORECASE)
+_LOADED = re.compile(rb"""\ssrc=["']([^"'#?]+)""")
+
+
+def file_of(folders: Folders, target: str) -> Path | None:
+    """The file that an address asks for, of the first folder that has it; None where none may be shown.
+
+    Args:
+        folders: Where the built site is.
+        target: What a request asks for: a path, perhaps with a query.
+    """
+    try:
+        path = unquote_to_bytes(target.partition("?")[0].partition("#")[0]).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    parts = path.split("/")[1:]
+    # Hidden files are the builds' own; a backslash or a colon is a path of its own on some systems.
+    if not path.startswith("/") or any(part.startswith(".") or set(part) & set("\\:\0") for part in parts):
+        return None
+    names = [*filter(None, parts), *(["index.html"] if path.endswith("/") else [])]
+    return next((found for folder in folders if (found := _file_in(folder, names))), None)
+
+
+def _file_in(folder: Path, names: list[str]) -> Path | None:
+    try:
+        place = folder.joinpath(*names)
+        # What leads out of the folder by a link is not followed.
+        return place if place.is_file() and place.resolve().is_relative_to(folder.resolve()) else None
+    except (OSError, ValueError):
+        return None
+
+
+def digest_of(folders: Folders, target: str) -> str:
+    """What changes when a page does, or a picture or script that it loads; empty where there is no such page.
+
+    Args:
+        folders: Where the built site is.
+        target: What a request for the page asks for.
+    """
+    try:
+        page = file_of(folders, target)
+        content = page.read_bytes() if page else b""
+        return digest_with(folders, target, content) if content else ""
+    except OSError:  # it went while it was looked at
+        return ""
+
+
+def digest_with(folders: Folders, target: str, content: bytes) -> str:
+    """The digest of a page of which the content is known, as above.
+
+    Args:
+        folders: Where the built site is.
+        target: What a request for the page asks for.
+        content: The page.
+    """
+    found = hashlib.sha256(content)
+    for name in sorted(set(_LOADED.findall(content))):
+        if place := file_of(folders, _absolute(target.partition("?")[0], name.decode("utf-8", "replace"))):
+            status = place.stat()
+            found.update(f"{name!r} {status.st_size} {status.st_mtime_ns}".encode())
+    return found.hexdigest()[:16]
+
+
+def _absolute(page: str, address: str) -> str:
+    """The path on the site that a page means by an address; one that is on another host finds no file."""
+    if address.startswith("//") or urlsplit(address).scheme:
+        return ""
+    return posixpath.normpath(posixpath.join(page.rpartition("/")[0] or "/", address))
+
+
+def following(content: bytes, digest: str) -> bytes:
+    """A page that follows: with the script and style sheet for that in its head.
+
+    Args:
+        content: The page as it was built.
+        digest: What the script compares with what it is told later.
+    """
+    added = (
+        f'<link rel="stylesheet" href="{OURS}follow.css">'
+        f'<script defer src="{OURS}follow.js" data-page="{escape(digest)}"></script>'
+    ).encode()
+    end = _HEAD_END.search(content)
+    at = end.start() if end else 0
+    return content[:at] + added + content[at:]
+
+
+def page_saying(title: str, text: str) -> bytes:
+    """A page of the server's own, in plain words."""
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        '<meta name="viewport" content="width=device-width"></head>'
+        f"<body><main><h1>{escape(title)}</h1><p>{escape(text)}</p></main></body></html>"
+    ).encode()
+
+
+STATIC = Path(__file__).with_name("static")
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    # Drafts are for the newsroom: no page of another host loads a file of this one.
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is sent: status, media type, content, and further headers; with a *file*, its bytes are the content."""
+
+    status: int
+    kind: str
+    content: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+    file: Path | None = None
+
+    @contextmanager
+    def stream(self) -> Iterator[tuple[IO[bytes], int]]:
+        """The content to read from, piece by piece since a film is larger than memory, and its size; raises OSError."""
+        if self.file is None:
+            yield io.BytesIO(self.content), len(self.content)
+            return
+        with self.file.open("rb") as opened:
+            yield opened, os.fstat(opened.fileno()).st_size
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is served.
+
+    *work* is the folder that builds write into and *out* the one that whole builds are put into, *run* a mark of this
+    run, *host* the name or address that it was told to serve at.  A page is shown as soon as it is written, long before
+    feeds and search are; what the work folder lacks, since all is built again there, the other still has.
+    """
+
+    work: Path
+    out: Path
+    board: Board
+    run: str
+    host: str
+
+    @property
+    def folders(self) -> Folders:
+        """Where pages are looked for: before a build has come to its end, some lack what they load."""
+        return (self.work, self.out) if self.board.state.built else (self.out,)
+
+    def answer(self, target: str, headers: Mapping[str, str]) -> Answer:
+        """What a request for *target* gets."""
+        if not is_meant(headers.get("Host") or "", self.host):
+            return _words(421, "Not here", "This server answers to localhost and to the --host that it was given.")
+        address = urlsplit(target)
+        if address.path == f"{OURS}state":
+            page = parse_qs(address.query).get("page", ["/"])[0]
+            return self._state(page, headers.get("If-None-Match") or "")
+        if address.path.startswith(OURS):
+            name = address.path.removeprefix(OURS)
+            return _file(STATIC / name) if name in FOLLOW else _words(404, "Not found", target)
+        return self._page(target)
+
+    def _state(self, page: str, known: str) -> Answer:
+        state, digest = self.board.state, digest_of(self.folders, page)
+        tag = ("ETag", f'"{self.run}-{state.number}-{digest}"')
+        if known == tag[1]:
+            return Answer(304, "", b"", (tag,))
+        return Answer(200, "application/json", json.dumps(state.row(digest)).encode(), (tag,))
+
+    def _page(self, target: str) -> Answer:
+        path, folders = target.partition("?")[0], self.folders
+        found = file_of(folders, target)
+        if found is None:
+            if not path.endswith("/") and file_of(folders, f"{path}/"):
+                # From the decoded path, so that what is asked for leads to no other host.
+                there = "/" + quote(unquote(path).lstrip("/")) + "/"
+                return Answer(301, "text/plain", b"", (("Location", there),))
+            return self.absent()
+        answer = _file(found)
+        if found.suffix != ".html":
+            return answer
+        try:
+            content = found.read_bytes()
+            return Answer(200, answer.kind, following(content, digest_with(folders, target, content)))
+        except OSError:  # it went while it was looked at
+            return self.absent()
+
+    def absent(self) -> Answer:
+        """What is said where a page or file is not there."""
+        state = self.board.state
+        if state.built:
+            title, text = "No such page", "It is shown here as soon as it is built."
+        elif state.failed:
+            title, text = "Not built yet", "What is wrong stands below; the page is shown as soon as it is built."
+        else:
+            title, text = "The site is being built", "The first time takes longest. The page is shown when it is there."
+        found = _words(404, title, text)
+        return Answer(found.status, found.kind, following(found.content, ""))
+
+
+def is_meant(asked: str, host: str) -> bool:
+    """Whether a request is for this server by a name that is its own.
+
+    A page elsewhere can give its own name this computer's address; what it asks for then bears that name.
+
+    Args:
+        asked: The request's header ``Host``.
+        host: The name or address that the server was told to serve at.
+    """
+    try:
+        name = urlsplit(f"//{asked}").hostname or ""
+    except ValueError:
+        return False
+    if name in ("localhost", host.lower()) or name.endswith(".localhost"):
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _words(status: int, title: str, text: str) -> Answer:
+    return Answer(status, "text/html; charset=utf-8", page_saying(title, text))
+
+
+def _file(path: Path) -> Answer:
+    kind = media_type(path.name)
+    if kind.startswith("text/") or kind.endswith(("json", "xml", "javascript")):
+        kind += "; charset=utf-8"
+    return Answer(200, kind, b"", file=path)
+
+
+class Server(ThreadingHTTPServer):
+    """A server of one site."""
+
+    daemon_threads = True
+
+    def __init__(self, address: tuple[str, int], site: Site) -> None:
+        super().__init__(address, _Handler)
+        self.site = site
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a browser that went away while it was answered."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self._send(with_content=True)
+
+    def do_HEAD(self) -> None:
+        self._send(with_content=False)
+
+    def _send(self, *, with_content: bool) -> None:
+        site = cast("Server", self.server).site
+        answer = site.answer(self.path, {name.title(): value for name, value in self.headers.items()})
+        with ExitStack() as stack:
+            try:
+                stream, size = stack.enter_context(answer.stream())
+            except OSError:  # the file went while it was looked at
+                answer = site.absent()
+                stream, size = stack.enter_context(answer.stream())
+            self.send_response(answer.status)
+            if answer.kind:
+                self.send_header("Content-Type", answer.kind)
+            self.send_header("Content-Length", str(size))
+            for name, value in (*_HEADERS.items(), *answer.headers):
+                self.send_header(name, value)
+            self.end_headers()
+            while with_content and size and (piece := stream.read(min(size, PIECE))):
+                self.wfile.write(piece)
+                size -= len(piece)
+            # What is shorter by now than it was said to be ends here, and is not filled up by the next answer.
+            self.close_connection |= with_content and size > 0
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: the terminal is for what is built."""
+
+
+# The verb.
+
+FOLDER = "serve"
+"""Where below ``_build`` the pages stand."""
+LOOK_EVERY = 0.1
+"""Seconds from one look at the files to the next, at least."""
+_REST = 9
+"""How many times as long as a look takes of the processor is rested after it: a tenth of a core goes into looking."""
+
+
+@command("serve")
+@option("--port", type=PORT, default=8000, metavar="N", help="The port (default: 8000); 0: a free one.")
+@option(
+    "--host",
+    default="127.0.0.1",
+    metavar="ADDRESS",
+    help="Where to listen (default: 127.0.0.1, which no other computer reaches); who reaches it reads drafts.",
+)
+@flag("--no-drafts", help="Show no drafts: the site as readers would have it.")
+@flag("--open", "opens", help="Open the browser.")
+def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int:
+    """Show the archive in a browser, with drafts, and reload a page when its file is saved.
+
+    \b
+    examples:
+      newsroom serve                 read it at http://localhost:8000/
+      newsroom serve --open          and open the browser there
+      newsroom serve --port 0        at a port that is free
+
+    When you save a file, the page that shows it reloads. Problems appear below each page and on the terminal; until
+    they are fixed, the last pages stay. The preview in _build/serve is for this computer alone: it changes neither the
+    published site nor the ledger. Ctrl-C ends it.
+    """
+    drafts = not no_drafts
+    places = Places(root / "_build" / (FOLDER if drafts else f"{FOLDER}-no-drafts"))
+    board = Board(State(built=is_ours(places.out)))
+    site = Site(places.work, places.out, board, f"{time.time_ns():x}", host)
+    try:
+        server = Server((host, port), site)
+    except OSError as error:
+        why = f"nothing can listen at {host}, port {port}: {error.strerror or error}"
+        # What has no address was found out before any port was asked for.
+        advice = (
+            "give --host an address of this machine, such as 127.0.0.1"
+            if isinstance(error, socket.gaierror)
+            else "--port takes another, 0 any that is free"
+        )
+        raise click.ClickException(f"{why}; {advice}") from error
+    shown = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{server.server_port}/"
+    _say(f"read it at {address}; Ctrl-C ends this")
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    # What ends a service, and a job in the background, for which Ctrl-C is not.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with Builder(root, places.out, drafts=drafts) as builder:
+            if opens:
+                webbrowser.open(address)
+            _follow(root, builder.build, board)
+    except KeyboardInterrupt:
+        _say("newsroom serve: ended")
+    finally:
+        server.server_close()
+    return 0
+
+
+def _follow(root: Path, build: Callable[[], Outcome], board: Board) -> None:
+    """Build, and again whenever a file has changed or an embargo ended; never returns."""
+    aside = str(root / "_build")
+    seen = look(root, aside)
+    what = "the site"
+    while True:
+        began = time.time()
+        due = _build_once(build, board, what)
+        if due is not None and due <= began:
+            due = None  # newsroom_now or SOURCE_DATE_EPOCH holds the time still: it would be due for ever
+        seen, what = _wait(seen, lambda: look(root, aside), due, str(root))
+
+
+def _build_once(build: Callable[[], Outcome], board: Board, what: str) -> float | None:
+    """Build once and tell of it; returns when the next embargo ends, in seconds since 1970."""
+    began = time.monotonic()
+    board.state = board.state.begun()
+    found = build()
+    board.state = board.state.ended(found.failed, found.troubles)
+    took = time.monotonic() - began
+    _say(f"{time.strftime('%H:%M:%S')}  {what}: " + (f"not built: {found.failed}" if found.failed else f"{took:.1f} s"))
+    for trouble in found.troubles:
+        _say(f"  {trouble}")
+    return dt.datetime.fromisoformat(found.next_due).timestamp() if found.next_due else None
+
+
+def _wait(seen: Seen, look_now: Callable[[], Seen], due: float | None, root: str) -> tuple[Seen, str]:
+    """Wait for a change; what is seen then, and in words what has changed.
+
+    Args:
+        seen: What the last build began with.
+        look_now: Looks at the files.
+        due: When time alone changes something.
+        root: The archive's folder.
+    """
+    while True:
+        began = time.thread_time()
+        now = look_now()
+        if now != seen:
+            now = settled(now, look_now, time.sleep)
+            paths = [os.path.relpath(path, root) for path in changed(seen, now)]
+            return now, f"{paths[0]}{f' and {len(paths) - 1:,} more' if len(paths) > 1 else ''}" if paths else "again"
+        if due is not None and time.time() >= due:
+            return now, "an embargo has ended"
+        time.sleep(max(LOOK_EVERY, _REST * (time.thread_time() - began)))
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        sys.exit(build(json.loads(sys.argv[1])))
+    answer_questions()
