@@ -36,6 +36,7 @@ _SEQUENCE = 0.05
 Function = TypeVar("Function", bound=Callable[..., Any])
 PATH = click.Path(path_type=Path)
 PORT = click.IntRange(0, 65_535)
+option = click.option
 
 
 class Given(SimpleNamespace):
@@ -108,11 +109,6 @@ def with_many(name: str, *, archive: bool = True) -> Callable[[Callable[[Given],
 def argument(name: str, metavar: str, **more: Any) -> Callable[[Function], Function]:
     """An argument, which help calls *metavar*."""
     return click.argument(name, metavar=metavar, **more)
-
-
-def option(*names: str, **more: Any) -> Callable[[Function], Function]:
-    """An option with a value."""
-    return click.option(*names, **more)
 
 
 def flag(*names: str, **more: Any) -> Callable[[Function], Function]:
