@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_newsroom.allowed import KINDS
 from sphinx_newsroom.archive.entries import Entry, FoundKept, Plain, Spoken
@@ -33,9 +33,11 @@ from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.asked import asked_state
-from sphinx_newsroom.text.compiled import Address, CompiledText, Conventions, RoleUse
 from sphinx_newsroom.text.naming.changes import Known
 from sphinx_newsroom.text.naming.vocabulary import Vocabulary
+
+if TYPE_CHECKING:  # `newsroom check` opens an archive without the compiler of texts
+    from sphinx_newsroom.text.compiled import Address, CompiledText, Conventions, RoleUse
 
 STORE = "newsroom.sqlite"
 """What the file is called in which builds keep what they read and compiled, beside what Sphinx keeps of documents."""
