@@ -341,7 +341,29 @@ class Problem:
         return f"{self.path}{line}{pointer}: {self.text}"
 
 
-def cut(text: str, length: int) -> str:
+class RefusedError(Exception):
+    """A value, or a file, cannot be taken; *line* is set where it is not that of the value's key or item."""
+
+    def __init__(self, code: Code, message: str, advice: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.code, self.message, self.advice, self.line = code, message, advice, line
+
+    def problem(self, path: str, line: int = 1) -> Problem:
+        """The problem that this is, at its own line or else at *line*."""
+        return Problem(path, self.line or line, self.code, self.message, self.advice)
+
+
+class HeaderError(RefusedError, ValueError):
+    """A header cannot be read at all."""
+
+    def __init__(self, line: int, message: str, advice: str) -> None:
+        super().__init__(Code.UNREADABLE_HEADER, message, advice, line)
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.advice}"
+
+
+def cut(text: str, length: int = 60) -> str:
     """A text of at most *length* characters, the last an ellipsis where it was longer.
 
     >>> cut("Harbour Board", 8)

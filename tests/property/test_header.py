@@ -17,17 +17,9 @@ from myst_parser.parsers.mdit import create_md_parser
 
 from sphinx_newsroom.allowed import DIRECTIVES, ROLES
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Severity
-from sphinx_newsroom.sources.header import (
-    HeaderError,
-    Parsed,
-    parse_official,
-    parse_organization,
-    parse_release,
-    parse_topic,
-)
-from sphinx_newsroom.sources.keys.header_keys import RELEASE
-from sphinx_newsroom.sources.keys.schema import schema_of
+from sphinx_newsroom.diagnostics import Code, HeaderError, Severity
+from sphinx_newsroom.sources.header import Parsed, parse_record, parse_release
+from sphinx_newsroom.sources.header_keys import KEYS, schema_of
 from sphinx_newsroom.sources.outline import heading_of
 from sphinx_newsroom.sources.release_file import body_of
 from sphinx_newsroom.sources.texts.safety import scan
@@ -38,7 +30,7 @@ PATH = "releases/2011/opens.md"
 # Text made of what headers are made of finds more than any text does.
 PIECES = st.sampled_from(
     [
-        *RELEASE,
+        *KEYS["release"],
         "name",
         "src",
         "alt",
@@ -100,16 +92,19 @@ def sound(found: Parsed[Any], text: str) -> None:
 def test_any_text_is_read_or_refused(text: str, fenced: bool) -> None:
     source = f"---\n{text}\n---\n{text}" if fenced else text
     sound(parse_release(PATH, source, SETTINGS), source)
-    sound(parse_organization("organizations/a.md", source), source)
-    sound(parse_official("officials/a.md", source), source)
-    sound(parse_topic("topics/a.md", source), source)
+    sound(parse_record("organizations/a.md", source), source)
+    sound(parse_record("officials/a.md", source), source)
+    sound(parse_record("topics/a.md", source), source)
     heading_of(source)
     scan(PATH, source)
 
 
+NAMES = st.sampled_from([*KEYS["release"], "name", "src"])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from([*RELEASE, "name", "src"]) | st.text(), inner),
+    lambda inner: (
+        st.lists(inner) | st.dictionaries(st.sampled_from([*KEYS["release"], "name", "src"]) | st.text(), inner)
+    ),
     max_leaves=20,
 )
 

@@ -11,6 +11,7 @@ from sphinx_newsroom.archive.contents import Content, content_of, sha256_of, who
 from sphinx_newsroom.archive.journal import last
 from sphinx_newsroom.archive.kept_sources import kept_file, kept_texts
 from sphinx_newsroom.archive.loading import Archive, Kept
+from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.files import mended, read_exactly
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.ledger.git import earlier_file, earlier_text
@@ -18,7 +19,7 @@ from sphinx_newsroom.ledger.held import same_issuers
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import PageName, file_address, release_page, superseded_page
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.sources.header import HeaderError, parse_release
+from sphinx_newsroom.sources.header import parse_release
 from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
 
 Wanted = Callable[[str, str], bool]

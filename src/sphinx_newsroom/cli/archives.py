@@ -13,7 +13,7 @@ from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.importers.existing import load_records
 from sphinx_newsroom.operations.others.fetching import Fetcher
 from sphinx_newsroom.operations.others.update import Updated, update, wanted_of
-from sphinx_newsroom.sources.keys.sheet import suggestion
+from sphinx_newsroom.sources.values import suggestion
 
 EPILOG = """examples:
   newsroom archives                  what is kept of each

@@ -34,7 +34,7 @@ from sphinx_newsroom.operations.site.files import is_ours
 from sphinx_newsroom.operations.site.losses import changed_around, losses_of
 from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.tables.parquet import refuse_missing
-from sphinx_newsroom.sources.keys.header_keys import KEYS, release_keys
+from sphinx_newsroom.sources.header_keys import KEYS
 from sphinx_newsroom.sources.listing import source_file
 from sphinx_newsroom.sources.mending import mended
 from sphinx_newsroom.sources.release_file import MARKDOWN
@@ -262,12 +262,11 @@ def _mended(archive: Archive) -> Iterator[Mended]:
     releases |= {release_id(page) for page in archive.withheld if page.startswith("releases/")}
     for path in paths:
         kind = source_file(path).kind
-        keys = release_keys(archive.settings.types, archive.settings.timezone) if kind == "release" else KEYS[kind]
         try:
             before = read_exactly(archive.root / path)
         except (OSError, UnicodeDecodeError):
             continue
-        after = mended(before, keys, releases, archive.settings.types)
+        after = mended(before, KEYS[kind], releases, archive.settings.types)
         if after != before:
             yield Mended(path, before, after)
 

@@ -25,7 +25,7 @@ from sphinx_newsroom.model.records import Organization
 from sphinx_newsroom.operations.lock import BusyError, held_archive
 from sphinx_newsroom.operations.records.named import named_in_texts
 from sphinx_newsroom.progress import Progress
-from sphinx_newsroom.sources.keys.values import canonical_tag
+from sphinx_newsroom.sources.values import canonical_tag
 
 EPILOG = """examples:
   newsroom import people.json                    show what would be new and what would change, and write nothing

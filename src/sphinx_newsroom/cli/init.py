@@ -19,7 +19,7 @@ from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.operations.begin import Answers, archive_files
 from sphinx_newsroom.operations.begin.placing import OccupiedError, place, refuse_occupied
 from sphinx_newsroom.setting_values import now_of, site_of, timezone_of
-from sphinx_newsroom.sources.keys.values import canonical_tag
+from sphinx_newsroom.sources.values import canonical_tag
 
 EPILOG = """examples:
   newsroom init our-newsroom

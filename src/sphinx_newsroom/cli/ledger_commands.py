@@ -22,13 +22,12 @@ from sphinx_newsroom.cli.keys import read_line
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import names_in_conf, settings_of
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.diagnostics import Problem, Severity
+from sphinx_newsroom.diagnostics import HeaderError, Problem, Severity
 from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, release_page
 from sphinx_newsroom.operations.desk import Desk, desk, looked_at
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out, worked_out
 from sphinx_newsroom.operations.site.losses import around_texts, changed_around, kept_addresses, promised_addresses
-from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
 # What `--dry-run` says: every change of a file that a recording would make, and what it would come to.

@@ -14,11 +14,10 @@ from sphinx_newsroom.archive.advice import missing_for
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.diagnostics import RefusedError as RefusedValueError
 from sphinx_newsroom.files import write_new
 from sphinx_newsroom.operations.begin.release import RefusedError, Wish, new_release, whole_archive
-from sphinx_newsroom.sources.keys.sheet import RefusedError as RefusedValueError
-from sphinx_newsroom.sources.keys.times import day_of, moment_of
-from sphinx_newsroom.sources.keys.values import canonical_tag
+from sphinx_newsroom.sources.values import canonical_tag, day_of, moment_of
 
 EPILOG = """examples:
   newsroom new "Bridge at Aldrum reopens to shipping"

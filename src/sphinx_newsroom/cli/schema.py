@@ -7,8 +7,7 @@ import json
 
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.sources.keys.header_keys import KEYS
-from sphinx_newsroom.sources.keys.schema import schema_of
+from sphinx_newsroom.sources.header_keys import KEYS, schema_of
 
 EPILOG = """examples:
   newsroom schema release > release.schema.json

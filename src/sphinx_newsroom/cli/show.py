@@ -9,8 +9,8 @@ from sphinx_newsroom.archive.published import published_source
 from sphinx_newsroom.cli.arguments import whole_number
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.operations.opened import opened
-from sphinx_newsroom.sources.keys.sheet import suggestion
 from sphinx_newsroom.sources.release_file import id_in
+from sphinx_newsroom.sources.values import suggestion
 
 EPILOG = """examples:
   newsroom show 2021/flood-review                  the text that is published now

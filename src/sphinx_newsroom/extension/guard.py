@@ -24,13 +24,12 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import search_image_for_language
 
 from sphinx_newsroom.allowed import DATA_IMAGES, SCHEMES
-from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.diagnostics import Code, cut
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.mathml import fault as math_fault
 from sphinx_newsroom.extension.problem_log import lines_of, warn
 from sphinx_newsroom.extension.to_come import hide
 from sphinx_newsroom.files import write
-from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.sources.notebooks import svg
 from sphinx_newsroom.sources.notebooks.safe_notebook import DRAWING
 from sphinx_newsroom.sources.publishable import Fault, Use
@@ -338,7 +337,7 @@ def _within(node: nodes.Node, kind: type[nodes.Node]) -> bool:
 
 
 def _shown(written: str) -> str:
-    return repr(shortened(written))
+    return repr(cut(written))
 
 
 def store_image(env: BuildEnvironment, uri: str) -> str | None:

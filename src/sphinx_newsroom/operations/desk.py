@@ -44,9 +44,9 @@ from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.plan import Plan, PublicationError
 from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import parse_release
-from sphinx_newsroom.sources.keys.sheet import suggestion
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.release_file import id_in, paths_of
+from sphinx_newsroom.sources.values import suggestion
 
 CONF = "conf.py"
 DRAFT_ADVICE = "or translates one; when it is final, take `draft` out of the header and run: newsroom publish"

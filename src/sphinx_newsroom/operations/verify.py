@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.release_text import release_text
+from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.files import read_text
 from sphinx_newsroom.ledger.events import Event, Ledger, Record, text_of
 from sphinx_newsroom.ledger.held import same_issuers
@@ -40,7 +41,6 @@ from sphinx_newsroom.model.formats import newer_format
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.pieces import sha256_of_file
 from sphinx_newsroom.sources.header import parse_release
-from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 from sphinx_newsroom.text.html_tags import with_whole_tags
 

@@ -23,9 +23,8 @@ from sphinx_newsroom.outputs.tables.all_tables import TABLES
 from sphinx_newsroom.outputs.tables.declared import DESCRIPTIONS, FILES, Kind
 from sphinx_newsroom.reference import python_api, words
 from sphinx_newsroom.reference.tables import sentence, table
-from sphinx_newsroom.sources.keys import header_keys
-from sphinx_newsroom.sources.keys.alert_keys import ALERT
-from sphinx_newsroom.sources.keys.sheet import Key
+from sphinx_newsroom.sources.header_keys import ALERT, KEYS
+from sphinx_newsroom.sources.values import Key
 from sphinx_newsroom.text.naming.reasons import TAKEN, Refusal
 
 _KINDS: Mapping[Kind, str] = {
@@ -64,7 +63,7 @@ def _keys(keys_: Mapping[str, Key]) -> str:
     return table(
         ("Key", "Takes", "Meaning"),
         (
-            (f"`{name}`" + (" (required)" if key.required else ""), key.form.takes, key.meaning)
+            (f"`{name}`" + (" (required)" if key.required else ""), key.takes, key.meaning)
             for name, key in keys_.items()
         ),
     )
@@ -72,13 +71,13 @@ def _keys(keys_: Mapping[str, Key]) -> str:
 
 def _parts(*tables: Mapping[str, Key]) -> list[str]:
     """The keys within each of the keys of some tables that takes records, or a list of them."""
-    within = {name: (key.form.item or key.form).keys for table in tables for name, key in table.items()}
+    within = {name: (key.kind.item or key.kind).keys for table in tables for name, key in table.items()}
     return [block for name, inner in within.items() if inner for block in (f"## Keys within `{name}`", _keys(inner))]
 
 
 def _header() -> list[str]:
-    blocks = ["# Header of a release", words.NOTE, words.HEADER_INTRODUCTION, _keys(header_keys.RELEASE)]
-    blocks += [*_parts(header_keys.RELEASE), "## The forms of values", words.VALUES]
+    blocks = ["# Header of a release", words.NOTE, words.HEADER_INTRODUCTION, _keys(KEYS["release"])]
+    blocks += [*_parts(KEYS["release"]), "## The forms of values", words.VALUES]
     blocks += ["## What a text may use", words.TEXT_INTRODUCTION]
     blocks += [f"Directives: {_codes(allowed.DIRECTIVES)}.", f"Roles: {_codes(allowed.ROLES)}."]
     return [*blocks, "All that it may hold: [What a text may hold](allowed.md)."]
@@ -98,8 +97,8 @@ def _codes(names: Iterable[str]) -> str:
 def _records() -> list[str]:
     blocks = ["# Records", words.NOTE, words.RECORDS_INTRODUCTION]
     for kind in ENTITY_KINDS:
-        blocks += [f"## {kind.capitalize()}", _keys(header_keys.KEYS[kind])]
-    return [*blocks, *_parts(header_keys.OFFICIAL, header_keys.ORGANIZATION), "## The forms of values", words.VALUES]
+        blocks += [f"## {kind.capitalize()}", _keys(KEYS[kind])]
+    return [*blocks, *_parts(KEYS["official"], KEYS["organization"]), "## The forms of values", words.VALUES]
 
 
 def _alerts() -> list[str]:
@@ -161,13 +160,13 @@ def _naming() -> list[str]:
     ]
 
 
-_KEYS = re.compile(r"\b(?:names|issuer|context|not_in|unit_of|parent|other_names|nicknames|memberships|end_date):")
+_KEY = re.compile(r"\b(?:names|issuer|context|not_in|unit_of|parent|other_names|nicknames|memberships|end_date):")
 """The keys that the reasons of naming speak of."""
 
 
 def _with_keys(text: str) -> str:
     """Words for a terminal, with the keys of headers in them as code."""
-    return _KEYS.sub(lambda match: f"`{match[0]}`", text)
+    return _KEY.sub(lambda match: f"`{match[0]}`", text)
 
 
 def _command() -> list[str]:

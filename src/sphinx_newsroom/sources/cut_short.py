@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 
 import yaml
 
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.sources.header import compose
-from sphinx_newsroom.sources.keys.sheet import Key, label, line_of, shortened
 from sphinx_newsroom.sources.release_file import bounds
+from sphinx_newsroom.sources.values import FREE_TEXTS, Key, label, line_of
 from sphinx_newsroom.sources.yaml_text import scalar
 
 _MAYBE = re.compile(r"\S[ \t]+#")
@@ -35,7 +35,7 @@ def problems(path: str, text: str, keys: Mapping[str, Key]) -> Iterator[Problem]
         comment = _COMMENT.match(source, node.end_mark.index)
         if comment and (where in _TITLES or comment["word"].strip()):
             whole = source[node.start_mark.index :].split("\n", 1)[0].strip()
-            message = f"{label(where)} is cut short to {shortened(node.value)!r}, as ` #` begins a comment"
+            message = f"{label(where)} is cut short to {cut(node.value)!r}, as ` #` begins a comment"
             advice = f"write {where.rpartition('.')[2]}: {scalar(whole)}"
             yield Problem(path, line_of(node), Code.CUT_SHORT, message, advice)
 
@@ -48,11 +48,11 @@ def _texts(node: yaml.Node | None, keys: Mapping[str, Key], prefix: str) -> Iter
         key = keys.get(key_node.value) if isinstance(key_node, yaml.ScalarNode) else None
         if key is None:
             continue
-        where, form = f"{prefix}{key_node.value}", key.form
+        where, form = f"{prefix}{key_node.value}", key.kind
         items = value.value if isinstance(value, yaml.SequenceNode) else [value]
-        inner = form.item or form
+        inner, takes = form.item or form, key.takes.removeprefix("list of ")
         for item in items:
             if isinstance(item, yaml.MappingNode):
                 yield from _texts(item, inner.keys, f"{where}.")
-            elif isinstance(item, yaml.ScalarNode) and (inner.takes == "text" or inner.keys):
+            elif isinstance(item, yaml.ScalarNode) and (takes in FREE_TEXTS or inner.keys):
                 yield where, item

@@ -10,9 +10,9 @@ import re
 from collections.abc import Collection, Iterator
 
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.sources.keys.sheet import closest
 from sphinx_newsroom.sources.notebooks.header import JsonPlaces, cells_of, header_of, kept_back_beside
 from sphinx_newsroom.sources.release_file import bounds
+from sphinx_newsroom.sources.values import closest
 
 # `embargo: …`, `"embargo": …`, `embargo:2031-01-01`; not `https://…`, nor a sentence with a colon in it
 _KEY = re.compile(r"""[ \t]*["']?(?P<key>[A-Za-z][A-Za-z_]*)["']?[ \t]*:(?=[\s\d]|$)(?P<value>.*)""")

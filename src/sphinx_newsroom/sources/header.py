@@ -14,30 +14,18 @@ from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import yaml
-from yaml.reader import Reader
+from yaml.reader import Reader as YamlReader
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.model.records import Attachment, Image, Official, Organization, Release, Topic
-from sphinx_newsroom.sources.keys.file_paths import attachment_path, image_path
-from sphinx_newsroom.sources.keys.header_keys import OFFICIAL, ORGANIZATION, TOPIC, release_keys
-from sphinx_newsroom.sources.keys.sheet import HeaderError, Key, RefusedError, Sheet, refuse_depth, shortened
-from sphinx_newsroom.sources.keys.times import in_order
-from sphinx_newsroom.sources.keys.values import canonical_tag
+from sphinx_newsroom.diagnostics import Code, HeaderError, Problem
+from sphinx_newsroom.model.addresses import FOLDERS, ReleaseId
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.sources.header_keys import KEYS, RECORDS, in_order
 from sphinx_newsroom.sources.notebooks.header import node_of
 from sphinx_newsroom.sources.outline import heading_of
 from sphinx_newsroom.sources.release_file import bounds, is_notebook, title_text
+from sphinx_newsroom.sources.values import Reader, canonical_tag, refuse_depth
 from sphinx_newsroom.sources.yaml_words import Told, other_signs, told
-
-__all__ = [
-    "HeaderError",
-    "Parsed",
-    "parse_official",
-    "parse_organization",
-    "parse_release",
-    "parse_topic",
-]
 
 T = TypeVar("T")
 
@@ -68,7 +56,7 @@ def compose(source: str) -> yaml.Node | None:
         raise HeaderError(fault.line, fault.message, fault.advice) from None
     except (yaml.YAMLError, ValueError):
         # Where it is, libyaml says in bytes.
-        found = Reader.NON_PRINTABLE.search(source)
+        found = YamlReader.NON_PRINTABLE.search(source)
         line = 2 + source.count("\n", 0, found.start() if found else 0)
         sign = f", U+{ord(found[0]):04X}" if found else ""
         raise HeaderError(line, f"the header holds a character that YAML does not allow{sign}", "remove it") from None
@@ -138,23 +126,17 @@ def parse_release(path: str, text: str, settings: Settings) -> Parsed[Release]:
     Nothing is raised: what is wrong is in the result's problems.  Ids are not looked up here,
     since they need the other files (:mod:`sphinx_newsroom.archive.checks`).
     """
-    sheet = Sheet(path)
+    reader = Reader(path, settings.types, settings.timezone)
     try:
-        node, body = _release_source(path, text)
+        node = node_of(text) if is_notebook(path) else _root(text)
+        body = partial(title_text, path, text)
     except HeaderError as error:
-        return _unreadable(sheet, error)
-    values = sheet.mapping(node, "", release_keys(settings.types, settings.timezone))
-    _take_title(sheet, values, body)
-    _take_language(sheet, values, path)
-    _take_issuers(sheet, values)
-    _take_image(sheet, values, path)
-    _take_attachments(sheet, values, path)
-    return _parsed(sheet, partial(_release, path, values, settings))
-
-
-def _release_source(path: str, text: str) -> tuple[yaml.Node, Callable[[], str]]:
-    """The header's node, and how to get at the text that may hold the title."""
-    return node_of(text) if is_notebook(path) else _root(text), partial(title_text, path, text)
+        return _unreadable(reader, error)
+    values = reader.mapping(node, "", KEYS["release"])
+    _take_title(reader, values, body)
+    _take_language(reader, values, path)
+    _take_issuers(reader, values)
+    return _parsed(reader, partial(_release, path, values, settings))
 
 
 def _root(text: str) -> yaml.Node:
@@ -182,117 +164,68 @@ def _release(path: str, values: dict[str, Any], settings: Settings) -> Release:
     return Release(id=ReleaseId(id_of(path)), path=path, date=when, zone=settings.zone, **values)
 
 
-def _take_title(sheet: Sheet, values: dict[str, Any], body: Callable[[], str]) -> None:
+def _take_title(reader: Reader, values: dict[str, Any], body: Callable[[], str]) -> None:
     """Where the header has no title, the first heading of the body is it."""
-    if "title" in values or "title" in sheet.lines or "title" in sheet.meant:
+    if "title" in values or "title" in reader.lines or "title" in reader.meant:
         return
     found = heading_of(body())
     if found is None or not found[1]:
-        sheet.report(1, Code.MISSING_KEY, "title is missing", "add `title:`, or begin the text with a `# heading`")
+        reader.report(1, Code.MISSING_KEY, "title is missing", "add `title:`, or begin the text with a `# heading`")
     else:
         values["title"] = found[1]
 
 
-def _take_language(sheet: Sheet, values: dict[str, Any], path: str) -> None:
+def _take_language(reader: Reader, values: dict[str, Any], path: str) -> None:
     """A language tag in the file's name says the language and the original, and the header must not disagree."""
     implied = original_of(ReleaseId(id_of(path)))
     if implied is None:
         return
     original, tag = implied
     if values.setdefault("language", tag) != tag:
-        sheet.report(
-            sheet.lines["language"],
+        reader.report(
+            reader.lines["language"],
             Code.BAD_VALUE,
             f"language is {values['language']!r}, but the file's name says {tag!r}",
             f"write {tag}, or rename the file",
         )
     if values.setdefault("translation_of", original) != original:
-        sheet.report(
-            sheet.lines["translation_of"],
+        reader.report(
+            reader.lines["translation_of"],
             Code.BAD_VALUE,
             f"translation_of is {values['translation_of']!r}, but the file's name says {original!r}",
             f"write {original}, or rename the file",
         )
 
 
-def _take_issuers(sheet: Sheet, values: dict[str, Any]) -> None:
+def _take_issuers(reader: Reader, values: dict[str, Any]) -> None:
     """Of a joint release the first issuer is its issuer where one is asked for."""
     issuers = tuple(filter(None, values.pop("issuers", ())))
     if not issuers:
         return
-    if "issuer" in sheet.lines:
+    if "issuer" in reader.lines:
         message = "issuer and issuers stand in one header"
-        sheet.report(sheet.lines["issuers"], Code.BAD_VALUE, message, "keep issuers, with all of them")
+        reader.report(reader.lines["issuers"], Code.BAD_VALUE, message, "keep issuers, with all of them")
     values["issuer"], values["issuers"] = issuers[0], issuers
 
 
-def _take_image(sheet: Sheet, values: dict[str, Any], path: str) -> None:
-    """Make the image's path relative to the archive's root."""
-    image = values.get("image")
-    if image is None:
-        return
+def parse_record(path: str, text: str) -> Parsed[Any]:
+    """The record of an organization, official or topic, by its folder; problems as in :func:`parse_release`."""
+    kind = next(kind for kind, folder in FOLDERS.items() if path.startswith(f"{folder}/"))
+    reader = Reader(path, filled=False)
     try:
-        values["image"] = Image(image_path(image.src, path), image.alt, image.caption, image.credit)
-    except RefusedError as refusal:
-        sheet.refuse(refusal, sheet.lines["image.src"])
-
-
-def _take_attachments(sheet: Sheet, values: dict[str, Any], path: str) -> None:
-    """Make the attachments' paths relative to the archive's root, each file once."""
-    found: dict[str, Attachment] = {}
-    for position, attachment in enumerate(values.get("attachments", ())):
-        if attachment is None:
-            continue
-        try:
-            place = attachment_path(attachment.src, path)
-            if place in found:
-                message = f"attachments lists {shortened(attachment.src)!r} twice"
-                raise RefusedError(Code.BAD_VALUE, message, "keep one of the two")
-            found[place] = Attachment(place, attachment.title)
-        except RefusedError as refusal:
-            sheet.refuse(refusal, sheet.lines[f"attachments.{position}"])
-    if found:
-        values["attachments"] = tuple(found.values())
-
-
-def parse_organization(path: str, text: str) -> Parsed[Organization]:
-    """The record of an organization; problems as in :func:`parse_release`."""
-    return _record(path, text, ORGANIZATION, Organization, in_order("founding_date", "dissolution_date"))
-
-
-def parse_official(path: str, text: str) -> Parsed[Official]:
-    """The record of an official; problems as in :func:`parse_release`."""
-    return _record(path, text, OFFICIAL, Official)
-
-
-def parse_topic(path: str, text: str) -> Parsed[Topic]:
-    """The record of a topic; problems as in :func:`parse_release`."""
-    return _record(path, text, TOPIC, Topic)
-
-
-def _record(
-    path: str,
-    text: str,
-    keys: Mapping[str, Key],
-    make: Callable[..., T],
-    check: Callable[[Mapping[str, Any]], tuple[str, RefusedError] | None] = lambda values: None,
-) -> Parsed[T]:
-    sheet = Sheet(path, filled=False)
-    try:
-        values = sheet.mapping(_root(text), "", keys)
+        values = reader.mapping(_root(text), "", KEYS[kind])
     except HeaderError as error:
-        return _unreadable(sheet, error)
-    if (refused := check(values)) is not None:
-        sheet.refuse(refused[1], sheet.lines[refused[0]])
-    _take_image(sheet, values, path)
-    return _parsed(sheet, lambda: make(id=id_of(path), path=path, **values))
+        return _unreadable(reader, error)
+    if refused := in_order("founding_date", "dissolution_date")(values):
+        reader.refuse(refused[1], reader.lines[refused[0]])
+    return _parsed(reader, lambda: RECORDS[kind](id=id_of(path), path=path, **values))
 
 
-def _unreadable(sheet: Sheet, error: HeaderError) -> Parsed[Any]:
-    sheet.report(error.line, Code.UNREADABLE_HEADER, error.message, error.advice)
-    return Parsed(None, tuple(sheet.problems), sheet.lines)
+def _unreadable(reader: Reader, error: HeaderError) -> Parsed[Any]:
+    reader.refuse(error, 1)
+    return Parsed(None, tuple(reader.problems), reader.lines)
 
 
-def _parsed(sheet: Sheet, make: Callable[[], T]) -> Parsed[T]:
-    problems = tuple(sorted(sheet.problems, key=lambda problem: problem.line))
-    return Parsed(make() if sheet.sound else None, problems, sheet.lines)
+def _parsed(reader: Reader, make: Callable[[], T]) -> Parsed[T]:
+    problems = tuple(sorted(reader.problems, key=lambda problem: problem.line))
+    return Parsed(make() if reader.sound else None, problems, reader.lines)

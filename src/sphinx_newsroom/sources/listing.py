@@ -10,13 +10,12 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.diagnostics import Code, Problem, RefusedError, cut
 from sphinx_newsroom.files import LONGEST_NAME, NotPlainError, TooLargeError, as_text, kind_of, read_plain, too_long
 from sphinx_newsroom.model.addresses import FOLDERS, PageName, superseded_by_name
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.sources.keys.sheet import RefusedError, shortened
-from sphinx_newsroom.sources.keys.values import ID, canonical_tag
 from sphinx_newsroom.sources.release_file import MARKDOWN, SUFFIXES, is_notebook
+from sphinx_newsroom.sources.values import ID, canonical_tag
 
 Kind = Literal["release", "organization", "official", "topic", "superseded"]
 """What a file is; a superseded text (``x.r1.md``) is a release as it was published before it was corrected."""
@@ -338,7 +337,7 @@ _AS_UTF_8 = "save it as UTF-8, which editors offer as the encoding when a file i
 
 def _printable(name: str) -> str:
     """A name with a question mark for each byte that is no UTF-8, shortened."""
-    return shortened(name.encode("utf-8", "replace").decode())
+    return cut(name.encode("utf-8", "replace").decode())
 
 
 def _a(kind: Kind) -> str:

@@ -11,14 +11,14 @@ from typing import Any
 
 import yaml
 
+from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources import cut_short
 from sphinx_newsroom.sources.edits import changed
 from sphinx_newsroom.sources.header import compose, yaml_fault
-from sphinx_newsroom.sources.keys.meant import instead
-from sphinx_newsroom.sources.keys.sheet import HeaderError, Key
-from sphinx_newsroom.sources.keys.values import ID
+from sphinx_newsroom.sources.meant import instead
 from sphinx_newsroom.sources.release_file import bounds, id_in
+from sphinx_newsroom.sources.values import ID, Key
 
 _ROUNDS = 20
 """How many lines of one header are mended at most, since YAML tells of one at a time."""
@@ -88,7 +88,7 @@ def _with_values(text: str, keys: Mapping[str, Key], releases: Collection[str], 
     """The text with values of its keys as they are written."""
     changes = {}
     for key, node in _pairs(text)[1]:
-        if key.value in keys and (mend := _MENDERS.get(keys[key.value].form.takes)):
+        if key.value in keys and (mend := _MENDERS.get(keys[key.value].takes)):
             said = _said(node)
             new = mend(said, releases, types) if said is not None else None
             if new is not None and new != said:
@@ -146,6 +146,6 @@ _MENDERS: Mapping[str, Mender] = {
     "release id": _id,
     "list of release ids": _ids,
     "list of topic ids": _topics,
-    "a type": _type,
+    "type": _type,
 }
 """What mends a value, by what its key takes."""

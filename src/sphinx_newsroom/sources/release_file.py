@@ -9,8 +9,8 @@ import posixpath
 import re
 from os import PathLike, fspath
 
+from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.model.addresses import RELEASES, PageName, ReleaseId, release_id
-from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.notebooks.header import Cell, cells_of
 from sphinx_newsroom.sources.yaml_words import without_header
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.diagnostics import Code, HeaderError, Problem
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import (
     AnnouncedEvent,
@@ -18,15 +18,10 @@ from sphinx_newsroom.model.records import (
     Release,
     Withdrawal,
 )
-from sphinx_newsroom.sources.header import (
-    HeaderError,
-    Parsed,
-    parse_organization,
-    parse_release,
-)
-from sphinx_newsroom.sources.keys.values import canonical_tag
+from sphinx_newsroom.sources.header import Parsed, parse_record, parse_release
 from sphinx_newsroom.sources.outline import heading_of, plain_words
 from sphinx_newsroom.sources.release_file import body_of
+from sphinx_newsroom.sources.values import canonical_tag
 
 SETTINGS = Settings(language="en", issuer="osce")
 PATH = "releases/2011/opens.md"
@@ -191,7 +186,7 @@ WRONG = [
     ("event: tomorrow", Code.WRONG_TYPE, "write event: {start: …, name: tomorrow}"),
     ("event: {place: Vienna}", Code.MISSING_KEY, "event.start is missing"),
     ("event: {start: 2011-06-22, end: 2011-06-21}", Code.BAD_DATE, "end 2011-06-21 is before start 2011-06-22"),
-    ("event: {start: 2011-06-22T10:00:00}", Code.BAD_DATE, "event.start is 2011-06-22T10:00:00, without an offset"),
+    ("event: {start: 2011-06-22T10:00:00}", Code.BAD_DATE, "event.start is '2011-06-22T10:00:00', without an offset"),
     (
         "event: {start: 2011-06-22T10:00:00Z, end: 2011-06-22}",
         Code.BAD_DATE,
@@ -259,7 +254,11 @@ WRONG = [
     ("attachments: [/.git/a.pdf]", Code.BAD_VALUE, "no file that can be offered"),
     ("attachments: [/_build/a.pdf]", Code.BAD_VALUE, "no file that can be offered"),
     ("attachments: [opens]", Code.BAD_VALUE, "write the path of a file such as report.pdf"),
-    ("attachments: [a.pdf, ./a.pdf]", Code.BAD_VALUE, "attachments lists './a.pdf' twice; keep one of the two"),
+    (
+        "attachments: [a.pdf, ./a.pdf]",
+        Code.BAD_VALUE,
+        "names 'releases/2011/a.pdf' twice; keep one of the two",
+    ),
     ("boilerplate: osce", Code.WRONG_TYPE, "boilerplate is 'osce', a text of one word; write boilerplate: [osce]"),
     ("boilerplate: true", Code.WRONG_TYPE, "boilerplate is true, which is no text"),
     ("boilerplate: {a: b}", Code.WRONG_TYPE, "boilerplate is a mapping"),
@@ -568,8 +567,8 @@ def test_language_tags(written: str, tag: str | None) -> None:
     ],
 )
 def test_what_is_looked_for_is_no_longer_than_a_name(line: str) -> None:
-    assert parse_organization("organizations/a.md", f"---\n{line.format('B' * 1000)}\n---\n").problems == ()
-    problem = only(parse_organization("organizations/a.md", f"---\n{line.format('B' * 1001)}\n---\n").problems)
+    assert parse_record("organizations/a.md", f"---\n{line.format('B' * 1000)}\n---\n").problems == ()
+    problem = only(parse_record("organizations/a.md", f"---\n{line.format('B' * 1001)}\n---\n").problems)
     assert (problem.code, problem.advice) == (Code.BAD_VALUE, "write 1,000 at most")
     assert problem.message.endswith("has 1,001 characters")
 

@@ -14,11 +14,7 @@ from sphinx_newsroom.model.records import (
     Source,
     Topic,
 )
-from sphinx_newsroom.sources.header import (
-    parse_official,
-    parse_organization,
-    parse_topic,
-)
+from sphinx_newsroom.sources.header import parse_record
 
 ORGANIZATION_FILE = """\
 ---
@@ -39,7 +35,7 @@ Text.
 
 
 def test_every_key_of_an_organization() -> None:
-    found = parse_organization("organizations/unodc.md", ORGANIZATION_FILE)
+    found = parse_record("organizations/unodc.md", ORGANIZATION_FILE)
     assert found.problems == ()
     assert found.record == Organization(
         "unodc",
@@ -59,7 +55,7 @@ def test_every_key_of_an_organization() -> None:
 
 
 def test_every_key_of_an_official() -> None:
-    found = parse_official(
+    found = parse_record(
         "officials/yury-fedotov.md",
         """\
 ---
@@ -93,7 +89,7 @@ sources: []
 
 
 def test_topic() -> None:
-    assert parse_topic("topics/floods.md", "---\nname: Floods\n---\n").record == Topic(
+    assert parse_record("topics/floods.md", "---\nname: Floods\n---\n").record == Topic(
         "floods", "Floods", "topics/floods.md"
     )
 
@@ -134,7 +130,7 @@ def test_wrong_line_of_a_record(line: str, code: Code, words: str) -> None:
     text = f"---\nname: N\n{line}\n---\n"
     if line.startswith("{"):
         text = "---\nname: N\n" + line.strip("{}").replace(", ", "\n") + "\n---\n"
-    found = parse_organization("organizations/x.md", text)
+    found = parse_record("organizations/x.md", text)
     problem = only(found.problems)
     assert (problem.line, problem.code) == (3 + line.startswith("{"), code)
     assert words in f"{problem.message}; {problem.advice}"
@@ -143,11 +139,11 @@ def test_wrong_line_of_a_record(line: str, code: Code, words: str) -> None:
 
 def test_office_that_ends_before_it_begins() -> None:
     text = "---\nname: N\nmemberships:\n- role: R\n  organization: o\n  start_date: 2010-07\n  end_date: 2010-06\n---\n"
-    problem = only(parse_official("officials/x.md", text).problems)
+    problem = only(parse_record("officials/x.md", text).problems)
     assert (problem.line, problem.code) == (7, Code.BAD_DATE)
 
 
 @pytest.mark.parametrize("text", ["---\nacronym: X\n---\n", "---\nname:\n---\n", "---\n---\n"])
 def test_record_without_name(text: str) -> None:
-    problem = only(parse_organization("organizations/x.md", text).problems)
+    problem = only(parse_record("organizations/x.md", text).problems)
     assert (problem.line, problem.code, problem.message) == (1, Code.MISSING_KEY, "name is missing")

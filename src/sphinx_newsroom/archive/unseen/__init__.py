@@ -14,14 +14,13 @@ from sphinx_newsroom.archive.file_digests import Looked
 from sphinx_newsroom.archive.release_files import files_named, publishable
 from sphinx_newsroom.archive.withheld import Withheld
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.ledger.events import Ledger
 from sphinx_newsroom.ledger.release_files import ReleaseFile
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.records import Official, Organization, Release, Superseded
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources.header import Parsed
-from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.texts.safety import Target
 from sphinx_newsroom.sources.unseen import WORDS
@@ -125,7 +124,7 @@ def told(kind: str, path: str) -> tuple[str, str]:
     advice = _ADVICE[kind]
     if kind == "position" and path.lower().endswith(CHANGEABLE):
         advice = f"take that out: newsroom check --strip {path}"
-    return f"{shortened(path)!r} {WORDS[kind]}", advice
+    return f"{cut(path)!r} {WORDS[kind]}", advice
 
 
 _ADVICE: Mapping[str, str] = {

@@ -28,7 +28,7 @@ from sphinx_newsroom.outputs.alerts.webhook import DEADLINE
 from sphinx_newsroom.outputs.mail.news import message_id
 from sphinx_newsroom.outputs.mail.smtp import Server, Unsubscribing, checked, unsubscribing
 from sphinx_newsroom.sources.alert_file import SUFFIX, read_alerts
-from sphinx_newsroom.sources.keys.sheet import suggestion
+from sphinx_newsroom.sources.values import suggestion
 
 STATE = f"{ALERTS}/state.jsonl"
 SUBSCRIBERS = f"{ALERTS}/subscribers"

@@ -20,7 +20,7 @@ from sphinx_newsroom.archive.journal import clear_away
 from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError, Settings
-from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.diagnostics import HeaderError, ImportCode, Problem
 from sphinx_newsroom.files import TooLargeError, read_plain, sync_disk, write
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError
 from sphinx_newsroom.importers.plan import grouped
@@ -57,7 +57,6 @@ from sphinx_newsroom.operations.lock import BusyError, held_archive
 from sphinx_newsroom.operations.past.captures import Past, plan
 from sphinx_newsroom.operations.plan import PublicationError
 from sphinx_newsroom.progress import Progress
-from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.text.words.text_dates import DateOrder
 

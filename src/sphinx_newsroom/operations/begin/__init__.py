@@ -22,8 +22,7 @@ from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 from sphinx_newsroom.model.ids import free_id, slug
 from sphinx_newsroom.sources import yaml_text
-from sphinx_newsroom.sources.keys.header_keys import KEYS
-from sphinx_newsroom.sources.keys.schema import schema_of
+from sphinx_newsroom.sources.header_keys import KEYS, schema_of
 
 TEMPLATE = Path(__file__).parent / "template"
 

@@ -42,7 +42,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.operations.others.fetching import FetchError, GoneError
-from sphinx_newsroom.sources.keys.values import ID
+from sphinx_newsroom.sources.values import ID
 
 # Inventories of other archives (Sphinx's `objects.inv`, version 2): what ours can name in them, and nothing else.
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sphinx_newsroom.archive.one_file import scan_body
-from sphinx_newsroom.diagnostics import Severity
+from sphinx_newsroom.diagnostics import HeaderError, Severity
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import FORM, FORM_WITH_FILES, Event
 from sphinx_newsroom.ledger.text_digest import Digests, digests
@@ -22,7 +22,6 @@ from sphinx_newsroom.model.records import Correction, Release
 from sphinx_newsroom.operations.desk import Desk, superseded_path
 from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import parse_release
-from sphinx_newsroom.sources.keys.sheet import HeaderError
 
 
 @dataclass(frozen=True, slots=True)

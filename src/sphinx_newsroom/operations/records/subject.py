@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.model.addresses import FOLDERS, entity_page, url_of
@@ -11,10 +12,10 @@ from sphinx_newsroom.model.records import Entity, EntityKind
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import PublicationError
 from sphinx_newsroom.sources.edits import changed
-from sphinx_newsroom.sources.keys.sheet import HeaderError, closest
 from sphinx_newsroom.sources.listing import name_problem
 from sphinx_newsroom.sources.record_file import ORDER
 from sphinx_newsroom.sources.release_file import MARKDOWN
+from sphinx_newsroom.sources.values import closest
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
 

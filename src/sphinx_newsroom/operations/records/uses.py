@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from sphinx_newsroom.archive.journal import bytes_of
-from sphinx_newsroom.diagnostics import counted
+from sphinx_newsroom.diagnostics import HeaderError, counted
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.text_digest import digests
@@ -22,7 +22,6 @@ from sphinx_newsroom.operations.plan import PublicationError
 from sphinx_newsroom.sources.alert_file import alert_paths, alert_with_id
 from sphinx_newsroom.sources.documents import documents_by_path
 from sphinx_newsroom.sources.edits import Way, with_id
-from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.listing import SourceFile, source_files
 from sphinx_newsroom.sources.release_file import bounds, is_notebook
 from sphinx_newsroom.sources.texts.id_edits import text_with_id

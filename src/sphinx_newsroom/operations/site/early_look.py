@@ -27,12 +27,11 @@ import re
 from pathlib import Path
 
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import read_text
 from sphinx_newsroom.model.addresses import entity_page, url_of
 from sphinx_newsroom.model.days import earliest
 from sphinx_newsroom.model.records import Official, Organization
-from sphinx_newsroom.sources.keys.sheet import shortened
 
 # Records that tell what a release under embargo is to tell: no record is kept back, which not everybody knows.
 
@@ -54,15 +53,13 @@ def early_records(archive: Archive, site: Path) -> Iterator[Problem]:
     new = [one for one in records if not _is_on(site, one)] if (site / "index.html").is_file() else []
     for record in new if len(new) <= _MANY else ():
         for path in _naming(record, texts):
-            message = (
-                f"{shortened(record.name)!r} is public with the next build, and {path} names it, which is kept back"
-            )
+            message = f"{cut(record.name)!r} is public with the next build, and {path} names it, which is kept back"
             yield Problem(record.path, 1, Code.EARLY_RECORD, message, "add it when the embargo ends", other=path)
     today = archive.settings.today
     for official in archive.registry.officials.values():
         coming = [one for one in official.memberships if one.start_date and earliest(one.start_date) > today]
         for path in _naming(official, texts) if coming and official not in new else ():
-            office = f"an office of {shortened(official.name)!r} from {coming[0].start_date} on"
+            office = f"an office of {cut(official.name)!r} from {coming[0].start_date} on"
             message = f"{office} is public with the next build, and {path} names the official, which is kept back"
             yield Problem(official.path, 1, Code.EARLY_RECORD, message, _LATER, other=path)
 

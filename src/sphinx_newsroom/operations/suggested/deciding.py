@@ -10,14 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.diagnostics import nearest
+from sphinx_newsroom.diagnostics import HeaderError, nearest
 from sphinx_newsroom.files import write
-from sphinx_newsroom.model.addresses import FOLDERS, entity_page
+from sphinx_newsroom.model.addresses import entity_page
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.operations.suggested.pool import DecisionError, Pool, text_of
-from sphinx_newsroom.sources.header import HeaderError, parse_official, parse_organization
-from sphinx_newsroom.sources.keys.values import ID
+from sphinx_newsroom.sources.header import parse_record
 from sphinx_newsroom.sources.record_file import record_text
+from sphinx_newsroom.sources.values import ID
 from sphinx_newsroom.text.suggest import (
     REJECTED,
     Suggestion,
@@ -172,7 +172,7 @@ class Decisions:
             advice = f"did you mean {near}?" if near else "write the id of an organization or official"
             raise DecisionError(f"{id_!r} has no file, or one with an error (`newsroom check`)", advice)
         text = self._text(path)
-        record = _parsed(path, text)
+        record = parse_record(path, text).record
         if record is None:
             raise DecisionError(f"{path} has an error (`newsroom check`)", "mend it first")
         if name in names_of(record):
@@ -184,7 +184,7 @@ class Decisions:
         except HeaderError:
             new = ""
         # Read back: the file must say the name, and all else as before.
-        if _parsed(path, new) != wanted:
+        if parse_record(path, new).record != wanted:
             raise DecisionError(f"the name cannot be added to {path}", "add it to other_names by hand")
         self.files[path] = new
         key = "other_names" if wanted.other_names != record.other_names else "acronym"
@@ -213,14 +213,6 @@ class Decisions:
         self._records[id_] = path
         self._known.update(dict.fromkeys(keys, id_))
         self._gone.update(keys)
-
-
-def _parsed(path: str, text: str) -> Organization | Official | None:
-    try:
-        parsed = (parse_organization if path.startswith(f"{FOLDERS['organization']}/") else parse_official)(path, text)
-    except HeaderError:
-        return None
-    return parsed.record
 
 
 def carry_out(decisions: Decisions) -> None:

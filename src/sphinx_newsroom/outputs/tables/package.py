@@ -33,7 +33,7 @@ from sphinx_newsroom.outputs.tables.all_tables import TABLES
 from sphinx_newsroom.outputs.tables.database import HIDDEN
 from sphinx_newsroom.outputs.tables.declared import ANY_YEAR, DESCRIPTIONS, FILES
 from sphinx_newsroom.outputs.things import known
-from sphinx_newsroom.sources.keys.schema import DRAFT
+from sphinx_newsroom.sources.header_keys import DRAFT
 
 if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
