@@ -15,7 +15,7 @@ from tests.folders import contents, grow_older
 from sphinx_newsroom.archive import embargo as embargoes
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.sources.header_keys import KEYS
 
 CANARY = "qxzyvcanary"

@@ -23,8 +23,7 @@ from sphinx_newsroom.archive.embargo import next_due
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.cli import build as building
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.ledger.held import ledger_of
 from sphinx_newsroom.operations.opened import opened_as_published, opened_for_readers
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.archive.path_checks import attachments, file_addresses, former_urls, leading_images, linked_files
-from sphinx_newsroom.conf_file import line_of_setting
+from sphinx_newsroom.config import line_of_setting
 from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.model.addresses import RELEASES, ReleaseId
 from sphinx_newsroom.model.days import PartialDate, earliest, latest

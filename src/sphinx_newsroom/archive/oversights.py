@@ -18,8 +18,7 @@ from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.archive.path_checks import KINDS_WITH_IMAGES
-from sphinx_newsroom.conf_file import OURS, line_of_setting
-from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, Settings
+from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, OURS, Settings, line_of_setting
 from sphinx_newsroom.diagnostics import Code, Problem, cut, nearest
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, superseded_by_name

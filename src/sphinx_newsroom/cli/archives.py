@@ -8,8 +8,7 @@ import sys
 from typing import Any
 
 from sphinx_newsroom.archive.others import load_others
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.importers.existing import load_records
 from sphinx_newsroom.operations.others.fetching import Fetcher
 from sphinx_newsroom.operations.others.update import Updated, update, wanted_of

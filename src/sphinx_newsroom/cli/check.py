@@ -22,8 +22,7 @@ from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.versions import refuse_editions_of_no_moment
 from sphinx_newsroom.archive.withheld import drafts_in_words
 from sphinx_newsroom.cli.check_documents import refused_documents, unseen_beside
-from sphinx_newsroom.conf_file import names_in_conf, settings_in
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, names_in_conf, settings_in
 from sphinx_newsroom.diagnostics import AnyCode, Code, Problem, Severity, counted
 from sphinx_newsroom.files import read_exactly, read_plain, write
 from sphinx_newsroom.model.addresses import PageName, release_id, superseded_by_name

@@ -8,8 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.files import as_text, why_unread
 from sphinx_newsroom.operations.opened import opened_for_readers
 from sphinx_newsroom.outputs.mail.news import message, news

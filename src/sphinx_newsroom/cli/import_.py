@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx_newsroom.archive.journal import clear_away
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import write
 from sphinx_newsroom.importers import FORMATS, documents, read

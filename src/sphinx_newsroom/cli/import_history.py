@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 from sphinx_newsroom.cli import ledger_commands as recording
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.files import as_text, why_unread
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.operations.desk import desk

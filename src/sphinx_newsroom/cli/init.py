@@ -13,12 +13,11 @@ from zoneinfo import ZoneInfo
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.cli.keys import read_line
 from sphinx_newsroom.cli.refusals import said_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, now_of, site_of, timezone_of
 from sphinx_newsroom.files import LONGEST_NAME
 from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.operations.begin import Answers, archive_files
 from sphinx_newsroom.operations.begin.placing import OccupiedError, place, refuse_occupied
-from sphinx_newsroom.setting_values import now_of, site_of, timezone_of
 from sphinx_newsroom.sources.values import canonical_tag
 
 EPILOG = """examples:

@@ -20,8 +20,7 @@ from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.cli.check_documents import pages_of_documents
 from sphinx_newsroom.cli.keys import read_line
 from sphinx_newsroom.cli.refusals import said_of
-from sphinx_newsroom.conf_file import names_in_conf, settings_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, names_in_conf, settings_of
 from sphinx_newsroom.diagnostics import HeaderError, Problem, Severity
 from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, release_page

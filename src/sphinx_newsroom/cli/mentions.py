@@ -14,8 +14,7 @@ from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.release_text import line_of, release_text
 from sphinx_newsroom.cli import needed, root_of
 from sphinx_newsroom.cli.arguments import whole_number
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem, nearest
 from sphinx_newsroom.files import as_text
 from sphinx_newsroom.model.addresses import NO_RELEASE

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from sphinx_newsroom.archive.advice import missing_for
 from sphinx_newsroom.cli.refusals import said_of
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import RefusedError as RefusedValueError
 from sphinx_newsroom.files import write_new
 from sphinx_newsroom.operations.begin.release import RefusedError, Wish, new_release, whole_archive

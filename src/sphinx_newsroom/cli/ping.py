@@ -7,8 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.model.addresses import FEED_FORMATS
 from sphinx_newsroom.operations.site.files import listed

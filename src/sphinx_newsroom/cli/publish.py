@@ -17,8 +17,7 @@ from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.archive.withheld import passed_over
 from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Severity, counted, cut
 from sphinx_newsroom.files import write
 from sphinx_newsroom.ledger.git import git

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import Settings
+from sphinx_newsroom.config import Settings, settings_of
 from sphinx_newsroom.sources.header_keys import KEYS, schema_of
 
 EPILOG = """examples:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.cli.refusals import said_of
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.plan import PublicationError
 from sphinx_newsroom.operations.undo import CALL, undo

@@ -13,12 +13,11 @@ from sphinx_newsroom.archive.advice import missing_for
 from sphinx_newsroom.archive.kept_sources import kept_texts
 from sphinx_newsroom.archive.loading import notebook_to_show
 from sphinx_newsroom.archive.others import inventory_path, load_others
-from sphinx_newsroom.conf_file import settings_from
 from sphinx_newsroom.config import ConfigError as OurConfigError
+from sphinx_newsroom.config import archives_of, refuse_no_texts, settings_from
 from sphinx_newsroom.extension import mathml
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
-from sphinx_newsroom.setting_values import archives_of, refuse_no_texts
 from sphinx_newsroom.sources.release_file import is_notebook
 from sphinx_newsroom.text.markdown_parser import EXTENSIONS
 

@@ -23,8 +23,7 @@ from sphinx_newsroom.archive.embargo import in_words, next_due
 from sphinx_newsroom.archive.loading import WITHOUT_LEDGER
 from sphinx_newsroom.archive.standing import load
 from sphinx_newsroom.archive.withheld import Withheld, drafts_in_words
-from sphinx_newsroom.conf_file import settings_from
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.extension import inspection
 from sphinx_newsroom.extension.compiled import lane

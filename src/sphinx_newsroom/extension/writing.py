@@ -15,8 +15,7 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from sphinx_newsroom.archive.compiled.known import maker
-from sphinx_newsroom.conf_file import line_of_setting
-from sphinx_newsroom.config import CSP
+from sphinx_newsroom.config import CSP, line_of_setting
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension import pictures
 from sphinx_newsroom.extension.builder import SiteBuilder, html_builder

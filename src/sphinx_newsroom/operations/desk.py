@@ -20,8 +20,7 @@ from sphinx_newsroom.archive.journal import Journal, carry_on, clear_away, inter
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.one_file import Read, scan_body
 from sphinx_newsroom.archive.release_files import files_named, publishable
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import Settings
+from sphinx_newsroom.config import Settings, settings_of
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import mended, read_plain

@@ -131,7 +131,7 @@ def _warnings() -> list[str]:
     blocks = ["# Warnings", words.NOTE, words.WARNINGS_INTRODUCTION]
     for severity in Severity:
         title, effect = words.SEVERITIES[severity]
-        rows = ((f"`{code.code}`", code.meaning, words.REMEDIES[code]) for code in Code if code.severity is severity)
+        rows = ((f"`{code.code}`", code.meaning, code.remedy) for code in Code if code.severity is severity)
         blocks += [f"## {title}", effect, table(("Code", "Meaning", "What to do"), rows)]
     return blocks
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sphinx_newsroom.diagnostics import Code, Severity
+from sphinx_newsroom.diagnostics import Severity
 
 NOTE = "<!-- Written by `python -m sphinx_newsroom.reference docs/reference`: change the code, not this file. -->"
 
@@ -91,97 +91,6 @@ WARNINGS_INTRODUCTION = """\
 Every problem is reported as `file:line: [code] what is wrong; what to write instead`. `newsroom build -W` and
 `sphinx-build -W` fail on errors and warnings. To silence one code, write
 `suppress_warnings = ["newsroom.raw-html"]` into `conf.py`."""
-
-REMEDIES: Mapping[Code, str] = {
-    Code.LEDGER: "Restore the file from git; after a merge run `newsroom publish`.",
-    Code.NOT_AS_PUBLISHED: "Undo the change, or [record it](../guides/correct-a-release.md).",
-    Code.VANISHED: "Restore the file; to take a release back, [withdraw](../guides/withdraw-a-release.md) it.",
-    Code.KEPT_AS_PUBLISHED: "Undo the change, or [record it](../guides/correct-a-release.md); "
-    "a file that is gone comes back by `newsroom show`.",
-    Code.SIGNATURE: "Look at what was changed, then run `newsroom publish --sign KEY`.",
-    Code.NO_FRONT_PAGE: "Write one, with a heading and a sentence on what the archive is.",
-    Code.PUBLIC_AT_ONCE: "Move the file into `releases/`, or out of the archive.",
-    Code.UNREADABLE: "Give whoever builds the right to read it, or restore it.",
-    Code.UNREADABLE_HEADER: (
-        "Begin the header with `---`, close it below its last key, and put text with a colon in quotation marks."
-    ),
-    Code.UNREADABLE_TEXT: "Write the text as plain Markdown; where nothing in it is odd, please report the message.",
-    Code.REFUSED: "See [what a text may hold](allowed.md); write it so, or widen the list knowingly.",
-    Code.DUPLICATE_KEY: "Keep one of the two.",
-    Code.UNKNOWN_KEY: "Correct the spelling; the message names the nearest key.",
-    Code.MISSING_KEY: "Add it.",
-    Code.WRONG_TYPE: "Write a value of the type that the message names. A list of one needs brackets, too.",
-    Code.BAD_VALUE: "Write one of the values that the message names.",
-    Code.BAD_DATE: "Write `2011-06-21`, or `2011-06-21T10:00:00+02:00` where a time is asked for.",
-    Code.UNKNOWN_ID: "Correct the id, or add the file that it names.",
-    Code.DUPLICATE_ID: "Rename one of the two files, or remove the former address from one of the headers.",
-    Code.FILE_NAME: "Use lower-case letters, digits and hyphens, before `.md` a language tag such as `ru`.",
-    Code.NOT_A_FILE: "Put the file itself there: a text that is a link would escape what holds for its other name.",
-    Code.TOO_LARGE: "Divide it, or raise [`newsroom_max_text`](config.md) or [`newsroom_max_links`](config.md).",
-    Code.MISSING_FILE: "Add the file, or correct its path.",
-    Code.OUTSIDE_ARCHIVE: "Copy the file into the archive and give its path there.",
-    Code.DIRECTIVE: "Use one of those that [the reference](header.md) lists.",
-    Code.RAW_HTML: "Write it as Markdown.",
-    Code.FAILED_NOTEBOOK: "Mend the cell that the message names, or take the notebook out of `docs/`.",
-    Code.BROKEN_LINK: "Put the file there, or correct what is written. Texts are linked by path: `../2011/opens.md`.",
-    Code.FOOTNOTE: "Write `[^1]: …` below the text for each `[^1]` in it, once.",
-    Code.DIRECTIVE_OPTION: "Write what the message names; [What texts may hold](allowed.md) has all directives.",
-    Code.HEADING: "Begin headings within a text with `##`, and leave out a first one that only repeats the title.",
-    Code.PASTED_TABLE: "Write it as a table of Markdown; the message has the line that goes below the first row.",
-    Code.ODD_CHARACTER: "Write what the message names in its place, or remove it.",
-    Code.PASTED_LIST: "Begin each of the lines with `- `, below an empty line, or leave an empty line between them.",
-    Code.NO_TEXT: "Write the text below the header.",
-    Code.UNFINISHED: "Write what belongs there, or take it out; the message says which words it means.",
-    Code.EMBARGO_IN_TEXT: "Write `embargo:` with its date and time in the header, or take the line out.",
-    Code.UNLIKELY: "Correct the date, or put another file in its place; `check --resize` makes pictures smaller.",
-    Code.PLACE: "Move or rename it as the message says.",
-    Code.CUT_SHORT: "Put the value in quotation marks.",
-    Code.AROUND_TEXTS: "Look at a published release; set it back, or record something.",
-    Code.PUBLISHED_SO: "Nothing, or `newsroom correct`.",
-    Code.DATE_TO_COME: "Write the day on which it is done, and not before that day; an embargo is for releases alone.",
-    Code.NUMBER_TWICE: "Correct one of the two; a translation, and what takes a release's place, may have its number.",
-    Code.TRANSLATION_ISSUER: "Write the `issuer` or `issuers` of the original into the translation's header, too.",
-    Code.LOG_NAME: (
-        "Keep [the log's name](../guides/publish-and-verify.md) by `newsroom_log_name`, or sign it under the new one."
-    ),
-    Code.UNSIGNED_LOG: (
-        "Bring `releases/ledger.checkpoint` back from git, or, where it was never made, as by versions before 0.2, run "
-        "`newsroom publish --sign KEY`."
-    ),
-    Code.WITHDRAWN_ORIGINAL: "[Withdraw](../guides/withdraw-a-release.md) the translation, too.",
-    Code.CIRCLE: "Take out of one of these headers what leads back.",
-    Code.TOPIC_NAME: "Correct it, or describe the topic in a file of `topics/`.",
-    Code.NOT_EXECUTED: "Run the notebook from its beginning to its end, and save it.",
-    Code.UNSEEN_OUTPUT: "Have the cell give a picture, table or printed text (Plotly: `fig.show('png')`), or mend it; "
-    "run the notebook, and save it.",
-    Code.UNKNOWN_SETTING: "Correct the name. [Settings](config.md) has all.",
-    Code.UNREAD_FILE: "Let the name of a text end in `.md`, and move what is none elsewhere.",
-    Code.NO_ALT: "Write what the picture shows: `![A bridge](bridge.jpg)`.",
-    Code.EMPTY_LINK: "Write what it leads to: `[the report](https://example.org/report)`, or take it out.",
-    Code.HIDDEN_DATA: (
-        "[Take it out](../guides/write-a-release.md); `newsroom check --strip` does so with the position in a picture. "
-        "Where it is meant to be published: `newsroom_allow`."
-    ),
-    Code.EARLY_RECORD: "Add it when [the embargo](../guides/keep-an-embargo.md) ends: a record has none.",
-    Code.UNUSED_FILE: "Name it in the text that it belongs to, or remove it.",
-    Code.KEPT_BACK: "Nothing. [Keep an embargo](../guides/keep-an-embargo.md) says how a build waits for it.",
-    Code.REFERENCE: "Correct the id; the message names the nearest one.",
-    Code.OFFICE_NOT_HELD: "Correct the text, or the dates of `memberships` in the record.",
-    Code.NO_DICTIONARY: "Install it; the message says how. Without it, such names are found only as they are written.",
-    Code.UNPUBLISHED: "[Publish it](../guides/approve-and-publish.md) when its text is final.",
-    Code.UNRECORDED: "[Record it](../guides/publish-and-verify.md) when its text is final.",
-    Code.STOPPED_BY_POLICY: "[Let it](../guides/use-other-extensions.md) by `newsroom_csp`, or do without it.",
-    Code.SETTING: "Write the line that the message gives.",
-    Code.OTHER_ARCHIVE: "[Ask the archive again](../guides/link-archives.md): `newsroom archives update`.",
-    Code.COSTLY_QUERY: "Ask for fewer words, and for longer ones before each `*`.",
-    Code.NO_SEARCH_ENGINE: "`pip install 'sphinx-newsroom[alerts]'`, or [take `feed` out](../guides/send-alerts.md).",
-    Code.READER_IN_GIT: "Take it out of the file, and run `newsroom alert subscribe ADDRESS ALERT`.",
-    Code.UNIT_NAME: "[Say whose it is](../guides/name-organizations-and-officials.md) with `unit_of`.",
-    Code.DOUBLE_RECORD: (
-        "Make one of them by [`newsroom merge`](../guides/change-an-address.md); or say in both what tells them apart."
-    ),
-    Code.AMBIGUOUS_NAME: "[Decide](../guides/decide-an-ambiguous-name.md) which is meant.",
-}
 
 TEXT_INTRODUCTION = """\
 The text of a release or record is Markdown ([MyST](https://myst-parser.readthedocs.io/)). It may use these directives

@@ -13,7 +13,7 @@ from tests.conftest import SMALL, ArchiveOnDisk
 
 from sphinx_newsroom.archive.embargo import waiting
 from sphinx_newsroom.archive.loading import load
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import Problem
 
 BODY = "\nThe ferry sails again, the Board announces.\n"

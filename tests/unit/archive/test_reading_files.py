@@ -12,7 +12,7 @@ from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.archive import loading
 from sphinx_newsroom.archive.loading import ReadFiles, load
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.extension.cluster.at_work import Gathering, Held, packed, unpacked
 
 WRONG = {

@@ -11,8 +11,7 @@ from tests.conftest import CONF, ArchiveOnDisk
 
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.archive.versions import moment_of
-from sphinx_newsroom.conf_file import settings_from, settings_of
-from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.config import ConfigError, Settings, settings_from, settings_of
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.feeds.identity import changed, published, rfc822, rfc3339

@@ -17,8 +17,7 @@ from tests.conftest import NOW
 
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import Settings
+from sphinx_newsroom.config import Settings, settings_of
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import as_text
 from sphinx_newsroom.model.addresses import PageName

@@ -22,7 +22,7 @@ from sphinx_newsroom.archive.compiled.store import Store
 from sphinx_newsroom.archive.compiled.texts import Compiled, Compiler
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.archive.one_file import Read
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.extension import cluster as module
 from sphinx_newsroom.extension.cluster import Cluster, ClusterError, at_work, on
 from sphinx_newsroom.extension.cluster.at_work import Copied, Gathering, Held, packed, unpacked

@@ -26,10 +26,9 @@ from sphinx_newsroom.archive.others import (
     read_document,
 )
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, archives_of
 from sphinx_newsroom.operations.others.fetching import Fetcher, FetchError
 from sphinx_newsroom.operations.others.update import Fetched, Named, fetched, inventory, objects_of, update
-from sphinx_newsroom.setting_values import archives_of
 
 URL = "https://press.example/"
 WANTED = {("official", "Q7"), ("organization", "Q5")}

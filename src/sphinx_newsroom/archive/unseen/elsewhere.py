@@ -9,10 +9,8 @@ from typing import Any
 
 from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.archive.unseen import code_of, told
-from sphinx_newsroom.conf_file import line_of_setting
-from sphinx_newsroom.config import Settings
+from sphinx_newsroom.config import Settings, copied_as_they_are, line_of_setting
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.setting_values import copied_as_they_are
 from sphinx_newsroom.sources.release_file import MARKDOWN
 from sphinx_newsroom.sources.unseen import unseen
 
@@ -27,7 +25,7 @@ def of_conf(root: Path, settings: Settings, get: Callable[[str, Any], Any]) -> I
     for setting, place in copied_as_they_are(get):
         for path in _files(root / place):
             for other, code, words in _told(root, path, settings):
-                yield Problem("conf.py", line_of_setting(root, setting), code, *words, other=other)
+                yield Problem("conf.py", line_of_setting(root, setting.partition(",")[0]), code, *words, other=other)
 
 
 def of_guides(root: Path, settings: Settings, guides: Iterable[tuple[str, str]]) -> Iterator[Problem]:

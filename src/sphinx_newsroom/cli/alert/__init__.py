@@ -13,8 +13,7 @@ from sphinx_newsroom.cli.alert.collecting import begin, collect
 from sphinx_newsroom.cli.alert.recipients import Recipient, Subscribers, Wrong, recipients_of
 from sphinx_newsroom.cli.alert.sending import Message, Outcome, Sender, answered, messages
 from sphinx_newsroom.cli.digest import day
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import counted
 from sphinx_newsroom.files import work_place, write
 from sphinx_newsroom.ledger.git import git

@@ -27,8 +27,7 @@ from sphinx_newsroom.cli.build.report import Summary, tell, tell_failure
 from sphinx_newsroom.cli.build.running import LOCAL, jobs_of, run_sphinx
 from sphinx_newsroom.cli.ledger_commands import carried_out
 from sphinx_newsroom.cli.refusals import said_of
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, now_of, settings_of
 from sphinx_newsroom.files import write
 from sphinx_newsroom.ledger.clock import clock_behind
 from sphinx_newsroom.ledger.signing import SigningError
@@ -55,7 +54,6 @@ from sphinx_newsroom.operations.site.seals import DepartedError
 from sphinx_newsroom.operations.site.work import begin_work, damaged_work, look_early, seal_work
 from sphinx_newsroom.operations.workers import end_with_this_process
 from sphinx_newsroom.progress import Progress
-from sphinx_newsroom.setting_values import now_of
 from sphinx_newsroom.shares import MOST, cores
 from sphinx_newsroom.sources.asked import asked
 

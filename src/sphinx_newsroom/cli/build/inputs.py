@@ -23,8 +23,7 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.archive.others import FOLDER as OTHERS
 from sphinx_newsroom.cli.build.report import Summary
-from sphinx_newsroom.conf_file import names_in_conf
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, names_in_conf
 from sphinx_newsroom.files import digest, is_aside, state_at_rest, write
 from sphinx_newsroom.model.addresses import LEDGER, SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from sphinx_newsroom.archive.embargo import goes_out, next_due
+from sphinx_newsroom.config import HOSTS, Host
 from sphinx_newsroom.diagnostics import Code, Severity, counted
-from sphinx_newsroom.setting_values import HOSTS, Host
 from sphinx_newsroom.sources.release_file import id_in, paths_of
 
 if TYPE_CHECKING:

@@ -18,8 +18,7 @@ from typing import NamedTuple
 from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.archive.journal import clear_away
 from sphinx_newsroom.cli import ledger_commands as recording
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import HeaderError, ImportCode, Problem
 from sphinx_newsroom.files import TooLargeError, read_plain, sync_disk, write
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError

@@ -14,8 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from sphinx_newsroom.cli.arguments import port
 from sphinx_newsroom.cli.serve.server import is_meant
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import TooLargeError, read_plain, why_unread, write
 from sphinx_newsroom.importers.existing import load_records

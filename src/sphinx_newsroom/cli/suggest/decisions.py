@@ -9,8 +9,7 @@ from pathlib import Path
 
 from sphinx_newsroom.cli.suggest import LEAST_ACCEPTED
 from sphinx_newsroom.cli.suggest.finding import DONE, REFUSED, failed, look, refusals
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import Settings
+from sphinx_newsroom.config import Settings, settings_of
 from sphinx_newsroom.diagnostics import Problem, counted
 from sphinx_newsroom.operations.suggested.deciding import Decisions
 from sphinx_newsroom.operations.suggested.kept import Kept

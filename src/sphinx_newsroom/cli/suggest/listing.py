@@ -11,8 +11,7 @@ from typing import Any
 
 from sphinx_newsroom.cli.suggest import LEAST, LISTED
 from sphinx_newsroom.cli.suggest.finding import DONE, failed, refusals, to_show
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import counted
 from sphinx_newsroom.files import write
 from sphinx_newsroom.operations.suggested.deciding import draft, title

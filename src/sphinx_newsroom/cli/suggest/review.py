@@ -13,8 +13,7 @@ from sphinx_newsroom.cli.keys import END, by_key, by_line, read_line
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.cli.suggest import LEAST
 from sphinx_newsroom.cli.suggest.finding import DONE, failed, refusals, to_show
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import Settings
+from sphinx_newsroom.config import Settings, settings_of
 from sphinx_newsroom.diagnostics import counted, nearest, shown
 from sphinx_newsroom.operations.lock import BusyError
 from sphinx_newsroom.operations.opened import opened

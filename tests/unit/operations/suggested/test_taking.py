@@ -8,7 +8,7 @@ import sys
 import pytest
 from tests.conftest import ArchiveOnDisk
 
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.operations.suggested.deciding import Decisions
 from sphinx_newsroom.operations.suggested.looking import look
 from sphinx_newsroom.operations.suggested.taking import take
