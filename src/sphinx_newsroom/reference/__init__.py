@@ -1,8 +1,7 @@
-"""The reference under ``docs/reference/``, from the code: ``python -m sphinx_newsroom.reference docs/reference``.
+"""The reference under ``docs/reference/``: ``python -m sphinx_newsroom.reference docs/reference``.
 
-Settings, keys of headers, codes and commands are read from where the program has them.  What no
-table of the program says in words, such as the meaning of files, stands in ``reference.words``;
-``tests/unit/reference/test_reference.py`` fails where the files, the code and the words disagree.
+A page is written by hand, but for the parts between ``<!-- made: … -->`` and ``<!-- end -->``: settings, keys of
+headers, codes, commands and fields, which come from where the program has them.
 """
 
 from __future__ import annotations
@@ -10,18 +9,17 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sphinx_newsroom import allowed
 from sphinx_newsroom.cli import whole_parser
 from sphinx_newsroom.config import OPTIONS, Option
-from sphinx_newsroom.diagnostics import Code, Severity
+from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import write
-from sphinx_newsroom.model.records import ENTITY_KINDS
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
 from sphinx_newsroom.outputs.tables.declared import DESCRIPTIONS, FILES, Kind
-from sphinx_newsroom.reference import python_api, words
+from sphinx_newsroom.reference import python_api
 from sphinx_newsroom.reference.tables import sentence, table
 from sphinx_newsroom.sources.header_keys import ALERT, KEYS
 from sphinx_newsroom.sources.values import Key
@@ -41,21 +39,27 @@ _KINDS: Mapping[Kind, str] = {
 """What a column of SQLite holds, by the kind of its field."""
 
 
-def pages() -> dict[str, str]:
-    """Every file of the reference by its name."""
-    made = {
-        "header.md": _header(),
-        "records.md": _records(),
-        "alerts.md": _alerts(),
-        "allowed.md": _allowed(),
-        "config.md": _config(),
-        "warnings.md": _warnings(),
-        "command.md": _command(),
-        "naming.md": _naming(),
-        "output.md": _output(),
-        "python.md": python_api.blocks(),
-    }
-    return {name: "\n\n".join(blocks) + "\n" for name, blocks in made.items()}
+_MADE = re.compile(r"(<!-- made: (.+?) -->\n\n).*?(\n\n<!-- end -->)", re.DOTALL)
+
+
+def filled(text: str) -> str:
+    """A page with what the code says between its marks `made` and `end`; all else stays."""
+    return _MADE.sub(lambda found: found[1] + "\n\n".join(made(found[2])) + found[3], text)
+
+
+def made(name: str) -> Iterable[str]:
+    """What stands between the marks of a name, such as ``keys of release``, block by block."""
+    if name in _BLOCKS:
+        return _BLOCKS[name]()
+    kind, _, which = name.partition(" ")
+    if kind == "allowed":
+        return [_codes(getattr(allowed.ALLOWED, which))]
+    if kind == "codes":
+        codes = (code for code in Code if code.severity.value == which)
+        rows = ((f"`{code.code}`", code.meaning, code.remedy) for code in codes)
+        return [table(("Code", "Meaning", "What to do"), rows)]
+    keys = {**KEYS, "alert": ALERT}[name.removeprefix("keys of ")]
+    return [_keys(keys), *(_parts(keys) if keys is ALERT or keys is KEYS["release"] else ())]
 
 
 def _keys(keys_: Mapping[str, Key]) -> str:
@@ -75,46 +79,8 @@ def _parts(*tables: Mapping[str, Key]) -> list[str]:
     return [block for name, inner in within.items() if inner for block in (f"## Keys within `{name}`", _keys(inner))]
 
 
-def _header() -> list[str]:
-    blocks = ["# Header of a release", words.NOTE, words.HEADER_INTRODUCTION, _keys(KEYS["release"])]
-    blocks += [*_parts(KEYS["release"]), "## The forms of values", words.VALUES]
-    blocks += ["## What a text may use", words.TEXT_INTRODUCTION]
-    blocks += [f"Directives: {_codes(allowed.DIRECTIVES)}.", f"Roles: {_codes(allowed.ROLES)}."]
-    return [*blocks, "All that it may hold: [What a text may hold](allowed.md)."]
-
-
-def _allowed() -> list[str]:
-    blocks = ["# What a text may hold", words.NOTE, words.ALLOWED_INTRODUCTION]
-    for kind, meaning in words.ALLOWED.items():
-        blocks += [f"## {kind.capitalize()}", meaning, _codes(getattr(allowed.ALLOWED, kind))]
-    return [*blocks, "## Pictures", "A text may show these files.", _codes(allowed.IMAGES)]
-
-
 def _codes(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in sorted(names))
-
-
-def _records() -> list[str]:
-    blocks = ["# Records", words.NOTE, words.RECORDS_INTRODUCTION]
-    for kind in ENTITY_KINDS:
-        blocks += [f"## {kind.capitalize()}", _keys(KEYS[kind])]
-    return [*blocks, *_parts(KEYS["official"], KEYS["organization"]), "## The forms of values", words.VALUES]
-
-
-def _alerts() -> list[str]:
-    blocks = ["# Alerts", words.NOTE, words.ALERTS_INTRODUCTION, _keys(ALERT), *_parts(ALERT)]
-    return [*blocks, "## What a webhook gets", words.WEBHOOK, table(("Field", "Meaning"), words.WEBHOOK_FIELDS)]
-
-
-def _config() -> list[str]:
-    return [
-        "# Settings",
-        words.NOTE,
-        words.CONFIG_INTRODUCTION,
-        *map(_option, OPTIONS),
-        "## Settings of Sphinx that matter",
-        table(("Setting", "Meaning"), words.SPHINX_SETTINGS),
-    ]
 
 
 def _option(option: Option) -> str:
@@ -127,37 +93,19 @@ def _option(option: Option) -> str:
     return f"## `{option.name}`\n\n{option.meaning}" + ("" if told else f"\n\nDefault:{shown}")
 
 
-def _warnings() -> list[str]:
-    blocks = ["# Warnings", words.NOTE, words.WARNINGS_INTRODUCTION]
-    for severity in Severity:
-        title, effect = words.SEVERITIES[severity]
-        rows = ((f"`{code.code}`", code.meaning, code.remedy) for code in Code if code.severity is severity)
-        blocks += [f"## {title}", effect, table(("Code", "Meaning", "What to do"), rows)]
-    return blocks
-
-
-def _naming() -> list[str]:
-    taken = (
+def _taken() -> list[str]:
+    rows = (
         (f"`{method}`", sentence(_with_keys(way.why)), sentence(_with_keys(way.where_wrong)))
         for method, way in TAKEN.items()
     )
-    refused = (
+    return [table(("Method", "Meaning", "Where it is wrong"), rows)]
+
+
+def _refused() -> list[str]:
+    rows = (
         (f"`{refusal.code}`", _with_keys(refusal.meaning), sentence(_with_keys(refusal.remedy))) for refusal in Refusal
     )
-    return [
-        "# Names that are linked, and names that are not",
-        words.NOTE,
-        words.NAMING_INTRODUCTION,
-        "## Why a name is taken",
-        words.TAKEN_INTRODUCTION,
-        table(("Method", "Meaning", "Where it is wrong"), taken),
-        "## Why a name is not taken",
-        words.REFUSED_INTRODUCTION,
-        table(("Code", "Meaning", "What else to do"), refused),
-        "## The sheet of a sample",
-        words.SHEET_INTRODUCTION,
-        table(("Column", "Meaning"), ((f"`{column}`", meaning) for column, meaning in words.SHEET.items())),
-    ]
+    return [table(("Code", "Meaning", "What else to do"), rows)]
 
 
 _KEY = re.compile(r"\b(?:names|issuer|context|not_in|unit_of|parent|other_names|nicknames|memberships|end_date):")
@@ -170,9 +118,8 @@ def _with_keys(text: str) -> str:
 
 
 def _command() -> list[str]:
-    top = whole_parser()
-    blocks = ["# The command `newsroom`", words.NOTE, sentence(top.description), words.COMMAND_INTRODUCTION]
-    for name, command in commands(top).items():
+    blocks: list[str] = []
+    for name, command in commands(whole_parser()).items():
         blocks += [f"## `newsroom {name}`", sentence(command.description), f"```console\n$ {_usage(command)}\n```"]
         blocks += [table(("Argument", "Meaning"), _arguments(command))]
         if command.epilog:
@@ -226,29 +173,42 @@ def _usage(command: argparse.ArgumentParser) -> str:
     return " ".join(parts)
 
 
-def _output() -> list[str]:
-    blocks = ["# Output", words.NOTE, words.OUTPUT_INTRODUCTION, "## Files", table(("Path", "What"), words.FILES)]
-    head, *rows = words.CITATIONS
-    blocks += ["## Markdown", words.MARKDOWN]
-    blocks += ["## Citations", words.CITATIONS_INTRODUCTION, table(head, rows), "## Linked data", words.LINKED_DATA]
-    blocks += ["## Data", words.DATA_INTRODUCTION]
+def _data() -> Iterator[str]:
     for path, fields in FILES.items():
         meanings = ((f"`{field.name}`", sentence(field.meaning)) for field in fields)
-        blocks += [f"### `{path}`", sentence(DESCRIPTIONS[path]), table(("Field", "Meaning"), meanings)]
-    blocks += ["## Tables", words.TABLES_INTRODUCTION]
+        yield from (f"### `{path}`", sentence(DESCRIPTIONS[path]), table(("Field", "Meaning"), meanings))
+
+
+def _tables() -> Iterator[str]:
     for name, one in TABLES.items():
         columns = ((f"`{field.name}`", _KINDS[field.kind], sentence(field.meaning)) for field in one.fields)
-        blocks += [f"### Table `{name}`", sentence(one.description), table(("Column", "Holds", "Meaning"), columns)]
-    return blocks
+        yield from (f"### Table `{name}`", sentence(one.description), table(("Column", "Holds", "Meaning"), columns))
+
+
+_BLOCKS: Mapping[str, Callable[[], Iterable[str]]] = {
+    "keys within records": lambda: _parts(KEYS["official"], KEYS["organization"]),
+    "directives and roles": lambda: [
+        f"Directives: {_codes(allowed.DIRECTIVES)}.",
+        f"Roles: {_codes(allowed.ROLES)}.",
+    ],
+    "pictures": lambda: [_codes(allowed.IMAGES)],
+    "settings": lambda: map(_option, OPTIONS),
+    "taken": _taken,
+    "refused": _refused,
+    "commands": _command,
+    "data": _data,
+    "tables": _tables,
+    "python": python_api.blocks,
+}
+"""What makes the parts of pages, but for those that :func:`made` makes by the words of their names."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the reference into a folder; say which files changed."""
+    """Write what the code says into the pages of a folder; say which changed."""
     if len(arguments) != 1:
         print("usage: python -m sphinx_newsroom.reference docs/reference", file=sys.stderr)
         return 2
-    folder = Path(arguments[0])
-    for name, text in pages().items():
-        if write(folder / name, text):
-            print(f"{folder / name}: written")
+    for page in sorted(Path(arguments[0]).glob("*.md")):
+        if write(page, filled(page.read_text(encoding="utf-8"))):
+            print(f"{page}: written")
     return 0

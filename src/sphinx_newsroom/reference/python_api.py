@@ -11,7 +11,6 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from sphinx_newsroom.analysis import Archive, ArchiveError, Filters, Rows
 from sphinx_newsroom.analysis import rows as row_classes
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
-from sphinx_newsroom.reference import words
 from sphinx_newsroom.reference.tables import sentence, table
 
 ROWS = {
@@ -32,7 +31,7 @@ WITHIN: Sequence[type] = (row_classes.Picture, row_classes.OfferedFile, row_clas
 
 def blocks() -> list[str]:
     """The page, block by block."""
-    made = ["# Python", words.NOTE, words.PYTHON_INTRODUCTION, "## `sphinx_newsroom.Archive`", *_about(Archive)]
+    made = ["## `sphinx_newsroom.Archive`", *_about(Archive)]
     made += [table(("Member", "Gives", "Meaning"), _members(Archive)), "## Filters", *_about(Filters)]
     hints = get_type_hints(Filters, include_extras=True)
     meanings = {name: sentence(get_args(hint)[1].replace("``", "`")) for name, hint in hints.items()}
