@@ -14,111 +14,32 @@ LONGEST = 60
 _PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(10))
 RESERVED = frozenset({"index", "con", "prn", "aux", "nul", *_PORTS})
 
+
+def _letters(table: str) -> dict[str, str]:
+    words = table.split()
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
 # Letters that do not come apart into a Latin letter and an accent.
-_LATIN = {
-    "ß": "ss",
-    "æ": "ae",
-    "œ": "oe",
-    "ø": "o",
-    "đ": "d",
-    "ð": "d",
-    "þ": "th",
-    "ł": "l",
-    "ı": "i",
-    "ħ": "h",
-    "ŋ": "ng",
-    "ə": "a",
-    "ŧ": "t",
-    "&": " and ",
-}
+_LATIN = {"&": " and "} | _letters("ß ss  æ ae  œ oe  ø o  đ d  ð d  þ th  ł l  ı i  ħ h  ŋ ng  ə a  ŧ t")
 # Russian as in passports and press (BGN/PCGN without its apostrophes), and what the neighbours' alphabets add.
-_CYRILLIC = {
-    "а": "a",
-    "б": "b",
-    "в": "v",
-    "г": "g",
-    "д": "d",
-    "е": "e",
-    "ё": "e",
-    "ж": "zh",
-    "з": "z",
-    "и": "i",
-    "й": "y",
-    "к": "k",
-    "л": "l",
-    "м": "m",
-    "н": "n",
-    "о": "o",
-    "п": "p",
-    "р": "r",
-    "с": "s",
-    "т": "t",
-    "у": "u",
-    "ф": "f",
-    "х": "kh",
-    "ц": "ts",
-    "ч": "ch",
-    "ш": "sh",
-    "щ": "shch",
-    "ъ": "",
-    "ы": "y",
-    "ь": "",
-    "э": "e",
-    "ю": "yu",
-    "я": "ya",
-    "ў": "u",
-    "ј": "j",
-    "љ": "lj",
-    "њ": "nj",
-    "ђ": "dj",
-    "ћ": "c",
-    "џ": "dz",
-    "ѓ": "gj",
-    "ќ": "kj",
-    "ѕ": "dz",
-    "ә": "a",
-    "ғ": "gh",
-    "қ": "q",
-    "ң": "ng",
-    "ө": "o",
-    "ұ": "u",
-    "ү": "u",
-    "һ": "h",
-    "і": "i",
-    "ї": "yi",
-    "є": "ye",
-    "ґ": "g",
-}
+_CYRILLIC = {"ъ": "", "ь": ""} | _letters(
+    """
+    а a  б b  в v  г g  д d  е e  ё e  ж zh  з z  и i  й y  к k  л l  м m
+    н n  о o  п p  р r  с s  т t  у u  ф f  х kh  ц ts  ч ch  ш sh  щ shch  ы y
+    э e  ю yu  я ya  ў u  ј j  љ lj  њ nj  ђ dj  ћ c  џ dz  ѓ gj  ќ kj  ѕ dz  ә a
+    ғ gh  қ q  ң ng  ө o  ұ u  ү u  һ h  і i  ї yi  є ye  ґ g
+    """
+)
 # Ukrainian as the resolution of the Cabinet of Ministers no. 55 of 2010 has it; a first letter has its own form.
-_UKRAINIAN = {**_CYRILLIC, "г": "h", "и": "y", "й": "i", "є": "ie", "ї": "i", "ю": "iu", "я": "ia", "х": "kh"}
-_UKRAINIAN_FIRST = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
-_GREEK = {
-    "α": "a",
-    "β": "v",
-    "γ": "g",
-    "δ": "d",
-    "ε": "e",
-    "ζ": "z",
-    "η": "i",
-    "θ": "th",
-    "ι": "i",
-    "κ": "k",
-    "λ": "l",
-    "μ": "m",
-    "ν": "n",
-    "ξ": "x",
-    "ο": "o",
-    "π": "p",
-    "ρ": "r",
-    "σ": "s",
-    "ς": "s",
-    "τ": "t",
-    "υ": "y",
-    "φ": "f",
-    "χ": "ch",
-    "ψ": "ps",
-    "ω": "o",
-}
+_UKRAINIAN = _CYRILLIC | _letters("г h  и y  й i  ю iu  я ia  ї i  є ie")
+_UKRAINIAN_FIRST = _letters("є ye  ї yi  й y  ю yu  я ya")
+_GREEK = _letters(
+    """
+    α a  β v  γ g  δ d  ε e  ζ z  η i  θ th  ι i  κ k  λ l  μ m  ν n  ξ x
+    ο o  π p  ρ r  σ s  ς s  τ t  υ y  φ f  χ ch  ψ ps  ω o
+    """
+)
 _IS_UKRAINIAN = re.compile("[іїєґ]|[сц]ьк[аиоу]")
 _FINAL_Y = re.compile(r"[иы]й\b")
 _AS_YE = re.compile(r"\bе|(?<=[аеиоуыэюяъь])е")

@@ -142,67 +142,56 @@ def instead(written: str) -> str | None:
 
 _WRITE = re.compile(r"write (\d{4}-\d\d-\d\d(?:T\S+)?)")
 
-LANGUAGES: Mapping[str, str] = {
-    "arabic": "ar",
-    "chinese": "zh",
-    "deutsch": "de",
-    "english": "en",
-    "español": "es",
-    "français": "fr",
-    "french": "fr",
-    "german": "de",
-    "italian": "it",
-    "polish": "pl",
-    "portuguese": "pt",
-    "russian": "ru",
-    "spanish": "es",
-    "ukrainian": "uk",
-    "русский": "ru",
-    "українська": "uk",
-}
+
+def _table(lines: str) -> dict[str, str]:
+    """Words with what they mean, ``pier quay: harbour`` on a line."""
+    rows = (line.strip().partition(": ") for line in lines.strip().split("\n"))
+    return {word: meaning for words, _, meaning in rows for word in words.split()}
+
+
+LANGUAGES = _table(
+    """
+    arabic: ar
+    chinese: zh
+    deutsch german: de
+    english: en
+    español spanish: es
+    français french: fr
+    italian: it
+    polish: pl
+    portuguese: pt
+    russian русский: ru
+    ukrainian українська: uk
+    """
+)
 """The tags of languages that are called by their names."""
 
-KEYS: Mapping[str, str] = {
-    "author": "write who may be asked under `contacts`, or name them in the text",
-    "authors": "write who may be asked under `contacts`, or name them in the text",
-    "by": "write who may be asked under `contacts`, or name them in the text",
-    "categories": "write `topics`",
-    "category": "write `topics: […]`",
-    "description": "write `summary`",
-    "excerpt": "write `summary`",
-    "headline": "write `title`",
-    "id": "the file's name is the id; remove the key",
-    "keywords": "write `topics`",
-    "lang": "write `language`",
-    "layout": "remove it; all releases have one layout",
-    "location": "write `dateline`",
-    "organisation": "write `issuer` for who issued it, or `organizations: […]` for whom it names",
-    "organisations": "write `organizations`",
-    "organization": "write `issuer` for who issued it, or `organizations: […]` for whom it names",
-    "permalink": "the file's name is the address; an earlier one goes under `former_urls`",
-    "place": "write `dateline`",
-    "publish_date": "write `date`",
-    "published": "write `date`",
-    "slug": "the file's name is the address; remove the key",
-    "tag": "write `topics: […]`",
-    "tags": "write `topics`",
-    "updated": "a text that was published is changed by `newsroom correct`, which writes `corrections`; remove the key",
-    "url": "the file's name is the address; an earlier one goes under `former_urls`",
-    **dict.fromkeys(
-        ("modified", "lastmod", "last_modified"),
-        "a text that was published is changed by `newsroom correct`, which writes `corrections`; remove the key",
-    ),
-    "attachment": "write `attachments: […]`",
-    "contact": "write `contacts`",
-    **dict.fromkeys(("embargo_until", "embargoed_until", "embargo_date", "hold_until"), "write `embargo`"),
-    "embargoed": "write `embargo`, with the date and time until which it is kept back",
-    "file": "write `attachments: […]`",
-    "photo": "write `image: {src: …, alt: …}`",
-    "publish_at": "write `date`, or `embargo`",
-    "release_date": "write `date`",
-    "status": "write `draft: true` for what is not final, or remove the key",
-    "teaser": "write `summary`",
-}
+KEYS = _table(
+    """
+    author authors by: write who may be asked under `contacts`, or name them in the text
+    categories keywords tags: write `topics`
+    category tag: write `topics: […]`
+    description excerpt teaser: write `summary`
+    headline: write `title`
+    id: the file's name is the id; remove the key
+    lang: write `language`
+    layout: remove it; all releases have one layout
+    location place: write `dateline`
+    organisation organization: write `issuer` for who issued it, or `organizations: […]` for whom it names
+    organisations: write `organizations`
+    permalink url: the file's name is the address; an earlier one goes under `former_urls`
+    publish_date published release_date: write `date`
+    slug: the file's name is the address; remove the key
+    updated modified lastmod last_modified: remove the key; `newsroom correct` changes a published text and notes it here
+    attachment file: write `attachments: […]`
+    contact: write `contacts`
+    embargo_until embargoed_until embargo_date hold_until: write `embargo`
+    embargoed: write `embargo`, with the date and time until which it is kept back
+    photo: write `image: {src: …, alt: …}`
+    publish_at: write `date`, or `embargo`
+    status: write `draft: true` for what is not final, or remove the key
+    """
+)
 """What to write for keys of releases that other programs have."""
 
 WITHIN: Mapping[str, str] = {
@@ -223,33 +212,25 @@ WITHIN: Mapping[str, str] = {
 }
 """What keys of records, events, contacts and pictures are called elsewhere."""
 
-HTML: Mapping[str, str] = {
-    "!--": "remove it, or begin its line with `% ` in the place of these marks",
-    "a": "write [words](https://www.example.org/)",
-    "b": "write **words**",
-    "blockquote": "begin each of its lines with `> `",
-    "br": "end the line with a backslash",
-    "em": "write *words*",
-    "h1": "write `## words` on a line of its own",
-    "h2": "write `## words` on a line of its own",
-    "h3": "write `### words` on a line of its own",
-    "i": "write *words*",
-    "iframe": "remove it, and link what it shows: [words](https://www.example.org/)",
-    "img": "write ![what it shows](bridge.jpg)",
-    "li": "begin the line with `- `",
-    "script": "remove it",
-    "strong": "write **words**",
-    "style": "remove it",
-    "sub": "write {sub}`words`",
-    "sup": "write {sup}`words`",
-    "video": "remove it, and link what it shows: [words](https://www.example.org/)",
-}
+HTML = _table(
+    """
+    !--: remove it, or begin its line with `% ` in the place of these marks
+    a: write [words](https://www.example.org/)
+    b strong: write **words**
+    blockquote: begin each of its lines with `> `
+    br: end the line with a backslash
+    em i: write *words*
+    h1 h2: write `## words` on a line of its own
+    h3: write `### words` on a line of its own
+    iframe video: remove it, and link what it shows: [words](https://www.example.org/)
+    img: write ![what it shows](bridge.jpg)
+    li: begin the line with `- `
+    script style: remove it
+    sub: write {sub}`words`
+    sup: write {sup}`words`
+    """
+)
 """What to write for tags of HTML, as far as Markdown has the like."""
 
-ROLES: Mapping[str, str] = {
-    "organisation": "org",
-    "organization": "org",
-    "person": "official",
-    "press-release": "release",
-}
+ROLES = {"organisation": "org", "organization": "org", "person": "official", "press-release": "release"}
 """The roles of ours that somebody means by another name."""
