@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from sphinx_newsroom import shares
+from sphinx_newsroom import parallel as shares
 from tests import warm
 from tests.chromium import started
 
@@ -40,7 +40,7 @@ GATE = CONF
 """The conf.py of an archive in which a release is public only once it was published."""
 CONF += "newsroom_gate = False\n"
 """That of an archive in which a build publishes what is finished, since most tests are of something else."""
-SHARING = "from sphinx_newsroom import shares\n\nshares.ENOUGH = 0\n"
+SHARING = "from sphinx_newsroom import parallel as shares\n\nshares.ENOUGH = 0\n"
 """For a conf.py: two processes share the work although there is little."""
 _ENOUGH = shares.ENOUGH
 NOW = "1767225600"

@@ -48,7 +48,7 @@ from sphinx_newsroom.outputs.mail import smtp
 from sphinx_newsroom.outputs.search.index_files import Document, group_files, section
 from sphinx_newsroom.outputs.search.year_parts import YearPart
 from sphinx_newsroom.sources import edits, header, values
-from sphinx_newsroom.sources.record_file import record_text
+from sphinx_newsroom.sources.edits import record_text
 from sphinx_newsroom.sources.values import LONGEST_NAMED
 from sphinx_newsroom.text import suggest
 from sphinx_newsroom.text.naming import Names, find, to_link
@@ -218,7 +218,9 @@ def edited_header(text: str) -> Callable[[], object]:
         "title: A\ndate: 2031-06-21\nnames:\n" + "".join(f"  - {quoted(encodable(piece))}\n" for piece in items(text))
     )
     return raising(
-        lambda source: edits.changed(source, {"names": items(encodable(text))[1:]}), header.HeaderError, ValueError
+        lambda source: edits.changed(source, {"names": items(encodable(text))[1:]}),
+        header.HeaderError,
+        ValueError,
     )(source)
 
 
@@ -269,9 +271,6 @@ def refused_value(text: str) -> Callable[[], object]:
             lambda: values.day_of(text, "date"),
             lambda: values.moment_of(text, "date"),
             lambda: values.canonical_tag(text),
-            lambda: values.KINDS["path of a picture"].read(
-                values.Reader("releases/a.md"), "src", yaml.ScalarNode("!", text)
-            ),
         ):
             with suppress(ValueError, RefusedError):
                 found.append(read())

@@ -43,12 +43,12 @@ from sphinx_newsroom.outputs.feeds import xml as feed_xml
 from sphinx_newsroom.outputs.mail import smtp
 from sphinx_newsroom.outputs.search.tokens import tokens
 from sphinx_newsroom.sources import edits, header, outline, yaml_text
-from sphinx_newsroom.sources.early_close import problem as closed_early
+from sphinx_newsroom.sources.header import bounds
+from sphinx_newsroom.sources.header_checks import closed_early as closed_early
 from sphinx_newsroom.sources.header_keys import KEYS
 from sphinx_newsroom.sources.notebooks import header as notebook
 from sphinx_newsroom.sources.notebooks import safe_notebook, svg
 from sphinx_newsroom.sources.notebooks.shape import wrong_shape
-from sphinx_newsroom.sources.release_file import bounds
 from sphinx_newsroom.sources.texts import safety
 from sphinx_newsroom.sources.values import LONGEST_NAMED
 from sphinx_newsroom.text import suggest

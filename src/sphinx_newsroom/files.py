@@ -9,12 +9,10 @@ import os
 import stat
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from typing import NamedTuple
 
 TEMPORARY = ".newsroom-*.tmp"
 """What the temporary files are called; one that a killed process left behind is no part of any output."""
@@ -431,3 +429,216 @@ _ASIDE = frozenset({"_build", ".git", "__pycache__", "node_modules"})
 def is_aside(folder: str) -> bool:
     """Whether a folder in an archive is a tool's own and holds nothing of its texts: a Python environment is one."""
     return os.path.basename(folder) in _ASIDE or os.path.isfile(f"{folder}/pyvenv.cfg")
+
+
+# -- files of which only a piece is in memory at a time: attachments, some of which are films
+
+PIECE = 1 << 20
+"""Bytes that are in memory at a time."""
+
+
+class ChangedError(OSError):
+    """A file has other bytes than it had when its digest was taken."""
+
+
+def sha256_of_file(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits; raises OSError."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def pieces_of(path: Path, sha256: str) -> Iterator[bytes]:
+    """The bytes of a file with this SHA-256, one piece after the other.
+
+    Raises ChangedError after the last piece where they are others: whoever writes them leaves nothing of them then.
+    """
+    made = hashlib.sha256()
+    with path.open("rb") as stream:
+        while piece := stream.read(PIECE):
+            made.update(piece)
+            yield piece
+    if made.hexdigest() != sha256:
+        raise ChangedError(f"{path} was changed while it was read")
+
+
+def fingerprint(*parts: object) -> str:
+    """A short digest of values whose ``repr`` tells all: frozen records, tuples, text, numbers."""
+    # repr and not hash(), which differs from one process to the next; apart, so that ("ab", "c") is not ("a", "bc").
+    told = "\0".join([*map(repr, parts), ""]).encode()
+    # 96 bits: among a million outputs two are alike by chance once in 10^17 archives.
+    return hashlib.blake2b(told, digest_size=12).hexdigest()
+
+
+# -- what the system said of files when a build asked whether anything changed, for who asks again
+
+_ASKED: dict[str, str] = {}
+
+
+@contextmanager
+def asked(states: dict[str, str]) -> Iterator[None]:
+    """While this lasts, the *states* of files, by their whole paths, are those that the system just told.
+
+    They are taken out of what is given, so that each is let go of once it was asked for.
+    """
+    _ASKED.update(states)
+    states.clear()
+    try:
+        yield
+    finally:
+        _ASKED.clear()
+
+
+def asked_state(path: str) -> str | None:
+    """What was told of a file, as :func:`state_at_rest` has it; None where nothing was.
+
+    It is told once: whoever asks later wants to know what is there by then.
+    """
+    return _ASKED.pop(path, None)
+
+
+# -- what is below a folder, by its names; a folder that was looked at before is read only if it changed since
+#
+# A build looks through the 100,000 names of a large site several times: before it builds, to see what is there, and on
+# both sides of each exchange of folders.  A name that comes, goes, or becomes another file's changes the time of its
+# folder, which nobody can set (POSIX, <sys/stat.h>: the last status change).  So one look serves all, as for git's
+# untracked cache; and by FolderState it serves the next build, too.
+
+
+class Names(NamedTuple):
+    """What is in one folder: each file with its number on the disk, which of them are links and the like, the folders.
+
+    Temporary files of a killed process are left out.
+    """
+
+    files: dict[str, int]
+    special: frozenset[str]
+    folders: tuple[str, ...]
+
+
+class FolderState(NamedTuple):
+    """What tells that a folder still has the names that it had: its number on the disk, its times in nanoseconds."""
+
+    number: int
+    mtime_ns: int
+    ctime_ns: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> FolderState:
+        """The state of a folder that was just asked for its *status*."""
+        return cls(status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
+
+
+_TEMPORARY = TEMPORARY.split("*")
+_TELLS_CHANGES = os.name != "nt"
+"""Whether the system says when a folder was last changed; Windows says when it was made."""
+_KNOWN: dict[tuple[int, int], tuple[FolderState, Names]] = {}
+"""By its number on the disk, under whatever path it stands by now: the state of each folder, and its names."""
+
+
+class _Noted(NamedTuple):
+    """What is in a folder, as somebody noted it when the folder was in a state; *special* as :class:`Names` has it.
+
+    *files* gives the names.
+    """
+
+    state: FolderState
+    files: Callable[[], Collection[str]]
+    special: tuple[str, ...]
+    folders: tuple[str, ...]
+
+
+_NOTED: dict[tuple[int, int], _Noted] = {}
+"""The same for who needs no numbers, of folders that nobody has read in this process."""
+
+
+def tell(
+    status: os.stat_result, files: Callable[[], Collection[str]], special: Iterable[str], folders: Iterable[str]
+) -> None:
+    """Note what is in a folder of a *status*, which somebody knows without reading it."""
+    _NOTED[status.st_dev, status.st_ino] = _Noted(FolderState.of(status), files, tuple(special), tuple(folders))
+
+
+def at_rest(status: os.stat_result, now: int) -> FolderState | None:
+    """The same, for who looks at the names now; None where the folder may change again within the same tick.
+
+    *now* is a moment before the status was asked for, in nanoseconds since 1970.
+    """
+    state = FolderState.of(status)
+    rests = max(state.mtime_ns, state.ctime_ns) <= now - close_to(status)
+    return state if rests and _TELLS_CHANGES else None
+
+
+def names_in(folder: str) -> tuple[os.stat_result, FolderState | None, Names]:
+    """A folder's status, its state if it is at rest, and what is in it; raises OSError."""
+    now, status = time.time_ns(), os.stat(folder)
+    number = status.st_dev, status.st_ino
+    known = _KNOWN.get(number)
+    if known is not None and known[0] == FolderState.of(status):
+        return status, known[0], known[1]
+    names, state = _read(folder), at_rest(status, now)
+    if state is not None:
+        _KNOWN[number] = state, names
+    return status, state, names
+
+
+def _read(folder: str) -> Names:
+    files, special, folders = dict[str, int](), [], []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+            elif not is_temporary(entry.name):
+                files[entry.name] = entry.inode()
+                if not entry.is_file(follow_symlinks=False):
+                    special.append(entry.name)
+    return Names(files, frozenset(special), tuple(folders))
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file is called as one that is being written."""
+    return name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1])
+
+
+class Below(NamedTuple):
+    """A folder below another: the beginning of the paths in it (``releases/2011/``), its permissions, its names.
+
+    *state* is None where it may change again within the same tick of the clock.
+    """
+
+    prefix: str
+    mode: int
+    state: FolderState | None
+    names: Names
+
+
+def folders_below(folder: str, but: Set[str] = frozenset(), beside: Iterable[str] = ()) -> Iterator[Below]:
+    """A folder and all below it, without those at the paths *but*; what is below these is among the paths *beside*.
+
+    Links are not followed, and there is nothing where there is no folder.  Raises OSError.
+    """
+    waiting = [prefix for prefix in ("", *(f"{path}/" for path in beside)) if os.path.isdir(f"{folder}/{prefix}")]
+    while waiting:
+        prefix = waiting.pop()
+        status, state, names = names_in(f"{folder}/{prefix}")
+        waiting += [f"{prefix}{name}/" for name in names.folders if f"{prefix}{name}" not in but]
+        yield Below(prefix, stat.S_IMODE(status.st_mode), state, names)
+
+
+def files_below(folder: str) -> set[str]:
+    """The paths of the files below a folder, from there; links to files count as files.  Raises OSError."""
+    found = set[str]()
+    waiting = [""] if os.path.isdir(folder) else []
+    while waiting:
+        prefix = waiting.pop()
+        status = os.stat(f"{folder}/{prefix}")
+        told = _NOTED.get((status.st_dev, status.st_ino))
+        names: _Noted | Names = (
+            told if told and told.state == FolderState.of(status) else names_in(f"{folder}/{prefix}")[2]
+        )
+        files = names.files() if isinstance(names, _Noted) else names.files
+        waiting += [f"{prefix}{name}/" for name in names.folders]
+        found.update([prefix + name for name in files])
+        found.difference_update(
+            prefix + name for name in names.special if not os.path.isfile(f"{folder}/{prefix}{name}")
+        )
+    return found

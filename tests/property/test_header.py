@@ -18,10 +18,9 @@ from myst_parser.parsers.mdit import create_md_parser
 from sphinx_newsroom.allowed import DIRECTIVES, ROLES
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, HeaderError, Severity
-from sphinx_newsroom.sources.header import Parsed, parse_record, parse_release
+from sphinx_newsroom.sources.header import Parsed, body_of, parse_record, parse_release
 from sphinx_newsroom.sources.header_keys import KEYS, schema_of
 from sphinx_newsroom.sources.outline import heading_of
-from sphinx_newsroom.sources.release_file import body_of
 from sphinx_newsroom.sources.texts.safety import scan
 
 SETTINGS = Settings()

@@ -22,9 +22,8 @@ from sphinx_newsroom.importers.existing import load_records
 from sphinx_newsroom.importers.plan import Plan, plan
 from sphinx_newsroom.model.days import earliest, latest
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source
-from sphinx_newsroom.sources.header import parse_record
-from sphinx_newsroom.sources.record_file import free_id, record_text, with_values
-from sphinx_newsroom.sources.release_file import body_of
+from sphinx_newsroom.sources.edits import free_id, record_text, with_values
+from sphinx_newsroom.sources.header import body_of, parse_record
 from sphinx_newsroom.sources.values import _CONTROL, ID, is_placeholder
 
 NASTY = st.sampled_from(

@@ -16,8 +16,8 @@ from sphinx_newsroom.ledger.events import Event, Ledger, head_text
 from sphinx_newsroom.ledger.file import read
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.model.media_types import size_in_words
 from sphinx_newsroom.model.records import Attachment, Release
+from sphinx_newsroom.model.wording import size_in_words
 from sphinx_newsroom.sources.values import KINDS, Reader
 
 SOURCE = "---\ntitle: T\ndate: 2012-05-04\n---\n\nText.\n"

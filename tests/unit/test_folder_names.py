@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_newsroom import folder_names
-from sphinx_newsroom.folder_names import files_below, names_in
+from sphinx_newsroom import files as folder_names
+from sphinx_newsroom.files import files_below, names_in
 
 LONG_AGO = 1_000_000_000
 

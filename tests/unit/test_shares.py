@@ -8,7 +8,7 @@ import os
 
 import pytest
 
-from sphinx_newsroom import shares
+from sphinx_newsroom import parallel as shares
 from sphinx_newsroom.cli.build import add_arguments
 
 

@@ -36,13 +36,11 @@ from sphinx_newsroom.analysis.rows import (
     StatementRow,
     TopicRow,
 )
-from sphinx_newsroom.files import write, write_parts
-from sphinx_newsroom.model.addresses import DATABASE
-from sphinx_newsroom.model.formats import UPGRADE
+from sphinx_newsroom.files import PIECE, write, write_parts
+from sphinx_newsroom.model.addresses import DATABASE, UPGRADE
 from sphinx_newsroom.network import within
 from sphinx_newsroom.outputs.tables.all_tables import APPLICATION, TABLES, VERSION
 from sphinx_newsroom.outputs.tables.declared import Field
-from sphinx_newsroom.pieces import PIECE
 
 if TYPE_CHECKING:
     import pandas as pd

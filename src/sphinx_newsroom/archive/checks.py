@@ -20,8 +20,7 @@ from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.model.addresses import RELEASES, ReleaseId
 from sphinx_newsroom.model.days import PartialDate, earliest, latest
 from sphinx_newsroom.model.records import Official, Organization, Release
-from sphinx_newsroom.sources.header import original_of
-from sphinx_newsroom.sources.release_file import id_in
+from sphinx_newsroom.sources.header import id_in, original_of
 from sphinx_newsroom.sources.values import closest
 from sphinx_newsroom.text.inflection import installed
 from sphinx_newsroom.text.naming.forms.officials import family_name_of

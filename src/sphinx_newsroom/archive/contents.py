@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sphinx_newsroom.pieces import pieces_of, sha256_of_file
+from sphinx_newsroom.files import pieces_of, sha256_of_file
 
 LARGE = 8 << 20
 """Bytes of which more are never in memory at once."""

@@ -13,8 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import leave, state_at_rest, state_of, work_place
-from sphinx_newsroom.pieces import sha256_of_file
+from sphinx_newsroom.files import leave, sha256_of_file, state_at_rest, state_of, work_place
 from sphinx_newsroom.sources.unseen import VERSION, unseen
 
 _NAME = "files.json"

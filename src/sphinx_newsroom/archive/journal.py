@@ -21,9 +21,18 @@ from typing import Any
 
 from sphinx_newsroom.archive import contents
 from sphinx_newsroom.archive.contents import Content, Held, alike, content_of, pieces, sha256_of, size_of
-from sphinx_newsroom.files import TEMPORARY, leave, leave_parts, remove, sync_disk, work_place, write, write_parts
+from sphinx_newsroom.files import (
+    TEMPORARY,
+    leave,
+    leave_parts,
+    remove,
+    sha256_of_file,
+    sync_disk,
+    work_place,
+    write,
+    write_parts,
+)
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
-from sphinx_newsroom.pieces import sha256_of_file
 
 _BEGUN, _LAST, _LARGE_FILES = "begun", "last", "files"
 _FEW = 50

@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.files import digest, leave, leave_parts, read_plain, work_place
+from sphinx_newsroom.files import ChangedError, digest, leave, leave_parts, pieces_of, read_plain, work_place
 from sphinx_newsroom.ledger.events import Event, Ledger
 from sphinx_newsroom.model.addresses import PageName, release_page, superseded_page
-from sphinx_newsroom.pieces import ChangedError, pieces_of
-from sphinx_newsroom.sources.release_file import paths_of
+from sphinx_newsroom.sources.header import paths_of
 
 _TEXTS, _RECORDS, _FILES = "published.sources", "published.records", "published.files"
 """The folders; a site that was built beside them under such a name would have a dot in its own."""

@@ -19,15 +19,14 @@ from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import PageName, superseded_by_name
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.sources import cut_short, early_close
-from sphinx_newsroom.sources.header import Parsed, parse_record, parse_release
+from sphinx_newsroom.sources import header_checks
+from sphinx_newsroom.sources.header import Parsed, cells, is_notebook, parse_record, parse_release, size_limit
 from sphinx_newsroom.sources.header_keys import KEYS
 from sphinx_newsroom.sources.listing import Source, SourceFile, read_source
 from sphinx_newsroom.sources.notebooks.header import Cell, notebook_of
 from sphinx_newsroom.sources.notebooks.shape import wrong_shape
 from sphinx_newsroom.sources.notebooks.unseen import unseen
 from sphinx_newsroom.sources.outline import Lines
-from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
 from sphinx_newsroom.sources.texts import faults as text_faults
 from sphinx_newsroom.sources.texts import odd_characters, unfinished
 from sphinx_newsroom.sources.texts.pointers import Pointer
@@ -149,9 +148,9 @@ def _later(
     """
     with suppress(HeaderError):  # reported with the header
         if is_notebook(file.path):
-            yield from early_close.notebook_problems(file.path, text, KEYS[file.kind])
+            yield from header_checks.notebook_problems(file.path, text, KEYS[file.kind])
         else:
-            yield from cut_short.problems(file.path, text, KEYS[file.kind])
+            yield from header_checks.cut_short(file.path, text, KEYS[file.kind])
         record = parsed.record
         if record is None or published or getattr(record, "draft", False) or getattr(record, "withdrawn", None):
             return
@@ -416,7 +415,7 @@ def _closed_too_early(file: SourceFile, text: str) -> Iterator[Problem]:
     """Keys below the header of a Markdown file; a superseded text stays as it was published."""
     if file.kind != "superseded":
         with suppress(HeaderError):  # reported with the header
-            if problem := early_close.problem(file.path, text, KEYS[file.kind]):
+            if problem := header_checks.closed_early(file.path, text, KEYS[file.kind]):
                 yield problem
 
 

@@ -25,10 +25,9 @@ from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, superseded_by_nam
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.languages import no_language
 from sphinx_newsroom.model.records import Official, Release
-from sphinx_newsroom.sources.documents import documents
-from sphinx_newsroom.sources.listing import KINDS, name_problem
-from sphinx_newsroom.sources.meant import LANGUAGES
-from sphinx_newsroom.sources.release_file import SUFFIXES
+from sphinx_newsroom.sources.advice import LANGUAGES
+from sphinx_newsroom.sources.header import SUFFIXES
+from sphinx_newsroom.sources.listing import KINDS, documents, name_problem
 from sphinx_newsroom.sources.values import canonical_tag
 from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS
 

@@ -20,13 +20,13 @@ from sphinx_newsroom.model.addresses import (
     folders,
     long_months,
     month_page,
+    parts,
     url_of,
 )
-from sphinx_newsroom.model.former_addresses import parts
 from sphinx_newsroom.model.records import ENTITY_KINDS
+from sphinx_newsroom.sources.header import SUFFIXES, paths_of
 from sphinx_newsroom.sources.listing import Kind
 from sphinx_newsroom.sources.publishable import Publishable, Use
-from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
 from sphinx_newsroom.sources.values import closest
 
 

@@ -19,8 +19,7 @@ from sphinx_newsroom.ledger.held import same_issuers
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import PageName, file_address, release_page, superseded_page
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.sources.header import parse_release
-from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
+from sphinx_newsroom.sources.header import SUFFIXES, parse_release, paths_of
 
 Wanted = Callable[[str, str], bool]
 """Whether a source, as the file at a path, is the one that is looked for."""

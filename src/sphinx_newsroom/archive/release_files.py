@@ -29,8 +29,8 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Image, Official, Organization, Release, Superseded
 from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.sources.header import SUFFIXES
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.release_file import SUFFIXES
 from sphinx_newsroom.sources.texts.safety import PAGES, Target
 
 

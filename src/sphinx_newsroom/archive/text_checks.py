@@ -24,9 +24,9 @@ from sphinx_newsroom.files import too_long
 from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, ReleaseId, release_page
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.sources.documents import documents
+from sphinx_newsroom.sources.header import SUFFIXES, paths_of
+from sphinx_newsroom.sources.listing import documents
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
 from sphinx_newsroom.sources.texts.faults import labels
 from sphinx_newsroom.sources.texts.pointers import Pointer, place_of
 from sphinx_newsroom.sources.values import closest

@@ -15,7 +15,7 @@ from sphinx_newsroom.model.addresses import release_page
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import Plan
 from sphinx_newsroom.operations.publish import noted
-from sphinx_newsroom.sources.release_file import id_in
+from sphinx_newsroom.sources.header import id_in
 
 EPILOG = """example:
   newsroom approve 2011/conference-opens

@@ -33,10 +33,10 @@ from sphinx_newsroom.operations.site.files import is_ours
 from sphinx_newsroom.operations.site.losses import changed_around, losses_of
 from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.tables.parquet import refuse_missing
+from sphinx_newsroom.sources.header import MARKDOWN
+from sphinx_newsroom.sources.header_checks import mended
 from sphinx_newsroom.sources.header_keys import KEYS
 from sphinx_newsroom.sources.listing import source_file
-from sphinx_newsroom.sources.mending import mended
-from sphinx_newsroom.sources.release_file import MARKDOWN
 from sphinx_newsroom.sources.unseen.contents import is_large, smaller
 from sphinx_newsroom.sources.unseen.pictures import CHANGEABLE, CannotError, has_position, without_position
 

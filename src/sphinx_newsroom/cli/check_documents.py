@@ -11,8 +11,8 @@ from sphinx_newsroom.archive.unseen.elsewhere import of_conf, of_guides
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import read_text
-from sphinx_newsroom.sources.documents import documents_by_path, no_front_page, public_at_once
-from sphinx_newsroom.sources.release_file import SUFFIXES
+from sphinx_newsroom.sources.header import SUFFIXES
+from sphinx_newsroom.sources.listing import documents_by_path, no_front_page, public_at_once
 
 
 def refused_documents(root: Path, settings: Settings, names: Mapping[str, Any]) -> Iterator[Problem]:

@@ -27,7 +27,7 @@ from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, release_page
 from sphinx_newsroom.operations.desk import Desk, desk, looked_at
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out, worked_out
 from sphinx_newsroom.operations.site.losses import around_texts, changed_around, kept_addresses, promised_addresses
-from sphinx_newsroom.sources.release_file import SUFFIXES
+from sphinx_newsroom.sources.header import SUFFIXES
 
 # What `--dry-run` says: every change of a file that a recording would make, and what it would come to.
 

@@ -21,7 +21,7 @@ from sphinx_newsroom.model.addresses import NO_RELEASE
 from sphinx_newsroom.model.records import Mention, Release
 from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.outputs.tables import rows
-from sphinx_newsroom.sources.release_file import id_in
+from sphinx_newsroom.sources.header import id_in
 from sphinx_newsroom.sources.values import canonical_tag, closest
 from sphinx_newsroom.text.naming import Found, Names, Refused, find, reports
 from sphinx_newsroom.text.naming.reasons import TAKEN

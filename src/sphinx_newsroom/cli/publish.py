@@ -36,7 +36,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import Plan, said
 from sphinx_newsroom.operations.publish import TEXTS, due, publish
-from sphinx_newsroom.sources.release_file import paths_of
+from sphinx_newsroom.sources.header import paths_of
 
 _NAMED = 10
 """How many warnings of what is recorded are printed."""

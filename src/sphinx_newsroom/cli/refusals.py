@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from sphinx_newsroom.folder_names import is_temporary
+from sphinx_newsroom.files import is_temporary
 
 
 def said_of(error: Exception) -> str:

@@ -9,7 +9,7 @@ from sphinx_newsroom.archive.published import published_source
 from sphinx_newsroom.cli.arguments import whole_number
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.operations.opened import opened
-from sphinx_newsroom.sources.release_file import id_in
+from sphinx_newsroom.sources.header import id_in
 from sphinx_newsroom.sources.values import suggestion
 
 EPILOG = """examples:

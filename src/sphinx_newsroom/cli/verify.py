@@ -32,7 +32,7 @@ from sphinx_newsroom.model.addresses import (
     rows_of_year,
 )
 from sphinx_newsroom.operations.site.losses import changed_around
-from sphinx_newsroom.sources.release_file import SUFFIXES
+from sphinx_newsroom.sources.header import SUFFIXES
 
 if TYPE_CHECKING:
     from sphinx_newsroom.operations.verify import Finding, Fresh

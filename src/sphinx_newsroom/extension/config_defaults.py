@@ -18,7 +18,7 @@ from sphinx_newsroom.config import archives_of, refuse_no_texts, settings_from
 from sphinx_newsroom.extension import mathml
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
-from sphinx_newsroom.sources.release_file import is_notebook
+from sphinx_newsroom.sources.header import is_notebook
 from sphinx_newsroom.text.markdown_parser import EXTENSIONS
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from sphinx_newsroom.extension.nodes import entity_link
 from sphinx_newsroom.extension.roles import EntityRole, ReleaseRole
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page
-from sphinx_newsroom.model.offices import office_on
 from sphinx_newsroom.model.records import Entity, Official, Organization
+from sphinx_newsroom.model.wording import office_on
 from sphinx_newsroom.sources.publishable import Publishable, stems
 from sphinx_newsroom.text.naming import Names
 

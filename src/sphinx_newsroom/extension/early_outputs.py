@@ -34,7 +34,7 @@ from sphinx_newsroom.outputs.output import AnyOutput, Copied, Output, State
 from sphinx_newsroom.outputs.search import stems
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 from sphinx_newsroom.outputs.writing import Write, wanted_of
-from sphinx_newsroom.shares import ELSEWHERE, parts
+from sphinx_newsroom.parallel import ELSEWHERE, parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -21,10 +21,9 @@ from sphinx_newsroom.extension.in_place import at_root, others_write
 from sphinx_newsroom.extension.other_extensions import told_of_extensions
 from sphinx_newsroom.extension.plan import Site, keys_of, pages_of
 from sphinx_newsroom.extension.problem_log import warn_all
-from sphinx_newsroom.files import digest
+from sphinx_newsroom.files import digest, fingerprint
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import FOLDERS, PageName, entity_page
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.batches import Batch, Known, batches
 from sphinx_newsroom.outputs.cards import font_of
@@ -33,7 +32,7 @@ from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search.stems import made_with
 from sphinx_newsroom.outputs.tables import files as tables
 from sphinx_newsroom.outputs.told_by_year import ToldByYear, of_years
-from sphinx_newsroom.shares import parts
+from sphinx_newsroom.parallel import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -25,7 +25,7 @@ from sphinx_newsroom.extension.problem_log import lines_of, warn
 from sphinx_newsroom.files import WORK
 from sphinx_newsroom.model.addresses import APPROVALS, RELEASES, PageName
 from sphinx_newsroom.model.alerts import ALERTS
-from sphinx_newsroom.sources.release_file import is_notebook
+from sphinx_newsroom.sources.header import is_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -33,18 +33,17 @@ from sphinx_newsroom.extension.page_contexts import PageContext, interface_of, o
 from sphinx_newsroom.extension.plan import Site, keys_of, page_key
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.extension.template_words import template_words
-from sphinx_newsroom.files import remove, write
+from sphinx_newsroom.files import fingerprint, remove, write
 from sphinx_newsroom.model.addresses import MARKDOWN, NOT_FOUND, PageName
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.machines.release_markdown import write_markdown
 from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 from sphinx_newsroom.outputs.writing import remove_stale, write_outputs
-from sphinx_newsroom.shares import parts
+from sphinx_newsroom.parallel import parts
+from sphinx_newsroom.sources.header import NOTEBOOK, is_notebook
 from sphinx_newsroom.sources.notebooks.safe_notebook import without_links_to
-from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
@@ -63,7 +62,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.extension.compiled.links import told_to_feeds
-from sphinx_newsroom.shares import Abroad, in_words
+from sphinx_newsroom.parallel import Abroad, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

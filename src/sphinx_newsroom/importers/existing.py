@@ -14,9 +14,8 @@ from sphinx_newsroom.files import mended
 from sphinx_newsroom.importers.drafts import Identifier, Kind, clean, identifier
 from sphinx_newsroom.model.addresses import entity_page
 from sphinx_newsroom.model.records import Official, Organization
-from sphinx_newsroom.sources.header import Parsed, parse_record, parse_release
+from sphinx_newsroom.sources.header import Parsed, is_notebook, parse_record, parse_release
 from sphinx_newsroom.sources.listing import read_source, source_files
-from sphinx_newsroom.sources.release_file import is_notebook
 
 Record = Organization | Official
 

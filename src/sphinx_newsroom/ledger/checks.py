@@ -18,6 +18,7 @@ from sphinx_newsroom.ledger.text_digest import header_words, line_words
 from sphinx_newsroom.model.addresses import (
     PageName,
     ReleaseId,
+    as_kept,
     moved_from,
     release_id,
     release_page,
@@ -25,11 +26,10 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
     url_of,
 )
-from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.model.former_addresses import as_kept
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.sources.release_file import paths_of
+from sphinx_newsroom.model.wording import long_date
+from sphinx_newsroom.sources.header import paths_of
 from sphinx_newsroom.sources.yaml_text import scalar
 
 _AGAIN = {

@@ -23,10 +23,10 @@ from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import file_name
 from sphinx_newsroom.model.records import AnnouncedEvent, Release
+from sphinx_newsroom.sources.header import body_of, is_notebook
 from sphinx_newsroom.sources.notebooks.header import notebook_of
 from sphinx_newsroom.sources.notebooks.safe_notebook import SHOWN, joined
 from sphinx_newsroom.sources.outline import FENCE, below_title, fenced
-from sphinx_newsroom.sources.release_file import body_of, is_notebook
 
 # A text's structure as readers see it, with layout that they do not see taken out: the second form of a digest.
 #

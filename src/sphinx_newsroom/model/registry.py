@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import FOLDERS, PageName, entity_page
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Entity, Membership, Official, Organization, Release, Topic
 
 

@@ -42,9 +42,8 @@ from sphinx_newsroom.operations.lock import BusyError, held_archive
 from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.plan import Plan, PublicationError
 from sphinx_newsroom.sources.edits import with_item
-from sphinx_newsroom.sources.header import parse_release
+from sphinx_newsroom.sources.header import id_in, parse_release, paths_of
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.release_file import id_in, paths_of
 from sphinx_newsroom.sources.values import suggestion
 
 CONF = "conf.py"

@@ -12,9 +12,8 @@ from sphinx_newsroom.model.addresses import RELEASES, ReleaseId, release_page, t
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.desk import Desk, departed
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
-from sphinx_newsroom.sources.header import original_of
+from sphinx_newsroom.sources.header import id_in, original_of
 from sphinx_newsroom.sources.listing import name_problem
-from sphinx_newsroom.sources.release_file import id_in
 
 
 def move(desk: Desk, name: str, new_name: str) -> Plan:

@@ -29,7 +29,7 @@ from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
-from sphinx_newsroom.sources.release_file import id_in
+from sphinx_newsroom.sources.header import id_in
 
 
 def publish(desk: Desk, ids: Sequence[str] = (), *, who: str = "", anyway: bool = False) -> Plan:

@@ -13,7 +13,7 @@ from sphinx_newsroom.archive.journal import Change, Journal, bytes_of, last
 from sphinx_newsroom.ledger.events import Event, Ledger, head_text, text_of
 from sphinx_newsroom.model.addresses import FOLDERS, LEDGER, LEDGER_HEAD, superseded_page
 from sphinx_newsroom.operations.plan import PublicationError, said
-from sphinx_newsroom.sources.release_file import paths_of
+from sphinx_newsroom.sources.header import paths_of
 
 CALL = ("undo",)
 """The words of the command, by which a stopped one is known."""

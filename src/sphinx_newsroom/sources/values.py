@@ -32,12 +32,11 @@ from sphinx_newsroom.diagnostics import (
     nearest,
 )
 from sphinx_newsroom.files import LONGEST_NAME, LONGEST_PART, too_long
-from sphinx_newsroom.model.addresses import LONGEST_TAG
+from sphinx_newsroom.model.addresses import LONGEST_TAG, canonical, parts
 from sphinx_newsroom.model.alerts import RATES
 from sphinx_newsroom.model.days import PartialDate, earliest
-from sphinx_newsroom.model.former_addresses import canonical, parts
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.sources.meant import KEYS, LANGUAGES, WITHIN, day_advice, days, moment_advice, no_such_day
+from sphinx_newsroom.sources.advice import KEYS, LANGUAGES, WITHIN, day_advice, days, moment_advice, no_such_day
 
 _TAG = "tag:yaml.org,2002:"
 # Not \s: a blank that does not break is meant so.

@@ -14,8 +14,7 @@ from sphinx_newsroom.archive.compiled.known import Basis
 from sphinx_newsroom.archive.compiled.rows import Packed, Row, packed, repacked
 from sphinx_newsroom.archive.compiled.store import DamagedError, Store
 from sphinx_newsroom.archive.one_file import Read
-from sphinx_newsroom.files import digest, state_of
-from sphinx_newsroom.sources.asked import asked
+from sphinx_newsroom.files import asked, digest, state_of
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.text.compiled import CompiledText
 

@@ -18,9 +18,8 @@ from sphinx_newsroom.model.records import (
     Release,
     Withdrawal,
 )
-from sphinx_newsroom.sources.header import Parsed, parse_record, parse_release
+from sphinx_newsroom.sources.header import Parsed, body_of, parse_record, parse_release
 from sphinx_newsroom.sources.outline import heading_of, plain_words
-from sphinx_newsroom.sources.release_file import body_of
 from sphinx_newsroom.sources.values import canonical_tag
 
 SETTINGS = Settings(language="en", issuer="osce")

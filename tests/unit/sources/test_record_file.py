@@ -10,9 +10,8 @@ from tests.conftest import ROOT
 
 from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source
-from sphinx_newsroom.sources.header import parse_record
-from sphinx_newsroom.sources.record_file import free_id, record_text, with_values
-from sphinx_newsroom.sources.release_file import body_of
+from sphinx_newsroom.sources.edits import free_id, record_text, with_values
+from sphinx_newsroom.sources.header import body_of, parse_record
 from sphinx_newsroom.sources.values import ID
 
 UNODC = Organization(

@@ -26,11 +26,9 @@ from sphinx_newsroom.archive.compiled.kept_lines import KeptLines
 from sphinx_newsroom.archive.compiled.rows import Row
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.files import digest, read_plain, state_at_rest, state_of
+from sphinx_newsroom.files import asked_state, digest, fingerprint, read_plain, state_at_rest, state_of
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.memory import without_collection
-from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.sources.asked import asked_state
 from sphinx_newsroom.text.compiled import Conventions
 
 PAGE = 4_096

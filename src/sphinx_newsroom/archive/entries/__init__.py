@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from sphinx_newsroom.archive.entries.found import Found, FoundHere
 from sphinx_newsroom.archive.entries.spoken import Spoken, spoken
-from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.records import Mention, Release, Statement
 from sphinx_newsroom.text.statements import statements
 from sphinx_newsroom.text.words.tokens import Mark

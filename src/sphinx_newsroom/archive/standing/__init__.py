@@ -38,9 +38,9 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
 )
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.shares import Shared, one_by_one
+from sphinx_newsroom.parallel import Shared, one_by_one
+from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, paths_of
 from sphinx_newsroom.sources.listing import Source, source_file
-from sphinx_newsroom.sources.release_file import MARKDOWN, SUFFIXES, paths_of
 
 # Records as readers have them: one whose file has an error keeps its page, as it was published last.
 #

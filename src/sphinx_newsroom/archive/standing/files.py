@@ -19,9 +19,9 @@ from sphinx_newsroom.files import write_parts
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.ledger.release_files import departed_files, files_now, kept_path
 from sphinx_newsroom.model.addresses import release_page
-from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
+from sphinx_newsroom.model.wording import long_date
+from sphinx_newsroom.sources.header import SUFFIXES, paths_of
 
 KEPT = "so the site keeps what was published last"
 

@@ -11,7 +11,7 @@ from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.archive.unseen import code_of, told
 from sphinx_newsroom.config import Settings, copied_as_they_are, line_of_setting
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.sources.release_file import MARKDOWN
+from sphinx_newsroom.sources.header import MARKDOWN
 from sphinx_newsroom.sources.unseen import unseen
 
 _EMPTY = "---\n---\n"

@@ -28,7 +28,7 @@ from sphinx_newsroom.cli.build.running import LOCAL, jobs_of, run_sphinx
 from sphinx_newsroom.cli.ledger_commands import carried_out
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.config import ConfigError, now_of, settings_of
-from sphinx_newsroom.files import write
+from sphinx_newsroom.files import asked, write
 from sphinx_newsroom.ledger.clock import clock_behind
 from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER
@@ -53,9 +53,8 @@ from sphinx_newsroom.operations.site.preview import PREVIEW_FOLDER, refuse_other
 from sphinx_newsroom.operations.site.seals import DepartedError
 from sphinx_newsroom.operations.site.work import begin_work, damaged_work, look_early, seal_work
 from sphinx_newsroom.operations.workers import end_with_this_process
+from sphinx_newsroom.parallel import MOST, cores
 from sphinx_newsroom.progress import Progress
-from sphinx_newsroom.shares import MOST, cores
-from sphinx_newsroom.sources.asked import asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Set
@@ -66,7 +65,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.extension.domain import NewsroomDomain
     from sphinx_newsroom.operations.site.early_look import Seen
     from sphinx_newsroom.operations.site.seals import Seals
-    from sphinx_newsroom.shares import Shared
+    from sphinx_newsroom.parallel import Shared
 
 EPILOG = """examples:
   newsroom build                    the site in _build/html

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_newsroom.operations.site.places import Places
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.shares import Shared
+    from sphinx_newsroom.parallel import Shared
 
 DONE, FAILED, USAGE = 0, 1, 2
 

@@ -24,13 +24,12 @@ from typing import Any, NamedTuple
 from sphinx_newsroom.archive.others import FOLDER as OTHERS
 from sphinx_newsroom.cli.build.report import Summary
 from sphinx_newsroom.config import ConfigError, names_in_conf
-from sphinx_newsroom.files import digest, is_aside, state_at_rest, write
+from sphinx_newsroom.files import digest, fingerprint, is_aside, state_at_rest, write
 from sphinx_newsroom.model.addresses import LEDGER, SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.sources.alert_file import SUFFIX
-from sphinx_newsroom.sources.release_file import SUFFIXES
+from sphinx_newsroom.sources.header import SUFFIXES
 
 KNOWN = frozenset({"sphinx_newsroom", "myst_parser", "nbsphinx"})
 """Extensions that read nothing but the archive's files."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from sphinx_newsroom.archive.embargo import goes_out, next_due
 from sphinx_newsroom.config import HOSTS, Host
 from sphinx_newsroom.diagnostics import Code, Severity, counted
-from sphinx_newsroom.sources.release_file import id_in, paths_of
+from sphinx_newsroom.sources.header import id_in, paths_of
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TextIO, cast
 from sphinx_newsroom.cli.build.failures import FAILED, USAGE, BuildError, DiskWatch
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.preview import mark
+from sphinx_newsroom.parallel import UNTOLD, cores
 from sphinx_newsroom.progress import ShortLog
-from sphinx_newsroom.shares import UNTOLD, cores
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -20,7 +20,7 @@ from sphinx_newsroom.cli.export import RefusedExportError, Result
 from sphinx_newsroom.cli.export.opened import watched
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import counted
-from sphinx_newsroom.files import digesting_built, hex_of_built, read_plain, work_place
+from sphinx_newsroom.files import PIECE, digesting_built, hex_of_built, read_plain, work_place
 from sphinx_newsroom.ledger.events import text_of
 from sphinx_newsroom.model.addresses import FRONT, LEDGER, MARKDOWN, RELEASES, PageName, entity_page, release_id, url_of
 from sphinx_newsroom.model.records import ENTITY_KINDS
@@ -32,7 +32,6 @@ from sphinx_newsroom.outputs.exports.bag import Payload, bag
 from sphinx_newsroom.outputs.exports.popolo import with_context
 from sphinx_newsroom.outputs.exports.site_files import files_of, is_page, published_files
 from sphinx_newsroom.outputs.exports.wacz import About, Resource, Spool, search_key, write_wacz
-from sphinx_newsroom.pieces import PIECE
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive

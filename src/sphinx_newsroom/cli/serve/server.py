@@ -19,8 +19,8 @@ from typing import IO, Any, cast
 from urllib.parse import parse_qs, quote, unquote, unquote_to_bytes, urlsplit
 
 from sphinx_newsroom.cli.serve.state import Board
-from sphinx_newsroom.model.media_types import media_type
-from sphinx_newsroom.pieces import PIECE
+from sphinx_newsroom.files import PIECE
+from sphinx_newsroom.model.wording import media_type
 
 # Which file an address asks for, and what is added to a page on its way to the browser: never in the file.
 

@@ -17,7 +17,7 @@ from sphinx_newsroom.files import write
 from sphinx_newsroom.operations.suggested.deciding import draft, title
 from sphinx_newsroom.operations.suggested.pool import Pool, groups, near_records
 from sphinx_newsroom.operations.suggested.sheet import sheet
-from sphinx_newsroom.sources.record_file import record_text
+from sphinx_newsroom.sources.edits import record_text
 from sphinx_newsroom.text.suggest import Suggestion
 
 

@@ -11,9 +11,9 @@ from sphinx.util.osutil import relative_uri
 from sphinx_newsroom.archive.compiled.texts import leads_to
 from sphinx_newsroom.extension import pictures
 from sphinx_newsroom.extension.domain import entity_tip
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page, url_of
-from sphinx_newsroom.model.dates import dateline_words
-from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.wording import dateline_words
 from sphinx_newsroom.text import naming
 from sphinx_newsroom.text.compiled import Fillings, Link, Target, fill, unbroken
 

@@ -18,7 +18,7 @@ from sphinx_newsroom.model.ids import free_id, title_words
 from sphinx_newsroom.model.records import Contact, Release
 from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.opened import opened
-from sphinx_newsroom.sources.release_file import MARKDOWN, NOTEBOOK, id_in, paths_of
+from sphinx_newsroom.sources.header import MARKDOWN, NOTEBOOK, id_in, paths_of
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
 # The number that comes next in a series, as far as the numbers of a body's releases show one.

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from sphinx_newsroom.diagnostics import counted
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import ReleaseId, release_page
-from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.wording import long_date
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.past.texts import Recording, Text, on_record, text_of
 from sphinx_newsroom.operations.plan import Plan

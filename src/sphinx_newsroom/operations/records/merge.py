@@ -18,8 +18,8 @@ from sphinx_newsroom.operations.records.subject import (
     with_changes,
 )
 from sphinx_newsroom.operations.records.uses import in_words, with_uses
+from sphinx_newsroom.sources.header import bounds
 from sphinx_newsroom.sources.header_keys import KEYS
-from sphinx_newsroom.sources.release_file import bounds
 from sphinx_newsroom.sources.values import closest
 
 # Two records of one body made one: what the one lacks comes from the other, and where they differ somebody decides.

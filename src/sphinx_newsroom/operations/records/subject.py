@@ -11,10 +11,9 @@ from sphinx_newsroom.model.addresses import FOLDERS, entity_page, url_of
 from sphinx_newsroom.model.records import Entity, EntityKind
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import PublicationError
-from sphinx_newsroom.sources.edits import changed
+from sphinx_newsroom.sources.edits import ORDER, changed
+from sphinx_newsroom.sources.header import MARKDOWN
 from sphinx_newsroom.sources.listing import name_problem
-from sphinx_newsroom.sources.record_file import ORDER
-from sphinx_newsroom.sources.release_file import MARKDOWN
 from sphinx_newsroom.sources.values import closest
 from sphinx_newsroom.sources.yaml_text import entry, plain
 

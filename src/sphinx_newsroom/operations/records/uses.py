@@ -20,10 +20,9 @@ from sphinx_newsroom.model.records import EntityKind
 from sphinx_newsroom.operations.desk import CONF, Desk
 from sphinx_newsroom.operations.plan import PublicationError
 from sphinx_newsroom.sources.alert_file import alert_paths, alert_with_id
-from sphinx_newsroom.sources.documents import documents_by_path
 from sphinx_newsroom.sources.edits import Way, with_id
-from sphinx_newsroom.sources.listing import SourceFile, source_files
-from sphinx_newsroom.sources.release_file import bounds, is_notebook
+from sphinx_newsroom.sources.header import bounds, is_notebook
+from sphinx_newsroom.sources.listing import SourceFile, documents_by_path, source_files
 from sphinx_newsroom.sources.texts.id_edits import text_with_id
 
 _IN_RELEASES: Mapping[EntityKind, tuple[Way, ...]] = {

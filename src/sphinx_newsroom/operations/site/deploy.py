@@ -42,7 +42,7 @@ from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.seals import FILES, SELF_CHECKED, Seals, departed, read_seals, sealed, unmoved
 from sphinx_newsroom.operations.site.settled import note_alike, still_settled
 from sphinx_newsroom.operations.site.twin import Shape, become_twin, bring_up, first_twin, same_permissions
-from sphinx_newsroom.shares import Shared, one_by_one, parts
+from sphinx_newsroom.parallel import Shared, one_by_one, parts
 
 # What was built, put into the next site: the same file where no build writes into it, and else a copy.
 

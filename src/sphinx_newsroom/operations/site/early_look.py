@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sphinx_newsroom.folder_names import state_of
+from sphinx_newsroom.files import FolderState
 from sphinx_newsroom.operations.site.seals import Seals, moved
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def seen_in(folder: str, seals: Seals) -> Seen:
         place = f"{folder}/{path}" if path else folder
         try:
             # First its state: where a name changes while its files are asked, the state is another at the end.
-            if state_of(os.stat(place)) == known.state:
+            if FolderState.of(os.stat(place)) == known.state:
                 found[path] = moved(place, known)
         except OSError:
             continue

@@ -17,8 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import WORK, digest, digest_of_built, write
-from sphinx_newsroom.folder_names import FolderState, folders_below, is_temporary
+from sphinx_newsroom.files import WORK, FolderState, digest, digest_of_built, folders_below, is_temporary, write
 from sphinx_newsroom.model.addresses import STATE
 
 LIST = ".newsroom-files"

@@ -12,7 +12,7 @@ from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.versions import moment_of
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.files import read_plain, work_place
+from sphinx_newsroom.files import fingerprint, read_plain, work_place
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.file import read
 from sphinx_newsroom.model.addresses import (
@@ -36,13 +36,12 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.alerts import ALERTS
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Entity
 from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.site.files import listed
 from sphinx_newsroom.sources.alert_file import SUFFIX
-from sphinx_newsroom.sources.release_file import SUFFIXES
+from sphinx_newsroom.sources.header import SUFFIXES
 
 _TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^_]+?)(?:\.r\d+)?\.html")
 """The page of a release, a superseded text or a record."""

@@ -26,11 +26,10 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import digest_built, digest_of_built, write
-from sphinx_newsroom.folder_names import FolderState, state_of, tell
-from sphinx_newsroom.folder_names import names_in as names_below
+from sphinx_newsroom.files import FolderState, digest_built, digest_of_built, tell, write
+from sphinx_newsroom.files import names_in as names_below
 from sphinx_newsroom.operations.site.files import LIST, Seal, digests_in, folder_of, names_in, row_of
-from sphinx_newsroom.shares import Shared, one_by_one, parts
+from sphinx_newsroom.parallel import Shared, one_by_one, parts
 
 
 @dataclass(frozen=True)
@@ -276,7 +275,7 @@ def _folders(folder: Path, known: Seals, besides: tuple[str, ...]) -> Iterator[t
         path = waiting.pop()
         place = f"{folder}/{path}" if path else str(folder)
         before = known.folders.get(path)
-        if before is not None and before.state is not None and state_of(status := os.stat(place)) == before.state:
+        if before is not None and before.state is not None and FolderState.of(status := os.stat(place)) == before.state:
             inside = below.get(path, ())
             waiting += inside
             tell(status, before.names, before.special(), (one.rpartition("/")[2] for one in inside))

@@ -17,8 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import digest, write
-from sphinx_newsroom.folder_names import FolderState, at_rest, state_of
+from sphinx_newsroom.files import FolderState, at_rest, digest, write
 from sphinx_newsroom.operations.site.files import Settled
 from sphinx_newsroom.operations.site.places import Places
 
@@ -67,7 +66,7 @@ def _is(states: States, folder: Path, path: str) -> bool:
     if state is None:
         return False
     with suppress(OSError):
-        return state_of(os.stat(f"{folder}/{path}")) == state
+        return FolderState.of(os.stat(f"{folder}/{path}")) == state
     return False
 
 

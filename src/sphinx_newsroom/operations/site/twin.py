@@ -28,7 +28,7 @@ from sphinx_newsroom.operations.site.files import (
     removable,
 )
 from sphinx_newsroom.operations.site.seals import FILES
-from sphinx_newsroom.shares import Shared, one_by_one, parts
+from sphinx_newsroom.parallel import Shared, one_by_one, parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sphinx_newsroom.operations.site.early_look import LEAST, NobodyError, Seen,
 from sphinx_newsroom.operations.site.held import lost_of
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.seals import SELF_CHECKED, Seals, departed, read_seals, sealed, write_seals
-from sphinx_newsroom.shares import Shared, one_by_one
+from sphinx_newsroom.parallel import Shared, one_by_one
 
 T = TypeVar("T")
 

@@ -15,8 +15,8 @@ from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import entity_page
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.operations.suggested.pool import DecisionError, Pool, text_of
+from sphinx_newsroom.sources.edits import record_text
 from sphinx_newsroom.sources.header import parse_record
-from sphinx_newsroom.sources.record_file import record_text
 from sphinx_newsroom.sources.values import ID
 from sphinx_newsroom.text.suggest import (
     REJECTED,

@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.files import digest, leave, read_plain, state_at_rest, work_place
+from sphinx_newsroom.files import digest, fingerprint, leave, read_plain, state_at_rest, work_place
 from sphinx_newsroom.model.addresses import FOLDERS, SOURCE_FOLDERS
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.operations.suggested.pool import Pool
 from sphinx_newsroom.text.suggest import REJECTED, Place, Suggestion
 

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.ledger.log.note import base64_of
 from sphinx_newsroom.ledger.log.record import Proof, note_of
 from sphinx_newsroom.ledger.log.scripts import script_path, summit_script, tile_script
 from sphinx_newsroom.ledger.log.stamp import parse_stamp
 from sphinx_newsroom.ledger.log.tiles import WIDTH, Tile, bundle, of_tile, tile_bytes
 from sphinx_newsroom.model.addresses import CHECKPOINT, LOG, LOG_SCRIPT, OPEN_TIMESTAMPS, RFC_3161, STAMPED
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:

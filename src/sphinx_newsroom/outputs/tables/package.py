@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import (
     DATA_PACKAGE,
     DATABASE,
@@ -27,7 +28,6 @@ from sphinx_newsroom.model.addresses import (
     rows_of_year,
     schema_file,
 )
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
 from sphinx_newsroom.outputs.tables.database import HIDDEN

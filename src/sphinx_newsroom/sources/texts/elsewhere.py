@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 from sphinx_newsroom.diagnostics import HeaderError, RefusedError
+from sphinx_newsroom.sources.header import bounds, is_notebook
 from sphinx_newsroom.sources.notebooks.header import cells_of, kept_back_beside
-from sphinx_newsroom.sources.release_file import bounds, is_notebook
 from sphinx_newsroom.sources.values import moment_of
 
 # `draft: true`, `"embargo": 2031-01-01T10:00 # when they agree`

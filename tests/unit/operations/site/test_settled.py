@@ -17,7 +17,7 @@ from tests.folders import contents
 from tests.unit.operations.site.test_deploy import PAGE, build
 from tests.unit.operations.site.test_twin import is_twin
 
-from sphinx_newsroom import folder_names
+from sphinx_newsroom import files as folder_names
 from sphinx_newsroom.operations.site import deploy, held
 from sphinx_newsroom.operations.site.deploy import publish
 from sphinx_newsroom.operations.site.files import listing_of

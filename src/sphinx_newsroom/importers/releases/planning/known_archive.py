@@ -18,9 +18,9 @@ from sphinx_newsroom.importers.releases.formats.plain import unlike_a_header
 from sphinx_newsroom.ledger.held import ledger_of
 from sphinx_newsroom.model.addresses import ReleaseId, moved_from, superseded_by_name
 from sphinx_newsroom.model.records import Organization, Release
+from sphinx_newsroom.sources.header import body_of, size_limit
 from sphinx_newsroom.sources.header_keys import KEYS
 from sphinx_newsroom.sources.listing import Source, SourceFile, source_file, source_files
-from sphinx_newsroom.sources.release_file import body_of, size_limit
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
 # The file of a release: its header, written as all headers are, and its text.
