@@ -477,9 +477,9 @@ class Problem:
 
 
 class RefusedError(Exception):
-    """A value, or a file, cannot be taken; *line* is set where it is not that of the value's key or item."""
+    """A value, or a file, cannot be taken; *line* is 0 where it is that of the value's key or item."""
 
-    def __init__(self, code: Code, message: str, advice: str, line: int | None = None) -> None:
+    def __init__(self, code: Code, message: str, advice: str, line: int = 0) -> None:
         super().__init__(message)
         self.code, self.message, self.advice, self.line = code, message, advice, line
 
@@ -489,10 +489,11 @@ class RefusedError(Exception):
 
 
 class HeaderError(RefusedError, ValueError):
-    """A header cannot be read at all."""
+    """A header cannot be read at all; *instead* is the whole line as it must have been meant, if that is clear."""
 
-    def __init__(self, line: int, message: str, advice: str) -> None:
+    def __init__(self, line: int, message: str, advice: str, instead: str | None = None) -> None:
         super().__init__(Code.UNREADABLE_HEADER, message, advice, line)
+        self.instead = instead
 
     def __str__(self) -> str:
         return f"{self.message}; {self.advice}"

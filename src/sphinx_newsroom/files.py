@@ -223,25 +223,11 @@ def write(path: Path | str, data: bytes | str, *, durable: bool = False, most: i
     Returns whether it wrote.  Raises OSError where that fails; then *path* is as it was and nothing else is left.
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
-    target = os.fspath(path)
-    kept = None
     with suppress(OSError):
-        status = os.stat(target)
-        kept = stat.S_IMODE(status.st_mode) & most
         # the size first, which costs no reading
-        if status.st_size == len(content) and Path(target).read_bytes() == content:
+        if os.stat(path).st_size == len(content) and Path(path).read_bytes() == content:
             return False
-    temporary = _temporary(target)
-    _put(temporary, (content,), durable=durable, mode=most if kept is None else kept, exactly=kept is not None)
-    try:
-        os.replace(temporary, target)
-    except BaseException:
-        _discard(temporary)
-        raise
-    if durable:
-        with suppress(OSError):  # some network file systems cannot, and the new file is there by now
-            sync_folder(Path(target).parent)
-    return True
+    return write_parts(path, (content,), durable=durable, most=most)
 
 
 def write_apart(path: str, data: bytes) -> bool:
@@ -272,7 +258,7 @@ def write_parts(path: Path | str, parts: Iterable[bytes], *, durable: bool = Fal
     _put(temporary, parts, durable=durable, mode=most if kept is None else kept, exactly=kept is not None)
     try:
         with suppress(OSError):
-            if filecmp.cmp(temporary, target, shallow=False):
+            if kept is not None and filecmp.cmp(temporary, target, shallow=False):
                 os.unlink(temporary)
                 return False
         os.replace(temporary, target)
@@ -280,7 +266,7 @@ def write_parts(path: Path | str, parts: Iterable[bytes], *, durable: bool = Fal
         _discard(temporary)
         raise
     if durable:
-        with suppress(OSError):  # as above
+        with suppress(OSError):  # some network file systems cannot, and the new file is there by now
             sync_folder(Path(target).parent)
     return True
 

@@ -66,7 +66,7 @@ def read_file(
         limit = size_limit(file.path, settings.max_text)
         source = read_source(root, file.path, limit) if data is None else Source(data, as_text(data))
     except RefusedError as refusal:
-        return _broken(Problem(file.path, refusal.line or 1, refusal.code, refusal.message, refusal.advice))
+        return _broken(refusal.problem(file.path))
     return judged(file, source, settings, events), source.text
 
 

@@ -93,7 +93,7 @@ def _read(root: Path, path: str, found: Records) -> Record | None:
     try:
         parsed = parse(path, read_source(root, path).text)
     except RefusedError as refusal:
-        found.problems.append(Problem(path, refusal.line or 1, refusal.code, refusal.message, refusal.advice))
+        found.problems.append(refusal.problem(path))
         return None
     found.problems.extend(parsed.problems)
     return parsed.record

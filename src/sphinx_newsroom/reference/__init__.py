@@ -9,18 +9,19 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from sphinx_newsroom import allowed
+from sphinx_newsroom.analysis import rows as row_classes
 from sphinx_newsroom.cli import whole_parser
 from sphinx_newsroom.config import OPTIONS, Option
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import write
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
 from sphinx_newsroom.outputs.tables.declared import DESCRIPTIONS, FILES, Kind
-from sphinx_newsroom.reference import python_api
-from sphinx_newsroom.reference.tables import sentence, table
 from sphinx_newsroom.sources.header_keys import ALERT, KEYS
 from sphinx_newsroom.sources.values import Key
 from sphinx_newsroom.text.naming.reasons import TAKEN, Refusal
@@ -52,6 +53,8 @@ def made(name: str) -> Iterable[str]:
     if name in _BLOCKS:
         return _BLOCKS[name]()
     kind, _, which = name.partition(" ")
+    if kind == "rows":
+        return [attributes(which)]
     if kind == "allowed":
         return [_codes(getattr(allowed.ALLOWED, which))]
     if kind == "codes":
@@ -198,9 +201,53 @@ _BLOCKS: Mapping[str, Callable[[], Iterable[str]]] = {
     "commands": _command,
     "data": _data,
     "tables": _tables,
-    "python": python_api.blocks,
 }
 """What makes the parts of pages, but for those that :func:`made` makes by the words of their names."""
+
+
+ROWS = {
+    "releases": row_classes.ReleaseRow,
+    "mentions": row_classes.MentionRow,
+    "statements": row_classes.StatementRow,
+    "revisions": row_classes.RevisionRow,
+    "corrections": row_classes.CorrectionRow,
+    "organizations": row_classes.OrganizationRow,
+    "officials": row_classes.OfficialRow,
+    "memberships": row_classes.MembershipRow,
+    "topics": row_classes.TopicRow,
+}
+"""The class of a table's rows."""
+
+
+def attributes(name: str) -> str:
+    """The attributes of the rows of a table, such as ``releases``."""
+    hints = get_type_hints(ROWS[name])
+    rows = ((f"`{one.name}`", f"`{_type(hints[one.name])}`", sentence(one.meaning)) for one in TABLES[name].fields)
+    return table(("Attribute", "Type", "Meaning"), rows)
+
+
+def _type(hint: Any) -> str:
+    """A type as it is written: ``tuple[str, ...]``, ``date | None``."""
+    if get_origin(hint) in (types.UnionType, Union):
+        return " | ".join(map(_type, get_args(hint)))
+    if hint is type(None) or hint is Ellipsis:
+        return "None" if hint is type(None) else "..."
+    if arguments := get_args(hint):
+        return f"{get_origin(hint).__name__}[{', '.join(map(_type, arguments))}]"
+    return str(hint.__name__)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def sentence(text: str | None) -> str:
+    """Help text as a sentence of its own."""
+    line = " ".join((text or "").split())
+    line = line[:1].upper() + line[1:]
+    return line if not line or line.endswith((".", "?")) else line + "."
 
 
 def main(arguments: Sequence[str]) -> int:

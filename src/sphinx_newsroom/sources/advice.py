@@ -7,9 +7,9 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.model.languages import months_by_name
 from sphinx_newsroom.sources.yaml_text import scalar
 
@@ -23,17 +23,7 @@ _CHOOSE = "keep what is to stand, and take out the lines `<<<<<<<`, `=======` an
 _NO_TEXT = "put text that holds a colon or special signs in quotation marks"
 
 
-class Told(NamedTuple):
-    """What is wrong, on which line of the file, and what to write."""
-
-    line: int
-    message: str
-    advice: str
-    instead: str | None = None
-    """The whole line as it can only have been meant, where it can be told."""
-
-
-def told(source: str, line: int) -> Told:
+def yaml_error(source: str, line: int) -> HeaderError:
     """What is wrong in the YAML *source* of a header, of which YAML says that it is on a *line* of the file.
 
     YAML often finds a mistake out one line late, so the lines up to there are looked at.
@@ -41,29 +31,29 @@ def told(source: str, line: int) -> Told:
     lines = source.split("\n")
     for number, written in enumerate(lines, 2):
         if written.startswith("<<<<<<< "):
-            return Told(number, "git left both sides of a merge here", _CHOOSE)
+            return HeaderError(number, "git left both sides of a merge here", _CHOOSE)
     for number, written in enumerate(lines[:line], 2):
         if re.match(r" *\t", written):
             message = "the line begins with a tab, which a header must not have"
             words = written.lstrip(" \t")
             instead = written[: -len(words) or None].replace("\t", "  ") + words
-            return Told(number, message, f"write spaces: {'  ' + written.strip()!r}", instead)
-        if found := other_signs(written, number):
+            return HeaderError(number, message, f"write spaces: {'  ' + written.strip()!r}", instead)
+        if found := wrong_sign(written, number):
             return found
         if re.match(r"[a-z_]+:[^\s:/]", written) and '"' not in written.split(":")[0]:
             key, _, value = written.partition(":")
             instead = f"{key}: {value}"
-            return Told(number, f"there is no space after `{key}:`", f"write {instead.strip()}", instead)
+            return HeaderError(number, f"there is no space after `{key}:`", f"write {instead.strip()}", instead)
     at = min(max(line - 2, 0), len(lines) - 1)
     for number in (at, at - 1):
         if 0 <= number < len(lines) and (fault := _of_line(lines, number)):
             message, advice = fault
             unclosed = "not closed" in message  # where it was to end the author knows
-            return Told(number + 2, message, advice, None if unclosed else _instead(lines[number], advice))
-    return Told(line, "the header cannot be read here, or on the line above", _NO_TEXT)
+            return HeaderError(number + 2, message, advice, None if unclosed else _instead(lines[number], advice))
+    return HeaderError(line, "the header cannot be read here, or on the line above", _NO_TEXT)
 
 
-def other_signs(written: str, number: int) -> Told | None:
+def wrong_sign(written: str, number: int) -> HeaderError | None:
     """What is wrong with a line whose key is parted from its value by signs that only look like those of YAML."""
     found = _OTHER_SIGNS.fullmatch(written.rstrip("\r"))
     if found is None:
@@ -73,7 +63,7 @@ def other_signs(written: str, number: int) -> Told | None:
         message = f"what follows `{key}:` looks like a space, and is another sign"
     else:
         message = f"what follows `{key}` looks like a colon, and is another sign"
-    return Told(number, message, f"write {instead}", instead + written[len(written.rstrip("\r")) :])
+    return HeaderError(number, message, f"write {instead}", instead + written[len(written.rstrip("\r")) :])
 
 
 def _instead(line: str, advice: str) -> str | None:

@@ -92,7 +92,7 @@ def parse_alert(path: str, text: str, settings: Settings) -> tuple[Alert | None,
             raise HeaderError(1 + before, "the file is empty", "write at least `name: …`")
         values = reader.mapping(node, "", ALERT)
     except RefusedError as refusal:
-        if refusal.line is None:
+        if not refusal.line:
             refusal.advice = "write keys and values, `name: …`"
         reader.refuse(refusal, 1 + before)
     of_addresses = {line for where, line in reader.lines.items() if where.startswith("mail.")}

@@ -22,7 +22,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem
 from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, ReleaseId, release_id
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.sources.advice import Told, other_signs, told, without_header
+from sphinx_newsroom.sources.advice import without_header, wrong_sign, yaml_error
 from sphinx_newsroom.sources.header_keys import KEYS, RECORDS, in_order
 from sphinx_newsroom.sources.notebooks.header import Cell, cells_of, node_of
 from sphinx_newsroom.sources.outline import heading_of
@@ -124,45 +124,43 @@ def compose(source: str) -> yaml.Node | None:
         if _INDICATOR.search(source):
             _refuse_references(source)
         node: yaml.Node | None = yaml.compose(source, LOADER)
+    except yaml.MarkedYAMLError as error:
+        raise _fault(source, error) from None
+    except RecursionError:
+        raise HeaderError(1, "the header is nested too deeply", "write plain keys and values") from None
     except HeaderError:
         raise
-    except yaml.MarkedYAMLError as error:
-        fault = _fault(source, error)
-        raise HeaderError(fault.line, fault.message, fault.advice) from None
     except (yaml.YAMLError, ValueError):
         # Where it is, libyaml says in bytes.
         found = YamlReader.NON_PRINTABLE.search(source)
         line = 2 + source.count("\n", 0, found.start() if found else 0)
         sign = f", U+{ord(found[0]):04X}" if found else ""
         raise HeaderError(line, f"the header holds a character that YAML does not allow{sign}", "remove it") from None
-    except RecursionError:
-        raise HeaderError(1, "the header is nested too deeply", "write plain keys and values") from None
     if node is not None:
         refuse_depth(node)
     return node
 
 
-def yaml_fault(source: str) -> Told | None:
+def yaml_fault(source: str) -> HeaderError | None:
     """What YAML cannot read in a header, with the line as it was meant, if that can be told; None where it can."""
     try:
         node = yaml.compose(source, LOADER)
     except yaml.MarkedYAMLError as error:
         return _fault(source, error)
     except (yaml.YAMLError, ValueError, RecursionError):
-        return Told(1, "", "")
-    return None if isinstance(node, yaml.MappingNode) else _first_of_other_signs(source)
+        return HeaderError(1, "", "")
+    return None if isinstance(node, yaml.MappingNode) else _first_wrong_sign(source)
 
 
-def _first_of_other_signs(source: str) -> Told | None:
+def _first_wrong_sign(source: str) -> HeaderError | None:
     """The first line of a header that would be one of keys and values, but for a wide colon or blank."""
-    return next(filter(None, (other_signs(line, number) for number, line in enumerate(source.split("\n"), 2))), None)
+    return next(filter(None, (wrong_sign(line, number) for number, line in enumerate(source.split("\n"), 2))), None)
 
 
-def _fault(source: str, error: yaml.MarkedYAMLError) -> Told:
+def _fault(source: str, error: yaml.MarkedYAMLError) -> HeaderError:
     mark = error.problem_mark or error.context_mark
     # What is not closed is reported by YAML after the last line, where nothing stands.
-    line = min(mark.line + 2, source.count("\n") + 1) if mark else 1
-    return told(source, max(line, 1))
+    return yaml_error(source, max(min(mark.line + 2, source.count("\n") + 1) if mark else 1, 1))
 
 
 def _refuse_references(source: str) -> None:
@@ -221,8 +219,8 @@ def _root(text: str) -> yaml.Node:
         # An empty header is a mapping without keys: what is missing is then said key by key.
         return yaml.MappingNode("tag:yaml.org,2002:map", [], yaml.Mark("", 0, 0, 0, None, 0))
     if not isinstance(node, yaml.MappingNode):
-        if fault := _first_of_other_signs(text[start:end]):
-            raise HeaderError(fault.line, fault.message, fault.advice)
+        if fault := _first_wrong_sign(text[start:end]):
+            raise fault
         raise HeaderError(2, "the header is not made of keys and values", "write lines such as `date: 2011-06-21`")
     return node
 

@@ -228,7 +228,8 @@ def wrong(where: str, value: str, advice: str, why: str = "", code: Code = Code.
     """What is raised for a value that cannot be taken: ``date is 'soon', which is not how a date is written``."""
     # Of a list, which may hold more, one item is wrong.
     verb = "has" if where[-1:].isdigit() else "is"
-    return RefusedError(code, f"{label(where)} {verb} {cut(value)!r}{why}", advice)
+    shown = repr(cut(value)).replace(r"\\", "\\")  # one backslash, as it was written
+    return RefusedError(code, f"{label(where)} {verb} {shown}{why}", advice)
 
 
 def wrong_type(where: str, node: yaml.Node, advice: str, why: str = "") -> RefusedError:
@@ -587,11 +588,9 @@ def _place(reader: Reader, where: str, node: yaml.Node, what: str) -> str:
         raise RefusedError(Code.OUTSIDE_ARCHIVE, f"{label(where)} {cut(src)!r} leaves the archive", advice)
     sound = place.lower().endswith(IMAGES) if what == "image" else posixpath.splitext(place)[1]
     if not sound or re.search(r"(?:^|/)(?:\.|_build/)", place):
-        wanted, use = (
-            ("report.pdf", "offered") if what == "file" else (f"one that ends in {', '.join(IMAGES)}", "shown")
-        )
-        advice = f"write the path of a file such as {wanted}"
-        raise wrong(where, src, advice, f", which is no {what} that can be {use}")
+        use = "shown" if what == "image" else "offered"
+        wanted = f"that ends in one of {', '.join(IMAGES)}" if what == "image" else "such as report.pdf"
+        raise wrong(where, src, f"write the path of a file {wanted}", f", which is no {what} that can be {use}")
     return place if what == "image" else _short(where, place)
 
 

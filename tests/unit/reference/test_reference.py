@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from tests.conftest import ROOT
 
 from sphinx_newsroom import allowed, cli, reference
+from sphinx_newsroom.analysis import Archive, Filters, Rows
+from sphinx_newsroom.analysis import rows as row_classes
 from sphinx_newsroom.archive.marked_sheet import COLUMNS
 from sphinx_newsroom.config import OPTIONS
 from sphinx_newsroom.diagnostics import Code
@@ -50,6 +54,15 @@ def test_every_setting_is_documented() -> None:
 def test_every_code_is_documented_with_what_to_do() -> None:
     for code in Code:
         assert f"| `{code.code}` | {code.meaning} | {code.remedy} |" in PAGES["warnings.md"]
+
+
+def test_every_member_of_the_python_api_is_documented() -> None:
+    members = [
+        name for cls in (Archive, Rows) for name, one in vars(cls).items() if callable(one) or hasattr(one, "fget")
+    ]
+    parts = (Filters, row_classes.Picture, row_classes.OfferedFile, row_classes.File)
+    for name in [*members, *(name for cls in parts for name in get_type_hints(cls))]:
+        assert name.startswith("_") or re.search(rf"\n\| `{name}[`(]", PAGES["python.md"]), name
 
 
 def test_every_reason_of_naming_is_documented() -> None:
