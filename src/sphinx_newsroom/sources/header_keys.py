@@ -152,6 +152,8 @@ def schema_of(kind: str, settings: Settings) -> dict[str, Any]:
         if empty:  # all of a record's optional keys name their types
             types = found["type"]
             found["type"] = [*([types] if isinstance(types, str) else types), "null"]
+            if "enum" in found:
+                found["enum"] = [*found["enum"], None]
         return found
 
     title, description = _WHAT[kind]

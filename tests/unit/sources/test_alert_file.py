@@ -105,9 +105,8 @@ def test_a_mistake_is_told_with_its_line_and_makes_no_alert(text: str, said: str
 def test_one_wrong_address_keeps_no_other(item: str, said: str) -> None:
     alert, problems = parse(f"name: X\nmail:\n  - {item}\n  - bo@example.org\n")
     assert alert is not None
-    if item != "bo@example.org":
-        assert [mail.address for mail in alert.mail] == ["bo@example.org"]
-        assert any(said in problem for problem in problems), problems
+    assert [mail.address for mail in alert.mail] == ["bo@example.org"]
+    assert any(said in problem for problem in problems), problems
 
 
 def test_files_that_are_none_are_told(tmp_path: Path) -> None:
@@ -128,12 +127,10 @@ def test_files_that_are_none_are_told(tmp_path: Path) -> None:
     }
 
 
-def test_the_schema_says_the_same() -> None:
+def test_the_schema_takes_a_whole_alert() -> None:
     Draft202012Validator.check_schema(VALIDATOR.schema)
     assert list(VALIDATOR.schema["properties"]) == list(ALERT)
     assert VALIDATOR.is_valid(yaml.safe_load(WHOLE))
-    for wrong in ("name: X\nrate: hourly\n", "query: x\n", "name: X\nmail: [ada]\n", "name: X\nfeed: maybe\n"):
-        assert not VALIDATOR.is_valid(yaml.safe_load(wrong)), wrong
 
 
 def test_the_alerts_of_the_shipped_archive_are_sound() -> None:

@@ -18,7 +18,7 @@ from sphinx_newsroom.model.records import (
     Release,
     Withdrawal,
 )
-from sphinx_newsroom.sources.header import Parsed, body_of, parse_record, parse_release
+from sphinx_newsroom.sources.header import Parsed, body_of, parse_release
 from sphinx_newsroom.sources.outline import heading_of, plain_words
 from sphinx_newsroom.sources.values import canonical_tag
 
@@ -527,11 +527,6 @@ def test_image_is_relative_to_the_root(src: str, place: str) -> None:
     assert image.src == place
 
 
-@pytest.mark.parametrize("phone", ["+43 1 514 36", "(01) 23-45.67", "431000", "+43 1 000 ext. 12"])
-def test_telephone_numbers(phone: str) -> None:
-    assert release(f"contacts: [{{name: P, phone: {phone}}}]").contacts[0].phone == phone
-
-
 @pytest.mark.parametrize(
     ("written", "tag"),
     [
@@ -553,27 +548,3 @@ def test_telephone_numbers(phone: str) -> None:
 )
 def test_language_tags(written: str, tag: str | None) -> None:
     assert canonical_tag(written) == tag
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "name: {}",
-        "name: A\nacronym: {}",
-        "name: A\nother_names: [{}]",
-        "name: A\nnot_in: [{}]",
-        "name: A\ncontext: [{}]",
-    ],
-)
-def test_what_is_looked_for_is_no_longer_than_a_name(line: str) -> None:
-    assert parse_record("organizations/a.md", f"---\n{line.format('B' * 1000)}\n---\n").problems == ()
-    problem = only(parse_record("organizations/a.md", f"---\n{line.format('B' * 1001)}\n---\n").problems)
-    assert (problem.code, problem.advice) == (Code.BAD_VALUE, "write 1,000 at most")
-    assert problem.message.endswith("has 1,001 characters")
-
-
-def test_a_name_that_a_release_decides_is_no_longer_than_a_name() -> None:
-    header = "---\ntitle: T\ndate: 2011-01-01\nnames: {{{}: false}}\n---\n"
-    assert parse_release("releases/a.md", header.format("B" * 1000), SETTINGS).problems == ()
-    problem = only(parse_release("releases/a.md", header.format("B" * 1001), SETTINGS).problems)
-    assert (problem.line, problem.message) == (4, "a name in names has 1,001 characters")

@@ -98,6 +98,7 @@ def test_topic() -> None:
     ("line", "code", "words"),
     [
         ("acronim: X", Code.UNKNOWN_KEY, "did you mean 'acronym'?"),
+        (f"acronym: {'B' * 1001}", Code.BAD_VALUE, "acronym has 1,001 characters; write 1,000 at most"),
         ("founding_date: 2010-13", Code.BAD_DATE, "a date that does not exist"),
         ("founding_date: 2010-7", Code.BAD_DATE, "write as much as is known"),
         ("founding_date: 1.1.2010", Code.BAD_DATE, "write 2010-01-01"),
