@@ -164,10 +164,10 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
     yield "sources.header, topic", of.yaml(lambda text: markdown_file(f"name: {quoted(text)}", text), "topic")
     yield "sources.values", of.refused_value
     yield (
-        "sources.early_close",
+        "sources.header_checks.closed_early",
         plainly(lambda text: closed_early("a.md", markdown_file("title: A", text), KEYS["release"])),
     )
-    yield "sources.release_file.bounds", raising(bounds, header.HeaderError)
+    yield "sources.header.bounds", raising(bounds, header.HeaderError)
     yield "sources.texts.safety.scan", plainly(lambda text: safety.scan("releases/a.md", text))
     yield (
         "sources.texts.safety.scan_body",

@@ -63,7 +63,7 @@ def set_defaults(app: Sphinx, config: Config) -> None:
         if getattr(config, name) not in (None, _SUFFIX):
             msg = f"{name} is {getattr(config, name)!r}; the addresses of an archive end in {_SUFFIX}, leave it out"
             raise ConfigError(msg)
-    # As setting_values.site_of has it: a page that leads to "/" has no address of its own.
+    # As config.site_of has it: a page that leads to "/" has no address of its own.
     if config.html_baseurl == "/":
         config.html_baseurl = ""
     if "html_title" not in said:
