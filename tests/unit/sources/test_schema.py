@@ -12,7 +12,6 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 from tests.conftest import ROOT
-from tests.unit.sources.test_header import WRONG
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.sources.alert_file import parse_alert
@@ -178,33 +177,3 @@ def test_the_reader_and_the_schema_take_the_same(kind: str, name: str) -> None:
             read = not parse_record(f"{kind}s/a.md", f"---\n{text}\n---\n").problems
         required = keys[name].required
         assert (read, VALIDATORS[kind].is_valid(header)) == ((good and not (value is None and required),) * 2), value
-
-
-ONLY_THE_READER = {
-    "? [a, b]\n: c": "no JSON has such a key",
-    "names: {Commission: yes}": "a word to YAML 1.2, a truth value to YAML 1.1",
-    "names: {a: b, a: c}": "an editor keeps one of the two",
-    "embargo: 2011-02-30T10:00:00Z": "a pattern does not count days",
-    "event: {start: 0001-01-01T00:00:00+02:00}": "a schema counts no years",
-    "event: {start: 2011-06-22, end: 2011-06-21}": "a schema compares no values",
-    "event: {start: 2011-06-22T10:00:00Z, end: 2011-06-22}": "a schema compares no values",
-    "image: {src: ../../../a.jpg, alt: A}": "where a file stands is not in its header",
-    "image: {src: /.git/a.png, alt: A}": "what is hidden depends on the rest of the path",
-    "attachments: [../../../a.pdf]": "where a file stands is not in its header",
-    "attachments: [/.git/a.pdf]": "what is hidden depends on the rest of the path",
-    "attachments: [/_build/a.pdf]": "what is hidden depends on the rest of the path",
-    "attachments: [a.pdf, ./a.pdf]": "that two paths lead to one file is not in their letters",
-    "former_urls: ['a/caf%E9']": "a pattern does not decode",
-    "former_urls: ['a?id=1%0d%0aX']": "a pattern does not decode",
-}
-
-
-@pytest.mark.parametrize("line", [line for line, *_ in WRONG if line not in ONLY_THE_READER])
-def test_what_the_reader_refuses_of_a_release_is_refused(line: str) -> None:
-    assert not VALIDATORS["release"].is_valid(header_in(f"---\ntitle: T\ndate: 2011-06-21\n{line}\n---\n"))
-
-
-def test_what_only_the_reader_refuses_is_still_so() -> None:
-    assert set(ONLY_THE_READER) <= {line for line, *_ in WRONG}
-    for line in list(ONLY_THE_READER)[1:]:
-        assert VALIDATORS["release"].is_valid(header_in(f"---\ntitle: T\ndate: 2011-06-21\n{line}\n---\n")), line
