@@ -21,8 +21,9 @@ from sphinx_newsroom.importers.drafts import Draft, Options
 from sphinx_newsroom.importers.existing import load_records
 from sphinx_newsroom.importers.plan import Plan, plan
 from sphinx_newsroom.model.days import earliest, latest
+from sphinx_newsroom.model.ids import free_id
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source
-from sphinx_newsroom.sources.edits import free_id, record_text, with_values
+from sphinx_newsroom.sources.edits import record_text, with_values
 from sphinx_newsroom.sources.header import body_of, parse_record
 from sphinx_newsroom.sources.values import _CONTROL, ID, is_placeholder
 

@@ -1,20 +1,25 @@
-"""Records of organizations and officials as the text of their files: written whole, or changed key by key."""
+"""The editor of headers: keys and items are added, replaced or removed, and every other byte of a file stays.
+
+YAML's marks say where things are, and only those places are written anew.  A header that was written by hand keeps its
+comments, its order, its quotation marks and its line ends.  A new record is written as a whole.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import yaml
 
 from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.model.addresses import FOLDERS
-from sphinx_newsroom.model.ids import free_id
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.sources.header import bounds, compose, is_notebook
+from sphinx_newsroom.sources.header_keys import KEYS
 from sphinx_newsroom.sources.notebooks import edits as notebook_edits
 from sphinx_newsroom.sources.yaml_text import Plain, block, entry, flow, inline, item_lines, plain
 
@@ -287,23 +292,10 @@ def _said(node: Any) -> Plain | None:
     return {key: value for key, value in found.items() if value is not None} or None
 
 
-__all__ = ["ORDER", "free_id", "header_values", "record_text", "with_values"]
-
-_DERIVED = ("id", "path")
-
-
-def _order() -> tuple[str, ...]:
-    """The keys of both kinds of record, each after those that it follows in its own kind."""
-    order = [field.name for field in fields(Organization) if field.name not in _DERIVED]
-    before = ""
-    for field in fields(Official):
-        if field.name not in order and field.name not in _DERIVED:
-            order.insert(order.index(before) + 1, field.name)
-        before = field.name if field.name not in _DERIVED else before
-    return tuple(order)
-
-
-ORDER: tuple[str, ...] = _order()
+ORDER = [*KEYS["organization"]]
+for _above, _name in pairwise(KEYS["official"]):
+    if _name not in ORDER:
+        ORDER.insert(ORDER.index(_above) + 1, _name)
 """The keys of records in the order in which a header has them."""
 
 

@@ -144,11 +144,9 @@ def compose(source: str) -> yaml.Node | None:
 def yaml_fault(source: str) -> HeaderError | None:
     """What YAML cannot read in a header, with the line as it was meant, if that can be told; None where it can."""
     try:
-        node = yaml.compose(source, LOADER)
-    except yaml.MarkedYAMLError as error:
-        return _fault(source, error)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return HeaderError(1, "", "")
+        node = compose(source)
+    except HeaderError as error:
+        return error
     return None if isinstance(node, yaml.MappingNode) else _first_wrong_sign(source)
 
 
@@ -167,17 +165,12 @@ def _refuse_references(source: str) -> None:
     for event in yaml.parse(source, LOADER):
         line = (event.start_mark.line if event.start_mark else 0) + 2
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise HeaderError(
-                line,
-                "the header has a YAML anchor or alias (`&` or `*` before a word)",
-                "write the value itself, or put text that begins so in quotation marks",
-            )
+            what = "a YAML anchor or alias (`&` or `*` before a word)"
+            advice = "write the value itself, or put text that begins so in quotation marks"
+            raise HeaderError(line, f"the header has {what}", advice)
         if tag := getattr(event, "tag", None):
-            raise HeaderError(
-                line,
-                f"the header has the YAML tag {tag!r}",
-                "write the value alone, or put text that begins with `!` in quotation marks",
-            )
+            advice = "write the value alone, or put text that begins with `!` in quotation marks"
+            raise HeaderError(line, f"the header has the YAML tag {tag!r}", advice)
 
 
 def id_of(path: str) -> str:
@@ -202,11 +195,10 @@ def parse_release(path: str, text: str, settings: Settings) -> Parsed[Release]:
     reader = Reader(path, settings.types, settings.timezone)
     try:
         node = node_of(text) if is_notebook(path) else _root(text)
-        body = partial(title_text, path, text)
     except HeaderError as error:
         return _unreadable(reader, error)
     values = reader.mapping(node, "", KEYS["release"])
-    _take_title(reader, values, body)
+    _take_title(reader, values, partial(title_text, path, text))
     _take_language(reader, values, path)
     _take_issuers(reader, values)
     return _parsed(reader, partial(_release, path, values, settings))
@@ -253,21 +245,10 @@ def _take_language(reader: Reader, values: dict[str, Any], path: str) -> None:
     implied = original_of(ReleaseId(id_of(path)))
     if implied is None:
         return
-    original, tag = implied
-    if values.setdefault("language", tag) != tag:
-        reader.report(
-            reader.lines["language"],
-            Code.BAD_VALUE,
-            f"language is {values['language']!r}, but the file's name says {tag!r}",
-            f"write {tag}, or rename the file",
-        )
-    if values.setdefault("translation_of", original) != original:
-        reader.report(
-            reader.lines["translation_of"],
-            Code.BAD_VALUE,
-            f"translation_of is {values['translation_of']!r}, but the file's name says {original!r}",
-            f"write {original}, or rename the file",
-        )
+    for key, said in zip(("translation_of", "language"), implied, strict=True):
+        if values.setdefault(key, said) != said:
+            message = f"{key} is {values[key]!r}, but the file's name says {said!r}"
+            reader.report(reader.lines[key], Code.BAD_VALUE, message, f"write {said}, or rename the file")
 
 
 def _take_issuers(reader: Reader, values: dict[str, Any]) -> None:

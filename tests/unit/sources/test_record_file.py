@@ -9,8 +9,9 @@ import yaml
 from tests.conftest import ROOT
 
 from sphinx_newsroom.diagnostics import HeaderError
+from sphinx_newsroom.model.ids import free_id
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source
-from sphinx_newsroom.sources.edits import free_id, record_text, with_values
+from sphinx_newsroom.sources.edits import record_text, with_values
 from sphinx_newsroom.sources.header import body_of, parse_record
 from sphinx_newsroom.sources.values import ID
 

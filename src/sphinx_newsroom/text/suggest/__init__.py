@@ -23,10 +23,10 @@ from collections.abc import Callable, Collection, Container, Iterator, Mapping, 
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sphinx_newsroom.model.ids import slug
+from sphinx_newsroom.model.ids import free_id, slug
 from sphinx_newsroom.model.records import Name, Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.sources.edits import free_id, with_values
+from sphinx_newsroom.sources.edits import with_values
 from sphinx_newsroom.text.suggest.capitals import plain, runs
 from sphinx_newsroom.text.suggest.cyrillic import LANGUAGES, persons
 from sphinx_newsroom.text.suggest.judging import (
