@@ -1,9 +1,7 @@
-"""The formats of the files that programs read, by number.
+"""The addresses of a site: how each is made, which files there are, and what answers for a former one.
 
-A number rises only where a field goes or comes to mean something else; a field that is added leaves it.  So whoever
-reads a file of a number that it knows may ignore fields that it does not know, and must refuse a higher number.  A file
-without a number is from before there were any, and reads as format 1.  The lines of the ledger have numbers of their
-own, by the same rule (:data:`sphinx_newsroom.ledger.events.FORM`).
+Nobody else puts an address together.  An id and a page's name are types of their own, so that mypy tells them apart:
+``2011/conference-opens`` is what headers and commands call a release, ``releases/2011/conference-opens`` its page.
 """
 
 from __future__ import annotations
@@ -387,6 +385,12 @@ def file_at(url: str) -> str:
     return url if url.endswith((".html", ".htm")) else posixpath.join(url, "index.html")
 
 
+# -- former addresses: what people paste of them, in one form, and the parts that servers compare
+#
+# An address is kept without its host, below the archive's root: whoever has the former host lets it answer by the same
+# rules.  Its path is written as readers see it; its query has its parameters in the order of their names, since servers
+# and old links put them in any.  Source: RFC 3986, sections 2 and 3; URL Standard, section 5.1.
+
 LONGEST_QUERY = 500
 """How many characters a query may have in its one form: nginx reads no word of more than 4,096, and a pattern of it has
 up to five for each."""
@@ -521,6 +525,13 @@ def _parameters(query: str) -> Parameters:
     decoded = ((unquote_to_bytes(name), unquote_to_bytes(value)) for name, _, value in pairs)
     return tuple(sorted(pair for pair in decoded if pair != (b"", b"")))
 
+
+# -- the formats of the files that programs read, by number
+#
+# A number rises only where a field goes or comes to mean something else; a field that is added leaves it.  So whoever
+# reads a file of a number that it knows may ignore fields that it does not know, and must refuse a higher number.  A
+# file without a number is from before there were any, and reads as format 1.  The lines of the ledger have numbers of
+# their own, by the same rule (`ledger.events.FORM`).
 
 FORMATS: Mapping[str, int] = MappingProxyType({DATA: 3, MANIFEST: 1})
 """The format in which each file is written now, which is also the newest that is read."""

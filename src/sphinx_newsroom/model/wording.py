@@ -1,4 +1,4 @@
-"""Offices in words, the same on every page, in every tip and in the data."""
+"""Dates, periods, offices, and kinds and sizes of files in words, the same in every part of the archive."""
 
 from __future__ import annotations
 
@@ -14,21 +14,24 @@ from sphinx_newsroom.model.days import PartialDate
 from sphinx_newsroom.model.records import Membership, Official, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 
-_TYPES = {
-    ".csv": "text/csv",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".epub": "application/epub+zip",
-    ".geojson": "application/geo+json",
-    ".ics": "text/calendar",
-    ".mp3": "audio/mpeg",
-    ".mp4": "video/mp4",
-    ".ogg": "audio/ogg",
-    ".pdf": "application/pdf",
-    ".webm": "video/webm",
-    ".webp": "image/webp",
-    ".avif": "image/avif",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+_TYPES = dict(
+    line.split()
+    for line in """
+    .csv text/csv
+    .docx application/vnd.openxmlformats-officedocument.wordprocessingml.document
+    .epub application/epub+zip
+    .geojson application/geo+json
+    .ics text/calendar
+    .mp3 audio/mpeg
+    .mp4 video/mp4
+    .ogg audio/ogg
+    .pdf application/pdf
+    .webm video/webm
+    .webp image/webp
+    .avif image/avif
+    .xlsx application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
+    """.strip().split("\n")
+)
 """Types that Python's table lacks, or takes from the machine that it runs on."""
 
 _THOUSAND = 1_000

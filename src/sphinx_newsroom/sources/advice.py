@@ -1,4 +1,4 @@
-"""What somebody meant who wrote a date, a language or a key as it is written elsewhere."""
+"""What to write instead: for a header that YAML cannot read, and for dates, languages and keys as others write them."""
 
 from __future__ import annotations
 
