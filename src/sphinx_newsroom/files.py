@@ -417,9 +417,9 @@ def is_aside(folder: str) -> bool:
     return os.path.basename(folder) in _ASIDE or os.path.isfile(f"{folder}/pyvenv.cfg")
 
 
-# -- files of which only a piece is in memory at a time: attachments, some of which are films
+# -- files of which only a chunk is in memory at a time: attachments, some of which are films
 
-PIECE = 1 << 20
+CHUNK = 1 << 20
 """Bytes that are in memory at a time."""
 
 
@@ -433,14 +433,14 @@ def sha256_of_file(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def pieces_of(path: Path, sha256: str) -> Iterator[bytes]:
-    """The bytes of a file with this SHA-256, one piece after the other.
+def chunks_of(path: Path, sha256: str) -> Iterator[bytes]:
+    """The bytes of a file with this SHA-256, one chunk after the other.
 
-    Raises ChangedError after the last piece where they are others: whoever writes them leaves nothing of them then.
+    Raises ChangedError after the last chunk where they are others: whoever writes them leaves nothing of them then.
     """
     made = hashlib.sha256()
     with path.open("rb") as stream:
-        while piece := stream.read(PIECE):
+        while piece := stream.read(CHUNK):
             made.update(piece)
             yield piece
     if made.hexdigest() != sha256:
@@ -457,29 +457,29 @@ def fingerprint(*parts: object) -> str:
 
 # -- what the system said of files when a build asked whether anything changed, for who asks again
 
-_ASKED: dict[str, str] = {}
+_KNOWN_STATES: dict[str, str] = {}
 
 
 @contextmanager
-def asked(states: dict[str, str]) -> Iterator[None]:
+def known_states(states: dict[str, str]) -> Iterator[None]:
     """While this lasts, the *states* of files, by their whole paths, are those that the system just told.
 
     They are taken out of what is given, so that each is let go of once it was asked for.
     """
-    _ASKED.update(states)
+    _KNOWN_STATES.update(states)
     states.clear()
     try:
         yield
     finally:
-        _ASKED.clear()
+        _KNOWN_STATES.clear()
 
 
-def asked_state(path: str) -> str | None:
+def known_state(path: str) -> str | None:
     """What was told of a file, as :func:`state_at_rest` has it; None where nothing was.
 
     It is told once: whoever asks later wants to know what is there by then.
     """
-    return _ASKED.pop(path, None)
+    return _KNOWN_STATES.pop(path, None)
 
 
 # -- what is below a folder, by its names; a folder that was looked at before is read only if it changed since

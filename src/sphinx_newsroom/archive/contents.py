@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sphinx_newsroom.files import pieces_of, sha256_of_file
+from sphinx_newsroom.files import chunks_of, sha256_of_file
 
 LARGE = 8 << 20
 """Bytes of which more are never in memory at once."""
@@ -57,6 +57,6 @@ def whole(content: Content | None) -> bytes:
 def pieces(content: Content) -> Iterator[bytes]:
     """The bytes, one piece after the other; raises OSError, after the last where a large file has others by now."""
     if isinstance(content, Held):
-        yield from pieces_of(content.place, content.sha256)
+        yield from chunks_of(content.place, content.sha256)
     else:
         yield content

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.files import ChangedError, digest, leave, leave_parts, pieces_of, read_plain, work_place
+from sphinx_newsroom.files import ChangedError, chunks_of, digest, leave, leave_parts, read_plain, work_place
 from sphinx_newsroom.ledger.events import Event, Ledger
 from sphinx_newsroom.model.addresses import PageName, release_page, superseded_page
 from sphinx_newsroom.sources.header import paths_of
@@ -75,7 +75,7 @@ def _keep_files_of(archive: Archive, events: Iterable[Event]) -> None:
     for path, sha256 in archive.file_digests.items():
         if sha256 in wanted:
             with suppress(FileNotFoundError, ChangedError):
-                leave_parts(archive.root, f"{_FILES}/{sha256}", pieces_of(archive.root / path, sha256))
+                leave_parts(archive.root, f"{_FILES}/{sha256}", chunks_of(archive.root / path, sha256))
 
 
 def kept_file(root: Path, sha256: str) -> Path:
@@ -114,7 +114,7 @@ def _link(root: Path, published: Path, kept: Path) -> None:
         beside.replace(kept)
     except OSError:  # another file system, or one without hard links
         if not kept.exists():
-            leave_parts(root, f"{_FILES}/{kept.name}", pieces_of(published, kept.name))
+            leave_parts(root, f"{_FILES}/{kept.name}", chunks_of(published, kept.name))
 
 
 def _kept_in(folder: Path) -> dict[str, Path]:

@@ -21,7 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from sphinx_newsroom.files import ChangedError, digest, digest_of_built, files_below, fingerprint, pieces_of, write
+from sphinx_newsroom.files import ChangedError, chunks_of, digest, digest_of_built, files_below, fingerprint, write
 from sphinx_newsroom.model.addresses import STATE
 from sphinx_newsroom.outputs.told_by_year import Kept
 
@@ -270,7 +270,7 @@ class Copied(NamedTuple):
     def pieces(self) -> Iterator[bytes]:
         """The bytes; raises OSError, after the last of them where they are others by now."""
         try:
-            yield from pieces_of(self.source, self.fingerprint)
+            yield from chunks_of(self.source, self.fingerprint)
         except ChangedError as error:
             raise OSError(f"{self.named} was changed while the site was built; build it again") from error
 

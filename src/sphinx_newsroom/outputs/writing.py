@@ -8,7 +8,7 @@ from itertools import accumulate, chain
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import PIECE, digest, remove, write_parts
+from sphinx_newsroom.files import CHUNK, digest, remove, write_parts
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.outputs.output import AnyOutput, Copied, Joined, Output, Refreshed, Rows, State
 from sphinx_newsroom.outputs.search import stems
@@ -202,7 +202,7 @@ def _copied(path: Path, stretch: slice) -> Iterator[bytes]:
         stream.seek(stretch.start)
         left = stretch.stop - stretch.start
         while left:
-            piece = stream.read(min(left, PIECE))
+            piece = stream.read(min(left, CHUNK))
             if not piece:
                 raise OSError(f"{path} was cut short while it was read")
             left -= len(piece)

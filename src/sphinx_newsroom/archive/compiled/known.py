@@ -26,7 +26,7 @@ from sphinx_newsroom.archive.compiled.kept_lines import KeptLines
 from sphinx_newsroom.archive.compiled.rows import Row
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.files import asked_state, digest, fingerprint, read_plain, state_at_rest, state_of
+from sphinx_newsroom.files import digest, fingerprint, known_state, read_plain, state_at_rest, state_of
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.text.compiled import Conventions
@@ -129,7 +129,7 @@ class Kept:
         if row is None or row.issuer != issuer:
             return None
         known = self.states[path]
-        if known and known == asked_state(f"{root}/{path}"):
+        if known and known == known_state(f"{root}/{path}"):
             return row.read
         state = state_now(root, path, known)
         if state is not None and state == known:

@@ -28,7 +28,7 @@ from sphinx_newsroom.cli.build.running import LOCAL, jobs_of, run_sphinx
 from sphinx_newsroom.cli.ledger_commands import carried_out
 from sphinx_newsroom.cli.refusals import said_of
 from sphinx_newsroom.config import ConfigError, now_of, settings_of
-from sphinx_newsroom.files import asked, write
+from sphinx_newsroom.files import known_states, write
 from sphinx_newsroom.ledger.clock import clock_behind
 from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER
@@ -173,7 +173,7 @@ def run(args: argparse.Namespace) -> int:
             told, states, seen = inputs_of(root, places, drafts=drafts)
             summary, done = _standing(root, places, told, args)
             if done is None:
-                with asked(states):
+                with known_states(states):
                     built = _build(root, places, args)
                 archive = _domain(built.app).archive
                 summary = Summary.of(archive)

@@ -20,7 +20,7 @@ from sphinx_newsroom.cli.export import RefusedExportError, Result
 from sphinx_newsroom.cli.export.opened import watched
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import counted
-from sphinx_newsroom.files import PIECE, digesting_built, hex_of_built, read_plain, work_place
+from sphinx_newsroom.files import CHUNK, digesting_built, hex_of_built, read_plain, work_place
 from sphinx_newsroom.ledger.events import text_of
 from sphinx_newsroom.model.addresses import FRONT, LEDGER, MARKDOWN, RELEASES, PageName, entity_page, release_id, url_of
 from sphinx_newsroom.model.records import ENTITY_KINDS
@@ -128,7 +128,7 @@ def _whole(data: bytes) -> Iterator[bytes]:
 
 def _of(file: Path) -> Iterator[bytes]:
     with file.open("rb") as stream:
-        while piece := stream.read(PIECE):
+        while piece := stream.read(CHUNK):
             yield piece
 
 
@@ -210,7 +210,7 @@ class _SiteFiles(NamedTuple):
         """A file, a piece at a time; raises RefusedExportError where it is no longer as it was published."""
         found = digesting_built()
         with (self.site / path).open("rb") as stream:
-            while piece := stream.read(PIECE):
+            while piece := stream.read(CHUNK):
                 found.update(piece)
                 yield piece
         if self.digests.get(path) not in (hex_of_built(found), "", None):
@@ -314,7 +314,7 @@ class _Lines:
         """All lines, in their order."""
         if file := self._files.get(name):
             file.seek(0)
-            while piece := file.read(PIECE):
+            while piece := file.read(CHUNK):
                 yield piece
 
     def __enter__(self) -> _Lines:

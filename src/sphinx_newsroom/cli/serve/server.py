@@ -19,7 +19,7 @@ from typing import IO, Any, cast
 from urllib.parse import parse_qs, quote, unquote, unquote_to_bytes, urlsplit
 
 from sphinx_newsroom.cli.serve.state import Board
-from sphinx_newsroom.files import PIECE
+from sphinx_newsroom.files import CHUNK
 from sphinx_newsroom.model.wording import media_type
 
 # Which file an address asks for, and what is added to a page on its way to the browser: never in the file.
@@ -297,7 +297,7 @@ class _Handler(BaseHTTPRequestHandler):
             for name, value in (*_HEADERS.items(), *answer.headers):
                 self.send_header(name, value)
             self.end_headers()
-            while with_content and size and (piece := stream.read(min(size, PIECE))):
+            while with_content and size and (piece := stream.read(min(size, CHUNK))):
                 self.wfile.write(piece)
                 size -= len(piece)
             # What is shorter by now than it was said to be ends here, and is not filled up by the next answer.
