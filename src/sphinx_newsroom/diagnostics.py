@@ -35,18 +35,13 @@ FATAL, ERROR, WARNING, NOTICE = Severity
 class AnyCode(Enum):
     """What says which kind of problem one is: its *code* stands in brackets in every message."""
 
-    def __init__(self, code: str, severity: Severity, meaning: str) -> None:
-        self.code = code
-        self.severity = severity
-        self.meaning = meaning
+    def __init__(self, severity: Severity, meaning: str, remedy: str = "", code: str = "") -> None:
+        self.code = code or self.name.lower().replace("_", "-")
+        self.severity, self.meaning, self.remedy = severity, meaning, remedy
 
 
 class Code(AnyCode):
     """The codes of problems of an archive: what each does, what it means, and what to do for the reference."""
-
-    def __init__(self, severity: Severity, meaning: str, remedy: str) -> None:
-        super().__init__(self.name.lower().replace("_", "-"), severity, meaning)
-        self.remedy = remedy
 
     LEDGER = (
         FATAL,
@@ -407,27 +402,27 @@ class Code(AnyCode):
 class ImportCode(AnyCode):
     """The codes of problems of what is imported; docs/guides/import-records.md and import-releases.md explain them."""
 
-    UNREADABLE_FILE = ("unreadable-file", ERROR, "The file, or a line of it, is not of the format.")
-    REFUSED = ("refused", ERROR, "A value could not stand in a header.")
-    AMBIGUOUS_RECORD = ("ambiguous-record", ERROR, "Several records could be meant.")
-    DUPLICATE_RECORD = ("duplicate-record", ERROR, "The source has the same record twice.")
-    BAD_DATE = ("bad-date", ERROR, "The dates of a membership do not exist or do not follow each other.")
-    DUPLICATE_ID = ("duplicate-id", ERROR, "The id that the source gives is taken.")
-    MISSING_KEY = ("missing-key", ERROR, "The source lacks something.")
-    WRONG_TYPE = ("wrong-type", ERROR, "A value of the source is of another type.")
-    BAD_VALUE = ("bad-value", ERROR, "The source has something else in the place of a value.")
-    UNWRITABLE = ("unwritable", ERROR, "A file could not be written.")
-    NO_RECORD = ("unknown-id", WARNING, "An organization that a record names has no record.")
-    AMBIGUOUS_REFERENCE = ("ambiguous-record", WARNING, "Several organizations could be meant by a reference.")
-    CIRCLE = ("bad-value", WARNING, "An organization would be part or successor of itself.")
-    LEFT_OUT = ("left-out", WARNING, "Something of a source says too little, or is of no format that is read.")
-    SAME_NAME = ("same-name", WARNING, "A new record has a name that another one has, too.")
-    UNKNOWN_KEY = ("unknown-key", WARNING, "A column of a table is not known.")
-    DUPLICATE_KEY = ("duplicate-key", WARNING, "A column of a table stands twice.")
-    WITHDRAWN = ("withdrawn", WARNING, "ROR has withdrawn the record.")
-    NO_SOURCE = ("no-source", WARNING, "A row of a plan is of no source that was given.")
-    NOT_TAKEN = ("not-taken", NOTICE, "A source says something that is not taken over.")
-    NOT_RELEASED = ("not-released", WARNING, "Something of a source was not published as a release.")
+    UNREADABLE_FILE = ERROR, "The file, or a line of it, is not of the format."
+    REFUSED = ERROR, "A value could not stand in a header."
+    AMBIGUOUS_RECORD = ERROR, "Several records could be meant."
+    DUPLICATE_RECORD = ERROR, "The source has the same record twice."
+    BAD_DATE = ERROR, "The dates of a membership do not exist or do not follow each other."
+    DUPLICATE_ID = ERROR, "The id that the source gives is taken."
+    MISSING_KEY = ERROR, "The source lacks something."
+    WRONG_TYPE = ERROR, "A value of the source is of another type."
+    BAD_VALUE = ERROR, "The source has something else in the place of a value."
+    UNWRITABLE = ERROR, "A file could not be written."
+    NO_RECORD = WARNING, "An organization that a record names has no record.", "", "unknown-id"
+    AMBIGUOUS_REFERENCE = WARNING, "Several organizations could be meant by a reference.", "", "ambiguous-record"
+    CIRCLE = WARNING, "An organization would be part or successor of itself.", "", "bad-value"
+    LEFT_OUT = WARNING, "Something of a source says too little, or is of no format that is read."
+    SAME_NAME = WARNING, "A new record has a name that another one has, too."
+    UNKNOWN_KEY = WARNING, "A column of a table is not known."
+    DUPLICATE_KEY = WARNING, "A column of a table stands twice."
+    WITHDRAWN = WARNING, "ROR has withdrawn the record."
+    NO_SOURCE = WARNING, "A row of a plan is of no source that was given."
+    NOT_TAKEN = NOTICE, "A source says something that is not taken over."
+    NOT_RELEASED = WARNING, "Something of a source was not published as a release."
 
 
 @dataclass(frozen=True, slots=True)
