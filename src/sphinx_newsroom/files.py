@@ -199,13 +199,8 @@ def state_of(status: os.stat_result) -> str:
 
 def digest(data: bytes) -> str:
     """What tells the bytes of one file from those of any other."""
-    return digesting(data).hexdigest()
-
-
-def digesting(data: bytes = b"") -> hashlib.blake2b:
-    """A digest that can take more bytes, for files that are not in memory as a whole."""
     # 160 bits, as git has them: by it a build knows that a file is still the one whose header it judged.
-    return hashlib.blake2b(data, digest_size=20)
+    return hashlib.blake2b(data, digest_size=20).hexdigest()
 
 
 _ANYBODY = 0o666

@@ -114,13 +114,6 @@ class _Edit(NamedTuple):
     new: str
 
 
-class _Pair(NamedTuple):
-    """The nodes of a key and its value."""
-
-    key: Any
-    value: Any
-
-
 @dataclass(frozen=True, slots=True)
 class _Header:
     """The YAML of a file's header, which begins at *start*; marks count from there."""
@@ -138,9 +131,9 @@ class _Header:
         return cls(text, start, text[start:end], compose(text[start:end]))
 
     @property
-    def pairs(self) -> dict[str, _Pair]:
+    def pairs(self) -> dict[str, tuple[Any, Any]]:
         """The keys and values, in their order."""
-        return {key.value: _Pair(key, value) for key, value in self.root.value} if self.root else {}
+        return {pair[0].value: pair for pair in self.root.value} if self.root else {}
 
     @property
     def is_flow(self) -> bool:
@@ -184,22 +177,22 @@ class _Header:
 def _edits(header: _Header, values: Mapping[str, Plain | None], order: Sequence[str]) -> Iterator[_Edit]:
     pairs = header.pairs
     new = {key: value for key, value in values.items() if key not in pairs and value is not None}
-    old = {key: value for key, value in values.items() if key in pairs and _said(pairs[key].value) != value}
+    old = {key: value for key, value in values.items() if key in pairs and _said(pairs[key][1]) != value}
     if old and header.is_flow:
         yield _written_anew(header, {**old, **new})
         return
     for key, value in old.items():
-        pair = pairs[key]
         if value is None:
-            yield _Edit(header.line_start(pair.key.start_mark.index), header.below(pair.value), "")
+            begin, node = pairs[key]
+            yield _Edit(header.line_start(begin.start_mark.index), header.below(node), "")
         else:
-            yield _replaced(header, pair, value)
+            yield _replaced(header, *pairs[key], value)
     yield from _added(header, new, order)
 
 
 def _written_anew(header: _Header, values: Mapping[str, Plain | None]) -> _Edit:
     """A header that is one ``{…}``: what goes from it takes a comma along, which no mark tells the place of."""
-    said = {key: _said(pair.value) for key, pair in header.pairs.items()} | dict(values)
+    said = {key: _said(node) for key, (_, node) in header.pairs.items()} | dict(values)
     whole = flow({key: value for key, value in said.items() if value is not None})
     return _Edit(header.root.start_mark.index, header.root.end_mark.index, whole)
 
@@ -211,14 +204,14 @@ def _added(header: _Header, new: Mapping[str, Plain], order: Sequence[str] = ())
         return
     rank = {key: place for place, key in enumerate(order)}
     pairs = list(header.pairs.values())
-    indent = " " * pairs[0].key.start_mark.column if pairs else ""
+    indent = " " * pairs[0][0].start_mark.column if pairs else ""
     places: dict[int, list[tuple[int, str, str]]] = {}
     for key, value in new.items():
         own = rank.get(key, len(rank))
         # A new key that the order does not know goes last; one in the header stands before all others.
-        before = [pair for pair in pairs if rank.get(pair.key.value, -1) < own]
-        top = header.line_start(pairs[0].key.start_mark.index) if pairs else 0
-        place = header.below(before[-1].value) if before else top
+        before = [pair for pair in pairs if rank.get(pair[0].value, -1) < own]
+        top = header.line_start(pairs[0][0].start_mark.index) if pairs else 0
+        place = header.below(before[-1][1]) if before else top
         lines = "".join(f"{indent}{line}" for line in entry(key, value).splitlines(keepends=True))
         places.setdefault(place, []).append((own, key, lines))
     for place, entries in places.items():
@@ -232,9 +225,9 @@ def _added_in_flow(header: _Header, new: Mapping[str, Plain]) -> _Edit:
     return _Edit(place, place, f", {written}" if pairs else written)
 
 
-def _inserted(header: _Header, pair: _Pair, item: Plain, first: bool) -> _Edit:
+def _inserted(header: _Header, pair: tuple[Any, Any], item: Plain, first: bool) -> _Edit:
     """The edit that puts an item into a list."""
-    node, key = pair.value, pair.key.value
+    node, key = pair[1], pair[0].value
     if not isinstance(node, yaml.SequenceNode):
         raise HeaderError(1, f"{key} is no list that can be added to", f"write it as a list: {key}: [{flow(item)}]")
     if not node.flow_style:
@@ -248,9 +241,8 @@ def _inserted(header: _Header, pair: _Pair, item: Plain, first: bool) -> _Edit:
     return _Edit(place, place, f", {flow(item)}")
 
 
-def _replaced(header: _Header, pair: _Pair, value: Plain) -> _Edit:
+def _replaced(header: _Header, key: Any, node: Any, value: Plain) -> _Edit:
     """The edit that gives a key another value."""
-    key, node = pair
     begin, end = node.start_mark.index, header.value_end(node)
     if isinstance(node, yaml.SequenceNode) and not node.flow_style and isinstance(value, list):
         return _Edit(header.line_start(begin), header.line_end(end), _items(header, node, value))

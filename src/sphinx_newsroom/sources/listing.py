@@ -366,41 +366,35 @@ def name_problem(path: str) -> Problem | None:
 
 def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None:
     """The problem that a file's name is, if it is one."""
+    fault = _name_fault(path, stem, suffix, kind)
+    return Problem(path, 1, Code.FILE_NAME, *fault) if fault else None
 
-    def say(message: str, advice: str) -> Problem:
-        return Problem(path, 1, Code.FILE_NAME, message, advice)
 
+def _name_fault(path: str, stem: str, suffix: str, kind: Kind) -> tuple[str, str] | None:
+    """What is wrong with a file's name, and what to do."""
     if suffix not in (ends := _ends(kind)):
-        return say(
-            f"{_a(kind)} file ends in {' or '.join(ends)}, not in {suffix}",
-            f"rename the file, or move it out of {path.split('/')[0]}/",
-        )
+        advice = f"rename the file, or move it out of {path.split('/')[0]}/"
+        return f"{_a(kind)} file ends in {' or '.join(ends)}, not in {suffix}", advice
     parts = stem.split("/")[1:]
     if kind != "release" and len(parts) > 1:
-        return say(f"{_a(kind)} file stands in {FOLDERS[kind]}/ itself", f"move it to {FOLDERS[kind]}/{parts[-1]}.md")
+        return f"{_a(kind)} file stands in {FOLDERS[kind]}/ itself", f"move it to {FOLDERS[kind]}/{parts[-1]}.md"
     if parts[-1] == "index":
-        return say("`index` is the page that lists the others", "give the file another name")
+        return "`index` is the page that lists the others", "give the file another name"
     base, dot, tag = parts[-1].partition(".") if kind == "release" else (parts[-1], "", "")
     if wrong := next((part for part in (*parts[:-1], base) if not ID.fullmatch(part)), None):
+        meant, advice = slug(wrong), "use lower-case letters, digits and hyphens"
         if kind == "release" and (named := _TRANSLATION.fullmatch(wrong)):
-            message = f"the name {_printable(wrong)!r} cannot stand in an address"
-            return say(
-                message, f"if it is a translation, write {named[1]}.{named[2]}{suffix}; else {slug(wrong)}{suffix}"
-            )
-        advice = f"did you mean {slug(wrong)!r}?" if slug(wrong) else "use lower-case letters, digits and hyphens"
-        return say(
-            f"the name {_printable(wrong)!r} cannot stand in an address",
-            f"use lower-case letters, digits and hyphens: {advice}" if slug(wrong) else advice,
-        )
+            advice = f"if it is a translation, write {named[1]}.{named[2]}{suffix}; else {meant}{suffix}"
+        elif meant:
+            advice += f": did you mean {meant!r}?"
+        return f"the name {_printable(wrong)!r} cannot stand in an address", advice
     flat = stem.replace("/", "_") if is_notebook(path) else stem  # the images of a notebook are named so by nbsphinx
     if wrong := too_long(flat, LONGEST_NAME):
-        return say(f"the file's name {wrong}", "give it, or its folder, a shorter name")
+        return f"the file's name {wrong}", "give it, or its folder, a shorter name"
     if dot and (canonical_tag(tag) is None or not re.fullmatch(r"[a-z0-9-]+", tag)):
         meant = _meant_tag(tag)
-        return say(
-            f"{tag!r} before {suffix} is no language tag in lower case",
-            f"did you mean {meant!r}?" if meant else "write a BCP 47 tag such as ru or pt-br, or no dot",
-        )
+        advice = f"did you mean {meant!r}?" if meant else "write a BCP 47 tag such as ru or pt-br, or no dot"
+        return f"{tag!r} before {suffix} is no language tag in lower case", advice
     return None
 
 
