@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.setting_values import CSP as POLICY
+from sphinx_newsroom.config import CSP as POLICY
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from sphinx_newsroom import shares
+from sphinx_newsroom import parallel
 from tests import warm
 from tests.chromium import started
 
@@ -40,9 +40,9 @@ GATE = CONF
 """The conf.py of an archive in which a release is public only once it was published."""
 CONF += "newsroom_gate = False\n"
 """That of an archive in which a build publishes what is finished, since most tests are of something else."""
-SHARING = "from sphinx_newsroom import shares\n\nshares.ENOUGH = 0\n"
+SHARING = "from sphinx_newsroom import parallel\n\nparallel.ENOUGH = 0\n"
 """For a conf.py: two processes share the work although there is little."""
-_ENOUGH = shares.ENOUGH
+_ENOUGH = parallel.ENOUGH
 NOW = "1767225600"
 """1 January 2026 as SOURCE_DATE_EPOCH: what the tests call today."""
 
@@ -160,7 +160,7 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(autouse=True)
 def sharing() -> None:
     """What a conf.py with SHARING said to this process, where a command was run in it, is no other test's."""
-    shares.ENOUGH = _ENOUGH
+    parallel.ENOUGH = _ENOUGH
 
 
 @pytest.fixture

@@ -24,9 +24,9 @@ from sphinx.util.osutil import relative_uri
 from sphinx_newsroom.extension.domain import domain_of, entity_tip
 from sphinx_newsroom.extension.files_beside import body_html
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page, url_of
-from sphinx_newsroom.model.dates import long_date_in
 from sphinx_newsroom.model.records import Mention
-from sphinx_newsroom.sources.release_file import body_of
+from sphinx_newsroom.model.wording import long_date_in
+from sphinx_newsroom.sources.header import body_of
 from sphinx_newsroom.text import naming
 from sphinx_newsroom.text.compiled import (
     Address,

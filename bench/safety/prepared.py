@@ -31,6 +31,7 @@ from timing import Prepared
 
 from sphinx_newsroom import allowed
 from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.diagnostics import RefusedError
 from sphinx_newsroom.importers import documents as import_documents
 from sphinx_newsroom.importers import drafts as import_drafts
 from sphinx_newsroom.importers import read as read_import
@@ -46,10 +47,9 @@ from sphinx_newsroom.outputs.mail import news as mail
 from sphinx_newsroom.outputs.mail import smtp
 from sphinx_newsroom.outputs.search.index_files import Document, group_files, section
 from sphinx_newsroom.outputs.search.year_parts import YearPart
-from sphinx_newsroom.sources import edits, header
-from sphinx_newsroom.sources.keys import file_paths, times, values
-from sphinx_newsroom.sources.keys.sheet import LONGEST_NAMED, RefusedError
-from sphinx_newsroom.sources.record_file import record_text
+from sphinx_newsroom.sources import edits, header, values
+from sphinx_newsroom.sources.edits import record_text
+from sphinx_newsroom.sources.values import LONGEST_NAMED
 from sphinx_newsroom.text import suggest
 from sphinx_newsroom.text.naming import Names, find, to_link
 from sphinx_newsroom.text.statements import statements
@@ -130,9 +130,9 @@ def yaml(make: Callable[[str], str], kind: str = "release") -> Prepared:
     """A header with the text somewhere in it."""
     parse = {
         "release": lambda source: header.parse_release("releases/2031/a.md", source, SETTINGS),
-        "organization": lambda source: header.parse_organization("organizations/a.md", source),
-        "official": lambda source: header.parse_official("officials/a.md", source),
-        "topic": lambda source: header.parse_topic("topics/a.md", source),
+        "organization": lambda source: header.parse_record("organizations/a.md", source),
+        "official": lambda source: header.parse_record("officials/a.md", source),
+        "topic": lambda source: header.parse_record("topics/a.md", source),
     }[kind]
 
     def prepare(text: str) -> Callable[[], object]:
@@ -218,7 +218,9 @@ def edited_header(text: str) -> Callable[[], object]:
         "title: A\ndate: 2031-06-21\nnames:\n" + "".join(f"  - {quoted(encodable(piece))}\n" for piece in items(text))
     )
     return raising(
-        lambda source: edits.changed(source, {"names": items(encodable(text))[1:]}), header.HeaderError, ValueError
+        lambda source: edits.changed(source, {"names": items(encodable(text))[1:]}),
+        header.HeaderError,
+        ValueError,
     )(source)
 
 
@@ -266,10 +268,9 @@ def refused_value(text: str) -> Callable[[], object]:
     def work() -> object:
         found = []
         for read in (
-            lambda: times.day_of(text, "date"),
-            lambda: times.moment_of(text, "date"),
+            lambda: values.day_of(text, "date"),
+            lambda: values.moment_of(text, "date"),
             lambda: values.canonical_tag(text),
-            lambda: file_paths.image_path(text, "releases/a.md"),
         ):
             with suppress(ValueError, RefusedError):
                 found.append(read())

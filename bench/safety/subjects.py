@@ -42,14 +42,14 @@ from sphinx_newsroom.outputs.feeds import xml as feed_xml
 from sphinx_newsroom.outputs.mail import smtp
 from sphinx_newsroom.outputs.search.tokens import tokens
 from sphinx_newsroom.sources import edits, header, outline, yaml_text
-from sphinx_newsroom.sources.early_close import problem as closed_early
-from sphinx_newsroom.sources.keys.header_keys import KEYS
-from sphinx_newsroom.sources.keys.sheet import LONGEST_NAMED
+from sphinx_newsroom.sources.header import bounds
+from sphinx_newsroom.sources.header_checks import closed_early as closed_early
+from sphinx_newsroom.sources.header_keys import KEYS
 from sphinx_newsroom.sources.notebooks import header as notebook
 from sphinx_newsroom.sources.notebooks import safe_notebook, svg
 from sphinx_newsroom.sources.notebooks.shape import wrong_shape
-from sphinx_newsroom.sources.release_file import bounds
 from sphinx_newsroom.sources.texts import safety
+from sphinx_newsroom.sources.values import LONGEST_NAMED
 from sphinx_newsroom.text import suggest
 from sphinx_newsroom.text.inflection import inflections
 from sphinx_newsroom.text.markdown import markdown_text
@@ -161,12 +161,12 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
         ),
     )
     yield "sources.header, topic", of.yaml(lambda text: markdown_file(f"name: {quoted(text)}", text), "topic")
-    yield "sources.keys.values", of.refused_value
+    yield "sources.values", of.refused_value
     yield (
-        "sources.early_close",
+        "sources.header_checks.closed_early",
         plainly(lambda text: closed_early("a.md", markdown_file("title: A", text), KEYS["release"])),
     )
-    yield "sources.release_file.bounds", raising(bounds, header.HeaderError)
+    yield "sources.header.bounds", raising(bounds, header.HeaderError)
     yield "sources.texts.safety.scan", plainly(lambda text: safety.scan("releases/a.md", text))
     yield (
         "sources.texts.safety.scan_body",

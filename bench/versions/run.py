@@ -22,12 +22,12 @@ from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.archive.versions import versions_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.extension.page_contexts import template_words
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, head_text
 from sphinx_newsroom.ledger.published_texts import LedgerSubject, Text, ledger_of
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.pages.editions import edition_views
 from sphinx_newsroom.outputs.pages.lines import Lines
 

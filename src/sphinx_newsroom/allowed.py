@@ -25,109 +25,26 @@ ROLES = frozenset(
 )
 """The roles that a text may use, and the same with ``newsroom:`` before them."""
 
+# What Markdown gives; what the directives and roles above give; what a stored notebook gives.
 NODES = frozenset(
-    {
-        # what Markdown gives
-        "document",
-        "section",
-        "title",
-        "paragraph",
-        "Text",
-        "emphasis",
-        "strong",
-        "literal",
-        "reference",
-        "image",
-        "bullet_list",
-        "enumerated_list",
-        "list_item",
-        "definition_list",
-        "definition_list_item",
-        "term",
-        "classifier",
-        "definition",
-        "block_quote",
-        "attribution",
-        "literal_block",
-        "transition",
-        "footnote",
-        "footnote_reference",
-        "label",
-        "table",
-        "tgroup",
-        "colspec",
-        "thead",
-        "tbody",
-        "row",
-        "entry",
-        "inline",
-        "target",
-        "container",
-        "line_break",
-        # what the directives and roles above give
-        "admonition",
-        "attention",
-        "caution",
-        "danger",
-        "error",
-        "hint",
-        "important",
-        "note",
-        "seealso",
-        "tip",
-        "warning",
-        "figure",
-        "caption",
-        "legend",
-        "rubric",
-        "topic",
-        "sidebar",
-        "math",
-        "math_block",
-        "subscript",
-        "superscript",
-        "abbreviation",
-        "title_reference",
-        "system_message",
-        "problematic",
-        "release_list",
-        "tabular_col_spec",
-        "pending_xref",
-        "download_reference",
-        "pending_xref_condition",
-        "number_reference",
-        # what a stored notebook gives
-        "CodeAreaNode",
-        "FancyOutputNode",
-        "only",
-        "stored_text",
-        "stored_tables",
-        "stored_formula",
-        "folded",
-    }
+    """
+    document section title paragraph Text emphasis strong literal reference image bullet_list enumerated_list
+    list_item definition_list definition_list_item term classifier definition block_quote attribution
+    literal_block transition footnote footnote_reference label table tgroup colspec thead tbody row entry inline
+    target container line_break
+
+    admonition attention caution danger error hint important note seealso tip warning figure caption legend
+    rubric topic sidebar math math_block subscript superscript abbreviation title_reference system_message
+    problematic release_list tabular_col_spec pending_xref download_reference pending_xref_condition
+    number_reference
+
+    CodeAreaNode FancyOutputNode only stored_text stored_tables stored_formula folded
+    """.split()
 )
 """The nodes of a parsed text that are shown, by the names of their classes."""
 
 # Not `data:` and `javascript:`, which are pages and programs of whoever wrote them; nor `file:`.
-SCHEMES = frozenset(
-    {
-        "http",
-        "https",
-        "mailto",
-        "tel",
-        "sms",
-        "ftp",
-        "ftps",
-        "webcal",
-        "geo",
-        "xmpp",
-        "irc",
-        "ircs",
-        "news",
-        "sip",
-        "sips",
-    }
-)
+SCHEMES = frozenset("http https mailto tel sms ftp ftps webcal geo xmpp irc ircs news sip sips".split())
 """How the address of a link may begin; a link without a scheme stays in the site."""
 
 IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")

@@ -1,57 +1,28 @@
-"""The settings of an archive as one frozen object; :mod:`.conf_file` reads them."""
+"""The settings of an archive: each is declared once, as a field of :class:`Settings`, and read from conf.py.
+
+A setting has a default, when Sphinx has to build anew after a change, its meaning for the reference, and what makes the
+value that is kept, or says what to write instead.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
+import re
+import runpy
+import traceback
 import zoneinfo
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from types import MappingProxyType
-from typing import Any, Literal, get_args
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from types import MappingProxyType, ModuleType
+from typing import Any, Literal, NamedTuple, cast, get_args
 
-from sphinx_newsroom.allowed import Allowed
-from sphinx_newsroom.interface import Interface, Interfaces, translatable
-from sphinx_newsroom.setting_values import (
-    CSP,
-    DEFAULT_TAG,
-    HOSTS,
-    ConfigError,
-    Lane,
-    License,
-    LinkScope,
-    alerts_of,
-    allowed_of,
-    archives_of,
-    at_least_none,
-    beside_of,
-    count_of,
-    editions_of,
-    hub_of,
-    language_of,
-    license_of,
-    now_of,
-    one_of,
-    origin_of,
-    policy_of,
-    report_of,
-    site_of,
-    tag_of,
-    timezone_of,
-    types_of,
-    witnesses_of,
-)
-
-__all__ = [
-    "CSP",
-    "DECLARED",
-    "DEFAULT_TAG",
-    "OPTIONS",
-    "TYPES",
-    "ConfigError",
-    "LinkScope",
-    "Option",
-    "Settings",
-]
+from sphinx_newsroom.allowed import IMAGES, KINDS, Allowed, widened
+from sphinx_newsroom.diagnostics import nearest
+from sphinx_newsroom.files import LONGEST_NAME, too_long
+from sphinx_newsroom.interface import CatalogueError, Interface, Interfaces, catalogues_in, translatable
+from sphinx_newsroom.memory import late_pattern
 
 TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -64,8 +35,281 @@ TYPES: Mapping[str, str] = MappingProxyType(
 )
 
 
-_Reader = Callable[[str, Any], Any]
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "require-trusted-types-for 'script'; trusted-types newsroom"
+)
+"""The Content-Security-Policy of every page: all that a page of the archive needs, and nothing more.
+
+No text becomes script or markup while a page is read: scripts are loaded by addresses that `search.js` has looked at.
+Source: W3C, Content Security Policy Level 3; Trusted Types; `frame-ancestors` and `sandbox` only a server can say.
+"""
+
+Lane = Literal["compiled", "documents"]
+LinkScope = Literal["all", "paragraph", "section", "page"]
+
+DEFAULT_TAG = "newsroom.invalid,2026"
+"""Names nobody and depends on nothing, so that no later change of conf.py changes an id."""
+
+
+class ConfigError(ValueError):
+    """A value of conf.py cannot be used; the message says which and what to write."""
+
+
+# -- what a value must be, and what is kept of it
+
+Read = Callable[[str, Any], Any]
 """What makes the value that is kept of a setting's name and what conf.py says; raises ConfigError where it cannot."""
+
+_ADDRESS = late_pattern(r"""https?://[^\x00-\x20\x7f-\U0010ffff"<>\\^`{|}]+""")
+_MAIL = late_pattern(r"""[^\s@<>(),:;"\\\[\]{}?&%]+@[^\s@<>(),:;"\\\[\]{}?&%]+""")
+
+
+def _is_address(name: str, value: str) -> bool:
+    """Whether a text is an address of the web.
+
+    Raises ConfigError where it has a name and password in it, which pages and feeds would have; it does not say them.
+    """
+    if "@" in re.split("[/?#]", value.partition("://")[2], maxsplit=1)[0]:
+        raise ConfigError(f"{name} has a name or password in an address, which readers get; write it without")
+    return bool(_ADDRESS.fullmatch(value))
+
+
+def text_of(fits: Callable[[str, str], object], advice: str, empty: object = None) -> Read:
+    """What takes a text that *fits*, by the setting's name and itself; *empty* is kept where there is none."""
+
+    def read(name: str, value: str | None) -> object:
+        if value is not None and not fits(name, value):
+            raise ConfigError(f"{name} is {value!r}; write {advice}")
+        return empty if value is None else value
+
+    return read
+
+
+def matching(regex: str, advice: str, empty: object = None) -> Read:
+    """What takes a text that a pattern matches from end to end."""
+    return text_of(lambda _, value: re.fullmatch(regex, value), advice, empty)
+
+
+def one_of(values: Iterable[str]) -> Read:
+    """What takes one of some values, or nothing where that is the default."""
+    return text_of(lambda _, value: value in values, f"one of {', '.join(values)}")
+
+
+def at_least(least: int) -> Read:
+    """What takes a number of items."""
+    return text_of(lambda _, value: int(value) >= least, f"a number from {least} up")
+
+
+def language_of(_: str, value: str | None) -> str:
+    """A language tag with hyphens, as BCP 47 has it: ``pt-BR`` for Sphinx's ``pt_BR``."""
+    return (value or "en").replace("_", "-")
+
+
+def site_of(name: str, value: str | None) -> str:
+    """The address of the site, which ends in a slash; empty where none is given.
+
+    ``/`` gives none either: Read the Docs has projects write ``os.environ.get("READTHEDOCS_CANONICAL_URL", "/")``,
+    which is that wherever else they are built.
+    """
+    address = "" if value in (None, "/") else value
+    if address and (not _is_address(name, address) or set(address) & set("?#")):
+        advice = "write one such as https://archive.example.org/, with letters beyond ASCII as xn--… and %…"
+        raise ConfigError(f"{name} is {address!r}, which is no address of a site; {advice}")
+    return address if not address or address.endswith("/") else address + "/"
+
+
+def types_of(_: str, value: Mapping[str, str]) -> Mapping[str, str]:
+    """The types of releases, with what readers call them."""
+    _refuse_long_names(value)
+    return MappingProxyType(dict(value))
+
+
+def _refuse_long_names(words: Iterable[object]) -> None:
+    for word in words:  # each has a page or folder of that name
+        if isinstance(word, str) and (wrong := too_long(word, LONGEST_NAME)):
+            raise ConfigError(f"{word[:20]!r}… in newsroom_types or newsroom_editions {wrong}; give it a shorter name")
+
+
+def beside_of(name: str, values: Iterable[object]) -> frozenset[str]:
+    """The suffixes of the files beside each release's page, without their dot; Markdown is always among them."""
+    found = frozenset(map(str, values))
+    if wrong := found - {"md", "json"}:
+        raise ConfigError(f"{name} has {min(wrong)!r}; it takes json and md")
+    return found | {"md"}
+
+
+def witnesses_of(name: str, values: Iterable[object]) -> tuple[str, ...]:
+    """The public keys of witnesses."""
+    for value in values:
+        if not isinstance(value, str) or not re.fullmatch(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*", value):
+            raise ConfigError(f"{name} has {value!r}; write a witness's key in one line, name+id+key")
+    return tuple(map(str, values))
+
+
+class Host(NamedTuple):
+    """What a host of static sites takes, as of December 2026; 0 where its documentation says nothing."""
+
+    files: int = 0
+    bytes: int = 0
+    of_file: int = 0
+    """Bytes of one file."""
+
+
+HOSTS: Mapping[str, Host] = MappingProxyType(
+    {
+        # https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits
+        "github-pages": Host(bytes=10**9),
+        # https://developers.cloudflare.com/pages/platform/limits/: the free plan; paid ones take 100,000 files.
+        "cloudflare-pages": Host(files=20_000, of_file=25 * 2**20),
+        # https://docs.netlify.com/site-deploys/overview: 54,000 files in a folder, which no year comes near.
+        "netlify": Host(),
+        # https://docs.gitlab.com/user/gitlab_com/; the files by https://gitlab.com/gitlab-org/gitlab/-/issues/500273
+        "gitlab-pages": Host(files=200_000, bytes=10**9),
+    }
+)
+"""The hosts whose limits a build knows; `docs/guides/choose-a-host.md` says more of them."""
+
+
+class License(NamedTuple):
+    """A licence: its name, empty where only the address is known, and the address of its words."""
+
+    name: str
+    url: str
+
+    @property
+    def label(self) -> str:
+        """What readers see."""
+        return self.name or self.url
+
+
+_SPDX = late_pattern(r"[A-Za-z0-9](?:[A-Za-z0-9.+-]*[A-Za-z0-9+])?")
+_CREATIVE = late_pattern(r"CC-(?P<kind>BY(?:-[A-Z]{2})*)-(?P<version>[0-9.]+)")
+
+
+def license_of(name: str, value: str | None) -> License | None:
+    """A licence by its identifier (https://spdx.org/licenses/) or the address of its words.
+
+    >>> license_of("newsroom_license", "CC-BY-4.0")
+    License(name='CC-BY-4.0', url='https://creativecommons.org/licenses/by/4.0/')
+    """
+    if value is None:
+        return None
+    if _is_address(name, value):
+        return License("", value)
+    if not _SPDX.fullmatch(value):
+        raise ConfigError(f"{name} is {value!r}; write an identifier such as CC-BY-4.0, or the address of the licence")
+    if value == "CC0-1.0":
+        return License(value, "https://creativecommons.org/publicdomain/zero/1.0/")
+    if found := _CREATIVE.fullmatch(value):
+        return License(value, f"https://creativecommons.org/licenses/{found['kind'].lower()}/{found['version']}/")
+    return License(value, f"https://spdx.org/licenses/{value}.html")
+
+
+REPORT_PARTS = ("{page}", "{title}", "{revision}")
+"""What an address of `newsroom_report` may leave open."""
+
+
+def _reports(name: str, value: str) -> bool:
+    """Whether it is a mail address, or the address of a form that is told the page."""
+    address = value
+    for part in REPORT_PARTS:
+        address = address.replace(part, "x")
+    return bool(_MAIL.fullmatch(value)) or (_is_address(name, address) and "{page}" in value)
+
+
+def _takes_alerts(name: str, value: str) -> bool:
+    """Whether it is a mail address, or the address of a form that may be told an alert's name."""
+    form = value.replace("{alert}", "x")
+    return bool(_MAIL.fullmatch(value)) or (_is_address(name, form) and value.startswith("https://"))
+
+
+def named_of(name: str, values: Mapping[object, object], pattern: str, example: str) -> Iterator[tuple[str, object]]:
+    """Names with what each stands for; raises ConfigError for a name that does not match."""
+    for key, value in values.items():
+        if not isinstance(key, str) or not re.fullmatch(pattern, key):
+            raise ConfigError(f"{name} has {key!r}; name it with lower-case letters, digits and hyphens{example}")
+        yield key, value
+
+
+def editions_of(name: str, values: Mapping[object, object]) -> Mapping[str, str]:
+    """The editions, with the moment that each shows."""
+    _refuse_long_names(values)
+    found = dict(named_of(name, values, r"(?!index$)[a-z0-9][a-z0-9._-]*", ""))
+    if wrong := [when for when in found.values() if not isinstance(when, str)]:
+        raise ConfigError(f"{name} has {wrong[0]!r}; write a date such as '2023-12-31' or a git tag")
+    return MappingProxyType(cast("dict[str, str]", found))
+
+
+def archives_of(name: str, values: Mapping[object, object]) -> Mapping[str, str]:
+    """The archives of other newsrooms by the names that roles use, each with its address, which ends in a slash."""
+    found: dict[str, str] = {}
+    for archive, address in named_of(name, values, "[a-z][a-z0-9-]{0,39}", ", such as osce"):
+        if not isinstance(address, str) or not _is_address(name, address) or set(address) & set("?#"):
+            raise ConfigError(f"{name} has {address!r} for {archive!r}; write an address such as https://example.org/")
+        found[archive] = address if address.endswith("/") else f"{address}/"
+    return MappingProxyType(found)
+
+
+def allowed_of(name: str, values: Mapping[object, object]) -> Allowed:
+    """What texts may hold beyond the list."""
+    for kind, names in values.items():
+        if kind not in KINDS:
+            raise ConfigError(f"{name} has {kind!r}; write one of {', '.join(KINDS)}")
+        if not isinstance(names, (list, tuple, set, frozenset)) or not all(isinstance(each, str) for each in names):
+            raise ConfigError(f"{name} has {names!r} for {kind!r}; write a list of names")
+    return widened(cast("Mapping[str, Iterable[str]]", values))
+
+
+def timezone_of(name: str, value: str | None) -> str | None:
+    """The name of a time zone that is known here; None where conf.py names none."""
+    if value is None:
+        return None
+    try:
+        return zoneinfo.ZoneInfo(value).key
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError) as error:
+        known = zoneinfo.available_timezones()
+        meant = nearest(value, known) or nearest(value, {key.rpartition("/")[2]: key for key in known})
+        meant = next((key for key in sorted(known) if key.rpartition("/")[2] == meant), meant)
+        advice = f"did you mean {meant!r}?" if meant else "write one such as Europe/Vienna"
+        without = " (this system knows none: pip install tzdata)" if not known else ""
+        raise ConfigError(f"{name} is {value!r}, which is no time zone{without}; {advice}") from error
+
+
+_DAY = dt.timedelta(days=1)
+
+
+def now_of(name: str, value: str | None) -> dt.datetime:
+    """The build's moment: *value*, else SOURCE_DATE_EPOCH, else the clock; always with an offset.
+
+    Source: RFC 3339; https://reproducible-builds.org/specs/source-date-epoch/.
+    """
+    if value is not None:
+        try:
+            found = dt.datetime.fromisoformat(value)
+        except ValueError as error:
+            advice = "write a date-time such as 2026-01-31T10:00:00+01:00"
+            raise ConfigError(f"{name} is {value!r}; {advice}") from error
+        if found.tzinfo is None:
+            raise ConfigError(f"{name} is {value!r} and has no offset; add one, such as +01:00 or Z")
+        try:
+            _ = found.astimezone(dt.UTC) - _DAY, found.astimezone(dt.UTC) + _DAY
+        except OverflowError as error:  # the days beside it are asked for in the archive's time zone
+            raise ConfigError(f"{name} is {value!r}, at the end of all years; write a date-time of ours") from error
+        return found
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+        try:
+            found = dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+            _ = found - _DAY, found + _DAY
+            return found
+        except (ValueError, OverflowError, OSError) as error:
+            advice = "give it the seconds since 1970, such as 1767225600, or take it away"
+            raise ConfigError(f"SOURCE_DATE_EPOCH is {epoch!r}; {advice}") from error
+    return dt.datetime.now(dt.UTC)
+
+
+# -- the settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +322,7 @@ class Option:
     field: str
     name: str
     default: Any
-    read: _Reader
+    read: Read
     types: tuple[type, ...] = ()
     rebuild: Literal["", "env", "html"] = ""
     meaning: str = ""
@@ -89,29 +333,22 @@ def _as_it_is(_: str, value: Any) -> Any:
 
 
 def _setting(
-    default: Any,
-    kind: type,
-    *,
-    meaning: str,
-    rebuild: Literal["", "env", "html"] = "html",
-    read: _Reader = _as_it_is,
-    name: str | None = None,
+    default: Any, rebuild: Literal["", "env", "html"], meaning: str, read: Read = _as_it_is, **name: str
 ) -> Any:
-    """A field of Settings that ``newsroom_*`` of conf.py fills, by the field's name or *name*.
+    """A field of Settings that ``newsroom_*`` of conf.py fills, by the field's name or another *name*.
 
-    It takes a *kind* of value, or nothing where that is its default.
+    It takes what its default is, or a text where that is None.
     """
-    types = (kind,) if default is not None else (kind, type(None))
-    named = {"name": f"newsroom_{name}"} if name else {}
-    return _filled(default, read, types=types, meaning=meaning, rebuild=rebuild, **named)
+    types = (str, type(None)) if default is None else (type(default),)
+    return _filled(default, read, types=types, meaning=meaning, rebuild=rebuild, **name)
 
 
-def _of_sphinx(name: str, default: str, read: _Reader = _as_it_is) -> Any:
+def _of_sphinx(name: str, default: str, read: Read = _as_it_is) -> Any:
     """A field of Settings that a value of Sphinx's own fills."""
     return _filled(default, read, name=name)
 
 
-def _filled(default: Any, read: _Reader, **said: Any) -> Any:
+def _filled(default: Any, read: Read, **said: Any) -> Any:
     return field(default_factory=lambda: read("", default), metadata={"default": default, "read": read, **said})
 
 
@@ -129,289 +366,227 @@ class Settings:
     """Whether roles may name what other archives have, which a build alone looks up."""
     issuer: str | None = _setting(
         None,
-        str,
-        rebuild="env",
-        meaning="The id of the organization that issues the releases whose header names no issuer: the name of its "
+        "env",
+        "The id of the organization that issues the releases whose header names no issuer: the name of its "
         "file in `organizations/`, without `.md`. Without this setting, these have no issuer.",
     )
     types: Mapping[str, str] = _setting(
-        dict(TYPES),
-        dict,
-        rebuild="env",
-        read=types_of,
-        meaning="The types of releases: the word used in headers and the label that readers see.",
+        dict(TYPES), "env", "The types of releases: the word used in headers and the label that readers see.", types_of
     )
     link: LinkScope = _setting(
         "paragraph",
-        str,
-        rebuild="env",
-        read=one_of(get_args(LinkScope)),
-        meaning=(
-            "Which mentions of an entity become links: `all`, or the first in each `paragraph`, `section` or `page`."
-        ),
+        "env",
+        "Which mentions of an entity become links: `all`, or the first in each `paragraph`, `section` or `page`.",
+        one_of(get_args(LinkScope)),
     )
     lane: Lane = _setting(
         "compiled",
-        str,
-        rebuild="",
-        read=one_of(get_args(Lane)),
-        meaning=(
-            "How releases are read: `compiled`, plain texts without docutils, with the same pages and in a fraction of "
-            "the time; or `documents`, all of them as documents of Sphinx, for extensions that look at these."
-        ),
+        "",
+        "How releases are read: `compiled`, plain texts without docutils, with the same pages and in a fraction of "
+        "the time; or `documents`, all of them as documents of Sphinx, for extensions that look at these.",
+        one_of(get_args(Lane)),
     )
     description: str = _setting(
-        "", str, meaning="One sentence that says what the archive is; it stands on the front page and in feeds."
+        "", "html", "One sentence that says what the archive is; it stands on the front page and in feeds."
     )
     per_page: int = _setting(
-        100, int, read=count_of, meaning="How many releases stand on one page of an organization, official or topic."
+        100, "html", "How many releases stand on one page of an organization, official or topic.", at_least(1)
     )
     feed_items: int = _setting(
         50,
-        int,
-        read=count_of,
-        meaning=(
-            "How many of the newest releases the archive's feeds carry, and how many stand on a page of their "
-            "history. The feeds of organizations, officials, topics, types and languages carry 20."
-        ),
+        "html",
+        "How many of the newest releases the archive's feeds carry, and how many stand on a page of their "
+        "history. The feeds of organizations, officials, topics, types and languages carry 20.",
+        at_least(1),
     )
     tag: str = _setting(
         DEFAULT_TAG,
-        str,
-        read=tag_of,
-        meaning=(
-            "What the ids of entries in feeds begin with: a domain or e-mail address that is yours, a comma, and a "
-            "date at which it was, such as `example.org,2026` (RFC 4151). Choose it before you publish and keep it "
-            "for ever, wherever the site moves: where it changes, feed readers show every release once more."
+        "html",
+        "What the ids of entries in feeds begin with: a domain or e-mail address that is yours, a comma, and a "
+        "date at which it was, such as `example.org,2026` (RFC 4151). Choose it before you publish and keep it "
+        "for ever, wherever the site moves: where it changes, feed readers show every release once more.",
+        matching(
+            # RFC 4151, section 2.1: taggingEntity
+            r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
+            r",[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?",
+            "a domain or e-mail address, a comma and a date, such as example.org,2026",
         ),
     )
     websub_hub: str | None = _setting(
         None,
-        str,
-        read=hub_of,
-        meaning="The address of a WebSub hub. Feeds name it, and `newsroom ping` tells it what changed.",
+        "html",
+        "The address of a WebSub hub. Feeds name it, and `newsroom ping` tells it what changed.",
+        text_of(_is_address, "an address that begins with https://"),
     )
     report: str | None = _setting(
         None,
-        str,
-        read=report_of,
-        meaning=(
-            "Where readers tell that something is wrong: a mail address, or the address of a form with `{page}` and, "
-            "where wanted, `{title}` and `{revision}`, such as "
-            "`https://github.com/you/archive/issues/new?title={title}&body={page}`. Each release and entry then has a "
-            "link that fills these in. Without this setting there is none."
+        "html",
+        "Where readers tell that something is wrong: a mail address, or the address of a form with `{page}` and, "
+        "where wanted, `{title}` and `{revision}`, such as "
+        "`https://github.com/you/archive/issues/new?title={title}&body={page}`. Each release and entry then has a "
+        "link that fills these in. Without this setting there is none.",
+        text_of(
+            _reports,
+            "a mail address, or the address of a form such as https://example.org/report?page={page}, "
+            "which may have {title} and {revision}, too",
         ),
     )
     license: License | None = _setting(
         None,
-        str,
-        read=license_of,
-        meaning=(
-            "Under which licence the texts and data may be used: its identifier at spdx.org, such as `CC-BY-4.0`, or "
-            "the address of its words. `data.html`, `data/datapackage.json` and `data/metadata.yaml` say it. Default: "
-            "nothing is said of it."
-        ),
+        "html",
+        "Under which licence the texts and data may be used: its identifier at spdx.org, such as `CC-BY-4.0`, or "
+        "the address of its words. `data.html`, `data/datapackage.json` and `data/metadata.yaml` say it. Default: "
+        "nothing is said of it.",
+        license_of,
     )
     beside: frozenset[str] = _setting(
         ["md"],
-        list,
-        read=beside_of,
-        meaning=(
-            'Which files each release has beside its page. `["md", "json"]` adds its row of data as a file of its own, '
-            "for programs that ask for one release at a time. `data/releases/<year>.jsonl` has the same rows."
-        ),
+        "html",
+        'Which files each release has beside its page. `["md", "json"]` adds its row of data as a file of its own, '
+        "for programs that ask for one release at a time. `data/releases/<year>.jsonl` has the same rows.",
+        beside_of,
     )
     host: str | None = _setting(
         None,
-        str,
-        rebuild="",
-        read=one_of(HOSTS),
-        meaning=(
-            "Where the site is published: `github-pages`, `cloudflare-pages`, `netlify` or `gitlab-pages`. Each build "
-            "then warns if the site has 90 % or more of what that host takes. See "
-            "[Choose a host](../guides/choose-a-host.md)."
-        ),
+        "",
+        "Where the site is published: `github-pages`, `cloudflare-pages`, `netlify` or `gitlab-pages`. Each build "
+        "then warns if the site has 90 % or more of what that host takes. See "
+        "[Choose a host](../guides/choose-a-host.md).",
+        one_of(HOSTS),
     )
     parquet: bool = _setting(
         False,
-        bool,
-        meaning=(
-            "Whether the tables are also made as files of Parquet, `data/*.parquet`. It needs pyarrow: "
-            "`pip install 'sphinx-newsroom[parquet]'`."
-        ),
+        "html",
+        "Whether the tables are also made as files of Parquet, `data/*.parquet`. It needs pyarrow: "
+        "`pip install 'sphinx-newsroom[parquet]'`.",
     )
     mail_from: str | None = _setting(
         None,
-        str,
-        rebuild="",
-        meaning=(
-            "The address that `newsroom digest` and `newsroom alert` send from, such as `Press <press@example.org>`."
-        ),
+        "",
+        "The address that `newsroom digest` and `newsroom alert` send from, such as `Press <press@example.org>`.",
     )
     alerts: str | None = _setting(
         None,
-        str,
-        read=alerts_of,
-        meaning=(
-            "Where readers ask to be told of what they want to hear of: a mail address, or the address of a form, "
-            "which may have `{alert}` for the name of one that is offered. The page *Subscribe* then says so. See "
-            "[Send alerts](../guides/send-alerts.md)."
+        "html",
+        "Where readers ask to be told of what they want to hear of: a mail address, or the address of a form, "
+        "which may have `{alert}` for the name of one that is offered. The page *Subscribe* then says so. See "
+        "[Send alerts](../guides/send-alerts.md).",
+        text_of(
+            _takes_alerts, "a mail address, or the address of a form such as https://example.org/alerts?name={alert}"
         ),
     )
     max_text: int = _setting(
         2_000_000,
-        int,
-        rebuild="",
-        read=count_of,
-        meaning=(
-            "How many bytes the file of a release, a superseded text, a record or a topic may have. A notebook may "
-            "have ten times as many, since it stores its images. A larger file is left out of the archive."
-        ),
+        "",
+        "How many bytes the file of a release, a superseded text, a record or a topic may have. A notebook may "
+        "have ten times as many, since it stores its images. A larger file is left out of the archive.",
+        at_least(1),
     )
     max_links: int = _setting(
         10_000,
-        int,
-        rebuild="",
-        read=count_of,
-        meaning=(
-            "How many links the text of such a file may have, roles and footnotes among them. A text with more is left "
-            "out of the archive: the time that it takes to build grows with the square of them."
-        ),
+        "",
+        "How many links the text of such a file may have, roles and footnotes among them. A text with more is left "
+        "out of the archive: the time that it takes to build grows with the square of them.",
+        at_least(1),
     )
     public_key: str | None = _setting(
         None,
-        str,
-        rebuild="",
-        meaning=(
-            "The Ed25519 key that the ledger's head must be signed with: the line between the first and the last of "
-            "what `openssl pkey -in key.pem -pubout` prints."
-        ),
+        "",
+        "The Ed25519 key that the ledger's head must be signed with: the line between the first and the last of "
+        "what `openssl pkey -in key.pem -pubout` prints.",
     )
     log_name: str = _setting(
         None,
-        str,
-        rebuild="html",
-        read=origin_of,
-        meaning=(
-            "What the ledger's log is called in its checkpoints. Default: the address of its folder without "
-            "`https://`, such as `example.org/news/log`, or `newsroom_tag` and `/log` where `html_baseurl` is not set. "
-            "Keep it where the site moves: witnesses know the log by this name."
-        ),
+        "html",
+        "What the ledger's log is called in its checkpoints. Default: the address of its folder without "
+        "`https://`, such as `example.org/news/log`, or `newsroom_tag` and `/log` where `html_baseurl` is not set. "
+        "Keep it where the site moves: witnesses know the log by this name.",
+        matching("[!-*,-~]{1,255}", "an address without https:// and spaces: example.org/news/log", ""),
     )
     witnesses: tuple[str, ...] = _setting(
         [],
-        list,
-        rebuild="",
-        read=witnesses_of,
-        meaning=(
-            "The keys of the witnesses whose cosignature the log's checkpoint must bear for `newsroom verify`, each in "
-            "one line, `name+id+key` (C2SP signed-note)."
-        ),
+        "",
+        "The keys of the witnesses whose cosignature the log's checkpoint must bear for `newsroom verify`, each in "
+        "one line, `name+id+key` (C2SP signed-note).",
+        witnesses_of,
     )
     editions: Mapping[str, str] = _setting(
         {},
-        dict,
-        read=editions_of,
-        meaning=(
-            "The archive as it stood: the name of each edition, with a date such as `2023-12-31`, a date-time, or a "
-            "git tag."
-        ),
+        "html",
+        "The archive as it stood: the name of each edition, with a date such as `2023-12-31`, a date-time, or a "
+        "git tag.",
+        editions_of,
     )
     archives: Mapping[str, str] = _setting(
         {},
-        dict,
-        rebuild="env",
-        read=archives_of,
-        meaning=(
-            'The archives of other newsrooms, each with a name and its address, such as `{"osce": '
-            '"https://press.example.org/"}`. `newsroom archives update` keeps in `archives/` what they have; pages of '
-            "organizations and officials with the same Wikidata id say so, and texts can link to them: "
-            "``{official}`osce:jane-doe` ``."
-        ),
+        "env",
+        'The archives of other newsrooms, each with a name and its address, such as `{"osce": '
+        '"https://press.example.org/"}`. `newsroom archives update` keeps in `archives/` what they have; pages of '
+        "organizations and officials with the same Wikidata id say so, and texts can link to them: "
+        "``{official}`osce:jane-doe` ``.",
+        archives_of,
     )
     allowed: Allowed = _setting(
         {},
-        dict,
-        rebuild="env",
-        read=allowed_of,
-        name="allow",
-        meaning=(
-            "What texts may hold beside what is [allowed](allowed.md): lists by `directives`, `roles`, `nodes`, "
-            '`schemes`, `attachments` (suffixes of files) and `unseen`, such as `{"attachments": [".dwg"]}`. Whoever '
-            "can write a release can then use it; nothing checks what a directive of another extension reads or shows."
-        ),
+        "env",
+        "What texts may hold beside what is [allowed](allowed.md): lists by `directives`, `roles`, `nodes`, "
+        '`schemes`, `attachments` (suffixes of files) and `unseen`, such as `{"attachments": [".dwg"]}`. Whoever '
+        "can write a release can then use it; nothing checks what a directive of another extension reads or shows.",
+        allowed_of,
+        name="newsroom_allow",
     )
     csp: str = _setting(
         None,
-        str,
-        read=policy_of,
-        meaning=(
-            "The Content-Security-Policy that each page names. Default: one under which nothing comes from another "
-            "host and no script runs but the archive's own. An empty text leaves it out, for servers that send their "
-            "own."
-        ),
+        "html",
+        "The Content-Security-Policy that each page names. Default: one under which nothing comes from another "
+        "host and no script runs but the archive's own. An empty text leaves it out, for servers that send their "
+        "own.",
+        matching(r"""[^"<>&\r\n]*""", "it on one line, without double quotation marks", CSP),
     )
     card_font: str = _setting(
         "",
-        str,
-        meaning=(
-            "A font file (`.ttf`, `.otf`) by its path in the archive. With it and `html_baseurl`, each release "
-            "without an `image` has a picture of its headline, issuer and date, with which networks show a link to it. "
-            "It needs Pillow: `pip install 'sphinx-newsroom[cards]'`. Choose a font with the letters of all your "
-            "languages."
-        ),
+        "html",
+        "A font file (`.ttf`, `.otf`) by its path in the archive. With it and `html_baseurl`, each release "
+        "without an `image` has a picture of its headline, issuer and date, with which networks show a link to it. "
+        "It needs Pillow: `pip install 'sphinx-newsroom[cards]'`. Choose a font with the letters of all your "
+        "languages.",
     )
     timezone: str | None = _setting(
         None,
-        str,
-        rebuild="env",
-        read=timezone_of,
-        meaning=(
-            "The time zone of the archive by its IANA name, such as `Europe/Vienna`: days begin and end when they do "
-            "there, and a time without an offset is one there. Default: days are those of UTC, and a time without an "
-            "offset is an error. Choose it before you publish: a published time without an offset changes with it."
-        ),
+        "env",
+        "The time zone of the archive by its IANA name, such as `Europe/Vienna`: days begin and end when they do "
+        "there, and a time without an offset is one there. Default: days are those of UTC, and a time without an "
+        "offset is an error. Choose it before you publish: a published time without an offset changes with it.",
+        timezone_of,
     )
     drafts: bool = _setting(
         False,
-        bool,
-        rebuild="env",
-        meaning=(
-            "Whether a build shows [drafts](header.md) and releases that aren't published, marked as such, whatever "
-            "their date: for a preview that nobody but the newsroom sees. `newsroom build` then builds into "
-            "`_build/preview`, and refuses a folder that has a site without drafts; no other command ever takes a "
-            "draft. `newsroom build --drafts` does it once."
-        ),
+        "env",
+        "Whether a build shows [drafts](header.md) and releases that aren't published, marked as such, whatever "
+        "their date: for a preview that nobody but the newsroom sees. `newsroom build` then builds into "
+        "`_build/preview`, and refuses a folder that has a site without drafts; no other command ever takes a "
+        "draft. `newsroom build --drafts` does it once.",
     )
     gate: bool = _setting(
         True,
-        bool,
-        rebuild="env",
-        meaning=(
-            "Whether a release is public only once `newsroom publish` has recorded it, in an archive with a ledger. "
-            "With `False`, a build publishes every finished release, recorded or not. See "
-            "[Approve and publish](../guides/approve-and-publish.md)."
-        ),
+        "env",
+        "Whether a release is public only once `newsroom publish` has recorded it, in an archive with a ledger. "
+        "With `False`, a build publishes every finished release, recorded or not. See "
+        "[Approve and publish](../guides/approve-and-publish.md).",
     )
     approvals: int = _setting(
         0,
-        int,
-        rebuild="",
-        read=at_least_none,
-        meaning=(
-            "How many people other than its author must approve a release with `newsroom approve` before "
-            "`newsroom publish` takes it."
-        ),
+        "",
+        "How many people other than its author must approve a release with `newsroom approve` before "
+        "`newsroom publish` takes it.",
+        at_least(0),
     )
     now: dt.datetime = _setting(
         None,
-        str,
-        rebuild="",
-        read=now_of,
-        meaning=(
-            "The moment that embargoes are held against, as an RFC 3339 date-time; default: SOURCE_DATE_EPOCH where "
-            "it is set, else the clock."
-        ),
+        "",
+        "The moment that embargoes are held against, as an RFC 3339 date-time; default: SOURCE_DATE_EPOCH where "
+        "it is set, else the clock.",
+        now_of,
     )
 
     unknown: tuple[str, ...] = field(default=(), metadata={"apart": True})
@@ -461,3 +636,170 @@ DECLARED = tuple(
 
 OPTIONS = tuple(option for option in DECLARED if option.types)
 """The values that are ours, in the order of the reference page."""
+
+# -- conf.py
+
+ALERTS = "alerts"
+OF_SOURCES = ("releases", "organizations", "officials", "topics", ALERTS)
+"""Where sources stand, of which some are not to be read by anybody: drafts, what is under embargo, who is alerted."""
+_COPIED = ("html_extra_path", "html_static_path")
+"""Settings of Sphinx whose files go into the site as they are."""
+Get = Callable[[str, Any], Any]
+"""What looks a name of conf.py up, with a default."""
+
+
+def refuse_no_texts(get: Get) -> None:
+    """Refuse values of Sphinx's own that are no texts where it takes for granted that they are, and fails oddly.
+
+    Raises :class:`ConfigError`.
+    """
+    for name in ("project", "author", "language", "copyright"):
+        value = get(name, "")
+        texts = value if name == "copyright" and isinstance(value, list | tuple) else [value]
+        if not all(isinstance(text, str) for text in texts) and not (name == "language" and value is None):
+            raise ConfigError(f"{name} is {value!r}; write a text in quotation marks")
+
+
+def copied_as_they_are(get: Get) -> Iterator[tuple[str, str]]:
+    """The files and folders of the archive that Sphinx and its theme copy into the site, each with its setting."""
+    for name in _COPIED:
+        value = get(name, [])
+        # A text or path alone, which Sphinx warns of, is looked at as well.
+        several = isinstance(value, list | tuple | set | frozenset | dict)
+        yield from ((name, str(place)) for place in (value if several else filter(None, [value])))
+    options = get("html_theme_options", None)
+    logo: Any = options.get("logo") if isinstance(options, Mapping) else None
+    pictures = {name: get(name, None) for name in ("html_logo", "html_favicon")}
+    for name in ("image_light", "image_dark") if isinstance(logo, Mapping) else ():
+        pictures[f"html_theme_options, logo, {name}"] = logo.get(name)
+    yield from ((name, value) for name, value in pictures.items() if value and isinstance(value, str))
+
+
+def refuse_copied_sources(get: Get, root: Path) -> None:
+    """Refuse values of conf.py by which Sphinx would copy sources of the archive in *root* into the site.
+
+    Raises :class:`ConfigError`.
+    """
+    real = root.resolve()
+    sources = [real / folder for folder in OF_SOURCES]
+    for name, place in copied_as_they_are(get):
+        path = (real / place).resolve()
+        if name in _COPIED:
+            for one in _copied_from(path):
+                if any(one.is_relative_to(source) or source.is_relative_to(one) for source in sources):
+                    raise ConfigError(
+                        f"{name} names {place!r}, so sources would be copied into the site, with drafts and what "
+                        "is under embargo; put what is to be copied into a folder of its own, and name that"
+                    )
+            continue
+        is_private = path.is_relative_to(real / ALERTS)
+        if path.is_file() and (is_private or path.suffix.lower() not in (*IMAGES, ".ico")):
+            what = f"a file of {ALERTS}/, where nothing is for readers" if is_private else "no picture"
+            raise ConfigError(f"{name} names {place!r}, {what}, and would publish it; name a picture elsewhere")
+
+
+def _copied_from(place: Path) -> Iterator[Path]:
+    """A place, and where the links in it lead, which Sphinx follows; folders above the sources are not gone through."""
+    yield place
+    for folder, folders, files in os.walk(place):
+        for one in (*folders, *files):
+            if os.path.islink(path := os.path.join(folder, one)):
+                yield Path(path).resolve()
+
+
+def settings_from(get: Get, names: Iterable[str] = (), root: Path | None = None) -> Settings:
+    """Check all values once and freeze them.
+
+    *get* looks a name of conf.py up, with a default; *names* are all that conf.py has.  *root* is where the archive is,
+    whose own catalogues stand in its `locale_dirs`.  Raises :class:`ConfigError`.
+    """
+    refuse_no_texts(get)
+    if root:
+        refuse_copied_sources(get, root)
+    said = [(option, get(option.name, option.default)) for option in DECLARED]
+    for option, value in said:
+        _refuse_type(option, value)
+    known = {option.name for option in OPTIONS}
+    unknown = tuple(sorted(name for name in names if OURS.match(name) and name not in known))
+    read = {option.field: option.read(option.name, value) for option, value in said}
+    folders = [root / str(name) for name in get("locale_dirs", ["locales"])] if root else []
+    try:
+        interfaces = Interfaces(catalogues_in(folders))
+    except CatalogueError as error:
+        raise ConfigError(str(error)) from error
+    return Settings(**read, unknown=unknown, interfaces=interfaces)
+
+
+OURS = re.compile("new?s?_?roo?m_?", re.IGNORECASE)
+"""How a name begins that is, or was to be, one of our settings."""
+
+
+def _refuse_type(option: Option, value: Any) -> None:
+    # True is an int in Python, and no count of anything.
+    fits = isinstance(value, option.types) and (bool in option.types or not isinstance(value, bool))
+    if option.types and not fits:
+        wanted = " or ".join(_IN_WORDS[kind] for kind in option.types)
+        raise ConfigError(f"{option.name} is {value!r}; write {wanted}")
+
+
+_IN_WORDS: dict[type, str] = {
+    str: "a text in quotation marks",
+    int: "a whole number",
+    bool: "True or False",
+    list: "a list in brackets",
+    dict: "keys and values in braces",
+    type(None): "None",
+}
+"""What a value of a type looks like in conf.py."""
+
+
+def settings_of(root: Path) -> Settings:
+    """The settings of the archive in *root*, read from its conf.py without Sphinx; only builds show drafts.
+
+    Raises :class:`ConfigError` where conf.py is missing, cannot run, or holds a wrong value.
+    """
+    return settings_in(names_in_conf(root), root)
+
+
+def settings_in(names: Mapping[str, Any], root: Path) -> Settings:
+    """The same, of the names that conf.py has; raises :class:`ConfigError` for a wrong value."""
+    own = [name for name, value in names.items() if not isinstance(value, ModuleType)]
+    return replace(settings_from(names.get, own, root), drafts=False)
+
+
+def names_in_conf(root: Path) -> dict[str, Any]:
+    """All names that the conf.py of the archive in *root* has once it was run.
+
+    Raises :class:`ConfigError` where it is missing, fails, or ends the program.
+    """
+    conf = root / "conf.py"
+    if not conf.is_file():
+        raise ConfigError(
+            f"no conf.py in {root}; `newsroom init` begins an archive, --root names one that is elsewhere"
+        )
+    try:
+        # Sphinx gives conf.py the name `tags`, which one that asks for it needs.
+        return runpy.run_path(str(conf), {"tags": frozenset()})
+    except (Exception, SystemExit) as error:
+        raise ConfigError(f"{conf}{_place(conf, error)}; mend it first") from error
+
+
+def _place(conf: Path, error: BaseException) -> str:
+    """The line of *conf* that failed, if it is one of its own, and why."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(conf)]
+    if isinstance(error, SyntaxError) and error.filename == str(conf):
+        lines, why = [error.lineno], error.msg
+    else:
+        why = str(error)
+    line = f":{lines[-1]}:" if lines and lines[-1] else ""
+    return f"{line} cannot be run: {type(error).__name__}: {why}"
+
+
+def line_of_setting(root: Path, name: str) -> int:
+    """The line of conf.py that sets a value, the first one where none does."""
+    try:
+        text = (root / "conf.py").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return 1
+    found = re.search(rf"^\s*{re.escape(name)}\b", text, re.MULTILINE)
+    return text.count("\n", 0, found.end()) + 1 if found else 1

@@ -29,270 +29,400 @@ class Severity(Enum):
     """Nothing is wrong, but somebody should decide something."""
 
 
+FATAL, ERROR, WARNING, NOTICE = Severity
+
+
 class AnyCode(Enum):
     """What says which kind of problem one is: its *code* stands in brackets in every message."""
 
-    def __init__(self, code: str, severity: Severity, meaning: str) -> None:
-        self.code = code
-        self.severity = severity
-        self.meaning = meaning
+    def __init__(self, severity: Severity, meaning: str, remedy: str = "", code: str = "") -> None:
+        self.code = code or self.name.lower().replace("_", "-")
+        self.severity, self.meaning, self.remedy = severity, meaning, remedy
 
 
 class Code(AnyCode):
-    """The codes of problems of an archive."""
+    """The codes of problems of an archive: what each does, what it means, and what to do for the reference."""
 
-    LEDGER = ("ledger", Severity.FATAL, "The ledger was changed by hand, is damaged, or has two ends after a merge.")
-    NOT_AS_PUBLISHED = ("not-as-published", Severity.FATAL, "A published text differs from its record.")
-    VANISHED = ("vanished", Severity.FATAL, "An address that was published would no longer answer.")
-    SIGNATURE = ("signature", Severity.FATAL, "The ledger's head is not signed with the key that conf.py names.")
-    UNREADABLE = ("unreadable", Severity.FATAL, "A file or folder of the archive cannot be read.")
-    NO_FRONT_PAGE = ("no-front-page", Severity.FATAL, "The archive has no index.md, which is its front page.")
+    LEDGER = (
+        FATAL,
+        "The ledger was changed by hand, is damaged, or has two ends after a merge.",
+        "Restore the file from git; after a merge run `newsroom publish`.",
+    )
+    NOT_AS_PUBLISHED = (
+        FATAL,
+        "A published text differs from its record.",
+        "Undo the change, or [record it](../guides/correct-a-release.md).",
+    )
+    VANISHED = (
+        FATAL,
+        "An address that was published would no longer answer.",
+        "Restore the file; to take a release back, [withdraw](../guides/withdraw-a-release.md) it.",
+    )
+    SIGNATURE = (
+        FATAL,
+        "The ledger's head is not signed with the key that conf.py names.",
+        "Look at what was changed, then run `newsroom publish --sign KEY`.",
+    )
+    UNREADABLE = (
+        FATAL,
+        "A file or folder of the archive cannot be read.",
+        "Give whoever builds the right to read it, or restore it.",
+    )
+    NO_FRONT_PAGE = (
+        FATAL,
+        "The archive has no index.md, which is its front page.",
+        "Write one, with a heading and a sentence on what the archive is.",
+    )
     PUBLIC_AT_ONCE = (
-        "public-at-once",
-        Severity.FATAL,
+        FATAL,
         "A document beside releases and records has an embargo or is a draft, which does not count there.",
+        "Move the file into `releases/`, or out of the archive.",
     )
     KEPT_AS_PUBLISHED = (
-        "kept-as-published",
-        Severity.ERROR,
+        ERROR,
         "The file of a published text was changed, broken or deleted; the site keeps the text that was published last.",
+        "Undo the change, or [record it](../guides/correct-a-release.md); a file that is gone comes back by "
+        "`newsroom show`.",
     )
     UNREADABLE_HEADER = (
-        "unreadable-header",
-        Severity.ERROR,
+        ERROR,
         "The header is missing, not closed, closed too early, or not YAML.",
+        "Begin the header with `---`, close it below its last key, and put text with a colon in quotation marks.",
     )
-    DUPLICATE_KEY = ("duplicate-key", Severity.ERROR, "A key stands twice in the same header.")
-    UNKNOWN_KEY = ("unknown-key", Severity.ERROR, "The header has a key that this kind of file does not know.")
-    MISSING_KEY = ("missing-key", Severity.ERROR, "A key that every file of this kind needs is not there.")
-    WRONG_TYPE = ("wrong-type", Severity.ERROR, "A value is of another type than its key takes.")
-    BAD_VALUE = ("bad-value", Severity.ERROR, "A value is of the right type but not one that the key takes.")
-    BAD_DATE = ("bad-date", Severity.ERROR, "A date or time is not written as the format asks, or does not exist.")
-    UNKNOWN_ID = ("unknown-id", Severity.ERROR, "A header names a release, organization or official that has no file.")
-    DUPLICATE_ID = ("duplicate-id", Severity.ERROR, "Two files claim the same id, or the same address in the site.")
-    FILE_NAME = ("file-name", Severity.ERROR, "A file's name cannot be an id, or its language tag is not one.")
+    DUPLICATE_KEY = ERROR, "A key stands twice in the same header.", "Keep one of the two."
+    UNKNOWN_KEY = (
+        ERROR,
+        "The header has a key that this kind of file does not know.",
+        "Correct the spelling; the message names the nearest key.",
+    )
+    MISSING_KEY = ERROR, "A key that every file of this kind needs is not there.", "Add it."
+    WRONG_TYPE = (
+        ERROR,
+        "A value is of another type than its key takes.",
+        "Write a value of the type that the message names. A list of one needs brackets, too.",
+    )
+    BAD_VALUE = (
+        ERROR,
+        "A value is of the right type but not one that the key takes.",
+        "Write one of the values that the message names.",
+    )
+    BAD_DATE = (
+        ERROR,
+        "A date or time is not written as the format asks, or does not exist.",
+        "Write `2011-06-21`, or `2011-06-21T10:00:00+02:00` where a time is asked for.",
+    )
+    UNKNOWN_ID = (
+        ERROR,
+        "A header names a release, organization or official that has no file.",
+        "Correct the id, or add the file that it names.",
+    )
+    DUPLICATE_ID = (
+        ERROR,
+        "Two files claim the same id, or the same address in the site.",
+        "Rename one of the two files, or remove the former address from one of the headers.",
+    )
+    FILE_NAME = (
+        ERROR,
+        "A file's name cannot be an id, or its language tag is not one.",
+        "Use lower-case letters, digits and hyphens, before `.md` a language tag such as `ru`.",
+    )
     NOT_A_FILE = (
-        "not-a-file",
-        Severity.ERROR,
+        ERROR,
         "A text is not a file itself, but a symbolic link, a pipe, a socket or a device.",
+        "Put the file itself there: a text that is a link would escape what holds for its other name.",
     )
-    TOO_LARGE = ("too-large", Severity.ERROR, "A file is larger, or has more links, than a text may.")
-    MISSING_FILE = ("missing-file", Severity.ERROR, "A file that the header names is not in the archive.")
-    OUTSIDE_ARCHIVE = ("outside-archive", Severity.ERROR, "A text reads or links a file that lies outside the archive.")
-    DIRECTIVE = ("directive", Severity.ERROR, "A release or record holds a directive or role that could do harm.")
-    RAW_HTML = ("raw-html", Severity.WARNING, "A release or record holds raw HTML, which is left out.")
+    TOO_LARGE = (
+        ERROR,
+        "A file is larger, or has more links, than a text may.",
+        "Divide it, or raise [`newsroom_max_text`](config.md) or [`newsroom_max_links`](config.md).",
+    )
+    MISSING_FILE = ERROR, "A file that the header names is not in the archive.", "Add the file, or correct its path."
+    OUTSIDE_ARCHIVE = (
+        ERROR,
+        "A text reads or links a file that lies outside the archive.",
+        "Copy the file into the archive and give its path there.",
+    )
+    DIRECTIVE = (
+        ERROR,
+        "A release or record holds a directive or role that could do harm.",
+        "Use one of those that [the reference](header.md) lists.",
+    )
+    RAW_HTML = WARNING, "A release or record holds raw HTML, which is left out.", "Write it as Markdown."
     UNREADABLE_TEXT = (
-        "unreadable-text",
-        Severity.ERROR,
+        ERROR,
         "The text of a release cannot be parsed, so it is kept back by itself.",
+        "Write the text as plain Markdown; where nothing in it is odd, please report the message.",
     )
     REFUSED = (
-        "refused",
-        Severity.WARNING,
+        WARNING,
         "A link, picture, formula or markup in a text is not allowed; its words are shown without it.",
+        "See [what a text may hold](allowed.md); write it so, or widen the list knowingly.",
     )
     FAILED_NOTEBOOK = (
-        "failed-notebook",
-        Severity.WARNING,
+        WARNING,
         "A notebook under docs/ fails when it is executed; its page says so, and keeps the last results.",
+        "Mend the cell that the message names, or take the notebook out of `docs/`.",
     )
-    REFERENCE = ("reference", Severity.WARNING, "A role in the text points to an id that has no file.")
+    REFERENCE = (
+        WARNING,
+        "A role in the text points to an id that has no file.",
+        "Correct the id; the message names the nearest one.",
+    )
     BROKEN_LINK = (
-        "broken-link",
-        Severity.WARNING,
+        WARNING,
         "A link or picture in a text leads to a file, text or place that is not there, or a label stands twice.",
+        "Put the file there, or correct what is written. Texts are linked by path: `../2011/opens.md`.",
     )
-    FOOTNOTE = ("footnote", Severity.WARNING, "A footnote is named and not written, written twice, or named nowhere.")
+    FOOTNOTE = (
+        WARNING,
+        "A footnote is named and not written, written twice, or named nowhere.",
+        "Write `[^1]: …` below the text for each `[^1]` in it, once.",
+    )
     DIRECTIVE_OPTION = (
-        "directive-option",
-        Severity.WARNING,
+        WARNING,
         "A directive has an option, value or text that it does not take, or lacks what it needs.",
+        "Write what the message names; [What texts may hold](allowed.md) has all directives.",
     )
     HEADING = (
-        "heading",
-        Severity.WARNING,
+        WARNING,
         "A heading of the first level is not the title, or a heading skips a level.",
+        "Begin headings within a text with `##`, and leave out a first one that only repeats the title.",
     )
     PASTED_LIST = (
-        "pasted-list",
-        Severity.WARNING,
+        WARNING,
         "Lines begin with signs of a list that Markdown does not know, such as •, and run together as one paragraph.",
+        "Begin each of the lines with `- `, below an empty line, or leave an empty line between them.",
     )
     PASTED_TABLE = (
-        "pasted-table",
-        Severity.WARNING,
+        WARNING,
         "Rows with tabs between their cells, or without the line below their head, run together as one paragraph.",
+        "Write it as a table of Markdown; the message has the line that goes below the first row.",
     )
     ODD_CHARACTER = (
-        "odd-character",
-        Severity.WARNING,
+        WARNING,
         "A text holds a character that shows as nothing, or is what is left of one that was lost.",
+        "Write what the message names in its place, or remove it.",
     )
     UNFINISHED = (
-        "unfinished",
-        Severity.WARNING,
+        WARNING,
         "A text isn't ready for readers: a placeholder, a note to colleagues, or markup that does not close.",
+        "Write what belongs there, or take it out; the message says which words it means.",
     )
     EMBARGO_IN_TEXT = (
-        "embargo-in-text",
-        Severity.WARNING,
+        WARNING,
         "A text says that it is under embargo, and the header has no `embargo`, or another moment.",
+        "Write `embargo:` with its date and time in the header, or take the line out.",
     )
     UNLIKELY = (
-        "unlikely",
-        Severity.WARNING,
+        WARNING,
         "A date, file or picture is allowed, and most likely a mistake, such as the year 1026 or an empty file.",
+        "Correct the date, or put another file in its place; `check --resize` makes pictures smaller.",
     )
     PLACE = (
-        "place",
-        Severity.WARNING,
+        WARNING,
         "A folder or file has a name or place in which nothing reads it, or which other systems can't store.",
+        "Move or rename it as the message says.",
     )
-    NO_TEXT = ("no-text", Severity.WARNING, "A release has a header and no text.")
+    NO_TEXT = WARNING, "A release has a header and no text.", "Write the text below the header."
     CUT_SHORT = (
-        "cut-short",
-        Severity.ERROR,
+        ERROR,
         "A value in the header ends where ` #` stands, since YAML takes what follows for a comment.",
+        "Put the value in quotation marks.",
     )
     AROUND_TEXTS = (
-        "around-texts",
-        Severity.NOTICE,
+        NOTICE,
         "What stands around published texts is another than when something was recorded last: an issuer, conf.py.",
+        "Look at a published release; set it back, or record something.",
     )
     PUBLISHED_SO = (
-        "published-so",
-        Severity.NOTICE,
+        NOTICE,
         "A published text has something for which a new one would be kept back or warned of; it stands as it is.",
+        "Nothing, or `newsroom correct`.",
     )
     DATE_TO_COME = (
-        "date-to-come",
-        Severity.WARNING,
+        WARNING,
         "A correction or withdrawal has a date that is still to come; it shows at once.",
+        "Write the day on which it is done, and not before that day; an embargo is for releases alone.",
     )
-    NUMBER_TWICE = ("number-twice", Severity.WARNING, "Two releases of one issuer have the same number.")
+    NUMBER_TWICE = (
+        WARNING,
+        "Two releases of one issuer have the same number.",
+        "Correct one of the two; a translation, and what takes a release's place, may have its number.",
+    )
     TRANSLATION_ISSUER = (
-        "translation-issuer",
-        Severity.WARNING,
+        WARNING,
         "A translation says no issuer and gets the archive's own, and its original was issued by another.",
+        "Write the `issuer` or `issuers` of the original into the translation's header, too.",
     )
     LOG_NAME = (
-        "log-name",
-        Severity.WARNING,
+        WARNING,
         "The ledger's log has another name by conf.py than the one under which it was signed.",
+        "Keep [the log's name](../guides/publish-and-verify.md) by `newsroom_log_name`, or sign it under the new one.",
     )
     UNSIGNED_LOG = (
-        "unsigned-log",
-        Severity.WARNING,
+        WARNING,
         "The ledger is signed and the checkpoint of its log, by which readers verify a site, is not there.",
+        "Bring `releases/ledger.checkpoint` back from git, or, where it was never made, as by versions before "
+        "0.2, run `newsroom publish --sign KEY`.",
     )
     WITHDRAWN_ORIGINAL = (
-        "withdrawn-original",
-        Severity.WARNING,
+        WARNING,
         "A release translates one that was withdrawn, and goes on saying the same.",
+        "[Withdraw](../guides/withdraw-a-release.md) the translation, too.",
     )
     CIRCLE = (
-        "circle",
-        Severity.WARNING,
+        WARNING,
         "Releases replace or follow one another in a circle, so that none of them is the last.",
+        "Take out of one of these headers what leads back.",
     )
     TOPIC_NAME = (
-        "topic-name",
-        Severity.WARNING,
+        WARNING,
         "One release alone has a topic whose name is almost that of another, so it may be misspelt.",
+        "Correct it, or describe the topic in a file of `topics/`.",
     )
     NOT_EXECUTED = (
-        "not-executed",
-        Severity.WARNING,
+        WARNING,
         "A release that is a notebook has cells without their results, which the archive does not execute.",
+        "Run the notebook from its beginning to its end, and save it.",
     )
     UNSEEN_OUTPUT = (
-        "unseen-output",
-        Severity.NOTICE,
+        NOTICE,
         "A cell of a notebook gave what no page shows, such as a chart that runs a script, or it failed.",
+        "Have the cell give a picture, table or printed text (Plotly: `fig.show('png')`), or mend it; run the "
+        "notebook, and save it.",
     )
-    UNKNOWN_SETTING = ("unknown-setting", Severity.WARNING, "conf.py sets something of ours that there is not.")
+    UNKNOWN_SETTING = (
+        WARNING,
+        "conf.py sets something of ours that there is not.",
+        "Correct the name. [Settings](config.md) has all.",
+    )
     UNREAD_FILE = (
-        "unread-file",
-        Severity.WARNING,
+        WARNING,
         "A file among the releases or records looks like a text and is read by nothing.",
+        "Let the name of a text end in `.md`, and move what is none elsewhere.",
     )
-    NO_ALT = ("no-alt", Severity.NOTICE, "A picture in a text has no words for those who cannot see it.")
-    EMPTY_LINK = ("empty-link", Severity.NOTICE, "A link in a text has no words, so readers see nothing of it.")
+    NO_ALT = (
+        NOTICE,
+        "A picture in a text has no words for those who cannot see it.",
+        "Write what the picture shows: `![A bridge](bridge.jpg)`.",
+    )
+    EMPTY_LINK = (
+        NOTICE,
+        "A link in a text has no words, so readers see nothing of it.",
+        "Write what it leads to: `[the report](https://example.org/report)`, or take it out.",
+    )
     HIDDEN_DATA = (
-        "hidden-data",
-        Severity.WARNING,
+        WARNING,
         "A picture or attachment says what no reader sees, such as where it was taken, or is damaged.",
+        "[Take it out](../guides/write-a-release.md); `newsroom check --strip` does so with the position in a "
+        "picture. Where it is meant to be published: `newsroom_allow`.",
     )
     EARLY_RECORD = (
-        "early-record",
-        Severity.NOTICE,
+        NOTICE,
         "A release under embargo names a record, or an official's office to come, that is public with the next build.",
+        "Add it when [the embargo](../guides/keep-an-embargo.md) ends: a record has none.",
     )
     UNUSED_FILE = (
-        "unused-file",
-        Severity.NOTICE,
+        NOTICE,
         "A picture or attachment among the releases is shown and offered by none.",
+        "Name it in the text that it belongs to, or remove it.",
     )
-    KEPT_BACK = ("kept-back", Severity.NOTICE, "A release is kept back until its embargo ends or its date comes.")
+    KEPT_BACK = (
+        NOTICE,
+        "A release is kept back until its embargo ends or its date comes.",
+        "Nothing. [Keep an embargo](../guides/keep-an-embargo.md) says how a build waits for it.",
+    )
     OFFICE_NOT_HELD = (
-        "office-not-held",
-        Severity.WARNING,
+        WARNING,
         "A text gives an official an office that the record does not have on the release's date.",
+        "Correct the text, or the dates of `memberships` in the record.",
     )
-    UNPUBLISHED = ("unpublished", Severity.NOTICE, "A finished release isn't published, so it isn't on the site.")
-    UNRECORDED = ("unrecorded", Severity.NOTICE, "A release stands on the site and not in the ledger.")
+    UNPUBLISHED = (
+        NOTICE,
+        "A finished release isn't published, so it isn't on the site.",
+        "[Publish it](../guides/approve-and-publish.md) when its text is final.",
+    )
+    UNRECORDED = (
+        NOTICE,
+        "A release stands on the site and not in the ledger.",
+        "[Record it](../guides/publish-and-verify.md) when its text is final.",
+    )
     NO_DICTIONARY = (
-        "no-dictionary",
-        Severity.NOTICE,
+        NOTICE,
         "The dictionary of a language whose names are inflected is not installed.",
+        "Install it; the message says how. Without it, such names are found only as they are written.",
     )
     STOPPED_BY_POLICY = (
-        "stopped-by-policy",
-        Severity.NOTICE,
+        NOTICE,
         "Pages load a script or style sheet that their own policy stops: one of another host, or within the page.",
+        "[Let it](../guides/use-other-extensions.md) by `newsroom_csp`, or do without it.",
     )
-    SETTING = ("setting", Severity.NOTICE, "conf.py or .gitattributes leaves unsaid what an archive should decide.")
+    SETTING = (
+        NOTICE,
+        "conf.py or .gitattributes leaves unsaid what an archive should decide.",
+        "Write the line that the message gives.",
+    )
     OTHER_ARCHIVE = (
-        "other-archive",
-        Severity.NOTICE,
+        NOTICE,
         "What is kept of another archive (`newsroom_archives`) is missing or was changed; nothing of it is shown.",
+        "[Ask the archive again](../guides/link-archives.md): `newsroom archives update`.",
     )
-    COSTLY_QUERY = ("costly-query", Severity.WARNING, "The query of an alert takes too much time or memory.")
+    COSTLY_QUERY = (
+        WARNING,
+        "The query of an alert takes too much time or memory.",
+        "Ask for fewer words, and for longer ones before each `*`.",
+    )
     NO_SEARCH_ENGINE = (
-        "no-search-engine",
-        Severity.ERROR,
+        ERROR,
         "An alert has a query and a feed, and QuickJS, which finds what is in it, is not installed.",
+        "`pip install 'sphinx-newsroom[alerts]'`, or [take `feed` out](../guides/send-alerts.md).",
     )
-    READER_IN_GIT = ("reader-in-git", Severity.WARNING, "An alert's file that git keeps holds a reader's address.")
-    UNIT_NAME = ("unit-name", Severity.WARNING, "A record's name is a unit's that many bodies have, without the body.")
-    DOUBLE_RECORD = ("double-record", Severity.WARNING, "Two records look to be of one body or person.")
-    AMBIGUOUS_NAME = ("ambiguous-name", Severity.NOTICE, "Nothing decides whom a name means; it is not linked.")
+    READER_IN_GIT = (
+        WARNING,
+        "An alert's file that git keeps holds a reader's address.",
+        "Take it out of the file, and run `newsroom alert subscribe ADDRESS ALERT`.",
+    )
+    UNIT_NAME = (
+        WARNING,
+        "A record's name is a unit's that many bodies have, without the body.",
+        "[Say whose it is](../guides/name-organizations-and-officials.md) with `unit_of`.",
+    )
+    DOUBLE_RECORD = (
+        WARNING,
+        "Two records look to be of one body or person.",
+        "Make one of them by [`newsroom merge`](../guides/change-an-address.md); or say in both what tells them apart.",
+    )
+    AMBIGUOUS_NAME = (
+        NOTICE,
+        "Nothing decides whom a name means; it is not linked.",
+        "[Decide](../guides/decide-an-ambiguous-name.md) which is meant.",
+    )
 
 
 class ImportCode(AnyCode):
     """The codes of problems of what is imported; docs/guides/import-records.md and import-releases.md explain them."""
 
-    UNREADABLE_FILE = ("unreadable-file", Severity.ERROR, "The file, or a line of it, is not of the format.")
-    REFUSED = ("refused", Severity.ERROR, "A value could not stand in a header.")
-    AMBIGUOUS_RECORD = ("ambiguous-record", Severity.ERROR, "Several records could be meant.")
-    DUPLICATE_RECORD = ("duplicate-record", Severity.ERROR, "The source has the same record twice.")
-    BAD_DATE = ("bad-date", Severity.ERROR, "The dates of a membership do not exist or do not follow each other.")
-    DUPLICATE_ID = ("duplicate-id", Severity.ERROR, "The id that the source gives is taken.")
-    MISSING_KEY = ("missing-key", Severity.ERROR, "The source lacks something.")
-    WRONG_TYPE = ("wrong-type", Severity.ERROR, "A value of the source is of another type.")
-    BAD_VALUE = ("bad-value", Severity.ERROR, "The source has something else in the place of a value.")
-    UNWRITABLE = ("unwritable", Severity.ERROR, "A file could not be written.")
-    NO_RECORD = ("unknown-id", Severity.WARNING, "An organization that a record names has no record.")
-    AMBIGUOUS_REFERENCE = ("ambiguous-record", Severity.WARNING, "Several organizations could be meant by a reference.")
-    CIRCLE = ("bad-value", Severity.WARNING, "An organization would be part or successor of itself.")
-    LEFT_OUT = ("left-out", Severity.WARNING, "Something of a source says too little, or is of no format that is read.")
-    SAME_NAME = ("same-name", Severity.WARNING, "A new record has a name that another one has, too.")
-    UNKNOWN_KEY = ("unknown-key", Severity.WARNING, "A column of a table is not known.")
-    DUPLICATE_KEY = ("duplicate-key", Severity.WARNING, "A column of a table stands twice.")
-    WITHDRAWN = ("withdrawn", Severity.WARNING, "ROR has withdrawn the record.")
-    NO_SOURCE = ("no-source", Severity.WARNING, "A row of a plan is of no source that was given.")
-    NOT_TAKEN = ("not-taken", Severity.NOTICE, "A source says something that is not taken over.")
-    NOT_RELEASED = ("not-released", Severity.WARNING, "Something of a source was not published as a release.")
+    UNREADABLE_FILE = ERROR, "The file, or a line of it, is not of the format."
+    REFUSED = ERROR, "A value could not stand in a header."
+    AMBIGUOUS_RECORD = ERROR, "Several records could be meant."
+    DUPLICATE_RECORD = ERROR, "The source has the same record twice."
+    BAD_DATE = ERROR, "The dates of a membership do not exist or do not follow each other."
+    DUPLICATE_ID = ERROR, "The id that the source gives is taken."
+    MISSING_KEY = ERROR, "The source lacks something."
+    WRONG_TYPE = ERROR, "A value of the source is of another type."
+    BAD_VALUE = ERROR, "The source has something else in the place of a value."
+    UNWRITABLE = ERROR, "A file could not be written."
+    NO_RECORD = WARNING, "An organization that a record names has no record.", "", "unknown-id"
+    AMBIGUOUS_REFERENCE = WARNING, "Several organizations could be meant by a reference.", "", "ambiguous-record"
+    CIRCLE = WARNING, "An organization would be part or successor of itself.", "", "bad-value"
+    LEFT_OUT = WARNING, "Something of a source says too little, or is of no format that is read."
+    SAME_NAME = WARNING, "A new record has a name that another one has, too."
+    UNKNOWN_KEY = WARNING, "A column of a table is not known."
+    DUPLICATE_KEY = WARNING, "A column of a table stands twice."
+    WITHDRAWN = WARNING, "ROR has withdrawn the record."
+    NO_SOURCE = WARNING, "A row of a plan is of no source that was given."
+    NOT_TAKEN = NOTICE, "A source says something that is not taken over."
+    NOT_RELEASED = WARNING, "Something of a source was not published as a release."
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +452,7 @@ class Problem:
     @property
     def is_error(self) -> bool:
         """Whether something is left out or kept as it was because of it, or nothing is built."""
-        return self.code.severity in (Severity.FATAL, Severity.ERROR)
+        return self.code.severity in (FATAL, ERROR)
 
     def row(self) -> dict[str, str | int | None]:
         """The problem for a program, under the keys that it has in the JSON of every command."""
@@ -341,7 +471,30 @@ class Problem:
         return f"{self.path}{line}{pointer}: {self.text}"
 
 
-def cut(text: str, length: int) -> str:
+class RefusedError(Exception):
+    """A value, or a file, cannot be taken; *line* is 0 where it is that of the value's key or item."""
+
+    def __init__(self, code: Code, message: str, advice: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.code, self.message, self.advice, self.line = code, message, advice, line
+
+    def problem(self, path: str, line: int = 1) -> Problem:
+        """The problem that this is, at its own line or else at *line*."""
+        return Problem(path, self.line or line, self.code, self.message, self.advice)
+
+
+class HeaderError(RefusedError, ValueError):
+    """A header cannot be read at all; *instead* is the whole line as it must have been meant, if that is clear."""
+
+    def __init__(self, line: int, message: str, advice: str, instead: str | None = None) -> None:
+        super().__init__(Code.UNREADABLE_HEADER, message, advice, line)
+        self.instead = instead
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.advice}"
+
+
+def cut(text: str, length: int = 60) -> str:
     """A text of at most *length* characters, the last an ellipsis where it was longer.
 
     >>> cut("Harbour Board", 8)

@@ -9,12 +9,10 @@ import os
 import stat
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from typing import NamedTuple
 
 TEMPORARY = ".newsroom-*.tmp"
 """What the temporary files are called; one that a killed process left behind is no part of any output."""
@@ -201,13 +199,8 @@ def state_of(status: os.stat_result) -> str:
 
 def digest(data: bytes) -> str:
     """What tells the bytes of one file from those of any other."""
-    return digesting(data).hexdigest()
-
-
-def digesting(data: bytes = b"") -> hashlib.blake2b:
-    """A digest that can take more bytes, for files that are not in memory as a whole."""
     # 160 bits, as git has them: by it a build knows that a file is still the one whose header it judged.
-    return hashlib.blake2b(data, digest_size=20)
+    return hashlib.blake2b(data, digest_size=20).hexdigest()
 
 
 _ANYBODY = 0o666
@@ -225,25 +218,11 @@ def write(path: Path | str, data: bytes | str, *, durable: bool = False, most: i
     Returns whether it wrote.  Raises OSError where that fails; then *path* is as it was and nothing else is left.
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
-    target = os.fspath(path)
-    kept = None
     with suppress(OSError):
-        status = os.stat(target)
-        kept = stat.S_IMODE(status.st_mode) & most
         # the size first, which costs no reading
-        if status.st_size == len(content) and Path(target).read_bytes() == content:
+        if os.stat(path).st_size == len(content) and Path(path).read_bytes() == content:
             return False
-    temporary = _temporary(target)
-    _put(temporary, (content,), durable=durable, mode=most if kept is None else kept, exactly=kept is not None)
-    try:
-        os.replace(temporary, target)
-    except BaseException:
-        _discard(temporary)
-        raise
-    if durable:
-        with suppress(OSError):  # some network file systems cannot, and the new file is there by now
-            sync_folder(Path(target).parent)
-    return True
+    return write_parts(path, (content,), durable=durable, most=most)
 
 
 def write_apart(path: str, data: bytes) -> bool:
@@ -274,7 +253,7 @@ def write_parts(path: Path | str, parts: Iterable[bytes], *, durable: bool = Fal
     _put(temporary, parts, durable=durable, mode=most if kept is None else kept, exactly=kept is not None)
     try:
         with suppress(OSError):
-            if filecmp.cmp(temporary, target, shallow=False):
+            if kept is not None and filecmp.cmp(temporary, target, shallow=False):
                 os.unlink(temporary)
                 return False
         os.replace(temporary, target)
@@ -282,7 +261,7 @@ def write_parts(path: Path | str, parts: Iterable[bytes], *, durable: bool = Fal
         _discard(temporary)
         raise
     if durable:
-        with suppress(OSError):  # as above
+        with suppress(OSError):  # some network file systems cannot, and the new file is there by now
             sync_folder(Path(target).parent)
     return True
 
@@ -431,3 +410,118 @@ _ASIDE = frozenset({"_build", ".git", "__pycache__", "node_modules"})
 def is_aside(folder: str) -> bool:
     """Whether a folder in an archive is a tool's own and holds nothing of its texts: a Python environment is one."""
     return os.path.basename(folder) in _ASIDE or os.path.isfile(f"{folder}/pyvenv.cfg")
+
+
+# -- files of which only a chunk is in memory at a time: attachments, some of which are films
+
+CHUNK = 1 << 20
+"""Bytes that are in memory at a time."""
+
+
+class ChangedError(OSError):
+    """A file has other bytes than it had when its digest was taken."""
+
+
+def sha256_of_file(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits; raises OSError."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def chunks_of(path: Path, sha256: str) -> Iterator[bytes]:
+    """The bytes of a file with this SHA-256, one chunk after the other.
+
+    Raises ChangedError after the last chunk where they are others: whoever writes them leaves nothing of them then.
+    """
+    made = hashlib.sha256()
+    with path.open("rb") as stream:
+        while piece := stream.read(CHUNK):
+            made.update(piece)
+            yield piece
+    if made.hexdigest() != sha256:
+        raise ChangedError(f"{path} was changed while it was read")
+
+
+def fingerprint(*parts: object) -> str:
+    """A short digest of values whose ``repr`` tells all: frozen records, tuples, text, numbers."""
+    # repr and not hash(), which differs from one process to the next; apart, so that ("ab", "c") is not ("a", "bc").
+    told = "\0".join([*map(repr, parts), ""]).encode()
+    # 96 bits: among a million outputs two are alike by chance once in 10^17 archives.
+    return hashlib.blake2b(told, digest_size=12).hexdigest()
+
+
+# -- what the system said of files when a build asked whether anything changed, for who asks again
+
+_KNOWN_STATES: dict[str, str] = {}
+
+
+@contextmanager
+def known_states(states: dict[str, str]) -> Iterator[None]:
+    """While this lasts, the *states* of files, by their whole paths, are those that the system just told.
+
+    They are taken out of what is given, so that each is let go of once it was asked for.
+    """
+    _KNOWN_STATES.update(states)
+    states.clear()
+    try:
+        yield
+    finally:
+        _KNOWN_STATES.clear()
+
+
+def known_state(path: str) -> str | None:
+    """What was told of a file, as :func:`state_at_rest` has it; None where nothing was.
+
+    It is told once: whoever asks later wants to know what is there by then.
+    """
+    return _KNOWN_STATES.pop(path, None)
+
+
+# -- what is below a folder, by its names
+
+_TEMPORARY = TEMPORARY.split("*")
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file is called as one that is being written."""
+    return name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1])
+
+
+class Below(NamedTuple):
+    """A folder below another: the beginning of the paths in it (``releases/2011/``), its permissions, its files.
+
+    *special* are the files that are links, pipes and the like.  Temporary files of a killed process are left out.
+    """
+
+    prefix: str
+    mode: int
+    files: list[str]
+    special: list[str]
+
+
+def folders_below(folder: str) -> Iterator[Below]:
+    """A folder and all below it; nothing where there is no folder; raises OSError."""
+    waiting = [""] if os.path.isdir(folder) else []
+    while waiting:
+        prefix = waiting.pop()
+        files, special = [], []
+        with os.scandir(f"{folder}/{prefix}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{prefix}{entry.name}/")
+                elif not is_temporary(entry.name):
+                    files.append(entry.name)
+                    if not entry.is_file(follow_symlinks=False):
+                        special.append(entry.name)
+        yield Below(prefix, stat.S_IMODE(os.stat(f"{folder}/{prefix}").st_mode), files, special)
+
+
+def files_below(folder: str) -> set[str]:
+    """The paths of the files below a folder, from there; links to files count as files.  Raises OSError."""
+    found = set[str]()
+    for below in folders_below(folder):
+        found.update([below.prefix + name for name in below.files])
+        found.difference_update(
+            below.prefix + name for name in below.special if not os.path.isfile(f"{folder}/{below.prefix}{name}")
+        )
+    return found

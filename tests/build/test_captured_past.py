@@ -12,7 +12,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.drafts import Place
 from sphinx_newsroom.importers.releases import captures

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.conftest import CONF, NOW, ArchiveOnDisk
 
 from sphinx_newsroom.archive.loading import load
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import Code, Severity
 
 SOUND = (

@@ -12,7 +12,7 @@ from tests.conftest import ROOT, SHARING, Built
 NOW = "1796000000"
 """29 November 2026 as SOURCE_DATE_EPOCH: the archive that is shipped has releases up to that year."""
 
-SMALL_PARTS = f"""{SHARING}shares.LEAST = 4
+SMALL_PARTS = f"""{SHARING}parallel.LEAST = 4
 
 from sphinx_newsroom.archive import loading
 

@@ -20,7 +20,7 @@ from tests.folders import contents, row
 
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.extras.exports import FORMATS
 
 BASE = "https://a.example.org/press/"

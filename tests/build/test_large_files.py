@@ -46,11 +46,11 @@ def test_a_film_is_recorded_built_and_verified_piece_by_piece(film: ArchiveOnDis
 def test_a_file_that_changes_under_a_build_is_not_published(
     film: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from sphinx_newsroom import pieces
+    from sphinx_newsroom import files
 
     (film.root / FILM).write_bytes(b"one")
     assert main(["publish", "--root", str(film.root)]) == 0
-    digest = pieces.sha256_of_file
+    digest = files.sha256_of_file
 
     def then_changed(path: Path) -> str:
         found = digest(path)

@@ -19,7 +19,7 @@ from sphinx_newsroom import analysis
 from sphinx_newsroom.archive import loading, one_file
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.operations import opened as by_commands
 from sphinx_newsroom.operations.opened import opened, opened_as_published
 

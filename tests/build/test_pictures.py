@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import CONF, ArchiveOnDisk
 
 from sphinx_newsroom.archive.loading import load
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.compiled_pages import with_sizes
 from sphinx_newsroom.model.addresses import PageName

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_newsroom.conf_file import settings_from
-from sphinx_newsroom.config import DEFAULT_TAG, ConfigError
+from sphinx_newsroom.config import DEFAULT_TAG, ConfigError, settings_from
 
 
 def settings(**values: object) -> object:

@@ -14,8 +14,8 @@ from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.versions import NO_VERSIONS
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Contact, Mention, Name, Organization, Release, Topic
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.batches import Batch, Known, batches

@@ -22,8 +22,7 @@ from sphinx_newsroom.analysis.sources import database_of_sources
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.cli import site as building
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.ledger.published_texts import ledger_of
 from sphinx_newsroom.operations.opened import opened_as_published, opened_for_readers
 from sphinx_newsroom.operations.publish import next_due

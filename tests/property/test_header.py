@@ -9,7 +9,6 @@ from typing import Any
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
@@ -17,19 +16,10 @@ from myst_parser.parsers.mdit import create_md_parser
 
 from sphinx_newsroom.allowed import DIRECTIVES, ROLES
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Severity
-from sphinx_newsroom.sources.header import (
-    HeaderError,
-    Parsed,
-    parse_official,
-    parse_organization,
-    parse_release,
-    parse_topic,
-)
-from sphinx_newsroom.sources.keys.header_keys import RELEASE
-from sphinx_newsroom.sources.keys.schema import schema_of
+from sphinx_newsroom.diagnostics import Code, HeaderError, Severity
+from sphinx_newsroom.sources.header import Parsed, body_of, parse_record, parse_release
+from sphinx_newsroom.sources.header_keys import KEYS
 from sphinx_newsroom.sources.outline import heading_of
-from sphinx_newsroom.sources.release_file import body_of
 from sphinx_newsroom.sources.texts.safety import scan
 
 SETTINGS = Settings()
@@ -38,7 +28,7 @@ PATH = "releases/2011/opens.md"
 # Text made of what headers are made of finds more than any text does.
 PIECES = st.sampled_from(
     [
-        *RELEASE,
+        *KEYS["release"],
         "name",
         "src",
         "alt",
@@ -100,16 +90,19 @@ def sound(found: Parsed[Any], text: str) -> None:
 def test_any_text_is_read_or_refused(text: str, fenced: bool) -> None:
     source = f"---\n{text}\n---\n{text}" if fenced else text
     sound(parse_release(PATH, source, SETTINGS), source)
-    sound(parse_organization("organizations/a.md", source), source)
-    sound(parse_official("officials/a.md", source), source)
-    sound(parse_topic("topics/a.md", source), source)
+    sound(parse_record("organizations/a.md", source), source)
+    sound(parse_record("officials/a.md", source), source)
+    sound(parse_record("topics/a.md", source), source)
     heading_of(source)
     scan(PATH, source)
 
 
+NAMES = st.sampled_from([*KEYS["release"], "name", "src"])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from([*RELEASE, "name", "src"]) | st.text(), inner),
+    lambda inner: (
+        st.lists(inner) | st.dictionaries(st.sampled_from([*KEYS["release"], "name", "src"]) | st.text(), inner)
+    ),
     max_leaves=20,
 )
 
@@ -217,29 +210,6 @@ def test_valid_header_comes_back(header: dict[str, Any], notebook: bool) -> None
         else:
             assert plain(getattr(record, key)) == value
         assert found.lines[key] >= 1
-
-
-SCHEMA = Draft202012Validator(schema_of("release", SETTINGS), format_checker=Draft202012Validator.FORMAT_CHECKER)
-
-
-@given(headers())
-def test_what_the_reader_takes_the_schema_takes(header: dict[str, Any]) -> None:
-    text = f"---\n{yaml.safe_dump(header, allow_unicode=True)}---\n"
-    assert parse_release("releases/a.md", text, SETTINGS).record is not None
-    assert [error.message for error in SCHEMA.iter_errors(header)] == []
-
-
-@given(
-    headers(),
-    st.sampled_from(
-        ["titel: x", "date: x", "topics: x", "embargo: x", "draft: x", "type: x", "language: '?'", "zzz: 1", "image: x"]
-    ),
-)
-def test_header_with_an_error_gives_no_record(header: dict[str, Any], line: str) -> None:
-    text = f"---\n{line}\n{yaml.safe_dump(header, allow_unicode=True)}---\n"
-    found = parse_release("releases/a.md", text, SETTINGS)
-    assert found.record is None
-    assert any(problem.line == 2 for problem in found.problems)
 
 
 # What Markdown's own reader takes for a directive or a role, the scan must have seen.

@@ -21,12 +21,11 @@ from sphinx_newsroom.importers.drafts import Draft, Options
 from sphinx_newsroom.importers.existing import load_records
 from sphinx_newsroom.importers.plan import Plan, plan
 from sphinx_newsroom.model.days import earliest, latest
+from sphinx_newsroom.model.ids import free_id
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source
-from sphinx_newsroom.sources.header import parse_official, parse_organization
-from sphinx_newsroom.sources.keys.sheet import _CONTROL, is_placeholder
-from sphinx_newsroom.sources.keys.values import ID
-from sphinx_newsroom.sources.record_file import free_id, record_text, with_values
-from sphinx_newsroom.sources.release_file import body_of
+from sphinx_newsroom.sources.edits import record_text, with_values
+from sphinx_newsroom.sources.header import body_of, parse_record
+from sphinx_newsroom.sources.values import _CONTROL, ID, is_placeholder
 
 NASTY = st.sampled_from(
     [
@@ -130,8 +129,7 @@ OFFICIALS = st.builds(
 
 
 def parsed(text: str, record: Organization | Official) -> Organization | Official | None:
-    parse = parse_organization if isinstance(record, Organization) else parse_official
-    found = parse(record.path, text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    found = parse_record(record.path, text.removeprefix("\ufeff").replace("\r\n", "\n"))
     assert found.problems == ()
     return found.record
 
@@ -291,8 +289,7 @@ def test_what_is_planned_can_be_read(source: Any, name: str) -> None:
             for change in made.changes:
                 assert change.path in (f"organizations/{change.record.id}.md", f"officials/{change.record.id}.md")
                 assert ID.fullmatch(change.record.id)
-                parse = parse_official if change.record.kind == "official" else parse_organization
-                assert parse(change.path, change.after).problems == ()
+                assert parse_record(change.path, change.after).problems == ()
         assert all(str(problem).isprintable() for problem in made.problems)
 
 

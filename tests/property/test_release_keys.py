@@ -6,18 +6,19 @@ import datetime as dt
 import posixpath
 from dataclasses import replace
 
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinx_newsroom.diagnostics import RefusedError
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.ledger.events import Event, Ledger, head_text
 from sphinx_newsroom.ledger.file import read
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.model.media_types import size_in_words
 from sphinx_newsroom.model.records import Attachment, Release
-from sphinx_newsroom.sources.keys.file_paths import attachment_path
-from sphinx_newsroom.sources.keys.sheet import RefusedError
+from sphinx_newsroom.model.wording import size_in_words
+from sphinx_newsroom.sources.values import KINDS, Reader
 
 SOURCE = "---\ntitle: T\ndate: 2012-05-04\n---\n\nText.\n"
 PLAIN = Release(ReleaseId("2012/a"), "T", dt.date(2012, 5, 4), "releases/2012/a.md", issuer="osce")
@@ -30,7 +31,8 @@ PATHS = st.lists(st.sampled_from(["..", ".", "", "a", ".git", "_build", "a.pdf",
 @given(PATHS | st.text(max_size=20))
 def test_a_listed_file_is_one_below_the_archive_s_root_or_refused(src: str) -> None:
     try:
-        place = attachment_path(src, PLAIN.path)
+        node = yaml.ScalarNode("tag:yaml.org,2002:str", src)
+        place = KINDS["path of a file"].read(Reader(PLAIN.path), "src", node)
     except RefusedError:
         return
     parts = place.split("/")

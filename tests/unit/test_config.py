@@ -9,11 +9,9 @@ from typing import Any
 
 import pytest
 
-from sphinx_newsroom.conf_file import settings_from
-from sphinx_newsroom.config import OPTIONS, ConfigError, Settings
+from sphinx_newsroom.config import OF_SOURCES, OPTIONS, ConfigError, Settings, settings_from
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
-from sphinx_newsroom.setting_values import OF_SOURCES
 
 NOW = "2026-01-01T10:00:00Z"
 

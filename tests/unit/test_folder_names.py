@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_newsroom.folder_names import files_below
+from sphinx_newsroom.files import files_below
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from sphinx_newsroom.model.records import Membership, Mention, Official, Organiz
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.differences import differences
 from sphinx_newsroom.sources import edits
-from sphinx_newsroom.sources.header import parse_organization
+from sphinx_newsroom.sources.header import parse_record
 from sphinx_newsroom.text.naming import Names, find, to_link
 from sphinx_newsroom.text.statements import statements
 from sphinx_newsroom.text.words.tokens import Mark
@@ -63,7 +63,10 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
         lambda text: edits.changed(listed(len(text) // 8), {"other_names": names(len(text) // 8)[::-1]}),
         "12345678",
     ),
-    "a list of names": (lambda text: parse_organization("organizations/a.md", listed(len(text) // 8)), "12345678"),
+    "a list of names": (
+        lambda text: parse_record("organizations/a.md", listed(len(text) // 8)),
+        "12345678",
+    ),
     "differences of a paragraph and its lines": (
         lambda text: differences(" ".join(names(len(text) // 8)), "\n\n".join(names(len(text) // 8))),
         "12345678",

@@ -36,13 +36,11 @@ from sphinx_newsroom.analysis.rows import (
     StatementRow,
     TopicRow,
 )
-from sphinx_newsroom.files import write, write_parts
-from sphinx_newsroom.model.addresses import DATABASE
-from sphinx_newsroom.model.formats import UPGRADE
+from sphinx_newsroom.files import CHUNK, write, write_parts
+from sphinx_newsroom.model.addresses import DATABASE, UPGRADE
 from sphinx_newsroom.network import within
 from sphinx_newsroom.outputs.tables.all_tables import APPLICATION, TABLES, VERSION
 from sphinx_newsroom.outputs.tables.declared import Field
-from sphinx_newsroom.pieces import PIECE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -286,7 +284,7 @@ def _told(note: Path) -> dict[str, str]:
 
 def _pieces(answer: IO[bytes], url: str, most: int) -> Iterator[bytes]:
     size = 0
-    while piece := answer.read(PIECE):
+    while piece := answer.read(CHUNK):
         size += len(piece)
         if size > most:
             raise ArchiveError(f"{url} has more than {most:,} bytes; Archive(…, most=…) takes more")

@@ -14,10 +14,8 @@ from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.archive.store import program
 from sphinx_newsroom.archive.versions import OldText, versions_of
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.files import leave, work_place
-from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.files import fingerprint, leave, work_place
 from sphinx_newsroom.operations.opened import opened_for_readers
 from sphinx_newsroom.outputs.tables.database import write_database
 from sphinx_newsroom.outputs.tables.table_rows import TableRows

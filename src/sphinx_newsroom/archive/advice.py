@@ -14,7 +14,7 @@ from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.file import restore
 from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, PageName, release_id, superseded_by_name
-from sphinx_newsroom.sources.release_file import SUFFIXES
+from sphinx_newsroom.sources.header import SUFFIXES
 
 ATTRIBUTES = ".gitattributes"
 ATTRIBUTE_LINES = (

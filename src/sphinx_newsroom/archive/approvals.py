@@ -18,14 +18,12 @@ from typing import Literal, NamedTuple
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.archive.release_files import files_named, publishable
-from sphinx_newsroom.files import read_plain, read_text
+from sphinx_newsroom.files import read_plain, read_text, sha256_of_file
 from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.model.addresses import APPROVALS
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.pieces import sha256_of_file
-from sphinx_newsroom.sources.header import parse_release
+from sphinx_newsroom.sources.header import id_in, parse_release
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.release_file import id_in
 
 Kind = Literal["approved", "signed-off"]
 

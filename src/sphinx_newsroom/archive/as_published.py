@@ -39,11 +39,11 @@ from sphinx_newsroom.model.addresses import (
     superseded_by_name,
     superseded_page,
 )
-from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.shares import Shared, one_by_one
+from sphinx_newsroom.model.wording import long_date
+from sphinx_newsroom.parallel import Shared, one_by_one
+from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, paths_of
 from sphinx_newsroom.sources.listing import Source, source_file
-from sphinx_newsroom.sources.release_file import MARKDOWN, SUFFIXES, paths_of
 
 KEPT = "so the site keeps what was published last"
 

@@ -21,14 +21,13 @@ from sphinx_newsroom.archive.path_checks import (
     leading_images,
     linked_files,
 )
-from sphinx_newsroom.conf_file import line_of_setting
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.config import line_of_setting
+from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.model.addresses import RELEASES, ReleaseId
 from sphinx_newsroom.model.days import PartialDate, earliest, latest
 from sphinx_newsroom.model.records import Official, Organization, Release
-from sphinx_newsroom.sources.header import original_of
-from sphinx_newsroom.sources.keys.sheet import closest, shortened
-from sphinx_newsroom.sources.release_file import id_in
+from sphinx_newsroom.sources.header import id_in, original_of
+from sphinx_newsroom.sources.values import closest
 from sphinx_newsroom.text.inflection import installed
 from sphinx_newsroom.text.naming.forms.officials import family_name_of
 from sphinx_newsroom.text.words.folding import words_of
@@ -57,7 +56,7 @@ def doubles(records: Iterable[tuple[Record, Mapping[str, int]]]) -> Iterator[Pro
                 record.path,
                 lines["name"],
                 Code.DOUBLE_RECORD,
-                f"{shortened(record.name)!r} looks to be the same as {other.path}: a name of both is linked to neither",
+                f"{cut(record.name)!r} looks to be the same as {other.path}: a name of both is linked to neither",
                 f"if they are one, make them one: newsroom merge {record.kind} {record.id} {other.id}; "
                 "if they are two, say in both what tells them apart: context: [<words>]",
                 other=other.path,
@@ -168,7 +167,7 @@ def unknown(path: str, line: int, key: str, id_: str, known: frozenset[str], fol
     else:
         meant = closest(id_in(id_), known - {own})
         advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}, or add that file"
-    return Problem(path, line, Code.UNKNOWN_ID, f"{key} names {shortened(id_)!r}, which has no file", advice)
+    return Problem(path, line, Code.UNKNOWN_ID, f"{key} names {cut(id_)!r}, which has no file", advice)
 
 
 _ADDRESS = re.compile(r"^(?:https?://.*?/|/)?(?:releases|organizations|officials)/(.+\.html)(?:[?#].*)?$")
@@ -341,7 +340,7 @@ def dictionaries(found: Headers) -> Iterator[Problem]:
                         record.path,
                         lines[f"other_names.{position}"],
                         Code.NO_DICTIONARY,
-                        f"{shortened(other.name)!r} is found only as it is written, since no dictionary is installed",
+                        f"{cut(other.name)!r} is found only as it is written, since no dictionary is installed",
                         f"install it: pip install 'sphinx-newsroom[{_DICTIONARIES[language]}]'",
                     )
 
@@ -354,7 +353,7 @@ def units(found: Headers) -> Iterator[Problem]:
                 organization.path,
                 lines["name"],
                 Code.UNIT_NAME,
-                f"{shortened(organization.name)!r} is a unit that many bodies have, so it is linked nowhere",
+                f"{cut(organization.name)!r} is a unit that many bodies have, so it is linked nowhere",
                 "say which: unit_of: <the organization's id>; or write the name with the body in it",
             )
 

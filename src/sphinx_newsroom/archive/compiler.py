@@ -29,18 +29,16 @@ from sphinx_newsroom.archive.store import (
     unpacked,
 )
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.files import as_text, read_plain
+from sphinx_newsroom.files import as_text, fingerprint, read_plain
 from sphinx_newsroom.files import digest as digest_of
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.published_texts import events_of
 from sphinx_newsroom.memory import give_back, without_collection
 from sphinx_newsroom.model.addresses import PageName, url_of
-from sphinx_newsroom.model.dates import withdrawal_words
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Mention
-from sphinx_newsroom.shares import Abroad, Shared, in_words, one_by_one, parts
-from sphinx_newsroom.sources.header import Parsed
-from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of
+from sphinx_newsroom.model.wording import withdrawal_words
+from sphinx_newsroom.parallel import Abroad, Shared, in_words, one_by_one, parts
+from sphinx_newsroom.sources.header import NOTEBOOK, Parsed, body_of
 from sphinx_newsroom.text import naming
 from sphinx_newsroom.text.compiled import CompiledText, Conventions, Reason, compile_text
 from sphinx_newsroom.text.naming import changes

@@ -9,8 +9,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple, Protocol
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import EntityKey
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Mention, Release, Statement
 from sphinx_newsroom.text.statements import statements
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids

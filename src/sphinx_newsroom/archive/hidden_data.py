@@ -11,19 +11,15 @@ from typing import Any
 from sphinx_newsroom.archive.embargo import Withheld
 from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.archive.release_files import Looked, files_named, publishable
-from sphinx_newsroom.conf_file import line_of_setting
-from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.config import Settings, copied_as_they_are, line_of_setting
+from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.ledger.events import Ledger
 from sphinx_newsroom.ledger.text_digest import ReleaseFile
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.records import Official, Organization, Release, Superseded
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.setting_values import copied_as_they_are
-from sphinx_newsroom.sources.header import Parsed
-from sphinx_newsroom.sources.keys.sheet import shortened
+from sphinx_newsroom.sources.header import MARKDOWN, Parsed
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.release_file import MARKDOWN
 from sphinx_newsroom.sources.texts.safety import Target
 from sphinx_newsroom.sources.unseen import WORDS, unseen
 from sphinx_newsroom.sources.unseen.pictures import CHANGEABLE
@@ -126,7 +122,7 @@ def told(kind: str, path: str) -> tuple[str, str]:
     advice = _ADVICE[kind]
     if kind == "position" and path.lower().endswith(CHANGEABLE):
         advice = f"take that out: newsroom check --strip {path}"
-    return f"{shortened(path)!r} {WORDS[kind]}", advice
+    return f"{cut(path)!r} {WORDS[kind]}", advice
 
 
 _ADVICE: Mapping[str, str] = {
@@ -158,7 +154,7 @@ def of_conf(root: Path, settings: Settings, get: Callable[[str, Any], Any]) -> I
     for setting, place in copied_as_they_are(get):
         for path in _files(root / place):
             for other, code, words in _told(root, path, settings):
-                yield Problem("conf.py", line_of_setting(root, setting), code, *words, other=other)
+                yield Problem("conf.py", line_of_setting(root, setting.partition(",")[0]), code, *words, other=other)
 
 
 def of_guides(root: Path, settings: Settings, guides: Iterable[tuple[str, str]]) -> Iterator[Problem]:

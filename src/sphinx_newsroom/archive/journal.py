@@ -20,9 +20,19 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.files import TEMPORARY, leave, leave_parts, remove, sync_disk, work_place, write, write_parts
+from sphinx_newsroom.files import (
+    TEMPORARY,
+    chunks_of,
+    leave,
+    leave_parts,
+    remove,
+    sha256_of_file,
+    sync_disk,
+    work_place,
+    write,
+    write_parts,
+)
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
-from sphinx_newsroom.pieces import pieces_of, sha256_of_file
 
 LARGE = 8 << 20
 """Bytes of which more are never in memory at once."""
@@ -72,7 +82,7 @@ def whole(content: Content | None) -> bytes:
 def pieces(content: Content) -> Iterator[bytes]:
     """The bytes, one piece after the other; raises OSError, after the last where a large file has others by now."""
     if isinstance(content, LargeFile):
-        yield from pieces_of(content.place, content.sha256)
+        yield from chunks_of(content.place, content.sha256)
     else:
         yield content
 

@@ -40,7 +40,7 @@ from sphinx_newsroom.archive.release_files import (
     with_pictures,
 )
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Problem, Severity
+from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, RefusedError, Severity
 from sphinx_newsroom.files import read_text
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger import checks as ledger_rules
@@ -60,12 +60,10 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry, former_ids, with_present_ids
-from sphinx_newsroom.shares import Abroad, Shared, in_words, one_by_one, parts
-from sphinx_newsroom.sources.header import Parsed
-from sphinx_newsroom.sources.keys.sheet import HeaderError, RefusedError
+from sphinx_newsroom.parallel import Abroad, Shared, in_words, one_by_one, parts
+from sphinx_newsroom.sources.header import MARKDOWN, Parsed, body_of, is_notebook, paths_of, size_limit
 from sphinx_newsroom.sources.listing import SourceFile, listed, notebook_files, read_source
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.release_file import MARKDOWN, body_of, is_notebook, paths_of, size_limit
 from sphinx_newsroom.sources.texts.safety import Target
 
 # Copies that drives and people make of a release, and that would be published as another one: `opens-copy.md`.

@@ -12,30 +12,21 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.allowed import Allowed
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Problem, nearest
+from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, RefusedError, cut, nearest
 from sphinx_newsroom.files import as_text, digest
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import PageName, superseded_by_name
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.sources import cut_short, early_close
-from sphinx_newsroom.sources.header import (
-    HeaderError,
-    Parsed,
-    parse_official,
-    parse_organization,
-    parse_release,
-    parse_topic,
-)
-from sphinx_newsroom.sources.keys.header_keys import KEYS
-from sphinx_newsroom.sources.keys.sheet import RefusedError, shortened
+from sphinx_newsroom.sources import header_checks
+from sphinx_newsroom.sources.header import Parsed, cells, is_notebook, parse_record, parse_release, size_limit
+from sphinx_newsroom.sources.header_keys import KEYS
 from sphinx_newsroom.sources.listing import Source, SourceFile, read_source
 from sphinx_newsroom.sources.notebooks.header import Cell, notebook_of
 from sphinx_newsroom.sources.notebooks.shape import wrong_shape
 from sphinx_newsroom.sources.notebooks.unseen import unseen
 from sphinx_newsroom.sources.outline import Lines
-from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
 from sphinx_newsroom.sources.texts import faults as text_faults
 from sphinx_newsroom.sources.texts import odd_characters, unfinished
 from sphinx_newsroom.sources.texts.pointers import Pointer
@@ -75,7 +66,7 @@ def read_file(
         limit = size_limit(file.path, settings.max_text)
         source = read_source(root, file.path, limit) if data is None else Source(data, as_text(data))
     except RefusedError as refusal:
-        return _broken(Problem(file.path, refusal.line or 1, refusal.code, refusal.message, refusal.advice))
+        return _broken(refusal.problem(file.path))
     return judged(file, source, settings, events), source.text
 
 
@@ -157,9 +148,9 @@ def _later(
     """
     with suppress(HeaderError):  # reported with the header
         if is_notebook(file.path):
-            yield from early_close.notebook_problems(file.path, text, KEYS[file.kind])
+            yield from header_checks.notebook_problems(file.path, text, KEYS[file.kind])
         else:
-            yield from cut_short.problems(file.path, text, KEYS[file.kind])
+            yield from header_checks.cut_short(file.path, text, KEYS[file.kind])
         record = parsed.record
         if record is None or published or getattr(record, "draft", False) or getattr(record, "withdrawn", None):
             return
@@ -329,7 +320,7 @@ def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Prob
         if key == "title" or key.startswith("attachments"):
             yield from unfinished.title_faults(path, line, words)
         if key == "image.alt" and text_faults.SAYS_NOTHING.fullmatch(words):
-            message = f"the alternative text {shortened(words)!r} doesn't say what the picture shows"
+            message = f"the alternative text {cut(words)!r} doesn't say what the picture shows"
             yield Problem(path, line, Code.NO_ALT, message, "write what somebody sees on it: A ferry at a pier")
 
 
@@ -402,14 +393,14 @@ def _embargo(release: Release, line: int, words: str, settings: Settings) -> Ite
             return  # the day of its publication, as many releases say it
         if (moment and moment <= release.begin) or (day and day < release.date):
             return  # before then nothing is published
-        message = f"this says {shortened(words)!r}, and no `embargo` in the header keeps the release back"
+        message = f"this says {cut(words)!r}, and no `embargo` in the header keeps the release back"
         moment_words = f"`embargo: {written}`" if written else "`embargo:` with its date and time"
         advice = f"write {moment_words} in the header, or take this out"
     else:
         until = release.embargo.astimezone(settings.zone)
         if (moment and moment == until) or day is None or (moment is None and day == until.date()):
             return
-        message = f"this says {shortened(words)!r}, and by the header's `embargo` that is {until.isoformat()}"
+        message = f"this says {cut(words)!r}, and by the header's `embargo` that is {until.isoformat()}"
         advice = f"correct one of the two{f': this is {written}' if written else ''}"
     yield Problem(release.path, line, Code.EMBARGO_IN_TEXT, message, advice)
 
@@ -424,7 +415,7 @@ def _closed_too_early(file: SourceFile, text: str) -> Iterator[Problem]:
     """Keys below the header of a Markdown file; a superseded text stays as it was published."""
     if file.kind != "superseded":
         with suppress(HeaderError):  # reported with the header
-            if problem := early_close.problem(file.path, text, KEYS[file.kind]):
+            if problem := header_checks.closed_early(file.path, text, KEYS[file.kind]):
                 yield problem
 
 
@@ -446,9 +437,7 @@ def _parse(file: SourceFile, text: str, settings: Settings) -> Parsed[Any]:
         return parse_release(file.path, text, settings)
     if file.kind == "superseded":
         return _parse_superseded(file, text, settings)
-    if file.kind == "organization":
-        return parse_organization(file.path, text)
-    return parse_official(file.path, text) if file.kind == "official" else parse_topic(file.path, text)
+    return parse_record(file.path, text)
 
 
 def _parse_superseded(file: SourceFile, text: str, settings: Settings) -> Parsed[Release]:

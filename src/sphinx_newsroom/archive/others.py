@@ -21,8 +21,7 @@ from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.model.days import earliest
 from sphinx_newsroom.model.records import Entity
-from sphinx_newsroom.sources.keys.sheet import UNFIT
-from sphinx_newsroom.sources.keys.values import canonical_tag
+from sphinx_newsroom.sources.values import UNFIT, canonical_tag
 
 FOLDER = "archives"
 """Where in an archive it stands."""

@@ -17,20 +17,17 @@ from itertools import chain
 from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom.archive.path_checks import KINDS_WITH_IMAGES, Headers
-from sphinx_newsroom.conf_file import OURS, line_of_setting
-from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, Settings
-from sphinx_newsroom.diagnostics import Code, Problem, nearest
+from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, OURS, Settings, line_of_setting
+from sphinx_newsroom.diagnostics import Code, Problem, cut, nearest
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, superseded_by_name
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.languages import no_language
 from sphinx_newsroom.model.records import Official, Release
-from sphinx_newsroom.sources.documents import documents
-from sphinx_newsroom.sources.keys.meant import LANGUAGES
-from sphinx_newsroom.sources.keys.sheet import shortened
-from sphinx_newsroom.sources.keys.values import canonical_tag
-from sphinx_newsroom.sources.listing import KINDS, name_problem
-from sphinx_newsroom.sources.release_file import SUFFIXES
+from sphinx_newsroom.sources.advice import LANGUAGES
+from sphinx_newsroom.sources.header import SUFFIXES
+from sphinx_newsroom.sources.listing import KINDS, documents, name_problem
+from sphinx_newsroom.sources.values import canonical_tag
 from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS
 
 
@@ -77,7 +74,7 @@ def numbers(found: Headers) -> Iterator[Problem]:
 
 
 def _number_twice(release: Release, line: int, other: Release) -> Problem:
-    message = f"the number {shortened(release.number or '')!r} is that of {other.id}, too"
+    message = f"the number {cut(release.number or '')!r} is that of {other.id}, too"
     return Problem(release.path, line, Code.NUMBER_TWICE, message, "correct one of the two")
 
 
@@ -222,7 +219,7 @@ def settings(found: Headers) -> Iterator[Problem]:
         meant = _meant(name)
         line = line_of_setting(found.root, name)
         advice = f"did you mean {meant}?" if meant else "remove it, or call it otherwise where it is your own"
-        yield Problem("conf.py", line, Code.UNKNOWN_SETTING, f"there is no setting {shortened(name)}", advice)
+        yield Problem("conf.py", line, Code.UNKNOWN_SETTING, f"there is no setting {cut(name)}", advice)
 
 
 def _language(found: Headers) -> Iterator[Problem]:
@@ -233,7 +230,7 @@ def _language(found: Headers) -> Iterator[Problem]:
         advice = f'write language = "{meant or "en"}"' + ("" if meant else ", or another tag, such as de or pt-BR")
         line = line_of_setting(found.root, "language")
         yield Problem(
-            "conf.py", line, Code.BAD_VALUE, f"language is {shortened(written)!r}, which is no language tag", advice
+            "conf.py", line, Code.BAD_VALUE, f"language is {cut(written)!r}, which is no language tag", advice
         )
 
 
@@ -305,7 +302,7 @@ def folders(found: Headers) -> Iterator[Problem]:
             continue
         meant = _FOLDERS.get(entry.name.lower()) or nearest(entry.name.lower(), known, 0.8)
         if meant and any(name.endswith((*SUFFIXES, ".yaml")) for _, _, names in os.walk(entry) for name in names):
-            message = f"nothing reads the folder {shortened(entry.name)!r}"
+            message = f"nothing reads the folder {cut(entry.name)!r}"
             yield Problem(entry.name, 1, Code.PLACE, message, f"move what is in it to {meant}/")
 
 
@@ -330,7 +327,7 @@ def names(found: Headers) -> Iterator[Problem]:
             yield Problem(path, 1, Code.PLACE, message, "give one of them another name")
         for part in path.split("/")[1:]:
             if _RESERVED.fullmatch(part) or _UNFIT_NAME.search(part):
-                message = f"Windows cannot store the name {shortened(part)!r}, so nobody can work on the archive there"
+                message = f"Windows cannot store the name {cut(part)!r}, so nobody can work on the archive there"
                 yield Problem(path, 1, Code.PLACE, message, "give it another name")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sphinx_newsroom.archive.release_files import files_named
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import too_long
 from sphinx_newsroom.ledger.checks import moved_ids
 from sphinx_newsroom.model.addresses import (
@@ -26,17 +26,16 @@ from sphinx_newsroom.model.addresses import (
     folders,
     long_months,
     month_page,
+    parts,
     url_of,
 )
-from sphinx_newsroom.model.former_addresses import parts
 from sphinx_newsroom.model.records import ENTITY_KINDS
 from sphinx_newsroom.model.registry import former_ids
-from sphinx_newsroom.sources.header import Parsed
-from sphinx_newsroom.sources.keys.sheet import closest, shortened
+from sphinx_newsroom.sources.header import SUFFIXES, Parsed, paths_of
 from sphinx_newsroom.sources.listing import Kind, SourceFile
 from sphinx_newsroom.sources.publishable import Publishable, Use
-from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
 from sphinx_newsroom.sources.texts.safety import Target
+from sphinx_newsroom.sources.values import closest
 
 
 @dataclass(frozen=True)
@@ -120,11 +119,11 @@ def former_urls(found: Headers) -> Iterator[Problem]:
         place, other = former.file, queries.get(url) if former.query else claimed.holder(former.file)
         taken = site.holder(place) or any(_is_document(found.root, up) for up in (place, *folders(place)))
         if taken and not former.is_front:
-            message = f"{key} has {shortened(value)!r}, where the site has a page or file"
+            message = f"{key} has {cut(value)!r}, where the site has a page or file"
             yield Problem(path, line, Code.DUPLICATE_ID, message, "remove it, or correct it")
         elif other:
             where = "which" if former.query or claimed.files.get(place) else "in whose way is an address that"
-            message = f"{key} has {shortened(value)!r}, {where} {other} has, too"
+            message = f"{key} has {cut(value)!r}, {where} {other} has, too"
             yield Problem(path, line, Code.DUPLICATE_ID, message, "remove it from one of the two headers", other=other)
         elif former.query:  # many can stand at one path, and where no file can, servers tell them apart
             queries[url] = path
@@ -195,7 +194,7 @@ def linked_files(found: Headers) -> Iterator[Problem]:
     for path, targets in found.targets.items():
         for target in targets:
             if wrong := too_long(target.path):
-                message = f"the path {shortened(target.path)!r} {wrong}"
+                message = f"the path {cut(target.path)!r} {wrong}"
                 yield Problem(path, target.line, Code.MISSING_FILE, message, "correct it")
             elif not target.path.endswith(SUFFIXES):
                 use: Use = "image" if target.image else "download"
@@ -217,9 +216,9 @@ def file_addresses(found: Headers) -> Iterator[Problem]:
             other = taken.setdefault(address, file.path)
             site = site or _site(found)
             if other != file.path or address in site.files:
-                message = f"{shortened(file.path)!r} would stand at {address}, where {shortened(other)!r} stands"
+                message = f"{cut(file.path)!r} would stand at {address}, where {cut(other)!r} stands"
                 if other == file.path:
-                    message = f"{shortened(file.path)!r} would stand at {address}, which is a file of a page"
+                    message = f"{cut(file.path)!r} would stand at {address}, which is a file of a page"
                 yield Problem(release.path, file.line, Code.DUPLICATE_ID, message, "give the file another name")
 
 
@@ -249,12 +248,12 @@ def _file(found: Headers, path: str, line: int, src: str, use: Use, *, missing: 
             advice = f"did you mean {meant!r}?" if meant else "add the file, or correct its path"
             if is_made_otherwise(file.name, names):
                 advice = LOOKS_THE_SAME
-            yield Problem(path, line, Code.MISSING_FILE, f"the file {shortened(src)!r} does not exist", advice)
+            yield Problem(path, line, Code.MISSING_FILE, f"the file {cut(src)!r} does not exist", advice)
     elif (wrong := Publishable(found.root, found.settings.allowed).fault(src, use)) is not None:
         yield Problem(
             path,
             line,
             Code.OUTSIDE_ARCHIVE if wrong.outside else Code.DIRECTIVE,
-            f"{shortened(src)!r} {wrong.words}",
+            f"{cut(src)!r} {wrong.words}",
             "copy the file into the archive" if wrong.outside else "name another file, or save this one anew",
         )

@@ -11,16 +11,25 @@ from typing import NamedTuple
 
 from sphinx_newsroom.archive.journal import Content, content_of, last, sha256_of, whole
 from sphinx_newsroom.archive.loading import Archive, KeptSource
-from sphinx_newsroom.files import digest, leave, leave_parts, mended, read_exactly, read_plain, work_place
+from sphinx_newsroom.diagnostics import HeaderError
+from sphinx_newsroom.files import (
+    ChangedError,
+    chunks_of,
+    digest,
+    leave,
+    leave_parts,
+    mended,
+    read_exactly,
+    read_plain,
+    work_place,
+)
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.git import earlier_file, earlier_text
 from sphinx_newsroom.ledger.published_texts import same_issuers
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import PageName, file_address, release_page, superseded_page
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.pieces import ChangedError, pieces_of
-from sphinx_newsroom.sources.header import HeaderError, parse_release
-from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
+from sphinx_newsroom.sources.header import SUFFIXES, parse_release, paths_of
 
 _TEXTS, _RECORDS, _FILES = "published.sources", "published.records", "published.files"
 """The folders; a site that was built beside them under such a name would have a dot in its own."""
@@ -77,7 +86,7 @@ def _keep_files_of(archive: Archive, events: Iterable[Event]) -> None:
     for path, sha256 in archive.file_digests.items():
         if sha256 in wanted:
             with suppress(FileNotFoundError, ChangedError):
-                leave_parts(archive.root, f"{_FILES}/{sha256}", pieces_of(archive.root / path, sha256))
+                leave_parts(archive.root, f"{_FILES}/{sha256}", chunks_of(archive.root / path, sha256))
 
 
 def kept_file(root: Path, sha256: str) -> Path:
@@ -116,7 +125,7 @@ def _link(root: Path, published: Path, kept: Path) -> None:
         beside.replace(kept)
     except OSError:  # another file system, or one without hard links
         if not kept.exists():
-            leave_parts(root, f"{_FILES}/{kept.name}", pieces_of(published, kept.name))
+            leave_parts(root, f"{_FILES}/{kept.name}", chunks_of(published, kept.name))
 
 
 def _kept_in(folder: Path) -> dict[str, Path]:

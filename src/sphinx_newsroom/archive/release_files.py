@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import leave, state_at_rest, state_of, work_place
+from sphinx_newsroom.files import leave, sha256_of_file, state_at_rest, state_of, work_place
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.ledger.text_digest import ReleaseFile, kept_path, source_of
 from sphinx_newsroom.model.addresses import (
@@ -32,9 +32,8 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Image, Official, Organization, Release, Superseded
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.pieces import sha256_of_file
+from sphinx_newsroom.sources.header import SUFFIXES
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.release_file import SUFFIXES
 from sphinx_newsroom.sources.texts.safety import PAGES, Target
 from sphinx_newsroom.sources.unseen import VERSION, unseen
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from sphinx_newsroom.archive.loading import FORTHCOMING
 from sphinx_newsroom.files import mended, read_text
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
-from sphinx_newsroom.model.dates import withdrawal_words
+from sphinx_newsroom.model.wording import withdrawal_words
+from sphinx_newsroom.sources.header import cells
 from sphinx_newsroom.sources.notebooks.header import Cell
 from sphinx_newsroom.sources.outline import escaped
-from sphinx_newsroom.sources.release_file import cells
 from sphinx_newsroom.text.markdown import MarkdownText, markdown_text
 
 if TYPE_CHECKING:

@@ -27,12 +27,10 @@ from sphinx_newsroom.allowed import KINDS
 from sphinx_newsroom.archive.entries import Entry, FoundKept, Plain, Spoken
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.files import digest, read_plain, state_at_rest, state_of
+from sphinx_newsroom.files import digest, fingerprint, known_state, read_plain, state_at_rest, state_of
 from sphinx_newsroom.ledger.events import Event, text_of
 from sphinx_newsroom.memory import without_collection
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.sources.asked import asked_state
 from sphinx_newsroom.text.naming.changes import Known
 from sphinx_newsroom.text.naming.vocabulary import Vocabulary
 
@@ -309,7 +307,7 @@ class StoredTexts:
         if row is None or row.issuer != issuer:
             return None
         known = self.states[path]
-        if known and known == asked_state(f"{root}/{path}"):
+        if known and known == known_state(f"{root}/{path}"):
             return row.read
         state = state_now(root, path, known)
         if state is not None and state == known:

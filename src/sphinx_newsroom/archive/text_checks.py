@@ -19,17 +19,17 @@ from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.archive.path_checks import LOOKS_THE_SAME, is_made_otherwise
 from sphinx_newsroom.archive.release_files import in_language
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import too_long
 from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, ReleaseId, release_page
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.sources.documents import documents
-from sphinx_newsroom.sources.keys.sheet import closest, shortened
+from sphinx_newsroom.sources.header import SUFFIXES, paths_of
+from sphinx_newsroom.sources.listing import documents
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
 from sphinx_newsroom.sources.texts.faults import labels
 from sphinx_newsroom.sources.texts.pointers import Pointer, place_of
+from sphinx_newsroom.sources.values import closest
 
 
 class Loaded(Protocol):
@@ -107,7 +107,7 @@ class _Look:
             return
         if pointer.what == "ref":
             if not self._is_label(pointer.target):
-                message = f"the label {shortened(pointer.target)!r} is nowhere"
+                message = f"the label {cut(pointer.target)!r} is nowhere"
                 yield _broken(path, pointer.line, message, "write a label that a text sets: (label)=")
             return
         place = place_of(path, pointer.target)
@@ -132,10 +132,10 @@ class _Look:
         meant = self._meant(kind, id_, known)
         if pointer.kind == "list":
             advice = f"did you mean {meant!r}?" if meant else f"write one of: {', '.join(sorted(known)[:8])}"
-            message = f"the list's {kind} {shortened(id_)!r} is not in the archive"
+            message = f"the list's {kind} {cut(id_)!r} is not in the archive"
         else:
             folder = FOLDERS.get(kind, RELEASES)
-            message = f"{kind} {shortened(id_)!r} has no file"
+            message = f"{kind} {cut(id_)!r} has no file"
             advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}/, or plain text"
             if any(f"{folder}/{id_}{suffix}" in self.reads for suffix in SUFFIXES):
                 message, advice = f"{kind} {id_!r} is left out because of an error", "mend what is wrong in its file"
@@ -187,7 +187,7 @@ class _Look:
         elif not self._stands(place, PageName(stem)):
             yield self._missing(path, pointer)
         elif pointer.what and place in self.reads and pointer.what not in self.reads[place].labels:
-            message = f"{shortened(pointer.written)!r} names a place in the text that is not there"
+            message = f"{cut(pointer.written)!r} names a place in the text that is not there"
             yield _broken(path, pointer.line, message, "leave out the # and what follows")
 
     def _stands(self, place: str, page: PageName) -> bool:
@@ -205,7 +205,7 @@ class _Look:
             return
         if there is not None:
             wanted = posixpath.relpath(there, posixpath.dirname(path))
-            message = f"{shortened(pointer.written)!r} is no path of a text in the archive"
+            message = f"{cut(pointer.written)!r} is no path of a text in the archive"
             yield _broken(path, pointer.line, message, f"write {wanted}")
         elif not os.path.exists(self.archive.root / pointer.target) and not self._is_label(pointer.written):
             yield self._missing(path, pointer)
@@ -231,7 +231,7 @@ class _Look:
         }
         meant = stems.get(closest(posixpath.splitext(name)[0], stems) or "")
         what = {"picture": "the picture", "file": "the file"}.get(pointer.kind, "the text")
-        message = f"{what} {shortened(pointer.written)!r} is not there"
+        message = f"{what} {cut(pointer.written)!r} is not there"
         if is_made_otherwise(name, names):
             return _broken(path, pointer.line, message, LOOKS_THE_SAME)
         found = posixpath.join(folder, meant) if meant else posixpath.join(posixpath.splitext(path)[0], name)
@@ -253,7 +253,7 @@ class _Look:
         """A link to a place in the text itself."""
         own = {name.lower() for name in self.reads[path].anchors}
         if pointer.target.lower() not in own and not self._is_label(pointer.target):
-            message = f"the link {shortened(pointer.written)!r} leads to nothing in this text"
+            message = f"the link {cut(pointer.written)!r} leads to nothing in this text"
             advice = "write the path of a release, or a heading's words after the #"
             yield _broken(path, pointer.line, message, advice)
 
@@ -270,7 +270,7 @@ class _Look:
 
 def _by_itself(path: str, pointer: Pointer) -> Problem:
     """The problem that a pointer is without a look at anything else."""
-    line, shown = pointer.line, shortened(pointer.written)
+    line, shown = pointer.line, cut(pointer.written)
     if pointer.kind == "nowhere":
         return _broken(path, line, "a link leads nowhere", "write its address between the brackets: [words](address)")
     if pointer.kind == "blank":

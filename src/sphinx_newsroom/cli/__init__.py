@@ -181,7 +181,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         return _not_whole(error)
     except ValueError as error:
-        from sphinx_newsroom.setting_values import ConfigError  # which takes a while to load
+        from sphinx_newsroom.config import ConfigError
 
         if not isinstance(error, ConfigError):
             raise
@@ -221,7 +221,7 @@ def _not_whole(error: OSError) -> int:
 def _refuse_other_encodings() -> None:
     """Refuse to read names of files otherwise than as UTF-8, which git and web servers have: they would be others."""
     if (found := sys.getfilesystemencoding().lower()) != "utf-8":
-        from sphinx_newsroom.setting_values import ConfigError
+        from sphinx_newsroom.config import ConfigError
 
         raise ConfigError(
             f"names of files are read as {found}; set a locale of UTF-8, such as LC_ALL=C.UTF-8, or PYTHONUTF8=1"
@@ -245,7 +245,7 @@ def _refuse_other_time_zones() -> None:
         with suppress(OSError), open(said, "rb") as file:
             found = file.read(_ZONE_HEAD)
     if not found.startswith(b"TZif") or len(found) < _ZONE_HEAD:
-        from sphinx_newsroom.setting_values import ConfigError
+        from sphinx_newsroom.config import ConfigError
 
         raise ConfigError(
             f"the environment's TZ is {said!r}, which is no file of a time zone; name one, such as TZ=Europe/Vienna, "

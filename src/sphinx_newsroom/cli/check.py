@@ -23,8 +23,7 @@ from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.versions import refuse_editions_of_no_moment
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, argument, command, dry_run, flag, option, warn
-from sphinx_newsroom.conf_file import names_in_conf, settings_in
-from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.config import ConfigError, Settings, names_in_conf, settings_in
 from sphinx_newsroom.diagnostics import AnyCode, Code, Problem, Severity, counted
 from sphinx_newsroom.files import read_exactly, read_plain, read_text, write
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id, superseded_by_name
@@ -33,11 +32,10 @@ from sphinx_newsroom.operations.losses import changed_around, early_records, los
 from sphinx_newsroom.operations.opened import BusyError, held_archive, opened_as_published
 from sphinx_newsroom.operations.publish import waiting
 from sphinx_newsroom.operations.site import is_ours
-from sphinx_newsroom.sources.documents import documents_by_path, no_front_page, public_at_once
-from sphinx_newsroom.sources.keys.header_keys import KEYS, release_keys
-from sphinx_newsroom.sources.listing import source_file
-from sphinx_newsroom.sources.mending import mended
-from sphinx_newsroom.sources.release_file import MARKDOWN, SUFFIXES
+from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES
+from sphinx_newsroom.sources.header_checks import mended
+from sphinx_newsroom.sources.header_keys import KEYS
+from sphinx_newsroom.sources.listing import documents_by_path, no_front_page, public_at_once, source_file
 from sphinx_newsroom.sources.unseen.contents import is_large, smaller
 from sphinx_newsroom.sources.unseen.pictures import CHANGEABLE, CannotError, has_position, without_position
 
@@ -248,12 +246,11 @@ def _mended(archive: Archive) -> Iterator[tuple[str, str, str]]:
     releases |= {release_id(page) for page in archive.withheld if page.startswith("releases/")}
     for path in paths:
         kind = source_file(path).kind
-        keys = release_keys(archive.settings.types, archive.settings.timezone) if kind == "release" else KEYS[kind]
         try:
             before = read_exactly(archive.root / path)
         except (OSError, UnicodeDecodeError):
             continue
-        after = mended(before, keys, releases, archive.settings.types)
+        after = mended(before, KEYS[kind], releases, archive.settings.types)
         if after != before:
             yield path, before, after
 

@@ -11,8 +11,7 @@ import click
 from sphinx_newsroom.archive.journal import clear_away
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, argument, flag, option, print_json, warn, with_many
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import write
 from sphinx_newsroom.importers import FORMATS, documents, read
@@ -26,7 +25,7 @@ from sphinx_newsroom.model.records import Organization
 from sphinx_newsroom.operations.opened import BusyError, held_archive
 from sphinx_newsroom.operations.records import named_in_texts
 from sphinx_newsroom.progress import Progress
-from sphinx_newsroom.sources.keys.values import canonical_tag
+from sphinx_newsroom.sources.values import canonical_tag
 
 _LISTED = 10
 """How many records without a counterpart are named."""

@@ -23,18 +23,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from sphinx_newsroom.archive.others import FOLDER as OTHERS
 from sphinx_newsroom.cli.options import print_json, warn
-from sphinx_newsroom.conf_file import names_in_conf
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import HOSTS, ConfigError, Host, names_in_conf
 from sphinx_newsroom.diagnostics import Code, Severity, counted
-from sphinx_newsroom.files import digest, is_aside, state_at_rest, write
+from sphinx_newsroom.files import digest, fingerprint, is_aside, state_at_rest, write
 from sphinx_newsroom.model.addresses import LEDGER, SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.operations.publish import goes_out, next_due
 from sphinx_newsroom.operations.site import Places
-from sphinx_newsroom.setting_values import HOSTS, Host
 from sphinx_newsroom.sources.alert_file import SUFFIX
-from sphinx_newsroom.sources.release_file import SUFFIXES, id_in, paths_of
+from sphinx_newsroom.sources.header import SUFFIXES, id_in, paths_of
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive

@@ -28,8 +28,7 @@ from sphinx_newsroom.cli.options import (
     warn,
     with_many,
 )
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem, nearest
 from sphinx_newsroom.files import as_text, read_text, write
 from sphinx_newsroom.importers.existing import load_records
@@ -39,10 +38,9 @@ from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.other_archives import Fetcher, Updated, update, wanted_of
 from sphinx_newsroom.outputs.tables import rows
 from sphinx_newsroom.progress import Progress
-from sphinx_newsroom.sources.keys.sheet import closest, suggestion
-from sphinx_newsroom.sources.keys.values import canonical_tag
-from sphinx_newsroom.sources.release_file import id_in
+from sphinx_newsroom.sources.header import id_in
 from sphinx_newsroom.sources.table_cells import read_table
+from sphinx_newsroom.sources.values import canonical_tag, closest, suggestion
 from sphinx_newsroom.text.naming import Found, Names, Refused, find, reports
 from sphinx_newsroom.text.naming.reasons import TAKEN
 from sphinx_newsroom.text.words.tokens import Mark

@@ -209,7 +209,7 @@ def said_of(error: Exception) -> str:
     place = error.filename if error.filename2 is None else error.filename2
     if place is None or isinstance(place, int):
         return error.strerror
-    from sphinx_newsroom.folder_names import is_temporary
+    from sphinx_newsroom.files import is_temporary
 
     path = os.fsdecode(place)
     folder, name = os.path.split(path)

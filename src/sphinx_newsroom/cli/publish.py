@@ -20,8 +20,7 @@ from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, argument, flag, option, print_json, said_of, warn
 from sphinx_newsroom.cli.recording import Recording, agreed, record, recording
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Severity, counted, cut
 from sphinx_newsroom.files import as_text, read_text, why_unread, write
 from sphinx_newsroom.ledger.git import earlier_text, git
@@ -46,7 +45,7 @@ from sphinx_newsroom.operations.alerts import alerts_of
 from sphinx_newsroom.operations.desk import Desk, desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 from sphinx_newsroom.progress import Progress
-from sphinx_newsroom.sources.release_file import id_in, paths_of
+from sphinx_newsroom.sources.header import id_in, paths_of
 
 
 @recording("publish")

@@ -32,9 +32,8 @@ from sphinx_newsroom.cli.last_build import (
     tell_failure,
 )
 from sphinx_newsroom.cli.options import command, flag, option, said_of, warn
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.files import write
+from sphinx_newsroom.config import ConfigError, now_of, settings_of
+from sphinx_newsroom.files import known_states, write
 from sphinx_newsroom.ledger.checks import clock_behind
 from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER
@@ -68,10 +67,8 @@ from sphinx_newsroom.operations.site import (
     publish,
     recover,
 )
+from sphinx_newsroom.parallel import MOST, UNTOLD, cores
 from sphinx_newsroom.progress import ShortLog
-from sphinx_newsroom.setting_values import now_of
-from sphinx_newsroom.shares import MOST, UNTOLD, cores
-from sphinx_newsroom.sources.asked import asked
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -191,7 +188,7 @@ def build_site(root: Path, wish: Build) -> int:
             told, states, seen = inputs_of(root, places, drafts=drafts)
             summary, done = _standing(root, places, told, wish)
             if done is None:
-                with asked(states):
+                with known_states(states):
                     built = _build(root, places, wish)
                 archive = _domain(built.app).archive
                 summary = Summary.of(archive)

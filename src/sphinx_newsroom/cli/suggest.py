@@ -29,8 +29,7 @@ from sphinx_newsroom.cli.options import (
     warn,
     with_many,
 )
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import Problem, counted, nearest, shown
 from sphinx_newsroom.files import write
 from sphinx_newsroom.operations.opened import BusyError
@@ -50,7 +49,7 @@ from sphinx_newsroom.operations.suggestions import (
 )
 from sphinx_newsroom.operations.suggestions import decide as decide_by
 from sphinx_newsroom.progress import Progress
-from sphinx_newsroom.sources.record_file import record_text
+from sphinx_newsroom.sources.edits import record_text
 from sphinx_newsroom.sources.table_cells import read_table
 from sphinx_newsroom.text.suggest import Suggestion, key_of
 

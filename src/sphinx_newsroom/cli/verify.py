@@ -19,8 +19,7 @@ from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.archive.published import published_source
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, argument, command, flag, option, print_json, warn, with_many
-from sphinx_newsroom.conf_file import names_in_conf, settings_of
-from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.config import ConfigError, Settings, names_in_conf, settings_of
 from sphinx_newsroom.diagnostics import Code, Problem, Severity, counted
 from sphinx_newsroom.files import as_text, read_text, why_unread
 from sphinx_newsroom.ledger.events import Ledger, Record
@@ -37,8 +36,8 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.operations.losses import changed_around
 from sphinx_newsroom.operations.opened import opened
-from sphinx_newsroom.sources.keys.sheet import suggestion
-from sphinx_newsroom.sources.release_file import SUFFIXES, id_in
+from sphinx_newsroom.sources.header import SUFFIXES, id_in
+from sphinx_newsroom.sources.values import suggestion
 
 if TYPE_CHECKING:
     from sphinx_newsroom.operations.verify import Finding, Fresh, Signers

@@ -19,9 +19,9 @@ from sphinx_newsroom.archive.advice import missing_for
 from sphinx_newsroom.archive.journal import interrupted
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.cli.options import PATH, argument, command, flag, option, print_json, read_line, said_of, warn, yes
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.config import ConfigError, Settings, now_of, settings_of, site_of, timezone_of
 from sphinx_newsroom.diagnostics import Code, counted
+from sphinx_newsroom.diagnostics import RefusedError as RefusedValueError
 from sphinx_newsroom.files import LONGEST_NAME, write_new
 from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.operations.begin import (
@@ -39,12 +39,8 @@ from sphinx_newsroom.operations.begin import (
 from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.operations.publish import in_words, next_due
 from sphinx_newsroom.operations.site import is_ours
-from sphinx_newsroom.setting_values import now_of, site_of, timezone_of
-from sphinx_newsroom.sources.keys.header_keys import KEYS
-from sphinx_newsroom.sources.keys.schema import schema_of
-from sphinx_newsroom.sources.keys.sheet import RefusedError as RefusedValueError
-from sphinx_newsroom.sources.keys.times import day_of, moment_of
-from sphinx_newsroom.sources.keys.values import canonical_tag
+from sphinx_newsroom.sources.header_keys import KEYS, schema_of
+from sphinx_newsroom.sources.values import canonical_tag, day_of, moment_of
 
 # What `newsroom init` asks.
 

@@ -23,8 +23,8 @@ from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import PageName, folders
 from sphinx_newsroom.outputs import copies
-from sphinx_newsroom.shares import worth_sharing
-from sphinx_newsroom.sources.release_file import is_notebook
+from sphinx_newsroom.parallel import worth_sharing
+from sphinx_newsroom.sources.header import is_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """Work that is shared among machines: Dask distributed carries it, for builds that are larger than one machine.
 
-What a build shares is the same as among processes (:mod:`sphinx_newsroom.shares`).  Each worker is sent the work as
+What a build shares is the same as among processes (:mod:`sphinx_newsroom.parallel`).  Each worker is sent the work as
 bytes, once for all parts of a kind, then parts, and gives back what came of each with the files that are to be
 written; it needs the same program and no folder in common.  Of a worker that ends others do the part again, and are
 sent what it was sent.  A part that fails twice ends the build, and is named.
@@ -27,7 +27,7 @@ from sphinx_newsroom._version import __version__
 from sphinx_newsroom.extension import cluster_worker
 from sphinx_newsroom.extension.cluster_worker import PROTOCOL, Back, Task, do, hold, made_with, packed
 from sphinx_newsroom.files import digest
-from sphinx_newsroom.shares import ELSEWHERE, Elsewhere
+from sphinx_newsroom.parallel import ELSEWHERE, Elsewhere
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
     from sphinx_newsroom.outputs.site_folder import SiteFolder
-    from sphinx_newsroom.shares import Portable
+    from sphinx_newsroom.parallel import Portable
 
 logger = logging.getLogger(__name__)
 

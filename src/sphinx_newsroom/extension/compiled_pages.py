@@ -62,7 +62,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_newsroom.model.addresses import PageName
-from sphinx_newsroom.sources.release_file import MARKDOWN
+from sphinx_newsroom.sources.header import MARKDOWN
 from sphinx_newsroom.sources.texts.pointers import place_of
 
 if TYPE_CHECKING:
@@ -79,9 +79,9 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom.archive.compiler import leads_to
 from sphinx_newsroom.extension.domain import entity_tip
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import ReleaseId, entity_page, release_page, url_of
-from sphinx_newsroom.model.dates import dateline_words
-from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.wording import dateline_words
 from sphinx_newsroom.text import naming
 from sphinx_newsroom.text.compiled import Fillings, Link, Target, fill, unbroken
 

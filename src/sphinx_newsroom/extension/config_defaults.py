@@ -13,13 +13,12 @@ from sphinx_newsroom.archive.advice import missing_for
 from sphinx_newsroom.archive.loading import notebook_to_show
 from sphinx_newsroom.archive.others import inventory_path, load_others
 from sphinx_newsroom.archive.published import kept_texts
-from sphinx_newsroom.conf_file import settings_from
 from sphinx_newsroom.config import ConfigError as OurConfigError
+from sphinx_newsroom.config import archives_of, refuse_no_texts, settings_from
 from sphinx_newsroom.extension import mathml
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
-from sphinx_newsroom.setting_values import archives_of, refuse_no_texts
-from sphinx_newsroom.sources.release_file import is_notebook
+from sphinx_newsroom.sources.header import is_notebook
 from sphinx_newsroom.text.markdown_parser import EXTENSIONS
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def set_defaults(app: Sphinx, config: Config) -> None:
         if getattr(config, name) not in (None, _SUFFIX):
             msg = f"{name} is {getattr(config, name)!r}; the addresses of an archive end in {_SUFFIX}, leave it out"
             raise ConfigError(msg)
-    # As setting_values.site_of has it: a page that leads to "/" has no address of its own.
+    # As config.site_of has it: a page that leads to "/" has no address of its own.
     if config.html_baseurl == "/":
         config.html_baseurl = ""
     if "html_title" not in said:

@@ -22,8 +22,8 @@ from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page
-from sphinx_newsroom.model.offices import office_on
 from sphinx_newsroom.model.records import Entity, Official, Organization
+from sphinx_newsroom.model.wording import office_on
 from sphinx_newsroom.sources.publishable import Publishable, stems
 from sphinx_newsroom.text.naming import Names
 

@@ -22,10 +22,9 @@ from sphinx_newsroom.extension import compiled_pages
 from sphinx_newsroom.extension.compiled_pages import Sizes
 from sphinx_newsroom.extension.domain import TEXT, NewsroomDomain, domain_of
 from sphinx_newsroom.extension.problem_log import warn_all
-from sphinx_newsroom.files import digest
+from sphinx_newsroom.files import digest, fingerprint
 from sphinx_newsroom.model.addresses import CORRECTIONS, SEARCH_FOLDER, PageName, release_id, url_of
-from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.media_types import media_type
+from sphinx_newsroom.model.wording import media_type
 from sphinx_newsroom.outputs import cards, copies, feeds
 from sphinx_newsroom.outputs import script_words as words_of_scripts
 from sphinx_newsroom.outputs.alerts import shown

@@ -39,10 +39,10 @@ from sphinx import addnodes
 from sphinx.util.i18n import search_image_for_language
 
 from sphinx_newsroom.allowed import DATA_IMAGES, SCHEMES
+from sphinx_newsroom.diagnostics import cut
 from sphinx_newsroom.extension.mathml import fault as math_fault
 from sphinx_newsroom.extension.problem_log import lines_of
 from sphinx_newsroom.files import write
-from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.sources.notebooks import svg
 from sphinx_newsroom.sources.notebooks.safe_notebook import DRAWING
 from sphinx_newsroom.sources.publishable import Fault, Use
@@ -60,7 +60,7 @@ from sphinx_newsroom.extension.domain import NewsroomDomain
 from sphinx_newsroom.files import WORK
 from sphinx_newsroom.model.addresses import APPROVALS, RELEASES
 from sphinx_newsroom.model.alerts import ALERTS
-from sphinx_newsroom.sources.release_file import is_notebook
+from sphinx_newsroom.sources.header import is_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -450,7 +450,7 @@ def _within(node: nodes.Node, kind: type[nodes.Node]) -> bool:
 
 
 def _shown(written: str) -> str:
-    return repr(shortened(written))
+    return repr(cut(written))
 
 
 def store_image(env: BuildEnvironment, uri: str) -> str | None:

@@ -22,8 +22,7 @@ from sphinx.util.matching import Matcher
 from sphinx.util.osutil import canon_path
 
 from sphinx_newsroom.files import kind_of, read_text
-from sphinx_newsroom.sources.documents import public_at_once
-from sphinx_newsroom.sources.listing import KINDS
+from sphinx_newsroom.sources.listing import KINDS, public_at_once
 
 if TYPE_CHECKING:
     from sphinx.config import Config

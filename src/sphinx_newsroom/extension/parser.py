@@ -25,7 +25,7 @@ from sphinx_newsroom.allowed import Allowed
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.domain import domain_of, line_break
 from sphinx_newsroom.extension.problem_log import warn
-from sphinx_newsroom.sources.release_file import SUFFIXES
+from sphinx_newsroom.sources.header import SUFFIXES
 from sphinx_newsroom.text.markdown_parser import markdown_parser
 
 

@@ -17,10 +17,9 @@ from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled_pages import at_root, others_write, told_of_extensions
 from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, keys_of, pages_of
 from sphinx_newsroom.extension.problem_log import warn_all
-from sphinx_newsroom.files import digest
+from sphinx_newsroom.files import digest, fingerprint
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import FOLDERS, PageName, entity_page
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.operations.alerts import alerts_of
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.batches import Batch, Known, batches
@@ -30,7 +29,7 @@ from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search.stems import made_with
 from sphinx_newsroom.outputs.tables import files as tables
 from sphinx_newsroom.outputs.told_by_year import ToldByYear, of_years
-from sphinx_newsroom.shares import parts
+from sphinx_newsroom.parallel import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -75,7 +74,7 @@ from sphinx_newsroom.outputs.output import AnyOutput, Copied, Output
 from sphinx_newsroom.outputs.search import stems
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 from sphinx_newsroom.outputs.writing import Write, wanted_of
-from sphinx_newsroom.shares import ELSEWHERE
+from sphinx_newsroom.parallel import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -20,8 +20,7 @@ from sphinx_newsroom.archive.compiler import Compiler
 from sphinx_newsroom.archive.embargo import Withheld, drafts_in_words
 from sphinx_newsroom.archive.loading import WITHOUT_LEDGER
 from sphinx_newsroom.archive.store import STORE, Store, basis_of
-from sphinx_newsroom.conf_file import settings_from
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.extension import compiled_pages, inspection
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
@@ -36,10 +35,10 @@ from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id
 from sphinx_newsroom.operations.publish import in_words, next_due
 from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.tables.parquet import refuse_missing
-from sphinx_newsroom.sources.documents import no_front_page
+from sphinx_newsroom.sources.header import NOTEBOOK, SUFFIXES, body_of, is_notebook, paths_of
+from sphinx_newsroom.sources.listing import no_front_page
 from sphinx_newsroom.sources.notebooks import safe_notebook as notebooks
 from sphinx_newsroom.sources.outline import under_title
-from sphinx_newsroom.sources.release_file import NOTEBOOK, SUFFIXES, body_of, is_notebook, paths_of
 from sphinx_newsroom.text import naming
 
 if TYPE_CHECKING:

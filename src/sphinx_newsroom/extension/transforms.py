@@ -21,7 +21,7 @@ from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import PageName, url_of
-from sphinx_newsroom.model.dates import dateline_words, withdrawal_words
+from sphinx_newsroom.model.wording import dateline_words, withdrawal_words
 from sphinx_newsroom.text import naming
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx.util.parallel import parallel_available
 
 from sphinx_newsroom.memory import give_back
-from sphinx_newsroom.shares import ELSEWHERE, Portable, one_by_one
+from sphinx_newsroom.parallel import ELSEWHERE, Portable, one_by_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from sphinx_newsroom.shares import Shared
+    from sphinx_newsroom.parallel import Shared
 
 
 logger = logging.getLogger(__name__)

@@ -15,8 +15,7 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from sphinx_newsroom.archive.store import maker
-from sphinx_newsroom.conf_file import line_of_setting
-from sphinx_newsroom.config import CSP
+from sphinx_newsroom.config import CSP, line_of_setting
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension import compiled_pages
 from sphinx_newsroom.extension.builder import SiteBuilder, html_builder
@@ -46,18 +45,17 @@ from sphinx_newsroom.extension.page_contexts import (
 from sphinx_newsroom.extension.planning import begin_outputs, list_outputs, stems_at
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.extension.workers import shared_by
-from sphinx_newsroom.files import remove, write
+from sphinx_newsroom.files import fingerprint, remove, write
 from sphinx_newsroom.model.addresses import MARKDOWN, NOT_FOUND, PageName
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.machines.release_markdown import write_markdown
 from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 from sphinx_newsroom.outputs.writing import remove_stale, write_outputs
-from sphinx_newsroom.shares import parts
+from sphinx_newsroom.parallel import parts
+from sphinx_newsroom.sources.header import NOTEBOOK, is_notebook
 from sphinx_newsroom.sources.notebooks.safe_notebook import without_links_to
-from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
@@ -76,7 +74,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.extension.compiled_pages import told_to_feeds
-from sphinx_newsroom.shares import Abroad, in_words
+from sphinx_newsroom.parallel import Abroad, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

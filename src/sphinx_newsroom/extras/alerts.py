@@ -18,8 +18,7 @@ import click
 
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, argument, flag, option, site_of, warn, with_many
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import Problem, counted
 from sphinx_newsroom.files import read_text, why_unread, work_place, write
 from sphinx_newsroom.ledger.git import git
@@ -53,7 +52,7 @@ from sphinx_newsroom.outputs.mail.smtp import (
 )
 from sphinx_newsroom.outputs.search.engine import QueryError
 from sphinx_newsroom.sources.alert_file import SUFFIX, read_alerts
-from sphinx_newsroom.sources.keys.sheet import suggestion
+from sphinx_newsroom.sources.values import suggestion
 
 STATE = f"{ALERTS}/state.jsonl"
 SUBSCRIBERS = f"{ALERTS}/subscribers"

@@ -27,10 +27,9 @@ from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, option, print_json, warn, with_many
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import Severity, counted
-from sphinx_newsroom.files import digesting_built, hex_of_built, read_plain, work_place, write, write_parts
+from sphinx_newsroom.files import CHUNK, digesting_built, hex_of_built, read_plain, work_place, write, write_parts
 from sphinx_newsroom.ledger.events import text_of
 from sphinx_newsroom.model.addresses import (
     FRONT,
@@ -59,7 +58,6 @@ from sphinx_newsroom.outputs.exports.popolo import popolo, with_context
 from sphinx_newsroom.outputs.exports.site_files import files_of, is_page, published_files
 from sphinx_newsroom.outputs.exports.wacz import About, Resource, Spool, search_key, write_wacz
 from sphinx_newsroom.outputs.feeds.identity import changed
-from sphinx_newsroom.pieces import PIECE
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.text.naming import Names, find
 
@@ -308,7 +306,7 @@ def _whole(data: bytes) -> Iterator[bytes]:
 
 def _of(file: Path) -> Iterator[bytes]:
     with file.open("rb") as stream:
-        while piece := stream.read(PIECE):
+        while piece := stream.read(CHUNK):
             yield piece
 
 
@@ -390,7 +388,7 @@ class _SiteFiles(NamedTuple):
         """A file, a piece at a time; raises RefusedExportError where it is no longer as it was published."""
         found = digesting_built()
         with (self.site / path).open("rb") as stream:
-            while piece := stream.read(PIECE):
+            while piece := stream.read(CHUNK):
                 found.update(piece)
                 yield piece
         if self.digests.get(path) not in (hex_of_built(found), "", None):
@@ -494,7 +492,7 @@ class _Lines:
         """All lines, in their order."""
         if file := self._files.get(name):
             file.seek(0)
-            while piece := file.read(PIECE):
+            while piece := file.read(CHUNK):
                 yield piece
 
     def __enter__(self) -> _Lines:

@@ -15,8 +15,7 @@ import click
 
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, PORT, Given, argument, flag, option, warn, with_many
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.extras.preview import is_meant
 from sphinx_newsroom.files import TooLargeError, read_plain, why_unread, write

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, command, flag, option, site_of, warn, with_many
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.files import as_text, why_unread
 from sphinx_newsroom.files import digest as digest_of
 from sphinx_newsroom.model.addresses import FEED_FORMATS

@@ -34,10 +34,9 @@ from urllib.parse import parse_qs, quote, unquote, unquote_to_bytes, urlsplit
 import click
 
 from sphinx_newsroom.cli.options import PORT, command, flag, option
-from sphinx_newsroom.files import is_aside
-from sphinx_newsroom.model.media_types import media_type
+from sphinx_newsroom.files import CHUNK, is_aside
+from sphinx_newsroom.model.wording import media_type
 from sphinx_newsroom.operations.site import Places, is_ours
-from sphinx_newsroom.pieces import PIECE
 
 # Whether a file of the archive has changed, by looking at size and time of each some times a second: that costs
 # some 4 µs a file, works on every system and on drives of a network, and needs no package more.
@@ -622,7 +621,7 @@ class _Handler(BaseHTTPRequestHandler):
             for name, value in (*_HEADERS.items(), *answer.headers):
                 self.send_header(name, value)
             self.end_headers()
-            while with_content and size and (piece := stream.read(min(size, PIECE))):
+            while with_content and size and (piece := stream.read(min(size, CHUNK))):
                 self.wfile.write(piece)
                 size -= len(piece)
             # What is shorter by now than it was said to be ends here, and is not filled up by the next answer.

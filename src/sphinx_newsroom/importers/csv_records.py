@@ -28,7 +28,7 @@ from sphinx_newsroom.importers.drafts import (
     refuse,
 )
 from sphinx_newsroom.model.records import Name, Source
-from sphinx_newsroom.sources.keys.values import ID
+from sphinx_newsroom.sources.values import ID
 from sphinx_newsroom.text.words.folding import folded
 from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS, TITLES
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, cut, shown
-from sphinx_newsroom.model.identifiers import bare
+from sphinx_newsroom.model.ids import bare
 from sphinx_newsroom.model.records import Name, Source
-from sphinx_newsroom.sources.keys.values import canonical_tag
+from sphinx_newsroom.sources.values import canonical_tag
 
 Kind = Literal["organization", "official"]
 Identifier = tuple[str, str]

@@ -6,26 +6,23 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.diagnostics import Code, Problem, RefusedError
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.importers.drafts import Identifier, Kind, clean, identifier
-from sphinx_newsroom.model.addresses import FOLDERS, entity_page
+from sphinx_newsroom.model.addresses import entity_page
 from sphinx_newsroom.model.records import Official, Organization
-from sphinx_newsroom.sources.header import Parsed, parse_official, parse_organization, parse_release
-from sphinx_newsroom.sources.keys.sheet import RefusedError
+from sphinx_newsroom.sources.header import Parsed, is_notebook, parse_record, parse_release
 from sphinx_newsroom.sources.listing import read_source, source_files
-from sphinx_newsroom.sources.release_file import is_notebook
 
 Record = Organization | Official
 
 
-def parse(path: str, text: str) -> Parsed[Organization] | Parsed[Official]:
+def parse(path: str, text: str) -> Parsed[Any]:
     """The record in the text of a file, by the readers that the archive uses."""
-    text = mended(text)
-    reader = parse_official if path.startswith(f"{FOLDERS['official']}/") else parse_organization
-    return reader(path, text)
+    return parse_record(path, mended(text))
 
 
 def path_of(kind: Kind, id_: str) -> str:
@@ -96,7 +93,7 @@ def _read(root: Path, path: str, found: Records) -> Record | None:
     try:
         parsed = parse(path, read_source(root, path).text)
     except RefusedError as refusal:
-        found.problems.append(Problem(path, refusal.line or 1, refusal.code, refusal.message, refusal.advice))
+        found.problems.append(refusal.problem(path))
         return None
     found.problems.extend(parsed.problems)
     return parsed.record

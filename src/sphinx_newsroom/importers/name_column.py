@@ -16,8 +16,8 @@ from sphinx_newsroom.importers.drafts import Place, RefusedValueError
 from sphinx_newsroom.importers.releases.formats.dates import date_of, order_of
 from sphinx_newsroom.importers.releases.formats.decoding import decoded
 from sphinx_newsroom.importers.releases.incoming import Options
-from sphinx_newsroom.sources.keys.sheet import closest
 from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, defused
+from sphinx_newsroom.sources.values import closest
 from sphinx_newsroom.text.reconciling import Asked, Candidate, Confidence, Days, Matched, Reconciler
 
 ADDED = (

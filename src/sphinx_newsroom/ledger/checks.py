@@ -27,6 +27,7 @@ from sphinx_newsroom.ledger.text_digest import (
 from sphinx_newsroom.model.addresses import (
     PageName,
     ReleaseId,
+    as_kept,
     moved_from,
     release_id,
     release_page,
@@ -34,11 +35,10 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
     url_of,
 )
-from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.model.former_addresses import as_kept
 from sphinx_newsroom.model.records import Correction, Release
-from sphinx_newsroom.sources.release_file import paths_of
+from sphinx_newsroom.model.wording import long_date
+from sphinx_newsroom.sources.header import paths_of
 from sphinx_newsroom.sources.yaml_text import scalar
 
 

@@ -26,8 +26,7 @@ from sphinx_newsroom.ledger.events import (
     line_of,
     written,
 )
-from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
-from sphinx_newsroom.model.formats import UPGRADE
+from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, UPGRADE
 
 _LISTS = frozenset(["also", "former_urls", "co_issuers", "co_issuer_names", "lines"])
 """What is a list in a line."""

@@ -23,10 +23,10 @@ from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import ReleaseId, file_address, file_name, superseded_page
 from sphinx_newsroom.model.records import AnnouncedEvent, Release
+from sphinx_newsroom.sources.header import body_of, is_notebook
 from sphinx_newsroom.sources.notebooks.header import notebook_of
 from sphinx_newsroom.sources.notebooks.safe_notebook import SHOWN, joined
 from sphinx_newsroom.sources.outline import FENCE, below_title, fenced
-from sphinx_newsroom.sources.release_file import body_of, is_notebook
 
 
 class ReleaseFile(NamedTuple):

@@ -1,9 +1,7 @@
 """An alert: what somebody wants to hear of, how, and how often."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
 Rate = Literal["at-once", "daily", "weekly"]
 RATES: tuple[Rate, ...] = ("at-once", "daily", "weekly")
@@ -21,8 +19,10 @@ class MailTo:
     """
 
     address: str = ""
-    env: str = ""
-    file: str = ""
+    env: Annotated[
+        str, "variable", "A variable of the environment that has addresses, with blanks or commas between them."
+    ] = ""
+    file: Annotated[str, "text", "A file that has an address on each line; it may stand outside the archive."] = ""
     line: int = 0
 
 
@@ -30,9 +30,11 @@ class MailTo:
 class Webhook:
     """Where a program is told: a *url*, or the variable *url_env* that has it, and the one with the secret."""
 
-    secret_env: str
-    url: str = ""
-    url_env: str = ""
+    secret_env: Annotated[str, "variable", "The variable with the secret that messages are signed with, `whsec_…`."]
+    url: Annotated[str, "web address", "The address that is told, which begins with https://."] = ""
+    url_env: Annotated[
+        str, "variable", "A variable of the environment that has it, where it is to be nobody's to read."
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +47,28 @@ class Alert:
 
     id: str
     path: str
-    name: str
-    query: str = ""
-    organizations: tuple[str, ...] = ()
-    officials: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    mail: tuple[MailTo, ...] = ()
-    webhook: Webhook | None = None
-    feed: bool = False
-    public: bool = False
-    rate: Rate = "at-once"
+    name: Annotated[str, "text", "What the alert is called: in mails, in its feed, and on the page for readers."]
+    query: Annotated[
+        str, "text", "A query [as in search](../guides/search-the-archive.md); all of it must be there."
+    ] = ""
+    organizations: Annotated[
+        tuple[str, ...], "list of organization ids", "Releases that name any of these, by whatever name."
+    ] = ()
+    officials: Annotated[tuple[str, ...], "list of official ids", "Releases that name any of these."] = ()
+    topics: Annotated[tuple[str, ...], "list of topic ids", "Releases on any of these topics."] = ()
+    types: Annotated[tuple[str, ...], "list of types", "Releases of any of these [types](config.md)."] = ()
+    languages: Annotated[tuple[str, ...], "list of language tags", "Releases in any of these languages."] = ()
+    mail: Annotated[tuple[MailTo, ...], "list of readers", "Who gets a mail: addresses, or where they stand."] = ()
+    webhook: Annotated[Webhook | None, "a webhook", "Which program is told."] = None
+    feed: Annotated[
+        bool, "`true`", "`true` for a feed of its own, which is public: at `alerts/…/rss.xml`, by the file's name."
+    ] = False
+    public: Annotated[
+        bool, "`true`", "`true` for one that the page *Subscribe* offers, by its name and never by who gets it."
+    ] = False
+    rate: Annotated[Rate, "rate", "`at-once` (the default), `daily` or `weekly`: one mail in that time at most."] = (
+        "at-once"
+    )
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
     """Where in its file each key and item stands."""
 

@@ -7,6 +7,32 @@ import re
 import unicodedata
 from collections.abc import Container
 
+# As an address, with a prefix, or bare: "https://www.wikidata.org/wiki/Q1065", "wd:Q1065", "Q1065".
+_WIKIDATA = re.compile(r"(?:^|[/:])(Q[1-9]\d{0,14})$", re.IGNORECASE | re.ASCII)
+# A zero, six signs and a checksum of two digits, as ROR describes its ids.
+_ROR = re.compile(r"(?:^|/)(0[a-z0-9]{6}\d\d)/?$", re.IGNORECASE | re.ASCII)
+_LAST_OF_ADDRESS = frozenset({"gnd", "lei", "orcid", "viaf"})
+
+
+def bare(scheme: str, value: str) -> str:
+    """An identifier without address, spaces and lower case, as far as its scheme is known.
+
+    >>> bare("ror", "https://ror.org/04T5XT781"), bare("isni", "0000 0001 2097 4281")
+    ('04t5xt781', '0000000120974281')
+    >>> bare("orcid", "https://orcid.org/0000-0002-1825-0097"), bare("register", "https://example.org/7")
+    ('0000-0002-1825-0097', 'https://example.org/7')
+    """
+    value = value.strip()
+    if scheme == "wikidata" and (found := _WIKIDATA.search(value)):
+        return found[1].upper()
+    if scheme == "ror" and (found := _ROR.search(value)):
+        return found[1].lower()
+    # Printed in groups of four, "0000 0001 2097 4281"; sources differ in what stands between them.
+    if scheme == "isni":
+        return re.sub(r"[\s-]", "", value.rpartition("/")[2])
+    return value.rstrip("/").rpartition("/")[2] if scheme in _LAST_OF_ADDRESS else value
+
+
 LONGEST = 60
 """How long an id made from a name may be; it is cut between words."""
 
@@ -14,111 +40,32 @@ LONGEST = 60
 _PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(10))
 RESERVED = frozenset({"index", "con", "prn", "aux", "nul", *_PORTS})
 
+
+def _letters(table: str) -> dict[str, str]:
+    words = table.split()
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
 # Letters that do not come apart into a Latin letter and an accent.
-_LATIN = {
-    "ß": "ss",
-    "æ": "ae",
-    "œ": "oe",
-    "ø": "o",
-    "đ": "d",
-    "ð": "d",
-    "þ": "th",
-    "ł": "l",
-    "ı": "i",
-    "ħ": "h",
-    "ŋ": "ng",
-    "ə": "a",
-    "ŧ": "t",
-    "&": " and ",
-}
+_LATIN = {"&": " and "} | _letters("ß ss  æ ae  œ oe  ø o  đ d  ð d  þ th  ł l  ı i  ħ h  ŋ ng  ə a  ŧ t")
 # Russian as in passports and press (BGN/PCGN without its apostrophes), and what the neighbours' alphabets add.
-_CYRILLIC = {
-    "а": "a",
-    "б": "b",
-    "в": "v",
-    "г": "g",
-    "д": "d",
-    "е": "e",
-    "ё": "e",
-    "ж": "zh",
-    "з": "z",
-    "и": "i",
-    "й": "y",
-    "к": "k",
-    "л": "l",
-    "м": "m",
-    "н": "n",
-    "о": "o",
-    "п": "p",
-    "р": "r",
-    "с": "s",
-    "т": "t",
-    "у": "u",
-    "ф": "f",
-    "х": "kh",
-    "ц": "ts",
-    "ч": "ch",
-    "ш": "sh",
-    "щ": "shch",
-    "ъ": "",
-    "ы": "y",
-    "ь": "",
-    "э": "e",
-    "ю": "yu",
-    "я": "ya",
-    "ў": "u",
-    "ј": "j",
-    "љ": "lj",
-    "њ": "nj",
-    "ђ": "dj",
-    "ћ": "c",
-    "џ": "dz",
-    "ѓ": "gj",
-    "ќ": "kj",
-    "ѕ": "dz",
-    "ә": "a",
-    "ғ": "gh",
-    "қ": "q",
-    "ң": "ng",
-    "ө": "o",
-    "ұ": "u",
-    "ү": "u",
-    "һ": "h",
-    "і": "i",
-    "ї": "yi",
-    "є": "ye",
-    "ґ": "g",
-}
+_CYRILLIC = {"ъ": "", "ь": ""} | _letters(
+    """
+    а a  б b  в v  г g  д d  е e  ё e  ж zh  з z  и i  й y  к k  л l  м m
+    н n  о o  п p  р r  с s  т t  у u  ф f  х kh  ц ts  ч ch  ш sh  щ shch  ы y
+    э e  ю yu  я ya  ў u  ј j  љ lj  њ nj  ђ dj  ћ c  џ dz  ѓ gj  ќ kj  ѕ dz  ә a
+    ғ gh  қ q  ң ng  ө o  ұ u  ү u  һ h  і i  ї yi  є ye  ґ g
+    """
+)
 # Ukrainian as the resolution of the Cabinet of Ministers no. 55 of 2010 has it; a first letter has its own form.
-_UKRAINIAN = {**_CYRILLIC, "г": "h", "и": "y", "й": "i", "є": "ie", "ї": "i", "ю": "iu", "я": "ia", "х": "kh"}
-_UKRAINIAN_FIRST = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
-_GREEK = {
-    "α": "a",
-    "β": "v",
-    "γ": "g",
-    "δ": "d",
-    "ε": "e",
-    "ζ": "z",
-    "η": "i",
-    "θ": "th",
-    "ι": "i",
-    "κ": "k",
-    "λ": "l",
-    "μ": "m",
-    "ν": "n",
-    "ξ": "x",
-    "ο": "o",
-    "π": "p",
-    "ρ": "r",
-    "σ": "s",
-    "ς": "s",
-    "τ": "t",
-    "υ": "y",
-    "φ": "f",
-    "χ": "ch",
-    "ψ": "ps",
-    "ω": "o",
-}
+_UKRAINIAN = _CYRILLIC | _letters("г h  и y  й i  ю iu  я ia  ї i  є ie")
+_UKRAINIAN_FIRST = _letters("є ye  ї yi  й y  ю yu  я ya")
+_GREEK = _letters(
+    """
+    α a  β v  γ g  δ d  ε e  ζ z  η i  θ th  ι i  κ k  λ l  μ m  ν n  ξ x
+    ο o  π p  ρ r  σ s  ς s  τ t  υ y  φ f  χ ch  ψ ps  ω o
+    """
+)
 _IS_UKRAINIAN = re.compile("[іїєґ]|[сц]ьк[аиоу]")
 _FINAL_Y = re.compile(r"[иы]й\b")
 _AS_YE = re.compile(r"\bе|(?<=[аеиоуыэюяъь])е")

@@ -1,15 +1,17 @@
-"""The records of an archive: frozen, plain, free of Sphinx.
+"""The records of an archive, and so the keys of all headers: frozen, plain, free of Sphinx.
 
-Dates of releases are :class:`datetime.date`; the dates of organizations,
-memberships and names may be partial and stay text: ``2010``, ``2010-07`` or
-``2010-07-12`` (:func:`earliest` and :func:`latest` say what they span).
+A field that has a kind and a meaning, ``Annotated[type, kind, meaning]``, is a key of a header.  The kinds are those of
+:mod:`sphinx_newsroom.sources.values`; a key without a default is required.  The reader, its messages, the reference and
+the JSON Schemas are made from this (:mod:`sphinx_newsroom.sources.header_keys`).
+
+Dates of organizations, memberships and names may be partial and stay text: ``2010``, ``2010-07`` or ``2010-07-12``
+(:func:`earliest` and :func:`latest` say what they span).
 """
-
-from __future__ import annotations
+# Annotations are values here, from which the keys are made: no `from __future__ import annotations`.
 
 import datetime as dt
 from dataclasses import dataclass, fields, make_dataclass
-from typing import Any, ClassVar, Literal, NamedTuple, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeVar, get_args
 
 from sphinx_newsroom.model.addresses import (
     PageName,
@@ -56,37 +58,37 @@ ENTITY_KINDS: tuple[EntityKind, ...] = get_args(EntityKind)
 class Name:
     """Another or a former name, with the language and the time it belongs to."""
 
-    name: str
-    language: str | None = None
-    start_date: PartialDate | None = None
-    end_date: PartialDate | None = None
+    name: Annotated[str, "words", "The name."]
+    language: Annotated[str | None, "language tag", "The language that the name is in."] = None
+    start_date: Annotated[PartialDate | None, "partial date", "From when the name was used."] = None
+    end_date: Annotated[PartialDate | None, "partial date", "Until when the name was used."] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a statement of a record comes from."""
 
-    url: str
-    note: str = ""
+    url: Annotated[str, "web address", "The address of the source."]
+    note: Annotated[str, "text", "What it is, or what is taken from it."] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
     """Whom the press may ask."""
 
-    name: str
-    email: str | None = None
-    phone: str | None = None
+    name: Annotated[str, "text", "A person or desk."]
+    email: Annotated[str | None, "e-mail address", "An e-mail address."] = None
+    phone: Annotated[str | None, "telephone number", "A telephone number, in quotation marks."] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
     """A release's leading image, a logo or a portrait; *src* is relative to the archive's root."""
 
-    src: str
-    alt: str
-    caption: str = ""
-    credit: str = ""
+    src: Annotated[str, "path of a picture", "The file, relative to the one that names it."]
+    alt: Annotated[str, "text", "What the image shows, for those who cannot see it."]
+    caption: Annotated[str, "text", "The words below the image."] = ""
+    credit: Annotated[str, "text", "Whose image it is."] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +103,45 @@ class Organization:
     """
 
     id: str
-    name: str
-    acronym: str | None = None
-    other_names: tuple[Name, ...] = ()
-    classification: str | None = None
-    parent: str | None = None
-    founding_date: PartialDate | None = None
-    dissolution_date: PartialDate | None = None
-    successors: tuple[str, ...] = ()
-    website: str | None = None
-    identifiers: tuple[tuple[str, str], ...] = ()
-    sources: tuple[Source, ...] = ()
+    name: Annotated[str, "words", "The official name, looked for in releases."]
+    acronym: Annotated[str | None, "words", "The acronym, looked for in releases."] = None
+    other_names: Annotated[
+        tuple[Name, ...], "list of names", "Other and former names, as text or with the keys below; all are looked for."
+    ] = ()
+    classification: Annotated[str | None, "text", "What kind of organization it is."] = None
+    parent: Annotated[str | None, "organization id", "The organization that it is part of."] = None
+    founding_date: Annotated[PartialDate | None, "partial date", "When it was founded."] = None
+    dissolution_date: Annotated[PartialDate | None, "partial date", "When it ceased to exist."] = None
+    successors: Annotated[tuple[str, ...], "list of organization ids", "What took its place."] = ()
+    website: Annotated[str | None, "web address", "The address of its own site."] = None
+    identifiers: Annotated[
+        tuple[tuple[str, str], ...], "scheme: identifier", "Identifiers elsewhere, such as `wikidata` or `ror`."
+    ] = ()
+    sources: Annotated[tuple[Source, ...], "list of sources", "Where the statements of the record come from."] = ()
     path: str = ""
-    context: tuple[str, ...] = ()
-    former_ids: tuple[str, ...] = ()
-    not_in: tuple[str, ...] = ()
-    unit_of: str | None = None
-    contacts: tuple[Contact, ...] = ()
-    boilerplate: str = ""
-    image: Image | None = None
-    """The logo."""
+    context: Annotated[
+        tuple[str, ...], "list of words", "A release must have one of these words for a name to count."
+    ] = ()
+    former_ids: Annotated[
+        tuple[str, ...], "list of ids", "Ids that it had; `newsroom rename` and `newsroom merge` add to them."
+    ] = ()
+    not_in: Annotated[
+        tuple[str, ...],
+        "list of words",
+        "Phrases in which a name never means the record, such as `Ford Theatre` for Ford.",
+    ] = ()
+    unit_of: Annotated[
+        str | None,
+        "organization id",
+        "The organization that must be named with it, as others have a unit of that name, too.",
+    ] = None
+    contacts: Annotated[
+        tuple[Contact, ...], "list of contacts", "Whom the press may ask about those of its releases that name nobody."
+    ] = ()
+    boilerplate: Annotated[
+        str, "paragraphs", "What stands about it under each of its releases; an empty line begins a paragraph."
+    ] = ""
+    image: Annotated[Image | None, "an image", "The logo, shown on its page."] = None
 
     kind: ClassVar[Literal["organization"]] = "organization"
 
@@ -129,10 +150,10 @@ class Organization:
 class Membership:
     """An office: the role that an official held in an organization, and when."""
 
-    role: str
-    organization: str
-    start_date: PartialDate | None = None
-    end_date: PartialDate | None = None
+    role: Annotated[str, "words", "The office, such as `Executive Director`."]
+    organization: Annotated[str, "organization id", "Where the office is held."]
+    start_date: Annotated[PartialDate | None, "partial date", "When the office began."] = None
+    end_date: Annotated[PartialDate | None, "partial date", "When it ended. Left out while it is held."] = None
 
     def on(self, date: dt.date) -> bool:
         """Whether the office was (or, with partial dates, may have been) held on *date*."""
@@ -149,20 +170,37 @@ class Official:
     """
 
     id: str
-    name: str
-    other_names: tuple[Name, ...] = ()
-    family_name: str | None = None
-    memberships: tuple[Membership, ...] = ()
-    website: str | None = None
-    identifiers: tuple[tuple[str, str], ...] = ()
-    sources: tuple[Source, ...] = ()
+    name: Annotated[str, "words", "The full name, looked for in releases."]
+    other_names: Annotated[
+        tuple[Name, ...], "list of names", "Other and former names, as text or with the keys below; all are looked for."
+    ] = ()
+    family_name: Annotated[
+        str | None, "words", "Looked for after a fuller form of the name. Default: the last word of the name."
+    ] = None
+    memberships: Annotated[tuple[Membership, ...], "list of offices", "The offices held, with their dates."] = ()
+    website: Annotated[str | None, "web address", "The address of its own site."] = None
+    identifiers: Annotated[
+        tuple[tuple[str, str], ...], "scheme: identifier", "Identifiers elsewhere, such as `wikidata` or `ror`."
+    ] = ()
+    sources: Annotated[tuple[Source, ...], "list of sources", "Where the statements of the record come from."] = ()
     path: str = ""
-    context: tuple[str, ...] = ()
-    former_ids: tuple[str, ...] = ()
-    not_in: tuple[str, ...] = ()
-    nicknames: tuple[str, ...] = ()
-    image: Image | None = None
-    """The portrait."""
+    context: Annotated[
+        tuple[str, ...], "list of words", "A release must have one of these words for a name to count."
+    ] = ()
+    former_ids: Annotated[
+        tuple[str, ...], "list of ids", "Ids that it had; `newsroom rename` and `newsroom merge` add to them."
+    ] = ()
+    not_in: Annotated[
+        tuple[str, ...],
+        "list of words",
+        "Phrases in which a name never means the record, such as `Ford Theatre` for Ford.",
+    ] = ()
+    nicknames: Annotated[
+        tuple[str, ...],
+        "list of words",
+        "Given names beside those of the names, such as `Jeb`; Bob for Robert is known.",
+    ] = ()
+    image: Annotated[Image | None, "an image", "The portrait, shown on the official's page."] = None
 
     kind: ClassVar[Literal["official"]] = "official"
 
@@ -172,9 +210,11 @@ class Topic:
     """A topic; *path* is empty where no file describes it, *former_ids* are the ids that it had."""
 
     id: str
-    name: str
+    name: Annotated[str, "text", "The name that readers see. Without a file: made of the id."]
     path: str = ""
-    former_ids: tuple[str, ...] = ()
+    former_ids: Annotated[
+        tuple[str, ...], "list of ids", "Ids that it had; `newsroom rename` and `newsroom merge` add to them."
+    ] = ()
 
     kind: ClassVar[Literal["topic"]] = "topic"
 
@@ -189,8 +229,8 @@ class Attachment:
     Without a *title* it goes by its name.
     """
 
-    src: str
-    title: str = ""
+    src: Annotated[str, "path of a file", "The file, relative to the release."]
+    title: Annotated[str, "text", "What it is called. Default: the file's name."] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,29 +241,33 @@ class AnnouncedEvent:
     is where people go, *url* where it can be followed or joined.
     """
 
-    start: dt.date | dt.datetime
-    end: dt.date | dt.datetime | None = None
-    name: str = ""
-    place: str = ""
-    url: str | None = None
-    cancelled: bool = False
+    start: Annotated[dt.date | dt.datetime, "date or time", "When it begins: a day, or a day and time."]
+    end: Annotated[
+        dt.date | dt.datetime | None,
+        "date or time",
+        "When it ends, a day where `start` is one; of several days the last.",
+    ] = None
+    name: Annotated[str, "text", "What it is called. Default: the release's title."] = ""
+    place: Annotated[str, "text", "Where it is, as an address is written in a line."] = ""
+    url: Annotated[str | None, "web address", "Where it can be followed or joined."] = None
+    cancelled: Annotated[bool, "`true`", "`true` once it does not take place; the release stands."] = False
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A recorded change to a published text."""
 
-    date: dt.date
-    note: str
+    date: Annotated[dt.date, "date", "When the text was corrected."]
+    note: Annotated[str, "text", "What was changed."]
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
     """The notice that stands in the place of a withdrawn release."""
 
-    date: dt.date
-    reason: str
-    replaced_by: ReleaseId | None = None
+    date: Annotated[dt.date, "date", "When the release was withdrawn."]
+    reason: Annotated[str, "text", "Why."]
+    replaced_by: Annotated[ReleaseId | None, "release id", "The release that takes its place."] = None
 
 
 @quickly_unpickled
@@ -239,36 +283,84 @@ class Release:
     """
 
     id: ReleaseId
-    title: str
-    date: dt.date
+    title: Annotated[str, "text", "The headline. Required here, or as the first `# heading` of the text."]
+    date: Annotated[dt.date, "date or time", "When it is published. It is kept back until then."]
     path: str
-    type: str = "press-release"
+    type: Annotated[str, "type", "One of [`newsroom_types`](config.md). Default: `press-release`."] = "press-release"
     moment: dt.datetime | None = None
-    dateline: str | None = None
-    event: AnnouncedEvent | None = None
-    issuer: str | None = None
-    issuers: tuple[str, ...] = ()
-    number: str | None = None
-    subtitle: str | None = None
-    language: str = "en"
-    summary: str | None = None
-    topics: tuple[str, ...] = ()
-    organizations: tuple[str, ...] = ()
-    officials: tuple[str, ...] = ()
-    names: tuple[tuple[str, str | None], ...] = ()
-    related: tuple[ReleaseId, ...] = ()
-    replaces: ReleaseId | None = None
-    follows: ReleaseId | None = None
-    translation_of: ReleaseId | None = None
-    embargo: dt.datetime | None = None
-    contacts: tuple[Contact, ...] = ()
-    image: Image | None = None
-    attachments: tuple[Attachment, ...] = ()
-    boilerplate: str | tuple[str, ...] | None = None
-    corrections: tuple[Correction, ...] = ()
-    withdrawn: Withdrawal | None = None
-    former_urls: tuple[str, ...] = ()
-    draft: bool = False
+    dateline: Annotated[str | None, "text", "The place that opens the text, before the date."] = None
+    event: Annotated[
+        AnnouncedEvent | None, "an event", "What the release invites to: when and where, for calendars."
+    ] = None
+    issuer: Annotated[
+        str | None, "organization id", "Who issued the release. Default: [`newsroom_issuer`](config.md)."
+    ] = None
+    issuers: Annotated[
+        tuple[str, ...], "list of organization ids", "Who issued a joint release, in the order in which they are named."
+    ] = ()
+    number: Annotated[str | None, "text", "The number under which the issuer's series has it."] = None
+    subtitle: Annotated[str | None, "text", "A line below the headline."] = None
+    language: Annotated[
+        str, "language tag", "The language of the text. Default: that of the file's name, else of `conf.py`."
+    ] = "en"
+    summary: Annotated[
+        str | None,
+        "text",
+        "One or two sentences above the text, and for lists, search and the feed, by default the first paragraph.",
+    ] = None
+    topics: Annotated[tuple[str, ...], "list of topic ids", "What the release is about. A topic needs no file."] = ()
+    organizations: Annotated[
+        tuple[str, ...], "list of organization ids", "Organizations named, beyond those that the text links."
+    ] = ()
+    officials: Annotated[
+        tuple[str, ...], "list of official ids", "Officials named, beyond those that the text links."
+    ] = ()
+    names: Annotated[
+        tuple[tuple[str, str | None], ...],
+        "name: id or `false`",
+        "What a form of a name means here, or `false` for never link.",
+    ] = ()
+    related: Annotated[
+        tuple[ReleaseId, ...],
+        "list of release ids",
+        "Other releases to read with this one. The relation shows on both.",
+    ] = ()
+    replaces: Annotated[ReleaseId | None, "release id", "The release that this one takes the place of."] = None
+    follows: Annotated[ReleaseId | None, "release id", "The release that this one continues."] = None
+    translation_of: Annotated[
+        ReleaseId | None, "release id", "The original. Default: by the file's name; `x.ru.md` translates `x.md`."
+    ] = None
+    embargo: Annotated[
+        dt.datetime | None, "time", "No site that is built before this moment holds any of it, or of a translation."
+    ] = None
+    contacts: Annotated[
+        tuple[Contact, ...], "list of contacts", "Whom the press may ask. Default: those of the issuer's record."
+    ] = ()
+    image: Annotated[Image | None, "an image", "The leading image."] = None
+    attachments: Annotated[
+        tuple[Attachment, ...],
+        "list of attachments",
+        "Files that are offered below the text, as paths or with titles; shown with type and size.",
+    ] = ()
+    boilerplate: Annotated[
+        str | tuple[str, ...] | None,
+        "text, list of organization ids, or `false`",
+        "What stands about whom under the text. Default: the `boilerplate` of the issuer's record.",
+    ] = None
+    corrections: Annotated[
+        tuple[Correction, ...],
+        "list of corrections",
+        "What was changed in the published text; `newsroom correct` adds to it.",
+    ] = ()
+    withdrawn: Annotated[Withdrawal | None, "a withdrawal", "The release is replaced by a notice."] = None
+    former_urls: Annotated[
+        tuple[str, ...],
+        "list of former addresses",
+        "Addresses below the archive's root at which the release once stood, with their queries; a host is left out.",
+    ] = ()
+    draft: Annotated[
+        bool, "`true`", "`true` for a release that is not final: it is in no output, and is never recorded."
+    ] = False
     zone: dt.tzinfo = dt.UTC
 
     @property
@@ -382,7 +474,7 @@ class Mention(NamedTuple):
         role: str | None = None,
         start: int | None = None,
         end: int | None = None,
-    ) -> Mention:
+    ) -> "Mention":
         """A naming of the *record* that words of some *kind* were found to mean.
 
         Raises ValueError where there is no record or one of another kind, since readers would be sent to nobody.

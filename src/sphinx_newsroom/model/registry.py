@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import FOLDERS, PageName, entity_page
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Entity, Membership, Official, Organization, Release, Topic
 
 
@@ -126,19 +126,19 @@ class Registry:
 
     @cached_property
     def _children(self) -> Mapping[str, tuple[Organization, ...]]:
-        found: dict[str, list[Organization]] = defaultdict(list)
-        for organization in sorted(self.organizations.values(), key=lambda record: (record.name, record.id)):
-            if organization.parent:
-                found[organization.parent].append(organization)
-        return {parent: tuple(children) for parent, children in found.items()}
+        return self._by(lambda record: [record.parent] if record.parent else ())
 
     @cached_property
     def _predecessors(self) -> Mapping[str, tuple[Organization, ...]]:
+        return self._by(lambda record: record.successors)
+
+    def _by(self, others: Callable[[Organization], Iterable[str]]) -> Mapping[str, tuple[Organization, ...]]:
+        """The organizations by each of the *others* that they name, by name."""
         found: dict[str, list[Organization]] = defaultdict(list)
-        for organization in sorted(self.organizations.values(), key=lambda record: (record.name, record.id)):
-            for successor in organization.successors:
-                found[successor].append(organization)
-        return {successor: tuple(earlier) for successor, earlier in found.items()}
+        for record in sorted(self.organizations.values(), key=lambda record: (record.name, record.id)):
+            for other in others(record):
+                found[other].append(record)
+        return {other: tuple(records) for other, records in found.items()}
 
 
 def former_ids(records: Iterable[Entity]) -> Mapping[str, Mapping[str, str]]:

@@ -25,9 +25,8 @@ from sphinx_newsroom.model.ids import free_id, slug, title_words
 from sphinx_newsroom.model.records import Contact, Release
 from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.sources import yaml_text
-from sphinx_newsroom.sources.keys.header_keys import KEYS
-from sphinx_newsroom.sources.keys.schema import schema_of
-from sphinx_newsroom.sources.release_file import MARKDOWN, NOTEBOOK, id_in, paths_of
+from sphinx_newsroom.sources.header import MARKDOWN, NOTEBOOK, id_in, paths_of
+from sphinx_newsroom.sources.header_keys import KEYS, schema_of
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
 _MARK = ".newsroom-init-"

@@ -38,10 +38,9 @@ from sphinx_newsroom.operations.desk import Desk, departed, superseded_path
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 from sphinx_newsroom.operations.publish import unrecorded_notes
 from sphinx_newsroom.sources.edits import with_id, with_key
-from sphinx_newsroom.sources.header import original_of
-from sphinx_newsroom.sources.keys.sheet import is_placeholder
+from sphinx_newsroom.sources.header import id_in, original_of, paths_of
 from sphinx_newsroom.sources.listing import name_problem
-from sphinx_newsroom.sources.release_file import id_in, paths_of
+from sphinx_newsroom.sources.values import is_placeholder
 
 
 def move(desk: Desk, name: str, new_name: str) -> Plan:

@@ -19,8 +19,7 @@ from sphinx_newsroom.archive.journal import Journal, carry_on, clear_away, inter
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.one_file import Read, scan_body
 from sphinx_newsroom.archive.release_files import files_named, publishable, sha256_of
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import Settings
+from sphinx_newsroom.config import Settings, settings_of
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import mended, read_plain
@@ -40,10 +39,9 @@ from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.opened import BusyError, held_archive, opened
 from sphinx_newsroom.operations.plan import Plan, PublicationError
 from sphinx_newsroom.sources.edits import with_item
-from sphinx_newsroom.sources.header import parse_release
-from sphinx_newsroom.sources.keys.sheet import suggestion
+from sphinx_newsroom.sources.header import id_in, parse_release, paths_of
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.release_file import id_in, paths_of
+from sphinx_newsroom.sources.values import suggestion
 
 CONF = "conf.py"
 DRAFT_ADVICE = "or translates one; when it is final, take `draft` out of the header and run: newsroom publish"

@@ -10,8 +10,8 @@ from typing import Any
 
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.versions import moment_of
-from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.files import read_plain, read_text, work_place
+from sphinx_newsroom.diagnostics import Code, Problem, cut
+from sphinx_newsroom.files import fingerprint, read_plain, read_text, work_place
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.file import read
 from sphinx_newsroom.model.addresses import (
@@ -36,15 +36,13 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.days import earliest
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Entity, Official, Organization
 from sphinx_newsroom.operations.alerts import alerts_of
 from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.site import listed
 from sphinx_newsroom.sources.alert_file import SUFFIX
-from sphinx_newsroom.sources.keys.sheet import shortened
-from sphinx_newsroom.sources.release_file import SUFFIXES
+from sphinx_newsroom.sources.header import SUFFIXES
 
 _TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^_]+?)(?:\.r\d+)?\.html")
 """The page of a release, a superseded text or a record."""
@@ -340,15 +338,13 @@ def early_records(archive: Archive, site: Path) -> Iterator[Problem]:
     new = [one for one in records if not _is_on(site, one)] if (site / "index.html").is_file() else []
     for record in new if len(new) <= _MANY else ():
         for path in _naming(record, texts):
-            message = (
-                f"{shortened(record.name)!r} is public with the next build, and {path} names it, which is kept back"
-            )
+            message = f"{cut(record.name)!r} is public with the next build, and {path} names it, which is kept back"
             yield Problem(record.path, 1, Code.EARLY_RECORD, message, "add it when the embargo ends", other=path)
     today = archive.settings.today
     for official in archive.registry.officials.values():
         coming = [one for one in official.memberships if one.start_date and earliest(one.start_date) > today]
         for path in _naming(official, texts) if coming and official not in new else ():
-            office = f"an office of {shortened(official.name)!r} from {coming[0].start_date} on"
+            office = f"an office of {cut(official.name)!r} from {coming[0].start_date} on"
             message = f"{office} is public with the next build, and {path} names the official, which is kept back"
             yield Problem(official.path, 1, Code.EARLY_RECORD, message, _LATER, other=path)
 

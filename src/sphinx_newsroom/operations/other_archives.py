@@ -45,7 +45,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.network import addresses_of, connection_to, is_public, within
-from sphinx_newsroom.sources.keys.values import ID
+from sphinx_newsroom.sources.values import ID
 
 _TIMEOUT = 20
 """Seconds for any single step: to connect, and until more comes."""

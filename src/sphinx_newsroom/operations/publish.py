@@ -38,7 +38,7 @@ from sphinx_newsroom.network import going_nowhere_else, within
 from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
-from sphinx_newsroom.sources.release_file import id_in
+from sphinx_newsroom.sources.header import id_in
 
 NONE_WAITS = "no release waits for its moment"
 _FAR = 10

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import counted
+from sphinx_newsroom.diagnostics import HeaderError, counted
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.text_digest import digests
@@ -23,14 +23,12 @@ from sphinx_newsroom.operations.desk import CONF, Desk
 from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.plan import Plan, PublicationError
 from sphinx_newsroom.sources.alert_file import alert_paths, alert_with_id
-from sphinx_newsroom.sources.documents import documents_by_path
-from sphinx_newsroom.sources.edits import Way, changed, with_id
-from sphinx_newsroom.sources.keys.header_keys import KEYS
-from sphinx_newsroom.sources.keys.sheet import HeaderError, closest
-from sphinx_newsroom.sources.listing import SourceFile, name_problem, source_files
-from sphinx_newsroom.sources.record_file import ORDER
-from sphinx_newsroom.sources.release_file import MARKDOWN, bounds, is_notebook
+from sphinx_newsroom.sources.edits import ORDER, Way, changed, with_id
+from sphinx_newsroom.sources.header import MARKDOWN, bounds, is_notebook
+from sphinx_newsroom.sources.header_keys import KEYS
+from sphinx_newsroom.sources.listing import SourceFile, documents_by_path, name_problem, source_files
 from sphinx_newsroom.sources.texts.id_edits import text_with_id
+from sphinx_newsroom.sources.values import closest
 from sphinx_newsroom.sources.yaml_text import entry, plain
 from sphinx_newsroom.text.naming import Names, find
 

@@ -22,8 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import WORK, digest, digest_built, sync_disk, sync_folder, write
-from sphinx_newsroom.folder_names import folders_below, is_temporary
+from sphinx_newsroom.files import WORK, digest, digest_built, folders_below, is_temporary, sync_disk, sync_folder, write
 from sphinx_newsroom.model.addresses import STATE
 from sphinx_newsroom.operations.opened import BusyError, held
 

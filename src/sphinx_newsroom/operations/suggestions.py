@@ -20,18 +20,27 @@ from sphinx_newsroom.archive.link_sample import sentence
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.release_text import line_of, release_text
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Problem, nearest, shown
-from sphinx_newsroom.files import digest, leave, read_exactly, read_plain, read_text, state_at_rest, work_place, write
+from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, nearest, shown
+from sphinx_newsroom.files import (
+    digest,
+    fingerprint,
+    leave,
+    read_exactly,
+    read_plain,
+    read_text,
+    state_at_rest,
+    work_place,
+    write,
+)
 from sphinx_newsroom.model.addresses import FOLDERS, SOURCE_FOLDERS, ReleaseId, entity_page, release_page
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.operations.opened import held_archive, opened
 from sphinx_newsroom.operations.publish import next_due
-from sphinx_newsroom.sources.header import HeaderError, parse_official, parse_organization
-from sphinx_newsroom.sources.keys.values import ID
-from sphinx_newsroom.sources.record_file import record_text
+from sphinx_newsroom.sources.edits import record_text
+from sphinx_newsroom.sources.header import parse_record
 from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, value_of
+from sphinx_newsroom.sources.values import ID
 from sphinx_newsroom.text.naming import Names, find
 from sphinx_newsroom.text.suggest import (
     REJECTED,
@@ -452,7 +461,7 @@ class Decisions:
             advice = f"did you mean {near}?" if near else "write the id of an organization or official"
             raise DecisionError(f"{id_!r} has no file, or one with an error (`newsroom check`)", advice)
         text = self._text(path)
-        record = _parsed(path, text)
+        record = parse_record(path, text).record
         if record is None:
             raise DecisionError(f"{path} has an error (`newsroom check`)", "mend it first")
         if name in names_of(record):
@@ -464,7 +473,7 @@ class Decisions:
         except HeaderError:
             new = ""
         # Read back: the file must say the name, and all else as before.
-        if _parsed(path, new) != wanted:
+        if parse_record(path, new).record != wanted:
             raise DecisionError(f"the name cannot be added to {path}", "add it to other_names by hand")
         self.files[path] = new
         key = "other_names" if wanted.other_names != record.other_names else "acronym"
@@ -493,14 +502,6 @@ class Decisions:
         self._records[id_] = path
         self._known.update(dict.fromkeys(keys, id_))
         self._gone.update(keys)
-
-
-def _parsed(path: str, text: str) -> Organization | Official | None:
-    try:
-        parsed = (parse_organization if path.startswith(f"{FOLDERS['organization']}/") else parse_official)(path, text)
-    except HeaderError:
-        return None
-    return parsed.record
 
 
 def carry_out(decisions: Decisions) -> None:

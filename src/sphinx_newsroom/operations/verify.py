@@ -22,7 +22,8 @@ from typing import Any, NamedTuple
 from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.release_text import release_text
-from sphinx_newsroom.files import digest_built, read_plain, read_text, why_unread, work_place
+from sphinx_newsroom.diagnostics import HeaderError
+from sphinx_newsroom.files import digest_built, read_plain, read_text, sha256_of_file, why_unread, work_place
 from sphinx_newsroom.ledger.events import Event, Ledger, Record, text_of
 from sphinx_newsroom.ledger.published_texts import same_issuers
 from sphinx_newsroom.ledger.text_digest import digests
@@ -61,21 +62,18 @@ from sphinx_newsroom.model.addresses import (
     STATE,
     PageName,
     ReleaseId,
+    newer_format,
     release_id,
     release_page,
     superseded_page,
     url_of,
 )
-from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.model.formats import newer_format
 from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.wording import long_date
 from sphinx_newsroom.operations.publish import NotInstalledError, TimestampError, moment, refuse_stranger
 from sphinx_newsroom.operations.site import LIST, foreign, listed, names_below
-from sphinx_newsroom.pieces import sha256_of_file
-from sphinx_newsroom.sources.header import parse_release
-from sphinx_newsroom.sources.keys.sheet import HeaderError
-from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
+from sphinx_newsroom.sources.header import NOTEBOOK, is_notebook, parse_release
 from sphinx_newsroom.text.html_tags import with_whole_tags
 
 # The words of a release's page, as a browser would show them: what `newsroom verify` holds against the source.

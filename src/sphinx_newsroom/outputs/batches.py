@@ -15,8 +15,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import superseded_page
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Official
 from sphinx_newsroom.outputs.told_by_year import ToldByYear
 

@@ -14,9 +14,8 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.files import digest, remove
+from sphinx_newsroom.files import digest, fingerprint, remove
 from sphinx_newsroom.model.addresses import PageName, folders
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Copied, Output
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import quote
 
-from sphinx_newsroom.model.identifiers import bare
+from sphinx_newsroom.model.ids import bare
 
 WIKIDATA = "wikidata"
 

@@ -21,12 +21,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from sphinx_newsroom.files import digest, digest_of_built, write
-from sphinx_newsroom.folder_names import files_below
+from sphinx_newsroom.files import ChangedError, chunks_of, digest, digest_of_built, files_below, fingerprint, write
 from sphinx_newsroom.model.addresses import STATE
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.told_by_year import Kept
-from sphinx_newsroom.pieces import ChangedError, pieces_of
 
 # Rows of a build's state that stand or fall together, as text that is seldom taken apart.
 
@@ -273,7 +270,7 @@ class Copied(NamedTuple):
     def pieces(self) -> Iterator[bytes]:
         """The bytes; raises OSError, after the last of them where they are others by now."""
         try:
-            yield from pieces_of(self.source, self.fingerprint)
+            yield from chunks_of(self.source, self.fingerprint)
         except ChangedError as error:
             raise OSError(f"{self.named} was changed while the site was built; build it again") from error
 

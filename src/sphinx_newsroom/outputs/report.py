@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sphinx_newsroom.setting_values import REPORT_PARTS
+from sphinx_newsroom.config import REPORT_PARTS
 
 if TYPE_CHECKING:
     from sphinx_newsroom.interface import Interface

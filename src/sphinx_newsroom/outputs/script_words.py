@@ -10,9 +10,9 @@ import json
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import script_messages
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction
 from sphinx_newsroom.outputs.feeds.xml import feed_style
 from sphinx_newsroom.outputs.output import Output

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.files import fingerprint
 
 Kept = dict[str, tuple[str, tuple[str, ...]]]
 """What was told, by a name: of what, as a digest, and the texts."""

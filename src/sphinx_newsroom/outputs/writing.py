@@ -8,13 +8,12 @@ from itertools import accumulate, chain
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import digest, remove, write_parts
+from sphinx_newsroom.files import CHUNK, digest, remove, write_parts
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.outputs.output import AnyOutput, Copied, Joined, Output, Refreshed, Rows, State
 from sphinx_newsroom.outputs.search import stems
 from sphinx_newsroom.outputs.site_folder import SiteFolder
-from sphinx_newsroom.pieces import PIECE
-from sphinx_newsroom.shares import Abroad, Shared, in_words, one_by_one, parts
+from sphinx_newsroom.parallel import Abroad, Shared, in_words, one_by_one, parts
 
 
 def write_outputs(
@@ -203,7 +202,7 @@ def _copied(path: Path, stretch: slice) -> Iterator[bytes]:
         stream.seek(stretch.start)
         left = stretch.stop - stretch.start
         while left:
-            piece = stream.read(min(left, PIECE))
+            piece = stream.read(min(left, CHUNK))
             if not piece:
                 raise OSError(f"{path} was cut short while it was read")
             left -= len(piece)

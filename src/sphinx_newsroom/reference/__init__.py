@@ -1,8 +1,7 @@
-"""The reference under ``docs/reference/``, from the code: ``python -m sphinx_newsroom.reference docs/reference``.
+"""The reference under ``docs/reference/``: ``python -m sphinx_newsroom.reference docs/reference``.
 
-Settings, keys of headers, codes and commands are read from where the program has them.  What no
-table of the program says in words, such as the meaning of files, stands in ``reference.words``;
-``tests/unit/reference/test_reference.py`` fails where the files, the code and the words disagree.
+A page is written by hand, but for the parts between ``<!-- made: … -->`` and ``<!-- end -->``: settings, keys of
+headers, codes, commands and fields, which come from where the program has them.
 """
 
 from __future__ import annotations
@@ -10,24 +9,23 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import types
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import click
 
 from sphinx_newsroom import allowed
+from sphinx_newsroom.analysis import rows as row_classes
 from sphinx_newsroom.cli import GROUPS, newsroom
 from sphinx_newsroom.config import OPTIONS, Option
-from sphinx_newsroom.diagnostics import Code, Severity
+from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import write
-from sphinx_newsroom.model.records import ENTITY_KINDS
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
 from sphinx_newsroom.outputs.tables.declared import DESCRIPTIONS, FILES, Kind
-from sphinx_newsroom.reference import python_api, words
-from sphinx_newsroom.reference.tables import sentence, table
-from sphinx_newsroom.sources.keys import header_keys
-from sphinx_newsroom.sources.keys.alert_keys import ALERT
-from sphinx_newsroom.sources.keys.sheet import Key
+from sphinx_newsroom.sources.header_keys import ALERT, KEYS
+from sphinx_newsroom.sources.values import Key
 from sphinx_newsroom.text.naming.reasons import TAKEN, Refusal
 
 _KINDS: Mapping[Kind, str] = {
@@ -44,21 +42,29 @@ _KINDS: Mapping[Kind, str] = {
 """What a column of SQLite holds, by the kind of its field."""
 
 
-def pages() -> dict[str, str]:
-    """Every file of the reference by its name."""
-    made = {
-        "header.md": _header(),
-        "records.md": _records(),
-        "alerts.md": _alerts(),
-        "allowed.md": _allowed(),
-        "config.md": _config(),
-        "warnings.md": _warnings(),
-        "command.md": _command(),
-        "naming.md": _naming(),
-        "output.md": _output(),
-        "python.md": python_api.blocks(),
-    }
-    return {name: "\n\n".join(blocks) + "\n" for name, blocks in made.items()}
+_MADE = re.compile(r"(<!-- made: (.+?) -->\n\n).*?(\n\n<!-- end -->)", re.DOTALL)
+
+
+def filled(text: str) -> str:
+    """A page with what the code says between its marks `made` and `end`; all else stays."""
+    return _MADE.sub(lambda found: found[1] + "\n\n".join(made(found[2])) + found[3], text)
+
+
+def made(name: str) -> Iterable[str]:
+    """What stands between the marks of a name, such as ``keys of release``, block by block."""
+    if name in _BLOCKS:
+        return _BLOCKS[name]()
+    kind, _, which = name.partition(" ")
+    if kind == "rows":
+        return [attributes(which)]
+    if kind == "allowed":
+        return [_codes(getattr(allowed.ALLOWED, which))]
+    if kind == "codes":
+        codes = (code for code in Code if code.severity.value == which)
+        rows = ((f"`{code.code}`", code.meaning, code.remedy) for code in codes)
+        return [table(("Code", "Meaning", "What to do"), rows)]
+    keys = {**KEYS, "alert": ALERT}[name.removeprefix("keys of ")]
+    return [_keys(keys), *(_parts(keys) if keys is ALERT or keys is KEYS["release"] else ())]
 
 
 def _keys(keys_: Mapping[str, Key]) -> str:
@@ -66,7 +72,7 @@ def _keys(keys_: Mapping[str, Key]) -> str:
     return table(
         ("Key", "Takes", "Meaning"),
         (
-            (f"`{name}`" + (" (required)" if key.required else ""), key.form.takes, key.meaning)
+            (f"`{name}`" + (" (required)" if key.required else ""), key.takes, key.meaning)
             for name, key in keys_.items()
         ),
     )
@@ -74,50 +80,12 @@ def _keys(keys_: Mapping[str, Key]) -> str:
 
 def _parts(*tables: Mapping[str, Key]) -> list[str]:
     """The keys within each of the keys of some tables that takes records, or a list of them."""
-    within = {name: (key.form.item or key.form).keys for table in tables for name, key in table.items()}
+    within = {name: (key.kind.item or key.kind).keys for table in tables for name, key in table.items()}
     return [block for name, inner in within.items() if inner for block in (f"## Keys within `{name}`", _keys(inner))]
-
-
-def _header() -> list[str]:
-    blocks = ["# Header of a release", words.NOTE, words.HEADER_INTRODUCTION, _keys(header_keys.RELEASE)]
-    blocks += [*_parts(header_keys.RELEASE), "## The forms of values", words.VALUES]
-    blocks += ["## What a text may use", words.TEXT_INTRODUCTION]
-    blocks += [f"Directives: {_codes(allowed.DIRECTIVES)}.", f"Roles: {_codes(allowed.ROLES)}."]
-    return [*blocks, "All that it may hold: [What a text may hold](allowed.md)."]
-
-
-def _allowed() -> list[str]:
-    blocks = ["# What a text may hold", words.NOTE, words.ALLOWED_INTRODUCTION]
-    for kind, meaning in words.ALLOWED.items():
-        blocks += [f"## {kind.capitalize()}", meaning, _codes(getattr(allowed.ALLOWED, kind))]
-    return [*blocks, "## Pictures", "A text may show these files.", _codes(allowed.IMAGES)]
 
 
 def _codes(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in sorted(names))
-
-
-def _records() -> list[str]:
-    blocks = ["# Records", words.NOTE, words.RECORDS_INTRODUCTION]
-    for kind in ENTITY_KINDS:
-        blocks += [f"## {kind.capitalize()}", _keys(header_keys.KEYS[kind])]
-    return [*blocks, *_parts(header_keys.OFFICIAL, header_keys.ORGANIZATION), "## The forms of values", words.VALUES]
-
-
-def _alerts() -> list[str]:
-    blocks = ["# Alerts", words.NOTE, words.ALERTS_INTRODUCTION, _keys(ALERT), *_parts(ALERT)]
-    return [*blocks, "## What a webhook gets", words.WEBHOOK, table(("Field", "Meaning"), words.WEBHOOK_FIELDS)]
-
-
-def _config() -> list[str]:
-    return [
-        "# Settings",
-        words.NOTE,
-        words.CONFIG_INTRODUCTION,
-        *map(_option, OPTIONS),
-        "## Settings of Sphinx that matter",
-        table(("Setting", "Meaning"), words.SPHINX_SETTINGS),
-    ]
 
 
 def _option(option: Option) -> str:
@@ -130,57 +98,59 @@ def _option(option: Option) -> str:
     return f"## `{option.name}`\n\n{option.meaning}" + ("" if told else f"\n\nDefault:{shown}")
 
 
-def _warnings() -> list[str]:
-    blocks = ["# Warnings", words.NOTE, words.WARNINGS_INTRODUCTION]
-    for severity in Severity:
-        title, effect = words.SEVERITIES[severity]
-        rows = ((f"`{code.code}`", code.meaning, words.REMEDIES[code]) for code in Code if code.severity is severity)
-        blocks += [f"## {title}", effect, table(("Code", "Meaning", "What to do"), rows)]
-    return blocks
-
-
-def _naming() -> list[str]:
-    taken = (
+def _taken() -> list[str]:
+    rows = (
         (f"`{method}`", sentence(_with_keys(way.why)), sentence(_with_keys(way.where_wrong)))
         for method, way in TAKEN.items()
     )
-    refused = (
+    return [table(("Method", "Meaning", "Where it is wrong"), rows)]
+
+
+def _refused() -> list[str]:
+    rows = (
         (f"`{refusal.code}`", _with_keys(refusal.meaning), sentence(_with_keys(refusal.remedy))) for refusal in Refusal
     )
-    return [
-        "# Names that are linked, and names that are not",
-        words.NOTE,
-        words.NAMING_INTRODUCTION,
-        "## Why a name is taken",
-        words.TAKEN_INTRODUCTION,
-        table(("Method", "Meaning", "Where it is wrong"), taken),
-        "## Why a name is not taken",
-        words.REFUSED_INTRODUCTION,
-        table(("Code", "Meaning", "What else to do"), refused),
-        "## The sheet of a sample",
-        words.SHEET_INTRODUCTION,
-        table(("Column", "Meaning"), ((f"`{column}`", meaning) for column, meaning in words.SHEET.items())),
-    ]
+    return [table(("Code", "Meaning", "What else to do"), rows)]
 
 
-_KEYS = re.compile(r"\b(?:names|issuer|context|not_in|unit_of|parent|other_names|nicknames|memberships|end_date):")
+_KEY = re.compile(r"\b(?:names|issuer|context|not_in|unit_of|parent|other_names|nicknames|memberships|end_date):")
 """The keys that the reasons of naming speak of."""
 
 
 def _with_keys(text: str) -> str:
     """Words for a terminal, with the keys of headers in them as code."""
-    return _KEYS.sub(lambda match: f"`{match[0]}`", text)
+    return _KEY.sub(lambda match: f"`{match[0]}`", text)
 
 
-def _command() -> list[str]:
-    shared = ((f"`{name}`", meaning) for name, meaning in words.SHARED_OPTIONS.items())
-    blocks = ["# The command `newsroom`", words.NOTE, str(newsroom.help), words.COMMAND_INTRODUCTION]
-    blocks += ["## Options that many commands take", table(("Option", "Meaning"), shared), words.COMPLETION]
+SHARED_OPTIONS = {
+    "--root": "The archive's folder (default: this folder, or the nearest above it that has a `conf.py`). Each command "
+    "takes it, and so does `newsroom` itself.",
+    "--json": "Print what the command found or did as JSON.",
+    "--dry-run": "Say what the command would write, and write nothing.",
+    "--sign": "Sign the ledger's last line with the Ed25519 key in this PEM file.",
+    "--out": "The folder of the site (default: `_build/html`).",
+    "--yes": "`-y`, too. Ask nothing.",
+    "--as": "Who does it (default: as git has it).",
+    "--from": "Who sends emails (default: `newsroom_mail_from` in `conf.py`).",
+    "--send": "Send emails by this SMTP server.",
+    "--tls": "How the connection to it is made safe (default: not).",
+    "--unsubscribe": "Where readers say that they want no more: a mail or https address, in which `{address}` becomes "
+    "the reader's (default: a mail to the sender).",
+    "--one-click": "Say that a POST to that address is enough, so that the reader's program shows a button for it "
+    "(RFC 8058).",
+    "--help": "`-h`, too. Show what the command takes, with examples.",
+}
+
+
+def _options() -> list[str]:
+    return [table(("Option", "Meaning"), ((f"`{name}`", meaning) for name, meaning in SHARED_OPTIONS.items()))]
+
+
+def _commands() -> Iterator[str]:
     for title, verbs in GROUPS.items():
-        blocks.append(f"## {title}")
+        yield f"## {title}"
         for name in verbs:
-            blocks += _verb(name, verb(name))
-    return blocks
+            yield from _verb(name, verb(name))
 
 
 def verb(name: str) -> click.Command:
@@ -196,7 +166,7 @@ def _verb(name: str, command: click.Command) -> Iterator[str]:
     places = [one.make_metavar(click.Context(newsroom)) for one in command.params if one not in given]
     first, *rest = inspect.cleandoc(command.help or "").split("\n\n")
     yield from (" ".join(first.split()), f"```console\n$ {' '.join(['newsroom', name, '[OPTIONS]', *places])}\n```")
-    shared = [one for one in given if one.opts[-1] in words.SHARED_OPTIONS]
+    shared = [one for one in given if one.opts[-1] in SHARED_OPTIONS]
     if own := [one for one in given if one not in shared]:
         yield table(("Option", "Meaning"), ((f"`{_shape(one)}`", sentence(one.help)) for one in own))
     if len(shared) > 1:
@@ -212,29 +182,87 @@ def _shape(option: click.Option) -> str:
     return " ".join(filter(None, (", ".join((*option.opts, *option.secondary_opts)), value)))
 
 
-def _output() -> list[str]:
-    blocks = ["# Output", words.NOTE, words.OUTPUT_INTRODUCTION, "## Files", table(("Path", "What"), words.FILES)]
-    head, *rows = words.CITATIONS
-    blocks += ["## Markdown", words.MARKDOWN]
-    blocks += ["## Citations", words.CITATIONS_INTRODUCTION, table(head, rows), "## Linked data", words.LINKED_DATA]
-    blocks += ["## Data", words.DATA_INTRODUCTION]
+def _data() -> Iterator[str]:
     for path, fields in FILES.items():
         meanings = ((f"`{field.name}`", sentence(field.meaning)) for field in fields)
-        blocks += [f"### `{path}`", sentence(DESCRIPTIONS[path]), table(("Field", "Meaning"), meanings)]
-    blocks += ["## Tables", words.TABLES_INTRODUCTION]
+        yield from (f"### `{path}`", sentence(DESCRIPTIONS[path]), table(("Field", "Meaning"), meanings))
+
+
+def _tables() -> Iterator[str]:
     for name, one in TABLES.items():
         columns = ((f"`{field.name}`", _KINDS[field.kind], sentence(field.meaning)) for field in one.fields)
-        blocks += [f"### Table `{name}`", sentence(one.description), table(("Column", "Holds", "Meaning"), columns)]
-    return blocks
+        yield from (f"### Table `{name}`", sentence(one.description), table(("Column", "Holds", "Meaning"), columns))
+
+
+_BLOCKS: Mapping[str, Callable[[], Iterable[str]]] = {
+    "keys within records": lambda: _parts(KEYS["official"], KEYS["organization"]),
+    "directives and roles": lambda: [
+        f"Directives: {_codes(allowed.DIRECTIVES)}.",
+        f"Roles: {_codes(allowed.ROLES)}.",
+    ],
+    "pictures": lambda: [_codes(allowed.IMAGES)],
+    "settings": lambda: map(_option, OPTIONS),
+    "taken": _taken,
+    "refused": _refused,
+    "options": _options,
+    "commands": _commands,
+    "data": _data,
+    "tables": _tables,
+}
+"""What makes the parts of pages, but for those that :func:`made` makes by the words of their names."""
+
+
+ROWS = {
+    "releases": row_classes.ReleaseRow,
+    "mentions": row_classes.MentionRow,
+    "statements": row_classes.StatementRow,
+    "revisions": row_classes.RevisionRow,
+    "corrections": row_classes.CorrectionRow,
+    "organizations": row_classes.OrganizationRow,
+    "officials": row_classes.OfficialRow,
+    "memberships": row_classes.MembershipRow,
+    "topics": row_classes.TopicRow,
+}
+"""The class of a table's rows."""
+
+
+def attributes(name: str) -> str:
+    """The attributes of the rows of a table, such as ``releases``."""
+    hints = get_type_hints(ROWS[name])
+    rows = ((f"`{one.name}`", f"`{_type(hints[one.name])}`", sentence(one.meaning)) for one in TABLES[name].fields)
+    return table(("Attribute", "Type", "Meaning"), rows)
+
+
+def _type(hint: Any) -> str:
+    """A type as it is written: ``tuple[str, ...]``, ``date | None``."""
+    if get_origin(hint) in (types.UnionType, Union):
+        return " | ".join(map(_type, get_args(hint)))
+    if hint is type(None) or hint is Ellipsis:
+        return "None" if hint is type(None) else "..."
+    if arguments := get_args(hint):
+        return f"{get_origin(hint).__name__}[{', '.join(map(_type, arguments))}]"
+    return str(hint.__name__)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def sentence(text: str | None) -> str:
+    """Help text as a sentence of its own."""
+    line = " ".join((text or "").split())
+    line = line[:1].upper() + line[1:]
+    return line if not line or line.endswith((".", "?")) else line + "."
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the reference into a folder; say which files changed."""
+    """Write what the code says into the pages of a folder; say which changed."""
     if len(arguments) != 1:
         print("usage: python -m sphinx_newsroom.reference docs/reference", file=sys.stderr)
         return 2
-    folder = Path(arguments[0])
-    for name, text in pages().items():
-        if write(folder / name, text):
-            print(f"{folder / name}: written")
+    for page in sorted(Path(arguments[0]).glob("*.md")):
+        if write(page, filled(page.read_text(encoding="utf-8"))):
+            print(f"{page}: written")
     return 0

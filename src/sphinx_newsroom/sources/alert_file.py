@@ -10,18 +10,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, RefusedError
 from sphinx_newsroom.model.alerts import ALERTS, Alert
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.edits import Way, with_id
 from sphinx_newsroom.sources.header import compose
-from sphinx_newsroom.sources.keys.alert_keys import alert_keys
-from sphinx_newsroom.sources.keys.sheet import HeaderError, RefusedError, Sheet
-from sphinx_newsroom.sources.keys.values import ID
+from sphinx_newsroom.sources.header_keys import ALERT
 from sphinx_newsroom.sources.listing import read_source
+from sphinx_newsroom.sources.values import ID, Reader
 
 SUFFIX = ".yaml"
 _OPENING = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*\n")
@@ -68,8 +67,9 @@ def _read(root: Path, path: str, settings: Settings) -> tuple[Alert | None, list
         return parse_alert(path, read_source(root, path, _LARGEST).text, settings)
     except RefusedError as refusal:
         # One file that cannot be read keeps nobody else's alert.
-        code = Code.NOT_A_FILE if refusal.code is Code.NOT_A_FILE else Code.UNREADABLE_HEADER
-        return None, [Problem(path, refusal.line or 1, code, str(refusal), refusal.advice)]
+        if refusal.code is not Code.NOT_A_FILE:
+            refusal.code = Code.UNREADABLE_HEADER
+        return None, [refusal.problem(path)]
 
 
 def _wrong_name(path: str, stem: str, suffix: str) -> Problem:
@@ -81,30 +81,29 @@ def _wrong_name(path: str, stem: str, suffix: str) -> Problem:
 
 def parse_alert(path: str, text: str, settings: Settings) -> tuple[Alert | None, list[Problem]]:
     """The alert of a file, None where it cannot be one, and what is wrong with it."""
-    sheet = Sheet(path, filled=False)
+    reader = Reader(path, settings.types, filled=False)
     opening = _OPENING.match(text)
     # Nodes count their lines as a header does, which has a line above it.
     before = 1 - (opening[0].count("\n") if opening else 0)
+    values: dict[str, Any] = {}
     try:
         node = compose(text[opening.end() :] if opening else text)
         if node is None:
             raise HeaderError(1 + before, "the file is empty", "write at least `name: …`")
-        values = sheet.mapping(node, "", alert_keys(settings.types))
-    except HeaderError as error:
-        line = max(1, error.line - before)
-        return None, [Problem(path, line, Code.UNREADABLE_HEADER, error.message, error.advice)]
+        values = reader.mapping(node, "", ALERT)
     except RefusedError as refusal:
-        return None, [Problem(path, refusal.line or 1, refusal.code, str(refusal), "write keys and values, `name: …`")]
-    of_addresses = {line for where, line in sheet.lines.items() if where.startswith("mail.")}
-    kept_out = any(problem.line not in of_addresses for problem in sheet.problems)
-    problems = [replace(problem, line=max(1, problem.line - before)) for problem in sheet.problems]
-    if kept_out:
+        if not refusal.line:
+            refusal.advice = "write keys and values, `name: …`"
+        reader.refuse(refusal, 1 + before)
+    of_addresses = {line for where, line in reader.lines.items() if where.startswith("mail.")}
+    problems = [replace(problem, line=max(1, problem.line - before)) for problem in reader.problems]
+    if any(problem.line not in of_addresses for problem in reader.problems):
         return None, problems
+    lines = {where: line - before for where, line in reader.lines.items()}
+    readers = enumerate(values.pop("mail", ()))
+    mail = tuple(replace(one, line=lines[f"mail.{place}"]) for place, one in readers if one)
     id_ = path.removeprefix(f"{ALERTS}/").removesuffix(SUFFIX)
-    lines = {where: line - before for where, line in sheet.lines.items()}
-    mail = tuple(replace(one, line=one.line - before) for one in values.pop("mail", ()) if one)
-    found = Alert(id=id_, path=path, mail=mail, lines=lines, **values)
-    return found, problems
+    return Alert(id=id_, path=path, mail=mail, lines=lines, **values), problems
 
 
 _WAYS: Mapping[str, tuple[Way, ...]] = {

@@ -1,7 +1,7 @@
 """The editor of headers: keys and items are added, replaced or removed, and every other byte of a file stays.
 
-YAML's marks say where things stand, and only those places are written anew.  A header that was written by hand keeps
-its comments, its order, its quotation marks and its line ends.
+YAML's marks say where things are, and only those places are written anew.  A header that was written by hand keeps its
+comments, its order, its quotation marks and its line ends.  A new record is written as a whole.
 """
 
 from __future__ import annotations
@@ -9,15 +9,18 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import yaml
 
-from sphinx_newsroom.sources.header import compose
-from sphinx_newsroom.sources.keys.sheet import HeaderError
+from sphinx_newsroom.diagnostics import HeaderError
+from sphinx_newsroom.model.addresses import FOLDERS
+from sphinx_newsroom.model.records import Official, Organization
+from sphinx_newsroom.sources.header import bounds, compose, is_notebook
+from sphinx_newsroom.sources.header_keys import KEYS
 from sphinx_newsroom.sources.notebooks import edits as notebook_edits
-from sphinx_newsroom.sources.release_file import bounds, is_notebook
 from sphinx_newsroom.sources.yaml_text import Plain, block, entry, flow, inline, item_lines, plain
 
 
@@ -111,13 +114,6 @@ class _Edit(NamedTuple):
     new: str
 
 
-class _Pair(NamedTuple):
-    """The nodes of a key and its value."""
-
-    key: Any
-    value: Any
-
-
 @dataclass(frozen=True, slots=True)
 class _Header:
     """The YAML of a file's header, which begins at *start*; marks count from there."""
@@ -135,9 +131,9 @@ class _Header:
         return cls(text, start, text[start:end], compose(text[start:end]))
 
     @property
-    def pairs(self) -> dict[str, _Pair]:
+    def pairs(self) -> dict[str, tuple[Any, Any]]:
         """The keys and values, in their order."""
-        return {key.value: _Pair(key, value) for key, value in self.root.value} if self.root else {}
+        return {pair[0].value: pair for pair in self.root.value} if self.root else {}
 
     @property
     def is_flow(self) -> bool:
@@ -181,22 +177,22 @@ class _Header:
 def _edits(header: _Header, values: Mapping[str, Plain | None], order: Sequence[str]) -> Iterator[_Edit]:
     pairs = header.pairs
     new = {key: value for key, value in values.items() if key not in pairs and value is not None}
-    old = {key: value for key, value in values.items() if key in pairs and _said(pairs[key].value) != value}
+    old = {key: value for key, value in values.items() if key in pairs and _said(pairs[key][1]) != value}
     if old and header.is_flow:
         yield _written_anew(header, {**old, **new})
         return
     for key, value in old.items():
-        pair = pairs[key]
         if value is None:
-            yield _Edit(header.line_start(pair.key.start_mark.index), header.below(pair.value), "")
+            begin, node = pairs[key]
+            yield _Edit(header.line_start(begin.start_mark.index), header.below(node), "")
         else:
-            yield _replaced(header, pair, value)
+            yield _replaced(header, *pairs[key], value)
     yield from _added(header, new, order)
 
 
 def _written_anew(header: _Header, values: Mapping[str, Plain | None]) -> _Edit:
     """A header that is one ``{…}``: what goes from it takes a comma along, which no mark tells the place of."""
-    said = {key: _said(pair.value) for key, pair in header.pairs.items()} | dict(values)
+    said = {key: _said(node) for key, (_, node) in header.pairs.items()} | dict(values)
     whole = flow({key: value for key, value in said.items() if value is not None})
     return _Edit(header.root.start_mark.index, header.root.end_mark.index, whole)
 
@@ -208,14 +204,14 @@ def _added(header: _Header, new: Mapping[str, Plain], order: Sequence[str] = ())
         return
     rank = {key: place for place, key in enumerate(order)}
     pairs = list(header.pairs.values())
-    indent = " " * pairs[0].key.start_mark.column if pairs else ""
+    indent = " " * pairs[0][0].start_mark.column if pairs else ""
     places: dict[int, list[tuple[int, str, str]]] = {}
     for key, value in new.items():
         own = rank.get(key, len(rank))
         # A new key that the order does not know goes last; one in the header stands before all others.
-        before = [pair for pair in pairs if rank.get(pair.key.value, -1) < own]
-        top = header.line_start(pairs[0].key.start_mark.index) if pairs else 0
-        place = header.below(before[-1].value) if before else top
+        before = [pair for pair in pairs if rank.get(pair[0].value, -1) < own]
+        top = header.line_start(pairs[0][0].start_mark.index) if pairs else 0
+        place = header.below(before[-1][1]) if before else top
         lines = "".join(f"{indent}{line}" for line in entry(key, value).splitlines(keepends=True))
         places.setdefault(place, []).append((own, key, lines))
     for place, entries in places.items():
@@ -229,9 +225,9 @@ def _added_in_flow(header: _Header, new: Mapping[str, Plain]) -> _Edit:
     return _Edit(place, place, f", {written}" if pairs else written)
 
 
-def _inserted(header: _Header, pair: _Pair, item: Plain, first: bool) -> _Edit:
+def _inserted(header: _Header, pair: tuple[Any, Any], item: Plain, first: bool) -> _Edit:
     """The edit that puts an item into a list."""
-    node, key = pair.value, pair.key.value
+    node, key = pair[1], pair[0].value
     if not isinstance(node, yaml.SequenceNode):
         raise HeaderError(1, f"{key} is no list that can be added to", f"write it as a list: {key}: [{flow(item)}]")
     if not node.flow_style:
@@ -245,9 +241,8 @@ def _inserted(header: _Header, pair: _Pair, item: Plain, first: bool) -> _Edit:
     return _Edit(place, place, f", {flow(item)}")
 
 
-def _replaced(header: _Header, pair: _Pair, value: Plain) -> _Edit:
+def _replaced(header: _Header, key: Any, node: Any, value: Plain) -> _Edit:
     """The edit that gives a key another value."""
-    key, node = pair
     begin, end = node.start_mark.index, header.value_end(node)
     if isinstance(node, yaml.SequenceNode) and not node.flow_style and isinstance(value, list):
         return _Edit(header.line_start(begin), header.line_end(end), _items(header, node, value))
@@ -287,3 +282,40 @@ def _said(node: Any) -> Plain | None:
         return [found for found in map(_said, node.value) if found is not None] or None
     found = {key.value: _said(value) for key, value in node.value}
     return {key: value for key, value in found.items() if value is not None} or None
+
+
+ORDER = [*KEYS["organization"]]
+for _above, _name in pairwise(KEYS["official"]):
+    if _name not in ORDER:
+        ORDER.insert(ORDER.index(_above) + 1, _name)
+"""The keys of records in the order in which a header has them."""
+
+
+def header_values(record: Organization | Official) -> dict[str, Plain]:
+    """What the header of a record's file says, in its order: no key without a value."""
+    if record.image is not None:  # whose path is the archive's, and a header's from its own folder
+        folder = f"{FOLDERS['official' if isinstance(record, Official) else 'organization']}/"
+        src = record.image.src
+        written = src.removeprefix(folder) if src.startswith(folder) else f"/{src}"
+        record = replace(record, image=replace(record.image, src=written))
+    found = ((key, plain(getattr(record, key))) for key in ORDER if hasattr(record, key))
+    return {key: value for key, value in found if value is not None}
+
+
+def record_text(record: Organization | Official, body: str = "") -> str:
+    """The file of a record: its header and *body*, the description.
+
+    Reading it with :mod:`sphinx_newsroom.sources.header` gives the same record, as long as every value is one that a
+    header can hold.
+    """
+    header = "".join(entry(key, value) for key, value in header_values(record).items())
+    described = f"\n{body.strip()}\n" if body.strip() else ""
+    return f"---\n{header}---\n{described}"
+
+
+def with_values(text: str, changes: Mapping[str, object]) -> str:
+    """The text of a record's file with some keys of its header replaced or added, in the order of keys of records.
+
+    None removes a key.  Raises HeaderError as :func:`~sphinx_newsroom.sources.edits.changed`.
+    """
+    return changed(text, changes, ORDER)

@@ -8,36 +8,99 @@ and what to write instead, and a header with any error makes no record.
 from __future__ import annotations
 
 import datetime as dt
+import posixpath
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from os import PathLike, fspath
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import yaml
-from yaml.reader import Reader
+from yaml.reader import Reader as YamlReader
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.model.records import Attachment, Image, Official, Organization, Release, Topic
-from sphinx_newsroom.sources.keys.file_paths import attachment_path, image_path
-from sphinx_newsroom.sources.keys.header_keys import OFFICIAL, ORGANIZATION, TOPIC, release_keys
-from sphinx_newsroom.sources.keys.sheet import HeaderError, Key, RefusedError, Sheet, refuse_depth, shortened
-from sphinx_newsroom.sources.keys.times import in_order
-from sphinx_newsroom.sources.keys.values import canonical_tag
-from sphinx_newsroom.sources.notebooks.header import node_of
+from sphinx_newsroom.diagnostics import Code, HeaderError, Problem
+from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, ReleaseId, release_id
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.sources.advice import without_header, wrong_sign, yaml_error
+from sphinx_newsroom.sources.header_keys import KEYS, RECORDS, in_order
+from sphinx_newsroom.sources.notebooks.header import Cell, cells_of, node_of
 from sphinx_newsroom.sources.outline import heading_of
-from sphinx_newsroom.sources.release_file import bounds, is_notebook, title_text
-from sphinx_newsroom.sources.yaml_words import Told, other_signs, told
+from sphinx_newsroom.sources.values import Reader, canonical_tag, refuse_depth
 
-__all__ = [
-    "HeaderError",
-    "Parsed",
-    "parse_official",
-    "parse_organization",
-    "parse_release",
-    "parse_topic",
-]
+MARKDOWN, NOTEBOOK = SUFFIXES = (".md", ".ipynb")
+"""How the names of releases' files end."""
+
+# Pictures stand in a notebook as text, so its file is larger than the words that it holds.
+_LARGER = 10
+
+_OPEN = re.compile(r"\ufeff?---[ \t]*\r?\n")
+_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+
+
+def is_notebook(path: str | PathLike[str]) -> bool:
+    """Whether the file at a path is a notebook."""
+    return fspath(path).endswith(NOTEBOOK)
+
+
+def paths_of(docname: PageName) -> tuple[str, ...]:
+    """The paths at which a release of this docname may stand."""
+    return tuple(f"{docname}{suffix}" for suffix in SUFFIXES)
+
+
+def id_in(words: str) -> ReleaseId:
+    """The id that somebody means by ``2011/opens``, a path ``releases/2011/opens.md`` or the address of its page.
+
+    >>> id_in("https://news.example.org/releases/2011/opens.html#p-57c2d7cf")
+    '2011/opens'
+    """
+    if found := _ADDRESS.match(words):
+        return release_id(PageName(found[1]))
+    stem, suffix = posixpath.splitext(words)
+    return release_id(PageName(stem if suffix in SUFFIXES else words))
+
+
+_ADDRESS = re.compile(rf"(?:(?:https?://[^/\s]+)?/(?:.*?/)?)?({RELEASES}/[^?#]+)\.html(?:[?#].*)?\Z")
+"""The address of a release's page as a browser shows it, with and without the site's."""
+
+
+def size_limit(path: str, text: int) -> int:
+    """How many bytes the file at *path* may have, where a text may have *text* of them."""
+    return text * (_LARGER if is_notebook(path) else 1)
+
+
+def bounds(text: str) -> tuple[int, int, int]:
+    """Where the YAML of a header begins and ends in a Markdown file, and where the body begins; raises HeaderError."""
+    opening = _OPEN.match(text)
+    if opening is None:
+        raise HeaderError(1, *without_header(text))
+    closing = _CLOSE.search(text, opening.end())
+    if closing is None:
+        raise HeaderError(1, "the header is not closed", "write `---` on a line of its own below its last key")
+    return opening.end(), closing.start(), closing.end()
+
+
+def body_of(text: str) -> str:
+    """The text of a Markdown file with its header's lines blank, so that line numbers stay; the body never changes.
+
+    Raises HeaderError where there is no header or it is not closed.
+    """
+    end = bounds(text)[2]
+    return "\n" * text.count("\n", 0, end) + text[end:]
+
+
+def cells(path: str, text: str) -> list[Cell]:
+    """What the text of a file is made of: the cells of a notebook, or all of a Markdown body as one.
+
+    Each knows the lines of the file that it stands on.  Raises HeaderError.
+    """
+    return cells_of(text) if is_notebook(path) else [Cell("markdown", body_of(text))]
+
+
+def title_text(path: str, text: str) -> str:
+    """The Markdown that may begin with the release's title; raises HeaderError."""
+    return next((cell.source for cell in cells(path, text) if cell.kind == "markdown"), "")
+
 
 T = TypeVar("T")
 
@@ -61,62 +124,53 @@ def compose(source: str) -> yaml.Node | None:
         if _INDICATOR.search(source):
             _refuse_references(source)
         node: yaml.Node | None = yaml.compose(source, LOADER)
+    except yaml.MarkedYAMLError as error:
+        raise _fault(source, error) from None
+    except RecursionError:
+        raise HeaderError(1, "the header is nested too deeply", "write plain keys and values") from None
     except HeaderError:
         raise
-    except yaml.MarkedYAMLError as error:
-        fault = _fault(source, error)
-        raise HeaderError(fault.line, fault.message, fault.advice) from None
     except (yaml.YAMLError, ValueError):
         # Where it is, libyaml says in bytes.
-        found = Reader.NON_PRINTABLE.search(source)
+        found = YamlReader.NON_PRINTABLE.search(source)
         line = 2 + source.count("\n", 0, found.start() if found else 0)
         sign = f", U+{ord(found[0]):04X}" if found else ""
         raise HeaderError(line, f"the header holds a character that YAML does not allow{sign}", "remove it") from None
-    except RecursionError:
-        raise HeaderError(1, "the header is nested too deeply", "write plain keys and values") from None
     if node is not None:
         refuse_depth(node)
     return node
 
 
-def yaml_fault(source: str) -> Told | None:
+def yaml_fault(source: str) -> HeaderError | None:
     """What YAML cannot read in a header, with the line as it was meant, if that can be told; None where it can."""
     try:
-        node = yaml.compose(source, LOADER)
-    except yaml.MarkedYAMLError as error:
-        return _fault(source, error)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return Told(1, "", "")
-    return None if isinstance(node, yaml.MappingNode) else _first_of_other_signs(source)
+        node = compose(source)
+    except HeaderError as error:
+        return error
+    return None if isinstance(node, yaml.MappingNode) else _first_wrong_sign(source)
 
 
-def _first_of_other_signs(source: str) -> Told | None:
+def _first_wrong_sign(source: str) -> HeaderError | None:
     """The first line of a header that would be one of keys and values, but for a wide colon or blank."""
-    return next(filter(None, (other_signs(line, number) for number, line in enumerate(source.split("\n"), 2))), None)
+    return next(filter(None, (wrong_sign(line, number) for number, line in enumerate(source.split("\n"), 2))), None)
 
 
-def _fault(source: str, error: yaml.MarkedYAMLError) -> Told:
+def _fault(source: str, error: yaml.MarkedYAMLError) -> HeaderError:
     mark = error.problem_mark or error.context_mark
     # What is not closed is reported by YAML after the last line, where nothing stands.
-    line = min(mark.line + 2, source.count("\n") + 1) if mark else 1
-    return told(source, max(line, 1))
+    return yaml_error(source, max(min(mark.line + 2, source.count("\n") + 1) if mark else 1, 1))
 
 
 def _refuse_references(source: str) -> None:
     for event in yaml.parse(source, LOADER):
         line = (event.start_mark.line if event.start_mark else 0) + 2
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise HeaderError(
-                line,
-                "the header has a YAML anchor or alias (`&` or `*` before a word)",
-                "write the value itself, or put text that begins so in quotation marks",
-            )
+            what = "a YAML anchor or alias (`&` or `*` before a word)"
+            advice = "write the value itself, or put text that begins so in quotation marks"
+            raise HeaderError(line, f"the header has {what}", advice)
         if tag := getattr(event, "tag", None):
-            raise HeaderError(
-                line,
-                f"the header has the YAML tag {tag!r}",
-                "write the value alone, or put text that begins with `!` in quotation marks",
-            )
+            advice = "write the value alone, or put text that begins with `!` in quotation marks"
+            raise HeaderError(line, f"the header has the YAML tag {tag!r}", advice)
 
 
 def id_of(path: str) -> str:
@@ -138,23 +192,16 @@ def parse_release(path: str, text: str, settings: Settings) -> Parsed[Release]:
     Nothing is raised: what is wrong is in the result's problems.  Ids are not looked up here,
     since they need the other files (:mod:`sphinx_newsroom.archive.checks`).
     """
-    sheet = Sheet(path)
+    reader = Reader(path, settings.types, settings.timezone)
     try:
-        node, body = _release_source(path, text)
+        node = node_of(text) if is_notebook(path) else _root(text)
     except HeaderError as error:
-        return _unreadable(sheet, error)
-    values = sheet.mapping(node, "", release_keys(settings.types, settings.timezone))
-    _take_title(sheet, values, body)
-    _take_language(sheet, values, path)
-    _take_issuers(sheet, values)
-    _take_image(sheet, values, path)
-    _take_attachments(sheet, values, path)
-    return _parsed(sheet, partial(_release, path, values, settings))
-
-
-def _release_source(path: str, text: str) -> tuple[yaml.Node, Callable[[], str]]:
-    """The header's node, and how to get at the text that may hold the title."""
-    return node_of(text) if is_notebook(path) else _root(text), partial(title_text, path, text)
+        return _unreadable(reader, error)
+    values = reader.mapping(node, "", KEYS["release"])
+    _take_title(reader, values, partial(title_text, path, text))
+    _take_language(reader, values, path)
+    _take_issuers(reader, values)
+    return _parsed(reader, partial(_release, path, values, settings))
 
 
 def _root(text: str) -> yaml.Node:
@@ -164,8 +211,8 @@ def _root(text: str) -> yaml.Node:
         # An empty header is a mapping without keys: what is missing is then said key by key.
         return yaml.MappingNode("tag:yaml.org,2002:map", [], yaml.Mark("", 0, 0, 0, None, 0))
     if not isinstance(node, yaml.MappingNode):
-        if fault := _first_of_other_signs(text[start:end]):
-            raise HeaderError(fault.line, fault.message, fault.advice)
+        if fault := _first_wrong_sign(text[start:end]):
+            raise fault
         raise HeaderError(2, "the header is not made of keys and values", "write lines such as `date: 2011-06-21`")
     return node
 
@@ -182,117 +229,57 @@ def _release(path: str, values: dict[str, Any], settings: Settings) -> Release:
     return Release(id=ReleaseId(id_of(path)), path=path, date=when, zone=settings.zone, **values)
 
 
-def _take_title(sheet: Sheet, values: dict[str, Any], body: Callable[[], str]) -> None:
+def _take_title(reader: Reader, values: dict[str, Any], body: Callable[[], str]) -> None:
     """Where the header has no title, the first heading of the body is it."""
-    if "title" in values or "title" in sheet.lines or "title" in sheet.meant:
+    if "title" in values or "title" in reader.lines or "title" in reader.meant:
         return
     found = heading_of(body())
     if found is None or not found[1]:
-        sheet.report(1, Code.MISSING_KEY, "title is missing", "add `title:`, or begin the text with a `# heading`")
+        reader.report(1, Code.MISSING_KEY, "title is missing", "add `title:`, or begin the text with a `# heading`")
     else:
         values["title"] = found[1]
 
 
-def _take_language(sheet: Sheet, values: dict[str, Any], path: str) -> None:
+def _take_language(reader: Reader, values: dict[str, Any], path: str) -> None:
     """A language tag in the file's name says the language and the original, and the header must not disagree."""
     implied = original_of(ReleaseId(id_of(path)))
     if implied is None:
         return
-    original, tag = implied
-    if values.setdefault("language", tag) != tag:
-        sheet.report(
-            sheet.lines["language"],
-            Code.BAD_VALUE,
-            f"language is {values['language']!r}, but the file's name says {tag!r}",
-            f"write {tag}, or rename the file",
-        )
-    if values.setdefault("translation_of", original) != original:
-        sheet.report(
-            sheet.lines["translation_of"],
-            Code.BAD_VALUE,
-            f"translation_of is {values['translation_of']!r}, but the file's name says {original!r}",
-            f"write {original}, or rename the file",
-        )
+    for key, said in zip(("translation_of", "language"), implied, strict=True):
+        if values.setdefault(key, said) != said:
+            message = f"{key} is {values[key]!r}, but the file's name says {said!r}"
+            reader.report(reader.lines[key], Code.BAD_VALUE, message, f"write {said}, or rename the file")
 
 
-def _take_issuers(sheet: Sheet, values: dict[str, Any]) -> None:
+def _take_issuers(reader: Reader, values: dict[str, Any]) -> None:
     """Of a joint release the first issuer is its issuer where one is asked for."""
     issuers = tuple(filter(None, values.pop("issuers", ())))
     if not issuers:
         return
-    if "issuer" in sheet.lines:
+    if "issuer" in reader.lines:
         message = "issuer and issuers stand in one header"
-        sheet.report(sheet.lines["issuers"], Code.BAD_VALUE, message, "keep issuers, with all of them")
+        reader.report(reader.lines["issuers"], Code.BAD_VALUE, message, "keep issuers, with all of them")
     values["issuer"], values["issuers"] = issuers[0], issuers
 
 
-def _take_image(sheet: Sheet, values: dict[str, Any], path: str) -> None:
-    """Make the image's path relative to the archive's root."""
-    image = values.get("image")
-    if image is None:
-        return
+def parse_record(path: str, text: str) -> Parsed[Any]:
+    """The record of an organization, official or topic, by its folder; problems as in :func:`parse_release`."""
+    kind = next(kind for kind, folder in FOLDERS.items() if path.startswith(f"{folder}/"))
+    reader = Reader(path, filled=False)
     try:
-        values["image"] = Image(image_path(image.src, path), image.alt, image.caption, image.credit)
-    except RefusedError as refusal:
-        sheet.refuse(refusal, sheet.lines["image.src"])
-
-
-def _take_attachments(sheet: Sheet, values: dict[str, Any], path: str) -> None:
-    """Make the attachments' paths relative to the archive's root, each file once."""
-    found: dict[str, Attachment] = {}
-    for position, attachment in enumerate(values.get("attachments", ())):
-        if attachment is None:
-            continue
-        try:
-            place = attachment_path(attachment.src, path)
-            if place in found:
-                message = f"attachments lists {shortened(attachment.src)!r} twice"
-                raise RefusedError(Code.BAD_VALUE, message, "keep one of the two")
-            found[place] = Attachment(place, attachment.title)
-        except RefusedError as refusal:
-            sheet.refuse(refusal, sheet.lines[f"attachments.{position}"])
-    if found:
-        values["attachments"] = tuple(found.values())
-
-
-def parse_organization(path: str, text: str) -> Parsed[Organization]:
-    """The record of an organization; problems as in :func:`parse_release`."""
-    return _record(path, text, ORGANIZATION, Organization, in_order("founding_date", "dissolution_date"))
-
-
-def parse_official(path: str, text: str) -> Parsed[Official]:
-    """The record of an official; problems as in :func:`parse_release`."""
-    return _record(path, text, OFFICIAL, Official)
-
-
-def parse_topic(path: str, text: str) -> Parsed[Topic]:
-    """The record of a topic; problems as in :func:`parse_release`."""
-    return _record(path, text, TOPIC, Topic)
-
-
-def _record(
-    path: str,
-    text: str,
-    keys: Mapping[str, Key],
-    make: Callable[..., T],
-    check: Callable[[Mapping[str, Any]], tuple[str, RefusedError] | None] = lambda values: None,
-) -> Parsed[T]:
-    sheet = Sheet(path, filled=False)
-    try:
-        values = sheet.mapping(_root(text), "", keys)
+        values = reader.mapping(_root(text), "", KEYS[kind])
     except HeaderError as error:
-        return _unreadable(sheet, error)
-    if (refused := check(values)) is not None:
-        sheet.refuse(refused[1], sheet.lines[refused[0]])
-    _take_image(sheet, values, path)
-    return _parsed(sheet, lambda: make(id=id_of(path), path=path, **values))
+        return _unreadable(reader, error)
+    if refused := in_order("founding_date", "dissolution_date")(values):
+        reader.refuse(refused[1], reader.lines[refused[0]])
+    return _parsed(reader, lambda: RECORDS[kind](id=id_of(path), path=path, **values))
 
 
-def _unreadable(sheet: Sheet, error: HeaderError) -> Parsed[Any]:
-    sheet.report(error.line, Code.UNREADABLE_HEADER, error.message, error.advice)
-    return Parsed(None, tuple(sheet.problems), sheet.lines)
+def _unreadable(reader: Reader, error: HeaderError) -> Parsed[Any]:
+    reader.refuse(error, 1)
+    return Parsed(None, tuple(reader.problems), reader.lines)
 
 
-def _parsed(sheet: Sheet, make: Callable[[], T]) -> Parsed[T]:
-    problems = tuple(sorted(sheet.problems, key=lambda problem: problem.line))
-    return Parsed(make() if sheet.sound else None, problems, sheet.lines)
+def _parsed(reader: Reader, make: Callable[[], T]) -> Parsed[T]:
+    problems = tuple(sorted(reader.problems, key=lambda problem: problem.line))
+    return Parsed(make() if reader.sound else None, problems, reader.lines)

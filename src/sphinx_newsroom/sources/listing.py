@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -10,13 +11,84 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.files import LONGEST_NAME, NotPlainError, TooLargeError, as_text, kind_of, read_plain, too_long
-from sphinx_newsroom.model.addresses import FOLDERS, PageName, superseded_by_name
+from sphinx_newsroom.diagnostics import Code, Problem, RefusedError, cut
+from sphinx_newsroom.files import (
+    LONGEST_NAME,
+    NotPlainError,
+    TooLargeError,
+    as_text,
+    is_aside,
+    kind_of,
+    read_plain,
+    too_long,
+)
+from sphinx_newsroom.model.addresses import FOLDERS, SOURCE_FOLDERS, PageName, superseded_by_name
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.sources.keys.sheet import RefusedError, shortened
-from sphinx_newsroom.sources.keys.values import ID, canonical_tag
-from sphinx_newsroom.sources.release_file import MARKDOWN, SUFFIXES, is_notebook
+from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, is_notebook
+from sphinx_newsroom.sources.texts.elsewhere import kept_back_by
+from sphinx_newsroom.sources.values import ID, canonical_tag
+
+
+def documents(root: Path) -> Iterator[str]:
+    """The words of each Markdown file that is no release and no record; what cannot be read is passed over."""
+    yield from (text for _, text in documents_by_path(root))
+
+
+def documents_by_path(
+    root: Path, below: str = "", suffixes: tuple[str, ...] = (MARKDOWN,)
+) -> Iterator[tuple[str, str]]:
+    """Each of these files by its path, with its words.
+
+    Args:
+        root: The archive's folder.
+        below: One folder, such as ``docs``, of which they are to be.
+        suffixes: How their names end.
+    """
+    for folder, folders, names in os.walk(root / below):
+        apart = SOURCE_FOLDERS if Path(folder) == root else ()
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name[0] not in "._" and name not in apart and not is_aside(os.path.join(folder, name))
+        )
+        for name in sorted(names):
+            if name.endswith(suffixes):
+                try:
+                    path = Path(folder, name)
+                    # As it is written, line ends included, for who writes it back.
+                    yield path.relative_to(root).as_posix(), path.read_bytes().decode("utf-8")
+                except (OSError, UnicodeDecodeError):
+                    continue
+
+
+def no_front_page(front: str) -> Problem:
+    """What is wrong where the document of the front page is missing, ``index``."""
+    message, advice = (
+        f"the archive has no {front}.md",
+        "write one, with a heading and a sentence on what the archive is",
+    )
+    return Problem(f"{front}.md", 1, Code.NO_FRONT_PAGE, message, advice)
+
+
+def public_at_once(
+    path: str, text: str, now: dt.datetime, timezone: str | None = None, *, drafts: bool = False
+) -> Problem | None:
+    """What is wrong with a document that is kept back by its header, which counts in ``releases/`` alone.
+
+    Args:
+        path: The path of the document, such as ``docs/plan.md``.
+        text: All of it.
+        now: The moment until which an embargo is over.
+        timezone: That of moments without an offset.
+        drafts: Whether drafts are shown.
+    """
+    found = kept_back_by(path, text, now, timezone)
+    if found is None or (drafts and found[1] == "draft"):
+        return None
+    message = f"`{found[1]}` counts in releases/ alone, and here the text would be public at once"
+    advice = "move the file there, or out of the archive"
+    return Problem(path, found[0], Code.PUBLIC_AT_ONCE, message, advice)
+
 
 Kind = Literal["release", "organization", "official", "topic", "superseded"]
 """What a file is; a superseded text (``x.r1.md``) is a release as it was published before it was corrected."""
@@ -294,41 +366,35 @@ def name_problem(path: str) -> Problem | None:
 
 def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None:
     """The problem that a file's name is, if it is one."""
+    fault = _name_fault(path, stem, suffix, kind)
+    return Problem(path, 1, Code.FILE_NAME, *fault) if fault else None
 
-    def say(message: str, advice: str) -> Problem:
-        return Problem(path, 1, Code.FILE_NAME, message, advice)
 
+def _name_fault(path: str, stem: str, suffix: str, kind: Kind) -> tuple[str, str] | None:
+    """What is wrong with a file's name, and what to do."""
     if suffix not in (ends := _ends(kind)):
-        return say(
-            f"{_a(kind)} file ends in {' or '.join(ends)}, not in {suffix}",
-            f"rename the file, or move it out of {path.split('/')[0]}/",
-        )
+        advice = f"rename the file, or move it out of {path.split('/')[0]}/"
+        return f"{_a(kind)} file ends in {' or '.join(ends)}, not in {suffix}", advice
     parts = stem.split("/")[1:]
     if kind != "release" and len(parts) > 1:
-        return say(f"{_a(kind)} file stands in {FOLDERS[kind]}/ itself", f"move it to {FOLDERS[kind]}/{parts[-1]}.md")
+        return f"{_a(kind)} file stands in {FOLDERS[kind]}/ itself", f"move it to {FOLDERS[kind]}/{parts[-1]}.md"
     if parts[-1] == "index":
-        return say("`index` is the page that lists the others", "give the file another name")
+        return "`index` is the page that lists the others", "give the file another name"
     base, dot, tag = parts[-1].partition(".") if kind == "release" else (parts[-1], "", "")
     if wrong := next((part for part in (*parts[:-1], base) if not ID.fullmatch(part)), None):
+        meant, advice = slug(wrong), "use lower-case letters, digits and hyphens"
         if kind == "release" and (named := _TRANSLATION.fullmatch(wrong)):
-            message = f"the name {_printable(wrong)!r} cannot stand in an address"
-            return say(
-                message, f"if it is a translation, write {named[1]}.{named[2]}{suffix}; else {slug(wrong)}{suffix}"
-            )
-        advice = f"did you mean {slug(wrong)!r}?" if slug(wrong) else "use lower-case letters, digits and hyphens"
-        return say(
-            f"the name {_printable(wrong)!r} cannot stand in an address",
-            f"use lower-case letters, digits and hyphens: {advice}" if slug(wrong) else advice,
-        )
+            advice = f"if it is a translation, write {named[1]}.{named[2]}{suffix}; else {meant}{suffix}"
+        elif meant:
+            advice += f": did you mean {meant!r}?"
+        return f"the name {_printable(wrong)!r} cannot stand in an address", advice
     flat = stem.replace("/", "_") if is_notebook(path) else stem  # the images of a notebook are named so by nbsphinx
     if wrong := too_long(flat, LONGEST_NAME):
-        return say(f"the file's name {wrong}", "give it, or its folder, a shorter name")
+        return f"the file's name {wrong}", "give it, or its folder, a shorter name"
     if dot and (canonical_tag(tag) is None or not re.fullmatch(r"[a-z0-9-]+", tag)):
         meant = _meant_tag(tag)
-        return say(
-            f"{tag!r} before {suffix} is no language tag in lower case",
-            f"did you mean {meant!r}?" if meant else "write a BCP 47 tag such as ru or pt-br, or no dot",
-        )
+        advice = f"did you mean {meant!r}?" if meant else "write a BCP 47 tag such as ru or pt-br, or no dot"
+        return f"{tag!r} before {suffix} is no language tag in lower case", advice
     return None
 
 
@@ -338,7 +404,7 @@ _AS_UTF_8 = "save it as UTF-8, which editors offer as the encoding when a file i
 
 def _printable(name: str) -> str:
     """A name with a question mark for each byte that is no UTF-8, shortened."""
-    return shortened(name.encode("utf-8", "replace").decode())
+    return cut(name.encode("utf-8", "replace").decode())
 
 
 def _a(kind: Kind) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import read_text
-from sphinx_newsroom.setting_values import ConfigError
 
 FORMULA = ("=", "+", "-", "@")
 """What spreadsheets take for a formula at the beginning of a cell; a text may begin so, and come from anywhere."""

@@ -13,7 +13,7 @@ from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.archive.release_text import release_text
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.text.naming import Names, find
 
 pytest.importorskip("matplotlib")

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import SMALL, ArchiveOnDisk
 
 from sphinx_newsroom.archive.loading import load
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.operations.publish import waiting
 

@@ -12,7 +12,7 @@ from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.archive import loading
 from sphinx_newsroom.archive.loading import ReadFiles, load
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.extension.cluster_worker import Gathering, LocalPart, packed, unpacked
 
 WRONG = {
@@ -39,7 +39,7 @@ def elsewhere(work: Any, shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
 def test_another_machine_finds_what_this_one_does(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is something wrong with a file, too, and where it cannot be read at all."""
     monkeypatch.setattr(loading, "_FILES", 1)
-    monkeypatch.setattr("sphinx_newsroom.shares.ENOUGH", 0)
+    monkeypatch.setattr("sphinx_newsroom.parallel.ENOUGH", 0)
     archive.put(WRONG)
     (archive.root / "releases/2012/latin.md").write_bytes(b"---\ntitle: \xfc\n---\n")
     Path(archive.root / "releases/2012/loop.md").symlink_to("loop.md")

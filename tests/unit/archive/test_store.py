@@ -12,8 +12,7 @@ import pytest
 
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.archive.store import Basis, DamagedError, Packed, Store, StoredText, packed, repacked
-from sphinx_newsroom.files import digest, state_of
-from sphinx_newsroom.sources.asked import asked
+from sphinx_newsroom.files import digest, known_states, state_of
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.text.compiled import CompiledText
 
@@ -176,14 +175,14 @@ def test_a_file_is_asked_for_once_and_read_where_it_is_another(tmp_path: Path, m
         return look(path)
 
     monkeypatch.setattr(os, "lstat", counting)
-    with asked({str(file): store.states[PATHS[0]]}):
+    with known_states({str(file): store.states[PATHS[0]]}):
         assert store.read(tmp_path, PATHS[0], None) == read
         assert not counted
         assert store.read(tmp_path, PATHS[0], None) == read
         assert counted  # what was told holds once
     file.write_bytes(b"# Shuts")
-    with asked({str(file): state_of(look(file))}):
+    with known_states({str(file): state_of(look(file))}):
         assert store.read(tmp_path, PATHS[0], None) is None
     file.write_bytes(data)  # with another time
-    with asked({str(file): state_of(look(file))}):
+    with known_states({str(file): state_of(look(file))}):
         assert store.read(tmp_path, PATHS[0], None) == read

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import CONF, GATE
 
 from sphinx_newsroom.archive.loading import load
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 
 if TYPE_CHECKING:

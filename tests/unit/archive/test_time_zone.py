@@ -11,8 +11,7 @@ from tests.conftest import CONF, ArchiveOnDisk
 
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.archive.versions import moment_of
-from sphinx_newsroom.conf_file import settings_from, settings_of
-from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.config import ConfigError, Settings, settings_from, settings_of
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.feeds.identity import changed, published, rfc822, rfc3339
@@ -64,10 +63,10 @@ def test_a_time_without_an_offset_is_of_the_zone(zone: str, written: str, means:
         (
             None,
             "2026-07-01T10:00",
-            "embargo is 2026-07-01T10:00, without an offset; write it with the offset of your time, such as",
+            "embargo is '2026-07-01T10:00', without an offset; write it with the offset of your time, such as",
         ),
         (None, "2026-07-01T10:00:00", "or name the zone of all such times: newsroom_timezone in conf.py"),
-        (VIENNA, "2026-03-29T02:30", "2026-03-29T02:30, which Europe/Vienna never had, since clocks were put forward"),
+        (VIENNA, "2026-03-29T02:30", "2026-03-29T02:30', which Europe/Vienna never had, since clocks were put forward"),
         (
             VIENNA,
             "2026-10-25T02:30",

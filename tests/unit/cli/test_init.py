@@ -17,14 +17,13 @@ from tests.conftest import NOW
 
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import Settings
+from sphinx_newsroom.config import Settings, settings_of
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import as_text
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.operations.begin import Answers, archive_files
-from sphinx_newsroom.sources.header import parse_organization, parse_release
-from sphinx_newsroom.sources.keys.schema import schema_of
+from sphinx_newsroom.sources.header import parse_record, parse_release
+from sphinx_newsroom.sources.header_keys import schema_of
 
 
 @pytest.fixture(autouse=True)
@@ -227,7 +226,7 @@ def test_whatever_is_answered_stands_in_the_files_as_it_was(project: str, issuer
     exec(compile(files["conf.py"], "conf.py", "exec"), names)
     assert (names["project"], names["author"]) == (project, issuer)
     path = f"organizations/{names['newsroom_issuer']}.md"
-    record = parse_organization(path, as_text(files[path])).record
+    record = parse_record(path, as_text(files[path])).record
     assert record is not None
     assert (record.name, record.acronym) == (issuer, acronym)
     sample = "releases/2026/our-archive-opens.md"

@@ -15,7 +15,7 @@ from tests.conftest import ArchiveOnDisk
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.cli import main, suggest
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations import suggestions
 from sphinx_newsroom.progress import Progress

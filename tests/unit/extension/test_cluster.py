@@ -21,14 +21,14 @@ from sphinx_newsroom.archive.compiler import Compiled, Compiler
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.archive.store import Basis, Store
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.extension import cluster as module
 from sphinx_newsroom.extension import cluster_worker
 from sphinx_newsroom.extension.cluster import Cluster, ClusterError, on
 from sphinx_newsroom.extension.cluster_worker import Copied, Gathering, LocalPart, packed, unpacked
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.site_folder import SiteFolder
-from sphinx_newsroom.shares import ELSEWHERE, Abroad, Portable
+from sphinx_newsroom.parallel import ELSEWHERE, Abroad, Portable
 from sphinx_newsroom.text.compiled import Conventions
 from sphinx_newsroom.text.naming import Names
 

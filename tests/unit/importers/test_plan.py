@@ -368,7 +368,7 @@ def test_organizations_of_the_same_import_are_found(tmp_path: Path) -> None:
         (person(name="a\x1b[31mb"), "name holds a control character"),
         (person(name="\ud800"), "character"),
         (organization(founding_date="1990s"), "founding_date is '1990s'"),
-        (organization(founding_date="2010-13"), "founding_date is 2010-13, a date that does not exist"),
+        (organization(founding_date="2010-13"), "founding_date is '2010-13', a date that does not exist"),
         (
             organization(founding_date="2010", dissolution_date="2009"),
             "dissolution_date 2009 is before founding_date 2010",
@@ -400,7 +400,7 @@ def test_an_office_with_impossible_dates_is_left_out_alone(tmp_path: Path) -> No
     assert [str(problem).partition("; ")[0] for problem in made.problems] == [
         "f: persons[0].memberships[0]: [bad-date] a membership is left out: end_date 2009 is before start_date "
         "2010-07-31",
-        "f: persons[0].memberships[1]: [bad-date] a membership is left out: memberships.start_date is 2010-02-30, "
+        "f: persons[0].memberships[1]: [bad-date] a membership is left out: memberships.start_date is '2010-02-30', "
         "a date that does not exist",
     ]
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.interface import CatalogueError, Interface, Interfaces, read
 
 DAY = dt.date(2011, 6, 21)

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from sphinx_newsroom.interface import Interface, Interfaces
-from sphinx_newsroom.model.dates import long_date, long_date_in, partial_date, period, years
+from sphinx_newsroom.model.wording import long_date, long_date_in, partial_date, period, years
 
 DAY = dt.date(2011, 6, 21)
 ENGLISH, RUSSIAN = Interface("en"), Interfaces().of("ru", "en")

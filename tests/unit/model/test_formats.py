@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_newsroom.model.addresses import DATA, MANIFEST
-from sphinx_newsroom.model.formats import FORMATS, newer_format
+from sphinx_newsroom.model.addresses import DATA, FORMATS, MANIFEST, newer_format
 
 
 @pytest.mark.parametrize("path", [DATA, MANIFEST])

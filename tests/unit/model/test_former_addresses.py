@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.model.former_addresses import as_kept, canonical, parts
+from sphinx_newsroom.model.addresses import as_kept, canonical, parts
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import AnyCode, Severity
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import pytest
 from tests.folders import contents, git
 from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk
 
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.model.addresses import PageName, ReleaseId

@@ -14,7 +14,7 @@ from tests.unit.operations.test_desk import with_a_past, with_a_translation
 from sphinx_newsroom import files
 from sphinx_newsroom.archive import journal
 from sphinx_newsroom.archive import journal as journals
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.operations import desk as publication
 

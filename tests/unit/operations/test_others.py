@@ -26,7 +26,7 @@ from sphinx_newsroom.archive.others import (
     read_document,
 )
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, archives_of
 from sphinx_newsroom.operations.other_archives import (
     Fetched,
     Fetcher,
@@ -37,7 +37,6 @@ from sphinx_newsroom.operations.other_archives import (
     objects_of,
     update,
 )
-from sphinx_newsroom.setting_values import archives_of
 
 URL = "https://press.example/"
 WANTED = {("official", "Q7"), ("organization", "Q5")}

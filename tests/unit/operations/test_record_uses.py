@@ -8,7 +8,7 @@ import pytest
 
 from sphinx_newsroom.model.records import EntityKind
 from sphinx_newsroom.operations.records import WAYS
-from sphinx_newsroom.sources.keys.header_keys import KEYS
+from sphinx_newsroom.sources.header_keys import KEYS
 
 OTHERS = {("release", "names"), ("release", "boilerplate")}
 """Keys that take other things, and ids as well."""
@@ -18,9 +18,8 @@ def taking(kind: str) -> Iterator[tuple[str, str]]:
     """The keys of all headers that take the id of a record of a kind."""
     for header, keys in KEYS.items():
         for name, key in keys.items():
-            inner = (key.form.item or key.form).keys or {}
-            forms = (key.form, *(one.form for one in inner.values()))
-            if any(f"{kind} id" in form.takes for form in forms):
+            inner = (key.kind.item or key.kind).keys
+            if any(f"{kind} id" in one.takes for one in (key, *inner.values())):
                 yield header, name
 
 

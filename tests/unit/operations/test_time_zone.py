@@ -9,7 +9,7 @@ from tests.conftest import CONF, ArchiveOnDisk
 
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 
 HEADER = "---\ntitle: T\ndate: 2026-01-05\n---\n\n"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_newsroom.archive.versions import Versions
-from sphinx_newsroom.conf_file import settings_from
+from sphinx_newsroom.config import settings_from
 from sphinx_newsroom.ledger.events import Event, Ledger
 from sphinx_newsroom.ledger.transparency_log import Checkpoint, Log, Tree, bundle, leaf_hash, log_of
 from sphinx_newsroom.model.addresses import ReleaseId

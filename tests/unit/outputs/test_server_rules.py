@@ -16,8 +16,7 @@ from tests.servers import RULES, SERVERS, serving
 from tests.unit.outputs.test_data_bulk import SETTINGS, files, index_of
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.model.addresses import ReleaseId, release_page, superseded_page
-from sphinx_newsroom.model.former_addresses import canonical, parts
+from sphinx_newsroom.model.addresses import ReleaseId, canonical, parts, release_page, superseded_page
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.data import redirects, server_rules
 

@@ -17,15 +17,13 @@ import yaml
 from tests.unit.outputs.test_data_bulk import OPENING, SAID, SETTINGS, SPEAKERS, entry, files, index_of, lines
 
 from sphinx_newsroom.archive.index import ArchiveIndex
-from sphinx_newsroom.conf_file import settings_from
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, License, license_of, settings_from
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.tables import parquet
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
 from sphinx_newsroom.outputs.tables.package import ROWS_OF
-from sphinx_newsroom.setting_values import License, license_of
 
 CORRECTED = replace(
     OPENING,

@@ -13,8 +13,7 @@ from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.alerts import Alert, MailTo, Webhook
 from sphinx_newsroom.sources.alert_file import parse_alert, read_alerts
-from sphinx_newsroom.sources.keys.alert_keys import ALERT
-from sphinx_newsroom.sources.keys.schema import schema_of
+from sphinx_newsroom.sources.header_keys import ALERT, schema_of
 
 WHOLE = """name: Ports
 query: '"new port" -ferry'
@@ -77,7 +76,7 @@ def test_all_that_a_file_may_say(before: str) -> None:
         ("name: X\nfeed: true\nquerry: x\n", "3: [unknown-key] there is no key 'querry'; did you mean 'query'?"),
         ("---\nname: X\nfeed: true\nquerry: x\n", "4: [unknown-key]"),
         ("name: X\nfeed: true\nrate: hourly\n", "3: [bad-value] rate is 'hourly', which is not known"),
-        ("name: X\nfeed: true\ntypes: [speeches]\n", "3: [bad-value] types is 'speeches', which is not known; did"),
+        ("name: X\nfeed: true\ntypes: [speeches]\n", "3: [bad-value] types has 'speeches', which is not known; did"),
         ("name: X\nfeed: yes\n", "2: [wrong-type] feed is 'yes'"),
         ("name: X\nmail: ada@example.org\n", "2: [wrong-type] mail is the text 'ada@example.org', not a list"),
         ("name: X\nwebhook: {url: https://x.example/}\n", "2: [missing-key] webhook.secret_env is missing"),
@@ -95,10 +94,10 @@ def test_a_mistake_is_told_with_its_line_and_makes_no_alert(text: str, said: str
 @pytest.mark.parametrize(
     ("item", "said"),
     [
-        ("ada.example.org", "3: [bad-value] mail is 'ada.example.org'; write an address such as ada@example.org"),
+        ("ada.example.org", "3: [bad-value] mail has 'ada.example.org'; write an address such as ada@example.org"),
         ("'ada@example.org, bo@example.org'", "3: [bad-value]"),
         ("{env: A, file: b}", "3: [bad-value] one of env and file is needed, and not both"),
-        ("{}", "3: [missing-key] mail says no address; write {env: ALERT_READERS}"),
+        ("{}", "3: [bad-value] one of env and file is needed, and not both; write {env: ALERT_READERS}"),
         ("{name: Ada}", "3: [unknown-key]"),
         ("bo@example.org", "4: [bad-value] mail has the same item twice"),
     ],
@@ -106,9 +105,8 @@ def test_a_mistake_is_told_with_its_line_and_makes_no_alert(text: str, said: str
 def test_one_wrong_address_keeps_no_other(item: str, said: str) -> None:
     alert, problems = parse(f"name: X\nmail:\n  - {item}\n  - bo@example.org\n")
     assert alert is not None
-    if item != "bo@example.org":
-        assert [mail.address for mail in alert.mail] == ["bo@example.org"]
-        assert any(said in problem for problem in problems), problems
+    assert [mail.address for mail in alert.mail] == ["bo@example.org"]
+    assert any(said in problem for problem in problems), problems
 
 
 def test_files_that_are_none_are_told(tmp_path: Path) -> None:
@@ -129,12 +127,10 @@ def test_files_that_are_none_are_told(tmp_path: Path) -> None:
     }
 
 
-def test_the_schema_says_the_same() -> None:
+def test_the_schema_takes_a_whole_alert() -> None:
     Draft202012Validator.check_schema(VALIDATOR.schema)
     assert list(VALIDATOR.schema["properties"]) == list(ALERT)
     assert VALIDATOR.is_valid(yaml.safe_load(WHOLE))
-    for wrong in ("name: X\nrate: hourly\n", "query: x\n", "name: X\nmail: [ada]\n", "name: X\nfeed: maybe\n"):
-        assert not VALIDATOR.is_valid(yaml.safe_load(wrong)), wrong
 
 
 def test_the_alerts_of_the_shipped_archive_are_sound() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.conftest import ArchiveOnDisk
 
-from sphinx_newsroom.sources.documents import documents_by_path
+from sphinx_newsroom.sources.listing import documents_by_path
 
 
 def test_what_tools_keep_in_an_archive_is_none(archive: ArchiveOnDisk) -> None:

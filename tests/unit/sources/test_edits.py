@@ -12,11 +12,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.edits import with_item, with_key
 from sphinx_newsroom.sources.header import parse_release
-from sphinx_newsroom.sources.keys.sheet import HeaderError
 
 PATH = "releases/2021/x.md"
 NOTEBOOK = "releases/2021/x.ipynb"

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.diagnostics import Code, HeaderError, Problem
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import (
     AnnouncedEvent,
@@ -18,15 +18,9 @@ from sphinx_newsroom.model.records import (
     Release,
     Withdrawal,
 )
-from sphinx_newsroom.sources.header import (
-    HeaderError,
-    Parsed,
-    parse_organization,
-    parse_release,
-)
-from sphinx_newsroom.sources.keys.values import canonical_tag
+from sphinx_newsroom.sources.header import Parsed, body_of, parse_release
 from sphinx_newsroom.sources.outline import heading_of, plain_words
-from sphinx_newsroom.sources.release_file import body_of
+from sphinx_newsroom.sources.values import canonical_tag
 
 SETTINGS = Settings(language="en", issuer="osce")
 PATH = "releases/2011/opens.md"
@@ -177,7 +171,6 @@ WRONG = [
     ("<<: {type: notice}", Code.BAD_VALUE, "write the keys themselves"),
     ("? [a, b]\n: c", Code.WRONG_TYPE, "a key is a list"),
     ("type: pres-release", Code.BAD_VALUE, "did you mean 'press-release'?"),
-    ("type: Statement", Code.BAD_VALUE, "did you mean 'statement'?"),
     ("type: zzz", Code.BAD_VALUE, "write one of: press-release, statement"),
     ("type: [statement]", Code.WRONG_TYPE, "type is a list; write one of: press-release"),
     ("subtitle: [a]", Code.WRONG_TYPE, "subtitle is a list; write text"),
@@ -191,7 +184,7 @@ WRONG = [
     ("event: tomorrow", Code.WRONG_TYPE, "write event: {start: …, name: tomorrow}"),
     ("event: {place: Vienna}", Code.MISSING_KEY, "event.start is missing"),
     ("event: {start: 2011-06-22, end: 2011-06-21}", Code.BAD_DATE, "end 2011-06-21 is before start 2011-06-22"),
-    ("event: {start: 2011-06-22T10:00:00}", Code.BAD_DATE, "event.start is 2011-06-22T10:00:00, without an offset"),
+    ("event: {start: 2011-06-22T10:00:00}", Code.BAD_DATE, "event.start is '2011-06-22T10:00:00', without an offset"),
     (
         "event: {start: 2011-06-22T10:00:00Z, end: 2011-06-22}",
         Code.BAD_DATE,
@@ -199,21 +192,15 @@ WRONG = [
     ),
     ("event: {start: 0001-01-01T00:00:00+02:00}", Code.BAD_DATE, "start is in the year 1, which no calendar shows"),
     ("event: {start: 2011-06-22, where: Vienna}", Code.UNKNOWN_KEY, "there is no key 'where' in event"),
-    ("event: {start: 2011-06-22, url: example}", Code.BAD_VALUE, "event.url is 'example'"),
-    ("event: {start: 2011-06-22, cancelled: maybe}", Code.WRONG_TYPE, "event.cancelled"),
     ("topics: human-trafficking", Code.WRONG_TYPE, "not a list; write topics: [human-trafficking]"),
     ("topics: {a: b}", Code.WRONG_TYPE, "put `- ` before each item"),
     ("topics: [Human Trafficking]", Code.BAD_VALUE, "did you mean 'human-trafficking'?"),
-    ("topics: [../x]", Code.BAD_VALUE, "did you mean 'x'?"),
-    ("topics: [Права]", Code.BAD_VALUE, "did you mean 'prava'?"),
-    ("topics: [Über Öl]", Code.BAD_VALUE, "did you mean 'uber-ol'?"),
     ("topics: [人權]", Code.BAD_VALUE, "write lower-case letters, digits and hyphens"),
     ("topics: [a, a]", Code.BAD_VALUE, "topics names 'a' twice; keep one of the two"),
     ("topics: [a, ]\nrelated: [~]", Code.BAD_VALUE, "related is empty"),
     ("organizations: [[unodc]]", Code.WRONG_TYPE, "organizations is a list; write the id of one file"),
     ("issuer: [osce, unodc]", Code.WRONG_TYPE, "issuer is a list; write issuers: [osce, unodc]"),
     ("issuers: osce", Code.WRONG_TYPE, "not a list; write issuers: [osce]"),
-    ("issuers: [osce, osce]", Code.BAD_VALUE, "issuers names 'osce' twice"),
     ("names: [a]", Code.WRONG_TYPE, "write each name with the id that it means"),
     ("names: {Commission: yes}", Code.WRONG_TYPE, "write an id, or false"),
     ("names: {Commission: }", Code.BAD_VALUE, "names.Commission is empty"),
@@ -236,13 +223,10 @@ WRONG = [
     ("contacts: [{name: P, email: press}]", Code.BAD_VALUE, "contacts.email is 'press'"),
     ("contacts: [{name: P, phone: ask us}]", Code.BAD_VALUE, "write a telephone number"),
     ("contacts: [press]", Code.WRONG_TYPE, "write {name: press}"),
-    ("contacts: {name: P}", Code.WRONG_TYPE, "not a list"),
     ("image: a.jpg", Code.WRONG_TYPE, "write image: {src: a.jpg, alt: …}"),
     ("image: {src: a.jpg}", Code.MISSING_KEY, "image.alt is missing"),
-    ("image: {alt: A}", Code.MISSING_KEY, "image.src is missing"),
     ("image: {src: ../../../a.jpg, alt: A}", Code.OUTSIDE_ARCHIVE, "leaves the archive"),
     ("image: {src: 'https://example.org/a.jpg', alt: A}", Code.BAD_VALUE, "copy the image into the archive"),
-    ("image: {src: 'file:a.jpg', alt: A}", Code.BAD_VALUE, "copy the image into the archive"),
     ("image: {src: ../2012/secret.md, alt: A}", Code.BAD_VALUE, "no image that can be shown"),
     ("image: {src: /.git/a.png, alt: A}", Code.BAD_VALUE, "no image that can be shown"),
     (
@@ -253,29 +237,25 @@ WRONG = [
     ("attachments: [{title: A}]", Code.MISSING_KEY, "attachments.src is missing"),
     ("attachments: [{src: a.pdf, name: A}]", Code.UNKNOWN_KEY, "there is no key 'name' in attachments"),
     ("attachments: [https://example.org/a.pdf]", Code.BAD_VALUE, "copy the file into the archive and write its path"),
-    ("attachments: ['file:a.pdf']", Code.BAD_VALUE, "copy the file into the archive"),
     ("attachments: ['..\\a.pdf']", Code.BAD_VALUE, "with / between folders"),
     ("attachments: [../../../a.pdf]", Code.OUTSIDE_ARCHIVE, "leaves the archive"),
     ("attachments: [/.git/a.pdf]", Code.BAD_VALUE, "no file that can be offered"),
-    ("attachments: [/_build/a.pdf]", Code.BAD_VALUE, "no file that can be offered"),
     ("attachments: [opens]", Code.BAD_VALUE, "write the path of a file such as report.pdf"),
-    ("attachments: [a.pdf, ./a.pdf]", Code.BAD_VALUE, "attachments lists './a.pdf' twice; keep one of the two"),
+    (
+        "attachments: [a.pdf, ./a.pdf]",
+        Code.BAD_VALUE,
+        "names 'releases/2011/a.pdf' twice; keep one of the two",
+    ),
     ("boilerplate: osce", Code.WRONG_TYPE, "boilerplate is 'osce', a text of one word; write boilerplate: [osce]"),
     ("boilerplate: true", Code.WRONG_TYPE, "boilerplate is true, which is no text"),
-    ("boilerplate: {a: b}", Code.WRONG_TYPE, "boilerplate is a mapping"),
-    ("boilerplate: [a, a]", Code.BAD_VALUE, "boilerplate names 'a' twice"),
     ("corrections: [{date: 2011-06, note: N}]", Code.BAD_DATE, "corrections.date is '2011-06'"),
     ("corrections: [{date: 2011-06-22}]", Code.MISSING_KEY, "corrections.note is missing"),
     ("withdrawn: true", Code.WRONG_TYPE, "write withdrawn: {date: …, reason: …}"),
-    ("withdrawn: {reason: R}", Code.MISSING_KEY, "withdrawn.date is missing"),
     ("former_urls: [//press/1.html]", Code.BAD_VALUE, "write it as press/12345.html"),
-    ("former_urls: [../1.html]", Code.BAD_VALUE, "no address below the site's root"),
-    ("former_urls: ['https://example.org/']", Code.BAD_VALUE, "no address below the site's root"),
     ("former_urls: ['a#top']", Code.BAD_VALUE, "behind `#`"),
     ("former_urls: ['a/caf%E9']", Code.BAD_VALUE, "not in UTF-8"),
     ("former_urls: ['a?id=1%0d%0aX: y']", Code.BAD_VALUE, "no address below the site's root"),
     ("former_urls: ['a?id=1%0d%0aX']", Code.BAD_VALUE, "a control character"),
-    ("former_urls: [.htaccess]", Code.BAD_VALUE, "no address below the site's root"),
 ]
 
 
@@ -529,11 +509,6 @@ def test_image_is_relative_to_the_root(src: str, place: str) -> None:
     assert image.src == place
 
 
-@pytest.mark.parametrize("phone", ["+43 1 514 36", "(01) 23-45.67", "431000", "+43 1 000 ext. 12"])
-def test_telephone_numbers(phone: str) -> None:
-    assert release(f"contacts: [{{name: P, phone: {phone}}}]").contacts[0].phone == phone
-
-
 @pytest.mark.parametrize(
     ("written", "tag"),
     [
@@ -544,38 +519,10 @@ def test_telephone_numbers(phone: str) -> None:
         ("de-1996", "de-1996"),
         ("es-419", "es-419"),
         ("en-x-press", "en-x-press"),
-        ("x", None),
-        ("e", None),
         ("en_GB", None),
-        ("english", None),
-        ("r1", None),
         ("", None),
         ("en-", None),
     ],
 )
 def test_language_tags(written: str, tag: str | None) -> None:
     assert canonical_tag(written) == tag
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "name: {}",
-        "name: A\nacronym: {}",
-        "name: A\nother_names: [{}]",
-        "name: A\nnot_in: [{}]",
-        "name: A\ncontext: [{}]",
-    ],
-)
-def test_what_is_looked_for_is_no_longer_than_a_name(line: str) -> None:
-    assert parse_organization("organizations/a.md", f"---\n{line.format('B' * 1000)}\n---\n").problems == ()
-    problem = only(parse_organization("organizations/a.md", f"---\n{line.format('B' * 1001)}\n---\n").problems)
-    assert (problem.code, problem.advice) == (Code.BAD_VALUE, "write 1,000 at most")
-    assert problem.message.endswith("has 1,001 characters")
-
-
-def test_a_name_that_a_release_decides_is_no_longer_than_a_name() -> None:
-    header = "---\ntitle: T\ndate: 2011-01-01\nnames: {{{}: false}}\n---\n"
-    assert parse_release("releases/a.md", header.format("B" * 1000), SETTINGS).problems == ()
-    problem = only(parse_release("releases/a.md", header.format("B" * 1001), SETTINGS).problems)
-    assert (problem.line, problem.message) == (4, "a name in names has 1,001 characters")

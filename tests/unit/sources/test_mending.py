@@ -13,19 +13,18 @@ from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import TYPES
-from sphinx_newsroom.sources.keys.header_keys import release_keys
-from sphinx_newsroom.sources.mending import mended
+from sphinx_newsroom.sources.header_checks import mended
+from sphinx_newsroom.sources.header_keys import KEYS
 
-KEYS = release_keys(TYPES)
 IDS = {"2011/opens", "2012/closes"}
 BODY = "\nBody: it stays, a #1 as well.\n"
 
 
 def fixed(lines: str) -> str:
     text = f"---\n{lines}\n---\n{BODY}"
-    after = mended(text, KEYS, IDS, TYPES)
+    after = mended(text, KEYS["release"], IDS, TYPES)
     assert after.endswith(f"---\n{BODY}")
-    assert mended(after, KEYS, IDS, TYPES) == after
+    assert mended(after, KEYS["release"], IDS, TYPES) == after
     return after.removeprefix("---\n").removesuffix(f"\n---\n{BODY}")
 
 
@@ -77,7 +76,7 @@ def test_what_is_left_to_the_author(lines: str) -> None:
 @given(st.text(alphabet="ab:#\"'[]{}, \n\t-“”@é", max_size=60))
 def test_no_header_ends_the_program_and_no_body_is_touched(lines: str) -> None:
     text = f"---\n{lines}\n---\n{BODY}"
-    assert mended(text, KEYS, IDS, TYPES).endswith(BODY)
+    assert mended(text, KEYS["release"], IDS, TYPES).endswith(BODY)
 
 
 def files(root: Path) -> dict[str, str]:

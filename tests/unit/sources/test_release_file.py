@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.model.addresses import PageName
-from sphinx_newsroom.sources.keys.sheet import HeaderError
-from sphinx_newsroom.sources.release_file import cells, id_in, is_notebook, paths_of, size_limit, title_text
+from sphinx_newsroom.sources.header import cells, id_in, is_notebook, paths_of, size_limit, title_text
 
 NOTEBOOK = json.dumps(
     {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,18 +12,13 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 from tests.conftest import ROOT
-from tests.unit.sources.test_header import WRONG
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.sources.header import Parsed, parse_official, parse_organization, parse_release, parse_topic
-from sphinx_newsroom.sources.keys.header_keys import KEYS
-from sphinx_newsroom.sources.keys.schema import DRAFT, schema_of
+from sphinx_newsroom.sources.alert_file import parse_alert
+from sphinx_newsroom.sources.header import parse_record, parse_release
+from sphinx_newsroom.sources.header_keys import ALERT, DRAFT, KEYS, schema_of
+from sphinx_newsroom.sources.values import KINDS, Kind
 
-READERS: dict[str, Callable[[str, str], Parsed[Any]]] = {
-    "organization": parse_organization,
-    "official": parse_official,
-    "topic": parse_topic,
-}
 SHIPPED = sorted(
     path
     for path in ROOT.glob("[rot]*/**/*")
@@ -57,7 +51,7 @@ def validator(kind: str, settings: Settings | None = None) -> Draft202012Validat
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-VALIDATORS = {kind: validator(kind) for kind in KEYS}
+VALIDATORS = {kind: validator(kind) for kind in (*KEYS, "alert")}
 
 
 @pytest.mark.parametrize("kind", KEYS)
@@ -102,103 +96,84 @@ def test_every_header_of_the_shipped_archive_is_valid(path: Path) -> None:
     assert [error.message for error in VALIDATORS[kind].iter_errors(header)] == []
 
 
-FULL = """\
-title: 2011
-date: 2011-06-21T10:00:00+02:00
-number: 40
-topics: [2030]
-names: {the Alliance: alliance, Commission: false}
-translation_of: 2011/original.pt-br
-contacts: [{name: Desk, phone: 431000}]
-image: {src: ../a.JPG, alt: "1"}
-former_urls: [press/12345.html, press/, /news/1, "?p=1164", "details.cfm?id=3", "https://a.example/n/1?x=y", "a?"]"""
-
-RECORDS = [
-    (
-        "organization",
-        "name: N\nfounding_date: 1997\ndissolution_date:\nwebsite:\nidentifiers: {isni: 0000}\nsuccessors: []",
+LONG, PAIR = "x" * 1001, {"a": "b"}
+NO_TEXT = ["", "…", True, ["a"], PAIR, "a\x01"]
+VALUES: dict[str, tuple[list[Any], list[Any]]] = {
+    "text": (["a", 2011, "no", "a & b"], NO_TEXT),
+    "words": (["a", 2011, "x" * 1000], [*NO_TEXT, LONG]),
+    "paragraphs": (["a\n\nb"], NO_TEXT),
+    "text, list of organization ids, or `false`": (["two words", ["osce"], [], False], ["osce", True, PAIR]),
+    "`true`": ([True, False], ["yes", 1, []]),
+    "type": (["statement"], ["Statement", "zzz", ["statement"]]),
+    "rate": (["daily"], ["hourly"]),
+    "name: id or `false`": (
+        [{"the KPA": "kpa", "Commission": False}],
+        [["a"], {"a": True}, {"a": None}, {LONG: False}],
     ),
-    ("organization", "name: N\nother_names: [M, 3M, {name: L, language: zh-Hant, start_date: 1997, end_date: }]"),
-    ("official", "name: N\nmemberships: [{role: R, organization: un, start_date: 2010-07, end_date: }]\nsources:"),
-    ("topic", "name: 2030"),
-]
-
-
-@pytest.mark.parametrize(("kind", "header"), [("release", FULL), *RECORDS])
-def test_what_is_read_is_valid(kind: str, header: str) -> None:
-    """Numbers where text is wanted, and in records nothing at all, are what the strict reader takes as well."""
-    text = f"---\n{header}\n---\nText.\n"
-    found = parse_release("releases/a.md", text, Settings()) if kind == "release" else READERS[kind]("x/a.md", text)
-    assert found.problems == ()
-    assert [error.message for error in VALIDATORS[kind].iter_errors(header_in(text))] == []
-
-
-ONLY_THE_READER = {
-    "? [a, b]\n: c": "no JSON has such a key",
-    "names: {Commission: yes}": "a word to YAML 1.2, a truth value to YAML 1.1",
-    "names: {a: b, a: c}": "an editor keeps one of the two",
-    "embargo: 2011-02-30T10:00:00Z": "a pattern does not count days",
-    "event: {start: 0001-01-01T00:00:00+02:00}": "a schema counts no years",
-    "event: {start: 2011-06-22, end: 2011-06-21}": "a schema compares no values",
-    "event: {start: 2011-06-22T10:00:00Z, end: 2011-06-22}": "a schema compares no values",
-    "image: {src: ../../../a.jpg, alt: A}": "where a file stands is not in its header",
-    "image: {src: /.git/a.png, alt: A}": "what is hidden depends on the rest of the path",
-    "attachments: [../../../a.pdf]": "where a file stands is not in its header",
-    "attachments: [/.git/a.pdf]": "what is hidden depends on the rest of the path",
-    "attachments: [/_build/a.pdf]": "what is hidden depends on the rest of the path",
-    "attachments: [a.pdf, ./a.pdf]": "that two paths lead to one file is not in their letters",
-    "former_urls: ['a/caf%E9']": "a pattern does not decode",
-    "former_urls: ['a?id=1%0d%0aX']": "a pattern does not decode",
+    "scheme: identifier": ([{"wikidata": "Q1", "isni": 0}], [["Q1"], {"Wiki Data": "Q1"}, {"a": ["b"]}, {"a": None}]),
+    "language tag": (["en", "pt-BR", "zh-Hant"], ["pt_BR", "english", "x", 5]),
+    "organization id": (["unodc", 112], ["", True, ["a"]]),
+    "official id": (["yury-fedotov"], ["", True, ["a"]]),
+    "release id": (["2011/opens", "2011/original.pt-br"], ["", True, ["a"]]),
+    "topic id": (["floods", 2030], ["Water Quality", "../x", "t" * 201]),
+    "id": (["old-id"], ["A B", "../x"]),
+    "web address": (
+        ["https://x.example/a"],
+        ["www.example.org", "javascript:alert(1)", "https://", "ftp://x.example/"],
+    ),
+    "former address": (
+        ["press/1.html", "/news/1", "?p=1164", "https://a.example/n/1?x=y", "a?"],
+        ["../1", "a#top", ".x"],
+    ),
+    "path of a picture": (["a.png", "../a.JPG"], ["a.pdf", "https://x.example/a.png", "b\\a.png"]),
+    "path of a file": (["a.pdf", "/data/t.csv"], ["a", "file:a.pdf", "b\\a.pdf"]),
+    "e-mail address": (["press@example.org"], ["press", "p@localhost"]),
+    "telephone number": (["+43 1 514 36", "(01) 23-45.67", 431000, "+43 1 000 ext. 12"], ["ask us", "12"]),
+    "variable": (["READERS"], ["a b", "whsec_Y+z="]),
+    "date": (["2011-06-21"], ["2011-6-21", "21 June 2011", 2011]),
+    "date or time": (["2011-06-21"], ["2011-06", "2011-06-21T10:00:00", "soon"]),
+    "time": (["2011-06-21T10:00:00Z", "2011-06-21T10:00:00.5+02:00"], ["2011-06-21", "2011-06-21T10:00:00"]),
+    "partial date": ([2010, "2010-07", "2010-07-12"], ["2010-13", 97, "1.1.2010"]),
+    "reader": (["ada@example.org", {"env": "A"}, {"file": "/a"}], ["ada", {"env": "a b"}, {"name": "Ada"}]),
+    "a webhook": ([{"secret_env": "S", "url": "https://x.example/"}], [{"url_env": "U"}, {"secret_env": "a b"}, "S"]),
 }
+"""Of each kind of value, as JSON: some that are taken, and some that are not."""
 
 
-@pytest.mark.parametrize("line", [line for line, *_ in WRONG if line not in ONLY_THE_READER])
-def test_what_the_reader_refuses_of_a_release_is_refused(line: str) -> None:
-    assert not VALIDATORS["release"].is_valid(header_in(f"---\ntitle: T\ndate: 2011-06-21\n{line}\n---\n"))
-
-
-def test_what_only_the_reader_refuses_is_still_so() -> None:
-    assert set(ONLY_THE_READER) <= {line for line, *_ in WRONG}
-    for line in list(ONLY_THE_READER)[1:]:
-        assert VALIDATORS["release"].is_valid(header_in(f"---\ntitle: T\ndate: 2011-06-21\n{line}\n---\n")), line
+def values(kind: Kind) -> tuple[list[Any], list[Any]]:
+    """Values that a kind takes, and some that it does not."""
+    if kind.item:
+        taken, refused = values(kind.item)
+        # An item that stands there twice is refused, but for corrections.
+        twice = [[taken[0], taken[0]]] if isinstance(kind.schema, dict) and "uniqueItems" in kind.schema else []
+        return [[], *([one] for one in taken)], ["a", *twice, *([one] for one in refused)]
+    name = next(name for name, one in KINDS.items() if one is kind)
+    if name in VALUES:
+        return VALUES[name]
+    needed = {name: values(key.kind)[0][0] for name, key in kind.keys.items() if key.required}
+    both = [
+        [needed | {name: one} for name, key in kind.keys.items() for one in values(key.kind)[side]] for side in (0, 1)
+    ]
+    alone = [one for one in VALUES["words"][0] if name == "name"]
+    return [needed, *both[0], *alone], [{}, needed | {"zzz": 1}, True, *both[1]]
 
 
 @pytest.mark.parametrize(
-    ("kind", "header"),
-    [
-        ("release", "title: T"),
-        ("release", "title: T\ndate: 2011-02-30"),
-        ("release", "title: T\ndate: 2011"),
-        ("release", "title: T\ndate: 21 June 2011"),
-        ("release", "title: T\ndate: 2011-06-21T10:00:00"),
-        ("release", "title: T\ndate: 2011-06-21\nissuer: Varnholm Basin Commission"),
-        ("release", "title: T\ndate: 2011-06-21\nrelated: [releases/2011/A.md]"),
-        ("organization", "acronym: X"),
-        ("organization", "name:"),
-        ("organization", "name: N\nacronim: X"),
-        ("organization", "name: N\nfounding_date: 2010-13"),
-        ("organization", "name: N\nfounding_date: 97"),
-        ("organization", "name: N\nfounding_date: 1.1.2010"),
-        ("organization", "name: N\nother_names: X"),
-        ("organization", "name: N\nother_names: [X, X]"),
-        ("organization", "name: N\nother_names: [{language: fr}]"),
-        ("organization", "name: N\nwebsite: www.example.org"),
-        ("organization", "name: N\nwebsite: 'javascript:alert(1)'"),
-        ("organization", "name: N\nwebsite: 'https://'"),
-        ("organization", "name: N\nsources: [{note: N}]"),
-        ("organization", "name: N\nidentifiers: [Q1]"),
-        ("organization", "name: N\nidentifiers: {Wiki Data: Q1}"),
-        ("organization", "name: N\nidentifiers: {wikidata: [Q1]}"),
-        ("organization", "name: N\nidentifiers: {wikidata: }"),
-        ("official", "name: N\nmemberships: [{role: R}]"),
-        ("official", "name: N\nmemberships: [{role: R, organization: un, since: 2010}]"),
-        ("topic", "name: true"),
-    ],
+    ("kind", "name"), [(kind, name) for kind, keys in {**KEYS, "alert": ALERT}.items() for name in keys]
 )
-def test_both_refuse(kind: str, header: str) -> None:
-    text = f"---\n{header}\n---\nText.\n"
-    if kind != "release":
-        assert READERS[kind]("x/a.md", text).record is None
-    elif "issuer" not in header and "related" not in header:  # whose files only the archive knows
-        assert parse_release("releases/a.md", text, Settings()).record is None
-    assert not VALIDATORS[kind].is_valid(header_in(text))
+def test_the_reader_and_the_schema_take_the_same(kind: str, name: str) -> None:
+    keys = {**KEYS, "alert": ALERT}[kind]
+    needed = {"title": "T"} | {name: values(key.kind)[0][0] for name, key in keys.items() if key.required}
+    needed = needed if kind == "release" else {"name": "N"}
+    taken, refused = values(keys[name].kind)
+    for value, good in [*((one, True) for one in taken), *((one, False) for one in refused), (None, kind != "release")]:
+        header = needed | {name: value}
+        text = json.dumps(header, ensure_ascii=False)
+        if kind == "alert":
+            read = not parse_alert("alerts/a.yaml", text, Settings())[1]
+        elif kind == "release":
+            read = not parse_release("releases/a.md", f"---\n{text}\n---\n", Settings()).problems
+        else:
+            read = not parse_record(f"{kind}s/a.md", f"---\n{text}\n---\n").problems
+        required = keys[name].required
+        assert (read, VALIDATORS[kind].is_valid(header)) == ((good and not (value is None and required),) * 2), value

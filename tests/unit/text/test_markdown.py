@@ -11,7 +11,7 @@ from tests.conftest import ArchiveOnDisk
 from sphinx_newsroom import Archive
 from sphinx_newsroom.archive.loading import load as load_archive
 from sphinx_newsroom.archive.release_text import release_text
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.text.markdown import markdown_text
 
 ALL_SORTS = """

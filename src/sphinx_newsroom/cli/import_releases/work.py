@@ -16,9 +16,8 @@ from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.archive.journal import clear_away
 from sphinx_newsroom.cli.options import Given, print_json, warn
 from sphinx_newsroom.cli.recording import against_build, carried_out
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import ConfigError, Settings
-from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.config import ConfigError, Settings, settings_of
+from sphinx_newsroom.diagnostics import HeaderError, ImportCode, Problem
 from sphinx_newsroom.files import TooLargeError, read_plain, sync_disk, write
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError
 from sphinx_newsroom.importers.plan import grouped
@@ -55,7 +54,6 @@ from sphinx_newsroom.operations.history import Past, plan_of_captures
 from sphinx_newsroom.operations.opened import BusyError, held_archive
 from sphinx_newsroom.operations.plan import PublicationError
 from sphinx_newsroom.progress import Progress
-from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.text.words.text_dates import DateOrder
 

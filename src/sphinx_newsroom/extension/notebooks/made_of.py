@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.extension.domain import domain_of
-from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
+from sphinx_newsroom.files import fingerprint
+from sphinx_newsroom.sources.header import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment

@@ -25,10 +25,10 @@ from sphinx_newsroom.extension.notebooks import analyses
 from sphinx_newsroom.extension.parser import MarkdownParser, Renderer
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.sources.header import NOTEBOOK
 from sphinx_newsroom.sources.notebooks import safe_notebook as notebooks
 from sphinx_newsroom.sources.notebooks import safe_outputs
 from sphinx_newsroom.sources.notebooks.header import first_lines
-from sphinx_newsroom.sources.release_file import NOTEBOOK
 from sphinx_newsroom.text.markdown_parser import markdown_parser
 
 if TYPE_CHECKING:

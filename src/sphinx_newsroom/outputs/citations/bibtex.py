@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.model.dates import MONTHS
+from sphinx_newsroom.model.wording import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

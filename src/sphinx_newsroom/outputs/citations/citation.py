@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import PageName, release_id, url_of
-from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.days import day_in
+from sphinx_newsroom.model.wording import withdrawal_words
 from sphinx_newsroom.outputs.feeds.content import clean
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import BIBTEX, CSL_JSON, RIS, PageName, year_page
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.citations.bibtex import bibtex
 from sphinx_newsroom.outputs.citations.citation import Citation, citation_of
 from sphinx_newsroom.outputs.citations.csl import csl_json

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import (
     DATA,
+    FORMATS,
     JSON,
     MENTION_ROWS,
     OFFICIAL_RECORDS,
@@ -28,8 +30,6 @@ from sphinx_newsroom.model.addresses import (
     ReleaseId,
     rows_of_year,
 )
-from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.formats import FORMATS
 from sphinx_newsroom.model.records import EntityKind, Mention, Method
 from sphinx_newsroom.outputs.batches import Known
 from sphinx_newsroom.outputs.citations import files as citations

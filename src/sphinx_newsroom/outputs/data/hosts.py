@@ -13,8 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import CHECKPOINT, HOST_HEADERS, HOST_REDIRECTS, LLMS, NO_JEKYLL, ROBOTS
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.data.server_rules import REDIRECTS_KEY
 from sphinx_newsroom.outputs.data.sitemap import ROBOTS_KEY
 from sphinx_newsroom.outputs.machines.llms import LLMS_KEY

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.ledger.transparency_log import (
     WIDTH,
     Proof,
@@ -26,7 +27,6 @@ from sphinx_newsroom.ledger.transparency_log import (
     tile_script,
 )
 from sphinx_newsroom.model.addresses import CHECKPOINT, LOG, LOG_SCRIPT, OPEN_TIMESTAMPS, RFC_3161, STAMPED
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:

@@ -14,10 +14,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.ledger.events import moment_text, text_of
-from sphinx_newsroom.model.addresses import LEDGER, MANIFEST, release_page, superseded_page, url_of
-from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.formats import FORMATS
+from sphinx_newsroom.model.addresses import FORMATS, LEDGER, MANIFEST, release_page, superseded_page, url_of
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:

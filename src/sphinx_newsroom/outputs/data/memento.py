@@ -15,8 +15,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import TIME_MAP, PageName, release_page, superseded_page, url_of
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:

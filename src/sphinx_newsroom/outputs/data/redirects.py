@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import (
     FOLDERS,
     OWN_FOLDERS,
     PageName,
     SiteFiles,
     entity_page,
+    parts,
     superseded_page,
     url_of,
 )
-from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.former_addresses import parts
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:

@@ -19,18 +19,19 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import (
     HOST_REDIRECTS,
     MARKDOWN,
     SERVER_RULES,
     TIME_MAP,
     PageName,
+    Parameters,
     moved_from,
+    parts,
     superseded_by_name,
     url_of,
 )
-from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.former_addresses import Parameters, parts
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import (
     CHECK,
     CORRECTIONS,
@@ -30,7 +31,6 @@ from sphinx_newsroom.model.addresses import (
     url_of,
     year_page,
 )
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds.identity import changed_on
 from sphinx_newsroom.outputs.feeds.selection import type_places
 from sphinx_newsroom.outputs.output import Output

@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from sphinx_newsroom.archive.entries import first_paragraph
 from sphinx_newsroom.model.addresses import entity_page, url_of
-from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.records import Topic
+from sphinx_newsroom.model.wording import withdrawal_words
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.identity import changed, identity, published
 from sphinx_newsroom.outputs.feeds.items import plain

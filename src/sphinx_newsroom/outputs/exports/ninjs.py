@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.model.media_types import media_type
+from sphinx_newsroom.model.wording import media_type
 from sphinx_newsroom.outputs.feeds.identity import rfc3339
 from sphinx_newsroom.outputs.things import Thing, known
 

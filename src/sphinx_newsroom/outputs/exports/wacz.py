@@ -20,7 +20,7 @@ from typing import IO, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.model.media_types import media_type
+from sphinx_newsroom.model.wording import media_type
 
 _WARC, _INDEX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
 _PACKAGE, _PACKAGE_DIGEST = "datapackage.json", "datapackage-digest.json"

@@ -13,8 +13,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import ATOM, JSON_FEED, RSS, PageName, ReleaseId
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds import atom, jsonfeed, opml, rss
 from sphinx_newsroom.outputs.feeds.identity import guid_end, identities
 from sphinx_newsroom.outputs.feeds.items import Items

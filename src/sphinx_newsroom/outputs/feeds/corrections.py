@@ -7,10 +7,10 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import CORRECTIONS, RSS, PageName, feed_folder
 from sphinx_newsroom.model.days import begin_of_day
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds import rss, xml
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.identity import rfc822

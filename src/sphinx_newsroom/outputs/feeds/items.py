@@ -9,8 +9,8 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import PageName, entity_page, url_of
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction
 from sphinx_newsroom.outputs.batches import Digests, Known
 from sphinx_newsroom.outputs.feeds.content import clean, portable

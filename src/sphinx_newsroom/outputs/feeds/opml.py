@@ -9,9 +9,9 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import FEED_LIST, RSS
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds import xml
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import NOWHERE

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER
-from sphinx_newsroom.model.media_types import media_type
+from sphinx_newsroom.model.wording import media_type
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import NOWHERE, Item
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.ledger.events import moment_text
 from sphinx_newsroom.model.addresses import CAPABILITIES, CHANGES, RESOURCESYNC, release_page, url_of
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
@@ -25,7 +26,6 @@ from sphinx_newsroom.model.addresses import (
     url_of,
     year_page,
 )
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.citations.citation import citation_of
 from sphinx_newsroom.outputs.machines.markdown_signs import escaped, link
 from sphinx_newsroom.outputs.output import Output

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.model.addresses import year_page
-from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.model.wording import long_date
 from sphinx_newsroom.outputs.citations.citation import reference_parts
 from sphinx_newsroom.outputs.citations.csl import csl_item
 from sphinx_newsroom.outputs.pages.views import CiteView

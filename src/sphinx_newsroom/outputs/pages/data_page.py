@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sphinx_newsroom.config import License
 from sphinx_newsroom.model.addresses import (
     DATA_PACKAGE,
     DATABASE,
@@ -16,7 +17,6 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
 from sphinx_newsroom.outputs.tables.declared import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES, Field
-from sphinx_newsroom.setting_values import License
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from typing import NamedTuple, overload
 from sphinx_newsroom.archive.release_files import Placed
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import EntityKey, PageName, part_page
-from sphinx_newsroom.model.dates import partial_date, period
 from sphinx_newsroom.model.records import Entity, Membership, Name, Official, Organization, Topic
+from sphinx_newsroom.model.wording import partial_date, period
 from sphinx_newsroom.outputs.identifiers import identifier
 from sphinx_newsroom.outputs.pages.lines import Lines, year_bars
 from sphinx_newsroom.outputs.pages.linked_data import entity_data

@@ -13,11 +13,11 @@ from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.others import NO_OTHERS, Others
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import EntityKey, PageName, entity_page, year_page
-from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.offices import office_on
 from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Topic
+from sphinx_newsroom.model.wording import office_on
 from sphinx_newsroom.outputs.batches import Digests, Known
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, ReleaseLine, YearBar

@@ -18,8 +18,8 @@ from urllib.parse import quote
 
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_page, url_of
-from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.records import Entity, Membership, Official, Organization, Topic
+from sphinx_newsroom.model.wording import withdrawal_words
 from sphinx_newsroom.outputs.announced_events import event_thing
 from sphinx_newsroom.outputs.citations.citation import titled
 from sphinx_newsroom.outputs.identifiers import WIKIDATA, identifier

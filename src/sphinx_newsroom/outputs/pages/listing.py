@@ -12,8 +12,8 @@ from itertools import chain, groupby
 from sphinx_newsroom.interface import Interface, translatable
 from sphinx_newsroom.model.addresses import EntityKey
 from sphinx_newsroom.model.alerts import Alert
-from sphinx_newsroom.model.offices import latest_office
 from sphinx_newsroom.model.records import Official
+from sphinx_newsroom.model.wording import latest_office
 from sphinx_newsroom.outputs.alerts.shown import alerts_view
 from sphinx_newsroom.outputs.feeds import corrections
 from sphinx_newsroom.outputs.feeds.opml import GROUPS

@@ -14,8 +14,8 @@ from sphinx_newsroom.ledger.checks import paired
 from sphinx_newsroom.ledger.events import parts_of
 from sphinx_newsroom.model.addresses import CARD, PageName, entity_page, superseded_page, type_page
 from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.model.media_types import kind_in_words, size_in_words
 from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.wording import kind_in_words, size_in_words
 from sphinx_newsroom.outputs.about import About, abouts, heading
 from sphinx_newsroom.outputs.announced_events import event_view
 from sphinx_newsroom.outputs.cards import has_card

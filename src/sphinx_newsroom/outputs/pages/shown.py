@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import PageName
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.about import abouts
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.own_language import alternates, neighbours, relations

@@ -24,9 +24,9 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, PageName, superseded_page
 from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.quotes import shingles
 from sphinx_newsroom.outputs.search import codec

@@ -12,14 +12,13 @@ from urllib.parse import quote
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import Interface, translatable
 from sphinx_newsroom.model.addresses import RECONCILIATION, entity_page, url_of
-from sphinx_newsroom.model.dates import ENGLISH, period
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction
-from sphinx_newsroom.model.offices import office_text
 from sphinx_newsroom.model.records import Membership, Official, Organization
 from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.model.wording import ENGLISH, office_text, period
 from sphinx_newsroom.outputs.output import Output
 
 # What the reconciliation service tells of a record: a line that tells namesakes apart, its properties, a preview.

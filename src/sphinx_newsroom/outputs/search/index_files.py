@@ -44,9 +44,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, EntityKey, PageName
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import ENTITY_KINDS
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.search import codec, scripts, stems

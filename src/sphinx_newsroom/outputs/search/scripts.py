@@ -13,8 +13,8 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import months_by_name
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.search import stems

@@ -18,8 +18,7 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from sphinx_newsroom.files import write
-from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.files import fingerprint, write
 from sphinx_newsroom.outputs.search.tokens import seen, tokens
 
 if TYPE_CHECKING:

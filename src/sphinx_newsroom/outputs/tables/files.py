@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import DATABASE
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import AnyOutput, Refreshed
 from sphinx_newsroom.outputs.tables import database, package, parquet
 from sphinx_newsroom.outputs.tables.database import PAGE_SIZE, schema, write_database

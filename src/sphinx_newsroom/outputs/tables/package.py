@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import (
     DATA_PACKAGE,
     DATABASE,
@@ -27,13 +28,12 @@ from sphinx_newsroom.model.addresses import (
     rows_of_year,
     schema_file,
 )
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
 from sphinx_newsroom.outputs.tables.database import HIDDEN
 from sphinx_newsroom.outputs.tables.declared import ANY_YEAR, DESCRIPTIONS, FILES
 from sphinx_newsroom.outputs.things import known
-from sphinx_newsroom.sources.keys.schema import DRAFT
+from sphinx_newsroom.sources.header_keys import DRAFT
 
 if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings

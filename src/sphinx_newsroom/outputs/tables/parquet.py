@@ -15,8 +15,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import parquet_file
-from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import LAST_TURN, Output
 from sphinx_newsroom.outputs.tables.all_tables import TABLES
 from sphinx_newsroom.outputs.tables.table_rows import Row, TableRows

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import entity_page, url_of
-from sphinx_newsroom.model.media_types import media_type
+from sphinx_newsroom.model.wording import media_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sphinx_newsroom.sources.keys.sheet import HeaderError
+from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.sources.notebooks.header import header_start
 from sphinx_newsroom.sources.yaml_text import Plain
 

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from sphinx_newsroom.sources.keys.sheet import HeaderError, refuse_depth
+from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.sources.outline import Lines
+from sphinx_newsroom.sources.values import refuse_depth
 
 _TAG = "tag:yaml.org,2002:"
 # Not behind a backslash: there it is the end of text in which quotation marks are escaped.

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Literal, NamedTuple
 
-from sphinx_newsroom.diagnostics import Code, Problem, nearest
-from sphinx_newsroom.sources.keys.sheet import shortened
+from sphinx_newsroom.diagnostics import Code, Problem, cut, nearest
 from sphinx_newsroom.sources.texts.pointers import Pointer
 
 Part = Literal["none", "may", "must"]
@@ -150,7 +149,7 @@ def _wrong_option(directive: str, form: Form, name: str, value: str, line: int) 
         advice = f"did you mean {meant!r}?" if meant else f"write one of: {', '.join(sorted(form.options))}"
         return line, f"`{directive}` has no option {name!r}, so it is passed over", advice
     if wanted := _wanted(directive, name, value):
-        return line, f"the option {name!r} of `{directive}` is {shortened(value)!r}", f"write {wanted}"
+        return line, f"the option {name!r} of `{directive}` is {cut(value)!r}", f"write {wanted}"
     return None
 
 

@@ -9,10 +9,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from sphinx_newsroom.sources.keys.sheet import HeaderError, RefusedError
-from sphinx_newsroom.sources.keys.times import moment_of
+from sphinx_newsroom.diagnostics import HeaderError, RefusedError
+from sphinx_newsroom.sources.header import bounds, is_notebook
 from sphinx_newsroom.sources.notebooks.header import cells_of, kept_back_beside
-from sphinx_newsroom.sources.release_file import bounds, is_notebook
+from sphinx_newsroom.sources.values import moment_of
 
 # `draft: true`, `"embargo": 2031-01-01T10:00 # when they agree`
 _SAID = re.compile(r"""^["']?(embargo|draft)["']?[ \t]*:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE | re.IGNORECASE)

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.sources.keys.sheet import shortened
+from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.sources.outline import Lines, heading_of
 from sphinx_newsroom.sources.texts import directive_forms, odd_characters, pasted
 from sphinx_newsroom.sources.texts.pointers import Pointer
@@ -121,11 +120,11 @@ def _footnotes(path: str, seen: str) -> Iterator[Problem]:
             defined[label] = line
     for label, line in named.items():
         if label not in defined:
-            message = f"the footnote [^{shortened(label)}] is named and not written"
+            message = f"the footnote [^{cut(label)}] is named and not written"
             yield Problem(path, line, Code.FOOTNOTE, message, f"write it below the text: [^{label}]: …")
     for label, line in defined.items():
         if label not in named:
-            message = f"the footnote [^{shortened(label)}] is written and named nowhere"
+            message = f"the footnote [^{cut(label)}] is written and named nowhere"
             yield Problem(path, line, Code.FOOTNOTE, message, f"write [^{label}] where it belongs, or remove it")
 
 
@@ -136,7 +135,7 @@ def _twice(path: str, seen: str, pattern: re.Pattern[str], shown: str) -> Iterat
     for match in pattern.finditer(seen):
         label, line = " ".join(match["label"].split()).casefold(), lines.at(match.start("label"))
         if label in first:
-            message = f"{shown.format(shortened(match['label']))} stands here and on line {first[label]}, which counts"
+            message = f"{shown.format(cut(match['label']))} stands here and on line {first[label]}, which counts"
             yield Problem(path, line, Code.BROKEN_LINK, message, "give one of the two another name")
         first.setdefault(label, line)
 
@@ -158,7 +157,7 @@ def _headings(path: str, body: str, seen: str, title: str | None) -> Iterator[Pr
     first = heading_of(body)
     begins = first is not None and not any(line.strip() for line in body.split("\n")[: first[0] - 1])
     if first is not None and title is not None and " ".join(first[1].split()) != " ".join(title.split()):
-        heading, shown = shortened(first[1]), shortened(title)
+        heading, shown = cut(first[1]), cut(title)
         if begins:
             message = f"the heading {heading!r} is not shown, since the title {shown!r} stands in its place"
             advice = "remove one of the two"

@@ -6,7 +6,7 @@ import posixpath
 import re
 
 from sphinx_newsroom.model.addresses import FOLDERS
-from sphinx_newsroom.sources.release_file import MARKDOWN
+from sphinx_newsroom.sources.header import MARKDOWN
 from sphinx_newsroom.sources.texts.pointers import place_of, role_spans
 from sphinx_newsroom.sources.texts.safety import without_code
 

@@ -11,7 +11,7 @@ import re
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
-from sphinx_newsroom.sources.release_file import SUFFIXES
+from sphinx_newsroom.sources.header import SUFFIXES
 
 Kind = Literal["role", "list", "page", "file", "picture", "label", "nowhere", "scheme", "blank", "lexer"]
 """What is pointed to: a record or release by a role, or by the option of a list; a text by its path; a file to offer

@@ -18,9 +18,9 @@ from urllib.parse import unquote
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
-from sphinx_newsroom.sources.keys.meant import HTML, ROLES
+from sphinx_newsroom.sources.advice import HTML, ROLES
+from sphinx_newsroom.sources.header import SUFFIXES
 from sphinx_newsroom.sources.outline import Fenced, Lines
-from sphinx_newsroom.sources.release_file import SUFFIXES
 from sphinx_newsroom.sources.texts.pointers import Pointer, address_of, link, place_of, roles_in
 
 PAGES = (".html", ".htm", ".xml")

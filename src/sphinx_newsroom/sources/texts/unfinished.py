@@ -13,9 +13,8 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.memory import late_pattern
-from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.sources.outline import Lines
 from sphinx_newsroom.sources.texts.safety import code_lines, without_code
 
@@ -540,7 +539,7 @@ def values_faults(path: str, sheet: str) -> Iterator[Problem]:
 def title_faults(path: str, line: int, title: str) -> Iterator[Problem]:
     """What isn't finished in a title."""
     if TITLES.fullmatch(title):
-        message = f"the title {shortened(title)!r} isn't one for readers"
+        message = f"the title {cut(title)!r} isn't one for readers"
         yield Problem(path, line, Code.UNFINISHED, message, "write the headline")
     if len(title) > _LONGEST_TITLE:
         message = f"the title has {len(title)} characters, as a paragraph has"
@@ -551,7 +550,7 @@ _LONGEST_TITLE = 300
 
 
 def _problem(path: str, line: int, kind: Pattern, words: str) -> Problem:
-    return Problem(path, line, Code.UNFINISHED, kind.message.format(shortened(words.strip())), kind.advice)
+    return Problem(path, line, Code.UNFINISHED, kind.message.format(cut(words.strip())), kind.advice)
 
 
 def _not_closed(path: str, seen: str) -> Iterator[Problem]:

@@ -460,7 +460,7 @@ def compile_text(
     """Compile the *body* of a release, Markdown without its header, under *title*.
 
     Args:
-        body: what :func:`~sphinx_newsroom.sources.release_file.body_of` gives, such as ``"Words *of* prose."``.
+        body: what :func:`~sphinx_newsroom.sources.header.body_of` gives, such as ``"Words *of* prose."``.
         title: the header's title; a first heading in the body is the title itself.
         shown: the name of the record, or the title of the release, that a role names by kind and id; None where there
             is none that may be shown.

@@ -37,9 +37,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sphinx_newsroom.model.offices import office_text
 from sphinx_newsroom.model.records import Mention, Method, Release
 from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.model.wording import office_text
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.forms.officials import family_name_of
 from sphinx_newsroom.text.naming.found import (

@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 from sphinx_newsroom.config import LinkScope
 from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.model.dates import long_date
-from sphinx_newsroom.model.offices import office_text
 from sphinx_newsroom.model.records import Membership, Mention, Release
 from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.model.wording import long_date, office_text
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Sightings
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal

@@ -23,11 +23,10 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.model.dates import ENGLISH, years
 from sphinx_newsroom.model.days import PartialDate, earliest, latest
-from sphinx_newsroom.model.offices import office_text
 from sphinx_newsroom.model.records import EntityKind, Membership, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.model.wording import ENGLISH, office_text, years
 from sphinx_newsroom.text.naming import Names, find
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.forms.officials import family_name_of, official_forms

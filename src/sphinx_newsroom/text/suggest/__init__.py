@@ -23,10 +23,10 @@ from collections.abc import Callable, Collection, Container, Iterator, Mapping, 
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sphinx_newsroom.model.ids import slug
+from sphinx_newsroom.model.ids import free_id, slug
 from sphinx_newsroom.model.records import Name, Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.sources.record_file import free_id, with_values
+from sphinx_newsroom.sources.edits import with_values
 from sphinx_newsroom.text.suggest.capitals import plain, runs
 from sphinx_newsroom.text.suggest.cyrillic import LANGUAGES, persons
 from sphinx_newsroom.text.suggest.judging import (
@@ -116,7 +116,7 @@ def joined_to(record: Organization | Official, name: str) -> Organization | Offi
 def joined_text(text: str, old: Organization | Official, new: Organization | Official) -> str:
     """The text of a record's file with what *new* has of names more than *old*, and the rest byte for byte.
 
-    Raises as :func:`sphinx_newsroom.sources.record_file.with_values`.
+    Raises as :func:`sphinx_newsroom.sources.edits.with_values`.
     """
     changes: dict[str, object] = {}
     if new.other_names != old.other_names:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.operations.desk import desk

@@ -12,8 +12,7 @@ import pytest
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom import files
-from sphinx_newsroom.conf_file import settings_of
-from sphinx_newsroom.config import Settings
+from sphinx_newsroom.config import Settings, settings_of
 from sphinx_newsroom.files import work_place
 from sphinx_newsroom.operations.suggestions import kept_pool, look, take
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 from tests.conftest import ArchiveOnDisk
 
-from sphinx_newsroom.conf_file import settings_of
+from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.operations.suggestions import Decisions, look, take
 from sphinx_newsroom.text.suggest import REJECTED
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from sphinx_newsroom.importers.releases.incoming import Incoming, Loss
-from sphinx_newsroom.model.former_addresses import as_kept
+from sphinx_newsroom.model.addresses import as_kept
 
 LEAST_SHARED = 0.7
 """Which part of the words of the shorter text two texts of one release share at least.

@@ -24,7 +24,7 @@ from sphinx_newsroom.importers.releases.formats.plain import are_wrapped, paragr
 from sphinx_newsroom.importers.releases.formats.unpublished import left_out
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
-from sphinx_newsroom.sources.keys.values import canonical_tag
+from sphinx_newsroom.sources.values import canonical_tag
 
 # What an entry of a feed is, where it is no release: a draft, a comment, a page or a setting of the whole blog.
 #

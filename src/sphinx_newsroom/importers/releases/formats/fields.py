@@ -17,7 +17,7 @@ from sphinx_newsroom.importers.releases.formats.foreign_markdown import in_own_m
 from sphinx_newsroom.importers.releases.formats.plain import markdown, plain_words
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, LocalFile, Loss, Options
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.sources.keys.values import canonical_tag
+from sphinx_newsroom.sources.values import canonical_tag
 
 MEANINGS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "headline", "heading", "name", "subject"),

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 import yaml
 
-from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.diagnostics import HeaderError, ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError, refuse
 from sphinx_newsroom.importers.releases.formats.dates import date_of
 from sphinx_newsroom.importers.releases.formats.decoding import decoded
@@ -24,7 +24,7 @@ from sphinx_newsroom.importers.releases.formats.unpublished import why_closed, w
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
 from sphinx_newsroom.sources.header import compose
-from sphinx_newsroom.sources.keys.sheet import DEEPEST, HeaderError
+from sphinx_newsroom.sources.values import DEEPEST
 
 # What stands above a Markdown text for other programs: YAML, TOML, JSON, Pelican's and Nikola's lines.
 

@@ -21,7 +21,7 @@ from sphinx_newsroom.importers.releases.formats.plain import plain_words
 from sphinx_newsroom.importers.releases.formats.unpublished import left_out
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
-from sphinx_newsroom.sources.keys.values import canonical_tag
+from sphinx_newsroom.sources.values import canonical_tag
 
 # The text of a post as WordPress shows it: paragraphs at empty lines, shortcodes as what they stand for.
 #

@@ -24,8 +24,8 @@ from sphinx_newsroom.importers.releases.pages.rows import Rows, rows_of
 from sphinx_newsroom.importers.releases.pages.titles import Title, title_of
 from sphinx_newsroom.importers.releases.press_lines import LABEL, Recognized, recognize
 from sphinx_newsroom.importers.releases.styled_text import shown_text
-from sphinx_newsroom.sources.keys.values import canonical_tag
 from sphinx_newsroom.sources.outline import plain_words
+from sphinx_newsroom.sources.values import canonical_tag
 from sphinx_newsroom.text.words.text_dates import DateOrder, days_in, first_day_in, order_of
 
 # The day of a page's release: what the page shows, what its head says, and what of the two can be relied on.

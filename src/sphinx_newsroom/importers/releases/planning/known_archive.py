@@ -12,16 +12,15 @@ from sphinx_newsroom.archive import checks as rules
 from sphinx_newsroom.archive.one_file import Read, judged, read_file
 from sphinx_newsroom.archive.path_checks import Headers
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.diagnostics import Code, HeaderError, Problem
 from sphinx_newsroom.importers.drafts import clean
 from sphinx_newsroom.importers.releases.formats.plain import unlike_a_header
 from sphinx_newsroom.ledger.published_texts import ledger_of
 from sphinx_newsroom.model.addresses import ReleaseId, moved_from, superseded_by_name
 from sphinx_newsroom.model.records import Organization, Release
-from sphinx_newsroom.sources.keys.header_keys import RELEASE
-from sphinx_newsroom.sources.keys.sheet import HeaderError
+from sphinx_newsroom.sources.header import body_of, size_limit
+from sphinx_newsroom.sources.header_keys import KEYS
 from sphinx_newsroom.sources.listing import Source, SourceFile, source_file, source_files
-from sphinx_newsroom.sources.release_file import body_of, size_limit
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
 # The file of a release: its header, written as all headers are, and its text.
@@ -40,7 +39,7 @@ class File:
 
 def release_text(values: Mapping[str, object], body: str) -> str:
     """The file of a release; keys stand in the order in which the reference has them, those without a value nowhere."""
-    header = "".join(entry(key, value) for key in RELEASE if (value := plain(values.get(key))) is not None)
+    header = "".join(entry(key, value) for key in KEYS["release"] if (value := plain(values.get(key))) is not None)
     text = _UNFIT.sub("\ufffd", body.replace("\r\n", "\n").replace("\r", "\n")).strip()
     return f"---\n{header}---\n\n{unlike_a_header(text)}\n"
 

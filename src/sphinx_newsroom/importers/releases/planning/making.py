@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 
 import yaml
 
-from sphinx_newsroom.diagnostics import ImportCode, Problem, cut
+from sphinx_newsroom.diagnostics import ImportCode, Problem, RefusedError, cut
 from sphinx_newsroom.importers.drafts import Place, clean, refuse
 from sphinx_newsroom.importers.releases.captures.revisions import Seen, key_of, revisions
 from sphinx_newsroom.importers.releases.formats.dates import date_of
@@ -26,9 +26,8 @@ from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed,
 from sphinx_newsroom.importers.releases.planning.known_archive import Known
 from sphinx_newsroom.model.addresses import PageName, release_id
 from sphinx_newsroom.model.ids import RESERVED, title_words
-from sphinx_newsroom.sources.keys.sheet import RefusedError, Sheet
-from sphinx_newsroom.sources.keys.values import ID, former_url
 from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, value_of
+from sphinx_newsroom.sources.values import ID, Reader, former_url
 
 # The plan of an import as a table that spreadsheets open and write: one row a release, edited and read again.
 
@@ -160,7 +159,7 @@ def former_path(url: str) -> str | None:
     # What stands behind "#" no server hears.
     node = yaml.ScalarNode("tag:yaml.org,2002:str", url.strip().partition("#")[0])
     try:
-        found: str = former_url(Sheet(""), "former_urls", node)
+        found: str = former_url(Reader(""), "former_urls", node)
     except RefusedError:
         return None
     return found

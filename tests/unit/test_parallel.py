@@ -7,12 +7,12 @@ import os
 
 import pytest
 
-from sphinx_newsroom import shares
+from sphinx_newsroom import parallel
 from sphinx_newsroom.cli.site import build
 
 
 def test_the_examples_hold() -> None:
-    assert doctest.testmod(shares).failed == 0
+    assert doctest.testmod(parallel).failed == 0
 
 
 @pytest.mark.parametrize(("given", "untold", "auto"), [(1, 1, 1), (2, 2, 2), (3, 3, 3), (16, 3, 4)])
@@ -20,14 +20,14 @@ def test_a_build_has_as_many_processes_as_cores_that_it_may_use(
     monkeypatch: pytest.MonkeyPatch, given: int, untold: int, auto: int
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(given)), raising=False)
-    assert min(shares.cores(), shares.UNTOLD) == untold
+    assert min(parallel.cores(), parallel.UNTOLD) == untold
     assert build.make_context("build", ["--jobs", "auto", "--root", "."]).params["jobs"] == auto
 
 
 def test_heavy_and_light_things_are_parts_of_about_as_much_work() -> None:
-    found = shares.parts(range(10_000))
+    found = parallel.parts(range(10_000))
     assert [one for part in found for one in part] == list(range(10_000))
     assert {len(part) for part in found} == {625}
-    assert {len(part) for part in shares.parts(range(150_000))} == {1_500}, "a large archive has more parts"
-    assert shares.parts(range(800)) == [range(800)]
-    assert len(shares.parts(range(900))) == 8
+    assert {len(part) for part in parallel.parts(range(150_000))} == {1_500}, "a large archive has more parts"
+    assert parallel.parts(range(800)) == [range(800)]
+    assert len(parallel.parts(range(900))) == 8

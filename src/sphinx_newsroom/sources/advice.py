@@ -1,0 +1,383 @@
+"""What to write instead: for a header that YAML cannot read, and for dates, languages and keys as others write them."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from zoneinfo import ZoneInfo
+
+from sphinx_newsroom.diagnostics import HeaderError
+from sphinx_newsroom.model.languages import months_by_name
+from sphinx_newsroom.sources.yaml_text import scalar
+
+_CURLY = "“”„‟«»‘’‚"
+_LINE = re.compile(r"(?P<begin>[ \t]*(?:- )?)(?P<key>[A-Za-z_]+):(?P<value>.*)")
+_SIGNS = "[]{}@%`|>*&!"
+_OTHER_SIGNS = re.compile(r"(?P<key>[a-z_]+) ?(?P<colon>[：﹕꞉]|:(?=[^\S \t]))\s*(?P<value>\S.*)")
+"""A key with the wide colon or blank of an Asian keyboard, or the no-break space that a web page or Word has there."""
+_CLOSED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
+_CHOOSE = "keep what is to stand, and take out the lines `<<<<<<<`, `=======` and `>>>>>>>`"
+_NO_TEXT = "put text that holds a colon or special signs in quotation marks"
+
+
+def yaml_error(source: str, line: int) -> HeaderError:
+    """What is wrong in the YAML *source* of a header, of which YAML says that it is on a *line* of the file.
+
+    YAML often finds a mistake out one line late, so the lines up to there are looked at.
+    """
+    lines = source.split("\n")
+    for number, written in enumerate(lines, 2):
+        if written.startswith("<<<<<<< "):
+            return HeaderError(number, "git left both sides of a merge here", _CHOOSE)
+    for number, written in enumerate(lines[:line], 2):
+        if re.match(r" *\t", written):
+            message = "the line begins with a tab, which a header must not have"
+            words = written.lstrip(" \t")
+            instead = written[: -len(words) or None].replace("\t", "  ") + words
+            return HeaderError(number, message, f"write spaces: {'  ' + written.strip()!r}", instead)
+        if found := wrong_sign(written, number):
+            return found
+        if re.match(r"[a-z_]+:[^\s:/]", written) and '"' not in written.split(":")[0]:
+            key, _, value = written.partition(":")
+            instead = f"{key}: {value}"
+            return HeaderError(number, f"there is no space after `{key}:`", f"write {instead.strip()}", instead)
+    at = min(max(line - 2, 0), len(lines) - 1)
+    for number in (at, at - 1):
+        if 0 <= number < len(lines) and (fault := _of_line(lines, number)):
+            message, advice = fault
+            unclosed = "not closed" in message  # where it was to end the author knows
+            return HeaderError(number + 2, message, advice, None if unclosed else _instead(lines[number], advice))
+    return HeaderError(line, "the header cannot be read here, or on the line above", _NO_TEXT)
+
+
+def wrong_sign(written: str, number: int) -> HeaderError | None:
+    """What is wrong with a line whose key is parted from its value by signs that only look like those of YAML."""
+    found = _OTHER_SIGNS.fullmatch(written.rstrip("\r"))
+    if found is None:
+        return None
+    key, instead = found["key"], f"{found['key']}: {found['value']}"
+    if found["colon"] == ":":
+        message = f"what follows `{key}:` looks like a space, and is another sign"
+    else:
+        message = f"what follows `{key}` looks like a colon, and is another sign"
+    return HeaderError(number, message, f"write {instead}", instead + written[len(written.rstrip("\r")) :])
+
+
+def _instead(line: str, advice: str) -> str | None:
+    """A line with what the advice on it says; None where that is about another line or asks the author."""
+    found = _LINE.fullmatch(line.rstrip("\r"))
+    wanted = advice.removeprefix("write ")
+    if found is None or wanted == advice or not wanted.startswith(f"{found['key']}: "):
+        return None
+    return found["begin"] + wanted + line[len(line.rstrip("\r")) :]
+
+
+def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
+    """What is wrong with a line, if it can be told by what it holds."""
+    line = lines[number].rstrip("\r")
+    above = lines[number - 1].rstrip("\r") if number else ""
+    found, outer = _LINE.fullmatch(line), _LINE.fullmatch(above)
+    indent = len(line) - len(line.lstrip(" "))
+    if outer and indent > len(outer["begin"]) and outer["begin"].strip() == "-":
+        key = line.split(":")[0].strip()
+        message = f"`{key}` begins further to the right than `{outer['key']}` above it"
+        return message, f"begin it exactly below: {' ' * len(outer['begin']) + line.strip()!r}"
+    if outer and indent > len(outer["begin"]) and outer["value"].strip() and re.search(r":(?:\s|$)", line):
+        whole = f"{outer['value'].strip()} {line.strip()}"
+        return (
+            f"the text of `{outer['key']}` goes on here and has a colon",
+            f"write both lines as one: {outer['key']}: {_quoted(whole)}",
+        )
+    if found is None and outer and outer["value"].strip() and line.strip() and ":" not in line:
+        whole = _quoted(f"{outer['value'].strip()} {line.strip()}")
+        return f"the text of `{outer['key']}` goes on here", f"write both lines as one: {outer['key']}: {whole}"
+    if found is None:
+        return None
+    key, value = found["key"], found["value"].strip()
+    if value[:1] in _CURLY and value:
+        message = f"`{key}` is in curly quotation marks, which stand for themselves"
+        within = value[1:-1]
+        is_part = value[-1] not in _CURLY or any(sign in _CURLY for sign in within)  # other words have some as well
+        return message, f"write {key}: {_quoted(value if is_part else within)}"
+    if value[:1] in "[{" and value[-1:] not in "]}" and not set("]}") & set(value):
+        closed = value + {"[": "]", "{": "}"}[value[0]]
+        return f"the bracket of `{key}` is not closed", f"write {key}: {closed}"
+    if value[:1] in "\"'" and value:
+        return _of_quoted(key, value)
+    if value[:1] in _SIGNS and value:
+        return f"`{key}` begins with `{value[0]}`, which is a sign of YAML", f"write {key}: {_quoted(value)}"
+    if re.search(r":(?:\s|$)", value):
+        return f"`{key}` has a colon in its text", f"write {key}: {_quoted(value)}"
+    return None
+
+
+def _of_quoted(key: str, value: str) -> tuple[str, str] | None:
+    """What is wrong with a value that begins with a quotation mark."""
+    if value[0] not in value[1:]:
+        return f"the quotation mark of `{key}` is not closed", f"write {key}: {value}{value[0]}"
+    if not _CLOSED.fullmatch(value):
+        return f"`{key}` goes on after its quotation marks", f"write {key}: {_quoted(value)}"
+    if value[0] == '"' and "\\" in value:
+        return f"`{key}` holds a character, written with a backslash, that is none", "write \\\\ for a backslash itself"
+    return None
+
+
+def _quoted(value: str) -> str:
+    """A text as a line of a header has it: in the quotation marks that need no others to be changed."""
+    if value.startswith('"') and value.endswith('"') and '"' not in value[1:-1].replace('\\"', ""):
+        return value
+    return f"'{value}'" if '"' in value and "'" not in value else f'"{value}"' if '"' not in value else scalar(value)
+
+
+_ABOVE = 12
+"""Lines in which a header is looked for that has something above it."""
+
+
+def without_header(text: str) -> tuple[str, str]:
+    """Why a file has no header, and what to write."""
+    lines = text.lstrip("\ufeff").split("\n")
+    first = lines[0].strip()
+    if not text.strip("\ufeff \t\r\n"):
+        return "the file is empty", "write a header and a text: `---`, keys such as `title:` and `date:`, `---`"
+    if first and not first.strip("-–—"):
+        if first == "---" and lines[0].rstrip() != first:
+            return "something blank stands before the hyphens of the first line", "remove it"
+        return f"the header begins with {first!r} and not with three hyphens", "write `---` on its first and last line"
+    if first == "+++":
+        return "the header is TOML, as other programs have it", "write it as `---`, lines such as `title: …`, `---`"
+    begin = next((number for number, line in enumerate(lines, 1) if line.strip()), 1)
+    if begin > 1 and lines[begin - 1].strip() == "---":
+        return f"the header begins on line {begin}", "remove what stands above it, so that `---` is the first line"
+    for number, line in enumerate(lines[:_ABOVE], 1):
+        if line.strip() == "---" and re.match(r"[a-z_]+:", (lines[number:] or [""])[0]):
+            message = f"line {begin}, {lines[begin - 1].strip()[:40]!r}, is above the header"
+            return message, "move it below the second `---`, so that the file begins with `---`"
+    return "the file has no header", "write `---` on its first line, then keys and values, then `---`"
+
+
+_ORDERED = re.compile(r"(\d{4})(?:[-/. ]|年)(\d{1,2})(?:[-/. ]|月)(\d{1,2})日?", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d\d)", re.ASCII)
+_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d\d)", re.ASCII)
+_WEEKDAY = r"(?:(?:le |el )?[^\W\d_]{2,}\.?,? (?:den |the |le )?)?"
+_WORDS = re.compile(
+    rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th|er|º|-го)?\.?[ -](?:of |de |d')?([^\W\d_]+)\.?,?"
+    r"[ -](?:de |del )?(\d{4})(?: ?г\.?| года?)?"
+)
+_AMERICAN = re.compile(rf"{_WEEKDAY}([^\W\d_]+)\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})")
+_TIMED = re.compile(
+    r"(?P<day>.+?)(?:T|,? (?:at |um |à |a las |в )?)(?P<hour>\d{1,2})"
+    r"(?:(?:[:.h](?P<minute>\d\d)(?::(?P<second>\d\d))?)? ?(?P<half>[ap])\.?m\b\.?"
+    r"|[:.h](?P<minutes>\d\d)(?::(?P<seconds>\d\d))?|(?= ?(?:uhr|h|hrs|hours|heures)\b))"
+    r"(?: ?(?:uhr|hrs|hours|heures|h)\b)?,?(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_LAST_HOUR, _LAST_MINUTE, _NOON = 23, 59, 12
+_OFFSET = re.compile(r"[Zz]|(?:UTC|GMT)?([+-](?:[01]\d|2[0-3])):?([0-5]\d)", re.ASCII)
+"""As RFC 3339 writes it, or without the colon, as mail and git do: +0100."""
+_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "uk", "pl", "ar")
+"""Whose months are known, the first first."""
+
+
+def days(written: str) -> list[dt.date]:
+    """The days that a date may mean which is not written as a header has it; of `10/01/2026` both."""
+    found = (_day(*one) for one in _numbers(_plain(written)))
+    return list(dict.fromkeys(day for day in found if day))
+
+
+def _plain(written: str) -> str:
+    """What was written with the digits and hyphens of ASCII, as Arabic and Asian keyboards and Word have others."""
+    signs = unicodedata.normalize("NFKC", " ".join(written.split())).translate(_HYPHENS).strip("\"'“”„‘’«» ,;.")
+    return "".join(str(unicodedata.digit(sign, sign)) for sign in signs)
+
+
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+
+
+def _numbers(written: str) -> Iterator[tuple[int, int, int]]:
+    """Year, month and day as a date may be read."""
+    if found := _ORDERED.fullmatch(written):
+        yield int(found[1]), int(found[2]), int(found[3])
+    elif found := _DAY_FIRST.fullmatch(written):
+        yield _year(found[3]), int(found[2]), int(found[1])
+    elif found := _SLASHED.fullmatch(written):
+        yield _year(found[3]), int(found[1]), int(found[2])
+        yield _year(found[3]), int(found[2]), int(found[1])
+    elif found := _WORDS.fullmatch(written):
+        yield int(found[3]), _month(found[2]), int(found[1])
+    elif found := _AMERICAN.fullmatch(written):
+        yield int(found[3]), _month(found[1]), int(found[2])
+
+
+def _year(written: str) -> int:
+    return int(written) if len(written) > 2 else 2000 + int(written)  # noqa: PLR2004 - figures
+
+
+def _month(name: str) -> int:
+    """The number of a month by its name, in full or short; 0 where it is none."""
+    found = (months_by_name(tag).get(name.casefold()) for tag in _LANGUAGES)
+    return 9 if name.lower() == "sept" else next(filter(None, found), 0)
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def no_such_day(written: str) -> str | None:
+    """Why a date does not exist, if its month is too short for it.
+
+    >>> no_such_day("31 February 2026"), no_such_day("2026-04-31")
+    ('February 2026 has 28 days', 'April 2026 has 30 days')
+    """
+    for year, month, day in _numbers(_plain(written)):
+        if _day(year, month, 1) and not _day(year, month, day):
+            return f"{calendar.month_name[month]} {year} has {calendar.monthrange(year, month)[1]} days"
+    return None
+
+
+def day_advice(written: str) -> str | None:
+    """What to write for a date, where it can be told."""
+    found = days(written)
+    if not found:
+        return None
+    return f"write {found[0]}" if len(found) == 1 else f"write {found[0]} or {found[1]}, whichever is meant"
+
+
+def moment_advice(written: str, timezone: str | None = None) -> str | None:
+    """What to write for a date with its time, where it can be told; the offset is for the author to say.
+
+    None is needed where the archive has a *timezone*.
+    """
+    timed = _TIMED.fullmatch(_plain(written))
+    found = days(timed["day"]) if timed else days(written)
+    if timed is None:
+        example = "T10:00:00+02:00" if timezone is None else "T10:00"
+        return f"write the time as well, such as {found[0]}{example}" if len(found) == 1 else None
+    rest = timed["rest"].strip()
+    minute, second = timed["minute"] or timed["minutes"] or "00", timed["second"] or timed["seconds"] or "00"
+    hour = int(timed["hour"])
+    if timed["half"]:
+        hour = hour % _NOON + (_NOON if timed["half"] in "pP" else 0) if 1 <= hour <= _NOON else _LAST_HOUR + 1
+    # A leap second is none that can be written; nor is 24:00.
+    if not found or hour > _LAST_HOUR or max(int(minute), int(second)) > _LAST_MINUTE:
+        return None
+    clock = f"T{hour:02}:{minute}:{second}"
+    if len(found) > 1:
+        return f"write {found[0]}{clock} or {found[1]}{clock}, whichever is meant" + (
+            "" if timezone else ", with its offset"
+        )
+    begin = f"{found[0]}{clock}"
+    if offset := _OFFSET.fullmatch(rest):
+        return f"write {begin}{f'{offset[1]}:{offset[2]}' if offset[1] else 'Z'}"
+    if timezone is not None:
+        there = f"{dt.datetime.fromisoformat(begin).replace(tzinfo=ZoneInfo(timezone)):%z}"
+        return f"write {begin}, which is the time of {timezone}, or {begin}{there[:3]}:{there[3:5]} (or Z for UTC)"
+    return f"write it with the offset of your time, such as {begin}+02:00 (or Z for UTC)"
+
+
+def instead(written: str) -> str | None:
+    """The date or moment that something can only mean, as a header has it; None where that is for the author to say."""
+    advice = day_advice(written) or moment_advice(written)
+    found = _WRITE.fullmatch(advice or "")
+    return found[1] if found else None
+
+
+_WRITE = re.compile(r"write (\d{4}-\d\d-\d\d(?:T\S+)?)")
+
+
+def _table(lines: str) -> dict[str, str]:
+    """Words with what they mean, ``pier quay: harbour`` on a line."""
+    rows = (line.strip().partition(": ") for line in lines.strip().split("\n"))
+    return {word: meaning for words, _, meaning in rows for word in words.split()}
+
+
+LANGUAGES = _table(
+    """
+    arabic: ar
+    chinese: zh
+    deutsch german: de
+    english: en
+    español spanish: es
+    français french: fr
+    italian: it
+    polish: pl
+    portuguese: pt
+    russian русский: ru
+    ukrainian українська: uk
+    """
+)
+"""The tags of languages that are called by their names."""
+
+KEYS = _table(
+    """
+    author authors by: write who may be asked under `contacts`, or name them in the text
+    categories keywords tags: write `topics`
+    category tag: write `topics: […]`
+    description excerpt teaser: write `summary`
+    headline: write `title`
+    id: the file's name is the id; remove the key
+    lang: write `language`
+    layout: remove it; all releases have one layout
+    location place: write `dateline`
+    organisation organization: write `issuer` for who issued it, or `organizations: […]` for whom it names
+    organisations: write `organizations`
+    permalink url: the file's name is the address; an earlier one goes under `former_urls`
+    publish_date published release_date: write `date`
+    slug: the file's name is the address; remove the key
+    updated modified lastmod last_modified: remove the key; `newsroom correct` changes a published text, and notes it
+    attachment file: write `attachments: […]`
+    contact: write `contacts`
+    embargo_until embargoed_until embargo_date hold_until: write `embargo`
+    embargoed: write `embargo`, with the date and time until which it is kept back
+    photo: write `image: {src: …, alt: …}`
+    publish_at: write `date`, or `embargo`
+    status: write `draft: true` for what is not final, or remove the key
+    """
+)
+"""What to write for keys of releases that other programs have."""
+
+WITHIN: Mapping[str, str] = {
+    "acronym": "abbreviation short_name",
+    "place": "address location venue where",
+    "start": "begin date time when starts",
+    "end": "finish ends until",
+    "email": "mail e-mail",
+    "phone": "tel telephone",
+    "name": "title",
+    "memberships": "function job job_title office organization position role title_held post",
+    "website": "url homepage",
+    "founding_date": "founded",
+    "dissolution_date": "dissolved",
+    "alt": "description text",
+    "src": "file path url source",
+    "role": "position title office",
+}
+"""What keys of records, events, contacts and pictures are called elsewhere."""
+
+HTML = _table(
+    """
+    !--: remove it, or begin its line with `% ` in the place of these marks
+    a: write [words](https://www.example.org/)
+    b strong: write **words**
+    blockquote: begin each of its lines with `> `
+    br: end the line with a backslash
+    em i: write *words*
+    h1 h2: write `## words` on a line of its own
+    h3: write `### words` on a line of its own
+    iframe video: remove it, and link what it shows: [words](https://www.example.org/)
+    img: write ![what it shows](bridge.jpg)
+    li: begin the line with `- `
+    script style: remove it
+    sub: write {sub}`words`
+    sup: write {sup}`words`
+    """
+)
+"""What to write for tags of HTML, as far as Markdown has the like."""
+
+ROLES = {"organisation": "org", "organization": "org", "person": "official", "press-release": "release"}
+"""The roles of ours that somebody means by another name."""

@@ -1,0 +1,250 @@
+"""Headers that YAML reads otherwise than they were meant: closed too early, cut short; and what can be mended.
+
+- A header that was closed too early has keys below its closing ``---``, where nothing reads them.  An `embargo:` there
+  would be a line of the text, and the text be published at once.  In 22,414 real releases no text begins with a key of
+  ours in lower case and a colon, so whatever does so is taken for a key.
+- ``title: Prize #1`` says "Prize", since ` #` begins a comment.  A comment behind a date, or one that begins with a
+  blank (`Vienna # to be confirmed`), is meant as one; behind a title it is not, as nobody would see from the outside
+  what was published.
+- What is mechanical is mended: a date of one meaning, quotation marks, tabs, a capital in a key, an id with its folder
+  or suffix.  Whatever could mean two things is left to its author, and so is the text below the header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, cut
+from sphinx_newsroom.model.ids import slug
+from sphinx_newsroom.sources.advice import instead
+from sphinx_newsroom.sources.edits import changed
+from sphinx_newsroom.sources.header import bounds, compose, id_in, yaml_fault
+from sphinx_newsroom.sources.notebooks.header import JsonPlaces, cells_of, header_of, kept_back_beside
+from sphinx_newsroom.sources.values import FREE_TEXTS, ID, Key, closest, label, line_of
+from sphinx_newsroom.sources.yaml_text import scalar
+
+# `embargo: …`, `"embargo": …`, `embargo:2031-01-01`; not `https://…`, nor a sentence with a colon in it
+_KEY = re.compile(r"""[ \t]*["']?(?P<key>[A-Za-z][A-Za-z_]*)["']?[ \t]*:(?=[\s\d]|$)(?P<value>.*)""")
+# What can stand between a header's keys: nothing, a comment, the rest of a list or of a longer value, a second end
+_BETWEEN = re.compile(r"\s*$|#|[ \t]*-(?:[ \t]|$)|[ \t]|(?:---|\.\.\.)[ \t]*$")
+_END = re.compile(r"(?:---|\.\.\.)[ \t]*$")
+_VALUE = re.compile(r"""\s*(?:$|["']?\d{4}-\d\d|[\[{])""")
+_EMBARGO = re.compile(r"""^[ \t]*["']?embargo["']?[ \t]*:[ \t]*["']?\d{4}-\d\d""", re.MULTILINE | re.IGNORECASE)
+_DRAFT = re.compile(r"""^[ \t]*["']?draft["']?[ \t]*:[ \t]*["']?true["']?[ \t]*$""", re.MULTILINE | re.IGNORECASE)
+_MOVE_IT = 'move it into "newsroom" in the notebook\'s metadata; if it is text, begin the line with another word'
+_FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,}|:{3,})", re.MULTILINE)
+
+
+def closed_early(path: str, text: str, keys: Collection[str]) -> Problem | None:
+    """The problem that *text* has where keys of its header stand below the header's end."""
+    end = bounds(text)[2]
+    found = stray_key(text[end:], keys)
+    if found is None:
+        return None
+    line, key = found
+    closed = text.count("\n", 0, end) + 1
+    return Problem(
+        path,
+        text.count("\n", 0, end) + line,
+        Code.UNREADABLE_HEADER,
+        f"`{key}:` stands below the header, which is closed on line {closed}, and would be text",
+        f"move the `---` of line {closed} below the last key; where it is text, begin the line otherwise",
+    )
+
+
+def notebook_problems(path: str, text: str, keys: Collection[str]) -> Iterator[Problem]:
+    """What in a notebook may be meant for its header, or is there twice, so that nobody knows what it says.
+
+    Raises HeaderError.
+    """
+    for number, cell in enumerate(one for one in cells_of(text) if one.kind == "markdown"):
+        if found := stray_key(cell.source, () if number else keys):
+            message = f"`{found[1]}:` stands in a cell, and would be text"
+            yield Problem(path, cell.line(found[0]), Code.UNREADABLE_HEADER, message, _MOVE_IT)
+    doubled = [*JsonPlaces(text).doubled()]
+    for line, key in doubled:
+        yield Problem(path, line, Code.DUPLICATE_KEY, f'"{key}" stands here a second time', "keep one of the two")
+    read = {name for name, _ in header_of(text)}
+    for key in () if doubled else sorted({key for key, _ in kept_back_beside(text)} - read):
+        message = f'"{key}" stands beside the notebook\'s header, where nothing reads it'
+        yield Problem(path, 1, Code.UNREADABLE_HEADER, message, _MOVE_IT)
+
+
+def stray_key(body: str, keys: Collection[str]) -> tuple[int, str] | None:
+    """The line (from 1) and the word of the first of *keys* that stands where a text begins.
+
+    One that is misspelt counts where its value is a date, a list or nothing, or a second end follows; an embargo
+    with a date, or `draft: true`, wherever it stands, unless in a block of code.
+    """
+    misspelt: tuple[int, str] | None = None
+    for number, line in enumerate(body.split("\n"), 1):
+        if found := _KEY.match(line):
+            word = found["key"]
+            near = word not in keys and word.islower() and closest(word, keys) is not None
+            if word in keys or (near and _VALUE.match(found["value"])):
+                return number, word
+            misspelt = misspelt or ((number, word) if near else None)
+        elif misspelt and _END.match(line):
+            return misspelt
+        elif not _BETWEEN.match(line):
+            break
+    # A look is quicker than a search.
+    return _withholding(body) if any(word in body for word in ("mbargo", "MBARGO", "raft", "RAFT")) else None
+
+
+def _withholding(body: str) -> tuple[int, str] | None:
+    """The line and the word of what would keep a release back if it stood in the header."""
+    for key, pattern in (("embargo", _EMBARGO), ("draft", _DRAFT)):
+        for match in pattern.finditer(body):
+            if len(_FENCE.findall(body, 0, match.start())) % 2 == 0:
+                return body.count("\n", 0, match.end()) + 1, key
+    return None
+
+
+_MAYBE = re.compile(r"\S[ \t]+#")
+_COMMENT = re.compile(r"[ \t]+#(?P<word>\S?)")
+_TITLES = ("title", "subtitle")
+"""Keys behind whose value no comment is meant as one."""
+
+
+def cut_short(path: str, text: str, keys: Mapping[str, Key]) -> Iterator[Problem]:
+    """The values of a Markdown file's header that are cut short; raises HeaderError."""
+    start, end, _ = bounds(text)
+    source = text[start:end]
+    if not _MAYBE.search(source):
+        return
+    for where, node in _texts(compose(source), keys, ""):
+        if node.style:
+            continue  # in quotation marks, or in lines of its own
+        comment = _COMMENT.match(source, node.end_mark.index)
+        if comment and (where in _TITLES or comment["word"].strip()):
+            whole = source[node.start_mark.index :].split("\n", 1)[0].strip()
+            message = f"{label(where)} is cut short to {cut(node.value)!r}, as ` #` begins a comment"
+            advice = f"write {where.rpartition('.')[2]}: {scalar(whole)}"
+            yield Problem(path, line_of(node), Code.CUT_SHORT, message, advice)
+
+
+def _texts(node: yaml.Node | None, keys: Mapping[str, Key], prefix: str) -> Iterator[tuple[str, yaml.ScalarNode]]:
+    """The values of a header that are any text, with their places; items of lists are told by their list."""
+    if not isinstance(node, yaml.MappingNode):
+        return
+    for key_node, value in node.value:
+        key = keys.get(key_node.value) if isinstance(key_node, yaml.ScalarNode) else None
+        if key is None:
+            continue
+        where, form = f"{prefix}{key_node.value}", key.kind
+        items = value.value if isinstance(value, yaml.SequenceNode) else [value]
+        inner, takes = form.item or form, key.takes.removeprefix("list of ")
+        for item in items:
+            if isinstance(item, yaml.MappingNode):
+                yield from _texts(item, inner.keys, f"{where}.")
+            elif isinstance(item, yaml.ScalarNode) and (takes in FREE_TEXTS or inner.keys):
+                yield where, item
+
+
+_ROUNDS = 20
+"""How many lines of one header are mended at most, since YAML tells of one at a time."""
+
+
+def mended(text: str, keys: Mapping[str, Key], releases: Collection[str], types: Collection[str] = ()) -> str:
+    """The text of a Markdown file with what is mechanical in its header mended; *releases* are all ids of these.
+
+    The same text where there is nothing to mend, or nothing that can be told.
+    """
+    try:
+        text = _with_keys(_readable(text), keys)
+        return _with_values(_whole(text, keys), keys, releases, types)
+    except HeaderError:
+        return text
+
+
+def _readable(text: str) -> str:
+    """The text with the lines of its header written otherwise that YAML cannot read."""
+    for _ in range(_ROUNDS):
+        start, end, _ = bounds(text)
+        fault = yaml_fault(text[start:end])
+        if fault is None or fault.instead is None:
+            return text
+        lines = text.split("\n")
+        if lines[fault.line - 1] == fault.instead:
+            return text
+        lines[fault.line - 1] = fault.instead
+        text = "\n".join(lines)
+    return text
+
+
+def _pairs(text: str) -> tuple[int, list[Any]]:
+    """Where the YAML of a header begins, and its keys and values; raises HeaderError."""
+    start, end, _ = bounds(text)
+    start += text.startswith("\ufeff", start)
+    node = compose(text[start:end])
+    return start, node.value if isinstance(node, yaml.MappingNode) else []
+
+
+def _with_keys(text: str, keys: Mapping[str, Key]) -> str:
+    """The text with keys in capitals as they are written."""
+    start, pairs = _pairs(text)
+    there = {key.value for key, _ in pairs}
+    for key, _ in reversed(pairs):
+        lower = key.value.lower()
+        if key.value not in keys and lower in keys and lower not in there:
+            begin, end = start + key.start_mark.index, start + key.end_mark.index
+            text = text[:begin] + lower + text[end:]
+    return text
+
+
+def _whole(text: str, keys: Mapping[str, Key]) -> str:
+    """The text with what YAML cuts short in quotation marks."""
+    lines = text.split("\n")
+    for problem in cut_short("", text, keys):
+        line = lines[problem.line - 1]
+        key, _, _ = line.partition(":")
+        wanted = problem.advice.removeprefix("write ")
+        if wanted.startswith(f"{key.strip()}: ") and not line.lstrip().startswith("-"):
+            ending = line[len(line.rstrip("\r")) :]
+            lines[problem.line - 1] = key[: len(key) - len(key.lstrip())] + wanted + ending
+    return "\n".join(lines)
+
+
+def _with_values(text: str, keys: Mapping[str, Key], releases: Collection[str], types: Collection[str]) -> str:
+    """The text with values of its keys as they are written."""
+    changes = {}
+    for key, node in _pairs(text)[1]:
+        said = _said(node)
+        if key.value in keys and said is not None:
+            new = _meant(keys[key.value].takes, said, releases, types)
+            if new is not None and new != said:
+                changes[key.value] = new
+    return changed(text, changes) if changes else text
+
+
+def _said(node: yaml.Node) -> str | list[str] | None:
+    """What a value says, if it is a text or a list of texts."""
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.tag.endswith((":null", ":bool")) else node.value.strip()
+    if isinstance(node, yaml.SequenceNode) and all(isinstance(one, yaml.ScalarNode) for one in node.value):
+        return [one.value.strip() for one in node.value]
+    return None
+
+
+def _meant(
+    takes: str, said: str | list[str], releases: Collection[str], types: Collection[str]
+) -> str | list[str] | None:
+    """What a value of a key that *takes* some kind was meant to say; None where nothing, or not only one thing."""
+    listed = [one.strip() for one in (said.split(",") if isinstance(said, str) else said) if one.strip()]
+    if takes == "list of topic ids":
+        ids = [one if ID.fullmatch(one) else slug(one) for one in listed]
+        return list(dict.fromkeys(ids)) if ids and all(ids) else None
+    if takes == "list of release ids":
+        return [id_in(one) if one not in releases and id_in(one) in releases else one for one in listed] or None
+    if not isinstance(said, str):
+        return None
+    if takes == "release id":
+        return id_in(said) if said not in releases and id_in(said) in releases else None
+    if takes == "type":
+        return slug(said) if said not in types and slug(said) in types else None
+    return instead(said) if takes in ("date", "date or time", "partial date", "time") else None

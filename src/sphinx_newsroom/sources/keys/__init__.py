@@ -1,1 +1,0 @@
-"""The keys of headers and of alerts' files, each declared once, and the values that they take."""
