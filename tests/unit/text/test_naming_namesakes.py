@@ -68,7 +68,7 @@ OF_MANY = Rule(
     LEES,
     (
         "Rep. [Lee>susie] spoke in Congress. [Susie Lee>susie] left.",
-        "Senator [Quill>mary] met.",  # of three or four in ten, hardly of two more
+        # of three or four in ten, hardly of two more
         "Governor [Walker>walker] met.",
     ),
     (
@@ -120,7 +120,6 @@ BUSHES = Rule(
         HOUSE,
     ),
     (
-        ("In 2006, President [Bush>son] spoke.", {"date": "2013-01-01"}),
         ("President [Bush>father] spoke.", {"date": "1999-01-01"}),
         ("[George Herbert Bush>father] met. President [Bush>father] spoke.", {"date": "2013-01-01"}),
     ),

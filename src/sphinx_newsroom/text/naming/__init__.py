@@ -45,7 +45,6 @@ from sphinx_newsroom.text.naming.forms.officials import family_name_of
 from sphinx_newsroom.text.naming.found import (
     Ambiguity,
     Found,
-    Meaning,
     OfficeConflict,
     Refused,
     refused,
@@ -53,8 +52,7 @@ from sphinx_newsroom.text.naming.found import (
     to_link,
 )
 from sphinx_newsroom.text.naming.name_table import Names
-from sphinx_newsroom.text.naming.offices import Offices
-from sphinx_newsroom.text.naming.offices.neighbours import Outcome
+from sphinx_newsroom.text.naming.offices import Offices, Outcome
 from sphinx_newsroom.text.naming.reading import Reading
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.sighting import sighted
@@ -90,10 +88,10 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release, *, wh
     noted: list[Noted] | None = [] if why else None
     reading = Reading(weighed(seen), noted)
     read = list(reading.meanings())
-    outcome = Outcome(reading.evidence, seen.tokens, sorted((*reading.in_headlines(read), *read)))
+    outcome = Outcome(reading.evidence, seen.tokens, read)
     # Offices come last: whose they are, and who stands beside them, the names of the whole text tell.
     offices, conflicts = Offices(outcome, noted).read(seen.offices)
-    meanings = [*outcome.meanings, *_named_by_office(reading, outcome.meanings, offices), *offices]
+    meanings = [*outcome.meanings, *offices]
     mentions: list[Mention] = []
     roles: dict[str, str | None] = {}
     ambiguities: list[Ambiguity] = []
@@ -115,21 +113,6 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release, *, wh
         () if noted is None else refused(noted, seen, meanings),
         vocabulary(seen),
     )
-
-
-def _named_by_office(reading: Reading, meanings: Sequence[Meaning], offices: Sequence[Meaning]) -> list[Meaning]:
-    """The family names of those whom the text names first by their office: the Prime Minister of Italy … Mr Draghi."""
-    if not offices:
-        return []
-    named = {meaning.forms[0].entity for meaning in meanings if meaning.sure}
-    holders: dict[str, int] = {}
-    for meaning in offices:
-        if meaning.forms[0].entity not in named:
-            holders.setdefault(meaning.forms[0].entity, meaning.end)
-    if not holders:
-        return []
-    taken = {word for meaning in (*meanings, *offices) for word in range(meaning.start, meaning.end)}
-    return list(reading.named_by_office(holders, taken))
 
 
 def _role(official: str, release: Release, registry: Registry) -> str | None:

@@ -57,11 +57,11 @@ class Evidence:
 
     @kept_property
     def home_countries(self) -> frozenset[Country]:
-        """The countries of what the header names; where it names nothing, that of all whom the text names, if one.
+        """The countries of what the header names; where it has none, that of all whom the text names, if one.
 
         A text of legislators is at home in their country, whatever else it names.
         """
-        if self.seen.stated:
+        if self.seen.home_countries:
             return self.seen.home_countries
         if self.seen.of_legislators:
             return self.seen.of_legislators
@@ -77,15 +77,6 @@ class Evidence:
         """The countries that the text names, and those of all whom it names beyond doubt."""
         facts = self.seen.names.facts
         return self.seen.countries.union(*(facts.country(entity) for entity in self.present))
-
-    def abroad(self, form: Form) -> bool:
-        """Whether the text names the country of an entity whose record has the word as a name: Congress, in America."""
-        facts = self.seen.names.facts
-        record = self.seen.names.registry.entity(form.entity)
-        other = record.other_names[form.name - 1].name if record is not None and form.name else ""
-        listed = len(other.split()) == len(form.text.split())  # not cut out of a longer name
-        named = not self.seen.named_countries.isdisjoint(facts.country(form.entity)) or self.related(form.entity)
-        return listed and named
 
     @kept_property
     def families(self) -> Mapping[tuple[str, ...], Sequence[str]]:

@@ -21,15 +21,13 @@ from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.office_names import called_otherwise
 from sphinx_newsroom.text.words.tokens import Lexicon, Tokens
 from sphinx_newsroom.text.words.translations import (
-    HEADS_BY_ADJECTIVE,
     abroad,
     beginnings,
     heads,
-    heads_by_adjective,
     in_other_languages,
     officially,
 )
-from sphinx_newsroom.text.words.word_lists import PLURAL_HEADS, written_small
+from sphinx_newsroom.text.words.word_lists import written_small
 
 Like = tuple[Form, Likeness]
 _Beginning = tuple[dict[str, tuple[int, ...]], tuple[Like, ...], str | None]
@@ -114,10 +112,6 @@ class Names:
         """The phrases, folded, in which a record is never meant."""
         self.contexts = {**_contexts(registry.organizations), **_contexts(registry.officials)}
         """The words of which a text must have one for a record to be meant."""
-        for head in HEADS_BY_ADJECTIVE:
-            self._add([head], Form(head, head, "organization", "other-name", "head"))
-        for head in PLURAL_HEADS:  # with a capital, as small ones begin no list of names
-            self._add([head], Form(head.capitalize(), head, "organization", "other-name", "head"))
         with without_collection():
             for organization in registry.organizations.values():
                 owner = registry.organizations.get(organization.unit_of) if organization.unit_of else None
@@ -177,8 +171,8 @@ class Names:
 
     def _add(self, words: Sequence[str], form: Form) -> None:
         """Add a form; the first form of an entity for some words counts, and those of other entities stand behind."""
-        if not words or (form.text.islower() and len(words) > 1):
-            return
+        if not words or (form.text.islower() and (1 < len(words) < _WITH_ARTICLE or (form.name and len(words) > 1))):
+            return  # two small words, or what a source lists as another name in small letters, are seldom one
         key, first = " ".join(words), words[0]
         known = self.table.get(key)
         if known is None:
@@ -207,14 +201,6 @@ class Names:
         entities = self._bearers.setdefault(key, set())
         entities.update(form.entity for form in known[len(entities) :])
         return entities
-
-    def _put_first(self, words: Sequence[str], form: Form) -> None:
-        """Add a form before all others of the same words."""
-        key = " ".join(words)
-        others = self.table.pop(key, ())
-        self._bearers.pop(key, None)
-        self._add(words, form)
-        self.table[key] = (form, *others)
 
     # Names in Cyrillic letters, once a text has such letters
 
@@ -249,8 +235,6 @@ class Names:
         """Let the offices and bodies of countries wait in Russian and Ukrainian; offices by themselves are few."""
         self._translated = True
         self._forget_words()
-        for text, head in dict(heads_by_adjective()).items():
-            self._put_first([folded(text)], Form(text, head, "organization", "other-name", "head"))
         offices = {role: Form(role, role, "official", "office", "office") for role in self._roles()}
         for role, form in offices.items():
             for text, language in heads(role):
@@ -308,13 +292,6 @@ class Names:
         return self.table.get(" ".join(words), ())
 
     # How many there are
-
-    @cached_property
-    def uncapitalized(self) -> tuple[str, ...]:
-        """The names of one word without a capital letter: citybiz."""
-        return tuple(
-            key for key, forms in self.table.items() if forms[0].strength == "single" and forms[0].text.islower()
-        )
 
     @cached_property
     def singles(self) -> int:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.text.naming.forms import Form, Strength
+from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.introductions import Introduction
 from sphinx_newsroom.text.naming.name_table import Names
 from sphinx_newsroom.text.naming.record_facts import Country
@@ -78,29 +78,28 @@ class Sightings:
         """Whether a name of the registry begins at a word, as far as its letters tell."""
         return place in self.beginnings
 
-    def parts(self, place: int, *, lone: bool = True) -> bool:
+    def parts(self, place: int) -> bool:
         """Whether a name begins at a word that says that the one before ends there: NASA | UNODC.
 
-        A family name does not: NASA Johnson Space Center is one body. Nor does a plain word, without *lone*.
+        A family name does not: NASA Johnson Space Center is one body.
         """
-        return place in (self._parting if lone else self._parting_surely)
+        return place in self._parting
 
     @kept_property
     def _parting(self) -> frozenset[int]:
-        return self._beginning_but("family")
-
-    @kept_property
-    def _parting_surely(self) -> frozenset[int]:
-        return self._beginning_but("family", "single")
-
-    def _beginning_but(self, *weak: Strength) -> frozenset[int]:
-        """The words at which a name may begin that is none of the *weak* ones, and all words of people's full ones."""
+        """The words at which another name than a family name may begin, and all words of people's full ones."""
         found: set[int] = set()
         for place in self.places:
-            if place.start in self.beginnings and (place.fixed or any(f.strength not in weak for f, _ in place.forms)):
+            strong = place.fixed or any(form.strength != "family" for form, _ in place.forms)
+            if place.start in self.beginnings and strong:
                 person = bool(place.forms) and place.forms[0][0].kind == "official"
                 found.update(range(place.start, place.end if person else place.start + 1))
         return frozenset(found)
+
+    @kept_property
+    def entities(self) -> frozenset[str]:
+        """All whose names may stand somewhere in the text."""
+        return frozenset(form.entity for place in self.places for form, _ in place.forms)
 
     @kept_property
     def beginnings(self) -> frozenset[int]:
@@ -216,13 +215,14 @@ class Sightings:
     @kept_property
     def presidents(self) -> frozenset[str]:
         """Who presides over the country whose legislators the text names: to them "Obama" alone is he."""
-        # Most texts have none of their names, and whose legislators a text names takes long to find.
-        words = self.tokens.distinct & self.names.facts.names_of_presidents
-        if not words or not self.of_legislators:
-            return frozenset()
-        every = self.names.facts.presidents
-        held = (row for word in words for country, row in every[word] if country in self.of_legislators)
-        return frozenset(official.id for official, membership in held if membership.on(self.release.date))
+        facts, date = self.names.facts, self.release.date
+        found = [
+            (country, official.id)
+            for country, rows in facts.holders_of_countries("President").items()
+            for official, held in rows
+            if held.on(date) and self.tokens.distinct.issuperset(facts.person(official.id).family)
+        ]
+        return frozenset(official for country, official in found if country in self.of_legislators)
 
     @kept_property
     def countries(self) -> frozenset[Country]:

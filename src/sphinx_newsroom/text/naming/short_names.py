@@ -7,11 +7,6 @@ from typing import NamedTuple
 
 from sphinx_newsroom.text.naming.introductions import Introduction
 from sphinx_newsroom.text.naming.places import Place, Sightings, common
-from sphinx_newsroom.text.words.acronyms import long_form
-from sphinx_newsroom.text.words.folding import as_written
-
-_COMPOUND, _COMPOUND_REACH = 3, 2
-"""How many letters such a word has for each of its acronym's, and how many words before the last it begins."""
 
 
 class Short(NamedTuple):
@@ -29,7 +24,7 @@ def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
         return found
     for short in seen.introductions:
         longest = _long_name(seen, short)
-        if longest is not None or short.long_start is not None or _of_a_word(seen, short):
+        if longest is not None or short.long_start is not None:
             if longest is not None and common(longest):
                 longest = (
                     None  # of a Fund that has no record, whosever the Fund is elsewhere: the Growth Fund (“the Fund”)
@@ -49,27 +44,6 @@ def _long_name(seen: Sightings, short: Introduction) -> Place | None:
     return longest if any(fits(seen, short, longest) for fits in _FITTING) else None
 
 
-def _of_a_word(seen: Sightings, short: Introduction) -> bool:
-    """Whether one word before the parentheses has the letters: Diaminopimelate | (DAP), Polkadot | (DOT).
-
-    Of a German compound the place may stand between: Landeskriminalamt Süderland | (LKA).
-    """
-    tokens, last = seen.tokens, short.outer - 1
-    if last < 0 or not short.acronym or seen.by_end.get(short.outer):
-        return False
-    first = max(0, last - _COMPOUND_REACH) if seen.in_german else last
-    return any(
-        _has_letters(tokens.raw[k], short.short)
-        and all(tokens.close(j) and tokens.capital(j) for j in range(k + 1, short.outer))
-        for k in range(first, short.outer)
-    )
-
-
-def _has_letters(word: str, short: str) -> bool:
-    long_ = len(word) >= _COMPOUND * len(short) or word.lower().endswith(short.lower())
-    return long_ and len(word) > len(short) and (long_form(short, word) == 0 or word.lower().endswith(short.lower()))
-
-
 # What stands in parentheses behind a name says most often something of it: a party, a state, an agency of news.  It is
 # a name for it only where it is made of it; so one of the rules that follow has to say why it is.
 
@@ -83,32 +57,13 @@ def _by_words(seen: Sightings, short: Introduction, long: Place) -> bool:
     return short.acronym and all(letter in initials for letter in short.short.lower() if letter.isalpha())
 
 
-def _by_letters(seen: Sightings, short: Introduction, long: Place) -> bool:
-    """Its letters stand in the name in order, the first at the beginning of a word: Cutoshi (CUTO).
-
-    Where another body is called so, letters are too little: European Parliament (EPP).
-    """
-    return (
-        short.acronym
-        and not _called_so(seen, short)
-        and long_form(short.short, seen.tokens.surface(long.start, long.end)) is not None
-    )
-
-
 def _defined(seen: Sightings, short: Introduction, long: Place) -> bool:
     """The author says so, in quotation marks: the World Bank (“the Bank”)."""
     return not short.acronym
 
 
-_FITTING: tuple[Callable[[Sightings, Introduction, Place], bool], ...] = (_by_words, _by_letters, _defined)
+_FITTING: tuple[Callable[[Sightings, Introduction, Place], bool], ...] = (_by_words, _defined)
 """What may make a short name of the words in parentheses; one is enough."""
-
-
-def _called_so(seen: Sightings, short: Introduction) -> frozenset[str]:
-    """The bodies whose records have what stands in the parentheses."""
-    end = short.start + len(as_written(short.short))
-    places = [place for place in seen.by_start.get(short.start, ()) if place.end == end]
-    return frozenset().union(*map(_organizations, places))
 
 
 def _sure_entity(place: Place) -> str | None:

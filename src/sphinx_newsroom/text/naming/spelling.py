@@ -103,7 +103,7 @@ def likeness(form: Form, surface: str, tokens: Tokens, start: int, end: int) -> 
     None
     """
     # Seven of eight stretches are written as the record has it, and done with here.
-    if surface == form.text or form.strength == "head":
+    if surface == form.text:
         return Likeness.EXACT
     if "\n\n" in surface:
         return None

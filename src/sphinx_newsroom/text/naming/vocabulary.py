@@ -7,7 +7,6 @@ from typing import NamedTuple
 from sphinx_newsroom.text.naming.places import Sightings
 from sphinx_newsroom.text.words.attached import is_arabic, without_attached
 from sphinx_newsroom.text.words.folding import folded
-from sphinx_newsroom.text.words.word_lists import PLURAL_HEADS
 
 _BETWEEN_WORDS, _BETWEEN_SETS = " ", "\n"
 
@@ -50,7 +49,6 @@ def vocabulary(seen: Sightings) -> Vocabulary:
     """All words by which the table of names was asked for a text, or would have been with other records."""
     tokens, language = seen.tokens, seen.release.language.split("-")[0]
     also = {"the"}  # a list leaves out the article of a name that has one
-    also.update(PLURAL_HEADS[word] for word in tokens.distinct.intersection(PLURAL_HEADS))
     for short in seen.introductions:  # which is asked for as one word, whatever it is made of
         also.update(folded(short.short).split())
     words = tokens.distinct if also <= tokens.distinct else tokens.distinct | also

@@ -16,10 +16,6 @@ from sphinx_newsroom.text.words.word_lists import (
     looks_common,
 )
 
-FEW_SMALL = 50
-"""Up to so many names without a capital, one of them may be found in small letters; nothing changes with 10 or 200."""
-
-
 _SHOUTED = 5
 """From how many letters on a word in capitals is a headline's rather than an acronym: FORT | LAUDERDALE.
 
@@ -27,16 +23,6 @@ With four W3C is lost beside HTML; with six nothing changes.
 """
 
 
-_UNCOUNTED = frozenset(["government", "administration", "police"])
-"""Words for bodies that are no less words for what one may have none of, or many."""
-
-_FINITE = frozenset(
-    ["has", "had", "is", "was", "does", "did", "can", "cannot", "could", "will", "would", "may", "must"]
-)
-_FINITE |= {"should", "ought", "needs", "failed", "passed"}
-"""Verbs that need their subject before them."""
-
-_MEMBERS = frozenset(["member", "members"])
 _CERTAIN = frozenset(["the", "our", "s", "this", "federal", "us"])
 
 _LONG_SMALL = 5
@@ -50,32 +36,6 @@ def is_definite(seen: Sightings, start: int) -> bool:
     """Whether a common word is said to be a certain body's: the | Government, Israel's | Government."""
     tokens = seen.tokens
     return start > 0 and tokens.close(start) and tokens.words[start - 1] in _CERTAIN
-
-
-def has_article(seen: Sightings, place: Place) -> bool:
-    """Whether an acronym has an article, as a body has and a state or a title has not: the VA."""
-    tokens = seen.tokens
-    article = tokens.close(place.start) and tokens.words[place.start - 1] == "the"
-    return article and not tokens.follows(place.end)
-
-
-def as_a_state(seen: Sightings, place: Place) -> bool:
-    """Whether two letters stand as a state's do: McLean, VA; Goodlatte (VA); (R-VA); VA 22202; Arlington VA."""
-    tokens, start, end = seen.tokens, place.start, place.end
-    if not tokens.all_capitals(start) or (end < len(tokens) and tokens.raw[end].isdecimal()):
-        return True
-    if start == 0 or "(" in tokens.gap(start):
-        return start > 0
-    if tokens.begins_sentence(start):
-        return False
-    named = tokens.capital(start - 1) and not tokens.titled(start - 1)
-    return tokens.gap(start) not in (" ", ", ", " – ", " — ") or (named and not tokens.begins_sentence(start - 1))
-
-
-def behind_comma(seen: Sightings, place: Place) -> bool:
-    """Whether a comma stands between two letters and a word with a capital: McLean, VA."""
-    before = place.start - 1
-    return before >= 0 and seen.tokens.gap(place.start).strip() == "," and seen.tokens.capital(before)
 
 
 def in_capitals(seen: Sightings, place: Place) -> bool:
@@ -114,7 +74,7 @@ def is_proper(seen: Sightings, place: Place) -> bool:
     if is_arabic(word):
         return not seen.crowded  # without capitals nothing tells a name from a word
     if tokens.raw[place.start].islower():
-        return len(word) >= _LONG_SMALL and len(seen.names.uncapitalized) <= FEW_SMALL and not seen.crowded
+        return len(word) >= _LONG_SMALL and not seen.crowded
     # A text that has "target" does not mean the company by "Target" at the start of a sentence.
     if tokens.lower(word):
         return False
@@ -124,24 +84,6 @@ def is_proper(seen: Sightings, place: Place) -> bool:
     if proper is None:
         proper = seen.used_as_names[word] = _inside_sentences(seen, word)
     return proper
-
-
-def subject_of_its_own(seen: Sightings, place: Place) -> bool:
-    """Whether a noun that may be counted begins a sentence without an article, with its verb behind: | Congress must.
-
-    What one may have none of or many (police, government) can begin a sentence as a word.
-    """
-    tokens, start = seen.tokens, place.start
-    counted = tokens.words[start] not in _UNCOUNTED and place.end - start == 1
-    following = counted and tokens.close(place.end) and tokens.words[place.end] in _FINITE
-    return following and tokens.begins_sentence(start) and not tokens.titled(start) and not tokens.heading(start)
-
-
-def of_its_members(seen: Sightings, start: int) -> bool:
-    """Whether a word is what somebody is a member of, also where all words have capitals: Member of | Congress."""
-    tokens = seen.tokens
-    of = tokens.close(start) and tokens.close(start - 1) and tokens.words[start - 1] == "of"
-    return of and tokens.words[start - 2] in _MEMBERS and tokens.capital(start) and not tokens.all_capitals(start)
 
 
 def _inside_sentences(seen: Sightings, word: str) -> bool:

@@ -41,9 +41,6 @@ KINDS_OF_COUNTRIES = frozenset(
 ) | {"union", "united", "north", "south", "east", "west", "new", "saint", "central", "northern", "southern"}
 """Words of countries' names that say what kind of country it is, or which of two: no word is made of them."""
 
-HALVES = frozenset({"north", "south", "east", "west"})
-"""Those before the name of a country or its people that make it another: North Korean."""
-
 
 @cache
 def _by_code() -> dict[str, frozenset[tuple[str, ...]]]:

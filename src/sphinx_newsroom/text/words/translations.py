@@ -99,13 +99,6 @@ def in_other_languages(found: Abroad) -> Iterator[tuple[str, str]]:
             yield from ((f"{form} {country}", language) for country in (*genitive, *_also(found, language)))
 
 
-def heads_by_adjective() -> Iterator[tuple[str, str]]:
-    """Words in Russian and Ukrainian that are a body's name behind a country's adjective, small and in all cases."""
-    for head in HEADS_BY_ADJECTIVE:
-        for language, words in _BODIES[head].items():
-            yield from ((form.lower(), head) for word in words for form in _in_cases(word, language))
-
-
 def heads(role: str) -> Iterator[tuple[str, str]]:
     """An office by itself with its language, in Russian and Ukrainian in all cases, where its words are known."""
     for language, words in _HEADS.get(role.lower(), {}).items():

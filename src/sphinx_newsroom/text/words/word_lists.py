@@ -24,8 +24,6 @@ def _words(name: str) -> frozenset[str]:
 ORGANIZATION_NOUNS = _words("organization_nouns")
 """Head nouns of organizations' names: one of them after a name makes it part of a longer name."""
 
-SCHOOLS = frozenset({"university", "universities", "college", "institute", "academy", "polytechnic"})
-"""Those of them that are called by a place, too: University of Alabama at Birmingham."""
 
 GENERIC = ORGANIZATION_NOUNS | _words("portfolio_words")
 """Words that many organizations' names are made of, in every country: a name of nothing else is many bodies'."""
@@ -54,9 +52,6 @@ GENERAL_ABBREVIATIONS = _words("general_abbreviations")
 
 SHARED_ACRONYMS = _words("shared_acronyms")
 """Acronyms of bodies that in releases as often are something else: "nps", a score."""
-
-STATE_CODES = _words("state_codes")
-"""The states of the US behind a town, folded: "ca"."""
 
 
 STATES = frozenset(tuple(name.lower().split()) for name in _words("state_names"))

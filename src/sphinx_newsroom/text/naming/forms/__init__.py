@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model.records import EntityKind, Method
 
-Strength = Literal["strong", "unit", "generic", "single", "short", "acronym", "family", "office", "head"]
+Strength = Literal["strong", "unit", "generic", "single", "short", "acronym", "family", "office"]
 """How far a form can be trusted by itself.
 
 strong   a name of several words, which others hardly bear: United Nations Office on Drugs and Crime
@@ -25,7 +25,6 @@ short    without its country, where that leaves more than generic words: Coast G
 acronym  UNODC
 family   an official's family name
 office   a role as the records write it: Executive Director
-head     a word such as parliament, which is a name with a country's adjective before it, or begins a list (Departments)
 """
 
 

@@ -50,8 +50,6 @@ def variants(name: str, language: str | None, words: Sequence[str]) -> Iterator[
         yield from _united(name)
     if words and words[-1] in COMPANY_FORMS:
         yield from _without_company_form(name)
-    if name.startswith(_OF_THE) and (charge := name.removeprefix(_OF_THE)) in _CHARGES:
-        yield charge
     if "ommittee on " in name:
         for said in (name, name.replace(" and ", " and the ", 1)):  # Education and the Workforce
             yield from (said,) if said != name else ()
