@@ -13,11 +13,10 @@ from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED
 from sphinx_newsroom.text.statements.quotations import Span
 from sphinx_newsroom.text.statements.shape import Shape
-from sphinx_newsroom.text.statements.subjects import AND_WORD, FARTHEST, Subjects
+from sphinx_newsroom.text.statements.subjects import FARTHEST, Subjects
 
 LEADS_TO_QUOTE = late_pattern(rf"\s*[:,]?\s*{QUOTE}")
 _SAYING_OPENS = late_pattern(r"(?:,|\bby|\band)\s+\Z")
-_JOINT = late_pattern(rf"\s+{AND_WORD}\s")
 _STOPS_OR_COMMAS = late_pattern("[,.;:]")
 _ENDS_NO_SUBJECT = ("", ",", "–", "—", "-", QUOTE, STOPPED)
 
@@ -29,7 +28,6 @@ _REACH_OF_ADVERBS = 60  # "has also repeatedly and publicly"
 _REACH_OF_PRONOUN = 5  # " she"; the languages' pronouns have four letters at most
 _REACH_OF_AND = 6
 
-_REACH_OF_JOINT = 6  # the same behind a name
 
 _RECENT = 12
 """So many cues back somebody may be "she": two paragraphs hold fewer.  Three would overlook other speakers."""
@@ -209,13 +207,20 @@ class Attributions:
         """The subject of a sentence that begins with it and names no other person up to a verb."""
         start, end = verb.sentence[0], verb.start
         if self.patterns.pronoun.fullmatch(self.shape[start:end].split(" ", 1)[0]):
-            meant = self._meant(verb.block, start)
-            others = self.view.people(start, end) - {meant.entity if meant else ""}
-            return None if others or self.view.names_stranger(start, end) else meant
-        run = self.subjects.opens(start, end)
-        if run is None or _JOINT.match(self.shape[run[1] : run[1] + _REACH_OF_JOINT]):
-            return None
-        return None if self.view.names_stranger(run[1], end) else run[2]
+            speaker, after = self._meant(verb.block, start), start
+        else:
+            run = self.subjects.run_at(self.view.first(start, end))
+            begins = run is not None and self.shape[run[1] : run[1] + 1] in (" ", ",")
+            if (
+                run is None
+                or not begins
+                or "," in self.shape[start : run[0]]
+                or self.subjects.named_at(start, run[0]) is None
+            ):
+                return None
+            speaker, after = run[2], run[1]
+        others = self.view.people(after, end) - {speaker.entity if speaker else ""}
+        return None if others or self.view.names_stranger(after, end) else speaker
 
     def _meant(self, block: int, place: int) -> Mention | None:
         """Who "she" is: the one official who has been speaking in this paragraph; if nobody has, in the one before."""

@@ -84,7 +84,6 @@ def _patterns(
         opens_apposition=late_pattern(rf",\s+(?:який|яка|который|которая|(?:[\w-]+\s+)?(?i:{_TITLES}))"),
         behind_name=_ANYTHING,
         not_before_name=frozenset((*not_before, *_AIDES)),
-        longer_name=_NEVER,
         fronted=late_pattern(rf"(?:{choice(fronted)})(?!\w)"),
         not_name=_NO_NAMES,
         oblique=_is_oblique,

@@ -133,7 +133,6 @@ ENGLISH = Patterns(
     opens_apposition=late_pattern(_APPOSITION, re.VERBOSE),
     behind_name=late_pattern(_BEHIND_NAME),
     not_before_name=frozenset(_words("english_before_no_subject")),
-    longer_name=late_pattern(rf"\s+(?:(?i:{_TITLES})|{choice(_words('english_longer_name'))})\b"),
     fronted=late_pattern(_FRONTED, re.VERBOSE),
     not_name=frozenset(_words("english_no_names")),
     oblique=lambda verb, name: False,  # English names have no cases

@@ -100,9 +100,6 @@ class Patterns:
     not_before_name: frozenset[str]
     """Words after which a name is not the subject: "of Smith", "and Smith"."""
 
-    longer_name: re.Pattern[str]
-    """What behind a name at the beginning of a sentence makes it a part of another's: "Biden administration"."""
-
     fronted: re.Pattern[str]
     """How a sentence begins whose first part says when or why, and not what was said."""
 

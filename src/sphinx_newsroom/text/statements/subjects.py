@@ -58,8 +58,8 @@ _ON_A_DAY = late_pattern(r"On\s+\w+day")
 # Up to four words in small letters; a verb of the past is no title: not "Trump praised adviser X".
 _CONJUNCTIONS = frozenset({"but", "while", "whereas"})
 _ARTICLES = frozenset({"the", "a", "an"})
-_JOINS = frozenset({"and", "&"})  # President and CEO
 _DAYS = frozenset({"today", "yesterday"})
+_LONGEST_NOUN = 3  # words: Republican campaign strategist
 _LONGEST_DAY = 2  # words: "Earlier today"
 
 LONGEST_APPOSITION = 250
@@ -131,7 +131,11 @@ class Subjects:
         start = max(start, run[0] - FARTHEST)
         cut = max((match.end() for match in _CLAUSE_START.finditer(self.shape, start, run[0])), default=start)
         lead = self.shape[cut : run[0]]
-        if not self._is_title(lead, run[2]):
+        # "…," Democratic pollster X said: behind a quotation a word or two are his, whatever they are.
+        quoted = run[2].kind == "official" and self.shape[cut - 1 : cut] in (QUOTE, STOPPED) and cut > start
+        noun = lead.split()[-1:] if quoted and len(lead.split()) <= _LONGEST_NOUN else []
+        plain = bool(noun) and noun[0].islower() and noun[0] not in self.patterns.not_before_name
+        if not (plain or self._is_title(lead, run[2])):
             return None
         begin = cut + len(lead) - len(lead.lstrip())
         if not lead.strip() and run[2].kind == "official" and self.shape[start:cut].endswith(","):
@@ -151,20 +155,17 @@ class Subjects:
         if mention.kind != "official":
             governs = known.not_before_name - _ARTICLES
             return words[-1] in known.body_kinds and governs.isdisjoint(map(str.lower, words))
-        if self._is_no_title(words) or PERSON in lead or known.verbs.search(lead):
+        if self._governs(words) or PERSON in lead or known.verbs.search(lead):
             return False
         return bool(known.title.search(lead)) and not (_TWO_NAMED.search(lead) or _AND_ANOTHER.search(lead))
 
-    def _is_no_title(self, words: list[str]) -> bool:
-        """Whether words before a name begin or end as no title does: "in the …", "… of", "… the"."""
-        governs, known = self.patterns.not_before_name - _ARTICLES, self.patterns
-        if words[-1].lower() in known.not_before_name or words[0].lower() in governs:
-            return True
-        # A letter to Senator X, the office of the Governor X: the title is theirs, and the rest governs it.
-        rest = list(words)
-        while rest and (known.title.fullmatch(rest[-1].rstrip(".")) or rest[-1].lower() in _ARTICLES | _JOINS):
+    def _governs(self, words: list[str]) -> bool:
+        """Whether words before a name say more than its title: "in the …", "… of", a letter to Senator | X."""
+        known, rest = self.patterns, list(words)
+        while rest and (known.title.fullmatch(rest[-1].rstrip(".")) or rest[-1].lower() in _ARTICLES | {"and", "&"}):
             rest.pop()
-        return bool(rest) and rest[-1].lower() in governs
+        governs = bool(rest) and rest[-1].lower() in known.not_before_name - _ARTICLES
+        return words[-1].lower() in known.not_before_name or governs
 
     def _title_before(self, start: int, cut: int, begin: int) -> int:
         """Where "the Executive Director of X, " begins that stands before a name; else *begin*."""
@@ -200,7 +201,9 @@ class Subjects:
         words, known = lead.split(), self.patterns
         if not words or known.honorific.fullmatch(lead.lstrip()):
             return True
-        if mention.kind != "official" or self._is_no_title(words) or PERSON in lead or known.verbs.search(lead):
+        if mention.kind != "official" or self._governs(words):
+            return False
+        if PERSON in lead or known.verbs.search(lead):
             return False
         if _NOT_A_TITLE.search(_SHORT.sub("", lead)) or not _is_one_phrase(lead):
             return False
@@ -226,19 +229,6 @@ class Subjects:
         end = min(end, place + FARTHEST)
         stop = _SENTENCE_END.search(self.shape, place, end)
         return not self.view.adds_person(place, stop.start() + 1 if stop else end)
-
-    def opens(self, start: int, end: int) -> Run | None:
-        """The subject of a sentence that begins with it, a person sooner than a body; None where it has another."""
-        for place in (self.shape.find(PERSON, start, end), self.view.first(start, end)):
-            run = self.run_at(place)
-            if run is None or self.shape[run[1] : run[1] + 1] not in (" ", ",") or "," in self.shape[start : run[0]]:
-                continue
-            if self.patterns.longer_name.match(self.shape, run[1], end):
-                continue
-            if self.named_at(start, run[0]) is None or self.view.people(run[1], end) - {run[2].entity}:
-                continue
-            return run
-        return None
 
 
 def _is_one_phrase(lead: str) -> bool:
