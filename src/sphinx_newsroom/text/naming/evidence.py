@@ -126,11 +126,7 @@ class Beside:
     def before(self) -> tuple[str, ...]:
         """The office before it."""
         tokens, start = self.tokens, self.place.start
-        return (
-            office_words.office_before(tokens, start)
-            or office_words.office_before_comma(tokens, start)
-            or office_words.shared_office(tokens, start)
-        )
+        return office_words.office_before(tokens, start) or office_words.shared_office(tokens, start)
 
     @kept_property
     def after(self) -> tuple[str, ...]:

@@ -35,7 +35,6 @@ from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.words.office_words import (
     IN_A_LIST,
     LEGISLATORS,
-    among_governors,
     office_before,
     shared_office,
 )
@@ -327,8 +326,6 @@ def _a_leader(use: Use) -> bool:
     if use.office[0] not in _LEADERS or not seen.of_legislators or seen.many_people or _a_given_name(use):
         return False
     if use.office[0] == "member" and use.office[1:2] != ("ranking",):
-        return False
-    if among_governors(use.tokens, use.start):  # of a state's chamber
         return False
     return _may_legislate(use, use.form.entity) and not any(_may_legislate(use, other) for other in _namesakes(use))
 

@@ -215,14 +215,12 @@ class Sightings:
     @kept_property
     def presidents(self) -> frozenset[str]:
         """Who presides over the country whose legislators the text names: to them "Obama" alone is he."""
-        facts, date = self.names.facts, self.release.date
-        found = [
-            (country, official.id)
-            for country, rows in facts.holders_of_countries("President").items()
-            for official, held in rows
-            if held.on(date) and self.tokens.distinct.issuperset(facts.person(official.id).family)
-        ]
-        return frozenset(official for country, official in found if country in self.of_legislators)
+        every = self.names.facts.presidents
+        held = [row for word in every.keys() & self.tokens.distinct for row in every[word]]
+        if not held or not self.of_legislators:  # which takes long to find
+            return frozenset()
+        date = self.release.date
+        return frozenset(who.id for country, who, term in held if country in self.of_legislators and term.on(date))
 
     @kept_property
     def countries(self) -> frozenset[Country]:

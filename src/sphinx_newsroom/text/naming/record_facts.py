@@ -158,6 +158,16 @@ class RecordFacts:
                     found.setdefault(country, []).append(row)
         return found
 
+    @cached_property
+    def presidents(self) -> dict[str, list[tuple[Country, Official, Membership]]]:
+        """All who presided over a country, with it, by the last words of their names."""
+        found: dict[str, list[tuple[Country, Official, Membership]]] = defaultdict(list)
+        for country, rows in self.holders_of_countries("President").items():
+            for official, held in rows:
+                for word in self.person(official.id).family[-1:]:
+                    found[word].append((country, official, held))
+        return found
+
     def holds(self, official: str, office: Sequence[str], date: dt.date) -> bool:
         """Whether an official held an office of such words on *date*."""
         record = self.registry.officials[official]

@@ -14,12 +14,10 @@ from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.naming.short_names import shorts_in
 from sphinx_newsroom.text.naming.spelling import Likeness
-from sphinx_newsroom.text.words.countries import town_at
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     GENERAL_ABBREVIATIONS,
-    PLANETS,
     SHARED_ACRONYMS,
     looks_common,
     written_small,
@@ -196,11 +194,9 @@ def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
 
 
 def _of_many(seen: Sightings, form: Form, place: Place) -> bool:
-    """Whether a lone word is rather a town, a planet or a person, where everybody has a record: Phoenix, Mars, Ford."""
+    """Whether a lone word is rather a person, where everybody has a record: Ford."""
     tokens, word = seen.tokens, seen.tokens.words[place.start]
     if word in seen.names.given_names or seen.names.family_names[word] >= COMMON_FAMILY:
-        return True
-    if word in PLANETS or town_at(tokens.words, place.start):
         return True
     # Where the text has it as a part of somebody's name, it is that person's from there on: Maurice Adler … Adler.
     return any(tokens.gap(k) == " " and use.is_second(seen, k) and not tokens.titled(k) for k in tokens.places(word))

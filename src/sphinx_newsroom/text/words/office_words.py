@@ -168,26 +168,6 @@ def shared_office(tokens: Tokens, start: int) -> tuple[str, ...]:
     return ()
 
 
-def among_governors(tokens: Tokens, place: int) -> bool:
-    """Whether the list that a word stands in has a governor as well, whose state's the others' offices are then.
-
-    >>> among_governors(Tokens("Governor Berg, Majority Leader Moe and Speaker Roe"), 4)
-    True
-    >>> among_governors(Tokens("Governor Berg asked Speaker Roe"), 4)
-    False
-    """
-    for step in (-1, 1):
-        k = place
-        while 0 <= k < len(tokens) and abs(k - place) < _OFFICERS and (tokens.capital(k) or tokens.words[k] in _AND):
-            if office_word(tokens.words[k]) == "governor":
-                return True
-            edge = k + (step > 0)
-            if tokens.begins_sentence(edge) and "(" not in tokens.gap(edge):
-                break
-            k += step
-    return False
-
-
 @cache
 def _of_several(word: str) -> str | None:
     """The office of a word in the plural: senators, sens."""
@@ -195,18 +175,6 @@ def _of_several(word: str) -> str | None:
         return None
     office = office_word(word) or office_word(word[:-1])
     return office if office is not None and office != word else None
-
-
-def office_before_comma(tokens: Tokens, start: int) -> tuple[str, ...]:
-    """The words of an office to which a name stands in apposition: its CEO, | Robert Davis.
-
-    >>> office_before_comma(Tokens("Merck and its CEO, Robert Davis"), 4)
-    ('ceo',)
-    """
-    if start <= 0 or tokens.gap(start) != ", " or office_word(tokens.words[start - 1]) is None:
-        return ()
-    last = tokens.words[start - 1]
-    return (office_word(last) or last, *office_before(tokens, start - 1))
 
 
 def _connects(tokens: Tokens, place: int) -> bool:
