@@ -7,7 +7,7 @@ from functools import cache
 
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
-from sphinx_newsroom.text.words.word_files import read_words, rows, several
+from sphinx_newsroom.text.words.word_files import rows, several
 from sphinx_newsroom.text.words.word_lists import CONNECTORS
 
 _ALSO = {code: several(names[0]) for code, names in rows(__package__, "countries_also")}
@@ -199,28 +199,6 @@ def _demonym_stems() -> dict[str, str]:
 def names_of(code: str) -> Iterator[tuple[str, ...]]:
     """The names of a country in folded words, in English."""
     return (name for name in _by_code().get(code, ()) if not is_cyrillic(name[0]))
-
-
-@cache
-def _towns() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """The names of towns in folded words, by their first word, the longest first."""
-    found: dict[str, set[tuple[str, ...]]] = {}
-    for town in read_words(__package__, "towns"):
-        name = tuple(words_of(town))
-        found.setdefault(name[0], set()).add(name)
-    return {first: tuple(sorted(names, key=lambda name: (-len(name), name))) for first, names in found.items()}
-
-
-def town_at(words: Sequence[str], place: int) -> int:
-    """How many words the name of a town has that stands at a word; 0 where none does.
-
-    >>> town_at(["in", "san", "francisco"], 1), town_at(["in", "varn"], 1)
-    (2, 0)
-    """
-    if place >= len(words):
-        return 0
-    names = _towns().get(words[place], ())
-    return next((len(name) for name in names if tuple(words[place : place + len(name)]) == name), 0)
 
 
 def is_place(word: str) -> bool:

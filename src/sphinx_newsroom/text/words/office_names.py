@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from functools import cache
 
-from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.word_files import rows, several
 
 _LANGUAGES = ("fr", "de", "es", "ar")
@@ -66,30 +65,3 @@ def _cases(name: str) -> Iterator[str]:
         yield from (f"{stem}{ending} {noun}" for ending in endings if f"{stem}{ending}" != adjective)
         if not noun.endswith("in"):
             yield f"{stem}en {noun}s"
-
-
-def title_of(role_words: Set[str]) -> str | None:
-    """The title of whoever has an office of some folded words, where they are a man's or a woman's alone.
-
-    >>> title_of({"directrice", "executive"}), title_of({"direktor"}), title_of({"secretary"})
-    ('mrs', 'mr', None)
-    """
-    men, women = (not role_words.isdisjoint(words) for words in _gendered())
-    return None if men == women else ("mr" if men else "mrs")
-
-
-@cache
-def _gendered() -> tuple[frozenset[str], frozenset[str]]:
-    """The words of offices that men and those that women have, of those pairs of names in which they differ."""
-    men: set[str] = set()
-    women: set[str] = set()
-    english = {"premier"}  # English offices are men's and women's: President
-    for name, columns in rows(__package__, "offices_in_languages"):
-        english.update(words_of(name))
-        for column in columns:
-            names = several(column)
-            for man, woman in zip(names[::2], names[1::2], strict=False):
-                one, other = set(words_of(man)), set(words_of(woman))
-                men |= one - other
-                women |= other - one
-    return frozenset(men - women - english), frozenset(women - men - english)

@@ -48,8 +48,6 @@ Nothing changes with three or six.
 _LISTED = 200
 """How many words a list of names has at most; of those who sponsor a bill there are a hundred and more."""
 
-_OFFICERS = 30
-"""How many words of a list of officers are looked through for a governor."""
 
 _SEAT = r"""
     (?: [DRI]-[A-Z][A-Za-z.]+           # D-Wis., R-UT

@@ -22,9 +22,6 @@ _BODIES = _table("bodies_abroad")
 _ALSO = _table("countries_genitive")
 """What countries are also called, in the genitive: both their cases and these stand behind "of"."""
 
-HEADS_BY_ADJECTIVE = ("government", "parliament")
-"""What a country's adjective makes a name: the Israeli government."""
-
 
 class Abroad(NamedTuple):
     """An office or a body of a country: its *head* in small letters, and the code of the *country*."""

@@ -40,9 +40,6 @@ COMPANY_FORMS = _words("company_forms")
 PARTICLES = _words("particles")
 """Small words of family names: "van", "де"."""
 
-PLANETS = frozenset({"mercury", "venus", "earth", "mars", "jupiter", "saturn", "uranus", "neptune", "pluto", "moon"})
-"""Heavenly bodies, which companies like to be called by."""
-
 
 THING_NOUNS = _words("thing_nouns")
 """Nouns after a person's name that make it the name of a thing or place: "airport"."""

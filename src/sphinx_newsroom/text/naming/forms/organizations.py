@@ -26,9 +26,6 @@ _UNITED = (("United Nations", "UN"), ("United States", "U.S."), ("European Union
 _LETTERS = 3
 """From how many letters on initials of what a committee is for are a name for it: HELP, but not AS."""
 
-_OF_THE = "Department of the "
-_CHARGES = frozenset(["Treasury"])
-"""What departments are called by that have it in charge; an interior, environment or army is as often another thing."""
 
 _COMMITTEE_ON = re.compile(r"\b(Committee|Subcommittee) on (?:the )?")
 _SELECT = re.compile(r"\b(?:Permanent |Select |Special |Temporary )+$")
