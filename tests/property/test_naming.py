@@ -17,7 +17,7 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import EntityKind, Membership, Mention, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names, find, fitting
-from sphinx_newsroom.text.naming.sighting import sighted
+from sphinx_newsroom.text.naming.places import sighted
 from sphinx_newsroom.text.words.folding import folded
 from sphinx_newsroom.text.words.tokens import Tokens
 

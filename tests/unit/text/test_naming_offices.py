@@ -8,7 +8,7 @@ import pytest
 from tests.naming_tables import Rule, cases, check
 
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization
-from sphinx_newsroom.text.words.attached import without_attached
+from sphinx_newsroom.text.words.belonging import without_attached
 
 STATES = Organization("us", "Government of the United States")
 JUSTICE = Organization("justice", "United States Department of Justice", "DOJ", parent="us")

@@ -12,7 +12,7 @@ from sphinx_newsroom.archive.entries.spoken import Spoken
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.text.compiled import Address, CompiledText, RoleUse
-from sphinx_newsroom.text.naming.vocabulary import Vocabulary
+from sphinx_newsroom.text.naming.places import Vocabulary
 
 PROTOCOL = pickle.HIGHEST_PROTOCOL
 _QUICKLY = 1

@@ -23,11 +23,10 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.evidence import ANYBODY, COMMON
 from sphinx_newsroom.text.naming.name_table import Names
 from sphinx_newsroom.text.naming.offices import role_words
-from sphinx_newsroom.text.naming.places import MANY, MANY_PEOPLE
+from sphinx_newsroom.text.naming.places import MANY, MANY_PEOPLE, Vocabulary, has_bares
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
 from sphinx_newsroom.text.naming.trust import CROWDED
-from sphinx_newsroom.text.naming.vocabulary import Vocabulary, has_bares
-from sphinx_newsroom.text.words.attached import is_arabic
+from sphinx_newsroom.text.words.belonging import is_arabic
 from sphinx_newsroom.text.words.folding import words_of
 
 Key = frozenset[str]

@@ -14,7 +14,7 @@ from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.words import belonging
 from sphinx_newsroom.text.words.countries import is_demonym, made_of
-from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.folding import is_cyrillic
 from sphinx_newsroom.text.words.office_words import REACH, office_word
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,

@@ -17,10 +17,9 @@ from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.record_facts import Country, Holder
 from sphinx_newsroom.text.words import belonging, office_words
-from sphinx_newsroom.text.words.attached import with_article
+from sphinx_newsroom.text.words.belonging import with_article
 from sphinx_newsroom.text.words.countries import countries_in, is_country, is_demonym, names_of, of_demonym, places
-from sphinx_newsroom.text.words.folding import words_of
-from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.folding import is_cyrillic, words_of
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
     ANYONE,

@@ -7,11 +7,9 @@ from functools import cache
 
 from sphinx_newsroom.model.records import Membership, Official
 from sphinx_newsroom.text.naming.forms import Person
-from sphinx_newsroom.text.words.attached import is_arabic, no_given_name
-from sphinx_newsroom.text.words.belonging import OF
+from sphinx_newsroom.text.words.belonging import OF, is_arabic, no_given_name
 from sphinx_newsroom.text.words.countries import in_country, is_place
-from sphinx_newsroom.text.words.folding import words_of
-from sphinx_newsroom.text.words.letters import is_cyrillic, romanized
+from sphinx_newsroom.text.words.folding import is_cyrillic, romanized, words_of
 from sphinx_newsroom.text.words.office_words import office_word
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (

@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter, itemgetter
 
 from sphinx_newsroom.text.naming import surroundings as beside
-from sphinx_newsroom.text.naming.evidence import Evidence
+from sphinx_newsroom.text.naming.evidence import Evidence, Short
 from sphinx_newsroom.text.naming.family_names import Named, SoFar, Standing, family_name
 from sphinx_newsroom.text.naming.fitting import MISFITS, misfit
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.introductions import places_of
+from sphinx_newsroom.text.naming.name_table import Likeness
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
-from sphinx_newsroom.text.naming.short_names import Short
-from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.naming.trust import as_a_thing, distrust
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS

@@ -11,14 +11,11 @@ from functools import cached_property
 from sphinx_newsroom.model.days import PartialDate, earliest, latest
 from sphinx_newsroom.model.records import Membership, Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming.forms import Form, Person
-from sphinx_newsroom.text.naming.forms.officials import family_in, family_name_of
+from sphinx_newsroom.text.naming.forms import Form, Person, family_in, family_name_of
 from sphinx_newsroom.text.naming.people import same_office
-from sphinx_newsroom.text.words.countries import countries_in
-from sphinx_newsroom.text.words.folding import words_of
-from sphinx_newsroom.text.words.letters import is_cyrillic, romanized
-from sphinx_newsroom.text.words.nicknames import nicknames_of
-from sphinx_newsroom.text.words.translations import abroad
+from sphinx_newsroom.text.words.countries import abroad, countries_in
+from sphinx_newsroom.text.words.folding import is_cyrillic, romanized, words_of
+from sphinx_newsroom.text.words.office_words import nicknames_of
 
 Country = tuple[str, ...]
 """The name of a country in folded words: ("sri", "lanka")."""

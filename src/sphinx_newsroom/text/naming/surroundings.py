@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sphinx_newsroom.text.words.countries import is_place, places
-from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.folding import is_cyrillic
 from sphinx_newsroom.text.words.office_words import REACH, Known, office_word
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (

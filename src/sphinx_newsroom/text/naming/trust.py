@@ -5,23 +5,119 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from sphinx_newsroom.model.records import EntityKind
-from sphinx_newsroom.text.naming import word_use as use
+from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import COMMON as COMMON_FAMILY
-from sphinx_newsroom.text.naming.evidence import Evidence, same_person
+from sphinx_newsroom.text.naming.evidence import Evidence, same_person, shorts_in
 from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.name_table import Likeness
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.reasons import Refusal
-from sphinx_newsroom.text.naming.short_names import shorts_in
-from sphinx_newsroom.text.naming.spelling import Likeness
-from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.belonging import is_arabic
+from sphinx_newsroom.text.words.countries import is_demonym
+from sphinx_newsroom.text.words.folding import is_cyrillic, words_of
+from sphinx_newsroom.text.words.office_words import office_word
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     GENERAL_ABBREVIATIONS,
+    MONTHS_AND_DAYS,
     SHARED_ACRONYMS,
+    SMALL_WORDS,
+    WEEKDAYS,
     looks_common,
     written_small,
 )
+
+_SHOUTED = 5
+"""From how many letters on a word in capitals is a headline's rather than an acronym: FORT | LAUDERDALE.
+
+With four W3C is lost beside HTML; with six nothing changes.
+"""
+
+
+_CERTAIN = frozenset(["the", "our", "s", "this", "federal", "us"])
+
+_LONG_SMALL = 5
+"""From how many letters on a name that its record writes small is told from a word: citybiz, but not a "mint".
+
+Nothing changes with four or six.
+"""
+
+
+def is_definite(seen: Sightings, start: int) -> bool:
+    """Whether a common word is said to be a certain body's: the | Government, Israel's | Government."""
+    tokens = seen.tokens
+    return start > 0 and tokens.close(start) and tokens.words[start - 1] in _CERTAIN
+
+
+def in_capitals(seen: Sightings, place: Place) -> bool:
+    """Whether a word beside one in capitals has them as well and is no acronym: FORT | LAUDERDALE, WHO | IS."""
+    tokens = seen.tokens
+    return any(
+        tokens.all_capitals(k)
+        and k not in seen.acronyms
+        and (len(tokens.raw[k]) >= _SHOUTED or tokens.words[k] in SMALL_WORDS)
+        for k, joint in ((place.start - 1, place.start), (place.end, place.end))
+        if tokens.close(joint)
+    )
+
+
+def is_second(seen: Sightings, start: int) -> bool:
+    """Whether a name of one word is the second of a longer name: Randel | Mercer, but German | Bundestag."""
+    return beside.preceded(seen.tokens, start) and not is_demonym(seen.tokens.words[start - 1])
+
+
+def goes_on(seen: Sightings, k: int) -> bool:
+    """Whether word *k* makes one name of several words with the one before it: Max | Benassi, Gen | Z."""
+    return seen.tokens.follows(k) and office_word(seen.tokens.words[k]) is None
+
+
+def is_part(seen: Sightings, k: int) -> bool:
+    """Whether word *k* goes on with a name, and is no other's name, no day and no form of a company."""
+    words = seen.tokens.words
+    if not goes_on(seen, k) or seen.known(k) or is_cyrillic(words[k]):
+        return False
+    return words[k] not in WEEKDAYS and words[k] not in MONTHS_AND_DAYS and words[k] not in COMPANY_FORMS
+
+
+def is_proper(seen: Sightings, place: Place) -> bool:
+    """Whether a name of one word is used as one in this text: with a capital inside a sentence, never without."""
+    tokens, word = seen.tokens, seen.tokens.words[place.start]
+    if is_arabic(word):
+        return not seen.crowded  # without capitals nothing tells a name from a word
+    if tokens.raw[place.start].islower():
+        return len(word) >= _LONG_SMALL and not seen.crowded
+    # A text that has "target" does not mean the company by "Target" at the start of a sentence.
+    if tokens.lower(word):
+        return False
+    if tokens.all_capitals(place.start) and not tokens.shouted(place.start, place.end):
+        return True
+    proper = seen.used_as_names.get(word)
+    if proper is None:
+        proper = seen.used_as_names[word] = _inside_sentences(seen, word)
+    return proper
+
+
+def _inside_sentences(seen: Sightings, word: str) -> bool:
+    """Whether a word has a capital somewhere inside a sentence, where it is not for the look of it."""
+    tokens = seen.tokens
+    return any(
+        # Once is enough: a writer who gives a word its capital inside a sentence means a name.
+        not _for_the_look(seen, k)
+        and not tokens.shouted(k, k + 1)
+        and (not tokens.begins_sentence(k) or not (looks_common(word) or seen.crowded))
+        and not (seen.crowded and goes_on(seen, k + 1))
+        for k in (seen.cases_of(word) if is_cyrillic(word) else tokens.places(word))
+    )
+
+
+def _for_the_look(seen: Sightings, k: int) -> bool:
+    """Whether a word has a capital as all have in a headline; not in Russian and Ukrainian, nor in German prose."""
+    tokens = seen.tokens
+    if is_cyrillic(tokens.words[k]) or (seen.in_german and not tokens.heading(k)):
+        return False
+    return tokens.titled(k)
+
 
 Distrust = Callable[[Evidence, Form, Place, Likeness], Refusal | None]
 """A rule for the forms of one strength: what is missing, None where nothing is."""
@@ -86,7 +182,7 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
     if len(words) == 1 and how is not Likeness.EXACT:  # Dynamic for DynAMic, Emily for EMiLy
         if words[0] in seen.names.given_names:
             return Refusal.FAMILY_NAME
-        return None if use.is_proper(seen, place) and not looks_common(words[0]) else Refusal.AS_A_WORD
+        return None if is_proper(seen, place) and not looks_common(words[0]) else Refusal.AS_A_WORD
     if len(words) != _TWO_WORDS:
         return None
     if not seen.crowded or form.entity in evidence.present or written_small(words[1]):
@@ -94,7 +190,7 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
     # Global Health, where the text has both words small as well, or in a headline, is no company's name.
     written = tokens.raw[place.start : place.end]
     common = all(map(tokens.lower, map(str.lower, written)))
-    doubtful = common or tokens.titled(place.start) or use.is_second(seen, place.start)
+    doubtful = common or tokens.titled(place.start) or is_second(seen, place.start)
     return Refusal.COMMON_WORDS if doubtful else None
 
 
@@ -117,7 +213,7 @@ def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         known = form.entity in evidence.present or evidence.at_home(form.entity) or _of_no_country(evidence, form)
         return None if known else Refusal.GENERIC
     seen = evidence.seen
-    if use.goes_on(seen, place.end) and not seen.tokens.titled(place.end):
+    if goes_on(seen, place.end) and not seen.tokens.titled(place.end):
         return Refusal.BEGINNING  # Police | Stations
     if (thing := as_a_thing(seen, place)) is not None:
         return thing
@@ -129,7 +225,7 @@ def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
     # What one may have none of, or many, begins sentences as a word: Police came.
     word = seen.tokens.words[place.start]
     counted = word not in _UNCOUNTED and not seen.tokens.lower(word)
-    return None if counted or use.is_proper(seen, place) else Refusal.AS_A_WORD
+    return None if counted or is_proper(seen, place) else Refusal.AS_A_WORD
 
 
 def _of_no_country(evidence: Evidence, form: Form) -> bool:
@@ -144,7 +240,7 @@ def _of_no_country(evidence: Evidence, form: Form) -> bool:
 def as_a_thing(seen: Sightings, place: Place) -> Refusal | None:
     """Businesses and | Government, APIs in | Government: without an article it is nobody's."""
     thing = place.end - place.start == 1 and seen.tokens.words[place.start] in _WITH_ARTICLE
-    return Refusal.AS_A_WORD if thing and not use.is_definite(seen, place.start) else None
+    return Refusal.AS_A_WORD if thing and not is_definite(seen, place.start) else None
 
 
 def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -157,7 +253,7 @@ def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refus
     if form.entity in evidence.present or _of_its_legislators(evidence, form):
         return None
     company = tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS
-    whole = company and place.end - place.start == 1 and not use.is_second(evidence.seen, place.start)
+    whole = company and place.end - place.start == 1 and not is_second(evidence.seen, place.start)
     return None if whole else Refusal.SHORT
 
 
@@ -178,18 +274,16 @@ def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
         return Refusal.OF_MANY
     if seen.tokens.raw[place.start].islower() and form.name:
         return Refusal.AS_A_WORD  # a word that some language calls it: the decade, for the Group of Ten
-    in_headline = seen.tokens.all_capitals(place.start) and use.in_capitals(seen, place)
-    if not use.is_proper(seen, place):
+    in_headline = seen.tokens.all_capitals(place.start) and in_capitals(seen, place)
+    if not is_proper(seen, place):
         return Refusal.AS_A_WORD
-    if use.is_second(seen, place.start):
+    if is_second(seen, place.start):
         return Refusal.SECOND_WORD
     if in_headline:
         return Refusal.IN_CAPITALS
     # Always with another word behind it, it is a part of a name: Pentagon | Games, Stanford | Continuing Studies.
     words = seen.tokens.words
-    part = use.is_part(seen, place.end) and all(
-        use.is_part(seen, k + 1) for k in seen.tokens.places(words[place.start])
-    )
+    part = is_part(seen, place.end) and all(is_part(seen, k + 1) for k in seen.tokens.places(words[place.start]))
     return Refusal.BEGINNING if part else None
 
 
@@ -199,7 +293,7 @@ def _of_many(seen: Sightings, form: Form, place: Place) -> bool:
     if word in seen.names.given_names or seen.names.family_names[word] >= COMMON_FAMILY:
         return True
     # Where the text has it as a part of somebody's name, it is that person's from there on: Maurice Adler … Adler.
-    return any(tokens.gap(k) == " " and use.is_second(seen, k) and not tokens.titled(k) for k in tokens.places(word))
+    return any(tokens.gap(k) == " " and is_second(seen, k) and not tokens.titled(k) for k in tokens.places(word))
 
 
 def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -217,10 +311,10 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
     # In a headline in capitals WHO is as likely a word.
     if seen.tokens.shouted(place.start, place.end):
         return Refusal.IN_CAPITALS
-    if use.in_capitals(seen, place):
+    if in_capitals(seen, place):
         return Refusal.IN_CAPITALS
     # Unicef for UNICEF is as likely a word of its own, the more so the more acronyms there are.
-    own = how is not Likeness.CAPITALS or (not seen.crowded and use.is_proper(seen, place) and not looks_common(word))
+    own = how is not Likeness.CAPITALS or (not seen.crowded and is_proper(seen, place) and not looks_common(word))
     return None if own else Refusal.AS_A_WORD
 
 
@@ -250,7 +344,7 @@ def weighed(seen: Sightings) -> Evidence:
     unshared = [place for place in seen.places if _unshared(place)]
     # What bodies are named tells which of two persons is meant, so they go first.
     bodies = _certain(evidence, unshared, "organization")
-    introduced = [use.entity for uses in evidence.shorts.values() for use in uses if use.entity is not None]
+    introduced = [short.entity for uses in evidence.shorts.values() for short in uses if short.entity is not None]
     evidence = _with_certain(evidence, bodies, introduced)
     people = _certain(evidence, unshared, "official")
     return _with_certain(evidence, people) if people else evidence

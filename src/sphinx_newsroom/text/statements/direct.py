@@ -8,11 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
-from sphinx_newsroom.text.statements.attributions import LEADS_TO_QUOTE, Attributions, Cue
-from sphinx_newsroom.text.statements.patterns import BODY, QUOTE, STOPPED, choice
-from sphinx_newsroom.text.statements.quotations import Quotation, Span
-from sphinx_newsroom.text.statements.shape import LONGEST_SENTENCE, UPPER, Shape
-from sphinx_newsroom.text.statements.subjects import LONGEST_APPOSITION
+from sphinx_newsroom.text.statements.attributions import LEADS_TO_QUOTE, LONGEST_APPOSITION, Attributions, Cue
+from sphinx_newsroom.text.statements.patterns import BODY, QUOTE, STOPPED, UPPER, choice
+from sphinx_newsroom.text.statements.shape import LONGEST_SENTENCE, Quotation, Shape, Span
 from sphinx_newsroom.text.words.word_files import read_words
 
 FEWEST_QUOTED = 3

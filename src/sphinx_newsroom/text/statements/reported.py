@@ -9,12 +9,10 @@ from operator import attrgetter
 
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
-from sphinx_newsroom.text.statements.attributions import Attributions, Cue
+from sphinx_newsroom.text.statements.attributions import SUBORDINATE, Attributions, Cue
 from sphinx_newsroom.text.statements.direct import DATELINE, leads_to_more
-from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, Patterns
-from sphinx_newsroom.text.statements.quotations import Span
-from sphinx_newsroom.text.statements.shape import UPPER, Shape
-from sphinx_newsroom.text.statements.subjects import SUBORDINATE
+from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, UPPER, Patterns
+from sphinx_newsroom.text.statements.shape import Shape, Span
 
 # The clause that stands before its attribution: Trafficking is a form of slavery, X said.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.folding import is_cyrillic
 from sphinx_newsroom.text.words.word_files import mapping, read_words, rows, several
 
 _rows, _mapping = partial(rows, __package__), partial(mapping, __package__)
@@ -96,11 +96,6 @@ PATRONYMICS = tuple(row.word for row in _rows("patronymics"))
 
 # A word that is written in two ways is looked up in one, so both columns of the two lists are folded alike; plurals
 # have a list of their own since in a short name the number tells two bodies apart (see `spelling`).
-PLURALS = _mapping("plurals")
-"""Words of long names that are written in the singular and in the plural: the National Institute of Health."""
-
-SPELLINGS = _mapping("spellings") | PLURALS
-"""What a folded word is compared as: "organisation" as "organization"."""
 
 
 # Titles and offices
