@@ -80,7 +80,11 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.COMMON_WORDS: ((GREEN, *SINGLES), "Their Green Frontier fair; a green frontier.", "Green Frontier"),
     Refusal.AS_A_WORD: ((Organization("t", "Target"),), "Target met its target.", "Target"),
     Refusal.SECOND_WORD: ((Organization("m", "Mercer"),), "They met Randel Mercer there.", "Mercer"),
-    Refusal.OF_MANY: ((Organization("p", "Phoenix"), *SINGLES), "They met in Phoenix again.", "Phoenix"),
+    Refusal.OF_MANY: (
+        (Organization("p", "Phoenix"), Official("q", "Phoenix Berg"), *SINGLES),
+        "They met in Phoenix again.",
+        "Phoenix",
+    ),
     Refusal.IN_CAPITALS: ((WHO,), "FORT WHO IS A PLACE", "WHO"),
     Refusal.COMMON_ACRONYM: ((AIM,), "The CEO met her.", "CEO"),
     Refusal.MANY_ACRONYMS: ((VA, *TRAMPS), "They met the VQ there.", "VQ"),

@@ -161,7 +161,7 @@ class Refusal(Enum):
     SECOND_WORD = ("second-word", "A word before it makes it the end of a name: Max Benassi, for Benassi.", _FULL_NAME)
     OF_MANY = (
         "of-many",
-        "The one word is a town, a planet or a person as well, where very many have records: Phoenix, Mars, Ford.",
+        "The one word is a person's name as well, where very many have records: Ford.",
         _FULL_NAME,
     )
     IN_CAPITALS = ("in-capitals", "It stands among words in capitals, where it may be a word: WHO IS.", _FULL_NAME)
