@@ -27,7 +27,7 @@ from sphinx_newsroom.model.records import Membership, Name, Official, Organizati
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names
 from sphinx_newsroom.text.reconciling import Asked, Days, Reconciler
-from sphinx_newsroom.text.words.nicknames import nicknames_of
+from sphinx_newsroom.text.words.office_words import nicknames_of
 
 FILES = ("people-us", "people-officeholders-21c")
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")

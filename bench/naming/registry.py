@@ -1,39 +1,138 @@
-#!/usr/bin/env python3
-"""The registry of the naming benchmark: records written by hand and authority records that releases name.
+"""The registries of the naming benchmark: records written by hand, authority records that releases name, everybody.
 
-`registry.py --list` prints every record on a line; `registry.py --choose` chooses the authority records again, by how
-many of the releases that are not sampled name them, into chosen.json; with `--half dev2` for the second drawing.
+`records.yaml` was written by hand; `chosen.json` and `chosen2.json` name the authority records that at least two of the
+releases that nobody drew have in full.
 """
 
 from __future__ import annotations
 
-import argparse
+import gzip
 import json
 import re
 import unicodedata
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
-from authority import Candidate, Term, candidates, congress, counts
-from texts import DATA, FIRST, HALVES, HERE, NINTH_REPORTED, SECOND, Drawing, drawing_of
+from babel import Locale
+from texts import DATA, HERE, MADE
 
 from sphinx_newsroom.model.days import latest
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization
 from sphinx_newsroom.model.registry import Registry
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+ORGANIZATIONS = ("orgs-international-supraverden", "orgs-internacia", "orgs-uk-government", "orgs-us-committees")
+PEOPLE = ("people-officeholders-21c", "people-us")
+CONGRESS = ("orgs-us-committees", "people-us")
+LANGUAGES = ("uk", "ru", "en")
+"""The languages of other names that the sample has a use for."""
+Term = tuple[str, str, "str | None", "str | None"]
+"""Title, jurisdiction or organization, start, end."""
 
-RECORDS = HERE / "records.yaml"
-CHOSEN = {FIRST: HERE / "chosen.json", SECOND: HERE / "chosen2.json"}
-"""The authority records that were chosen for a drawing; the second's registry has those of the first, too."""
-MORE = {NINTH_REPORTED: HERE / "records9.yaml"}
-"""Records made by hand for a drawing alone, of those who say something in its releases."""
-MOST = 1200
-FEWEST = 2
-"""At most so many authority records, each named by at least so many releases that are not sampled."""
+
+@dataclass(frozen=True)
+class Candidate:
+    """An authority record, whatever file it is from."""
+
+    id: str
+    person: bool
+    name: str
+    aliases: tuple[str, ...] = ()
+    acronyms: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    terms: tuple[Term, ...] = ()
+    wikidata: str | None = None
+    categories: tuple[str, ...] = ()
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Every full name."""
+        return (self.name, *self.aliases, *(name for _, name in self.names))
+
+    @property
+    def keys(self) -> list[tuple[bool, str]]:
+        """What tells that two records are of one entity.
+
+        Two people of one name may be two people; two bodies of one name are taken for one.
+        """
+        names = [] if self.person else [(False, self.name.casefold())]
+        return [(self.person, self.wikidata or self.id), *names]
+
+    def joined(self, other: Candidate) -> Candidate:
+        """This record with the names of another of the same entity."""
+        aliases = dict.fromkeys((*self.aliases, other.name, *other.aliases))
+        languages = dict(other.names) | dict(self.names)
+        return replace(
+            self,
+            aliases=tuple(alias for alias in aliases if alias != self.name),
+            acronyms=tuple(dict.fromkeys((*self.acronyms, *other.acronyms))),
+            names=tuple((code, languages[code]) for code in LANGUAGES if code in languages),
+            terms=self.terms or other.terms,
+        )
+
+
+def candidates() -> list[Candidate]:
+    """The records of all files; one that two files have stands once, with the names and terms of both."""
+    found: list[Candidate] = []
+    by_key: dict[tuple[bool, str], int] = {}
+    for file in (*ORGANIZATIONS, *PEOPLE):
+        for made in read(file, file in PEOPLE):
+            at = next((by_key[key] for key in made.keys if key in by_key), None)
+            if at is None:
+                at = len(found)
+                found.append(made)
+            else:
+                found[at] = found[at].joined(made)
+            by_key.update(dict.fromkeys(made.keys, at))
+    return found
+
+
+def congress() -> set[str]:
+    """The ids, among all candidates, of the American legislators and executives, and of the committees of Congress."""
+    keys = {key for file in CONGRESS for made in read(file, file in PEOPLE) for key in made.keys}
+    return {candidate.id for candidate in candidates() if not keys.isdisjoint(candidate.keys)}
+
+
+def read(file: str, person: bool) -> Iterator[Candidate]:
+    """The records of one file."""
+    with gzip.open(DATA / "authority" / f"{file}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield _candidate(json.loads(line), person)
+
+
+def _candidate(row: dict[str, Any], person: bool) -> Candidate:
+    wikidata = re.search(r"Q\d+$", str(row.get("ids", {}).get("wikidata") or ""))
+    languages = row.get("names") or {}
+    names = tuple((code, languages[code]) for code in LANGUAGES if languages.get(code) not in (None, row["name"]))
+    # The aliases of committees are their bare subjects: "Foreign Affairs".
+    aliases = () if "Committee on" in row["name"] else tuple(row.get("aliases") or ())
+    terms = tuple(
+        (term["title"], term.get("org") or term.get("jurisdiction") or "", _date(term["start"]), _date(term["end"]))
+        for term in row.get("terms") or ()
+        if term["start"] or term["end"]
+    )
+    categories = row.get("category") or ()
+    return Candidate(
+        row["id"],
+        person,
+        row["name"].removeprefix("The "),
+        aliases,
+        tuple(row.get("acronyms") or ()),
+        names,
+        terms,
+        wikidata[0] if wikidata else None,
+        (categories,) if isinstance(categories, str) else tuple(categories),
+    )
+
+
+def _date(said: str | None) -> str | None:
+    """A date as the records take it; "1990s" is none."""
+    return said if said and re.fullmatch(r"\d{4}(-\d\d){0,2}", said) else None
+
 
 _AMERICAN = re.compile(
     r"^(?!United States|California).*\b(Department|Administration|Agency|Bureau|Commission|Service|"
@@ -81,21 +180,16 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
-def _source(path: Path = RECORDS) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    return found
-
-
 def _names(row: Mapping[str, Any], more: Iterable[str] = ()) -> tuple[Name, ...]:
     plain = dict.fromkeys((*row.get("other", ()), *more))
     names = [Name(name) for name in plain if name != row["name"]]
-    names += [Name(name, code) for code in ("uk", "ru") for name in row.get(code, ())]
+    names += [Name(name, code) for code in ("uk", "ru", "en", "fr", "de", "es", "ar") for name in row.get(code, ())]
     return tuple(names)
 
 
-def by_hand(path: Path = RECORDS) -> tuple[dict[str, Organization], dict[str, Official]]:
+def by_hand(path: Path = HERE / "records.yaml") -> tuple[dict[str, Organization], dict[str, Official]]:
     """The records of a file that was written by hand."""
-    source = _source(path)
+    source: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     organizations = {}
     for classification, group in source["organizations"].items():
         for id_, row in group.items():
@@ -125,31 +219,13 @@ def by_hand(path: Path = RECORDS) -> tuple[dict[str, Organization], dict[str, Of
     return organizations, officials
 
 
-def choose(data: Path, drawing: Drawing) -> dict[str, int]:
-    """The authority records that releases name most often and no earlier drawing has: id and number of releases."""
-    every = candidates(data)
-    passed = {name for names in _source()["passed_over"].values() for name in names}
-    fit = [candidate for candidate in every if candidate.name not in passed]
-    counted = counts(data, fit, drawing)
-    order = sorted((-count, id_) for id_, count in counted.items() if count >= FEWEST)[:MOST]
-    before = set() if drawing is FIRST else _kept(FIRST).keys()
-    return {id_: -count for count, id_ in order if id_ not in before}
-
-
-def _kept(drawing: Drawing) -> dict[str, int]:
-    found: dict[str, int] = json.loads(CHOSEN[drawing].read_text(encoding="utf-8"))
-    return found
-
-
-def _in_order(data: Path, drawing: Drawing) -> list[str]:
-    """The ids of the authority records of a registry, the first drawing's before all, so that their ids stay."""
-    orders = []
-    for one in (FIRST,) if drawing is FIRST else (FIRST, SECOND):
-        chosen = _kept(one)
-        orders += sorted(chosen, key=lambda id_: (-chosen[id_], id_))
-    if drawing is not FIRST:
-        orders += sorted(congress(data))
-    return list(dict.fromkeys(orders))
+def _chosen(*files: str) -> list[str]:
+    """The ids of the authority records that were chosen, by how many releases name them, with all of Congress."""
+    order: list[str] = []
+    for file in files:
+        chosen: dict[str, int] = json.loads((HERE / file).read_text(encoding="utf-8"))
+        order += sorted(chosen, key=lambda id_: (-chosen[id_], id_))
+    return list(dict.fromkeys((*order, *(sorted(congress()) if len(files) > 1 else ()))))
 
 
 class Bodies:
@@ -174,18 +250,19 @@ class Bodies:
         return self._by_name.get(name, slug(name))
 
 
-def build(data: Path = DATA, drawing: Drawing = FIRST) -> Registry:
-    """The registry; where an authority record and one written by hand share a name, the one written by hand stands.
+@cache
+def build(half: str) -> Registry:
+    """The registry of a half; where an authority record and one written by hand share a name, the latter stands.
 
     That of the second drawing, and of later ones, is the first's, what releases of Congress and others name beyond it,
-    all American legislators and all committees of Congress; a drawing of MORE has its own records besides.
+    all American legislators and all committees of Congress; the ninth has records of its own besides.
     """
+    if half == "made":
+        return Registry(*by_hand(MADE / "records.yaml"))
     organizations, officials = by_hand()
     bodies = Bodies(organizations)
-    order = _in_order(data, drawing)
-    found = {candidate.id: candidate for candidate in candidates(data)}
-    if missing := set(order) - found.keys():
-        raise SystemExit(f"{data}/authority: no record {', '.join(sorted(missing))}, which {CHOSEN[drawing]} names")
+    order = _chosen("chosen.json", *([] if half in ("dev", "heldout") else ["chosen2.json"]))
+    found = {candidate.id: candidate for candidate in candidates()}
     mine = {
         (kind, form.casefold()): id_
         for kind, rows in ((False, bodies.rows), (True, officials))
@@ -212,32 +289,11 @@ def build(data: Path = DATA, drawing: Drawing = FIRST) -> Registry:
             officials[id_] = official(id_, candidate, bodies)
         else:
             bodies.add(_organization(id_, candidate))
-    if drawing in MORE:
-        _add(MORE[drawing], bodies.rows, officials)
-    _check(bodies.rows, officials)
+    if half.startswith("heldout9"):
+        more = by_hand(HERE / "records9.yaml")
+        bodies.rows.update(more[0])
+        officials.update(more[1])
     return Registry(bodies.rows, officials)
-
-
-def _add(path: Path, organizations: dict[str, Organization], officials: dict[str, Official]) -> None:
-    """Add a drawing's own records; whoever has one already, by id or name, keeps that."""
-    bodies, people = by_hand(path)
-    taken = [*_taken(bodies, organizations), *_taken(people, officials)]
-    if taken:
-        raise SystemExit(f"{path}: {', '.join(taken)} has a record already; leave it out")
-    organizations.update(bodies)
-    officials.update(people)
-
-
-def _taken(
-    more: Mapping[str, Organization] | Mapping[str, Official], rows: Mapping[str, Organization] | Mapping[str, Official]
-) -> list[str]:
-    """The ids of those of whom *rows* have the id or a name."""
-    known = {form.casefold() for row in rows.values() for form in _forms(row)}
-    return [id_ for id_, row in more.items() if id_ in rows or any(form.casefold() in known for form in _forms(row))]
-
-
-def _forms(row: Organization | Official) -> list[str]:
-    return [row.name, *(other.name for other in row.other_names)]
 
 
 def identifiers(candidate: Candidate) -> tuple[tuple[str, str], ...]:
@@ -314,50 +370,157 @@ def _membership(term: Term, bodies: Bodies) -> Membership:
     return Membership(title, id_, start, end)
 
 
-def _check(organizations: Mapping[str, Organization], officials: Mapping[str, Official]) -> None:
-    """Ids are unique, and every id that a record names has a record."""
-    named = {id_ for row in officials.values() for id_ in (each.organization for each in row.memberships)}
-    named |= {id_ for row in organizations.values() for id_ in (row.parent, *row.successors) if id_}
-    if wrong := sorted((named - organizations.keys()) | (organizations.keys() & officials.keys())):
-        raise SystemExit(f"{RECORDS}: no record, or two, of {', '.join(wrong)}")
-    if wrong := [id_ for id_ in (*organizations, *officials) if id_ != slug(id_)]:
-        raise SystemExit(f"{RECORDS}: not a slug: {', '.join(wrong)}")
+# Everybody else in the authority data
+
+NO_BODIES = frozenset(
+    (
+        "geographic",
+        "wbgroup",
+        "acronym",
+        "gaspipeline",
+        "writingsystem",
+        "writingdirection",
+        "govform",
+        "lawsystem",
+        "railgauge",
+        "teleregion",
+        "dvdregion",
+        "traffichand",
+        "currency",
+    )
+)
+"""What a list of groups of countries has beside bodies: regions, incomes, pipelines, alphabets, track gauges."""
+
+SAME = frozenset(
+    (
+        "SPRVD0232360",
+        "int:G7",
+        "dac:41123",
+        "dac:41304",
+        "dac:41308",
+        "dac:41309",
+        "036tvvp06",
+        "Q7709575",
+        "Q11057149",
+        "Q66828998",
+    )
+)
+"""Who is a labelled record in another spelling: North Atlantic Treaty Organisation, Bandula Gunawardane."""
+
+_TERRITORIES = frozenset((*Locale("en").territories.values(), "Turkey", "Korea", "Czech Republic"))
+_ENDING = re.compile(r" \(([^()]+)\)$")
 
 
-def listing(registry: Registry) -> Iterator[str]:
-    """A line a record: id, kind, name, acronym, other names, offices."""
-    every: list[Organization | Official] = [*registry.organizations.values(), *registry.officials.values()]
-    for row in sorted(every, key=lambda row: row.id):
-        others = "; ".join(name.name for name in row.other_names)
-        if isinstance(row, Organization):
-            yield f"{row.id} | organization | {row.name} | {row.acronym or ''} | {others} | {row.parent or ''}"
+def enlarged(labelled: Registry) -> Registry:
+    """The labelled registry, its records untouched, and a record of everybody else in the authority data."""
+    every = list(everybody())
+    known = _Known(labelled, every)
+    bodies, officials = Bodies(labelled.organizations), dict(labelled.officials)
+    others = [candidate for candidate in every if not known.has(candidate)]
+    for candidate in others:
+        if not candidate.person:
+            bodies.add(_anybody(candidate))
+    for candidate in others:
+        if candidate.person:
+            made = official(_id(candidate), candidate, bodies)
+            officials[made.id] = made
+    return Registry(bodies.rows, officials)
+
+
+class _Known:
+    """What the labelled registry has: ids of authorities, and names by kind."""
+
+    def __init__(self, registry: Registry, every: Iterable[Candidate]) -> None:
+        rows: list[Organization | Official] = [*registry.organizations.values(), *registry.officials.values()]
+        self.ids = {value for row in rows for _, value in row.identifiers}
+        self.names = {
+            (isinstance(row, Official), _plain(name))
+            for row in rows
+            for name in (row.name, *(other.name for other in row.other_names))
+        }
+        self.bearers = Counter(form for candidate in every for form in _forms(candidate))
+
+    def has(self, candidate: Candidate) -> bool:
+        """Whether a candidate is a body or person of the labelled registry: by id, by its name, or by another name.
+
+        Another name proves it where no more than two candidates bear it: the Ministries of Health are many.
+        """
+        return (
+            candidate.id in SAME
+            or candidate.id in self.ids
+            or candidate.wikidata in self.ids
+            or (candidate.person, _plain(candidate.name)) in self.names
+            or any(form in self.names and self.bearers[form] <= 2 for form in _forms(candidate))
+        )
+
+
+def _forms(candidate: Candidate) -> set[tuple[bool, str]]:
+    return {(candidate.person, _plain(form)) for form in candidate.forms if " " in form}
+
+
+def everybody() -> Iterator[Candidate]:
+    """Every candidate of all files, ROR's names without their country.
+
+    A body of ROR or the DAC list is taken for another file's where the two share a name that no third one has.
+    """
+    found = [one for one in candidates() if not one.categories or not NO_BODIES.issuperset(one.categories)]
+    more = [candidate for file in ("orgs-oecd-dac-channels", "orgs-ror") for candidate in read(file, person=False)]
+    places = {_plain(candidate.name): place for place, candidate in enumerate(found) if not candidate.person}
+    often = Counter(_plain(candidate.name) for candidate in more)
+    for candidate in more:
+        place = places.get(_plain(candidate.name))
+        if place is not None and often[_plain(candidate.name)] == 1:
+            found[place] = found[place].joined(candidate)
         else:
-            offices = "; ".join(
-                f"{each.role}, {each.organization} ({each.start_date or '?'} to {each.end_date or ''})"
-                for each in row.memberships
-            )
-            yield f"{row.id} | official | {row.name} | | {others} | {offices}"
+            found.append(candidate)
+    for candidate in found:
+        ending = _ENDING.search(candidate.name)
+        if ending and ending[1] in _TERRITORIES and not candidate.person:
+            yield replace(candidate, name=candidate.name[: ending.start()])
+        else:
+            yield candidate
 
 
-def main() -> None:
-    """Choose, list or count."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
-    parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--choose", action="store_true", help="choose the authority records and write chosen.json")
-    parser.add_argument("--list", action="store_true", help="print every record")
-    parser.add_argument("--half", choices=HALVES, default="dev", help="whose registry (%(default)s)")
-    args = parser.parse_args()
-    drawing = drawing_of(args.half)
-    if args.choose and drawing not in CHOSEN:
-        parser.error(f"--half {args.half}: measured with the registry of the second drawing; nothing is chosen for it")
-    if args.choose:
-        CHOSEN[drawing].write_text(json.dumps(choose(args.data, drawing), indent=1) + "\n", encoding="utf-8")
-    registry = build(args.data, drawing)
-    if args.list:
-        print("\n".join(listing(registry)))
-    else:
-        print(f"{len(registry.organizations)} organizations, {len(registry.officials)} officials")
+def _plain(name: str) -> str:
+    """A name to compare by: without accents, capitals, punctuation and article."""
+    return slug(name).removeprefix("the-") or name.casefold()
 
 
-if __name__ == "__main__":
-    main()
+def _id(candidate: Candidate) -> str:
+    return f"{slug(candidate.name)}-{slug(candidate.id)}".strip("-")
+
+
+def _anybody(candidate: Candidate) -> Organization:
+    acronyms = [acronym for acronym in candidate.acronyms if _readable(acronym)]
+    names = dict.fromkeys((*candidate.aliases, *acronyms[1:]))
+    others = [Name(name) for name in names if name != candidate.name and _readable(name)]
+    others += [Name(name, language) for language, name in candidate.names]
+    return Organization(
+        _id(candidate),
+        candidate.name,
+        acronyms[0] if acronyms else None,
+        tuple(others),
+        identifiers=identifiers(candidate),
+    )
+
+
+def _readable(name: str) -> bool:
+    """Whether a name is in Latin or Cyrillic letters."""
+    letters = [letter for letter in name if letter.isalpha()]
+    return bool(letters) and all(unicodedata.name(letter, "").startswith(("LATIN", "CYRILLIC")) for letter in letters)
+
+
+class Decisions:
+    """Whether what is found beyond the labelled registry is right, as a person decided by the text; else it is not."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        rows = map(json.loads, (HERE / "scale-decisions.jsonl").read_text(encoding="utf-8").splitlines())
+        self.right = {(row["release"], row["surface"], row["entity"]) for row in rows if row["right"]}
+
+    def __call__(self, release: str, surface: str, entity: str) -> bool:
+        record = self.registry.entity(entity)
+        return (
+            record is not None
+            and (release, surface, dict(record.identifiers).get("authority", record.name)) in self.right
+        )

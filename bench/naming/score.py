@@ -1,184 +1,131 @@
-"""Precision and recall of predictions against labels, and the errors by kind; GUIDELINES.md says what counts."""
+"""Precision and recall of what is found against the labels; GUIDELINES.md says what counts."""
 
 from __future__ import annotations
 
-import collections
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
-from label import NEW, Label, Labelled
+from texts import NEW, Label, Text
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+KINDS = ("entities", "mentions", "offices", "direct", "reported")
+ALIKE = 0.5
+"""A statement is found where it shares at least this part of the words of both with the label."""
 
+Tally = tuple[int, int, int, int]
+"""Right and predicted, found and sought."""
 
-class Span(NamedTuple):
-    """A predicted mention; *office* where an office stands for its holder."""
-
-    start: int
-    end: int
-    entity: str
-    office: bool = False
-
-    @property
-    def place(self) -> tuple[int, int, str]:
-        """What must be exact."""
-        return self.start, self.end, self.entity
+Judge = Callable[[str, str, str], bool]
+"""Whether a prediction of a record outside the labelled registry is right: release, surface, entity."""
 
 
 class Error(NamedTuple):
-    """What went wrong at one place: *kind* in words, the entity, the other *label* there, and the text around it."""
+    """What went wrong at one place: *kind* in words, what was found or missed, and the words around it."""
 
     kind: str
     release: str
     entity: str
-    label: str
-    surface: str
-    around: str
+    words: str
 
 
-@dataclass
-class Tally:
-    """Right and predicted, found and sought."""
+class Score(dict[str, Tally]):
+    """The tallies by kind, and every error."""
 
-    right: int = 0
-    predicted: int = 0
-    found: int = 0
-    sought: int = 0
+    def __init__(self) -> None:
+        super().__init__(dict.fromkeys(KINDS, (0, 0, 0, 0)))
+        self.errors: list[Error] = []
 
-    @property
-    def precision(self) -> float:
-        return self.right / self.predicted if self.predicted else 1.0
+    def add(self, kind: str, right: int = 0, predicted: int = 0, found: int = 0, sought: int = 0) -> None:
+        """Count more of a kind."""
+        tally = self[kind]
+        self[kind] = (tally[0] + right, tally[1] + predicted, tally[2] + found, tally[3] + sought)
 
-    @property
-    def recall(self) -> float:
-        return self.found / self.sought if self.sought else 1.0
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean of precision and recall."""
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
-
-    def data(self) -> dict[str, float]:
-        """The tally as data."""
-        counts = {"right": self.right, "predicted": self.predicted, "found": self.found, "sought": self.sought}
-        return counts | {"precision": round(self.precision, 4), "recall": round(self.recall, 4)}
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
-            self.right + other.right,
-            self.predicted + other.predicted,
-            self.found + other.found,
-            self.sought + other.sought,
-        )
+    def __iadd__(self, other: Score) -> Score:
+        for kind, tally in other.items():
+            self.add(kind, *tally)
+        self.errors += other.errors
+        return self
 
 
-@dataclass
-class Score:
-    """The tallies of some releases, by entity, by mention and by mention of offices alone, and every error."""
-
-    entities: Tally = field(default_factory=Tally)
-    mentions: Tally = field(default_factory=Tally)
-    offices: Tally = field(default_factory=Tally)
-    errors: list[Error] = field(default_factory=list)
-
-    def __add__(self, other: Score) -> Score:
-        return Score(
-            self.entities + other.entities,
-            self.mentions + other.mentions,
-            self.offices + other.offices,
-            [*self.errors, *other.errors],
-        )
-
-
-Judge: TypeAlias = "Callable[[str, str, str], bool | None]"
-"""Whether a prediction of a record outside the labelled registry is right, None if that is undecided: release,
-surface, entity."""
-
-
-def score(labelled: Labelled, spans: Sequence[Span], known: frozenset[str], judge: Judge | None = None) -> Score:
-    """The score of one release; *known* are the ids of the labelled registry, *judge* decides on others."""
-    sought = {label.entity for label in labelled.labels if _sought(label, known)}
-    allowed = {label.entity for label in labelled.labels}
-    predicted = {span.entity for span in spans if span.entity in known}
-    found = _precision(labelled, [span for span in spans if span.entity in known])
-    found += _recall(labelled, spans, known)
-    found.entities = Tally(len(predicted & allowed), len(predicted), len(sought & predicted), len(sought))
-    return found + _foreign(labelled, [span for span in spans if span.entity not in known], judge)
+def mentions(text: Text, found: Sequence[Label], known: frozenset[str], judge: Judge | None = None) -> Score:
+    """The score of the mentions of one text; *known* are the labelled records, *judge* decides on others."""
+    score, labels = Score(), text.mentions or ()
+    at, pairs = {(label.start, label.end): label for label in labels}, dict[str, bool]()
+    named = {one.entity for one in found}
+    for one in found:
+        label = at.get((one.start, one.end))
+        if one.entity in known:
+            right = label is not None and label.entity == one.entity
+            pairs[one.entity] = any(label.entity == one.entity for label in labels)
+        else:  # of another record all places must be right
+            surface = " ".join(text.text[one.start : one.end].split())
+            right = judge is not None and judge(text.release.id, surface, one.entity)
+            pairs[one.entity] = right and pairs.get(one.entity, True)
+        if label is None or not label.optional or one.entity not in known:
+            for kind in ("mentions", "offices") if one.office else ("mentions",):
+                score.add(kind, right=right, predicted=1)
+            if not right:
+                score.errors.append(_error("wrong", text, one))
+    sought = [label for label in labels if label.entity in known and not label.optional]
+    places = {(one.start, one.end, one.entity) for one in found}
+    for label in sought:
+        there = label[:3] in places
+        for kind in ("mentions", "offices") if label.office else ("mentions",):
+            score.add(kind, found=there, sought=1)
+        if not there:
+            score.errors.append(_error("missed" if label.entity in named else "missed, entity too", text, label))
+    entities = {label.entity for label in sought}
+    score.add("entities", sum(pairs.values()), len(pairs), len(entities & named), len(entities))
+    return score
 
 
-def _sought(label: Label, known: frozenset[str]) -> bool:
-    return label.entity in known and "optional" not in label.flags
-
-
-def _precision(labelled: Labelled, spans: Iterable[Span]) -> Score:
-    """The predictions of labelled records: a span is right where a label has just this span and entity."""
-    found, at = Score(), {(label.start, label.end): label for label in labelled.labels}
-    for span in spans:
-        label = at.get((span.start, span.end))
-        if label is None or label.entity != span.entity:
-            over = label or _over(span, labelled.labels)
-            if over is None or over.entity != span.entity:
-                found.errors.append(_error(_kind(over), labelled, span, over))
-        if label is None or "optional" not in label.flags:
-            for tally in (found.mentions, found.offices) if span.office else (found.mentions,):
-                tally.predicted += 1
-                tally.right += label is not None and label.entity == span.entity
-    return found
-
-
-def _recall(labelled: Labelled, spans: Sequence[Span], known: frozenset[str]) -> Score:
-    """The labels that ask for a prediction."""
-    found, predicted = Score(), {span.entity for span in spans}
-    places = {span.place for span in spans}
-    for label in labelled.labels:
-        if _sought(label, known):
-            there = (label.start, label.end, label.entity) in places
-            for tally in (found.mentions, found.offices) if "office" in label.flags else (found.mentions,):
-                tally.sought += 1
-                tally.found += there
+def statements(text: Text, found: Sequence[Label]) -> Score:
+    """The score of the statements of one text: form and speaker must be the label's, the words nearly so."""
+    score, labels = Score(), text.statements or ()
+    for one in found:
+        same = [label for label in labels if _alike(label, one)]
+        right = [label for label in same if (label.form, label.entity) == (one.form, one.entity)]
+        if not (all(label.optional for label in same) if right else any(label.optional for label in same)):
+            score.add(one.form, right=bool(right), predicted=1)
+            if not right:
+                score.errors.append(_error(f"wrong {one.form}", text, one))
+    for label in labels:
+        if label.entity != NEW and not label.optional:
+            there = any(_alike(label, one) and (label.form, label.entity) == (one.form, one.entity) for one in found)
+            score.add(label.form, found=there, sought=1)
             if not there:
-                kind = "missed office" if "office" in label.flags else "missed"
-                kind += "" if label.entity in predicted else ", and with it the entity"
-                found.errors.append(_error(kind, labelled, Span(label.start, label.end, label.entity), None))
+                score.errors.append(_error(f"missed {label.form}", text, label))
+    return score
+
+
+def _alike(one: Label, other: Label) -> bool:
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared >= ALIKE * (max(one.end, other.end) - min(one.start, other.start))
+
+
+def _error(kind: str, text: Text, one: Label) -> Error:
+    before, after = text.text[max(0, one.start - 60) : one.start], text.text[one.end : one.end + 60]
+    return Error(
+        kind, text.release.id, one.entity, " ".join(f"{before}[{text.text[one.start : one.end]}]{after}".split())
+    )
+
+
+def interval(part: int, whole: int) -> tuple[float, float]:
+    """The 95 per cent interval of a share, by Wilson's score."""
+    if not whole:
+        return 0.0, 1.0
+    z, share = 1.96, part / whole
+    middle, width = share + z * z / (2 * whole), z * (share * (1 - share) / whole + z * z / (4 * whole * whole)) ** 0.5
+    return (middle - width) / (1 + z * z / whole), (middle + width) / (1 + z * z / whole)
+
+
+def share(part: int, whole: int) -> float:
+    """Part of a whole; all of nothing."""
+    return part / whole if whole else 1.0
+
+
+def total(scores: Iterable[Score]) -> Score:
+    """The sum of some scores."""
+    found = Score()
+    for score in scores:
+        found += score
     return found
-
-
-def _foreign(labelled: Labelled, spans: Iterable[Span], judge: Judge | None) -> Score:
-    """The predictions of other records; of one in one release all must be right, or the pair is wrong."""
-    found, pairs = Score(), dict[str, bool]()
-    for span in spans:
-        surface = labelled.text.text[span.start : span.end]
-        decided = judge(labelled.text.release.id, surface, span.entity) if judge else False
-        pairs[span.entity] = bool(decided) and pairs.get(span.entity, True)
-        for tally in (found.mentions, found.offices) if span.office else (found.mentions,):
-            tally.predicted += 1
-            tally.right += bool(decided)
-        if not decided:
-            kind = "undecided" if decided is None else "another record, not meant"
-            found.errors.append(_error(kind, labelled, span, _over(span, labelled.labels)))
-    found.entities = Tally(sum(pairs.values()), len(pairs))
-    return found
-
-
-def _over(span: Span, labels: Iterable[Label]) -> Label | None:
-    return next((label for label in labels if label.start < span.end and span.start < label.end), None)
-
-
-def _kind(over: Label | None) -> str:
-    if over is None:
-        return "nobody was named"
-    return "somebody without a record" if over.entity == NEW else "somebody else"
-
-
-def _error(kind: str, labelled: Labelled, span: Span, label: Label | None) -> Error:
-    text = labelled.text.text
-    around = " ".join(text[max(0, span.start - 60) : span.end + 60].split())
-    said = f"{label.entity}: {label.surface}" if label else ""
-    return Error(kind, labelled.text.release.id, span.entity, said, text[span.start : span.end], around)
-
-
-def by_kind(errors: Iterable[Error]) -> dict[str, int]:
-    """How many errors of each kind, the most frequent first."""
-    return dict(collections.Counter(error.kind for error in errors).most_common())

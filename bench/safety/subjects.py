@@ -53,8 +53,9 @@ from sphinx_newsroom.sources.values import LONGEST_NAMED
 from sphinx_newsroom.text import suggest
 from sphinx_newsroom.text.inflection import inflections
 from sphinx_newsroom.text.markdown import markdown_text
-from sphinx_newsroom.text.statements.quotations import quotations
-from sphinx_newsroom.text.words import acronyms, folding
+from sphinx_newsroom.text.statements.shape import quotations
+from sphinx_newsroom.text.suggest import signs
+from sphinx_newsroom.text.words import folding
 from sphinx_newsroom.text.words.tokens import Tokens
 
 
@@ -84,7 +85,7 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
         "text.words.folding",
         plainly(lambda text: (folding.folded(text), folding.words_of(text), folding.as_written(text))),
     )
-    yield "text.words.acronyms", plainly(lambda text: (acronyms.is_acronym(text), acronyms.long_form("KHC", text)))
+    yield "text.words.acronyms", plainly(lambda text: (signs.is_acronym(text), signs.long_form("KHC", text)))
     for language in ("uk", "ru"):
         yield (
             f"text.inflection {language}",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements import statements
-from sphinx_newsroom.text.statements.quotations import quotations
+from sphinx_newsroom.text.statements.shape import quotations
 
 PIECES = st.sampled_from(
     (

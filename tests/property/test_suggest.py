@@ -11,8 +11,7 @@ from sphinx_newsroom.model.records import Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.suggest import REJECTED, Named, Source, key_of, rejected_names, suggestions, with_rejected
 from sphinx_newsroom.text.suggest.capitals import plain, runs
-from sphinx_newsroom.text.suggest.signs import signs_of
-from sphinx_newsroom.text.words.acronyms import long_form
+from sphinx_newsroom.text.suggest.signs import long_form, signs_of
 from sphinx_newsroom.text.words.tokens import Mark
 
 WORDS = st.sampled_from(

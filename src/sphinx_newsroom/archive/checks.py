@@ -29,10 +29,9 @@ from sphinx_newsroom.model.records import Official, Organization, Release
 from sphinx_newsroom.sources.header import id_in, original_of
 from sphinx_newsroom.sources.values import closest
 from sphinx_newsroom.text.inflection import installed
-from sphinx_newsroom.text.naming.forms.officials import family_name_of
+from sphinx_newsroom.text.naming.forms import family_name_of
 from sphinx_newsroom.text.words.folding import words_of
-from sphinx_newsroom.text.words.nicknames import nicknames_of
-from sphinx_newsroom.text.words.unit_names import is_unit
+from sphinx_newsroom.text.words.office_words import is_unit, nicknames_of
 from sphinx_newsroom.text.words.word_lists import SUFFIXES
 
 # Two records that look to be of one body or person: each silences the names of the other, as nothing decides them.

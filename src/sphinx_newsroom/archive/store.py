@@ -32,7 +32,7 @@ from sphinx_newsroom.ledger.events import Event, text_of
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.text.naming.changes import Known
-from sphinx_newsroom.text.naming.vocabulary import Vocabulary
+from sphinx_newsroom.text.naming.places import Vocabulary
 
 if TYPE_CHECKING:  # `newsroom check` opens an archive without the compiler of texts
     from sphinx_newsroom.text.compiled import Address, CompiledText, Conventions, RoleUse

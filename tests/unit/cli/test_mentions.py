@@ -323,7 +323,8 @@ def test_a_sample_has_a_size(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_name_that_every_country_has_is_reported_and_explained(
     archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    archive.put({"organizations/moh.md": "---\nname: Ministry of Health\n---\n"})
+    archive.put({"organizations/gov.md": "---\nname: Government of Ghana\n---\n"})
+    archive.put({"organizations/moh.md": "---\nname: Ministry of Health\nparent: gov\n---\n"})
     archive.put({"releases/2013/x.md": "---\ntitle: X\ndate: 2013-01-01\n---\nThe Ministry of Health met.\n"})
     assert main(["--root", str(archive.root), "mentions", "--why", str(archive.root / "releases/2013/x.md")]) == 1
     printed = capsys.readouterr()

@@ -36,10 +36,7 @@ NAMESAKES = Rule(
         "[Robert H. Steele>steele] spoke.",
         "Representative [Scott Perry>perry] spoke.",
     ),
-    (
-        "Its Chief Executive Officer, Scott Perry, spoke.",
-        "Acme founder Scott Perry spoke.",
-    ),
+    ("Acme founder Scott Perry spoke.",),
 )
 
 LEES = (
@@ -68,7 +65,7 @@ OF_MANY = Rule(
     LEES,
     (
         "Rep. [Lee>susie] spoke in Congress. [Susie Lee>susie] left.",
-        "Senator [Quill>mary] met.",  # of three or four in ten, hardly of two more
+        # of three or four in ten, hardly of two more
         "Governor [Walker>walker] met.",
     ),
     (
@@ -111,25 +108,6 @@ OLENE = Rule(
     ),
 )
 
-BUSHES = Rule(
-    (
-        USA,
-        member("father", "George Herbert Bush", "President of the United States", "usa", "1989", "1993"),
-        member("son", "George W. Bush", "President", "usa", "2001", "2009"),
-        member("clerk", "Cori Roe", "President", "house", "2001", "2009"),
-        HOUSE,
-    ),
-    (
-        ("In 2006, President [Bush>son] spoke.", {"date": "2013-01-01"}),
-        ("President [Bush>father] spoke.", {"date": "1999-01-01"}),
-        ("[George Herbert Bush>father] met. President [Bush>father] spoke.", {"date": "2013-01-01"}),
-    ),
-    (
-        ("Mayor Bush spoke.", {"date": "2013-01-01"}),
-        ("President Bush spoke.", {"date": "1985-01-01"}),
-        ("President Roe spoke.", {"date": "2013-01-01"}),
-    ),
-)
 
 MASTO = Rule(
     (
@@ -150,15 +128,6 @@ MASTO = Rule(
     ),
 )
 
-BYLINES = Rule(
-    (Organization("matters", "Estmark Matters"), Official("ford", "William Ford"), Organization("google", "Google")),
-    (
-        "it was said by somebody else, namely [William Ford>ford]/[Google>google]",
-        "[William Ford>ford] of [Estmark Matters>matters] wrote it.",
-        "He met [William Ford>ford] and Anna Stone/[Estmark Matters>matters].",
-    ),
-    (),
-)
 
 # A list of all who ever had a seat: even a rare name is others' there.
 HOLLAND = Official("holland", "Kenny Holland")
@@ -187,9 +156,7 @@ RULES = {
     "office of many": OF_MANY,
     "shared office": SHARED_OFFICE,
     "another's office": OLENE,
-    "the last in office": BUSHES,
     "two family names": MASTO,
-    "bylines": BYLINES,
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.naming_tables import Rule, cases, check
 
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization
-from sphinx_newsroom.text.words.attached import without_attached
+from sphinx_newsroom.text.words.belonging import without_attached
 
 STATES = Organization("us", "Government of the United States")
 JUSTICE = Organization("justice", "United States Department of Justice", "DOJ", parent="us")
@@ -108,7 +108,6 @@ HELD = Rule(
         "the Louisiana Attorney General",
         "Louisiana State Attorney General Jeff Roe",
         "The Attorney General of Texas spoke.",
-        "They advise the United States Attorney General (USAG) on labor.",
         "Attorney General-designate Jane Roe spoke.",
         "a new Attorney General",
         "the Attorney General Alliance",
@@ -135,11 +134,7 @@ OF_SEVERAL = Rule(
     ),
     ours(
         HQ,
-        "[NATO>nato] Secretary General [Anders Rasmussen>rasmussen] spoke. The Secretary-General agreed.",
-        "The Secretary General of the League spoke. The Secretary-General agreed.",
-        "The [Secretary General>rasmussen] of [NATO>nato] spoke. The Secretary-General agreed.",
         "The Secretary-General of your club spoke.",
-        "Secretary-General Jane Roe spoke. The Secretary-General left.",
         "The Secretary-General-elect spoke.",
         "Dear Secretary-General, we thank you.",
         "any Secretary-General would",
@@ -197,7 +192,6 @@ SPANISH = Rule(
     (
         "La [Secretaria General>ban] de las [Naciones Unidas>un] viajará.",
         "El [Secretario General>zannier] de la [OSCE>osce] habló.",
-        "El [Fiscal General>fiscal] de Montarás informará.",
     ),
     (
         "El Secretario General Adjunto de Asuntos Jurídicos habló.",

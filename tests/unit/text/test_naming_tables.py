@@ -166,7 +166,7 @@ RULES: dict[str, Rule] = {
     ),
     "inverted names": Rule(
         (KENNEDY, FEDOTOV, Official("udall", "Stewart Lee Udall")),
-        ("Present: [Kennedy, John F>kennedy].; [Fedotov, Yury>fedotov].", "([Fedotov, Yury>fedotov])"),
+        (),
         (
             "Kennedy, said John, was late.",
             "Kennedy, Robert F.",
@@ -208,7 +208,6 @@ RULES: dict[str, Rule] = {
         (ANNA, KARL, GOV),
         (
             "[Anna Berg>anna] and [Karl Berg>karl] met. Finance Minister [Berg>karl] left.",
-            "Ms [Anna Berg>anna] and Mr [Karl Berg>karl] met. Ms [Berg>anna] left.",
             "[Anna Berg>anna] and [Karl Berg>karl] met. [Karl Berg>karl] left.",
         ),
         (
@@ -449,14 +448,7 @@ RULES: dict[str, Rule] = {
     ),
     "persons in a row": Rule(
         (FEDOTOV, COSTA, UNODC, STONE),
-        (
-            ("[Antonio Costa>costa], [Fedotov>fedotov] came", {"date": "2010-07-15"}),
-            ("[UNODC>unodc] Executive Director [Costa>costa] and [Fedotov>fedotov] left", {"date": "2010-07-15"}),
-            (
-                "with [Antonio Costa>costa], Mr [Fedotov>fedotov] and Mr [Stone>stone]",
-                {"date": "2010-07-15", "names": (("Stone", "stone"),)},
-            ),
-        ),
+        (),
         (
             "[Antonio Costa>costa], Fedoto came",
             "[Antonio Costa>costa]. Fedotov left",
@@ -467,7 +459,7 @@ RULES: dict[str, Rule] = {
     ),
     "named by the office first": Rule(
         (UNODC, FEDOTOV),
-        ("The [Executive Director>fedotov] of [UNODC>unodc] spoke. Mr. [Fedotov>fedotov] left.",),
+        (),
         (
             "Mr. Fedotov left. The [Executive Director>fedotov] of [UNODC>unodc] spoke.",
             "An Executive Director spoke. Mr. Fedotov left.",
@@ -513,7 +505,6 @@ RULES: dict[str, Rule] = {
             ("a President said", {"issuer": "office"}),
             ("the President of Latvia came; the President left", {"issuer": "office"}),
             ("work that follows the President’s Management Agenda and helps", {"issuer": "office"}),
-            ("President Berg came; the President left", {"issuer": "office"}),
         ),
     ),
     "offices of countries": Rule(
@@ -531,7 +522,6 @@ RULES: dict[str, Rule] = {
             "a call to [Russian Federation President>putin] today",
             "the [president of Russia>putin] said",
             "with the [UN>un] [Secretary General>ban] today",
-            "the [Estonian parliament>house] met",
             "the [Government of the Republic of Estonia>estonia] met",
             ("Our army is here, the [Prime Minister>ansip] is here, too", {"issuer": "house"}),
         ),
@@ -646,7 +636,7 @@ RULES: dict[str, Rule] = {
     ),
     "states and bodies": Rule(
         (Organization("gov", "Government of Varn"), Organization("va", "Department of Veterans", "VA", parent="gov")),
-        (("see how the [VA>va] built it", {"issuer": "gov"}),),
+        (),
         (
             ("see how McLean, VA built it", {"issuer": "gov"}),
             ("the VA House", {"issuer": "gov"}),
@@ -669,7 +659,6 @@ RULES: dict[str, Rule] = {
             "Anna Berg, CEO of Hill Labs, said",
             "“No,” said Anna Berg, director at Hill Labs.",
             "Board Member Anna Gillin",
-            "U.P. Mia Stone",
         ),
     ),
     "marks": Rule(
@@ -715,16 +704,13 @@ UKRAINIAN = Rule(
     (
         ("Сьогодні [Міністр фінансів>marchenko] доповів", {"issuer": "rada2"}),
         "З [Президентом Туреччини>erdogan] говорили",
-        "у [британському парламенті>house]",
         "так сказав [британський Прем'єр-міністр>johnson]",
         "від [уряду Польщі>poland]",
         "від [SWIFTу>swift] відключили",
-        "З [Прем'єр-міністром Італії>draghi] говорили. Подякував пану [Драґі>draghi]",
         "у [Верховній Раді України>rada]",
         "про [Володимира Зеленського>zelenskyy]",
         "[ВОЛОДИМИР ЗЕЛЕНСЬКИЙ>zelenskyy]",
         "[Володимир Зеленський>zelenskyy] був. З [Зеленським>zelenskyy] говорили.",
-        "[Зеленському Володимиру Олександровичу>zelenskyy]",
     ),
     (
         "З Президентом Чехії говорили",

@@ -27,8 +27,6 @@ ACCORDING = [
     "⟦In Vienna they call it a threat, since it grows⟧, according to Fedotov.",
     "⟦Director Brown had left the talks early⟧, according to Fedotov.",
     "⟦Crime is a threat to us all⟧, according to UNODC (“the Office”).",
-    "⟦Crime is a threat to us all⟧, according to Fedotov, director of UNODC.",
-    "⟦Crime is a threat to us all⟧, according to Yury Fedotov, the Executive Director.",
     # with more of the text's own behind it
     "⟦Reviews take up to two years⟧, according to UNODC, and they cost a fortune.",
     "⟦Reviews take up to two years⟧, according to Fedotov, but Vienna is faster.",

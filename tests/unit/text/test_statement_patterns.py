@@ -6,10 +6,8 @@ import re
 
 import pytest
 
-from sphinx_newsroom.text.statements import attributions, direct, quotations, shape, subjects
-from sphinx_newsroom.text.statements.east_slavic import RUSSIAN, UKRAINIAN
-from sphinx_newsroom.text.statements.english import ENGLISH
-from sphinx_newsroom.text.statements.patterns import PERSON, QUOTE, any_of
+from sphinx_newsroom.text.statements import attributions, direct, shape
+from sphinx_newsroom.text.statements.patterns import ENGLISH, PERSON, QUOTE, RUSSIAN, UKRAINIAN, any_of
 
 MATCHED = [
     (ENGLISH.clauses["said"], " the costs fell", " the following words"),
@@ -25,11 +23,11 @@ MATCHED = [
     (ENGLISH.fronted, "Speaking in Vienna", "Speakers in Vienna"),
     (UKRAINIAN.moment, " сьогодні в Києві", " сьогоднішній день"),
     (RUSSIAN.opens_apposition, ", который ведёт", ", потому"),
-    (subjects._NOT_THE_WHOLE, "'s lawyer", ", who came"),
-    (subjects._NOT_THE_WHOLE, " and the " + PERSON, " and then"),
-    (subjects._NOT_THE_WHOLE, " Airport", " today"),
-    (subjects._BODY_ENDS, ", the largest", " officials"),
-    (subjects._BODY_ENDS, " on Friday", " online"),
+    (attributions._NOT_THE_WHOLE, "'s lawyer", ", who came"),
+    (attributions._NOT_THE_WHOLE, " and the " + PERSON, " and then"),
+    (attributions._NOT_THE_WHOLE, " Airport", " today"),
+    (attributions._BODY_ENDS, ", the largest", " officials"),
+    (attributions._BODY_ENDS, " on Friday", " online"),
     (direct.DATELINE, "VIENNA, 21 June 2011 – “", "vienna – “"),
     (direct.DATELINE, "(UNODC) – “", "He left. Then – “"),
     (attributions.LEADS_TO_QUOTE, ": " + QUOTE, " a " + QUOTE),
@@ -50,9 +48,9 @@ FOUND = [
     (shape._ABBREVIATION, "на ул", "на аул"),
     (shape._BOUNDARY, "over. The", "over. the"),
     (shape._BOUNDARY, "over.) 12", "over, The"),
-    (quotations._SINGLE, "he said, ‘We stay,’ and", "the ‘90s and the workers’ hall"),
-    (subjects._TWO_NAMED, "Jane Roe and Director", "the Director"),
-    (subjects._NOT_A_TITLE, "that the chair", "the chair"),
+    (shape._SINGLE, "he said, ‘We stay,’ and", "the ‘90s and the workers’ hall"),
+    (attributions._TWO_NAMED, "Jane Roe and Director", "the Director"),
+    (attributions._NOT_A_TITLE, "that the chair", "the chair"),
     (direct._SAYS_NO_MORE, ".", " that"),
 ]
 

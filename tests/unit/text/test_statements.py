@@ -41,7 +41,6 @@ DIRECT = {
     "according to": "According to Yury Fedotov, “Crime is a threat to us.”",
     "dateline": "VIENNA, 21 June – “Crime is a threat to us,” said Yury Fedotov.",
     "two sentences before": "It rained. John Smith came. “Crime is a threat to us,” said Yury Fedotov.",
-    "label": "Yury Fedotov called it “Crime is a threat to us.”".replace("Crime", "crime"),
 }
 
 

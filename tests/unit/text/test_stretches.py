@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.text.words.stretches import Stretches
+from sphinx_newsroom.text.words.tokens import Stretches
 
 SPANS = st.tuples(st.integers(0, 30), st.integers(0, 9)).map(lambda span: (span[0], span[0] + span[1]))
 

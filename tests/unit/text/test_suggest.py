@@ -20,9 +20,7 @@ from sphinx_newsroom.text.suggest import (
 )
 from sphinx_newsroom.text.suggest.capitals import runs, titled
 from sphinx_newsroom.text.suggest.judging import key_of
-from sphinx_newsroom.text.suggest.parts import is_person
-from sphinx_newsroom.text.suggest.signs import Sign, signs_of
-from sphinx_newsroom.text.words.acronyms import INTRODUCED, is_acronym, long_form
+from sphinx_newsroom.text.suggest.signs import INTRODUCED, Sign, is_acronym, is_person, long_form, signs_of
 from sphinx_newsroom.text.words.tokens import Mark
 
 

@@ -7,10 +7,9 @@ import re
 import pytest
 
 from sphinx_newsroom.text.suggest import capitals, cyrillic, signs
-from sphinx_newsroom.text.words import acronyms
 
 MATCHED = [
-    (acronyms.INTRODUCED, ", (or DoD, as it is called)", " (see below)"),
+    (signs.INTRODUCED, ", (or DoD, as it is called)", " (see below)"),
     (signs._ROLE_BEHIND, ", the deputy director", ", with the director"),
     (signs._ROLE_BEHIND, " is Chief Executive Officer", ", Chief"),
     (signs._ROLE_BEHIND, ", director of Acme", ", director Jane Roe"),

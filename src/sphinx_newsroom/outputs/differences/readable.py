@@ -17,7 +17,7 @@ from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.outputs.differences.shortest_edits import Edit, add, edits_of
-from sphinx_newsroom.text.words.letters import SPACELESS
+from sphinx_newsroom.text.words.folding import SPACELESS
 
 # A paragraph in words, with how well a change may begin or end at each place between them.
 

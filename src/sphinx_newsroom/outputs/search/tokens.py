@@ -13,7 +13,7 @@ from __future__ import annotations
 import unicodedata
 
 from sphinx_newsroom.memory import late_pattern
-from sphinx_newsroom.text.words.letters import SPACELESS
+from sphinx_newsroom.text.words.folding import SPACELESS
 
 LETTERS = {
     "ß": "ss",

@@ -9,28 +9,25 @@ and what else the release names, decides whether it is a name and whose.
 Words themselves (letters, folding, tokens, countries, titles, all lists) are those of `text.words`.
 
 Names
-    forms, spelling                 from a record to its forms; how near a text is to one
-    name_table                      all forms in one table
-    record_facts                    what records say: who belongs to whom, who held which office
+    forms               from a record to its forms
+    name_table          all forms in one table; how near a text is to one
+    record_facts        what records say: who belongs to whom, who held which office
 A text
-    sighting, places                where a name may stand, and what letters tell of all such places
-    introductions                   "Office for Drugs (ABC)"
-    short_names, evidence, trust    whom a text names beyond doubt
-    word_use                        whether a text uses a word as a name
-    surroundings                    what stands beside a name
-    fitting                         what makes it another; acronyms; whose it is; whose Criminal Division (units)
-    people, family_names            given names and initials; what a family name means, also by the office before it
-    reading                         the pass through a text
-    offices                         "the Executive Director of UNODC", the Governor: whose office it is, and who held it
+    introductions       "Office for Drugs (ABC)"
+    places              where a name may stand, and what letters tell of all such places
+    evidence, trust     whom a text names beyond doubt, and whether a form is enough by itself
+    surroundings        what stands beside a name
+    fitting             what beside a name makes it another, or another's
+    people              given names, initials and offices beside a family name
+    family_names        what a family name means
+    reading             the pass through a text
+    offices             "the Executive Director of UNODC": whose office it is, and who held it
 The outcome
-    found                           what was found, what becomes a link, what a person should look at
-    vocabulary, changes             which texts other records can make name others
-    reasons                         why a name was taken, or not, in words for users
+    found               what was found, what becomes a link, what a person should look at
+    changes             which texts other records can make name others
+    reasons             why a name was taken, or not, in words for users
 
-What a number does stands beside it: how many mentions are lost or more where it is one less or more.  It was tried
-on 1,526 real texts of six collections with the registry of bench/naming, which have 8,615 mentions, and where it can
-matter there on 444 texts with the 91,000 records of the same at scale, 3,341 mentions.  "Nothing changes" means in
-these.
+A rule stays only with a count on texts that nobody made rules from; `bench/naming` measures it.
 """
 
 from __future__ import annotations
@@ -40,12 +37,10 @@ from collections.abc import Iterator, Sequence
 from sphinx_newsroom.model.records import Mention, Method, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.model.wording import office_text
-from sphinx_newsroom.text.naming.forms import Form
-from sphinx_newsroom.text.naming.forms.officials import family_name_of
+from sphinx_newsroom.text.naming.forms import Form, family_name_of
 from sphinx_newsroom.text.naming.found import (
     Ambiguity,
     Found,
-    Meaning,
     OfficeConflict,
     Refused,
     refused,
@@ -53,13 +48,11 @@ from sphinx_newsroom.text.naming.found import (
     to_link,
 )
 from sphinx_newsroom.text.naming.name_table import Names
-from sphinx_newsroom.text.naming.offices import Offices
-from sphinx_newsroom.text.naming.offices.neighbours import Outcome
+from sphinx_newsroom.text.naming.offices import Offices, Outcome
+from sphinx_newsroom.text.naming.places import sighted, vocabulary
 from sphinx_newsroom.text.naming.reading import Reading
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
-from sphinx_newsroom.text.naming.sighting import sighted
 from sphinx_newsroom.text.naming.trust import weighed
-from sphinx_newsroom.text.naming.vocabulary import vocabulary
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
 
 __all__ = [
@@ -90,10 +83,10 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release, *, wh
     noted: list[Noted] | None = [] if why else None
     reading = Reading(weighed(seen), noted)
     read = list(reading.meanings())
-    outcome = Outcome(reading.evidence, seen.tokens, sorted((*reading.in_headlines(read), *read)))
+    outcome = Outcome(reading.evidence, seen.tokens, read)
     # Offices come last: whose they are, and who stands beside them, the names of the whole text tell.
     offices, conflicts = Offices(outcome, noted).read(seen.offices)
-    meanings = [*outcome.meanings, *_named_by_office(reading, outcome.meanings, offices), *offices]
+    meanings = [*outcome.meanings, *offices]
     mentions: list[Mention] = []
     roles: dict[str, str | None] = {}
     ambiguities: list[Ambiguity] = []
@@ -115,21 +108,6 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release, *, wh
         () if noted is None else refused(noted, seen, meanings),
         vocabulary(seen),
     )
-
-
-def _named_by_office(reading: Reading, meanings: Sequence[Meaning], offices: Sequence[Meaning]) -> list[Meaning]:
-    """The family names of those whom the text names first by their office: the Prime Minister of Italy … Mr Draghi."""
-    if not offices:
-        return []
-    named = {meaning.forms[0].entity for meaning in meanings if meaning.sure}
-    holders: dict[str, int] = {}
-    for meaning in offices:
-        if meaning.forms[0].entity not in named:
-            holders.setdefault(meaning.forms[0].entity, meaning.end)
-    if not holders:
-        return []
-    taken = {word for meaning in (*meanings, *offices) for word in range(meaning.start, meaning.end)}
-    return list(reading.named_by_office(holders, taken))
 
 
 def _role(official: str, release: Release, registry: Registry) -> str | None:

@@ -21,18 +21,13 @@ from typing import NamedTuple
 from sphinx_newsroom.model.records import Membership, Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.evidence import ANYBODY, COMMON
-from sphinx_newsroom.text.naming.forms.officials import official_forms
 from sphinx_newsroom.text.naming.name_table import Names
-from sphinx_newsroom.text.naming.offices.holders import role_words
-from sphinx_newsroom.text.naming.places import MANY, MANY_PEOPLE
+from sphinx_newsroom.text.naming.offices import role_words
+from sphinx_newsroom.text.naming.places import MANY, MANY_PEOPLE, Vocabulary, has_bares
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
-from sphinx_newsroom.text.naming.trust import CROWDED, FEW_ACRONYMS
-from sphinx_newsroom.text.naming.vocabulary import Vocabulary, has_bares
-from sphinx_newsroom.text.naming.word_use import FEW_SMALL
-from sphinx_newsroom.text.words.attached import is_arabic
-from sphinx_newsroom.text.words.folding import folded, words_of
-from sphinx_newsroom.text.words.letters import is_cyrillic
-from sphinx_newsroom.text.words.translations import HEADS_BY_ADJECTIVE, abroad, heads_by_adjective
+from sphinx_newsroom.text.naming.trust import CROWDED
+from sphinx_newsroom.text.words.belonging import is_arabic
+from sphinx_newsroom.text.words.folding import words_of
 
 Key = frozenset[str]
 """Words that a text must all have, to have a name or office."""
@@ -46,7 +41,6 @@ _FEW = 50
 _STEM = 3
 """Letters that a name in Cyrillic letters keeps in all its cases, as :mod:`.forms.pending` has it."""
 
-_NOT_LETTERS = re.compile(r"[\W\d_]+")
 _JOINT = re.compile(r" (?:of|for) ")
 
 
@@ -56,9 +50,8 @@ class Counts(NamedTuple):
     crowded: bool
     many_people: bool
     anybody: bool
-    many_small: bool
-    acronyms: frozenset[tuple[int, bool, bool]]
-    """Of each length of acronyms whether there are more than few, and so many that one says nothing."""
+    acronyms: frozenset[int]
+    """The lengths of which there are so many acronyms that one says nothing."""
 
 
 class Known(NamedTuple):
@@ -76,12 +69,7 @@ def known(names: Names) -> Known:
         names.singles > MANY,
         people > MANY_PEOPLE,
         people > ANYBODY,
-        len(names.uncapitalized) > FEW_SMALL,
-        frozenset(
-            (length, number > FEW_ACRONYMS, number >= CROWDED.get(length, number + 1))
-            for length, number in acronyms.items()
-            if number > FEW_ACRONYMS or number >= CROWDED.get(length, number + 1)
-        ),
+        frozenset(length for length, number in acronyms.items() if number >= CROWDED.get(length, number + 1)),
     )
     return Known(names.registry.for_naming, counts, frozenset(names.small))
 
@@ -175,14 +163,14 @@ class _Difference:
     def found(self) -> Changes:
         """All that may be read otherwise."""
         words, alike = self._names_counted()
-        entities = self.changed | self._around | alike | self._namesakes_without_offices()
+        entities = self.changed | self._around | alike
         if len(entities) > _MOST:
             return Changes(everything=True)
         roles = self._roles(entities)
         named = [_table(state, entities) for state in self.states]
         held = [_table_of_roles(self._of_state(self._with_alike(roles), facts)) for facts in self.facts]
         keys = {Key(key.split(" ")) for table in (*named, *held) for key in _keys(table)}
-        keys |= words | {Key([word]) for word in self._small(named, held)} | self._heads(entities)
+        keys |= words | {Key([word]) for word in self._small(named, held)}
         keys |= {Key([word]) for role in roles for word in words_of(role)[:1] if is_arabic(word)}
         firsts = frozenset(key.partition(" ")[0] for table in (*named, *held) for key in _keys(table))
         return Changes(False, frozenset(entities), frozenset(keys), firsts)
@@ -234,23 +222,6 @@ class _Difference:
             if " ".join(facts.person(id_).family) in common
         )
 
-    def _namesakes_without_offices(self) -> frozenset[str]:
-        """Those of whom a share is asked: of a family name where two have no offices; if any offices have changed."""
-        old, new = self.states
-        if all(_offices(old, id_) == _offices(new, id_) for id_ in self.changed):
-            return frozenset()
-        found: set[str] = set()
-        for state in self.states:
-            groups: dict[str, set[str]] = defaultdict(set)
-            for official in state.officials.values():
-                for words, form in official_forms(official):
-                    if form.strength == "family":
-                        groups[_stem(words)].add(official.id)
-            for group in groups.values():
-                if sum(not state.officials[id_].memberships for id_ in group) > 1:
-                    found |= group
-        return frozenset(found)
-
     # Offices
 
     def _roles(self, entities: Collection[str]) -> frozenset[str]:
@@ -282,27 +253,10 @@ class _Difference:
         base = self.before.small, self.after.small
         return ((some[0] ^ some[1]) - (base[0] & base[1])) | (base[0] ^ base[1])
 
-    def _heads(self, entities: Collection[str]) -> set[Key]:
-        """The words for what the bodies of countries are, which an adjective makes names: British parliament."""
-        said = {
-            body.head
-            for state in self.states
-            for id_ in entities
-            if id_ in state.organizations and (body := abroad(state.organizations[id_].name))
-        }
-        others = (word for word, head in dict(heads_by_adjective()).items() if head in said) if said else ()
-        return {Key([folded(word)]) for word in (*said.intersection(HEADS_BY_ADJECTIVE), *others)}
-
 
 def _offices(state: Registry, official: str) -> tuple[Membership, ...]:
     record = state.officials.get(official)
     return record.memberships if record else ()
-
-
-def _stem(words: Iterable[str]) -> str:
-    """By what family names are taken for one: all letters, of names in Cyrillic ones the first."""
-    letters = _NOT_LETTERS.sub("", "".join(words))
-    return letters[:_STEM] if is_cyrillic(letters) else letters
 
 
 def _table(state: Registry, entities: Collection[str]) -> Names:
@@ -324,4 +278,4 @@ def _table_of_roles(roles: Collection[str]) -> Names:
 
 def _keys(names: Names) -> Iterator[str]:
     """The words of forms, but of those that are the program's own."""
-    return (key for key, forms in names.table.items() if any(form.strength != "head" for form in forms))
+    return iter(names.table)

@@ -2,20 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Official
 from sphinx_newsroom.text.naming.forms import Form, Person
+from sphinx_newsroom.text.naming.introductions import Introduction
 from sphinx_newsroom.text.naming.people import same_office
-from sphinx_newsroom.text.naming.places import Place, Sightings
+from sphinx_newsroom.text.naming.places import Place, Sightings, common
 from sphinx_newsroom.text.naming.record_facts import Country
-from sphinx_newsroom.text.naming.short_names import Short
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import PRIVATE_OFFICES
+
+
+class Short(NamedTuple):
+    """A short name introduced at word *start*: for an *entity*, or for whomever the *long* name before it means."""
+
+    start: int
+    entity: str | None
+    long: tuple[int, int] | None = None
+
+
+def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
+    """What short names in parentheses mean here, in the order of the text: an entity, or what has no record (None)."""
+    found: dict[str, list[Short]] = {}
+    if "(" not in seen.tokens.text:  # a third of all texts
+        return found
+    for short in seen.introductions:
+        longest = _long_name(seen, short)
+        if longest is not None or short.long_start is not None:
+            if longest is not None and common(longest):
+                longest = (
+                    None  # of a Fund that has no record, whosever the Fund is elsewhere: the Growth Fund (“the Fund”)
+                )
+            long = (longest.start, longest.end) if longest else None
+            entity = _sure_entity(longest) if longest else None
+            found.setdefault(short.short, []).append(Short(short.start, entity, long))
+    return {short: sorted(uses, key=lambda use: use.start) for short, uses in found.items()}
+
+
+def _long_name(seen: Sightings, short: Introduction) -> Place | None:
+    """The longest place that ends where the parentheses begin, if the short name is one for it."""
+    # The longest, as the United Nations Office on Drugs and Crime (UNODC) ends with an Office as well.
+    longest = min(seen.by_end.get(short.outer, ()), key=lambda place: place.start, default=None)
+    if longest is None or not _organizations(longest):
+        return None  # Sen. Anna Berg (D-Wis.), Karl Berg (EPP): a person has no acronym, and no name in parentheses
+    return longest if any(fits(seen, short, longest) for fits in _FITTING) else None
+
+
+# What stands in parentheses behind a name says most often something of it: a party, a state, an agency of news.  It is
+# a name for it only where it is made of it; so one of the rules that follow has to say why it is.
+
+
+def _by_words(seen: Sightings, short: Introduction, long: Place) -> bool:
+    """Each of its letters begins a word of the name, in order: Caisse des dépôts (CDC), Centers for Disease … (CDC)."""
+    if short.long_start is not None:
+        return True
+    initials = (word[0] for word in seen.tokens.words[long.start : long.end])
+    # A search of the one in the other: each letter is sought behind the one before.
+    return short.acronym and all(letter in initials for letter in short.short.lower() if letter.isalpha())
+
+
+def _defined(seen: Sightings, short: Introduction, long: Place) -> bool:
+    """The author says so, in quotation marks: the World Bank (“the Bank”)."""
+    return not short.acronym
+
+
+_FITTING: tuple[Callable[[Sightings, Introduction, Place], bool], ...] = (_by_words, _defined)
+"""What may make a short name of the words in parentheses; one is enough."""
+
+
+def _sure_entity(place: Place) -> str | None:
+    """The one organization that a place can mean by more than an acronym."""
+    forms = [form for form, _ in place.forms if form.kind == "organization" and form.strength != "acronym"]
+    entities = {form.entity for form in forms}
+    return entities.pop() if len(entities) == 1 else None
+
+
+def _organizations(place: Place) -> frozenset[str]:
+    return frozenset(form.entity for form, _ in place.forms if form.kind == "organization")
+
 
 COMMON = 3
 """From how many officials of one family name on it is common."""
@@ -57,11 +127,11 @@ class Evidence:
 
     @kept_property
     def home_countries(self) -> frozenset[Country]:
-        """The countries of what the header names; where it names nothing, that of all whom the text names, if one.
+        """The countries of what the header names; where it has none, that of all whom the text names, if one.
 
         A text of legislators is at home in their country, whatever else it names.
         """
-        if self.seen.stated:
+        if self.seen.home_countries:
             return self.seen.home_countries
         if self.seen.of_legislators:
             return self.seen.of_legislators
@@ -77,15 +147,6 @@ class Evidence:
         """The countries that the text names, and those of all whom it names beyond doubt."""
         facts = self.seen.names.facts
         return self.seen.countries.union(*(facts.country(entity) for entity in self.present))
-
-    def abroad(self, form: Form) -> bool:
-        """Whether the text names the country of an entity whose record has the word as a name: Congress, in America."""
-        facts = self.seen.names.facts
-        record = self.seen.names.registry.entity(form.entity)
-        other = record.other_names[form.name - 1].name if record is not None and form.name else ""
-        listed = len(other.split()) == len(form.text.split())  # not cut out of a longer name
-        named = not self.seen.named_countries.isdisjoint(facts.country(form.entity)) or self.related(form.entity)
-        return listed and named
 
     @kept_property
     def families(self) -> Mapping[tuple[str, ...], Sequence[str]]:
@@ -135,11 +196,7 @@ class Beside:
     def before(self) -> tuple[str, ...]:
         """The office before it."""
         tokens, start = self.tokens, self.place.start
-        return (
-            office_words.office_before(tokens, start)
-            or office_words.office_before_comma(tokens, start)
-            or office_words.shared_office(tokens, start)
-        )
+        return office_words.office_before(tokens, start) or office_words.shared_office(tokens, start)
 
     @kept_property
     def after(self) -> tuple[str, ...]:

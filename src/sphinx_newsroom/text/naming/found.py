@@ -14,12 +14,9 @@ from sphinx_newsroom.model.records import Membership, Mention, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.model.wording import long_date, office_text
 from sphinx_newsroom.text.naming.forms import Form
-from sphinx_newsroom.text.naming.places import Sightings
+from sphinx_newsroom.text.naming.places import NO_WORDS, Sightings, Vocabulary, unread
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
-from sphinx_newsroom.text.naming.sighting import unread
-from sphinx_newsroom.text.naming.vocabulary import NO_WORDS, Vocabulary
-from sphinx_newsroom.text.words.stretches import Stretches
-from sphinx_newsroom.text.words.tokens import Mark
+from sphinx_newsroom.text.words.tokens import Mark, Stretches
 
 
 class Meaning(NamedTuple):

@@ -86,7 +86,7 @@ def where_initials_begin(tokens: Tokens, start: int, short: str) -> int | None:
     """The first word of the long name before "(ABC)", found by its initials; None where they do not fit.
 
     Each letter of the short form begins a word, in order; small words may be left out.  This is stricter than what
-    Schwartz and Hearst (2003) do, who look for the letters inside words, too (``long_form`` in `text.words.acronyms`),
+    Schwartz and Hearst (2003) do, who look for the letters inside words, too (``long_form`` in `text.suggest.signs`),
     and so it tells a long name that no record has.
 
     >>> text = Tokens("the Bureau on Drugs and Crime (BDC)")

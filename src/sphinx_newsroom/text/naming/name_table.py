@@ -2,34 +2,219 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from enum import IntEnum
+from functools import cached_property, lru_cache
 
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming.forms import Form, numbered_role, spellings, turned_role
-from sphinx_newsroom.text.naming.forms.officials import official_forms
-from sphinx_newsroom.text.naming.forms.organizations import organization_forms
-from sphinx_newsroom.text.naming.forms.pending import PendingForms, Row
+from sphinx_newsroom.text.naming.forms import (
+    Form,
+    PendingForms,
+    Row,
+    numbered_role,
+    official_forms,
+    organization_forms,
+    spellings,
+    turned_role,
+)
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
-from sphinx_newsroom.text.naming.spelling import Likeness, like
-from sphinx_newsroom.text.words.attached import BEFORE_ARABIC, honorifics, without_attached
-from sphinx_newsroom.text.words.folding import folded, words_of
-from sphinx_newsroom.text.words.letters import is_cyrillic
-from sphinx_newsroom.text.words.office_names import called_otherwise
-from sphinx_newsroom.text.words.tokens import Lexicon, Tokens
-from sphinx_newsroom.text.words.translations import (
-    HEADS_BY_ADJECTIVE,
+from sphinx_newsroom.text.words.belonging import BEFORE_ARABIC, honorifics, without_attached
+from sphinx_newsroom.text.words.countries import (
     abroad,
     beginnings,
     heads,
-    heads_by_adjective,
     in_other_languages,
     officially,
 )
-from sphinx_newsroom.text.words.word_lists import PLURAL_HEADS, written_small
+from sphinx_newsroom.text.words.folding import PLURALS, folded, is_cyrillic, words_of
+from sphinx_newsroom.text.words.office_words import called_otherwise
+from sphinx_newsroom.text.words.tokens import Lexicon, Tokens
+from sphinx_newsroom.text.words.word_lists import CONNECTORS, SUFFIXES, written_small
+
+_LONG_NAME = 4
+"""Of how many words a name is known by the others where one has lost its capital: Sri lanka Ports Authority.
+
+With three "Agriculture and food" is a body at scale, with five two names are lost.
+"""
+
+_SHORT_NAME = 2
+"""Up to how many words singular and plural are two names: Energy Resource and Energy Resources.
+
+With one "Emerging Technology" is the Emerging Technologies Corporation; with three 14 mentions are lost, those of the
+"General Service Administration" among them.
+"""
+
+_LONG_ACRONYM = 5
+"""From how many letters on an acronym may be written like a name: Unicef, but never Nato or Who.
+
+With four "Tron" is TRON; with six nothing changes.
+"""
+
+_HEADLINE = 3
+"""From how many letters on a word in capitals can be a name's in a headline; two are initials, or a state.
+
+Nothing changes with two or four.
+"""
+
+_CASE_ENDING = re.compile("[а-яёіїє]{1,3}")
+"""The ending of a Latin acronym in a Cyrillic text: SWIFTу."""
+
+_DASH = "\u2013"
+"""What a text has for a hyphen, where no blank stands beside it: Asia–Pacific."""
+
+_PLAIN = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "ʼ": "'",
+        "`": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2012": "-",
+        "\u00ad": None,
+        "\u200b": None,
+    }
+)
+"""Quotation marks, apostrophes and hyphens in all their forms; soft hyphens and blanks without width are nothing."""
+
+
+_READ_AGAIN = 40
+"""Words of a name up to which it is compared wherever it stands; real names have 30 at most."""
+
+
+class Likeness(IntEnum):
+    """How near a text is to a form, the nearest first; where several entities' forms fit, the nearest counts."""
+
+    EXACT = 0
+    SPELLING = 1
+    """Accents, hyphens, quotes or dots differ."""
+    CAPITALS = 2
+    """Also its capitals: a headline in capitals, or "Office On Drugs And Crime"."""
+
+
+@lru_cache(maxsize=65536)
+def _parts(text: str) -> Tokens:
+    """The words of a form; kept, since a text that names an entity once names it again."""
+    return Tokens(text)
+
+
+def like(forms: Iterable[Form], tokens: Tokens, start: int, end: int) -> tuple[tuple[Form, Likeness], ...]:
+    """Those of some forms that the words from *start* to *end* are, which fold to theirs, each with its likeness."""
+    surface = tokens.surface(start, end)
+    return tuple([(form, how) for form in forms if (how := likeness(form, surface, tokens, start, end)) is not None])
+
+
+def likeness(form: Form, surface: str, tokens: Tokens, start: int, end: int) -> Likeness | None:
+    """How the words from *start* to *end*, which fold to those of *form*, are written; None where they are not it.
+
+    *surface* is their text.
+
+    >>> form = Form("Office on Drugs", "unodc", "organization", "name", "strong")
+    >>> for surface in "Office on Drugs", "Office On Drugs", "office on drugs":
+    ...     print(likeness(form, surface, Tokens(surface), 0, 3))
+    0
+    2
+    None
+    """
+    # Seven of eight stretches are written as the record has it, and done with here.
+    if surface == form.text:
+        return Likeness.EXACT
+    if "\n\n" in surface:
+        return None
+    if form.strength == "acronym":
+        return _acronym(form.text, surface)
+    if end - start > _READ_AGAIN:
+        return _of_long(form, surface)
+    return _word_by_word(form, tokens, start, end)
+
+
+@lru_cache(maxsize=1024)
+def _of_long(form: Form, surface: str) -> Likeness | None:
+    """The same of a long name; kept, since a text of nothing but one word has such a name at each of its words."""
+    tokens = Tokens(surface)
+    return _word_by_word(form, tokens, 0, len(tokens))
+
+
+def _word_by_word(form: Form, tokens: Tokens, start: int, end: int) -> Likeness | None:
+    """How the words from *start* to *end* are written, each held against that of the form."""
+    parts = _parts(form.text)
+    slips = 1 if end - start >= _LONG_NAME else 0
+    offset = max(0, len(parts) - (end - start))  # a leading "The" that the text may leave out
+    worst = Likeness.SPELLING
+    for k in range(start, end):
+        other = offset + k - start
+        if k > start and not _same_gap(tokens, k, parts, other):
+            return None
+        if end - start <= _SHORT_NAME and (tokens.raw[k].lower() in PLURALS) != (parts.raw[other].lower() in PLURALS):
+            return None
+        found = _same_case(tokens.raw[k], parts.raw[other], form, first=k == start)
+        if found is None:
+            slips -= 1  # a long name is known by its other words: Sri lanka Ports Authority
+            if slips < 0 or k == start:
+                return None
+            found = Likeness.CAPITALS
+        worst = max(worst, found)
+    return worst
+
+
+def _acronym(form: str, surface: str) -> Likeness | None:
+    """An acronym keeps its capitals; dots do not matter, and a long one may be written like a name (Unicef)."""
+    bare = surface.replace(".", "").replace("\u00ad", "")
+    if form.isascii() and bare.startswith(form) and _CASE_ENDING.fullmatch(bare, len(form)):
+        return Likeness.SPELLING
+    if bare == form.replace(".", ""):
+        return Likeness.SPELLING
+    return Likeness.CAPITALS if len(form) >= _LONG_ACRONYM and form.isupper() and bare == form.capitalize() else None
+
+
+def _same_case(raw: str, known: str, form: Form, *, first: bool) -> Likeness | None:
+    """How the capitals of a word agree with those of the form's word; None where they do not."""
+    if raw == known or raw == "&" or known == "&":
+        return Likeness.SPELLING
+    if len(raw) >= _HEADLINE and raw.isupper():
+        return Likeness.SPELLING if known.isupper() else Likeness.CAPITALS
+    # A name that begins with a small letter is one in running text only where it is long enough to be nothing else.
+    if first:
+        lower_in_text = written_small(raw) and form.strength == "strong"
+    else:
+        lower_in_text = written_small(raw) or (form.kind == "organization" and is_cyrillic(raw))
+    small = lower_in_text or raw.lower() in CONNECTORS
+    # What stands behind the first letter may differ as well: McDonald and Mcdonald.
+    if raw[0].isupper() == known[0].isupper():
+        return Likeness.SPELLING if raw[1:].islower() == known[1:].islower() else Likeness.CAPITALS
+    if small or form.strength == "office":
+        return Likeness.CAPITALS
+    return None
+
+
+def _same_gap(tokens: Tokens, k: int, parts: Tokens, other: int) -> bool:
+    """Whether what stands before word *k* can stand there in the name."""
+    if tokens.gap(k) == "." and parts.gap(other) == "-":  # TSX.V
+        return True
+    written = tokens.gap(k)
+    gap = "-" if written == _DASH else written.strip().translate(_PLAIN)
+    known = parts.gap(other).strip().translate(_PLAIN)
+    if gap == known:
+        return True
+    if gap in ("", "-") and known in ("", "-"):
+        return True
+    if {gap, known} == {"", "."}:
+        return tokens.abbreviated(k - 1)
+    if {gap, known} == {"", "'"}:  # Veterans Affairs for Veterans' Affairs
+        return tokens.words[k - 1].endswith("s")
+    if {gap, known} == {"", ","}:  # a list in a name, with its last comma or without; Payne Jr. for Payne, Jr.
+        return (tokens.words[k] == "and" and "," in parts.text) or tokens.words[k] in SUFFIXES
+    return False
+
 
 Like = tuple[Form, Likeness]
 _Beginning = tuple[dict[str, tuple[int, ...]], tuple[Like, ...], str | None]
@@ -48,7 +233,7 @@ _WITH_ARTICLE = 3
 """From how many words on a name is also known without its article: The World Bank, but The Hague."""
 
 _WITH_ATTACHED = frozenset(["de", "fr", "es"])
-"""Languages whose texts have words of their own in :mod:`words.attached`; Arabic is told by its letters."""
+"""Languages whose texts have words of their own in :mod:`words.belonging`; Arabic is told by its letters."""
 
 
 class _Lexicon(dict[str, str]):
@@ -114,10 +299,6 @@ class Names:
         """The phrases, folded, in which a record is never meant."""
         self.contexts = {**_contexts(registry.organizations), **_contexts(registry.officials)}
         """The words of which a text must have one for a record to be meant."""
-        for head in HEADS_BY_ADJECTIVE:
-            self._add([head], Form(head, head, "organization", "other-name", "head"))
-        for head in PLURAL_HEADS:  # with a capital, as small ones begin no list of names
-            self._add([head], Form(head.capitalize(), head, "organization", "other-name", "head"))
         with without_collection():
             for organization in registry.organizations.values():
                 owner = registry.organizations.get(organization.unit_of) if organization.unit_of else None
@@ -177,8 +358,8 @@ class Names:
 
     def _add(self, words: Sequence[str], form: Form) -> None:
         """Add a form; the first form of an entity for some words counts, and those of other entities stand behind."""
-        if not words or (form.text.islower() and len(words) > 1):
-            return
+        if not words or (form.text.islower() and (1 < len(words) < _WITH_ARTICLE or (form.name and len(words) > 1))):
+            return  # two small words, or what a source lists as another name in small letters, are seldom one
         key, first = " ".join(words), words[0]
         known = self.table.get(key)
         if known is None:
@@ -207,14 +388,6 @@ class Names:
         entities = self._bearers.setdefault(key, set())
         entities.update(form.entity for form in known[len(entities) :])
         return entities
-
-    def _put_first(self, words: Sequence[str], form: Form) -> None:
-        """Add a form before all others of the same words."""
-        key = " ".join(words)
-        others = self.table.pop(key, ())
-        self._bearers.pop(key, None)
-        self._add(words, form)
-        self.table[key] = (form, *others)
 
     # Names in Cyrillic letters, once a text has such letters
 
@@ -249,8 +422,6 @@ class Names:
         """Let the offices and bodies of countries wait in Russian and Ukrainian; offices by themselves are few."""
         self._translated = True
         self._forget_words()
-        for text, head in dict(heads_by_adjective()).items():
-            self._put_first([folded(text)], Form(text, head, "organization", "other-name", "head"))
         offices = {role: Form(role, role, "official", "office", "office") for role in self._roles()}
         for role, form in offices.items():
             for text, language in heads(role):
@@ -308,13 +479,6 @@ class Names:
         return self.table.get(" ".join(words), ())
 
     # How many there are
-
-    @cached_property
-    def uncapitalized(self) -> tuple[str, ...]:
-        """The names of one word without a capital letter: citybiz."""
-        return tuple(
-            key for key, forms in self.table.items() if forms[0].strength == "single" and forms[0].text.islower()
-        )
 
     @cached_property
     def singles(self) -> int:

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 
 from sphinx_newsroom.model.records import Membership, Official
 from sphinx_newsroom.text.naming.forms import Person
-from sphinx_newsroom.text.words.attached import is_arabic, no_given_name
-from sphinx_newsroom.text.words.belonging import OF
+from sphinx_newsroom.text.words.belonging import OF, is_arabic, no_given_name
 from sphinx_newsroom.text.words.countries import in_country, is_place
-from sphinx_newsroom.text.words.folding import words_of
-from sphinx_newsroom.text.words.letters import is_cyrillic, romanized
-from sphinx_newsroom.text.words.office_names import title_of
-from sphinx_newsroom.text.words.office_words import office_before, office_word
+from sphinx_newsroom.text.words.folding import is_cyrillic, romanized, words_of
+from sphinx_newsroom.text.words.office_words import office_word
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
     BEFORE_GENITIVES,
     CONNECTORS,
     GENERIC,
-    MEN,
     OFFICE_NOUNS,
     PARTICLES,
     PATRONYMICS,
     RANKS,
     TITLES,
     WEEKDAYS,
-    WOMEN,
 )
 
 OPENING, CLOSING = ("“", '"', "‘", "'", "«"), ("”", '"', "’", "'", "»")
@@ -75,7 +69,6 @@ def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middl
         _with_middle_name(tokens, start, end, person, middle=middle)
         or _with_initials(tokens, start, end, person)
         or _with_nickname(tokens, start, end, person)
-        or _inverted(tokens, start, end, person)
     )
 
 
@@ -118,29 +111,6 @@ def _with_nickname(tokens: Tokens, start: int, end: int, person: Person) -> Stre
             (place - 1, end) if initials_fit([tokens.words[k] for k in range(place, nickname)], person.middle) else None
         )
     return (place - 1, end) if is_given(tokens, nickname, person) and tokens.capital(place - 1) else None
-
-
-def _inverted(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:
-    """Kennedy, | John F., and in Cyrillic letters also without the comma: Терехов Ігор Олександрович."""
-    if end >= len(tokens) or not (tokens.capital(end) or tokens.arabic):
-        return None
-    slavic = is_cyrillic(tokens.raw[start]) or (end + 1 < len(tokens) and tokens.words[end + 1].endswith(PATRONYMICS))
-    beside = tokens.gap(end).strip() == "," or (slavic and tokens.close(end))
-    if not beside or not is_given(tokens, end, person):
-        return None
-    # By a middle name nobody is listed: Senators Udall, Lee and others are two, whoever Stewart Lee Udall is.
-    if tokens.words[end] in person.middle and len(person.given[0]) > 1:
-        return None
-    stop = end + 1
-    while tokens.close(stop) and (
-        _initial(tokens, stop) or is_given(tokens, stop, person) or tokens.words[stop].endswith(PATRONYMICS)
-    ):
-        stop += 1
-    if tokens.follows(stop):
-        return None  # Kennedy, John Smith and others: a list
-    while tokens.close(start) and _middle(tokens, start - 1, person):  # Blunt | Rochester, Lisa
-        start -= 1
-    return start, stop
 
 
 def extended(tokens: Tokens, start: int, person: Person) -> int | None:
@@ -300,55 +270,6 @@ def no_name(word: str) -> bool:
 # Who is who
 
 
-@dataclass
-class Bearers:
-    """Who bore each family name last, and how the text addressed him or her."""
-
-    last: dict[tuple[str, ...], str | None] = field(default_factory=dict)
-    """By family name; None where it went to somebody without a record: Anna Berg … her brother Tom Berg."""
-
-    titles: dict[str, frozenset[str]] = field(default_factory=dict)
-    """The words of titles and offices before each official's names."""
-
-    def note(self, tokens: Tokens, start: int, entity: str, person: Person) -> None:
-        """Take note of who was named, and of the title before the name."""
-        self.last[person.family] = entity
-        # Titles are gathered over the text: first Minister Berg, later Mr Berg, then both are hers.
-        # Before any, the office in the record may tell: whoever is Directrice is no Mr.
-        said = frozenset(office_before(tokens, start))
-        known = self.titles.get(entity)
-        if known is None:
-            title = title_of(person.roles)
-            known = frozenset([title]) if title else frozenset()
-        self.titles[entity] = known | said
-
-    def lose(self, person: Person) -> None:
-        """Take note that somebody else bears this family name."""
-        if person.family in self.last:
-            self.last[person.family] = None
-
-    def still(self, entity: str, person: Person) -> bool:
-        """Whether the family name has not gone to somebody without a record since."""
-        return self.last.get(person.family, entity) is not None
-
-    def addressed(self, tokens: Tokens, start: int, entity: str) -> bool:
-        """Whether the title before a family name is one by which the text has addressed this official.
-
-        "Mr Berg" is Karl Berg where the text had "Mr Karl Berg", and also where it had "Ms Anna Berg" and Karl Berg
-        without a title: then the other one is ruled out.
-        """
-        said = frozenset(office_before(tokens, start))
-        own = self.titles.get(entity, frozenset())
-        if said & WOMEN:
-            return bool(own & WOMEN) or (not own & MEN and self._others(entity, MEN))
-        if said & MEN:
-            return bool(own & MEN) or (not own & WOMEN and self._others(entity, WOMEN))
-        return bool(said & own)
-
-    def _others(self, entity: str, titles: frozenset[str]) -> bool:
-        return any(own & titles for other, own in self.titles.items() if other != entity)
-
-
 def called_by(tokens: Tokens, begin: int, person: Person) -> bool:
     """Whether the word before a family name is one that a person has before it: a given name, a word of his offices."""
     word = tokens.words[begin - 1]
@@ -369,14 +290,4 @@ def somebody_before(tokens: Tokens, begin: int, given_names: Container[str]) -> 
     if word in CONNECTORS or no_name(word) or word in BEFORE_GENITIVES:
         return False
     # What no record has as a given name may begin a sentence ("Yesterday Berg"), or have its capital from a headline.
-    if word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before)):
-        return True
-    # Inside a sentence the text shows whether it is a name: pay tribute to Olene Walker.
-    return any(
-        k != begin and tokens.follows(k) and tokens.words[k - 1] == word and _inside(tokens, k - 1)
-        for k in tokens.places(tokens.words[begin])
-    )
-
-
-def _inside(tokens: Tokens, k: int) -> bool:
-    return tokens.capital(k) and not tokens.begins_sentence(k) and not tokens.titled(k) and not tokens.heading(k)
+    return word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before))

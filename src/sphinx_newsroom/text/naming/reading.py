@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter, itemgetter
 
 from sphinx_newsroom.text.naming import surroundings as beside
-from sphinx_newsroom.text.naming.evidence import Evidence
-from sphinx_newsroom.text.naming.family_names import family_name
-from sphinx_newsroom.text.naming.family_names.by_roll import enrolled
-from sphinx_newsroom.text.naming.family_names.use import Named, SoFar, Standing
+from sphinx_newsroom.text.naming.evidence import Evidence, Short
+from sphinx_newsroom.text.naming.family_names import Named, SoFar, Standing, family_name
 from sphinx_newsroom.text.naming.fitting import MISFITS, misfit
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.introductions import places_of
+from sphinx_newsroom.text.naming.name_table import Likeness
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
-from sphinx_newsroom.text.naming.short_names import Short
-from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.naming.trust import as_a_thing, distrust
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS
@@ -49,9 +46,7 @@ class Reading:
     def __init__(self, evidence: Evidence, noted: list[Noted] | None = None) -> None:
         self.evidence, self.seen, self.noted = evidence, evidence.seen, noted
         self.names, self.tokens, self.release = evidence.seen.names, evidence.seen.tokens, evidence.seen.release
-        self.so_far = SoFar(set(evidence.seen.presidents), roll=enrolled(self.seen))
-        for official in evidence.seen.presidents:
-            self.so_far.bearers.last[evidence.seen.names.facts.person(official).family] = official
+        self.so_far = SoFar(set(self.seen.presidents))
         self.places = self._with_introduced()
 
     def _with_introduced(self) -> list[Place]:
@@ -93,59 +88,13 @@ class Reading:
         if last is not None:
             yield last
 
-    def named_by_office(self, holders: Mapping[str, int], taken: Set[int]) -> Iterator[Meaning]:
-        """Family names of officials after the office by which alone the text names each first, up to some word."""
-        # The names were read before the offices, so a family name that only an office introduces is looked at again.
-        end = 0
-        for place in self.places:
-            if place.start < end or not taken.isdisjoint(range(place.start, place.end)):
-                continue
-            standing = Standing(self.evidence, self.so_far, place.start, place.end)
-            for form, _ in place.forms:
-                if form.strength == "family" and place.start >= holders.get(form.entity, place.end):
-                    self.so_far.introduced.add(form.entity)
-                    named = family_name(standing, form)
-                    if isinstance(named, Named) and taken.isdisjoint(range(named.start, named.end)):
-                        end = named.end
-                        yield Meaning(named.start, end, (form._replace(method=named.method),))
-                        break
-
-    def in_headlines(self, meanings: Sequence[Meaning]) -> Iterator[Meaning]:
-        """Family names in headlines of those whom the text names below by an office alone: | Lee Opposes Deal."""
-        # Such an official is named once the text has been read, and a headline comes first.
-        headed = any(mark.where == "heading" for mark in self.tokens.marks)
-        if not headed:
-            return
-        named = {m.forms[0].entity for m in meanings if m.sure and m.forms[0].kind == "official"}
-        named -= self.evidence.present
-        if not named:
-            return
-        taken = {word for meaning in meanings for word in range(meaning.start, meaning.end)}
-        evidence, end = self.evidence, 0
-        for place in self.places:
-            if place.start < end or not self.tokens.heading(place.start):
-                continue
-            forms = [form for form, _ in place.forms if form.strength == "family" and form.entity in named]
-            if not forms or not taken.isdisjoint(range(place.start, place.end)):
-                continue
-            if evidence is self.evidence:
-                evidence = evidence.with_certain((), named)
-            standing = Standing(evidence, SoFar(), place.start, place.end)
-            for form in forms:
-                found = family_name(standing, form)
-                if isinstance(found, Named) and taken.isdisjoint(range(found.start, found.end)):
-                    end = found.end
-                    yield Meaning(found.start, end, (form._replace(method=found.method),))
-                    break
-
     def _note(self, meaning: Meaning) -> None:
         """Take what was named into account from here on."""
         form, so_far = meaning.forms[0], self.so_far
         so_far.introduced.add(form.entity)
         so_far.read[meaning.start, meaning.end] = form.entity
         if form.kind == "official":
-            so_far.person_end = meaning.end
-            so_far.bearers.note(self.tokens, meaning.start, form.entity, self.names.facts.person(form.entity))
+            so_far.bearers[self.names.facts.person(form.entity).family] = form.entity
 
     def chars(self, meaning: Meaning) -> tuple[int, int]:
         """Where a meaning begins and ends in the text."""
@@ -266,7 +215,7 @@ class Reading:
             end = self._past_company_form(meaning)
         # White House | OSTP is one name where the record says that OSTP belongs to the White House.
         ending = self.seen.by_end.get(start)
-        if ending and tokens.gap(start) == " " and tokens.capital(start - 1) and not self._among_acronyms(start, end):
+        if ending and tokens.gap(start) == " " and tokens.capital(start - 1):
             entity = meaning.forms[0].entity
             above = self.names.facts.circle(entity) - {entity}
             before = [place for place in ending if any(form.entity in above for form, _ in place.forms)]
@@ -275,12 +224,6 @@ class Reading:
         if (start, end) == (meaning.start, meaning.end):  # nearly always
             return meaning
         return meaning._replace(start=start, end=end)
-
-    def _among_acronyms(self, start: int, end: int) -> bool:
-        """Whether other acronyms stand on both sides of one, which then is no part of the first: GSA | FAS | CAR."""
-        tokens = self.tokens
-        both_sides = tokens.all_capitals(start - 1) and tokens.close(end) and tokens.all_capitals(end)
-        return both_sides and end - start == 1 and tokens.all_capitals(start)
 
     def _past_company_form(self, meaning: Meaning) -> int:
         """Where an organization's name ends with the form of a company behind it; but a Limited Edition is none."""
@@ -316,12 +259,10 @@ class Reading:
             lambda form: form.entity in self.so_far.introduced,
             lambda form: form.entity in self.seen.stated,
             lambda form: self._by_office(form, place),
-            lambda form: self.so_far.bearers.addressed(self.tokens, place.start, form.entity),
             lambda form: form.entity in self.evidence.present,
             lambda form: self.evidence.related(form.entity),
             lambda form: self.names.facts.in_time(form, self.release.date),
-            lambda form: _same_language(form.language, self.release.language),
-            lambda form: self._last_in_office(form, forms, place),
+            lambda form: form.language is not None and form.language[:2] == self.release.language[:2],
         )
         for test in tests:
             narrowed = [form for form in forms if test(form)]
@@ -340,25 +281,11 @@ class Reading:
         facts, date = self.names.facts, self.release.date
         return any(words and facts.holds(form.entity, words, date) for words in (before, after))
 
-    def _last_in_office(self, form: Form, forms: Sequence[Form], place: Place) -> bool:
-        """Whether of all who held the office before the name the official was the last: President | Bush."""
-        words = office_words.office_before(self.tokens, place.start)
-        if not words or any(one.kind != "official" for one in forms):
-            return False
-        facts, date = self.names.facts, self.release.date
-        ends = {one.entity: facts.last_held(one.entity, words, date) for one in forms}
-        own = ends[form.entity]
-        return own is not None and all(end is None or end <= own for end in ends.values())
-
 
 def _in_order(places: Iterable[Place]) -> list[Place]:
     """Places by where they begin, the longest first."""
     longest_first = sorted(places, key=itemgetter(1), reverse=True)
     return sorted(longest_first, key=itemgetter(0))  # which leaves those in their order that begin alike
-
-
-def _same_language(one: str | None, other: str) -> bool:
-    return one is not None and one.split("-")[0] == other.split("-")[0]
 
 
 def _in_full(open_: Open) -> Open:

@@ -108,15 +108,11 @@ class Refusal(Enum):
     HYPHENED = ("hyphened", "A hyphen joins it to what makes it another name: AFL-CIO, Berg-Smith.", _LONGER)
     BEGINNING = ("beginning", "A longer name begins with it: World Bank Institute.", _LONGER)
     END = ("end", "A longer name ends with it: Charter of the United Nations.", _LONGER)
-    MIDDLE = ("middle", "It stands inside a longer name: the Secretary of the Treasury.", _LONGER)
-    ELSEWHERE = ("elsewhere", "It is said to be of another country: Securities Commission of Ghana.", _LONGER)
-    FOREIGN = ("foreign", "The adjective of another country stands before it: the Greek Ministry of Health.", _LONGER)
     SHARED = (
         "shared",
         "What follows makes it another body: Ministry of Health and Nutrition, Ministry of Health of Ukraine.",
         "list the longer name under other_names: in the record, if it is the same",
     )
-    CAMPUS = ("campus", "A place behind it makes it another school: University of Alabama at Birmingham.", _LONGER)
     OWNED = ("owned", "The word before it gives it to somebody else: Iowa Department of Education.", _LONGER)
     LABEL = ("label", "It is a question that a list answers: WHO: …", _NOTHING_ELSE)
 
@@ -165,7 +161,7 @@ class Refusal(Enum):
     SECOND_WORD = ("second-word", "A word before it makes it the end of a name: Max Benassi, for Benassi.", _FULL_NAME)
     OF_MANY = (
         "of-many",
-        "The one word is a town, a planet or a person as well, where very many have records: Phoenix, Mars, Ford.",
+        "The one word is a person's name as well, where very many have records: Ford.",
         _FULL_NAME,
     )
     IN_CAPITALS = ("in-capitals", "It stands among words in capitals, where it may be a word: WHO IS.", _FULL_NAME)
@@ -186,7 +182,6 @@ class Refusal(Enum):
         "So many records have an acronym of so many letters that chance alone finds them.",
         _FULL_NAME,
     )
-    STATE = ("state", "Two letters behind a comma are a state: McLean, VA.", _NOTHING_ELSE)
 
     # Persons
 
@@ -271,12 +266,6 @@ class Refusal(Enum):
         "name the body with the office, or end the memberships that are over with end_date:",
     )
     TO_BE = ("to-be", "Somebody is to have the office, or came to have it: nominated as Attorney General.", _NONE)
-    OFFICE_ALONE = (
-        "office-alone",
-        "In a text of legislators nothing is told of who holds it, so that whoever does may be meant: in coordination "
-        "with the Secretary of Defense.",
-        _FULL_NAME,
-    )
 
 
 class Noted(NamedTuple):

@@ -11,14 +11,11 @@ from functools import cached_property
 from sphinx_newsroom.model.days import PartialDate, earliest, latest
 from sphinx_newsroom.model.records import Membership, Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming.forms import Form, Person
-from sphinx_newsroom.text.naming.forms.officials import family_in, family_name_of
+from sphinx_newsroom.text.naming.forms import Form, Person, family_in, family_name_of
 from sphinx_newsroom.text.naming.people import same_office
-from sphinx_newsroom.text.words.countries import countries_in
-from sphinx_newsroom.text.words.folding import words_of
-from sphinx_newsroom.text.words.letters import is_cyrillic, romanized
-from sphinx_newsroom.text.words.nicknames import nicknames_of
-from sphinx_newsroom.text.words.translations import abroad
+from sphinx_newsroom.text.words.countries import abroad, countries_in
+from sphinx_newsroom.text.words.folding import is_cyrillic, romanized, words_of
+from sphinx_newsroom.text.words.office_words import nicknames_of
 
 Country = tuple[str, ...]
 """The name of a country in folded words: ("sri", "lanka")."""
@@ -40,7 +37,6 @@ class RecordFacts:
         self._holders: dict[str, dict[str, list[Holder]]] = {}
         self._of_countries: dict[str, dict[Country, list[Holder]]] = {}
         self._above: dict[str, frozenset[str]] = {}
-        self._several: dict[tuple[str, str, dt.date], bool] = {}
 
     # Organizations
 
@@ -87,12 +83,6 @@ class RecordFacts:
                 for country in countries_in(words_of(name))
             )
         return found
-
-    @cached_property
-    def of_countries(self) -> dict[tuple[str, str], str]:
-        """The governments, parliaments … by what they are and the code of their country: ("parliament", "GB")."""
-        found = ((abroad(record.name), id_) for id_, record in self.registry.organizations.items())
-        return {(body.head, body.country): id_ for body, id_ in found if body}
 
     @cached_property
     def acronyms(self) -> Counter[int]:
@@ -151,18 +141,8 @@ class RecordFacts:
         found = self._holders.get(role)
         if found is None:
             found = self._holders[role] = {}
-            # NATO has a Secretary General, the UN a Secretary-General; a text writes both in both ways.
-            for alike in self._spelt.get(" ".join(words_of(role)), (role,)):
-                for row in (*self.offices.get(alike, ()), *self.short_offices.get(alike, ())):
-                    found.setdefault(row[1].organization, []).append(row)
-        return found
-
-    @cached_property
-    def _spelt(self) -> dict[str, list[str]]:
-        """The roles by their folded words."""
-        found: dict[str, list[str]] = {}
-        for role in dict.fromkeys((*self.offices, *self.short_offices)):
-            found.setdefault(" ".join(words_of(role)), []).append(role)
+            for row in (*self.offices.get(role, ()), *self.short_offices.get(role, ())):
+                found.setdefault(row[1].organization, []).append(row)
         return found
 
     def holders_of_countries(self, role: str) -> dict[Country, list[Holder]]:
@@ -176,34 +156,19 @@ class RecordFacts:
         return found
 
     @cached_property
-    def presidents(self) -> dict[str, list[tuple[Country, Holder]]]:
+    def presidents(self) -> dict[str, list[tuple[Country, Official, Membership]]]:
         """All who presided over a country, with it, by the last words of their names."""
-        found: dict[str, list[tuple[Country, Holder]]] = {}
+        found: dict[str, list[tuple[Country, Official, Membership]]] = defaultdict(list)
         for country, rows in self.holders_of_countries("President").items():
-            for row in rows:
-                for word in self.person(row[0].id).family[-1:]:
-                    found.setdefault(word, []).append((country, row))
+            for official, held in rows:
+                for word in self.person(official.id).family[-1:]:
+                    found[word].append((country, official, held))
         return found
-
-    @cached_property
-    def names_of_presidents(self) -> frozenset[str]:
-        """The last words of the names of all who presided over a country."""
-        return frozenset(self.presidents)
 
     def holds(self, official: str, office: Sequence[str], date: dt.date) -> bool:
         """Whether an official held an office of such words on *date*."""
         record = self.registry.officials[official]
         return any(same_office(office, record, held) for held in record.memberships if held.on(date))
-
-    def last_held(self, official: str, office: Sequence[str], date: dt.date) -> dt.date | None:
-        """When an official last held such an office, up to *date*."""
-        record = self.registry.officials[official]
-        ends = [
-            min(date, latest(held.end_date)) if held.end_date is not None else date
-            for held in record.memberships
-            if same_office(office, record, held) and (held.start_date is None or earliest(held.start_date) <= date)
-        ]
-        return max(ends, default=None)
 
     def presided(self, official: str, office: Sequence[str], date: dt.date) -> bool:
         """Whether an official once held such an office of a country, which later times still call him by."""
@@ -223,47 +188,6 @@ class RecordFacts:
             return True
         body = self.registry.organizations.get(held.organization)
         return held.role == "President" and body is not None and "government" in words_of(body.name)
-
-    def of_several(self, official: str, office: Sequence[str], date: dt.date) -> bool:
-        """Whether others hold the very office that an official holds on *date*: Senator."""
-        record = self.registry.officials[official]
-        for held in record.memberships:
-            if held.on(date) and same_office(office, record, held):
-                key = held.role, held.organization, date
-                if key not in self._several:
-                    self._several[key] = (
-                        sum(
-                            row.role == held.role and row.on(date)
-                            for _, row in self.registry.holders(held.organization)
-                        )
-                        > 1
-                    )
-                if self._several[key]:
-                    return True
-        return False
-
-    def share(self, official: str, office: Sequence[str], date: dt.date) -> float:
-        """Which share of all whose records have offices has held the one that an official holds on *date*.
-
-        Of the members of Congress whom the United States had, one in six was a Senator.
-        """
-        record = self.registry.officials[official]
-        held = (one for one in record.memberships if one.on(date) and same_office(office, record, one))
-        most = max((self._holders_ever[one.role, one.organization] for one in held), default=0)
-        return most / max(1, self._with_offices)
-
-    @cached_property
-    def _holders_ever(self) -> Counter[tuple[str, str]]:
-        """How many have ever held each office."""
-        return Counter(
-            office
-            for record in self.registry.officials.values()
-            for office in {(held.role, held.organization) for held in record.memberships}
-        )
-
-    @cached_property
-    def _with_offices(self) -> int:
-        return sum(bool(record.memberships) for record in self.registry.officials.values())
 
     def above(self, role: str) -> frozenset[str]:
         """The organizations that have the office of a role, and all above them."""

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-
 from sphinx_newsroom.text.words.countries import is_place, places
-from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.folding import is_cyrillic
 from sphinx_newsroom.text.words.office_words import REACH, Known, office_word
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     CONNECTORS,
-    GENERIC,
     HEADLINE_VERBS,
     LAWS,
     LOCATIVE,
@@ -19,7 +16,6 @@ from sphinx_newsroom.text.words.word_lists import (
     OFFICE_NOUNS,
     ORGANIZATION_NOUNS,
     PLURAL_HEADS,
-    RANKS,
     SAYING,
     SENTENCE_OPENERS,
     SUFFIXES,
@@ -29,20 +25,12 @@ from sphinx_newsroom.text.words.word_lists import (
     WEEKDAYS,
 )
 
-_TITLES_AND_OFFICES = TITLES | OFFICE_NOUNS | RANKS
-_NO_SECOND = ORGANIZATION_NOUNS | TITLES | OFFICE_NOUNS
 _OF_THINGS = LAWS | {"award", "building", "prize", "base", "region", "watch", "caucus"}
 _HEADS = (ORGANIZATION_NOUNS | _OF_THINGS) - {"government", "headquarters"}
 """After a body's name: it is the beginning of another's, or of a thing's; but White House Open Government Toolkit."""
 
-_HEADS_OF_BODIES = frozenset(
-    ["agency", "authority", "bank", "board", "bureau", "commission", "committee", "council", "court", "department"]
-) | {"division", "federation", "foundation", "institute", "ministry", "office", "secretary", "service", "university"}
-"""Of those that are no part of what a ministry is for, as services, women and police are."""
 
 NAMED_AFTER = ORGANIZATION_NOUNS | THING_NOUNS
-_HEADS_AT_THE_END = frozenset(["hospital", "college", "school", "museum", "association", "society", "center", "centre"])
-"""Of those that may be a part of what a ministry is for, but not its end."""
 
 _MODIFIERS = frozenset({"executive", "deputy", "vice", "head", "principal", "founder", "member"})
 """Words of offices that begin a body's name as well: Executive Board."""
@@ -51,14 +39,8 @@ _NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
 HYPHENS = ("-", "\u2010", "\u2011", "–")
 _BEFORE_HANDLES = ("/", "@", "#")
 _HANDLE = frozenset("@_#")
-_BEHIND_WORDS = ("", " ", ",", "’", "'", "\n", "\xa0")
 _QUERY = frozenset("=&")
-_DOMAINS = frozenset(["com", "org", "net", "gov", "edu", "info", "int"])
-_IN_CAPITALS = frozenset(["ag", "bv", "lp", "nv", "pc"])
-"""Forms of companies that are words as well where they are not written in capitals."""
 
-_SENTENCE_WORD = 3
-"""From how many letters on a word behind a full stop without a blank begins a sentence; nothing changes with four."""
 
 _IN_ADDRESSES = ".:@_#?=&%\\~0123456789"
 
@@ -85,20 +67,15 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
     [True, False, False]
     """
     place = end
-    while place < min(len(tokens), end + REACH) and (tokens.close(place) or _hyphen(tokens, place, end)):
+    while place < min(len(tokens), end + REACH) and tokens.close(place):
         word = tokens.words[place]
         if not tokens.capital(place):
             if word not in CONNECTORS or place == end or not tokens.capital(place + 1):
                 return False
-        elif (
-            _legal_form(tokens, place)
-            or (place > end and known(place))
-            or headline_verb(tokens, place)
-            or (place == end and _its_own(tokens, place))
-        ):
+        elif word in COMPANY_FORMS or (place > end and known(place)) or headline_verb(tokens, place):
             return False
         elif word in nouns or (place == end and _heads_of_places(tokens, place)):
-            return not _is_office(tokens, place)
+            return True
         elif (word in OFFICE_NOUNS and word not in _MODIFIERS) or word in TITLES:
             body = place + 1  # Journal | CEO Council
             return tokens.follows(body) and tokens.words[body] in nouns
@@ -106,37 +83,11 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
     return False
 
 
-def _its_own(tokens: Tokens, place: int) -> bool:
-    """Whether several bodies behind an acronym are that body's own: NIH | Institutes and Centers."""
-    word = tokens.words[place]  # folded, some are the singular by now
-    several = word in PLURAL_HEADS or (tokens.raw[place].endswith("s") and word in PLURAL_HEADS.values())
-    if not several or tokens.words[place + 1 : place + 2] in (["of"], ["for"]):
-        return False
-    return tokens.all_capitals(place - 1) and not tokens.titled(place)
-
-
 def _heads_of_places(tokens: Tokens, place: int) -> bool:
     """Whether bodies begin that a place tells apart: Federal Reserve | Banks of Boston; but UN | Agencies for Food."""
     if tokens.all_capitals(place - 1) or tokens.words[place] not in PLURAL_HEADS:
         return False
     return tokens.words[place + 1 : place + 2] in (["of"], ["for"]) or not tokens.titled(place)
-
-
-def _legal_form(tokens: Tokens, place: int) -> bool:
-    """Whether a word is the form of a company: Acme AG, but USDA | Ag Service."""
-    word = tokens.words[place]
-    return word in COMPANY_FORMS and (word not in _IN_CAPITALS or tokens.all_capitals(place))
-
-
-def _hyphen(tokens: Tokens, place: int, end: int) -> bool:
-    """Whether a hyphen joins a word to the one before, the first behind a name: Cabinet | Sub-Committee."""
-    return place > end and tokens.gap(place) in HYPHENS and tokens.capital(place)
-
-
-def _is_office(tokens: Tokens, place: int) -> bool:
-    """Whether "Programme", "Police" and the like begin an office: Programme Director, Press Secretary."""
-    following = place + 1
-    return tokens.follows(following) and tokens.words[following] in OFFICE_NOUNS
 
 
 def continues_with_place(tokens: Tokens, end: int, known: Known) -> bool:
@@ -153,24 +104,10 @@ def continues_with_place(tokens: Tokens, end: int, known: Known) -> bool:
     if not tokens.close(following) or not tokens.capital(following) or known(following):
         return False
     if tokens.words[end] == "and":
-        return not _another_body(tokens, following)
+        word = tokens.words[following]
+        return not (tokens.all_capitals(following) or is_place(word) or word in ORGANIZATION_NOUNS)
     # "in" says where a body is more often than whose it is: the Ministry of Health in Geneva.
     return tokens.words[end] != "in" or tokens.words[following] in places()
-
-
-def _another_body(tokens: Tokens, start: int) -> bool:
-    """Whether a body or person begins at a word, and not more that a ministry is for: and | U.S. Attorney Jane Roe."""
-    if tokens.all_capitals(start) or is_place(tokens.words[start]):
-        return True
-    place = start
-    while place < min(len(tokens), start + REACH) and (place == start or tokens.follows(place)):
-        if tokens.words[place] in _HEADS_AT_THE_END and place > start + 1 and not tokens.follows(place + 1):
-            return True  # and | Shady Grove Adventist Hospital
-        plural = tokens.raw[place].endswith("s")  # Social Services
-        if tokens.words[place] in (_NO_SECOND if place == start else _HEADS_OF_BODIES) and not plural:
-            return True
-        place += 1
-    return False
 
 
 def preceded(tokens: Tokens, start: int) -> bool:
@@ -242,12 +179,10 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
     before, after = text[begin - 1 : begin], text[stop : stop + 1]
     if before in _HANDLE or after in _HANDLE:
         return True
-    if after == "." and text[stop + 1 : stop + 2].isalnum() and not _lost_blank(tokens, end):
+    if after == "." and text[stop + 1 : stop + 2].isalnum():
         return True
     if before == "." and text[begin - 2 : begin - 1].isalnum() and not tokens.abbreviated(start - 1):
-        # example.UN, but no blank behind a sentence: 2011.UNODC, it ended.United Nations, Americans.Sanders’ remarks
-        if _lost_blank(tokens, start) and len(tokens.raw[start - 1]) >= _SENTENCE_WORD and after in _BEHIND_WORDS:
-            return False
+        # example.UN, but no blank behind a sentence: 2011.UNODC, it ended.United Nations
         return text[begin - 2 : begin - 1].islower() and " " not in text[begin:stop]
     if (before in _QUERY or after in _QUERY) and "=" in tokens.run(start, end):  # ?agency=UN&more
         return True
@@ -257,16 +192,6 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
     if before == after == "/" and run == f"/{text[begin:stop]}/":  # a wire's dateline: July 30 /PRNewswire/
         return False
     return run.startswith("/") or any(sign in run for sign in _IN_ADDRESSES)
-
-
-def _lost_blank(tokens: Tokens, k: int) -> bool:
-    """Whether a sentence begins with word *k*, directly behind the full stop of the one before: Nations.Therefore."""
-    raw = tokens.raw[k] if k < len(tokens) else ""
-    sentence = len(raw) >= _SENTENCE_WORD and raw[0].isupper() and raw[1:].islower()
-    if not sentence or tokens.words[k] in _DOMAINS:
-        return False
-    # Lee.Senate.gov is an address, with whatever capitals.
-    return not (k + 1 < len(tokens) and tokens.gap(k + 1) == "." and tokens.words[k + 1] in _DOMAINS)
 
 
 # Persons
@@ -294,22 +219,6 @@ def followed_by_name(tokens: Tokens, end: int) -> bool:
 def _plain_word(tokens: Tokens, place: int) -> bool:
     """Whether a word with a capital can be a name at all: not I, not an abbreviation in capitals."""
     return len(tokens.words[place]) > 1 and not tokens.all_capitals(place)
-
-
-def somebody_else(tokens: Tokens, start: int, given_names: Container[str], known: Known) -> bool:
-    """Whether a given name or initial before a person's name makes it another's: Mary | Anna Berg, T. | Anna Berg."""
-    if not tokens.close(start) and not (start > 0 and tokens.gap(start) in HYPHENS):
-        return False
-    word = tokens.words[start - 1]
-    if not tokens.capital(start - 1) or word in _TITLES_AND_OFFICES:
-        return False
-    if tokens.gap(start) in HYPHENS:
-        return not tokens.begins_sentence(start)
-    if len(word) == 1:
-        return tokens.text[tokens.ends[start - 1]] == "." or "b" <= word <= "z"  # "A" is an article as well
-    if "." in tokens.raw[start - 1] and tokens.all_capitals(start - 1):
-        return word not in places() and not known(start - 1)  # U.P. | Anna Berg
-    return word in given_names and not (tokens.begins_sentence(start - 1) and word in GENERIC)
 
 
 def is_date_or_word(tokens: Tokens, place: int) -> bool:

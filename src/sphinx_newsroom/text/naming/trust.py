@@ -5,29 +5,119 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from sphinx_newsroom.model.records import EntityKind
-from sphinx_newsroom.text.naming import word_use as use
+from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import COMMON as COMMON_FAMILY
-from sphinx_newsroom.text.naming.evidence import Evidence, same_person
+from sphinx_newsroom.text.naming.evidence import Evidence, same_person, shorts_in
 from sphinx_newsroom.text.naming.fitting import misfit
-from sphinx_newsroom.text.naming.fitting.units import with_owner
 from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.name_table import Likeness
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.reasons import Refusal
-from sphinx_newsroom.text.naming.short_names import shorts_in
-from sphinx_newsroom.text.naming.spelling import Likeness
-from sphinx_newsroom.text.words.countries import code_of, town_at
-from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.belonging import is_arabic
+from sphinx_newsroom.text.words.countries import is_demonym
+from sphinx_newsroom.text.words.folding import is_cyrillic, words_of
+from sphinx_newsroom.text.words.office_words import office_word
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
-    CONNECTORS,
     GENERAL_ABBREVIATIONS,
-    GENERIC,
-    PLANETS,
+    MONTHS_AND_DAYS,
     SHARED_ACRONYMS,
-    STATE_CODES,
+    SMALL_WORDS,
+    WEEKDAYS,
     looks_common,
     written_small,
 )
+
+_SHOUTED = 5
+"""From how many letters on a word in capitals is a headline's rather than an acronym: FORT | LAUDERDALE.
+
+With four W3C is lost beside HTML; with six nothing changes.
+"""
+
+
+_CERTAIN = frozenset(["the", "our", "s", "this", "federal", "us"])
+
+_LONG_SMALL = 5
+"""From how many letters on a name that its record writes small is told from a word: citybiz, but not a "mint".
+
+Nothing changes with four or six.
+"""
+
+
+def is_definite(seen: Sightings, start: int) -> bool:
+    """Whether a common word is said to be a certain body's: the | Government, Israel's | Government."""
+    tokens = seen.tokens
+    return start > 0 and tokens.close(start) and tokens.words[start - 1] in _CERTAIN
+
+
+def in_capitals(seen: Sightings, place: Place) -> bool:
+    """Whether a word beside one in capitals has them as well and is no acronym: FORT | LAUDERDALE, WHO | IS."""
+    tokens = seen.tokens
+    return any(
+        tokens.all_capitals(k)
+        and k not in seen.acronyms
+        and (len(tokens.raw[k]) >= _SHOUTED or tokens.words[k] in SMALL_WORDS)
+        for k, joint in ((place.start - 1, place.start), (place.end, place.end))
+        if tokens.close(joint)
+    )
+
+
+def is_second(seen: Sightings, start: int) -> bool:
+    """Whether a name of one word is the second of a longer name: Randel | Mercer, but German | Bundestag."""
+    return beside.preceded(seen.tokens, start) and not is_demonym(seen.tokens.words[start - 1])
+
+
+def goes_on(seen: Sightings, k: int) -> bool:
+    """Whether word *k* makes one name of several words with the one before it: Max | Benassi, Gen | Z."""
+    return seen.tokens.follows(k) and office_word(seen.tokens.words[k]) is None
+
+
+def is_part(seen: Sightings, k: int) -> bool:
+    """Whether word *k* goes on with a name, and is no other's name, no day and no form of a company."""
+    words = seen.tokens.words
+    if not goes_on(seen, k) or seen.known(k) or is_cyrillic(words[k]):
+        return False
+    return words[k] not in WEEKDAYS and words[k] not in MONTHS_AND_DAYS and words[k] not in COMPANY_FORMS
+
+
+def is_proper(seen: Sightings, place: Place) -> bool:
+    """Whether a name of one word is used as one in this text: with a capital inside a sentence, never without."""
+    tokens, word = seen.tokens, seen.tokens.words[place.start]
+    if is_arabic(word):
+        return not seen.crowded  # without capitals nothing tells a name from a word
+    if tokens.raw[place.start].islower():
+        return len(word) >= _LONG_SMALL and not seen.crowded
+    # A text that has "target" does not mean the company by "Target" at the start of a sentence.
+    if tokens.lower(word):
+        return False
+    if tokens.all_capitals(place.start) and not tokens.shouted(place.start, place.end):
+        return True
+    proper = seen.used_as_names.get(word)
+    if proper is None:
+        proper = seen.used_as_names[word] = _inside_sentences(seen, word)
+    return proper
+
+
+def _inside_sentences(seen: Sightings, word: str) -> bool:
+    """Whether a word has a capital somewhere inside a sentence, where it is not for the look of it."""
+    tokens = seen.tokens
+    return any(
+        # Once is enough: a writer who gives a word its capital inside a sentence means a name.
+        not _for_the_look(seen, k)
+        and not tokens.shouted(k, k + 1)
+        and (not tokens.begins_sentence(k) or not (looks_common(word) or seen.crowded))
+        and not (seen.crowded and goes_on(seen, k + 1))
+        for k in (seen.cases_of(word) if is_cyrillic(word) else tokens.places(word))
+    )
+
+
+def _for_the_look(seen: Sightings, k: int) -> bool:
+    """Whether a word has a capital as all have in a headline; not in Russian and Ukrainian, nor in German prose."""
+    tokens = seen.tokens
+    if is_cyrillic(tokens.words[k]) or (seen.in_german and not tokens.heading(k)):
+        return False
+    return tokens.titled(k)
+
 
 Distrust = Callable[[Evidence, Form, Place, Likeness], Refusal | None]
 """A rule for the forms of one strength: what is missing, None where nothing is."""
@@ -41,14 +131,6 @@ somebody; of longer ones fewer are words, but more of those that there are.
 
 _UNBOUNDED = 10**9
 
-FEW_ACRONYMS = 50
-"""Up to so many acronyms of a length, one may be written like a word (Unicef) without more to show for it.
-
-Nothing changes with 10 or 200: acronyms are hundreds in one of the registries and ten thousands in the other.
-"""
-
-_TWO_LETTERS = 2
-"""An acronym of two letters is a state or a title as well, so an article decides, and what a comma follows."""
 
 _TWO_WORDS = 2
 """Where everybody has a record, two words are somebody's name by chance; of three and more hardly ever."""
@@ -56,8 +138,9 @@ _TWO_WORDS = 2
 _WITH_ARTICLE = frozenset(["government", "administration"])
 """Words that are a body's with an article or an owner before them, and else a thing: Innovation in Government."""
 
-_UNSAID = frozenset(["US", "UN", "EU", "EZ"])
-"""Codes of what texts name bodies of without naming it, countries or not."""
+
+_UNCOUNTED = frozenset(["government", "administration", "police"])
+"""Words for bodies that are no less words for what one may have none of, or many."""
 
 _CHAMBERS = frozenset(["house", "senate", "congress"])
 """What the chambers are called of whose members texts say party and state: House of Representatives."""
@@ -99,18 +182,15 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
     if len(words) == 1 and how is not Likeness.EXACT:  # Dynamic for DynAMic, Emily for EMiLy
         if words[0] in seen.names.given_names:
             return Refusal.FAMILY_NAME
-        return None if use.is_proper(seen, place) and not looks_common(words[0]) else Refusal.AS_A_WORD
+        return None if is_proper(seen, place) and not looks_common(words[0]) else Refusal.AS_A_WORD
     if len(words) != _TWO_WORDS:
         return None
-    # "Green Solutions Inc" ends with a company that is called Solutions Inc, and is another.
-    if words[1] in COMPANY_FORMS and use.is_second(seen, place.start):
-        return Refusal.SECOND_WORD  # Payment | Solutions Inc
     if not seen.crowded or form.entity in evidence.present or written_small(words[1]):
         return None
     # Global Health, where the text has both words small as well, or in a headline, is no company's name.
     written = tokens.raw[place.start : place.end]
     common = all(map(tokens.lower, map(str.lower, written)))
-    doubtful = common or tokens.titled(place.start) or use.is_second(seen, place.start)
+    doubtful = common or tokens.titled(place.start) or is_second(seen, place.start)
     return Refusal.COMMON_WORDS if doubtful else None
 
 
@@ -120,44 +200,47 @@ def _own_name(evidence: Evidence, form: Form) -> str:
 
 
 def _unit(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
-    """The Criminal Division is that of a body of ours, or named with it, here or before."""
-    return None if form.entity in evidence.present or with_owner(evidence.seen, form, place) else Refusal.UNIT
+    """The Criminal Division is that of a body that the text names, or of our own."""
+    seen = evidence.seen
+    owner = seen.names.facts.owner(form.entity)
+    known = form.entity in evidence.present or not seen.home.isdisjoint((form.entity, owner))
+    return None if known or owner in seen.entities else Refusal.UNIT
 
 
 def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """The Ministry of Health is the one that the release is about, if it is about one."""
     if place.end - place.start > 1:
-        known = form.entity in evidence.present or evidence.at_home(form.entity)
-        return None if known or _committee_of_legislators(evidence, form) else Refusal.GENERIC
+        known = form.entity in evidence.present or evidence.at_home(form.entity) or _of_no_country(evidence, form)
+        return None if known else Refusal.GENERIC
     seen = evidence.seen
-    of_members = use.of_its_members(seen, place.start)
-    if use.goes_on(seen, place.end) and not of_members and not seen.tokens.titled(place.end):
+    if goes_on(seen, place.end) and not seen.tokens.titled(place.end):
         return Refusal.BEGINNING  # Police | Stations
     if (thing := as_a_thing(seen, place)) is not None:
         return thing
     # "Parliament" alone is that of our own country, or of a country whose parliament is always called so.
     circle = seen.names.facts.circle(form.entity)
-    own = not seen.home or not seen.home.isdisjoint(circle) or evidence.abroad(form)
-    if not own or not evidence.at_home(form.entity):
+    own = not seen.home or not seen.home.isdisjoint(circle)
+    if not (own and evidence.at_home(form.entity)) and not _of_no_country(evidence, form):
         return Refusal.GENERIC
-    named = of_members or use.is_proper(seen, place) or use.subject_of_its_own(seen, place)
-    return None if named else Refusal.AS_A_WORD
+    # What one may have none of, or many, begins sentences as a word: Police came.
+    word = seen.tokens.words[place.start]
+    counted = word not in _UNCOUNTED and not seen.tokens.lower(word)
+    return None if counted or is_proper(seen, place) else Refusal.AS_A_WORD
 
 
-def _committee_of_legislators(evidence: Evidence, form: Form) -> bool:
-    """Whether a committee of no country is theirs whom the text names: Senate Finance Committee, Sen. Roe (R-OH).
-
-    By its own name, or by one that says its chamber.
-    """
-    seen, words = evidence.seen, words_of(form.text)
-    own = "committee" in words and (form.method == "name" or words[0] in _CHAMBERS)
-    return own and bool(seen.of_legislators) and not seen.names.facts.country(form.entity)
+def _of_no_country(evidence: Evidence, form: Form) -> bool:
+    """Whether the record has a common name and says nowhere whose body it is, so that there is one: Labor."""
+    seen = evidence.seen
+    record = seen.names.registry.organizations[form.entity]
+    listed = not form.text.islower() and form.text in (record.name, *(name.name for name in record.other_names))
+    alone = record.parent is None and not seen.names.facts.country(form.entity)
+    return listed and alone and not seen.crowded and len(seen.names.table[" ".join(words_of(form.text))]) == 1
 
 
 def as_a_thing(seen: Sightings, place: Place) -> Refusal | None:
     """Businesses and | Government, APIs in | Government: without an article it is nobody's."""
     thing = place.end - place.start == 1 and seen.tokens.words[place.start] in _WITH_ARTICLE
-    return Refusal.AS_A_WORD if thing and not use.is_definite(seen, place.start) else None
+    return Refusal.AS_A_WORD if thing and not is_definite(seen, place.start) else None
 
 
 def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -167,22 +250,11 @@ def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refus
     A chamber or a force is that of the country whose legislators the text names: the Air Force, Rep. Roe (R-OH).
     """
     tokens, end = evidence.seen.tokens, place.end
-    if _own_name(evidence, form) == f"Department of the {form.text}":
-        return None if _by_its_charge(evidence, form, place) else Refusal.SHORT
     if form.entity in evidence.present or _of_its_legislators(evidence, form):
         return None
     company = tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS
-    whole = company and place.end - place.start == 1 and not use.is_second(evidence.seen, place.start)
+    whole = company and place.end - place.start == 1 and not is_second(evidence.seen, place.start)
     return None if whole else Refusal.SHORT
-
-
-def _by_its_charge(evidence: Evidence, form: Form, place: Place) -> bool:
-    """Whether a department is called by what it has in charge: the Treasury agreed; but the Treasury of Estmark."""
-    seen = evidence.seen
-    tokens, end = seen.tokens, place.end
-    said = tokens.close(place.start) and tokens.words[place.start - 1] == "the" and tokens.raw[place.start].istitle()
-    alone = not tokens.close(end) or not (tokens.capital(end) or tokens.words[end] == "of")
-    return said and alone and (form.entity in evidence.present or _of_home(evidence, form))
 
 
 def _of_its_legislators(evidence: Evidence, form: Form) -> bool:
@@ -202,99 +274,54 @@ def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
         return Refusal.OF_MANY
     if seen.tokens.raw[place.start].islower() and form.name:
         return Refusal.AS_A_WORD  # a word that some language calls it: the decade, for the Group of Ten
-    in_headline = seen.tokens.all_capitals(place.start) and use.in_capitals(seen, place)
-    if not use.is_proper(seen, place):
+    in_headline = seen.tokens.all_capitals(place.start) and in_capitals(seen, place)
+    if not is_proper(seen, place):
         return Refusal.AS_A_WORD
-    if use.is_second(seen, place.start):
+    if is_second(seen, place.start):
         return Refusal.SECOND_WORD
     if in_headline:
         return Refusal.IN_CAPITALS
     # Always with another word behind it, it is a part of a name: Pentagon | Games, Stanford | Continuing Studies.
     words = seen.tokens.words
-    part = use.is_part(seen, place.end) and all(
-        use.is_part(seen, k + 1) for k in seen.tokens.places(words[place.start])
-    )
+    part = is_part(seen, place.end) and all(is_part(seen, k + 1) for k in seen.tokens.places(words[place.start]))
     return Refusal.BEGINNING if part else None
 
 
 def _of_many(seen: Sightings, form: Form, place: Place) -> bool:
-    """Whether a lone word is rather a town, a planet or a person, where everybody has a record: Phoenix, Mars, Ford."""
+    """Whether a lone word is rather a person, where everybody has a record: Ford."""
     tokens, word = seen.tokens, seen.tokens.words[place.start]
     if word in seen.names.given_names or seen.names.family_names[word] >= COMMON_FAMILY:
         return True
-    if word in PLANETS or town_at(tokens.words, place.start):
-        return True
     # Where the text has it as a part of somebody's name, it is that person's from there on: Maurice Adler … Adler.
-    return any(tokens.gap(k) == " " and use.is_second(seen, k) and not tokens.titled(k) for k in tokens.places(word))
+    return any(tokens.gap(k) == " " and is_second(seen, k) and not tokens.titled(k) for k in tokens.places(word))
 
 
 def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """An acronym is its body's where the release has more of it, or where nothing speaks for something else."""
     seen, word = evidence.seen, evidence.seen.tokens.words[place.start]
-    general = word in GENERAL_ABBREVIATIONS and not (word in STATE_CODES and _no_state(evidence, form, place))
-    decided = not general or (len(form.text) == _TWO_LETTERS and use.has_article(seen, place))
-    if decided and (form.entity in evidence.present or evidence.related(form.entity)):
-        return None
     length = len(form.text)
-    if general or length < _TWO_LETTERS:
+    if word in GENERAL_ABBREVIATIONS or length == 1:
         return Refusal.COMMON_ACRONYM
+    if form.entity in evidence.present or evidence.related(form.entity):
+        return None
     if seen.names.facts.acronyms[length] >= CROWDED.get(length, _UNBOUNDED):
         return Refusal.MANY_ACRONYMS
-    if (elsewhere := _of_elsewhere(evidence, form, place)) is not None:
-        return elsewhere
+    if word in SHARED_ACRONYMS and not _of_home(evidence, form):
+        return Refusal.SHARED_ACRONYM
     # In a headline in capitals WHO is as likely a word.
     if seen.tokens.shouted(place.start, place.end):
         return Refusal.IN_CAPITALS
-    # Two letters behind a comma are a state of the US.
-    if length == _TWO_LETTERS and use.behind_comma(seen, place):
-        return Refusal.STATE
-    if use.in_capitals(seen, place):
+    if in_capitals(seen, place):
         return Refusal.IN_CAPITALS
     # Unicef for UNICEF is as likely a word of its own, the more so the more acronyms there are.
-    own = how is not Likeness.CAPITALS or (
-        seen.names.facts.acronyms[length] <= FEW_ACRONYMS and use.is_proper(seen, place) and not looks_common(word)
-    )
+    own = how is not Likeness.CAPITALS or (not seen.crowded and is_proper(seen, place) and not looks_common(word))
     return None if own else Refusal.AS_A_WORD
-
-
-def _no_state(evidence: Evidence, form: Form, place: Place) -> bool:
-    """Whether a state's letters are a body's: VA care, where the text names the body or what it is for, veterans."""
-    return _as_its_own(evidence, form) and not use.as_a_state(evidence.seen, place)
-
-
-def _as_its_own(evidence: Evidence, form: Form) -> bool:
-    """Whether the text names the body, or is of its country and has what it is for."""
-    if form.entity in evidence.present:
-        return True
-    if not _of_home(evidence, form):
-        return False
-    subject = {word for word in words_of(_own_name(evidence, form)) if word not in GENERIC and word not in CONNECTORS}
-    said = subject.union(word.removesuffix("s") for word in subject)
-    return not said.isdisjoint(evidence.seen.tokens.distinct)
-
-
-def _of_elsewhere(evidence: Evidence, form: Form, place: Place) -> Refusal | None:
-    """Why an acronym is rather something else's, or of another country's body."""
-    seen = evidence.seen
-    if seen.tokens.words[place.start] in SHARED_ACRONYMS and not _of_home(evidence, form):
-        return Refusal.SHARED_ACRONYM
-    return Refusal.GENERIC if _of_unnamed_country(evidence, form) else None
 
 
 def _of_home(evidence: Evidence, form: Form) -> bool:
     """Whether the body of an acronym is of the issuer's country, or of that whose legislators the text names."""
     seen = evidence.seen
     return not (seen.home_countries | seen.of_legislators).isdisjoint(seen.names.facts.country(form.entity))
-
-
-def _of_unnamed_country(evidence: Evidence, form: Form) -> bool:
-    """Whether the body of an acronym is of a country that the text nowhere names: CPC, for one of Sri Lanka's.
-
-    English news leaves the United States unsaid; bodies of several countries have none.
-    """
-    countries = evidence.seen.names.facts.country(form.entity)
-    codes = {code_of(" ".join(country)) for country in countries}
-    return bool(countries) and codes.isdisjoint(_UNSAID) and countries.isdisjoint(evidence.countries)
 
 
 _BY_STRENGTH: Mapping[str, Distrust] = {
@@ -317,7 +344,7 @@ def weighed(seen: Sightings) -> Evidence:
     unshared = [place for place in seen.places if _unshared(place)]
     # What bodies are named tells which of two persons is meant, so they go first.
     bodies = _certain(evidence, unshared, "organization")
-    introduced = [use.entity for uses in evidence.shorts.values() for use in uses if use.entity is not None]
+    introduced = [short.entity for uses in evidence.shorts.values() for short in uses if short.entity is not None]
     evidence = _with_certain(evidence, bodies, introduced)
     people = _certain(evidence, unshared, "official")
     return _with_certain(evidence, people) if people else evidence

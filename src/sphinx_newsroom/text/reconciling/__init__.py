@@ -28,14 +28,12 @@ from sphinx_newsroom.model.records import EntityKind, Membership, Name, Official
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.model.wording import ENGLISH, office_text, years
 from sphinx_newsroom.text.naming import Names, find
-from sphinx_newsroom.text.naming.forms import Form, Person
-from sphinx_newsroom.text.naming.forms.officials import family_name_of, official_forms
+from sphinx_newsroom.text.naming.forms import Form, Person, family_name_of, official_forms
 from sphinx_newsroom.text.naming.people import extended, initials_fit, named_in_full, same_office
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
 from sphinx_newsroom.text.suggest.twins import slipped
 from sphinx_newsroom.text.words.countries import is_place
-from sphinx_newsroom.text.words.folding import words_of
-from sphinx_newsroom.text.words.letters import romanized
+from sphinx_newsroom.text.words.folding import romanized, words_of
 from sphinx_newsroom.text.words.office_words import SEAT, office_word
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, CONNECTORS, PARTICLES, STATES, SUFFIXES, TITLES
@@ -301,7 +299,7 @@ def _how(tokens: Tokens, start: int, person: Person) -> str:
 
 
 def in_latin(person: Person) -> Person:
-    """A person's names in the spelling that romanizations share (:func:`~..words.letters.romanized`)."""
+    """A person's names in the spelling that romanizations share (:func:`~..words.folding.romanized`)."""
     given, middle, family = (tuple(map(romanized, names)) for names in person[:3])
     return Person(given, middle, family, person.roles, frozenset(), frozenset(map(romanized, person.called)))
 

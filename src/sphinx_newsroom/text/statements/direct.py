@@ -8,76 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
-from sphinx_newsroom.text.statements.attributions import LEADS_TO_QUOTE, Attributions, Cue
-from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, choice
-from sphinx_newsroom.text.statements.quotations import BLANK_LINE, Quotation, Span
-from sphinx_newsroom.text.statements.shape import LONGEST_SENTENCE, UPPER, Shape
-from sphinx_newsroom.text.statements.subjects import LONGEST_APPOSITION, Subjects
+from sphinx_newsroom.text.statements.attributions import LEADS_TO_QUOTE, LONGEST_APPOSITION, Attributions, Cue
+from sphinx_newsroom.text.statements.patterns import BODY, QUOTE, STOPPED, UPPER, choice
+from sphinx_newsroom.text.statements.shape import LONGEST_SENTENCE, Quotation, Shape, Span
 from sphinx_newsroom.text.words.word_files import read_words
-
-# Whose a quotation is by a name that no verb stands beside.
-#
-# X: "…"                               a label in front, with a title before the name or an apposition behind it
-# According to X, director of Y, "…"   the same, behind "according to"; there X may be a body
-
-_LONGEST_BYLINE = 200
-"""Characters of a name with its title and apposition beside a quotation."""
-
-_DASH = late_pattern(r"\s*(?:[–—―]|--?(?=\s))\s*")
-_ENDS = late_pattern(rf"\s*(?:\Z|\n|\s\s|[,(|{QUOTE}{STOPPED}])")
-_LEADS = late_pattern(r"[:,]\s*\Z")
-# A signature is no sentence: "– X, the chair, said no more" goes on with what X did.
-_FINITE = late_pattern(r"\b(?:is|was|are|were|has|had|have|will)\b")
-# What stands small in a title: Minister of Finance and the Economy. "Questions for Senator X:" are not the Senator's.
-_SMALL = frozenset({"of", "the", "and", "former", "acting"})
-
-
-class Bylines:
-    """Finds the names beside the quotations of a text that no verb ties to them."""
-
-    def __init__(self, view: Shape, subjects: Subjects) -> None:
-        self.view, self.shape, self.patterns, self.subjects = view, view.shape, view.patterns, subjects
-
-    def speaker(self, quote: Quotation) -> Mention | None:
-        """Who is named in front of a quotation that begins its sentence."""
-        return self._label(quote)
-
-    def _label(self, quote: Quotation) -> Mention | None:
-        """X: "…", in the same paragraph or as the end of the one before."""
-        block = self._block(quote.start)
-        begin, end = self.view.blocks[block]
-        if begin == quote.start and block and self.view.blocks[block - 1][1] + BLANK_LINE == begin:
-            begin, end = self.view.blocks[block - 1]
-        head = self.shape[max(begin, quote.start - _LONGEST_BYLINE) : min(end, quote.start)]
-        lead = _LEADS.search(head)
-        if lead is None or (PERSON not in head and BODY not in head):
-            return None
-        place = max(begin, quote.start - _LONGEST_BYLINE)
-        start = max(self.view.sentence(self._block(place), place + lead.start())[0], place)
-        left = self.shape[start : place + lead.start()]
-        if (according := self.patterns.according.match(left, 1)) is not None:
-            start += according.end()
-            left = left[according.end() :]
-        elif lead[0][0] == ",":
-            return None
-        return self._whole(start, left, bodies=according is not None)
-
-    def _whole(self, start: int, left: str, *, bodies: bool) -> Mention | None:
-        """Who is named by words that are a title, a name and an apposition, and nothing else."""
-        found = self.subjects.before(start, left.rstrip())
-        if found is not None and found[1].kind == "organization" and bodies:
-            return found[1] if left.rstrip().endswith(BODY) else None
-        if found is None or found[1].kind != "official":
-            return None
-        ahead = self.shape[start : start + left.find(PERSON)].split()
-        return found[1] if all(map(self._is_of_title, ahead)) else None
-
-    def _is_of_title(self, word: str) -> bool:
-        return not word[:1].islower() or word in _SMALL or self.patterns.title.fullmatch(word) is not None
-
-    def _block(self, place: int) -> int:
-        return self.view.block(place)
-
 
 FEWEST_QUOTED = 3
 """Fewer words in quotation marks are a name, or held at arm's length ("so-called"), and not a statement.  Two would let
@@ -124,7 +58,6 @@ _JAMMED_SPEAKER = late_pattern(
     r"(?:[^.!?\n“”\"]|(?<=Rep|Sen|Gov)\.){0,60}?\b[A-Z]\w+(?:said|stated|added|continued)(?!\w)"
 )
 _STOPS = (".", "")  # "" where the text ends
-_CLOSES_LABEL = (".", ",", ";", "")
 _GOES_ON = tuple(".,;:–—")
 _BEGINS = ("", ".", "!", "?", "…", ":", ")", "–", "—", STOPPED)  # a dash ends a dateline
 
@@ -137,7 +70,6 @@ class Direct:
         self.attributions = attributions
         self.cues: Sequence[Cue] = attributions.cues
         self._ends = [cue.end for cue in self.cues]
-        self.bylines = Bylines(view, attributions.subjects)
         self.used: set[Cue] = set()
 
     def spans(self) -> Iterator[tuple[Mention, Span]]:
@@ -145,9 +77,9 @@ class Direct:
         last: tuple[Quotation, Cue] | None = None
         before: Quotation | None = None
         for quote in self.view.quotes:
-            cue, open_ = self._cue_of(quote, last if last is not None and before is last[0] else None)
+            cue = self._cue_of(quote, last if last is not None and before is last[0] else None)
             before, last = quote, None if cue is None else (quote, cue)
-            speaker = self.bylines.speaker(quote) if open_ else cue.speaker if cue is not None else None
+            speaker = cue.speaker if cue is not None else None
             if speaker is not None and self.is_said(quote):
                 yield speaker, quote.words(self.text)
 
@@ -159,8 +91,8 @@ class Direct:
             return False
         return len(words) > _LONGEST_TITLE or any(word[0].islower() for word in words if len(word) > _LONGEST_SMALL)
 
-    def _cue_of(self, quote: Quotation, last: tuple[Quotation, Cue] | None) -> tuple[Cue | None, bool]:
-        """The cue that a quotation belongs to, and whether there is none at all; *last* is the quotation before.
+    def _cue_of(self, quote: Quotation, last: tuple[Quotation, Cue] | None) -> Cue | None:
+        """The cue that a quotation belongs to; *last* is the quotation before.
 
         Where two cues disagree it belongs to none.
         """
@@ -169,19 +101,19 @@ class Direct:
         if behind is not None:
             # X said: "…," said Y. Whose it is, nothing decides; what X announces may have a speaker of its own.
             if front is not None and not _same(front, behind) and front.verb not in self.patterns.announcing:
-                return None, False
+                return None
             # In: he wrote "A Fair World," said X, the quotation is what he wrote.
             interrupted = last is not None and last[1] is front
             if not (front or interrupted or self._begins(quote) or self._is_sentence(quote)):
-                return None, False
+                return None
         elif front is None:
             if last is not None and not unclear and self._goes_on(*last, quote):
-                return last[1], False
+                return last[1]
             front = None if unclear else self._announced(quote, last)
         found = behind or front
         if found is not None:
             self.used.add(found)
-        return found, found is None and not unclear
+        return found
 
     def _announced(self, quote: Quotation, last: tuple[Quotation, Cue] | None) -> Cue | None:
         """X issued the following statement after the vote. "…" – and the paragraphs that go on with it."""
@@ -232,8 +164,7 @@ class Direct:
         # X told Y: "…" may have been said by either where Y is named behind the verb.
         if self._others(cue, quote):
             return None
-        leads = self._is_label if cue.verb in self.patterns.called else self._leads
-        return cue if leads(cue, quote, gap) else None
+        return cue if cue.verb not in self.patterns.called and self._leads(cue, quote, gap) else None
 
     def _leads(self, cue: Cue, quote: Quotation, gap: str) -> bool:
         """Whether a verb and the words behind it lead to a quotation: a colon or comma, "that", or nothing."""
@@ -253,11 +184,6 @@ class Direct:
             and not quote.begins_small(self.text)
             and (cue.verb in self.patterns.said or self._is_sentence(quote))
         )
-
-    def _is_label(self, cue: Cue, quote: Quotation, gap: str) -> bool:
-        """Whether a quotation is what somebody called something: X called it "a milestone for us all"."""
-        closes = self.shape[quote.end : quote.end + 1] in _CLOSES_LABEL or self.text[quote.end - 2] in ".,"
-        return closes and quote.begins_small(self.text) and gap.strip() != "" and _STOPS_OR_COMMAS.search(gap) is None
 
     def _begins(self, quote: Quotation) -> bool:
         """Whether a quotation begins its sentence, and so is not a name or a part of a longer one."""

@@ -9,12 +9,10 @@ from operator import attrgetter
 
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
-from sphinx_newsroom.text.statements.attributions import Attributions, Cue
+from sphinx_newsroom.text.statements.attributions import SUBORDINATE, Attributions, Cue
 from sphinx_newsroom.text.statements.direct import DATELINE, leads_to_more
-from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, Patterns
-from sphinx_newsroom.text.statements.quotations import Span
-from sphinx_newsroom.text.statements.shape import UPPER, Shape
-from sphinx_newsroom.text.statements.subjects import SUBORDINATE
+from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, UPPER, Patterns
+from sphinx_newsroom.text.statements.shape import Shape, Span
 
 # The clause that stands before its attribution: Trafficking is a form of slavery, X said.
 
@@ -143,9 +141,7 @@ class According:
         begin, clause = leading_clause(self.view, begin, head)
         if self.patterns.according.search(clause):
             return None  # …, according to Y, and …, according to X: only the second part is X's
-        ends = _END.match(self.shape, place, end) or (
-            speaker.kind == "official" and self._is_office_to_the_end(place, end)
-        )
+        ends = _END.match(self.shape, place, end)
         # At the end of its sentence all that stands before is X's, also what says when: In spring prices fell, …
         if (ends and is_whole(clause)) or (
             _AND_MORE.match(self.shape, place, end) and "," not in clause and tells(self.patterns, clause)
@@ -157,11 +153,6 @@ class According:
         """Whether words between commas are an office and nothing else: the technical deputy for Acme."""
         office = _OFFICE.fullmatch(piece.strip())
         return office is not None and self.patterns.title.search(office["title"]) is not None
-
-    def _is_office_to_the_end(self, place: int, end: int) -> bool:
-        """Whether what is left of a sentence behind a name is its office: …, according to X, director of Y."""
-        comma = _COMMA.match(self.shape, place, end)
-        return comma is not None and self._is_office(self.shape[comma.end() : end].rstrip().rstrip("."))
 
 
 def _begins_clause(rest: str) -> bool:

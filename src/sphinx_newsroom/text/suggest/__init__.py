@@ -43,9 +43,8 @@ from sphinx_newsroom.text.suggest.judging import (
     worth_a_look,
 )
 from sphinx_newsroom.text.suggest.model_names import Model, Named, Source, covering, model_tallies, mostly_names
-from sphinx_newsroom.text.suggest.signs import Sign, signs_of
+from sphinx_newsroom.text.suggest.signs import Sign, is_acronym, signs_of
 from sphinx_newsroom.text.suggest.word_lists import HONORIFICS
-from sphinx_newsroom.text.words.acronyms import is_acronym
 from sphinx_newsroom.text.words.word_lists import SUFFIXES
 
 # What people decided about suggestions: a record to write, a name to add to one, a name never to suggest again.

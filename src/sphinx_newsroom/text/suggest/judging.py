@@ -14,8 +14,7 @@ from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.text.suggest.capitals import plain
-from sphinx_newsroom.text.suggest.parts import INITIAL
-from sphinx_newsroom.text.suggest.signs import Sign
+from sphinx_newsroom.text.suggest.signs import INITIAL, Sign, is_acronym
 from sphinx_newsroom.text.suggest.word_lists import (
     ABBREVIATIONS,
     COMPANY,
@@ -28,7 +27,6 @@ from sphinx_newsroom.text.suggest.word_lists import (
     QUALIFIERS,
     TITLES,
 )
-from sphinx_newsroom.text.words.acronyms import is_acronym
 from sphinx_newsroom.text.words.countries import is_demonym
 
 # One suggestion for all names of one body or person: acronyms, typing errors, "U.S." before it or not.

@@ -13,8 +13,7 @@ from typing import NamedTuple, Protocol
 
 from sphinx_newsroom.text.suggest.capitals import plain, prose_blocks, without_addresses
 from sphinx_newsroom.text.suggest.judging import MOSTLY_SMALL, Tally, common, key_of, never
-from sphinx_newsroom.text.suggest.parts import bare
-from sphinx_newsroom.text.suggest.signs import Sign
+from sphinx_newsroom.text.suggest.signs import Sign, bare
 from sphinx_newsroom.text.suggest.word_lists import HONORIFICS, TITLE_PARTS, TITLES
 from sphinx_newsroom.text.words.tokens import Mark
 

@@ -13,8 +13,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from sphinx_newsroom.text.suggest.judging import Kind
+from sphinx_newsroom.text.suggest.signs import is_acronym
 from sphinx_newsroom.text.suggest.word_lists import COMPANY
-from sphinx_newsroom.text.words.acronyms import is_acronym
 
 _SMALL = frozenset(("of", "the", "for", "on", "in", "and", "to", "at", "de", "du"))
 _LITTLE = _SMALL | frozenset(map(str.casefold, COMPANY))

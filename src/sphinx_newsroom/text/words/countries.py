@@ -1,16 +1,16 @@
-"""The countries that words name, or are made of: Sri Lanka, Україні, Russian, британському."""
+"""Offices and bodies of countries in Russian and Ukrainian: President of Ukraine is Президент України, in all cases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
-from sphinx_newsroom.text.words.folding import words_of
-from sphinx_newsroom.text.words.letters import is_cyrillic
-from sphinx_newsroom.text.words.word_files import read_words, rows, several
+from sphinx_newsroom.text.words.folding import is_cyrillic, words_of
+from sphinx_newsroom.text.words.word_files import rows, several
 from sphinx_newsroom.text.words.word_lists import CONNECTORS
 
-_ALSO = {code: several(names[0]) for code, names in rows(__package__, "countries_also")}
+_ALSO_COUNTRIES = {code: several(names[0]) for code, names in rows(__package__, "countries_also")}
 """What countries are called beside the names that CLDR has, folded: "us", "united states of america"."""
 
 _CODE_LETTERS = 2
@@ -41,9 +41,6 @@ KINDS_OF_COUNTRIES = frozenset(
 ) | {"union", "united", "north", "south", "east", "west", "new", "saint", "central", "northern", "southern"}
 """Words of countries' names that say what kind of country it is, or which of two: no word is made of them."""
 
-HALVES = frozenset({"north", "south", "east", "west"})
-"""Those before the name of a country or its people that make it another: North Korean."""
-
 
 @cache
 def _by_code() -> dict[str, frozenset[tuple[str, ...]]]:
@@ -60,13 +57,13 @@ def _by_code() -> dict[str, frozenset[tuple[str, ...]]]:
     return {code: frozenset(names) for code, names in found.items()}
 
 
-def _also(code: str) -> Iterator[tuple[str, ...]]:
-    return (tuple(name.split()) for name in _ALSO.get(code, ()))
+def _also_of_countries(code: str) -> Iterator[tuple[str, ...]]:
+    return (tuple(name.split()) for name in _ALSO_COUNTRIES.get(code, ()))
 
 
 @cache
 def _codes() -> dict[tuple[str, ...], str]:
-    return {name: code for code, names in _by_code().items() for name in (*names, *_also(code))}
+    return {name: code for code, names in _by_code().items() for name in (*names, *_also_of_countries(code))}
 
 
 def code_of(name: str) -> str | None:
@@ -91,7 +88,7 @@ def countries() -> dict[str, tuple[tuple[str, ...], ...]]:
 def _same(name: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The other names of a country, where CLDR has not all."""
     code = _codes()[name]
-    also = tuple(_also(code))
+    also = tuple(_also_of_countries(code))
     return tuple(sorted({*also, *names_of(code)} - {name})) if also else ()
 
 
@@ -204,28 +201,6 @@ def names_of(code: str) -> Iterator[tuple[str, ...]]:
     return (name for name in _by_code().get(code, ()) if not is_cyrillic(name[0]))
 
 
-@cache
-def _towns() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """The names of towns in folded words, by their first word, the longest first."""
-    found: dict[str, set[tuple[str, ...]]] = {}
-    for town in read_words(__package__, "towns"):
-        name = tuple(words_of(town))
-        found.setdefault(name[0], set()).add(name)
-    return {first: tuple(sorted(names, key=lambda name: (-len(name), name))) for first, names in found.items()}
-
-
-def town_at(words: Sequence[str], place: int) -> int:
-    """How many words the name of a town has that stands at a word; 0 where none does.
-
-    >>> town_at(["in", "san", "francisco"], 1), town_at(["in", "varn"], 1)
-    (2, 0)
-    """
-    if place >= len(words):
-        return 0
-    names = _towns().get(words[place], ())
-    return next((len(name) for name in names if tuple(words[place : place + len(name)]) == name), 0)
-
-
 def is_place(word: str) -> bool:
     """Whether a word can be that of a country, or in Cyrillic letters a word beside one.
 
@@ -237,3 +212,111 @@ def is_place(word: str) -> bool:
     (True, False, True, True)
     """
     return word in places() or (is_cyrillic(word) and len(word) > _STEM)
+
+
+_Languages = dict[str, tuple[str, ...]]
+
+
+def _table(name: str) -> dict[str, _Languages]:
+    """A list with a column of words for Ukrainian and one for Russian."""
+    return {key: {"uk": several(columns[0]), "ru": several(columns[1])} for key, columns in rows(__package__, name)}
+
+
+_HEADS = _table("offices_abroad")
+_BODIES = _table("bodies_abroad")
+_ALSO = _table("countries_genitive")
+"""What countries are also called, in the genitive: both their cases and these stand behind "of"."""
+
+
+class Abroad(NamedTuple):
+    """An office or a body of a country: its *head* in small letters, and the code of the *country*."""
+
+    head: str
+    country: str
+
+
+@cache
+def _names(language: str) -> Mapping[str, str]:
+    from babel import Locale  # only where a text is in Cyrillic letters
+
+    found: Mapping[str, str] = Locale(language).territories
+    return found
+
+
+def abroad(name: str) -> Abroad | None:
+    """The office or body of a country that a name or role says, if there are other languages' words for it.
+
+    >>> abroad("President of the United States"), abroad("President of Harvard"), abroad("Poet of Ukraine")
+    (Abroad(head='president', country='US'), None, None)
+    """
+    head, of, country = name.lower().rpartition(" of ")
+    if not of or (head not in _HEADS and head not in _BODIES):
+        return None
+    # What is no country is a body's own: President of the World Bank.
+    code = code_of(country.removeprefix("the "))
+    return Abroad(head, code) if code else None
+
+
+def officially(name: str) -> Iterator[str]:
+    """An office or body of a country with what its country may call itself.
+
+    Which of the three it is, is not asked: nobody writes the Kingdom of France, and a form no text has costs little.
+
+    >>> list(officially("Government of Israel"))[1]
+    'Government of the State of Israel'
+    """
+    found = abroad(name)
+    if found and found.country not in _NO_REPUBLICS:
+        head, _, country = name.rpartition(" of ")
+        for form in ("Republic", "State", "Kingdom"):
+            yield f"{head} of the {form} of {country.removeprefix('the ')}"
+
+
+_NO_REPUBLICS = frozenset(["US", "GB", "CN", "TW", "KR", "KP", "CG", "CD"])
+"""Countries that are united, or of which another is the Republic."""
+
+
+def beginnings(found: Abroad) -> Iterator[tuple[str, str]]:
+    """The first word of its head and the last of its country, in each language.
+
+    Every form of it has words with the beginnings of one of these pairs, so it can wait until a text has them.
+
+    >>> next(beginnings(Abroad("prime minister", "UA")))
+    ("Прем'єр-міністр", 'Україна')
+    """
+    # A country is there by its own name in any case, or by one of those that CLDR lacks, in the genitive.
+    for language, words in _words(found.head).items():
+        for country in (_names(language)[found.country], *_also(found, language)):
+            yield from ((head.split()[0], country.split()[-1]) for head in words)
+
+
+def in_other_languages(found: Abroad) -> Iterator[tuple[str, str]]:
+    """An office or body of a country with its language, in Russian and Ukrainian in all cases."""
+    from sphinx_newsroom.text.inflection import inflections  # it loads dictionaries, which few archives need
+
+    for language, words in _words(found.head).items():
+        name = _names(language)[found.country]
+        genitive = inflections(name, language, person=False)[:1] or (name,)  # the first case that is given
+        for form in (form for head in words for form in _in_cases(head, language)):
+            yield from ((f"{form} {country}", language) for country in (*genitive, *_also(found, language)))
+
+
+def heads(role: str) -> Iterator[tuple[str, str]]:
+    """An office by itself with its language, in Russian and Ukrainian in all cases, where its words are known."""
+    for language, words in _HEADS.get(role.lower(), {}).items():
+        yield from ((form, language) for head in words for form in _in_cases(head, language))
+
+
+def _in_cases(head: str, language: str) -> tuple[str, ...]:
+    from sphinx_newsroom.text.inflection import inflections
+
+    # Both languages need their dictionaries; without them the nominative alone is known.
+    return (head, *inflections(head, language, person=False))
+
+
+def _words(head: str) -> _Languages:
+    return _HEADS.get(head) or _BODIES[head]
+
+
+def _also(found: Abroad, language: str) -> tuple[str, ...]:
+    return _ALSO.get(found.country, {}).get(language, ())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from sphinx_newsroom.text.words.countries import is_place
-from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.folding import is_cyrillic, words_of
 from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.word_files import read_words, rows, several
 from sphinx_newsroom.text.words.word_lists import (
     CONNECTORS,
     FORMER,
@@ -19,6 +20,66 @@ from sphinx_newsroom.text.words.word_lists import (
     RANKS,
     TITLES,
 )
+
+_LANGUAGES = ("fr", "de", "es", "ar")
+"""The languages of the columns behind the first, which is English."""
+
+_WEAK = ("ent", "ant", "ist", "at")
+"""Endings of German men that have an "en" in all other cases."""
+
+_Names = tuple[tuple[str, str | None], ...]
+
+
+def called_otherwise(role: str) -> _Names:
+    """The other names of an office, each with its language; none where it is not one of the list.
+
+    >>> dict(called_otherwise("Secretary-General"))["Generalsekretärin"], len(called_otherwise("Directeur"))
+    ('de', 8)
+    >>> called_otherwise("Keeper of the Seals")
+    ()
+    """
+    return _offices().get(_key(role), ())
+
+
+def _key(role: str) -> str:
+    return role.lower().replace("-", " ")
+
+
+@cache
+def _offices() -> dict[str, _Names]:
+    """The names of each office by each of them; a word of two offices is that of the first."""
+    found: dict[str, _Names] = {}
+    for english, columns in rows(__package__, "offices_in_languages"):
+        names: dict[str, str | None] = {}
+        for language, column in zip(_LANGUAGES, columns, strict=True):
+            for name in several(column):
+                names.update(dict.fromkeys(_cases(name) if language == "de" else (name,), language))
+        for name in (english, *names):
+            found.setdefault(_key(name), tuple(names.items()))
+    return found
+
+
+def _cases(name: str) -> Iterator[str]:
+    """A German office in its cases: those of its adjective, and of a weak noun; :mod:`words.belonging` has its "s".
+
+    >>> list(_cases("Hoher Kommissar"))
+    ['Hoher Kommissar', 'Hohe Kommissar', 'Hohen Kommissar', 'Hohem Kommissar', 'Hohen Kommissars']
+    >>> list(_cases("Hohe Kommissarin")), list(_cases("Kommissar"))
+    (['Hohe Kommissarin', 'Hohen Kommissarin', 'Hoher Kommissarin'], ['Kommissar'])
+    >>> list(_cases("Präsident")), list(_cases("Kommissar für Handel"))
+    (['Präsident', 'Präsidenten'], ['Kommissar für Handel'])
+    """
+    yield name
+    adjective, _, noun = name.partition(" ")
+    if not noun and name.endswith(_WEAK):
+        yield f"{name}en"  # des Präsidenten
+    if noun[:1].isupper():
+        stem = adjective.removesuffix("r").removesuffix("e")
+        endings = ("e", "en", "er") if noun.endswith("in") else ("er", "e", "en", "em")
+        yield from (f"{stem}{ending} {noun}" for ending in endings if f"{stem}{ending}" != adjective)
+        if not noun.endswith("in"):
+            yield f"{stem}en {noun}s"
+
 
 Known = Callable[[int], bool]
 """Whether a name of the registry begins at a word."""
@@ -48,8 +109,6 @@ Nothing changes with three or six.
 _LISTED = 200
 """How many words a list of names has at most; of those who sponsor a bill there are a hundred and more."""
 
-_OFFICERS = 30
-"""How many words of a list of officers are looked through for a governor."""
 
 _SEAT = r"""
     (?: [DRI]-[A-Z][A-Za-z.]+           # D-Wis., R-UT
@@ -168,26 +227,6 @@ def shared_office(tokens: Tokens, start: int) -> tuple[str, ...]:
     return ()
 
 
-def among_governors(tokens: Tokens, place: int) -> bool:
-    """Whether the list that a word stands in has a governor as well, whose state's the others' offices are then.
-
-    >>> among_governors(Tokens("Governor Berg, Majority Leader Moe and Speaker Roe"), 4)
-    True
-    >>> among_governors(Tokens("Governor Berg asked Speaker Roe"), 4)
-    False
-    """
-    for step in (-1, 1):
-        k = place
-        while 0 <= k < len(tokens) and abs(k - place) < _OFFICERS and (tokens.capital(k) or tokens.words[k] in _AND):
-            if office_word(tokens.words[k]) == "governor":
-                return True
-            edge = k + (step > 0)
-            if tokens.begins_sentence(edge) and "(" not in tokens.gap(edge):
-                break
-            k += step
-    return False
-
-
 @cache
 def _of_several(word: str) -> str | None:
     """The office of a word in the plural: senators, sens."""
@@ -195,18 +234,6 @@ def _of_several(word: str) -> str | None:
         return None
     office = office_word(word) or office_word(word[:-1])
     return office if office is not None and office != word else None
-
-
-def office_before_comma(tokens: Tokens, start: int) -> tuple[str, ...]:
-    """The words of an office to which a name stands in apposition: its CEO, | Robert Davis.
-
-    >>> office_before_comma(Tokens("Merck and its CEO, Robert Davis"), 4)
-    ('ceo',)
-    """
-    if start <= 0 or tokens.gap(start) != ", " or office_word(tokens.words[start - 1]) is None:
-        return ()
-    last = tokens.words[start - 1]
-    return (office_word(last) or last, *office_before(tokens, start - 1))
 
 
 def _connects(tokens: Tokens, place: int) -> bool:
@@ -270,3 +297,87 @@ def is_former(tokens: Tokens, start: int) -> bool:
     if before < 0 or not (tokens.close(start) or tokens.gap(start) in _HYPHENS):
         return False
     return tokens.words[before] in FORMER
+
+
+# Units that every body has, and nicknames
+
+
+@cache
+def _every_head() -> frozenset[str]:
+    return frozenset().union(*_heads().values())
+
+
+@cache
+def _heads() -> Mapping[tuple[str, ...], frozenset[str]]:
+    """What makes a unit's name of each function, by its folded words: of "criminal" a division, a section …"""
+    found: dict[tuple[str, ...], frozenset[str]] = {}
+    for function, (heads,) in rows(__package__, "units"):
+        key = tuple(words_of(function))
+        found[key] = found.get(key, frozenset()) | frozenset(several(heads))
+    return found
+
+
+@cache
+def _elsewhere() -> frozenset[str]:
+    """The names of units in other languages."""
+    return frozenset(" ".join(words_of(name)) for name in read_words(__package__, "units_in_languages"))
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    return frozenset(name.split()[0] for name in _elsewhere())
+
+
+def is_unit(words: Sequence[str]) -> bool:
+    """Whether folded words are a unit's name, with the body left out that it is of.
+
+    >>> [is_unit(words_of(name)) for name in ("Office of the Inspector General", "Attorney General's Office")]
+    [True, True]
+    >>> [is_unit(words_of(name)) for name in ("Press Service", "Press Service of Varn", "Secret Service")]
+    [True, False, False]
+    >>> is_unit(words_of("Service de presse")), is_unit(words_of("Pressestelle")), is_unit(words_of("Pressehaus"))
+    (True, True, False)
+    """
+    # Asked of each name of a registry, so what ends most of them stands first.
+    if words and words[0] in _firsts() and " ".join(words) in _elsewhere():
+        return True
+    heads = _every_head()
+    if heads.isdisjoint((*words[:2], *words[-1:])):
+        return False
+    plain = [word for word in words if word not in ("the", "s")]
+    if not plain:
+        return False
+    head, *function = plain if plain[1:2] == ["of"] else (plain[-1], "of", *plain[:-1])
+    return function[:1] == ["of"] and _has(head, tuple(function[1:]))
+
+
+def _has(head: str, function: tuple[str, ...]) -> bool:
+    """Whether a head makes a unit's name of a function, or of two: the Office of Communications and Public Affairs."""
+    if head in _heads().get(function, ()):
+        return True
+    if "and" not in function:
+        return False
+    middle = function.index("and")
+    return all(head in _heads().get(part, ()) for part in (function[:middle], function[middle + 1 :]))
+
+
+@cache
+def nicknames_of(given: str) -> frozenset[str]:
+    """The folded given names by which one of a given name is called as well, short for long and long for short.
+
+    Two short names of one long name are two: who is called Bob is hardly ever called Rob.
+
+    >>> sorted(nicknames_of("bernard")), "joseph" in nicknames_of("joe"), sorted(nicknames_of("anna"))
+    (['bernie'], True, [])
+    """
+    return _nicknames().get(given, frozenset())
+
+
+@cache
+def _nicknames() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for given, (column,) in rows(__package__, "nicknames"):
+        for short in several(column):
+            found.setdefault(given, set()).add(short)
+            found.setdefault(short, set()).add(given)
+    return {name: frozenset(others) for name, others in found.items()}

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.folding import is_cyrillic
 from sphinx_newsroom.text.words.word_files import mapping, read_words, rows, several
 
 _rows, _mapping = partial(rows, __package__), partial(mapping, __package__)
@@ -24,8 +24,6 @@ def _words(name: str) -> frozenset[str]:
 ORGANIZATION_NOUNS = _words("organization_nouns")
 """Head nouns of organizations' names: one of them after a name makes it part of a longer name."""
 
-SCHOOLS = frozenset({"university", "universities", "college", "institute", "academy", "polytechnic"})
-"""Those of them that are called by a place, too: University of Alabama at Birmingham."""
 
 GENERIC = ORGANIZATION_NOUNS | _words("portfolio_words")
 """Words that many organizations' names are made of, in every country: a name of nothing else is many bodies'."""
@@ -42,9 +40,6 @@ COMPANY_FORMS = _words("company_forms")
 PARTICLES = _words("particles")
 """Small words of family names: "van", "де"."""
 
-PLANETS = frozenset({"mercury", "venus", "earth", "mars", "jupiter", "saturn", "uranus", "neptune", "pluto", "moon"})
-"""Heavenly bodies, which companies like to be called by."""
-
 
 THING_NOUNS = _words("thing_nouns")
 """Nouns after a person's name that make it the name of a thing or place: "airport"."""
@@ -54,9 +49,6 @@ GENERAL_ABBREVIATIONS = _words("general_abbreviations")
 
 SHARED_ACRONYMS = _words("shared_acronyms")
 """Acronyms of bodies that in releases as often are something else: "nps", a score."""
-
-STATE_CODES = _words("state_codes")
-"""The states of the US behind a town, folded: "ca"."""
 
 
 STATES = frozenset(tuple(name.lower().split()) for name in _words("state_names"))
@@ -104,11 +96,6 @@ PATRONYMICS = tuple(row.word for row in _rows("patronymics"))
 
 # A word that is written in two ways is looked up in one, so both columns of the two lists are folded alike; plurals
 # have a list of their own since in a short name the number tells two bodies apart (see `spelling`).
-PLURALS = _mapping("plurals")
-"""Words of long names that are written in the singular and in the plural: the National Institute of Health."""
-
-SPELLINGS = _mapping("spellings") | PLURALS
-"""What a folded word is compared as: "organisation" as "organization"."""
 
 
 # Titles and offices

@@ -1,4 +1,4 @@
-"""A use of a family name in a text, and whom the text has named up to there.
+"""What a family name by itself, or with given names and initials beside it, means: Mr | Fedotov, Y. | Fedotov.
 
 In a large registry dozens bear one family name, and what stands beside it in a text is the same for all of them.  So a
 rule has that from :class:`Standing` and :class:`Beginning`, where it is worked out once, as soon as one of them gets so
@@ -7,43 +7,41 @@ far; and of the one who may be meant, in :class:`Use`, it asks only what depends
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Method
 from sphinx_newsroom.text.naming import surroundings as beside
-from sphinx_newsroom.text.naming.evidence import Evidence
-from sphinx_newsroom.text.naming.family_names.by_roll import Roll
+from sphinx_newsroom.text.naming.evidence import COMMON, Evidence, alone_in_full, by_nickname, same_person
 from sphinx_newsroom.text.naming.fitting import misfit
-from sphinx_newsroom.text.naming.fitting.persons import fits_alike
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.people import (
     CLOSING,
-    Bearers,
+    OPENING,
+    called_by,
     extended,
     first_initial,
     is_called,
+    is_given,
     may_be_given,
+    named_in_full,
     no_name,
     somebody_before,
 )
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Refusal
-from sphinx_newsroom.text.words.office_words import IN_A_LIST, office_before, shared_office
+from sphinx_newsroom.text.words.office_words import (
+    IN_A_LIST,
+    LEGISLATORS,
+    office_before,
+    shared_office,
+)
 from sphinx_newsroom.text.words.tokens import Tokens
-from sphinx_newsroom.text.words.word_lists import PARTICLES, TITLES
-
-_BETWEEN_PERSONS = 5
-"""How many words may stand between two persons of a list: Draghi and with him | von der Leyen.
-
-With three фон дер Ляєн is lost, with eight nothing changes.
-"""
+from sphinx_newsroom.text.words.word_lists import LOCATIVE, PARTICLES, SMALL_WORDS
 
 _AND = frozenset(["and", "та", "і", "й", "и"])
-_IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTICLES
-"""What may stand between two persons of a list."""
 
 Bearer = tuple[int, int, str]
 """Where somebody's family name and given name stand, and the office before them."""
@@ -75,15 +73,11 @@ class SoFar:
     read: dict[tuple[int, int], str] = field(default_factory=dict)
     """Whom each stretch meant."""
 
-    bearers: Bearers = field(default_factory=Bearers)
+    bearers: dict[tuple[str, ...], str | None] = field(default_factory=dict)
+    """Who bore each family name last; None where it went to somebody without a record: Anna Berg … her brother Tom."""
+
     with_offices: dict[str, tuple[Bearer, ...]] = field(default_factory=dict)
     """Of each family name who has an office, as far as that was asked: a text has one name at many places."""
-
-    person_end: int = -1
-    """Where the last official was named."""
-
-    roll: Roll = field(default_factory=dict)
-    """The family names in lists of who sponsors or signs something, by their first words."""
 
 
 class Named(NamedTuple):
@@ -104,11 +98,6 @@ class Standing:
     def __init__(self, evidence: Evidence, so_far: SoFar, start: int, end: int) -> None:
         self.evidence, self.so_far, self.start, self.end = evidence, so_far, start, end
         self.tokens = evidence.seen.tokens
-        member = so_far.roll.get(start)
-        self.member = member if member is not None and member.end == end else None
-        """The member of a list of who sponsors or signs something that it is."""
-        self.near = 0 <= start - so_far.person_end <= _BETWEEN_PERSONS
-        """Whether a person was named just before."""
         self._beginnings: dict[int, Beginning] = {}
 
     def beginning(self, begin: int) -> Beginning:
@@ -117,20 +106,6 @@ class Standing:
         if found is None:
             found = self._beginnings[begin] = Beginning(self, begin)
         return found
-
-    @kept_property
-    def in_a_row(self) -> bool:
-        """Whether it goes on with a list of persons: President Macron, | Scholz and | Rutte."""
-        tokens, start, last = self.tokens, self.start, self.so_far.person_end
-        # Where everybody has a record, the next family name is anybody's.
-        if last < 0 or self.evidence.seen.many_people:
-            return False
-        # Only a comma or an "and" goes on with a list; what else stands between must belong to names.
-        return (
-            (tokens.gap(last) == ", " or tokens.words[last] in _AND)
-            and all(tokens.words[k] in _IN_A_ROW for k in range(last, start))
-            and all(tokens.close(k) for k in range(last + 1, start + 1))
-        )
 
     @kept_property
     def heading(self) -> bool:
@@ -266,14 +241,11 @@ class Beginning:
     def misfit(self, form: Form) -> Refusal | None:
         """Why it is a part of another name: Anna | Berg-Smith; asked of each bearer only where that matters."""
         seen, start, end = self.standing.evidence.seen, self.begin, self.standing.end
-        key = "" if self._fits_alike and form.entity not in seen.names.not_in else form.entity
+        alike = not beside.suffixed(self.standing.tokens, end) and form.entity not in seen.names.not_in
+        key = "" if alike else form.entity
         if key not in self._misfits:
             self._misfits[key] = misfit(seen, form, Place(start, end, ()))
         return self._misfits[key]
-
-    @kept_property
-    def _fits_alike(self) -> bool:
-        return fits_alike(self.standing.evidence.seen, self.standing.end)
 
 
 class Use:
@@ -281,13 +253,11 @@ class Use:
 
     __slots__ = (
         *("at", "evidence", "so_far", "tokens", "start", "end", "begin", "office"),
-        *("form", "person", "listed", "headline"),
+        *("form", "person", "headline"),
     )
 
-    def __init__(self, at: Beginning, form: Form, person: Person, *, listed: bool, headline: bool) -> None:
+    def __init__(self, at: Beginning, form: Form, person: Person, *, headline: bool) -> None:
         self.at, self.form, self.person = at, form, person
-        self.listed = listed
-        """Whether it goes on with a list of persons."""
         self.headline = headline
         """Whether it stands in a heading, of a text that names the official in full."""
         standing = at.standing
@@ -303,3 +273,195 @@ class Use:
         """The verdict that it is the official's, with the initials before it."""
         initials = self.begin < self.start and not self.tokens.raw[self.begin].islower()
         return Named(self.begin, self.end, "initials" if initials else "family-name")
+
+
+# Whether the office before a family name is the official's: President | Reagan, Senators Lee and | Ross.
+
+_LEADERS = frozenset(["speaker", "leader", "whip", "member"])
+"""What legislators choose among themselves: Majority Leader, Ranking Member."""
+
+
+def of_the_same_office(use: Use) -> Verdict | None:
+    """The text has named another with such an office: Governor Olene Walker … Governor | Walker."""
+    if not use.office or use.form.entity in use.evidence.present:
+        return None
+    # Others of the office are other people, if none of them has a given name of this one.
+    others = use.at.others_of_office
+    apart = others and any(not is_given(use.tokens, given, use.person) for given in others)
+    return Refusal.NAMED_IN_FULL if apart else None
+
+
+def in_office(use: Use) -> Verdict | None:
+    """The office before it is the official's, now or, where it was a country's, once: President | Reagan."""
+    if not use.office:
+        return None
+    ranking = use.office[:2] == ("member", "ranking")  # of a committee, whoever is a member of something
+    if ranking or not use.at.held(use.form.entity):
+        return use.named() if _a_legislator_alone(use) or _a_leader(use) else None
+    # Those whose records have no offices may have an office of many, too: Representative | Lee.
+    officials = use.evidence.seen.names.registry.officials
+    unknown = sum(not officials[other].memberships for other in _namesakes(use))
+    several = unknown > 1 and use.office[0] in LEGISLATORS and use.form.entity not in use.evidence.present
+    return Refusal.UNDECIDED if several else use.named()
+
+
+def _a_legislator_alone(use: Use) -> bool:
+    """Whether the only one of a family name, whose record has no offices, is a legislator: Senator Kohl."""
+    seen = use.evidence.seen
+    if use.office[0] not in LEGISLATORS or not seen.of_legislators or seen.many_people:
+        return False
+    alone = not _a_given_name(use) and next(_namesakes(use), None) is None
+    return alone and not seen.names.registry.officials[use.form.entity].memberships
+
+
+def _a_given_name(use: Use) -> bool:
+    """Whether a name goes on behind it: Rep. | Glenn Roe, Rep. | Glenn “GT” Roe."""
+    tokens, end = use.tokens, use.end
+    return tokens.capital(end) and (tokens.close(end) or tokens.gap(end).strip() in OPENING)
+
+
+def _a_leader(use: Use) -> bool:
+    """Whether one legislator alone can have the office of a leader, which records seldom have: Speaker Boehner."""
+    seen = use.evidence.seen
+    if use.office[0] not in _LEADERS or not seen.of_legislators or seen.many_people or _a_given_name(use):
+        return False
+    if use.office[0] == "member" and use.office[1:2] != ("ranking",):
+        return False
+    return _may_legislate(use, use.form.entity) and not any(_may_legislate(use, other) for other in _namesakes(use))
+
+
+def _may_legislate(use: Use, official: str) -> bool:
+    """Whether an official belongs to a chamber on that day, as far as the record tells."""
+    seen = use.evidence.seen
+    if not seen.names.registry.officials[official].memberships:
+        return True
+    return any(seen.names.facts.holds(official, (office,), seen.release.date) for office in LEGISLATORS)
+
+
+def _namesakes(use: Use) -> Iterator[str]:
+    """The other officials of the family name."""
+    return (official for official in use.at.standing.bearers if official != use.form.entity)
+
+
+_BEFORE_PERSONS = SMALL_WORDS | {"upon", "over", "against", "about", "versus", "like", "since", "until", "via"}
+"""Words with a capital in a headline that are no given names."""
+
+
+_GENITIVE = ("'s", "’s")
+
+
+_NOT_INTRODUCED = Refusal.NOT_INTRODUCED
+"""Said of nearly every family name of a large registry."""
+
+
+def family_name(standing: Standing, form: Form) -> Verdict:
+    """The stretch and the method where a family name, with what stands beside it, means an official; else why not."""
+    evidence, so_far, entity = standing.evidence, standing.so_far, form.entity
+    seen, tokens, start, end = evidence.seen, standing.tokens, standing.start, standing.end
+    person = seen.names.facts.person(entity)
+    headline = entity in evidence.present and standing.heading and alone_in_full(evidence, person)
+    # Most family names of a large registry are common words or somebody else's, and end here.
+    if not (headline or entity in so_far.introduced) and not standing.has_company(person):
+        return _NOT_INTRODUCED
+    if standing.may_have_given(person):
+        # A middle name that the record lacks makes John Q. Berg another, where there are several Bergs to begin with.
+        rare = seen.names.family_names[" ".join(person.family)] < COMMON
+        full = named_in_full(tokens, start, end, person, middle=rare)
+        if full is not None:
+            return _in_full(evidence, form, Place(*full, ()), rare=rare) or Named(*full, "name")
+    # Else it stands by itself, or with initials and small words that belong to it: J. van | Berg.
+    begin = standing.begin(person)
+    if begin is None:
+        return Refusal.MIDDLE_INITIALS
+    use = Use(standing.beginning(begin), form, person, headline=headline)
+    for rule in _RULES:
+        verdict = rule(use)
+        if verdict is not None:
+            return verdict
+    return Refusal.ANOTHERS_OFFICE if use.office else Refusal.BORNE_BY_ANOTHER
+
+
+def _in_full(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> Refusal | None:
+    """Why a full name is not the official's; None where it is."""
+    refusal = misfit(evidence.seen, form._replace(strength="strong"), place)
+    if refusal is not None:
+        return refusal
+    if not by_nickname(evidence, form, place, rare=rare):
+        return Refusal.NICKNAME
+    return None if same_person(evidence, form, place) else Refusal.NAMESAKE
+
+
+# The rules, in their order
+
+
+def _nothing_for_it(use: Use) -> Verdict | None:
+    """Nobody has been introduced, no office stands before it, and it is in no headline."""
+    return None if use.office or use.introduced or use.headline else _NOT_INTRODUCED
+
+
+def _misfit(use: Use) -> Verdict | None:
+    """It is a part of another name: Anna | Berg-Smith."""
+    return use.at.misfit(use.form)
+
+
+def _of_another(use: Use) -> Verdict | None:
+    """Another given name stands before it: her brother Tom | Berg; unless the office says that it is a spelling."""
+    seen, tokens, person = use.evidence.seen, use.tokens, use.person
+    if called_by(tokens, use.begin, person) or not use.at.somebody:
+        return None
+    before = office_before(tokens, use.begin - 1)
+    # Hon. Hariny Amarasuriya, Prime Minister, where the record has Harini: the office and the first letter agree.
+    alike = person.given and tokens.words[use.begin - 1][0] == person.given[0][0]
+    if before and alike and seen.names.facts.holds(use.form.entity, before, seen.release.date):
+        return Named(use.begin - 1, use.end, "family-name")
+    if person.family in use.so_far.bearers:
+        use.so_far.bearers[person.family] = None  # from here on the family name alone is nobody's
+    return Refusal.ANOTHERS_GIVEN_NAME
+
+
+def _date_or_word(use: Use) -> Verdict | None:
+    """May, in May."""
+    return Refusal.DATE_OR_WORD if use.at.standing.date_or_word else None
+
+
+def _known(use: Use) -> Verdict | None:
+    """The text has named the official: Yury Fedotov … | Fedotov; but "in Lincoln" is a place, unless "in Lincoln's"."""
+    if not use.introduced or use.so_far.bearers.get(use.person.family, "") is None:
+        return None
+    # Behind "in" or "near" places outnumber persons; only the genitive is a person's, "in Fedotov's view".
+    tokens, begin = use.tokens, use.begin
+    if tokens.close(begin) and tokens.words[begin - 1] in LOCATIVE and begin == use.start:
+        return use.named() if tokens.text.startswith(_GENITIVE, tokens.ends[use.end - 1]) else None
+    return use.named()
+
+
+def _in_headline_of(use: Use) -> Verdict | None:
+    """A headline is written last, and names by the family name alone whom the text names in full: | Lee Votes No."""
+    if not use.headline:
+        return None
+    tokens, before = use.tokens, use.begin - 1
+    # Verbs have capitals there as well: any word directly before may be another's given name (Anna | Lee), and only a
+    # noun directly behind makes it a longer name (| Lee County).
+    word = tokens.words[before]
+    if tokens.close(use.begin) and tokens.capital(before) and not no_name(word) and word not in _BEFORE_PERSONS:
+        return None
+    behind = use.end
+    if tokens.follows(behind) and tokens.words[behind] == "family":  # Sturgeon Family Foundation
+        behind += 1
+    longer = tokens.close(behind) and tokens.words[behind] in beside.NAMED_AFTER
+    longer = longer and use.office[:1] not in (("senator",), ("representative",))  # Sen. | Lee Bill Passes
+    hyphened = beside.hyphened(tokens, use.begin, use.end, lambda _: False)
+    return None if longer or hyphened else use.named()
+
+
+_RULES: tuple[Callable[[Use], Verdict | None], ...] = (
+    _nothing_for_it,
+    _in_headline_of,
+    _misfit,
+    _of_another,
+    of_the_same_office,
+    _date_or_word,
+    _known,
+    in_office,
+)
+"""The first that says something counts; where none does, nobody is named."""

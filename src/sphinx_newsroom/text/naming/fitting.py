@@ -1,0 +1,343 @@
+"""Whether a form can be what stands at a place, by its neighbours: no part of a longer name, nobody else's name.
+
+A rule says by an example when it refuses a name, and is told as a :class:`Refusal`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming.forms import Form, Strength
+from sphinx_newsroom.text.naming.places import Place, Sightings
+from sphinx_newsroom.text.naming.reasons import Refusal
+from sphinx_newsroom.text.words import belonging
+from sphinx_newsroom.text.words.countries import is_demonym, made_of
+from sphinx_newsroom.text.words.folding import is_cyrillic
+from sphinx_newsroom.text.words.office_words import REACH, office_word
+from sphinx_newsroom.text.words.word_lists import (
+    COMPANY_FORMS,
+    FORMER,
+    HEADLINE_VERBS,
+    MONTHS_AND_DAYS,
+    OFFICE_NOUNS,
+    ORGANIZATION_NOUNS,
+    PRIVATE_OFFICES,
+    PUBLIC_LIFE,
+    RANKS,
+    SENTENCE_OPENERS,
+    SUFFIXES,
+    TITLES,
+)
+
+_ITS_OWN = frozenset("conference expo fair hearing markup meeting newsroom sessions summit initiates updates".split())
+"""What a body holds, has and does by itself."""
+
+_STILL_ITSELF = SENTENCE_OPENERS | MONTHS_AND_DAYS | HEADLINE_VERBS | COMPANY_FORMS | ORGANIZATION_NOUNS
+"""With a capital behind a body's name, and no thing that is called by it; of nouns of bodies `goes_on` tells."""
+
+_PEOPLE = (TITLES | FORMER | PUBLIC_LIFE | PRIVATE_OFFICES).union(
+    "chief democratic republican majority minority agent contractor correspondent fellow volunteer".split()
+)
+"""Behind a body's name: who belongs to it."""
+
+_LOOKED_AT_BEFORE = belonging.OF | belonging.DEFINITE | {"s"}
+_LOOKED_AT_BEHIND = frozenset(["of", "at", "for", "in", "and"])
+"""Small words beside a name that may say that it is a part of another, or whose it is."""
+
+_CHAMBERS = frozenset(["house", "senate"])
+"""Words that caucuses, committees, members and the legislatures of states begin their names with."""
+
+_EXCHANGE = re.compile(r"\( ?[A-Z][A-Za-z ]{1,15}: $")
+"""Before the symbol of a share: takes "(NYSE: "."""
+
+_NUMBERED = re.compile(r":? ?10\.\d{4}")
+"""Behind what numbers texts: takes ": 10.1007" and " 10.1007", and not " 13485" of a standard."""
+
+_QUESTIONS = frozenset(("who", "what", "when", "where", "why", "how"))
+
+_SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
+"""First words of names that go on with "and" in many variants: Ministry of Health | and Nutrition."""
+
+_ADJECTIVES = ("ale", "ales", "ienne", "iennes", "ien", "iens", "aise", "aises", "ile", "iles")
+_ADJECTIVE = 5
+"""Endings of French adjectives that verbs and adverbs hardly have, and the letters of such a word."""
+
+_MINISTRIES = frozenset(["ministry", "ministries"])
+
+_BESIDE_PERSONS = TITLES | OFFICE_NOUNS | RANKS
+
+_Rule = Callable[[Sightings, Form, int, int], bool]
+
+
+def misfit(seen: Sightings, form: Form, place: Place) -> Refusal | None:
+    """Why a form cannot be what stands at a place, by its neighbours alone; None where it can."""
+    start, end = place.start, place.end
+    if seen.names.not_in and form.entity in seen.names.not_in and _never(seen, form, start, end):
+        return Refusal.NOT_IN
+    # Asked of every name, and most stand free: nothing is joined to them that a rule here looks at.
+    if form.kind == "official":
+        rules = () if _person_free(seen, start, end) else _OF_PERSONS
+    elif _free_behind(seen, end) and _free_before(seen, start):
+        rules = _STANDING_FREE
+    else:
+        rules = _BREAKING.get(form.strength, _ANY)
+    return next((refusal for rule, refusal in rules if rule(seen, form, start, end)), None)
+
+
+def _never(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Whether the record says that it is not meant in the phrase around: Ford | Theatre."""
+    words = seen.tokens.words
+    return any(
+        tuple(words[first : first + len(phrase)]) == phrase
+        for phrase in seen.names.not_in[form.entity]
+        for first in range(max(0, end - len(phrase)), start + 1)
+    )
+
+
+def _free_behind(seen: Sightings, end: int) -> bool:
+    tokens = seen.tokens
+    if tokens.close(end):
+        small = tokens.raw[end][0].islower() and tokens.words[end] not in _LOOKED_AT_BEHIND
+        return small and not seen.release.language.startswith("fr")
+    return tokens.gaps[end] not in beside.HYPHENS and not (tokens.gaps[end] == ", " and tokens.capital(end))
+
+
+def _free_before(seen: Sightings, start: int) -> bool:
+    tokens = seen.tokens
+    if tokens.close(start) and tokens.words[start - 1] == "the":
+        return start == 1 or tokens.words[start - 2] not in _LOOKED_AT_BEFORE
+    if tokens.close(start):
+        return tokens.raw[start - 1][0].islower() and tokens.words[start - 1] not in _LOOKED_AT_BEFORE
+    return tokens.gaps[start] not in beside.HYPHENS and tokens.gaps[start].strip() not in ("'", "’", ",", ":")
+
+
+# Bodies
+
+
+def _hyphened(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """AFL | -CIO; but a German acronym joined to a noun is a name by itself: OSZE | -Chef."""
+    tokens = seen.tokens
+    joined = 0 < end < len(tokens) and tokens.gap(end) in beside.HYPHENS and tokens.raw[end][1:].islower()
+    if joined and seen.in_german and form.strength == "acronym":
+        end = start
+    return beside.hyphened(tokens, start, end, seen.known)
+
+
+def _goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """World Bank | Institute; but Department of State | Department of … are two of a list."""
+    words = seen.tokens.words
+    return beside.goes_on(seen.tokens, end, seen.parts) and words[end : end + 2] != [words[start], "of"]
+
+
+def _in_organ(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Cour de justice de l' | Union européenne, Charter of the | United Nations."""
+    return start > 1 and belonging.in_organ(seen.tokens, start)
+
+
+def _adjective_behind(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Conseil de sécurité | civile: French adjectives are small and stand behind."""
+    tokens = seen.tokens
+    small = tokens.close(end) and not tokens.capital(end) and seen.release.language.startswith("fr")
+    return small and len(tokens.words[end]) >= _ADJECTIVE and tokens.words[end].endswith(_ADJECTIVES)
+
+
+def _thing(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Google | Analytics, IFC | Norland, DEA | 360 Strategy; but House | Democrats, the NATO | Summit, FTC | Phone: 1.
+
+    In German all nouns have capitals, and in Cyrillic letters who holds an office stands behind the body that it is of.
+    """
+    tokens, k = seen.tokens, end
+    if end - start == 1 and tokens.close(k) and tokens.words[k].isdecimal():
+        k += 1
+    if not tokens.follows(k) or tokens.gaps[k] != " " or tokens.raw[k].removesuffix("s").isupper():
+        return False
+    word = tokens.words[k]
+    if word in _STILL_ITSELF or seen.in_german or is_cyrillic(word):
+        return False
+    if tokens.titled(k) or tokens.heading(start) or tokens.shouted(start, end):
+        return False
+    return not _no_thing(seen, start, k)
+
+
+def _no_thing(seen: Sightings, start: int, k: int) -> bool:
+    """Whether the words with capitals from *k* on tell of people, an event or a known name, or are a label.
+
+    A label ends with a colon (| World Bank | Loans: …), or is a line with the name: | Federal Reserve | Actions.
+    """
+    tokens, last = seen.tokens, k + REACH
+    while k < last and tokens.follows(k):
+        word = tokens.words[k]
+        one = word.removesuffix("s")
+        if not _PEOPLE.isdisjoint((word, one)) or office_word(word) or office_word(one):
+            return True
+        if word in seen.names.given_names or word in _ITS_OWN or seen.known(k):
+            return True
+        if word in COMPANY_FORMS:
+            return False  # Proactive | Australia Pty Ltd
+        k += 1
+    if tokens.close(k) and (tokens.words[k] in _PEOPLE or office_word(tokens.words[k])):
+        return True  # Greens | Immigration spokesperson Nick McKim
+    gap = tokens.gaps[k]
+    return gap.lstrip().startswith(":") or (gap.startswith("\n") and "\n" in tokens.gaps[start])
+
+
+def _first_word(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """| House | Republicans, | Senate | President Roe, the | Senate | 's Health Committee: no word to trust by itself.
+
+    What goes on with a capital is called by the chamber, and is not the chamber.  Left alone are verbs of headlines,
+    days, and names that are known or a person's; of other words what stands in headlines and lists, too.
+    """
+    tokens, k = seen.tokens, end
+    if end - start > 1 or k >= len(tokens):
+        return False
+    chamber = tokens.words[start] in _CHAMBERS
+    if chamber and tokens.words[k] == "s" and tokens.gap(k) in ("'", "’"):
+        k += 1
+    if not tokens.capital(k) or tokens.gap(k) != " ":
+        return False
+    word = tokens.words[k]
+    if seen.in_german or is_cyrillic(word):
+        return False
+    if len(word) == 1 or word in MONTHS_AND_DAYS or word in seen.names.given_names or seen.known(k):
+        return False
+    if not chamber and (tokens.heading(start) or tokens.titled(k) or tokens.shouted(start, k)):
+        return False
+    return not beside.headline_verb(tokens, k)
+
+
+def _label(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """WHO | : what a media advisory answers in a list of questions; DOI | : 10.1007, the label of a number."""
+    tokens = seen.tokens
+    question = tokens.words[start] in _QUESTIONS and tokens.text.startswith(":", tokens.ends[end - 1])
+    return question or _NUMBERED.match(tokens.text, tokens.ends[end - 1]) is not None
+
+
+def _symbol(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """What is traded under some letters: (NYSE: | AU), (NASDAQ: | META)."""
+    tokens = seen.tokens
+    traded = start > 0 and tokens.gaps[start] == ": " and tokens.all_capitals(start)
+    return traded and _EXCHANGE.search(tokens.text, 0, tokens.starts[start]) is not None
+
+
+def _portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Ministry of Agriculture | , Lands and Irrigation: the commas of what a ministry is for do not end its name.
+
+    The Ministry of Health, Customs Department and Police is one of three.
+    """
+    tokens = seen.tokens
+    if tokens.words[start] not in _MINISTRIES or end >= len(tokens) or tokens.gaps[end] != ", ":
+        return False
+    if not tokens.capital(end) or "and" in tokens.words[start:end]:  # a whole portfolio, the next of a list behind it
+        return False
+    stop = next((k for k in range(end, min(len(tokens), end + REACH)) if tokens.words[k] == "and"), end)
+    charges = tokens.words[end:stop] + tokens.words[stop + 1 : stop + 2]
+    bodies = any(word in ORGANIZATION_NOUNS or office_word(word) for word in charges)
+    return stop > end and not bodies and not any(seen.parts(k) for k in range(end, stop + 2))
+
+
+def _shared(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Ministry of Health | and Nutrition; Ministry of Health | of Ukraine, where the name is every country's."""
+    # A strong name is whole by itself, but for ministries, whose portfolios are joined in all combinations.
+    words = seen.tokens.words
+    joined = words[start] in _SHARED and words[end : end + 1] == ["and"]
+    return (form.strength == "generic" or joined) and beside.continues_with_place(seen.tokens, end, seen.known)
+
+
+def _of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Iowa | Department of Education: the word before a generic name gives it to somebody else."""
+    if not beside.preceded(seen.tokens, start):
+        return False
+    # Whose own it may be, an id says as well as a name: the OSCE Secretariat, of the body "osce".
+    own = {word for id_ in seen.names.facts.circle(form.entity) for word in id_.split("-")}
+    own.update(word for country in seen.names.facts.country(form.entity) for word in country)
+    word = seen.tokens.words[start - 1]
+    return word not in own and not (is_demonym(word) and any(made_of(word, part) for part in own))
+
+
+def _anothers_unit(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """New York's | Criminal Division: a unit is what every body has, and this one is said to be another's."""
+    tokens, owner = seen.tokens, seen.names.facts.owner(form.entity)
+    last = start - (start > 1 and tokens.words[start - 1] == "s" and tokens.close(start))
+    behind = belonging.past_of(tokens, end)
+    beside_it = [*seen.by_end.get(last, ()), *(seen.by_start.get(behind, ()) if behind is not None else ())]
+    if any(form.entity == owner for place in beside_it for form, _ in place.forms):
+        return False
+    before = beside.preceded(tokens, start) or (last < start and tokens.capital(last - 1))
+    # French and Spanish write the nouns of bodies small: du ministère de la Justice.
+    small = not seen.release.language.startswith("en")
+    return before or (behind is not None and (small or tokens.capital(behind)))
+
+
+# Persons
+
+
+def _person_free(seen: Sightings, start: int, end: int) -> bool:
+    """Whether a name has beside it what no rule here looks at, as most have: Senator | Berg said; Mr. | Berg, who."""
+    tokens = seen.tokens
+    if not start > 0 or not end < len(tokens):
+        return False
+    before, behind = tokens.gaps[start], tokens.gaps[end]
+    if before in (" ", ". "):
+        free = tokens.words[start - 1] in _BESIDE_PERSONS or (before == " " and not tokens.raw[start - 1][0].isupper())
+    else:
+        free = before == ", "
+    if not free:
+        return False
+    if behind == " ":
+        return not tokens.raw[end][0].isupper() and tokens.words[end] != "and"
+    if behind == ", ":
+        return tokens.words[end] not in SUFFIXES
+    return behind not in beside.HYPHENS and not tokens.close(end)
+
+
+def _double(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Anna Berg | -Smith: no record's name is a part of a double name, whatever stands behind the hyphen."""
+    return beside.hyphened(seen.tokens, start, end, lambda _: False)
+
+
+def _person_goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Yury Fedotov | Center; Don Payne | Sr., where the record has Jr."""
+    if beside.suffixed(seen.tokens, end):
+        own = SUFFIXES.intersection(seen.names.facts.person(form.entity).given)
+        return bool(own) and seen.tokens.words[end] not in own
+    return beside.followed_by_name(seen.tokens, end)
+
+
+_Rules = tuple[tuple[_Rule, Refusal], ...]
+
+_ANY: _Rules = (
+    (_hyphened, Refusal.HYPHENED),
+    (_goes_on, Refusal.BEGINNING),
+    (_in_organ, Refusal.END),
+    (_adjective_behind, Refusal.BEGINNING),
+)
+_STANDING_FREE: _Rules = ((_label, Refusal.LABEL),)
+"""The one rule that looks at what is not joined to a name."""
+
+_UNIT: _Rules = (*_ANY, (_shared, Refusal.SHARED), (_anothers_unit, Refusal.ANOTHERS_UNIT))
+_BREAKING: Mapping[Strength, _Rules] = {
+    "strong": (*_ANY, (_portfolio, Refusal.SHARED), (_shared, Refusal.SHARED), (_thing, Refusal.BEGINNING)),
+    "short": (*_ANY, (_shared, Refusal.SHARED), (_thing, Refusal.BEGINNING)),
+    "unit": _UNIT,
+    "generic": (
+        *_ANY,
+        (_first_word, Refusal.BEGINNING),
+        (_portfolio, Refusal.SHARED),
+        (_shared, Refusal.SHARED),
+        (_of_another, Refusal.OWNED),
+        (_thing, Refusal.BEGINNING),
+    ),
+    "single": (*_ANY, (_symbol, Refusal.SYMBOL), (_thing, Refusal.BEGINNING)),
+    "acronym": (*_ANY, (_label, Refusal.LABEL), (_symbol, Refusal.SYMBOL), (_thing, Refusal.BEGINNING)),
+}
+"""What makes a name a part of something else, by how far its form can be trusted.
+
+Those that most names pass at once come first.
+"""
+
+_OF_PERSONS: _Rules = ((_double, Refusal.HYPHENED), (_person_goes_on, Refusal.GOES_ON))
+
+MISFITS = frozenset(refusal for rules in (*_BREAKING.values(), _OF_PERSONS) for _, refusal in rules) | {Refusal.NOT_IN}
+"""What :func:`misfit` tells."""

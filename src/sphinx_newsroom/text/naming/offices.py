@@ -1,0 +1,640 @@
+"""Offices that a text names: "the Executive Director of UNODC" is who held that office on the release's date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from sphinx_newsroom.memory import kept_property
+from sphinx_newsroom.model.records import Membership
+from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming.evidence import Evidence
+from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.found import Meaning
+from sphinx_newsroom.text.naming.places import Place
+from sphinx_newsroom.text.naming.reasons import Noted, Refusal
+from sphinx_newsroom.text.naming.record_facts import Country, Holder
+from sphinx_newsroom.text.words import belonging, office_words
+from sphinx_newsroom.text.words.belonging import with_article
+from sphinx_newsroom.text.words.countries import countries_in, is_country, is_demonym, names_of, of_demonym, places
+from sphinx_newsroom.text.words.folding import is_cyrillic, words_of
+from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.word_lists import (
+    ANYONE,
+    BECOMING,
+    CONNECTORS,
+    FORMER,
+    FORMER_BEHIND,
+    LOCATIVE,
+    MONTHS_AND_DAYS,
+    OFFICE_NOUNS,
+    ORGANIZATION_NOUNS,
+    TITLES,
+)
+
+_BEFORE_OFFICE = TITLES | CONNECTORS | belonging.DEFINITE
+_HYPHENS = ("-", "\u2010", "\u2011")
+
+_THEIR_OWN = frozenset(["своей", "вашей", "своєї", "вашої", "цієї", "этой", "твоей", "твоєї"])
+"""Behind an office in Cyrillic letters: it is that of the country of those who are spoken to."""
+
+_ALSO_OTHERWISE = frozenset(["for", "at", "to"])
+"""Small words behind an office that seldom say whose it is."""
+
+_BEHIND_BODY = (" ", "\n", "-", ") ")
+"""What may stand between a body and an office of it: UNODC | Executive Director, OSZE-| Generalsekretärin."""
+
+_NOUNS = ORGANIZATION_NOUNS | OFFICE_NOUNS
+_UNITS = _NOUNS | {"buro", "kabinett", "kanzlei", "sekretariat", "gabinete", "despacho", "oficina", "secretaria"}
+"""What an office has around it is none who holds it: Gabinete de la | Ministra."""
+
+_ADDRESSES = TITLES | {"h", "e", "he", "his", "excellency"}
+_INDEFINITE = frozenset(["a", "an", "un", "une", "una", "ein", "eine", "einen", "einem", "einer"])
+
+_CAPACITIES = [["in", whose, "capacity", "as"] for whose in ("his", "her", "their")]
+_CAPACITY_WORDS = 4
+"""What stands between a person and a further office, and of how many words that is."""
+
+_COUNTRY_WORDS = (4, 3, 2, 1)
+"""How many words the name of a country has, the longest first: Bosnia and Herzegovina has three."""
+
+_ADJECTIVE_WORDS = 3
+"""How many words a country has before an office: Sri Lankan has two, United Arab Emirates three."""
+
+_CALLED_SO = frozenset(["award", "awards", "counsel", "cup", "fund"])
+"""Behind an office's apostrophe: it is called so, whoever has the office: the President's | Fund, Counsel."""
+
+_BECOME = BECOMING | {"be", "become", "becomes", "becoming", "became", "being", "devenir", "devient", "werden", "ser"}
+_AS = frozenset(["as", "comme", "como", "als", "zum", "zur"])
+"""Before an office, behind a word of becoming: to serve | as | Attorney General."""
+
+_BEFORE_HOLDER = frozenset(["", ",", "،", ".", "(", "-", ")", "),"])
+"""What may stand between an office, or its body, and the name of who holds it."""
+
+_NO_NAME = ORGANIZATION_NOUNS | OFFICE_NOUNS | MONTHS_AND_DAYS
+_NO_FAMILY = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
+
+_GERMAN_PLURALS = ("innen", "ungen", "schaften", "keiten", "heiten")
+"""Endings of German nouns that no name has: they begin with a capital as names do."""
+
+_PORTFOLIO = 14
+"""How many words behind an office say what it is of and for."""
+
+_LONG_ROLE = 3
+"""From how many words on a role says by itself which office it is: Minister of Health, but Executive Director."""
+
+_EVERY_BODYS = ("chief", "officer")
+"""The first and the last word of offices that companies and agencies have alike."""
+
+_OF_MANY = "member"
+
+_SMALL = frozenset(["fr", "es", "pt", "it", "ca", "ar"])
+"""Languages that write offices with small letters, or have no others: la ministre de la Justice."""
+
+
+class Conflict(NamedTuple):
+    """A text gives an official, named from word *start* on, an *office* that the record does not have on that date."""
+
+    official: str
+    office: Membership
+    start: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the names of a text were found to mean: the last of a reading's three values; offices are read from it."""
+
+    evidence: Evidence
+    tokens: Tokens
+    meanings: Sequence[Meaning]
+
+    @kept_property
+    def _sure(self) -> Sequence[Meaning]:
+        return [meaning for meaning in self.meanings if meaning.sure]
+
+    @kept_property
+    def starts(self) -> Mapping[int, Meaning]:
+        """What is named beyond doubt, by its first word."""
+        return {meaning.start: meaning for meaning in self._sure}
+
+    @kept_property
+    def ends(self) -> Mapping[int, Meaning]:
+        """What is named beyond doubt, by the word behind it."""
+        return {meaning.end: meaning for meaning in self._sure}
+
+    @kept_property
+    def covered(self) -> frozenset[int]:
+        """The words of all names."""
+        return frozenset(word for meaning in self.meanings for word in range(meaning.start, meaning.end))
+
+    @kept_property
+    def home_countries(self) -> frozenset[Country]:
+        """The countries that the release is at home in, else the one of all whom it names: Senator Lee, DHS."""
+        if self.evidence.home_countries:
+            return self.evidence.home_countries
+        facts = self.evidence.seen.names.facts
+        theirs = [found for one in self._sure if (found := facts.country(one.forms[0].entity))]
+        return frozenset.intersection(*theirs) if theirs else frozenset()
+
+    def named_before(self, k: int) -> frozenset[str]:
+        """Whom the header names, and the text up to word *k*."""
+        return self.evidence.seen.stated.union(one.forms[0].entity for one in self._sure if one.end <= k)
+
+    # What stands beside an office
+
+    def organization(self, place: Place) -> str | None:
+        """The organization that is named with an office: UNODC | Executive Director, Executive Director | of UNODC."""
+        tokens = self.tokens
+        after = belonging.past_of(tokens, place.end)
+        if after is not None:
+            meaning = self.starts.get(after)
+            if meaning and meaning.forms[0].kind == "organization":
+                return meaning.forms[0].entity
+        following = self.starts.get(place.end)
+        genitive = following is not None and tokens.close(place.end) and is_cyrillic(tokens.words[place.end])
+        # Президент | Європейської ради, الأمين العام | لجامعة الدول العربية
+        if following and (genitive or belonging.construct(tokens, place.end)):
+            return following.forms[0].entity if following.forms[0].kind == "organization" else None
+        before = self.ends.get(place.start)
+        # The apostrophe parts the "s" of a genitive from its word.
+        if before is None and tokens.words[place.start - 1 : place.start] == ["s"]:  # UNODC's
+            before = self.ends.get(place.start - 1)
+        if before and before.forms[0].kind == "organization" and tokens.gap(place.start) in _BEHIND_BODY:
+            return before.forms[0].entity
+        return None
+
+    def country_behind(self, place: Place) -> tuple[int, frozenset[Country]]:
+        """Where a country behind an office ends, and which it is: President | of Sri Lanka; not of U.S. Widgets."""
+        tokens, after = self.tokens, place.end
+        if not tokens.close(after) or tokens.words[after] != "of":
+            return place.end, frozenset()
+        after = tokens.past_the(after + 1)  # the article is none of the name
+        for size in _COUNTRY_WORDS:
+            end, named = after + size, tuple(tokens.words[after : after + size])
+            if len(named) == size and is_country(named) and tokens.capital(after):
+                longer = tokens.follows(end) and end not in self.starts
+                return (place.end, frozenset()) if longer else (end, frozenset([named]))
+        return place.end, frozenset()
+
+    def person(self, place: Place) -> Meaning | None:
+        """The person in apposition to an office; one without forms where it is somebody without a record."""
+        return self._person_behind(place) or self._person_before(place)
+
+    def _person_behind(self, place: Place) -> Meaning | None:
+        """The Executive Director of UNODC, Yury | Fedotov; Executive Director | Fedotov."""
+        tokens, after = self.tokens, place.end
+        if place.start not in self.ends and self.organization(place) is not None:
+            while after < len(tokens) and after not in self.starts:
+                after += 1
+            after = self._past_parentheses(self.starts[after].end if after in self.starts else after)
+        elif belonging.of_somebody_in_arabic(tokens, place.end):  # المديرة التنفيذية للمكتب | لوسيا فيرير
+            after += 1
+        # Behind the body that the office is of, and directly behind the office, where no body comes between; also
+        # behind the short name of the office: Chief Technology Officer (CTO) | Todd Park.
+        for k in (after, place.end, self._past_parentheses(place.end)):
+            if k < len(tokens) and tokens.gap(k).strip() in _BEFORE_HOLDER and "\n\n" not in tokens.gap(k):
+                while k < len(tokens) and tokens.words[k] in TITLES:  # President of X, Mr | Berg.
+                    k += 1
+                meaning = self.starts.get(k)
+                if tokens.gap(k).strip() == "." and tokens.begins_sentence(k):
+                    continue  # … of the Council. Rosa Tapia …
+                if meaning and meaning.forms[0].kind == "official":
+                    return meaning
+                if self._unknown_name(k):
+                    return Meaning(k, k + 1, ())
+        return None
+
+    def _past_parentheses(self, k: int) -> int:
+        """The word behind the short name in parentheses of a body's long one: … and Crime (UNODC), | Yury."""
+        tokens = self.tokens
+        if k >= len(tokens) or tokens.gap(k).strip() != "(" or "\n\n" in tokens.gap(k):
+            return k
+        return k + 1 if k + 1 < len(tokens) and tokens.gap(k + 1).strip() in (")", "),") else k
+
+    def _unknown_name(self, k: int) -> bool:
+        """Whether two words with capitals that no record knows stand at a word: somebody's name."""
+        tokens = self.tokens
+        if not tokens.capital(k) or k in self.starts or tokens.words[k] in _NO_NAME:
+            return False
+        # Directly behind the office one word is enough (President Smith), behind a comma it takes two.
+        if tokens.gap(k).strip() == "":
+            return not (self.evidence.seen.in_german and tokens.words[k].endswith(_GERMAN_PLURALS))
+        return tokens.follows(k + 1) and tokens.gap(k).strip() != "."
+
+    def _person_before(self, place: Place) -> Meaning | None:
+        """Yury Fedotov, the | Executive Director; Anna Berg, in her capacity as the | Minister."""
+        tokens, before = self.tokens, country_before(self.tokens, place)[0]
+        organization = self.ends.get(before)
+        if organization is not None and organization.forms[0].kind == "organization":
+            before = organization.start
+        if before and tokens.words[before - 1] in belonging.ARTICLES and belonging.joined(tokens, before):
+            before -= 1
+        if tokens.words[max(0, before - _CAPACITY_WORDS) : before] in _CAPACITIES:
+            return self._of_capacity(before - _CAPACITY_WORDS)
+        # Forms of address: Ann Berg, | H. E. the President.
+        while (
+            before
+            and tokens.words[before - 1] in _ADDRESSES
+            and (tokens.close(before) or tokens.gap(before) in (".", ". "))
+        ):
+            before -= 1
+        if not before or tokens.gap(before).strip() not in (",", "،", "(", "–", "—") or "\n\n" in tokens.gap(before):
+            return None
+        if before in self.ends:
+            return self._official_ending(before)
+        # Nobody whom a record knows: two words with capitals are somebody else's name, and the office his.
+        word, k = tokens.words[before - 1], before - 1
+        while tokens.follows(k):
+            k -= 1
+        if tokens.words[k] in LOCATIVE:  # in New York, the President …
+            return None
+        if not tokens.capital(before - 1) or len(word) == 1 or word in _NO_FAMILY or word in places():
+            return None
+        return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
+
+    def _of_capacity(self, end: int) -> Meaning | None:
+        """Ann | Berg in her capacity as …; Ann | Berg, the Prime Minister in her capacity as …"""
+        tokens, k = self.tokens, end
+        while k > 0 and k not in self.ends and end - k < _PORTFOLIO and (tokens.close(k) or tokens.gap(k) == ", "):
+            k -= 1
+            if tokens.gap(k) == ", " and k in self.ends:
+                return self._official_ending(k)
+        return self._official_ending(end)
+
+    def _official_ending(self, end: int) -> Meaning | None:
+        meaning = self.ends.get(end)
+        return meaning if meaning and meaning.forms[0].kind == "official" else None
+
+    # Whether it is an office by itself, and held
+
+    def is_former(self, place: Place) -> bool:
+        """Whether the text says that the office is held no more, or not quite: former UNODC Executive Director."""
+        tokens, before = self.tokens, self.ends.get(place.start)
+        # It may be said before the body or the country: former | UNODC | Director, Deputy | U.S. | CTO.
+        starts = {place.start, country_before(tokens, place)[0], *([before.start] if before else [])}
+        return any(office_words.is_former(tokens, start) for start in starts)
+
+    def part_of_more(self, place: Place) -> bool:
+        """Whether the words are part of a longer office or body: Deputy | Director, Office of the | President."""
+        tokens = self.tokens
+        body = self.ends.get(place.start)
+        if body is not None and _of_a_unit(tokens, body.start - 1):  # im Büro der | OSZE-Generalsekretärin
+            return True
+        if tokens.close(place.start) and (before := self._more_before(place)) is not None:
+            return before
+        end = place.end
+        if end < len(tokens) and tokens.words[end] in FORMER_BEHIND and (tokens.close(end) or tokens.gap(end) == "-"):
+            return True  # President | -elect, Secretario General | Adjunto
+        if _genitive(tokens, end) and end + 1 < len(tokens):
+            if tokens.words[end + 1] in _CALLED_SO and tokens.capital(end + 1):
+                return True
+            # President's | Management Agenda
+            return tokens.capital(end + 1) and not (tokens.heading(place.start) or tokens.all_capitals(end + 1))
+        # A body before it over a hyphen is whose office it is: OSZE-| Generalsekretärin.
+        first = place.start if place.start not in self.ends else end
+        hyphened = beside.hyphened(tokens, first, end, lambda _: False)
+        return hyphened or (tokens.follows(end) and tokens.words[end] in _NOUNS)
+
+    def _more_before(self, place: Place) -> bool | None:
+        """Whether what stands directly before makes it more; None where that decides nothing."""
+        tokens, before = self.tokens, place.start - 1
+        if (of_unit := _of_a_unit(tokens, before)) is not None:
+            return True if of_unit else None
+        if country_before(tokens, place)[1]:  # none of a longer office: Russian | President
+            return None
+        if tokens.capital(before) and place.start not in self.ends and tokens.words[before] not in _BEFORE_OFFICE:
+            word = tokens.words[before]
+            noun = word in _NOUNS or word in FORMER or office_words.office_word(word) is not None
+            return noun or not (tokens.begins_sentence(before) or beside.headline_verb(tokens, before))
+        return None
+
+
+def country_before(tokens: Tokens, place: Place) -> tuple[int, frozenset[Country]]:
+    """Where a country before an office begins, and which it can be: Russian | President, британський | Прем'єр."""
+    before = place.start - 1
+    # An African-American attorney general is no country's.
+    if before < 0 or not tokens.close(place.start) or tokens.gap(before) in _HYPHENS:
+        return place.start, frozenset()
+    cyrillic = is_cyrillic(tokens.words[before])
+    if cyrillic or tokens.capital(before):
+        # The longest name first: United States, and not States.
+        for start in range(max(0, place.start - _ADJECTIVE_WORDS), place.start):
+            named = tuple(tokens.words[start : place.start])
+            if not cyrillic and is_country(named) and tokens.capital(start):
+                return start, frozenset([named])
+        # In Cyrillic letters adjectives are small, and tell the country by their stem alone.
+        if code := of_demonym(tokens.words[before]):
+            return before, frozenset(names_of(code))
+    return place.start, frozenset()
+
+
+def _of_a_unit(tokens: Tokens, k: int) -> bool | None:
+    """Whether "of the" that ends with word *k* stands behind a body's head noun; None where there is no "of"."""
+    if k <= 0 or not tokens.close(k + 1):
+        return None
+    word = tokens.words[k]
+    if word in belonging.ARTICLES and k > 1 and tokens.words[k - 1] in belonging.OF:
+        return tokens.words[k - 2] in _UNITS
+    return tokens.words[k - 1] in _UNITS if word in belonging.OF and word in belonging.DEFINITE else None
+
+
+def _genitive(tokens: Tokens, end: int) -> bool:
+    return tokens.text.startswith(("'s", "’s"), tokens.ends[end - 1])
+
+
+def _of_something(tokens: Tokens, place: Place) -> bool:
+    """Whether an office is said to be that of something that is not known: President | of Mexico."""
+    after = place.end
+    if is_cyrillic(tokens.words[place.start]):
+        return tokens.follows(after) or (tokens.close(after) and tokens.words[after] in _THEIR_OWN)
+    owner = belonging.past_of(tokens, after)
+    if owner is None:
+        return belonging.of_somebody_in_arabic(tokens, after)
+    # The President of your country; but "thanked the President for the work", "told the President to go".
+    word = tokens.words[after]
+    return word not in _ALSO_OTHERWISE or (word != "to" and tokens.capital(owner))
+
+
+def _definite(tokens: Tokens, start: int) -> bool:
+    """Whether "the" or "this" stands before an office, or a form of address after "the": the Hon. | Prime Minister.
+
+    Arabic has its article on the word: الأمين العام.
+    """
+    before = start - 1
+    if is_cyrillic(tokens.words[start]):  # no articles: Звернення | Президента, but not Пане | Президенте
+        word = tokens.words[before] if tokens.close(start) else ""
+        return word not in TITLES and not is_demonym(word)  # російському | Президенту
+    # His Excellency the President, the Hon. Prime Minister: forms of address stand on either side of the article.
+    while before > 0 and tokens.words[before] in _ADDRESSES:
+        if tokens.words[before] in ("hon", "he", "h", "honourable"):
+            return True
+        before -= 1
+    said = before >= 0 and (tokens.words[before] in belonging.DEFINITE or tokens.words[before] == "this")
+    if said and belonging.joined(tokens, start):
+        return True
+    behind = tokens.words[start + 2 : start + 2 + _CAPACITY_WORDS]  # by | Prime Minister in his …
+    return with_article(tokens.words[start]) or (before >= 0 and behind in _CAPACITIES)
+
+
+def _anyone(tokens: Tokens, place: Place) -> bool:
+    """Whether the text means whoever holds an office, or speaks to him: a new | Ambassador, Dear | Minister."""
+    before = country_before(tokens, place)[0] - 1
+    # "un" is an article, the UN is none.
+    if before < 0 or not tokens.close(before + 1) or tokens.all_capitals(before):
+        return False
+    if tokens.words[before] in belonging.DEFINITE:
+        # À la | Secrétaire générale, where "à" is no "a"; die | Präsidenten are several.
+        return tokens.words[before] == "die" and tokens.words[place.end - 1].endswith("en")
+    if before and tokens.raw[before].islower() and tokens.close(before) and tokens.words[before - 1] in _INDEFINITE:
+        return not tokens.all_capitals(before - 1)  # an excellent | Secretary of Labor
+    return tokens.words[before] in ANYONE
+
+
+def _to_be(tokens: Tokens, start: int) -> bool:
+    """Somebody is to have it: nominated to serve as | Attorney General, elected | President, to become the | one."""
+    k = start - 1
+    article = k > 0 and tokens.words[k] in belonging.DEFINITE - _AS
+    k -= article
+    said_as = k > 0 and tokens.words[k] in _AS
+    k -= said_as
+    # With an article alone something is done to who holds it: they nominated the President for a prize.
+    become = _BECOME if said_as or not article else _BECOME - BECOMING
+    return k >= 0 and tokens.close(start) and tokens.words[k] in become
+
+
+@cache
+def role_words(role: str) -> tuple[str, ...]:
+    """The words of a role, folded.
+
+    >>> role_words("Secretary-General")
+    ('secretary', 'general')
+    """
+    return tuple(words_of(role))
+
+
+@cache
+def _countries_of(role: str) -> frozenset[Country]:
+    """The countries that a role has in it: President of Ukraine."""
+    return frozenset(countries_in(role_words(role)))
+
+
+class Offices:
+    """The offices of one text, read after its names: what those mean is fixed, and *named* tells it.
+
+    *noted* takes the offices that stand for nobody, where somebody wants to know.
+    """
+
+    def __init__(self, named: Outcome, noted: list[Noted] | None = None) -> None:
+        self.named, self.tokens, self.seen, self.noted = named, named.tokens, named.evidence.seen, noted
+        self.facts, self.date = self.seen.names.facts, self.seen.release.date
+
+    def read(self, offices: Sequence[Place]) -> tuple[list[Meaning], list[Conflict]]:
+        """The offices that stand for their holders, and the conflicts between text and records."""
+        found: list[Meaning] = []
+        conflicts: list[Conflict] = []
+        if not offices:  # two texts of five
+            return found, conflicts
+        covered = set(self.named.covered)
+        for place in sorted(offices, key=lambda place: (place.start, -place.end)):
+            # A name goes before an office: the Office of the President is a body's, and "President" there nobody's.
+            if not covered.isdisjoint(range(place.start, place.end)):
+                continue
+            roles = list(dict.fromkeys(form.entity for form, _ in place.forms if form.strength == "office"))
+            person = self.named.person(place)
+            # Whoever stands beside the office is meant by his name, and the office is checked against the record; only
+            # an office alone stands for its holder.
+            if person is None:
+                found += self._holder(place, roles, covered)
+            elif person.forms:
+                conflicts += self._conflict(place, roles[0], person)
+            else:
+                self._refuse(place, Refusal.STRANGERS_OFFICE)
+            # Two offices may overlap (Minister, Minister of Health); the first and longest of a place counts.
+            covered.update(range(place.start, place.end), *(range(one.start, one.end) for one in found[-1:]))
+        return found, conflicts
+
+    def _holder(self, place: Place, roles: Sequence[str], covered: Set[int]) -> Iterator[Meaning]:
+        """Who held the office, where exactly one official did and the text says which office it is."""
+        tokens, (begin, _) = self.tokens, country_before(self.tokens, place)
+        refusal = (
+            (self.named.is_former(place) and Refusal.FORMER_OFFICE)
+            or (self.named.part_of_more(place) and Refusal.LONGER_OFFICE)
+            or ((_anyone(tokens, place) or self._of_law(place)) and Refusal.ANYONES_OFFICE)
+            or (_to_be(tokens, begin) and Refusal.TO_BE)
+        )
+        if refusal:
+            self._refuse(place, refusal)
+            return
+        officials = self._now(place, roles)
+        if len(officials) != 1:
+            self._refuse(place, Refusal.SEVERAL_HOLDERS if officials else Refusal.NO_HOLDER, officials)
+            return
+        form = Form(roles[0], next(iter(officials)), "official", "office", "office")
+        start, end = place.start, place.end
+        if self.named.organization(place) is None:  # the country is a part of it: Russian President
+            start, end = begin, max(end, self.named.country_behind(place)[0])
+        # What was added may belong to another name already; the office by itself is never covered.
+        free = covered.isdisjoint(range(start, end))
+        yield Meaning(start, end, (form,)) if free else Meaning(place.start, place.end, (form,))
+
+    def _of_law(self, place: Place) -> bool:
+        """Whether legislators write what a law asks of an office: it requires the | Secretary of State to report."""
+        tokens = self.tokens
+        asked = tokens.close(place.end) and tokens.words[place.end] == "to" and not tokens.heading(place.start)
+        return asked and bool(self.seen.of_legislators) and len(role_words(tokens.surface(place.start, place.end))) > 1
+
+    def _refuse(self, place: Place, why: Refusal, officials: Iterable[str] = ()) -> None:
+        # In small letters most are words: a member, the representative.
+        if self.noted is not None and (officials or self.tokens.capital(place.start)):
+            self.noted += [Noted(place.start, place.end, official, why) for official in sorted(officials) or ("",)]
+
+    def _conflict(self, place: Place, role: str, person: Meaning) -> Iterator[Conflict]:
+        """An office in apposition to an official whose record does not have it on the release's date."""
+        # Whoever is named by a decision or a role was looked at by the author; and who was in office, has been.
+        if self.named.is_former(place) or person.forms[0].method in ("decided", "role"):
+            return
+        meant = self._meant(place, role)
+        official = self.seen.names.registry.officials[person.forms[0].entity]
+        wanted = {membership.organization for _, membership in meant}
+        # Without memberships a record is a draft, and says nothing against the text.
+        if not meant or not official.memberships or len(wanted) != 1:
+            return
+        # A record may say more than the text: Minister of Health and Nutrition holds the Minister of Health.
+        held = any(
+            set(role_words(role)) <= set(role_words(m.role)) and m.organization in wanted and m.on(self.date)
+            for m in official.memberships
+        )
+        if not held:
+            yield Conflict(official.id, meant[0][1], person.start)
+
+    # Whose office it is, and who held it
+
+    def _now(self, place: Place, roles: Sequence[str]) -> frozenset[str]:
+        """Who held one of some offices of the same words on the release's date."""
+        rows = [row for role in roles for row in self._meant(place, role) if row[1].on(self.date)]
+        return frozenset(official.id for official, _ in self._nearest(rows, place))
+
+    def _meant(self, place: Place, role: str) -> list[Holder]:
+        """Who holds or ever held the office that the text means; nobody where the text does not say which it is."""
+        # The first that has an answer counts, and the answer may be nobody.
+        rules: tuple[Callable[[Place, str], list[Holder] | None], ...] = (
+            self._of_a_body,
+            self._of_a_country,
+            self._of_nobody,
+            self._of_long_role,
+            self._at_home,
+        )
+        return next((found for rule in rules if (found := rule(place, role)) is not None), [])
+
+    def _of_a_body(self, place: Place, role: str) -> list[Holder] | None:
+        """The organization is named beside it: Executive Director of UNODC; of a long role one above it will do."""
+        organization, words = self.named.organization(place), role_words(role)
+        if organization is None:
+            return None
+        # "Minister of Health of the Government" is held in the ministry, whose parent the government is: with a role
+        # that says enough by itself, the body named beside it may be any in the circle.
+        bodies = {organization}
+        if len(words) >= _LONG_ROLE:
+            bodies |= self.facts.circle(organization)
+        return [
+            row
+            for body in sorted(bodies)
+            for row in self.seen.names.registry.holders(body)
+            if role_words(row[1].role) == words or row[1].role.startswith((f"{role} of ", f"{role} for "))
+        ]
+
+    def _of_a_country(self, place: Place, role: str) -> list[Holder] | None:
+        """A country is named beside it: the Russian President, the President of Sri Lanka."""
+        countries = country_before(self.tokens, place)[1] or self.named.country_behind(place)[1]
+        # The country may be that of the body, or stand in the role: President, and President of Ukraine.
+        if not countries:
+            return None
+        return [
+            row
+            for body, rows in self.facts.holders(role).items()
+            for row in rows
+            if not countries.isdisjoint(self.facts.country(body) | _countries_of(row[1].role))
+        ]
+
+    def _of_nobody(self, place: Place, role: str) -> list[Holder] | None:
+        """Small letters mean no office in particular, and what is "of" something unknown is that one's: Dean of Acme.
+
+        "President of Ukraine" is written small at times as well, and so are all offices in some languages.
+        """
+        small = self.seen.release.language.split("-")[0] in _SMALL
+        written = small or self.tokens.capital(place.start) or any(word in places() for word in role_words(role))
+        return None if written and not _of_something(self.tokens, place) else []
+
+    def _of_long_role(self, place: Place, role: str) -> list[Holder] | None:
+        """A role of three words or with a country says enough; of several such offices it is the one of our country.
+
+        Not one that every body has, such as a Chief Information Officer, nor one that many hold: Member of Parliament.
+        """
+        words, named = role_words(role), self.named
+        own = any(word in places() for word in words)
+        of_many = (words[0], words[-1]) == _EVERY_BODYS or words[0] == _OF_MANY
+        if not own and (len(words) < _LONG_ROLE or of_many):
+            return None
+        # Each country has a Minister of Health: without a country beside it, it is that of those the release is about.
+        by_body = self.facts.holders(role)
+        every = [(body, row) for body, rows in by_body.items() if own or named.evidence.at_home(body) for row in rows]
+        # The release may be about two countries; the one it is issued in goes first.
+        ours = [row for body, row in every if not named.home_countries.isdisjoint(self.facts.country(body))]
+        return ours if ours and not own else [row for _, row in every]
+
+    def _at_home(self, place: Place, role: str) -> list[Holder] | None:
+        """The Executive Director is that of a body of ours or named before; without "the" it is anybody's."""
+        if not _definite(self.tokens, place.start):
+            return []
+        words, facts, by_body = role_words(role), self.facts, self.facts.holders(role)
+        # First those of our own house: "the Executive Director" in a release of UNODC is that of UNODC.
+        found = self._ours(row for body in sorted(by_body) for row in by_body[body])
+        # Then those of bodies that the text has named before, but only if the role is theirs to the letter.
+        before = self.named.named_before(place.start)
+        found += [
+            row for body in sorted(before & by_body.keys()) for row in by_body[body] if role_words(row[1].role) == words
+        ]
+        # Then "the President", for the President of Ukraine in a release from Ukraine; and whoever was called so.
+        of_countries = facts.holders_of_countries(role)
+        found += [row for country in self.named.home_countries for row in of_countries.get(country, ())]
+        found = found or [
+            row
+            for rows in by_body.values()
+            if len({official.id for official, held in rows if held.on(self.date)}) == 1  # no office of many
+            for row in rows
+            if row[0].id in before
+        ]
+        return [] if self._of_others(place, found) else found
+
+    def _of_others(self, place: Place, holders: Sequence[Holder]) -> bool:
+        """Whether the text has such an office of others as well: the Prime Minister of Italy."""
+        words, bodies = self.tokens.words, {held.organization for _, held in holders}
+        circles = frozenset[str]().union(*map(self.facts.circle, bodies))
+        own = frozenset[Country]().union(*map(self.facts.country, bodies), *(_countries_of(m.role) for _, m in holders))
+        for k in self.tokens.places(words[place.start]):
+            other = Place(k, k + place.end - place.start, ())
+            if k == place.start or words[k : other.end] != words[place.start : place.end]:
+                continue
+            body = self.named.organization(other)
+            countries = country_before(self.tokens, other)[1] or self.named.country_behind(other)[1]
+            # To legislators "the President" is their own, whom else they name.
+            if body not in (None, *circles) or (countries.isdisjoint(own | self.seen.of_legislators) and countries):
+                return True
+        return False
+
+    def _ours(self, rows: Iterable[Holder]) -> list[Holder]:
+        """Those of some holders whose bodies are of our own house."""
+        home = self.seen.home
+        return [row for row in rows if not home.isdisjoint(self.facts.circle(row[1].organization))] if home else []
+
+    def _nearest(self, rows: list[Holder], place: Place) -> list[Holder]:
+        """Of such offices of several bodies, that whose holder alone the text has named before, or else our own."""
+        if len({held.organization for _, held in rows}) > 1:
+            before = self.named.named_before(place.start)
+            said = [row for row in rows if row[0].id in before]
+            for some in (said, self._ours(rows)):
+                if len({held.organization for _, held in some}) == 1:
+                    return some
+        return rows
