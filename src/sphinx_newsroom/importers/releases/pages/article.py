@@ -1,6 +1,6 @@
-"""The text of a release within its page: what two extractors find, as a part of the page's own tree.
+"""The text of a release within its page: what two ways of looking for it find, as a part of the page's own tree.
 
-trafilatura and readability look for the text in different ways.  Where both have a block of the page it belongs to the
+trafilatura has two, its own and that of readability.  Where both have a block of the page it belongs to the
 text; how much of what either has both have is the *agreement*.  What is taken is the page's own blocks, since both
 extractors leave out links, images or tables.
 """
@@ -14,12 +14,12 @@ from html import escape
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
-import readability
 import trafilatura
 from lxml import html as lxml_html
+from trafilatura.readability_lxml import Document
 
 from sphinx_newsroom.importers.releases.html_fragment import is_pixel
-from sphinx_newsroom.importers.releases.pages.document import PARAGRAPH, Unit, shown, units_of, words_of
+from sphinx_newsroom.importers.releases.pages.document import PARAGRAPH, Unit, shown, tree_of, units_of, words_of
 
 # Whether a block or picture is of the page's frame, and not of its text, by what stands around it.
 
@@ -101,8 +101,7 @@ _HEADINGS = ("h2", "h3", "h4", "h5")
 _BUILT = re.compile(r"(?:^|\s)(?:elementor|et_pb|wpb|vc|fl|brxe|wp-block)(?:[-_]|\s|$)")
 """Classes that builders of pages give to whatever stands in a page; "elementor-widget" is none of its frame."""
 
-# Both write about every page that they find nothing in.
-logging.getLogger("readability.readability").setLevel(logging.CRITICAL)
+# It writes about every page that it finds nothing in.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
@@ -416,8 +415,7 @@ def _by_trafilatura(html: str) -> str:
 
 def _by_readability(html: str) -> str:
     try:
-        summary = readability.Document(html).summary(html_partial=True)
-        tree = lxml_html.fragment_fromstring(summary, create_parent="div")
+        tree = lxml_html.fragment_fromstring(Document(tree_of(html)).summary(), create_parent="div")
     except Exception:  # as above
         return ""
     return "\n".join(unit.text for unit in units_of(tree))
