@@ -43,6 +43,8 @@ class LocalFile:
     path: str
     title: str = ""
     data: bytes = field(default=b"", repr=False)
+    root: str = ""
+    """The folder that *path* is relative to, if that isn't the source's own."""
 
     @property
     def is_image(self) -> bool:
@@ -57,7 +59,8 @@ class Incoming:
     *format* is the name of the reader.  *url* is the address at which it was published, with its query, absolute
     where the source or ``--base`` says so.  *date* is ``2011-06-20`` or RFC 3339 with an offset, None where nothing
     says it.  *body* is Markdown without the title; *words* counts the words of the source's own text, chrome left out,
-    so that what is lost can be told.  *captured* is when a copy was taken of a page (WARC, folders by date).
+    so that what is lost can be told.  *versions* are its addresses in all languages.
+    *captured* is when a copy was taken of a page (WARC, folders by date).
     *questions* are header keys that only a person can answer (``date``, ``dateline``).  *closed* says why not everybody
     may read it, where its source calls it published all the same.
     """
@@ -82,6 +85,7 @@ class Incoming:
     image: LocalFile | None = None
     files: tuple[LocalFile, ...] = ()
     former_urls: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
     words: int = 0
     losses: tuple[Loss, ...] = ()
     questions: tuple[str, ...] = ()
@@ -122,6 +126,11 @@ class Options:
     beside: Callable[[str], bytes | None] | None = None
     """What a file holds that stands beside the one that is read, by its path from there; None where there is none."""
 
-    def file_at(self, address: str) -> LocalFile | None:
-        """The picture or attachment that was captured with a page, such as ``https://un.org/img/map.png``."""
-        return self.captured(address, self.moment) if self.captured and self.moment else None
+    near: Callable[[str, str], LocalFile | None] | None = None
+    """The file in the given folder that stood at an address, by that and the address of the release."""
+
+    def file_at(self, address: str, base: str = "") -> LocalFile | None:
+        """The picture or attachment that was captured or saved with a page, such as ``https://un.org/img/map.png``."""
+        if self.captured and self.moment:
+            return self.captured(address, self.moment)
+        return self.near(address, base) if self.near else None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 from typing import Any, Literal, NamedTuple
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from lxml.html import Element
 
@@ -383,8 +383,8 @@ class Markup(NamedTuple):
     words: int
 
 
-FileAt = Callable[[str], LocalFile | None]
-"""The file that stands for an address elsewhere, where there is one."""
+FileAt = Callable[[str, str], LocalFile | None]
+"""The file that stands for an address elsewhere, where there is one, by that and the base of the page."""
 
 
 def markdown_of(html: str, base: str, file_at: FileAt | None = None) -> Markup:
@@ -619,10 +619,10 @@ class _Walk:
     def _target(self, written: str, title: str, image: bool = False) -> Target | None:
         """Where an address leads; a file that is needed for it is noted, with what it is called."""
         address = joined(self.base, written) if self._file_at else None
-        file = self._file_at(address) if self._file_at and address else None
+        file = self._file_at(address, self.base) if self._file_at and address else None
         if file and (file.is_image or not image):
             self.files.setdefault(file.path, replace(file, title=title))
-            return Target(file.path, file.path)
+            return Target(quote(file.path), file.path)
         target = target_of(written, self.base, image)
         if target is not None and target.file:
             self.files.setdefault(target.file, LocalFile(target.file, title))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Protocol
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Place
+from sphinx_newsroom.importers.drafts import UNFIT, Place, clean
 from sphinx_newsroom.importers.releases import captured_pages
 from sphinx_newsroom.importers.releases.formats import feeds, markdown_files, plain_text, tables, word, wordpress
-from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Options
+from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.pages import reader as pages
 
 
@@ -68,6 +69,14 @@ def format_of(name: str, data: bytes, format_: str | None = None) -> Reader | No
     return next((one for one in READERS if (one.knows(name, data) if format_ is None else format_ == one.NAME)), None)
 
 
+def _without_controls(found: Incoming | Listed | Problem) -> Incoming | Listed | Problem:
+    """A release without control characters in its title, which no header can have."""
+    if not isinstance(found, Incoming) or found.title is None or not UNFIT.search(found.title.value):
+        return found
+    title = replace(found.title, value=clean(UNFIT.sub("", found.title.value)))
+    return replace(found, title=title, losses=(*found.losses, Loss("control characters of the title", title.value)))
+
+
 def read(name: str, data: bytes, options: Options, format_: str | None = None) -> Iterator[Incoming | Listed | Problem]:
     """Everything in a file; one that looks like no format, or at which its reader fails, is a problem."""
     reader = format_of(name, data, format_)
@@ -80,7 +89,7 @@ def read(name: str, data: bytes, options: Options, format_: str | None = None) -
         )
         return
     try:
-        yield from reader.read(name, data, options)
+        yield from map(_without_controls, reader.read(name, data, options))
     # Much of the reading is done by libraries, of files that nobody has seen: one such file must not cost all others.
     except Exception as error:
         yield Place(name).problem(

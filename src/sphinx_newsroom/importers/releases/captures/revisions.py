@@ -31,6 +31,17 @@ class Seen:
     last: datetime | None
 
 
+def without_tracking(url: str) -> str:
+    """An address without what was added for sharing it.
+
+    >>> without_tracking("https://un.org/1.html?utm_source=x&id=3")
+    'https://un.org/1.html?id=3'
+    """
+    path, mark, query = url.partition("?")
+    kept = "&".join(one for one in query.split("&") if not _TRACKING.match(one))
+    return f"{path}?{kept}" if mark and kept else path
+
+
 def key_of(url: str) -> str:
     """What an address is compared by: without scheme, ``www.``, the last slash, and what was added for sharing it.
 
@@ -43,7 +54,7 @@ def key_of(url: str) -> str:
     except ValueError:
         return url
     where = f"{host}:{port}" if port and port not in (80, 443) else host
-    query = "&".join(one for one in parts.query.split("&") if not _TRACKING.match(one))
+    query = urlsplit(without_tracking(url)).query
     below = f"{parts.path.lstrip('/')}?{query}" if query else parts.path.lstrip("/")
     path, mark, asked = as_kept(below).partition("?") if below else ("", "", "")
     return f"{where}/{re.sub(r'(?:^|/)index[.]html?$', '', path).rstrip('/')}{mark}{asked}"

@@ -12,13 +12,14 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError
 from sphinx_newsroom.importers.releases.formats.dates import date_of
-from sphinx_newsroom.importers.releases.formats.decoding import decoded
+from sphinx_newsroom.importers.releases.formats.decoding import decoded, xml_once_encoded
 from sphinx_newsroom.importers.releases.formats.fields import LONGEST_VALUE, topics
 from sphinx_newsroom.importers.releases.formats.plain import are_wrapped, paragraphs, plain_words
 from sphinx_newsroom.importers.releases.formats.unpublished import left_out
@@ -113,10 +114,10 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         words = f"the feed is larger than {LARGEST >> 20} MiB"
         yield place.problem(ImportCode.UNREADABLE_FILE, words, "split it")
         return
-    if data[:_START].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        yield from _json_feed(data, place, options)
-    else:
-        yield from _xml_feed(data, place, options)
+    data, twice = xml_once_encoded(data)
+    kind = _json_feed if data[:_START].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" else _xml_feed
+    for found in kind(data, place, options):
+        yield replace(found, losses=(*twice, *found.losses)) if isinstance(found, Incoming) else found
 
 
 def _xml_feed(data: bytes, place: Place, options: Options) -> Iterator[Incoming | Listed | Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -62,7 +62,7 @@ def meaning(name: str, options: Options) -> str | None:
     for key, column in options.columns:
         if column.casefold() == name.strip().casefold():
             return key
-    found = _OF_NAME.get(re.sub(r"[\W_]+", "", name).lower())
+    found = _OF_NAME.get(_bare(name))
     # A column that somebody names for a key leaves no other to be found for it.
     return None if found in {key for key, _ in options.columns} else found
 
@@ -75,7 +75,7 @@ def meanings(names: Iterable[str], options: Options) -> dict[str, str]:
         if (key := meaning(name, options)) is None:
             continue
         order = MEANINGS.get(key, ())
-        bare = re.sub(r"[\W_]+", "", name).lower()
+        bare = _bare(name)
         place = order.index(bare) if bare in order else -1
         if key not in rank or place < rank[key]:
             rank[key] = place
@@ -154,7 +154,7 @@ def incoming(values: Values, format_: str, options: Options) -> Incoming:
     """The release of a source's keys, with its body as Markdown; what it cannot have is among its losses."""
     title, url = values.words("title"), values.text("url")
     text = _text(values, url, options)
-    date, language, image = values.date("date", options), _language(values), _image(values)
+    date, language, image = values.date("date", options), _language(values), _image(values, options)
     number, summary, issuer = values.text("number"), values.words("summary"), values.text("issuer")
     if summary and summary.endswith("[…]"):  # which WordPress cut off the text itself
         summary = None
@@ -206,11 +206,11 @@ def _text(values: Values, url: str | None, options: Options) -> _Text:
             if key == "html" or is_html(source, plain=key == "text"):
                 from sphinx_newsroom.importers.releases.markup import markdown_of
 
-                markup = markdown_of(source, url or options.base)
+                markup = markdown_of(source, url or options.base, options.file_at)
                 values.losses += markup.losses
                 found = _Text(markup.text, markup.words, markup.files)
             elif key == "body":
-                own = in_own_markdown(source, url or options.base, shortcodes=False)
+                own = in_own_markdown(source, url or options.base, options.file_at, shortcodes=False)
                 values.losses += own.losses
                 found = _Text(own.text, len(source.split()), own.files)
             else:
@@ -274,7 +274,7 @@ def _type(values: Values) -> str | None:
     return slug(written) if written else None
 
 
-def _image(values: Values) -> LocalFile | None:
+def _image(values: Values, options: Options) -> LocalFile | None:
     """The leading image where it is a file beside the source; one that stands elsewhere is told."""
     name, value = values.values.get("image", ("image", None))
     title = ""
@@ -285,6 +285,8 @@ def _image(values: Values) -> LocalFile | None:
         source = value if isinstance(value, str) else None
     if source and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|/", source) and len(source) <= LONGEST_VALUE:
         return LocalFile(source, clean(title))
+    if source and (near := options.file_at(source, options.base)):
+        return replace(near, title=clean(title))
     if value:
         values.lose(name, value)
     return None
@@ -293,8 +295,19 @@ def _image(values: Values) -> LocalFile | None:
 def keys_of(row: Mapping[str, Any], names: Mapping[str, str], place: Place) -> Values:
     """The values of a row by their meaning, and the others told."""
     taken = {names[name]: (name, value) for name, value in row.items() if name in names}
-    left = [Loss(str(name), shown(value)) for name, value in row.items() if name not in names and _says(value)]
-    return Values(place, taken, left)
+    found = Values(place, taken, [])
+    for name, value in row.items():
+        if name not in names and _says(value):
+            if _OF_NAME.get(_bare(name)) == "topics" and "topics" in taken:  # categories, and tags as well
+                more = Values(place, {"topics": (name, value)}, []).list("topics")
+                taken["topics"] = (taken["topics"][0], [*found.list("topics"), *more])
+            else:
+                found.lose(str(name), value)
+    return found
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).lower()
 
 
 def _says(value: Any) -> bool:

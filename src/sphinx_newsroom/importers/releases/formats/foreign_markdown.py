@@ -6,9 +6,10 @@ import html
 import posixpath
 import re
 from collections.abc import Callable, Container
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES
 from sphinx_newsroom.importers.releases.formats.plain import unlike_myst
@@ -250,6 +251,8 @@ _PELICAN = re.compile(r"\{(?:filename|static|attach)\}/?")
 _ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):|//|#")
 _SHOWN = 200
 
+FileAt = Callable[[str, str], LocalFile | None]
+
 
 class Links(NamedTuple):
     """A text with its links, the files beside it that it names, and the links that it lost."""
@@ -271,7 +274,7 @@ def without_references(text: str) -> Links:
     return Links(_REFERENCE.sub(words, text), (), tuple(losses))
 
 
-def settled(text: str, base: str) -> Links:
+def settled(text: str, base: str, file_at: FileAt = lambda address, base: None) -> Links:
     """A text whose links lead to where they led at *base*, or to a file beside it.
 
     >>> settled("[a](/b) ![c](d.png) [e](f)", "https://un.org/").text
@@ -285,6 +288,9 @@ def settled(text: str, base: str) -> Links:
         parts = _TARGET.fullmatch(_PELICAN.sub("", written))
         target = parts[1] if parts else ""
         address = _address(target, base)
+        if (near := file_at(address or target, base)) and (near.is_image or not image):
+            files[replace(near, title=words)] = None
+            return _written(found, quote(near.path), parts)
         if image:
             if path := _file(target, IMAGES):
                 files[LocalFile(path, words)] = None
@@ -361,12 +367,15 @@ class OwnMarkdown(NamedTuple):
     losses: tuple[Loss, ...]
 
 
-def in_own_markdown(body: str, base: str, *, shortcodes: bool = True) -> OwnMarkdown:
+def in_own_markdown(
+    body: str, base: str, file_at: FileAt = lambda address, base: None, *, shortcodes: bool = True
+) -> OwnMarkdown:
     """A text for another program, with nothing in it that only that understands.
 
     Args:
         body: the text without a header.
         base: what addresses are made absolute with, such as ``https://un.org/news/1``; empty where none is known.
+        file_at: the file that stands for an address, where there is one.
         shortcodes: whether ``{{…}}`` is for a program, as in files of Hugo; else it is words.
 
     >>> in_own_markdown("See [it](/b). {{< video 7 >}}", "https://un.org/").text
@@ -380,7 +389,7 @@ def in_own_markdown(body: str, base: str, *, shortcodes: bool = True) -> OwnMark
         part = "\n".join(line for line, _ in lines)
         if not within and shortcodes:
             part = _without_shortcodes(part, losses)
-        parts.append((within, part if within else _outside_of_code(part, base, files, losses)))
+        parts.append((within, part if within else _outside_of_code(part, base, file_at, files, losses)))
     whole = "\n".join(part for _, part in parts)
     own = {*headings(whole), *labels(whole)} if "](#" in whole else set()
     text = "\n".join(part if within else _with_own_links(part, own, losses) for within, part in parts)
@@ -413,12 +422,12 @@ def _without_shortcodes(text: str, losses: list[Loss]) -> str:
     return text
 
 
-def _outside_of_code(text: str, base: str, files: dict[LocalFile, None], losses: list[Loss]) -> str:
+def _outside_of_code(text: str, base: str, file_at: FileAt, files: dict[LocalFile, None], losses: list[Loss]) -> str:
     text = without_html(text, base, losses)
     if "[!" in text:
         text = _ALERT.sub(lambda found: f"{found[1]}**{found[2].capitalize()}**\n{found[1].rstrip()}", text)
     if "](" in text or "]:" in text:
-        text, named, lost = settled(text, base)
+        text, named, lost = settled(text, base, file_at)
         files.update(dict.fromkeys(named))
         losses += lost
     return unlike_myst(text)

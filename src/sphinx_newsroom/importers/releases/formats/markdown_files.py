@@ -227,7 +227,7 @@ def _title(body: str, found: Incoming) -> tuple[str, Incoming]:
 
 def _translated(body: str, found: Incoming, options: Options) -> Incoming:
     """The release with a text in which nothing is left that only its own program understands."""
-    own = in_own_markdown(body, found.url or options.base)
+    own = in_own_markdown(body, found.url or options.base, options.file_at)
     return replace(
         found,
         body=own.text,

@@ -9,12 +9,13 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place, clean
 from sphinx_newsroom.importers.releases.formats.dates import date_of
-from sphinx_newsroom.importers.releases.formats.decoding import LARGEST
+from sphinx_newsroom.importers.releases.formats.decoding import LARGEST, xml_once_encoded
 from sphinx_newsroom.importers.releases.formats.fields import LONGEST_VALUE, topics
 from sphinx_newsroom.importers.releases.formats.foreign_markdown import replaced
 from sphinx_newsroom.importers.releases.formats.plain import plain_words
@@ -173,6 +174,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     if len(data) > LARGEST:
         yield place.problem(ImportCode.UNREADABLE_FILE, f"the export is larger than {LARGEST >> 20} MiB", "split it")
         return
+    data, twice = xml_once_encoded(data)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     try:
         root = etree.fromstring(data, parser)
@@ -194,7 +196,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         if (other := _no_release(row)) is not None:
             others[other] += 1
         else:
-            yield _post(Place(name, line), row, attached, language, options)
+            post = _post(Place(name, line), row, attached, language, options)
+            yield replace(post, losses=(*twice, *post.losses))
     yield from left_out(place, others)
 
 
@@ -241,7 +244,7 @@ def _post(
     losses: list[Loss] = []
     url = (row.get("link") or "").strip() or None
     source = html_of_post(row.get("content", ""), attached, losses)
-    markup = markdown_of(source, url or options.base)
+    markup = markdown_of(source, url or options.base, options.file_at)
     ids = topics((word for domain, word in _topics(row["terms"], losses) if domain), losses)
     title = plain_words(row.get("title", ""))
     losses += _left(row, attached)

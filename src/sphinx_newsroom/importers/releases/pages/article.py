@@ -8,6 +8,7 @@ extractors leave out links, images or tables.
 from __future__ import annotations
 
 import logging
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
@@ -18,6 +19,7 @@ import trafilatura
 from lxml import html as lxml_html
 from trafilatura.readability_lxml import Document
 
+from sphinx_newsroom.allowed import ALLOWED
 from sphinx_newsroom.importers.releases.html_fragment import is_pixel
 from sphinx_newsroom.importers.releases.pages.document import PARAGRAPH, Unit, shown, tree_of, units_of, words_of
 
@@ -38,6 +40,8 @@ def is_frame(unit: Unit, before: bool = False) -> bool:
 
     *before* the text, leads are called teasers as well.
     """
+    if offers_files(unit):
+        return any(above.tag in _FRAMES for above in (unit.element, *unit.element.iterancestors()))
     linked = sum(len(words_of(link.text_content())) for link in unit.element.iter("a"))
     if linked > _LINKED * len(unit.words):
         return True
@@ -45,6 +49,14 @@ def is_frame(unit: Unit, before: bool = False) -> bool:
     return any(
         (above.tag in _FRAMES and not _says_who(above)) or (not before and _FRAME_NAMES.search(_names_of(above)))
         for above in around
+    )
+
+
+def offers_files(unit: Unit) -> bool:
+    """Whether a block is links to attachments: a list of downloads, a field of Drupal."""
+    links = [link.get("href") or "" for link in unit.element.iter("a") if words_of(link.text_content())]
+    return bool(links) and all(
+        posixpath.splitext(link.partition("?")[0].partition("#")[0])[1].lower() in ALLOWED.attachments for link in links
     )
 
 
@@ -214,7 +226,7 @@ def _before_others(units: Sequence[Unit], kept: Sequence[bool]) -> int:
         if not kept[at]:
             continue
         linked = sum(len(words_of(shown(link))) for link in unit.element.iter("a"))
-        if linked == len(unit.words) >= _SHINGLE:
+        if linked == len(unit.words) >= _SHINGLE and not offers_files(unit):
             links, loose, ends = links + 1, 0, at
         elif len(unit.words) > _SHINGLE or (loose := loose + 1) > _LOOSE:
             break
@@ -240,13 +252,20 @@ def _kept(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int
         # A heading right below the title is its second line, however short.
         lead = at < both[0] and not (at == begins and unit.element.tag in _HEADINGS)
         fits = any(have) or (not is_frame(unit, at < both[0]) and _is_text(unit, lead))
-        fits = fits and not _leads_within(unit)
+        fits = (fits and not _leads_within(unit)) or (at >= both[0] and _belongs_to_files(units, at, last))
         # Captions and pull quotes stand in a page as often as it has forms for them.
         again = len(unit.words) >= _SHINGLE and unit.words in seen and not all(have)
         kept.append(first <= at <= last and fits and not again)
         if kept[-1]:
             seen.add(unit.words)
     return kept
+
+
+def _belongs_to_files(units: Sequence[Unit], at: int, last: int) -> bool:
+    """Whether a block offers files, or is what those that follow are called."""
+    following = next((unit for unit in units[at : min(at + _LOOSE, last) + 1] if offers_files(unit)), None)
+    named = following is units[at] or len(units[at].words) <= _SHINGLE
+    return following is not None and named and not is_frame(units[at]) and not is_frame(following)
 
 
 def _last(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], last: int) -> int:
@@ -259,7 +278,18 @@ def _last(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], last: int) 
         paragraph = found[at][0] and len(units[at].words) >= PARAGRAPH
         if any(found[at]) and (goes_on or paragraph) and not is_frame(units[at]):
             last = at
-    return _end_of_column(units, found, last)
+    return _with_files(units, _end_of_column(units, found, last))
+
+
+def _with_files(units: Sequence[Unit], last: int) -> int:
+    """The last block that offers files at the end of the text; a heading of a few words or two may stand above each."""
+    at = last
+    while (at := at + 1) < len(units):
+        if offers_files(units[at]) and not is_frame(units[at]):
+            last = at
+        elif at > last + _LOOSE or len(units[at].words) > _SHINGLE:
+            break
+    return last
 
 
 def _end_of_column(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], last: int) -> int:

@@ -51,6 +51,8 @@ class Metadata(NamedTuple):
     url: str | None
     language: str | None
     description: str | None
+    versions: tuple[str, ...] = ()
+    """The addresses of the page in all languages, by ``hreflang``."""
 
 
 def metadata_of(html: str, tree: Any) -> Metadata:
@@ -77,6 +79,7 @@ def metadata_of(html: str, tree: Any) -> Metadata:
         url,
         _language(tree, metas),
         metas.get("description") or metas.get("og:description"),
+        tuple(link.get("href") or "" for link in tree.iter("link") if link.get("hreflang") not in (None, "x-default")),
     )
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place
+from sphinx_newsroom.importers.releases.formats.decoding import TWICE, once_encoded
 from sphinx_newsroom.importers.releases.html_limits import within_limits
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.markup import markdown_of
@@ -299,7 +300,9 @@ class _Page(NamedTuple):
 
 
 def _page(name: str, data: bytes, options: Options) -> _Page:
-    limited = within_limits(text_of(data))
+    text, twice = once_encoded(text_of(data))
+    limited = within_limits(text)
+    losses = (Loss(TWICE, twice), *limited.losses) if twice else limited.losses
     tree = tree_of(limited.html)
     metadata = metadata_of(limited.html, tree)
     base = _base(tree, metadata, options)
@@ -307,7 +310,7 @@ def _page(name: str, data: bytes, options: Options) -> _Page:
     options = replace(options, language=_language(metadata.language) or options.language)
     units = units_of(body)
     title = title_of(body, units, metadata, options.language)
-    return _Page(Place(name), limited.html, body, units, metadata, title, base, options, limited.losses)
+    return _Page(Place(name), limited.html, body, units, metadata, title, base, options, losses)
 
 
 def _release(page: _Page, article: Article) -> Incoming:
@@ -326,6 +329,7 @@ def _release(page: _Page, article: Article) -> Incoming:
         title=title,
         date=dated.given,
         url=page.metadata.url,
+        versions=page.metadata.versions,
         language=_language(page.metadata.language),
         dateline=text.dateline,
         number=text.number,

@@ -7,16 +7,20 @@ import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from difflib import unified_diff
 from urllib.parse import unquote
 
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.importers.drafts import clean
 from sphinx_newsroom.importers.releases.captures.revisions import Seen
 from sphinx_newsroom.importers.releases.incoming import Incoming, LocalFile, Loss
 from sphinx_newsroom.importers.releases.planning.known_archive import File, Known, lines_of, release_text
 from sphinx_newsroom.importers.releases.planning.making import (
+    CHANGED,
     NONE,
+    TAKE,
     THERE,
     Entry,
     Row,
@@ -27,7 +31,9 @@ from sphinx_newsroom.importers.releases.planning.making import (
 )
 from sphinx_newsroom.model.addresses import ReleaseId, release_page
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.model.records import Image
+from sphinx_newsroom.model.records import Image, Release
+from sphinx_newsroom.sources.edits import with_key
+from sphinx_newsroom.sources.release_file import body_of, bounds
 
 # Pictures and attachments that stand beside a source; the archive keeps them in the folder of the release.
 
@@ -106,6 +112,8 @@ class Ready:
     values: Mapping[str, object] = field(default_factory=dict, repr=False)
     body: str = field(default="", repr=False)
     names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    note: str = ""
+    """Why the text takes the place of the one that is there, if it does."""
 
     def without(self, keys: Iterable[str]) -> Ready:
         """The release without some values of its header."""
@@ -131,12 +139,18 @@ def files_of(entries: Sequence[Entry], known: Known, beside: Beside) -> tuple[li
     made: dict[str, Ready] = {}
     rows: dict[str, Entry] = {entry.row.source: entry for entry in entries}
     claimed = set(known.addresses)
+    changed: list[Ready] = []
     for entry in entries:
         if entry.is_new and entry.release is not None:
             one, losses = _made(entry.row, entry.release, known, beside, claimed)
             made[one.file.path] = one
             rows[entry.row.source] = _with_losses(entry, losses)
-        elif entry.release is not None and not entry.row.skipped and entry.row.status != THERE:
+        elif entry.release is not None and (entry.row.status == THERE or entry.row.taken):
+            change = _changed(entry, entry.release, known, beside)
+            if change is not None:
+                rows[entry.row.source], one = change
+                changed += [one] if entry.row.taken else []
+        elif entry.release is not None and not entry.row.skipped:
             # Whoever looks at the row looks for the file, too.
             missing: list[Loss] = []
             _files(entry.release, "", beside, missing)
@@ -152,7 +166,29 @@ def files_of(entries: Sequence[Entry], known: Known, beside: Beside) -> tuple[li
         entry = rows[made[path].source]
         rows[entry.row.source] = replace(entry, row=replace(entry.row, status=f"{REFUSED}: {problem.text}"[:300]))
     ready = [one for path, one in made.items() if path not in wrong]
-    return ready, [rows[entry.row.source] for entry in entries], problems
+    return [*ready, *changed], [rows[entry.row.source] for entry in entries], problems
+
+
+def _changed(entry: Entry, release: Incoming, known: Known, beside: Beside) -> tuple[Entry, Ready] | None:
+    """What the source of a release changed since it came in, and its file with that; None where it says the same."""
+    row, path = entry.row, f"{release_page(ReleaseId(entry.row.id))}.md"
+    before = known.reads[path].parsed.record if path in known.texts else None
+    if not isinstance(before, Release):
+        return None
+    made, _ = _made(row, release, known, beside, set())
+    body = body_of(made.file.text)
+    texts = [f"{title}\n\n{text.strip()}\n" for title, text in ((before.title, known.texts[path]), (row.title, body))]
+    if texts[0].split() == texts[1].split():
+        return None
+    then, now = (text.splitlines(keepends=True) for text in texts)
+    difference = "".join(unified_diff(then, now, path, path, n=0))
+    if not row.taken:
+        row = replace(row, status=f"{CHANGED}: to take the new text over, write {TAKE}: and why")
+    text = read_exactly(known.root / path)
+    text = f"{text[: bounds(text)[2]]}\n{body.lstrip()}"
+    text = with_key(path, text, "title", row.title) if row.title != before.title else text
+    note = row.status.partition(":")[2].strip() or "The text was changed where it was published."
+    return replace(entry, row=row, difference=difference), replace(made, file=File(path, text), note=note)
 
 
 def texts_of(
@@ -229,6 +265,7 @@ def _made(row: Row, release: Incoming, known: Known, beside: Beside, claimed: se
         "number": release.number,
         "language": release.language if release.language != known.settings.language else None,
         "summary": release.summary,
+        "translation_of": row.translation_of or None,
         "topics": release.topics,
         "embargo": None if row.embargo.lower() in NONE else row.embargo,
         "contacts": release.contacts,
@@ -250,7 +287,7 @@ def _files(release: Incoming, page: str, beside: Beside, losses: list[Loss]) -> 
             losses.append(Loss(f"file {wrong}", file.path))
             names[file.path] = ""
         elif names[file.path]:
-            beside_it = posixpath.join(posixpath.dirname(release.place.file), file.path)
+            beside_it = posixpath.join(file.root or posixpath.dirname(release.place.file), file.path)
             copies[file.path] = Copy(beside_it, f"{page}/{names[file.path]}", file.data)
     return names, tuple(copies.values())
 

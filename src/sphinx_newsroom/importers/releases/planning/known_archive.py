@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,7 @@ from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.archive.one_file import Read, judged, read_file
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.importers.drafts import clean
+from sphinx_newsroom.importers.drafts import UNFIT, clean
 from sphinx_newsroom.importers.releases.formats.plain import unlike_a_header
 from sphinx_newsroom.ledger.held import ledger_of
 from sphinx_newsroom.model.addresses import ReleaseId, moved_from, superseded_by_name
@@ -25,9 +24,6 @@ from sphinx_newsroom.sources.release_file import body_of, size_limit
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
 # The file of a release: its header, written as all headers are, and its text.
-
-# What no XML, and so no feed, can carry; halves of characters, which are no text at all.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ class File:
 def release_text(values: Mapping[str, object], body: str) -> str:
     """The file of a release; keys stand in the order in which the reference has them, those without a value nowhere."""
     header = "".join(entry(key, value) for key in RELEASE if (value := plain(values.get(key))) is not None)
-    text = _UNFIT.sub("\ufffd", body.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    text = UNFIT.sub("\ufffd", body.replace("\r\n", "\n").replace("\r", "\n")).strip()
     return f"---\n{header}---\n\n{unlike_a_header(text)}\n"
 
 

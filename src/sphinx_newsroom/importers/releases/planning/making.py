@@ -19,7 +19,7 @@ import yaml
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, cut
 from sphinx_newsroom.importers.drafts import Place, clean, refuse
-from sphinx_newsroom.importers.releases.captures.revisions import Seen, key_of, revisions
+from sphinx_newsroom.importers.releases.captures.revisions import Seen, key_of, revisions, without_tracking
 from sphinx_newsroom.importers.releases.formats.dates import date_of
 from sphinx_newsroom.importers.releases.formats.decoding import decoded
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
@@ -39,6 +39,7 @@ HELP = (
 """The first line of a plan."""
 
 SKIP, NEW, THERE, NO_TEXT, ASK, CLOSED = "skip", "new", "there", "no text", "ask", "closed"
+CHANGED, TAKE = "changed", "take"
 """What a status says or begins with."""
 
 _LARGEST_CELL = 1_000_000
@@ -60,6 +61,7 @@ class Row:
     revisions: str = ""
     loss: str = ""
     duplicate_of: str = ""
+    translation_of: str = ""
     status: str = ""
     line: int = 0
 
@@ -67,6 +69,11 @@ class Row:
     def skipped(self) -> bool:
         """Whether the editor does not want it."""
         return self.status.strip().lower().split(" ")[0].rstrip(":,;") == SKIP
+
+    @property
+    def taken(self) -> bool:
+        """Whether the editor wants the changed text of a release that is there: ``take: why``."""
+        return self.line > 0 and self.status.partition(":")[0].strip().lower() == TAKE
 
 
 COLUMNS = tuple(field.name.replace("_", " ") for field in fields(Row) if field.name != "line")
@@ -154,11 +161,11 @@ def address_key(url: str, base: str = "") -> str:
 def former_path(url: str) -> str | None:
     """An address as ``former_urls`` has it, its path with its query; None where that is the root or cannot be one.
 
-    >>> former_path("https://example.org/press/1.html#top")
+    >>> former_path("https://example.org/press/1.html?utm_source=x#top")
     'press/1.html'
     """
     # What stands behind "#" no server hears.
-    node = yaml.ScalarNode("tag:yaml.org,2002:str", url.strip().partition("#")[0])
+    node = yaml.ScalarNode("tag:yaml.org,2002:str", without_tracking(url.strip().partition("#")[0]))
     try:
         found: str = former_url(Sheet(""), "former_urls", node)
     except RefusedError:
@@ -389,12 +396,14 @@ _NEARLY = 0.95
 class Entry:
     """A row of the plan with the release that it is of; none for a line of a list, or where the source is gone.
 
-    *texts* are those that captures show, the oldest first; none where the source is no capture.
+    *texts* are those that captures show, the oldest first; none where the source is no capture.  *difference* shows
+    what its source changed since it came in.
     """
 
     row: Row
     release: Incoming | None = None
     texts: tuple[Seen, ...] = ()
+    difference: str = ""
 
     @property
     def is_new(self) -> bool:
@@ -439,10 +448,11 @@ def entries_of(
             unsure = unsure and row.status.startswith(LOOK)
         if release.closed and not row.skipped and row.status.split(";")[0].strip().lower() != NEW:
             row = replace(row, status=f"{CLOSED}: {release.closed}; write {NEW} here to make it public")
-        elif not row.skipped:
+        elif not row.skipped and not row.taken:
             row = replace(row, status=_status(row, release, over, unsure=unsure))
         rows.append(Entry(row, release, texts))
-    entries = _with_duplicates(_with_ids(rows, known, plan, problems), known, options)
+    entries = _with_translations(_with_ids(rows, known, plan, problems), known, options)
+    entries = _with_duplicates(entries, known, options)
     for line in found.listed:
         source = _unused(source_of(line.place), sources)
         row = Row(source, "", line.title, line.date or "", from_what="list", status=f"{NO_TEXT}: save {line.url}")
@@ -568,7 +578,7 @@ def _with_ids(rows: Iterable[Entry], known: Known, plan: str, problems: list[Pro
             row = _with_own_id(row, ids, plan, problems)
         elif not row.skipped and release is not None and (there := ids.there(release)) is not None:
             ids.reserve(there)
-            row = replace(row, id=there, status=THERE)
+            row = replace(row, id=there, status=row.status if row.taken else THERE)
         found.append(replace(entry, row=row))
     for number, entry in enumerate(found):
         row = entry.row
@@ -585,7 +595,7 @@ def _with_own_id(row: Row, ids: Ids, plan: str, problems: list[Problem]) -> Row:
         wrong, advice = f"id is {row.id[:60]!r}, which is no id", "write lower-case letters, digits and hyphens"
     elif row.date and ids.is_there(row.id, row.date[:10]):
         ids.reserve(row.id)
-        return replace(row, status=THERE)
+        return row if row.taken else replace(row, status=THERE)
     elif not ids.is_free(row.id) or not ids.reserve(row.id):
         wrong, advice = f"the id {row.id[:60]!r} is taken", "write another, or leave the cell empty"
     if wrong:
@@ -595,6 +605,29 @@ def _with_own_id(row: Row, ids: Ids, plan: str, problems: list[Problem]) -> Row:
         problems.append(problem)
         return replace(row, status=f"refused: {wrong}")
     return row
+
+
+def _with_translations(entries: list[Entry], known: Known, options: Options) -> list[Entry]:
+    """The rows with what each translates: pages that name one another as versions of one text in other languages."""
+    groups: dict[frozenset[str], list[int]] = {}
+    for number, entry in enumerate(entries):
+        if entry.release and len(entry.release.versions) > 1 and entry.row.id and not entry.row.skipped:
+            key = frozenset(address_key(url, options.base) for url in entry.release.versions)
+            groups.setdefault(key, []).append(number)
+    for numbers in groups.values():
+        tags = {number: _tag(entries[number], known) for number in numbers}
+        if len(set(tags.values())) < len(numbers):
+            continue  # of two pages in one language one is no translation
+        first = next((number for number in numbers if tags[number] == known.settings.language), numbers[0])
+        for number in numbers:
+            if number != first:
+                row = replace(entries[number].row, translation_of=entries[first].row.id)
+                entries[number] = replace(entries[number], row=row)
+    return entries
+
+
+def _tag(entry: Entry, known: Known) -> str:
+    return (entry.release and entry.release.language) or known.settings.language
 
 
 def _with_duplicates(entries: list[Entry], known: Known, options: Options) -> list[Entry]:
@@ -609,7 +642,7 @@ def _with_duplicates(entries: list[Entry], known: Known, options: Options) -> li
     for entry in entries:
         release, row = entry.release, entry.row
         if release is not None and row.status != THERE:
-            like = near.add(row.source, release.body) or ""
+            like = (near.add(row.source, release.body) or "") if not row.translation_of else ""
             if release.url:
                 first = addresses.setdefault(address_key(release.url, options.base), row.source)
                 like = first if first != row.source else like
