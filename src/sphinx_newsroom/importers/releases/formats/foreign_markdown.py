@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import html
 import posixpath
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
 from sphinx_newsroom.allowed import ALLOWED, IMAGES
 from sphinx_newsroom.importers.releases.formats.plain import unlike_myst
 from sphinx_newsroom.importers.releases.incoming import LocalFile, Loss
+from sphinx_newsroom.importers.releases.markup import markdown_of
 from sphinx_newsroom.sources.outline import FENCE, fenced
 from sphinx_newsroom.sources.texts.faults import headings, labels
 
@@ -64,35 +67,12 @@ _NAMES = frozenset(
     """.split()
 )
 _OF_PARAGRAPHS = frozenset({"p", "div", "section", "article", "td"})
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CLOSED = re.compile(r"</[A-Za-z]")
-_WHOLE = re.compile(
-    r"<(?P<name>table|ul|ol|dl|blockquote|pre|figure|iframe|video|audio|object|script|style|form|select|svg)\b"
-    r"[^<>]{0,5000}>",
-    re.IGNORECASE,
-)
-_COMMENT = re.compile("<!--")
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(?:[^`\n]|(?!\1(?!`))`){1,2000}\1(?!`)")
-_MARK = "\ue000{}\ue001"
-_MARKED = re.compile("\ue000(\\d+)\ue001")
-_STYLED = re.compile(r"<(?P<name>strong|b|em|i|cite)\s*>(\s*)([^<>]{0,5000}?)(\s*)</(?P=name)\s*>", re.IGNORECASE)
-_STRONG, _EMPHASIS = (
-    re.compile(r"</?(?:strong|b)\s*>", re.IGNORECASE),
-    re.compile(r"</?(?:em|i|cite)\s*>", re.IGNORECASE),
-)
-_PARAGRAPH = re.compile(
-    r"[ \t]{0,99}</?(?P<name>p|div|section|article|center|header|footer|main|address|details|summary)"
-    r"(?:\s[^<>]{0,5000})?>[ \t]*",
-    re.IGNORECASE,
-)
-_MARKED_LINE = re.compile(r"[-*+>|#]|\d{1,9}[.)]")
-_BREAK = re.compile(r"[ \t]{0,99}<br\s*/?>[ \t]*\n?", re.IGNORECASE)
-_BREAKS = re.compile(r"(?:[ \t]{0,99}<br\s*/?>[ \t]{0,99}\n?){2,}", re.IGNORECASE)
-_ON_ONE_LINE = re.compile(r"(?m)^[ \t]{0,3}(?:\||#{1,6}[ \t]).*<br.*$", re.IGNORECASE)
-_ANCHOR = re.compile(r"<a\s([^<>]{1,5000})>([^<>\[\]]{0,1000})</a\s*>", re.IGNORECASE)
-_PICTURE = re.compile(r"<img\s([^<>]{1,5000})>", re.IGNORECASE)
 _HEADING = re.compile(r"<h([1-6])\b[^<>]{0,1000}>([^<>\n]{0,1000})</h\1\s*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]{0,30})(?P<rest>\s[^<>]{0,5000}|/)?>")
+_FOOTNOTE = re.compile(r"\\\[\^([\w-]{1,100})\\?\]")
+_MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def is_html(text: str, *, plain: bool = False) -> bool:
@@ -112,128 +92,51 @@ def is_html(text: str, *, plain: bool = False) -> bool:
 
 
 def without_html(text: str, base: str, losses: list[Loss]) -> str:
-    """Markdown in which no HTML is left; what of it Markdown cannot say is added to *losses*.
+    """Markdown in which no HTML is left: the blocks that hold some are rendered, and written anew.
 
-    >>> without_html('See <a href="/b"><b>it</b></a>, <type>.', "", [])
-    'See [**it**](/b), \\\\<type>.'
+    >>> without_html('See <a href="/b"><b>it</b></a>, <type>.', "https://un.org", [])
+    'See **[it](https://un.org/b)**, \\<type>.'
     """
     if "<" not in text:
         return text
-    kept: list[str] = []
-
-    def keep(found: re.Match[str]) -> str:
-        kept.append(found[0])
-        return _MARK.format(len(kept) - 1)
-
-    text = _CODE.sub(keep, text.replace("\ue000", "").replace("\ue001", ""))
-    text = replaced(text, _COMMENT, lambda opening: "-->", lambda words: "")
-    text = _without_whole(text, base, losses)
     text = _HEADING.sub(lambda found: f"\n\n{'#' * int(found[1])} {found[2].strip()}\n\n", text)
-    text = _STYLED.sub(_styled, text)
-    text = _EMPHASIS.sub("_", _STRONG.sub("**", text))
-    text = _ON_ONE_LINE.sub(lambda line: _BREAK.sub(" ", line[0]), text)
-    text = _BREAK.sub("\\\\\n", _BREAKS.sub("\n\n", text))
-    text = _PICTURE.sub(_picture, text)
-    text = _ANCHOR.sub(_link, text)
-    text = _without_tags(_PARAGRAPH.sub(_parted, text), losses)
-    return _MARKED.sub(lambda found: kept[int(found[1])] if int(found[1]) < len(kept) else "", text)
-
-
-def _without_whole(text: str, base: str, losses: list[Loss]) -> str:
-    """Markdown with what HTML has for tables, lists and the like as Markdown, each with all that it holds."""
-    from sphinx_newsroom.importers.releases.markup import markdown_of
-
-    parts: list[str] = []
+    lines = text.split("\n")
+    made: list[str] = []
     at = 0
-    # What is left open, or never closed, is looked for once, or each opening would be a walk to the end.
-    open_: set[str] = set()
-    missing: set[str] = set()
-    for opening in _WHOLE.finditer(text):
-        name = opening["name"].lower()
-        if opening.start() < at or name in missing:
-            continue
-        end = None if name in open_ else _end_of(text, name, opening.start())
-        if end is None:
-            open_.add(name)
-            close = re.compile(rf"</{name}\b[^<>]{{0,5000}}>", re.IGNORECASE).search(text, opening.end())
-            if close is None:
-                missing.add(name)
-                continue
-            end = close.end()
-        markup = markdown_of(text[opening.start() : end], base)
+    for begin, end in _with_tags(_MARKDOWN.parse(text)):
+        markup = markdown_of(_MARKDOWN.render(_escaped("\n".join(lines[begin:end]))), base)
         losses += markup.losses
-        if _line_before(text, opening.start()).startswith("|"):
-            made = " ".join(markup.text.split())
-        else:
-            made = f"\n\n{markup.text}\n\n" if markup.text else ""
-        parts += [text[at : opening.start()], made]
+        made += [*lines[at:begin], "", *_FOOTNOTE.sub(r"[^\1]", markup.text).split("\n"), ""]
         at = end
-    return "".join((*parts, text[at:]))
+    return "\n".join([*made, *lines[at:]]).strip("\n")
 
 
-def _end_of(text: str, name: str, start: int) -> int | None:
-    """Where an element ends that begins at *start*, with those of its kind within it; None where one is left open."""
-    depth = 0
-    for tag in re.compile(rf"<(/?){name}\b[^<>]{{0,5000}}>", re.IGNORECASE).finditer(text, start):
-        depth += -1 if tag[1] else 1
-        if depth == 0:
-            return tag.end()
-    return None
+def _with_tags(tokens: Iterable[Token]) -> Iterator[tuple[int, int]]:
+    """The first and last line of each stretch of blocks with HTML; what a block opens, another may close."""
+    begin, depth, end = -1, 0, 0
+    for token in tokens:
+        parts = [token] if token.type == "html_block" else token.children or []
+        tags = [part.content for part in parts if part.type in ("html_block", "html_inline")]
+        if token.level == 0 and token.map:
+            if begin >= 0 and depth <= 0 and token.map[0] >= end:
+                yield begin, end
+                begin = -1
+            if begin < 0:
+                depth, first = 0, token.map[0]
+            end = token.map[1]
+        if tags:
+            begin = first if begin < 0 else begin
+            for tag in _TAG.finditer("".join(tags)):
+                if tag["name"].lower() in _NAMES - _VOID and not (tag["rest"] or "").endswith("/"):
+                    depth += -1 if tag["end"] else 1
+    if begin >= 0:
+        yield begin, end
 
 
-def _line_before(text: str, place: int) -> str:
-    """What stands before a place on its line."""
-    return text[text.rfind("\n", 0, place) + 1 : place].lstrip()
-
-
-def _parted(found: re.Match[str]) -> str:
-    """A paragraph of HTML as one; in an item, row, heading or quotation its words stay where they are."""
-    return " " if _MARKED_LINE.match(_line_before(found.string, found.start())) else "\n\n"
-
-
-def _styled(found: re.Match[str]) -> str:
-    """Bold and italic words in their marks; blanks at their ends stand outside of them."""
-    mark = "**" if found["name"].lower() in ("strong", "b") else "_"
-    return f"{found[2]}{mark}{found[3]}{mark}{found[4]}" if found[3] else f"{found[2]}{found[4]}"
-
-
-def _without_tags(text: str, losses: list[Loss]) -> str:
-    dropped: list[str] = []
-
-    def tag(found: re.Match[str]) -> str:
-        if found["name"].lower() not in _NAMES:
-            return "\\" + found[0]
-        dropped.append(found["name"].lower())
-        return ""
-
-    text = _TAG.sub(tag, text)
-    if dropped:
-        losses.append(Loss("tags of HTML whose words stay", ", ".join(dict.fromkeys(dropped))))
-    return text
-
-
-def _attributes(words: str) -> dict[str, str]:
-    found = _ATTRIBUTE.findall(words)
-    return {name.lower(): html.unescape(first or second or third) for name, first, second, third in found}
-
-
-def _picture(found: re.Match[str]) -> str:
-    words = _attributes(found[1])
-    source = words.get("src", "").strip()
-    return f"![{_inside(words.get('alt', ''))}]({_target(source)})" if source else ""
-
-
-def _link(found: re.Match[str]) -> str:
-    target = _attributes(found[1]).get("href", "").strip()
-    return f"[{found[2]}]({_target(target)})" if target and found[2].strip() else found[2]
-
-
-def _inside(words: str) -> str:
-    return re.sub(r"[\[\]\n]", " ", words)
-
-
-def _target(address: str) -> str:
-    return re.sub(r"[\s<>()\"\\]", lambda sign: f"%{ord(sign[0]):02X}" if sign[0].isascii() else "", address)
+def _escaped(source: str) -> str:
+    """Markdown whose tags that are none of HTML are words."""
+    source = _PELICAN.sub("", source)
+    return _TAG.sub(lambda tag: tag[0] if tag["name"].lower() in _NAMES else f"&lt;{tag[0][1:]}", source)
 
 
 # The links of Markdown for other programs: where each leads from the archive, or its words where it leads nowhere.

@@ -437,7 +437,7 @@ def _has(text: str) -> Callable[[Unit], bool]:
 
 def _by_trafilatura(html: str) -> str:
     try:
-        found = trafilatura.bare_extraction(html, include_comments=False, include_tables=True, with_metadata=False)
+        found = trafilatura.bare_extraction(html, include_comments=False, include_tables=True, fast=True)
     except Exception:  # whatever a page brings about in a library: it finds no text
         return ""
     return found.text or "" if found is not None and not isinstance(found, dict) else ""
