@@ -11,8 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, nearest, shown
-from sphinx_newsroom.importers.csv_rows import rows_of
-from sphinx_newsroom.importers.documents import Document
+from sphinx_newsroom.importers.documents import Document, rows_of
 from sphinx_newsroom.importers.drafts import (
     LONGEST_TEXT,
     Draft,

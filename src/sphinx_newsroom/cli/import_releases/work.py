@@ -27,14 +27,20 @@ from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import TooLargeError, read_plain, sync_disk, write
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError
 from sphinx_newsroom.importers.plan import grouped
-from sphinx_newsroom.importers.releases.captures.dated import address_of, capture_of
+from sphinx_newsroom.importers.releases.captures.pages import address_of, capture_of
 from sphinx_newsroom.importers.releases.captures.warc import CapturedFile, CapturedFiles, suffix_of
 from sphinx_newsroom.importers.releases.formats import tables
-from sphinx_newsroom.importers.releases.formats.dates import date_of
-from sphinx_newsroom.importers.releases.formats.decoding import LARGEST
+from sphinx_newsroom.importers.releases.formats.dates import LARGEST, date_of
 from sphinx_newsroom.importers.releases.incoming import LARGEST_FILE, Incoming, Listed, LocalFile, Options
 from sphinx_newsroom.importers.releases.pages.reader import order_of_pages
-from sphinx_newsroom.importers.releases.planning.files_of_plan import Beside, Copy, Ready, Stood, files_of, texts_of
+from sphinx_newsroom.importers.releases.planning.files_of_plan import (
+    Beside,
+    Copy,
+    Ready,
+    Stood,
+    files_of,
+    texts_of,
+)
 from sphinx_newsroom.importers.releases.planning.known_archive import known_archive
 from sphinx_newsroom.importers.releases.planning.making import (
     ASK,

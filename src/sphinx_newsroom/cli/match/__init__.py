@@ -28,7 +28,7 @@ from sphinx_newsroom.importers.name_column import (
     table_of,
     with_matches,
 )
-from sphinx_newsroom.importers.releases.formats.decoding import LARGEST
+from sphinx_newsroom.importers.releases.formats.dates import LARGEST
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.network import is_public

@@ -28,8 +28,16 @@ from sphinx_newsroom.importers.releases.html_fragment import (
     safe_fragment,
 )
 from sphinx_newsroom.importers.releases.incoming import LocalFile, Loss
-from sphinx_newsroom.importers.releases.markdown_escapes import can_be_code, fenced_code
-from sphinx_newsroom.importers.releases.styled_text import BREAK, Piece, one_line, paragraph, paragraphs, shown_text
+from sphinx_newsroom.importers.releases.styled_text import (
+    BREAK,
+    Piece,
+    can_be_code,
+    fenced_code,
+    one_line,
+    paragraph,
+    paragraphs,
+    shown_text,
+)
 from sphinx_newsroom.sources.texts.pasted import BULLETS
 
 # The blocks of a Markdown text, and how they stand together, in lists and in quotations.

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import UNFIT, Place, clean
-from sphinx_newsroom.importers.releases import captured_pages
+from sphinx_newsroom.importers.releases import captures
 from sphinx_newsroom.importers.releases.formats import feeds, markdown_files, plain_text, tables, word, wordpress
 from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.pages import reader as pages
@@ -28,7 +28,7 @@ class Reader(Protocol):
 
 
 READERS: tuple[Reader, ...] = (
-    captured_pages,
+    captures,
     word,
     wordpress,
     feeds,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.conftest import SHARED
 
 from sphinx_newsroom.importers.drafts import Place
-from sphinx_newsroom.importers.releases.captures.revisions import LEAST_SHARED, key_of, revisions, shared
+from sphinx_newsroom.importers.releases.captures.pages import LEAST_SHARED, key_of, revisions, shared
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming
 
 URL = "https://www.example.org/news/1"

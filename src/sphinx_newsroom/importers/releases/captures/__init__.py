@@ -1,21 +1,22 @@
 """Captures: pages as others kept them, each with its address and the moment when the copy was taken.
 
-Three kinds are read: WARC files, WACZ files, and folders of pages that are called after their dates.  What a page says
-is for the reader of pages, which is handed in: here each page is found, made whole again, and told from its own later
-captures (:mod:`.revisions`).
+Three kinds are read: WARC files, WACZ files, and folders of pages that are called after their dates.
+What a page says is for the reader of pages; a crawl shows the order of its days together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.releases.captures import dated, wacz, warc
+from sphinx_newsroom.importers.releases.captures import pages as dated
+from sphinx_newsroom.importers.releases.captures import wacz, warc
 from sphinx_newsroom.importers.releases.captures.pages import Found, PageReader, Pages
 from sphinx_newsroom.importers.releases.captures.warc import CapturedFiles
 from sphinx_newsroom.importers.releases.incoming import Options
+from sphinx_newsroom.importers.releases.pages import reader
 
 NAME = "captures"
 WORDS = "captures of pages (WARC, WACZ, or HTML files in folders that are called after dates)"
@@ -28,11 +29,25 @@ def knows(name: str, data: bytes) -> bool:
     return warc.knows(data) or wacz.knows(data) or (dated.capture_of(name) is not None and dated.is_page(data))
 
 
-def read(name: str, data: bytes, options: Options, page: PageReader) -> Iterator[Found | Problem]:
+_MOST_PAGES = 200
+"""How many pages are looked at for the order of day and month: one date after the 12th of a month shows it."""
+
+
+def read(name: str, data: bytes, options: Options, page: PageReader = reader.read) -> Iterator[Found | Problem]:
     """The releases of all pages that a file has captures of, and what is wrong in it; nothing is raised.
 
     *page* reads one page; its options have the page's own address as the base.
     """
+    if options.order is None and page is reader.read:
+        first: list[bytes] = []
+
+        def look(_: str, data: bytes, __: Options) -> Iterable[Found]:
+            first.extend([data] if len(first) < _MOST_PAGES else [])
+            return ()
+
+        for _ in read(name, data, options, look):
+            pass
+        options = replace(options, order=reader.order_of_pages(first))
     if (capture := dated.capture_of(name)) is not None and dated.is_page(data):
         yield from dated.read(data, capture, Pages(name, options, page))
         return

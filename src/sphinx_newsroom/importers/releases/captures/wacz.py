@@ -13,8 +13,7 @@ from collections.abc import Iterator
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.releases.captures import warc
-from sphinx_newsroom.importers.releases.captures.pages import Found, Pages
-from sphinx_newsroom.importers.releases.captures.revisions import key_of
+from sphinx_newsroom.importers.releases.captures.pages import Found, Pages, key_of
 from sphinx_newsroom.importers.releases.captures.warc import CapturedFile
 from sphinx_newsroom.importers.releases.incoming import Incoming
 

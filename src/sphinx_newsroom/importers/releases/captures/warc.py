@@ -27,8 +27,7 @@ from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.releases.captures.pages import LARGEST_PAGE, Found, Pages, in_charset, moment
-from sphinx_newsroom.importers.releases.captures.revisions import key_of
+from sphinx_newsroom.importers.releases.captures.pages import LARGEST_PAGE, Found, Pages, in_charset, key_of, moment
 from sphinx_newsroom.importers.releases.incoming import LARGEST_FILE, LocalFile
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.notebooks import svg

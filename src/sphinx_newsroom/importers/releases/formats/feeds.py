@@ -18,13 +18,11 @@ from urllib.parse import urljoin
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError
-from sphinx_newsroom.importers.releases.formats.dates import date_of
-from sphinx_newsroom.importers.releases.formats.decoding import decoded, xml_once_encoded
-from sphinx_newsroom.importers.releases.formats.fields import LONGEST_VALUE, topics
+from sphinx_newsroom.importers.releases.formats.dates import date_of, decoded, xml_once_encoded
+from sphinx_newsroom.importers.releases.formats.fields import LONGEST_VALUE, left_out, topics
 from sphinx_newsroom.importers.releases.formats.plain import are_wrapped, paragraphs, plain_words
-from sphinx_newsroom.importers.releases.formats.unpublished import left_out
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
-from sphinx_newsroom.importers.releases.recognizing import recognized
+from sphinx_newsroom.importers.releases.press_lines import recognized
 from sphinx_newsroom.sources.keys.values import canonical_tag
 
 # What an entry of a feed is, where it is no release: a draft, a comment, a page or a setting of the whole blog.

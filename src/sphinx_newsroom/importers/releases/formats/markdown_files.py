@@ -16,13 +16,11 @@ import yaml
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError, refuse
-from sphinx_newsroom.importers.releases.formats.dates import date_of
-from sphinx_newsroom.importers.releases.formats.decoding import decoded
-from sphinx_newsroom.importers.releases.formats.fields import incoming, keys_of, meanings
+from sphinx_newsroom.importers.releases.formats.dates import date_of, decoded
+from sphinx_newsroom.importers.releases.formats.fields import incoming, keys_of, meanings, why_closed, why_not_public
 from sphinx_newsroom.importers.releases.formats.foreign_markdown import in_own_markdown
-from sphinx_newsroom.importers.releases.formats.unpublished import why_closed, why_not_public
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Options
-from sphinx_newsroom.importers.releases.recognizing import recognized
+from sphinx_newsroom.importers.releases.press_lines import recognized
 from sphinx_newsroom.sources.header import compose
 from sphinx_newsroom.sources.keys.sheet import DEEPEST, HeaderError
 

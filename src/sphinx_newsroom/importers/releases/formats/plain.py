@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from sphinx_newsroom.importers.drafts import clean
-from sphinx_newsroom.importers.releases.markdown_escapes import escaped_line_start, escaped_text
+from sphinx_newsroom.importers.releases.styled_text import escaped_line_start, escaped_text
 
 _BULLET = re.compile(r"^[ \t]*(?:[•‣◦▪●·–*-])[ \t]+(?=\S)")
 _BLANK_LINES = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")

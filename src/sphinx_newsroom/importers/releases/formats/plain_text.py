@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError
-from sphinx_newsroom.importers.releases.formats.dates import date_of
-from sphinx_newsroom.importers.releases.formats.decoding import decoded
+from sphinx_newsroom.importers.releases.formats.dates import date_of, decoded
 from sphinx_newsroom.importers.releases.formats.fields import shown
 from sphinx_newsroom.importers.releases.formats.plain import markdown
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
-from sphinx_newsroom.importers.releases.recognizing import recognized
+from sphinx_newsroom.importers.releases.press_lines import recognized
 
 # What a text has of the paper or mail that it was: numbers of pages, words broken at a line's end, a mail's head.
 

@@ -11,14 +11,19 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.csv_rows import rows_of
+from sphinx_newsroom.importers.documents import rows_of
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError, quoted, refuse
-from sphinx_newsroom.importers.releases.formats.dates import order_of
-from sphinx_newsroom.importers.releases.formats.decoding import decoded
-from sphinx_newsroom.importers.releases.formats.fields import incoming, keys_of, meaning, meanings
-from sphinx_newsroom.importers.releases.formats.unpublished import why_closed, why_not_public
+from sphinx_newsroom.importers.releases.formats.dates import decoded, order_of
+from sphinx_newsroom.importers.releases.formats.fields import (
+    incoming,
+    keys_of,
+    meaning,
+    meanings,
+    why_closed,
+    why_not_public,
+)
 from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Loss, Options
-from sphinx_newsroom.importers.releases.recognizing import recognized
+from sphinx_newsroom.importers.releases.press_lines import recognized
 
 # An export of Substack: ``posts.csv`` with a row a post, and ``posts/101.we-open.html`` with the text of each.
 

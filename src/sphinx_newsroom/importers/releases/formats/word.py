@@ -16,8 +16,7 @@ from sphinx_newsroom.importers.drafts import Place, clean
 from sphinx_newsroom.importers.releases.formats.fields import shown
 from sphinx_newsroom.importers.releases.formats.plain import plain_words
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, LocalFile, Loss, Options
-from sphinx_newsroom.importers.releases.press_lines import recognize
-from sphinx_newsroom.importers.releases.recognizing import recognized
+from sphinx_newsroom.importers.releases.press_lines import recognize, recognized
 
 # A Word document without what Word shows to nobody: text that is formatted as hidden, which mammoth would give.
 

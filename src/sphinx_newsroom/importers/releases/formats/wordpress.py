@@ -14,14 +14,12 @@ from typing import Any
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place, clean
-from sphinx_newsroom.importers.releases.formats.dates import date_of
-from sphinx_newsroom.importers.releases.formats.decoding import LARGEST, xml_once_encoded
-from sphinx_newsroom.importers.releases.formats.fields import LONGEST_VALUE, topics
+from sphinx_newsroom.importers.releases.formats.dates import LARGEST, date_of, xml_once_encoded
+from sphinx_newsroom.importers.releases.formats.fields import LONGEST_VALUE, left_out, topics
 from sphinx_newsroom.importers.releases.formats.foreign_markdown import replaced
 from sphinx_newsroom.importers.releases.formats.plain import plain_words
-from sphinx_newsroom.importers.releases.formats.unpublished import left_out
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
-from sphinx_newsroom.importers.releases.recognizing import recognized
+from sphinx_newsroom.importers.releases.press_lines import recognized
 from sphinx_newsroom.sources.keys.values import canonical_tag
 
 # The text of a post as WordPress shows it: paragraphs at empty lines, shortcodes as what they stand for.

@@ -14,13 +14,21 @@ from urllib.parse import urljoin
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place
-from sphinx_newsroom.importers.releases.formats.decoding import TWICE, once_encoded
-from sphinx_newsroom.importers.releases.html_limits import within_limits
+from sphinx_newsroom.importers.releases.formats.dates import TWICE, once_encoded
+from sphinx_newsroom.importers.releases.html_fragment import within_limits
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.markup import markdown_of
 from sphinx_newsroom.importers.releases.pages.article import Article, article_of
-from sphinx_newsroom.importers.releases.pages.document import PARAGRAPH, Unit, body_of, tree_of, units_of, words_of
-from sphinx_newsroom.importers.releases.pages.metadata import Metadata, metadata_of
+from sphinx_newsroom.importers.releases.pages.document import (
+    PARAGRAPH,
+    Metadata,
+    Unit,
+    body_of,
+    metadata_of,
+    tree_of,
+    units_of,
+    words_of,
+)
 from sphinx_newsroom.importers.releases.pages.rows import Rows, rows_of
 from sphinx_newsroom.importers.releases.pages.titles import Title, title_of
 from sphinx_newsroom.importers.releases.press_lines import LABEL, Recognized, recognize

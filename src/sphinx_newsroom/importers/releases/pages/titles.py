@@ -9,9 +9,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.importers.releases.incoming import Given
-from sphinx_newsroom.importers.releases.pages.document import PARAGRAPH, Unit, is_inside, shown, words_of
-from sphinx_newsroom.importers.releases.pages.metadata import Metadata
-from sphinx_newsroom.importers.releases.press_words import mark_of
+from sphinx_newsroom.importers.releases.pages.document import PARAGRAPH, Metadata, Unit, is_inside, shown, words_of
+from sphinx_newsroom.importers.releases.press_lines import mark_of
 from sphinx_newsroom.importers.releases.styled_text import shown_text
 from sphinx_newsroom.text.words.text_dates import days_in
 

@@ -14,7 +14,7 @@ from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.importers.drafts import clean
-from sphinx_newsroom.importers.releases.captures.revisions import Seen
+from sphinx_newsroom.importers.releases.captures.pages import Seen
 from sphinx_newsroom.importers.releases.incoming import Incoming, LocalFile, Loss
 from sphinx_newsroom.importers.releases.planning.known_archive import File, Known, lines_of, release_text
 from sphinx_newsroom.importers.releases.planning.making import (

@@ -19,9 +19,8 @@ import yaml
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, cut
 from sphinx_newsroom.importers.drafts import Place, clean, refuse
-from sphinx_newsroom.importers.releases.captures.revisions import Seen, key_of, revisions, without_tracking
-from sphinx_newsroom.importers.releases.formats.dates import date_of
-from sphinx_newsroom.importers.releases.formats.decoding import decoded
+from sphinx_newsroom.importers.releases.captures.pages import Seen, key_of, revisions, without_tracking
+from sphinx_newsroom.importers.releases.formats.dates import date_of, decoded
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.planning.known_archive import Known
 from sphinx_newsroom.model.addresses import PageName, release_id
