@@ -13,11 +13,12 @@ from typing import Any, get_args
 from sphinx_newsroom.diagnostics import ImportCode, Problem, shown
 from sphinx_newsroom.importers.documents import rows_of
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError
-from sphinx_newsroom.importers.releases.formats.dates import date_of, decoded, order_of
+from sphinx_newsroom.importers.releases.formats.dates import date_of, decoded
 from sphinx_newsroom.importers.releases.incoming import Options
 from sphinx_newsroom.sources.keys.sheet import closest
 from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, defused
 from sphinx_newsroom.text.reconciling import Asked, Candidate, Confidence, Days, Matched, Reconciler
+from sphinx_newsroom.text.words.text_dates import order_of
 
 ADDED = (
     "newsroom_id",

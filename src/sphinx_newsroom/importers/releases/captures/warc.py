@@ -225,7 +225,7 @@ def read(data: bytes, pages: Pages, file: str = "") -> Iterator[Found | Problem]
         yield pages.problem("this is an ARC file", "convert it: warcio recompress old.arc.gz new.warc.gz", where=file)
         return
     faults = 0
-    for _, record in _records(data):
+    for record in _records(data):
         if isinstance(record, Fault):
             faults += 1
             yield pages.problem(
@@ -241,31 +241,22 @@ def read(data: bytes, pages: Pages, file: str = "") -> Iterator[Found | Problem]
 
 
 def files(data: bytes) -> Iterator[CapturedFile]:
-    """The pictures and attachments that a file holds, each with what reads it again from where it stands."""
+    """The pictures and attachments that a file holds, each with what unpacks it."""
     if not knows(data) or _begin(data).startswith(_ARC):
         return
-    for place, one in _records(data):
+    for one in _records(data):
         record = None if isinstance(one, Fault) else _parsed(one)
         if record is None or record.rec_type != "response" or not record.http_headers or _is_html(record):
             continue
         url, when = (record.rec_headers.get_header(f"WARC-{name}") or "" for name in ("Target-URI", "Date"))
         at, suffix = moment(when), suffix_of(url, _content_type(record).get_content_type())
         if at and suffix and _is_web(url) and record.http_headers.get_statuscode() == _OK:
-            yield CapturedFile(url, at, suffix, partial(_body_at, data, place))
+            yield CapturedFile(url, at, suffix, partial(_file_of, one))
 
 
-class _Place(NamedTuple):
-    """Where a record stands: the byte at which its part of the file begins, and the byte of that part, unpacked."""
-
-    part: int
-    at: int
-
-
-def _body_at(data: bytes, place: _Place) -> bytes:
-    """The body of the record at a place of a file; empty where it cannot be had whole."""
-    part = _member(data, place.part, LARGEST_MEMBER).data if data.startswith(_GZIP) else data
-    _, one = next(_framed(part, place.at), (0, None))
-    record = _parsed(one) if isinstance(one, bytes) else None
+def _file_of(data: bytes | Fault) -> bytes:
+    """The body of a record; empty where it cannot be had whole."""
+    record = _parsed(data) if isinstance(data, bytes) else None
     body, what = body_of(record, is_page=False) if record else (b"", "")
     return b"" if what else body
 
@@ -282,22 +273,20 @@ def _begin(data: bytes) -> bytes:
 # -- from a file to its records
 
 
-def _records(data: bytes) -> Iterator[tuple[_Place, bytes | Fault]]:
+def _records(data: bytes) -> Iterator[bytes | Fault]:
     if not data.startswith(_GZIP):
-        for at, one in _framed(data):
-            yield _Place(0, at), one
+        yield from _framed(data)
         return
     at, left = 0, EXPANSION * len(data) + _STEP
     while at < len(data):
         member = _member(data, at, min(left, LARGEST_MEMBER))
         if member.fault:
-            yield _Place(at, 0), Fault(member.fault, at)
-        for within, one in _framed(member.data):
-            yield _Place(at, within), one._replace(at=at) if isinstance(one, Fault) else one
+            yield Fault(member.fault, at)
+        for one in _framed(member.data):
+            yield one._replace(at=at) if isinstance(one, Fault) else one
         left -= member.size
         if left <= 0:
-            words = f"the file becomes more than {EXPANSION} times as large as it is; the rest is left unread"
-            yield _Place(at, 0), Fault(words, at)
+            yield Fault(f"the file becomes more than {EXPANSION} times as large as it is; the rest is left unread", at)
             return
         at = member.end
 
@@ -339,17 +328,17 @@ def _next_member(data: bytes, at: int) -> int:
     return found if found >= 0 else len(data)
 
 
-def _framed(data: bytes, at: int = 0) -> Iterator[tuple[int, bytes | Fault]]:
-    """The records of a part from a byte on, each with where it begins; where one is damaged, the next to be found."""
-    at = _skipped(data, at)
+def _framed(data: bytes) -> Iterator[bytes | Fault]:
+    """The records of a part; where one is damaged, the next to be found."""
+    at = _skipped(data, 0)
     while at < len(data):
         end, what = _end(data, at)
         if what:
-            yield at, Fault(what, at)
+            yield Fault(what, at)
             following = _NEXT.search(data, at + 1)
             at = following.start() if following else len(data)
         else:
-            yield at, data[at:end]
+            yield data[at:end]
             at = _skipped(data, end)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, date, datetime, tzinfo
 from email.utils import parsedate_tz
@@ -16,8 +15,7 @@ from sphinx_newsroom.diagnostics import ImportCode
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.importers.drafts import Place, refuse
 from sphinx_newsroom.importers.releases.incoming import Loss, Options
-from sphinx_newsroom.model.languages import months_by_name
-from sphinx_newsroom.text.words.text_dates import DateOrder
+from sphinx_newsroom.text.words.text_dates import days_in
 
 LARGEST = 256 << 20
 """How many bytes a source may have, a table of all releases or a feed."""
@@ -108,7 +106,7 @@ LONGEST = 100
 """How many characters of a date are looked at."""
 FIRST, LAST = 1800, 2200
 """The years that a release can be of; what lies outside is no date of one."""
-_LARGEST_DAY, _LARGEST_MONTH, _DIGITS_OF_YEAR = 31, 12, 4
+_LARGEST_MONTH = 12
 
 _ISO = re.compile(
     r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"
@@ -120,7 +118,6 @@ _NUMBERS = re.compile(
     re.ASCII,
 )
 _UNIX = re.compile(r"\d{9,10}(?:\d{3})?", re.ASCII)
-_WORDS = re.compile(r"[^\W\d_]+|\d+")
 _CLOCK = re.compile(r"\b(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]\.?m\b)?", re.IGNORECASE | re.ASCII)
 
 
@@ -140,17 +137,6 @@ def date_of(text: str, options: Options) -> str | None:
         seconds = int(text[:10]) if len(text) > len("1300000000") else int(text)
         return _moment(datetime.fromtimestamp(seconds, UTC), options)
     return _mail(text, options) or _in_words(text, options)
-
-
-def order_of(texts: Iterable[str]) -> DateOrder | None:
-    """The order that the dates of a batch show, where each fits it and one of them fits no other."""
-    shown: set[DateOrder] = set()
-    for found in map(_NUMBERS.fullmatch, (" ".join(text[:LONGEST].split()) for text in texts)):
-        if found and int(found["a"]) > _LARGEST_MONTH >= int(found["b"]):
-            shown.add("dmy")
-        elif found and int(found["b"]) > _LARGEST_MONTH >= int(found["a"]):
-            shown.add("mdy")
-    return shown.pop() if len(shown) == 1 else None
 
 
 def _in_numbers(found: re.Match[str], options: Options) -> str | None:
@@ -186,17 +172,15 @@ def _mail(text: str, options: Options) -> str | None:
 
 
 def _in_words(text: str, options: Options) -> str | None:
-    """``June 20, 2011`` and ``20. Juni 2011``: a month's name, a year and a day, and no other number."""
+    """``June 20, 2011, 4 pm`` and ``20. Juni 2011``: the days that texts have as well, with a time."""
     clock = _CLOCK.search(text)
-    words = _WORDS.findall(text[: clock.start()] + " " + text[clock.end() :] if clock else text)
-    names = {"sept": 9, **months_by_name(options.language), **months_by_name("en")}
-    months = [names[word.casefold()] for word in words if word.casefold() in names]
-    numbers = [word for word in words if word.isdecimal() and word.isascii()]
-    years = [word for word in numbers if len(word) == _DIGITS_OF_YEAR]
-    days = [word for word in numbers if len(word) < _DIGITS_OF_YEAR and 1 <= int(word) <= _LARGEST_DAY]
-    if len(set(months)) != 1 or len(years) != 1 or len(days) != 1 or len(numbers) != len(years) + len(days):
+    words = f"{text[: clock.start()]} {text[clock.end() :]}" if clock else text
+    days = {day for language in (options.language, "en") for day in days_in(words, language, options.order)}
+    if len(days) != 1:
         return None
-    return _joined(years[0], str(months[0]), days[0], _on_24_hours(clock) if clock else None, None, options)
+    day = days.pop()
+    clock_ = _on_24_hours(clock) if clock else None
+    return _joined(str(day.year), str(day.month), str(day.day), clock_, None, options)
 
 
 def _on_24_hours(found: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.documents import rows_of
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError, quoted, refuse
-from sphinx_newsroom.importers.releases.formats.dates import decoded, order_of
+from sphinx_newsroom.importers.releases.formats.dates import decoded
 from sphinx_newsroom.importers.releases.formats.fields import (
     incoming,
     keys_of,
@@ -24,6 +24,7 @@ from sphinx_newsroom.importers.releases.formats.fields import (
 )
 from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.press_lines import recognized
+from sphinx_newsroom.text.words.text_dates import order_of
 
 # An export of Substack: ``posts.csv`` with a row a post, and ``posts/101.we-open.html`` with the text of each.
 
@@ -223,7 +224,7 @@ def _with_order(rows: list[Row], options: Options) -> Options:
     columns = {key: meaning(key, options) for row in rows[:1] for key in row.values}
     dates = [key for key, means in columns.items() if means == "date"]
     texts = [value for row in rows for key in dates if isinstance(value := row.values.get(key), str)]
-    return replace(options, order=order_of(texts))
+    return replace(options, order=order_of(iter(texts)))
 
 
 def _objects(text: str, place: Place) -> Iterator[Row | Problem]:

@@ -100,19 +100,10 @@ _LONG_PART = 100
 _LARGE_PART = 0.4
 """Of the words of the largest part, the share that the part below the title has at least, to be the text."""
 
-_OTHERS = 3
-"""Blocks of nothing but a link of a title's length, with which a page goes on to other texts."""
-
 _LOOSE = 2
-"""Short blocks between or behind them, such as a heading."""
-
-_COLUMN = 3
-"""Paragraphs that both extractors have in one element, which then is that of the text."""
+"""Short blocks above a list of files, such as a heading."""
 
 _HEADINGS = ("h2", "h3", "h4", "h5")
-_BUILT = re.compile(r"(?:^|\s)(?:elementor|et_pb|wpb|vc|fl|brxe|wp-block)(?:[-_]|\s|$)")
-"""Classes that builders of pages give to whatever stands in a page; "elementor-widget" is none of its frame."""
-
 # It writes about every page that it finds nothing in.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -120,15 +111,13 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 class Article(NamedTuple):
     """The text of a page: its *html*, the *units* of it in order, and what the extractors did not agree about.
 
-    *others* are links at its end that lead to other texts, which both took for a part of it, *pictures* the
-    addresses of those between the title and the text that it does not have.
+    *pictures* are the addresses of those between the title and the text that it does not have.
     """
 
     html: str
     units: tuple[Unit, ...]
     agreement: float
     doubtful: tuple[Unit, ...]
-    others: tuple[Unit, ...] = ()
     pictures: tuple[str, ...] = ()
 
 
@@ -211,28 +200,8 @@ def _chosen(body: Any, units: Sequence[Unit], found: Sequence[tuple[bool, bool]]
     sure = sum(len(unit.words) for unit, both, _ in counted if both)
     all_ = sum(len(unit.words) for unit, _, either in counted if either)
     doubtful = tuple(unit for unit, both, either in counted if either and not both)
-    ends = _before_others(units, kept)
-    others = tuple(unit for unit, is_in in zip(units[ends:], kept[ends:], strict=True) if is_in)
-    kept = [is_in and at < ends for at, is_in in enumerate(kept)]
     chosen = tuple(unit for unit, is_in in zip(units, kept, strict=True) if is_in)
-    return Article(_fragment(units, kept), chosen, sure / all_ if all_ else 0.0, doubtful, others)
-
-
-def _before_others(units: Sequence[Unit], kept: Sequence[bool]) -> int:
-    """The number of the block with which the titles of other texts begin, at the end of this one."""
-    ends, links, loose = len(units), 0, 0
-    for at in range(len(units) - 1, -1, -1):
-        unit = units[at]
-        if not kept[at]:
-            continue
-        linked = sum(len(words_of(shown(link))) for link in unit.element.iter("a"))
-        if linked == len(unit.words) >= _SHINGLE and not offers_files(unit):
-            links, loose, ends = links + 1, 0, at
-        elif len(unit.words) > _SHINGLE or (loose := loose + 1) > _LOOSE:
-            break
-        elif links:  # what the list is called
-            ends = at
-    return ends if links >= _OTHERS else len(units)
+    return Article(_fragment(units, kept), chosen, sure / all_ if all_ else 0.0, doubtful)
 
 
 def _kept(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int | None) -> list[bool]:
@@ -278,7 +247,7 @@ def _last(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], last: int) 
         paragraph = found[at][0] and len(units[at].words) >= PARAGRAPH
         if any(found[at]) and (goes_on or paragraph) and not is_frame(units[at]):
             last = at
-    return _with_files(units, _end_of_column(units, found, last))
+    return _with_files(units, last)
 
 
 def _with_files(units: Sequence[Unit], last: int) -> int:
@@ -290,22 +259,6 @@ def _with_files(units: Sequence[Unit], last: int) -> int:
         elif at > last + _LOOSE or len(units[at].words) > _SHINGLE:
             break
     return last
-
-
-def _end_of_column(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], last: int) -> int:
-    """The last block beside those of the text: both extractors leave off where headings and short paragraphs follow.
-
-    Only where several paragraphs stand in one element that is not the whole page is that the text's own.
-    """
-    column = units[last].element.getparent()
-    while column is not None and _BUILT.search(column.get("class", "")):
-        column = column.getparent()  # a builder of pages puts each paragraph or heading into boxes of its own
-    if column is None or column.tag == "body" or is_frame(units[last]):
-        return last
-    within = [at for at, unit in enumerate(units) if _is_in_column(unit, column)]
-    own = [at for at in within if all(found[at]) and len(units[at].words) >= PARAGRAPH]
-    behind = [at for at in within if at > last and len(units[at].words) >= PARAGRAPH and not is_frame(units[at])]
-    return behind[-1] if len(own) >= _COLUMN and behind else last
 
 
 def _with_whole_lists(units: Sequence[Unit], kept: Sequence[bool]) -> list[bool]:
@@ -329,14 +282,6 @@ def _list_of(unit: Unit) -> Any:
     """The list or quotation in which a block stands; None where it stands in none."""
     around = islice(unit.element.iterancestors(), LEVELS)
     return next((above for above in around if above.tag in ("ul", "ol", "dl", "blockquote")), None)
-
-
-def _is_in_column(unit: Unit, column: Any) -> bool:
-    """Whether a block stands in an element, with nothing but the boxes of a builder between them."""
-    above = unit.element.getparent()
-    while above is not None and above is not column and _BUILT.search(above.get("class", "")):
-        above = above.getparent()
-    return above is column
 
 
 def _is_text(unit: Unit, before: bool) -> bool:
