@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers import FORMATS, read
-from sphinx_newsroom.importers.csv_records import COLUMNS
-from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import Draft, Options
-from sphinx_newsroom.importers.existing import load_records
-from sphinx_newsroom.importers.plan import Plan, plan
+from sphinx_newsroom.importers.records import FORMATS, read
+from sphinx_newsroom.importers.records.csv_records import COLUMNS
+from sphinx_newsroom.importers.records.documents import Document
+from sphinx_newsroom.importers.records.existing import load_records
+from sphinx_newsroom.importers.records.plan import Plan, plan
 from sphinx_newsroom.model.days import earliest, latest
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source
 from sphinx_newsroom.sources.header import parse_official, parse_organization

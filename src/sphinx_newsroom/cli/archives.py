@@ -10,7 +10,7 @@ from typing import Any
 from sphinx_newsroom.archive.others import load_others
 from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.importers.existing import load_records
+from sphinx_newsroom.importers.records.existing import load_records
 from sphinx_newsroom.operations.others.fetching import Fetcher
 from sphinx_newsroom.operations.others.update import Updated, update, wanted_of
 from sphinx_newsroom.sources.keys.sheet import suggestion

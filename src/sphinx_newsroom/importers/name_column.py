@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, shown
-from sphinx_newsroom.importers.documents import rows_of
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError
-from sphinx_newsroom.importers.releases.formats.dates import date_of, decoded
-from sphinx_newsroom.importers.releases.incoming import Options
+from sphinx_newsroom.importers.formats.dates import date_of, decoded
+from sphinx_newsroom.importers.incoming import Options
+from sphinx_newsroom.importers.records.documents import rows_of
 from sphinx_newsroom.sources.keys.sheet import closest
 from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, defused
 from sphinx_newsroom.text.reconciling import Asked, Candidate, Confidence, Days, Matched, Reconciler

@@ -12,11 +12,11 @@ import pytest
 from tests.conftest import ROOT, SHARED
 
 from sphinx_newsroom.diagnostics import ImportCode, Severity
-from sphinx_newsroom.importers import read
-from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import Draft, Options
-from sphinx_newsroom.importers.existing import Records, load_records
-from sphinx_newsroom.importers.plan import Plan, grouped, plan
+from sphinx_newsroom.importers.records import read
+from sphinx_newsroom.importers.records.documents import Document
+from sphinx_newsroom.importers.records.existing import Records, load_records
+from sphinx_newsroom.importers.records.plan import Plan, grouped, plan
 from sphinx_newsroom.model.records import Official
 
 SHARED = SHARED / "data" / "authority"

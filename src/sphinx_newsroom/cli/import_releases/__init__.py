@@ -92,7 +92,7 @@ def _timezone(value: str) -> str:
 
 
 def _pairs(value: str) -> tuple[tuple[str, str], ...]:
-    from sphinx_newsroom.importers.releases.formats.fields import MEANINGS
+    from sphinx_newsroom.importers.formats.fields import MEANINGS
 
     pairs = tuple(
         (key.strip(), column.strip()) for key, _, column in (part.partition("=") for part in value.split(","))

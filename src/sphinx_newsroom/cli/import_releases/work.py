@@ -25,15 +25,14 @@ from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import TooLargeError, read_plain, sync_disk, write
+from sphinx_newsroom.importers.captures.pages import address_of, capture_of
+from sphinx_newsroom.importers.captures.warc import CapturedFile, CapturedFiles, suffix_of
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError
-from sphinx_newsroom.importers.plan import grouped
-from sphinx_newsroom.importers.releases.captures.pages import address_of, capture_of
-from sphinx_newsroom.importers.releases.captures.warc import CapturedFile, CapturedFiles, suffix_of
-from sphinx_newsroom.importers.releases.formats import tables
-from sphinx_newsroom.importers.releases.formats.dates import LARGEST, date_of
-from sphinx_newsroom.importers.releases.incoming import LARGEST_FILE, Incoming, Listed, LocalFile, Options
-from sphinx_newsroom.importers.releases.pages.reader import order_of_pages
-from sphinx_newsroom.importers.releases.planning.files_of_plan import (
+from sphinx_newsroom.importers.formats import tables
+from sphinx_newsroom.importers.formats.dates import LARGEST, date_of
+from sphinx_newsroom.importers.incoming import LARGEST_FILE, Incoming, Listed, LocalFile, Options
+from sphinx_newsroom.importers.pages.reader import order_of_pages
+from sphinx_newsroom.importers.planning.files_of_plan import (
     Beside,
     Copy,
     Ready,
@@ -41,8 +40,8 @@ from sphinx_newsroom.importers.releases.planning.files_of_plan import (
     files_of,
     texts_of,
 )
-from sphinx_newsroom.importers.releases.planning.known_archive import known_archive
-from sphinx_newsroom.importers.releases.planning.making import (
+from sphinx_newsroom.importers.planning.known_archive import known_archive
+from sphinx_newsroom.importers.planning.making import (
     ASK,
     CHANGED,
     CLOSED,
@@ -57,7 +56,8 @@ from sphinx_newsroom.importers.releases.planning.making import (
     told,
     written,
 )
-from sphinx_newsroom.importers.releases.readers import READERS, advice_for, format_of, read
+from sphinx_newsroom.importers.readers import READERS, advice_for, format_of, read
+from sphinx_newsroom.importers.records.plan import grouped
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.memory import collect_seldom

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import pytest
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.releases.formats.foreign_markdown import in_own_markdown
-from sphinx_newsroom.importers.releases.incoming import Incoming, Options
-from sphinx_newsroom.importers.releases.readers import read
+from sphinx_newsroom.importers.formats.foreign_markdown import in_own_markdown
+from sphinx_newsroom.importers.incoming import Incoming, Options
+from sphinx_newsroom.importers.readers import read
 
 VIENNA = Options(timezone="Europe/Vienna")
 TEXT = "The Port of Aldrum raises its fees by three per cent, after two years in which costs rose and revenue did not."

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError
-from sphinx_newsroom.importers.releases.formats.dates import date_of
-from sphinx_newsroom.importers.releases.incoming import Given, Incoming, LocalFile, Loss, Options
-from sphinx_newsroom.importers.releases.planning.files_of_plan import names_of, relinked
-from sphinx_newsroom.importers.releases.planning.making import (
+from sphinx_newsroom.importers.formats.dates import date_of
+from sphinx_newsroom.importers.incoming import Given, Incoming, LocalFile, Loss, Options
+from sphinx_newsroom.importers.planning.files_of_plan import names_of, relinked
+from sphinx_newsroom.importers.planning.making import (
     NearTexts,
     Row,
     address_key,

@@ -11,8 +11,8 @@ from dataclasses import replace
 import pytest
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Options
-from sphinx_newsroom.importers.releases.readers import format_of, read
+from sphinx_newsroom.importers.incoming import Incoming, Listed, Options
+from sphinx_newsroom.importers.readers import format_of, read
 
 VIENNA = Options(timezone="Europe/Vienna")
 TEXT = (
@@ -274,7 +274,7 @@ def test_a_reader_that_fails_costs_its_file_alone(monkeypatch: pytest.MonkeyPatc
     def fails(*_: object) -> None:
         raise RuntimeError("a library's fault")
 
-    monkeypatch.setattr("sphinx_newsroom.importers.releases.formats.plain_text.decoded", fails)
+    monkeypatch.setattr("sphinx_newsroom.importers.formats.plain_text.decoded", fails)
     (told,) = all_of("a.txt", "Title\n\nText.\n")
     assert "a.txt: [unreadable-file] its reader failed" in str(told)
     assert "RuntimeError: a library's fault" in str(told)

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import SHARED
 
+from sphinx_newsroom.importers.captures.pages import LEAST_SHARED, key_of, revisions, shared
 from sphinx_newsroom.importers.drafts import Place
-from sphinx_newsroom.importers.releases.captures.pages import LEAST_SHARED, key_of, revisions, shared
-from sphinx_newsroom.importers.releases.incoming import Given, Incoming
+from sphinx_newsroom.importers.incoming import Given, Incoming
 
 URL = "https://www.example.org/news/1"
 SIX = "Six were there when the conference on floods opened in Vienna on Monday."
