@@ -15,7 +15,6 @@ from sphinx_newsroom.diagnostics import ImportCode
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.importers.drafts import Place, refuse
 from sphinx_newsroom.importers.incoming import Loss, Options
-from sphinx_newsroom.text.words.text_dates import days_in
 
 LARGEST = 256 << 20
 """How many bytes a source may have, a table of all releases or a feed."""
@@ -175,10 +174,10 @@ def _in_words(text: str, options: Options) -> str | None:
     """``June 20, 2011, 4 pm`` and ``20. Juni 2011``: the days that texts have as well, with a time."""
     clock = _CLOCK.search(text)
     words = f"{text[: clock.start()]} {text[clock.end() :]}" if clock else text
-    days = {day for language in (options.language, "en") for day in days_in(words, language, options.order)}
-    if len(days) != 1:
+    days, _, end = first_day_in(words, options.language, options.order)
+    if len(days) != 1 or first_day_in(words[end:], options.language, options.order)[0]:
         return None
-    day = days.pop()
+    day = days[0]
     clock_ = _on_24_hours(clock) if clock else None
     return _joined(str(day.year), str(day.month), str(day.day), clock_, None, options)
 

@@ -360,21 +360,6 @@ def test_what_is_not_all_contacts_stays_in_the_text(lines: list[str]) -> None:
     assert contacts_in(lines) == ()
 
 
-@pytest.mark.skipif(not SEED.is_file(), reason="needs ../shared")
-def test_the_seed_is_read_from_its_raw_text() -> None:
-    found = recognize(SEED.read_text(encoding="utf-8"), Options())
-    assert found.title is not None
-    assert found.title.value == (
-        "11th Annual High-level Alliance against Trafficking in Persons Conference Opened Yesterday"
-    )
-    assert found.issuer == "OSCE"
-    paragraphs = found.body.split("\n\n")
-    assert len(paragraphs) == 6
-    assert paragraphs[0].startswith("Human trafficking for labour exploitation is a new form of slavery")
-    assert [loss.words for loss in found.losses] == ["Subscribe to our Newsletter"]
-    assert found.questions == ("date", "dateline")
-
-
 def test_what_stands_around_a_release_goes_to_its_header() -> None:
     body = f"""**FOR IMMEDIATE RELEASE**\\
 June 20, 2011
