@@ -10,6 +10,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from markdown_it import MarkdownIt
+
 from sphinx_newsroom.importers.incoming import Given, Incoming, Loss, Options
 from sphinx_newsroom.model.records import Contact
 from sphinx_newsroom.sources.outline import FENCE, fenced, plain_words
@@ -273,17 +275,8 @@ def _ends(markdown: str, length: int) -> Iterable[int]:
 # Other programs show a first-level heading below a title, and begin with whatever level looks right; here the title
 # is the only heading of the first level, and another with which a text begins would not be shown.
 
-_ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?P<words>[ \t].*)?\Z")
-_UNDER = re.compile(r" {0,3}(?P<sign>[=-])(?P=sign)*[ \t]*\Z")
+_MARKDOWN = MarkdownIt("commonmark")
 _DEEPEST = 6
-
-
-class _Heading(NamedTuple):
-    """A heading: the number of its line, how many lines it has with the one under it, and its level."""
-
-    at: int
-    lines: int
-    level: int
 
 
 def with_levels(body: str) -> str:
@@ -296,36 +289,18 @@ def with_levels(body: str) -> str:
         return body
     lines: list[str | None] = [*body.split("\n")]
     around: list[int] = []
-    for heading in list(_headings(body)):
-        while around and around[-1] >= heading.level:
-            around.pop()
-        around.append(heading.level)
-        level = min(_DEEPEST, len(around) + 1)
-        if level != heading.level:
-            lines[heading.at : heading.at + heading.lines] = _written(lines, heading, level)
-    return "\n".join(line for line in lines if line is not None)
-
-
-def _written(lines: list[str | None], heading: _Heading, level: int) -> list[str | None]:
-    """The lines of a heading at another level, as many as there were; None for one that is not needed any more."""
-    found = _ATX.match(lines[heading.at] or "")
-    words = (found["words"] or "") if found else f" {(lines[heading.at] or '').strip()}"
-    return [f"{'#' * level}{words}", *[None] * (heading.lines - 1)]
-
-
-def _headings(body: str) -> Iterator[_Heading]:
-    """The headings of a text, of either form (CommonMark 0.31, sections 4.2 and 4.3), outside of fenced blocks."""
-    paragraph = 0  # how many lines the paragraph has that a line under it would make a heading
-    for at, (line, place) in enumerate(fenced(body, FENCE)):
-        if place == "not" and paragraph == 1 and (under := _UNDER.match(line)):
-            yield _Heading(at - 1, 2, 1 if under["sign"] == "=" else 2)
-        elif place == "not" and (atx := _ATX.match(line)):
-            yield _Heading(at, 1, len(atx["marks"]))
-        elif place == "not" and line.strip() and not begins_line(line) and paragraph >= 0:
-            paragraph += 1
+    for token in _MARKDOWN.parse(body):
+        if token.type != "heading_open" or token.level or token.map is None:
             continue
-        # What follows on an item or a row goes on with it, until a blank line.
-        paragraph = -1 if place == "not" and begins_line(line) and not _UNDER.match(line) else 0
+        level, (begin, end) = int(token.tag[1]), token.map
+        while around and around[-1] >= level:
+            around.pop()
+        around.append(level)
+        new = min(_DEEPEST, len(around) + 1)
+        if new != level:
+            words = " ".join(body.split("\n")[begin : end - (token.markup[0] != "#")]).strip()
+            lines[begin:end] = [f"{'#' * new} {words.lstrip('#').strip()}".rstrip(), *[None] * (end - begin - 1)]
+    return "\n".join(line for line in lines if line is not None)
 
 
 # The dateline that opens a text: where it was written, when, and by whom: `VIENNA, 21 June 2011 (UNODC) – `.

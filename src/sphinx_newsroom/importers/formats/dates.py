@@ -15,6 +15,7 @@ from sphinx_newsroom.diagnostics import ImportCode
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.importers.drafts import Place, refuse
 from sphinx_newsroom.importers.incoming import Loss, Options
+from sphinx_newsroom.text.words.text_dates import first_day_in
 
 LARGEST = 256 << 20
 """How many bytes a source may have, a table of all releases or a feed."""
@@ -175,7 +176,11 @@ def _in_words(text: str, options: Options) -> str | None:
     clock = _CLOCK.search(text)
     words = f"{text[: clock.start()]} {text[clock.end() :]}" if clock else text
     days, _, end = first_day_in(words, options.language, options.order)
-    if len(days) != 1 or first_day_in(words[end:], options.language, options.order)[0]:
+    if (
+        len(days) != 1
+        or f"{days[0].year}" not in words
+        or first_day_in(words[end:], options.language, options.order)[0]
+    ):
         return None
     day = days[0]
     clock_ = _on_24_hours(clock) if clock else None
