@@ -124,3 +124,16 @@ def test_a_former_address_is_without_what_was_added_for_sharing_it(root: Path) -
     put(root.parent / "a.jsonl", lines(row))
     assert run(root, root.parent / "a.jsonl", "--write") == 0
     assert "1.html?id=3" in releases(root)["releases/2011/opens.md"]
+
+
+def test_a_plan_that_a_spreadsheet_saved_without_its_letters_is_refused(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, plan = root.parent / "a.jsonl", root.parent / "plan.tsv"
+    rows = [{"title": title, "date": "2011-06-20", "body": TEXT + title} for title in ("Гавань", "Harbour")]
+    put(source, lines(*rows))
+    assert run(root, source, "--plan", plan) == 0
+    plan.write_bytes(plan.read_text().encode("cp1252", "replace"))
+    assert run(root, source, "--plan", plan, "--write") == 1
+    assert "plan.tsv:3: [bad-value] title is '??????': the spreadsheet saved it" in capsys.readouterr().err
+    assert [*releases(root)] == ["releases/2011/harbour.md"]

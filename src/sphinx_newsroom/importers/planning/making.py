@@ -447,7 +447,7 @@ def entries_of(
             unsure = unsure and row.status.startswith(LOOK)
         if release.closed and not row.skipped and row.status.split(";")[0].strip().lower() != NEW:
             row = replace(row, status=f"{CLOSED}: {release.closed}; write {NEW} here to make it public")
-        elif not row.skipped and not row.taken:
+        elif not row.skipped and not row.taken and not row.status.startswith("refused"):
             row = replace(row, status=_status(row, release, over, unsure=unsure))
         rows.append(Entry(row, release, texts))
     entries = _with_translations(_with_ids(rows, known, plan, problems), known, options)
@@ -551,6 +551,11 @@ def _edited(row: Row, edited: Row, options: Options, plan: str, problems: list[P
             return ""
         return found
 
+    # What Excel saves as text has no letters but those of its own encoding.
+    if lost := [key for key in ("title", "dateline", "issuer") if _without_letters(getattr(row, key), edited, key)]:
+        message = f"{lost[0]} is {getattr(edited, lost[0])[:40]!r}: the spreadsheet saved it without its letters"
+        problems.append(Place(plan, edited.line).problem(ImportCode.BAD_VALUE, message, "save the plan as UTF-8"))
+        return replace(row, line=edited.line, status=f"refused: {lost[0]} without its letters")
     embargo = edited.embargo
     if embargo.lower() not in NONE:
         embargo = day("embargo", "no moment", "write one such as 2011-06-21T10:00:00+02:00, or none")
@@ -565,6 +570,11 @@ def _edited(row: Row, edited: Row, options: Options, plan: str, problems: list[P
         line=edited.line,
         status=edited.status,
     )
+
+
+def _without_letters(value: str, edited: Row, key: str) -> bool:
+    lost = value.encode("cp1252", "replace").decode("cp1252")
+    return lost != value and lost == getattr(edited, key)
 
 
 def _with_ids(rows: Iterable[Entry], known: Known, plan: str, problems: list[Problem]) -> list[Entry]:
