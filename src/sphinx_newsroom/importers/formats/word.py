@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
+from lxml import html as lxml_html
+
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place, clean
 from sphinx_newsroom.importers.formats.fields import shown
@@ -29,8 +31,6 @@ from sphinx_newsroom.importers.press_lines import recognize, recognized
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NUMBERING, _DOCUMENT = "word/numbering.xml", "word/document.xml"
 _TYPES = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
-_LOST = "the numbers of a list, which count up now"
-_HOLDERS = {f"{_W}tc", f"{_W}txbxContent", f"{_W}tbl"}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
@@ -50,9 +50,8 @@ class _Item(NamedTuple):
 
 
 def with_numbers(html: str, data: bytes) -> tuple[str, tuple[Loss, ...]]:
-    """What mammoth made of a document, whose lists begin with the numbers, or have the letters, that Word shows.
+    """What mammoth made of a document, whose items say the numbers that Word shows, and their lists the letters.
 
-    What is shown otherwise within a list is told: two lists without a paragraph between them are one of mammoth's.
     Raises what zipfile and ElementTree do for a document that is none.
     """
     if "<ol>" not in html:
@@ -62,19 +61,16 @@ def with_numbers(html: str, data: bytes) -> tuple[str, tuple[Loss, ...]]:
             return html, ()
         lists = _lists(ET.fromstring(archive.read(_NUMBERING)))
         lists.read(ET.fromstring(archive.read(_DOCUMENT)))
-    notes = 'id="footnote-' in html or 'id="endnote-' in html  # a list of mammoth's own, behind all others
-    if html.count("<ol>") - notes != len(lists.opened):
-        other = lists.others or any(one.start != 1 or one.form in _TYPES for one in lists.opened)
-        return html, (Loss(_LOST),) if other else ()
-    opened = iter(lists.opened)
-    told = (Loss(_LOST, ", ".join(lists.others)),) if lists.others else ()
-    return re.sub("<ol>", lambda _: _opening(next(opened, _Level("decimal", 1))), html), told
-
-
-def _opening(level: _Level) -> str:
-    start = f' start="{level.start}"' if level.start != 1 else ""
-    type_ = f' type="{_TYPES[level.form]}"' if level.form in _TYPES else ""
-    return f"<ol{start}{type_}>"
+    root = lxml_html.fragment_fromstring(html, create_parent="div")
+    items = [item for item in root.iter("li") if item.getparent().tag == "ol" and "note-" not in item.get("id", "")]
+    if len(items) != len(lists.shown):
+        other = any(level.form in _TYPES or number != at for at, (level, number) in enumerate(lists.shown, 1))
+        return html, (Loss("the numbers of a list, which count up now"),) if other else ()
+    for item, (level, number) in zip(items, lists.shown, strict=True):
+        item.set("value", str(number))
+        if level.form in _TYPES:
+            item.getparent().set("type", _TYPES[level.form])
+    return (root.text or "") + "".join(lxml_html.tostring(part, encoding="unicode") for part in root), ()
 
 
 def _lists(numbering: ET.Element) -> _Lists:
@@ -97,30 +93,23 @@ def _lists(numbering: ET.Element) -> _Lists:
 
 @dataclass
 class _Lists:
-    """The lists of a document in their order: *opened* are those with numbers as mammoth has them.
-
-    *others* are numbers within these that Word shows otherwise.
-    """
+    """The lists of a document: *shown* are the items with a number, and that."""
 
     levels: dict[tuple[str, int], _Level]
     styles: dict[str, tuple[str, int]]
     numbers: dict[str, str]
     overrides: dict[tuple[str, int], int]
-    opened: list[_Level] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
+    shown: list[tuple[_Level, int]] = field(default_factory=list)
     counts: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def read(self, holder: ET.Element) -> None:
-        """Go through the paragraphs of a document, or of a cell, which begins lists of its own."""
-        open_: list[int | None] = []  # the lists around the present place: the last number of each, None of bullets
-        for element in _within(holder):
-            if element.tag in _HOLDERS:
-                open_.clear()
+        """Go through the paragraphs of a part of a document."""
+        for element in holder:
+            if element.tag == f"{_W}p" and (item := self._item(element)) is not None:
+                level, number = self.levels[item.abstract, item.level], self._next(item)
+                self.shown += [(level, number)] if level.form != "bullet" else []
+            if element.tag != _FALLBACK:
                 self.read(element)
-            elif (item := self._item(element)) is not None:
-                self._add(item, open_)
-            elif any(text.text for text in element.iter(f"{_W}t")):
-                open_.clear()
 
     def _item(self, paragraph: ET.Element) -> _Item | None:
         """What a paragraph is as an item, by itself or by its style; None for one that is none."""
@@ -134,39 +123,15 @@ class _Lists:
         found = _Item(number, self.numbers.get(number, ""), _whole(level, 0))
         return found if (found.abstract, found.level) in self.levels else None
 
-    def _add(self, item: _Item, open_: list[int | None]) -> None:
-        level = self.levels[item.abstract, item.level]
-        number = self._next(item, level)
-        shown = None if level.form == "bullet" else number
-        del open_[item.level + 1 :]
-        if len(open_) <= item.level or (open_[item.level] is None) != (shown is None):
-            self.opened += [] if shown is None else [_Level(level.form, shown)]
-            open_[item.level :] = [shown] * (item.level + 1 - len(open_[: item.level]))
-            return
-        before, open_[item.level] = open_[item.level], shown
-        if before is not None and shown != before + 1:
-            self.others.append(str(shown))
-
-    def _next(self, item: _Item, level: _Level) -> int:
+    def _next(self, item: _Item) -> int:
         """The number of an item; those below it begin anew."""
         place = item.abstract, item.level
         start = self.overrides.pop((item.number, item.level), None)
-        shown = start if start is not None else self.counts.get(place, level.start - 1) + 1
+        shown = start if start is not None else self.counts.get(place, self.levels[place].start - 1) + 1
         self.counts[place] = shown
         for other in [one for one in self.counts if one[0] == item.abstract and one[1] > item.level]:
             del self.counts[other]
         return shown
-
-
-def _within(holder: ET.Element) -> Iterator[ET.Element]:
-    """The paragraphs of a part of a document, and the parts in it that hold others, in their order."""
-    for child in holder:
-        if child.tag == _FALLBACK:
-            continue
-        if child.tag in _HOLDERS or child.tag == f"{_W}p":
-            yield child
-        else:
-            yield from _within(child)
 
 
 def _child(element: ET.Element, name: str) -> str:

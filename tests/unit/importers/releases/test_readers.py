@@ -396,7 +396,7 @@ NUMBERING_RELS = (
             level(0, "decimal"),
             item("a") + item("b", number=2),
             "1. a\n2. b",
-            ["the numbers of a list, which count up now: 1"],
+            ["the numbers of a list, which count up now: 1, 1"],
         ),
         (level(0, "bullet"), item("a") + line("b") + item("c"), "- a\n\nb\n\n- c", []),
     ],
