@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import unified_diff
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -682,41 +683,31 @@ def _open_circles(work: _Work) -> None:
     """Take out what the import would close a circle with: an organization that is part or successor of itself."""
     # When all are related: a circle may go through records of several files.
     for key in ("parent", "successors"):
-        for id_ in list(work.places):
-            record = work.records.records[id_]
-            if isinstance(record, Organization) and _leads_back(work, record, key):
-                old = work.before.get(id_)
-                known = old if isinstance(old, Organization) else Organization("", "")
-                work.records.records[id_] = (
-                    replace(record, parent=known.parent)
-                    if key == "parent"
-                    else replace(record, successors=known.successors)
+        opened: set[str] = set()
+        while id_ := _in_circle(work, key, opened):
+            opened.add(id_)
+            said: dict[str, Any] = {key: getattr(work.before.get(id_), key, None if key == "parent" else ())}
+            work.records.records[id_] = replace(work.records.records[id_], **said)
+            work.problems.append(
+                work.places[id_].problem(
+                    ImportCode.CIRCLE,
+                    f"{key} of {path_of('organization', id_)} leads in a circle, and is left out",
+                    "correct it in the source",
                 )
-                work.problems.append(
-                    work.places[id_].problem(
-                        ImportCode.CIRCLE,
-                        f"{key} of {path_of('organization', id_)} leads in a circle, and is left out",
-                        "correct it in the source",
-                    )
-                )
+            )
 
 
-def _leads_back(work: _Work, record: Organization, key: str) -> bool:
-    seen: set[str] = set()
-    ahead = list(_next(record, key))
-    while ahead:
-        id_ = ahead.pop()
-        if id_ == record.id:
-            return True
-        following = work.records.records.get(id_)
-        if id_ not in seen and isinstance(following, Organization):
-            seen.add(id_)
-            ahead += _next(following, key)
-    return False
-
-
-def _next(record: Organization, key: str) -> tuple[str, ...]:
-    return record.successors if key == "successors" else (record.parent,) if record.parent else ()
+def _in_circle(work: _Work, key: str, opened: set[str]) -> str | None:
+    """The first organization of the import that leads back to itself, if one does."""
+    graph: dict[str, tuple[str, ...]] = {}
+    for id_, record in work.records.records.items():
+        if isinstance(record, Organization) and id_ not in opened and (said := getattr(record, key)):
+            graph[id_] = said if key == "successors" else (said,)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return next((id_ for id_ in work.places if id_ in error.args[1]), None)
+    return None
 
 
 def _written(work: _Work, progress: Progress) -> Plan:
