@@ -228,7 +228,7 @@ def _item(place: Place, item: Mapping[str, Any], base: str, options: Options) ->
     losses += [Loss("leading image", image[:200]) for image in item["images"] if html.escape(image) not in whole]
     if item["author"]:
         losses.append(Loss("author", item["author"][:60]))
-    markup = markdown_of(whole, url or base)
+    markup = markdown_of(whole, url or base, options.file_at)
     ids = topics(item["topics"], losses)
     found = Incoming(
         place,

@@ -31,8 +31,8 @@ _TEXT = 25
 _LONGEST_BETWEEN = 1_500
 """Characters between two links in which a day is looked for; summaries stand there."""
 
-_MORE_IN_LAST = 3
-"""Texts that a row may have beyond what the middle one of its list has."""
+_MOST_IN_ROW = 30
+"""Texts that the first and last row may have; others end where the next begins."""
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "caption", "strong", "b", "legend")
 # Classes that tell a row from its neighbours: its place in the list, and what a blog says of each text.
@@ -84,8 +84,8 @@ def rows_of(body: Any, language: str, order: DateOrder | None) -> Rows:
 
 
 def _span(links: Sequence[_Link], events: _Events) -> tuple[int, int]:
-    """The texts that a list takes: the last row has as many as the others."""
-    return links[0].at, events.ends[links[-1].element] + _reach(links, events)
+    """The texts that a list takes."""
+    return links[0].at, events.ends[links[-1].element] + _MOST_IN_ROW
 
 
 def _fullness(links: Sequence[_Link]) -> int:
@@ -168,8 +168,6 @@ def _read(links: Sequence[_Link], events: _Events, language: str, order: DateOrd
     titles = [_title(link) for link in links]
     if sum(len(words_of(title)) for title in titles) < _FEWEST_WORDS * len(links):
         return []
-    if 2 * len(set(titles)) < len(titles):
-        return []
     # A list of days, such as an archive's by month, is none of releases.
     if sum(bool(days_in(title, language, order)) for title in titles) > len(links) // 2:
         return []
@@ -202,38 +200,13 @@ def _days(
     """The days of the rows: from what stands before their links, or from what stands after, as most have them."""
     begins = [link.at for link in links]
     ends = [events.ends[link.element] for link in links]
-    size = _reach(links, events)
-    before = [
-        _between(events, max(ends[at - 1] if at else 0, begins[at] - size), begins[at]) for at in range(len(links))
-    ]
-    after = [
-        _between(events, ends[at], min(begins[at + 1] if at + 1 < len(links) else len(events.texts), ends[at] + size))
-        for at in range(len(links))
-    ]
-    own = [
-        _inside(link, [*links[max(0, at - 1) : at], *links[at + 1 : at + 2]], events) for at, link in enumerate(links)
-    ]
+    starts = zip([0, *ends[:-1]], begins, strict=True)
+    before = [_between(events, max(end, begin - _MOST_IN_ROW), begin) for end, begin in starts]
+    stops = zip(ends, [*begins[1:], len(events.texts)], strict=True)
+    after = [_between(events, end, min(begin, end + _MOST_IN_ROW)) for end, begin in stops]
     order = order or order_of(iter([*before, *after]))
-    sides = [[_first(text, language, order) for text in side] for side in (own, before, after)]
+    sides = [[_first(text, language, order) for text in side] for side in (before, after)]
     return max(sides, key=lambda side: sum(day is not None for day in side))
-
-
-def _reach(links: Sequence[_Link], events: _Events) -> int:
-    """How many texts a row may have: what stands between two links, so that the first and last row take no more."""
-    gaps = sorted(events.begins[after.element] - events.ends[link.element] for link, after in pairwise(links))
-    return gaps[len(gaps) // 2] + _MORE_IN_LAST
-
-
-def _inside(link: _Link, beside: Sequence[_Link], events: _Events) -> str:
-    """The text of the largest element around a link that has no link *beside* it in the group, without the link."""
-    row = link.element
-    for above in link.element.iterancestors():
-        if above not in events.ends or any(events.begins[above] <= other.at < events.ends[above] for other in beside):
-            break
-        row = above
-    begin, end = events.begins[row], events.ends[row]
-    parts = [text for text, _ in (*events.texts[begin : link.at], *events.texts[events.ends[link.element] : end])]
-    return " ".join(" ".join(parts).split())[:_LONGEST_BETWEEN]
 
 
 def _between(events: _Events, begin: int, end: int) -> str:
