@@ -21,7 +21,7 @@ LARGEST = 256 << 20
 """How many bytes a source may have, a table of all releases or a feed."""
 
 TWICE = "signs that were encoded twice, and are mended"
-_MARKED = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+MARKED = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 _WINDOWS = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0))
 _REST = rf"[\x80-\xbf{re.escape(_WINDOWS)}]"
@@ -74,7 +74,7 @@ def decoded(data: bytes, place: Place) -> Decoded:
     """
     if len(data) > LARGEST:
         raise refuse(place, f"the file is larger than {LARGEST >> 20} MiB", "split it", ImportCode.UNREADABLE_FILE)
-    for mark, encoding in _MARKED:
+    for mark, encoding in MARKED:
         if data.startswith(mark):
             return Decoded(_strictly(data[len(mark) :], encoding, place))
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,9 +11,11 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
+import webencodings
+
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place
-from sphinx_newsroom.importers.formats.dates import TWICE, once_encoded
+from sphinx_newsroom.importers.formats.dates import MARKED, TWICE, once_encoded
 from sphinx_newsroom.importers.html_fragment import within_limits
 from sphinx_newsroom.importers.incoming import Given, Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.markup import markdown_of
@@ -185,9 +186,8 @@ _DECLARED = re.compile(
 _DECLARATION = 8_192
 """Bytes in which a page says its encoding; browsers read 1,024, and saved pages begin with long comments."""
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-# What browsers take these names for (WHATWG, Encoding, section 4.2).
-_MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}
+# Encodings that are read as larger ones, of which what pages say is a part.
+_MEANT = {"shift_jis": "cp932", "gbk": "gb18030"}
 
 
 def text_of(data: bytes) -> str:
@@ -196,33 +196,21 @@ def text_of(data: bytes) -> str:
     >>> text_of('<meta charset="iso-8859-1"><p>50 €'.encode("cp1252"))
     '<meta charset="iso-8859-1"><p>50 €'
     """
-    for mark, name in _MARKS:
+    for mark, name in MARKED:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace")
     declared = _DECLARED.search(data[:_DECLARATION])
-    names = [known] if declared and (known := _known(declared[1])) else []
+    known = webencodings.lookup(declared[1].decode("ascii") if declared else "windows-1252")
+    if known is None or known.name.startswith("utf-16"):  # in such a page nothing could be read that says so
+        known = webencodings.lookup("windows-1252")
+    name = _MEANT.get(known.name, known.codec_info.name)
     # Servers that moved to UTF-8 left old declarations in their pages; other text is not valid UTF-8 by chance.
-    for name in (*names, "utf-8") if data.isascii() else ("utf-8", *names):
+    for encoding in (name, "utf-8") if data.isascii() else ("utf-8", name):
         try:
-            return data.decode(name)
-        except (UnicodeDecodeError, ValueError):
+            return data.decode(encoding)
+        except (LookupError, ValueError):
             continue
-    return data.decode(names[0] if names else "cp1252", "replace")
-
-
-def _known(name: bytes) -> str | None:
-    """Python's name of an encoding of text, as browsers mean it."""
-    try:
-        found = codecs.lookup(name.decode("ascii"))
-    except (LookupError, ValueError):
-        return None
-    meant = _MEANT.get(found.name, found.name)
-    # Python also has "encodings" such as base64, and some that no page is in.
-    return (
-        meant
-        if found._is_text_encoding and not meant.startswith(("utf-16", "utf-32", "utf-7", "punycode", "idna"))
-        else None
-    )
+    return str(webencodings.decode(data, known)[0])
 
 
 NAME = "page"
