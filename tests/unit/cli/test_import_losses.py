@@ -137,3 +137,10 @@ def test_a_plan_that_a_spreadsheet_saved_without_its_letters_is_refused(
     assert run(root, source, "--plan", plan, "--write") == 1
     assert "plan.tsv:3: [bad-value] title is '??????': the spreadsheet saved it" in capsys.readouterr().err
     assert [*releases(root)] == ["releases/2011/harbour.md"]
+
+
+def test_a_day_of_another_year_than_the_address_is_asked_for(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head = '<link rel="canonical" href="https://un.org/2012/06/opens">'
+    put(root.parent / "a.html", page("The harbour opens on Monday", head=head))
+    assert run(root, root.parent / "a.html", "--write") == 0
+    assert capsys.readouterr().out.startswith("ask: date (2011-06-20?): ")

@@ -314,6 +314,8 @@ def _release(page: _Page, article: Article) -> Incoming:
     markup = markdown_of(article.html, page.base, page.options.file_at)
     title, text = _titled(page.title, markup.text, page.options)
     dated = date_of(page.html, page.metadata, page.units, page.title, text.date, page.options)
+    if dated.given is not None and _is_of_another_year(page.metadata.url or page.base, dated.given.value):
+        dated = Dated(replace(dated.given, sure=False), True)
     questions = ["date"] if dated.asked or dated.given is None else []
     questions += [key for key in text.questions if key != "date"]
     if title is None or not title.sure:
@@ -338,6 +340,16 @@ def _release(page: _Page, article: Article) -> Incoming:
         losses=tuple(dict.fromkeys((*page.losses, *_doubts(article), *markup.losses, *text.losses))),
         questions=tuple(questions),
     )
+
+
+def _is_of_another_year(url: str, day: str) -> bool:
+    """Whether an address says another year than a day, which may be a misprint: ``/2012/06/``; a New Year apart is not.
+
+    >>> _is_of_another_year("https://un.org/2012/06/opens", "2011-06-20")
+    True
+    """
+    found = re.search(r"/((?:19|20)\d\d)/(?:0?[1-9]|1[0-2])/", url)
+    return found is not None and abs(int(found[1]) - int(day[:4])) > (day[5:7] in ("01", "12"))
 
 
 def _titled(title: Title, markdown: str, options: Options) -> tuple[Given | None, Recognized]:
