@@ -146,7 +146,8 @@ def files_of(entries: Sequence[Entry], known: Known, beside: Beside) -> tuple[li
             made[one.file.path] = one
             rows[entry.row.source] = _with_losses(entry, losses)
         elif entry.release is not None and (entry.row.status == THERE or entry.row.taken):
-            change = _changed(entry, entry.release, known, beside)
+            # What captures show is recorded as it was; the ledger says where the archive has another text.
+            change = None if entry.texts else _changed(entry, entry.release, known, beside)
             if change is not None:
                 rows[entry.row.source], one = change
                 changed += [one] if entry.row.taken else []
