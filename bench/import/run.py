@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.releases.incoming import Incoming, Options
-from sphinx_newsroom.importers.releases.pages import reader
+from sphinx_newsroom.importers.incoming import Incoming, Options
+from sphinx_newsroom.importers.pages import reader
 from sphinx_newsroom.text.markdown import markdown_text
 
 WORST = 0.9

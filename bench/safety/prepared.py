@@ -32,9 +32,9 @@ from timing import Prepared
 from sphinx_newsroom import allowed
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.diagnostics import RefusedError
-from sphinx_newsroom.importers import documents as import_documents
 from sphinx_newsroom.importers import drafts as import_drafts
-from sphinx_newsroom.importers import read as read_import
+from sphinx_newsroom.importers.records import documents as import_documents
+from sphinx_newsroom.importers.records import read as read_import
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.ledger import file as ledger_file
 from sphinx_newsroom.ledger.text_digest import digests

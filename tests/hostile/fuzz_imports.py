@@ -20,10 +20,10 @@ from typing import Any
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Options
-from sphinx_newsroom.importers.releases.planning.known_archive import release_text
-from sphinx_newsroom.importers.releases.planning.making import read_plan
-from sphinx_newsroom.importers.releases.readers import READERS
+from sphinx_newsroom.importers.incoming import Incoming, Listed, Options
+from sphinx_newsroom.importers.planning.known_archive import release_text
+from sphinx_newsroom.importers.planning.making import read_plan
+from sphinx_newsroom.importers.readers import READERS
 from sphinx_newsroom.sources.header import parse_release
 
 OPTIONS = Options("https://example.org/news/", "Europe/Vienna", None, "en")

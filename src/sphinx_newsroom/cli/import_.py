@@ -14,11 +14,10 @@ from sphinx_newsroom.cli.options import PATH, Given, argument, flag, option, pri
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import write
-from sphinx_newsroom.importers import FORMATS, documents, read
 from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValueError, scheme_of
-from sphinx_newsroom.importers.existing import languages_of, load_records
-from sphinx_newsroom.importers.only_named import only_named
-from sphinx_newsroom.importers.plan import Change, Plan, grouped, plan
+from sphinx_newsroom.importers.records import FORMATS, documents, read
+from sphinx_newsroom.importers.records.existing import languages_of, load_records
+from sphinx_newsroom.importers.records.plan import Change, Plan, grouped, only_named, plan
 from sphinx_newsroom.memory import collect_seldom
 from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.model.records import Organization

@@ -31,7 +31,7 @@ from sphinx_newsroom.cli.options import (
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem, nearest
 from sphinx_newsroom.files import as_text, read_text, write
-from sphinx_newsroom.importers.existing import load_records
+from sphinx_newsroom.importers.records.existing import load_records
 from sphinx_newsroom.model.addresses import NO_RELEASE
 from sphinx_newsroom.model.records import Mention, Release
 from sphinx_newsroom.operations.opened import opened

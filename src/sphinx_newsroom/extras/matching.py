@@ -19,7 +19,7 @@ from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.extras.preview import is_meant
 from sphinx_newsroom.files import TooLargeError, read_plain, why_unread, write
-from sphinx_newsroom.importers.existing import load_records
+from sphinx_newsroom.importers.formats.dates import LARGEST
 from sphinx_newsroom.importers.name_column import (
     Columns,
     MatchedRow,
@@ -29,7 +29,7 @@ from sphinx_newsroom.importers.name_column import (
     table_of,
     with_matches,
 )
-from sphinx_newsroom.importers.releases.formats.decoding import LARGEST
+from sphinx_newsroom.importers.records.existing import load_records
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.network import is_public

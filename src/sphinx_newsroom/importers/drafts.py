@@ -142,6 +142,10 @@ _MARKS = re.compile("[\u00ad\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 _BLANKS = re.compile("[ \t\r\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 
 
+# What no XML, and so no feed, can carry; halves of characters, which are no text at all.
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+
+
 def clean(value: str) -> str:
     """Text in the usual form (NFC), blanks made single, without invisible marks; control characters stay to be seen."""
     if value.isascii():

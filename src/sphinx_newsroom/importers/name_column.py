@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, shown
-from sphinx_newsroom.importers.csv_rows import rows_of
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError
-from sphinx_newsroom.importers.releases.formats.dates import date_of, order_of
-from sphinx_newsroom.importers.releases.formats.decoding import decoded
-from sphinx_newsroom.importers.releases.incoming import Options
+from sphinx_newsroom.importers.formats.dates import date_of, decoded
+from sphinx_newsroom.importers.incoming import Options
+from sphinx_newsroom.importers.records.documents import rows_of
 from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, defused
 from sphinx_newsroom.sources.values import closest
 from sphinx_newsroom.text.reconciling import Asked, Candidate, Confidence, Days, Matched, Reconciler
+from sphinx_newsroom.text.words.text_dates import order_of
 
 ADDED = (
     "newsroom_id",
@@ -30,8 +30,6 @@ ADDED = (
 )
 """The columns that are added; where a table has them, because it was matched before, they are made anew."""
 
-_LOOKED_AT = 20
-"""How many rows tell what stands between the cells."""
 _BETWEEN = "; "
 _PARTIAL = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 
@@ -79,7 +77,7 @@ def table_of(name: str, data: bytes) -> tuple[Table | None, list[Problem]]:
         text, _ = decoded(data, Place(name))
     except RefusedValueError as refusal:
         return None, [refusal.problem]
-    separator = _separator(text)
+    separator = max((",", *SEPARATORS), key=text.lstrip().partition("\n")[0].count)
     rows: list[tuple[int, tuple[str, ...]]] = []
     problems: list[Problem] = []
     for row in rows_of(text, name, separator):
@@ -95,21 +93,6 @@ def table_of(name: str, data: bytes) -> tuple[Table | None, list[Problem]]:
 
 
 _EMPTY = ImportCode.UNREADABLE_FILE, "the table is empty", "give one whose first row names the columns"
-
-
-def _separator(text: str) -> str:
-    """What stands between the cells: the sign that parts most rows into as many cells as the first, two at least."""
-
-    def weight(sign: str) -> tuple[int, int]:
-        lines = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=sign)
-        try:
-            counts = [len(row) for row, _ in zip(lines, range(_LOOKED_AT), strict=False) if row]
-        except csv.Error:
-            return 0, 0
-        first = counts[0] if counts else 0
-        return (sum(count == first for count in counts), first) if first > 1 else (0, 0)
-
-    return max((",", *SEPARATORS), key=weight)
 
 
 def match_table(name: str, table: Table, columns: Columns, reconciler: Reconciler) -> Iterator[MatchedRow | Problem]:

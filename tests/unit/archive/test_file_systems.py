@@ -19,7 +19,7 @@ from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.files import NotPlainError, TooLargeError, read_plain
-from sphinx_newsroom.importers.existing import load_records
+from sphinx_newsroom.importers.records.existing import load_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.cli import import_, main
-from sphinx_newsroom.importers import documents
+from sphinx_newsroom.importers.records import documents
 
 PEOPLE: dict[str, Any] = {
     "organizations": [{"id": "7", "name": "World Body", "other_names": [{"name": "WB", "note": "acronym"}]}],

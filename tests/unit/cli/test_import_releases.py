@@ -13,7 +13,7 @@ from tests.conftest import SHARED
 from tests.folders import contents
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.importers.releases.planning.making import COLUMNS
+from sphinx_newsroom.importers.planning.making import COLUMNS
 
 CONF = 'project = "T"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
 TEXT = "The conference opened in the Hofburg with three hundred delegates from fifty-six states of the whole region."
@@ -179,7 +179,7 @@ def test_an_editor_decides_titles_dates_and_what_comes_in(root: Path, capsys: py
     run(root, source, "--plan", plan)
     first, head, one, two, three = plan.read_text(encoding="utf-8").splitlines()
     assert one.endswith("\task: date")
-    assert two.split("\t")[-2] == f"{source}:1"  # much like the first, which nobody decides but the editor
+    assert two.split("\t")[-3] == f"{source}:1"  # much like the first, which nobody decides but the editor
     cells = one.split("\t")
     cells[2], cells[3] = '"The first; ""one"""', "20/06/2011"
     skipped = [*two.split("\t")[:-1], "skip, is One"]

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import ROOT, SHARED
+from tests.conftest import ROOT
 
 from sphinx_newsroom.diagnostics import ImportCode, Severity
-from sphinx_newsroom.importers import read
-from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import Draft, Options
-from sphinx_newsroom.importers.existing import Records, load_records
-from sphinx_newsroom.importers.plan import Plan, grouped, plan
+from sphinx_newsroom.importers.records import read
+from sphinx_newsroom.importers.records.documents import Document
+from sphinx_newsroom.importers.records.existing import Records, load_records
+from sphinx_newsroom.importers.records.plan import Plan, grouped, plan
 from sphinx_newsroom.model.records import Official
-
-SHARED = SHARED / "data" / "authority"
 
 
 def drafts(source: Any) -> list[Draft]:
@@ -449,68 +445,6 @@ def test_the_same_trouble_is_told_once(tmp_path: Path) -> None:
     offices = [{"role": role, "organization_id": "none"} for role in ("A", "B", "C")]
     made = planned(tmp_path, {}, person(memberships=offices))
     assert [count for _, count in grouped(made.problems)] == [3]
-
-
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data is not here")
-def test_legislators_are_imported_whole(tmp_path: Path) -> None:
-    persons, organizations, memberships = [], {}, []
-    with gzip.open(SHARED / "people-us.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            persons.append(
-                {
-                    "id": row["id"],
-                    "name": row["name"],
-                    "other_names": [{"name": a} for a in row["aliases"]],
-                    "identifiers": [{"scheme": k, "identifier": str(v)} for k, v in row["ids"].items()],
-                }
-            )
-            for term in row["terms"]:
-                if of := term.get("org"):
-                    organizations[of] = {"id": of, "name": of}
-                    memberships.append(
-                        {
-                            "person_id": row["id"],
-                            "organization_id": of,
-                            "role": term["title"],
-                            "start_date": term.get("start"),
-                            "end_date": term.get("end"),
-                        }
-                    )
-    source = {"persons": persons, "organizations": list(organizations.values()), "memberships": memberships}
-    made = planned(tmp_path, {}, source)
-    assert [str(problem) for problem in made.problems if problem.is_error] == []
-    assert Counter(change.record.kind for change in made.changes) == {
-        "official": len(persons),
-        "organization": len(organizations),
-    }
-    officials = [change.record for change in made.changes if isinstance(change.record, Official)]
-    offices = sum(len(official.memberships) for official in officials)
-    assert offices == len({json.dumps(membership) for membership in memberships})
-    for change in made.changes:
-        (tmp_path / change.path).parent.mkdir(exist_ok=True)
-        (tmp_path / change.path).write_text(change.after, encoding="utf-8")
-    again = plan([drafts(source)], load_records(tmp_path), tmp_path)
-    assert (again.changes, len(again.same)) == ((), len(made.changes))
-
-
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data is not here")
-def test_research_organizations_are_imported_whole(tmp_path: Path) -> None:
-    records = []
-    with gzip.open(SHARED / "orgs-ror.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for row, _ in zip(map(json.loads, lines), range(3_000), strict=False):
-            records.append(
-                {
-                    "id": f"https://ror.org/{row['id']}",
-                    "name": row["name"],
-                    "acronyms": row["acronyms"],
-                    "aliases": row["aliases"],
-                    "types": row.get("category", []),
-                    "external_ids": {},
-                }
-            )
-    made = planned(tmp_path, {}, "\n".join(map(json.dumps, records)))
-    assert [str(problem) for problem in made.problems if problem.is_error] == []
-    assert len(made.changes) == len(records)
 
 
 def test_the_guides_have_every_code_of_an_import() -> None:

@@ -23,7 +23,7 @@ def _timezone(_: click.Context, __: click.Parameter, value: str | None) -> str |
 
 
 def _pairs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    from sphinx_newsroom.importers.releases.formats.fields import MEANINGS
+    from sphinx_newsroom.importers.formats.fields import MEANINGS
 
     parts = [part.partition("=") for value in values for part in value.split(",")]
     pairs = tuple((key.strip(), column.strip()) for key, _, column in parts)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import os
+import posixpath
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import lru_cache, partial
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.archive.journal import clear_away
@@ -19,19 +22,25 @@ from sphinx_newsroom.cli.recording import against_build, carried_out
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import HeaderError, ImportCode, Problem
 from sphinx_newsroom.files import TooLargeError, read_plain, sync_disk, write
+from sphinx_newsroom.importers.captures.pages import address_of, capture_of
+from sphinx_newsroom.importers.captures.warc import CapturedFile, CapturedFiles, suffix_of
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError
-from sphinx_newsroom.importers.plan import grouped
-from sphinx_newsroom.importers.releases.captures.dated import address_of, capture_of
-from sphinx_newsroom.importers.releases.captures.warc import CapturedFile, CapturedFiles, suffix_of
-from sphinx_newsroom.importers.releases.formats import tables
-from sphinx_newsroom.importers.releases.formats.dates import date_of
-from sphinx_newsroom.importers.releases.formats.decoding import LARGEST
-from sphinx_newsroom.importers.releases.incoming import LARGEST_FILE, Incoming, Listed, LocalFile, Options
-from sphinx_newsroom.importers.releases.pages.reader import order_of_pages
-from sphinx_newsroom.importers.releases.planning.files_of_plan import Beside, Copy, Ready, Stood, files_of, texts_of
-from sphinx_newsroom.importers.releases.planning.known_archive import known_archive
-from sphinx_newsroom.importers.releases.planning.making import (
+from sphinx_newsroom.importers.formats import tables
+from sphinx_newsroom.importers.formats.dates import LARGEST, date_of
+from sphinx_newsroom.importers.incoming import LARGEST_FILE, Incoming, Listed, LocalFile, Options
+from sphinx_newsroom.importers.pages.reader import order_of_pages
+from sphinx_newsroom.importers.planning.files_of_plan import (
+    Beside,
+    Copy,
+    Ready,
+    Stood,
+    files_of,
+    texts_of,
+)
+from sphinx_newsroom.importers.planning.known_archive import known_archive
+from sphinx_newsroom.importers.planning.making import (
     ASK,
+    CHANGED,
     CLOSED,
     LOOK,
     NO_TEXT,
@@ -44,11 +53,13 @@ from sphinx_newsroom.importers.releases.planning.making import (
     told,
     written,
 )
-from sphinx_newsroom.importers.releases.readers import READERS, advice_for, format_of, read
+from sphinx_newsroom.importers.readers import READERS, advice_for, format_of, read
+from sphinx_newsroom.importers.records.plan import grouped
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.memory import collect_seldom
 from sphinx_newsroom.model.addresses import LEDGER, RELEASES, ReleaseId
+from sphinx_newsroom.operations.correct import correct
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.history import Past, plan_of_captures
 from sphinx_newsroom.operations.opened import BusyError, held_archive
@@ -68,12 +79,17 @@ _BESIDE = (*IMAGES, ".css", ".js", ".pdf", ".mp3", ".mp4", ".xlsx", ".pptx", ".z
 def read_all(args: Given, options: Options, progress: Progress) -> Iterator[Incoming | Listed | Problem]:
     """What all sources have; a file that cannot be read is a problem."""
     plan = args.plan.resolve() if args.plan else None
-    files = [(file, alone) for source in args.sources for file, alone in _files(source) if file.resolve() != plan]
+    files = [
+        (file, alone, source if source.is_dir() else source.parent)
+        for source in args.sources
+        for file, alone in _files(source)
+        if file.resolve() != plan
+    ]
     base = options.base
     options = replace(options, captured=CapturedFiles(lambda: _captured(args.sources, base)))
-    posts = _posts([file for file, _ in files])
-    of_pages = options if options.order else replace(options, order=_order([file for file, _ in files]))
-    for number, (file, alone) in enumerate(files):
+    posts = _posts([file for file, _, _ in files])
+    of_pages = options if options.order else replace(options, order=_order([file for file, _, _ in files]))
+    for number, (file, alone, top) in enumerate(files):
         progress("read", number, len(files))
         if _stem(file) in posts:
             continue  # a part of an export, which is read with its row
@@ -92,7 +108,7 @@ def read_all(args: Given, options: Options, progress: Progress) -> Iterator[Inco
                 yield Place(name).problem(ImportCode.LEFT_OUT, "the file is of no format that is read", advice)
             else:
                 own = of_pages if is_page(file) else replace(options, beside=partial(_beside, file.parent))
-                yield from read(name, data, own, args.format)
+                yield from read(name, data, replace(own, near=partial(_near, top, file)), args.format)
 
 
 def _posts(files: Sequence[Path]) -> frozenset[Path]:
@@ -113,6 +129,25 @@ def _stem(file: Path) -> Path:
 def _beside(folder: Path, path: str) -> bytes | None:
     with suppress(OSError, TooLargeError):
         return read_plain(folder / path, LARGEST)
+    return None
+
+
+def _near(top: Path, file: Path, address: str, base: str) -> LocalFile | None:
+    """The picture or attachment below *top*, the given folder, that stood at an address of a file's site or another."""
+    try:
+        parts = urlsplit(address)
+        own = not parts.netloc or parts.netloc == urlsplit(base).netloc
+    except ValueError:
+        return None
+    path = posixpath.normpath(unquote(parts.path)).lstrip("/")
+    if parts.scheme not in ("", "http", "https") or suffix_of(address) is None or path.startswith(".."):
+        return None
+    below = (f"{parts.netloc}/{path}", *((path, f"static/{path}") if own else ()))
+    for folder in takewhile(lambda folder: folder.is_relative_to(top), file.parents):
+        for name in below if parts.netloc else below[1:]:
+            with suppress(OSError, ValueError):
+                if (folder / name).is_file():
+                    return LocalFile((folder / name).relative_to(top).as_posix(), root=str(top))
     return None
 
 
@@ -180,7 +215,7 @@ def beside_sources(settings: Settings) -> Beside:
     def fault(release: Incoming, file: LocalFile) -> str | None:
         if file.data:
             return None  # its reader has looked at it
-        place = os.path.dirname(release.place.file) or "."
+        place = file.root or os.path.dirname(release.place.file) or "."
         full = os.path.join(place, file.path)
         wrong = folder(place).fault(file.path, "image" if file.path.lower().endswith(IMAGES) else "download")
         if wrong is not None:
@@ -227,6 +262,14 @@ def record(args: Given, settings: Settings, texts: Texts, progress: Progress) ->
     return Recorded(work.events, work.told, tuple(against_build(found.problems_after(work))))
 
 
+def take_over(args: Given, settings: Settings, one: Ready) -> None:
+    """Record the changed text of a release as a revision; raises what recording raises."""
+    with desk(args.root, settings) as found:
+        id_ = one.file.path.removeprefix(f"{RELEASES}/").removesuffix(".md")
+        work = correct(found, id_, one.note, text=one.file.text)
+        carried_out(found, work, args.sign, ("import-releases", *map(str, args.sources), "--write"))
+
+
 # Writing releases where there are none: files first, and nothing over anything.
 
 _FEW = 50
@@ -242,7 +285,10 @@ def write_releases(root: Path, ready: Sequence[Ready], progress: Progress, done:
         try:
             for copy in one.copies:
                 _new(root, copy.path, _bytes_of(copy), durable)
-            _new(root, one.file.path, one.file.text.encode(), durable)
+            if not one.note:
+                _new(root, one.file.path, one.file.text.encode(), durable)
+            elif not keeps_ledger(root):
+                write(root / one.file.path, one.file.text.encode(), durable=durable)
         except FileExistsError:
             words = "the file, or one beside it, is there with other bytes, and nothing is overwritten"
             problems.append(Place(one.file.path).problem(ImportCode.UNWRITABLE, words, "give the release another id"))
@@ -297,8 +343,12 @@ def print_rows(entries: Sequence[Entry], ready: Sequence[Ready]) -> None:
             notes = [f"much like {row.duplicate_of}"] if row.duplicate_of else []
             notes += [f"{row.revisions} revisions"] if row.revisions else []
             notes += [row.status.partition("; ")[2]] if "; " in row.status else []
-            print(f"new {paths[row.source]}: {row.title}" + (f" ({'; '.join(notes)})" if notes else ""))
+            print(
+                f"{'changed' if row.taken else 'new'} {paths[row.source]}: {row.title}"
+                + (f" ({'; '.join(notes)})" if notes else "")
+            )
         elif row.status != THERE:
+            print(entry.difference, end="")
             kind = row.status.partition(":")[0]
             shown[kind] += 1
             if shown[kind] <= _SHOWN:
@@ -339,6 +389,7 @@ def summary(entries: Sequence[Entry], ready: Sequence[Ready], done: set[str], ar
         f"{kinds[kind]:,} {words}"
         for kind, words in (
             (THERE, "there already"),
+            (CHANGED, "changed at the source"),
             (ASK, "asked for"),
             (LOOK, "to look at"),
             (CLOSED, "not for everybody"),
@@ -378,8 +429,11 @@ def run(args: Given) -> int:
         raise ConfigError(str(error)) from error
     # Recording takes the lock itself, and reads the archive with the releases that are there now.
     recorded = None
-    if found.texts and (args.record or keeps_ledger(root)):
+    taken = [one for one in found.ready if one.note and one.source in found.done and keeps_ledger(root)]
+    if taken or (found.texts and (args.record or keeps_ledger(root))):
         try:
+            for one in taken:
+                take_over(args, settings, one)
             recorded = record(args, settings, found.texts, progress)
         except (PublicationError, SigningError, HeaderError, OSError) as error:
             words = (f"nothing was recorded: {error}",)

@@ -8,8 +8,8 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from sphinx_newsroom.importers.releases.incoming import Incoming, Options
-from sphinx_newsroom.importers.releases.readers import format_of, read
+from sphinx_newsroom.importers.incoming import Incoming, Options
+from sphinx_newsroom.importers.readers import format_of, read
 
 TEXT = (
     "Ministers were in the hall when the conference on floods opened on Tuesday morning, and they heard what the "

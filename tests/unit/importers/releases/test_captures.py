@@ -22,10 +22,10 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.importers import captures
+from sphinx_newsroom.importers.captures.pages import LARGEST_PAGE
 from sphinx_newsroom.importers.drafts import Place
-from sphinx_newsroom.importers.releases import captures
-from sphinx_newsroom.importers.releases.captures.pages import LARGEST_PAGE
-from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Options
+from sphinx_newsroom.importers.incoming import Incoming, Listed, Options
 
 URL = "https://www.example.org/news/1"
 PAGE = b"<html><title>Seven were there</title><p>Seven were there.</p></html>"

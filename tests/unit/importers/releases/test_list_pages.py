@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.unit.importers.releases.test_pages import PARAGRAPHS, ROW, SAVED, each, page, release
 
-from sphinx_newsroom.importers.releases.incoming import Listed, Options
-from sphinx_newsroom.importers.releases.pages.reader import read
+from sphinx_newsroom.importers.incoming import Listed, Options
+from sphinx_newsroom.importers.pages.reader import read
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sphinx_newsroom.importers.releases.html_limits import LARGEST_PAGE
-from sphinx_newsroom.importers.releases.incoming import LocalFile
-from sphinx_newsroom.importers.releases.markup import markdown_of
+from sphinx_newsroom.importers.html_fragment import LARGEST_PAGE
+from sphinx_newsroom.importers.incoming import LocalFile
+from sphinx_newsroom.importers.markup import markdown_of
 from sphinx_newsroom.sources.texts.safety import scan
 from sphinx_newsroom.text.markdown import markdown_text
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import pytest
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.releases.formats.foreign_markdown import in_own_markdown
-from sphinx_newsroom.importers.releases.incoming import Incoming, Options
-from sphinx_newsroom.importers.releases.readers import read
+from sphinx_newsroom.importers.formats.foreign_markdown import in_own_markdown
+from sphinx_newsroom.importers.incoming import Incoming, Options
+from sphinx_newsroom.importers.readers import read
 
 VIENNA = Options(timezone="Europe/Vienna")
 TEXT = "The Port of Aldrum raises its fees by three per cent, after two years in which costs rose and revenue did not."
@@ -103,16 +103,16 @@ def test_an_address_without_a_host_makes_none_absolute() -> None:
 @pytest.mark.parametrize(
     ("html", "text"),
     [
-        ("| a | b |\n|---|---|\n| x<br>y | <ul><li>z</li></ul> |", "| a | b |\n|---|---|\n| x y | - z |"),
+        ("| a | b |\n|---|---|\n| x<br>y | <i>z</i> |", "| a | b |\n| --- | --- |\n| x y | _z_ |"),
         ("# Head<br>two", "## Head two"),
         ("<p>One<br>\nmore</p>\n<p>Two</p>", "One\\\nmore\n\nTwo"),
         ("One<br><br>Two", "One\n\nTwo"),
-        ("- <p>One</p>\n- Two", "- One \n- Two"),
-        ("<b>A</b>b and <strong> c </strong>d", "**A**b and  **c** d"),
+        ("- <p>One</p>\n- Two", "- One\n- Two"),
+        ("<b>A</b>b and <strong> c </strong>d", "**A**b and **c** d"),
         ("`<br>` and ``<b>`</b>``", "`<br>` and ``<b>`</b>``"),
         ("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "- a\n  - b\n- c"),
         ("<blockquote><p>A</p><footer>Jane Roe</footer></blockquote>", "> A\n>\n> Jane Roe"),
-        ("<ul><li>a</li>\n\nText", "a\n\nText"),
+        ("<ul><li>a</li>\n\nText", "- a\n\n  Text"),
         ("See [a](https://un.org)<br>\nnext", "See [a](https://un.org)\\\nnext"),
     ],
 )

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError
-from sphinx_newsroom.importers.releases.formats.dates import date_of, order_of
-from sphinx_newsroom.importers.releases.incoming import Given, Incoming, LocalFile, Loss, Options
-from sphinx_newsroom.importers.releases.planning.files_of_plan import names_of, relinked
-from sphinx_newsroom.importers.releases.planning.making import (
+from sphinx_newsroom.importers.formats.dates import date_of
+from sphinx_newsroom.importers.incoming import Given, Incoming, LocalFile, Loss, Options
+from sphinx_newsroom.importers.planning.files_of_plan import names_of, relinked
+from sphinx_newsroom.importers.planning.making import (
     NearTexts,
     Row,
     address_key,
@@ -84,9 +84,6 @@ def test_dates_are_read_in_many_writings_and_never_where_they_could_be_two() -> 
         ("9" * 10_000, None),
     ):
         assert date_of(text, vienna) == wanted, text
-    assert order_of(["3/4/2011", "25/4/2011"]) == "dmy"
-    assert order_of(["3/4/2011", "4/25/2011"]) == "mdy"
-    assert order_of(["3/14/2011", "25/4/2011"]) is None
 
 
 def test_two_writings_of_an_address_are_one_and_a_header_has_its_path() -> None:

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_newsroom.importers.releases.incoming import Options
-from sphinx_newsroom.importers.releases.press_lines import contacts_in, dateline_of, recognize
-from sphinx_newsroom.importers.releases.press_words import is_chrome, mark_of
+from sphinx_newsroom.importers.incoming import Options
+from sphinx_newsroom.importers.press_lines import contacts_in, dateline_of, is_chrome, mark_of, recognize
 from sphinx_newsroom.text.words.embargo_lines import embargo_in
 from sphinx_newsroom.text.words.text_dates import DateOrder, days_in, first_day_in, order_of
 
@@ -359,21 +358,6 @@ def test_contacts_are_read(lines: list[str], contacts: list[tuple[str, str | Non
 )
 def test_what_is_not_all_contacts_stays_in_the_text(lines: list[str]) -> None:
     assert contacts_in(lines) == ()
-
-
-@pytest.mark.skipif(not SEED.is_file(), reason="needs ../shared")
-def test_the_seed_is_read_from_its_raw_text() -> None:
-    found = recognize(SEED.read_text(encoding="utf-8"), Options())
-    assert found.title is not None
-    assert found.title.value == (
-        "11th Annual High-level Alliance against Trafficking in Persons Conference Opened Yesterday"
-    )
-    assert found.issuer == "OSCE"
-    paragraphs = found.body.split("\n\n")
-    assert len(paragraphs) == 6
-    assert paragraphs[0].startswith("Human trafficking for labour exploitation is a new form of slavery")
-    assert [loss.words for loss in found.losses] == ["Subscribe to our Newsletter"]
-    assert found.questions == ("date", "dateline")
 
 
 def test_what_stands_around_a_release_goes_to_its_header() -> None:

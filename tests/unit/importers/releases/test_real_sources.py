@@ -11,8 +11,8 @@ from lxml import etree
 from tests.conftest import SHARED
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Options
-from sphinx_newsroom.importers.releases.readers import read
+from sphinx_newsroom.importers.incoming import Incoming, Listed, Options
+from sphinx_newsroom.importers.readers import read
 
 DATA = SHARED / "data" / "import"
 OPTIONS = Options(base="https://example.org/")

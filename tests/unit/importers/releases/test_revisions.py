@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 import itertools
-import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import SHARED
 
+from sphinx_newsroom.importers.captures.pages import key_of, revisions
 from sphinx_newsroom.importers.drafts import Place
-from sphinx_newsroom.importers.releases.captures.revisions import LEAST_SHARED, key_of, revisions, shared
-from sphinx_newsroom.importers.releases.incoming import Given, Incoming
+from sphinx_newsroom.importers.incoming import Given, Incoming
 
 URL = "https://www.example.org/news/1"
 SIX = "Six were there when the conference on floods opened in Vienna on Monday."
@@ -95,18 +92,3 @@ def test_no_text_is_lost_and_none_comes_twice(drawn: list[tuple[int | None, str,
         assert all(first != second for first, second in itertools.pairwise(bodies))
         moments = [seen.first for seen in texts if seen.first]
         assert moments == sorted(moments)
-
-
-REVISIONS = SHARED / "data" / "revisions" / "digitalgov-news-revisions.jsonl.gz"
-
-
-@pytest.mark.skipif(not REVISIONS.is_file(), reason="the real data is not beside this checkout")
-def test_real_edits_are_told_from_other_pages() -> None:
-    rows = [json.loads(line) for line in gzip.decompress(REVISIONS.read_bytes()).splitlines()]
-    edits = [(row["old"], row["new"]) for row in rows if row["old"] and row["new"]]
-    kept = [shared(taken(2011, old), taken(2012, new)) >= LEAST_SHARED for old, new in edits]
-    assert kept.count(False) <= len(kept) / 500
-    by_path = sorted({row["path"]: row["new"] for row in rows if row["new"]}.items())
-    others = [(by_path[number][1], by_path[number - 20][1]) for number in range(0, len(by_path), 20)]
-    taken_for_one = [shared(taken(2011, old), taken(2012, new, title="Other")) >= LEAST_SHARED for old, new in others]
-    assert taken_for_one.count(True) <= 1, "two articles on one report share three words of four"

@@ -1,0 +1,438 @@
+"""WARC files: every page that a crawler was sent with status 200, and those that it found unchanged.
+
+A file is cut into its records here, within bounds, and each record is read by warcio: a wrong length or a damaged part
+loses that record and says so, and the next one is found again.
+
+Source: ISO 28500:2017 (WARC/1.1), sections 4 to 6 and annex D; RFC 9112, section 7.1 (chunked).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import posixpath
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from email.message import Message
+from functools import partial
+from importlib.util import find_spec
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from warcio.bufferedreaders import ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
+
+from sphinx_newsroom.allowed import ALLOWED, IMAGES
+from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.importers.captures.pages import LARGEST_PAGE, Found, Pages, in_charset, key_of, moment
+from sphinx_newsroom.importers.incoming import LARGEST_FILE, LocalFile
+from sphinx_newsroom.model.ids import slug
+from sphinx_newsroom.sources.notebooks import svg
+
+# Pictures and attachments that were captured beside pages, each by its address.
+
+_TAKEN = frozenset({*IMAGES, *ALLOWED.attachments})
+_SUFFIXES: Mapping[str, str] = {
+    "image/avif": ".avif",
+    "image/gif": ".gif",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/svg+xml": ".svg",
+    "image/webp": ".webp",
+    "application/pdf": ".pdf",
+}
+"""What a file is called whose address does not say it, by what its server said: ``/image?id=3``."""
+
+
+class CapturedFile(NamedTuple):
+    """A file that a page may show or offer: its address, when it was taken, what it ends with, and its bytes."""
+
+    url: str
+    at: datetime
+    suffix: str
+    read: Callable[[], bytes]
+
+
+def suffix_of(url: str, media_type: str = "") -> str | None:
+    """What a file is called in the end, by its address or else what was said of it; None for what is not taken.
+
+    >>> suffix_of("https://un.org/img/Map.PNG?w=3"), suffix_of("https://un.org/image?id=3", "image/jpeg")
+    ('.png', '.jpg')
+    >>> suffix_of("https://un.org/news/1")
+    """
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return None
+    suffix = posixpath.splitext(unquote(path))[1].lower()
+    return suffix if suffix in _TAKEN else _SUFFIXES.get(media_type.lower())
+
+
+class CapturedFiles:
+    """The files of one or many captures, asked for by address; what is read of them is what a page needs.
+
+    *find* gives them all; it is called when the first is asked for, since most captures hold none that is needed.
+    """
+
+    def __init__(self, find: Callable[[], Iterable[CapturedFile]]) -> None:
+        self._find = find
+        self._found: dict[str, list[CapturedFile]] | None = None
+
+    def __call__(self, address: str, moment: datetime) -> LocalFile | None:
+        """The file that was captured at *address* nearest to *moment*; None where none was that can be taken."""
+        key = key_of(address)
+        taken = self._by_key().get(key)
+        if not taken:
+            return None
+        nearest = min(taken, key=lambda file: (abs(file.at - moment), file.at))
+        data = nearest.read()
+        if not data or len(data) > LARGEST_FILE or (nearest.suffix == ".svg" and svg.fault(data) is not None):
+            return None
+        return LocalFile(_path(key, address, nearest.suffix), data=data)
+
+    def _by_key(self) -> dict[str, list[CapturedFile]]:
+        if self._found is None:
+            self._found = {}
+            for file in self._find():
+                self._found.setdefault(key_of(file.url), []).append(file)
+        return self._found
+
+
+def _path(key: str, address: str, suffix: str) -> str:
+    """A path that no other address has, with the file's own name at its end."""
+    stem = posixpath.splitext(posixpath.basename(unquote(urlsplit(address).path)))[0]
+    return f"captured-{hashlib.sha256(key.encode()).hexdigest()[:16]}/{slug(stem) or 'file'}{suffix}"
+
+
+# What a server sent, as the page that it was before it was sent: in one piece, and unpacked.
+#
+# Source: RFC 9112, section 7.1 (chunked); RFC 9110, section 8.4 (gzip, deflate); RFC 7932 (br).
+
+_MOST_ENCODINGS = 3
+
+
+def body_of(record: ArcWarcRecord, is_page: bool = True) -> tuple[bytes, str]:
+    """A page or file as it was, and what is wrong with it; what is too large is cut where that is known."""
+    largest = LARGEST_PAGE if is_page else LARGEST_FILE
+    if record.rec_headers.get_header("WARC-Truncated"):
+        return b"", "the crawler cut the page off"
+    stream = record.raw_stream
+    if (record.http_headers.get_header("transfer-encoding") or "").strip().lower() == "chunked":
+        stream = ChunkedDataReader(stream)
+    body: bytes = stream.read(largest + 1)
+    said = (record.http_headers.get_header("content-encoding") or "").lower()
+    for encoding in reversed([one.strip() for one in said.split(",")][:_MOST_ENCODINGS]):
+        if encoding in ("", "identity") or not body:
+            continue
+        if encoding not in _UNPACKED:
+            return b"", f"the page is packed as {encoding[:20]!r}, which is not read"
+        if encoding == "br" and find_spec("brotli") is None:
+            return (
+                b"",
+                "the page is packed as 'br', for which brotli is missing: pip install \"sphinx-newsroom[import]\"",
+            )
+        unpacked = _UNPACKED[encoding](body, largest)
+        # Many keep what they had unpacked, with what was said of it before.
+        if unpacked is None and is_page and body.lstrip()[:1] != b"<":
+            return b"", f"the page is said to be packed as {encoding!r}, and cannot be unpacked"
+        body = body if unpacked is None else unpacked
+    return body, ""
+
+
+def _inflated(*windows: int) -> Callable[[bytes, int], bytes | None]:
+    """A reader of what zlib packs, by the first of *windows* that fits."""
+
+    def inflate(body: bytes, largest: int) -> bytes | None:
+        for bits in windows:
+            reader = zlib.decompressobj(bits)
+            try:
+                found = reader.decompress(body, largest + 1)
+            except zlib.error:
+                continue
+            if reader.eof or len(found) > largest:
+                return found
+        return None
+
+    return inflate
+
+
+def _from_brotli(body: bytes, largest: int) -> bytes | None:
+    import brotli  # few captures need it
+
+    reader = brotli.Decompressor()
+    found = b""
+    try:
+        while len(found) <= largest and not reader.is_finished():
+            # The bytes go in once, and come out piece by piece.
+            piece = reader.process(b"" if found else body, output_buffer_limit=largest + 1 - len(found))
+            if not piece:
+                return None
+            found += piece
+    except brotli.error:
+        return None
+    return found[: largest + 1]
+
+
+_UNPACKED: dict[str, Callable[[bytes, int], bytes | None]] = {
+    "gzip": _inflated(zlib.MAX_WBITS | 16),
+    "x-gzip": _inflated(zlib.MAX_WBITS | 16),
+    # RFC 9110, section 8.4.1.2: what deflate means has been understood in two ways.
+    "deflate": _inflated(zlib.MAX_WBITS, -zlib.MAX_WBITS),
+    "br": _from_brotli,
+}
+"""The readers of what servers pack; None where a body is not of the kind, or has no end."""
+
+
+LARGEST_MEMBER = 256 << 20
+"""How many bytes a part that is compressed by itself may become: a record, in most files."""
+EXPANSION = 100
+"""How many times its size a file may become, in all; pages of real files come to about ten."""
+LONGEST_HEAD = 64 << 10
+"""How many bytes the head of a record, or of what a server sent, may have."""
+MOST_FAULTS = 100
+"""How many damaged places of a file are told, before the rest is left unread."""
+
+_GZIP, _WARC, _ARC, _END = b"\x1f\x8b", b"WARC/", b"filedesc://", b"\r\n\r\n"
+_STEP = 1 << 20
+_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
+_NEXT = re.compile(rb"(?<=\n)WARC/[01]\.\d+\r?\n")
+_WANTED = re.compile(rb"^warc-type:[ \t]*(?:response|revisit)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_OK = "200"
+_MOVED = ("301", "308")
+"""An address that is answered by another for good; by others the newest release is led to, or who is not logged in."""
+
+
+class Fault(NamedTuple):
+    """A part that cannot be read: what is wrong, and at which byte of the file."""
+
+    what: str
+    at: int
+
+
+def knows(data: bytes) -> bool:
+    """Whether a file is a WARC file, or an ARC file, which is told."""
+    return _begin(data).startswith((_WARC, _ARC))
+
+
+def read(data: bytes, pages: Pages, file: str = "") -> Iterator[Found | Problem]:
+    """All pages of a file, in its order; *file* is its name within another one."""
+    where = f"{file} " if file else ""
+    if _begin(data).startswith(_ARC):
+        yield pages.problem("this is an ARC file", "convert it: warcio recompress old.arc.gz new.warc.gz", where=file)
+        return
+    faults = 0
+    for record in _records(data):
+        if isinstance(record, Fault):
+            faults += 1
+            yield pages.problem(
+                record.what, "get the file again, or go on without this part", where=f"{where}byte {record.at}"
+            )
+        else:
+            yield from _page(record, pages)
+        if faults == MOST_FAULTS:
+            yield pages.problem(
+                "the file has too many damaged parts; the rest is left unread", "get the file again", where=file
+            )
+            return
+
+
+def files(data: bytes) -> Iterator[CapturedFile]:
+    """The pictures and attachments that a file holds, each with what unpacks it."""
+    if not knows(data) or _begin(data).startswith(_ARC):
+        return
+    for one in _records(data):
+        record = None if isinstance(one, Fault) else _parsed(one)
+        if record is None or record.rec_type != "response" or not record.http_headers or _is_html(record):
+            continue
+        url, when = (record.rec_headers.get_header(f"WARC-{name}") or "" for name in ("Target-URI", "Date"))
+        at, suffix = moment(when), suffix_of(url, _content_type(record).get_content_type())
+        if at and suffix and _is_web(url) and record.http_headers.get_statuscode() == _OK:
+            yield CapturedFile(url, at, suffix, partial(_file_of, one))
+
+
+def _file_of(data: bytes | Fault) -> bytes:
+    """The body of a record; empty where it cannot be had whole."""
+    record = _parsed(data) if isinstance(data, bytes) else None
+    body, what = body_of(record, is_page=False) if record else (b"", "")
+    return b"" if what else body
+
+
+def _begin(data: bytes) -> bytes:
+    if not data.startswith(_GZIP):
+        return data[: len(_ARC)]
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data[:LONGEST_HEAD], len(_ARC))
+    except zlib.error:
+        return b""
+
+
+# -- from a file to its records
+
+
+def _records(data: bytes) -> Iterator[bytes | Fault]:
+    if not data.startswith(_GZIP):
+        yield from _framed(data)
+        return
+    at, left = 0, EXPANSION * len(data) + _STEP
+    while at < len(data):
+        member = _member(data, at, min(left, LARGEST_MEMBER))
+        if member.fault:
+            yield Fault(member.fault, at)
+        for one in _framed(member.data):
+            yield one._replace(at=at) if isinstance(one, Fault) else one
+        left -= member.size
+        if left <= 0:
+            yield Fault(f"the file becomes more than {EXPANSION} times as large as it is; the rest is left unread", at)
+            return
+        at = member.end
+
+
+class _Member(NamedTuple):
+    """A part that is compressed by itself: what it holds, where the next one begins, what is wrong, how large it is."""
+
+    data: bytes
+    end: int
+    fault: str
+    size: int
+
+
+def _member(data: bytes, at: int, most: int) -> _Member:
+    reader = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    found: list[bytes] = []
+    size, place, pending = 0, at, b""
+    try:
+        while not reader.eof and size <= most:
+            if not pending:
+                pending, place = data[place : place + _STEP], place + _STEP
+            made = reader.decompress(pending, _STEP)
+            if not pending and not made:
+                return _Member(b"", len(data), "the file is cut off here", size)
+            pending = reader.unconsumed_tail
+            found.append(made)
+            size += len(made)
+    except zlib.error:
+        return _Member(b"", _next_member(data, at + 1), "the compressed part cannot be read", size)
+    if size > most:
+        words = f"the part becomes larger than {most >> 20:,} MiB" if most >= _STEP else "the part becomes too large"
+        return _Member(b"", _next_member(data, at + 1), words, size)
+    return _Member(b"".join(found), min(place, len(data)) - len(reader.unused_data), "", size)
+
+
+def _next_member(data: bytes, at: int) -> int:
+    """Where the next compressed part seems to begin; the end where none does."""
+    found = data.find(_GZIP + b"\x08", at)
+    return found if found >= 0 else len(data)
+
+
+def _framed(data: bytes) -> Iterator[bytes | Fault]:
+    """The records of a part; where one is damaged, the next to be found."""
+    at = _skipped(data, 0)
+    while at < len(data):
+        end, what = _end(data, at)
+        if what:
+            yield Fault(what, at)
+            following = _NEXT.search(data, at + 1)
+            at = following.start() if following else len(data)
+        else:
+            yield data[at:end]
+            at = _skipped(data, end)
+
+
+def _end(data: bytes, at: int) -> tuple[int, str]:
+    """Where a record ends by its own word, and what is wrong with it."""
+    if not data.startswith(_WARC, at):
+        return at, "no record begins here"
+    head = _HEAD_ENDS.search(data, at, at + LONGEST_HEAD)
+    length = _LENGTH.search(data, at, head.end()) if head else None
+    if head is None or length is None:
+        return at, "the record's head has no end or no length"
+    end = head.end() + int(length[1])
+    if end > len(data):
+        return at, "the record is shorter than it says"
+    following = _skipped(data, end)
+    # What ends a record is there where its length is right, whatever is behind it.
+    if following < len(data) and not data.startswith((_END, _WARC), end) and not data.startswith(_WARC, following):
+        return at, "the record is longer than it says"
+    return end, ""
+
+
+def _skipped(data: bytes, at: int) -> int:
+    while at < len(data) and data[at] in b"\r\n":
+        at += 1
+    return at
+
+
+# -- from a record to its page
+
+
+def _page(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
+    record = _parsed(data)
+    if record is None or record.rec_type not in ("response", "revisit"):
+        return
+    url, when, digest, *refers = (
+        record.rec_headers.get_header(f"WARC-{name}") or ""
+        for name in ("Target-URI", "Date", "Payload-Digest", "Refers-To-Target-URI", "Refers-To-Date")
+    )
+    if not _is_web(url):
+        return
+    captured = moment(when)
+    if captured is None:
+        yield pages.problem(
+            "the capture has no date", "go on without it, or save its page in a dated folder", where=url
+        )
+        return
+    same = [("digest", digest)] if digest else []
+    keys = [*same, ("capture", url, when)]
+    status = record.http_headers.get_statuscode() if record.http_headers else ""
+    if status in _MOVED:
+        pages.leads(url, record.http_headers.get_header("location") or url)
+    elif not _is_html(record):
+        pages.pass_over(keys)
+    elif record.rec_type == "revisit":
+        yield from pages.repeat([*same, ("capture", *refers)], url, captured)
+    elif status == _OK:
+        body, what = body_of(record)
+        if what:
+            yield pages.problem(what, "save the page by itself", where=url)
+            return
+        charset = _content_type(record).get_param("charset")
+        page = in_charset(body, charset if isinstance(charset, str) else None)
+        yield from pages.read(page, url, captured, keys)
+
+
+def _parsed(data: bytes) -> ArcWarcRecord | None:
+    """A record of a page, or one that was found unchanged; None for any other, and for what is no record at all."""
+    head = _HEAD_ENDS.search(data)
+    if head is None or not _WANTED.search(data, 0, head.end()):
+        return None
+    # The heads are read line by line, and what a server sent can begin with anything.
+    if len(data) > head.end() + LONGEST_HEAD and not _HEAD_ENDS.search(data, head.end(), head.end() + LONGEST_HEAD):
+        return None
+    try:
+        return ArcWarcRecordLoader(verify_http=False).parse_record_stream(io.BytesIO(data), known_format="warc")
+    except (ArchiveLoadFailed, EOFError, ValueError, AttributeError):  # it asks None for what a record lacks
+        return None
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _content_type(record: ArcWarcRecord) -> Message:
+    found = Message()
+    found["Content-Type"] = record.http_headers.get_header("content-type") or ""
+    return found
+
+
+def _is_html(record: ArcWarcRecord) -> bool:
+    """Whether a page was sent; what was found unchanged need not say what it is."""
+    said = (record.http_headers.get_header("content-type") or "").strip() if record.http_headers else ""
+    return not said or _content_type(record).get_content_type() in ("text/html", "application/xhtml+xml")

@@ -1,0 +1,401 @@
+"""Releases out of keys and values, as tables, lines of JSON and front matter have them: which key means what."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sphinx_newsroom.diagnostics import ImportCode, Problem, cut
+from sphinx_newsroom.importers.drafts import Place, clean
+from sphinx_newsroom.importers.formats.dates import date_of
+from sphinx_newsroom.importers.formats.foreign_markdown import in_own_markdown, is_html
+from sphinx_newsroom.importers.formats.plain import markdown, plain_words
+from sphinx_newsroom.importers.incoming import Given, Incoming, LocalFile, Loss, Options
+from sphinx_newsroom.model.ids import slug
+from sphinx_newsroom.sources.values import canonical_tag
+
+_FALSE, _TRUE = {"false", "no", "off", "0"}, {"true", "yes", "on", "1"}
+_STATES = {
+    *("draft", "autodraft", "pending", "pendingreview", "inreview", "review", "rejected", "unpublished"),
+    *("hidden", "private", "unlisted", "passwordprotected", "trash", "trashed", "deleted", "spam"),
+    *("members", "membersonly", "paid", "onlypaid", "tiers", "subscribers", "founding"),
+}
+_NAMES_OF_STATES = ("status", "poststatus", "state", "workflowstate", "publicationstatus", "visibility", "audience")
+_NUMBERED = ("status", "state")
+"""What Drupal and Joomla give as numbers: 1 is published, 0 is not, -2 is in the trash."""
+
+_NOT_ONE = {"0", "-2", "false"}
+_DRAFT, _PUBLISHED = ("draft", "isdraft"), ("published", "ispublished", "public", "ispublic")
+_KEPT = ("private", "hidden", "unlisted", "deleted", "headless")
+_FROM = ("publishdate", "publishat", "publishon", "scheduled", "scheduledat", "scheduledfor", "golive", "goliveat")
+"""From when a program shows a text, beside the date that the text has."""
+_UNTIL = ("expirydate", "expires", "expiresat", "expireson", "unpublishdate", "unpublishat", "unpublishon")
+_WITHDRAWN = ("withdrawn", "iswithdrawn", "withdrawnnotice", "withdrawnat", "retracted", "isretracted", "retractedat")
+"""What a program still shows, with the notice that it does not hold any more; here it would seem to hold."""
+
+_DATES = ("date", "published", "pubdate", "posted", "postdate", "issued", "created", "createdat", "datetime")
+_DAY = re.compile(r"(?:19|20|21)\d{6}")
+_PASSWORD = ("password", "postpassword")
+
+
+def why_not_public(values: Mapping[str, Any]) -> str:
+    """What a release is that not everybody may read, by the keys of its source; nothing where it says no such thing.
+
+    >>> why_not_public({"Post Status": "Draft"})
+    'a draft'
+    """
+    written = {_folded(key): value for key, value in values.items() if isinstance(value, (str, int))}
+    said = {name: _folded(value) for name, value in written.items()}
+    if any(said.get(name) in _TRUE for name in _DRAFT):
+        return "a draft"
+    # "published" is a day as often as it is yes or no.
+    if any(said.get(name) in _FALSE for name in _PUBLISHED) or any(
+        str(written.get(name, "")).strip().lower() in _NOT_ONE for name in _NUMBERED
+    ):
+        return "not published"
+    if kept := next((name for name in _KEPT if said.get(name) in _TRUE), ""):
+        return f"not public ({kept})"
+    if any(said.get(name) for name in _PASSWORD):
+        return "for those who have its password"
+    state = next((said[name] for name in _NAMES_OF_STATES if said.get(name) in _STATES), "")
+    return "a draft" if state in ("draft", "autodraft") else f"not public ({state})" if state else ""
+
+
+def why_closed(values: Mapping[str, Any]) -> str:
+    """Why not everybody may read a release today, by the days that its source gives; nothing where it says none.
+
+    >>> why_closed({"date": "2024-01-02", "publishDate": "2099-02-01"})
+    'it is to be published on 2099-02-01'
+    """
+    said = {_folded(key): value for key, value in values.items() if isinstance(value, str)}
+    today = f"{dt.datetime.now(dt.UTC):%Y%m%d}"
+    if any(said.get(name) for name in _DATES):  # else the day is the date, until which the release is kept back
+        for name in _FROM:
+            if (day := _day(said.get(name, ""))) > today:
+                return f"it is to be published on {day[:4]}-{day[4:6]}-{day[6:]}"
+    for name in _UNTIL:
+        if (day := _day(said.get(name, ""))) and day < today:
+            return f"it was taken off on {day[:4]}-{day[4:6]}-{day[6:]}"
+    gone = any(_folded(key) in _WITHDRAWN and _says_so(value) for key, value in values.items())
+    return "it was withdrawn there" if gone else ""
+
+
+def _says_so(value: Any) -> bool:
+    """Whether a value says more than no: a day, a reason, yes."""
+    return bool(value) and _folded(value) not in (*_FALSE, "", "none", "null", "na")
+
+
+def left_out(place: Place, others: Mapping[str, int]) -> Iterator[Problem]:
+    """What an export holds beside its published posts, counted by what it is: ``{"page": 2, "post, draft": 1}``."""
+    for other, count in sorted(others.items()):
+        words = f"{count:,} {'item is' if count == 1 else 'items are'} no published post and left out: {other}"
+        yield place.problem(ImportCode.NOT_RELEASED, words, "publish there what is to be taken over, and export again")
+
+
+def _day(value: str) -> str:
+    found = _DAY.match(_folded(value))
+    return found[0] if found else ""
+
+
+def _folded(value: object) -> str:
+    return re.sub(r"[\W_]+", "", str(value)[:100]).lower()
+
+
+MEANINGS: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "headline", "heading", "name", "subject"),
+    "date": (
+        *("date", "published", "publisheddate", "datepublished", "publishedat", "publishedon", "publishdate"),
+        *("publicationdate", "pubdate", "pubtime", "releasedate", "datereleased", "posted", "postdate", "issued"),
+        *("firstpublishedat", "firstpublished", "publishup", "created", "createdat", "datetime", "timestamp"),
+    ),
+    "body": ("body", "content", "contentmarkdown", "markdown", "bodymarkdown", "article", "story"),
+    "text": ("text", "contenttext", "bodytext", "plaintext", "fulltext"),
+    "html": ("html", "contenthtml", "bodyhtml"),
+    "url": ("url", "link", "permalink", "address", "canonicalurl", "webaddress", "weburl", "basepath"),
+    "summary": ("summary", "abstract", "excerpt", "description", "lead", "teaser", "standfirst", "dek", "deck"),
+    "subtitle": ("subtitle", "subheading", "subhead", "subheadline", "strapline"),
+    "dateline": ("dateline", "place"),
+    "number": ("number", "releasenumber", "serialnumber", "reference", "referencenumber"),
+    "type": ("type", "releasetype", "contenttype"),
+    "topics": ("topics", "topic", "tags", "tag", "categories", "category", "keywords", "subjects"),
+    "language": ("language", "lang", "locale"),
+    "issuer": ("issuer", "organization", "organisation", "agency", "publisher", "department"),
+    "embargo": ("embargo", "embargoeduntil", "embargountil", "embargodate", "embargoend", "embargoends", "holduntil"),
+    "image": ("image", "featuredimage", "coverimage", "thumbnail"),
+    "former_urls": ("formerurls", "aliases", "alias", "redirectfrom", "formerurl"),
+}
+"""The keys of a release, and what sources call them: small letters, without signs between the words."""
+
+LONGEST_VALUE = 2_000
+"""How many characters a value beside the text may have; a longer one is told and left out."""
+MOST_VALUES = 200
+"""How many items of a list are taken."""
+
+_OF_NAME: Mapping[str, str] = {name: key for key, names in MEANINGS.items() for name in names}
+_SHOWN = 60
+
+
+def meaning(name: str, options: Options) -> str | None:
+    """Which key of a release a column or key is; what the user maps comes first.
+
+    >>> meaning("Pub Date", Options())
+    'date'
+    """
+    for key, column in options.columns:
+        if column.casefold() == name.strip().casefold():
+            return key
+    found = _OF_NAME.get(_bare(name))
+    # A column that somebody names for a key leaves no other to be found for it.
+    return None if found in {key for key, _ in options.columns} else found
+
+
+def meanings(names: Iterable[str], options: Options) -> dict[str, str]:
+    """The columns of a table by the key that each is: of two for one key the one that is called so first."""
+    found: dict[str, str] = {}
+    rank: dict[str, int] = {}
+    for name in names:
+        if (key := meaning(name, options)) is None:
+            continue
+        order = MEANINGS.get(key, ())
+        bare = _bare(name)
+        place = order.index(bare) if bare in order else -1
+        if key not in rank or place < rank[key]:
+            rank[key] = place
+            found = {other: one for other, one in found.items() if one != key} | {name: key}
+    return found
+
+
+@dataclass
+class Values:
+    """What a source says of a release, taken key by key; what is not taken is told."""
+
+    place: Place
+    values: dict[str, tuple[str, Any]]
+    """The keys that are understood, each with the source's name for it and its value."""
+    losses: list[Loss]
+
+    def text(self, key: str) -> str | None:
+        """A value as one line of text."""
+        name, value = self.values.get(key, (key, None))
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        if value is None or value == "":
+            return None
+        if not isinstance(value, (str, int, float)) or isinstance(value, bool) or len(str(value)) > LONGEST_VALUE:
+            self.lose(name, value)
+            return None
+        return clean(str(value)) or None
+
+    def words(self, key: str) -> str | None:
+        """A value in words, as titles are: without the tags and entities of HTML."""
+        found = self.text(key)
+        return plain_words(found) or None if found and ("<" in found or "&" in found) else found
+
+    def list(self, key: str) -> list[str]:
+        """The values of a list, or of a text with commas, semicolons or bars between them."""
+        name, value = self.values.get(key, (key, None))
+        if isinstance(value, str):
+            sign = next((sign for sign in "|;," if sign in value), ",")
+            value = value.split(sign)
+        if value is None:
+            return []
+        items = value if isinstance(value, list) else [value]
+        words = [clean(str(item)) for item in items if isinstance(item, (str, int))][:MOST_VALUES]
+        if len(words) < len(items):
+            self.lose(name, value)
+        return [word for word in words if word]
+
+    def date(self, key: str, options: Options) -> Given | None:
+        """A date with the name that the source has for it."""
+        if (written := self.text(key)) is None:
+            return None
+        name = self.values[key][0]
+        if (found := date_of(written, options)) is None:
+            self.lose(f"{name} (no date that has one meaning)", written)
+            return None
+        return Given(found, name)
+
+    def lose(self, name: str, value: Any) -> None:
+        """Tell that a value is not taken over."""
+        self.losses.append(Loss(name, shown(value)))
+
+
+def shown(value: Any) -> str:
+    """A value in a few words."""
+    words = clean(
+        value
+        if isinstance(value, str)
+        else repr(value)
+        if not isinstance(value, list)
+        else ", ".join(map(str, value[:10]))
+    )
+    return cut(words, _SHOWN)
+
+
+def incoming(values: Values, format_: str, options: Options) -> Incoming:
+    """The release of a source's keys, with its body as Markdown; what it cannot have is among its losses."""
+    title, url = values.words("title"), values.text("url")
+    text = _text(values, url, options)
+    date, language, image = values.date("date", options), _language(values), _image(values, options)
+    number, summary, issuer = values.text("number"), values.words("summary"), values.text("issuer")
+    if summary and summary.endswith("[…]"):  # which WordPress cut off the text itself
+        summary = None
+    embargo, asks = _embargo(values, options)
+    asks = asks or any(map(_may_keep_back, values.losses))
+    dateline, type_, former_urls = values.text("dateline"), _type(values), tuple(values.list("former_urls"))
+    return Incoming(
+        values.place,
+        format_,
+        text.text,
+        Given(title, values.values["title"][0]) if title else None,
+        date,
+        url=url,
+        language=language,
+        type=type_,
+        dateline=dateline,
+        number=number,
+        summary=summary,
+        subtitle=values.words("subtitle"),
+        embargo=embargo,
+        issuer=issuer,
+        topics=topics(values.list("topics"), values.losses),
+        image=image,
+        files=text.files,
+        former_urls=former_urls,
+        words=text.words,
+        losses=tuple(values.losses),
+        questions=("embargo",) if asks else (),
+    )
+
+
+class _Text(NamedTuple):
+    """A text as Markdown, the words of its source, and the files beside it."""
+
+    text: str = ""
+    words: int = 0
+    files: tuple[LocalFile, ...] = ()
+
+
+def _text(values: Values, url: str | None, options: Options) -> _Text:
+    """The text of a release: Markdown, HTML where it is made of tags, or plain; the first that is there."""
+    found = _Text()
+    for key in ("body", "html", "text"):
+        name, value = values.values.get(key, (key, None))
+        if value is not None and not isinstance(value, str):
+            values.lose(name, value)
+        elif value and not found.text and value.strip():
+            source = value.replace("\r\n", "\n").replace("\r", "\n")
+            if key == "html" or is_html(source, plain=key == "text"):
+                from sphinx_newsroom.importers.markup import markdown_of
+
+                markup = markdown_of(source, url or options.base, options.file_at)
+                values.losses += markup.losses
+                found = _Text(markup.text, markup.words, markup.files)
+            elif key == "body":
+                own = in_own_markdown(source, url or options.base, options.file_at, shortcodes=False)
+                values.losses += own.losses
+                found = _Text(own.text, len(source.split()), own.files)
+            else:
+                found = _Text(markdown(source), len(source.split()))
+    return found
+
+
+def _embargo(values: Values, options: Options) -> tuple[str | None, bool]:
+    """The moment until which a release is kept back, and whether it is to be asked for.
+
+    A day alone does not say when readers may have a release, so it is kept back for all of that day, which is told.
+    """
+    _, value = values.values.get("embargo", ("", None))
+    if value is False or (isinstance(value, str) and value.strip().lower() in _NO_EMBARGO):
+        return None, False
+    found = values.date("embargo", options)
+    if found is None or "T" in found.value:
+        return (found.value if found else None), found is None and value not in (None, "")
+    # Midnight is one, though of other dates it only says that somebody gave a day.
+    is_midnight = ":" in str(value)
+    if not is_midnight:
+        values.lose("embargo (a day without a time, kept to its end)", found.value)
+    begin = dt.datetime.fromisoformat(found.value) + dt.timedelta(days=not is_midnight)
+    return begin.replace(tzinfo=ZoneInfo(options.timezone)).isoformat(), False
+
+
+def _may_keep_back(loss: Loss) -> bool:
+    """Whether a column that nobody understands speaks of an embargo: "Sperrfrist", "Embargoed?"."""
+    is_of_one = re.search("embargo|sperrfrist", loss.what, re.IGNORECASE)
+    return is_of_one is not None and loss.words.strip().lower() not in _NO_EMBARGO
+
+
+_NO_EMBARGO = ("none", "no", "false", "-", "0", "n/a")
+
+
+def topics(words: Iterable[str], losses: list[Loss]) -> tuple[str, ...]:
+    """The ids of topics; a word that none can be made of is told."""
+    found: list[str] = []
+    for word in words:
+        if id_ := _slug(word):
+            found.append(id_)
+        else:
+            losses.append(Loss("topic", word))
+    return tuple(dict.fromkeys(found))
+
+
+# The same few words stand at all releases.
+_slug = lru_cache(maxsize=10_000)(slug)
+
+
+def _language(values: Values) -> str | None:
+    written = values.text("language")
+    tag = canonical_tag(written.replace("_", "-")) if written else None
+    if written and tag is None:
+        values.lose(values.values["language"][0], written)
+    return tag
+
+
+def _type(values: Values) -> str | None:
+    written = values.text("type")
+    return slug(written) if written else None
+
+
+def _image(values: Values, options: Options) -> LocalFile | None:
+    """The leading image where it is a file beside the source; one that stands elsewhere is told."""
+    name, value = values.values.get("image", ("image", None))
+    title = ""
+    if isinstance(value, dict):
+        source = next((value[key] for key in ("src", "path", "url", "file") if isinstance(value.get(key), str)), None)
+        title = next((value[key] for key in ("alt", "caption", "title") if isinstance(value.get(key), str)), "")
+    else:
+        source = value if isinstance(value, str) else None
+    if source and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|/", source) and len(source) <= LONGEST_VALUE:
+        return LocalFile(source, clean(title))
+    if source and (near := options.file_at(source, options.base)):
+        return replace(near, title=clean(title))
+    if value:
+        values.lose(name, value)
+    return None
+
+
+def keys_of(row: Mapping[str, Any], names: Mapping[str, str], place: Place) -> Values:
+    """The values of a row by their meaning, and the others told."""
+    taken = {names[name]: (name, value) for name, value in row.items() if name in names}
+    found = Values(place, taken, [])
+    for name, value in row.items():
+        if name not in names and _says(value):
+            if _OF_NAME.get(_bare(name)) == "topics" and "topics" in taken:  # categories, and tags as well
+                more = Values(place, {"topics": (name, value)}, []).list("topics")
+                taken["topics"] = (taken["topics"][0], [*found.list("topics"), *more])
+            else:
+                found.lose(str(name), value)
+    return found
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).lower()
+
+
+def _says(value: Any) -> bool:
+    return value is not None and value != "" and value != [] and value != {}

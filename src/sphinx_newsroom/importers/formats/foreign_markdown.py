@@ -1,0 +1,351 @@
+"""Markdown for other programs as that of the archive: their shortcodes, HTML within it, links by names of their own."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
+from typing import NamedTuple
+from urllib.parse import quote, unquote, urljoin
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from sphinx_newsroom.allowed import ALLOWED, IMAGES
+from sphinx_newsroom.importers.formats.plain import unlike_myst
+from sphinx_newsroom.importers.incoming import LocalFile, Loss
+from sphinx_newsroom.importers.markup import markdown_of
+from sphinx_newsroom.sources.outline import FENCE, fenced
+from sphinx_newsroom.sources.texts.faults import headings, labels
+
+# HTML that stands in Markdown, as Markdown: the archive passes none on, and programs for Markdown mostly do.
+
+# Stretches of a text between an opening and its close, found in one walk however many are never closed.
+
+
+def replaced(
+    text: str, opens: re.Pattern[str], close: Callable[[re.Match[str]], str], put: Callable[[str], str]
+) -> str:
+    """The text with something else for each stretch; what is never closed stays.
+
+    Args:
+        text: what is read.
+        opens: what begins a stretch.
+        close: what ends the one that an opening begins, in small letters; ``</pre`` goes on to the next ``>``.
+        put: what stands in the place of a stretch, its opening and close included.
+    """
+    folded = text.lower()
+    if len(folded) != len(text):  # İ becomes two characters, and places would be off
+        folded = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    found: list[str] = []
+    at = 0
+    missing: set[str] = set()  # looked for once, or each opening would be a walk to the end
+    for opening in opens.finditer(text):
+        wanted = close(opening)
+        if opening.start() < at or wanted in missing:
+            continue
+        end = folded.find(wanted, opening.end())
+        if end < 0:
+            missing.add(wanted)
+            continue
+        end = end + len(wanted) if wanted.endswith(">") else folded.find(">", end) + 1 or len(text)
+        found += [text[at : opening.start()], put(text[opening.start() : end])]
+        at = end
+    return "".join([*found, text[at:]])
+
+
+_NAMES = frozenset(
+    """
+    a abbr acronym address article aside audio b bdi bdo big blink blockquote br button canvas caption center cite code
+    col colgroup data dd del details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form
+    frame h1 h2 h3 h4 h5 h6 header hr i iframe img input ins kbd label legend li link main map mark marquee math menu
+    meta nav nobr noscript object ol optgroup option output p param picture pre progress q rp rt ruby s samp script
+    section select small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th
+    thead time tr track tt u ul var video wbr
+    """.split()
+)
+_OF_PARAGRAPHS = frozenset({"p", "div", "section", "article", "td"})
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_CLOSED = re.compile(r"</[A-Za-z]")
+_HEADING = re.compile(r"<h([1-6])\b[^<>]{0,1000}>([^<>\n]{0,1000})</h\1\s*>", re.IGNORECASE)
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]{0,30})(?P<rest>\s[^<>]{0,5000}|/)?>")
+_FOOTNOTE = re.compile(r"\\\[\^([\w-]{1,100})\\?\]")
+_MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def is_html(text: str, *, plain: bool = False) -> bool:
+    """Whether a text is HTML, and no Markdown in which some stands: its paragraphs are elements, or not parted at all.
+
+    One that is said to be *plain* is HTML where its paragraphs are elements alone: it may be about tags.
+
+    >>> is_html("<p>One</p>\\n\\n<p>Two</p>"), is_html("One <b>two</b>"), is_html("One\\n\\n- <b>two</b>")
+    (True, True, False)
+    """
+    names = {found["name"].lower() for found in _TAG.finditer(text)} & _NAMES if "<" in text else frozenset()
+    blocks = re.split(r"\n\s*\n", text.strip())
+    if not names or (not plain and len(blocks) == 1):
+        return bool(names)
+    made = sum(block.lstrip().startswith("<") for block in blocks)
+    return not names.isdisjoint(_OF_PARAGRAPHS) and _CLOSED.search(text) is not None and 2 * made > len(blocks)
+
+
+def without_html(text: str, base: str, losses: list[Loss]) -> str:
+    """Markdown in which no HTML is left: the blocks that hold some are rendered, and written anew.
+
+    >>> without_html('See <a href="/b"><b>it</b></a>, <type>.', "https://un.org", [])
+    'See **[it](https://un.org/b)**, \\<type>.'
+    """
+    if "<" not in text:
+        return text
+    text = _HEADING.sub(lambda found: f"\n\n{'#' * int(found[1])} {found[2].strip()}\n\n", text)
+    lines = text.split("\n")
+    made: list[str] = []
+    at = 0
+    for begin, end in _with_tags(_MARKDOWN.parse(text)):
+        markup = markdown_of(_MARKDOWN.render(_escaped("\n".join(lines[begin:end]))), base)
+        losses += markup.losses
+        made += [*lines[at:begin], "", *_FOOTNOTE.sub(r"[^\1]", markup.text).split("\n"), ""]
+        at = end
+    return "\n".join([*made, *lines[at:]]).strip("\n")
+
+
+def _with_tags(tokens: Iterable[Token]) -> Iterator[tuple[int, int]]:
+    """The first and last line of each stretch of blocks with HTML; what a block opens, another may close."""
+    begin, depth, end = -1, 0, 0
+    for token in tokens:
+        parts = [token] if token.type == "html_block" else token.children or []
+        tags = [part.content for part in parts if part.type in ("html_block", "html_inline")]
+        if token.level == 0 and token.map:
+            if begin >= 0 and depth <= 0 and token.map[0] >= end:
+                yield begin, end
+                begin = -1
+            if begin < 0:
+                depth, first = 0, token.map[0]
+            end = token.map[1]
+        if tags:
+            begin = first if begin < 0 else begin
+            for tag in _TAG.finditer("".join(tags)):
+                if tag["name"].lower() in _NAMES - _VOID and not (tag["rest"] or "").endswith("/"):
+                    depth += -1 if tag["end"] else 1
+    if begin >= 0:
+        yield begin, end
+
+
+def _escaped(source: str) -> str:
+    """Markdown whose tags that are none of HTML are words."""
+    source = _PELICAN.sub("", source)
+    return _TAG.sub(lambda tag: tag[0] if tag["name"].lower() in _NAMES else f"&lt;{tag[0][1:]}", source)
+
+
+# The links of Markdown for other programs: where each leads from the archive, or its words where it leads nowhere.
+
+# {{< ref "x.md" >}} and {% post_url x %}, which stand for the address of another page.
+_REFERENCE = re.compile(
+    r"!?\[([^\[\]\n]{0,1000})\]\(\s{0,9}"
+    r"(\{\{[<%][^{}]{0,500}[>%]\}\}|\{%[^{}]{0,500}%\}|\{\{[^{}]{0,500}\}\})([^()\n]{0,500})\)"
+)
+_LINK = re.compile(r"(!?)\[([^\[\]\n]{0,1000})\]\(([^()\n]{0,2000})\)")
+# [plan]: /plan.pdf "The plan", which [plan] leads to; [^1]: is a footnote.
+_DEFINED = re.compile(r"(?m)^( {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*)<?([^\s<>]{1,2000})>?")
+_TARGET = re.compile(r"\s*<?([^<>\s]*)>?(\s+[\"'(].*)?\s*", re.DOTALL)
+_PELICAN = re.compile(r"\{(?:filename|static|attach)\}/?")
+_ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):|//|#")
+_SHOWN = 200
+
+FileAt = Callable[[str, str], LocalFile | None]
+
+
+class Links(NamedTuple):
+    """A text with its links, the files beside it that it names, and the links that it lost."""
+
+    text: str
+    files: tuple[LocalFile, ...]
+    losses: tuple[Loss, ...]
+
+
+def without_references(text: str) -> Links:
+    """A text whose links by another program's own names of pages are their words."""
+    losses: list[Loss] = []
+
+    def words(found: re.Match[str]) -> str:
+        # A link goes on behind a reference where that stands for its first part: {{ site.url }}/a.pdf
+        losses.append(Loss("a link to a page by its name elsewhere", f"{found[1]}: {found[2]}{found[3]}"[:_SHOWN]))
+        return found[1]
+
+    return Links(_REFERENCE.sub(words, text), (), tuple(losses))
+
+
+def settled(text: str, base: str, file_at: FileAt = lambda address, base: None) -> Links:
+    """A text whose links lead to where they led at *base*, or to a file beside it.
+
+    >>> settled("[a](/b) ![c](d.png) [e](f)", "https://un.org/").text
+    '[a](https://un.org/b) ![c](d.png) [e](https://un.org/f)'
+    """
+    files: dict[LocalFile, None] = {}
+    losses: list[Loss] = []
+
+    def one(found: re.Match[str]) -> str:
+        image, words, written = found[1] == "!", found[2], found[3]
+        parts = _TARGET.fullmatch(_PELICAN.sub("", written))
+        target = parts[1] if parts else ""
+        address = _address(target, base)
+        if (near := file_at(address or target, base)) and (near.is_image or not image):
+            files[replace(near, title=words)] = None
+            return _written(found, quote(near.path), parts)
+        if image:
+            if path := _file(target, IMAGES):
+                files[LocalFile(path, words)] = None
+                return _written(found, target, parts)
+            what = "an image that does not stand beside the text" if address else "an image that leads nowhere"
+            losses.append(Loss(what, f"{words}: {address or written}"[:_SHOWN]))
+            # No page of the archive loads anything from elsewhere; what Sphinx shows is a link.
+            return _written(found, address, parts) if address else words
+        if path := _file(target, (*IMAGES, *ALLOWED.attachments)):
+            files[LocalFile(path, words)] = None
+            return _written(found, target, parts)
+        if not address:
+            losses.append(Loss("a link that leads nowhere", f"{words}: {written}"[:_SHOWN]))
+            return words
+        return _written(found, address, parts)
+
+    def defined(found: re.Match[str]) -> str:
+        if address := _address(found[3], base):
+            return f"{found[1]}{address}"
+        losses.append(Loss("a link that leads nowhere", f"{found[2]}: {found[3]}"[:_SHOWN]))
+        return found[0]
+
+    return Links(_DEFINED.sub(defined, _LINK.sub(one, text)), tuple(files), tuple(losses))
+
+
+def _written(found: re.Match[str], target: str, parts: re.Match[str] | None) -> str:
+    title = (parts[2] or "").rstrip() if parts else ""
+    return f"{found[1]}[{found[2]}]({target}{title})"
+
+
+def _file(target: str, suffixes: tuple[str, ...]) -> str | None:
+    """The path of a file beside the text, where a target is one."""
+    if not target or _ABSOLUTE.match(target) or target.startswith("/"):
+        return None
+    path = posixpath.normpath(unquote(target.partition("#")[0].partition("?")[0]))
+    return path if posixpath.splitext(path)[1].lower() in suffixes else None
+
+
+def _address(target: str, base: str) -> str:
+    """Where a target leads, empty where that is nowhere."""
+    if not target or target[0] in "\"'":
+        return ""
+    if scheme := _ABSOLUTE.match(target):
+        if scheme[1]:
+            return target if scheme[1].lower() in ALLOWED.schemes else ""
+        return target if scheme[0] == "#" else f"https:{target}"
+    try:
+        address = urljoin(base, target)
+    except ValueError:
+        return ""
+    # A source may call its own address without a host.
+    return address if _ABSOLUTE.match(address) else ""
+
+
+_FIGURE = re.compile(r"\{\{[<%]\s*(?:figure|img|image)\s+(?P<words>[^{}]{0,3000}?)/?\s*[>%]\}\}")
+_HUGO = re.compile(r"\{\{([<%])\s*/?\s*(?P<name>[\w./-]+)(?P<words>[^{}]{0,3000}?)/?\s*[>%]\}\}")
+_LIQUID = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<words>[^{}]{0,3000}?)-?%\}|\{\{(?P<value>[^{}]{0,500})\}\}")
+# What kramdown takes from the line beside it, and shows nobody: {: .lead}, {:toc}, ## Fees {#fees}
+_KRAMDOWN = re.compile(
+    r"(?m)^(?:[*+-][ \t]+\S+\n)?\{:toc\b[^{}\n]*\}|[ \t]{0,99}\{:{1,2}(?=[^{}\n:]*[.#=\w])[^{}\n]{1,300}\}"
+)
+_NAMED_HEADING = re.compile(r"(?m)(^#{1,6}[ \t].{0,500}?)[ \t]+\{#[^{}\n]{1,100}\}[ \t]*$")
+_OWN_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{0,1000})\]\(#([^()\s]{0,500})(?:\s[^()\n]{0,500})?\)")
+# What GitHub shows as a heading of the quotation: > [!NOTE]
+_ALERT = re.compile(r"(?mi)^((?:[ \t]{0,3}>[ \t]?){1,9})\[!(note|tip|important|warning|caution)\][ \t]*$")
+_ATTRIBUTES = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
+
+
+class OwnMarkdown(NamedTuple):
+    """A text as the archive has it, the files beside it that it names, and what is not taken over."""
+
+    text: str
+    files: tuple[LocalFile, ...]
+    losses: tuple[Loss, ...]
+
+
+def in_own_markdown(
+    body: str, base: str, file_at: FileAt = lambda address, base: None, *, shortcodes: bool = True
+) -> OwnMarkdown:
+    """A text for another program, with nothing in it that only that understands.
+
+    Args:
+        body: the text without a header.
+        base: what addresses are made absolute with, such as ``https://un.org/news/1``; empty where none is known.
+        file_at: the file that stands for an address, where there is one.
+        shortcodes: whether ``{{…}}`` is for a program, as in files of Hugo; else it is words.
+
+    >>> in_own_markdown("See [it](/b). {{< video 7 >}}", "https://un.org/").text
+    'See [it](https://un.org/b).'
+    """
+    losses: list[Loss] = []
+    files: dict[LocalFile, None] = {}
+    parts: list[tuple[bool, str]] = []
+    # What stands in blocks of code is shown as it is.
+    for within, lines in groupby(fenced(body, FENCE), lambda line: line[1] != "not"):
+        part = "\n".join(line for line, _ in lines)
+        if not within and shortcodes:
+            part = _without_shortcodes(part, losses)
+        parts.append((within, part if within else _outside_of_code(part, base, file_at, files, losses)))
+    whole = "\n".join(part for _, part in parts)
+    own = {*headings(whole), *labels(whole)} if "](#" in whole else set()
+    text = "\n".join(part if within else _with_own_links(part, own, losses) for within, part in parts)
+    return OwnMarkdown(text.strip(), tuple(files), tuple(losses))
+
+
+def _with_own_links(text: str, own: Container[str], losses: list[Loss]) -> str:
+    """A text whose links into itself lead to a heading; one to a place that HTML named is its words."""
+
+    def one(found: re.Match[str]) -> str:
+        if found[2].lower() in own:
+            return found[0]
+        losses.append(Loss("a link that leads nowhere", f"{found[1]}: #{found[2]}"[:200]))
+        return found[1]
+
+    return _OWN_LINK.sub(one, text) if "](#" in text else text
+
+
+def _without_shortcodes(text: str, losses: list[Loss]) -> str:
+    if "{" in text:
+        text = _NAMED_HEADING.sub(lambda match: match[1], text)
+        text = _KRAMDOWN.sub(lambda match: _left("of kramdown", match[0].strip(), losses), text)
+        text = _FIGURE.sub(_figure, text)
+        text, _, lost = without_references(text)
+        losses += lost
+        text = _HUGO.sub(lambda match: _left(match["name"], match["words"], losses), text)
+        text = _LIQUID.sub(
+            lambda match: _left(match["name"] or "{{…}}", match["words"] or match["value"], losses), text
+        )
+    return text
+
+
+def _outside_of_code(text: str, base: str, file_at: FileAt, files: dict[LocalFile, None], losses: list[Loss]) -> str:
+    text = without_html(text, base, losses)
+    if "[!" in text:
+        text = _ALERT.sub(lambda found: f"{found[1]}**{found[2].capitalize()}**\n{found[1].rstrip()}", text)
+    if "](" in text or "]:" in text:
+        text, named, lost = settled(text, base, file_at)
+        files.update(dict.fromkeys(named))
+        losses += lost
+    return unlike_myst(text)
+
+
+def _figure(found: re.Match[str]) -> str:
+    """Hugo's figure as a picture with its caption below."""
+    words = {key: first or second or third for key, first, second, third in _ATTRIBUTES.findall(found["words"])}
+    if not words.get("src"):
+        return found[0]
+    caption = words.get("caption") or words.get("title") or ""
+    picture = f"![{words.get('alt', '')}]({words['src']})"
+    return f"{picture}\n\n*{caption}*" if caption else picture
+
+
+def _left(name: str, words: str | None, losses: list[Loss]) -> str:
+    losses.append(Loss(f"shortcode {name}", " ".join((words or "").split())[:60]))
+    return ""

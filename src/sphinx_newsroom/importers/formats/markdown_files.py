@@ -1,0 +1,235 @@
+"""Releases as Markdown for Hugo, Jekyll, Pelican, Nikola and the like: their headers, and their signs in texts."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
+
+import yaml
+
+from sphinx_newsroom.diagnostics import HeaderError, ImportCode, Problem
+from sphinx_newsroom.importers.drafts import Place, RefusedValueError, refuse
+from sphinx_newsroom.importers.formats.dates import date_of, decoded
+from sphinx_newsroom.importers.formats.fields import incoming, keys_of, meanings, why_closed, why_not_public
+from sphinx_newsroom.importers.formats.foreign_markdown import in_own_markdown
+from sphinx_newsroom.importers.incoming import Given, Incoming, Listed, Options
+from sphinx_newsroom.importers.press_lines import recognized
+from sphinx_newsroom.sources.header import compose
+from sphinx_newsroom.sources.values import DEEPEST
+
+# What stands above a Markdown text for other programs: YAML, TOML, JSON, Pelican's and Nikola's lines.
+
+_YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+# A text may begin with a shortcode of Hugo or a role of MyST as well: {{< figure >}}, {org}`un`.
+_JSON = re.compile(r'\{\s*["}]')
+_NIKOLA = re.compile(r"(?:<!--[ \t]*\n)?((?:[ \t]*\.\. [A-Za-z_-]+:.*\n|[ \t]*\n)+)(?:[ \t]*-->[ \t]*\n?)?")
+_NIKOLA_KEY = re.compile(r"[ \t]*\.\. ([A-Za-z_-]+):[ \t]*(.*)")
+_PELICAN = re.compile(r"(?:[A-Za-z][\w -]{0,40}:[ \t]*.*\n(?:[ \t]+\S.*\n)*)+(?=\n|\Z)")
+_PELICAN_KEY = re.compile(r"([A-Za-z][\w -]{0,40}):[ \t]*(.*)")
+# One of these makes lines with colons a header; "Vienna: the Conference opens" alone is a sentence.
+_OF_PELICAN = {"title", "date", "slug", "category", "tags", "summary", "status", "author", "authors", "lang"}
+
+
+class Header(NamedTuple):
+    """A text's keys, the text below them, and what kind of header it was."""
+
+    kind: str
+    values: dict[str, Any]
+    body: str
+
+
+def header_of(text: str, place: Place) -> Header | None:
+    """The header of a text; None where it has none.
+
+    Raises RefusedValueError at the line of what is wrong in one.
+    """
+    for pattern, kind, read in ((_YAML, "YAML", _yaml), (_TOML, "TOML", _toml), (_NIKOLA, "Nikola", _nikola)):
+        if (found := pattern.match(text)) and found[1].strip():
+            return Header(kind, read(found[1], place), text[found.end() :])
+    if _JSON.match(text):
+        return _json(text, place)
+    first = text if text.endswith("\n") else f"{text}\n"
+    if found := _PELICAN.match(first):
+        values = _pelican(found[0])
+        # A title alone is one, where the file's name has the date; "Date: 20 June 2011" alone is a line of the text.
+        if len(keys := values.keys() & _OF_PELICAN) > 1 or keys == {"title"}:
+            return Header("Pelican", {key: value for key, value in values.items() if value}, text[found.end() :])
+    return None
+
+
+def _yaml(source: str, place: Place) -> dict[str, Any]:
+    try:
+        node = compose(source)
+    except HeaderError as error:
+        where = Place(place.file, error.line)
+        raise refuse(where, error.message, error.advice, ImportCode.UNREADABLE_FILE) from None
+    if node is None:
+        return {}
+    if not isinstance(node, yaml.MappingNode):
+        raise refuse(
+            Place(place.file, 2), "the header is not made of keys and values", "write lines such as `title: …`"
+        )
+    found = _plain(node)
+    assert isinstance(found, dict)
+    return found
+
+
+def _plain(node: yaml.Node) -> Any:
+    """A node's value; texts, numbers and dates as they are written, since YAML 1.1 guesses at all of them."""
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _plain(value) for key, value in node.value if isinstance(key, yaml.ScalarNode)}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item) for item in node.value]
+    if node.tag == "tag:yaml.org,2002:null":
+        return None
+    return node.value
+
+
+def _toml(source: str, place: Place) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(source)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        where = Place(place.file, int(line[1]) + 1 if line else 1)
+        raise refuse(where, f"the header is not TOML: {error}", "correct it", ImportCode.UNREADABLE_FILE) from None
+    written = _written(found, place)
+    assert isinstance(written, dict)
+    return written
+
+
+def _written(value: Any, place: Place, depth: int = 0) -> Any:
+    """The values of TOML and JSON as texts, lists and mappings."""
+    if depth > DEEPEST:
+        raise refuse(
+            place, "the header is nested too deeply", "write plain keys and values", ImportCode.UNREADABLE_FILE
+        )
+    if isinstance(value, dict):
+        return {str(key): _written(item, place, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_written(item, place, depth + 1) for item in value]
+    if isinstance(value, (datetime, date, time)):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if value is None or isinstance(value, str) else str(value)
+
+
+def _json(text: str, place: Place) -> Header | None:
+    try:
+        found, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError) as error:
+        where = Place(place.file, getattr(error, "lineno", 1))
+        raise refuse(where, "the header is not JSON", "correct it", ImportCode.UNREADABLE_FILE) from None
+    values = _written(found, place)
+    return Header("JSON", values, text[end:])
+
+
+def _nikola(source: str, place: Place) -> dict[str, Any]:
+    rows = (_NIKOLA_KEY.match(line) for line in source.split("\n"))
+    return {found[1]: found[2].strip() for found in rows if found and found[2].strip()}
+
+
+def _pelican(source: str) -> dict[str, Any]:
+    """``Title: …``, and ``Tags:`` without a value; a line that is set in goes on with the one before.
+
+    Source: Python-Markdown's extension *meta*.
+    """
+    found: dict[str, Any] = {}
+    key = ""
+    for line in source.split("\n"):
+        if line[:1] not in (" ", "\t") and (match := _PELICAN_KEY.match(line)):
+            key = match[1].strip().lower()
+            found[key] = match[2].strip()
+        elif key and line.strip():
+            found[key] += f" {line.strip()}"
+    return found
+
+
+NAME = "markdown"
+WORDS = "Markdown for Hugo, Jekyll, Pelican or Nikola"
+
+_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
+_NAMED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
+_HEADING = re.compile(r"\s*#[ \t]+(?P<words>[^\n]+?)[ \t#]*(?:\n|\Z)|\s*(?P<under>[^\n]+)\n=+[ \t]*(?:\n|\Z)")
+
+
+def knows(name: str, data: bytes) -> bool:
+    """Whether a file is called as Markdown is."""
+    return name.lower().endswith(_SUFFIXES)
+
+
+def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+    """The one release of a file; a draft is none."""
+    place = Place(name)
+    try:
+        text, losses = decoded(data, place)
+        header = header_of(text.lstrip("\n"), place)
+        values = dict(header.values) if header else {}
+    except RefusedValueError as refusal:
+        yield refusal.problem
+        return
+    body = header.body if header else text
+    if wrong := why_not_public(values):
+        yield place.problem(ImportCode.NOT_RELEASED, f"the file is {wrong}, and left out", "publish it there first")
+        return
+    closed = why_closed(values)
+    for key in ("draft", "published", "status", "layout", "_build"):
+        values.pop(key, None)
+    found = incoming(keys_of(values, meanings(values, options), place), NAME, options)
+    found = _with_address(found, options)
+    found = replace(found, closed=closed, losses=(*losses, *(loss for loss in found.losses if loss.what not in _TAKEN)))
+    if found.date is None and (given := _date_in_name(name, options)):
+        found = replace(found, date=given)
+    body, found = _title(body, found)
+    yield recognized(_translated(body, found, options), options, titled=True)
+
+
+_TAKEN = {"slug"}
+
+
+def _with_address(found: Incoming, options: Options) -> Incoming:
+    """The release with the address that its header says, absolute where the base is known."""
+    if found.url and options.base:
+        return replace(found, url=urljoin(options.base, found.url))
+    return found
+
+
+def _date_in_name(name: str, options: Options) -> Given | None:
+    """Jekyll's date: ``_posts/2011-06-21-conference-opens.md``."""
+    stem = posixpath.splitext(posixpath.basename(name.replace("\\", "/")))[0]
+    found = _NAMED.fullmatch(stem)
+    date = date_of(found[1], options) if found else None
+    return Given(date, "file name") if date else None
+
+
+def _title(body: str, found: Incoming) -> tuple[str, Incoming]:
+    """The text without a first heading that is the title, and the release with that."""
+    heading = _HEADING.match(body)
+    if heading is None:
+        return body, found
+    words = " ".join((heading["words"] or heading["under"]).split())
+    if found.title is None:
+        found = replace(found, title=Given(words, "first heading"))
+    elif found.title.value.casefold() != words.casefold():
+        return body, found
+    return body[heading.end() :], found
+
+
+def _translated(body: str, found: Incoming, options: Options) -> Incoming:
+    """The release with a text in which nothing is left that only its own program understands."""
+    own = in_own_markdown(body, found.url or options.base, options.file_at)
+    return replace(
+        found,
+        body=own.text,
+        words=len(body.split()),
+        files=(*found.files, *own.files),
+        losses=(*found.losses, *own.losses),
+    )

@@ -1,0 +1,309 @@
+"""Releases as a table or as objects of JSON: a row or an object each, under names of columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.importers.drafts import Place, RefusedValueError, quoted, refuse
+from sphinx_newsroom.importers.formats.dates import decoded
+from sphinx_newsroom.importers.formats.fields import (
+    incoming,
+    keys_of,
+    meaning,
+    meanings,
+    why_closed,
+    why_not_public,
+)
+from sphinx_newsroom.importers.incoming import Incoming, Listed, Loss, Options
+from sphinx_newsroom.importers.press_lines import recognized
+from sphinx_newsroom.importers.records.documents import rows_of
+from sphinx_newsroom.text.words.text_dates import order_of
+
+# An export of Substack: ``posts.csv`` with a row a post, and ``posts/101.we-open.html`` with the text of each.
+
+FILE, FOLDER = "posts.csv", "posts"
+_ID, _PUBLISHED = "post_id", "is_published"
+_POST = re.compile(r"(?P<number>\d+)\.(?P<slug>[\w-]+)")
+"""A post's id, ``101.we-open``: what its files are called, and behind the point its address."""
+
+
+def is_post(values: Mapping[str, Any]) -> bool:
+    """Whether a row is one of an export's: it has the id of a post, says whether that is public, and has no text."""
+    return {_ID, _PUBLISHED} <= values.keys() and _POST.fullmatch(str(values[_ID])) is not None
+
+
+def text_at(values: Mapping[str, Any]) -> str:
+    """Where the text of a post stands, by its row, from the folder of ``posts.csv``."""
+    return f"{FOLDER}/{values[_ID]}.html"
+
+
+def with_text(values: Mapping[str, Any], beside: Callable[[str], bytes | None]) -> dict[str, Any] | None:
+    """A row with the text of its post and the address that it had; None where *beside* has no text.
+
+    >>> with_text({"post_id": "101.we-open", "is_published": "true"}, lambda path: b"<p>We open.</p>")["url"]
+    '/p/we-open'
+    """
+    try:
+        text, _ = decoded(beside(text_at(values)) or b"", Place(text_at(values)))
+    except RefusedValueError:
+        return None
+    slug = str(values[_ID]).partition(".")[2]
+    return {**values, "html": text, "url": f"/p/{slug}"} if text.strip() else None
+
+
+def posts_in(data: bytes) -> frozenset[str]:
+    """The ids of the posts of an export, by its ``posts.csv``: files that are called after them are parts of it."""
+    rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace")))
+    return frozenset(row[_ID] for row in rows if is_post(row))
+
+
+# Rows as the interfaces of other programs give them: where in their JSON the releases stand, and their values.
+#
+# WordPress has ``{"title": {"rendered": "…"}}``, Drupal and Strapi ``{"attributes": {…}}`` (JSON:API), Contentful
+# ``{"fields": {"title": {"en-US": "…"}}}``, GOV.UK ``{"details": {…}}``, Ghost ``{"db": [{"data": {"posts": […]}}]}``;
+# Joomla has the beginning of a text in a column of its own.
+
+_TEXTS = {"body", "text", "html", "content"}
+_OF_RELEASE = {"title", *_TEXTS}
+_LISTS = ("posts", "articles", "releases", "news", "items", "entries", "results", "nodes", "data", "docs", "db")
+"""What programs call the list of what they hold; the first of these that is there."""
+
+_HOLDERS = ("attributes", "fields", "details")
+"""What holds the values of an object."""
+
+_VALUES = ("rendered", "processed", "value")
+"""What holds the text of a value; Drupal's *processed* is what readers saw of it."""
+
+_LOCALE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
+_DEEPEST = 4
+
+
+def objects_in(value: Mapping[str, Any], depth: int = _DEEPEST) -> list[Any]:
+    """The objects of ``{"posts": [{…}, …], "meta": {…}}``; the one that it is itself, where it is a release.
+
+    >>> objects_in({"db": [{"data": {"posts": [{"title": "Harbour opens"}], "tags": [{"name": "Port"}]}}]})
+    [{'title': 'Harbour opens'}]
+    """
+    lists = {
+        name: item for name, item in value.items() if isinstance(item, list) and item and isinstance(item[0], dict)
+    }
+    named = next((lists[name] for name in _LISTS if name in lists), None)
+    if depth == 0 or value.keys() & _TEXTS or any(isinstance(value.get(name), dict) for name in _HOLDERS):
+        return [value]
+    if named is None and len(lists) == 1 and not value.keys() & _OF_RELEASE:
+        named = next(iter(lists.values()))
+    if named is not None:
+        return objects_in(named[0], depth - 1) if len(named) == 1 else named
+    inner = value.get("data")
+    return objects_in(inner, depth - 1) if isinstance(inner, dict) and not value.keys() & _OF_RELEASE else [value]
+
+
+def plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An object with its values at hand, under the names that its program has for them.
+
+    >>> plain_row({"id": 7, "title": {"rendered": "Fees rise"}, "content": {"rendered": "", "protected": True}})
+    {'id': 7, 'title': 'Fees rise', 'content': '', 'password': 'yes'}
+    """
+    found = dict(row)
+    for name in _HOLDERS:
+        if isinstance(found.get(name), dict):
+            found = {**{key: value for key, value in found.items() if key != name}, **found[name]}
+    if any(isinstance(value, dict) and value.get("protected") is True for value in found.values()):
+        found["password"] = "yes"
+    if isinstance(body := found.get("body"), dict) and body.get("summary"):
+        found.setdefault("summary", body["summary"])
+    found = {name: _value(value) for name, value in found.items()}
+    if isinstance(begin := found.get("introtext"), str):
+        del found["introtext"]
+        found["html"] = begin + str(found.pop("fulltext", ""))
+    return found
+
+
+def _value(value: Any) -> Any:
+    """The text of a value that a program wraps, or has in one language alone."""
+    if not isinstance(value, dict):
+        return value
+    wrapped = next((value[name] for name in _VALUES if isinstance(value.get(name), str)), None)
+    if wrapped is not None:
+        return wrapped
+    return next(iter(value.values())) if len(value) == 1 and _LOCALE.fullmatch(next(iter(value))) else value
+
+
+NAME = "table"
+WORDS = "CSV or JSON lines with a column map"
+
+LONGEST_CELL = 10_000_000
+"""How many characters a cell of a table may have."""
+_LARGEST_FIRST = 20_000
+"""How many bytes of a file are looked at to tell its format."""
+_SEPARATORS = ("\t", ",", ";")
+_TABLES, _LINES = (".csv", ".tsv"), (".jsonl", ".ndjson", ".json")
+_NEEDED = {"title", "body", "text", "html"}
+
+
+class Row(NamedTuple):
+    """A row of a table or an object of JSON."""
+
+    place: Place
+    values: dict[str, Any]
+
+
+def knows(name: str, data: bytes) -> bool:
+    """Whether a file is JSON of objects, or is called as tables are, or its first line names columns of releases."""
+    start = data[:_LARGEST_FIRST].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start[:1] in (b"{", b"["):
+        return name.lower().endswith(_LINES) or start[:2] in (b"[{", b'{"')
+    first = start.partition(b"\n")[0].decode("utf-8", "replace")
+    return name.lower().endswith(_TABLES) or _separator(first) is not None
+
+
+def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+    """A release for each row; a row that is none is a problem, and the others go on."""
+    place = Place(name)
+    try:
+        text, losses = decoded(data, place)
+        rows = list(_objects(text, place) if text.lstrip()[:1] in ("{", "[") else _rows(text, place))
+    except RefusedValueError as refusal:
+        yield refusal.problem
+        return
+    options = _with_order([row for row in rows if isinstance(row, Row)], options)
+    names: dict[tuple[str, ...], dict[str, str]] = {}
+    for row in rows:
+        if isinstance(row, Row) and options.beside and is_post(row.values) and not why_not_public(row.values):
+            row = _with_text(row, options.beside)
+        if isinstance(row, Problem):
+            yield row
+            continue
+        keys = tuple(row.values)
+        known = names.get(keys)
+        if known is None:
+            known = names[keys] = meanings(keys, options)
+        yield _release(row, known, options, losses)
+
+
+def _with_text(row: Row, beside: Callable[[str], bytes | None]) -> Row | Problem:
+    """A row of an export of Substack with its text, which stands in a file of its own."""
+    values = with_text(row.values, beside)
+    if values is not None:
+        return row._replace(values=values)
+    title, place = quoted(row.values.get("title", "")), text_at(row.values)
+    words = f"{title} is left out, since its text is not in {place}"
+    return row.place.problem(ImportCode.LEFT_OUT, words, "export it again, or give this post in another form")
+
+
+def _release(row: Row, names: dict[str, str], options: Options, losses: tuple[Loss, ...]) -> Incoming | Problem:
+    if wrong := why_not_public(row.values):
+        return row.place.problem(ImportCode.NOT_RELEASED, f"the row is {wrong}, and left out", "publish it there first")
+    try:
+        values = keys_of(row.values, names, row.place)
+        found = incoming(values, NAME, options)
+    except RecursionError:
+        return row.place.problem(ImportCode.UNREADABLE_FILE, "the row is nested too deeply", "write plain values")
+    if not found.body and not found.title:
+        columns = ", ".join(map(quoted, list(row.values)[:8]))
+        return row.place.problem(
+            ImportCode.MISSING_KEY,
+            f"no column is a title or a text; the columns are {columns}",
+            "say which they are, with --map title=…,body=…",
+        )
+    found = replace(found, closed=why_closed(row.values), losses=(*losses, *found.losses))
+    return recognized(found, options)
+
+
+def _with_order(rows: list[Row], options: Options) -> Options:
+    """The options with the order of day and month that the dates of all rows show, where none is given."""
+    if options.order is not None:
+        return options
+    columns = {key: meaning(key, options) for row in rows[:1] for key in row.values}
+    dates = [key for key, means in columns.items() if means == "date"]
+    texts = [value for row in rows for key in dates if isinstance(value := row.values.get(key), str)]
+    return replace(options, order=order_of(iter(texts)))
+
+
+def _objects(text: str, place: Place) -> Iterator[Row | Problem]:
+    """The objects of JSON: one a line, or a list of them."""
+    lines = [(number, line) for number, line in enumerate(io.StringIO(text, newline="\n"), 1) if line.strip()]
+    if len(lines) > 1 and _is_object(lines[0][1]):
+        for number, line in lines:
+            yield _object(line, Place(place.file, number))
+        return
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _no_json(place, error) from None
+    items = value if isinstance(value, list) else objects_in(value)
+    for number, item in enumerate(items):
+        where = place if item is value else place.at(number)
+        if isinstance(item, dict):
+            yield Row(where, plain_row(item))
+        else:
+            yield where.problem(ImportCode.WRONG_TYPE, "this is no object of JSON", "write keys and values")
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _no_json(place: Place, error: Exception) -> RefusedValueError:
+    at = getattr(error, "lineno", None)
+    where = Place(place.file, at) if at else place
+    words = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:100]
+    return refuse(where, f"the file is not JSON: {words}", "export it again, whole", ImportCode.UNREADABLE_FILE)
+
+
+def _object(line: str, place: Place) -> Row | Problem:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        words = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:100]
+        return place.problem(ImportCode.UNREADABLE_FILE, f"the line is not JSON: {words}", "export it again, whole")
+    if isinstance(value, dict):
+        return Row(place, plain_row(value))
+    return place.problem(ImportCode.WRONG_TYPE, "the line is no object of JSON", "write keys and values")
+
+
+def _separator(first: str) -> str | None:
+    """The sign between the cells of a first row that names columns of releases."""
+    best, most = None, 1
+    for sign in _SEPARATORS:
+        cells = [cell.strip().strip('"') for cell in first.split(sign)]
+        found = {key for cell in cells if (key := meaning(cell, Options())) is not None}
+        if len(found) > most and found & _NEEDED:
+            best, most = sign, len(found)
+    return best
+
+
+def _rows(text: str, place: Place) -> Iterator[Row | Problem]:
+    """The rows below the first; spreadsheets write commas, semicolons (in many countries) or tabs."""
+    first = text.lstrip("\n").partition("\n")[0]
+    sign = _separator(first) or max(_SEPARATORS, key=first.count)
+    csv.field_size_limit(LONGEST_CELL)
+    columns: list[str] = []
+    for row in rows_of(text, place.file, sign):
+        if isinstance(row, Problem):
+            yield row
+        elif not columns:
+            columns = _distinct([cell.strip() for cell in row.cells])
+        else:
+            named = zip(columns, row.cells, strict=False)
+            yield Row(row.place, plain_row({name: cell for name, cell in named if name and cell.strip()}))
+
+
+def _distinct(columns: Sequence[str]) -> list[str]:
+    """The names of columns, each once: a later one of the same name has its place with it, so that none is lost."""
+    seen: set[str] = set()
+    found = []
+    for number, name in enumerate(columns, 1):
+        found.append(f"{name} (column {number})" if name and name.casefold() in seen else name)
+        seen.add(name.casefold())
+    return found

@@ -1,0 +1,309 @@
+"""Releases of an export of WordPress (WXR): its published and scheduled posts; what else it holds is counted.
+
+Source: wp-admin/includes/export.php of WordPress, which writes the format that is called WXR 1.2.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.importers.drafts import Place, clean
+from sphinx_newsroom.importers.formats.dates import LARGEST, date_of, xml_once_encoded
+from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, topics
+from sphinx_newsroom.importers.formats.foreign_markdown import replaced
+from sphinx_newsroom.importers.formats.plain import plain_words
+from sphinx_newsroom.importers.incoming import Given, Incoming, Listed, Loss, Options
+from sphinx_newsroom.importers.press_lines import recognized
+from sphinx_newsroom.sources.values import canonical_tag
+
+# The text of a post as WordPress shows it: paragraphs at empty lines, shortcodes as what they stand for.
+#
+# Source: wp-includes/formatting.php (wpautop) and wp-includes/shortcodes.php of WordPress.
+
+_BLOCKS = """
+    address article aside audio blockquote canvas caption col colgroup dd details div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr iframe legend li main math menu nav noscript object ol option p pre
+    section select style summary svg table tbody td tfoot th thead tr ul video
+""".split()
+_BLOCK = re.compile(rf"(</?(?:{'|'.join(_BLOCKS)})\b[^<>]{{0,5000}}>)", re.IGNORECASE)
+_KEPT = re.compile(r"<(?P<name>pre|script|style|textarea)\b[^<>]{0,5000}>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--(?=\s{0,9}(?:/?wp:|more\b|nextpage\b|noteaser\b))")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,5000}>")
+_BLANK = re.compile(r"\n[ \t\u00a0]*\n\s*")
+_CODE = re.compile(
+    r"\[(?P<end>/)?(?P<name>[a-z][a-z0-9_-]{1,40})(?P<words>(?:\s[^\[\]]{0,5000})?|=[^\[\]]{0,500})(?P<own>/)?\]"
+)
+_WORDS = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))""")
+# Those of WordPress itself and of Jetpack that stand for an address.
+_LINKED = {
+    "embed",
+    "youtube",
+    "vimeo",
+    "audio",
+    "video",
+    "wpvideo",
+    "soundcloud",
+    "dailymotion",
+    "twitter",
+    "instagram",
+}
+_PAIRED = {"caption", "wp_caption"}
+_OWN = {"gallery", "playlist", "embed", "caption", "wp_caption", *_LINKED}
+_MARK = "\ue000{}\ue001"
+_MARKED = re.compile("\ue000(\\d+)\ue001")
+_CODES_OF_TEXT = frozenset({"sic", "sig", "url", "link", "note", "name", "date", "place"})
+
+
+def html_of_post(content: str, attached: Mapping[str, str], losses: list[Loss]) -> str:
+    """The HTML that readers of a post saw; what of it has none is added to *losses*.
+
+    *attached* are the addresses of attachments by their numbers, which galleries name.
+    """
+    kept: list[str] = []
+
+    def keep(words: str) -> str:
+        kept.append(words)
+        return _MARK.format(len(kept) - 1)
+
+    content = content.replace("\r\n", "\n").replace("\r", "\n").replace("\ue000", "").replace("\ue001", "")
+    content = replaced(content, _COMMENT, lambda opening: "-->", lambda words: "")
+    # Before shortcodes, as WordPress does not look for these inside of tags that hold code.
+    content = replaced(content, _KEPT, lambda opening: f"</{opening['name'].lower()}", keep)
+    # A tag may go on over several lines, which are no lines of the text (wp_replace_in_html_tags).
+    content = _TAG.sub(lambda tag: tag[0].replace("\n", " "), content)
+    content = _shown(content, attached, losses)
+    content = _paragraphs(content)
+    return _MARKED.sub(lambda found: kept[int(found[1])] if int(found[1]) < len(kept) else "", content)
+
+
+def _paragraphs(content: str) -> str:
+    """Paragraphs at empty lines, and lines as they stand, outside of what is a block already."""
+    parts = _BLOCK.split(content)
+    found: list[str] = []
+    depth = 0
+    for number, part in enumerate(parts):
+        if number % 2:
+            found.append(part)
+            name = re.sub(r"[</]", "", part).split(None, 1)[0].rstrip("/>").lower()
+            if name not in ("hr", "col", "div", "section", "article", "blockquote"):
+                depth = max(depth + (-1 if part.startswith("</") else 1), 0)
+        elif depth or not part.strip():
+            found.append(_lines(part) if part.strip() else part)
+        else:
+            found += [f"<p>{_lines(one.strip())}</p>" for one in _BLANK.split(part) if one.strip()]
+    return "".join(found)
+
+
+def _lines(text: str) -> str:
+    return re.sub(r"[ \t]*(?<!<br>)(?<!/>)\n", "<br>\n", text.strip("\n"))
+
+
+def _shown(content: str, attached: Mapping[str, str], losses: list[Loss]) -> str:
+    """The content with what its shortcodes stand for; one that we do not know gives way to the words in it."""
+    found: list[str] = []
+    at = 0
+    names = {code["name"] for code in _CODE.finditer(content) if code["end"]}
+    waiting: list[str] = []
+    for code in _CODE.finditer(content):
+        if code.start() < at:
+            continue
+        name = code["name"]
+        known = name in _OWN or name in names or (bool(code["words"]) and "=" in code["words"])
+        if not known or content[max(code.start() - 1, 0) : code.start()] == "[" or name in _CODES_OF_TEXT:
+            continue
+        found.append(content[at : code.start()])
+        at = code.end()
+        words = {key: first or second or third for key, first, second, third in _WORDS.findall(code["words"] or "")}
+        if code["end"]:
+            found.append("</figcaption></figure>\n\n" if name in waiting else "")
+            waiting = [other for other in waiting if other != name]
+        elif name in _PAIRED:
+            waiting.append(name)
+            # The words of a caption stand behind its picture, or in the shortcode of old versions.
+            found.append(f"\n\n<figure><figcaption>{html.escape(words.get('caption', ''))} ")
+        elif name == "gallery":
+            numbers = [number for number in re.split(r"[,\s]+", words.get("ids", "")) if number]
+            pictures = [attached[number] for number in numbers if number in attached]
+            found.append("".join(f'<p><img src="{html.escape(url)}" alt=""></p>' for url in pictures))
+            if len(pictures) < len(numbers) or not numbers:
+                losses.append(Loss("gallery", " ".join(numbers) or "of all that is attached"))
+        elif name in _LINKED and (url := _address(words, code["words"] or "")):
+            found.append(f'<p><a href="{html.escape(url)}">{html.escape(url)}</a></p>')
+        elif name not in _LINKED:
+            losses.append(Loss(f"shortcode {name}", code["words"].strip()[:60]))
+    found.append(content[at:])
+    found.append("</figcaption></figure>" * len(waiting))
+    return "".join(found)
+
+
+def _address(words: Mapping[str, str], text: str) -> str:
+    """The address that a shortcode has, whatever it calls it."""
+    named = (words.get(key, "") for key in ("src", "url", "mp3", "mp4", "ogg", "m4a", "webm"))
+    bare = re.search(r"https?://[^\s\"'\]]+", text)
+    return next(filter(None, named), bare[0] if bare else "")
+
+
+NAME = "wordpress"
+WORDS = "exports of WordPress (WXR)"
+
+_START = 20_000
+_UNSET = "0000-00-00 00:00:00"
+# What every post has for WordPress's own sake, and what says nothing that a reader saw.
+_WITHOUT_A_CATEGORY = {"uncategorized", "uncategorised"}
+
+
+def knows(name: str, data: bytes) -> bool:
+    """Whether a file is an RSS document with the names of WordPress."""
+    start = data[:_START]
+    return b"<rss" in start and b"://wordpress.org/export/" in start
+
+
+def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+    """The published and scheduled posts in their order, then a problem that counts what is none."""
+    from lxml import etree
+
+    place = Place(name)
+    if len(data) > LARGEST:
+        yield place.problem(ImportCode.UNREADABLE_FILE, f"the export is larger than {LARGEST >> 20} MiB", "split it")
+        return
+    data, twice = xml_once_encoded(data)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        yield _broken(place, str(error))
+        return
+    if root is None:
+        yield _broken(place, "it has no elements")
+        return
+    channel = root.find("channel")
+    items = [] if channel is None else channel.findall("item")
+    rows = [(item.sourceline, _values(item)) for item in items]
+    if errors := [error for error in parser.error_log if error.level_name == "FATAL"]:
+        yield _broken(Place(name, errors[0].line), errors[0].message, rest=True)
+    attached = {row["post_id"]: row["attachment_url"] for _, row in rows if row.get("attachment_url")}
+    language = None if channel is None else canonical_tag((channel.findtext("language") or "").strip())
+    others: Counter[str] = Counter()
+    for line, row in rows:
+        if (other := _no_release(row)) is not None:
+            others[other] += 1
+        else:
+            post = _post(Place(name, line), row, attached, language, options)
+            yield replace(post, losses=(*twice, *post.losses))
+    yield from left_out(place, others)
+
+
+def _broken(place: Place, words: str, rest: bool = False) -> Problem:
+    words = f"the export is no XML: {words[:200]}" + ("; what could be read is taken" if rest else "")
+    return place.problem(ImportCode.UNREADABLE_FILE, words, "export it again, whole")
+
+
+def _values(item: Any) -> dict[str, Any]:
+    """What an item says, by the local names of its elements: texts, terms as pairs, meta as a mapping."""
+    found: dict[str, Any] = {"terms": [], "meta": {}, "comments": 0}
+    for element in item.iterchildren(tag="{*}*"):
+        space, _, name = str(element.tag).rpartition("}")
+        if name == "category":
+            found["terms"].append((element.get("domain") or "category", (element.text or "").strip()))
+        elif name == "postmeta":
+            key = element.findtext("{*}meta_key") or ""
+            found["meta"][key.strip()] = element.findtext("{*}meta_value") or ""
+        elif name == "comment":
+            found["comments"] += 1
+        elif name == "encoded":
+            found["excerpt" if "excerpt" in space else "content"] = element.text or ""
+        else:
+            found.setdefault(name, element.text or "")
+    return found
+
+
+def _no_release(row: Mapping[str, Any]) -> str | None:
+    """What an item is that is neither a published post nor one that is to be published at its date."""
+    kind, status = row.get("post_type", "").strip() or "post", row.get("status", "").strip() or "publish"
+    if kind != "post":
+        return kind
+    # "future" is finished and waits for its date, until which the archive keeps it back as WordPress does.
+    if status not in ("publish", "future"):
+        return f"post, {status}"
+    return None
+
+
+def _post(
+    place: Place, row: Mapping[str, Any], attached: Mapping[str, str], language: str | None, options: Options
+) -> Incoming:
+    from sphinx_newsroom.importers.markup import markdown_of
+
+    losses: list[Loss] = []
+    url = (row.get("link") or "").strip() or None
+    source = html_of_post(row.get("content", ""), attached, losses)
+    markup = markdown_of(source, url or options.base, options.file_at)
+    ids = topics((word for domain, word in _topics(row["terms"], losses) if domain), losses)
+    title = plain_words(row.get("title", ""))
+    losses += _left(row, attached)
+    excerpt = plain_words(row.get("excerpt", ""))
+    found = Incoming(
+        place,
+        NAME,
+        markup.text,
+        Given(title, "title") if title else None,
+        _date(row, options, losses),
+        url=url,
+        language=language,
+        summary=excerpt[:LONGEST_VALUE] or None,
+        topics=ids,
+        files=markup.files,
+        former_urls=tuple(_other_addresses(row, url)),
+        words=markup.words,
+        losses=(*losses, *markup.losses),
+        # WordPress calls it published, and shows it to nobody who does not know the word.
+        closed="it has a password" if (row.get("post_password") or "").strip() else "",
+    )
+    return recognized(found, options)
+
+
+def _topics(terms: list[tuple[str, str]], losses: list[Loss]) -> Iterator[tuple[str, str]]:
+    for domain, words in terms:
+        if domain in ("category", "post_tag"):
+            if words.lower() not in _WITHOUT_A_CATEGORY:
+                yield domain, words
+        else:
+            losses.append(Loss(domain, words[:60]))
+
+
+def _date(row: Mapping[str, Any], options: Options, losses: list[Loss]) -> Given | None:
+    """When a post was published: in UTC where WordPress knew it, else by the clock of its site."""
+    for name, offset in (("post_date_gmt", " UTC"), ("post_date", ""), ("pubDate", "")):
+        written = (row.get(name) or "").strip()
+        if written and written != _UNSET and (found := date_of(written + offset, options)):
+            return Given(found, name)
+        if written and written != _UNSET:
+            losses.append(Loss(f"{name} (no date of a release)", written[:60]))
+    return None
+
+
+def _other_addresses(row: Mapping[str, Any], url: str | None) -> Iterator[str]:
+    """Where WordPress answers as well: ``https://example.org/?p=12``."""
+    guid = (row.get("guid") or "").strip()
+    if guid != url and guid.startswith(("http://", "https://")):
+        yield guid
+
+
+def _left(row: Mapping[str, Any], attached: Mapping[str, str]) -> Iterator[Loss]:
+    """What a post has beside its text that no release has."""
+    if author := (row.get("creator") or "").strip():
+        yield Loss("author", author[:60])
+    if row["comments"]:
+        yield Loss(f"{row['comments']:,} comments")
+    if (row.get("is_sticky") or "").strip() == "1":
+        yield Loss("sticky")
+    for key, value in row["meta"].items():
+        if key == "_thumbnail_id":
+            yield Loss("leading image", attached.get(value.strip(), f"attachment {value.strip()}")[:200])
+        elif not key.startswith("_"):
+            yield Loss(f"custom field {key[:40]}", clean(value)[:60])

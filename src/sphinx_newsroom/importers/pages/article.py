@@ -1,0 +1,451 @@
+"""The text of a release within its page: what two ways of looking for it find, as a part of the page's own tree.
+
+trafilatura has two, its own and that of readability.  Where both have a block of the page it belongs to the
+text; how much of what either has both have is the *agreement*.  What is taken is the page's own blocks, since both
+extractors leave out links, images or tables.
+"""
+
+from __future__ import annotations
+
+import logging
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import escape
+from itertools import chain, islice
+from typing import Any, NamedTuple
+
+import trafilatura
+from lxml import html as lxml_html
+from trafilatura.readability_lxml import Document
+
+from sphinx_newsroom.allowed import ALLOWED
+from sphinx_newsroom.importers.html_fragment import is_pixel
+from sphinx_newsroom.importers.pages.document import PARAGRAPH, Unit, shown, tree_of, units_of, words_of
+
+# Whether a block or picture is of the page's frame, and not of its text, by what stands around it.
+
+_LINKED = 0.5
+LEVELS = 5
+_FRAMES = ("nav", "aside", "form", "footer", "button", "label")
+_FRAME_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:shar(?:e|ing)|social|related|teaser|newsletter|subscri|sign-?up|donat|spende|banner|cookie|consent|promo"
+    r"|advert|ads?|breadcrumb|menu|nav|tags?|byline|author|comment|widget|sidebar|recommend|popup|modal|tooltip|video)",
+    re.IGNORECASE,
+)
+
+
+def is_frame(unit: Unit, before: bool = False) -> bool:
+    """Whether a block is of the page's frame: of links, in a form, or in what calls itself share, teaser or the like.
+
+    *before* the text, leads are called teasers as well.
+    """
+    if offers_files(unit):
+        return any(above.tag in _FRAMES for above in (unit.element, *unit.element.iterancestors()))
+    linked = sum(len(words_of(link.text_content())) for link in unit.element.iter("a"))
+    if linked > _LINKED * len(unit.words):
+        return True
+    around = islice(chain((unit.element,), unit.element.iterancestors()), LEVELS)
+    return any(
+        (above.tag in _FRAMES and not _says_who(above)) or (not before and _FRAME_NAMES.search(_names_of(above)))
+        for above in around
+    )
+
+
+def offers_files(unit: Unit) -> bool:
+    """Whether a block is links to attachments: a list of downloads, a field of Drupal."""
+    links = [link.get("href") or "" for link in unit.element.iter("a") if words_of(link.text_content())]
+    return bool(links) and all(
+        posixpath.splitext(link.partition("?")[0].partition("#")[0])[1].lower() in ALLOWED.attachments for link in links
+    )
+
+
+def _says_who(element: Any) -> bool:
+    """Whether an element is the footer of a quotation, which says whose words these are."""
+    return element.tag == "footer" and next(element.iterancestors("blockquote"), None) is not None
+
+
+def _names_of(element: Any) -> str:
+    """What a page calls an element, without what a builder of pages calls all of them."""
+    built = re.sub(r"(?:^|(?<=\s))elementor(?:-widget|-element)?(?=[-\s]|$)", "", element.get("class", ""))
+    return f"{built} {element.get('id', '')}"
+
+
+def is_beside(image: Any) -> bool:
+    """Whether a picture is one of the page's frame, or one that nobody sees."""
+    if is_pixel(image):
+        return True
+    around = (image, *islice(image.iterancestors(), LEVELS))
+    return any(one.tag in _FRAMES or _FRAME_NAMES.search(_names_of(one)) for one in around)
+
+
+_SHINGLE = 4
+"""Words in a row that tell that a text has a block, where the block has as many."""
+
+_COVERED = 0.6
+"""Of the rows of words of a block, the share that an extractor's text must have."""
+
+_BELOW_TITLE = 0.5
+"""Of the words that both extractors have, the share that stands below the title; else it is no title of theirs."""
+
+_LEAD = 12
+"""Words of a block between the title and the text that is a lead, and not the name of a topic or person."""
+
+_GAP = 12
+"""Blocks of neither extractor in a row that part two texts of a page."""
+
+_LONG_PART = 100
+"""Words of a text that can be the page's."""
+
+_LARGE_PART = 0.4
+"""Of the words of the largest part, the share that the part below the title has at least, to be the text."""
+
+_OTHERS = 3
+"""Blocks of nothing but a link of a title's length, with which a page goes on to other texts."""
+
+_LOOSE = 2
+"""Short blocks above a list of files, such as a heading."""
+
+_COLUMN = 3
+"""Paragraphs that both extractors have in one element, which then is that of the text."""
+
+_HEADINGS = ("h2", "h3", "h4", "h5")
+_BUILT = re.compile(r"(?:^|\s)(?:elementor|et_pb|wpb|vc|fl|brxe|wp-block)(?:[-_]|\s|$)")
+"""Classes that builders of pages give to whatever stands in a page; "elementor-widget" is none of its frame."""
+
+# It writes about every page that it finds nothing in.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+class Article(NamedTuple):
+    """The text of a page: its *html*, the *units* of it in order, and what the extractors did not agree about.
+
+    *others* are links at its end that lead to other texts, which both took for a part of it, *pictures* the
+    addresses of those between the title and the text that it does not have.
+    """
+
+    html: str
+    units: tuple[Unit, ...]
+    agreement: float
+    doubtful: tuple[Unit, ...]
+    others: tuple[Unit, ...] = ()
+    pictures: tuple[str, ...] = ()
+
+
+def article_of(html: str, body: Any, units: Sequence[Unit], title: Any = None) -> Article:
+    """The text of a page.
+
+    Args:
+        html: the page.
+        body: its tree.
+        units: all blocks of the tree.
+        title: the element of the title, where the page shows one; the text stands below it.
+    """
+    first, second = _has(_by_trafilatura(html)), _has(_by_readability(html))
+    begins = _after(units, title)
+    found = [(first(unit), second(unit)) for unit in units]
+    if sum(len(unit.words) for unit, have in zip(units[begins:], found[begins:], strict=True) if all(have)) < (
+        _BELOW_TITLE * sum(len(unit.words) for unit, have in zip(units, found, strict=True) if all(have))
+    ):
+        begins = 0
+    found = [have if at >= begins else (False, False) for at, have in enumerate(found)]
+    near = _nearest(units, found, begins)
+    kept = _kept(
+        units,
+        [have if at in near else (False, False) for at, have in enumerate(found)],
+        begins if title is not None else None,
+    )
+    kept = _with_whole_lists(units, kept)
+    above = _above(body, units, title, kept)
+    chosen = _chosen(body, units, [have if at in near else (any(have), False) for at, have in enumerate(found)], kept)
+    return chosen._replace(pictures=tuple(image for image in above if f'"{escape(image)}"' not in chosen.html))
+
+
+def _nearest(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int) -> range:
+    """The blocks that belong together: many blocks of neither extractor part texts, of which the first long one counts.
+
+    Windows that open over a page stand at its end, with texts that look better than the page's own.
+    """
+    parts: list[list[int]] = []
+    for at, have in enumerate(found):
+        if any(have):
+            if parts and at - parts[-1][-1] <= _GAP:
+                parts[-1].append(at)
+            else:
+                parts.append([at])
+    sizes = [sum(len(units[at].words) for at in part) for part in parts]
+    first = next((at for at, size in enumerate(sizes) if size >= _LONG_PART), None)
+    if first is None or not begins or sizes[first] < _LARGE_PART * max(sizes):
+        return range(len(units))
+    return range(parts[first][0], parts[first][-1] + 1)
+
+
+def _above(body: Any, units: Sequence[Unit], title: Any, kept: Sequence[bool]) -> list[str]:
+    """The addresses of the pictures between the title and the first block of the text."""
+    first = next((unit.element for unit, is_in in zip(units, kept, strict=True) if is_in), None)
+    found: list[str] = []
+    for element in body.iter() if title is not None and first is not None else ():
+        if element is title:
+            found.clear()
+        elif element is first:
+            break
+        elif element.tag == "img" and element.get("src") and not is_beside(element):
+            found.append(element.get("src"))
+    return found
+
+
+def _after(units: Sequence[Unit], title: Any) -> int:
+    """The number of the first block behind the title."""
+    begins = 0
+    for at, unit in enumerate(units):
+        # A kicker and a title are two blocks of one heading.
+        if title is not None and (unit.element is title or title in unit.element.iterancestors()):
+            begins = at + 1
+        elif begins:
+            break
+    return begins
+
+
+def _chosen(body: Any, units: Sequence[Unit], found: Sequence[tuple[bool, bool]], kept: Sequence[bool]) -> Article:
+    counted = [(unit, all(have), any(have)) for unit, have in zip(units, found, strict=True)]
+    sure = sum(len(unit.words) for unit, both, _ in counted if both)
+    all_ = sum(len(unit.words) for unit, _, either in counted if either)
+    doubtful = tuple(unit for unit, both, either in counted if either and not both)
+    ends = _before_others(units, kept)
+    others = tuple(unit for unit, is_in in zip(units[ends:], kept[ends:], strict=True) if is_in)
+    kept = [is_in and at < ends for at, is_in in enumerate(kept)]
+    chosen = tuple(unit for unit, is_in in zip(units, kept, strict=True) if is_in)
+    return Article(_fragment(units, kept), chosen, sure / all_ if all_ else 0.0, doubtful, others)
+
+
+def _before_others(units: Sequence[Unit], kept: Sequence[bool]) -> int:
+    """The number of the block with which the titles of other texts begin, at the end of this one."""
+    ends, links, loose = len(units), 0, 0
+    for at in range(len(units) - 1, -1, -1):
+        unit = units[at]
+        if not kept[at]:
+            continue
+        linked = sum(len(words_of(shown(link))) for link in unit.element.iter("a"))
+        if linked == len(unit.words) >= _SHINGLE and not offers_files(unit):
+            links, loose, ends = links + 1, 0, at
+        elif len(unit.words) > _SHINGLE or (loose := loose + 1) > _LOOSE:
+            break
+        elif links:  # what the list is called
+            ends = at
+    return ends if links >= _OTHERS else len(units)
+
+
+def _kept(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int | None) -> list[bool]:
+    """Which blocks belong to the text: from the title, or the first that both have, to the last, and a little more.
+
+    Between the first and the last stands what one extractor has, and what neither has and is no part of the page's
+    frame: both leave out headings, leads and rows.
+    """
+    both = [at for at, have in enumerate(found) if all(have)]
+    if not both:
+        return [any(have) for have in found]
+    first, last = both[0] if begins is None else min(begins, both[0]), both[-1]
+    last = _last(units, found, last)
+    seen: set[tuple[str, ...]] = set()
+    kept = []
+    for at, (unit, have) in enumerate(zip(units, found, strict=True)):
+        # A heading right below the title is its second line, however short.
+        lead = at < both[0] and not (at == begins and unit.element.tag in _HEADINGS)
+        fits = any(have) or (not is_frame(unit, at < both[0]) and _is_text(unit, lead))
+        fits = (fits and not _leads_within(unit)) or (at >= both[0] and _belongs_to_files(units, at, last))
+        # Captions and pull quotes stand in a page as often as it has forms for them.
+        again = len(unit.words) >= _SHINGLE and unit.words in seen and not all(have)
+        kept.append(first <= at <= last and fits and not again)
+        if kept[-1]:
+            seen.add(unit.words)
+    return kept
+
+
+def _belongs_to_files(units: Sequence[Unit], at: int, last: int) -> bool:
+    """Whether a block offers files, or is what those that follow are called."""
+    following = next((unit for unit in units[at : min(at + _LOOSE, last) + 1] if offers_files(unit)), None)
+    named = following is units[at] or len(units[at].words) <= _SHINGLE
+    return following is not None and named and not is_frame(units[at]) and not is_frame(following)
+
+
+def _last(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], last: int) -> int:
+    """The last block of the text: what one extractor has goes on behind what both have.
+
+    A heading may stand between them; more only before a paragraph of trafilatura's, which stops too early less often.
+    """
+    for at in range(last + 1, len(units)):
+        goes_on = at == last + 1 or (at == last + 2 and not is_frame(units[at - 1]))
+        paragraph = found[at][0] and len(units[at].words) >= PARAGRAPH
+        if any(found[at]) and (goes_on or paragraph) and not is_frame(units[at]):
+            last = at
+    return _with_files(units, _end_of_column(units, found, last))
+
+
+def _with_files(units: Sequence[Unit], last: int) -> int:
+    """The last block that offers files at the end of the text; a heading of a few words or two may stand above each."""
+    at = last
+    while (at := at + 1) < len(units):
+        if offers_files(units[at]) and not is_frame(units[at]):
+            last = at
+        elif at > last + _LOOSE or len(units[at].words) > _SHINGLE:
+            break
+    return last
+
+
+def _end_of_column(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], last: int) -> int:
+    """The last block beside those of the text: both extractors leave off where headings and short paragraphs follow.
+
+    Only where several paragraphs stand in one element that is not the whole page is that the text's own.
+    """
+    column = units[last].element.getparent()
+    while column is not None and _BUILT.search(column.get("class", "")):
+        column = column.getparent()  # a builder of pages puts each paragraph or heading into boxes of its own
+    if column is None or column.tag == "body" or is_frame(units[last]):
+        return last
+    within = [at for at, unit in enumerate(units) if _is_in_column(unit, column)]
+    own = [at for at in within if all(found[at]) and len(units[at].words) >= PARAGRAPH]
+    behind = [at for at in within if at > last and len(units[at].words) >= PARAGRAPH and not is_frame(units[at])]
+    return behind[-1] if len(own) >= _COLUMN and behind else last
+
+
+def _with_whole_lists(units: Sequence[Unit], kept: Sequence[bool]) -> list[bool]:
+    """The kept blocks, with all of a list or quotation of which one is kept, and of one right behind the last of them.
+
+    Both extractors leave out what is short: an item of a word, who is quoted.
+    """
+    lists = [_list_of(unit) for unit in units]
+    wanted = {list_ for list_, is_in in zip(lists, kept, strict=True) if is_in and list_ is not None}
+    last = next((at for at in range(len(units) - 1, -1, -1) if kept[at]), len(units))
+    behind = lists[last + 1] if last + 1 < len(units) else None
+    if behind is not None and behind.getprevious() is units[last].element and not is_frame(units[last]):
+        wanted.add(behind)
+    return [
+        is_in or (list_ in wanted and len(unit.words) < PARAGRAPH and not is_frame(unit))
+        for unit, list_, is_in in zip(units, lists, kept, strict=True)
+    ]
+
+
+def _list_of(unit: Unit) -> Any:
+    """The list or quotation in which a block stands; None where it stands in none."""
+    around = islice(unit.element.iterancestors(), LEVELS)
+    return next((above for above in around if above.tag in ("ul", "ol", "dl", "blockquote")), None)
+
+
+def _is_in_column(unit: Unit, column: Any) -> bool:
+    """Whether a block stands in an element, with nothing but the boxes of a builder between them."""
+    above = unit.element.getparent()
+    while above is not None and above is not column and _BUILT.search(above.get("class", "")):
+        above = above.getparent()
+    return above is column
+
+
+def _is_text(unit: Unit, before: bool) -> bool:
+    """Whether a block that neither extractor has can be text; *before* all that both have, only a lead can."""
+    return len(unit.words) >= (_LEAD if before else _SHINGLE)
+
+
+def _leads_within(unit: Unit) -> bool:
+    """Whether a block is a line of the page's own table of contents."""
+    links = list(unit.element.iter("a"))
+    return len(links) == 1 and (links[0].get("href") or "").startswith("#") and words_of(shown(links[0])) == unit.words
+
+
+def _fragment(units: Sequence[Unit], kept: Sequence[bool]) -> str:
+    """The page's HTML from the first to the last kept block, without the blocks that are not kept."""
+    wanted = [unit.element for unit, is_in in zip(units, kept, strict=True) if is_in]
+    if not wanted:
+        return ""
+    left_out = {unit.element for unit, is_in in zip(units, kept, strict=True) if not is_in}
+    holder = _common(wanted)
+    # What stands above, inside or beside a kept block, up to the last of them.
+    above = {element for unit in wanted for element in (unit, *unit.iterancestors())}
+    left_out |= {
+        _whole(unit.element, above) for unit, is_in in zip(units, kept, strict=True) if not is_in and is_frame(unit)
+    }
+    _prune(holder, set(wanted), left_out, above)
+    return str(lxml_html.tostring(holder, encoding="unicode", with_tail=False))
+
+
+def _whole(element: Any, above: set[Any]) -> Any:
+    """The largest element around a block of the frame that holds no block of the text: its picture goes with it."""
+    for outer in element.iterancestors():
+        if outer in above:
+            break
+        element = outer
+    return element
+
+
+def _prune(holder: Any, wanted: set[Any], left_out: set[Any], above: set[Any]) -> None:
+    """Take out the blocks that are not kept, and what stands before the first kept block or after the last."""
+    if holder in wanted:
+        return
+    order = list(holder.iterdescendants())
+    first = next(at for at, element in enumerate(order) if element in wanted)
+    last = len(order) - 1 - next(at for at, element in enumerate(reversed(order)) if element in wanted)
+    inside_last = set(order[last].iterdescendants())
+    shown = {
+        element for image in _adjoining(order, first, last, left_out) for element in (image, *image.iterancestors())
+    }
+    for at, element in enumerate(order):
+        outside = (at < first or at > last) and element not in above and element not in inside_last
+        if (element in left_out or outside) and element not in shown and element.getparent() is not None:
+            element.drop_tree()
+
+
+def _adjoining(order: Sequence[Any], first: int, last: int, left_out: set[Any]) -> list[Any]:
+    """The pictures right above and right below the text, with nothing that is left out between but a caption.
+
+    No extractor has them, since they have no words.
+    """
+
+    def until_words(elements: Iterable[Any]) -> Iterator[Any]:
+        for element in elements:
+            if element in left_out and not any(above.tag == "figure" for above in element.iterancestors()):
+                return
+            within = any(above in left_out for above in element.iterancestors())
+            if element.tag == "img" and not within and not is_beside(element):
+                yield element
+
+    return [*until_words(reversed(order[:first])), *until_words(order[last + 1 :])]
+
+
+def _common(elements: Sequence[Any]) -> Any:
+    """The closest element that holds all, which is the element itself where there is one."""
+    paths = [[*reversed(list(element.iterancestors())), element] for element in (elements[0], elements[-1])]
+    common = paths[0][0]
+    for first, last in zip(*paths, strict=False):
+        if first is not last:
+            break
+        common = first
+    return common
+
+
+def _has(text: str) -> Callable[[Unit], bool]:
+    """Whether a text of an extractor has a unit."""
+    words = words_of(text)
+    rows = {words[at : at + _SHINGLE] for at in range(max(0, len(words) - _SHINGLE + 1))}
+    lines = {words_of(line) for line in text.split("\n")}
+
+    def has(unit: Unit) -> bool:
+        if len(unit.words) < _SHINGLE:
+            return unit.words in lines
+        own = [unit.words[at : at + _SHINGLE] for at in range(len(unit.words) - _SHINGLE + 1)]
+        return sum(row in rows for row in own) >= _COVERED * len(own)
+
+    return has
+
+
+def _by_trafilatura(html: str) -> str:
+    try:
+        found = trafilatura.bare_extraction(html, include_comments=False, include_tables=True)
+    except Exception:  # whatever a page brings about in a library: it finds no text
+        return ""
+    return found.text or "" if found is not None and not isinstance(found, dict) else ""
+
+
+def _by_readability(html: str) -> str:
+    try:
+        tree = lxml_html.fragment_fromstring(Document(tree_of(html)).summary(), create_parent="div")
+    except Exception:  # as above
+        return ""
+    return "\n".join(unit.text for unit in units_of(tree))

@@ -1,0 +1,211 @@
+"""Files to import as text, JSON documents or lines of JSON, with the places that messages name."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.files import as_text
+from sphinx_newsroom.importers.drafts import Place, RefusedValueError, refuse
+
+
+class Cells(NamedTuple):
+    """The cells of a row, and where it begins."""
+
+    place: Place
+    cells: list[str]
+
+
+def rows_of(text: str, file: str, separator: str) -> Iterator[Cells | Problem]:
+    """The rows of a table that hold something, the one that names the columns first; what is wrong, row by row.
+
+    Source: RFC 4180, with any separator.  A row may have fewer cells than the first, and no more.
+    """
+    # newline="": line ends inside quoted cells are for the csv module to read.  Strict, since a stray quotation
+    # mark would otherwise join cells and rows without a word.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    columns = 0
+    while True:
+        place = Place(file, reader.line_num + 1)
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield place.problem(
+                ImportCode.UNREADABLE_FILE,
+                f"the row is not CSV: {error}",
+                "put a cell that holds quotation marks in quotation marks, and double those in it",
+            )
+            continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        if columns and any(cell.strip() for cell in cells[columns:]):
+            yield place.problem(
+                ImportCode.BAD_VALUE,
+                f"the row has {len(cells)} cells for {columns} columns",
+                "put a cell that holds the separator in quotation marks",
+            )
+            continue
+        columns = columns or len(cells)
+        yield Cells(place, cells)
+
+
+LARGEST = 1 << 30
+"""The largest file that is read, in bytes."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file's name, as the user gave it, and its text."""
+
+    name: str
+    text: str
+
+    @property
+    def place(self) -> Place:
+        """The file as a whole."""
+        return Place(self.name)
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it begins as JSON does; no CSV of records does."""
+        return self.text.lstrip()[:1] in ("{", "[")
+
+    @cached_property
+    def _parsed(self) -> tuple[list[tuple[Place, Any]], list[Problem]]:
+        # Two lines are enough to tell a file of lines from one value that is spread over many.
+        if not _are_values(list(islice(self._lines(), 2))):
+            return [(self.place, _value(self.text, self.place))], []
+        found: list[tuple[Place, Any]] = []
+        broken: list[Problem] = []
+        for number, line in self._lines():
+            place = Place(self.name, number)
+            try:
+                found.append((place, _value(line, place)))
+            except RefusedValueError as refusal:
+                broken.append(refusal.problem)
+        return found, broken
+
+    @property
+    def values(self) -> list[tuple[Place, Any]]:
+        """The JSON value of the file, or that of each of its lines; raises RefusedValueError for a file without."""
+        return self._parsed[0]
+
+    @property
+    def broken(self) -> list[Problem]:
+        """The lines that are no JSON, where other lines are."""
+        return self._parsed[1]
+
+    def records(self, wrapped: str = "") -> list[tuple[Place, Any]]:
+        """The values with lists taken apart, and with ``{wrapped: {…}}`` or ``{wrapped: […]}`` as well."""
+        found: list[tuple[Place, Any]] = []
+        for place, value in self.values:
+            where, inner = place, value
+            if wrapped and isinstance(value, dict) and isinstance(value.get(wrapped), (dict, list)):
+                where, inner = place.at(wrapped), value[wrapped]
+                if isinstance(inner, dict):
+                    found += [(where.at(key), item) for key, item in inner.items()]
+                    continue
+            found += (
+                [(where.at(number), item) for number, item in enumerate(inner)]
+                if isinstance(inner, list)
+                else [(where, inner)]
+            )
+        return found
+
+    @property
+    def first(self) -> Any:
+        """The first value, of a list its first item; None where the file is no JSON."""
+        try:
+            value = self.values[0][1] if self.is_json and self.values else None
+        except RefusedValueError:
+            return None
+        return value[0] if isinstance(value, list) and value else value
+
+    def _lines(self) -> Iterator[tuple[int, str]]:
+        """The lines that hold something, without the commas and brackets with which dumps join them."""
+        for number, line in enumerate(io.StringIO(self.text, newline="\n"), 1):
+            # Wikidata's dumps are one list, with an entity and a comma on each line.
+            bare = line.strip().removesuffix(",")
+            if bare and bare not in ("[", "]"):
+                yield number, bare
+
+
+def _are_values(lines: list[tuple[int, str]]) -> bool:
+    """Whether the lines that begin so are values of their own: the first is whole, and there is another."""
+    if not lines[1:] or not lines[0][1].startswith("{"):
+        return False
+    try:
+        json.loads(lines[0][1])
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _value(source: str, place: Place) -> Any:
+    try:
+        return json.loads(source)
+    except json.JSONDecodeError as error:
+        line = (place.line or 1) + error.lineno - 1
+        where = Place(place.file, line)
+        raise refuse(
+            where,
+            f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}",
+            "export the file again, whole",
+            ImportCode.UNREADABLE_FILE,
+        ) from None
+    except (ValueError, RecursionError):
+        raise refuse(
+            place,
+            "the JSON has a number too long or is nested too deeply",
+            "export the file again",
+            ImportCode.UNREADABLE_FILE,
+        ) from None
+
+
+_GZIP = b"\x1f\x8b"
+"""How a packed file begins, whatever it is called."""
+
+
+def _unpacked(file: io.BufferedReader) -> gzip.GzipFile | io.BufferedReader:
+    """A file, or what is packed in it: no more of that is unpacked than is read."""
+    return gzip.GzipFile(fileobj=file) if file.peek(len(_GZIP))[: len(_GZIP)] == _GZIP else file
+
+
+def read(path: Path, name: str) -> Document:
+    """The file as text, unpacked where it is a ``.gz``.
+
+    Raises RefusedValueError where it cannot be read, is too large or is not UTF-8.
+    """
+    place = Place(name)
+    try:
+        with path.open("rb") as packed, _unpacked(packed) as file:
+            # One byte more than may be, so that a larger file is told from one of just this size.
+            source = file.read(LARGEST + 1)  # what a device or a pipe has to give has no size
+        if len(source) > LARGEST:
+            raise refuse(
+                place, f"the file is larger than {LARGEST >> 20:,} MiB", "split it", ImportCode.UNREADABLE_FILE
+            )
+        return Document(name, as_text(source))
+    except UnicodeDecodeError as error:
+        where = Place(name, error.object.count(b"\n", 0, error.start) + 1)
+        raise refuse(where, "the file is not UTF-8", "save it as UTF-8", ImportCode.UNREADABLE_FILE) from None
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise refuse(
+            place, "the packed file is damaged, or cut off", "fetch it again", ImportCode.UNREADABLE_FILE
+        ) from None
+    except OSError as error:
+        raise refuse(
+            place, f"the file cannot be read: {error.strerror}", "give a file of records", ImportCode.UNREADABLE_FILE
+        ) from None

@@ -1,0 +1,311 @@
+"""The inline part of Markdown: pieces of text with their styles, as a paragraph that shows them.
+
+A style holds for whole pieces, so that tags closed out of order and tags around paragraphs need no care.  Emphasis
+that CommonMark would not read as such (section 6.2) is left out: ``re**(vi)**sed`` shows its asterisks.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+_INLINE = re.compile(
+    r"""
+      [\\`*\[{$]                        # code, emphasis, links and images, roles, formulas
+    | (?<![^\W_])_ | _(?![^\W_])        # emphasis, which no underscore inside of a word begins: snake_case
+    | (?<=\])[(:]                      # what `newsroom check` takes for a link, whatever is before: [a](b)
+    | <(?=[A-Za-z/!?])                  # tags, comments, addresses: <https://un.org>; not 3 < 4
+    | &(?=\#?\w+;)                      # entities: &copy;
+    | ~(?=~) | (?<=~)~                  # struck out, fences
+    | [!&<]\Z                           # with what follows: an image, an entity, a tag
+    """,
+    re.VERBOSE,
+)
+_WITHIN_LINK = re.compile(rf"{_INLINE.pattern} | \]", re.VERBOSE)
+_LINE_START = re.compile(
+    r"""
+      \#{1,6}(?=\s|\Z)                  # a heading
+    | [-+~](?=\s|\Z)                    # an item: - and +; a definition
+    | (?P<number>\d{1,9})[.)](?=\s|\Z)  # an item: 1.
+    | >                                 # a quotation
+    | [%:|]                             # a comment, a definition, a table
+    | \+\+\+                            # the end of a part of the text
+    | \((?=.+\)=\s*\Z)                  # a target: (name)=
+    | [-=|:\s]+\Z                       # a line under a heading, a rule, the line under the head of a table
+    """,
+    re.VERBOSE,
+)
+
+# What `newsroom check` takes for a directive, a role, a link or an image wherever it stands, in code as well.
+_MARKUP_IN_CODE = re.compile(r"[`~:]{3}\s*\{|\{[\w+:.-]+\}`|\]\(|\]:|<[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def can_be_code(text: str) -> bool:
+    """Whether *text* may stand in code, where nothing can be escaped."""
+    return not _MARKUP_IN_CODE.search(text)
+
+
+def escaped_text(text: str, within_link: bool = False, within_table: bool = False) -> str:
+    """A piece of a line as Markdown that shows it.
+
+    >>> escaped_text("*See* [1] at snake_case, 3 < 4, {org}`un`")
+    '\\\\*See\\\\* \\\\[1] at snake_case, 3 < 4, \\\\{org}\\\\`un\\\\`'
+    """
+    text = (_WITHIN_LINK if within_link else _INLINE).sub(r"\\\g<0>", text)
+    return text.replace("|", r"\|") if within_table else text
+
+
+def escaped_line_start(line: str) -> str:
+    """A line of Markdown that begins no block, whatever it begins with.
+
+    >>> escaped_line_start("1. May was dry"), escaped_line_start("+++"), escaped_line_start("-5 degrees")
+    ('1\\\\. May was dry', '\\\\+++', '-5 degrees')
+    """
+    found = _LINE_START.match(line)
+    if found is None:
+        return line
+    at = found.end("number") if found["number"] else 0
+    return f"{line[:at]}\\{line[at:]}"
+
+
+def escaped_paragraph(lines: list[str]) -> str:
+    """The lines of a paragraph, broken where they were; a single dollar is no formula and stays as it is."""
+    text = "\\\n".join(map(escaped_line_start, lines))
+    return text.replace("\\$", "$") if text.count("$") == 1 and "\\\\$" not in text else text
+
+
+def code_span(text: str, within_table: bool = False) -> str:
+    """*text* as code within a line, in more marks than it holds.
+
+    >>> code_span("a`b")
+    '`` a`b ``'
+    """
+    marks = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    if len(marks) > 1 or text[:1] == " " == text[-1:]:
+        text = f" {text} "
+    return f"{marks}{text.replace('|', chr(92) + '|') if within_table else text}{marks}"
+
+
+def fenced_code(text: str) -> str:
+    """*text* as a block of preformatted text, in more marks than it holds."""
+    marks = "`" * max(3, max(map(len, re.findall("`+", text)), default=0) + 1)
+    return f"{marks}text\n{text}\n{marks}"
+
+
+BREAK = "\n"
+"""The text of a piece that breaks the line."""
+
+_SPACES = re.compile(r"[ \t\n\r\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|[eoaª]|[eè]me|er|re|de|ste|st|°|º)", re.IGNORECASE)
+_EMPHASIS = ("*", "_")
+_LONGEST_SCRIPT = 30
+"""Characters of what is set high or low; longer text set small is text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text of one style.  *link* is an address as Markdown takes it; *image* makes the text that of a picture."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    script: str = ""
+    link: str = ""
+    image: str = ""
+
+
+def shown_text(text: str) -> str:
+    """Text as a browser shows it: blanks made one, invisible marks left out.
+
+    >>> shown_text("a\\u00a0 b\\u00adc")
+    'a bc'
+    """
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text))
+
+
+def paragraphs(pieces: Iterable[Piece]) -> list[list[list[Piece]]]:
+    """The paragraphs of a run of pieces, each with its lines: two breaks and more end a paragraph."""
+    found: list[list[list[Piece]]] = [[]]
+    line: list[Piece] = []
+    for piece in (*pieces, Piece(BREAK), Piece(BREAK)):
+        if piece.text != BREAK or piece.image:
+            line.append(piece)
+            continue
+        if made := _trimmed(line):
+            found[-1].append(made)
+        elif found[-1]:
+            found.append([])
+        line = []
+    return [lines for lines in found if lines]
+
+
+def paragraph(lines: Sequence[Sequence[Piece]]) -> str:
+    """The Markdown of a paragraph of lines."""
+    return escaped_paragraph([_line(line, within_table=False) for line in lines])
+
+
+def one_line(lines: Iterable[Sequence[Piece]], within_table: bool = False) -> str:
+    """The Markdown of lines that may not be broken, in a heading or in a cell of a table."""
+    return " ".join(_line(line, within_table) for line in lines)
+
+
+def _trimmed(line: Sequence[Piece]) -> list[Piece]:
+    """A line with single blanks, none at its ends; blanks at the ends of a style stand outside of it."""
+    made: list[Piece] = []
+    blank = True
+    for piece in line:
+        text = shown_text(piece.text)
+        if piece.image:
+            made.append(replace(piece, text=text.strip()))
+            blank = False
+            continue
+        before, text, after = text[:1] == " ", text.strip(" "), text[-1:] == " "
+        if (before or (not text and after)) and not blank:
+            made.append(Piece(" "))
+            blank = True
+        if text:
+            made.append(replace(piece, text=text))
+            blank = False
+            if after:
+                made.append(Piece(" "))
+                blank = True
+    while made and made[-1] == Piece(" "):
+        made.pop()
+    return _bridged(made)
+
+
+def _bridged(line: list[Piece]) -> list[Piece]:
+    """A line in which a blank between two pieces has what styles both have."""
+    for at, piece in enumerate(line):
+        if piece == Piece(" ") and 0 < at < len(line) - 1:
+            before, after = line[at - 1], line[at + 1]
+            line[at] = Piece(
+                " ",
+                bold=before.bold and after.bold,
+                italic=before.italic and after.italic,
+                link=before.link if before.link == after.link else "",
+            )
+    return line
+
+
+def _line(line: Sequence[Piece], within_table: bool) -> str:
+    return _bold(_even_links(line), within_table)
+
+
+def _even_links(line: Sequence[Piece]) -> list[Piece]:
+    """A line in which no link is bold or italic in part alone: it would become two."""
+    made: list[Piece] = []
+    for link, group in groupby(line, lambda piece: piece.link):
+        pieces = list(group)
+        if link:
+            bold, italic = all(piece.bold for piece in pieces), all(piece.italic for piece in pieces)
+            pieces = [replace(piece, bold=bold, italic=italic) for piece in pieces]
+        made += pieces
+    return made
+
+
+def _bold(line: Sequence[Piece], within_table: bool) -> str:
+    return _groups(
+        line,
+        lambda piece: piece.bold,
+        lambda pieces, before, after: _italic(pieces, within_table, before, after),
+        lambda inner, before, after: _emphasis(inner, "**", before, after),
+    )
+
+
+def _italic(line: Sequence[Piece], within_table: bool, before: str, after: str) -> str:
+    return _groups(
+        line,
+        lambda piece: piece.italic,
+        lambda pieces, before, after: _links(pieces, within_table, before),
+        lambda inner, before, after: _emphasis(inner, "_" if _apart(before) and _apart(after) else "*", before, after),
+        before,
+        after,
+    )
+
+
+def _links(line: Sequence[Piece], within_table: bool, before: str) -> str:
+    text = ""
+    for link, group in groupby(line, lambda piece: piece.link):
+        inner = _leaves(list(group), within_table, bool(link), "" if link else text or before)
+        text += f"[{inner}]({_in_table(link, within_table)})" if link and inner.strip() else inner
+    return text
+
+
+def _leaves(line: Sequence[Piece], within_table: bool, within_link: bool, before: str) -> str:
+    """The text of pieces that differ in nothing but code, scripts and images; *before* is what stands before it."""
+    text = ""
+    for (code, script, image), group in groupby(line, lambda piece: (piece.code, piece.script, piece.image)):
+        words = "".join(piece.text for piece in group)
+        # Marks of code that meet would become one mark.
+        bare = not (text or before).endswith("`")
+        if image:
+            text += f"![{escaped_text(words, True, within_table)}]({_in_table(image, within_table)})"
+        elif code and bare and can_be_code(words):
+            text += code_span(words, within_table)
+        elif script and bare and not within_link and _is_script(words):
+            text += f"{{{script}}}`{words}`"
+        else:
+            text += escaped_text(words, within_link, within_table)
+    return text
+
+
+def _is_script(words: str) -> bool:
+    """Whether to keep words high or low: H₂O and m², not the end of 21st, which is looked for as one word."""
+    plain = len(words) <= _LONGEST_SCRIPT and not re.search(r"^\s|[`<>\\|]|\s$", words) and can_be_code(words)
+    return bool(words) and plain and not _ORDINAL.fullmatch(words)
+
+
+def _groups(
+    line: Sequence[Piece],
+    styled: Callable[[Piece], bool],
+    inside: Callable[[Sequence[Piece], str, str], str],
+    around: Callable[[str, str, str], str],
+    before: str = "",
+    after: str = "",
+) -> str:
+    """A line whose groups of one style are made by *inside*, and those that have it put in marks by *around*.
+
+    Both are given the sign before and the sign behind, as they stand without any marks.
+    """
+    groups = [(style, list(group)) for style, group in groupby(line, styled)]
+    text, last = "", before
+    for number, (style, pieces) in enumerate(groups):
+        following = groups[number + 1][1][0].text[:1] if number + 1 < len(groups) else after
+        inner = inside(pieces, last, following)
+        made = around(inner, last, following) if style else inner
+        if text[-1:] in _EMPHASIS and made.startswith(text[-1:]):  # the marks of two styles that meet would be one mark
+            made = inside([replace(piece, bold=False, italic=False) for piece in pieces], last, following)
+        text += made
+        last = pieces[-1].text[-1:] or ")"
+    return text
+
+
+def _emphasis(inner: str, mark: str, before: str, after: str) -> str:
+    """*inner* in marks where CommonMark reads them as emphasis; a stop at its end is put outside if that helps."""
+    tail = ""
+    if not _apart(after) and inner[-1:] in tuple(".,:;!?)") and inner[-2:-1].isalnum():
+        inner, tail, after = inner[:-1], inner[-1], inner[-1]
+    opens = inner and (not _is_mark(inner[0]) or _apart(before))
+    closes = inner and (not _is_mark(inner[-1]) or _apart(after))
+    if not opens or not closes or inner != inner.strip():
+        return f"{inner}{tail}"
+    return f"{mark}{inner}{mark}{tail}"
+
+
+def _apart(sign: str) -> bool:
+    """Whether a sign, or the end of the line, parts words: blanks and punctuation do."""
+    return not sign or sign.isspace() or unicodedata.category(sign)[0] == "P"
+
+
+def _is_mark(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "PS"
+
+
+def _in_table(address: str, within_table: bool) -> str:
+    return address.replace("|", "%7C") if within_table else address

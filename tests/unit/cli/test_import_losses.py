@@ -1,0 +1,146 @@
+"""``newsroom import-releases``: what a source has and an import once lost without a word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.unit.cli.test_import_releases import TEXT, lines, put, releases, root, run
+
+from sphinx_newsroom.cli import main
+
+__all__ = ["root"]
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
+PARAGRAPHS = "".join(f"<p>{words} {TEXT} {TEXT}</p>" for words in ("First,", "Second,", "Third,"))
+
+
+def page(title: str, body: str = PARAGRAPHS, head: str = "", language: str = "en") -> str:
+    head = f'<meta charset="utf-8"><title>{title} | Port</title><meta property="og:title" content="{title}">{head}'
+    dated = f'<h1>{title}</h1><p><time datetime="2011-06-20">20 June 2011</time></p>'
+    footer = '<footer><a href="/terms.pdf">Terms</a></footer>'
+    return f'<html lang="{language}"><head>{head}</head><body><main>{dated}{body}</main>{footer}</body></html>'
+
+
+def test_text_that_was_encoded_twice_is_mended_and_told(root: Path) -> None:
+    twice = "Harbour \u2014 the Präsident opens it".encode().decode("latin-1")
+    put(root.parent / "old/a.html", page(twice, f"<p>VIENNA, 20 June 2011 {twice[8:11]} It opens.</p>{PARAGRAPHS}"))
+    plan = root.parent / "plan.tsv"
+    assert run(root, root.parent / "old", "--plan", plan, "--write") == 0
+    (text,) = releases(root).values()
+    assert "title: Harbour — the Präsident opens it\n" in text
+    assert "dateline: VIENNA\n" in text
+    assert "signs that were encoded twice, and are mended: — ä" in plan.read_text()
+
+
+def test_a_control_character_in_a_title_is_removed_and_told(root: Path) -> None:
+    put(root.parent / "old/a.jsonl", lines({"title": "Har\x93bour opens", "date": "2011-06-20", "body": TEXT}))
+    put(root.parent / "old/b.html", page("The port\x93 reports its figures"))
+    plan = root.parent / "plan.tsv"
+    assert run(root, root.parent / "old", "--plan", plan, "--write") == 0
+    assert {path.rpartition("/")[2] for path in releases(root)} == {
+        "harbour-opens.md",
+        "the-port-reports-its-figures.md",
+    }
+    assert plan.read_text().count("control characters of the title") == 2
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        '<h3>Downloads</h3><ul><li><a href="/files/plan.pdf">The plan (PDF, 2 MB)</a></li></ul>',
+        '<p><a href="/files/plan.pdf">The plan (PDF, 2 MB)</a></p><div class="share"><a href="//x.com">Tweet</a></div>',
+        '<div class="field field--name-field-attachments"><div class="field__label">Attachments</div><div><span>'
+        '<a href="/files/plan.pdf">The plan (PDF, 2 MB)</a></span> 2 MB</div></div>',
+    ],
+)
+def test_attachments_at_the_end_of_a_page_come_along_with_their_files(root: Path, tail: str) -> None:
+    """Site-absolute addresses are looked for in the given folder."""
+    put(root.parent / "site/www.un.org/news/a.html", page("The harbour opens on Monday", PARAGRAPHS + tail))
+    put(root.parent / "site/www.un.org/files/plan.pdf", b"%PDF-1.4")
+    assert run(root, root.parent / "site", "--base", "https://www.un.org", "--write") == 0
+    (text,) = releases(root).values()
+    assert "[The plan (PDF, 2 MB)](the-harbour-opens-on-monday/plan.pdf)" in text
+    assert "terms.pdf" not in text
+    assert "Tweet" not in text
+    assert (root / "releases/2011/the-harbour-opens-on-monday/plan.pdf").read_bytes() == b"%PDF-1.4"
+
+
+def test_files_with_addresses_of_the_site_are_taken_from_the_given_folder(root: Path) -> None:
+    folder = root.parent / "old"
+    put(folder / "static/img/a hall.png", PNG)
+    put(folder / "un.org/files/plan.pdf", b"%PDF-1.4")
+    header = "---\ntitle: Opens\ndate: 2011-06-20\ncategories: [Ports]\ntags: [Trade]\n---\n"
+    body = (
+        "![A hall](/img/a%20hall.png) [Plan](https://un.org/files/plan.pdf) [Other](https://other.org/files/plan.pdf)"
+    )
+    put(folder / "posts/a.md", f"{header}{TEXT}\n\n{body}\n")
+    assert run(root, folder, "--write") == 0
+    (text,) = releases(root).values()
+    assert "![A hall](opens/a-hall.png) [Plan](opens/plan.pdf) [Other](https://other.org/files/plan.pdf)" in text
+    assert "topics: [trade, ports]\n" in text or "topics:\n- trade\n- ports\n" in text, text
+
+
+def test_pages_that_name_one_another_as_versions_are_translations(root: Path) -> None:
+    links = "".join(f'<link rel="alternate" hreflang="{tag}" href="https://un.org/{tag}/1">' for tag in ("de", "en"))
+    for tag, title in (("de", "Der Hafen wird am Montag eröffnet"), ("en", "The harbour opens on Monday")):
+        head = f'<link rel="canonical" href="https://un.org/{tag}/1">{links}'
+        put(root.parent / f"old/{tag}.html", page(title, head=head, language=tag))
+    assert run(root, root.parent / "old", "--write") == 0
+    german, english = releases(root).values()
+    assert "translation_of: 2011/the-harbour-opens-on-monday\n" in german
+    assert "translation_of" not in english
+    assert main(["--root", str(root), "check"]) == 0
+
+
+@pytest.mark.parametrize("ledger", [False, True])
+def test_a_changed_source_is_shown_and_taken_over_when_asked(
+    root: Path, capsys: pytest.CaptureFixture[str], ledger: bool
+) -> None:
+    source, plan = root.parent / "a.md", root.parent / "plan.tsv"
+    header = "---\ntitle: Opens\ndate: 2011-06-20\nurl: /news/1\n---\n"
+    put(source, f"{header}{TEXT}\n")
+    assert run(root, source, "--write") == 0
+    assert not ledger or main(["--root", str(root), "publish"]) == 0
+    put(source, f"{header}{TEXT.replace('three', 'four')}\n")
+    capsys.readouterr()
+    assert run(root, source, "--plan", plan, "--write") == 0
+    out, err = capsys.readouterr()
+    assert "-The conference opened in the Hofburg with three" in out
+    assert "1 changed at the source" in err
+    assert "three" in releases(root)["releases/2011/opens.md"]
+    plan.write_text(plan.read_text().replace("\tchanged: to", "\ttake: Four hundred came, to"))
+    assert run(root, source, "--plan", plan, "--write") == 0
+    assert "four" in releases(root)["releases/2011/opens.md"]
+    assert ("three" in releases(root).get("releases/2011/opens.r1.md", "")) == ledger
+    capsys.readouterr()
+    assert run(root, source, "--write") == 0
+    assert capsys.readouterr().err == "0 written, 1 there already\n"
+    assert main(["--root", str(root), "check"]) == 0
+
+
+def test_a_former_address_is_without_what_was_added_for_sharing_it(root: Path) -> None:
+    row = {"title": "Opens", "date": "2011-06-20", "body": TEXT, "url": "https://un.org/1.html?utm_source=mail&id=3"}
+    put(root.parent / "a.jsonl", lines(row))
+    assert run(root, root.parent / "a.jsonl", "--write") == 0
+    assert "1.html?id=3" in releases(root)["releases/2011/opens.md"]
+
+
+def test_a_plan_that_a_spreadsheet_saved_without_its_letters_is_refused(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, plan = root.parent / "a.jsonl", root.parent / "plan.tsv"
+    rows = [{"title": title, "date": "2011-06-20", "body": TEXT + title} for title in ("Гавань", "Harbour")]
+    put(source, lines(*rows))
+    assert run(root, source, "--plan", plan) == 0
+    plan.write_bytes(plan.read_text().encode("cp1252", "replace"))
+    assert run(root, source, "--plan", plan, "--write") == 1
+    assert "plan.tsv:3: [bad-value] title is '??????': the spreadsheet saved it" in capsys.readouterr().err
+    assert [*releases(root)] == ["releases/2011/harbour.md"]
+
+
+def test_a_day_of_another_year_than_the_address_is_asked_for(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head = '<link rel="canonical" href="https://un.org/2012/06/opens">'
+    put(root.parent / "a.html", page("The harbour opens on Monday", head=head))
+    assert run(root, root.parent / "a.html", "--write") == 0
+    assert capsys.readouterr().out.startswith("ask: date (2011-06-20?): ")
