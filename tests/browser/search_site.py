@@ -34,7 +34,7 @@ STATIC = Path(sphinx_newsroom.__file__).parent / "theme/static/newsroom"
 PAGE = """<!DOCTYPE html>
 <html lang="en" data-content_root="{root}">
 <head><meta charset="utf-8"><title>{title}</title><link rel="icon" href="{root}favicon.png">
-<script defer src="{root}_static/newsroom/search.js"></script></head>
+<script defer src="{root}_static/newsroom/newsroom.js"></script></head>
 <body>{body}</body></html>
 """
 SEARCH = """

@@ -53,7 +53,7 @@ def test_neither_do_search_the_check_of_quotations_nor_that_of_the_record(reader
     reader.locator("#newsroom-search input[name=q]").press("Enter")
     expect(reader.locator("#newsroom-search")).to_be_visible()
     reader.goto(f"{base}index.html")
-    reader.locator("#site-search").press_sequentially("Dalsund")
+    reader.locator(".site-search input").press_sequentially("Dalsund")
     reader.goto(f"{base}check.html")
     reader.locator("#newsroom-quote").fill("they would now be able to argue about the river instead")
     reader.get_by_role("button", name="Check").click()
@@ -72,7 +72,7 @@ def test_what_would_make_markup_of_a_text_is_refused(browser: Browser, base: str
     page = browser.new_page()
     page.goto(f"{base}index.html")
     for act in ("document.createElement('script').src = address", "document.body.innerHTML = '<b>x</b>'"):
-        assert page.evaluate(REFUSED % act, f"{base}_static/newsroom/page.js") == "TypeError"
+        assert page.evaluate(REFUSED % act, f"{base}_static/newsroom/newsroom.js") == "TypeError"
     assert page.evaluate(REFUSED % "newsroom.script(address)", f"{base}_search/engine.js") == ""
     for address in ("https://elsewhere.example.org/x.js", "data:text/javascript,1"):
         assert page.evaluate(REFUSED % "newsroom.script(address)", address) == "TypeError"

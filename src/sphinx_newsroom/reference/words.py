@@ -284,11 +284,6 @@ FILES: Sequence[tuple[str, str]] = (
     ("`data/archive.sqlite`", "The same as a database of SQLite, see below"),
     ("`data/datapackage.json`, `data/schemas/<table>.json`, `data/metadata.yaml`", "What describes them to programs"),
     ("`data/<table>.parquet`", "The tables as Parquet, where `newsroom_parquet` is set"),
-    (
-        "`data/reconcile/manifest.json`, `…/records.html`",
-        "Where `html_baseurl` is set: what programs that match tables need to know of the records (Reconciliation "
-        "Service API 0.2), and each record in a small frame; `newsroom match --serve` answers their queries",
-    ),
     ("`objects.inv`", "What other Sphinx projects can link to"),
     ("`sitemap.xml`, `robots.txt`", "For crawlers; the sitemap where `html_baseurl` is set"),
     (

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sphinx_newsroom.outputs.reconciliation import Service
 from tests.answering import answering
 from tests.conftest import ArchiveOnDisk
 
@@ -22,7 +23,6 @@ from sphinx_newsroom.cli import main
 from sphinx_newsroom.cli.match import Server, _registry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.importers.name_column import ADDED
-from sphinx_newsroom.outputs.reconciliation.service import Service
 
 RECORDS = {
     "officials/ghada-waly.md": """

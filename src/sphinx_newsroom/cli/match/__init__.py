@@ -32,7 +32,7 @@ from sphinx_newsroom.importers.releases.formats.decoding import LARGEST
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.network import is_public
-from sphinx_newsroom.outputs.reconciliation.service import Reply, Service, wrong
+from sphinx_newsroom.outputs.reconciliation import Reply, Service, wrong
 from sphinx_newsroom.text.naming import Names
 from sphinx_newsroom.text.reconciling import Reconciler
 

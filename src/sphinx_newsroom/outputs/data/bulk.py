@@ -38,7 +38,6 @@ from sphinx_newsroom.outputs.citations.csl import csl_item
 from sphinx_newsroom.outputs.data import hosts, log, redirects, server_rules, sitemap
 from sphinx_newsroom.outputs.machines import llms
 from sphinx_newsroom.outputs.output import AnyOutput, Joined, Output, Part
-from sphinx_newsroom.outputs.reconciliation import manifest as reconciliation
 from sphinx_newsroom.outputs.tables import files as tables
 from sphinx_newsroom.outputs.tables import rows
 from sphinx_newsroom.outputs.tables.declared import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES
@@ -86,7 +85,6 @@ def outputs(
     erased = sorted(page for record in versions.records.values() for page, _ in record.notices)
     yield from server_rules.outputs(leading, settings, versions.placements.gone, erased)
     yield from hosts.outputs(settings)
-    yield from reconciliation.outputs(index.registry, settings)
 
 
 class _Told(NamedTuple):
