@@ -7,8 +7,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from tests.property.test_batches import MORE, sparse
-from tests.property.test_shown import registry
+from tests.property.test_batches import MORE, registry, sparse
 
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex

@@ -174,7 +174,8 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     before.unpack(before.packed.keys() - after.packed.keys())
     digests = {
         # a record's page is a document only as long as the record has a file
-        name: fingerprint(
+        name: known.page(name)
+        or fingerprint(
             salt,
             pages.shown(name),
             _listed(domain, name),

@@ -120,6 +120,10 @@ class Known:
                 told = zip(pages, column.split(" "), strict=True)
                 self._found[what].update((page, digest) for page, digest in told if digest and page in some)
 
+    def page(self, page: PageName) -> str | None:
+        """The digest of a release that does not stand; None of one that is a document."""
+        return self._found["page"].get(page)
+
     def all_of(self, what: str, make: Callable[[PageName], str]) -> Digests:
         """The digests of releases; *make* gives one that is not known, when somebody asks for it.
 

@@ -15,7 +15,6 @@ from urllib.parse import quote, urlencode
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sphinx_newsroom.outputs.reconciliation import Service
 from tests.answering import answering
 from tests.conftest import ArchiveOnDisk
 
@@ -23,6 +22,7 @@ from sphinx_newsroom.cli import main
 from sphinx_newsroom.cli.match import Server, _registry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.importers.name_column import ADDED
+from sphinx_newsroom.outputs.reconciliation import Service
 
 RECORDS = {
     "officials/ghada-waly.md": """
