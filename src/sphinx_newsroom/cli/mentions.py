@@ -332,7 +332,7 @@ def _read(file: Path, is_text: bool, archive: Archive) -> str:
 
 def _print_json(release: Release, found: Found) -> None:
     for mention in rows.in_order(found.mentions):
-        row: dict[str, Any] = {"release": release.id or None, **rows.mention(mention)}
+        row: dict[str, Any] = {"release": release.id or None, **mention._asdict()}
         print(json.dumps(row, ensure_ascii=False))
     for one in found.refused:
         row = {

@@ -19,8 +19,7 @@ from sphinx_newsroom.config import OPTIONS, Option
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.records import ENTITY_KINDS
-from sphinx_newsroom.outputs.tables.all_tables import TABLES
-from sphinx_newsroom.outputs.tables.declared import DESCRIPTIONS, FILES, Kind
+from sphinx_newsroom.outputs.tables.columns import DESCRIPTIONS, FILES, TABLES, Kind
 from sphinx_newsroom.reference import python_api, words
 from sphinx_newsroom.reference.tables import sentence, table
 from sphinx_newsroom.sources.keys import header_keys

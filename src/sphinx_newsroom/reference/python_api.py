@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from sphinx_newsroom.analysis import Archive, ArchiveError, Filters, Rows
-from sphinx_newsroom.analysis import rows as row_classes
-from sphinx_newsroom.outputs.tables.all_tables import TABLES
+from sphinx_newsroom.outputs.tables import columns as row_classes
+from sphinx_newsroom.outputs.tables.columns import TABLES
 from sphinx_newsroom.reference import words
 from sphinx_newsroom.reference.tables import sentence, table
 

@@ -1,7 +1,7 @@
 """The archive as data: bulk files, sitemap and redirects; and each release as JSON, if the archive asks for it.
 
 Everything is sorted, holds no date but those of the content, and ends with a newline: the same
-archive gives the same bytes.  ``outputs.tables.declared`` says what each field means.
+archive gives the same bytes.  ``outputs.tables.columns`` says what each field means.
 
 Texts are asked for in the making of the lines of a year, and of what was said in that year.
 """
@@ -40,7 +40,7 @@ from sphinx_newsroom.outputs.machines import llms
 from sphinx_newsroom.outputs.output import AnyOutput, Joined, Output, Part
 from sphinx_newsroom.outputs.tables import files as tables
 from sphinx_newsroom.outputs.tables import rows
-from sphinx_newsroom.outputs.tables.declared import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES
+from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
 if TYPE_CHECKING:
@@ -280,12 +280,11 @@ class _Export:
             yield from self._statements(docname)
 
     def _records(self) -> Mapping[str, bytes]:
-        index, settings = self.index, self.settings
-        organizations = sorted(index.registry.organizations.items())
-        officials = sorted(index.registry.officials.items())
+        index, settings, registry = self.index, self.settings, self.index.registry
+        bodies, people = sorted(registry.organizations.items()), sorted(registry.officials.items())
         return {
-            ORGANIZATION_RECORDS: _document([rows.organization(o, index, settings) for _, o in organizations]),
-            OFFICIAL_RECORDS: _document([rows.official(o, index, settings) for _, o in officials]),
+            ORGANIZATION_RECORDS: _document([rows.record("organizations", one, index, settings) for _, one in bodies]),
+            OFFICIAL_RECORDS: _document([rows.record("officials", one, index, settings) for _, one in people]),
         }
 
     def _index(self, mentions: int, statements: int) -> dict[str, Any]:
@@ -348,14 +347,14 @@ def _mention(found: Mention) -> str:
     """The row of a mention, in a fifth of the time that it takes to make it whole: many differ in their place alone."""
     *who, start, end = found
     if start is None or end is None:
-        return _line(rows.mention(found))
+        return _line(found._asdict())
     return f'{_mentioned(*who)}"start":{start},"end":{end}}}'
 
 
 @lru_cache(maxsize=4096)
 def _mentioned(entity: str, kind: EntityKind, surface: str, method: Method, role: str | None) -> str:
     """The row of a mention up to its place."""
-    return _line(rows.mention(Mention(entity, kind, surface, method, role))).removesuffix(_NOWHERE)
+    return _line(Mention(entity, kind, surface, method, role)._asdict()).removesuffix(_NOWHERE)
 
 
 def _lines(make: Callable[[], Iterator[str]]) -> Iterator[bytes]:

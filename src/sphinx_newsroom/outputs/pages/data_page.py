@@ -14,8 +14,7 @@ from sphinx_newsroom.model.addresses import (
     schema_file,
 )
 from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.tables.all_tables import TABLES
-from sphinx_newsroom.outputs.tables.declared import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES, Field
+from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES, TABLES, Field
 from sphinx_newsroom.setting_values import License
 
 

@@ -26,8 +26,7 @@ from typing import Any
 
 from sphinx_newsroom.files import TEMPORARY
 from sphinx_newsroom.model.addresses import DATABASE
-from sphinx_newsroom.outputs.tables.all_tables import APPLICATION, TABLES, VERSION
-from sphinx_newsroom.outputs.tables.declared import Field, Table
+from sphinx_newsroom.outputs.tables.columns import APPLICATION, TABLES, VERSION, Field, Table
 from sphinx_newsroom.outputs.tables.table_rows import OF_RECORDS, OF_RELEASES, Row, Year
 
 NAME = "releases_fts"

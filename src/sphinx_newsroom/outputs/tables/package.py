@@ -29,15 +29,14 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
-from sphinx_newsroom.outputs.tables.all_tables import TABLES
+from sphinx_newsroom.outputs.tables.columns import ANY_YEAR, DESCRIPTIONS, FILES, TABLES
 from sphinx_newsroom.outputs.tables.database import HIDDEN
-from sphinx_newsroom.outputs.tables.declared import ANY_YEAR, DESCRIPTIONS, FILES
 from sphinx_newsroom.outputs.things import known
 from sphinx_newsroom.sources.keys.schema import DRAFT
 
 if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.outputs.tables.declared import Field, Kind, Table
+    from sphinx_newsroom.outputs.tables.columns import Field, Kind, Table
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 

@@ -1,4 +1,4 @@
-"""One row of data for each record: fields and their order as ``outputs.tables.declared`` has them."""
+"""One row of data for each release, statement and record, as :mod:`~sphinx_newsroom.outputs.tables.columns` has it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import entity_page, url_of
 from sphinx_newsroom.model.media_types import media_type
+from sphinx_newsroom.outputs.tables.columns import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,9 +65,7 @@ def release(
         "attachments": [] if gone else [_attachment(one, settings) for one in attachments],
         "files": [] if gone else [_file(file, settings) for file in files],
         "boilerplate": None if gone else found.own_boilerplate or None,
-        "corrections": [
-            {"date": correction.date.isoformat(), "note": correction.note} for correction in found.corrections_in_order
-        ],
+        "corrections": [{"date": one.date.isoformat(), "note": one.note} for one in found.corrections_in_order],
         "withdrawn": withdrawn(found, index),
         "former_urls": [url for url in found.former_urls if url != url_of(found.docname)],
     }
@@ -132,19 +131,6 @@ def in_order(mentions: Iterable[Mention]) -> list[Mention]:
     return sorted(found, key=lambda m: (-1 if m.start is None else m.start, m.end or 0, m.kind, m.entity))
 
 
-def mention(found: Mention) -> dict[str, Any]:
-    """A row of ``data/mentions.jsonl`` without its release."""
-    return {
-        "entity": found.entity,
-        "kind": found.kind,
-        "surface": found.surface,
-        "method": found.method,
-        "role": found.role,
-        "start": found.start,
-        "end": found.end,
-    }
-
-
 def statement(found: Statement, entry: Entry, paragraph: str) -> dict[str, Any]:
     """A row of ``data/statements.jsonl``; *paragraph* is the id of the one that it begins in."""
     return {
@@ -161,43 +147,20 @@ def statement(found: Statement, entry: Entry, paragraph: str) -> dict[str, Any]:
     }
 
 
-def organization(record: Organization, index: ArchiveIndex, settings: Settings) -> dict[str, Any]:
-    """A record of ``data/organizations.json``."""
-    return {
-        **_beginning(record, settings),
-        "acronym": record.acronym,
-        "other_names": [asdict(name) for name in record.other_names],
-        "classification": record.classification,
-        "parent": record.parent,
-        "founding_date": record.founding_date,
-        "dissolution_date": record.dissolution_date,
-        "successors": list(record.successors),
-        "contacts": [asdict(contact) for contact in record.contacts],
-        "boilerplate": record.boilerplate or None,
-        **_end(record, index),
+def record(table: str, found: Organization | Official, index: ArchiveIndex, settings: Settings) -> dict[str, Any]:
+    """A record of ``data/organizations.json`` or ``data/officials.json``."""
+    own = {
+        "url": address(entity_page(found.kind, found.id), settings),
+        # Identifiers by scheme and not as the header has them: a file that is rearranged says nothing new.
+        "identifiers": dict(sorted(found.identifiers)),
+        "releases": len(index.naming.get((found.kind, found.id), ())),
     }
+    names = [field.name for field in TABLES[table].fields]
+    return {name: own[name] if name in own else _plain(getattr(found, name)) for name in names}
 
 
-def official(record: Official, index: ArchiveIndex, settings: Settings) -> dict[str, Any]:
-    """A record of ``data/officials.json``."""
-    return {
-        **_beginning(record, settings),
-        "other_names": [asdict(name) for name in record.other_names],
-        "family_name": record.family_name,
-        "memberships": [asdict(membership) for membership in record.memberships],
-        **_end(record, index),
-    }
-
-
-def _beginning(record: Organization | Official, settings: Settings) -> dict[str, Any]:
-    return {"id": record.id, "url": address(entity_page(record.kind, record.id), settings), "name": record.name}
-
-
-def _end(record: Organization | Official, index: ArchiveIndex) -> dict[str, Any]:
-    # Identifiers by scheme and not as the header has them: a file that is rearranged says nothing new.
-    return {
-        "website": record.website,
-        "identifiers": dict(sorted(record.identifiers)),
-        "sources": [asdict(source) for source in record.sources],
-        "releases": len(index.naming.get((record.kind, record.id), ())),
-    }
+def _plain(value: Any) -> Any:
+    """A value of a record as JSON has it; nothing where a text is empty."""
+    if isinstance(value, tuple):
+        return [one if isinstance(one, str) else asdict(one) for one in value]
+    return value or None

@@ -83,9 +83,9 @@ class TableRows:
         """The rows of all records, each with its table."""
         index, registry = self.index, self.index.registry
         for _, organization in sorted(registry.organizations.items()):
-            yield "organizations", rows.organization(organization, index, self.settings)
+            yield "organizations", rows.record("organizations", organization, index, self.settings)
         for id_, official in sorted(registry.officials.items()):
-            row = rows.official(official, index, self.settings)
+            row = rows.record("officials", official, index, self.settings)
             yield "officials", row
             for place, term in enumerate(row["memberships"], 1):
                 yield "memberships", {"official": id_, "place": place, **term}
@@ -116,7 +116,7 @@ class TableRows:
 
     def _mentions(self, entry: Entry) -> Iterator[Row]:
         for mention in rows.mentions(entry):
-            yield _meant(rows.mention(mention), "entity")
+            yield _meant(mention._asdict(), "entity")
 
     def _statements(self, entry: Entry) -> Iterator[Row]:
         ids = paragraph_ids(entry.text) if entry.statements else ()
