@@ -32,7 +32,7 @@ from sphinx_newsroom.model.records import (
 )
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.batches import Batch, Known, batches
-from sphinx_newsroom.outputs.citations.citation import citation_of
+from sphinx_newsroom.outputs.citations import citation_of
 from sphinx_newsroom.outputs.data import bulk
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.quotes.quote_files import Archive

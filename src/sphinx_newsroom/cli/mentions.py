@@ -21,7 +21,7 @@ from sphinx_newsroom.files import as_text
 from sphinx_newsroom.model.addresses import NO_RELEASE
 from sphinx_newsroom.model.records import Mention, Release
 from sphinx_newsroom.operations.opened import opened
-from sphinx_newsroom.outputs.tables import rows
+from sphinx_newsroom.outputs.tables import table_rows
 from sphinx_newsroom.sources.keys.sheet import closest
 from sphinx_newsroom.sources.keys.values import canonical_tag
 from sphinx_newsroom.sources.release_file import id_in
@@ -331,7 +331,7 @@ def _read(file: Path, is_text: bool, archive: Archive) -> str:
 
 
 def _print_json(release: Release, found: Found) -> None:
-    for mention in rows.in_order(found.mentions):
+    for mention in table_rows.in_order(found.mentions):
         row: dict[str, Any] = {"release": release.id or None, **mention._asdict()}
         print(json.dumps(row, ensure_ascii=False))
     for one in found.refused:

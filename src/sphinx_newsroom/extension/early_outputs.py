@@ -32,8 +32,7 @@ from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.output import AnyOutput, Copied, Output, State
 from sphinx_newsroom.outputs.search import stems
-from sphinx_newsroom.outputs.site_folder import SiteFolder
-from sphinx_newsroom.outputs.writing import Write, wanted_of
+from sphinx_newsroom.outputs.writing import SiteFolder, Write, wanted_of
 from sphinx_newsroom.shares import ELSEWHERE, parts
 
 if TYPE_CHECKING:

@@ -26,13 +26,12 @@ from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import FOLDERS, PageName, entity_page
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
-from sphinx_newsroom.outputs.batches import Batch, Known, batches
+from sphinx_newsroom.outputs.batches import Batch, Known, ToldByYear, batches, of_years
 from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search.stems import made_with
 from sphinx_newsroom.outputs.tables import files as tables
-from sphinx_newsroom.outputs.told_by_year import ToldByYear, of_years
 from sphinx_newsroom.shares import parts
 
 if TYPE_CHECKING:

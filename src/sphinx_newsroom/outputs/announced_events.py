@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sphinx_newsroom.outputs.things import known
+from sphinx_newsroom.outputs.identifiers import known
 
 if TYPE_CHECKING:
     from sphinx_newsroom.interface import Interface

@@ -25,7 +25,7 @@ from sphinx_newsroom.files import digest, digest_of_built, write
 from sphinx_newsroom.folder_names import files_below
 from sphinx_newsroom.model.addresses import STATE
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.outputs.told_by_year import Kept
+from sphinx_newsroom.outputs.batches import Kept
 from sphinx_newsroom.pieces import ChangedError, pieces_of
 
 # Rows of a build's state that stand or fall together, as text that is seldom taken apart.

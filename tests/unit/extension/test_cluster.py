@@ -27,7 +27,7 @@ from sphinx_newsroom.extension import cluster as module
 from sphinx_newsroom.extension.cluster import Cluster, ClusterError, at_work, on
 from sphinx_newsroom.extension.cluster.at_work import Copied, Gathering, Held, packed, unpacked
 from sphinx_newsroom.model.addresses import PageName
-from sphinx_newsroom.outputs.site_folder import SiteFolder
+from sphinx_newsroom.outputs.writing import SiteFolder
 from sphinx_newsroom.shares import ELSEWHERE, Abroad, Portable
 from sphinx_newsroom.text.compiled import Conventions
 from sphinx_newsroom.text.naming import Names

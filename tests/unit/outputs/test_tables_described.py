@@ -24,7 +24,7 @@ from sphinx_newsroom.model.records import Correction, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.tables import parquet
 from sphinx_newsroom.outputs.tables.columns import TABLES
-from sphinx_newsroom.outputs.tables.package import ROWS_OF
+from sphinx_newsroom.outputs.tables.files import ROWS_OF
 from sphinx_newsroom.setting_values import License, license_of
 
 CORRECTED = replace(

@@ -25,8 +25,7 @@ from sphinx_newsroom.operations.site.files import PREVIEW
 from sphinx_newsroom.outputs.alerts.built_site import BuiltSite
 from sphinx_newsroom.outputs.alerts.mail import news_of
 from sphinx_newsroom.outputs.alerts.webhook import DEADLINE
-from sphinx_newsroom.outputs.mail.news import message_id
-from sphinx_newsroom.outputs.mail.smtp import Server, Unsubscribing, checked, unsubscribing
+from sphinx_newsroom.outputs.mail import Server, Unsubscribing, checked, message_id, unsubscribing
 from sphinx_newsroom.sources.alert_file import SUFFIX, read_alerts
 from sphinx_newsroom.sources.keys.sheet import suggestion
 

@@ -28,9 +28,8 @@ from sphinx_newsroom.operations.site.deploy import PublishError, locked
 from sphinx_newsroom.operations.site.files import listed
 from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.operations.site.preview import is_preview
-from sphinx_newsroom.outputs.exports.bag import Payload, bag
+from sphinx_newsroom.outputs.exports.bag import Payload, bag, files_of, is_page, published_files
 from sphinx_newsroom.outputs.exports.popolo import with_context
-from sphinx_newsroom.outputs.exports.site_files import files_of, is_page, published_files
 from sphinx_newsroom.outputs.exports.wacz import About, Resource, Spool, search_key, write_wacz
 from sphinx_newsroom.pieces import PIECE
 

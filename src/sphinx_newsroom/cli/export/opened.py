@@ -16,7 +16,7 @@ from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
 from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.outputs.exports.chosen import Chosen, Wanted, chosen
 from sphinx_newsroom.outputs.exports.news_items import NewsItem, Read, news_item
-from sphinx_newsroom.outputs.feeds.identity import changed
+from sphinx_newsroom.outputs.feeds.items import changed
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.text.naming import Names, find
 

@@ -11,18 +11,14 @@ from urllib.parse import urlsplit
 from sphinx_newsroom.cli.export import RefusedExportError, Result
 from sphinx_newsroom.cli.export.opened import watched
 from sphinx_newsroom.files import write, write_parts
-from sphinx_newsroom.outputs.citations.bibtex import bibtex
-from sphinx_newsroom.outputs.citations.citation import citation_of, superseded_citation
-from sphinx_newsroom.outputs.citations.csl import csl_json
-from sphinx_newsroom.outputs.exports.calendar_events import calendar
-from sphinx_newsroom.outputs.exports.newsml import newsml
-from sphinx_newsroom.outputs.exports.ninjs import ninjs
+from sphinx_newsroom.outputs.citations import bibtex, citation_of, csl_json, superseded_citation
+from sphinx_newsroom.outputs.exports.news_items import calendar, newsml, ninjs
 from sphinx_newsroom.outputs.exports.popolo import popolo, with_context
 
 if TYPE_CHECKING:
     from sphinx_newsroom.cli.export.opened import Opened
     from sphinx_newsroom.model.addresses import EntityKey
-    from sphinx_newsroom.outputs.citations.citation import Citation
+    from sphinx_newsroom.outputs.citations import Citation
     from sphinx_newsroom.outputs.exports.chosen import Chosen
 
 

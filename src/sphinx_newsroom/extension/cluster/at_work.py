@@ -23,7 +23,7 @@ from sphinx_newsroom.archive.compiled.known import Basis, maker
 from sphinx_newsroom.archive.compiled.store import Store
 from sphinx_newsroom.extension.compiled.workers import Done, done
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.outputs.site_folder import SiteFolder
+from sphinx_newsroom.outputs.writing import SiteFolder
 
 # Work as bytes: pickled without what stands on this machine alone, in whose place another machine has its own.
 

@@ -31,15 +31,14 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.formats import FORMATS
 from sphinx_newsroom.model.records import EntityKind, Mention, Method
+from sphinx_newsroom.outputs import citations as citations
 from sphinx_newsroom.outputs.batches import Known
-from sphinx_newsroom.outputs.citations import files as citations
-from sphinx_newsroom.outputs.citations.citation import citation_of
-from sphinx_newsroom.outputs.citations.csl import csl_item
-from sphinx_newsroom.outputs.data import hosts, log, redirects, server_rules, sitemap
+from sphinx_newsroom.outputs.citations import citation_of, csl_item
+from sphinx_newsroom.outputs.data import log, redirects, server_rules, sitemap
 from sphinx_newsroom.outputs.machines import llms
 from sphinx_newsroom.outputs.output import AnyOutput, Joined, Output, Part
 from sphinx_newsroom.outputs.tables import files as tables
-from sphinx_newsroom.outputs.tables import rows
+from sphinx_newsroom.outputs.tables import table_rows
 from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.release_files import Offered, Placed
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.log.record import Proof
-    from sphinx_newsroom.outputs.citations.citation import Citation
+    from sphinx_newsroom.outputs.citations import Citation
 
 STRETCH = 64
 """About how many releases have their lines made again where one of them changes."""
@@ -84,7 +83,7 @@ def outputs(
     yield from redirects.outputs(leading, index, settings, others, versions)
     erased = sorted(page for record in versions.records.values() for page, _ in record.notices)
     yield from server_rules.outputs(leading, settings, versions.placements.gone, erased)
-    yield from hosts.outputs(settings)
+    yield from server_rules.host_outputs(settings)
 
 
 class _Told(NamedTuple):
@@ -136,7 +135,7 @@ class _Export:
         """What changes when anything does that a release's row says: of a mention only whom it means."""
         entry = self.index.entries[docname]
         # What a release says of others changes when those come, move or are withdrawn, and its own text does not.
-        told = (rows.relations(entry.release, self.index), rows.withdrawn(entry.release, self.index))
+        told = (table_rows.relations_of(entry.release, self.index), table_rows.withdrawal_of(entry.release, self.index))
         files = self._files(docname), self._attachments(docname)
         return fingerprint(self.salt, entry.gist, told, files)
 
@@ -240,13 +239,13 @@ class _Export:
         if docname in self._kept:
             return self._kept[docname].row
         files = self._files(docname), self._attachments(docname)
-        return _line(rows.release(self.index.entries[docname], self.index, self.settings, *files))
+        return _line(table_rows.release_row(self.index.entries[docname], self.index, self.settings, *files))
 
     def _mentions(self, docname: PageName) -> tuple[str, ...]:
         """The rows of a release's mentions, which stand in two files."""
         if docname in self._kept:
             return self._kept[docname].mentions
-        return tuple(map(_mention, rows.mentions(self.index.entries[docname])))
+        return tuple(map(_mention, table_rows.mentions_of(self.index.entries[docname])))
 
     def _statements(self, docname: PageName) -> tuple[str, ...]:
         """The rows of what is said in a release, which need its text."""
@@ -254,7 +253,7 @@ class _Export:
             return self._kept[docname].statements
         entry = self.index.entries[docname]
         ids = paragraph_ids(entry.text) if entry.statements else ()
-        return tuple(_line(rows.statement(said, entry, id_at(ids, said.start))) for said in entry.statements)
+        return tuple(_line(table_rows.statement_row(said, entry, id_at(ids, said.start))) for said in entry.statements)
 
     def _files(self, docname: PageName) -> list[Placed]:
         return sorted(self.versions.placements.pages.get(docname, {}).values())
@@ -282,10 +281,11 @@ class _Export:
     def _records(self) -> Mapping[str, bytes]:
         index, settings, registry = self.index, self.settings, self.index.registry
         bodies, people = sorted(registry.organizations.items()), sorted(registry.officials.items())
-        return {
-            ORGANIZATION_RECORDS: _document([rows.record("organizations", one, index, settings) for _, one in bodies]),
-            OFFICIAL_RECORDS: _document([rows.record("officials", one, index, settings) for _, one in people]),
+        made = {
+            ORGANIZATION_RECORDS: [table_rows.record_row("organizations", one, index, settings) for _, one in bodies],
+            OFFICIAL_RECORDS: [table_rows.record_row("officials", one, index, settings) for _, one in people],
         }
+        return {path: _document(records) for path, records in made.items()}
 
     def _index(self, mentions: int, statements: int) -> dict[str, Any]:
         registry = self.index.registry

@@ -34,7 +34,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.languages import language_name
 from sphinx_newsroom.outputs.feeds.content import clean
-from sphinx_newsroom.outputs.feeds.identity import changed, known_since
+from sphinx_newsroom.outputs.feeds.items import changed, known_since
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,6 +45,23 @@ if TYPE_CHECKING:
     from sphinx_newsroom.ledger.events import Record
     from sphinx_newsroom.model.addresses import ReleaseId
     from sphinx_newsroom.model.records import Release
+
+
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom.model.addresses import FEED_LIST, RSS
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.feeds import xml
+from sphinx_newsroom.outputs.feeds.items import NOWHERE
+from sphinx_newsroom.outputs.output import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sphinx_newsroom.config import Settings
+
 
 # Of 2,000 real releases the largest such feed has 184 kB, which a reader fetches again after every change.
 ITEMS = 20
@@ -216,3 +233,59 @@ def _languages(index: ArchiveIndex, settings: Settings) -> Iterator[Feed]:
                 tag,
                 tuple(docnames),
             )
+
+
+# ``feeds.opml``: all feeds of the archive as one list that feed readers import.
+#
+# Source: OPML 2.0, http://opml.org/spec2.opml, section "Subscription lists".
+
+
+GROUPS = {
+    "archive": "",
+    "corrections": "",
+    "type": translatable("Types"),
+    "language": translatable("Languages"),
+    "organization": translatable("Organizations"),
+    "official": translatable("Officials"),
+    "topic": translatable("Topics"),
+    "alert": translatable("Alerts"),
+}
+"""What the kinds of feeds are called; those of the archive and its corrections stand alone."""
+
+
+def output(feeds: Sequence[Feed], settings: Settings) -> Output:
+    """The file; it depends on what feeds there are and not on what is in them."""
+    # Up to the page, and no release: the list, which readers import once, is written when a feed comes or goes.
+    rows = [feed[:6] for feed in feeds]
+    digest = fingerprint(settings.project, settings.baseurl, settings.interface, rows)
+    return Output(FEED_LIST, digest, partial(_file, feeds, settings))
+
+
+def _file(feeds: Sequence[Feed], settings: Settings) -> dict[str, bytes]:
+    return {FEED_LIST: document(feeds, settings)}
+
+
+def document(feeds: Iterable[Feed], settings: Settings) -> bytes:
+    """The list, with a folder for each kind of feed."""
+    title = xml.element("title", settings.project)
+    parts = [f'<opml version="2.0">\n<head>\n{title}</head>\n<body>\n']
+    base = clean(settings.baseurl) or NOWHERE
+    # The feeds come kind by kind, the archive's first.
+    for kind, group in groupby(feeds, key=lambda feed: feed.kind):
+        name = settings.interface.say(GROUPS[kind]) if GROUPS[kind] else ""
+        parts.append(f"<outline{xml.attrs({'text': name})}>\n" if name else "")
+        parts += [_outline(feed, base) for feed in group]
+        parts.append("</outline>\n" if name else "")
+    return xml.document(FEED_LIST, [*parts, "</body>\n</opml>\n"], settings.interface)
+
+
+def _outline(feed: Feed, base: str) -> str:
+    return xml.empty(
+        "outline",
+        type="rss",
+        text=feed.name,
+        title=feed.title,
+        description=feed.description,
+        xmlUrl=xml.address(base, feed.folder + RSS),
+        htmlUrl=base + feed.page,
+    )

@@ -28,17 +28,15 @@ from sphinx_newsroom.model.addresses import (
     year_page,
 )
 from sphinx_newsroom.outputs.pages import listing
-from sphinx_newsroom.outputs.pages.data_page import data_view
-from sphinx_newsroom.outputs.pages.editions import edition_views, editions_view
 from sphinx_newsroom.outputs.pages.entity import entity_pages, entity_views, told_of_pages
 from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.release import release_view
+from sphinx_newsroom.outputs.pages.listing import data_view, edition_views, editions_view
+from sphinx_newsroom.outputs.pages.release import release_view, superseded_views
 from sphinx_newsroom.outputs.pages.statements_by_year import (
     statements_by_year,
     statements_view,
     year_of_statements_views,
 )
-from sphinx_newsroom.outputs.pages.superseded import superseded_views
 from sphinx_newsroom.outputs.pages.years import month_views, type_views, year_views, years_view
 
 if TYPE_CHECKING:

@@ -15,9 +15,8 @@ from sphinx_newsroom.model.addresses import EntityKey, PageName, part_page
 from sphinx_newsroom.model.dates import partial_date, period
 from sphinx_newsroom.model.records import Entity, Membership, Name, Official, Organization, Topic
 from sphinx_newsroom.outputs.identifiers import identifier
-from sphinx_newsroom.outputs.pages.lines import Lines, year_bars
+from sphinx_newsroom.outputs.pages.lines import Lines, statement_lines, year_bars
 from sphinx_newsroom.outputs.pages.linked_data import entity_data
-from sphinx_newsroom.outputs.pages.statements import statement_lines
 from sphinx_newsroom.outputs.pages.views import (
     ContactView,
     Counted,

@@ -11,9 +11,8 @@ from typing import NamedTuple
 from sphinx_newsroom.archive.entries.spoken import Spoken
 from sphinx_newsroom.model.addresses import EntityKey, PageName, part_page, statements_page
 from sphinx_newsroom.outputs.pages.entity import PageLinks
-from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.lines import Lines, StatementLines, opening, statement_line
 from sphinx_newsroom.outputs.pages.listing import sort_key
-from sphinx_newsroom.outputs.pages.statements import StatementLines, opening, statement_line
 from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, PageLink, StatementLine, YearLink
 
 # What the pages of all statements show.

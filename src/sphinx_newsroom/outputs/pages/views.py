@@ -10,11 +10,15 @@ templates turn a page name into an address with Sphinx's ``pathto``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sphinx_newsroom.archive.entries import sums_up
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.alerts.shown import AlertsView
+from sphinx_newsroom.outputs.announced_events import EventView
+from sphinx_newsroom.outputs.differences import Block, Former, differences
 
 # All frozen, and all values plain: the repr of a view is its fingerprint, by which a page is written again or not.
 
@@ -302,3 +306,183 @@ class SearchView:
     total: int
     years: tuple[YearBar, ...]
     organizations: tuple[Counted, ...]
+
+
+# What the page of a release shows.
+
+
+_PARAGRAPH = re.compile(r'<p id="p-[^>]*>(.*?)</p>', re.DOTALL)
+_TAG = re.compile("<[^>]*>")
+_OF_DOCUTILS = re.compile(
+    r' class="reference (?:ex|in)ternal"|(class="newsroom-entity) reference internal("[^>]*>)<span>([^<]*)</span>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A release in one of its languages; *language_name* is that language's own name for itself."""
+
+    page: PageName
+    language: str
+    language_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A text in the ledger: which revision it is, its digest, and when the first one was published.
+
+    *pages* are those of the superseded texts, the first one first.  *entry* is its line of the ledger, and *place*
+    which one that is, counted from 1; 0 where the site does not show the line yet.
+    """
+
+    revision: int
+    digest: str
+    first: str
+    pages: tuple[PageName, ...] = ()
+    place: int = 0
+    entry: str = ""
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """A release's page."""
+
+    line: ReleaseLine
+    datetime: str
+    number: str | None
+    subtitle: str
+    organizations: tuple[EntityRef, ...]
+    officials: tuple[EntityRef, ...]
+    topics: tuple[EntityRef, ...]
+    corrections: tuple[Note, ...]
+    withdrawn: Note | None
+    translations: tuple[Translation, ...]
+    related: tuple[ReleaseLine, ...]
+    previous: ReleaseLine | None
+    next: ReleaseLine | None
+    contacts: tuple[ContactView, ...]
+    image: ImageView | None
+    attachments: tuple[AttachmentView, ...]
+    about: tuple[AboutView, ...]
+    cite: CiteView
+    linked_data: str
+    recorded: Recorded | None = None
+    type_page: PageName | None = None
+    alternates: tuple[tuple[str, PageName], ...] = ()
+    former: tuple[Former, ...] = ()
+    card: str = ""
+    event: EventView | None = None
+    summary: str = ""
+    """The summary that was written, if the text does not have it, too."""
+    files: tuple[tuple[str, str], ...] = ()
+    """The files that the text links: how it writes the address, and kind and size in words."""
+
+    def completed(self, body: str) -> str:
+        """The text's HTML with what files it links, and the ids that its paragraphs had, to which links may lead.
+
+        To readers of microformats the paragraph that sums it up is the summary, if none was written.
+        """
+        for address, words in self.files:
+            body = body.replace(f'href="{address}"', f'href="{address}" data-file="{words}"')
+        for paragraph in self.former:
+            tag = f'<p id="{paragraph.now}"'
+            anchors = "".join([f'<span class="former" id="{id_}"></span>' for id_ in paragraph.ids])
+            # What took the place of a paragraph may be a heading or code: then the link leads to the text.
+            body = body.replace(tag, anchors + tag, 1) if tag in body else anchors + body
+        paragraphs = () if self.summary else _PARAGRAPH.finditer(body)
+        summary = next((found for found in paragraphs if sums_up(_TAG.sub("", found[1]))), None)
+        body = f'{body[: summary.start() + 2]} class="p-summary"{body[summary.start() + 2 :]}' if summary else body
+        # What docutils says of each link no style or reader asks for.
+        return _OF_DOCUTILS.sub(r"\1\2\3", body)
+
+
+# What the pages of superseded texts and of editions show, as :mod:`.views` has it for the others.
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A fact of the header that a correction changed."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlteredFile:
+    """A picture or attachment that a correction changed: the addresses of both, empty where there is none."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupersededView:
+    """A text that was published and no longer stands, beside what took its place.
+
+    *line* is the release as it is now, *next* the page of the text that took this one's place, *note* what was
+    corrected then; *datetime*, *kind* (in words) and *issuers* are those of this text.  The difference is worked out
+    when the page is written, since a view is made at every build.
+    """
+
+    line: ReleaseLine
+    title: str
+    subtitle: str
+    language: str
+    kicker: tuple[str, ...]
+    datetime: str
+    kind: str
+    issuers: tuple[str, ...]
+    revision: int
+    total: int
+    published: Note
+    note: Note
+    next: PageName
+    previous: PageName | None
+    altered: tuple[Altered, ...]
+    files: tuple[AlteredFile, ...]
+    attachments: tuple[AttachmentView, ...]
+    about: tuple[AboutView, ...]
+    before: str
+    after: str
+    digest: str
+    withdrawn: Note | None
+    cite: CiteView
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The paragraphs in which the text that came differs."""
+        return differences(self.before, self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionLine:
+    """A release in an edition: its title as it was, and the page of the text that stood."""
+
+    page: PageName
+    title: str
+    date: str
+    date_text: str
+    language: str
+    issuer: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """The archive as it stood: releases by year, newest first."""
+
+    name: str
+    at: str
+    at_text: str
+    total: int
+    years: tuple[tuple[int, tuple[EditionLine, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionsView:
+    """All editions, newest first: name, page, moment in both forms, number of releases."""
+
+    editions: tuple[tuple[str, str, str, str, int], ...]
