@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
@@ -98,9 +97,8 @@ def _is_set(row: bytes, place: int) -> bool:
 LARGE = 5_000 * 5_000
 """Words (or paragraphs) of one text times those of the other up to which they are compared: 20 ms.
 
-The time grows with the product.  Larger texts are parted first where an item stands that both have once, as in
-"patience diff"; what is larger still between two of those is shown as gone and come.  The longest paragraph of 22,000
-real releases has 4,388 words, so none comes near.
+The time grows with the product.  What is larger, between the first change and the last, is shown as gone and come.  The
+longest paragraph of 22,000 real releases has 4,388 words, so none comes near.
 """
 
 
@@ -139,8 +137,7 @@ def edits_of(old: Sequence[str], new: Sequence[str]) -> list[Edit]:
     start = _agreeing(before, after)
     end = _agreeing(before[start:][::-1], after[start:][::-1])
     whole = Edit(start, len(before) - end, start, len(after) - end)
-    parts = [whole] if whole.size <= LARGE else _parted(before, after, whole)
-    return _apart(edit for part in parts for edit in _changes(before, after, part))
+    return _apart(_changes(before, after, whole))
 
 
 def _changes(before: Sequence[int], after: Sequence[int], part: Edit) -> Iterator[Edit]:
@@ -153,43 +150,6 @@ def _changes(before: Sequence[int], after: Sequence[int], part: Edit) -> Iterato
         yield Edit(a, part.a + old, c, part.c + new)
         a, c = part.a + old + 1, part.c + new + 1
     yield Edit(a, part.b, c, part.d)
-
-
-def _parted(before: Sequence[int], after: Sequence[int], whole: Edit) -> Iterator[Edit]:
-    """What stands between the items that both have once, as many of them as stand in one order in both."""
-    once = [Counter(before[whole.a : whole.b]), Counter(after[whole.c : whole.d])]
-    where = {item: place for place, item in enumerate(after[whole.c : whole.d], whole.c) if once[1][item] == 1}
-    pairs = [
-        (place, where[item])
-        for place, item in enumerate(before[whole.a : whole.b], whole.a)
-        if once[0][item] == 1 and item in where
-    ]
-    a, c = whole.a, whole.c
-    for old, new in _rising(pairs):
-        yield Edit(a, old, c, new)
-        a, c = old + 1, new + 1
-    yield Edit(a, whole.b, c, whole.d)
-
-
-def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest part of some pairs, in the order of their first numbers, in which the second numbers rise as well.
-
-    Source: Fredman, "On computing the length of longest increasing subsequences" (1975).
-    """
-    ends: list[int] = []  # the least number that so many pairs can end with
-    last: list[int] = []  # which pair that is
-    before: list[int] = []
-    for number, (_, new) in enumerate(pairs):
-        length = bisect_left(ends, new)
-        before.append(last[length - 1] if length else -1)
-        ends[length : length + 1] = [new]
-        last[length : length + 1] = [number]
-    found: list[tuple[int, int]] = []
-    number = last[-1] if last else -1
-    while number >= 0:
-        found.append(pairs[number])
-        number = before[number]
-    return found[::-1]
 
 
 def _agreeing(one: Sequence[int], other: Sequence[int]) -> int:
@@ -553,12 +513,12 @@ def _by_sentences(edits: Sequence[Edit], old: Words, new: Words) -> list[Edit]:
     found: list[Edit] = []
     for number, edit in enumerate(edits):
         after = edits[number + 1].a if number + 1 < len(edits) else len(old.words)
-        for part in _parted_of_readable(edit, old, new) if edit.replaces and after > edit.b else [edit]:
+        for part in _parted(edit, old, new) if edit.replaces and after > edit.b else [edit]:
             add(found, part)
     return found
 
 
-def _parted_of_readable(edit: Edit, old: Words, new: Words) -> list[Edit]:
+def _parted(edit: Edit, old: Words, new: Words) -> list[Edit]:
     stop = old.words[edit.b]
     if not (old.ends_sentence(edit.b) and new.ends_sentence(edit.d)):
         return [edit]
@@ -630,7 +590,7 @@ def former_paragraphs(texts: Sequence[str]) -> tuple[Former, ...]:
     waiting: dict[str, int] = {}  # the ids that were met so far, and the number of what stands for each by then
     for old, new in zip(before, texts[1:], strict=True):
         waiting |= {id_: number for number, (_, id_) in enumerate(paragraph_ids(old))}
-        became = _became(_blocks_of_former_paragraphs(old), _blocks_of_former_paragraphs(new))
+        became = _became(_paragraphs(old), _paragraphs(new))
         waiting = {id_: became[number] for id_, number in waiting.items() if became}
     for id_, number in waiting.items():
         if id_ not in standing and now:
@@ -638,7 +598,7 @@ def former_paragraphs(texts: Sequence[str]) -> tuple[Former, ...]:
     return tuple(Former(id_, tuple(sorted(found[id_]))) for id_ in now if id_ in found)
 
 
-def _blocks_of_former_paragraphs(text: str) -> list[str]:
+def _paragraphs(text: str) -> list[str]:
     return text.split("\n\n")[1:]
 
 

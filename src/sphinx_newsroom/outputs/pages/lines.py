@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
-from typing import overload
+from typing import Any, TypeVar, overload
 
 from sphinx_newsroom.archive.entries.spoken import SENTENCE_END, Spoken
 from sphinx_newsroom.archive.index import ArchiveIndex
@@ -23,33 +23,35 @@ from sphinx_newsroom.outputs.batches import Digests, Known
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, ReleaseLine, StatementLine, YearBar
 
+T = TypeVar("T")
 
-class ReleaseLines(Sequence[ReleaseLine]):
-    """Releases as lines of a list.  Most lists stand as they were, so a line is made when somebody asks for it.
 
-    Its ``repr``, by which a page is written again or not, tells each release in short.
+class Lazy(Sequence[T]):
+    """A list of which each item is made, of its source, when somebody asks for it: most lists stand as they were.
+
+    Its ``repr``, by which a page is written again or not, is what is *told* of the sources.
     """
 
-    __slots__ = ("_docnames", "_lines")
+    __slots__ = ("_make", "_sources", "_told")
 
-    def __init__(self, docnames: tuple[PageName, ...], lines: Lines) -> None:
-        self._docnames, self._lines = docnames, lines
-
-    @overload
-    def __getitem__(self, place: int) -> ReleaseLine: ...
+    def __init__(self, sources: Sequence[Any], make: Callable[[Any], T], told: Callable[[Sequence[Any]], str]) -> None:
+        self._sources, self._make, self._told = sources, make, told
 
     @overload
-    def __getitem__(self, place: slice) -> ReleaseLines: ...
+    def __getitem__(self, place: int) -> T: ...
 
-    def __getitem__(self, place: int | slice) -> ReleaseLine | ReleaseLines:
+    @overload
+    def __getitem__(self, place: slice) -> Lazy[T]: ...
+
+    def __getitem__(self, place: int | slice) -> T | Lazy[T]:
         if isinstance(place, slice):
-            return ReleaseLines(self._docnames[place], self._lines)
-        return self._lines.release(self._docnames[place])
+            return Lazy(self._sources[place], self._make, self._told)
+        return self._make(self._sources[place])
 
     def __len__(self) -> int:
-        return len(self._docnames)
+        return len(self._sources)
 
-    def __radd__(self, others: tuple[ReleaseLine, ...]) -> tuple[ReleaseLine, ...]:
+    def __radd__(self, others: tuple[T, ...]) -> tuple[T, ...]:
         """The lines of several lists, as templates add them."""
         return (*others, *self)
 
@@ -57,10 +59,10 @@ class ReleaseLines(Sequence[ReleaseLine]):
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 
     def __hash__(self) -> int:
-        return hash(self._docnames)
+        return hash(repr(self))
 
     def __repr__(self) -> str:
-        return " ".join(map(self._lines.told.__getitem__, self._docnames))
+        return self._told(self._sources)
 
 
 class Lines:
@@ -127,9 +129,12 @@ class Lines:
             status=self._status(release),
         )
 
-    def releases(self, docnames: Iterable[PageName]) -> ReleaseLines:
+    def releases(self, docnames: Iterable[PageName]) -> Lazy[ReleaseLine]:
         """Releases as lines, in the order given, each made when somebody asks for it."""
-        return ReleaseLines(tuple(docnames), self)
+        return Lazy(tuple(docnames), self.release, self._tell_all)
+
+    def _tell_all(self, docnames: Iterable[PageName]) -> str:
+        return " ".join(map(self.told.__getitem__, docnames))
 
     def know(self, known: Known) -> None:
         """Take what is known of the lines of some releases."""
@@ -290,42 +295,22 @@ def _lines(key: EntityKey, lines: Lines) -> Iterator[StatementLine]:
     return (statement_line(docname, said, lines) for docname, said in lines.index.statements_of(key))
 
 
-class StatementLines(Sequence[StatementLine]):
-    """What was said as pages show it.  Most lists stand as they were, so a line is made when somebody asks for it.
-
-    Its ``repr``, by which a page is written again or not, tells each in short: its release, the words of that and who
-    says what in it, and which of that it is.
+def statements_in_short(said: Iterable[tuple[PageName, Spoken]], lines: Lines) -> Lazy[StatementLine]:
+    """What was said, as pages show it.  A statement is told by its release, the words of that and who says what in it,
+    and which of that it is.
     """
+    return Lazy(tuple(said), partial(_statement, lines), partial(_statements_told, lines))
 
-    __slots__ = ("_lines", "_said")
 
-    def __init__(self, said: Iterable[tuple[PageName, Spoken]], lines: Lines) -> None:
-        self._said, self._lines = tuple(said), lines
+def _statement(lines: Lines, said: tuple[PageName, Spoken]) -> StatementLine:
+    return statement_line(*said, lines)
 
-    @overload
-    def __getitem__(self, place: int) -> StatementLine: ...
 
-    @overload
-    def __getitem__(self, place: slice) -> StatementLines: ...
-
-    def __getitem__(self, place: int | slice) -> StatementLine | StatementLines:
-        if isinstance(place, slice):
-            return StatementLines(self._said[place], self._lines)
-        return statement_line(*self._said[place], self._lines)
-
-    def __len__(self) -> int:
-        return len(self._said)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(self._said)
-
-    def __repr__(self) -> str:
-        entries, told = self._lines.index.entries, self._lines.told
-        found = ((told[page], entries[page], said) for page, said in self._said)
-        return " ".join([f"{line} {one.words} {one.voices} {one.spoken.index(said)}" for line, one, said in found])
+def _statements_told(lines: Lines, said: Iterable[tuple[PageName, Spoken]]) -> str:
+    found = ((page, lines.index.entries[page], one) for page, one in said)
+    return " ".join(
+        [f"{lines.told[page]} {entry.words} {entry.voices} {entry.spoken.index(one)}" for page, entry, one in found]
+    )
 
 
 def statement_line(docname: PageName, said: Spoken, lines: Lines) -> StatementLine:

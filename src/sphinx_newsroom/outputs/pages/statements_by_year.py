@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from sphinx_newsroom.archive.entries.spoken import Spoken
 from sphinx_newsroom.model.addresses import EntityKey, PageName, part_page, statements_page
-from sphinx_newsroom.outputs.pages.entity import PageLinks
-from sphinx_newsroom.outputs.pages.lines import Lines, StatementLines, opening, statement_line
+from sphinx_newsroom.outputs.pages.entity import page_links
+from sphinx_newsroom.outputs.pages.lines import Lines, opening, statement_line, statements_in_short
 from sphinx_newsroom.outputs.pages.listing import sort_key
 from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, PageLink, StatementLine, YearLink
 
@@ -138,7 +138,7 @@ def year_of_statements_views(years: Years, lines: Lines) -> Iterator[tuple[PageN
         names = [part_page(link.page, number) for number in range(1, len(parts) + 1)]
         before = None
         for number, part in enumerate(parts, 1):
-            pages = PageLinks(names, number - 1) if len(names) > 1 else ()
+            pages = page_links(names, number - 1) if len(names) > 1 else ()
             groups = tuple(_groups(part, before, lines))
             yield (
                 names[number - 1],
@@ -149,7 +149,7 @@ def year_of_statements_views(years: Years, lines: Lines) -> Iterator[tuple[PageN
 
 def _groups(rows: Sequence[_Row], before: EntityRef | None, lines: Lines) -> Iterator[StatementGroup]:
     for entity, found in groupby(rows, key=lambda row: row.entity):
-        shown = StatementLines(((row.page, row.said) for row in found), lines)
+        shown = statements_in_short(((row.page, row.said) for row in found), lines)
         yield StatementGroup(entity, _anchor(entity), entity == before, shown)
 
 
