@@ -86,14 +86,6 @@ def outputs(
     yield from server_rules.host_outputs(settings)
 
 
-class _Told(NamedTuple):
-    """What is told of a release, as JSON."""
-
-    row: str
-    mentions: tuple[str, ...]
-    statements: tuple[str, ...]
-
-
 _ROW, _MENTIONS, _STATEMENTS = range(3)
 """Which digest of a stretch changes when the rows of its releases do, those of their mentions, and of what is said."""
 
@@ -126,8 +118,6 @@ class _Export:
         for docname in self.docnames:
             self.years.setdefault(index.entries[docname].release.date.year, []).append(docname)
         self.years = dict(sorted(self.years.items()))
-        self._kept: dict[PageName, _Told] = {}
-        self._year = 0
         self.stamps = known.all_of("data", self._stamp)
         self.cited = known.all_of("cited", self._cited)
 
@@ -209,7 +199,7 @@ class _Export:
         return Output(f"data/{docname}", digest, make, turn=entry.release.date.year)
 
     def _as_json(self, docname: PageName) -> Mapping[str, bytes]:
-        mentions = ",".join(self._told(docname).mentions)
+        mentions = ",".join(self._mentions(docname))
         return {docname + JSON: _bytes(f'{self._whole_row(docname)[:-1]},"mentions":[{mentions}]}}\n')}
 
     def _whole_row(self, docname: PageName) -> str:
@@ -217,7 +207,7 @@ class _Export:
         entry = self.index.entries[docname]
         cited = csl_item(self._citation(docname))
         more = {"text": entry.text, "citation": cited, "log": log.proof_rows(self._proofs(entry.release.id))}
-        return f"{self._told(docname).row[:-1]},{_line(more)[1:]}"
+        return f"{self._row(docname)[:-1]},{_line(more)[1:]}"
 
     def _citation(self, docname: PageName) -> Citation:
         return citation_of(docname, self.index, self.settings, self.versions)
@@ -225,35 +215,14 @@ class _Export:
     def _cited(self, docname: PageName) -> str:
         return fingerprint(self._citation(docname))
 
-    def _told(self, docname: PageName) -> _Told:
-        """All that is told of a release, kept for the files that have a part of it and come later, in its year."""
-        if docname not in self._kept:
-            if self._year != (year := self.index.entries[docname].release.date.year):
-                self._year = year
-                self._kept.clear()
-            self._kept[docname] = _Told(self._row(docname), self._mentions(docname), self._statements(docname))
-        return self._kept[docname]
-
     def _row(self, docname: PageName) -> str:
-        """The row of a release, which stands in three files."""
-        if docname in self._kept:
-            return self._kept[docname].row
+        """The row of a release."""
         files = self._files(docname), self._attachments(docname)
         return _line(table_rows.release_row(self.index.entries[docname], self.index, self.settings, *files))
 
-    def _mentions(self, docname: PageName) -> tuple[str, ...]:
-        """The rows of a release's mentions, which stand in two files."""
-        if docname in self._kept:
-            return self._kept[docname].mentions
-        return tuple(map(_mention, table_rows.mentions_of(self.index.entries[docname])))
-
-    def _statements(self, docname: PageName) -> tuple[str, ...]:
-        """The rows of what is said in a release, which need its text."""
-        if docname in self._kept:
-            return self._kept[docname].statements
-        entry = self.index.entries[docname]
-        ids = paragraph_ids(entry.text) if entry.statements else ()
-        return tuple(_line(table_rows.statement_row(said, entry, id_at(ids, said.start))) for said in entry.statements)
+    def _mentions(self, docname: PageName) -> Iterator[str]:
+        """The rows of a release's mentions, without it."""
+        return map(_mention, table_rows.mentions_of(self.index.entries[docname]))
 
     def _files(self, docname: PageName) -> list[Placed]:
         return sorted(self.versions.placements.pages.get(docname, {}).values())
@@ -275,8 +244,11 @@ class _Export:
             yield from (release + mention[1:] for mention in self._mentions(docname))
 
     def _statement_lines(self, names: Sequence[PageName]) -> Iterator[str]:
-        for docname in names:
-            yield from self._statements(docname)
+        for entry in map(self.index.entries.__getitem__, names):
+            # The ids need the text.
+            ids = paragraph_ids(entry.text) if entry.statements else ()
+            for said in entry.statements:
+                yield _line(table_rows.statement_row(said, entry, id_at(ids, said.start)))
 
     def _records(self) -> Mapping[str, bytes]:
         index, settings, registry = self.index, self.settings, self.index.registry
