@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.model.addresses import superseded_page
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.ledger.events import Record
     from sphinx_newsroom.model.addresses import EntityKey, PageName
 
-
-from types import MappingProxyType
 
 # What was worked out of all releases of some years: it holds as long as nothing of these is known otherwise.
 #

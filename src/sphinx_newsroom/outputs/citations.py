@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from urllib.parse import quote
-
-from sphinx_newsroom.model.addresses import PageName, release_id, url_of
-from sphinx_newsroom.model.dates import withdrawal_words
-from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.outputs.feeds.content import clean
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.archive.versions import Versions
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.interface import Interface
-    from sphinx_newsroom.ledger.events import Event, Record
-    from sphinx_newsroom.model.records import Release, Withdrawal
-
-
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.model.dates import MONTHS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-
 import json
-from typing import TYPE_CHECKING, Any
-
-from sphinx_newsroom.outputs.identifiers import known
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from sphinx_newsroom.model.addresses import BIBTEX, CSL_JSON, RIS, year_page
+from sphinx_newsroom.model.addresses import BIBTEX, CSL_JSON, RIS, PageName, release_id, url_of, year_page
+from sphinx_newsroom.model.dates import MONTHS, withdrawal_words
+from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.feeds.content import clean
+from sphinx_newsroom.outputs.identifiers import known
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
@@ -53,6 +25,9 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.archive.versions import Versions
     from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.interface import Interface
+    from sphinx_newsroom.ledger.events import Event, Record
+    from sphinx_newsroom.model.records import Release, Withdrawal
 
 
 # What a citation of a release says, whatever form it is written in.

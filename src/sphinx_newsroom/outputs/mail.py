@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import os
 import re
 import smtplib
 import ssl
-from contextlib import suppress
-from email.utils import getaddresses, parseaddr
-from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote, urlsplit
-
-from sphinx_newsroom.config import ConfigError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from email.message import EmailMessage
-
-
-import datetime as dt
-import hashlib
 import textwrap
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from email.utils import format_datetime
+from email.utils import format_datetime, getaddresses, parseaddr
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom.archive.entries import first_paragraph
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.model.addresses import url_of
 from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.languages import direction, direction_in
 from sphinx_newsroom.outputs.feeds.items import known_since, language_tag, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.config import Settings

@@ -7,38 +7,41 @@ them.  A tile or bundle that is full never changes, so a release that is added c
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+from sphinx_newsroom.ledger.events import moment_text, text_of
 from sphinx_newsroom.ledger.log.note import base64_of
 from sphinx_newsroom.ledger.log.record import Proof, note_of
 from sphinx_newsroom.ledger.log.scripts import script_path, summit_script, tile_script
 from sphinx_newsroom.ledger.log.stamp import parse_stamp
 from sphinx_newsroom.ledger.log.tiles import WIDTH, Tile, bundle, of_tile, tile_bytes
-from sphinx_newsroom.model.addresses import CHECKPOINT, LOG, LOG_SCRIPT, OPEN_TIMESTAMPS, RFC_3161, STAMPED
+from sphinx_newsroom.model.addresses import (
+    CHECKPOINT,
+    LEDGER,
+    LOG,
+    LOG_SCRIPT,
+    MANIFEST,
+    OPEN_TIMESTAMPS,
+    RFC_3161,
+    STAMPED,
+    release_page,
+    superseded_page,
+    url_of,
+)
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.outputs.output import Output
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.archive.versions import Versions
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.ledger.log.record import Log
-
-
-import json
-from typing import TYPE_CHECKING
-from urllib.parse import quote
-
-from sphinx_newsroom.ledger.events import moment_text, text_of
-from sphinx_newsroom.model.addresses import LEDGER, MANIFEST, release_page, superseded_page, url_of
 from sphinx_newsroom.model.formats import FORMATS
+from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.archive.versions import Versions
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Record
+    from sphinx_newsroom.ledger.log.record import Log
 
 
 # ``releases/manifest.json``: the digest of every published text, under the ledger's last line.

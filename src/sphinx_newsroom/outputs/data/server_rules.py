@@ -14,14 +14,19 @@ Caddy ``redir`` and request matchers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom.model.addresses import (
+    CHECKPOINT,
+    HOST_HEADERS,
     HOST_REDIRECTS,
+    LLMS,
     MARKDOWN,
+    NO_JEKYLL,
+    ROBOTS,
     SERVER_RULES,
     TIME_MAP,
     PageName,
@@ -31,23 +36,13 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.former_addresses import Parameters, parts
+from sphinx_newsroom.outputs.data.sitemap import ROBOTS_KEY
+from sphinx_newsroom.outputs.machines.llms import LLMS_KEY
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.outputs.data.redirects import Redirect
-
-
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.model.addresses import CHECKPOINT, HOST_HEADERS, LLMS, NO_JEKYLL, ROBOTS
-from sphinx_newsroom.outputs.data.sitemap import ROBOTS_KEY
-from sphinx_newsroom.outputs.machines.llms import LLMS_KEY
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.config import Settings
 
 
 # A parameter of a query as a regular expression that nginx, Apache and Caddy read alike.

@@ -7,20 +7,26 @@ was published.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.entries import first_paragraph
 from sphinx_newsroom.model.addresses import entity_page, url_of
 from sphinx_newsroom.model.dates import withdrawal_words
+from sphinx_newsroom.model.media_types import media_type
 from sphinx_newsroom.model.records import Topic
 from sphinx_newsroom.outputs.feeds.content import clean
-from sphinx_newsroom.outputs.feeds.items import changed, identity, plain, published
-from sphinx_newsroom.outputs.identifiers import WIKIDATA, identifier
+from sphinx_newsroom.outputs.feeds.items import changed, identity, plain, published, rfc3339
+from sphinx_newsroom.outputs.feeds.xml import attrs, element, empty
+from sphinx_newsroom.outputs.identifiers import WIKIDATA, Thing, identifier, known
 
 if TYPE_CHECKING:
+    from icalendar import Event
+
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.model.addresses import PageName
@@ -28,20 +34,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.registry import Registry
     from sphinx_newsroom.outputs.exports.chosen import Chosen
     from sphinx_newsroom.text.words.tokens import Mark
-
-
-import json
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom._version import __version__
-from sphinx_newsroom.model.media_types import media_type
-from sphinx_newsroom.outputs.feeds.items import rfc3339
-from sphinx_newsroom.outputs.feeds.xml import attrs, element, empty
-from sphinx_newsroom.outputs.identifiers import Thing, known
-
-if TYPE_CHECKING:
-    from icalendar import Event
 
 
 class Read(NamedTuple):

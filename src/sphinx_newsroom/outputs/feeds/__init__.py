@@ -9,14 +9,26 @@ Those of parts carry the texts if they are not too many; see :func:`in_full`.
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sphinx_newsroom.model.addresses import ATOM, JSON_FEED, RSS, PageName, ReleaseId
+from sphinx_newsroom.model.addresses import ATOM, JSON_FEED, MARKDOWN, RSS, PageName, ReleaseId
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds import rss, selection, xml
-from sphinx_newsroom.outputs.feeds.items import Items, guid_end, identities
+from sphinx_newsroom.outputs.feeds.content import clean
+from sphinx_newsroom.outputs.feeds.items import (
+    NOWHERE,
+    Items,
+    guid_end,
+    identities,
+    in_short,
+    language_tag,
+    plain,
+    rfc3339,
+    tag_uri,
+)
 from sphinx_newsroom.outputs.feeds.selection import Feed, feeds, history_page, of_corrections
 from sphinx_newsroom.outputs.output import Output
 
@@ -27,32 +39,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Record
     from sphinx_newsroom.outputs.batches import Known
-    from sphinx_newsroom.outputs.feeds.items import Texts
-
-
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.model.addresses import MARKDOWN
-from sphinx_newsroom.outputs.feeds.items import in_short, language_tag, plain, rfc3339, tag_uri
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from sphinx_newsroom.outputs.feeds.items import Item, Items
-    from sphinx_newsroom.outputs.feeds.selection import Feed
-
-
-import json
-from typing import TYPE_CHECKING, Any
-
-from sphinx_newsroom.outputs.feeds.content import clean
-from sphinx_newsroom.outputs.feeds.items import NOWHERE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sphinx_newsroom.outputs.feeds.items import Item, Items
-    from sphinx_newsroom.outputs.feeds.selection import Feed
+    from sphinx_newsroom.outputs.feeds.items import Item, Texts
 
 
 # JSON Feed 1.1 with full content.

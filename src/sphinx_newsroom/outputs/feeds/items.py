@@ -4,38 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import format_datetime
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote
 
-from sphinx_newsroom.model.addresses import PageName, entity_page, url_of
+from sphinx_newsroom.model.addresses import PageName, entity_page, moved_from, release_page, url_of
+from sphinx_newsroom.model.days import begin_of_day
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction
 from sphinx_newsroom.outputs.batches import Digests, Known
 from sphinx_newsroom.outputs.feeds.content import clean, portable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.interface import Interface
-    from sphinx_newsroom.model.records import Release
-
-
-from collections.abc import Mapping
-from email.utils import format_datetime
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.model.addresses import moved_from, release_page
-from sphinx_newsroom.model.days import begin_of_day
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Record
     from sphinx_newsroom.model.addresses import ReleaseId
     from sphinx_newsroom.model.records import Release

@@ -6,33 +6,18 @@ https://web.resource.org/rss/1.0/modules/content/ (the text), Dublin Core (autho
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-from sphinx_newsroom.model.addresses import RSS
-from sphinx_newsroom.outputs.feeds import xml
-from sphinx_newsroom.outputs.feeds.content import clean
-from sphinx_newsroom.outputs.feeds.items import in_short, language_tag, rfc822, rfc3339
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable
-
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.outputs.feeds.items import Item, Items
-    from sphinx_newsroom.outputs.feeds.selection import Feed
-
-
 import datetime as dt
 from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.interface import translatable
-from sphinx_newsroom.model.addresses import CORRECTIONS, PageName, feed_folder
+from sphinx_newsroom.model.addresses import CORRECTIONS, RSS, PageName, feed_folder
 from sphinx_newsroom.model.days import begin_of_day
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.outputs.feeds import rss
-from sphinx_newsroom.outputs.feeds.items import NOWHERE, plain
+from sphinx_newsroom.outputs.feeds import rss, xml
+from sphinx_newsroom.outputs.feeds.content import clean
+from sphinx_newsroom.outputs.feeds.items import NOWHERE, in_short, language_tag, plain, rfc822, rfc3339
 from sphinx_newsroom.outputs.feeds.selection import of_corrections
 from sphinx_newsroom.outputs.output import Output
 
@@ -40,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.outputs.feeds.items import Item, Items
+    from sphinx_newsroom.outputs.feeds.selection import Feed
 
 
 # ``corrections/rss.xml``: every correction and withdrawal as an item of its own, newest first.

@@ -14,15 +14,18 @@ Source: RFC 5005 (Feed Paging and Archiving), section 4.
 from __future__ import annotations
 
 import re
-from itertools import chain
+from functools import partial
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
+    FEED_LIST,
     FOLDERS,
     FRONT,
+    RSS,
     SEARCH,
     PageName,
     entity_page,
@@ -32,35 +35,22 @@ from sphinx_newsroom.model.addresses import (
     type_page,
     url_of,
 )
+from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import language_name
+from sphinx_newsroom.outputs.feeds import xml
 from sphinx_newsroom.outputs.feeds.content import clean
-from sphinx_newsroom.outputs.feeds.items import changed, known_since
+from sphinx_newsroom.outputs.feeds.items import NOWHERE, changed, known_since
+from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Record
     from sphinx_newsroom.model.addresses import ReleaseId
     from sphinx_newsroom.model.records import Release
-
-
-from functools import partial
-from itertools import groupby
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.model.addresses import FEED_LIST, RSS
-from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.outputs.feeds import xml
-from sphinx_newsroom.outputs.feeds.items import NOWHERE
-from sphinx_newsroom.outputs.output import Output
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from sphinx_newsroom.config import Settings
 
 
 # Of 2,000 real releases the largest such feed has 184 kB, which a reader fetches again after every change.

@@ -9,39 +9,34 @@ Source: ResourceSync 1.1 (ANSI/NISO Z39.99-2017), sections 6, 9 and 13.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime as dt
+from collections.abc import Container, Iterable, Iterator, Sequence
+from email.utils import format_datetime
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from sphinx_newsroom.ledger.events import moment_text
-from sphinx_newsroom.model.addresses import CAPABILITIES, CHANGES, RESOURCESYNC, release_page, url_of
+from sphinx_newsroom.model.addresses import (
+    CAPABILITIES,
+    CHANGES,
+    RESOURCESYNC,
+    TIME_MAP,
+    PageName,
+    release_page,
+    superseded_page,
+    url_of,
+)
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.archive.versions import Versions
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.ledger.events import Event
+    from sphinx_newsroom.ledger.events import Event, Record
     from sphinx_newsroom.model.addresses import ReleaseId
-
-
-import datetime as dt
-from collections.abc import Container
-from email.utils import format_datetime
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.model.addresses import TIME_MAP, PageName, superseded_page
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.archive.versions import Versions
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.ledger.events import Record
 
 
 # Memento for files alone: a TimeMap for each release that the ledger has several texts of.

@@ -5,29 +5,42 @@ from __future__ import annotations
 import datetime as dt
 import json
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import RELATED
-from sphinx_newsroom.ledger.events import parts_of
+from sphinx_newsroom.interface import Interface
+from sphinx_newsroom.ledger.events import Event, Record, parts_of
 from sphinx_newsroom.ledger.paired import paired
-from sphinx_newsroom.model.addresses import CARD, PageName, entity_page, superseded_page, type_page, year_page
+from sphinx_newsroom.model.addresses import (
+    CARD,
+    PageName,
+    entity_page,
+    release_page,
+    superseded_page,
+    type_page,
+    year_page,
+)
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.days import day_in
+from sphinx_newsroom.model.languages import language_name
 from sphinx_newsroom.model.media_types import kind_in_words, size_in_words
-from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.outputs.announced_events import event_view
+from sphinx_newsroom.model.records import Organization, Release
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs.announced_events import event_in_words, event_view
 from sphinx_newsroom.outputs.cards import has_card
-from sphinx_newsroom.outputs.citations import citation_of, csl_item, reference_parts
+from sphinx_newsroom.outputs.citations import citation_of, csl_item, reference_parts, superseded_citation
 from sphinx_newsroom.outputs.differences import former_paragraphs
 from sphinx_newsroom.outputs.feeds.selection import has_page
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.linked_data import release_data
 from sphinx_newsroom.outputs.pages.views import (
     AboutView,
+    Altered,
+    AlteredFile,
     AttachmentView,
     CiteView,
     ContactView,
@@ -36,32 +49,14 @@ from sphinx_newsroom.outputs.pages.views import (
     Recorded,
     ReleaseLine,
     ReleaseView,
+    SupersededView,
+    Translation,
 )
 
 if TYPE_CHECKING:
+    from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.outputs.citations import Citation
 
-
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
-
-from sphinx_newsroom.interface import Interface
-from sphinx_newsroom.model.languages import language_name
-from sphinx_newsroom.model.records import Organization
-from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.pages.views import Translation
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.outputs.pages.lines import Lines
-
-
-from sphinx_newsroom.ledger.events import Event, Record
-from sphinx_newsroom.model.addresses import release_page
-from sphinx_newsroom.outputs.announced_events import event_in_words
-from sphinx_newsroom.outputs.citations import superseded_citation
-from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.views import Altered, AlteredFile, SupersededView
 
 # Releases in several languages: where each is, and what is beside a text in its own language.
 

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.model.addresses import DATABASE
-from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.outputs.output import AnyOutput, Refreshed
-from sphinx_newsroom.outputs.tables import database, parquet
-from sphinx_newsroom.outputs.tables.database import PAGE_SIZE, schema, write_database
-from sphinx_newsroom.outputs.tables.table_rows import TableRows
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.archive.versions import Versions
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.addresses import PageName
-    from sphinx_newsroom.outputs.batches import ToldByYear
-
-
 import json
 import posixpath
-from collections.abc import Set
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from sphinx_newsroom.model.addresses import (
     DATA_PACKAGE,
+    DATABASE,
     DATASETTE,
     MENTION_ROWS,
     OFFICIAL_RECORDS,
@@ -42,14 +25,21 @@ from sphinx_newsroom.model.addresses import (
     rows_of_year,
     schema_file,
 )
+from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.identifiers import known
-from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.output import AnyOutput, Output, Refreshed
+from sphinx_newsroom.outputs.tables import database, parquet
 from sphinx_newsroom.outputs.tables.columns import ANY_YEAR, DESCRIPTIONS, FILES, TABLES
-from sphinx_newsroom.outputs.tables.database import HIDDEN
+from sphinx_newsroom.outputs.tables.database import HIDDEN, PAGE_SIZE, schema, write_database
+from sphinx_newsroom.outputs.tables.table_rows import TableRows
 from sphinx_newsroom.sources.keys.schema import DRAFT
 
 if TYPE_CHECKING:
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.archive.versions import Versions
     from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.model.addresses import PageName
+    from sphinx_newsroom.outputs.batches import ToldByYear
     from sphinx_newsroom.outputs.tables.columns import Field, Kind, Table
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
@@ -12,31 +12,17 @@ from urllib.parse import quote
 from sphinx_newsroom.ledger.events import moment_text
 from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.model.addresses import entity_page, release_page, superseded_page, url_of
+from sphinx_newsroom.model.media_types import media_type
+from sphinx_newsroom.outputs.tables.columns import TABLES
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.entries import Entry
     from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.archive.release_files import Offered, Placed
     from sphinx_newsroom.archive.versions import Versions
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Event, Record
-    from sphinx_newsroom.model.addresses import PageName
-    from sphinx_newsroom.model.records import Release
-
-
-from dataclasses import asdict
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.model.media_types import media_type
-from sphinx_newsroom.outputs.tables.columns import TABLES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sphinx_newsroom.archive.entries import Entry
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.archive.release_files import Offered, Placed
-    from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.addresses import PageName, ReleaseId
     from sphinx_newsroom.model.records import AnnouncedEvent, Image, Mention, Official, Organization, Release, Statement
 
