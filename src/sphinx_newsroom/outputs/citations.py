@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import BIBTEX, CSL_JSON, RIS, PageName, release_id, url_of, year_page
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
 # What a citation of a release says, whatever form it is written in.
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A release, or a superseded text of one, as it is cited; each text is one line without control characters.
 
     *archive* publishes what has no issuer.  *kind* is what readers call its type, ``Press release``; *original* the

@@ -10,7 +10,6 @@ import smtplib
 import ssl
 import textwrap
 from contextlib import suppress
-from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, getaddresses, parseaddr
@@ -257,8 +256,7 @@ class Part(NamedTuple):
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """What happened from *since* to *until*, both included, told in the words of *interface*."""
 
     since: dt.date

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -61,8 +60,7 @@ class Picture(NamedTuple):
     credit: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewsItem:
+class NewsItem(NamedTuple):
     """A text with what is told of it.
 
     *uri* is the same for all versions, and that of the release in feeds; *url* is the page, empty where the archive

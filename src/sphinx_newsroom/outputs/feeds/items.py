@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.utils import format_datetime
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -209,8 +208,7 @@ class Category(NamedTuple):
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A release as feeds show it; all text is plain, on one line, and holds nothing that XML forbids.
 
     *interface* has the words around it.  *language* is empty where it is no language tag; *other_language* says

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple
@@ -32,8 +31,7 @@ from sphinx_newsroom.outputs.pages.views import (
 # What the page of an organization, official or topic shows.
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeRow:
+class OfficeRow(NamedTuple):
     """An office over time: on an official's page *other* is the organization, on an organization's the person."""
 
     role: str
@@ -41,8 +39,7 @@ class OfficeRow:
     period: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A labelled fact of a record; *url* makes it a link out of the archive, *entity* a link within it."""
 
     label: str
@@ -51,8 +48,7 @@ class Fact:
     entity: EntityRef | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OtherReleaseLine:
+class OtherReleaseLine(NamedTuple):
     """A release of another archive: its day in words, and its language where it is told."""
 
     title: str
@@ -62,8 +58,7 @@ class OtherReleaseLine:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(NamedTuple):
     """What another newsroom's archive has of an entity: the address of its page there, and its newest releases."""
 
     archive: str
@@ -73,8 +68,7 @@ class Elsewhere:
     latest: tuple[OtherReleaseLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EntityView:
+class EntityView(NamedTuple):
     """The page of an organization, official or topic: who it is, what it says, and the releases that name it.
 
     The first of its pages alone has the *total* of them; *number* is 0 for one that no other leads to yet.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property, partial
 from itertools import islice
 from typing import Any, TypeVar, overload
@@ -110,7 +109,7 @@ class Lines:
             line = self._lines[docname] = self._release(docname)
         if not relation:
             return line
-        return replace(line, relation=relation)
+        return line._replace(relation=relation)
 
     def _release(self, docname: PageName) -> ReleaseLine:
         entry = self.index.entries[docname]

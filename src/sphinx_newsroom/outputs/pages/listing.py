@@ -7,8 +7,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, groupby
+from typing import NamedTuple
 
 from sphinx_newsroom.archive.versions import Edition, texts_now
 from sphinx_newsroom.interface import Interface, translatable
@@ -119,16 +120,14 @@ def _line(record: Record, page: PageName, lines: Lines) -> EditionLine:
 # The page that says what data there is and how to load it, by the one declaration of files and fields.
 
 
-@dataclass(frozen=True, slots=True)
-class FieldView:
+class FieldView(NamedTuple):
     """A field and what it means, in words and code by turns."""
 
     name: str
     meaning: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DataFileView:
+class DataFileView(NamedTuple):
     """A file of data; *address* is empty where it stands for many, and *parts* are those that a reader may want.
 
     Each part has its name and its address from the site's root.
@@ -141,8 +140,7 @@ class DataFileView:
     parts: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TableView:
+class TableView(NamedTuple):
     """A table of the database: what its rows are, its fields, its JSON Schema, and its Parquet if it has one."""
 
     name: str
@@ -152,8 +150,7 @@ class TableView:
     parquet: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DataView:
+class DataView(NamedTuple):
     """All files of data; *recorded* says whether there is a ledger, and so a record and a list of changes.
 
     *database* is the address of the file that has the *tables*, *described* what describes them to programs.
@@ -267,7 +264,7 @@ def _listed(item: Counted, lines: Lines) -> Counted:
     record = lines.index.registry.officials[item.entity.id]
     office = latest_office(record, lines.day, lines.index.registry, lines.interface)
     name = by_family_name(record, lines.interface)
-    return replace(item, entity=replace(item.entity, name=name, short=name, note=office))
+    return replace(item, entity=item.entity._replace(name=name, short=name, note=office))
 
 
 def by_family_name(record: Official, interface: Interface) -> str:

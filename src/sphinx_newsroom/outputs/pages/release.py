@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -265,8 +264,7 @@ def correction_notes(release: Release, lines: Lines) -> tuple[Note, ...]:
     # A correction from before the ledger has no event, and the text before it was not kept.
     record = lines.versions.records.get(release.id)
     return tuple(
-        replace(
-            dated_note(correction.date, correction.note, lines),
+        dated_note(correction.date, correction.note, lines)._replace(
             # Of a withdrawn release its page shows no difference.
             before=superseded_page(release.id, event.revision - 1) if event and not release.withdrawn else "",
         )

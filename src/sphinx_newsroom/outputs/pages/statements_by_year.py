@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
@@ -38,8 +38,7 @@ class Speaker:
     years: tuple[SpeakerYear, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StatementsView:
+class StatementsView(NamedTuple):
     """The newest statements, all who say something, by name, and the years, newest first, each with its number.
 
     *example* is the first sentence of the newest, for the page on which quotations are checked.
@@ -52,8 +51,7 @@ class StatementsView:
     speakers: tuple[Speaker, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StatementGroup:
+class StatementGroup(NamedTuple):
     """What one person or body said in a year, newest first; *begun* where the page before has the newer ones."""
 
     entity: EntityRef
@@ -62,8 +60,7 @@ class StatementGroup:
     statements: Sequence[StatementLine]
 
 
-@dataclass(frozen=True, slots=True)
-class StatementsOfYear:
+class StatementsOfYear(NamedTuple):
     """One of the pages of a year's statements, by speaker."""
 
     year: int
@@ -120,7 +117,7 @@ def statements_view(years: Years, lines: Lines) -> StatementsView:
     rows = sorted(chain.from_iterable(years.values()), key=lambda row: lines.index.entries[row.page].release.date)
     of_releases = [*{row.page: row for row in rows}.values()]
     newest = tuple(
-        replace(statement_line(row.page, row.said, lines), speaker=row.entity)
+        statement_line(row.page, row.said, lines)._replace(speaker=row.entity)
         for row in of_releases[: -NEWEST - 1 : -1]
     )
     example = opening(rows[-1].said.parts[0], 0) if rows else ""

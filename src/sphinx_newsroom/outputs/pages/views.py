@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sphinx_newsroom.archive.entries import sums_up
 from sphinx_newsroom.model.addresses import PageName
@@ -23,8 +24,7 @@ from sphinx_newsroom.outputs.differences import Block, Former, differences
 # All frozen, and all values plain: the repr of a view is its fingerprint, by which a page is written again or not.
 
 
-@dataclass(frozen=True, slots=True)
-class EntityRef:
+class EntityRef(NamedTuple):
     """An organization, official or topic as a link; *note* is what to say beside it, such as an office.
 
     *language* is that of *name* on a page in another language than the archive's; empty on all others.
@@ -39,8 +39,7 @@ class EntityRef:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseLine:
+class ReleaseLine(NamedTuple):
     """A release in a list.
 
     *status* is "corrected", "withdrawn", "draft" or "unpublished" (in a preview) or empty; *relation* says why it
@@ -60,8 +59,7 @@ class ReleaseLine:
     relation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A dated note: a correction, or the reason of a withdrawal (with what replaces the release).
 
     *before* is the page of the text that a correction superseded, where that was kept.
@@ -74,8 +72,7 @@ class Note:
     before: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ContactView:
+class ContactView(NamedTuple):
     """Whom the press may ask; *of* is the issuer whose record names them, where the release names nobody."""
 
     name: str
@@ -84,8 +81,7 @@ class ContactView:
     of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ImageView:
+class ImageView(NamedTuple):
     """A leading image; *src* is relative to the site's root."""
 
     src: str
@@ -94,8 +90,7 @@ class ImageView:
     credit: str
 
 
-@dataclass(frozen=True, slots=True)
-class AttachmentView:
+class AttachmentView(NamedTuple):
     """A file that is offered below a text; *address* is relative to the site's root."""
 
     address: str
@@ -104,8 +99,7 @@ class AttachmentView:
     size: str
 
 
-@dataclass(frozen=True, slots=True)
-class AboutView:
+class AboutView(NamedTuple):
     """What stands about an organization under a release; *heading* leads to its *page*, where it is a record's."""
 
     heading: str
@@ -113,8 +107,7 @@ class AboutView:
     paragraphs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CiteView:
+class CiteView(NamedTuple):
     """How a text is cited: the parts of a *reference*, and what reference managers read.
 
     *title* says of a withdrawn release that it is one; *date* is written ``2011/06/21``; *item* is what an item of
@@ -142,8 +135,7 @@ class YearBar:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Releases under one heading: a year of an entity's releases."""
 
     label: str
@@ -151,8 +143,7 @@ class Group:
     releases: Sequence[ReleaseLine]
 
 
-@dataclass(frozen=True, slots=True)
-class StatementLine:
+class StatementLine(NamedTuple):
     """What somebody said, ready to be shown: quoted words in their quotation marks, reported ones with their verb.
 
     *office* was held then; *paragraph* is the id of the paragraph on the release's page, which has more of the words
@@ -176,8 +167,7 @@ class Counted:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class PageLink:
+class PageLink(NamedTuple):
     """One page of a list that has several; *current* marks the one being shown."""
 
     number: int
@@ -194,8 +184,7 @@ class TypeLink:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class TypeView:
+class TypeView(NamedTuple):
     """A page of the releases of a type; *page* is the first of its pages, and it alone has the *total* of them."""
 
     label: str
@@ -206,24 +195,21 @@ class TypeView:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class YearLink:
+class YearLink(NamedTuple):
     """A neighbouring year, without its count: what happens there must not rewrite this year's page."""
 
     year: int
     page: PageName
 
 
-@dataclass(frozen=True, slots=True)
-class EntityGroup:
+class EntityGroup(NamedTuple):
     """Entities of an index under one first letter."""
 
     label: str
     entities: tuple[Counted, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EntitiesView:
+class EntitiesView(NamedTuple):
     """All organizations, officials or topics, by first letter."""
 
     kind: str
@@ -232,8 +218,7 @@ class EntitiesView:
     groups: tuple[EntityGroup, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FrontView:
+class FrontView(NamedTuple):
     """The front page: *named_year* is the year that the most named entities are counted in.
 
     *image* is that of the newest release, *logo* that of the *publisher*, whose releases these are unless they say
@@ -254,8 +239,7 @@ class FrontView:
     recorded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A correction or withdrawal of a release."""
 
     release: ReleaseLine
@@ -263,15 +247,13 @@ class Change:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionsView:
+class CorrectionsView(NamedTuple):
     """Every correction and withdrawal, newest first."""
 
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FeedView:
+class FeedView(NamedTuple):
     """A feed that can be subscribed to; *folder* ends in a slash, or is empty for that of the archive."""
 
     name: str
@@ -279,8 +261,7 @@ class FeedView:
     meaning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedGroup:
+class FeedGroup(NamedTuple):
     """The feeds of a kind; *folded* where they are too many to be shown at once."""
 
     title: str
@@ -289,8 +270,7 @@ class FeedGroup:
     folded: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SubscribeView:
+class SubscribeView(NamedTuple):
     """All feeds: the archive's, that of its corrections, and those of its parts; and the alerts that are offered."""
 
     archive: FeedView
@@ -299,8 +279,7 @@ class SubscribeView:
     alerts: AlertsView | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SearchView:
+class SearchView(NamedTuple):
     """The search page as it stands without script: ways to browse."""
 
     total: int
@@ -318,8 +297,7 @@ _OF_DOCUTILS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(NamedTuple):
     """A release in one of its languages; *language_name* is that language's own name for itself."""
 
     page: PageName
@@ -327,8 +305,7 @@ class Translation:
     language_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """A text in the ledger: which revision it is, its digest, and when the first one was published.
 
     *pages* are those of the superseded texts, the first one first.  *entry* is its line of the ledger, and *place*
@@ -344,8 +321,7 @@ class Recorded:
     details: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseView:
+class ReleaseView(NamedTuple):
     """A release's page."""
 
     line: ReleaseLine
@@ -400,8 +376,7 @@ class ReleaseView:
 # What the pages of superseded texts and of editions show, as :mod:`.views` has it for the others.
 
 
-@dataclass(frozen=True, slots=True)
-class Altered:
+class Altered(NamedTuple):
     """A fact of the header that a correction changed."""
 
     label: str
@@ -409,8 +384,7 @@ class Altered:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class AlteredFile:
+class AlteredFile(NamedTuple):
     """A picture or attachment that a correction changed: the addresses of both, empty where there is none."""
 
     name: str
@@ -418,8 +392,7 @@ class AlteredFile:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class SupersededView:
+class SupersededView(NamedTuple):
     """A text that was published and no longer stands, beside what took its place.
 
     *line* is the release as it is now, *next* the page of the text that took this one's place, *note* what was
@@ -457,8 +430,7 @@ class SupersededView:
         return differences(self.before, self.after)
 
 
-@dataclass(frozen=True, slots=True)
-class EditionLine:
+class EditionLine(NamedTuple):
     """A release in an edition: its title as it was, and the page of the text that stood."""
 
     page: PageName
@@ -470,8 +442,7 @@ class EditionLine:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class EditionView:
+class EditionView(NamedTuple):
     """The archive as it stood: releases by year, newest first."""
 
     name: str
@@ -481,8 +452,7 @@ class EditionView:
     years: tuple[tuple[int, tuple[EditionLine, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EditionsView:
+class EditionsView(NamedTuple):
     """All editions, newest first: name, page, moment in both forms, number of releases."""
 
     editions: tuple[tuple[str, str, str, str, int], ...]
