@@ -188,5 +188,5 @@ def test_a_tip_has_an_edge_where_colours_are_forced(browser: Browser, base: str)
 def test_a_hint_that_is_cut_off_says_so(browser: Browser, base: str) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 800})
     page.goto(f"{base}search.html")
-    assert page.locator(".site-search input").evaluate("box => getComputedStyle(box).textOverflow") == "ellipsis"
+    assert page.locator("#site-search").evaluate("box => getComputedStyle(box).textOverflow") == "ellipsis"
     page.close()

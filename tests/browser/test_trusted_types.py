@@ -53,7 +53,7 @@ def test_neither_do_search_the_check_of_quotations_nor_that_of_the_record(reader
     reader.locator("#newsroom-search input[name=q]").press("Enter")
     expect(reader.locator("#newsroom-search")).to_be_visible()
     reader.goto(f"{base}index.html")
-    reader.locator(".site-search input").press_sequentially("Dalsund")
+    reader.locator("#site-search").press_sequentially("Dalsund")
     reader.goto(f"{base}check.html")
     reader.locator("#newsroom-quote").fill("they would now be able to argue about the river instead")
     reader.get_by_role("button", name="Check").click()

@@ -346,6 +346,8 @@
     return `{{cite press release${address ? ` |url=${address}` : ""}${parts.join("")}}}`;
   }
 
+  newsroom.wikipedia = wikipedia;
+
   const FORMS = {
     bib: ["application/x-bibtex", bibtex],
     ris: ["application/x-research-info-systems", ris],
