@@ -3,8 +3,7 @@
 Pure.  A text is paragraphs separated by blank lines.  Paragraphs are matched first, so that one
 that was put in does not shift the rest; within those that changed words are compared.
 
-The comparison is exact: as many words stay as can (:mod:`~sphinx_newsroom.outputs.differences`).
-What was found is then made readable (:mod:`~sphinx_newsroom.outputs.differences`).
+The comparison is exact: as many words stay as can.  What was found is then made readable.
 """
 
 from __future__ import annotations

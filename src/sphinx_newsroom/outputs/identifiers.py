@@ -1,4 +1,4 @@
-"""Where readers can look up the identifiers that a record has elsewhere."""
+"""Where readers can look up the identifiers of a record, and what linked data leaves out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RSS 2.0 with full content, by the profile of the RSS Advisory Board.
+"""RSS 2.0 with full content, by the profile of the RSS Advisory Board; the feed of corrections has RSS alone.
 
 Source: https://www.rssboard.org/rss-specification, https://www.rssboard.org/rss-profile;
 https://web.resource.org/rss/1.0/modules/content/ (the text), Dublin Core (author, language).

@@ -1,4 +1,6 @@
-"""The small pieces that every page is made of: a release in a list, a link to an entity, a row of years."""
+"""The small pieces that every page is made of: a release or statement in a list, a link to an entity, a row
+of years.
+"""
 
 from __future__ import annotations
 

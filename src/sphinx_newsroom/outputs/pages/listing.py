@@ -1,4 +1,4 @@
-"""The pages that are lists: front, years, indexes of entities, corrections, feeds, the search page."""
+"""The pages that are lists: front, indexes of entities, corrections, editions, feeds, data, the search page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A release's page."""
+"""The pages of a release and of its superseded texts."""
 
 from __future__ import annotations
 

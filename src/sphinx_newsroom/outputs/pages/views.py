@@ -1,7 +1,6 @@
 """What a page shows, as frozen records: the templates get one of these and nothing else.
 
-Here is what pages of several kinds show, and what lists do; ``release``, ``entity``, ``versions`` and ``statements``
-have what one kind shows.
+What the pages of entities, years and statements alone show is declared beside what makes these pages.
 
 A view names other pages by their page name (``releases/2011/conference-opens``), never by
 a relative address, so the same view gives the same fingerprint wherever it is shown;
@@ -373,7 +372,7 @@ class ReleaseView(NamedTuple):
         return _OF_DOCUTILS.sub(r"\1\2\3", body)
 
 
-# What the pages of superseded texts and of editions show, as :mod:`.views` has it for the others.
+# What the pages of superseded texts and of editions show.
 
 
 class Altered(NamedTuple):
