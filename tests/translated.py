@@ -15,8 +15,7 @@ from babel.messages.pofile import read_po
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.interface import LOCALES
-from sphinx_newsroom.outputs.tables.all_tables import TABLES
-from sphinx_newsroom.outputs.tables.declared import DESCRIPTIONS, FILES
+from sphinx_newsroom.outputs.tables.columns import DESCRIPTIONS, FILES, TABLES
 from tests.conftest import ArchiveOnDisk
 
 LANGUAGES = ("fr", "ru", "ar")

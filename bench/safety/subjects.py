@@ -35,11 +35,11 @@ from sphinx_newsroom.ledger import transparency_log as log_stamp
 from sphinx_newsroom.ledger.text_digest import digests, first_form, structure_of
 from sphinx_newsroom.model import ids, languages
 from sphinx_newsroom.operations.verify import shown_on
+from sphinx_newsroom.outputs import mail
 from sphinx_newsroom.outputs.data import redirects
 from sphinx_newsroom.outputs.feeds import content as feed_content
 from sphinx_newsroom.outputs.feeds import items as feed_items
 from sphinx_newsroom.outputs.feeds import xml as feed_xml
-from sphinx_newsroom.outputs.mail import smtp
 from sphinx_newsroom.outputs.search.tokens import tokens
 from sphinx_newsroom.sources import edits, header, outline, yaml_text
 from sphinx_newsroom.sources.header import bounds
@@ -273,7 +273,7 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
     yield "outputs.search.tokens", plainly(tokens)
     yield "outputs.search.year_files", of.searched
     yield "outputs.mail.message", raising_prepared(of.mailed, UnicodeEncodeError, ValueError)
-    yield "outputs.mail.checked", raising(lambda text: smtp.checked(text, "a"), Exception)
+    yield "outputs.mail.checked", raising(lambda text: mail.checked(text, "a"), Exception)
     yield "outputs.redirects.place", raising(redirects.place, ValueError)
     yield "operations.page_words", plainly(shown_on)
     yield (

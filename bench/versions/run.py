@@ -28,8 +28,8 @@ from sphinx_newsroom.ledger.events import FORM, Event, Ledger, head_text
 from sphinx_newsroom.ledger.published_texts import LedgerSubject, Text, ledger_of
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
-from sphinx_newsroom.outputs.pages.editions import edition_views
 from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.listing import edition_views
 
 BARS = {"ledger check": 2.0, "edition page": 1.0}
 START = dt.datetime(2010, 1, 1, tzinfo=dt.UTC)

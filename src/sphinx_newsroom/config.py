@@ -42,7 +42,7 @@ CSP = (
 )
 """The Content-Security-Policy of every page: all that a page of the archive needs, and nothing more.
 
-No text becomes script or markup while a page is read: scripts are loaded by addresses that `search.js` has looked at.
+No text becomes script or markup while a page is read: scripts are loaded by addresses that `newsroom.js` has looked at.
 Source: W3C, Content Security Policy Level 3; Trusted Types; `frame-ancestors` and `sandbox` only a server can say.
 """
 

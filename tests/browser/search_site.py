@@ -19,7 +19,7 @@ from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Name, Official, Organization, Release, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.machines.markdown_signs import escaped
+from sphinx_newsroom.outputs.machines.release_markdown import escaped
 from sphinx_newsroom.outputs.quotes import quote_files
 from sphinx_newsroom.outputs.search.index_files import outputs
 from sphinx_newsroom.text.words.tokens import Mark
@@ -34,7 +34,7 @@ STATIC = Path(sphinx_newsroom.__file__).parent / "theme/static/newsroom"
 PAGE = """<!DOCTYPE html>
 <html lang="en" data-content_root="{root}">
 <head><meta charset="utf-8"><title>{title}</title><link rel="icon" href="{root}favicon.png">
-<script defer src="{root}_static/newsroom/search.js"></script></head>
+<script defer src="{root}_static/newsroom/newsroom.js"></script></head>
 <body>{body}</body></html>
 """
 SEARCH = """

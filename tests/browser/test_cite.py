@@ -100,7 +100,7 @@ def test_wikipedia_reads_a_title_as_it_stands(reader: Page, base: str) -> None:
     )
     hostile = "{{cite web}} | url = [[x]] ~~~~ ''b'' __TOC__ <ref> & }{"
     item = {"title": hostile, "issued": {"date-parts": [[2011, 6, 1]]}, "language": "ru", "URL": "http://x/|"}
-    text = reader.evaluate("(item) => wikipedia(item, 'I')", item)
+    text = reader.evaluate("(item) => newsroom.wikipedia(item, 'I')", item)
     inside = text.removeprefix("{{").removesuffix("}}")
     assert not re.search(r"[{}<>\[\]~\n]|''|__", inside)
     assert [unescape(part.strip()) for part in inside.split("|")] == [

@@ -72,7 +72,7 @@ def test_what_would_make_markup_of_a_text_is_refused(browser: Browser, base: str
     page = browser.new_page()
     page.goto(f"{base}index.html")
     for act in ("document.createElement('script').src = address", "document.body.innerHTML = '<b>x</b>'"):
-        assert page.evaluate(REFUSED % act, f"{base}_static/newsroom/page.js") == "TypeError"
+        assert page.evaluate(REFUSED % act, f"{base}_static/newsroom/newsroom.js") == "TypeError"
     assert page.evaluate(REFUSED % "newsroom.script(address)", f"{base}_search/engine.js") == ""
     for address in ("https://elsewhere.example.org/x.js", "data:text/javascript,1"):
         assert page.evaluate(REFUSED % "newsroom.script(address)", address) == "TypeError"

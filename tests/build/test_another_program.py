@@ -15,7 +15,7 @@ import sphinx_newsroom
 
 OTHERWISE = {
     # what is written beside pages has a line more at its end, or another value
-    "outputs/site_folder.py": (
+    "outputs/writing.py": (
         'write_apart(f"{self.root}/{path}", data)',
         'write_apart(f"{self.root}/{path}", data + b"\\n")',
     ),

@@ -28,8 +28,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.outputs.machines import changes
-from sphinx_newsroom.outputs.tables.all_tables import TABLES
-from sphinx_newsroom.outputs.tables.declared import ANY_RELEASE, FILES
+from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, FILES, TABLES
 
 REMARK = "qxzyvremark"
 

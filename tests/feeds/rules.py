@@ -18,8 +18,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from sphinx_newsroom.outputs.feeds.atom import HISTORY
-from sphinx_newsroom.outputs.feeds.jsonfeed import VERSION
+from sphinx_newsroom.outputs.feeds import HISTORY, VERSION
 from sphinx_newsroom.outputs.feeds.rss import ATOM, CONTENT, DC
 from sphinx_newsroom.outputs.feeds.xml import DCTERMS, MEDIA
 

@@ -15,7 +15,7 @@ from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Release, Withdrawal
 from sphinx_newsroom.outputs import feeds
-from sphinx_newsroom.outputs.feeds.atom import HISTORY
+from sphinx_newsroom.outputs.feeds import HISTORY
 from sphinx_newsroom.outputs.feeds.items import Enclosure
 from sphinx_newsroom.outputs.feeds.rss import ATOM
 from sphinx_newsroom.outputs.feeds.xml import DCTERMS

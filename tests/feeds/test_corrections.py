@@ -11,9 +11,8 @@ import pytest
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.records import Correction, Release, Withdrawal
-from sphinx_newsroom.outputs.feeds.corrections import outputs
-from sphinx_newsroom.outputs.feeds.identity import identities
-from sphinx_newsroom.outputs.feeds.rss import ATOM
+from sphinx_newsroom.outputs.feeds.items import identities
+from sphinx_newsroom.outputs.feeds.rss import ATOM, corrections_outputs
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
 from sphinx_newsroom.outputs.pages.views import CorrectionsView
@@ -28,7 +27,7 @@ def made(*releases: Release, settings: Settings = SETTINGS) -> tuple[str, ET.Ele
     index = index_of(*releases)
     view = all_pages(index, settings, PageName("index"))[PageName("corrections")].view
     assert isinstance(view, CorrectionsView)
-    (output,) = outputs(changes_for_feed(view), identities(index, settings, {}), settings)
+    (output,) = corrections_outputs(changes_for_feed(view), identities(index, settings, {}), settings)
     data = output.make()["corrections/rss.xml"]
     assert rss_problems(data, absolute=bool(settings.baseurl)) == []
     assert b'<?xml-stylesheet type="text/css" href="../_static/newsroom/feed.css"?>' in data

@@ -19,10 +19,9 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Image, Mention, Organization, Release, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs import feeds
-from sphinx_newsroom.outputs.feeds import content, corrections
+from sphinx_newsroom.outputs.feeds import content, rss
 from sphinx_newsroom.outputs.feeds.content import clean, portable
-from sphinx_newsroom.outputs.feeds.identity import identities
-from sphinx_newsroom.outputs.feeds.items import Enclosure, plain
+from sphinx_newsroom.outputs.feeds.items import Enclosure, identities, plain
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed, corrections_view
 from tests.feeds.rules import problems
@@ -101,7 +100,7 @@ def test_any_text_in_any_field(
     ids = identities(index, settings, {})
     changes = changes_for_feed(corrections_view(Lines(index, settings)))
     made: dict[str, bytes] = {}
-    for output in (*feeds.outputs(index, settings, texts), *corrections.outputs(changes, ids, settings)):
+    for output in (*feeds.outputs(index, settings, texts), *rss.corrections_outputs(changes, ids, settings)):
         made.update(output.make())
     ET.fromstring(made.pop("feeds.opml"))
     assert "corrections/rss.xml" in made

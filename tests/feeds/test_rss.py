@@ -17,8 +17,7 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Image, Organization, Release, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.feeds import outputs, rss
-from sphinx_newsroom.outputs.feeds.identity import identity
-from sphinx_newsroom.outputs.feeds.items import Enclosure
+from sphinx_newsroom.outputs.feeds.items import Enclosure, identity
 from sphinx_newsroom.outputs.feeds.xml import DCTERMS
 from tests.feeds.rules import rss_problems
 from tests.feeds.samples import BASE, OPENING, REGISTRY, SETTINGS, SampleTexts, files, index_of

@@ -29,7 +29,7 @@ function* faultsOfLink(element, name, key, url, home) {
     yield `a link to ${url.protocol}`;
   }
   // A browser fetches nothing for these.
-  if (name === "link" && url.host !== home && !/canonical|alternate|license|cite-as|^type$/.test(element.rel)) {
+  if (name === "link" && url.host !== home && !/canonical|alternate|license/.test(element.rel)) {
     yield "loads from elsewhere";
   }
 }

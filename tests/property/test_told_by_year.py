@@ -7,8 +7,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from tests.property.test_batches import MORE, sparse
-from tests.property.test_shown import registry
+from tests.property.test_batches import MORE, registry, sparse
 
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex
@@ -17,12 +16,11 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.batches import Known, batches
+from sphinx_newsroom.outputs.batches import Kept, Known, ToldByYear, batches, of_years
 from sphinx_newsroom.outputs.data import bulk
 from sphinx_newsroom.outputs.quotes import quote_files
 from sphinx_newsroom.outputs.search import index_files, year_parts
 from sphinx_newsroom.outputs.search.scripts import Language
-from sphinx_newsroom.outputs.told_by_year import Kept, ToldByYear, of_years
 
 DAYS = [dt.date(year, month, 5) for year in range(2004, 2014) for month in (1, 2)]
 

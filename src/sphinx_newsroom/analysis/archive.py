@@ -24,9 +24,15 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.analysis.errors import ArchiveError
 from sphinx_newsroom.analysis.filters import SAYS, Condition, Filters, as_asked, says, where
-from sphinx_newsroom.analysis.rows import (
-    NESTED,
+from sphinx_newsroom.files import CHUNK, write, write_parts
+from sphinx_newsroom.model.addresses import DATABASE, UPGRADE
+from sphinx_newsroom.network import within
+from sphinx_newsroom.outputs.tables.columns import (
+    APPLICATION,
+    TABLES,
+    VERSION,
     CorrectionRow,
+    Field,
     MembershipRow,
     MentionRow,
     OfficialRow,
@@ -36,11 +42,6 @@ from sphinx_newsroom.analysis.rows import (
     StatementRow,
     TopicRow,
 )
-from sphinx_newsroom.files import CHUNK, write, write_parts
-from sphinx_newsroom.model.addresses import DATABASE, UPGRADE
-from sphinx_newsroom.network import within
-from sphinx_newsroom.outputs.tables.all_tables import APPLICATION, TABLES, VERSION
-from sphinx_newsroom.outputs.tables.declared import Field
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,14 +77,14 @@ PLAIN: Mapping[str, Reader] = MappingProxyType(
 """What makes plain values, by the kind of a field: lists and dicts of what is nested."""
 
 
-def frozen(table: str, field: Field) -> Reader:
+def frozen(field: Field) -> Reader:
     """What makes the values of a field as records have them: tuples and frozen records of what is nested."""
     if field.kind == "texts":
         return lambda value: tuple(json.loads(value))
     if field.kind == "map":
         return lambda value: MappingProxyType(json.loads(value))
-    if field.of:
-        cls, inner = NESTED[table, field.name], {one.name: PLAIN[one.kind] for one in field.of}
+    if cls := field.row:
+        inner = {one.name: PLAIN[one.kind] for one in field.of}
 
         def one_of(found: Mapping[str, Any]) -> Any:
             return cls(**{name: None if found[name] is None else read(found[name]) for name, read in inner.items()})
@@ -384,7 +385,7 @@ class Rows(Generic[R]):
 
     def __iter__(self) -> Iterator[R]:
         fields = TABLES[self.table].fields
-        readers = [frozen(self.table, one) for one in fields]
+        readers = [frozen(one) for one in fields]
         with closing(opened(self.path)) as database:
             found = database.execute(self._query(fields), self.condition.values)
             while some := found.fetchmany(_AT_ONCE):

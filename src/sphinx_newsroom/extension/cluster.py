@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from distributed import Client, Future
 
-    from sphinx_newsroom.outputs.site_folder import SiteFolder
+    from sphinx_newsroom.outputs.writing import SiteFolder
     from sphinx_newsroom.parallel import Portable
 
 logger = logging.getLogger(__name__)

@@ -22,7 +22,7 @@ from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.store import Basis, Store, maker
 from sphinx_newsroom.extension.workers import Done, done
 from sphinx_newsroom.files import fingerprint
-from sphinx_newsroom.outputs.site_folder import SiteFolder
+from sphinx_newsroom.outputs.writing import SiteFolder
 
 # Work as bytes: pickled without what stands on this machine alone, in whose place another machine has its own.
 

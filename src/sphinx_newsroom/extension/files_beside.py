@@ -29,11 +29,10 @@ from sphinx_newsroom.outputs import cards, copies, feeds
 from sphinx_newsroom.outputs import script_words as words_of_scripts
 from sphinx_newsroom.outputs.alerts import shown
 from sphinx_newsroom.outputs.data import bulk as export
-from sphinx_newsroom.outputs.data import log, manifest, memento
-from sphinx_newsroom.outputs.data.hosts import OWN_FIRST
-from sphinx_newsroom.outputs.feeds import corrections
-from sphinx_newsroom.outputs.feeds.identity import identities
-from sphinx_newsroom.outputs.feeds.items import Enclosure
+from sphinx_newsroom.outputs.data import log
+from sphinx_newsroom.outputs.data.server_rules import OWN_FIRST
+from sphinx_newsroom.outputs.feeds import rss
+from sphinx_newsroom.outputs.feeds.items import Enclosure, identities
 from sphinx_newsroom.outputs.machines import changes
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
@@ -278,7 +277,7 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[AnyOutput]:
     followed = [shown.place_of(alert, settings) for alert in domain.alerts if alert.feed]
     yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records, followed, domain.site.known)
     view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
-    yield from corrections.outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
+    yield from rss.corrections_outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
     listed, domain.site.listed = domain.site.listed, None
     yield from whatever_pages_say(app) if listed is None else listed
     yield from words_of_scripts.outputs(domain.index, settings)
@@ -286,8 +285,8 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[AnyOutput]:
     titles = {name: app.env.titles[name].astext() for name in others if name in app.env.titles}
     yield from outputs(Path(app.outdir), titles)
     yield from cards.outputs(domain.index, settings, cards.font_of(domain.archive.root, settings))
-    yield from memento.outputs(domain.index, domain.versions, settings, domain.site.known.standing)
-    yield from manifest.outputs(domain.index, domain.versions, settings)
+    yield from changes.time_map_outputs(domain.index, domain.versions, settings, domain.site.known.standing)
+    yield from log.manifest_outputs(domain.index, domain.versions, settings)
     yield from changes.outputs(domain.index, domain.versions, settings)
     yield from log.outputs(domain.versions, settings)
     yield from copies.outputs(domain.archive.placements, domain.archive.standing_file)

@@ -22,13 +22,12 @@ from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import FOLDERS, PageName, entity_page
 from sphinx_newsroom.operations.alerts import alerts_of
 from sphinx_newsroom.outputs import copies
-from sphinx_newsroom.outputs.batches import Batch, Known, batches
+from sphinx_newsroom.outputs.batches import Batch, Known, ToldByYear, batches, of_years
 from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search.stems import made_with
 from sphinx_newsroom.outputs.tables import files as tables
-from sphinx_newsroom.outputs.told_by_year import ToldByYear, of_years
 from sphinx_newsroom.parallel import parts
 
 if TYPE_CHECKING:
@@ -72,8 +71,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.output import AnyOutput, Copied, Output
 from sphinx_newsroom.outputs.search import stems
-from sphinx_newsroom.outputs.site_folder import SiteFolder
-from sphinx_newsroom.outputs.writing import Write, wanted_of
+from sphinx_newsroom.outputs.writing import SiteFolder, Write, wanted_of
 from sphinx_newsroom.parallel import ELSEWHERE
 
 if TYPE_CHECKING:
@@ -302,7 +300,8 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     before.unpack(before.packed.keys() - after.packed.keys())
     digests = {
         # a record's page is a document only as long as the record has a file
-        name: fingerprint(
+        name: known.page(name)
+        or fingerprint(
             salt,
             pages.shown(name),
             _listed(domain, name),

@@ -51,8 +51,7 @@ from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.machines.release_markdown import write_markdown
 from sphinx_newsroom.outputs.output import State
-from sphinx_newsroom.outputs.site_folder import SiteFolder
-from sphinx_newsroom.outputs.writing import remove_stale, write_outputs
+from sphinx_newsroom.outputs.writing import SiteFolder, remove_stale, write_outputs
 from sphinx_newsroom.parallel import parts
 from sphinx_newsroom.sources.header import NOTEBOOK, is_notebook
 from sphinx_newsroom.sources.notebooks.safe_notebook import without_links_to
@@ -84,7 +83,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.extension.page_contexts import Slots
     from sphinx_newsroom.model.addresses import PageName
     from sphinx_newsroom.outputs.pages import Pages
-    from sphinx_newsroom.outputs.site_folder import SiteFolder
+    from sphinx_newsroom.outputs.writing import SiteFolder
 
 
 # The pages that are no documents, written in their shells a part at a time, in any process and on any machine.

@@ -40,14 +40,14 @@ from sphinx_newsroom.outputs.alerts.built_site import BuiltSite, Happening
 from sphinx_newsroom.outputs.alerts.mail import mail_to, news_of
 from sphinx_newsroom.outputs.alerts.matching import Matcher
 from sphinx_newsroom.outputs.alerts.webhook import DEADLINE, SecretError, secret_of
-from sphinx_newsroom.outputs.mail.news import message_id
-from sphinx_newsroom.outputs.mail.smtp import (
+from sphinx_newsroom.outputs.mail import (
     Connection,
     DoubtError,
     Server,
     UnreachableError,
     Unsubscribing,
     checked,
+    message_id,
     unsubscribing,
 )
 from sphinx_newsroom.outputs.search.engine import QueryError

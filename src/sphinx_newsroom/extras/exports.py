@@ -45,19 +45,13 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.records import ENTITY_KINDS, Release
 from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.operations.site import Places, PublishError, is_preview, listed, locked
-from sphinx_newsroom.outputs.citations.bibtex import bibtex
-from sphinx_newsroom.outputs.citations.citation import Citation, citation_of, superseded_citation
-from sphinx_newsroom.outputs.citations.csl import csl_json
-from sphinx_newsroom.outputs.exports.bag import Payload, bag
-from sphinx_newsroom.outputs.exports.calendar_events import calendar
+from sphinx_newsroom.outputs.citations import Citation, bibtex, citation_of, csl_json, superseded_citation
+from sphinx_newsroom.outputs.exports.bag import Payload, bag, files_of, is_page, published_files
 from sphinx_newsroom.outputs.exports.chosen import Chosen, Wanted, chosen
-from sphinx_newsroom.outputs.exports.news_items import NewsItem, Read, news_item
-from sphinx_newsroom.outputs.exports.newsml import newsml
-from sphinx_newsroom.outputs.exports.ninjs import ninjs
+from sphinx_newsroom.outputs.exports.news_items import NewsItem, Read, calendar, news_item, newsml, ninjs
 from sphinx_newsroom.outputs.exports.popolo import popolo, with_context
-from sphinx_newsroom.outputs.exports.site_files import files_of, is_page, published_files
 from sphinx_newsroom.outputs.exports.wacz import About, Resource, Spool, search_key, write_wacz
-from sphinx_newsroom.outputs.feeds.identity import changed
+from sphinx_newsroom.outputs.feeds.items import changed
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.text.naming import Names, find
 

@@ -33,7 +33,7 @@ from sphinx_newsroom.importers.records.existing import load_records
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.network import is_public
-from sphinx_newsroom.outputs.reconciliation.service import Reply, Service, wrong
+from sphinx_newsroom.outputs.reconciliation import Reply, Service, wrong
 from sphinx_newsroom.text.naming import Names
 from sphinx_newsroom.text.reconciling import Reconciler
 

@@ -24,8 +24,7 @@ from sphinx_newsroom.outputs.feeds.websub import (
     tell,
     told,
 )
-from sphinx_newsroom.outputs.mail.news import message, news
-from sphinx_newsroom.outputs.mail.smtp import Delivery, Server, checked, send, unsubscribing
+from sphinx_newsroom.outputs.mail import Delivery, Server, checked, message, news, send, unsubscribing
 
 
 @with_many("digest")

@@ -72,8 +72,6 @@ DATABASE = "data/archive.sqlite"
 DATA_PACKAGE, DATASETTE = "data/datapackage.json", "data/metadata.yaml"
 """What describes the data to programs of Frictionless, and to Datasette."""
 ORGANIZATION_RECORDS, OFFICIAL_RECORDS = "data/organizations.json", "data/officials.json"
-RECONCILIATION = "data/reconcile"
-"""The folder of what programs that match tables ask of the site."""
 
 JSON, MARKDOWN, TIME_MAP = ".json", ".md", ".timemap"
 """How the names of a release's files end, beside its page's."""

@@ -20,7 +20,6 @@ from sphinx_newsroom.model.addresses import (
     FOLDERS,
     LEDGER,
     MARKDOWN,
-    RECONCILIATION,
     RELEASES,
     RSS,
     SOURCE_FOLDERS,
@@ -54,11 +53,10 @@ _RELEASE = re.compile(rb"^<link>[^<]*?%b/(?P<id>[^<]+)\.html</link>" % RELEASES.
 """An item of a feed, by the address of its release."""
 _OF_THE_SITE = re.compile(
     rf"(?:.*/)?page-\d+\.html|{STATEMENTS}/\d+\.html|_[^/]*/.*|(?:genindex|search|py-modindex)\.html|.*/_.*"
-    rf"|{RECONCILIATION}/.*"
+    rf"|data/.*"
 )
 """Pages that nobody is promised: further pages of a list, whose number changes; a year's statements, which are there as
-long as something is said in its releases; what the theme brings; and what programs see of records in a small frame,
-which is there as long as the site knows its own address."""
+long as something is said in its releases; what the theme brings; and data."""
 _MONTH = re.compile(rf"{RELEASES}/\d+/\d\d")
 """The page of a month, which is there as long as its year is long; or of a release that is called so."""
 _LISTS = FOLDERS["topic"], "types"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_newsroom.outputs.things import known
+from sphinx_newsroom.outputs.identifiers import known
 
 if TYPE_CHECKING:
     from sphinx_newsroom.interface import Interface
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
 _CANCELLED, _SCHEDULED = "https://schema.org/EventCancelled", "https://schema.org/EventScheduled"
 
 
-@dataclass(frozen=True, slots=True)
-class EventView:
+class EventView(NamedTuple):
     """When and where: *begins* and *ends* for programs, *when* in words, *name* where it is not the release's title."""
 
     name: str

@@ -13,18 +13,72 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import superseded_page
 from sphinx_newsroom.model.records import Official
-from sphinx_newsroom.outputs.told_by_year import ToldByYear
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.archive.versions import Versions
     from sphinx_newsroom.ledger.events import Record
     from sphinx_newsroom.model.addresses import EntityKey, PageName
+
+
+# What was worked out of all releases of some years: it holds as long as nothing of these is known otherwise.
+#
+# Most outputs tell of many releases and are known by a digest of each.  To gather these of ten thousand, for each
+# output anew, takes longer than to write what one release changes.  So what an output needs to know of a year is kept
+# beside what the months of the year were made of, and worked out again only where one of these changed.
+
+
+Kept = dict[str, tuple[str, tuple[str, ...]]]
+"""What was told, by a name: of what, as a digest, and the texts."""
+
+
+class ToldByYear:
+    """*digests* change, by year, when anything of a release of that year does; *before* is what the last build kept.
+
+    *after* gets what is to be kept of this build.  Of a year without a digest nothing is kept.
+    """
+
+    def __init__(
+        self,
+        digests: Mapping[int, str] = MappingProxyType({}),
+        before: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType({}),
+        after: Kept | None = None,
+    ) -> None:
+        self._digests = dict(sorted(digests.items()))
+        self._before, self._after = before, {} if after is None else after
+
+    def told(self, name: str, first: int, last: int, make: Callable[[], Iterable[str]]) -> Sequence[str]:
+        """What *make* gives, or gave when nothing of the releases of some years was known otherwise than now.
+
+        Args:
+            name: by which it is kept, such as ``search/2011``.
+            first: the first of the years.
+            last: the last of them.
+            make: works it out of releases of these years, the records and settings alone.
+        """
+        some = [digest for year, digest in self._digests.items() if first <= year <= last]
+        digest = fingerprint(some)
+        known = self._before.get(name)
+        if not some or known is None or known[0] != digest:
+            known = digest, tuple(make())
+        if some:
+            self._after[name] = known
+        return known[1]
+
+
+def of_years(months: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """The digests of years, of those of their months, each given with its year."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for year, digest in months:
+        found[year].append(digest)
+    return {year: fingerprint(digests) for year, digests in found.items()}
+
 
 _FAR = 4
 """How many relations lead from a release to the farthest that its page tells of: from a translation to its original,
@@ -119,6 +173,10 @@ class Known:
             if column and not column.isspace():
                 told = zip(pages, column.split(" "), strict=True)
                 self._found[what].update((page, digest) for page, digest in told if digest and page in some)
+
+    def page(self, page: PageName) -> str | None:
+        """The digest of a release that does not stand; None of one that is a document."""
+        return self._found["page"].get(page)
 
     def all_of(self, what: str, make: Callable[[PageName], str]) -> Digests:
         """The digests of releases; *make* gives one that is not known, when somebody asks for it.

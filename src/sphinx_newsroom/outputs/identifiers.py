@@ -1,11 +1,27 @@
-"""Where readers can look up the identifiers that a record has elsewhere."""
+"""Where readers can look up the identifiers of a record, and what linked data leaves out."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom.model.ids import bare
+
+# Things as JSON says them: mappings in which nothing stands that is not known.
+
+
+Thing = dict[str, Any]
+
+
+def known(found: Mapping[str, Any]) -> Thing:
+    """A thing without what nothing is known of.
+
+    >>> known({"name": "Harbour Board", "url": None, "sameAs": []})
+    {'name': 'Harbour Board'}
+    """
+    return {name: value for name, value in found.items() if value}
+
 
 WIKIDATA = "wikidata"
 

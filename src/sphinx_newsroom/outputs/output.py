@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.files import ChangedError, chunks_of, digest, digest_of_built, files_below, fingerprint, write
 from sphinx_newsroom.model.addresses import STATE
-from sphinx_newsroom.outputs.told_by_year import Kept
+from sphinx_newsroom.outputs.batches import Kept
 
 # Rows of a build's state that stand or fall together, as text that is seldom taken apart.
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.interface import Interface
 
 _PLAIN = "!'()*"
-"""What stays beside letters, digits and -._~, as in encodeURIComponent, by which page.js finds the page again."""
+"""What stays beside letters, digits and -._~, as in encodeURIComponent, by which newsroom.js finds the page again."""
 
 
 def report_address(report: str, interface: Interface, page: str, title: str, revision: int | None) -> str:

@@ -8,12 +8,32 @@ from itertools import accumulate, chain
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import CHUNK, digest, remove, write_parts
+from sphinx_newsroom.files import CHUNK, digest, put, remove, write_apart, write_parts, write_parts_apart
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.outputs.output import AnyOutput, Copied, Joined, Output, Refreshed, Rows, State
 from sphinx_newsroom.outputs.search import stems
-from sphinx_newsroom.outputs.site_folder import SiteFolder
 from sphinx_newsroom.parallel import Abroad, Shared, in_words, one_by_one, parts
+
+# The folder in which a site is made, for who writes files there without looking at what it holds.
+
+
+@dataclass(frozen=True)
+class SiteFolder:
+    """The folder *root*, in which nobody reads before all is written."""
+
+    root: str
+
+    def put(self, path: str, data: bytes) -> None:
+        """Write a file in its place, by its path in the site; raises OSError."""
+        put(f"{self.root}/{path}", data)
+
+    def write(self, path: str, data: bytes) -> bool:
+        """Write a file where its bytes are others than those that are there, and say whether; raises OSError."""
+        return write_apart(f"{self.root}/{path}", data)
+
+    def write_parts(self, path: str, parts: Iterable[bytes]) -> bool:
+        """The same of a file of which only a part is in memory at a time."""
+        return write_parts_apart(f"{self.root}/{path}", parts)
 
 
 def write_outputs(

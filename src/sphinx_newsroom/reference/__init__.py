@@ -17,13 +17,12 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import click
 
 from sphinx_newsroom import allowed
-from sphinx_newsroom.analysis import rows as row_classes
 from sphinx_newsroom.cli import GROUPS, newsroom
 from sphinx_newsroom.config import OPTIONS, Option
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import write
-from sphinx_newsroom.outputs.tables.all_tables import TABLES
-from sphinx_newsroom.outputs.tables.declared import DESCRIPTIONS, FILES, Kind
+from sphinx_newsroom.outputs.tables import columns as row_classes
+from sphinx_newsroom.outputs.tables.columns import DESCRIPTIONS, FILES, TABLES, Kind
 from sphinx_newsroom.sources.header_keys import ALERT, KEYS
 from sphinx_newsroom.sources.values import Key
 from sphinx_newsroom.text.naming.reasons import TAKEN, Refusal

@@ -16,19 +16,18 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 import pytest
 from tests.answering import answering
 
 import sphinx_newsroom
 from sphinx_newsroom import Archive, ArchiveError, analysis
-from sphinx_newsroom.analysis import archive as row_classes
 from sphinx_newsroom.model.addresses import DATABASE
 from sphinx_newsroom.model.records import Membership
-from sphinx_newsroom.outputs.tables.all_tables import TABLES
+from sphinx_newsroom.outputs.tables import columns as row_classes
 
 SOURCES = {
     "conf.py": 'project = "Varn archive"\nhtml_baseurl = "https://archive.example.org/"\n',
@@ -364,18 +363,6 @@ def test_what_was_kept_stays_where_the_next_is_no_archive(archive: Archive, tmp_
 
 
 # -- how it is declared
-
-
-@pytest.mark.parametrize("table", KINDS)
-def test_records_have_the_declared_fields_with_their_types(table: str) -> None:
-    cls = getattr(row_classes, KINDS[table])
-    hints = get_type_hints(cls)
-    assert [field.name for field in fields(cls)] == [field.name for field in TABLES[table].fields]
-    plain = {"text": str, "integer": int, "boolean": bool, "date": dt.date, "moment": dt.datetime}
-    for field in TABLES[table].fields:
-        if field.kind in plain:
-            assert hints[field.name] == (plain[field.kind] | None if field.null else plain[field.kind])
-        assert f"    {field.name}: {field.meaning}." in cls.__doc__
 
 
 def test_all_that_is_public_is_documented_and_its_examples_hold(

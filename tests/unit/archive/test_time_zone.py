@@ -14,7 +14,7 @@ from sphinx_newsroom.archive.versions import moment_of
 from sphinx_newsroom.config import ConfigError, Settings, settings_from, settings_of
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import PageName
-from sphinx_newsroom.outputs.feeds.identity import changed, published, rfc822, rfc3339
+from sphinx_newsroom.outputs.feeds.items import changed, published, rfc822, rfc3339
 from sphinx_newsroom.sources.header import parse_release
 
 VIENNA, YORK, AUCKLAND = "Europe/Vienna", "America/New_York", "Pacific/Auckland"

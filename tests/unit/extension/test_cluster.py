@@ -27,7 +27,7 @@ from sphinx_newsroom.extension import cluster_worker
 from sphinx_newsroom.extension.cluster import Cluster, ClusterError, on
 from sphinx_newsroom.extension.cluster_worker import Copied, Gathering, LocalPart, packed, unpacked
 from sphinx_newsroom.model.addresses import PageName
-from sphinx_newsroom.outputs.site_folder import SiteFolder
+from sphinx_newsroom.outputs.writing import SiteFolder
 from sphinx_newsroom.parallel import ELSEWHERE, Abroad, Portable
 from sphinx_newsroom.text.compiled import Conventions
 from sphinx_newsroom.text.naming import Names

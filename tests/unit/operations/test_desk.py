@@ -21,7 +21,7 @@ from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.operations import desk as publication
 from sphinx_newsroom.operations.correct import correct
 from sphinx_newsroom.operations.plan import PublicationError
-from sphinx_newsroom.outputs.feeds.identity import identity
+from sphinx_newsroom.outputs.feeds.items import identity
 from sphinx_newsroom.sources import listing
 
 if TYPE_CHECKING:

@@ -21,10 +21,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import ReleaseId, release_page
 from sphinx_newsroom.model.records import Correction, Organization, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.citations.bibtex import bibtex
-from sphinx_newsroom.outputs.citations.citation import Citation, citation_of, reference_parts
-from sphinx_newsroom.outputs.citations.csl import csl_json
-from sphinx_newsroom.outputs.citations.files import of_unapi, ris
+from sphinx_newsroom.outputs.citations import Citation, bibtex, citation_of, csl_json, of_unapi, reference_parts, ris
 
 SETTINGS = Settings(project="Archive", baseurl="https://archive.example.org/")
 BODIES = {

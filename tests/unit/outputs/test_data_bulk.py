@@ -35,7 +35,7 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.data import redirects, sitemap
 from sphinx_newsroom.outputs.output import State
-from sphinx_newsroom.outputs.tables.declared import DESCRIPTIONS, FILES
+from sphinx_newsroom.outputs.tables.columns import DESCRIPTIONS, FILES
 from sphinx_newsroom.outputs.writing import write_outputs
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 

@@ -34,7 +34,7 @@ from sphinx_newsroom.model.records import Correction, Withdrawal
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.tables import database
-from sphinx_newsroom.outputs.tables.all_tables import TABLES
+from sphinx_newsroom.outputs.tables.columns import TABLES
 from sphinx_newsroom.outputs.writing import write_outputs
 
 OLD = replace(OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 1, 1), title="Old words")

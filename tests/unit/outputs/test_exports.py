@@ -24,11 +24,8 @@ from sphinx_newsroom.model.records import AnnouncedEvent, Image, Organization, R
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.announced_events import when_in_words
 from sphinx_newsroom.outputs.exports.bag import Payload, bag
-from sphinx_newsroom.outputs.exports.calendar_events import calendar
 from sphinx_newsroom.outputs.exports.chosen import Chosen
-from sphinx_newsroom.outputs.exports.news_items import NewsItem, Read, news_item
-from sphinx_newsroom.outputs.exports.newsml import newsml
-from sphinx_newsroom.outputs.exports.ninjs import ninjs
+from sphinx_newsroom.outputs.exports.news_items import NewsItem, Read, calendar, news_item, newsml, ninjs
 from sphinx_newsroom.outputs.exports.wacz import About, Resource, Spool, search_key, write_wacz
 
 SETTINGS = Settings(project="Archive", baseurl="https://a.example.org/")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.outputs.pages.former_paragraphs import former_paragraphs
+from sphinx_newsroom.outputs.differences import former_paragraphs
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
 

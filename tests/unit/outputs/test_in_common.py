@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.outputs.differences.shortest_edits import common_length, common_places
+from sphinx_newsroom.outputs.differences import common_length, common_places
 
 items = st.lists(st.integers(0, 4), max_size=12)
 

@@ -15,8 +15,7 @@ from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.pages.entity import EntityView, entity_views
-from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.statements import MOST
+from sphinx_newsroom.outputs.pages.lines import MOST, Lines
 from sphinx_newsroom.outputs.pages.statements_by_year import (
     StatementsOfYear,
     StatementsView,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sphinx_newsroom.outputs.told_by_year import Kept, ToldByYear, of_years
+from sphinx_newsroom.outputs.batches import Kept, ToldByYear, of_years
 
 MONTHS = [(2010, "a"), (2011, "b"), (2011, "c"), (2013, "d")]
 

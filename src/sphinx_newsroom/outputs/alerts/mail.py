@@ -9,8 +9,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.outputs.alerts.built_site import BuiltSite, Happening
 from sphinx_newsroom.outputs.feeds.items import language_tag, plain
-from sphinx_newsroom.outputs.mail.news import Line, News, message
-from sphinx_newsroom.outputs.mail.smtp import Unsubscribing
+from sphinx_newsroom.outputs.mail import Line, News, Unsubscribing, message
 
 
 def news_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, settings: Settings, key: str = "") -> News:

@@ -1,7 +1,7 @@
 """The archive as data: bulk files, sitemap and redirects; and each release as JSON, if the archive asks for it.
 
 Everything is sorted, holds no date but those of the content, and ends with a newline: the same
-archive gives the same bytes.  ``outputs.tables.declared`` says what each field means.
+archive gives the same bytes.  ``outputs.tables.columns`` says what each field means.
 
 Texts are asked for in the making of the lines of a year, and of what was said in that year.
 """
@@ -31,17 +31,15 @@ from sphinx_newsroom.model.addresses import (
     rows_of_year,
 )
 from sphinx_newsroom.model.records import EntityKind, Mention, Method
+from sphinx_newsroom.outputs import citations as citations
 from sphinx_newsroom.outputs.batches import Known
-from sphinx_newsroom.outputs.citations import files as citations
-from sphinx_newsroom.outputs.citations.citation import citation_of
-from sphinx_newsroom.outputs.citations.csl import csl_item
-from sphinx_newsroom.outputs.data import hosts, log, redirects, server_rules, sitemap
+from sphinx_newsroom.outputs.citations import citation_of, csl_item
+from sphinx_newsroom.outputs.data import log, redirects, server_rules, sitemap
 from sphinx_newsroom.outputs.machines import llms
 from sphinx_newsroom.outputs.output import AnyOutput, Joined, Output, Part
-from sphinx_newsroom.outputs.reconciliation import manifest as reconciliation
 from sphinx_newsroom.outputs.tables import files as tables
-from sphinx_newsroom.outputs.tables import rows
-from sphinx_newsroom.outputs.tables.declared import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES
+from sphinx_newsroom.outputs.tables import table_rows
+from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
 if TYPE_CHECKING:
@@ -49,7 +47,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.release_files import Offered, Placed
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.transparency_log import Proof
-    from sphinx_newsroom.outputs.citations.citation import Citation
+    from sphinx_newsroom.outputs.citations import Citation
 
 STRETCH = 64
 """About how many releases have their lines made again where one of them changes."""
@@ -85,16 +83,7 @@ def outputs(
     yield from redirects.outputs(leading, index, settings, others, versions)
     erased = sorted(page for record in versions.records.values() for page, _ in record.notices)
     yield from server_rules.outputs(leading, settings, versions.placements.gone, erased)
-    yield from hosts.outputs(settings)
-    yield from reconciliation.outputs(index.registry, settings)
-
-
-class _Told(NamedTuple):
-    """What is told of a release, as JSON."""
-
-    row: str
-    mentions: tuple[str, ...]
-    statements: tuple[str, ...]
+    yield from server_rules.host_outputs(settings)
 
 
 _ROW, _MENTIONS, _STATEMENTS = range(3)
@@ -129,8 +118,6 @@ class _Export:
         for docname in self.docnames:
             self.years.setdefault(index.entries[docname].release.date.year, []).append(docname)
         self.years = dict(sorted(self.years.items()))
-        self._kept: dict[PageName, _Told] = {}
-        self._year = 0
         self.stamps = known.all_of("data", self._stamp)
         self.cited = known.all_of("cited", self._cited)
 
@@ -138,7 +125,7 @@ class _Export:
         """What changes when anything does that a release's row says: of a mention only whom it means."""
         entry = self.index.entries[docname]
         # What a release says of others changes when those come, move or are withdrawn, and its own text does not.
-        told = (rows.relations(entry.release, self.index), rows.withdrawn(entry.release, self.index))
+        told = (table_rows.relations_of(entry.release, self.index), table_rows.withdrawal_of(entry.release, self.index))
         files = self._files(docname), self._attachments(docname)
         return fingerprint(self.salt, entry.gist, told, files)
 
@@ -212,7 +199,7 @@ class _Export:
         return Output(f"data/{docname}", digest, make, turn=entry.release.date.year)
 
     def _as_json(self, docname: PageName) -> Mapping[str, bytes]:
-        mentions = ",".join(self._told(docname).mentions)
+        mentions = ",".join(self._mentions(docname))
         return {docname + JSON: _bytes(f'{self._whole_row(docname)[:-1]},"mentions":[{mentions}]}}\n')}
 
     def _whole_row(self, docname: PageName) -> str:
@@ -220,7 +207,7 @@ class _Export:
         entry = self.index.entries[docname]
         cited = csl_item(self._citation(docname))
         more = {"text": entry.text, "citation": cited, "log": log.proof_rows(self._proofs(entry.release.id))}
-        return f"{self._told(docname).row[:-1]},{_line(more)[1:]}"
+        return f"{self._row(docname)[:-1]},{_line(more)[1:]}"
 
     def _citation(self, docname: PageName) -> Citation:
         return citation_of(docname, self.index, self.settings, self.versions)
@@ -228,35 +215,14 @@ class _Export:
     def _cited(self, docname: PageName) -> str:
         return fingerprint(self._citation(docname))
 
-    def _told(self, docname: PageName) -> _Told:
-        """All that is told of a release, kept for the files that have a part of it and come later, in its year."""
-        if docname not in self._kept:
-            if self._year != (year := self.index.entries[docname].release.date.year):
-                self._year = year
-                self._kept.clear()
-            self._kept[docname] = _Told(self._row(docname), self._mentions(docname), self._statements(docname))
-        return self._kept[docname]
-
     def _row(self, docname: PageName) -> str:
-        """The row of a release, which stands in three files."""
-        if docname in self._kept:
-            return self._kept[docname].row
+        """The row of a release."""
         files = self._files(docname), self._attachments(docname)
-        return _line(rows.release(self.index.entries[docname], self.index, self.settings, *files))
+        return _line(table_rows.release_row(self.index.entries[docname], self.index, self.settings, *files))
 
-    def _mentions(self, docname: PageName) -> tuple[str, ...]:
-        """The rows of a release's mentions, which stand in two files."""
-        if docname in self._kept:
-            return self._kept[docname].mentions
-        return tuple(map(_mention, rows.mentions(self.index.entries[docname])))
-
-    def _statements(self, docname: PageName) -> tuple[str, ...]:
-        """The rows of what is said in a release, which need its text."""
-        if docname in self._kept:
-            return self._kept[docname].statements
-        entry = self.index.entries[docname]
-        ids = paragraph_ids(entry.text) if entry.statements else ()
-        return tuple(_line(rows.statement(said, entry, id_at(ids, said.start))) for said in entry.statements)
+    def _mentions(self, docname: PageName) -> Iterator[str]:
+        """The rows of a release's mentions, without it."""
+        return map(_mention, table_rows.mentions_of(self.index.entries[docname]))
 
     def _files(self, docname: PageName) -> list[Placed]:
         return sorted(self.versions.placements.pages.get(docname, {}).values())
@@ -278,17 +244,20 @@ class _Export:
             yield from (release + mention[1:] for mention in self._mentions(docname))
 
     def _statement_lines(self, names: Sequence[PageName]) -> Iterator[str]:
-        for docname in names:
-            yield from self._statements(docname)
+        for entry in map(self.index.entries.__getitem__, names):
+            # The ids need the text.
+            ids = paragraph_ids(entry.text) if entry.statements else ()
+            for said in entry.statements:
+                yield _line(table_rows.statement_row(said, entry, id_at(ids, said.start)))
 
     def _records(self) -> Mapping[str, bytes]:
-        index, settings = self.index, self.settings
-        organizations = sorted(index.registry.organizations.items())
-        officials = sorted(index.registry.officials.items())
-        return {
-            ORGANIZATION_RECORDS: _document([rows.organization(o, index, settings) for _, o in organizations]),
-            OFFICIAL_RECORDS: _document([rows.official(o, index, settings) for _, o in officials]),
+        index, settings, registry = self.index, self.settings, self.index.registry
+        bodies, people = sorted(registry.organizations.items()), sorted(registry.officials.items())
+        made = {
+            ORGANIZATION_RECORDS: [table_rows.record_row("organizations", one, index, settings) for _, one in bodies],
+            OFFICIAL_RECORDS: [table_rows.record_row("officials", one, index, settings) for _, one in people],
         }
+        return {path: _document(records) for path, records in made.items()}
 
     def _index(self, mentions: int, statements: int) -> dict[str, Any]:
         registry = self.index.registry
@@ -350,14 +319,14 @@ def _mention(found: Mention) -> str:
     """The row of a mention, in a fifth of the time that it takes to make it whole: many differ in their place alone."""
     *who, start, end = found
     if start is None or end is None:
-        return _line(rows.mention(found))
+        return _line(found._asdict())
     return f'{_mentioned(*who)}"start":{start},"end":{end}}}'
 
 
 @lru_cache(maxsize=4096)
 def _mentioned(entity: str, kind: EntityKind, surface: str, method: Method, role: str | None) -> str:
     """The row of a mention up to its place."""
-    return _line(rows.mention(Mention(entity, kind, surface, method, role))).removesuffix(_NOWHERE)
+    return _line(Mention(entity, kind, surface, method, role)._asdict()).removesuffix(_NOWHERE)
 
 
 def _lines(make: Callable[[], Iterator[str]]) -> Iterator[bytes]:

@@ -31,10 +31,10 @@ from sphinx_newsroom.model.addresses import (
     url_of,
     year_page,
 )
-from sphinx_newsroom.outputs.feeds.identity import changed_on
+from sphinx_newsroom.outputs.feeds.items import changed_on
 from sphinx_newsroom.outputs.feeds.selection import type_places
 from sphinx_newsroom.outputs.output import Output
-from sphinx_newsroom.outputs.pages.own_language import alternates
+from sphinx_newsroom.outputs.pages.release import alternates
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex

@@ -6,7 +6,6 @@ What is under embargo, a draft or broken is in no archive that was loaded, so it
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.archive.versions import texts_now
@@ -49,8 +48,7 @@ class Wanted(NamedTuple):
         return "; ".join(filter(None, parts))
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """A text that an export has.
 
     *page* is its own page, *release* its header; *record* is what the ledger had of it, in an edition what it had

@@ -7,21 +7,24 @@ was published.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.entries import first_paragraph
 from sphinx_newsroom.model.addresses import entity_page, url_of
 from sphinx_newsroom.model.records import Topic
-from sphinx_newsroom.model.wording import withdrawal_words
+from sphinx_newsroom.model.wording import media_type, withdrawal_words
 from sphinx_newsroom.outputs.feeds.content import clean
-from sphinx_newsroom.outputs.feeds.identity import changed, identity, published
-from sphinx_newsroom.outputs.feeds.items import plain
-from sphinx_newsroom.outputs.identifiers import WIKIDATA, identifier
+from sphinx_newsroom.outputs.feeds.items import changed, identity, plain, published, rfc3339
+from sphinx_newsroom.outputs.feeds.xml import attrs, element, empty
+from sphinx_newsroom.outputs.identifiers import WIKIDATA, Thing, identifier, known
 
 if TYPE_CHECKING:
+    from icalendar import Event
+
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.model.addresses import PageName
@@ -56,8 +59,7 @@ class Picture(NamedTuple):
     credit: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewsItem:
+class NewsItem(NamedTuple):
     """A text with what is told of it.
 
     *uri* is the same for all versions, and that of the release in feeds; *url* is the page, empty where the archive
@@ -158,3 +160,298 @@ def _picture(release: Release, base: str) -> Picture | None:
     if image is None or not base:
         return None
     return Picture(base + quote(release.file_address(image.src)), *map(plain, (image.alt, image.caption, image.credit)))
+
+
+# News items as NewsML-G2: a news message with an item for each text.
+#
+# Source: IPTC, NewsML-G2 2.35 (https://iptc.org/std/NewsML-G2/), at the conformance level "power".
+
+
+_NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"
+_CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml"
+"""What says which words the qcodes are of."""
+_NATURES = {"organization": "cpnat:organisation", "official": "cpnat:person", "topic": "cpnat:abstract"}
+_XHTML = "http://www.w3.org/1999/xhtml"
+
+
+def newsml(items: Iterable[NewsItem], sender: str, sent: dt.datetime) -> Iterator[bytes]:
+    """A news message from *sender*; *sent* is when the newest of the items changed, so that its bytes stay the same."""
+    header = element("sent", rfc3339(sent)) + empty("catalogRef", href=_CATALOG) + element("sender", sender)
+    yield (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<newsMessage xmlns="{_NAMESPACE}">\n<header>\n{header}</header>\n<itemSet>\n'
+    ).encode()
+    for item in items:
+        yield "".join(_item(item)).encode()
+    yield b"</itemSet>\n</newsMessage>\n"
+
+
+def _item(item: NewsItem) -> Iterator[str]:
+    head = {
+        "guid": item.uri,
+        "version": str(item.version),
+        "standard": "NewsML-G2",
+        "standardversion": "2.35",
+        "conformance": "power",
+        "xml_lang": item.language,
+    }
+    yield f"<newsItem{attrs(head)}>\n{empty('catalogRef', href=_CATALOG)}"
+    yield "<itemMeta>\n"
+    yield from _management(item)
+    yield "</itemMeta>\n<contentMeta>\n"
+    yield from _description(item)
+    yield "</contentMeta>\n"
+    if item.paragraphs:
+        yield from _text(item)
+    yield "</newsItem>\n"
+
+
+def _management(item: NewsItem) -> Iterator[str]:
+    issuer = item.issuers[0] if item.issuers else None
+    yield empty("itemClass", qcode="ninat:text")
+    yield _party_of_newsml("provider", issuer) if issuer else "<provider/>\n"
+    yield element("versionCreated", rfc3339(item.changed))
+    yield element("firstCreated", rfc3339(item.published))
+    yield empty("pubStatus", qcode="stat:canceled" if item.withdrawn else "stat:usable")
+    yield element("title", item.title)
+    yield from (element("edNote", note) for note in item.notes)
+    if item.notes and not item.withdrawn:
+        yield empty("signal", qcode="sig:correction")
+    if item.url:
+        yield empty("link", rel="irel:seeAlso", href=item.url, contenttype="text/html")
+
+
+def _description(item: NewsItem) -> Iterator[str]:
+    yield element("contentCreated", rfc3339(item.published))
+    yield element("contentModified", rfc3339(item.changed))
+    if item.dateline:
+        yield f"<located>\n{element('name', item.dateline)}</located>\n"
+    yield from (_party_of_newsml("creator", issuer) for issuer in item.issuers)
+    yield empty("language", tag=item.language)
+    yield f"<genre>\n{element('name', item.kind_label)}</genre>\n"
+    yield from (_party_of_newsml("subject", party, type=_NATURES[party.kind]) for party in (*item.named, *item.topics))
+    yield element("headline", item.title)
+    if item.subtitle:
+        yield element("headline", item.subtitle, rank="2")
+    if item.dateline:
+        yield element("dateline", item.dateline)
+    if item.issuers:
+        yield element("by", ", ".join(issuer.name for issuer in item.issuers))
+    if item.summary:
+        yield element("description", item.summary, role="drol:summary")
+
+
+def _party_of_newsml(name: str, party: Party, **attributes: str) -> str:
+    told = attrs({**attributes, "uri": party.uri})
+    return f"<{name}{told}>\n{element('name', party.name)}</{name}>\n"
+
+
+def _text(item: NewsItem) -> Iterator[str]:
+    """The words as XHTML, with nothing but paragraphs: what is a heading or a table is told by the page."""
+    yield '<contentSet>\n<inlineXML contenttype="application/xhtml+xml">\n'
+    language = attrs({"xml_lang": item.language})
+    yield f'<html xmlns="{_XHTML}"{language}>\n<head>\n{element("title", item.title)}</head>\n<body>\n'
+    yield from (element("p", paragraph) for paragraph in item.paragraphs)
+    yield "</body>\n</html>\n</inlineXML>\n</contentSet>\n"
+
+
+# News items as ninjs 3, IPTC's news in JSON: one item a line, in the order of publication.
+#
+# Source: https://www.iptc.org/std/ninjs/, ninjs-schema_3.1.json and the user guide.
+
+
+_STANDARD = {"name": "ninjs", "version": "3.1", "schema": "https://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"}
+_PLAIN, _PAGE = "text/plain", "text/html"
+_EVENT_STATUS = "http://cv.iptc.org/newscodes/eventoccurstatus/eos{}"
+"""IPTC's list of whether an event takes place: eos5 planned and certain, eos6 planned and then cancelled."""
+_CERTAIN, _CANCELLED = 5, 6
+
+
+def ninjs(items: Iterable[NewsItem]) -> Iterator[bytes]:
+    """A line of JSON for each item; one item alone is a JSON document."""
+    for item in items:
+        # Halves of surrogate pairs, which a YAML escape can smuggle in, become question marks.
+        yield (
+            json.dumps(_item_of_ninjs(item), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+            + b"\n"
+        )
+
+
+def _item_of_ninjs(item: NewsItem) -> Thing:
+    found: Thing = {
+        "uri": item.uri,
+        "standard": _STANDARD,
+        "type": "text",
+        "representationType": "full",
+        "version": str(item.version),
+        "firstCreated": rfc3339(item.published),
+        "versionCreated": rfc3339(item.changed),
+        "pubStatus": "canceled" if item.withdrawn else "usable",
+        "language": item.language,
+        "title": item.title,
+        "headlines": list(_headlines(item)),
+        "descriptions": _texts("summary", item.summary),
+        "bodies": _body(item),
+        "by": ", ".join(issuer.name for issuer in item.issuers),
+        "located": item.dateline,
+        "edNote": " ".join(item.notes),
+        "infoSources": [_party_of_ninjs(issuer) | {"role": "issuer"} for issuer in item.issuers],
+        "organisations": _named_of_ninjs(item, "organization"),
+        "people": _named_of_ninjs(item, "official"),
+        "subjects": [_party_of_ninjs(topic) | {"rel": "about"} for topic in item.topics],
+        "genres": [{"name": item.kind_label}],
+        "altIds": [
+            {"role": role, "value": value} for role, value in (("id", item.id), ("number", item.number)) if value
+        ],
+        "renditions": [{"name": "page", "href": item.url, "contentType": _PAGE}] if item.url else [],
+        "associations": _associations(item),
+    }
+    return known(found)
+
+
+def _headlines(item: NewsItem) -> Iterator[Thing]:
+    yield from _texts("main", item.title)
+    yield from _texts("subtitle", item.subtitle)
+
+
+def _texts(role: str, value: str) -> list[Thing]:
+    return [{"role": role, "contentType": _PLAIN, "value": value}] if value else []
+
+
+def _body(item: NewsItem) -> list[Thing]:
+    return [
+        {**body, "charCount": len(body["value"]), "wordCount": len(body["value"].split())}
+        for body in _texts("main", item.text)
+    ]
+
+
+def _named_of_ninjs(item: NewsItem, kind: str) -> list[Thing]:
+    return [_party_of_ninjs(party) | {"rel": "mentions"} for party in item.named if party.kind == kind]
+
+
+def _party_of_ninjs(party: Party) -> Thing:
+    return known({"name": party.name, "uri": party.uri})
+
+
+def _associations(item: NewsItem) -> list[Thing]:
+    found = []
+    if item.picture:
+        found.append(_picture_of_ninjs(item.picture))
+    if item.event and not item.withdrawn:
+        found.append(_event(item))
+    return found
+
+
+def _picture_of_ninjs(picture: Picture) -> Thing:
+    roles = (("alt", picture.alt), ("caption", picture.caption))
+    return known(
+        {
+            "name": "image",
+            "uri": picture.url,
+            "type": "picture",
+            "descriptions": [text for role, words in roles for text in _texts(role, words)],
+            "by": picture.credit,
+            "renditions": [{"name": "original", "href": picture.url, "contentType": media_type(picture.url)}],
+        }
+    )
+
+
+def _event(item: NewsItem) -> Thing:
+    event = item.event
+    assert event is not None  # the caller looked
+    links = [{"name": "event", "href": event.url, "contentType": _PAGE}] if event.url else []
+    return known(
+        {
+            "name": "event",
+            "uri": f"{item.uri}#event",
+            "type": "event",
+            "title": event.name or item.title,
+            "eventDetails": {
+                "eventStatus": _EVENT_STATUS.format(_CANCELLED if event.cancelled else _CERTAIN),
+                "dates": known({**_when("start", "Start", event.start), **_when("end", "End", event.end)}),
+            },
+            "places": [{"name": event.place}] if event.place else [],
+            "renditions": links,
+        }
+    )
+
+
+def _when(exact: str, truncated: str, when: dt.date | dt.datetime | None) -> Thing:
+    """A moment, or a day alone, for which the format has another property."""
+    if isinstance(when, dt.datetime):
+        return {f"{exact}Date": rfc3339(when)}
+    return {f"expected{truncated}Date": when.isoformat()} if when else {}
+
+
+# What releases invite to, as a calendar: an event for each header that has ``event``.
+#
+# A correction that changes it raises SEQUENCE, and what was cancelled, or announced by a release that was withdrawn, is
+# CANCELLED, so that calendars which have it learn of that.
+#
+# Source: RFC 5545 (iCalendar), sections 3.6.1 and 3.8; written by the library icalendar.
+
+
+def calendar(items: Iterable[NewsItem], name: str) -> bytes:
+    """A calendar called *name* with the events of the *items* that have one; times are those of UTC.
+
+    Raises ImportError where icalendar is not installed.
+    """
+    from icalendar import Calendar
+
+    found = Calendar()
+    found.add("prodid", f"-//sphinx-newsroom//{__version__}//EN")
+    found.add("version", "2.0")
+    found.add("method", "PUBLISH")
+    found.add("x-wr-calname", name)
+    for item in items:
+        if item.event is not None:
+            found.add_component(_event_of_calendar_events(item))
+    data: bytes = found.to_ical()
+    return data
+
+
+def _event_of_calendar_events(item: NewsItem) -> Event:
+    from icalendar import Event, vCalAddress, vText
+
+    event = item.event
+    assert event is not None  # the caller looked
+    found = Event()
+    found.add("uid", f"{item.uri}#event")
+    # When the text last changed and not when this was written: the same archive gives the same bytes.
+    found.add("dtstamp", _utc(item.changed))
+    found.add("last-modified", _utc(item.changed))
+    found.add("created", _utc(item.published))
+    found.add("sequence", item.version - 1)
+    found.add("status", "CANCELLED" if event.cancelled or item.withdrawn else "CONFIRMED")
+    name = None if item.withdrawn else event.name  # words of the text, of which the notice alone is told
+    found.add("summary", name or item.title, parameters={"language": item.language})
+    found.add("dtstart", _when_of_calendar_events(event.start))
+    if event.end is not None:
+        found.add("dtend", _end(event.end))
+    if event.place and not item.withdrawn:
+        found.add("location", event.place)
+    words = " ".join(item.notes) if item.withdrawn else item.summary
+    if words:
+        found.add("description", words)
+    if url := event.url if event.url and not item.withdrawn else item.url:
+        found.add("url", url)
+    if item.url:
+        found.add("x-newsroom-release", item.url)
+    for issuer in item.issuers[:1]:
+        organizer = vCalAddress(issuer.uri or f"urn:x-newsroom:{item.id}")
+        organizer.params["CN"] = vText(issuer.name)
+        found["organizer"] = organizer
+    return found
+
+
+def _utc(moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(dt.UTC)
+
+
+def _when_of_calendar_events(when: dt.date | dt.datetime) -> dt.date | dt.datetime:
+    return _utc(when) if isinstance(when, dt.datetime) else when
+
+
+def _end(when: dt.date | dt.datetime) -> dt.date | dt.datetime:
+    # A calendar's end is the first moment that is no longer in it: of days, the one after the last.
+    return _utc(when) if isinstance(when, dt.datetime) else when + dt.timedelta(days=1)

@@ -9,15 +9,26 @@ Those of parts carry the texts if they are not too many; see :func:`in_full`.
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.files import fingerprint
-from sphinx_newsroom.model.addresses import ATOM, JSON_FEED, RSS, PageName, ReleaseId
-from sphinx_newsroom.outputs.feeds import atom, jsonfeed, opml, rss
-from sphinx_newsroom.outputs.feeds.identity import guid_end, identities
-from sphinx_newsroom.outputs.feeds.items import Items
+from sphinx_newsroom.model.addresses import ATOM, JSON_FEED, MARKDOWN, RSS, PageName, ReleaseId
+from sphinx_newsroom.outputs.feeds import rss, selection, xml
+from sphinx_newsroom.outputs.feeds.content import clean
+from sphinx_newsroom.outputs.feeds.items import (
+    NOWHERE,
+    Items,
+    guid_end,
+    identities,
+    in_short,
+    language_tag,
+    plain,
+    rfc3339,
+    tag_uri,
+)
 from sphinx_newsroom.outputs.feeds.selection import Feed, feeds, history_page, of_corrections
 from sphinx_newsroom.outputs.output import Output
 
@@ -28,7 +39,73 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Record
     from sphinx_newsroom.outputs.batches import Known
-    from sphinx_newsroom.outputs.feeds.items import Texts
+    from sphinx_newsroom.outputs.feeds.items import Item, Texts
+
+
+# JSON Feed 1.1 with full content.
+#
+# Source: https://www.jsonfeed.org/version/1.1/.
+
+
+VERSION = "https://jsonfeed.org/version/1.1"
+
+
+def json_document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
+    """The file; *entries* are what :func:`json_entry` made of the feed's releases."""
+    path = feed.folder + JSON_FEED
+    settings = items.settings
+    head: dict[str, Any] = {"version": VERSION, "title": clean(feed.title), "home_page_url": items.base + feed.page}
+    if settings.baseurl:
+        head["feed_url"] = items.address(path)
+        if settings.websub_hub:
+            head["hubs"] = [{"type": "WebSub", "url": clean(settings.websub_hub)}]
+    head["description"] = clean(feed.description)
+    head["authors"] = [{"name": items.publisher}]
+    if tag := language_tag(feed.language):
+        head["language"] = tag
+    # The items are text already, made once for all feeds that hold them; only the head is made here.
+    found = ",\n".join(entries)
+    text = f'{_json_text(head)[:-1]},\n"items": [\n{found}\n]}}\n'
+    return text.replace(NOWHERE, "../" * path.count("/")).encode()
+
+
+def json_entry(item: Item, content: str, items: Items) -> str:
+    """A release with its text."""
+    row: dict[str, Any] = {
+        "id": item.id,
+        "url": item.url,
+        "title": item.title,
+        "content_html": content,
+        "summary": item.summary,
+        "image": item.image,
+        "date_published": rfc3339(item.published),
+        "date_modified": rfc3339(item.updated),
+        "authors": [{"name": author.name, "url": author.url} for author in item.authors if author.name],
+        "tags": [category.label for category in item.categories],
+        "language": item.language if item.other_language else "",
+        "attachments": [
+            {
+                "url": items.address(file.path),
+                "mime_type": file.type,
+                **({"title": clean(file.title)} if file.title else {}),
+                "size_in_bytes": file.length,
+            }
+            for file in item.enclosures
+        ],
+    }
+    kept = {key: value for key, value in row.items() if value or key.startswith("content")}
+    if item.changes:
+        kept["_newsroom"] = {
+            "changes": [
+                {"what": change.what, "date": change.date.isoformat(), "note": change.note} for change in item.changes
+            ]
+        }
+    return _json_text(kept)
+
+
+def _json_text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
 
 SMALL = 32_000_000
 """Bytes that the feeds of all parts may have with texts: a release that names six organizations is in six of them.
@@ -56,7 +133,7 @@ def outputs(
     """The feeds of releases, the pages of their history, and the list of all feeds, *others* included.
 
     *records* are the ledger's, by id, *known* is what is known of releases; the feed of corrections is
-    :mod:`~sphinx_newsroom.outputs.feeds.corrections`.
+    :mod:`~sphinx_newsroom.outputs.feeds.rss`.
     """
     found = list(feeds(index, settings, records))
     make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full=in_full(index, found))
@@ -65,7 +142,7 @@ def outputs(
     for feed in found:
         yield from make.outputs(feed)
     listed = [found[0], of_corrections(settings), *found[1:], *others]
-    yield opml.output(listed, settings)
+    yield selection.output(listed, settings)
 
 
 def of_others(
@@ -131,8 +208,8 @@ class _Make:
         files = {folder + RSS: rss.document(feed, items, entries, guid_end(folder[:-1])) for folder in folders}
         if feed.kind == "archive":
             texts = [(items.item(docname), items.content(docname)) for docname in feed.docnames]
-            files[ATOM] = atom.document(feed, items, (atom.entry(*text, items) for text in texts))
-            files[JSON_FEED] = jsonfeed.document(feed, items, (jsonfeed.entry(*text, items) for text in texts))
+            files[ATOM] = atom_document(feed, items, (atom_entry(*text, items) for text in texts))
+            files[JSON_FEED] = json_document(feed, items, (json_entry(*text, items) for text in texts))
         return files
 
     def _entry(self, docname: PageName, *, in_full: bool) -> str:
@@ -144,11 +221,106 @@ class _Make:
     def history(self, feed: Feed, number: int) -> Mapping[str, bytes]:
         """A page of the archive's history, whose entries lead to the texts."""
         entries = (
-            atom.entry(self.items.item(docname), None, self.items, text=docname) for docname in feed.pages[number - 1]
+            atom_entry(self.items.item(docname), None, self.items, text=docname) for docname in feed.pages[number - 1]
         )
-        return {history_page(feed, number): atom.history(feed, self.items, number, entries)}
+        return {history_page(feed, number): atom_history(feed, self.items, number, entries)}
 
 
 def _work(docnames: Sequence[PageName]) -> int:
     """How much work a feed is, in texts: an entry takes a tenth of the time, since what it says is made already."""
     return 1 + len(docnames) // 10
+
+
+# Atom with full content, and the pages of its history, whose entries lead to the texts.
+#
+# Source: RFC 4287 (The Atom Syndication Format); RFC 5005 (Feed Paging and Archiving), section 4.
+
+
+TYPE = "application/atom+xml"
+
+HISTORY = "http://purl.org/syndication/history/1.0"
+
+
+def atom_document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
+    """The file; *entries* are what :func:`atom_entry` made of the feed's releases."""
+    path = feed.folder + ATOM
+    head = [*_head(feed, items, path, feed.docnames), *_before(items, feed, len(feed.pages))]
+    return xml.document(path, [*head, *entries, "</feed>\n"], items.settings.interface_of(feed.language))
+
+
+def atom_history(feed: Feed, items: Items, number: int, entries: Iterable[str]) -> bytes:
+    """Page *number* of the history; it names the page before it and none after it, and so stays as it is."""
+    path = history_page(feed, number)
+    head = [
+        *_head(feed, items, path, feed.pages[number - 1]),
+        xml.empty("link", rel="current", href=items.address(feed.folder + ATOM)),
+        *_before(items, feed, number - 1),
+        "<fh:archive/>\n",
+    ]
+    return xml.document(path, [*head, *entries, "</feed>\n"], items.settings.interface_of(feed.language))
+
+
+def _before(items: Items, feed: Feed, number: int) -> Iterator[str]:
+    if number:
+        yield xml.empty("link", rel="prev-archive", href=items.address(history_page(feed, number)))
+
+
+def _head(feed: Feed, items: Items, path: str, docnames: Iterable[PageName]) -> Iterator[str]:
+    settings = items.settings
+    language = xml.attrs({"xml_lang": language_tag(feed.language)})
+    yield f'<feed xmlns="{rss.ATOM}" xmlns:fh="{HISTORY}" {xml.NAMESPACES}{language}>\n'
+    # The pages of the history have the feed's own id: for RFC 5005 they are parts of one feed.
+    yield xml.element("id", tag_uri(settings.tag, f"feeds/{feed.folder}"))
+    yield xml.element("title", feed.title)
+    yield xml.element("subtitle", feed.description)
+    yield xml.element("updated", rfc3339(items.newest(docnames)))
+    yield f"<author>\n{xml.element('name', items.publisher)}</author>\n"
+    yield "<generator>sphinx-newsroom</generator>\n"
+    yield xml.empty("link", rel="alternate", type="text/html", href=items.base + feed.page)
+    # Readers ask "self" for news, and hubs know a feed by it, so it is absolute or not there.
+    if settings.baseurl:
+        yield xml.empty("link", rel="self", type=TYPE, href=items.address(path))
+        if settings.websub_hub:
+            yield xml.empty("link", rel="hub", href=settings.websub_hub)
+
+
+def atom_entry(item: Item, content: str | None, items: Items, text: str = "") -> str:
+    """A release with its text, or without *content* with links to it: *text* is its page."""
+    tag = items.settings.tag
+    language = xml.attrs({"xml_lang": item.language if item.other_language else ""})
+    summary = item.summary if content is not None else in_short(item)
+    parts = [
+        f"<entry{language}>\n{xml.element('id', item.id)}{xml.element('title', item.title)}",
+        xml.empty("link", href=item.url),
+        xml.empty("link", rel="alternate", type="text/markdown", href=items.address(text + MARKDOWN))
+        if text and "md" in items.settings.beside
+        else "",
+        xml.element("updated", rfc3339(item.updated)),
+        xml.element("published", rfc3339(item.published)),
+        *(
+            f"<author>\n{xml.element('name', author.name)}{xml.element('uri', author.url)}</author>\n"
+            for author in item.authors
+            if author.name
+        ),
+        *(
+            xml.empty("category", term=category.term, scheme=tag_uri(tag, category.scheme), label=category.label)
+            for category in item.categories
+        ),
+        xml.element("summary", summary) if summary else "",
+        xml.html("content", content, type="html") if content is not None else "",
+        *(
+            xml.empty(
+                "link",
+                rel="enclosure",
+                type=file.type,
+                length=str(file.length),
+                href=items.address(file.path),
+                title=plain(file.title),
+            )
+            for file in item.enclosures
+        ),
+        xml.picture(item),
+        xml.changes(item),
+        "</entry>\n",
+    ]
+    return "".join(parts)

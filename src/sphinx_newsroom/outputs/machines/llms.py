@@ -26,8 +26,8 @@ from sphinx_newsroom.model.addresses import (
     url_of,
     year_page,
 )
-from sphinx_newsroom.outputs.citations.citation import citation_of
-from sphinx_newsroom.outputs.machines.markdown_signs import escaped, link
+from sphinx_newsroom.outputs.citations import citation_of
+from sphinx_newsroom.outputs.machines.release_markdown import escaped, link
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:

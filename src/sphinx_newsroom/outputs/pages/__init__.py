@@ -28,18 +28,15 @@ from sphinx_newsroom.model.addresses import (
     year_page,
 )
 from sphinx_newsroom.outputs.pages import listing
-from sphinx_newsroom.outputs.pages.data_page import data_view
-from sphinx_newsroom.outputs.pages.editions import edition_views, editions_view
 from sphinx_newsroom.outputs.pages.entity import entity_pages, entity_views, told_of_pages
 from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.release import release_view
-from sphinx_newsroom.outputs.pages.shown import Shown
+from sphinx_newsroom.outputs.pages.listing import data_view, edition_views, editions_view
+from sphinx_newsroom.outputs.pages.release import release_view, superseded_views
 from sphinx_newsroom.outputs.pages.statements_by_year import (
     statements_by_year,
     statements_view,
     year_of_statements_views,
 )
-from sphinx_newsroom.outputs.pages.superseded import superseded_views
 from sphinx_newsroom.outputs.pages.years import month_views, type_views, year_views, years_view
 
 if TYPE_CHECKING:
@@ -72,7 +69,7 @@ class Pages(Mapping[PageName, Page]):
     def __init__(
         self, pages: dict[PageName, Page | None], lines: Lines, entities: Mapping[PageName, EntityKey]
     ) -> None:
-        self._pages, self._lines, self._shown, self._entities = pages, lines, Shown(lines), entities
+        self._pages, self._lines, self._entities = pages, lines, entities
         self._releases = frozenset(name for name, page in pages.items() if page is None and name not in entities)
 
     def __getitem__(self, name: PageName) -> Page:
@@ -116,8 +113,6 @@ class Pages(Mapping[PageName, Page]):
 
     def shown(self, name: PageName) -> tuple[object, ...]:
         """What changes when a page shows something else, as values whose ``repr`` tells all."""
-        if name in self._releases:
-            return self._shown.of(name)
         page = self[name]
         return page.title, page.view, page.language
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 from sphinx_newsroom.archive.release_files import Placed
 from sphinx_newsroom.interface import translatable
@@ -15,9 +15,8 @@ from sphinx_newsroom.model.addresses import EntityKey, PageName, part_page
 from sphinx_newsroom.model.records import Entity, Membership, Name, Official, Organization, Topic
 from sphinx_newsroom.model.wording import partial_date, period
 from sphinx_newsroom.outputs.identifiers import identifier
-from sphinx_newsroom.outputs.pages.lines import Lines, year_bars
+from sphinx_newsroom.outputs.pages.lines import Lazy, Lines, statement_lines, year_bars
 from sphinx_newsroom.outputs.pages.linked_data import entity_data
-from sphinx_newsroom.outputs.pages.statements import statement_lines
 from sphinx_newsroom.outputs.pages.views import (
     ContactView,
     Counted,
@@ -32,8 +31,7 @@ from sphinx_newsroom.outputs.pages.views import (
 # What the page of an organization, official or topic shows.
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeRow:
+class OfficeRow(NamedTuple):
     """An office over time: on an official's page *other* is the organization, on an organization's the person."""
 
     role: str
@@ -41,8 +39,7 @@ class OfficeRow:
     period: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A labelled fact of a record; *url* makes it a link out of the archive, *entity* a link within it."""
 
     label: str
@@ -51,8 +48,7 @@ class Fact:
     entity: EntityRef | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OtherReleaseLine:
+class OtherReleaseLine(NamedTuple):
     """A release of another archive: its day in words, and its language where it is told."""
 
     title: str
@@ -62,8 +58,7 @@ class OtherReleaseLine:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(NamedTuple):
     """What another newsroom's archive has of an entity: the address of its page there, and its newest releases."""
 
     archive: str
@@ -73,8 +68,7 @@ class Elsewhere:
     latest: tuple[OtherReleaseLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EntityView:
+class EntityView(NamedTuple):
     """The page of an organization, official or topic: who it is, what it says, and the releases that name it.
 
     The first of its pages alone has the *total* of them; *number* is 0 for one that no other leads to yet.
@@ -192,42 +186,22 @@ def told_of_pages(key: EntityKey, lines: Lines) -> tuple[object, ...]:
     )
 
 
-class PageLinks(Sequence[PageLink]):
+def page_links(names: Sequence[PageName], current: int) -> Lazy[PageLink]:
     """The links from one page of a list to all of its pages, each made when somebody asks for it.
 
     A list of 100,000 releases has as many pages as its longest pages have links, so all links of all pages are never
-    there together.  The ``repr``, by which a page is written again or not, tells them in short.
+    there together.
     """
+    return Lazy(range(len(names)), partial(_page_link, names, current), partial(_links_told, names, current))
 
-    __slots__ = ("_current", "_names")
 
-    def __init__(self, names: Sequence[PageName], current: int) -> None:
-        self._names, self._current = names, current
+def _page_link(names: Sequence[PageName], current: int, place: int) -> PageLink:
+    return PageLink(place + 1, names[place], place == current)
 
-    @overload
-    def __getitem__(self, place: int) -> PageLink: ...
 
-    @overload
-    def __getitem__(self, place: slice) -> tuple[PageLink, ...]: ...
-
-    def __getitem__(self, place: int | slice) -> PageLink | tuple[PageLink, ...]:
-        if isinstance(place, slice):
-            return tuple(self)[place]
-        number = range(len(self._names))[place]
-        return PageLink(number + 1, self._names[number], number == self._current)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, PageLinks) and repr(self) == repr(other)
-
-    def __hash__(self) -> int:
-        return hash(repr(self))
-
-    def __repr__(self) -> str:
-        # All names follow from the first: those of further pages are numbered.
-        return f"PageLinks({self._names[0]!r}, {len(self._names)}, {self._current})"
+def _links_told(names: Sequence[PageName], current: int, _: Sequence[int]) -> str:
+    # All names follow from the first: those of further pages are numbered.
+    return f"{names[0]!r}, {len(names)}, {current}"
 
 
 class Part(NamedTuple):
@@ -260,7 +234,7 @@ def from_the_oldest(page: PageName, docnames: tuple[PageName, ...], size: int) -
             found.append(Part(name, docnames[len(docnames) % size :][:size], 0, ()))
             continue
         end = begin + size if begin else len(docnames) - max(0, len(docnames) // size - 1) * size
-        links = PageLinks(led_to, numbers[name]) if len(led_to) > 1 else ()
+        links = page_links(led_to, numbers[name]) if len(led_to) > 1 else ()
         found.append(Part(name, docnames[begin:end], numbers[name] + 1, links))
     return found
 

@@ -1,14 +1,16 @@
-"""The small pieces that every page is made of: a release in a list, a link to an entity, a row of years."""
+"""The small pieces that every page is made of: a release or statement in a list, a link to an entity, a row
+of years.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from itertools import islice
-from typing import overload
+from typing import Any, TypeVar, overload
 
+from sphinx_newsroom.archive.entries import SENTENCE_END, Spoken
 from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.others import NO_OTHERS, Others
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
@@ -20,35 +22,37 @@ from sphinx_newsroom.model.records import Entity, Official, Organization, Releas
 from sphinx_newsroom.model.wording import office_on
 from sphinx_newsroom.outputs.batches import Digests, Known
 from sphinx_newsroom.outputs.feeds.content import clean
-from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, ReleaseLine, YearBar
+from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, ReleaseLine, StatementLine, YearBar
+
+T = TypeVar("T")
 
 
-class ReleaseLines(Sequence[ReleaseLine]):
-    """Releases as lines of a list.  Most lists stand as they were, so a line is made when somebody asks for it.
+class Lazy(Sequence[T]):
+    """A list of which each item is made, of its source, when somebody asks for it: most lists stand as they were.
 
-    Its ``repr``, by which a page is written again or not, tells each release in short.
+    Its ``repr``, by which a page is written again or not, is what is *told* of the sources.
     """
 
-    __slots__ = ("_docnames", "_lines")
+    __slots__ = ("_make", "_sources", "_told")
 
-    def __init__(self, docnames: tuple[PageName, ...], lines: Lines) -> None:
-        self._docnames, self._lines = docnames, lines
-
-    @overload
-    def __getitem__(self, place: int) -> ReleaseLine: ...
+    def __init__(self, sources: Sequence[Any], make: Callable[[Any], T], told: Callable[[Sequence[Any]], str]) -> None:
+        self._sources, self._make, self._told = sources, make, told
 
     @overload
-    def __getitem__(self, place: slice) -> ReleaseLines: ...
+    def __getitem__(self, place: int) -> T: ...
 
-    def __getitem__(self, place: int | slice) -> ReleaseLine | ReleaseLines:
+    @overload
+    def __getitem__(self, place: slice) -> Lazy[T]: ...
+
+    def __getitem__(self, place: int | slice) -> T | Lazy[T]:
         if isinstance(place, slice):
-            return ReleaseLines(self._docnames[place], self._lines)
-        return self._lines.release(self._docnames[place])
+            return Lazy(self._sources[place], self._make, self._told)
+        return self._make(self._sources[place])
 
     def __len__(self) -> int:
-        return len(self._docnames)
+        return len(self._sources)
 
-    def __radd__(self, others: tuple[ReleaseLine, ...]) -> tuple[ReleaseLine, ...]:
+    def __radd__(self, others: tuple[T, ...]) -> tuple[T, ...]:
         """The lines of several lists, as templates add them."""
         return (*others, *self)
 
@@ -56,10 +60,10 @@ class ReleaseLines(Sequence[ReleaseLine]):
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 
     def __hash__(self) -> int:
-        return hash(self._docnames)
+        return hash(repr(self))
 
     def __repr__(self) -> str:
-        return " ".join(map(self._lines.told.__getitem__, self._docnames))
+        return self._told(self._sources)
 
 
 class Lines:
@@ -107,7 +111,7 @@ class Lines:
             line = self._lines[docname] = self._release(docname)
         if not relation:
             return line
-        return replace(line, relation=relation)
+        return line._replace(relation=relation)
 
     def _release(self, docname: PageName) -> ReleaseLine:
         entry = self.index.entries[docname]
@@ -126,9 +130,12 @@ class Lines:
             status=self._status(release),
         )
 
-    def releases(self, docnames: Iterable[PageName]) -> ReleaseLines:
+    def releases(self, docnames: Iterable[PageName]) -> Lazy[ReleaseLine]:
         """Releases as lines, in the order given, each made when somebody asks for it."""
-        return ReleaseLines(tuple(docnames), self)
+        return Lazy(tuple(docnames), self.release, self._tell_all)
+
+    def _tell_all(self, docnames: Iterable[PageName]) -> str:
+        return " ".join(map(self.told.__getitem__, docnames))
 
     def know(self, known: Known) -> None:
         """Take what is known of the lines of some releases."""
@@ -260,3 +267,88 @@ def year_bars(counts: Mapping[int, int], places: Mapping[int, tuple[PageName, st
         YearBar(year, counts[year], max(1, round(100 * counts[year] / most)), *places[year])
         for year in sorted(counts, reverse=True)
     )
+
+
+# What an official or organization says, as its page shows it.
+
+
+MOST = 20
+"""How many statements a page shows."""
+
+LONGEST = 300
+"""How many characters of a statement a page shows, of whole sentences."""
+
+# Elsewhere the marks of English, in which the page around them is.
+_MARKS = {"ru": ("«", "»"), "uk": ("«", "»")}
+
+
+def statement_lines(key: EntityKey, lines: Lines) -> tuple[tuple[StatementLine, ...], bool]:
+    """The newest statements, at most :data:`MOST`, and whether there are more.
+
+    The parts of an interrupted quotation are shown together.
+    """
+    # One more than is shown tells whether there are more, without making them all.
+    found = tuple(islice(_lines(key, lines), MOST + 1))
+    return found[:MOST], len(found) > MOST
+
+
+def _lines(key: EntityKey, lines: Lines) -> Iterator[StatementLine]:
+    return (statement_line(docname, said, lines) for docname, said in lines.index.statements_of(key))
+
+
+def statements_in_short(said: Iterable[tuple[PageName, Spoken]], lines: Lines) -> Lazy[StatementLine]:
+    """What was said, as pages show it.  A statement is told by its release, the words of that and who says what in it,
+    and which of that it is.
+    """
+    return Lazy(tuple(said), partial(_statement, lines), partial(_statements_told, lines))
+
+
+def _statement(lines: Lines, said: tuple[PageName, Spoken]) -> StatementLine:
+    return statement_line(*said, lines)
+
+
+def _statements_told(lines: Lines, said: Iterable[tuple[PageName, Spoken]]) -> str:
+    found = ((page, lines.index.entries[page], one) for page, one in said)
+    return " ".join(
+        [f"{lines.told[page]} {entry.words} {entry.voices} {entry.spoken.index(one)}" for page, entry, one in found]
+    )
+
+
+def statement_line(docname: PageName, said: Spoken, lines: Lines) -> StatementLine:
+    """A statement as pages show it."""
+    release = lines.release(docname)
+    reported = said.form == "reported"
+    shown, cut = _reported(said) if reported else _quoted(said.parts, release.language)
+    return StatementLine(shown, reported, said.role or "", release, said.paragraph, cut)
+
+
+def opening(text: str, limit: int) -> str:
+    """The sentences of a text that *limit* characters have room for, and at least one.
+
+    >>> opening("It rained. It snowed. It thawed.", 22)
+    'It rained. It snowed.'
+    """
+    if len(text) <= limit:
+        return text
+    ends = [match.end() for match in SENTENCE_END.finditer(text)]
+    return text[: max([end for end in ends if end <= limit + 1] or ends[:1] or [len(text)])].rstrip()
+
+
+def _reported(said: Spoken) -> tuple[str, bool]:
+    """The sentence with its verb; of one that is too long, the clause."""
+    if 0 < len(said.sentence) <= LONGEST:
+        return said.sentence, False
+    shown = opening(said.parts[0], LONGEST)
+    return shown, shown != said.parts[0]
+
+
+def _quoted(parts: Sequence[str], language: str) -> tuple[str, bool]:
+    """The parts of a quotation in the marks of their language, as many as fit, and whether more follows."""
+    before, after = _MARKS.get(language.split("-")[0], ("“", "”"))
+    shown = [opening(parts[0], LONGEST)]
+    for part in parts[1:]:
+        words = opening(part, room := LONGEST - sum(map(len, shown)))
+        if shown[-1] not in parts or len(words) > room:
+            break
+        shown.append(words)
+    return " … ".join(f"{before}{words}{after}" for words in shown), tuple(shown) != tuple(parts)

@@ -21,9 +21,8 @@ from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_pa
 from sphinx_newsroom.model.records import Entity, Membership, Official, Organization, Topic
 from sphinx_newsroom.model.wording import withdrawal_words
 from sphinx_newsroom.outputs.announced_events import event_thing
-from sphinx_newsroom.outputs.citations.citation import titled
-from sphinx_newsroom.outputs.identifiers import WIKIDATA, identifier
-from sphinx_newsroom.outputs.things import Thing, known
+from sphinx_newsroom.outputs.citations import titled
+from sphinx_newsroom.outputs.identifiers import WIKIDATA, Thing, identifier, known
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.entries import Entry

@@ -1,23 +1,38 @@
-"""The pages that are lists: front, years, indexes of entities, corrections, feeds, the search page."""
+"""The pages that are lists: front, indexes of entities, corrections, editions, feeds, data, the search page."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, groupby
+from typing import NamedTuple
 
+from sphinx_newsroom.archive.versions import Edition, texts_now
+from sphinx_newsroom.config import License
 from sphinx_newsroom.interface import Interface, translatable
-from sphinx_newsroom.model.addresses import EntityKey
+from sphinx_newsroom.ledger.events import Record
+from sphinx_newsroom.model.addresses import (
+    DATA_PACKAGE,
+    DATABASE,
+    DATASETTE,
+    EntityKey,
+    PageName,
+    edition_page,
+    parquet_file,
+    rows_of_year,
+    schema_file,
+)
 from sphinx_newsroom.model.alerts import Alert
+from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.records import Official
 from sphinx_newsroom.model.wording import latest_office
 from sphinx_newsroom.outputs.alerts.shown import alerts_view
-from sphinx_newsroom.outputs.feeds import corrections
-from sphinx_newsroom.outputs.feeds.opml import GROUPS
-from sphinx_newsroom.outputs.feeds.selection import of_corrections, places
+from sphinx_newsroom.outputs.feeds import rss
+from sphinx_newsroom.outputs.feeds.selection import GROUPS, of_corrections, places
 from sphinx_newsroom.outputs.pages.entity import picture
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.release import correction_notes, image_view, withdrawal_note
@@ -25,6 +40,9 @@ from sphinx_newsroom.outputs.pages.views import (
     Change,
     CorrectionsView,
     Counted,
+    EditionLine,
+    EditionsView,
+    EditionView,
     EntitiesView,
     EntityGroup,
     FeedGroup,
@@ -33,7 +51,147 @@ from sphinx_newsroom.outputs.pages.views import (
     SearchView,
     SubscribeView,
 )
+from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES, TABLES, Field
 from sphinx_newsroom.text.naming import family_name_of
+
+# The archive as it stood at a date or tag: what the ledger had then, each release with the text of then.
+
+
+def editions_view(lines: Lines) -> EditionsView:
+    """All editions, newest first."""
+    shown = dict(edition_views(lines))
+    return EditionsView(
+        tuple(
+            (
+                edition.name,
+                edition_page(edition.name),
+                day_in(lines.settings.zone, edition.at).isoformat(),
+                lines.interface.date(day_in(lines.settings.zone, edition.at)),
+                shown[edition.name].total,
+            )
+            for edition in lines.versions.editions
+        )
+    )
+
+
+def edition_views(lines: Lines) -> Iterator[tuple[str, EditionView]]:
+    """Every edition by its name."""
+    places = texts_now(lines.versions.records)
+    for edition in lines.versions.editions:
+        yield edition.name, _view(edition, places, lines)
+
+
+def _view(edition: Edition, places: Mapping[str, tuple[PageName, PageName]], lines: Lines) -> EditionView:
+    # A text that the archive no longer has is left out, and a translation stands with its original.
+    found = [
+        _line(record, places[record.current.digest][1], lines)
+        for record in edition.records.values()
+        if record.current.digest in places and lines.index.original(places[record.current.digest][0]) is None
+    ]
+    found.sort(key=lambda line: (line.date, line.page), reverse=True)
+    years = groupby(found, key=lambda line: int(line.date[:4]))
+    return EditionView(
+        edition.name,
+        edition.at.isoformat(),
+        lines.interface.date(day_in(lines.settings.zone, edition.at)),
+        len(found),
+        tuple((year, tuple(group)) for year, group in years),
+    )
+
+
+def _line(record: Record, page: PageName, lines: Lines) -> EditionLine:
+    event = record.current
+    organizations = lines.index.registry.organizations
+    issuers = [organizations[id_] for id_, _ in event.issuers if id_ in organizations]
+    # As it was then, by the ledger's lines up to the edition: later corrections do not count.
+    status = "withdrawn" if record.withdrawn else "corrected" if record.superseded else ""
+    now = lines.versions.texts.get(page) or lines.index.entries.get(page)
+    return EditionLine(
+        page,
+        now.release.title if now and now.release.withdrawn else event.title,
+        event.date,
+        lines.interface.date(dt.date.fromisoformat(event.date)),
+        event.language,
+        lines.interface.names([issuer.acronym or issuer.name for issuer in issuers]),
+        status,
+    )
+
+
+# The page that says what data there is and how to load it, by the one declaration of files and fields.
+
+
+class FieldView(NamedTuple):
+    """A field and what it means, in words and code by turns."""
+
+    name: str
+    meaning: tuple[str, ...]
+
+
+class DataFileView(NamedTuple):
+    """A file of data; *address* is empty where it stands for many, and *parts* are those that a reader may want.
+
+    Each part has its name and its address from the site's root.
+    """
+
+    path: str
+    address: str
+    what: str
+    fields: tuple[FieldView, ...]
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+class TableView(NamedTuple):
+    """A table of the database: what its rows are, its fields, its JSON Schema, and its Parquet if it has one."""
+
+    name: str
+    what: str
+    fields: tuple[FieldView, ...]
+    schema: str
+    parquet: str = ""
+
+
+class DataView(NamedTuple):
+    """All files of data; *recorded* says whether there is a ledger, and so a record and a list of changes.
+
+    *database* is the address of the file that has the *tables*, *described* what describes them to programs.
+    """
+
+    files: tuple[DataFileView, ...]
+    recorded: bool
+    database: str
+    tables: tuple[TableView, ...]
+    described: tuple[str, str]
+    license: License | None
+
+
+def data_view(lines: Lines) -> DataView:
+    """What data an archive has; nothing of it grows with the number of releases."""
+    years = tuple((str(year), rows_of_year(year)) for year in lines.index.years)
+    files = tuple(
+        DataFileView(
+            path,
+            "" if "<" in path else path,
+            DESCRIPTIONS[path],
+            _fields(fields),
+            years if path == ANY_YEAR else (),
+        )
+        for path, fields in FILES.items()
+        if path != ANY_RELEASE or "json" in lines.settings.beside
+    )
+    parquet = lines.settings.parquet
+    tables = tuple(
+        TableView(
+            name, table.description, _fields(table.fields), schema_file(name), parquet_file(name) if parquet else ""
+        )
+        for name, table in TABLES.items()
+    )
+    recorded = lines.versions.log is not None
+    return DataView(files, recorded, DATABASE, tables, (DATA_PACKAGE, DATASETTE), lines.settings.license)
+
+
+def _fields(fields: Iterable[Field]) -> tuple[FieldView, ...]:
+    return tuple(FieldView(field.name, tuple(field.meaning.split("`"))) for field in fields)
+
 
 LATEST = 10
 """How many releases the front page shows."""
@@ -106,7 +264,7 @@ def _listed(item: Counted, lines: Lines) -> Counted:
     record = lines.index.registry.officials[item.entity.id]
     office = latest_office(record, lines.day, lines.index.registry, lines.interface)
     name = by_family_name(record, lines.interface)
-    return replace(item, entity=replace(item.entity, name=name, short=name, note=office))
+    return replace(item, entity=item.entity._replace(name=name, short=name, note=office))
 
 
 def by_family_name(record: Official, interface: Interface) -> str:
@@ -153,10 +311,10 @@ def corrections_view(lines: Lines) -> CorrectionsView:
     return CorrectionsView(tuple(sorted(changes, key=lambda change: change.note.date, reverse=True)))
 
 
-def changes_for_feed(view: CorrectionsView) -> tuple[corrections.Change, ...]:
+def changes_for_feed(view: CorrectionsView) -> tuple[rss.Change, ...]:
     """What the feed of corrections carries, from what their page shows."""
     return tuple(
-        corrections.Change(line.page, line.title, change.kind, change.note.date, change.note.text, change.note.before)
+        rss.Change(line.page, line.title, change.kind, change.note.date, change.note.text, change.note.before)
         for change in view.changes
         for line in (change.release,)
     )

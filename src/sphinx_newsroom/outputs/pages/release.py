@@ -1,33 +1,201 @@
-"""A release's page."""
+"""The pages of a release and of its superseded texts."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import posixpath
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import RELATED
+from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.ledger.checks import paired
-from sphinx_newsroom.ledger.events import parts_of
-from sphinx_newsroom.model.addresses import CARD, PageName, entity_page, superseded_page, type_page
+from sphinx_newsroom.ledger.events import Event, Record, parts_of
+from sphinx_newsroom.model.addresses import (
+    CARD,
+    PageName,
+    entity_page,
+    release_page,
+    superseded_page,
+    type_page,
+    year_page,
+)
 from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.model.wording import kind_in_words, size_in_words
-from sphinx_newsroom.outputs.about import About, abouts, heading
-from sphinx_newsroom.outputs.announced_events import event_view
+from sphinx_newsroom.model.languages import language_name
+from sphinx_newsroom.model.records import Organization, Release
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.model.wording import kind_in_words, long_date, size_in_words
+from sphinx_newsroom.outputs.announced_events import event_in_words, event_view
 from sphinx_newsroom.outputs.cards import has_card
-from sphinx_newsroom.outputs.citations.citation import citation_of
+from sphinx_newsroom.outputs.citations import citation_of, csl_item, reference_parts, superseded_citation
+from sphinx_newsroom.outputs.differences import former_paragraphs
 from sphinx_newsroom.outputs.feeds.selection import has_page
-from sphinx_newsroom.outputs.pages.cite import cite_view
-from sphinx_newsroom.outputs.pages.former_paragraphs import former_paragraphs
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.linked_data import release_data
-from sphinx_newsroom.outputs.pages.own_language import alternates, neighbours, relations, translations
-from sphinx_newsroom.outputs.pages.views import AboutView, AttachmentView, ContactView, ImageView, Note, ReleaseLine
-from sphinx_newsroom.outputs.pages.views.release import Recorded, ReleaseView
+from sphinx_newsroom.outputs.pages.views import (
+    AboutView,
+    Altered,
+    AlteredFile,
+    AttachmentView,
+    CiteView,
+    ContactView,
+    ImageView,
+    Note,
+    Recorded,
+    ReleaseLine,
+    ReleaseView,
+    SupersededView,
+    Translation,
+)
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.outputs.citations import Citation
+
+
+# Releases in several languages: where each is, and what is beside a text in its own language.
+
+
+X_DEFAULT = "x-default"
+"""What search engines know a page by that is for readers of any other language.
+
+Source: https://developers.google.com/search/docs/specialty/international/localized-versions.
+"""
+
+
+def texts_of(page: PageName, index: ArchiveIndex) -> tuple[PageName, ...]:
+    """The pages of a release in all its languages, by language; none where it has one."""
+    return index.translations.get(index.original(page) or page, ())
+
+
+def translations(page: PageName, lines: Lines) -> tuple[Translation, ...]:
+    """All languages of a release, each with its page, its own among them; none where it has one."""
+    return tuple(
+        Translation(other, language, language_name(language))
+        for other in texts_of(page, lines.index)
+        for language in (lines.index.entries[other].release.language,)
+    )
+
+
+def alternates(page: PageName, index: ArchiveIndex) -> tuple[tuple[str, PageName], ...]:
+    """All languages of a release for search engines, its own among them, and the original for all other readers."""
+    found = [(index.entries[other].release.language, other) for other in texts_of(page, index)]
+    return (*found, (X_DEFAULT, index.original(page) or page)) if found else ()
+
+
+def in_language(page: PageName, language: str, index: ArchiveIndex) -> PageName:
+    """The text of a release in *language*, where there is one; else its own page."""
+    for other in texts_of(page, index):
+        if index.entries[other].release.language == language:
+            return other
+    return page
+
+
+Beside = tuple[PageName | None, PageName | None]
+"""The texts before and after one."""
+
+
+def neighbours(page: PageName, lines: Lines) -> Beside:
+    """The releases before and after one in time, in its language where they have such a text.
+
+    A translation stands between the texts in its language alone.
+    """
+    index = lines.index
+    language = index.entries[page].release.language
+    in_turn = index.neighbours if index.original(page) is None else _in_turn(language, lines)
+    before, after = in_turn.get(page, (None, None))
+    return (
+        in_language(before, language, index) if before else None,
+        in_language(after, language, index) if after else None,
+    )
+
+
+def _in_turn(language: str, lines: Lines) -> Mapping[PageName, Beside]:
+    """The texts in a language, each with those before and after it."""
+    if language not in lines.in_turn:
+        entries = lines.index.entries
+        texts = [page for page in lines.index.newest if entries[page].release.language == language]
+        beside = zip([*texts[1:], None], [None, *texts[:-1]], strict=True)
+        lines.in_turn[language] = dict(zip(texts, beside, strict=True))
+    return lines.in_turn[language]
+
+
+def relations(page: PageName, index: ArchiveIndex) -> Iterator[tuple[PageName, str]]:
+    """The releases related to one, in its language where they have such a text; a translation has its original's."""
+    language = index.entries[page].release.language
+    original = index.original(page)
+    known = {page, original}
+    for whose in filter(None, (page, original)):
+        for other, word in index.relations.get(whose, ()):
+            shown = in_language(other, language, index)
+            if shown not in known:
+                known.add(shown)
+                yield shown, word
+
+
+# What stands about the issuers under a release on its page and is no part of it: boilerplate.
+#
+# No names are looked for in it, nobody is quoted from it, and no digest holds what a record says: a record may change
+# without the releases that it stands under.  A text of the header's own is the release's, and is held to as that.
+
+
+class About(NamedTuple):
+    """A boilerplate, by paragraphs; *organization* is None where the header itself has it."""
+
+    organization: Organization | None
+    paragraphs: tuple[str, ...]
+
+
+def abouts(release: Release, registry: Registry) -> tuple[About, ...]:
+    """What stands under a release; nothing under the notice of a withdrawn one."""
+    if release.withdrawn:
+        return ()
+    if release.own_boilerplate:
+        return (About(None, tuple(release.own_boilerplate.split("\n\n"))),)
+    records = (registry.organizations.get(id_) for id_ in release.about)
+    return tuple(
+        About(record, tuple(record.boilerplate.split("\n\n"))) for record in records if record and record.boilerplate
+    )
+
+
+def heading(about: About, interface: Interface) -> str:
+    """What stands over it."""
+    return interface.say("About {name}", name=about.organization.name) if about.organization else interface.say("About")
+
+
+# What a page says of how its text is cited.
+
+
+_IN_HEAD = frozenset(("id", "type", "title", "number", "publisher", "issued", "language", "URL", "note"))
+"""The keys of an item of CSL-JSON whose values the page's address and head have."""
+
+
+def cite_view(citation: Citation, year: int) -> CiteView:
+    """The part of a page that a citation is; *year* is that of the release as it stands."""
+    rest = {key: value for key, value in csl_item(citation).items() if key not in _IN_HEAD}
+    if (kind := _wikipedia_type(citation)) != "Press release":  # as the template says by itself
+        rest["wikipedia"] = kind
+    return CiteView(
+        reference_parts(citation),
+        citation.headline,
+        citation.institution,
+        citation.number,
+        # As Google Scholar asks, which Zotero reads as well.
+        f"{citation.date.year:04}/{citation.date:%m/%d}",
+        citation.notes,
+        json.dumps(rest, ensure_ascii=False, separators=(",", ":")),
+        year_page(year),
+    )
+
+
+def _wikipedia_type(citation: Citation) -> str:
+    """The type of a release as the template of the English Wikipedia has it."""
+    if citation.withdrawn:
+        return f"{citation.type}, withdrawn {long_date(citation.withdrawn)}"
+    return f"{citation.type}, revision {citation.revision}, superseded since" if citation.revision else citation.type
 
 
 def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
@@ -95,8 +263,7 @@ def correction_notes(release: Release, lines: Lines) -> tuple[Note, ...]:
     # A correction from before the ledger has no event, and the text before it was not kept.
     record = lines.versions.records.get(release.id)
     return tuple(
-        replace(
-            dated_note(correction.date, correction.note, lines),
+        dated_note(correction.date, correction.note, lines)._replace(
             # Of a withdrawn release its page shows no difference.
             before=superseded_page(release.id, event.revision - 1) if event and not release.withdrawn else "",
         )
@@ -187,3 +354,118 @@ def about_views(found: Iterable[About], lines: Lines) -> tuple[AboutView, ...]:
         )
         for one in found
     )
+
+
+# The pages of texts that were published and corrected since.
+
+
+def superseded_views(lines: Lines) -> Iterator[tuple[PageName, SupersededView]]:
+    """Every superseded text by its page, beside the one that took its place."""
+    for id_, record in lines.versions.records.items():
+        for event in record.superseded:
+            newer = next((one for one in record.revisions[event.revision :] if not one.erased), record.current)
+            docname = superseded_page(id_, event.revision)
+            # A file that was kept back for an error has no page.
+            if docname in lines.versions.texts:
+                yield docname, _view(docname, record, event, newer, lines)
+
+
+def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: Lines) -> SupersededView:
+    old = lines.versions.texts[docname]
+    lines = lines.around(old.release.language)
+    page = release_page(record.id)
+    entry = lines.index.entries[page]
+    # The text that came may itself be superseded by now, and then has a page of its own, with its own header.
+    is_last = newer is record.current
+    following = page if is_last else superseded_page(record.id, newer.revision)
+    after = entry.text if is_last else lines.versions.texts[following].text
+    release = entry.release if is_last else lines.versions.texts[following].release
+    # Of a release that was withdrawn no difference is shown either: it would tell the text that is gone.
+    withdrawn = withdrawal_note(old.release, lines)
+    # The headline stands above the difference, so it is compared only where it changed.
+    before = old.text
+    if before.partition("\n\n")[0] == after.partition("\n\n")[0]:
+        before, after = before.partition("\n\n")[2], after.partition("\n\n")[2]
+    return SupersededView(
+        line=lines.release(page),
+        title=old.release.title,
+        subtitle="" if withdrawn else old.release.subtitle or "",
+        language=old.release.language,
+        kicker=_kicker(old.release, lines),
+        datetime=(old.release.moment or old.release.date).isoformat(),
+        kind=lines.settings.type_label(old.release.type, lines.interface),
+        issuers=tuple(
+            ref.name if (ref := lines.entity(("organization", id_))) else id_ for id_ in old.release.all_issuers
+        ),
+        revision=event.revision,
+        total=len(record.revisions),
+        published=dated_note(day_in(release.zone, event.at), "", lines),
+        note=dated_note(day_in(release.zone, newer.at), newer.note, lines),
+        next=following,
+        previous=superseded_page(record.id, event.revision - 1) if event.revision > 1 else None,
+        altered=() if withdrawn else tuple(_altered(old.release, release, lines)),
+        files=() if withdrawn else tuple(_altered_files(docname, event, following, newer, lines)),
+        # A record's boilerplate is that of today, and no part of a text of then.
+        about=about_views(abouts(old.release, Registry()), lines) if not withdrawn else (),
+        attachments=() if withdrawn else attachments(docname, lines),
+        before="" if withdrawn else before,
+        after="" if withdrawn else after,
+        digest=event.text,
+        withdrawn=withdrawn,
+        cite=cite_view(
+            superseded_citation(docname, record, event, newer, lines.index, lines.settings, lines.versions),
+            lines.index.entries[release_page(record.id)].release.date.year,
+        ),
+    )
+
+
+def _kicker(release: Release, lines: Lines) -> tuple[str, ...]:
+    issuer = _issuer(release, lines)
+    kind = lines.settings.type_label(release.type, lines.interface)
+    return tuple(filter(None, (kind, issuer, lines.interface.date(release.date), release.number)))
+
+
+def _issuer(release: Release, lines: Lines) -> str:
+    return lines.interface.names(lines.index.registry.issuer_names(release))
+
+
+def _altered(before: Release, after: Release, lines: Lines) -> Iterator[Altered]:
+    say = lines.interface.say
+    for label, old, new in (
+        (say("Date"), _when(before, lines), _when(after, lines)),
+        (say("Issuer"), _issuer(before, lines), _issuer(after, lines)),
+        (say("Subtitle"), before.subtitle or "", after.subtitle or ""),
+        (say("Event"), event_in_words(before, lines.interface), event_in_words(after, lines.interface)),
+        (say("Attachments"), _titles(before), _titles(after)),
+        (say("About"), before.own_boilerplate, after.own_boilerplate),
+    ):
+        if old != new:
+            yield Altered(label, old, new)
+
+
+def _titles(release: Release) -> str:
+    return "; ".join(attachment.title for attachment in release.attachments if attachment.title)
+
+
+def _altered_files(
+    page: PageName, event: Event, following: PageName, newer: Event, lines: Lines
+) -> Iterator[AlteredFile]:
+    """The files of a text that the next one has no longer, or another of, and those that came."""
+    if event.files is None or newer.files is None:
+        return
+    old, new = dict(event.files), dict(newer.files)
+    before, after = (_addresses(each, lines) for each in (page, following))
+    for name in sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)):
+        yield AlteredFile(name, before.get(old.get(name, ""), ""), after.get(new.get(name, ""), ""))
+
+
+def _addresses(page: PageName, lines: Lines) -> dict[str, str]:
+    """The addresses of a page's files, by digest."""
+    return {file.sha256: file.address for file in lines.versions.placements.pages.get(page, {}).values()}
+
+
+def _when(release: Release, lines: Lines) -> str:
+    if release.moment is None:
+        return lines.interface.date(release.date)
+    moment: dt.datetime = release.moment
+    return f"{lines.interface.date(release.date)}, {moment:%H:%M} {moment:%z}"

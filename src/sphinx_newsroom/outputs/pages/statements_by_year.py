@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.entries import Spoken
 from sphinx_newsroom.model.addresses import EntityKey, PageName, part_page, statements_page
-from sphinx_newsroom.outputs.pages.entity import PageLinks
-from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.entity import page_links
+from sphinx_newsroom.outputs.pages.lines import Lines, opening, statement_line, statements_in_short
 from sphinx_newsroom.outputs.pages.listing import sort_key
-from sphinx_newsroom.outputs.pages.statements import StatementLines, opening, statement_line
 from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, PageLink, StatementLine, YearLink
 
 # What the pages of all statements show.
@@ -39,8 +38,7 @@ class Speaker:
     years: tuple[SpeakerYear, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StatementsView:
+class StatementsView(NamedTuple):
     """The newest statements, all who say something, by name, and the years, newest first, each with its number.
 
     *example* is the first sentence of the newest, for the page on which quotations are checked.
@@ -53,8 +51,7 @@ class StatementsView:
     speakers: tuple[Speaker, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StatementGroup:
+class StatementGroup(NamedTuple):
     """What one person or body said in a year, newest first; *begun* where the page before has the newer ones."""
 
     entity: EntityRef
@@ -63,8 +60,7 @@ class StatementGroup:
     statements: Sequence[StatementLine]
 
 
-@dataclass(frozen=True, slots=True)
-class StatementsOfYear:
+class StatementsOfYear(NamedTuple):
     """One of the pages of a year's statements, by speaker."""
 
     year: int
@@ -121,7 +117,7 @@ def statements_view(years: Years, lines: Lines) -> StatementsView:
     rows = sorted(chain.from_iterable(years.values()), key=lambda row: lines.index.entries[row.page].release.date)
     of_releases = [*{row.page: row for row in rows}.values()]
     newest = tuple(
-        replace(statement_line(row.page, row.said, lines), speaker=row.entity)
+        statement_line(row.page, row.said, lines)._replace(speaker=row.entity)
         for row in of_releases[: -NEWEST - 1 : -1]
     )
     example = opening(rows[-1].said.parts[0], 0) if rows else ""
@@ -139,7 +135,7 @@ def year_of_statements_views(years: Years, lines: Lines) -> Iterator[tuple[PageN
         names = [part_page(link.page, number) for number in range(1, len(parts) + 1)]
         before = None
         for number, part in enumerate(parts, 1):
-            pages = PageLinks(names, number - 1) if len(names) > 1 else ()
+            pages = page_links(names, number - 1) if len(names) > 1 else ()
             groups = tuple(_groups(part, before, lines))
             yield (
                 names[number - 1],
@@ -150,7 +146,7 @@ def year_of_statements_views(years: Years, lines: Lines) -> Iterator[tuple[PageN
 
 def _groups(rows: Sequence[_Row], before: EntityRef | None, lines: Lines) -> Iterator[StatementGroup]:
     for entity, found in groupby(rows, key=lambda row: row.entity):
-        shown = StatementLines(((row.page, row.said) for row in found), lines)
+        shown = statements_in_short(((row.page, row.said) for row in found), lines)
         yield StatementGroup(entity, _anchor(entity), entity == before, shown)
 
 

@@ -27,11 +27,11 @@ from typing import TYPE_CHECKING, Any
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, PageName, superseded_page
 from sphinx_newsroom.model.days import day_in
+from sphinx_newsroom.outputs.batches import ToldByYear
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.quotes import shingles
 from sphinx_newsroom.outputs.search import codec
 from sphinx_newsroom.outputs.search.year_parts import by_part, grouped
-from sphinx_newsroom.outputs.told_by_year import ToldByYear
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
 if TYPE_CHECKING:

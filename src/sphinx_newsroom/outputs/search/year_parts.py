@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.model.addresses import PageName
-    from sphinx_newsroom.outputs.told_by_year import ToldByYear
+    from sphinx_newsroom.outputs.batches import ToldByYear
 
 LONGEST = 64
 """Years of a part, a power of two."""

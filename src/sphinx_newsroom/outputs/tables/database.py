@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from sphinx_newsroom.files import TEMPORARY
-from sphinx_newsroom.outputs.tables.all_tables import APPLICATION, TABLES, VERSION
-from sphinx_newsroom.outputs.tables.declared import Field, Table
+from sphinx_newsroom.model.addresses import DATABASE
+from sphinx_newsroom.outputs.tables.columns import APPLICATION, TABLES, VERSION, Field, Table
 from sphinx_newsroom.outputs.tables.table_rows import OF_RECORDS, OF_RELEASES, Row, Year
 
 NAME = "releases_fts"
@@ -66,10 +66,9 @@ def _index_words(database: sqlite3.Connection) -> None:
 PAGE_SIZE = 1_024
 """Bytes of a page of the file: a release's row begins on one of its own, so a program that asks for ranges over HTTP
 reads little else, and the text fills those that follow."""
-_YEAR = 1 << 16
-"""Rowids of a year's releases begin at its number times this, so that a release moves none of another year."""
-_NAMES = 1 << 20
-"""The same for the keys of names."""
+_YEAR = 1 << 20
+"""Rowids of a year's releases, and keys of its names, begin at its number times this, so that a release moves none of
+another year.  They have four bytes until 2047."""
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _TYPES = {"integer": "INTEGER", "boolean": "INTEGER"}
 _NESTED = frozenset({"texts", "object", "objects", "map"})
@@ -79,6 +78,10 @@ _NESTED = frozenset({"texts", "object", "objects", "map"})
 # text. The tables of that are called by an underline, and the views have the columns that are declared.
 _WHO = """coalesce(organization, official) AS {who},
     CASE WHEN organization IS NULL THEN 'official' ELSE 'organization' END AS kind"""
+_SPEAKERS = {
+    "official": "NULL AS organization, who AS official",
+    "organization": "who AS organization, NULL AS official",
+}
 _VIEWS: Mapping[str, tuple[str, ...]] = {
     "mentions": (
         "CREATE TABLE _names (key INTEGER PRIMARY KEY, organization TEXT REFERENCES organizations (id), "
@@ -94,15 +97,26 @@ _VIEWS: Mapping[str, tuple[str, ...]] = {
     surface, method, role, start, start + length AS "end"
 FROM _mentions LEFT JOIN _names ON key = name LEFT JOIN releases ON releases.rowid = release""",
     ),
+    # Who asks for what somebody says, over HTTP, reads pages that lie together.
     "statements": (
-        "CREATE TABLE _statements (release INTEGER NOT NULL, place INTEGER NOT NULL, "
-        "organization TEXT REFERENCES organizations (id), official TEXT REFERENCES officials (id), form TEXT NOT NULL, "
-        'role TEXT, start INTEGER NOT NULL, "end" INTEGER NOT NULL, paragraph TEXT NOT NULL, '
-        "PRIMARY KEY (release, place)) WITHOUT ROWID",
-        f"""CREATE VIEW statements AS SELECT releases.id AS release, place, organization, official, date,
-    {_WHO.format(who="speaker")}, form, role,
+        *(
+            part
+            for who in _SPEAKERS
+            for part in (
+                f"CREATE TABLE _statements_{who} (who TEXT NOT NULL REFERENCES {who}s (id), release INTEGER NOT NULL, "
+                "place INTEGER NOT NULL, form TEXT NOT NULL, role TEXT, start INTEGER NOT NULL, "
+                '"end" INTEGER NOT NULL, paragraph TEXT NOT NULL, PRIMARY KEY (who, release, place)) WITHOUT ROWID',
+                f"CREATE INDEX _statements_{who}_release ON _statements_{who} (release)",
+            )
+        ),
+        "CREATE VIEW statements AS "
+        + " UNION ALL ".join(
+            f"""SELECT releases.id AS release, place, {columns},
+    date, who AS speaker, '{who}' AS kind, form, role,
     substr(text, start + 1, "end" - start) AS text, start, "end", paragraph
-FROM _statements LEFT JOIN releases ON releases.rowid = release""",
+FROM _statements_{who} LEFT JOIN releases ON releases.rowid = release"""
+            for who, columns in _SPEAKERS.items()
+        ),
     ),
     "release_topics": (
         "CREATE TABLE _release_topics (topic TEXT NOT NULL REFERENCES topics (id), release INTEGER NOT NULL, "
@@ -113,14 +127,17 @@ FROM _release_topics LEFT JOIN releases ON releases.rowid = release""",
 }
 """The tables that are views: what each is made of, in SQL."""
 _PUT = (
-    "CREATE TEMP TRIGGER put_statement INSTEAD OF INSERT ON statements BEGIN INSERT INTO _statements SELECT rowid, "
-    'NEW.place, NEW.organization, NEW.official, NEW.form, NEW.role, NEW.start, NEW."end", NEW.paragraph '
-    "FROM releases WHERE id = NEW.release; END",
+    *(
+        f"CREATE TEMP TRIGGER put_statement_{who} INSTEAD OF INSERT ON statements WHEN NEW.kind = '{who}' BEGIN "
+        f"INSERT INTO _statements_{who} SELECT NEW.speaker, rowid, NEW.place, NEW.form, NEW.role, NEW.start, "
+        'NEW."end", NEW.paragraph FROM releases WHERE id = NEW.release; END'
+        for who in _SPEAKERS
+    ),
     "CREATE TEMP TRIGGER put_topic INSTEAD OF INSERT ON release_topics BEGIN INSERT INTO _release_topics "
     "SELECT NEW.topic, rowid, NEW.place FROM releases WHERE id = NEW.release; END",
 )
 """How rows of views are stored, while the file is written."""
-HIDDEN = ("_mentions", "_names", "_release_topics", "_statements")
+HIDDEN = ("_mentions", "_names", "_release_topics", *(f"_statements_{who}" for who in _SPEAKERS))
 """What they are made of."""
 
 
@@ -245,29 +262,31 @@ def _column(field: Field) -> str:
 
 
 def _take_out(database: sqlite3.Connection, number: int) -> None:
-    rowids = _rowids(number, _YEAR)
+    rowids = _rowids(number)
+    for name in HIDDEN:
+        column = "key" if name == "_names" else "release"
+        database.execute(f"DELETE FROM {name} WHERE {column} BETWEEN ? AND ?", rowids)
     for name in OF_RELEASES[1:]:
-        if name in _VIEWS:
-            database.execute(f"DELETE FROM _{name} WHERE release BETWEEN ? AND ?", rowids)
-        else:
+        if name not in _VIEWS:
             some = "SELECT id FROM releases WHERE rowid BETWEEN ? AND ?"
             database.execute(f"DELETE FROM {name} WHERE release IN ({some})", rowids)
-    database.execute("DELETE FROM _names WHERE key BETWEEN ? AND ?", _rowids(number, _NAMES))
     database.execute("DELETE FROM releases WHERE rowid BETWEEN ? AND ?", rowids)
 
 
-def _rowids(number: int, size: int) -> tuple[int, int]:
+def _rowids(number: int) -> tuple[int, int]:
     """The first and the last that a year can have."""
-    return number * size, (number + 1) * size - 1
+    return number * _YEAR, (number + 1) * _YEAR - 1
 
 
 def _put_in(database: sqlite3.Connection, one: Year) -> None:
-    rowid, _ = _rowids(one.number, _YEAR)
+    rowid, last = _rowids(one.number)
     others: list[tuple[str, Row]] = []
     for name, row in one.rows():
         if name != "releases":
             others.append((name, row))
             continue
+        if rowid > last:
+            raise OSError(f"{DATABASE} has room for {_YEAR:,} releases a year, and {one.number} has more")
         database.execute(_INSERT_RELEASE, (rowid, *_values(name, row)))
         rowid += 1
     _insert(database, others)
@@ -296,7 +315,7 @@ def _insert_mentions(database: sqlite3.Connection, rows: Iterable[Row]) -> None:
             releases[row["release"]] = release
         length = None if row["start"] is None else row["end"] - row["start"]
         name = (*[_value(row[column]) for column in _OF_NAME], length)
-        key = names.setdefault(name, release // _YEAR * _NAMES + len(names))
+        key = names.setdefault(name, _rowids(release // _YEAR)[0] + len(names))
         mentions.append((release, row["place"], key, row["start"]))
     database.executemany(
         "INSERT INTO _names VALUES (?, ?, ?, ?, ?, ?, ?)", ((key, *name) for name, key in names.items())

@@ -2,25 +2,275 @@
 
 from __future__ import annotations
 
+import json
+import posixpath
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import yaml
 
 from sphinx_newsroom.files import fingerprint
-from sphinx_newsroom.model.addresses import DATABASE
-from sphinx_newsroom.outputs.output import AnyOutput, Refreshed
-from sphinx_newsroom.outputs.tables import database, package, parquet
-from sphinx_newsroom.outputs.tables.database import PAGE_SIZE, schema, write_database
+from sphinx_newsroom.model.addresses import (
+    DATA_PACKAGE,
+    DATABASE,
+    DATASETTE,
+    MENTION_ROWS,
+    OFFICIAL_RECORDS,
+    ORGANIZATION_RECORDS,
+    RELEASE_ROWS,
+    STATEMENT_ROWS,
+    parquet_file,
+    rows_of_year,
+    schema_file,
+)
+from sphinx_newsroom.outputs.identifiers import known
+from sphinx_newsroom.outputs.output import AnyOutput, Output, Refreshed
+from sphinx_newsroom.outputs.tables import database, parquet
+from sphinx_newsroom.outputs.tables.columns import ANY_YEAR, DESCRIPTIONS, FILES, TABLES
+from sphinx_newsroom.outputs.tables.database import HIDDEN, PAGE_SIZE, schema, write_database
 from sphinx_newsroom.outputs.tables.table_rows import TableRows
+from sphinx_newsroom.sources.header_keys import DRAFT
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.archive.versions import Versions
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.addresses import PageName
-    from sphinx_newsroom.outputs.told_by_year import ToldByYear
+    from sphinx_newsroom.outputs.batches import ToldByYear
+    from sphinx_newsroom.outputs.tables.columns import Field, Kind, Table
+
+
+# What describes the data to programs, made of the one declaration: a Data Package, JSON Schemas, and Datasette's.
+#
+# Source: https://datapackage.org/standard/ (version 2, Data Package and Table Schema); JSON Schema 2020-12;
+# https://docs.datasette.io/en/stable/metadata.html.
+
+
+_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+
+ROWS_OF: Mapping[str, str] = {
+    "releases": RELEASE_ROWS,
+    "mentions": MENTION_ROWS,
+    "statements": STATEMENT_ROWS,
+    "organizations": ORGANIZATION_RECORDS,
+    "officials": OFFICIAL_RECORDS,
+}
+"""The file of JSON that has the rows of a table."""
+
+_FRICTIONLESS: Mapping[Kind, dict[str, Any]] = {
+    "text": {"type": "string"},
+    "integer": {"type": "integer"},
+    "boolean": {"type": "boolean"},
+    "date": {"type": "date"},
+    # The format's own default knows no offset.
+    "moment": {"type": "datetime", "format": "%Y-%m-%dT%H:%M:%S%z"},
+    "texts": {"type": "array"},
+    "objects": {"type": "array"},
+    "object": {"type": "object"},
+    "map": {"type": "object"},
+}
+_JSON: Mapping[Kind, dict[str, Any]] = {
+    "text": {"type": "string"},
+    "integer": {"type": "integer"},
+    "boolean": {"type": "boolean"},
+    "date": {"type": "string", "format": "date"},
+    "moment": {"type": "string", "format": "date-time"},
+    "texts": {"type": "array", "items": {"type": "string"}},
+    "objects": {"type": "array"},
+    "object": {"type": "object"},
+    "map": {"type": "object", "additionalProperties": {"type": "string"}},
+}
+
+
+def package_outputs(settings: Settings, years: Iterable[int], empty: Set[str] = frozenset()) -> Iterator[Output]:
+    """The descriptions, which change with conf.py, the program, the years that have releases, and what is *empty*.
+
+    The Data Package leaves out the tables without rows: Frictionless takes their files for damaged.
+    """
+    of_years = list(years)
+    texts = {
+        DATA_PACKAGE: _document(_package(settings, of_years, empty)),
+        DATASETTE: _yaml(_datasette(settings)),
+        **{schema_file(name): _document(schema_of(table, settings)) for name, table in TABLES.items()},
+    }
+    made = {path: text.encode() for path, text in texts.items()}
+    yield Output("data/descriptions", fingerprint(texts), partial(dict, made))
+
+
+def _document(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+# -- Data Package
+
+
+def _package(settings: Settings, years: list[int], empty: Set[str]) -> dict[str, Any]:
+    said = {
+        "$schema": _PROFILE,
+        "name": "archive",
+        "title": settings.project,
+        "description": settings.description,
+        "homepage": settings.baseurl,
+        "licenses": [_license(settings)] if settings.license else [],
+        "resources": list(_resources(settings, years, empty)),
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _license(settings: Settings) -> dict[str, str]:
+    assert settings.license
+    name, url = settings.license
+    return {"name": name, "path": url} if name else {"path": url}
+
+
+def _resources(settings: Settings, years: list[int], empty: Set[str]) -> Iterator[dict[str, Any]]:
+    named = ROWS_OF.keys() - empty
+    for name, path in ROWS_OF.items():
+        if name in named:
+            yield _resource(name, path, DESCRIPTIONS[path], _table_schema(FILES[path], TABLES[name], named))
+    if years:
+        schema = _table_schema(FILES[ANY_YEAR], TABLES["releases"], named)
+        first, *others = map(rows_of_year, years)
+        found = _resource("releases-with-text", first, DESCRIPTIONS[ANY_YEAR], schema)
+        # Parts of one table, in their order.
+        yield {**found, "path": [_from_here(path) for path in (first, *others)]} if others else found
+    if settings.parquet:
+        for name, table in TABLES.items():
+            # Parquet tells its types itself, and Frictionless knows no lists and structs of it.
+            yield _file(f"{name}-parquet", parquet_file(name), "application/vnd.apache.parquet", table.description)
+    yield _file(
+        "database", DATABASE, "application/vnd.sqlite3", "All of it as one file of SQLite, with an index of words"
+    )
+
+
+def _file(name: str, path: str, media_type: str, description: str) -> dict[str, Any]:
+    ending = path.rpartition(".")[2]
+    said = {"type": "file", "path": _from_here(path), "format": ending, "mediatype": media_type}
+    return {"name": name, **said, "description": description}
+
+
+def _from_here(path: str) -> str:
+    return posixpath.relpath(path, posixpath.dirname(DATA_PACKAGE))
+
+
+def _resource(name: str, path: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    in_lines = path.endswith("l")
+    return {
+        "name": name,
+        "type": "table",
+        "path": _from_here(path),
+        "format": "ndjson" if in_lines else "json",
+        "mediatype": "application/jsonl" if in_lines else "application/json",
+        "encoding": "utf-8",
+        "description": description,
+        # The program of Frictionless takes rows of JSON for lists unless it is told.
+        "dialect": {"json": {"keyed": True}},
+        "schema": schema,
+    }
+
+
+def _table_schema(fields: Iterable[Field], table: Table, named: Set[str]) -> dict[str, Any]:
+    own = list(fields)
+    names = {field.name for field in own}
+    refers = [field for field in own if field.table in named and field.kind == "text"]
+    key = list(table.key) if names.issuperset(table.key) else []
+    said: dict[str, Any] = {
+        "fields": [
+            {
+                "name": field.name,
+                **_FRICTIONLESS[field.kind],
+                "description": field.meaning,
+                **({} if field.null else {"constraints": {"required": True}}),
+            }
+            for field in own
+        ],
+        "primaryKey": key,
+        "foreignKeys": [
+            {"fields": [field.name], "reference": {"resource": field.table, "fields": ["id"]}} for field in refers
+        ],
+    }
+    return known(said)
+
+
+# -- JSON Schema
+
+
+def schema_of(table: Table, settings: Settings) -> dict[str, Any]:
+    """The JSON Schema of a row of a table, also of a line or object of its file of JSON.
+
+    A field that only one of the two has is not required.
+    """
+    in_json = FILES.get(ROWS_OF.get(table.name, ""), table.fields)
+    fields = {field.name: field for field in (*table.fields, *in_json)}
+    both = {field.name for field in table.fields} & {field.name for field in in_json}
+    path = schema_file(table.name)
+    return {
+        "$schema": DRAFT,
+        "$id": settings.baseurl + path if settings.baseurl else f"tag:{settings.tag}:{path}",
+        "title": table.name,
+        "description": table.description,
+        **_object(fields.values(), [name for name in fields if name in both]),
+    }
+
+
+def _object(fields: Iterable[Field], required: list[str] | None = None) -> dict[str, Any]:
+    own = list(fields)
+    return {
+        "type": "object",
+        "properties": {field.name: _json(field) for field in own},
+        "required": [field.name for field in own] if required is None else required,
+    }
+
+
+def _json(field: Field) -> dict[str, Any]:
+    found = {**_JSON[field.kind]}
+    if field.of:
+        inner = _object(field.of)
+        found = {**found, "items": inner} if field.kind == "objects" else inner
+    if field.null:
+        found["type"] = [found["type"], "null"]
+    return {**found, "description": field.meaning}
+
+
+# -- Datasette
+
+
+def _datasette(settings: Settings) -> dict[str, Any]:
+    about = {
+        "title": settings.project,
+        "description": settings.description,
+        "license": settings.license.name or settings.license.url if settings.license else "",
+        "license_url": settings.license.url if settings.license else "",
+        "source": settings.project if settings.baseurl else "",
+        "source_url": settings.baseurl,
+    }
+    tables = {name: _datasette_table(table) for name, table in TABLES.items()}
+    tables |= {name: {"hidden": True} for name in HIDDEN}
+    name = posixpath.basename(DATABASE).partition(".")[0]
+    return {**{key: value for key, value in about.items() if value}, "databases": {name: {"tables": tables}}}
+
+
+def _datasette_table(table: Table) -> dict[str, Any]:
+    kinds = {field.name: field.kind for field in table.fields}
+    facets = [{"array": name} if kinds[name] == "texts" else name for name in table.facets]
+    # What columns mean it would show before the rows, a screen and a half of it.
+    said: dict[str, Any] = {
+        "title": table.name.replace("_", " ").capitalize(),
+        "description": table.description,
+        "label_column": table.label,
+        "facets": facets,
+        "sort_desc": table.sort,
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _yaml(value: object) -> str:
+    note = "# For Datasette: datasette archive.sqlite --metadata metadata.yaml\n"
+    return note + yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=120)
+
 
 _RECORDS = "records"
 
@@ -55,7 +305,7 @@ def outputs(
         "officials": registry.officials,
     }
     empty = {name for name, rows in filled.items() if not rows}
-    yield from package.outputs(settings, sorted({entry.release.date.year for entry in entries}), empty)
+    yield from package_outputs(settings, sorted({entry.release.date.year for entry in entries}), empty)
     yield Refreshed("data/database", DATABASE, parts, partial(_write, make, parts))
 
 

@@ -18,13 +18,13 @@ from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import parquet_file
 from sphinx_newsroom.outputs.output import LAST_TURN, Output
-from sphinx_newsroom.outputs.tables.all_tables import TABLES
+from sphinx_newsroom.outputs.tables.columns import TABLES
 from sphinx_newsroom.outputs.tables.table_rows import Row, TableRows
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from sphinx_newsroom.outputs.tables.declared import Field, Kind
+    from sphinx_newsroom.outputs.tables.columns import Field, Kind
 
 _COMPRESSION, _LEVEL = "zstd", 3
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from sphinx_newsroom.model.addresses import PageName, month_page
 from sphinx_newsroom.outputs.feeds.selection import type_places
@@ -16,8 +16,7 @@ from sphinx_newsroom.outputs.pages.views import ReleaseLine, TypeLink, TypeView,
 # What the pages of years and months show.
 
 
-@dataclass(frozen=True, slots=True)
-class YearsView:
+class YearsView(NamedTuple):
     """All years with their counts, and the types."""
 
     years: tuple[YearBar, ...]
@@ -25,8 +24,7 @@ class YearsView:
     types: tuple[TypeLink, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     """A month on the page of its year: *total* releases, of which the newest are shown where a *page* has all."""
 
     label: str
@@ -38,8 +36,7 @@ class Month:
     page: PageName | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class YearView:
+class YearView(NamedTuple):
     """One year by month."""
 
     year: int
@@ -49,16 +46,14 @@ class YearView:
     later: YearLink | None
 
 
-@dataclass(frozen=True, slots=True)
-class MonthLink:
+class MonthLink(NamedTuple):
     """A neighbouring month."""
 
     label: str
     page: PageName
 
 
-@dataclass(frozen=True, slots=True)
-class MonthView:
+class MonthView(NamedTuple):
     """All releases of a month of a long year, newest first."""
 
     label: str

@@ -1,7 +1,6 @@
 """What a page shows, as frozen records: the templates get one of these and nothing else.
 
-Here is what pages of several kinds show, and what lists do; ``release``, ``entity``, ``versions`` and ``statements``
-have what one kind shows.
+What the pages of entities, years and statements alone show is declared beside what makes these pages.
 
 A view names other pages by their page name (``releases/2011/conference-opens``), never by
 a relative address, so the same view gives the same fingerprint wherever it is shown;
@@ -10,17 +9,21 @@ templates turn a page name into an address with Sphinx's ``pathto``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from sphinx_newsroom.archive.entries import sums_up
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.alerts.shown import AlertsView
+from sphinx_newsroom.outputs.announced_events import EventView
+from sphinx_newsroom.outputs.differences import Block, Former, differences
 
 # All frozen, and all values plain: the repr of a view is its fingerprint, by which a page is written again or not.
 
 
-@dataclass(frozen=True, slots=True)
-class EntityRef:
+class EntityRef(NamedTuple):
     """An organization, official or topic as a link; *note* is what to say beside it, such as an office.
 
     *language* is that of *name* on a page in another language than the archive's; empty on all others.
@@ -35,8 +38,7 @@ class EntityRef:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseLine:
+class ReleaseLine(NamedTuple):
     """A release in a list.
 
     *status* is "corrected", "withdrawn", "draft" or "unpublished" (in a preview) or empty; *relation* says why it
@@ -56,8 +58,7 @@ class ReleaseLine:
     relation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A dated note: a correction, or the reason of a withdrawal (with what replaces the release).
 
     *before* is the page of the text that a correction superseded, where that was kept.
@@ -70,8 +71,7 @@ class Note:
     before: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ContactView:
+class ContactView(NamedTuple):
     """Whom the press may ask; *of* is the issuer whose record names them, where the release names nobody."""
 
     name: str
@@ -80,8 +80,7 @@ class ContactView:
     of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ImageView:
+class ImageView(NamedTuple):
     """A leading image; *src* is relative to the site's root."""
 
     src: str
@@ -90,8 +89,7 @@ class ImageView:
     credit: str
 
 
-@dataclass(frozen=True, slots=True)
-class AttachmentView:
+class AttachmentView(NamedTuple):
     """A file that is offered below a text; *address* is relative to the site's root."""
 
     address: str
@@ -100,8 +98,7 @@ class AttachmentView:
     size: str
 
 
-@dataclass(frozen=True, slots=True)
-class AboutView:
+class AboutView(NamedTuple):
     """What stands about an organization under a release; *heading* leads to its *page*, where it is a record's."""
 
     heading: str
@@ -109,8 +106,7 @@ class AboutView:
     paragraphs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CiteView:
+class CiteView(NamedTuple):
     """How a text is cited: the parts of a *reference*, and what reference managers read.
 
     *title* says of a withdrawn release that it is one; *date* is written ``2011/06/21``; *item* is what an item of
@@ -138,8 +134,7 @@ class YearBar:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Releases under one heading: a year of an entity's releases."""
 
     label: str
@@ -147,8 +142,7 @@ class Group:
     releases: Sequence[ReleaseLine]
 
 
-@dataclass(frozen=True, slots=True)
-class StatementLine:
+class StatementLine(NamedTuple):
     """What somebody said, ready to be shown: quoted words in their quotation marks, reported ones with their verb.
 
     *office* was held then; *paragraph* is the id of the paragraph on the release's page, which has more of the words
@@ -172,8 +166,7 @@ class Counted:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class PageLink:
+class PageLink(NamedTuple):
     """One page of a list that has several; *current* marks the one being shown."""
 
     number: int
@@ -190,8 +183,7 @@ class TypeLink:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class TypeView:
+class TypeView(NamedTuple):
     """A page of the releases of a type; *page* is the first of its pages, and it alone has the *total* of them."""
 
     label: str
@@ -202,24 +194,21 @@ class TypeView:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class YearLink:
+class YearLink(NamedTuple):
     """A neighbouring year, without its count: what happens there must not rewrite this year's page."""
 
     year: int
     page: PageName
 
 
-@dataclass(frozen=True, slots=True)
-class EntityGroup:
+class EntityGroup(NamedTuple):
     """Entities of an index under one first letter."""
 
     label: str
     entities: tuple[Counted, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EntitiesView:
+class EntitiesView(NamedTuple):
     """All organizations, officials or topics, by first letter."""
 
     kind: str
@@ -228,8 +217,7 @@ class EntitiesView:
     groups: tuple[EntityGroup, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FrontView:
+class FrontView(NamedTuple):
     """The front page: *named_year* is the year that the most named entities are counted in.
 
     *image* is that of the newest release, *logo* that of the *publisher*, whose releases these are unless they say
@@ -250,8 +238,7 @@ class FrontView:
     recorded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A correction or withdrawal of a release."""
 
     release: ReleaseLine
@@ -259,15 +246,13 @@ class Change:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionsView:
+class CorrectionsView(NamedTuple):
     """Every correction and withdrawal, newest first."""
 
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FeedView:
+class FeedView(NamedTuple):
     """A feed that can be subscribed to; *folder* ends in a slash, or is empty for that of the archive."""
 
     name: str
@@ -275,8 +260,7 @@ class FeedView:
     meaning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedGroup:
+class FeedGroup(NamedTuple):
     """The feeds of a kind; *folded* where they are too many to be shown at once."""
 
     title: str
@@ -285,8 +269,7 @@ class FeedGroup:
     folded: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SubscribeView:
+class SubscribeView(NamedTuple):
     """All feeds: the archive's, that of its corrections, and those of its parts; and the alerts that are offered."""
 
     archive: FeedView
@@ -295,10 +278,180 @@ class SubscribeView:
     alerts: AlertsView | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SearchView:
+class SearchView(NamedTuple):
     """The search page as it stands without script: ways to browse."""
 
     total: int
     years: tuple[YearBar, ...]
     organizations: tuple[Counted, ...]
+
+
+# What the page of a release shows.
+
+
+_PARAGRAPH = re.compile(r'<p id="p-[^>]*>(.*?)</p>', re.DOTALL)
+_TAG = re.compile("<[^>]*>")
+_OF_DOCUTILS = re.compile(
+    r' class="reference (?:ex|in)ternal"|(class="newsroom-entity) reference internal("[^>]*>)<span>([^<]*)</span>'
+)
+
+
+class Translation(NamedTuple):
+    """A release in one of its languages; *language_name* is that language's own name for itself."""
+
+    page: PageName
+    language: str
+    language_name: str
+
+
+class Recorded(NamedTuple):
+    """A text in the ledger: which revision it is, its digest, and when the first one was published.
+
+    *pages* are those of the superseded texts, the first one first.  *entry* is its line of the ledger, and *place*
+    which one that is, counted from 1; 0 where the site does not show the line yet.
+    """
+
+    revision: int
+    digest: str
+    first: str
+    pages: tuple[PageName, ...] = ()
+    place: int = 0
+    entry: str = ""
+    details: str = ""
+
+
+class ReleaseView(NamedTuple):
+    """A release's page."""
+
+    line: ReleaseLine
+    datetime: str
+    number: str | None
+    subtitle: str
+    organizations: tuple[EntityRef, ...]
+    officials: tuple[EntityRef, ...]
+    topics: tuple[EntityRef, ...]
+    corrections: tuple[Note, ...]
+    withdrawn: Note | None
+    translations: tuple[Translation, ...]
+    related: tuple[ReleaseLine, ...]
+    previous: ReleaseLine | None
+    next: ReleaseLine | None
+    contacts: tuple[ContactView, ...]
+    image: ImageView | None
+    attachments: tuple[AttachmentView, ...]
+    about: tuple[AboutView, ...]
+    cite: CiteView
+    linked_data: str
+    recorded: Recorded | None = None
+    type_page: PageName | None = None
+    alternates: tuple[tuple[str, PageName], ...] = ()
+    former: tuple[Former, ...] = ()
+    card: str = ""
+    event: EventView | None = None
+    summary: str = ""
+    """The summary that was written, if the text does not have it, too."""
+    files: tuple[tuple[str, str], ...] = ()
+    """The files that the text links: how it writes the address, and kind and size in words."""
+
+    def completed(self, body: str) -> str:
+        """The text's HTML with what files it links, and the ids that its paragraphs had, to which links may lead.
+
+        To readers of microformats the paragraph that sums it up is the summary, if none was written.
+        """
+        for address, words in self.files:
+            body = body.replace(f'href="{address}"', f'href="{address}" data-file="{words}"')
+        for paragraph in self.former:
+            tag = f'<p id="{paragraph.now}"'
+            anchors = "".join([f'<span class="former" id="{id_}"></span>' for id_ in paragraph.ids])
+            # What took the place of a paragraph may be a heading or code: then the link leads to the text.
+            body = body.replace(tag, anchors + tag, 1) if tag in body else anchors + body
+        paragraphs = () if self.summary else _PARAGRAPH.finditer(body)
+        summary = next((found for found in paragraphs if sums_up(_TAG.sub("", found[1]))), None)
+        body = f'{body[: summary.start() + 2]} class="p-summary"{body[summary.start() + 2 :]}' if summary else body
+        # What docutils says of each link no style or reader asks for.
+        return _OF_DOCUTILS.sub(r"\1\2\3", body)
+
+
+# What the pages of superseded texts and of editions show.
+
+
+class Altered(NamedTuple):
+    """A fact of the header that a correction changed."""
+
+    label: str
+    before: str
+    after: str
+
+
+class AlteredFile(NamedTuple):
+    """A picture or attachment that a correction changed: the addresses of both, empty where there is none."""
+
+    name: str
+    before: str
+    after: str
+
+
+class SupersededView(NamedTuple):
+    """A text that was published and no longer stands, beside what took its place.
+
+    *line* is the release as it is now, *next* the page of the text that took this one's place, *note* what was
+    corrected then; *datetime*, *kind* (in words) and *issuers* are those of this text.  The difference is worked out
+    when the page is written, since a view is made at every build.
+    """
+
+    line: ReleaseLine
+    title: str
+    subtitle: str
+    language: str
+    kicker: tuple[str, ...]
+    datetime: str
+    kind: str
+    issuers: tuple[str, ...]
+    revision: int
+    total: int
+    published: Note
+    note: Note
+    next: PageName
+    previous: PageName | None
+    altered: tuple[Altered, ...]
+    files: tuple[AlteredFile, ...]
+    attachments: tuple[AttachmentView, ...]
+    about: tuple[AboutView, ...]
+    before: str
+    after: str
+    digest: str
+    withdrawn: Note | None
+    cite: CiteView
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The paragraphs in which the text that came differs."""
+        return differences(self.before, self.after)
+
+
+class EditionLine(NamedTuple):
+    """A release in an edition: its title as it was, and the page of the text that stood."""
+
+    page: PageName
+    title: str
+    date: str
+    date_text: str
+    language: str
+    issuer: str
+    status: str
+
+
+class EditionView(NamedTuple):
+    """The archive as it stood: releases by year, newest first."""
+
+    name: str
+    at: str
+    at_text: str
+    total: int
+    years: tuple[tuple[int, tuple[EditionLine, ...]], ...]
+
+
+class EditionsView(NamedTuple):
+    """All editions, newest first: name, page, moment in both forms, number of releases."""
+
+    editions: tuple[tuple[str, str, str, str, int], ...]

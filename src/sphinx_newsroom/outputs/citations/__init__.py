@@ -1,1 +1,0 @@
-"""How a release is cited: one record, and the forms in which programs, Wikipedia and people take it."""

@@ -1,0 +1,602 @@
+"""The one declaration of all columns of the data: their names, what they hold and what that means.
+
+The JSON lines and their index, the database, Parquet, the JSON Schemas, the descriptions for Frictionless and
+Datasette, the page of data, the reference and the rows and frames of ``Archive`` have their columns from here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType, NoneType
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_type_hints
+
+from sphinx_newsroom.model.addresses import (
+    DATA,
+    JSON,
+    MENTION_ROWS,
+    OFFICIAL_RECORDS,
+    ORGANIZATION_RECORDS,
+    RELEASE_ROWS,
+    STATEMENT_ROWS,
+    ReleaseId,
+    release_page,
+    rows_of_year,
+)
+from sphinx_newsroom.model.days import PartialDate
+from sphinx_newsroom.model.records import Contact, Correction, Membership, Name, Source, Withdrawal
+
+T = TypeVar("T")
+
+Kind = Literal["text", "integer", "boolean", "date", "moment", "texts", "object", "objects", "map"]
+"""What a field holds.
+
+A ``date`` is a whole one, ``YYYY-MM-DD``, a ``moment`` one of RFC 3339 with its offset; partial dates are ``text``.
+``texts`` and ``objects`` are lists, a ``map`` has texts by names that nobody knows beforehand.
+"""
+
+_KINDS: Mapping[object, Kind] = MappingProxyType(
+    {
+        str: "text",
+        ReleaseId: "text",
+        int: "integer",
+        bool: "boolean",
+        dt.date: "date",
+        dt.datetime: "moment",
+        tuple[str, ...]: "texts",
+        Mapping[str, str]: "map",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a file or table.
+
+    Attributes:
+        name: what it is called, in files, columns and the Python API alike.
+        kind: what it holds.
+        meaning: what that means, in a line of Markdown without its full stop.
+        null: whether it may be null.
+        of: the fields of its objects.
+        table: the table whose ids it has.
+        row: the class of its objects in the Python API.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    null: bool = False
+    of: tuple[Field, ...] = ()
+    table: str = ""
+    row: type[Any] | None = None
+
+
+class _Ids(str):
+    """The table whose ids a column has."""
+
+    __slots__ = ()
+
+
+def fields_of(cls: type, *meanings: str) -> tuple[Field, ...]:
+    """The fields of a class, of its annotations: type, meaning, the table of its ids, and the fields of its objects.
+
+    A class of the model has none but types, and gets its *meanings* here.
+    """
+    hints = get_type_hints(cls, include_extras=True)
+    said = dict(zip(hints, meanings, strict=True)) if meanings else {}
+    return tuple(_field(name, hint, said.get(name, "")) for name, hint in hints.items())
+
+
+def _field(name: str, hint: Any, meaning: str) -> Field:
+    hint, *notes = get_args(hint) if hasattr(hint, "__metadata__") else (hint,)
+    null = NoneType in get_args(hint)
+    if null:
+        (hint,) = (one for one in get_args(hint) if one is not NoneType)
+    table = next((str(note) for note in notes if isinstance(note, _Ids)), "")
+    meaning = next((note for note in notes if isinstance(note, str) and not isinstance(note, _Ids)), meaning)
+    kind = _KINDS.get(hint)
+    if kind:
+        return Field(name, kind, meaning, null, table=table)
+    row = get_args(hint)[0] if get_args(hint) else hint
+    of = next((note for note in notes if isinstance(note, tuple)), None) or fields_of(row)
+    return Field(name, "objects" if get_args(hint) else "object", meaning, null, of, row=row)
+
+
+def _described(cls: type[T]) -> type[T]:
+    """Say in a class's docstring what its fields mean."""
+    said = "\n".join(f"    {field.name}: {field.meaning}." for field in fields_of(cls))
+    cls.__doc__ = f"{cls.__doc__}\n\nAttributes:\n{said}\n"
+    return cls
+
+
+# Rows
+
+PAGE_URL = "Address of the page; relative to the site's root where `html_baseurl` is not set"
+
+_CONTACT = fields_of(Contact, "The name", "The mail address, or null", "The telephone number, or null")
+_SOURCE = fields_of(Source, "Where", "What")
+_NAMES = fields_of(
+    Name, "The name", "Its language, a BCP 47 tag, or null", "Since when, or null", "Until when, or null"
+)
+_CORRECTION = fields_of(Correction, "The day", "What was corrected")
+_WITHDRAWAL = fields_of(Withdrawal, "The day", "Why", "Id of the release that replaces it, or null")
+
+_Id = Annotated[str, "The id: the file's name in `organizations/` or `officials/`, and the last part of the address"]
+_Url = Annotated[str, PAGE_URL]
+_OtherNames = Annotated[
+    tuple[Name, ...], "Other and former names: a list of `name`, `language`, `start_date` and `end_date`", _NAMES
+]
+_Website = Annotated[str | None, "Address of the own website, or null"]
+_Identifiers = Annotated[Mapping[str, str], "Identifiers elsewhere: scheme to value, such as `wikidata` to `Q…`"]
+_Sources = Annotated[tuple[Source, ...], "Where the record's statements come from: a list of `url` and `note`", _SOURCE]
+_Count = Annotated[int, "Number of releases that name it; a translation counts only where its original does not"]
+_Release = Annotated[str, "Id of the release", _Ids("releases")]
+_Place = Annotated[int, "Its turn within the release, from 1"]
+_OrganizationMeant = Annotated[str | None, "Id of the organization that is meant, or null", _Ids("organizations")]
+_OfficialMeant = Annotated[str | None, "Id of the official that is meant, or null", _Ids("officials")]
+_Role = Annotated[str | None, "The office that the official held on the release's date, or null"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The leading image of a release: its address, what it shows, its caption, and whose it is."""
+
+    url: Annotated[str, "The address"]
+    alt: Annotated[str, "What it shows"]
+    caption: Annotated[str, "The caption, may be empty"]
+    credit: Annotated[str, "Whose it is, may be empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a release invites to: *start* and *end* are days or moments of RFC 3339."""
+
+    name: Annotated[str | None, "What it is called, or null where that is the release's title"]
+    start: Annotated[str, "The day, or the moment, when it begins"]
+    end: Annotated[str | None, "The day, or the moment, when it ends, or null"]
+    place: Annotated[str | None, "Where people go, or null"]
+    url: Annotated[str | None, "Where it can be followed or joined, or null"]
+    cancelled: Annotated[bool, "Whether it was called off"]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a release: its address, and the SHA-256 of its bytes."""
+
+    url: Annotated[str, "The address"]
+    sha256: Annotated[str, "The SHA-256 of its bytes"]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedFile:
+    """A file that a release lists below its text: *size* is in bytes."""
+
+    url: Annotated[str, "The address"]
+    title: Annotated[str, "What it is called"]
+    media_type: Annotated[str, "The media type"]
+    size: Annotated[int, "Bytes"]
+    sha256: Annotated[str, "The SHA-256 of its bytes"]
+
+
+@_described
+@dataclass(frozen=True, slots=True)
+class ReleaseRow:
+    """A release or translation, with its text."""
+
+    id: Annotated[str, "The id: the path below `releases/` without suffix"]
+    url: _Url
+    title: Annotated[str, "The headline"]
+    subtitle: Annotated[str | None, "The line below the headline, or null"]
+    date: Annotated[dt.date, "Date of publication, `YYYY-MM-DD`"]
+    moment: Annotated[
+        dt.datetime | None,
+        "Date, time and offset of publication by RFC 3339 where the header gives a time, else null",
+    ]
+    type: Annotated[str, "The type, such as `press-release`"]
+    language: Annotated[str, "Language of the text, a BCP 47 tag"]
+    issuer: Annotated[
+        str | None,
+        "Id of the organization that issued it, of a joint release the one named first, or null",
+        _Ids("organizations"),
+    ]
+    issuers: Annotated[tuple[str, ...], "Ids of all organizations that issued it, in the header's order"]
+    number: Annotated[str | None, "Number within the issuer's series, or null"]
+    dateline: Annotated[str | None, "Place that the text is dated from, or null"]
+    summary: Annotated[str | None, "The summary, by default the first paragraph; null for a withdrawn release"]
+    event: Annotated[
+        Occasion | None,
+        "What it invites to: `name`, `start`, `end`, `place`, `url` and `cancelled`, or null; times by RFC 3339",
+    ]
+    topics: Annotated[tuple[str, ...], "Ids of its topics, in the header's order"]
+    organizations: Annotated[tuple[str, ...], "Ids of the organizations that it names, in order of first mention"]
+    officials: Annotated[tuple[str, ...], "Ids of the officials that it names, in order of first mention"]
+    related: Annotated[tuple[str, ...], "Ids of releases that its header calls related"]
+    replaces: Annotated[str | None, "Id of the release that it replaces, or null", _Ids("releases")]
+    follows: Annotated[str | None, "Id of the release that it follows, or null", _Ids("releases")]
+    translation_of: Annotated[str | None, "Id of the release that it translates, or null", _Ids("releases")]
+    contacts: Annotated[
+        tuple[Contact, ...],
+        "Whom the press may ask: a list of `name`, `email` and `phone`; where it is empty, its issuers'",
+        _CONTACT,
+    ]
+    image: Annotated[Picture | None, "The leading image: `url`, `alt`, `caption` and `credit`, or null"]
+    attachments: Annotated[
+        tuple[OfferedFile, ...],
+        "The files that it lists below its text: `url`, `title`, `media_type`, `size` in bytes and `sha256`",
+    ]
+    files: Annotated[
+        tuple[File, ...], "The pictures and attachments of its text: a list of `url` and `sha256`, by address"
+    ]
+    boilerplate: Annotated[str | None, "A text about the issuer that it has in the place of the record's, or null"]
+    corrections: Annotated[
+        tuple[Correction, ...], "Every correction: a list of `date` and `note`, oldest first", _CORRECTION
+    ]
+    withdrawn: Annotated[
+        Withdrawal | None,
+        "`date`, `reason` and `replaced_by` where it was withdrawn, else null; the text is then the notice",
+        _WITHDRAWAL,
+    ]
+    former_urls: Annotated[
+        tuple[str, ...],
+        "Addresses that it had before, with their queries, relative to the site's root; they redirect to it",
+    ]
+    text: Annotated[str, "The plain text: title, then paragraphs, separated by blank lines"]
+
+
+@_described
+@dataclass(frozen=True, slots=True)
+class MentionRow:
+    """A naming of an organization or official in a release."""
+
+    release: _Release
+    place: _Place
+    organization: _OrganizationMeant
+    official: _OfficialMeant
+    entity: Annotated[str, "Id of the organization or official that is meant"]
+    kind: Annotated[str, "`organization` or `official`"]
+    surface: Annotated[str, "The words that name it"]
+    method: Annotated[
+        str,
+        "Why it is meant: `name`, `acronym`, `other-name`, `introduced` (a short name that the text introduces), "
+        "`family-name`, `initials`, `office` (who held it then), `decided` (by `names` in the header), `role` (a "
+        "role in the text), `header` (listed there) or `issuer`",
+    ]
+    role: _Role
+    start: Annotated[
+        int | None,
+        "Where the words begin: characters (Unicode code points) of the plain text, from 0; null where the header "
+        "names it",
+    ]
+    end: Annotated[int | None, "Where the words end, exclusive; null where the header names it"]
+
+
+@_described
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """What an official or organization says in a release."""
+
+    release: _Release
+    place: _Place
+    organization: _OrganizationMeant
+    official: _OfficialMeant
+    date: Annotated[dt.date, "Date of the release, `YYYY-MM-DD`"]
+    speaker: Annotated[str, "Id of the official or organization that says it"]
+    kind: Annotated[str, "`official` or `organization`"]
+    form: Annotated[str, "`direct` for words in quotation marks, `reported` for reported speech"]
+    role: _Role
+    text: Annotated[
+        str,
+        "The words: of a direct statement what stands between the quotation marks, of a reported one the clause "
+        "without `X said that`",
+    ]
+    start: Annotated[int, "Where the words begin: characters (Unicode code points) of the plain text, from 0"]
+    end: Annotated[int, "Where the words end, exclusive"]
+    paragraph: Annotated[str, "Id of the paragraph on the release's page that it begins in: `<address>#p-57c2d7cf`"]
+
+
+@_described
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """A text that the ledger has of a release."""
+
+    release: _Release
+    revision: Annotated[int, "Its number, from 1"]
+    published: Annotated[dt.datetime, "Since when it stood"]
+    title: Annotated[str, "Its headline"]
+    note: Annotated[str | None, "What was corrected in it of the text before, or null for the first"]
+    stands: Annotated[bool, "Whether it is the text of today; of a withdrawn release none is"]
+    sha256: Annotated[str, "Its digest, as the ledger has it"]
+    url: Annotated[str | None, "Address of its page, or null where it has none"]
+    text: Annotated[
+        str | None,
+        "Its plain text where it was superseded; null for that of today, which the release has, and "
+        "where the release is withdrawn",
+    ]
+
+
+@_described
+@dataclass(frozen=True, slots=True)
+class CorrectionRow:
+    """A correction, as its release tells it."""
+
+    release: _Release
+    place: _Place
+    date: Annotated[dt.date, "The day"]
+    note: Annotated[str, "What was corrected"]
+    revision: Annotated[int | None, "The number of the text that came by it, or null where the ledger has none"]
+
+
+@_described
+@dataclass(frozen=True, slots=True)
+class MembershipRow:
+    """An office that an official held."""
+
+    official: Annotated[str, "Id of the official", _Ids("officials")]
+    place: Annotated[int, "Its turn within the record, from 1"]
+    role: Annotated[str, "The office, such as `Executive Director`"]
+    organization: Annotated[str, "Id of the organization", _Ids("organizations")]
+    start_date: Annotated[PartialDate | None, "Since when, a date that may be partial, or null"]
+    end_date: Annotated[PartialDate | None, "Until when, a date that may be partial, or null"]
+
+
+@_described
+@dataclass(frozen=True, slots=True)
+class OrganizationRow:
+    """The record of an organization."""
+
+    id: _Id
+    url: _Url
+    name: Annotated[str, "The name"]
+    acronym: Annotated[str | None, "The acronym, or null"]
+    other_names: _OtherNames
+    classification: Annotated[str | None, "The kind of organization, or null"]
+    parent: Annotated[str | None, "Id of the organization that it is part of, or null", _Ids("organizations")]
+    founding_date: Annotated[
+        PartialDate | None,
+        "When it was founded, or null; dates of records may be partial: `2010`, `2010-07`, `2010-07-12`",
+    ]
+    dissolution_date: Annotated[PartialDate | None, "When it was dissolved, or null"]
+    successors: Annotated[tuple[str, ...], "Ids of the organizations that took its place"]
+    contacts: Annotated[
+        tuple[Contact, ...],
+        "Whom the press may ask about its releases that name nobody: a list of `name`, `email` and `phone`",
+        _CONTACT,
+    ]
+    boilerplate: Annotated[
+        str | None, "What stands about it under its releases, paragraphs with an empty line between, or null"
+    ]
+    website: _Website
+    identifiers: _Identifiers
+    sources: _Sources
+    releases: _Count
+
+
+@_described
+@dataclass(frozen=True, slots=True)
+class OfficialRow:
+    """The record of an official."""
+
+    id: _Id
+    url: _Url
+    name: Annotated[str, "The name"]
+    other_names: _OtherNames
+    family_name: Annotated[str | None, "The family name, or null"]
+    memberships: Annotated[
+        tuple[Membership, ...],
+        "Offices held: a list of `role`, `organization` (an id), `start_date` and `end_date`",
+        fields_of(MembershipRow)[2:],
+    ]
+    website: _Website
+    identifiers: _Identifiers
+    sources: _Sources
+    releases: _Count
+
+
+@_described
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """A topic."""
+
+    id: Annotated[str, "The id, and the last part of the address"]
+    url: _Url
+    name: Annotated[str, "The name"]
+    releases: _Count
+
+
+@dataclass(frozen=True, slots=True)
+class _TopicOfRelease:
+    release: _Release
+    place: _Place
+    topic: Annotated[str, "Id of the topic", _Ids("topics")]
+
+
+# Tables
+
+APPLICATION = 0x6E777372
+"""What tells the database from others of SQLite: ``nwsr`` (``PRAGMA application_id``)."""
+VERSION = 1
+"""The format of the tables, ``PRAGMA user_version``: it rises where a column goes or comes to mean something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the database, which is also a Parquet file.
+
+    Attributes:
+        name: what it is called.
+        description: what its rows are.
+        fields: its columns, in their order.
+        key: the columns that tell a row from all others.
+        label: the column by which a row is called where another one refers to it.
+        facets: the columns by which rows are worth counting.
+        sort: the column by which rows are shown, the newest first where it is a date.
+        indexes: the columns by which rows are looked for, beside the key; a view of the database has none.
+    """
+
+    name: str
+    description: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+    label: str = ""
+    facets: tuple[str, ...] = ()
+    sort: str = ""
+    indexes: tuple[str, ...] = ()
+
+
+def _tables() -> Iterator[Table]:
+    yield Table(
+        "releases",
+        "Every release and translation with its text",
+        fields_of(ReleaseRow),
+        ("id",),
+        label="title",
+        facets=("type", "language", "issuer", "topics", "organizations", "officials"),
+        sort="date",
+        indexes=("date", "issuer", "translation_of"),
+    )
+    yield Table(
+        "mentions",
+        "Every naming of an organization or official",
+        fields_of(MentionRow),
+        ("release", "place"),
+        facets=("kind", "method", "organization", "official"),
+    )
+    yield Table(
+        "statements",
+        "What officials and organizations say, where a rule is sure who speaks",
+        fields_of(StatementRow),
+        ("release", "place"),
+        facets=("form", "organization", "official"),
+        sort="date",
+    )
+    yield Table(
+        "revisions",
+        "Every text that the ledger has of a release, the one that stands among them",
+        fields_of(RevisionRow),
+        ("release", "revision"),
+        facets=("stands",),
+        sort="published",
+    )
+    yield Table(
+        "corrections",
+        "Every correction, as releases tell it",
+        fields_of(CorrectionRow),
+        ("release", "place"),
+        sort="date",
+    )
+    yield Table(
+        "organizations",
+        "Every organization",
+        fields_of(OrganizationRow),
+        ("id",),
+        label="name",
+        facets=("classification", "parent"),
+        indexes=("parent",),
+    )
+    yield Table("officials", "Every official", fields_of(OfficialRow), ("id",), label="name")
+    yield Table(
+        "memberships",
+        "Every office that an official held",
+        fields_of(MembershipRow),
+        ("official", "place"),
+        facets=("organization",),
+        indexes=("organization",),
+    )
+    yield Table("topics", "Every topic", fields_of(TopicRow), ("id",), label="name")
+    yield Table(
+        "release_topics",
+        "Which releases are filed under which topics",
+        fields_of(_TopicOfRelease),
+        ("release", "place"),
+        facets=("topic",),
+    )
+
+
+TABLES: Mapping[str, Table] = MappingProxyType({table.name: table for table in _tables()})
+"""The tables of the database, by name."""
+
+# Files of JSON
+
+
+def _but(table: str, *names: str) -> tuple[Field, ...]:
+    """The columns of a table that its file of JSON has, too."""
+    return tuple(field for field in TABLES[table].fields if field.name not in names)
+
+
+_ONLY_IN_TABLES = ("place", "organization", "official")
+_MENTIONS = _but("mentions", *_ONLY_IN_TABLES)
+_OF_YEAR = (
+    *TABLES["releases"].fields,
+    Field("citation", "object", "How it is cited, as an item of CSL-JSON"),
+    Field(
+        "log",
+        "objects",
+        "The ledger's lines of its texts and its withdrawal: a list of `entry`, the line as it is hashed, `details`, "
+        "of which that has the SHA-256 as `commitment`, `index`, its place from 0, and `hashes`, which prove it (RFC "
+        "6962) for the tree that ends with it, in base64, the line's sibling first; empty where it is not recorded",
+    ),
+)
+
+# The release's own file has its mentions in it, so that a program that wants one release reads one file.
+_RELEASE = (
+    *_OF_YEAR,
+    Field(
+        "mentions", "objects", "Every mention, with the fields of `data/mentions.jsonl` but `release`", of=_MENTIONS[1:]
+    ),
+)
+
+_INDEX = (
+    Field(
+        "format",
+        "integer",
+        "Number of the format, of this file and of those that it names: it rises where a field goes or comes to mean "
+        "something else",
+    ),
+    Field("title", "text", "Name of the archive"),
+    Field("description", "text", "What it is, in a sentence; may be empty"),
+    Field("url", "text", "Address of the archive, or empty where `html_baseurl` is not set"),
+    Field("language", "text", "Language of the archive, a BCP 47 tag"),
+    Field(
+        "files",
+        "objects",
+        "The files of data: a list of `path`, `media_type`, `count` (rows or records), `description` and `fields` "
+        "(a list of `name` and `meaning`); that of years has their files, too, as a list `years` of `path` and `count`",
+    ),
+)
+
+ANY_RELEASE = release_page(ReleaseId("<id>")) + JSON
+"""Stands for the file that each release has, if `newsroom_beside` asks for it."""
+
+ANY_YEAR = rows_of_year("<year>")
+"""Stands for the file that each year has."""
+
+FILES: Mapping[str, tuple[Field, ...]] = MappingProxyType(
+    {
+        DATA: _INDEX,
+        RELEASE_ROWS: _but("releases", "text"),
+        ANY_YEAR: _OF_YEAR,
+        MENTION_ROWS: _MENTIONS,
+        STATEMENT_ROWS: _but("statements", *_ONLY_IN_TABLES),
+        ORGANIZATION_RECORDS: TABLES["organizations"].fields,
+        OFFICIAL_RECORDS: TABLES["officials"].fields,
+        ANY_RELEASE: _RELEASE,
+    }
+)
+"""File of JSON to its fields, in the order of the reference page; fields in the order in which they are written."""
+
+DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        DATA: "What data there is",
+        RELEASE_ROWS: "Every release and translation without its text, one JSON object a line, by year and id",
+        ANY_YEAR: "The releases and translations of a year, with text, citation and proof, a JSON object a line, by id",
+        MENTION_ROWS: "Every naming of an organization or official, one JSON object a line, by year, release and place",
+        STATEMENT_ROWS: "What officials and organizations say, where a rule is sure who speaks, one JSON "
+        "object a line, by year, release and place",
+        ORGANIZATION_RECORDS: "Every organization, a JSON array by id",
+        OFFICIAL_RECORDS: "Every official, a JSON array by id",
+        ANY_RELEASE: "One release, as in the file of its year, and its mentions, if newsroom_beside has json",
+    }
+)
+"""File of JSON to what it holds."""
