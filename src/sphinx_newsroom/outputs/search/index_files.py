@@ -94,7 +94,7 @@ def document(entry: Entry) -> Document:
 # number and a gap where it has one, then those of the text.
 # Phrases are found by places alone, so what is found is the exact set.
 
-CHUNK = 8_000
+CHUNK = 6_000
 """Characters of a ``t`` file, about: small, because a query loads one for each word."""
 
 FEW = 9
@@ -106,7 +106,7 @@ PAIR = 2
 LETTERS = 32_000
 """Characters of a ``v`` file, about."""
 
-HEADS = 16
+HEADS = 8
 """Releases of an ``h`` file."""
 
 GAP = ""
@@ -330,7 +330,7 @@ def _row(index: ArchiveIndex, key: EntityKey, counts: Mapping[EntityKey, int]) -
     return row
 
 
-FORMAT = 12
+FORMAT = 13
 """Raised with every change of the files' form, so that older files are made again."""
 
 
@@ -341,23 +341,19 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
     """
     parts = by_part(index)
     pages = list(chain.from_iterable(parts.values()))
-    made_with = FORMAT, CHUNK, FEW, stems.made_with(), stems.own_rules()
     groups = []
-    for name, some in grouped(parts):
-        digests = {}
-        for part in some:
-            docnames = parts[part]
-            digests[part.name] = digest = fingerprint(made_with, [index.entries[docname].words for docname in docnames])
-            yield Output(f"search/{part.name}", digest, partial(_heads, index, part, docnames), 1, part.first)
-        make = partial(_words, index, name, {part: parts[part] for part in some}, digests)
-        key, digest = f"search/words/{name}", " ".join(f"{part}={digest}" for part, digest in digests.items())
-        yield Output(key, digest, make, sum(len(parts[part]) for part in some), some[0].first, make)
-        groups.append([name, fingerprint(digest)[:8], [[one.name, one.first, len(parts[one])] for one in some]])
+    for name, digests in _groups(index, parts):
+        some = {part: parts[part] for part in digests}
+        for part, docnames in some.items():
+            yield Output(f"search/{part.name}", digests[part], partial(_heads, index, part, docnames), 1, part.first)
+        digest = _joined(digests)
+        make = partial(_words, index, name, some, digests)
+        yield Output(f"search/words/{name}", digest, make, sum(map(len, some.values())), next(iter(some)).first, make)
+        groups.append([name, _version(digests), [[part.name, part.first, len(pages)] for part, pages in some.items()]])
     facets = fingerprint(FORMAT, [(part.name, [index.entries[page].gist for page in parts[part]]) for part in parts])
     yield Output("search/facets", facets, partial(_all_facets, index, parts))
     tags = sorted({stems.language_of(index.entries[page].release.language) for page in pages} - {""})
-    found = {output.key: output for output in scripts.outputs({tag: language(tag) for tag in tags})}
-    yield from found.values()
+    yield from scripts.outputs({tag: language(tag) for tag in tags})
     known_names = names(index, settings, pages)
     yield Output("search/names", fingerprint(FORMAT, known_names), partial(_files, {"names": known_names}))
     issuers = {id_ for page in pages for id_ in index.entries[page].release.all_issuers}
@@ -365,10 +361,32 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
         "format": FORMAT,
         "groups": groups,
         "facets": facets[:8],
-        "languages": found["search/languages"].fingerprint[:8],
         "issuers": {id_: row[:2] for id_, row in known_names["organization"].items() if id_ in issuers},
     }
     yield Output("search/index", fingerprint(directory), partial(_files, {"index": directory}))
+
+
+def first_files(index: ArchiveIndex) -> tuple[str, ...]:
+    """The addresses of what every query loads, from the site's root."""
+    groups = [f"{name}/index.js?v={_version(digests)}" for name, digests in _groups(index, by_part(index))]
+    return tuple(f"{SEARCH_FOLDER}/{file}" for file in ("index.js", "languages.js", *groups))
+
+
+def _groups(
+    index: ArchiveIndex, parts: Mapping[YearPart, Sequence[PageName]]
+) -> Iterator[tuple[str, dict[YearPart, str]]]:
+    """The name of each group, and its parts with a digest of what each says."""
+    made_with = FORMAT, CHUNK, FEW, stems.made_with(), stems.own_rules()
+    for name, some in grouped(parts):
+        yield name, {part: fingerprint(made_with, [index.entries[page].words for page in parts[part]]) for part in some}
+
+
+def _joined(digests: Mapping[YearPart, str]) -> str:
+    return " ".join(f"{part.name}={digest}" for part, digest in digests.items())
+
+
+def _version(digests: Mapping[YearPart, str]) -> str:
+    return fingerprint(_joined(digests))[:8]
 
 
 def _heads(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> dict[str, bytes]:
@@ -409,13 +427,14 @@ def _words(
     index: ArchiveIndex,
     name: str,
     parts: Mapping[YearPart, Sequence[PageName]],
-    digests: Mapping[str, str],
+    digests: Mapping[YearPart, str],
     was: str = "",
     there: Mapping[str, bytes] = MappingProxyType({}),
 ) -> dict[str, bytes]:
     """The files of a group; what a part says stays as it is *there*, if its releases are what they were."""
     before = [part.split("=") for part in was.split()]
-    standing = {part: at for at, (part, digest) in enumerate(before) if digests.get(part) == digest}
+    made = {part.name: digest for part, digest in digests.items()}
+    standing = {part: at for at, (part, digest) in enumerate(before) if made.get(part) == digest}
     read = sections(name, len(before), there) if standing else []
     found = [
         read[standing[part.name]] if part.name in standing else _section(index, part, docnames)

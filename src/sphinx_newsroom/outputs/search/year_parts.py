@@ -22,8 +22,8 @@ LONGEST = 64
 LARGEST = 1_024
 """Releases of a part of several years: to index them takes about a second."""
 
-STEP = 64
-"""Releases of the newest part at most; each 64th that is added goes with those before it into the part of its years."""
+STEP = 32
+"""Releases of the newest part at most; each 32nd that is added goes with those before it into the part of its years."""
 
 NEWEST = "-newest"
 """How the name of the newest part ends."""

@@ -52,6 +52,7 @@
   /* The other forms of a word, those of any part of the archive. */
   async function formsOf(archive, word) {
     if (word.exact || word.beginning) return [];
+    for (const part of searched(archive)) lookUp(part, word.token, false).catch(() => {}); // meanwhile
     const stems = stemsOf(archive.languages, word);
     const found = await Promise.all(archive.parts.flatMap((part) => stems.map((stem) => wordsWith(part, stem))));
     const others = new Set([...found.flat(), ...spellings(archive.languages, word)]);

@@ -297,8 +297,9 @@ class SubscribeView:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """The search page as it stands without script: ways to browse."""
+    """The search page as it stands without script: ways to browse, and the files that every query loads."""
 
     total: int
     years: tuple[YearBar, ...]
     organizations: tuple[Counted, ...]
+    files: tuple[str, ...]
