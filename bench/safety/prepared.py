@@ -42,10 +42,9 @@ from sphinx_newsroom.model.records import Name, Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.differences import differences
 from sphinx_newsroom.outputs.feeds import items as feed_items
+from sphinx_newsroom.outputs.mail import news
 from sphinx_newsroom.outputs.mail import news as mail
-from sphinx_newsroom.outputs.mail import smtp
-from sphinx_newsroom.outputs.search.index_files import Document, group_files, section
-from sphinx_newsroom.outputs.search.year_parts import YearPart
+from sphinx_newsroom.outputs.search.index_files import Document, YearPart, group_files, section
 from sphinx_newsroom.sources import edits, header
 from sphinx_newsroom.sources.keys import file_paths, times, values
 from sphinx_newsroom.sources.keys.sheet import LONGEST_NAMED, RefusedError
@@ -109,7 +108,7 @@ def every(text: str, step: int, new: str) -> str:
 
 
 def mailed(text: str) -> Callable[[], object]:
-    leaving = smtp.unsubscribing("mailto:a@example.org", False, "a@example.org")
+    leaving = news.unsubscribing("mailto:a@example.org", False, "a@example.org")
     line = mail.Line(DATE, feed_items.plain(text), "https://example.org/a", "A", feed_items.plain(text), "en")
     found = mail.News(DATE, DATE, (line,), (), (), Interface("en"))
     return lambda: mail.message(found, SETTINGS, "a@example.org", leaving).as_bytes()

@@ -40,8 +40,8 @@ from sphinx_newsroom.outputs.data import redirects
 from sphinx_newsroom.outputs.feeds import content as feed_content
 from sphinx_newsroom.outputs.feeds import items as feed_items
 from sphinx_newsroom.outputs.feeds import xml as feed_xml
-from sphinx_newsroom.outputs.mail import smtp
-from sphinx_newsroom.outputs.search.tokens import tokens
+from sphinx_newsroom.outputs.mail import news
+from sphinx_newsroom.outputs.search.stems import tokens
 from sphinx_newsroom.sources import edits, header, outline, yaml_text
 from sphinx_newsroom.sources.early_close import problem as closed_early
 from sphinx_newsroom.sources.keys.header_keys import KEYS
@@ -270,10 +270,10 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
             )
         ),
     )
-    yield "outputs.search.tokens", plainly(tokens)
+    yield "outputs.search.stems", plainly(tokens)
     yield "outputs.search.year_files", of.searched
     yield "outputs.mail.message", raising_prepared(of.mailed, UnicodeEncodeError, ValueError)
-    yield "outputs.mail.checked", raising(lambda text: smtp.checked(text, "a"), Exception)
+    yield "outputs.mail.checked", raising(lambda text: news.checked(text, "a"), Exception)
     yield "outputs.redirects.place", raising(redirects.place, ValueError)
     yield "operations.page_words", plainly(shown_on)
     yield (

@@ -19,8 +19,7 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Organization, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.feeds.items import plain
-from sphinx_newsroom.outputs.mail.news import message, news
-from sphinx_newsroom.outputs.mail.smtp import Unsubscribing
+from sphinx_newsroom.outputs.mail.news import Unsubscribing, message, news
 
 HARD = ("<", "&", "</p>", "\r\nBcc: x@example.org\r\n", "\n.\n", "\n-- \n", "\0", "\ud800", "\u202e", "é" * 90)
 ANY = st.text(st.characters(exclude_categories=()), max_size=8)

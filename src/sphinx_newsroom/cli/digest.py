@@ -12,8 +12,7 @@ from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import as_text, why_unread
 from sphinx_newsroom.operations.opened import opened_for_readers
-from sphinx_newsroom.outputs.mail.news import message, news
-from sphinx_newsroom.outputs.mail.smtp import Delivery, Server, checked, send, unsubscribing
+from sphinx_newsroom.outputs.mail.news import Delivery, Server, checked, message, news, send, unsubscribing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

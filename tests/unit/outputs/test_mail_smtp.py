@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tests.inbox import serving
 
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.outputs.mail.smtp import Delivery, Server, send
+from sphinx_newsroom.outputs.mail.news import Delivery, Server, send
 
 
 def mail() -> EmailMessage:

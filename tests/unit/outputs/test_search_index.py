@@ -20,10 +20,21 @@ from sphinx_newsroom.model.records import Mention, Name, Organization, Release, 
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.output import Output, State
 from sphinx_newsroom.outputs.search.codec import DIGITS, ascending, followed, number, places, posting, words
-from sphinx_newsroom.outputs.search.index_files import Document, group_files, outputs, section, sections
-from sphinx_newsroom.outputs.search.scripts import Language
-from sphinx_newsroom.outputs.search.tokens import tokens
-from sphinx_newsroom.outputs.search.year_parts import LARGEST, STEP, YearPart, by_part, grouped, year_parts
+from sphinx_newsroom.outputs.search.index_files import (
+    LARGEST,
+    STEP,
+    Document,
+    Language,
+    YearPart,
+    by_part,
+    group_files,
+    grouped,
+    outputs,
+    section,
+    sections,
+    year_parts,
+)
+from sphinx_newsroom.outputs.search.stems import tokens
 from sphinx_newsroom.outputs.writing import write_outputs
 from sphinx_newsroom.text.words.tokens import Mark
 

@@ -22,11 +22,9 @@ from sphinx_newsroom.model.alerts import ALERTS, Alert
 from sphinx_newsroom.operations.alert_state import Journal, StateError, loaded
 from sphinx_newsroom.operations.lock import BusyError, held
 from sphinx_newsroom.operations.site.files import PREVIEW
-from sphinx_newsroom.outputs.alerts.built_site import BuiltSite
-from sphinx_newsroom.outputs.alerts.mail import news_of
+from sphinx_newsroom.outputs.alerts.matching import BuiltSite
 from sphinx_newsroom.outputs.alerts.webhook import DEADLINE
-from sphinx_newsroom.outputs.mail.news import message_id
-from sphinx_newsroom.outputs.mail.smtp import Server, Unsubscribing, checked, unsubscribing
+from sphinx_newsroom.outputs.mail.news import Server, Unsubscribing, checked, message_id, news_of, unsubscribing
 from sphinx_newsroom.sources.alert_file import SUFFIX, read_alerts
 from sphinx_newsroom.sources.keys.sheet import suggestion
 

@@ -11,9 +11,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.operations.alert_state import AlertState, Target, release_of
-from sphinx_newsroom.outputs.alerts.built_site import BuiltSite, Happening
-from sphinx_newsroom.outputs.alerts.matching import Matcher
-from sphinx_newsroom.outputs.search.engine import QueryError
+from sphinx_newsroom.outputs.alerts.matching import BuiltSite, Happening, Matcher, QueryError
 
 
 def collect(

@@ -17,7 +17,7 @@ from sphinx_newsroom.files import read_text, why_unread
 from sphinx_newsroom.model.alerts import Alert, MailTo
 from sphinx_newsroom.operations.alert_state import target_key
 from sphinx_newsroom.outputs.alerts.webhook import SecretError, secret_of
-from sphinx_newsroom.outputs.mail.smtp import checked
+from sphinx_newsroom.outputs.mail.news import checked
 
 _LARGEST = 10_000_000
 """Bytes of a file with addresses."""

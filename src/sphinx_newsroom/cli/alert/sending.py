@@ -14,9 +14,16 @@ from sphinx_newsroom.cli.alert.recipients import Recipient, Wrong
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.operations.alert_state import AlertState, Journal, Target, delivery_id
 from sphinx_newsroom.outputs.alerts import webhook
-from sphinx_newsroom.outputs.alerts.built_site import BuiltSite, Happening
-from sphinx_newsroom.outputs.alerts.mail import mail_to, news_of
-from sphinx_newsroom.outputs.mail.smtp import Connection, DoubtError, Server, UnreachableError, Unsubscribing
+from sphinx_newsroom.outputs.alerts.matching import BuiltSite, Happening
+from sphinx_newsroom.outputs.mail.news import (
+    Connection,
+    DoubtError,
+    Server,
+    UnreachableError,
+    Unsubscribing,
+    mail_to,
+    news_of,
+)
 
 _AT_ONCE = 8
 """Receivers that are told at the same time: one that is slow keeps seven others from waiting."""

@@ -8,30 +8,234 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
+import re
+import smtplib
+import ssl
 import textwrap
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, getaddresses, parseaddr
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom.archive.entries import first_paragraph
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.model.addresses import url_of
+from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.languages import direction, direction_in
+from sphinx_newsroom.outputs.alerts.matching import BuiltSite, Happening
 from sphinx_newsroom.outputs.feeds.identity import known_since
 from sphinx_newsroom.outputs.feeds.items import language_tag, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from email.message import EmailMessage
 
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.model.records import Release
-    from sphinx_newsroom.outputs.mail.smtp import Unsubscribing
+
+
+_TIMEOUT = 60
+# Sending by SMTP.
+
+# RFC 5321's plain mailboxes: no quotation marks, and domains as DNS has them.
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
+
+
+class Unsubscribing(NamedTuple):
+    """Where readers say that they want no more, with ``{address}`` for theirs, and whether a POST to it is enough."""
+
+    address: str
+    one_click: bool = False
+
+    def of(self, recipient: str) -> str:
+        """The address for one reader."""
+        # The @ as well, and a & that would begin another parameter.
+        return self.address.replace("{address}", quote(parseaddr(recipient)[1], safe=""))
+
+    def of_alert(self, alert: str) -> Unsubscribing:
+        """The same for who wants no more of one alert."""
+        return self._replace(address=self.address.replace("{alert}", quote(alert, safe="")))
+
+
+def checked(text: str, where: str) -> str:
+    """A mail address with or without a name; raises ConfigError, with *where* it stands, for anything else."""
+    found = getaddresses([text])
+    if not text.isprintable() or len(found) != 1 or not _ADDRESS.fullmatch(found[0][1]):
+        advice = "write one such as press@example.org or Press <press@example.org>, a domain beyond ASCII as xn--…"
+        raise ConfigError(f"{where}: {text!r} is no mail address; {advice}")
+    return text
+
+
+def unsubscribing(given: str | None, one_click: bool, sender: str, subject: str = "unsubscribe") -> Unsubscribing:
+    """What the command line says of it; without *given* it is a mail to the sender."""
+    address = given or parseaddr(sender)[1]
+    if _ADDRESS.fullmatch(address):
+        address = f"mailto:{address}?subject={subject}"
+    if not re.fullmatch(r"(mailto:|https://)[!-;=?-~]+", address):
+        raise ConfigError(f"--unsubscribe is {given!r}; give a mail address, or one that begins with https://")
+    if one_click and not (address.startswith("https://") and "{address}" in address):
+        raise ConfigError(
+            "--one-click needs --unsubscribe with an address that begins with https:// and has "
+            "{address} where the reader's belongs"
+        )
+    return Unsubscribing(address, one_click)
+
+
+class Server(NamedTuple):
+    """An SMTP server: *tls* is ``tls``, ``starttls`` or None."""
+
+    host: str
+    port: int
+    tls: str | None
+
+    @classmethod
+    def of(cls, text: str, tls: str | None) -> Server:
+        """``HOST`` or ``HOST:PORT``; raises ConfigError for anything else, and where a login would go in the open."""
+        try:
+            parts = urlsplit(f"//{text}")
+            host, port = parts.hostname, parts.port
+        except ValueError:
+            host, port = None, None
+        if not host or parts.netloc != text:
+            raise ConfigError(f"--send is {text!r}; give a host, or a host and the number of a port")
+        if _login() and not tls:
+            raise ConfigError("a login goes over a safe connection alone; add --tls starttls or --tls tls")
+        # 0 is smtplib's own for the kind of connection: 25 or 465.
+        return cls(host, port or 0, tls)
+
+    def connected(self) -> smtplib.SMTP:
+        """A connection that mails can be sent by; raises OSError or SMTPException."""
+        context = ssl.create_default_context()
+        smtp: smtplib.SMTP
+        if self.tls == "tls":
+            smtp = _SmtpTls(self.host, self.port, timeout=_TIMEOUT, context=context)
+        else:
+            smtp = _Smtp(self.host, self.port, timeout=_TIMEOUT)
+        try:
+            if self.tls == "starttls":
+                smtp.starttls(context=context)
+            if login := _login():
+                smtp.login(*login)
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+
+def _login() -> tuple[str, str] | None:
+    user, password = os.environ.get("NEWSROOM_SMTP_USER"), os.environ.get("NEWSROOM_SMTP_PASSWORD")
+    return (user, password) if user and password else None
+
+
+class UnreachableError(Exception):
+    """No connection to the server could be made."""
+
+
+class DoubtError(Exception):
+    """The server was lost after it began to take a mail: whether it has it, nobody here can tell."""
+
+
+class _Smtp(smtplib.SMTP):
+    """Tells of a connection that ends while a mail is handed over; before that, the mail can be sent again."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Hand a mail over; raises DoubtError where the server is lost meanwhile."""
+        try:
+            return super().data(msg)
+        except smtplib.SMTPDataError:  # an answer: it does not begin to take it
+            raise
+        except OSError as error:
+            raise DoubtError(str(error)) from error
+
+
+class _SmtpTls(_Smtp, smtplib.SMTP_SSL):
+    """The same over TLS from the beginning."""
+
+
+class Connection:
+    """A connection that is made when it is needed, and anew where the server ended it, as many do after some mails."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.smtp: smtplib.SMTP | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is a connection."""
+        return self.smtp is not None and self.smtp.sock is not None
+
+    def send(self, mail: EmailMessage) -> None:
+        """Hand a mail over.
+
+        Raises UnreachableError; DoubtError; OSError or SMTPException where the server does not take this mail.
+        """
+        if self.smtp is not None and self.stands:
+            try:
+                self.smtp.send_message(mail)
+                return
+            except smtplib.SMTPException:
+                if self.stands:
+                    raise
+        try:
+            self.smtp = self.server.connected()
+        except (OSError, smtplib.SMTPException) as error:
+            raise UnreachableError(str(error)) from error
+        self.smtp.send_message(mail)
+
+    def close(self) -> None:
+        """Say good-bye."""
+        if self.smtp is not None and self.stands:
+            with suppress(OSError, smtplib.SMTPException):
+                self.smtp.quit()
+
+
+class Delivery(NamedTuple):
+    """What did not go out.
+
+    *refused* are recipients whose mail the server did not take, each with its reason.  Where the server could not be
+    reached any more, *unreachable* says why, and *unsent* are those whose mails were left.
+    """
+
+    refused: tuple[tuple[str, str], ...] = ()
+    unreachable: str = ""
+    unsent: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> int:
+        """How many got no mail."""
+        return len(self.refused) + len(self.unsent)
+
+
+def send(mails: Sequence[EmailMessage], server: Server) -> Delivery:
+    """Send each mail, and tell who got none and why.
+
+    One that is refused does not stop the others; a server that cannot be reached does.
+    """
+    refused: list[tuple[str, str]] = []
+    connection = Connection(server)
+    for number, mail in enumerate(mails):
+        try:
+            connection.send(mail)
+        except UnreachableError as error:
+            # To try the rest would be to wait for the same answer once for each reader.
+            return Delivery(tuple(refused), str(error), tuple(str(other["To"]) for other in mails[number:]))
+        except DoubtError as error:
+            refused.append((str(mail["To"]), f"the server ended the connection while it took the mail: {error}"))
+        except (OSError, smtplib.SMTPException) as error:
+            refused.append((str(mail["To"]), str(error)))
+    connection.close()
+    return Delivery(tuple(refused))
+
+
+# What a mail says.
 
 # RFC 5322, section 2.1.1, asks for at most 78; the rest is for the marks of quotations.
 _WIDTH = 72
@@ -245,3 +449,29 @@ def _words(line: Line, interface: Interface) -> str:
     way = direction_in(line.words)
     turned = way and way != direction(interface.language)
     return f'<span dir="{way}">{escape(line.words)}</span>' if turned else escape(line.words)
+
+
+# The mail of an alert: what happened that a reader asked to be told of.
+
+
+def news_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, settings: Settings, key: str = "") -> News:
+    """What happened, as a mail has it, newest first."""
+    lines: dict[str, list[Line]] = {"new": [], "corrected": [], "withdrawn": []}
+    for one in happened:
+        row = site.rows[one.id]
+        issuer = plain(settings.interface.names(site.issuers(one.id)))
+        tag = language_tag(row["language"])
+        lines[one.kind].append(Line(one.date, plain(row["title"]), row["url"], issuer, plain(one.words), tag))
+    new, corrected, withdrawn = (
+        tuple(sorted(sorted(found), key=lambda line: line.date, reverse=True)) for found in lines.values()
+    )
+    today = settings.today
+    return News(today, today, new, corrected, withdrawn, settings.interface, alert.name, key)
+
+
+def mail_to(
+    recipient: str, news: News, alert: Alert, settings: Settings, sender: str, leaving: Unsubscribing
+) -> EmailMessage:
+    """The mail to one reader."""
+    # What stands for the alert is filled in here, since to whoever sends a digest it means nothing.
+    return message(news, settings, sender, leaving.of_alert(alert.id), recipient)

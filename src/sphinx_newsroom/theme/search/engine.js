@@ -236,7 +236,7 @@
     return { ...found, results, facets: await found.facets() };
   }
 
-  // ---- for alerts (search/engine.py) ------------------------------------------------------------------
+  // ---- for alerts (alerts/matching.py) ------------------------------------------------------------------
 
   /* The releases that hold all of a query, of those *within* or of all, as numbers.  No word gives way to another. */
   async function holding(query, within) {
