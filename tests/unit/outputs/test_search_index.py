@@ -27,6 +27,7 @@ from sphinx_newsroom.outputs.search.index_files import (
     Language,
     YearPart,
     by_part,
+    first_files,
     group_files,
     grouped,
     outputs,
@@ -99,6 +100,14 @@ def decoded(text: str) -> list[int]:
             values.append(rest * 60 + digit)
             rest = 0
     return values
+
+
+def test_a_page_asks_at_once_for_what_every_query_loads() -> None:
+    index = archive(*SMALL)
+    addresses, found = first_files(index), files(index)
+    assert {address.partition("?")[0] for address in addresses} <= found.keys()
+    groups = found["_search/index.js"]["groups"]  # type: ignore[index]
+    assert addresses[2:] == tuple(f"_search/{name}/index.js?v={version}" for name, version, _ in groups)
 
 
 def postings_of(text: str) -> dict[int, tuple[int, bool]]:
