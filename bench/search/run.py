@@ -32,7 +32,7 @@ AT_LEAST = {
     "one transposed letter": 0.88,
     "a word in another form": 0.88,
 }
-MOST = {2_000: {"kb": 110, "requests": 30}, 10_000: {"kb": 145, "requests": 30}}
+MOST = {2_000: {"kb": 98, "requests": 23}, 10_000: {"kb": 130, "requests": 30}}
 """Of a first query of three words, the median, by how many releases there are at most."""
 
 
