@@ -41,11 +41,10 @@ from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Name, Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs import mail as mail
+from sphinx_newsroom.outputs import mail
 from sphinx_newsroom.outputs.differences import differences
 from sphinx_newsroom.outputs.feeds import items as feed_items
-from sphinx_newsroom.outputs.search.index_files import Document, group_files, section
-from sphinx_newsroom.outputs.search.year_parts import YearPart
+from sphinx_newsroom.outputs.search.index_files import Document, YearPart, group_files, section
 from sphinx_newsroom.sources import edits, header, values
 from sphinx_newsroom.sources.edits import record_text
 from sphinx_newsroom.sources.values import LONGEST_NAMED

@@ -40,7 +40,7 @@ from sphinx_newsroom.outputs.data import redirects
 from sphinx_newsroom.outputs.feeds import content as feed_content
 from sphinx_newsroom.outputs.feeds import items as feed_items
 from sphinx_newsroom.outputs.feeds import xml as feed_xml
-from sphinx_newsroom.outputs.search.tokens import tokens
+from sphinx_newsroom.outputs.search.stems import tokens
 from sphinx_newsroom.sources import edits, header, outline, yaml_text
 from sphinx_newsroom.sources.header import bounds
 from sphinx_newsroom.sources.header_checks import closed_early as closed_early
@@ -270,7 +270,7 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
             )
         ),
     )
-    yield "outputs.search.tokens", plainly(tokens)
+    yield "outputs.search.stems", plainly(tokens)
     yield "outputs.search.year_files", of.searched
     yield "outputs.mail.message", raising_prepared(of.mailed, UnicodeEncodeError, ValueError)
     yield "outputs.mail.checked", raising(lambda text: mail.checked(text, "a"), Exception)

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 # The apostrophes of Ukrainian and Hawaiian, which Unicode counts as letters, part words as any other one does.
 WORD = re.compile(r"[^\W_ʼʻʹ]+")
-FACETS = {"organization": "organizations", "official": "officials", "topic": "topics"}
-PLAIN = ("type", "language")
 
 
 def plain(text: str) -> str:
@@ -56,16 +54,6 @@ class Truth:
     def titles(self) -> list[Counter[str]]:
         """The words of each release's title."""
         return [Counter(WORD.findall(plain(row["title"]))) for row in self.releases]
-
-    def values(self, number: int, key: str) -> list[str]:
-        """A release's values for a facet."""
-        row = self.releases[number]
-        if key == "year":
-            return [row["date"][:4]]
-        return row[FACETS[key]] if key in FACETS else [row[key]]
-
-
-KEYS = ("year", *FACETS, *PLAIN)
 
 
 def salient(truth: Truth, number: int, count: int = 4) -> list[str]:
@@ -173,7 +161,7 @@ def known_items(truth: Truth, count: int, seed: int) -> dict[str, list[tuple[str
 def phrases(truth: Truth, count: int, seed: int) -> list[tuple[str, set[str]]]:
     """Phrases of two to six words that stand in a paragraph, with all releases that hold them."""
     rng = random.Random(f"{seed} phrases")
-    found = []
+    found: list[tuple[str, set[str]]] = []
     while len(found) < count:
         number = rng.randrange(len(truth.releases))
         words = WORD.findall(plain(rng.choice(truth.releases[number]["text"].split("\n\n")[1:] or [""])))
@@ -185,47 +173,3 @@ def phrases(truth: Truth, count: int, seed: int) -> list[tuple[str, set[str]]]:
         holding = {row["id"] for row, text in zip(truth.releases, truth.joined, strict=True) if f" {phrase} " in text}
         found.append((phrase, holding))
     return found
-
-
-def narrowed(truth: Truth, count: int, seed: int) -> list[dict[str, Any]]:
-    """Questions with filters, dates and words; see :func:`answer` for what is right."""
-    rng = random.Random(f"{seed} facets")
-    found = []
-    for _ in range(count):
-        number = rng.randrange(len(truth.releases))
-        keys = rng.sample(KEYS, rng.randint(0, 3))
-        filters = {}
-        for key in keys:
-            values = truth.values(number, key) + truth.values(rng.randrange(len(truth.releases)), key)
-            filters[key] = sorted(set(rng.sample(values, min(len(values), rng.randint(1, 2)))))
-        dates = sorted(rng.choice(truth.releases)["date"] for _ in range(2))
-        found.append(
-            {
-                "word": rng.choice(["", *sorted(set(truth.words[number]))]),
-                "filters": {key: values for key, values in filters.items() if values},
-                "from": dates[0] if rng.random() < 0.4 else "",
-                "to": dates[1] if rng.random() < 0.4 else "",
-            }
-        )
-    return found
-
-
-def answer(truth: Truth, asked: dict[str, Any]) -> tuple[list[str], dict[str, Counter[str]]]:
-    """The ids of a question's answer, newest first, and each facet's counts under the other filters."""
-    inside = [
-        n
-        for n, row in enumerate(truth.releases)
-        if (asked["from"] or "0") <= row["date"] <= (asked["to"] or "9")
-        and (not asked["word"] or asked["word"] in set(truth.words[n]))
-    ]
-
-    def passes(number: int, but: str = "") -> bool:
-        return all(
-            set(truth.values(number, key)) & set(values) for key, values in asked["filters"].items() if key != but
-        )
-
-    found = [n for n in inside if passes(n)]
-    counts = {
-        key: Counter(value for n in inside if passes(n, key) for value in set(truth.values(n, key))) for key in KEYS
-    }
-    return [truth.releases[n]["id"] for n in found], counts

@@ -162,7 +162,7 @@ def write_site(root: Path) -> None:
     The newest releases are a part of their own, as they are of a large year.
     """
     index = ArchiveIndex(ENTRIES, REGISTRY)
-    with patch("sphinx_newsroom.outputs.search.year_parts.STEP", 20):
+    with patch("sphinx_newsroom.outputs.search.index_files.STEP", 20):
         write_index(root, index)
     shutil.copytree(STATIC, root / "_static/newsroom")
     write(root / "favicon.png", b"")

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.conftest import NOW, SMALL, ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.outputs.quotes.shingles import parts, shingles
+from sphinx_newsroom.outputs.quotes.quote_files import shingles, spread
 
 from .conftest import opened
 
@@ -213,7 +213,7 @@ def test_both_sides_make_the_same_numbers_and_read_the_same_parts(page: Page) ->
     dice = Random(18)
     releases = [[" ".join(dice.choices("abcd", k=40))] for _ in range(5)]
     for bits in (0, 3):
-        made = parts(releases, bits)
+        made = spread(releases, bits)
         wanted = sorted(set().union(*(shingles(text) for some in releases for text in some)))
         found = page.evaluate(
             "([parts, wanted, bits]) => { const { holding, partOf } = newsroom.quotes;"

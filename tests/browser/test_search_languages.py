@@ -17,9 +17,8 @@ from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.search.scripts import languages_file
-from sphinx_newsroom.outputs.search.stems import ALGORITHMS, LIGHT, SHORTEST, accented, groups, stem, stems_of
-from sphinx_newsroom.outputs.search.tokens import tokens
+from sphinx_newsroom.outputs.search.index_files import languages_file
+from sphinx_newsroom.outputs.search.stems import ALGORITHMS, LIGHT, SHORTEST, accented, groups, stem, stems_of, tokens
 
 from .search_site import PAGE, STATIC, ask, entry, ids, write_index
 

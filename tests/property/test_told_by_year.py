@@ -19,8 +19,8 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.batches import Kept, Known, ToldByYear, batches, of_years
 from sphinx_newsroom.outputs.data import bulk
 from sphinx_newsroom.outputs.quotes import quote_files
-from sphinx_newsroom.outputs.search import index_files, year_parts
-from sphinx_newsroom.outputs.search.scripts import Language
+from sphinx_newsroom.outputs.search import index_files
+from sphinx_newsroom.outputs.search.index_files import Language
 
 DAYS = [dt.date(year, month, 5) for year in range(2004, 2014) for month in (1, 2)]
 
@@ -44,8 +44,8 @@ def made(
 
 @pytest.mark.parametrize("seed", range(20))
 def test_outputs_are_the_same_where_nothing_was_kept(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(year_parts, "LARGEST", 3)
-    monkeypatch.setattr(year_parts, "STEP", 2)
+    monkeypatch.setattr(index_files, "LARGEST", 3)
+    monkeypatch.setattr(index_files, "STEP", 2)
     dice = random.Random(seed)
     ids = [*MORE, *(ReleaseId(f"2012/{letter}") for letter in "abcdef")]
 
@@ -79,8 +79,8 @@ def test_outputs_are_the_same_where_nothing_was_kept(seed: int, monkeypatch: pyt
 def test_the_last_part_is_told_again_when_a_later_one_begins_that_is_beside_none_of_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(year_parts, "LARGEST", 2)
-    monkeypatch.setattr(year_parts, "STEP", 2)
+    monkeypatch.setattr(index_files, "LARGEST", 2)
+    monkeypatch.setattr(index_files, "STEP", 2)
 
     def release(id_: str, day: dt.date, language: str = "en", original: str | None = None) -> Entry:
         found = Release(ReleaseId(id_), id_, day, f"releases/{id_}.md", language=language)

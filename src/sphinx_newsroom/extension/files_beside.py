@@ -38,7 +38,7 @@ from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
 from sphinx_newsroom.outputs.quotes import quote_files
 from sphinx_newsroom.outputs.search import index_files as search_index
-from sphinx_newsroom.outputs.search.scripts import Language
+from sphinx_newsroom.outputs.search.index_files import Language
 from sphinx_newsroom.outputs.search.stems import ALGORITHMS
 
 if TYPE_CHECKING:

@@ -36,9 +36,8 @@ from sphinx_newsroom.operations.alerts import (
 from sphinx_newsroom.operations.opened import BusyError, held
 from sphinx_newsroom.operations.site import PREVIEW
 from sphinx_newsroom.outputs.alerts import webhook
-from sphinx_newsroom.outputs.alerts.built_site import BuiltSite, Happening
 from sphinx_newsroom.outputs.alerts.mail import mail_to, news_of
-from sphinx_newsroom.outputs.alerts.matching import Matcher
+from sphinx_newsroom.outputs.alerts.matching import BuiltSite, Happening, Matcher, QueryError
 from sphinx_newsroom.outputs.alerts.webhook import DEADLINE, SecretError, secret_of
 from sphinx_newsroom.outputs.mail import (
     Connection,
@@ -50,7 +49,6 @@ from sphinx_newsroom.outputs.mail import (
     message_id,
     unsubscribing,
 )
-from sphinx_newsroom.outputs.search.engine import QueryError
 from sphinx_newsroom.sources.alert_file import SUFFIX, read_alerts
 from sphinx_newsroom.sources.values import suggestion
 

@@ -18,8 +18,7 @@ from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.quotes.quote_files import SHOWN, Archive, outputs
-from sphinx_newsroom.outputs.quotes.shingles import BITS, part_bits, parts, shingles
+from sphinx_newsroom.outputs.quotes.quote_files import BITS, SHOWN, Archive, outputs, part_bits, shingles, spread
 from sphinx_newsroom.outputs.search.codec import DIGITS
 
 REGISTRY = Registry({}, {"fedotov": Official("fedotov", "Yury Fedotov")})
@@ -94,7 +93,7 @@ def test_parts_hold_each_shingle_with_its_releases(releases: list[list[str]], bi
         for shingle in set().union(*map(shingles, some)):
             expected.setdefault(shingle, []).append(number)
     found: dict[int, list[int]] = {}
-    made = parts(releases, bits)
+    made = spread(releases, bits)
     assert len(made) == 1 << bits
     for number, part in enumerate(made):
         here = decoded(part, bits, number)
@@ -193,7 +192,7 @@ def test_an_added_release_changes_no_other_release_s_card_file() -> None:
 
 def test_an_added_release_changes_only_the_parts_that_hold_its_words() -> None:
     some = [[f"Release {number} says that {number} ships of {number} ports came home." * 3] for number in range(200)]
-    before, after = parts(some[:-1], 8), parts(some, 8)
+    before, after = spread(some[:-1], 8), spread(some, 8)
     changed = {number for number, (old, new) in enumerate(zip(before, after, strict=True)) if old != new}
     assert changed == {shingle >> BITS - 8 for shingle in shingles(some[-1][0])}
     assert 0 < len(changed) < 40

@@ -20,10 +20,22 @@ from sphinx_newsroom.model.records import Mention, Name, Organization, Release, 
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.output import Output, State
 from sphinx_newsroom.outputs.search.codec import DIGITS, ascending, followed, number, places, posting, words
-from sphinx_newsroom.outputs.search.index_files import Document, group_files, outputs, section, sections
-from sphinx_newsroom.outputs.search.scripts import Language
-from sphinx_newsroom.outputs.search.tokens import tokens
-from sphinx_newsroom.outputs.search.year_parts import LARGEST, STEP, YearPart, by_part, grouped, year_parts
+from sphinx_newsroom.outputs.search.index_files import (
+    LARGEST,
+    STEP,
+    Document,
+    Language,
+    YearPart,
+    by_part,
+    first_files,
+    group_files,
+    grouped,
+    outputs,
+    section,
+    sections,
+    year_parts,
+)
+from sphinx_newsroom.outputs.search.stems import tokens
 from sphinx_newsroom.outputs.writing import write_outputs
 from sphinx_newsroom.text.words.tokens import Mark
 
@@ -88,6 +100,14 @@ def decoded(text: str) -> list[int]:
             values.append(rest * 60 + digit)
             rest = 0
     return values
+
+
+def test_a_page_asks_at_once_for_what_every_query_loads() -> None:
+    index = archive(*SMALL)
+    addresses, found = first_files(index), files(index)
+    assert {address.partition("?")[0] for address in addresses} <= found.keys()
+    groups = found["_search/index.js"]["groups"]  # type: ignore[index]
+    assert addresses[2:] == tuple(f"_search/{name}/index.js?v={version}" for name, version, _ in groups)
 
 
 def postings_of(text: str) -> dict[int, tuple[int, bool]]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import ROOT
 
-from sphinx_newsroom.outputs.search.tokens import LONGEST, tokens
+from sphinx_newsroom.outputs.search.stems import LONGEST, tokens
 
 CASES = json.loads((ROOT / "tests/fixtures/tokens.json").read_text(encoding="utf-8"))
 

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.alerts import Alert
-from sphinx_newsroom.outputs.alerts.built_site import BuiltSite, Happening
+from sphinx_newsroom.outputs.alerts.matching import BuiltSite, Happening
 from sphinx_newsroom.outputs.feeds.items import language_tag, plain
 from sphinx_newsroom.outputs.mail import Line, News, Unsubscribing, message
 

@@ -9,9 +9,9 @@ from urllib.parse import quote, urlencode
 
 from sphinx_newsroom.model.addresses import SEARCH, PageName, alert_feed, url_of
 from sphinx_newsroom.model.records import ENTITY_KINDS
+from sphinx_newsroom.outputs.alerts.matching import Engine, QueryError
 from sphinx_newsroom.outputs.feeds.selection import ITEMS, Feed, Order
-from sphinx_newsroom.outputs.search.engine import Engine, QueryError
-from sphinx_newsroom.outputs.search.year_parts import by_part
+from sphinx_newsroom.outputs.search.index_files import by_part
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.ledger.events import Record
     from sphinx_newsroom.model.addresses import ReleaseId
     from sphinx_newsroom.model.alerts import Alert
-    from sphinx_newsroom.outputs.search.engine import Read
+    from sphinx_newsroom.outputs.alerts.matching import Read
 
 KIND = "alert"
 """What their feeds are among all kinds of feeds."""

@@ -51,6 +51,7 @@ from sphinx_newsroom.outputs.pages.views import (
     SearchView,
     SubscribeView,
 )
+from sphinx_newsroom.outputs.search.index_files import first_files
 from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES, TABLES, Field
 from sphinx_newsroom.text.naming import family_name_of
 
@@ -351,4 +352,6 @@ def search_view(lines: Lines) -> SearchView:
     counts = [(key, len(found)) for key, found in naming.items() if key[0] == "organization"]
     # By id where counts agree: no order may come from the order of files.
     counts.sort(key=lambda item: (-item[1], item[0]))
-    return SearchView(len(lines.index.listed), lines.years, lines.counted(counts, 3 * MOST_NAMED))
+    return SearchView(
+        len(lines.index.listed), lines.years, lines.counted(counts, 3 * MOST_NAMED), first_files(lines.index)
+    )

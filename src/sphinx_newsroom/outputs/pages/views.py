@@ -279,11 +279,12 @@ class SubscribeView(NamedTuple):
 
 
 class SearchView(NamedTuple):
-    """The search page as it stands without script: ways to browse."""
+    """The search page as it stands without script: ways to browse, and the files that every query loads."""
 
     total: int
     years: tuple[YearBar, ...]
     organizations: tuple[Counted, ...]
+    files: tuple[str, ...]
 
 
 # What the page of a release shows.

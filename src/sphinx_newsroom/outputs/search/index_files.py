@@ -23,7 +23,7 @@ under a strict Content-Security-Policy and from ``file://``.  The keys:
     words by their first letter, loaded where a word is not found and may be mistyped.
 
 A part is a year, several with few releases, or the newest releases.  Parts form groups, which share files; the newest
-is a group of its own (see :mod:`~sphinx_newsroom.outputs.search.year_parts`).  What a part says in the files of its
+is a group of its own (see :mod:`~sphinx_newsroom.outputs.search.index_files`).  What a part says in the files of its
 group depends on its releases alone, so a release that becomes another has its part indexed again and no other.  Whom
 releases name is in ``names`` and ``facets`` alone, so if a record comes, goes or changes, no text is counted again.
 Releases are numbered within a part from the oldest to the newest.  Excerpts are made from the release's Markdown.
@@ -32,11 +32,13 @@ Releases are numbered within a part from the oldest to the newest.  Excerpts are
 from __future__ import annotations
 
 import datetime as dt
+import json
 import math
 import re
 from bisect import bisect
 from collections import Counter, defaultdict
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
+from importlib.resources import files
 from itertools import chain, compress, count, repeat
 from operator import and_, mul
 from os.path import commonprefix
@@ -47,22 +49,189 @@ from zlib import crc32
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, EntityKey, PageName
+from sphinx_newsroom.model.languages import months_by_name
 from sphinx_newsroom.model.records import ENTITY_KINDS
 from sphinx_newsroom.outputs.output import Output
-from sphinx_newsroom.outputs.search import codec, scripts, stems
+from sphinx_newsroom.outputs.search import codec, stems
 from sphinx_newsroom.outputs.search.codec import ascending, column
-from sphinx_newsroom.outputs.search.scripts import Language
-from sphinx_newsroom.outputs.search.tokens import LONGEST, seen, tokens
-from sphinx_newsroom.outputs.search.year_parts import NEWEST, YearPart, by_part, grouped
+from sphinx_newsroom.outputs.search.stems import LONGEST, seen, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx_newsroom.archive.entries import Entry
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.records import Release
+    from sphinx_newsroom.outputs.batches import ToldByYear
+
+
+# The scripts that search in the browser, beside the index that they read.
+#
+# ``engine.js`` has what any page needs, ``page.js`` all of the search page, ``check.js`` that of the quote check,
+# ``languages.js`` what search knows of the languages of the archive's releases and of no other.  One script each, since
+# on a telephone each request costs as much as ten kilobytes.
+
+ENGINE = tuple("words load text dates query data stems match fields understand excerpt engine suggest".split())
+PAGE = (*ENGINE, "notes", "page")
+CHECK = ("words", "load", "text", "check-match", "check-data", "check")
+"""The files of ``theme/search``, in the order in which they need each other."""
+
+_COMMENT = re.compile(r"^\s*/\*(?s:.*?)\*/[ \t]*\n|^\s*//.*\n|^[ \t]+|^\n", re.MULTILINE)
+"""A comment that begins a line, and what indents one."""
+
+STOP_WORDS = {
+    "ar": "من في على الى عن مع هذا هذه ذلك التي الذي ما هو هي او ان كان كم كثير قال قالت ماذا متى كيف لماذا",
+    "de": "sagen sagt sagte gesagt wann warum wer wieviel viele bekommen gibt",
+    "en": "can will say says said saying tell tells told get gets got getting much many happen happens happened",
+    "es": "cuánto cuánta cuántos cuántas dónde cuándo cómo decir dice dijo dicen",
+    "fr": "combien comment quand où pourquoi dire dit beaucoup",
+    "ru": "сколько говорит сказали почему",
+    "uk": "а або але без був була були було в вже від він вона воно вони все для до є же з за зі і із й його її їх "
+    "ми на над не ні о об от по при про та так також те ти то у цей ця це ці чи що щоб як який яка яке які я "
+    "сказав сказала говорив скільки багато коли де чому хто",
+}
+"""Words that say nothing, beside those that Sphinx lists: what questions begin with, and verbs of saying."""
+
+
+class Language(NamedTuple):
+    """What Sphinx brings along for a language: the scripts of its stemmer, if any, and words that say nothing."""
+
+    stemmer: tuple[str, ...]
+    stop_words: Collection[str]
+
+
+def script_outputs(languages: Mapping[str, Language]) -> Iterator[Output]:
+    """The scripts, but that of languages, for which :func:`languages_file` has the text."""
+    for name, names in (("engine", ENGINE), ("page", PAGE), ("check", CHECK)):
+        text = joined(names)
+        yield Output(f"search/{name}", fingerprint(text), partial(_file, name, text))
+    text = languages_file(languages)
+    yield Output("search/languages", fingerprint(text), partial(_file, "languages", text))
+
+
+def _file(name: str, text: str) -> dict[str, bytes]:
+    return {f"{SEARCH_FOLDER}/{name}.js": text.encode()}
+
+
+@cache
+def joined(names: tuple[str, ...]) -> str:
+    """Files of ``theme/search`` as one script, without comments and indents, a fifth of what readers would load."""
+    folder = files("sphinx_newsroom") / "theme" / "search"
+    return "".join(_COMMENT.sub("", (folder / f"{name}.js").read_text(encoding="utf-8")) for name in names)
+
+
+def languages_file(languages: Mapping[str, Language]) -> str:
+    """The script that hands over what search knows of the *languages*, by their tags."""
+    # All stemmers have one base.
+    scripts = dict.fromkeys(script for _, language in sorted(languages.items()) for script in language.stemmer)
+    data = {
+        "stemmers": {tag: stems.ALGORITHMS[tag].capitalize() for tag in sorted(languages) if languages[tag].stemmer},
+        "light": stems.rules(languages),
+        "kin": stems.kin(languages),
+        "stop": {
+            tag: sorted({*languages[tag].stop_words, *STOP_WORDS.get(tag, "").split()}) for tag in sorted(languages)
+        },
+        "months": {tag: dict(sorted(months_by_name(tag).items())) for tag in sorted({"en", *languages})},
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return "".join(f"{script.rstrip()}\n" for script in scripts) + f'newsroom.searchData("languages",{text});\n'
+
+
+# Which releases are indexed together, and which files have the words of several such parts.
+#
+# A part is a stretch of years that begins at a multiple of its length, so that a release that is added, or becomes
+# another, has its own part indexed again and no other.  Parts share files, so that a query loads a file for each word
+# and not one for each word and part.  Most releases are added at the end, so the newest are a part of their own.
+
+MOST_YEARS = 64
+"""Years of a part, a power of two."""
+
+LARGEST = 1_024
+"""Releases of a part of several years: to index them takes about a second."""
+
+STEP = 32
+"""Releases of the newest part at most; each 32nd that is added goes with those before it into the part of its years."""
+
+NEWEST = "-newest"
+"""How the name of the newest part ends."""
+
+TOGETHER = 16
+"""Parts whose words stand in the same files: all of an archive, as a rule."""
+
+
+class YearPart(NamedTuple):
+    """A stretch of years, first and last, whether or not it has releases in all of them.
+
+    *is_newest* tells the newest releases of the last part from the others.
+    """
+
+    first: int
+    last: int
+    is_newest: bool = False
+
+    @property
+    def name(self) -> str:
+        """The part's folder: ``2011``, ``1984-1999``, ``2024-newest``."""
+        years = str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+        return years + NEWEST if self.is_newest else years
+
+    def told(
+        self, years: ToldByYear, what: str, docnames: Sequence[PageName], make: Callable[[], Iterable[str]]
+    ) -> Sequence[str]:
+        """What was told of the part, by *what* it is of, for as long as nothing of its releases is known otherwise."""
+        # By their number, too: how many the part has of its last year follows from what comes after.
+        return years.told(f"{what}/{self.name}/{len(docnames)}", self.first, self.last, make)
+
+
+def year_parts(counts: Mapping[int, int]) -> Iterator[YearPart]:
+    """The parts of an archive with so many releases in each year, from the oldest to the newest.
+
+    >>> [part.name for part in year_parts({1994: 5, 2011: 600, 2012: 700})]
+    ['1984-1999', '2008-2011', '2012-2015']
+    """
+    for first in sorted({year - year % MOST_YEARS for year in counts}):
+        yield from _halved(counts, first, MOST_YEARS)
+
+
+def _halved(counts: Mapping[int, int], first: int, length: int) -> Iterator[YearPart]:
+    total = sum(counts.get(year, 0) for year in range(first, first + length))
+    if total and (length == 1 or total <= LARGEST):
+        yield YearPart(first, first + length - 1)
+    elif total:
+        half = length // 2
+        yield from _halved(counts, first, half)
+        yield from _halved(counts, first + half, half)
+
+
+def by_part(index: ArchiveIndex) -> dict[YearPart, tuple[PageName, ...]]:
+    """The releases that search may find (not the withdrawn ones), by part, each part from its oldest to its newest."""
+    years: dict[int, list[PageName]] = {}
+    # Translations have entries of their own here: they are found by their own words.
+    for docname in reversed(index.newest):
+        release = index.entries[docname].release
+        if release.withdrawn is None:
+            years.setdefault(release.date.year, []).append(docname)
+    parts = {
+        part: tuple(docname for year in sorted(years) if part.first <= year <= part.last for docname in years[year])
+        for part in year_parts({year: len(docnames) for year, docnames in years.items()})
+    }
+    *others, (last, docnames) = parts.items() or [(YearPart(0, 0), ())]
+    at = max(0, len(docnames) - 1) // STEP * STEP
+    halves = (last, docnames[:at]), (last._replace(is_newest=True), docnames[at:])
+    return dict(part for part in (*others, *halves) if part[1])
+
+
+def grouped(parts: Iterable[YearPart]) -> Iterator[tuple[str, tuple[YearPart, ...]]]:
+    """The parts whose words stand in the same files, with the name of their folder: that of the first of them."""
+    found = list(parts)
+    newest = [found.pop()] if found and found[-1].is_newest else []
+    starts = range(0, len(found), TOGETHER)
+    for some in (*(found[start : start + TOGETHER] for start in starts), newest):
+        if some:
+            yield some[0].name, tuple(some)
+
 
 FACETS = "organization", "official", "topic", "type", "language"
 """What results are narrowed by, besides the year."""
@@ -94,7 +263,7 @@ def document(entry: Entry) -> Document:
 # number and a gap where it has one, then those of the text.
 # Phrases are found by places alone, so what is found is the exact set.
 
-CHUNK = 8_000
+CHUNK = 6_000
 """Characters of a ``t`` file, about: small, because a query loads one for each word."""
 
 FEW = 9
@@ -106,7 +275,7 @@ PAIR = 2
 LETTERS = 32_000
 """Characters of a ``v`` file, about."""
 
-HEADS = 16
+HEADS = 8
 """Releases of an ``h`` file."""
 
 GAP = ""
@@ -330,7 +499,7 @@ def _row(index: ArchiveIndex, key: EntityKey, counts: Mapping[EntityKey, int]) -
     return row
 
 
-FORMAT = 12
+FORMAT = 13
 """Raised with every change of the files' form, so that older files are made again."""
 
 
@@ -341,23 +510,19 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
     """
     parts = by_part(index)
     pages = list(chain.from_iterable(parts.values()))
-    made_with = FORMAT, CHUNK, FEW, stems.made_with(), stems.own_rules()
     groups = []
-    for name, some in grouped(parts):
-        digests = {}
-        for part in some:
-            docnames = parts[part]
-            digests[part.name] = digest = fingerprint(made_with, [index.entries[docname].words for docname in docnames])
-            yield Output(f"search/{part.name}", digest, partial(_heads, index, part, docnames), 1, part.first)
-        make = partial(_words, index, name, {part: parts[part] for part in some}, digests)
-        key, digest = f"search/words/{name}", " ".join(f"{part}={digest}" for part, digest in digests.items())
-        yield Output(key, digest, make, sum(len(parts[part]) for part in some), some[0].first, make)
-        groups.append([name, fingerprint(digest)[:8], [[one.name, one.first, len(parts[one])] for one in some]])
+    for name, digests in _groups(index, parts):
+        some = {part: parts[part] for part in digests}
+        for part, docnames in some.items():
+            yield Output(f"search/{part.name}", digests[part], partial(_heads, index, part, docnames), 1, part.first)
+        digest = _joined(digests)
+        make = partial(_words, index, name, some, digests)
+        yield Output(f"search/words/{name}", digest, make, sum(map(len, some.values())), next(iter(some)).first, make)
+        groups.append([name, _version(digests), [[part.name, part.first, len(pages)] for part, pages in some.items()]])
     facets = fingerprint(FORMAT, [(part.name, [index.entries[page].gist for page in parts[part]]) for part in parts])
     yield Output("search/facets", facets, partial(_all_facets, index, parts))
     tags = sorted({stems.language_of(index.entries[page].release.language) for page in pages} - {""})
-    found = {output.key: output for output in scripts.outputs({tag: language(tag) for tag in tags})}
-    yield from found.values()
+    yield from script_outputs({tag: language(tag) for tag in tags})
     known_names = names(index, settings, pages)
     yield Output("search/names", fingerprint(FORMAT, known_names), partial(_files, {"names": known_names}))
     issuers = {id_ for page in pages for id_ in index.entries[page].release.all_issuers}
@@ -365,10 +530,32 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
         "format": FORMAT,
         "groups": groups,
         "facets": facets[:8],
-        "languages": found["search/languages"].fingerprint[:8],
         "issuers": {id_: row[:2] for id_, row in known_names["organization"].items() if id_ in issuers},
     }
     yield Output("search/index", fingerprint(directory), partial(_files, {"index": directory}))
+
+
+def first_files(index: ArchiveIndex) -> tuple[str, ...]:
+    """The addresses of what every query loads, from the site's root."""
+    groups = [f"{name}/index.js?v={_version(digests)}" for name, digests in _groups(index, by_part(index))]
+    return tuple(f"{SEARCH_FOLDER}/{file}" for file in ("index.js", "languages.js", *groups))
+
+
+def _groups(
+    index: ArchiveIndex, parts: Mapping[YearPart, Sequence[PageName]]
+) -> Iterator[tuple[str, dict[YearPart, str]]]:
+    """The name of each group, and its parts with a digest of what each says."""
+    made_with = FORMAT, CHUNK, FEW, stems.made_with(), stems.own_rules()
+    for name, some in grouped(parts):
+        yield name, {part: fingerprint(made_with, [index.entries[page].words for page in parts[part]]) for part in some}
+
+
+def _joined(digests: Mapping[YearPart, str]) -> str:
+    return " ".join(f"{part.name}={digest}" for part, digest in digests.items())
+
+
+def _version(digests: Mapping[YearPart, str]) -> str:
+    return fingerprint(_joined(digests))[:8]
 
 
 def _heads(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> dict[str, bytes]:
@@ -409,13 +596,14 @@ def _words(
     index: ArchiveIndex,
     name: str,
     parts: Mapping[YearPart, Sequence[PageName]],
-    digests: Mapping[str, str],
+    digests: Mapping[YearPart, str],
     was: str = "",
     there: Mapping[str, bytes] = MappingProxyType({}),
 ) -> dict[str, bytes]:
     """The files of a group; what a part says stays as it is *there*, if its releases are what they were."""
     before = [part.split("=") for part in was.split()]
-    standing = {part: at for at, (part, digest) in enumerate(before) if digests.get(part) == digest}
+    made = {part.name: digest for part, digest in digests.items()}
+    standing = {part: at for at, (part, digest) in enumerate(before) if made.get(part) == digest}
     read = sections(name, len(before), there) if standing else []
     found = [
         read[standing[part.name]] if part.name in standing else _section(index, part, docnames)

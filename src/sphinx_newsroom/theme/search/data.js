@@ -61,12 +61,9 @@
   }
 
   async function readArchive() {
-    const directory = await load("index");
+    const [directory, languages] = await Promise.all([load("index"), newsroom.parts.openLanguages()]);
     const { groups } = directory;
-    const [languages, ...indexes] = await Promise.all([
-      newsroom.parts.openLanguages(directory.languages),
-      ...groups.map(([name, version]) => load(`${name}/index`, version)),
-    ]);
+    const indexes = await Promise.all(groups.map(([name, version]) => load(`${name}/index`, version)));
     const total = groups.flatMap(([, , rows]) => rows).reduce((sum, [, , count]) => sum + count, 0);
     const found = {
       total,

@@ -4,9 +4,9 @@
 
   const {
     KEYS, DAY, contentRoot, load, openArchive, openFacets, parse, replaced, ALL, evaluate, matchOf, releasesOf, isDate, firstDay, lastDay,
-    marked, excerpt, textOf,
+    marked, excerpt, textOf, breath,
   } = newsroom.parts;
-  const TOGETHER = 16; // releases of an h file, as search/index_files.py has it
+  const TOGETHER = 8; // releases of an h file, as search/index_files.py has it
   const SORTS = ["relevance", "date", "oldest"];
   const SEVERAL = ["organization", "official", "topic"]; // facets of which a release may have several values
 
@@ -60,6 +60,7 @@
      is chosen where all of it must be there. */
   function countFacets(archive, scores, shut, options) {
     const facets = {};
+    const { compare } = new Intl.Collator();
     KEYS.forEach((key, k) => {
       const chosen = chosenOf(options, key);
       const others = isAll(options, key) ? 0 : 1; // facets that may shut out what is counted: this one
@@ -71,9 +72,7 @@
         }
         if (count || chosen.includes(value)) facets[key].push({ value, name: archive.names[key]?.[value]?.[0] ?? value, count });
       }
-      facets[key].sort(
-        key === "year" ? (a, b) => b.value - a.value : (a, b) => b.count - a.count || a.name.localeCompare(b.name),
-      );
+      facets[key].sort(key === "year" ? (a, b) => b.value - a.value : (a, b) => b.count - a.count || compare(a.name, b.name));
     });
     return facets;
   }
@@ -215,6 +214,7 @@
       results: await Promise.all(ranked.slice(offset, end).map((number) => show(archive, number, found, sought))),
       facets: async () => {
         await openFacets(archive);
+        await breath();
         return countFacets(archive, scores, shut, within);
       },
       understood: { ...understood(asked, found, fields, parsed, ranked, full), empty },
@@ -236,7 +236,7 @@
     return { ...found, results, facets: await found.facets() };
   }
 
-  // ---- for alerts (search/engine.py) ------------------------------------------------------------------
+  // ---- for alerts (alerts/matching.py) ------------------------------------------------------------------
 
   /* The releases that hold all of a query, of those *within* or of all, as numbers.  No word gives way to another. */
   async function holding(query, within) {

@@ -35,6 +35,9 @@
     return { load, hand: (key, value) => loading.get(key)?.resolve(value) };
   }
 
+  /* Lets the browser paint, and the reader type, between two pieces of work. */
+  const breath = () => new Promise((resolve) => { setTimeout(resolve); });
+
   const DIGIT = new Uint8Array(128);
   for (let code = 0x21, digit = 0; code < 0x7f; code++) {
     if (code !== 0x22 && code !== 0x5c) DIGIT[code] = digit++;
@@ -56,5 +59,5 @@
   }
 
   const newsroom = (window.newsroom ??= {});
-  newsroom.parts = { ...newsroom.parts, contentRoot, loader, DIGIT, numbers };
+  newsroom.parts = { ...newsroom.parts, contentRoot, loader, breath, DIGIT, numbers };
 })();

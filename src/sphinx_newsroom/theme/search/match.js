@@ -9,7 +9,8 @@
   const TITLE_WEIGHT = 2; // of a word in the title, beside once in a text of middle length
   const WHOLE_TITLE = 3; // of the title's words, where the query has all of them and no others; otherwise much less
   const K1 = 1.2;
-  const B = 0.4;
+  const B = 0.75;
+  const AS_TYPED = 1.5; // of a release that has all of the query as it was typed
   const KEPT = 200; // answers kept: a reader who types asks for the same words again
 
   const answers = new Map();
@@ -51,6 +52,7 @@
   /* The other forms of a word, those of any part of the archive. */
   async function formsOf(archive, word) {
     if (word.exact || word.beginning) return [];
+    for (const part of searched(archive)) lookUp(part, word.token, false).catch(() => {}); // meanwhile
     const stems = stemsOf(archive.languages, word);
     const found = await Promise.all(archive.parts.flatMap((part) => stems.map((stem) => wordsWith(part, stem))));
     const others = new Set([...found.flat(), ...spellings(archive.languages, word)]);
@@ -226,34 +228,40 @@
     });
   }
 
-  const ALL = 1000; // before all that lacks something, whatever that says
+  const ALL = 1e6; // of what lacks nothing
+  const NEAR = 1000; // of what lacks something
+  const MISSING = 15; // less of what lacks all: so of three words one is more than all that the others say, of ten hardly
   const OF_DAY = 100; // before what only names the day or month that was asked for
 
   /* BM25F over the releases that lack no more than *most* of what is asked for, 0 for the others; those that lack nothing
-     come first.  It counts less the less of a release's heaviest words were asked for, and a title counts more the more of
-     it was, and the more of the query it has: of "Address on the budget" and "Address", a query for the first means the first. */
+     come first, and what lacks more counts less.  It counts less the less of a release's heaviest words were asked for, and a
+     title counts more the more of it was, and the more of the query it has: of "Address on the budget" and "Address", a query
+     for the first means the first. */
   function rank(archive, units, lack = lacking(archive, units), most = 0) {
     const { total } = archive;
-    const scores = new Float32Array(total).fill(units.length ? 0 : ALL);
+    const scores = new Float64Array(total).fill(units.length ? 0 : ALL);
     const matches = units.map(({ match }) => match);
     const weights = units.map((unit) => worth(archive, unit));
+    const needed = units.filter(({ optional }) => !optional).length;
     const typedWords = matches.reduce((sum, { words }) => sum + words, 0);
     const rarity = matches.map(({ count }) => Math.log((total + 1) / Math.max(1, count)) / Math.log(total + 1));
     for (let n = 0; units.length && n < total; n++) {
       if (lack[n] > most || lack[n] === 1) continue;
       const length = 1 - B + (B * archive.lengths[n]) / archive.average;
-      let [inTitle, words, asked, ofDay] = [0, 0, 0, 0];
+      let [inTitle, words, asked, ofDay, typed, missing] = [0, 0, 0, 0, AS_TYPED, 0];
       matches.forEach((match, i) => {
         const weight = match.text[n] / length + TITLE_WEIGHT * match.title[n];
         scores[n] += ((match.held[n] < 2 ? OTHER : 1) * weights[i] * weight * (K1 + 1)) / (weight + K1);
         inTitle += weights[i] * match.title[n];
         words += match.words * match.title[n];
-        asked += rarity[i] * (match.text[n] + match.title[n]);
+        asked += (rarity[i] * (match.text[n] + match.title[n])) / (match.held[n] === 1 ? FORM_WEIGHT : 1);
         ofDay += units[i].released?.held[n] ? OF_DAY : 0;
+        if (match.held[n] < 2 && !units[i].optional) typed = 0;
+        if (!match.held[n] && !units[i].optional) missing += 1;
       });
       scores[n] *= Math.sqrt(Math.min(1, asked / archive.salience[n]));
       const share = Math.min(1, words / archive.titles[n] || 0) ** 4 * (words / typedWords) ** 2;
-      scores[n] += WHOLE_TITLE * inTitle * share + 1e-6 + ofDay + (lack[n] ? 0 : ALL);
+      scores[n] += WHOLE_TITLE * inTitle * share + typed + ofDay + (lack[n] ? NEAR - (MISSING * missing) / needed : ALL);
     }
     return scores;
   }

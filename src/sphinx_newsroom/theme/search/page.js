@@ -4,7 +4,7 @@
   "use strict";
 
   const { say, pieces, plural, day, number, searching } = newsroom;
-  const { element, notes, quoted, suggestAt, languageName, answer, isDate } = newsroom.parts;
+  const { breath, openDirectory, element, notes, quoted, suggestAt, languageName, answer, isDate } = newsroom.parts;
   const FACETS = {
     year: say("Year"), organization: say("Organization"), official: say("Official"), topic: say("Topic"), type: say("Type"),
     language: say("Language"),
@@ -225,16 +225,26 @@
     return wanted.length ? `${url}#:~:${wanted.join("&")}` : url;
   }
 
+  const waiting = new WeakMap(); // excerpt -> what fills it
+  const seeing = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) {
+      if (!isIntersecting) continue;
+      seeing.unobserve(target);
+      waiting.get(target)();
+    }
+  }, { rootMargin: "25%" });
+
   /* A hit; the first of those that lack something says so of all that follow. */
   function hit(result, isFirstNear) {
     const language = result.language === pageLanguage ? {} : { lang: result.language, dir: "auto" };
     const link = element("a", { href: addressOf(result) }, ...withMarks(result.marks.title));
     const shown = element("p", { class: "hit-excerpt", ...language, dir: "auto" });
-    // Titles do not wait for the texts.
-    result.excerpt().then((excerpt) => {
+    // Titles do not wait for the texts, which are loaded when their hits are nearly on the screen.
+    waiting.set(shown, () => result.excerpt().then((excerpt) => {
       shown.replaceChildren(...withMarks(excerpt));
       link.href = addressOf({ ...result, marks: { ...result.marks, excerpt } });
-    }).catch(() => {});
+    }).catch(() => {}));
+    seeing.observe(shown);
     return element(
       "li", { class: "hit" },
       ...(isFirstNear ? [element("p", { class: "near-hits" }, say("These lack a part of what you asked for; each says which."))] : []),
@@ -322,8 +332,11 @@
     list.append(...results.map((result, i) => hit(result, near < total && offset + i === total - near)));
   }
 
-  function renderFacets(counts) {
+  async function renderFacets(counts) {
+    const turn = latest;
     for (const key of counts ? KEYS : []) {
+      await breath();
+      if (turn !== latest) return;
       for (const { value, name } of counts[key]) names.set(`${key} ${value}`, name);
       facets[key].values = counts[key];
       renderFacet(key);
@@ -343,12 +356,15 @@
       idle();
       return;
     }
+    openDirectory().catch(() => {}); // notes() will ask for it
     const found = await ask({ limit: state.shown }, state.shown > PAGE ? state.shown : FEW);
     if (!found) return;
     const turn = latest;
     const said_ = await notes({ ...state, none: NOTHING_CHOSEN().filters }, found, follow);
     const counting = found.facets().catch(() => null); // hits are there without them, too
-    if (isFiltered(state)) renderFacets(await counting); // else the names of what is chosen would push the hits down
+    if (isFiltered(state)) await renderFacets(await counting); // else the names of what is chosen would push the hits down
+    if (turn !== latest) return;
+    await breath();
     if (turn !== latest) return;
     if (!facetsArea.firstChild) facetsArea.append(skip, ...facetParts);
     browse.hidden = true;
@@ -363,7 +379,7 @@
     noted.replaceChildren(...said_);
     if (followed) status.focus();
     const counts = await counting;
-    if (turn === latest) renderFacets(counts);
+    if (turn === latest) await renderFacets(counts);
   }
 
   async function showMore() {

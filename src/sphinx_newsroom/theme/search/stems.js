@@ -10,8 +10,8 @@
   let opening = null;
 
   /* What search knows of the archive's languages: one script, which holds no other's. */
-  function openLanguages(version) {
-    opening ??= load("languages", version).then((known) => {
+  function openLanguages() {
+    opening ??= load("languages").then((known) => {
       learnMonths(known.months);
       const found = { stems: new Map(), kin: new Map(Object.entries(known.kin)), stop: new Map() };
       for (const [tag, name] of Object.entries(known.stemmers)) {

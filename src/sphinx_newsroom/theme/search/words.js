@@ -1,4 +1,4 @@
-/* Text to search words, by the rules of search/tokens.py. */
+/* Text to search words, by the rules of search/stems.py. */
 (() => {
   "use strict";
 
