@@ -16,8 +16,8 @@ import pytest
 from hypothesis import settings
 
 from sphinx_newsroom import shares
-from tests import warm
-from tests.chromium import started
+from tests.helpers import warm
+from tests.helpers.chromium import started
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

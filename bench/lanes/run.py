@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.lanes import Compared, compare, corpus, real_releases
+from tests.helpers.lanes import Compared, compare, corpus, real_releases
 
 from sphinx_newsroom.text.compiled import Reason
 

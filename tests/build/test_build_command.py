@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from tests import warm
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
+from tests.helpers import warm
 
 from sphinx_newsroom.cli.build.report import _near
 from sphinx_newsroom.operations.site.places import Places

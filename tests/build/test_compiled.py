@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from tests.conftest import SHARED
-from tests.lanes import OneRelease, compare, corpus, real_releases
+from tests.helpers.lanes import OneRelease, compare, corpus, real_releases
 
 from sphinx_newsroom.text.compiled import Reason
 

@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 
 import pytest
-from tests import warm
 from tests.conftest import CONF, SMALL, ArchiveOnDisk
-from tests.folders import contents, grow_older
+from tests.helpers import warm
+from tests.helpers.folders import contents, grow_older
 
 from sphinx_newsroom.archive import embargo as embargoes
 from sphinx_newsroom.archive.loading import load

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from tests import schemas
 from tests.build.test_build_command import newsroom
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
-from tests.folders import contents, row
+from tests.helpers import schemas
+from tests.helpers.folders import contents, row
 
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main

@@ -13,7 +13,7 @@ import pytest
 from tests.build.test_build_command import contents, newsroom
 from tests.build.test_versions import edit, run
 from tests.conftest import ArchiveOnDisk
-from tests.folders import copied
+from tests.helpers.folders import copied
 
 from sphinx_newsroom.cli import main
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tests.build.test_build_command import newsroom
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
-from tests.folders import grow_older
+from tests.helpers.folders import grow_older
 
 from sphinx_newsroom import analysis
 from sphinx_newsroom.archive import loading, one_file

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.build.test_build_command import contents, newsroom
 from tests.conftest import NOW, ArchiveOnDisk
-from tests.folders import row
+from tests.helpers.folders import row
 
 from sphinx_newsroom.cli import main
 

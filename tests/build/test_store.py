@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import NOW, ArchiveOnDisk, Built
-from tests.folders import grow_older
+from tests.helpers.folders import grow_older
 
 import sphinx_newsroom
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import feedparser
 import pytest
 import yaml
-from tests import warm
 from tests.conftest import CONF, NOW, SHARING, ArchiveOnDisk, Built
+from tests.helpers import warm
 
 from sphinx_newsroom.cli import main
 

@@ -16,10 +16,10 @@ import feedparser
 import pytest
 from reader import make_reader
 
-from tests import warm
 from tests.conftest import NOW, SHARED
 from tests.feeds.programs import Newsboat, needs_newsboat, needs_simplepie, simplepie
 from tests.feeds.rules import problems
+from tests.helpers import warm
 
 LAY_OUT = SHARED / "bench/real.py"
 COUNT = os.environ.get("NEWSROOM_RELEASES", "300")

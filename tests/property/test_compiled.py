@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+from tests.helpers.lanes import OneRelease
 from tests.hostile.cases import load
 from tests.hostile.mutations import Corpus
-from tests.lanes import OneRelease
 
 from sphinx_newsroom.text.compiled import Reason, compile_text
 

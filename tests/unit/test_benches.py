@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests import warm
 from tests.conftest import ROOT
+from tests.helpers import warm
 
 OTHERS = (ROOT / "bench/safety/torture.py", ROOT / "bench/import/many.py")
 BENCHES = sorted(path.relative_to(ROOT) for path in (*ROOT.glob("bench/*/run.py"), *OTHERS))

@@ -10,8 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.answering import answering
-from tests.serving import LONG
+from tests.helpers.answering import answering
+from tests.helpers.serving import LONG
 
 from sphinx_newsroom.cli.serve import builder, server, watching
 from sphinx_newsroom.cli.serve.server import Server, Site, is_meant

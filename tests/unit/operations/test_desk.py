@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.folders import contents, git
+from tests.helpers.folders import contents, git
 from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk
 
 from sphinx_newsroom.conf_file import settings_of

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.folders import git
+from tests.helpers.folders import git
 from tests.unit.operations.conftest import OPENING, Desk
 from tests.unit.operations.test_desk import with_a_past, with_a_translation
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.folders import git
+from tests.helpers.folders import git
 
 from sphinx_newsroom import files
 from sphinx_newsroom.archive import contents

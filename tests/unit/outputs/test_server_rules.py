@@ -12,7 +12,7 @@ import html5lib
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from tests.servers import RULES, SERVERS, serving
+from tests.helpers.servers import RULES, SERVERS, serving
 from tests.unit.outputs.test_data_bulk import SETTINGS, files, index_of
 
 from sphinx_newsroom.config import Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.naming_tables import Rule, cases, check, held
+from tests.helpers.naming_tables import Rule, cases, check, held
 
 from sphinx_newsroom.model.records import Name, Official, Organization
 

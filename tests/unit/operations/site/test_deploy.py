@@ -10,8 +10,8 @@ from multiprocessing.synchronize import Event as EventType
 from pathlib import Path
 
 import pytest
-from tests.folders import contents
-from tests.serving import LONG
+from tests.helpers.folders import contents
+from tests.helpers.serving import LONG
 
 from sphinx_newsroom.operations.site import deploy, held
 from sphinx_newsroom.operations.site import deploy as site

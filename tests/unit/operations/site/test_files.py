@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from tests.folders import contents
+from tests.helpers.folders import contents
 from tests.unit.operations.site.test_deploy import PAGE, build
 
 from sphinx_newsroom.files import digest_of_built

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.folders import contents
+from tests.helpers.folders import contents
 from tests.unit.operations.site.test_deploy import PAGE, build
 from tests.unit.operations.site.test_twin import is_twin
 

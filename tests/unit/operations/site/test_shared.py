@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from sphinx.util.parallel import parallel_available
-from tests.folders import contents
+from tests.helpers.folders import contents
 from tests.unit.operations.site.test_deploy import build
 
 from sphinx_newsroom.cli.build.failures import ended_by_the_system

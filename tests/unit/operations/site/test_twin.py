@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.folders import contents
+from tests.helpers.folders import contents
 from tests.unit.operations.site.test_deploy import KilledError, build
 
 from sphinx_newsroom.operations.site import deploy, held
