@@ -21,14 +21,6 @@ def test_it_says_how_it_is_run(bench: Path) -> None:
     assert done.stdout.startswith("usage: ")
 
 
-def test_what_a_ledger_costs_is_measured() -> None:
-    """It renders a template of ours by itself, which may have come to need more."""
-    bench = str(ROOT / "bench/versions/run.py")
-    done = warm.run(bench, ["--releases", "20", "--revisions", "2", "--runs", "1", "--check"], cwd=ROOT)
-    assert done.returncode == 0, done.stderr
-    assert "edition page" in done.stdout
-
-
 def test_each_reader_that_is_timed_is_there() -> None:
     """What a subject calls may have moved; a run of an hour is a late moment to hear it."""
     each = (
