@@ -136,8 +136,6 @@ def test_whatever_becomes_of_the_store_the_archive_is_the_same(built: ArchiveOnD
     before = place.read_bytes()
     is_as_without(built)
     assert place.read_bytes() == before  # who reads alone changes nothing
-    build(built)
-    is_as_without(built)
 
 
 def test_a_store_that_a_build_writes_into_is_not_waited_for(
