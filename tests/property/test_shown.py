@@ -98,7 +98,7 @@ def pages(entries: dict[PageName, Entry], records: Registry, settings: Settings)
     return all_pages(ArchiveIndex(entries, records), settings, PageName("index"))
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(50))
 def test_what_is_told_changes_with_the_view(seed: int) -> None:
     dice = random.Random(seed)
     releases = [header(dice, id_) for id_ in IDS[: dice.randint(1, 4)]]
@@ -121,15 +121,3 @@ def test_what_is_told_changes_with_the_view(seed: int) -> None:
             if repr(before.shown(name)) == repr(after.shown(name)):
                 assert before[name] == after[name], name
         before = after
-
-
-def test_a_text_that_stands_elsewhere_is_told_of_its_neighbours_alone() -> None:
-    dice = random.Random(0)
-    made = [Release(id_, "T", dt.date(2011, 1, day), f"{release_page(id_)}.md") for day, id_ in enumerate(IDS, 1)]
-    entries = {release.docname: entry(dice, release) for release in made}
-    first, second, third, fourth = entries
-    before = pages(entries, registry(dice), Settings())
-    other = Entry.of(replace(made[0], title="Another"), "Another\n\nText.", (), ())
-    after = pages({**entries, first: other}, before._lines.index.registry, Settings())
-    told = [before.shown(name) == after.shown(name) for name in (first, second, third, fourth)]
-    assert told == [False, False, True, True]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,22 +14,12 @@ from typing import Any
 import pytest
 from distributed import Client, LocalCluster
 from sphinx.errors import ExtensionError, SphinxParallelError
-from tests.conftest import ArchiveOnDisk
 
-from sphinx_newsroom.archive.compiled.known import Basis
-from sphinx_newsroom.archive.compiled.store import Store
-from sphinx_newsroom.archive.compiled.texts import Compiled, Compiler
-from sphinx_newsroom.archive.loading import load
-from sphinx_newsroom.archive.one_file import Read
-from sphinx_newsroom.conf_file import settings_of
 from sphinx_newsroom.extension import cluster as module
-from sphinx_newsroom.extension.cluster import Cluster, ClusterError, at_work, on
-from sphinx_newsroom.extension.cluster.at_work import Copied, Gathering, Held, packed, unpacked
-from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.extension.cluster import Cluster, ClusterError, on
+from sphinx_newsroom.extension.cluster.at_work import Gathering, Held, packed, unpacked
 from sphinx_newsroom.outputs.site_folder import SiteFolder
 from sphinx_newsroom.shares import ELSEWHERE, Abroad, Portable
-from sphinx_newsroom.text.compiled import Conventions
-from sphinx_newsroom.text.naming import Names
 
 PARTS = [[1, 2], [3], [4, 5, 6]]
 
@@ -176,34 +165,3 @@ def test_what_is_of_one_machine_is_not_packed(tmp_path: Path) -> None:
     assert unpacked(parcel.data, Held(folder, None))([1, 2]) == 3
     assert [(file.path, file.data) for file in folder.taken()] == [("one.txt", b"3"), ("one.csv", b"sum")]
     assert folder.taken() == []
-
-
-@dataclass(frozen=True)
-class Tells:
-    """Tells what a text says."""
-
-    compiled: Compiled
-
-    def __call__(self, page: PageName) -> str:
-        return self.compiled.texts[page].text
-
-
-def test_a_text_that_is_damaged_in_the_store_goes_with_the_work(archive: ArchiveOnDisk, tmp_path: Path) -> None:
-    """No other machine has the file that it could be made of again."""
-    store = Store(tmp_path / "store.sqlite", Basis("reads", "texts"))
-    texts: dict[PageName, str] = {}
-    reads: dict[str, Read] = {}
-    found = load(archive.root, settings_of(archive.root), texts, reads, known=store)
-    compiled, _ = Compiler(found, {}, texts, reads, lambda: Names(found.registry), Conventions(), store).compiled()
-    with sqlite3.connect(store.place) as database:
-        database.execute("UPDATE texts SET row = zeroblob(9) WHERE path = 'releases/2011/opening.md'")
-    parcel = packed(Tells(compiled))
-    (archive.root / "releases/2011/opening.md").unlink()
-    assert parcel.store is not None
-    tells = unpacked(parcel.data, Held(Gathering(), Copied(parcel.store)))
-    assert "zebra conference" in tells(PageName("releases/2011/opening"))
-    assert "followed up" in tells(PageName("releases/2012/follow-up"))
-
-
-def test_a_worker_says_what_it_has() -> None:
-    assert at_work.in_words().startswith("Python 3.")

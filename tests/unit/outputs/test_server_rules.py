@@ -205,7 +205,6 @@ GRAMMAR = {
 }
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(ADDRESS, min_size=1, max_size=6))
 def test_no_address_brings_a_rule_of_its_own(drawn: list[Drawn]) -> None:
     constant = {name: data.decode().splitlines() for name, data in rules_of(()).items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from multiprocessing import active_children
@@ -43,10 +42,6 @@ def seen_now(places: Places) -> Seen:
         return early.seen()
 
 
-def test_all_folders_of_releases_and_of_the_search_are_looked_at(places: Places) -> None:
-    assert seen_now(places) == {"releases/2011": [], "releases/2012": [], "_search": [], "releases": []}
-
-
 @pytest.mark.parametrize("how", [cut, turn_back])
 def test_what_was_changed_before_the_build_ends_it(places: Places, how: Callable[[Path], None]) -> None:
     how(places.work / "releases/2011/a.html")
@@ -69,45 +64,6 @@ def test_what_is_changed_once_it_was_seen_is_not_published_and_ends_the_next_bui
         seal_work(places, begin_work(places), seen=seen_now(places))
 
 
-def test_what_is_changed_once_it_was_seen_is_found_where_the_build_put_another_file(places: Places) -> None:
-    cut(places.work / "releases/2011/b.html")
-    time.sleep(0.02)
-    since = begin_work(places)
-    seen: Seen = {"releases/2011": [], "releases/2012": []}  # as before it was cut
-    new = places.work / "releases/2011/new.html"
-    new.write_text(PAGE.format("ours"))
-    os.replace(new, places.work / "releases/2011/a.html")
-    with pytest.raises(DepartedError, match=r"2011/b\.html"):
-        seal_work(places, since, seen=seen)
-
-
-def test_a_folder_in_which_a_name_came_or_went_is_asked_again(places: Places) -> None:
-    since, seen = begin_work(places), seen_now(places)
-    (places.work / "releases/2011/c.html").write_text(PAGE.format("new"))
-    (places.work / "releases/2011/b.html").write_text(PAGE.format("changed"))
-    (places.work / "releases/2012/a.html").unlink()
-    before = dict(seal_work(places, since, seen=seen))
-    assert before == dict(seal_work(places))
-    assert "releases/2011/c.html" in before
-    assert "releases/2012/a.html" not in before
-
-
-def test_a_file_that_was_seen_changed_and_is_as_it_was_by_now_is_no_other(places: Places) -> None:
-    page = places.work / "releases/2011/a.html"
-    status, since, known = page.stat(), begin_work(places), dict(seal_work(places))
-    os.utime(page, ns=(9, 9))
-    seen = seen_now(places)
-    assert seen["releases/2011"] == ["a.html"]
-    os.utime(page, ns=(status.st_atime_ns, status.st_mtime_ns))
-    assert dict(seal_work(places, since, seen=seen)) == known
-
-
-def test_a_folder_that_is_no_more_what_it_was_is_left_for_the_end(places: Places) -> None:
-    (places.work / "releases/2011/b.html").unlink()
-    (places.work / "_search/d0.html").rename(places.work / "_search/d1.html")
-    assert set(seen_now(places)) == {"releases", "releases/2012"}
-
-
 @pytest.mark.parametrize("alone", [False, True])
 def test_what_was_damaged_in_the_published_site_is_published_anew(places: Places, alone: bool) -> None:
     page = places.out / "releases/2012/a.html"
@@ -123,23 +79,6 @@ def test_what_was_damaged_in_the_published_site_is_published_anew(places: Places
     assert done.damaged == ("releases/2012/a.html",)
     assert page.read_bytes() == whole
     assert (places.out / "releases/2011/b.html").read_text() == PAGE.format("changed")
-
-
-def test_what_the_build_writes_anyway_is_not_damaged(places: Places) -> None:
-    (places.out / "releases/2011/b.html").unlink()
-    since = begin_work(places)
-    with look_early(places) as early:
-        lost = early.lost()
-        assert lost == {"releases/2011/b.html"}
-    (places.work / "releases/2011/b.html").unlink()
-    done = publish(places, seal_work(places, since), lost=lost)
-    assert (done.damaged, (places.out / "releases/2011/b.html").exists()) == ((), False)
-
-
-def test_who_ends_the_other_process_has_all_asked_at_the_end(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "lost_of", lambda out, seals: os._exit(1))
-    with look_early(places) as early:
-        assert (early.seen(), early.lost()) == ({}, None)
 
 
 def test_no_process_is_left_and_none_begun_for_few_files(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:

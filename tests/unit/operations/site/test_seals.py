@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 from tests.helpers.folders import contents
-from tests.unit.operations.site.test_deploy import PAGE, build
+from tests.unit.operations.site.test_deploy import build
 
-from sphinx_newsroom.files import digest_of_built
 from sphinx_newsroom.operations.site.deploy import locked, publish
 from sphinx_newsroom.operations.site.held import gone_from
 from sphinx_newsroom.operations.site.places import Places
@@ -114,19 +113,6 @@ def test_a_database_among_the_doctrees_checks_itself_and_one_in_the_site_is_publ
     assert damaged_work(places) == str(places.work / "releases.sqlite")
 
 
-def test_seals_that_were_damaged_are_no_seals(places: Places) -> None:
-    cut(places.seals)
-    assert damaged_work(places) == str(places.seals)
-
-
-def test_a_page_that_was_changed_in_the_build_that_is_killed_is_not_sealed(places: Places) -> None:
-    (places.work / "releases/a.html").write_text(PAGE.format("half done"))
-    assert damaged_work(places) is None
-    time.sleep(0.02)
-    with pytest.raises(DepartedError):
-        seal_work(places, begin_work(places))
-
-
 def test_of_a_folder_at_rest_what_changed_alone_is_sealed_anew(places: Places) -> None:
     (places.work / "releases/link").symlink_to("a.html")
     time.sleep(0.1)
@@ -140,12 +126,6 @@ def test_of_a_folder_at_rest_what_changed_alone_is_sealed_anew(places: Places) -
     assert [path for path in after if after[path] != before[path]] == ["releases/a.html"]
     assert [path for path, seal in after.items() if not seal.digest] == ["releases/link"]
     assert damaged_work(places) is None
-
-
-def test_seals_with_digests_of_another_kind_are_no_seals(places: Places) -> None:
-    content = places.seals.read_text().partition("\n")[2].replace(" rows-of-sha256\n", " sha256\n", 1)
-    places.seals.write_text(f"{digest_of_built(content.encode())}\n{content}")
-    assert damaged_work(places) == str(places.seals)
 
 
 def test_what_is_gone_of_what_was_published_is_told_by_folders(places: Places) -> None:

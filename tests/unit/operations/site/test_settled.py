@@ -18,12 +18,10 @@ from tests.unit.operations.site.test_deploy import PAGE, build
 from tests.unit.operations.site.test_twin import is_twin
 
 from sphinx_newsroom import folder_names
-from sphinx_newsroom.operations.site import deploy, held
+from sphinx_newsroom.operations.site import deploy
 from sphinx_newsroom.operations.site.deploy import publish
-from sphinx_newsroom.operations.site.files import listing_of
 from sphinx_newsroom.operations.site.held import Published
 from sphinx_newsroom.operations.site.places import Places
-from sphinx_newsroom.operations.site.settled import note_alike
 from sphinx_newsroom.operations.site.work import begin_work, damaged_work, seal_work
 
 FOLDERS = ("a", "a/b", "a/b/c", "d", "d/e")
@@ -82,21 +80,6 @@ def test_only_folders_with_a_change_are_read(places: Places, monkeypatch: pytest
     assert contents(places.out) == contents(places.work)
 
 
-def test_damage_in_a_folder_that_is_not_looked_at_is_found_by_the_sample(places: Places) -> None:
-    (places.out / "releases/2013/b.html").write_text("cut")
-    assert publish(places, seal_work(places)).damaged == ("releases/2013/b.html",)
-    assert contents(places.out) == contents(places.work)
-
-
-def test_where_the_sample_finds_damage_all_is_looked_at(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    for year in range(2011, 2015):
-        (places.out / f"releases/{year}/b.html").write_text("cut")
-    monkeypatch.setattr(held, "SAMPLE", 0)
-    monkeypatch.setattr(held, "LOOKED_AT", 9)  # of 14, of which 4 are damaged
-    damaged = publish(places, seal_work(places)).damaged
-    assert damaged == tuple(f"releases/{year}/b.html" for year in range(2011, 2015)) or not damaged
-
-
 def test_a_page_that_was_changed_in_the_work_folder_is_told_although_its_folder_is_as_it_was(places: Places) -> None:
     page = places.work / "releases/2013/b.html"
     page.write_text(PAGE.format("WORDS"))
@@ -107,13 +90,6 @@ def test_a_page_that_was_changed_in_the_work_folder_is_told_although_its_folder_
         seal_work(places, since)
 
 
-def test_a_twin_without_a_folder_is_not_used(places: Places) -> None:
-    shutil.rmtree(places.twin / "releases/2013")
-    build(places, b="three")
-    publish(places, seal_work(places))
-    assert contents(places.out) == contents(places.work)
-
-
 def test_a_copy_of_all_folders_is_looked_at_as_a_whole(places: Places) -> None:
     shutil.copytree(places.out.parent, places.out.parent.with_name("copy"))
     copy = Places(places.out.parent.with_name("copy") / "html")
@@ -122,16 +98,6 @@ def test_a_copy_of_all_folders_is_looked_at_as_a_whole(places: Places) -> None:
     build(copy, b="three")
     publish(copy, seal_work(copy))
     assert contents(copy.out) == contents(copy.work) | {"releases/2013/theirs": b"theirs"}
-
-
-def test_where_the_disk_does_not_tell_that_a_folder_changed_nothing_is_taken_for_settled(places: Places) -> None:
-    note = places.note("alike")
-    assert note.exists()
-    note.unlink()
-    os.utime(places.lock)
-    os.utime(note.parent, ns=(1, 1))  # as if it had stayed as it was since the build began
-    note_alike(places, "", listing_of(places.out).states, {})
-    assert not note.exists()
 
 
 # What may happen between two builds, or in one: where, to which file or folder, and what.
@@ -169,10 +135,6 @@ def happen(places: Places, where: str, folder: str, name: str, what: str, words:
         if what == "replace":
             path.unlink(missing_ok=True)
         path.write_text(PAGE.format(words))
-
-
-def folders(site: Path) -> set[str]:
-    return {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_dir()}
 
 
 @settings(max_examples=60, deadline=None)

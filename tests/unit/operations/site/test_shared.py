@@ -39,19 +39,6 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     return places
 
 
-def test_processes_seal_and_publish_as_one_does(places: Places) -> None:
-    built, alone = seal_work(places, shared=by_two), seals.sealed(places.work, seals.Seals())
-    assert {path: list(folder.files.items()) for path, folder in built.folders.items()} == {
-        path: list(folder.files.items()) for path, folder in alone.folders.items()
-    }
-    done = publish(places, built, replaced=REPLACED, shared=by_two)
-    assert (done.written, done.removed) == (len(contents(places.out)), 0)
-    assert contents(places.out) == contents(places.work)
-    linked = {path for path in contents(places.out) if (places.out / path).samefile(places.work / path)}
-    assert linked == REPLACED
-    assert all((places.out / path).samefile(places.twin / path) for path in contents(places.out))
-
-
 def test_what_changed_since_it_was_sealed_is_not_published(places: Places) -> None:
     built = seal_work(places)
     (places.work / "releases/2011/n2.html").write_text("another")

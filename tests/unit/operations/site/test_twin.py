@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,9 @@ import pytest
 from tests.helpers.folders import contents
 from tests.unit.operations.site.test_deploy import KilledError, build
 
-from sphinx_newsroom.operations.site import deploy, held
+from sphinx_newsroom.operations.site import deploy
 from sphinx_newsroom.operations.site.deploy import PublishError, exchange, publish, recover
 from sphinx_newsroom.operations.site.files import LIST
-from sphinx_newsroom.operations.site.held import Published
 from sphinx_newsroom.operations.site.places import Places
 
 CHANGING = ("rename", "replace", "link", "unlink", "mkdir", "rmdir", "chmod", "utime", "symlink")
@@ -68,38 +66,6 @@ def numbers(folder: Path) -> dict[str, int]:
 def is_twin(places: Places) -> bool:
     """Whether what stands beside the site is the site once more."""
     return numbers(places.twin) == numbers(places.out) and contents(places.twin) == contents(places.out)
-
-
-def count_calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    found: Counter[str] = Counter()
-
-    def counted(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **options: Any) -> Any:
-            found[name] += 1
-            return real(*args, **options)
-
-        return call
-
-    for name in CHANGING:
-        monkeypatch.setattr(os, name, counted(name, getattr(os, name)))
-    return found
-
-
-def test_what_is_not_changed_costs_no_link(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    change(places)
-    calls = count_calls(monkeypatch)
-    assert publish(places) == Published(written=3, removed=1, kept=22)
-    # The page that changed and the new one, linked into the twin; all others, and theirs, stand there.
-    assert calls["link"] == 2
-    assert contents(places.out) == all_of(places)
-    assert is_twin(places)
-
-
-def test_published_without_a_change_the_twin_stays(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = count_calls(monkeypatch)
-    assert publish(places).written == 0
-    assert calls == {}
-    assert is_twin(places)
 
 
 def test_nothing_that_was_withdrawn_stays_beside_the_site(places: Places) -> None:
@@ -298,15 +264,6 @@ def test_a_link_in_the_place_of_a_page_is_none(places: Places) -> None:
     assert "7" in page.read_text()
 
 
-def test_where_the_sample_finds_damage_all_is_looked_at(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(20):
-        (places.out / f"releases/n{number}.html").write_text("cut")
-    monkeypatch.setattr(held, "SAMPLE", 1)
-    monkeypatch.setattr(held, "LOOKED_AT", 20)
-    assert publish(places).damaged == tuple(sorted(f"releases/n{number}.html" for number in range(20)))
-    assert contents(places.out) == all_of(places)
-
-
 def refuse_once(number: int, monkeypatch: pytest.MonkeyPatch, call: str) -> list[int]:
     made: list[int] = []
     real = getattr(os, call)
@@ -388,14 +345,3 @@ def test_an_empty_folder_makes_room_for_a_built_file(places: Places, folder: str
         build(places, b=words)
         publish(places)
         assert contents(places.out) == all_of(places)
-
-
-def test_long_work_tells_how_far_it_has_come(places: Places) -> None:
-    told: list[tuple[str, int, int]] = []
-    change(places)
-
-    def by_one(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
-        return (work([one]) for shard in shards for one in shard)
-
-    publish(places, tell=lambda what, done, total: told.append((what, done, total)), shared=by_one)
-    assert told == [("published", number, 3) for number in (1, 2, 3)]
