@@ -361,16 +361,22 @@ def locations(data: bytes) -> dict[str, str | None]:
 
 def test_the_sitemap_lists_pages_with_their_last_change() -> None:
     corrected = replace(OPENING, corrections=(Correction(dt.date(2012, 1, 2), "A name."),))
+    withdrawn = Withdrawal(dt.date(2012, 3, 4), "It never was.")
     made = files(
-        index_of(corrected, replace(OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 5, 4))),
+        index_of(
+            corrected,
+            replace(OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 5, 4)),
+            replace(OPENING, id=ReleaseId("2012/gone"), issuer=None, topics=(), withdrawn=withdrawn),
+        ),
         SETTINGS,
         "docs/index",
     )
     found = locations(made["sitemap.xml"])
     assert found[f"{BASE}releases/2011/opening.html"] == "2012-01-02"
     assert found[f"{BASE}releases/2010/old.html"] == "2010-05-04"
+    assert found[f"{BASE}releases/2012/gone.html"] == found[f"{BASE}corrections.html"] == "2012-03-04"
     assert found[f"{BASE}releases/2010/index.html"] == "2010-05-04"
-    assert found[f"{BASE}organizations/unodc.html"] == "2012-01-02"
+    assert found[f"{BASE}organizations/unodc.html"] == "2012-03-04"
     assert found[f"{BASE}organizations/un.html"] is None
     assert found[f"{BASE}topics/labour.html"] == "2012-01-02"
     assert f"{BASE}docs/index.html" in found
@@ -401,7 +407,8 @@ def test_a_sitemap_that_would_be_too_long_is_split(monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_a_former_address_leads_to_the_release(url: str, path: str, target: str) -> None:
-    page = files(index_of(replace(OPENING, title="A & <b>", former_urls=(url,))))[path].decode()
+    own = "releases/2011/opening.html"  # it has moved back
+    page = files(index_of(replace(OPENING, title="A & <b>", former_urls=(url, own))))[path].decode()
     document = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
     refresh = document.find(".//meta[@http-equiv='refresh']")
     assert refresh.attrib["content"] == f"0; url={target}"
