@@ -14,7 +14,7 @@ SOURCES := requirements.txt pyproject.toml
 CATALOGUES := src/sphinx_newsroom/locales
 INSTALLED := $(VENV)/$(if $(LOCKED),.locked,.html)
 
-.PHONY: html check serve test golden screenshots fuzz words lock clean
+.PHONY: html check serve test quick test-formats golden screenshots fuzz words lock clean
 
 html: $(INSTALLED)
 	$(BIN)/newsroom build $(OPTIONS)
@@ -34,6 +34,18 @@ test: $(VENV)/.test
 	$(BIN)/mypy && \
 	$(BIN)/lint-imports && \
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist worksteal -o tmp_path_retention_policy=$$(.ci/temporary --keep)
+
+# What needs neither a browser nor a build, within a minute.
+quick: $(VENV)/.test
+	temporary=$$(.ci/temporary) && export TMPDIR="$$temporary" && \
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --quick -n 2 --dist worksteal -q
+
+# What reads our files with packages that weigh 300 MB: pandas, polars, DuckDB, reader, styles of citations.
+test-formats: $(VENV)/.test
+	$(PIP) -e ".[formats]"
+	$(BIN)/python -m pytest -n 0 -q -rs -k "pandas or polars or duckdb or reader_ or citation or style" \
+	tests/unit/analysis/test_archive.py tests/unit/outputs/test_citations.py tests/unit/outputs/test_tables_described.py \
+	tests/build/test_export.py tests/build/test_translated_release.py tests/feeds/test_readers.py
 
 # Hostile inputs that nobody thought of; `make fuzz OPTIONS=--help` says what can be asked for.
 fuzz: $(VENV)/.test

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import settings
 
 from sphinx_newsroom import parallel
-from tests import warm
-from tests.chromium import started
+from tests.helpers import warm
+from tests.helpers.chromium import started
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -92,6 +92,15 @@ class ArchiveOnDisk:
         return Built(outdir, done.returncode, done.stdout + done.stderr)
 
 
+SLOW = frozenset(
+    """build browser guides hostile property unit/extension feeds/test_property.py feeds/test_real.py
+    unit/test_benches.py unit/archive/test_file_systems.py unit/cli/test_first_steps.py unit/cli/test_import_releases.py
+    unit/cli/test_suggest_review.py unit/operations/test_desk_stopped.py unit/operations/test_large_files.py
+    unit/operations/test_verify_log.py unit/operations/test_without_fcntl.py unit/outputs/test_server_rules.py
+    unit/sources/test_early_close.py unit/text/test_markdown.py""".split()
+)
+"""What builds archives, needs a browser, or takes long, below ``tests``: ``make quick`` leaves it out."""
+
 SMALL = {
     "conf.py": CONF,
     "index.md": "# Test archive\n\nWhat was said.\n",
@@ -141,9 +150,16 @@ SMALL = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How much tests of many cases do: ``tests/build/test_random_changes.py`` and ``test_compiled.py``."""
-    parser.addoption("--sequences", type=int, default=4, help="how many random sequences of changes to play")
+    parser.addoption("--sequences", type=int, default=3, help="how many random sequences of changes to play")
     parser.addoption("--first-sequence", type=int, default=0, help="the number of the first of them")
     parser.addoption("--all-releases", action="store_true", help="compare the lanes on all real releases")
+    parser.addoption("--quick", action="store_true", help="leave out what builds archives or needs a browser")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out SLOW where a run is to be quick."""
+    path = collection_path.relative_to(ROOT / "tests").as_posix() if config.getoption("--quick") else ""
+    return True if path in SLOW else None
 
 
 def pytest_configure() -> None:

@@ -4,130 +4,174 @@
 from __future__ import annotations
 
 import argparse
-import json
+import ctypes
+import gc
+import math
 import os
+import pickle
 import random
+import resource
+import select
+import signal
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from typing import NamedTuple
 
 from fragments import Input, fixed, made
-from subjects import all_subjects
-from timing import SIZES, STEEPEST, Prepared, Timing, timed
+from subjects import Prepared, all_subjects
 
-DEAR = ("build of", "text.suggest", "text.markdown", "text.naming.find", "archive.entries.Entry")
-"""Subjects that take a second and more: each gets a share of the inputs by turns, unless --all asks for every one."""
-DEAR_SHARE = 3
-SEEDS = 60
-"""Inputs made by seeds of each half."""
-"""The half of odd seeds is never looked at while something is mended."""
+SIZES = (3_000, 30_000, 300_000)
+FURTHER = 900_000
+"""What looks too steep is timed at this size as well: by then the square of something cannot hide."""
+NOISE = 0.1
+"""Seconds at the largest size below which nothing is said."""
+STEEPEST, STEEPEST_STEP = 1.2, 1.4
+"""The exponent up to which growth counts as linear, and what a processor's caches can make of one step."""
+TRIES, LIMIT, WALL = 3, 20, 8
+"""Runs of what looks too steep; seconds of CPU for one size; how many times as much the clock on the wall may show."""
+DEAR = {"build of": 40, "text.suggest": 3, "text.naming": 3, "entry": 3}
+"""Subjects that take a second and more get a share of the inputs."""
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of mallopt (glibc, malloc.h)
 
 
-def inputs(heldout: bool, seeds: int) -> list[Input]:
-    """The fixed fragments and those of one half of the seeds; of the other half the seeds alone."""
-    numbers = [2 * number + heldout for number in range(seeds)]
-    return ([] if heldout else list(fixed())) + list(map(made, numbers))
+def exponent_of(last: float, before: float, growth: float) -> float:
+    return math.log(last / max(before, 1e-4)) / math.log(growth)
 
 
-def chosen(subject: str, every: list[Input], number: int, whole: bool, sample: int) -> list[Input]:
-    """The inputs of one subject: a share of them for a dear one, another share for each."""
-    step = 1 if whole or not subject.startswith(DEAR) else 40 if subject.startswith("build of") else DEAR_SHARE
-    step *= sample
-    return every[number % step :: step]
+class Timing(NamedTuple):
+    """Seconds of CPU at each size that did not take too long, and what was raised."""
+
+    subject: str
+    input: str
+    seconds: dict[int, float]
+    failure: str
+
+    @property
+    def exponent(self) -> float:
+        """By what power of the size the time grew between the two largest sizes; 0 where it is too short to tell."""
+        before, last = (self.seconds.get(size, LIMIT) for size in SIZES[1:])
+        return exponent_of(last, before, SIZES[2] / SIZES[1]) if last >= NOISE else 0
+
+    @property
+    def is_superlinear(self) -> bool:
+        if self.failure or SIZES[2] not in self.seconds:
+            return not self.failure
+        further = self.seconds.get(FURTHER, math.inf)
+        return self.exponent > STEEPEST_STEP or (
+            self.exponent > STEEPEST and exponent_of(further, self.seconds[SIZES[2]], FURTHER / SIZES[2]) > STEEPEST
+        )
+
+    def __str__(self) -> str:
+        seconds = self.failure or ", ".join(f"{one:.3f}" for one in self.seconds.values()) + " s"
+        return f"n^{self.exponent:.2f}  {self.subject}: {self.input}: {seconds}"
+
+
+def timed(subject: str, prepare: Prepared, one: Input) -> Timing:
+    """The least of some runs at each size, in a child process, which the system ends where it takes too long."""
+    reading, writing = os.pipe()
+    if not (child := os.fork()):
+        os.close(reading)
+        run_child(writing, prepare, one.make)
+    os.close(writing)
+    data, until = b"", time.monotonic() + LIMIT * WALL
+    while (left := until - time.monotonic()) > 0 and select.select([reading], [], [], left)[0]:
+        if not (piece := os.read(reading, 1 << 16)):
+            break
+        data += piece
+    os.close(reading)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    seconds: dict[int, float] = {}
+    failure = ""
+    for size, value in (pickle.loads(bytes.fromhex(line.decode())) for line in data.split(b"\n")[:-1]):
+        if isinstance(value, str):
+            failure = value
+        else:
+            seconds[size] = min(value, seconds.get(size, value))
+    return Timing(subject, one.name, seconds, failure)
+
+
+def run_child(writing: int, prepare: Prepared, make: Callable[[int], str]) -> None:
+    def measure(size: int) -> float:
+        value = once(prepare, make(size), LIMIT * max(1, size / SIZES[2]))
+        os.write(writing, pickle.dumps((size, value)).hex().encode() + b"\n")
+        return value
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # The C library keeps what is freed, so that the second run of a size fetches no pages anew.
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    for parameter in (_TRIM_THRESHOLD, _MMAP_THRESHOLD) if mallopt else ():
+        mallopt(parameter, 1 << 30)
+    for descriptor in (1, 2):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
+    try:
+        gc.freeze()
+        least = {size: measure(size) for size in SIZES}
+        for _ in range(TRIES - 1):
+            if least[SIZES[2]] < NOISE or exponent_of(least[SIZES[2]], least[SIZES[1]], 10) <= STEEPEST:
+                break
+            least = {size: min(measure(size), least[size]) for size in SIZES[1:]}
+        else:
+            if exponent_of(least[SIZES[2]], least[SIZES[1]], 10) > STEEPEST:
+                measure(FURTHER)
+    except MemoryError:
+        pass  # as one that takes too long
+    except BaseException as error:  # a reader may raise what it says it raises; anything else is a fault to look at
+        os.write(writing, pickle.dumps((0, f"{type(error).__name__}: {error}"[:200])).hex().encode() + b"\n")
+    finally:
+        os._exit(0)
+
+
+def once(prepare: Prepared, text: str, limit: float) -> float:
+    work = prepare(text)
+    gc.collect()
+    gc.disable()  # as timeit does
+    used = time.process_time()
+    # The kernel ends the process by a signal: nothing that runs in C could be interrupted otherwise.
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used + limit), resource.RLIM_INFINITY))
+    sys.setrecursionlimit(1000)
+    begin = time.process_time()
+    work()
+    spent = time.process_time() - begin
+    gc.enable()
+    resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    return spent
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, epilog="example: python bench/safety/run.py --only statements --seeds 10"
-    )
-    parser.add_argument(
-        "--only", default="", metavar="WORDS", help="only subjects whose name has one of these, parted by commas"
-    )
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", metavar="WORDS", help="subjects whose name has one of these, by commas")
     parser.add_argument("--input", default="", metavar="WORDS", help="only inputs whose name has this")
-    parser.add_argument("--seeds", type=int, default=SEEDS, metavar="N", help=f"how many made inputs ({SEEDS})")
-    parser.add_argument("--heldout", action="store_true", help="the half of the seeds that nothing was mended by")
-    parser.add_argument("--all", action="store_true", help="every input for the dear subjects, too")
+    parser.add_argument("--seeds", type=int, default=60, metavar="N", help="how many inputs made by seeds (60)")
+    parser.add_argument("--heldout", action="store_true", help="those of odd seeds alone, by which nothing was mended")
     parser.add_argument("--sample", type=int, default=1, metavar="N", help="every Nth input alone")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="timings at a time (1)")
-    parser.add_argument("--limit", type=float, default=20, metavar="S", help="seconds of CPU for one size (20)")
-    parser.add_argument(
-        "--tries", type=int, default=3, metavar="N", help="runs of what looks too steep (3); the least counts"
-    )
-    parser.add_argument("--minutes", type=float, default=0, metavar="M", help="begin no more timings after so long")
-    parser.add_argument("--json", action="store_true", help="every timing as a line of JSON")
-    parser.add_argument("--list", action="store_true", help="say the subjects and how many timings there are, and end")
-    parser.add_argument(
-        "--check", action="store_true", help="exit with status 1 where a reader is superlinear or fails"
-    )
+    parser.add_argument("--check", action="store_true", help="exit with 1 where a reader is superlinear or fails")
     args = parser.parse_args()
-    every = [one for one in inputs(args.heldout, args.seeds) if args.input in one.name]
-    subjects = [
-        (name, prepare) for name, prepare in all_subjects() if any(word in name for word in args.only.split(","))
-    ]
-    work = [
-        (name, prepare, one)
-        for number, (name, prepare) in enumerate(subjects)
-        for one in chosen(name, every, number, args.all, args.sample)
-    ]
-    random.Random(1).shuffle(work)  # so that what the time does not suffice for is not all of some subjects
-    if args.list:
-        for name, count in sorted(Counter(name for name, _, _ in work).items()):
-            print(f"{count:5} {name}")
-        print(f"{len(work):,} timings of {len(subjects)} subjects")
-        return 0
-    until = time.monotonic() + args.minutes * 60 if args.minutes else float("inf")
-    one = partial(_timed, limit=args.limit, tries=args.tries, until=until)
-    done: list[Timing] = []
+    seeds = (made(2 * number + args.heldout) for number in range(args.seeds))
+    inputs = [one for one in (*(() if args.heldout else fixed()), *seeds) if args.input in one.name]
+    work = []
+    for number, (name, prepare) in enumerate(all_subjects()):
+        if any(word in name for word in args.only.split(",")):
+            step = args.sample * next((step for word, step in DEAR.items() if name.startswith(word)), 1)
+            work += [(name, prepare, one) for one in inputs[number % step :: step]]
+    random.Random(1).shuffle(work)
+    done = []
     with ThreadPoolExecutor(args.jobs) as pool:
-        for timing in pool.map(lambda row: one(*row), work):
-            if timing is None:
-                continue
+        for timing in pool.map(lambda row: timed(*row), work):
             done.append(timing)
-            if args.json:
-                print(
-                    json.dumps(
-                        {**timing._asdict(), "exponent": timing.exponent, "superlinear": timing.superlinear},
-                        default=str,
-                    ),
-                    flush=True,
-                )
-            elif timing.superlinear or timing.failure:
-                print(_line(timing), flush=True)
-    return _summary(done, len(work), args.check)
-
-
-def _timed(name: str, prepare: Prepared, one: Input, *, limit: float, tries: int, until: float) -> Timing | None:
-    return timed(name, prepare, one.name, one.make, limit, tries) if time.monotonic() < until else None
-
-
-def _line(timing: Timing) -> str:
-    if timing.failure:
-        return f"FAILED  {timing.subject}: {timing.input}: {timing.failure}"
-    seconds = ", ".join(f"{one:.3f}" for one in timing.seconds) + (
-        f", over {timing.limit:g}" if len(timing.seconds) < len(SIZES) else ""
-    )
-    return f"n^{timing.exponent or 0:.2f}  {timing.subject}: {timing.input}: {seconds} s"
-
-
-def _summary(done: list[Timing], planned: int, check: bool) -> int:
-    steep = [timing for timing in done if timing.superlinear]
-    failed = [timing for timing in done if timing.failure]
-    told = [timing.exponent for timing in done if timing.exponent is not None]
-    worst = max(done, key=lambda timing: (timing.superlinear, timing.exponent or 0), default=None)
-    print(
-        f"{len(done):,} of {planned:,} timings; {len(told):,} long enough to tell; "
-        f"{len(steep)} superlinear (n^{STEEPEST} and more); {len(failed)} failed",
-        file=sys.stderr,
-    )
-    if worst is not None:
-        print(f"the steepest: {_line(worst)}", file=sys.stderr)
-    for name, count in Counter(timing.subject for timing in steep).most_common():
-        print(f"{count:5} superlinear: {name}", file=sys.stderr)
-    held = bool(done) and not steep and not failed
-    print("held" if held else "MISSED", file=sys.stderr)
-    return int(check and not held)
+            if timing.is_superlinear or timing.failure:
+                print(timing, flush=True)
+    steep = Counter(timing.subject for timing in done if timing.is_superlinear)
+    failed = sum(bool(timing.failure) for timing in done)
+    told = sum(timing.exponent > 0 for timing in done)
+    print(f"{len(done):,} timings, {told:,} long enough to tell; {steep.total()} superlinear; {failed} failed")
+    for name, count in steep.most_common():
+        print(f"{count:5} superlinear: {name}")
+    return int(args.check and (not done or bool(steep) or bool(failed)))
 
 
 WARM = {
@@ -137,7 +181,6 @@ WARM = {
     "MALLOC_TOP_PAD_": "16777216",
 }
 """Lets glibc keep what a first run took from the system: new pages cost more than many a reader."""
-
 
 if __name__ == "__main__":
     os.environ.setdefault("SOURCE_DATE_EPOCH", "1956528000")  # 2032, so that no example is a release to come

@@ -1,294 +1,295 @@
-"""Every function that reads text from outside: releases, records, notebooks, imports, pages, the ledger, a query.
+"""What reads text from outside, by its outermost function: texts, headers, notebooks, imports, the ledger, pages.
 
 A subject takes a text and gives what is timed; what the reader is handed beside the text is made before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+import datetime as dt
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
-import prepared as of
-from handed import (
-    code_cells,
-    drawing,
-    encodable,
-    items,
-    markdown_file,
-    marks_of,
-    mathml_fault,
-    notebook_file,
-    plainly,
-    quoted,
-    raising,
-    raising_prepared,
-    release,
-    text_cells,
-)
-from timing import Prepared
-
-from sphinx_newsroom import allowed, diagnostics, files
-from sphinx_newsroom.archive.entries import first_paragraph
+from sphinx_newsroom import allowed, config
+from sphinx_newsroom.archive import path_checks as _checks  # noqa: F401  (loaded before any child is forked)
+from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.one_file import scan_body
-from sphinx_newsroom.ledger import transparency_log as log_note
-from sphinx_newsroom.ledger import transparency_log as log_stamp
-from sphinx_newsroom.ledger.text_digest import digests, first_form, structure_of
-from sphinx_newsroom.model import ids, languages
+from sphinx_newsroom.importers import drafts
+from sphinx_newsroom.interface import Interface, read
+from sphinx_newsroom.ledger import file as ledger_file
+from sphinx_newsroom.ledger.events import Event, Ledger, head_text
+from sphinx_newsroom.ledger.text_digest import digests
+from sphinx_newsroom.model.addresses import ReleaseId
+from sphinx_newsroom.model.records import Membership, Mention, Name, Official, Organization, Release
+from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.operations.verify import shown_on
-from sphinx_newsroom.outputs import mail
-from sphinx_newsroom.outputs.data import redirects
-from sphinx_newsroom.outputs.feeds import content as feed_content
-from sphinx_newsroom.outputs.feeds import items as feed_items
-from sphinx_newsroom.outputs.feeds import xml as feed_xml
-from sphinx_newsroom.outputs.search.stems import tokens
-from sphinx_newsroom.sources import edits, header, outline, yaml_text
-from sphinx_newsroom.sources.header import bounds
-from sphinx_newsroom.sources.header_checks import closed_early as closed_early
-from sphinx_newsroom.sources.header_keys import KEYS
-from sphinx_newsroom.sources.notebooks import header as notebook
+from sphinx_newsroom.outputs.differences import differences
+from sphinx_newsroom.outputs.feeds import content, items
+from sphinx_newsroom.outputs.mail import news
+from sphinx_newsroom.outputs.search.index_files import Document, YearPart, group_files, section
+from sphinx_newsroom.sources import edits, header
+from sphinx_newsroom.sources.listing import documents
+from sphinx_newsroom.sources.notebooks import header as notebooks
 from sphinx_newsroom.sources.notebooks import safe_notebook, svg
-from sphinx_newsroom.sources.notebooks.shape import wrong_shape
-from sphinx_newsroom.sources.texts import safety
-from sphinx_newsroom.sources.values import LONGEST_NAMED
 from sphinx_newsroom.text import suggest
-from sphinx_newsroom.text.inflection import inflections
+from sphinx_newsroom.text.compiled import compile_text
 from sphinx_newsroom.text.markdown import markdown_text
-from sphinx_newsroom.text.statements.shape import quotations
-from sphinx_newsroom.text.suggest import signs
-from sphinx_newsroom.text.words import folding
-from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.naming import Names, find
+from sphinx_newsroom.text.statements import statements
+from sphinx_newsroom.text.words.tokens import Mark, Where
+
+Prepared = Callable[[str], Callable[[], object]]
+SETTINGS = config.Settings()
+DATE = dt.date(2031, 6, 21)
+REGISTRY = Registry(
+    {
+        one.id: one
+        for one in (
+            Organization("khc", "Kelmark Harbour Company", "KHC", (Name("Harbour Company"), Name("Bank"))),
+            Organization("finance", "Ministry of Finance of Kelmark", "MFK"),
+            Organization("un", "United Nations", "UN", (Name("Организация Объединённых Наций", "ru"),)),
+            Organization("kyiv", "Київ", None, (), "city"),
+            Organization("a", "A", "A1"),
+        )
+    },
+    {
+        one.id: one
+        for one in (
+            Official("jane-roe", "Jane Roe", memberships=(Membership("Director", "khc"),)),
+            Official("j-r-r-roe", "John Ronald Roe", memberships=(Membership("Minister of Finance", "finance"),)),
+            Official("petrenko", "Іван Петренко", memberships=(Membership("президент", "kyiv"),)),
+        )
+    },
+    {},
+)
+"""A few records, whose names the fragments have."""
+NAMES = Names(REGISTRY)
+_SPEAKERS = re.compile("(?P<official>Jane Roe|Roe|Петренко)|(?P<organization>Kelmark Harbour Company|KHC)")
+_REFUSED = (header.HeaderError, UnicodeEncodeError, ValueError)
+
+
+def release(language: str = "en") -> Release:
+    return Release(ReleaseId("2031/a"), "A title", DATE, "releases/2031/a.md", language=language)
+
+
+def plain(read_text: Callable[[str], object]) -> Prepared:
+    """A reader that is handed the text alone, and may refuse it."""
+
+    def prepare(text: str) -> Callable[[], object]:
+        def work() -> object:
+            with suppress(*_REFUSED):
+                return read_text(text)
+            return None
+
+        return work
+
+    return prepare
+
+
+def within(make: Callable[[str], str], read_text: Callable[[str], object]) -> Prepared:
+    """A reader of something in which the text stands."""
+    return lambda text: plain(read_text)(make(text))
+
+
+def pieces(text: str, each: int = 20) -> list[str]:
+    return [text[at : at + each] for at in range(0, len(text), each)]
+
+
+def encodable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
+
+
+def marks_of(text: str) -> tuple[Mark, ...]:
+    """A mark of each kind in turn, every hundred characters."""
+    kinds: tuple[Where, ...] = ("heading", "link", "code", "preformatted")
+    return tuple(Mark(at, min(at + 50, len(text)), kinds[at // 100 % 4]) for at in range(0, len(text), 100))
+
+
+def mentions_of(text: str) -> tuple[Mention, ...]:
+    """Mentions as naming gives them, found by a plain search."""
+    found = ((one, "jane-roe" if one["official"] else "khc") for one in _SPEAKERS.finditer(text))
+    return tuple(Mention(id_, one.lastgroup, one[0], "name", "Director", *one.span()) for one, id_ in found)  # type: ignore[arg-type]
+
+
+def markdown_file(yaml: str, body: str = "") -> str:
+    return f"---\n{yaml}\n---\n{body}"
+
+
+def listed(key: str) -> Callable[[str], str]:
+    """A header in which the pieces of a text are the items of a key."""
+    return lambda text: markdown_file(
+        f"title: A\ndate: 2031-06-21\n{key}:\n" + "".join(f"  - {json.dumps(one)}\n" for one in pieces(text))
+    )
+
+
+def notebook_file(kind: str) -> Callable[[str], str]:
+    def make(text: str) -> str:
+        more = {"execution_count": 1} if kind == "code" else {}
+        cells = [
+            {"cell_type": kind, "id": f"c{number}", "metadata": {}, "source": one, **more}
+            | ({"outputs": [{"output_type": "stream", "name": "stdout", "text": one}]} if more else {})
+            for number, one in enumerate(pieces(text, 200))
+        ]
+        head = {"newsroom": {"title": "A", "date": "2011-06-21"}}
+        return json.dumps({"metadata": head, "nbformat": 4, "nbformat_minor": 5, "cells": cells}, indent=1)
+
+    return make
+
+
+def drawing(text: str) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{encodable(text)}</svg>'
+
+
+def found(language: str) -> Prepared:
+    return lambda text: lambda: find(NAMES, text, marks_of(text), release(language))
+
+
+def said(language: str) -> Prepared:
+    def prepare(text: str) -> Callable[[], object]:
+        mentions = mentions_of(text)
+        return lambda: statements(text, (), mentions, language)
+
+    return prepare
+
+
+def suggested(language: str) -> Prepared:
+    def prepare(text: str) -> Callable[[], object]:
+        sources = [suggest.Source(f"2031/{letter}", language, text) for letter in "ab"]
+        return lambda: suggest.suggestions(sources, Registry({}, {}, {}))
+
+    return prepare
+
+
+def named(text: str) -> Callable[[], object]:
+    """Records whose names are pieces of the text."""
+    names = [name for piece in pieces(text) if (name := " ".join(piece.split()))]
+    bodies = {f"o{number}": Organization(f"o{number}", name) for number, name in enumerate(names[::2])}
+    people = {f"p{number}": Official(f"p{number}", name) for number, name in enumerate(names[1::2])}
+    return lambda: Names(Registry(bodies, people, {}))
+
+
+def changed(change: Callable[[str], str]) -> Prepared:
+    def prepare(text: str) -> Callable[[], object]:
+        after = change(text)
+        return lambda: differences(text, after)
+
+    return prepare
+
+
+def mailed(text: str) -> object:
+    leaving = mail.unsubscribing("mailto:a@example.org", False, "a@example.org")
+    line = news.Line(DATE, items.plain(text), "https://example.org/a", "A", items.plain(text), "en")
+    one = news.News(DATE, DATE, (line,), (), (), Interface("en"))
+    return news.message(one, SETTINGS, "a@example.org", leaving).as_bytes()
+
+
+def searched(text: str) -> object:
+    documents_ = [Document(half[:200], DATE, "en", half) for half in pieces(text, len(text) // 2 + 1)]
+    return group_files("2031", [section(YearPart(2031, 2031), documents_)])
+
+
+def chained(text: str) -> Callable[[], object]:
+    """A ledger whose titles are pieces of the text."""
+    at = dt.datetime(2031, 1, 1, tzinfo=dt.UTC)
+    more = {"revision": 1, "text": "0" * 64, "date": "2031-01-01", "language": "en"}
+    events = [
+        Event("published", at, ReleaseId(f"2031/r-{n}"), title=title, **more)  # type: ignore[arg-type]
+        for n, title in enumerate(pieces(encodable(text), 200))
+    ]
+    one = Ledger().with_events(events)
+    data, head = one.text().encode(), head_text(one.ends[0]).encode()
+    return lambda: ledger_file.read(data, head)
+
+
+def imported(make: Callable[[str], str], name: str) -> Prepared:
+    return within(make, lambda text: list(read(documents.Document(name, text), drafts.Options())))
+
+
+def rows(text: str) -> str:
+    return "name,other_names,role\n" + "\n".join(",".join(pieces(piece)) for piece in pieces(text, 60))
+
+
+def persons(text: str) -> str:
+    found = [{"id": f"p{n}", "name": one, "other_names": [{"name": one}]} for n, one in enumerate(pieces(text, 40))]
+    return json.dumps({"persons": found, "organizations": [], "memberships": []})
+
+
+def built(make: Callable[[str], str], name: str) -> Prepared:
+    """The reading of one release by Sphinx, with all transforms, and the writing of its page."""
+
+    def prepare(text: str) -> Callable[[], object]:
+        from sphinx.application import Sphinx
+        from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+        folder = Path(tempfile.mkdtemp(prefix="newsroom-safety-"))
+        for path, content_ in {
+            "conf.py": 'project = "A"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n',
+            "index.md": "# A\n\nAn archive.\n",
+            "officials/jane-roe.md": "---\nname: Jane Roe\n---\n",
+            f"releases/2011/{name}": make(encodable(text)),
+        }.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(content_, encoding="utf-8", newline="")
+
+        def work() -> object:
+            try:
+                with patch_docutils(), docutils_namespace(), suppress(Exception):
+                    Sphinx(folder, folder, folder / "o", folder / "d", "html", status=None, warning=None).build()
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+            return None
+
+        return work
+
+    return prepare
+
+
+def header_of(make: Callable[[str], str]) -> Prepared:
+    return within(make, lambda source: header.parse_release("releases/2031/a.md", source, SETTINGS))
+
+
+def as_text(text: str) -> str:
+    return markdown_file("title: A title\ndate: 2011-06-21", text)
 
 
 def all_subjects() -> Iterator[tuple[str, Prepared]]:
     """Every subject by name."""
-    # texts
-    yield "text.markdown", plainly(lambda text: markdown_text(text, "A title"))
+    yield "text.markdown", plain(lambda text: markdown_text(text, "A title"))
+    yield "text.compiled", plain(lambda text: compile_text(text, "A title"))
     for language in ("en", "uk", "ar", "de"):
-        yield f"text.naming.find {language}", lambda text, language=language: of.found(text, language)
-    yield "text.naming.find, marks", lambda text: of.found(text, "en", marked=True)
-    yield "text.naming.to_link", of.linked
-    yield "text.naming.Names of many records", of.named_records
-    yield "text.naming.Names of a long organization", lambda text: of.long_name(text, "organization")
-    yield "text.naming.Names of a long official", lambda text: of.long_name(text, "official")
+        yield f"text.naming {language}", found(language)
+    yield "text.naming of many records", named
     for language in ("en", "uk", "ru"):
-        yield f"text.statements {language}", lambda text, language=language: of.said(text, language)
-    yield "text.statements.quotations", plainly(lambda text: quotations(text, [(0, len(text))]))
+        yield f"text.statements {language}", said(language)
     for language in ("en", "uk"):
-        yield f"text.suggest {language}", lambda text, language=language: of.suggested(text, language)
-    yield (
-        "text.suggest.rejected_names",
-        plainly(lambda text: suggest.with_rejected(text, (suggest.rejected_names(text) or ["a"])[0])),
-    )
-    yield "text.suggest.joined_text", of.joined_record
-    yield "text.words.Tokens", plainly(lambda text: Tokens(text, marks_of(text)))
-    yield (
-        "text.words.folding",
-        plainly(lambda text: (folding.folded(text), folding.words_of(text), folding.as_written(text))),
-    )
-    yield "text.words.acronyms", plainly(lambda text: (signs.is_acronym(text), signs.long_form("KHC", text)))
-    for language in ("uk", "ru"):
-        yield (
-            f"text.inflection {language}",
-            plainly(
-                lambda text, language=language: [
-                    inflections(" ".join(piece.split()) or "A", language, person=True)
-                    for piece in items(text, LONGEST_NAMED)
-                ]
-            ),
-        )
-    # headers and records
-    yield "sources.header as YAML", of.yaml(lambda text: markdown_file(text))
-    yield "sources.header without an end", of.yaml(lambda text: "---\n" + text)
-    yield "sources.header above a text", of.yaml(lambda text: markdown_file("title: A\ndate: 2031-06-21", text))
-    yield "sources.header, title from the text", of.yaml(lambda text: markdown_file("date: 2031-06-21", text))
-    yield (
-        "sources.header, a title",
-        of.yaml(lambda text: markdown_file(f"title: {quoted(text)}\ndate: 2031-06-21\ndateline: {quoted(text)}")),
-    )
-    yield "sources.header, a plain value", of.yaml(lambda text: markdown_file(f"date: 2031-06-21\ntitle: {text}"))
-    yield (
-        "sources.header, a date",
-        of.yaml(
-            lambda text: markdown_file(
-                f"title: A\ndate: {quoted(text)}\nembargo: {quoted(text)}\nlanguage: {quoted(text)}"
-            )
-        ),
-    )
-    yield (
-        "sources.header, lists",
-        of.yaml(
-            lambda text: markdown_file(
-                "title: A\ndate: 2031-06-21\ntopics:\n" + "".join(f"- {quoted(piece)}\n" for piece in items(text))
-            )
-        ),
-    )
-    yield (
-        "sources.header, former_urls",
-        of.yaml(
-            lambda text: markdown_file(
-                "title: A\ndate: 2031-06-21\nformer_urls:\n" + "".join(f"- {quoted(piece)}\n" for piece in items(text))
-            )
-        ),
-    )
-    yield (
-        "sources.header, names",
-        of.yaml(
-            lambda text: markdown_file(
-                "title: A\ndate: 2031-06-21\nnames:\n" + "".join(f"  {quoted(piece)}: null\n" for piece in items(text))
-            )
-        ),
-    )
-    yield (
-        "sources.header, keys",
-        of.yaml(lambda text: markdown_file("".join(f"{quoted(piece)}: a\n" for piece in items(text)))),
-    )
-    yield (
-        "sources.header, organization",
-        of.yaml(
-            lambda text: markdown_file(
-                f"name: {quoted(text)}\nother_names:\n" + "".join(f"- {quoted(piece)}\n" for piece in items(text))
-            ),
-            "organization",
-        ),
-    )
-    yield (
-        "sources.header, official",
-        of.yaml(
-            lambda text: markdown_file(
-                f"name: {quoted(text)}\nmemberships:\n"
-                + "".join(f"- {{role: {quoted(piece)}, organization: a}}\n" for piece in items(text))
-            ),
-            "official",
-        ),
-    )
-    yield "sources.header, topic", of.yaml(lambda text: markdown_file(f"name: {quoted(text)}", text), "topic")
-    yield "sources.values", of.refused_value
-    yield (
-        "sources.header_checks.closed_early",
-        plainly(lambda text: closed_early("a.md", markdown_file("title: A", text), KEYS["release"])),
-    )
-    yield "sources.header.bounds", raising(bounds, header.HeaderError)
-    yield "sources.texts.safety.scan", plainly(lambda text: safety.scan("releases/a.md", text))
-    yield (
-        "sources.texts.safety.scan_body",
-        plainly(lambda text: scan_body("releases/a.md", markdown_file("title: A", text), allowed.ALLOWED)),
-    )
-    yield "sources.outline.heading_of", plainly(lambda text: outline.heading_of(text))
-    yield "sources.outline.plain_words", plainly(lambda text: outline.plain_words(text.replace("\n", " ")))
-    yield "sources.outline.under_title", plainly(lambda text: outline.under_title(text, text))
-    yield "sources.edits, text", of.edited
-    yield "sources.edits, header", of.edited_header
-    yield (
-        "sources.yaml_text",
-        plainly(
-            lambda text: (yaml_text.scalar(text), yaml_text.entry("a", items(text)), yaml_text.entry("b", {"c": text}))
-        ),
-    )
-    yield "sources.notebooks.svg", plainly(lambda text: svg.fault(encodable(text).encode()))
-    yield (
-        "sources.notebooks.svg within",
-        plainly(lambda text: svg.fault(drawing(text))),
-    )
-    yield (
-        "sources.notebooks.svg attribute",
-        plainly(lambda text: svg.fault(drawing(f"<a href={quoted(text)} style={quoted(text)}/>"))),
-    )
-    # notebooks
-    yield "sources.notebooks as JSON", raising(notebook.notebook_of, header.HeaderError)
-    yield "sources.notebooks.node_of", of.in_notebook(text_cells, notebook.node_of)
-    yield (
-        "sources.notebooks header",
-        lambda text: raising(notebook.node_of, header.HeaderError)(
-            notebook_file([], {"title": "A", "names": items(text), "summary": text})
-        ),
-    )
-    yield (
-        "sources.notebooks.safe_notebook",
-        of.in_notebook(code_cells, lambda source: safe_notebook.safe_notebook(source, "A")),
-    )
-    yield "sources.notebooks.without_times", of.in_notebook(code_cells, safe_notebook.without_times)
-    yield (
-        "sources.notebooks.shape",
-        of.in_notebook(code_cells, lambda source: wrong_shape(notebook.notebook_of(source), source)),
-    )
-    yield (
-        "sources.notebooks.scan",
-        of.in_notebook(text_cells, lambda source: scan_body("releases/a.ipynb", source, allowed.ALLOWED)),
-    )
-    yield (
-        "sources.notebooks.digests",
-        of.in_notebook(text_cells, lambda source: digests(replace(release(), path="releases/a.ipynb"), source, None)),
-    )
-    yield (
-        "sources.notebooks.edits",
-        of.in_notebook(text_cells, lambda source: edits.with_key("releases/a.ipynb", source, "summary", "A")),
-    )
-    # the ledger
-    yield "ledger.first_form", plainly(first_form)
-    yield "ledger.structure", plainly(structure_of)
-    yield "ledger.digests", raising_prepared(of.digested, UnicodeEncodeError)
-    yield "ledger.file as lines", of.ledger
-    yield "ledger.file of titles", of.chained
-    yield "ledger.log.note", raising(lambda text: log_note.parse_note(text + "\n\n— a b\n"), log_note.NoteError)
-    yield (
-        "ledger.log.note, text",
-        raising(lambda text: log_note.parse_checkpoint(log_note.parse_note(text)), log_note.NoteError),
-    )
-    yield "ledger.log.key", raising(log_note.parse_key, log_note.NoteError, UnicodeEncodeError)
-    yield "ledger.log.stamp", raising(log_stamp.parse_stamp, ValueError)
-    # the model and messages
-    yield "model.ids", plainly(lambda text: (ids.slug(text), ids.latin(text), ids.free_id(text[:100], ())))
-    yield "model.languages", plainly(lambda text: (languages.language_name(text), languages.direction(text)))
-    yield "diagnostics.nearest", plainly(lambda text: (diagnostics.nearest(text, of.scheme()), diagnostics.shown(text)))
-    yield "files.mended", plainly(lambda text: (files.mended(text), files.as_text(encodable(text).encode())))
-    # outputs
-    yield "archive.entries.Entry", of.entry
-    yield "archive.entries.first_paragraph", plainly(lambda text: first_paragraph(text, marks_of(text)))
-    yield "outputs.differences, one change", of.changed(lambda text: text + " more")
-    yield "outputs.differences, many changes", of.changed(lambda text: of.every(text, 101, " new "))
-    yield "outputs.differences, lines", of.changed(lambda text: of.every(text, 301, "\n\n"))
-    yield "outputs.differences, turned", of.changed(lambda text: text[::-1])
-    yield "outputs.differences, words turned", of.changed(lambda text: " ".join(["turned", *text.split(" ")[::-1]]))
-    yield (
-        "outputs.differences, numbered",
-        of.changed(lambda text: " ".join(f"{word}{number % 7}" for number, word in enumerate(text.split(" ")))),
-    )
-    yield "outputs.feeds.portable", plainly(lambda text: feed_content.portable(text, "https://example.org/a"))
-    yield (
-        "outputs.feeds.portable, attribute",
-        plainly(lambda text: feed_content.portable(f'<p><a href="{text}">a</a></p>', "https://example.org/a")),
-    )
-    yield (
-        "outputs.feeds.values",
-        plainly(
-            lambda text: (
-                feed_content.clean(text),
-                feed_content.join("https://a.b/", text),
-                feed_xml.html("a", text),
-                feed_items.plain(text),
-                feed_items.language_tag(text),
-            )
-        ),
-    )
-    yield "outputs.search.stems", plainly(tokens)
-    yield "outputs.search.year_files", of.searched
-    yield "outputs.mail.message", raising_prepared(of.mailed, UnicodeEncodeError, ValueError)
-    yield "outputs.mail.checked", raising(lambda text: mail.checked(text, "a"), Exception)
-    yield "outputs.redirects.place", raising(redirects.place, ValueError)
-    yield "operations.page_words", plainly(shown_on)
-    yield (
-        "operations.page_words within",
-        plainly(lambda text: shown_on(f'<h1>A</h1><div class="prose"><p>{text}</p></div>')),
-    )
-    # imports
-    yield "importers as they stand", of.imported(lambda text: text, "a")
-    yield "importers.csv", of.imported(of.rows, "a.csv")
-    yield "importers.csv, one line", of.imported(lambda text: "name\n" + text.replace("\n", " "), "a.csv")
-    yield "importers.popolo", of.imported(of.person_rows, "a.json")
-    yield "importers.popolo, one person", of.imported(of.one_person, "a.json")
-    yield "importers.ror", of.imported(of.ror, "a.json")
-    yield "importers.wikidata", of.imported(of.wikidata, "a.json")
-    # the build
-    yield "extension.mathml", plainly(mathml_fault)
-    yield "build of a release", of.built(of.as_release)
-    yield "build of a notebook", of.built(of.as_notebook, name="a.ipynb")
+        yield f"text.suggest {language}", suggested(language)
+    yield "header as YAML", header_of(markdown_file)
+    yield "header above a text", header_of(as_text)
+    yield "header, a title", header_of(lambda text: markdown_file(f"title: {json.dumps(text)}\ndate: 2031-06-21"))
+    for key in ("topics", "former_urls", "names"):
+        yield f"header, {key}", header_of(listed(key))
+    yield "scan of a text", within(as_text, lambda text: scan_body("releases/a.md", text, allowed.ALLOWED))
+    yield "editor", within(as_text, lambda text: edits.changed(text, {"summary": text[:5000]}))
+    yield "digests", within(encodable, lambda text: digests(release(), as_text(text), None))
+    yield "drawing", within(drawing, lambda text: svg.fault(text.encode()))
+    yield "notebook as JSON", plain(notebooks.notebook_of)
+    yield "notebook of texts", within(notebook_file("markdown"), notebooks.node_of)
+    yield "notebook of code", within(notebook_file("code"), lambda source: safe_notebook.safe_notebook(source, "A"))
+    yield "ledger as lines", within(encodable, lambda text: ledger_file.read(text.encode(), text.encode()))
+    yield "ledger of titles", chained
+    yield "entry", plain(lambda text: Entry.of(release(), text, marks_of(text), mentions_of(text), text))
+    yield "differences, one change", changed(lambda text: f"{text} more")
+    yield "differences, words turned", changed(lambda text: " ".join(["turned", *text.split(" ")[::-1]]))
+    yield "feeds", plain(lambda text: content.portable(text, "https://example.org/a"))
+    yield "search", plain(searched)
+    yield "mail", plain(mailed)
+    yield "words of a page", plain(lambda text: shown_on(f'<h1>A</h1><div class="prose"><p>{text}</p></div>'))
+    yield "import as it stands", imported(lambda text: text, "a")
+    yield "import of a table", imported(rows, "a.csv")
+    yield "import of Popolo", imported(persons, "a.json")
+    yield "build of a release", built(as_text, "a.md")
+    yield "build of a notebook", built(notebook_file("markdown"), "a.ipynb")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.answering import answering
-from tests.chromium import POLICY
-from tests.once import once
+from tests.helpers.answering import answering
+from tests.helpers.chromium import POLICY
+from tests.helpers.once import once
 
 from .search_site import write_site
 from .shipped import build_shipped

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tests import warm
 from tests.conftest import ROOT
+from tests.helpers import warm
 
 SOURCES = ("conf.py", "index.md", "releases", "organizations", "officials", "topics", "docs")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
-from tests.node_tools import package
+from tests.helpers.node_tools import package
 
 from .shipped import KINDS
 

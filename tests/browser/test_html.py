@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.node_tools import package
+from tests.helpers.node_tools import package
 
 from .shipped import KINDS
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.translated import JANUARY_2026, LANGUAGES, WORDS, Words, lived, seen, seen_of_data, wrong
+from tests.helpers.translated import JANUARY_2026, LANGUAGES, WORDS, Words, lived, seen, seen_of_data, wrong
 
 
 class Site(NamedTuple):

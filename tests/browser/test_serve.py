@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.serving import LONG, serving
+from tests.helpers.serving import LONG, serving
 
 from .conftest import until
 

@@ -6,8 +6,8 @@ import subprocess
 
 import feedparser
 import pytest
-from tests import warm
 from tests.conftest import CONF, NOW, SHARING, SMALL, ArchiveOnDisk, Built
+from tests.helpers import warm
 
 PUBLIC = "name: Zebras and fish\nquery: zebras\nfeed: true\npublic: true\nmail: [ada@reader.example]\n"
 ALERTS = {

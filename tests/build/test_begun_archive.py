@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests import warm
 from tests.conftest import NOW
+from tests.helpers import warm
 
 
 def newsroom(root: Path, *arguments: str) -> str:

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from tests import warm
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
+from tests.helpers import warm
+from tests.helpers.folders import copied
 
 from sphinx_newsroom.cli.last_build import _near
 from sphinx_newsroom.operations.site import Places, Size
@@ -53,13 +54,21 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path: data for path, (data, _, _) in state(folder).items()}
 
 
-@pytest.fixture
-def published(archive: ArchiveOnDisk) -> ArchiveOnDisk:
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive whose site was built once, in one process."""
-    archive.put({"conf.py": DIES})
+    archive = ArchiveOnDisk(tmp_path_factory.mktemp("published") / "archive")
+    archive.put({**SMALL, "conf.py": DIES})
     done = newsroom(archive.root, "-j1", "-W")
     assert done.returncode == 0, done.stdout + done.stderr
-    return archive
+    return archive.root
+
+
+@pytest.fixture
+def published(built_once: Path, tmp_path: Path) -> ArchiveOnDisk:
+    """A copy of it."""
+    copied(built_once, tmp_path / "archive")
+    return ArchiveOnDisk(tmp_path / "archive")
 
 
 def change(archive: ArchiveOnDisk, path: str, old: str, new: str) -> None:

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests import cluster, warm
 from tests.conftest import ROOT, SHARING, Built
+from tests.helpers import cluster, warm
 
 NOW = "1796000000"
 """29 November 2026 as SOURCE_DATE_EPOCH: the archive that is shipped has releases up to that year."""

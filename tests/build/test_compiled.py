@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from tests.conftest import SHARED
-from tests.lanes import OneRelease, compare, corpus, real_releases
+from tests.helpers.lanes import OneRelease, compare, corpus, real_releases
 
 from sphinx_newsroom.text.compiled import Reason
 
 BATCH = 500
 """How many releases are one archive."""
 
-FEW = 150
+FEW = 80
 """How many of a kind are compared where not all are asked for."""
 
 KEPT_BACK = 1

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from tests import warm
 from tests.conftest import CONF, NOW, ArchiveOnDisk
-from tests.folders import contents
+from tests.helpers import warm
+from tests.helpers.folders import contents
 
 DRAFT = """
 ---

@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 
 import pytest
-from tests import warm
 from tests.conftest import CONF, SMALL, ArchiveOnDisk
-from tests.folders import contents, grow_older
+from tests.helpers import warm
+from tests.helpers.folders import contents, grow_older
 
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
@@ -127,45 +127,40 @@ def build(archive: ArchiveOnDisk, moment: dt.datetime, out: str, *options: str) 
     return place
 
 
-@pytest.fixture(params=["with a ledger", "without one"])
-def started(request: pytest.FixtureRequest, archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
-    if request.param == "with a ledger":
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
-        assert main(["publish", "--root", str(archive.root)]) == 0
-    return archive
-
-
 def test_the_canary_is_in_every_field() -> None:
     assert set(HEADER) == set(KEYS["release"]) - {"translation_of", "withdrawn", "issuer", "draft"}, (
         "by the file's name, no text to come, in the place of issuers, and no text"
     )
 
 
-@pytest.mark.parametrize("way", ["embargo", "draft"])
+@pytest.mark.parametrize(("way", "has_ledger"), [("embargo", True), ("draft", False)])
 def test_one_second_before_or_as_a_draft_nothing_and_then_all(
-    started: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, way: str
+    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, way: str, has_ledger: bool
 ) -> None:
+    if has_ledger:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+        assert main(["publish", "--root", str(archive.root)]) == 0
     notebooks = True
     try:
         import nbsphinx  # noqa: F401
     except ImportError:
         notebooks = False
     before = MOMENT - dt.timedelta(seconds=1) if way == "embargo" else MOMENT
-    without = build(started, before, "without")
-    put_withheld(started, notebooks=notebooks, **({"draft": True} if way == "draft" else {}))
+    without = build(archive, before, "without")
+    put_withheld(archive, notebooks=notebooks, **({"draft": True} if way == "draft" else {}))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(before.timestamp())))
-    if (started.root / "releases/ledger.jsonl").exists():
-        assert main(["publish", "--root", str(started.root)]) == 0
-        assert CANARY not in (started.root / "releases/ledger.jsonl").read_text(encoding="utf-8")
-    grow_older(started.root)  # what stands for a while may be known again by the next build
-    place = build(started, before, "with")
+    if (archive.root / "releases/ledger.jsonl").exists():
+        assert main(["publish", "--root", str(archive.root)]) == 0
+        assert CANARY not in (archive.root / "releases/ledger.jsonl").read_text(encoding="utf-8")
+    grow_older(archive.root)  # what stands for a while may be known again by the next build
+    place = build(archive, before, "with")
     told = str(place / ".newsroom-work/html.log")  # what the build says to its author, who is to know the file
     assert [path for path in hits(place) if path != told] == [], "site, work folder, doctrees and caches"
     assert contents(place / "html") == contents(without / "html")
 
     if way == "draft":
-        put_withheld(started, notebooks=notebooks)
-    place = build(started, MOMENT, "with")
+        put_withheld(archive, notebooks=notebooks)
+    place = build(archive, MOMENT, "with")
     site = place / "html"
     folder = site / "releases/2026"
     page = (folder / f"{CANARY}.html").read_text(encoding="utf-8")
@@ -203,7 +198,7 @@ def test_one_second_before_or_as_a_draft_nothing_and_then_all(
         assert CANARY in (site / path).read_text(encoding="utf-8"), path
     for name in (f"{CANARY}.csv", f"{CANARY}-2.png", f"{CANARY}-3.pdf"):
         assert (folder / CANARY / name).is_file(), name
-    assert contents(site) == contents(build(started, MOMENT, "clean") / "html")
+    assert contents(site) == contents(build(archive, MOMENT, "clean") / "html")
 
 
 @pytest.mark.parametrize("says", ["embargo: 2031-01-01T00:00:00Z", "draft: true"])

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.build.test_build_command import contents, newsroom
 from tests.conftest import SMALL, ArchiveOnDisk
-from tests.folders import copied
+from tests.helpers.folders import copied
 from tests.unit.operations.conftest import Desk
 from tests.unit.operations.test_erase import as_of_old
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from tests import schemas
 from tests.build.test_build_command import newsroom
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
-from tests.folders import contents, row
+from tests.helpers import schemas
+from tests.helpers.folders import contents, row
 
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
@@ -217,10 +217,10 @@ def test_a_calendar_has_what_releases_invite_to(export: Export) -> None:
 
 def test_citations_are_read_by_others(export: Export) -> None:
     bibtexparser = pytest.importorskip("bibtexparser", minversion="2.0")
-    citeproc = pytest.importorskip("citeproc.source.json")
     library = bibtexparser.parse_string(export("bibtex").read_text(encoding="utf-8"))
     assert (library.failed_blocks, len(library.entries)) == ([], 6)
     rows = json.loads(export("csl").read_bytes())
+    citeproc = pytest.importorskip("citeproc.source.json")
     assert len(citeproc.CiteProcJSON(rows)) == 6
 
 

@@ -64,8 +64,10 @@ def test_what_its_cells_draw_is_on_the_page(march: Path) -> None:
     assert "<circle" in (march / "_build/html/_images" / drawn[1]).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize("text", [analysis("seven * 6", "How much?"), "<<<<<<< mine\n" + analysis("1"), '{"cells": ['])
+@pytest.mark.parametrize(
+    ("text", "jobs"),
+    [(analysis("seven * 6", "How much?"), "1"), ("<<<<<<< mine\n" + analysis("1"), "2"), ('{"cells": [', "2")],
+)
 def test_the_last_results_stay_with_a_note_and_all_else_is_published(
     built: ArchiveOnDisk, text: str, jobs: str
 ) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from tests.conftest import CONF, NOW, ArchiveOnDisk, Built
+from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk, Built
 from tests.feeds.rules import problems
 
 from sphinx_newsroom.cli import main
@@ -27,12 +27,36 @@ def feeds(site: Built) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("conf", [CONF, WITH_BASE])
-def test_all_feeds_are_there_and_valid(archive: ArchiveOnDisk, conf: str) -> None:
-    archive.put({"conf.py": conf})
-    site = archive.build("out", "-W")
-    assert site.status == 0, site.log
-    found = feeds(site)
+LINKED = """
+    ---
+    title: Linked
+    date: 2013-01-01
+    image: {src: hall.png, alt: The hall}
+    ---
+    See the [figures](figures.pdf), [listen](speech.mp3), look at ![this](hall.png), or read
+    [the other](../2011/opening.md) and {release}`2012/follow-up`[^1].
+
+    [^1]: A note.
+    """
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A site with an address, a guide, and a release that links and shows files."""
+    archive = ArchiveOnDisk(tmp_path_factory.mktemp("fed") / "archive")
+    archive.put(SMALL)
+    archive.put({"conf.py": WITH_BASE, "docs/index.md": "---\norphan: true\n---\n# Guide\n"})
+    files = {"figures.pdf": "%PDF-", "speech.mp3": "sound", "hall.png": "not quite"}
+    archive.put({"releases/2013/linked.md": LINKED, **{f"releases/2013/{name}": text for name, text in files.items()}})
+    built = archive.build()
+    assert built.status == 0, built.log
+    return built
+
+
+def test_all_feeds_are_there_and_valid(site: Built, archive: ArchiveOnDisk) -> None:
+    without = archive.build("out", "-W")
+    assert without.status == 0, without.log
+    found = feeds(without)
     folders = {path.rpartition("/")[0] for path in found if not path.endswith(("1.xml", "2.xml"))}
     assert folders == {
         "",
@@ -44,14 +68,14 @@ def test_all_feeds_are_there_and_valid(archive: ArchiveOnDisk, conf: str) -> Non
         "corrections",
         "types/press-release",
     }
-    for path, data in found.items():
-        assert problems(path, data, absolute=conf is WITH_BASE) == [], path
+    assert found.keys() <= feeds(site).keys()
+    for built in (without, site):
+        for path, data in feeds(built).items():
+            assert problems(path, data, absolute=built is site) == [], path
 
 
-def test_every_page_names_its_feeds(archive: ArchiveOnDisk) -> None:
-    archive.put({"docs/index.md": "---\norphan: true\n---\n# Guide\n"})
-    site = archive.build()
-    pages = [path for path in site.out.rglob("*.html") if "_static" not in path.parts]
+def test_every_page_names_its_feeds(site: Built) -> None:
+    pages = [path for path in site.out.rglob("*.html") if not {"_static", "data"} & {*path.parts}]
     assert len(pages) > 12
     for page in pages:
         named = re.findall(
@@ -72,9 +96,7 @@ def test_every_page_names_its_feeds(archive: ArchiveOnDisk) -> None:
         assert all((site.out / file).is_file() for file in files)
 
 
-def test_subscribe_shows_every_feed(archive: ArchiveOnDisk) -> None:
-    archive.put({"conf.py": WITH_BASE})
-    site = archive.build("out", "-W")
+def test_subscribe_shows_every_feed(site: Built) -> None:
     page = site.read("subscribe.html")
     for path in feeds(site):
         if not re.search("atom/", path):
@@ -99,9 +121,7 @@ def test_what_no_release_names_has_no_feed_until_one_does(archive: ArchiveOnDisk
     assert b"The Quiet Council spoke." in feeds(site)["organizations/quiet/rss.xml"]
 
 
-def test_the_list_of_all_feeds(archive: ArchiveOnDisk) -> None:
-    archive.put({"conf.py": WITH_BASE})
-    site = archive.build("out", "-W")
+def test_the_list_of_all_feeds(site: Built) -> None:
     root = ET.fromstring((site.out / "feeds.opml").read_bytes())
     assert (root.tag, root.get("version")) == ("opml", "2.0")
     rows = [row.attrib for row in root.iter("outline") if "xmlUrl" in row.attrib]
@@ -109,38 +129,14 @@ def test_the_list_of_all_feeds(archive: ArchiveOnDisk) -> None:
     assert all(row["type"] == "rss" and row["text"] and row["htmlUrl"].startswith(BASE) for row in rows)
 
 
-def test_a_feed_has_a_style(archive: ArchiveOnDisk) -> None:
-    site = archive.build()
+def test_a_feed_has_a_style(site: Built) -> None:
     for path, data in feeds(site).items():
         if path.endswith(".xml"):
             (href,) = re.findall(r'<\?xml-stylesheet type="text/css" href="([^"]*)"\?>', data.decode())
             assert (site.out / path).parent.joinpath(href).is_file(), path
 
 
-LINKED = """
-    ---
-    title: Linked
-    date: 2013-01-01
-    image: {src: hall.png, alt: The hall}
-    ---
-    See the [figures](figures.pdf), [listen](speech.mp3), look at ![this](hall.png), or read
-    [the other](../2011/opening.md) and {release}`2012/follow-up`[^1].
-
-    [^1]: A note.
-    """
-
-
-def test_a_text_is_that_of_its_page_with_absolute_addresses(archive: ArchiveOnDisk) -> None:
-    archive.put(
-        {
-            "conf.py": WITH_BASE,
-            "releases/2013/linked.md": LINKED,
-            "releases/2013/figures.pdf": "%PDF-",
-            "releases/2013/speech.mp3": "sound",
-            "releases/2013/hall.png": "not quite",
-        }
-    )
-    site = archive.build("out")
+def test_a_text_is_that_of_its_page_with_absolute_addresses(site: Built) -> None:
     (item,) = [item for item in json.loads(site.read("feed.json"))["items"] if item["title"] == "Linked"]
     addresses = re.findall(r'(?:href|src)="([^"]*)"', item["content_html"])
     assert len(addresses) >= 7

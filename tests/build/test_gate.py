@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests import warm
 from tests.conftest import GATE, NOW, ArchiveOnDisk
-from tests.folders import copied, git
+from tests.helpers import warm
+from tests.helpers.folders import copied, git
 
 from sphinx_newsroom.archive.approvals import read_approvals
 from sphinx_newsroom.cli import main, recording

@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 
 import pytest
-from tests import warm
 from tests.conftest import ArchiveOnDisk, Built
+from tests.helpers import warm
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 

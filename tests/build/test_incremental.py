@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 
 import pytest
-from tests.conftest import CONF, SHARING, ArchiveOnDisk
+from tests.conftest import CONF, ArchiveOnDisk
 
 GUIDE = "---\norphan: true\n---\n# Guide\n"
 RELEASE = "---\ntitle: A third release\ndate: 2012-08-01\n---\nUNODC alone is named here.\n"
@@ -85,7 +84,7 @@ def change_own_style(archive: ArchiveOnDisk) -> None:
 
 
 def name_the_issuer(archive: ArchiveOnDisk) -> None:
-    set_in_conf(archive, 'newsroom_issuer = "unodc"\n')
+    set_in_conf(archive, 'newsroom_issuer = "osce"\n')
 
 
 def call_a_type_otherwise(archive: ArchiveOnDisk) -> None:
@@ -102,28 +101,28 @@ def set_in_conf(archive: ArchiveOnDisk, line: str) -> None:
 
 
 CHANGES = [
-    name_the_issuer,
-    call_a_type_otherwise,
-    link_every_mention,
-    change_own_style,
-    change_configuration,
-    change_the_front_page,
-    put_a_template_in_the_place_of_ours,
     change_markup_alone,
     add_release,
     add_organization,
     rename_organization,
     call_an_official_otherwise,
     end_office,
-    remove_release,
-    remove_organization,
     retitle_release,
     redate_release,
+    remove_release,
+    remove_organization,
+    change_own_style,
+    name_the_issuer,
+    call_a_type_otherwise,
+    link_every_mention,
+    put_a_template_in_the_place_of_ours,
+    change_configuration,
+    change_the_front_page,
 ]
+"""One after another in one archive.  Those behind which nothing stands as it was come last."""
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
-def test_incremental_equals_clean(archive: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None]) -> None:
+def test_incremental_equals_clean(archive: ArchiveOnDisk) -> None:
     archive.put(
         {
             "conf.py": CONF + 'templates_path = ["templates"]\n'
@@ -135,11 +134,12 @@ def test_incremental_equals_clean(archive: ArchiveOnDisk, change: Callable[[Arch
         }
     )
     assert archive.build("out", "-W").status == 0
-    change(archive)
-    incremental = archive.build("out", "-W")
-    assert incremental.status == 0, incremental.log
-    clean = archive.build("clean", "-W")
-    assert incremental.tree() == clean.tree()
+    for change in CHANGES:
+        change(archive)
+        incremental, clean = archive.build("out", "-W"), archive.build(change.__name__, "-W")
+        assert incremental.status == 0, incremental.log
+        assert incremental.tree() == clean.tree(), change.__name__
+        shutil.rmtree(clean.out)
 
 
 def test_an_added_release_rewrites_only_what_shows_it(archive: ArchiveOnDisk) -> None:
@@ -179,15 +179,6 @@ def test_a_damaged_build_info_is_made_again(archive: ArchiveOnDisk) -> None:
     again = archive.build("out", "-W")
     assert again.status == 0, again.log
     assert again.tree() == before
-
-
-def test_parallel_equals_serial(archive: ArchiveOnDisk) -> None:
-    archive.put({"conf.py": CONF + SHARING})
-    for n in range(20):
-        archive.put({f"releases/2015/n{n}.md": f"---\ntitle: Number {n}\ndate: 2015-01-01\n---\nThe OSCE and UNODC.\n"})
-    serial, parallel = archive.build("serial", "-W", "-j", "1"), archive.build("parallel", "-W", "-j", "2")
-    assert serial.status == parallel.status == 0, serial.log + parallel.log
-    assert serial.tree() == parallel.tree()
 
 
 def test_another_folder_and_another_day_give_the_same_bytes(

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from tests.conftest import Built
-from tests.translated import JANUARY_2026, LANGUAGES, WORDS, lived, run, seen, seen_of_data, wrong
+from tests.helpers.translated import JANUARY_2026, LANGUAGES, WORDS, lived, run, seen, seen_of_data, wrong
 
 KINDS = {
     "front": "index.html",

@@ -7,7 +7,7 @@ import json
 import pytest
 from tests.build.test_release_files import build, run
 from tests.conftest import NOW, SMALL, ArchiveOnDisk
-from tests.folders import row
+from tests.helpers.folders import row
 
 OWN = "---\ntitle: {}\ndate: 2012-05-04\n{}---\n\nText.\n"
 

@@ -12,7 +12,7 @@ import feedparser
 import pytest
 from tests.build.test_release_files import build, run
 from tests.conftest import CONF, NOW, ArchiveOnDisk
-from tests.folders import row
+from tests.helpers.folders import row
 
 JOINT = """
     ---

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.answering import answering
 from tests.conftest import SHARING, ArchiveOnDisk
+from tests.helpers.answering import answering
 
 from sphinx_newsroom.cli import main
 

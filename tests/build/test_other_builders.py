@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.build.test_versions import edit, run
 from tests.conftest import SMALL, ArchiveOnDisk
-from tests.folders import copied
+from tests.helpers.folders import copied
 
 WITHHELD = "qxzyvcanary"
 HEAD = f"title: {WITHHELD}\ndate: 2011-07-01\nsummary: {WITHHELD}\ndateline: {WITHHELD}"

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import NOW, ROOT
-from tests.once import once
-from tests.serving import LONG, serving
+from tests.helpers.once import once
+from tests.helpers.serving import LONG, serving
 
 from sphinx_newsroom._version import __version__
 

@@ -20,10 +20,10 @@ from typing import Any
 
 import pytest
 import yaml
-from tests import warm
 from tests.conftest import GATE, NOW, ROOT, SMALL, ArchiveOnDisk, Built
-from tests.folders import git
-from tests.servers import RECIPES, serving_by
+from tests.helpers import warm
+from tests.helpers.folders import git
+from tests.helpers.servers import RECIPES, serving_by
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings

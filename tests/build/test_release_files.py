@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.build.test_build_command import contents, newsroom
 from tests.conftest import NOW, SMALL, ArchiveOnDisk
-from tests.folders import copied, grow_older, row
+from tests.helpers.folders import copied, grow_older, row
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import state_of

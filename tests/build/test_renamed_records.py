@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from tests.build.test_build_command import contents, newsroom
-from tests.conftest import NOW, ArchiveOnDisk
-from tests.folders import row
+from tests.conftest import NOW, SMALL, ArchiveOnDisk
+from tests.helpers.folders import copied, row
 
 from sphinx_newsroom.cli import main
 
@@ -33,17 +33,28 @@ MORE = {
 }
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive with a corrected release, published and built."""
+    archive = ArchiveOnDisk(tmp_path_factory.mktemp("renamed") / "archive")
+    archive.put({**SMALL, **MORE})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", NOW)
+        run(archive, "publish")
+        run(archive, "correct", "2012/roles", "--note", "A word.")
+        path = archive.root / "releases/2012/roles.md"
+        path.write_text(path.read_text().replace("and {topic}", "or {topic}"))
+        run(archive, "publish", "2012/roles")
+        built(archive)
+    return archive.root
+
+
 @pytest.fixture
-def recorded(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+def recorded(first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+    """A copy of it."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
-    archive.put(MORE)
-    run(archive, "publish")
-    run(archive, "correct", "2012/roles", "--note", "A word.")
-    path = archive.root / "releases/2012/roles.md"
-    path.write_text(path.read_text().replace("and {topic}", "or {topic}"))
-    run(archive, "publish", "2012/roles")
-    built(archive)
-    return archive
+    copied(first, tmp_path / "archive")
+    return ArchiveOnDisk(tmp_path / "archive")
 
 
 def run(archive: ArchiveOnDisk, *words: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
-from tests import warm
 from tests.conftest import NOW, ArchiveOnDisk
-from tests.serving import serving
+from tests.helpers import warm
+from tests.helpers.serving import serving
 
 PAGE = "/releases/2011/opening.html"
 DRAFT = """

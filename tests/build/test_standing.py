@@ -6,9 +6,9 @@ import datetime as dt
 import json
 
 import pytest
-from tests import warm
 from tests.conftest import NOW, ArchiveOnDisk
-from tests.folders import grow_older
+from tests.helpers import warm
+from tests.helpers.folders import grow_older
 
 
 def build(archive: ArchiveOnDisk, *options: str, now: str = NOW) -> bool:

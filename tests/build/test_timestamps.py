@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from tests.answering import answering
 from tests.conftest import ArchiveOnDisk
+from tests.helpers.answering import answering
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.ledger.transparency_log import Stamp, parse_stamp

@@ -88,18 +88,6 @@ def told(site: Built) -> set[str]:
     return {path.relative_to(site.out).as_posix() for path in found}
 
 
-def test_no_way_of_pointing_tells_what_is_to_come_and_each_is_said(pointing: ArchiveOnDisk) -> None:
-    site = pointing.build()
-    assert site.status == 0, site.log
-    assert told(site) == set()
-    assert "Before, a forthcoming release" in site.read("releases/2011/points-1.html")
-    assert "Before, w" in site.read("releases/2011/points-0.html")
-    for way in range(len(WAYS)):
-        for place in ("releases/2011", "organizations", "docs"):
-            said = [line for line in site.log.splitlines() if f"{place}/points-{way}.md:" in line]
-            assert any("kept back" in line for line in said), (place, WAYS[way], said)
-
-
 def finish(archive: ArchiveOnDisk, *, again: bool = False) -> None:
     """Make releases of drafts, or drafts of them again."""
     old, new = HELD["draft"], "draft: false\n"
@@ -108,8 +96,17 @@ def finish(archive: ArchiveOnDisk, *, again: bool = False) -> None:
         path.write_text(text.replace(new, old) if again else text.replace(old, new), encoding="utf-8")
 
 
-def test_they_are_links_when_the_embargo_has_ended_and_are_not_when_it_is_set_anew(pointing: ArchiveOnDisk) -> None:
-    before = pointing.build("out").tree()
+def test_no_way_of_pointing_tells_what_is_to_come_and_each_is_a_link_when_it_has_come(pointing: ArchiveOnDisk) -> None:
+    first = pointing.build("out")
+    assert first.status == 0, first.log
+    before = first.tree()
+    assert told(first) == set()
+    assert "Before, a forthcoming release" in first.read("releases/2011/points-1.html")
+    assert "Before, w" in first.read("releases/2011/points-0.html")
+    for way in range(len(WAYS)):
+        for place in ("releases/2011", "organizations", "docs"):
+            said = [line for line in first.log.splitlines() if f"{place}/points-{way}.md:" in line]
+            assert any("kept back" in line for line in said), (place, WAYS[way], said)
     finish(pointing)
     site = pointing.build("out", env=LATER)
     assert 'href="../2031/qxzyv0to-come.html"' in site.read("releases/2011/points-0.html")
@@ -120,37 +117,27 @@ def test_they_are_links_when_the_embargo_has_ended_and_are_not_when_it_is_set_an
     assert site.tree() == before
 
 
-PUBLIC = """
----
-title: Merger
-date: 2011-01-01
----
-
-A [report](merger/plan.pdf), and ![a picture](merger.png)
-"""
+GONE = {**HELD, "withdrawn": "withdrawn: {date: 2012-01-01, reason: It was wrong.}\n"}
+PUBLIC = "---\ntitle: Merger\ndate: 2011-01-01\n{}---\n\nA [report]({}/plan.pdf), and ![a picture]({}.png)\n"
 
 
-@pytest.mark.parametrize("gone", ["embargo", "draft", "withdrawn", "deleted"])
-def test_nothing_of_a_release_that_was_public_stays_in_the_site(archive: ArchiveOnDisk, gone: str) -> None:
-    archive.put({"conf.py": CONF + "html_copy_source = True\n", "releases/2011/merger.md": PUBLIC})
-    (archive.root / "releases/2011/merger").mkdir()
-    (archive.root / "releases/2011/merger/plan.pdf").write_bytes(b"%PDF the qxzyv plan")
-    (archive.root / "releases/2011/merger.png").write_bytes(PNG + b"qxzyv")
+def test_nothing_of_a_release_that_was_public_stays_in_the_site(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": CONF + "html_copy_source = True\n"})
+    for gone in (*GONE, "deleted"):
+        archive.put({f"releases/2011/{gone}.md": PUBLIC.format("", gone, gone)})
+        (archive.root / f"releases/2011/{gone}").mkdir()
+        (archive.root / f"releases/2011/{gone}/plan.pdf").write_bytes(b"%PDF the qxzyv plan")
+        (archive.root / f"releases/2011/{gone}.png").write_bytes(PNG + b"qxzyv")
     site = archive.build("out")
-    assert len(told(site)) == 2
-    assert "A [report]" in site.read("_sources/releases/2011/merger.md")
-    release = archive.root / "releases/2011/merger.md"
-    if gone == "deleted":
-        release.unlink()
-    else:
-        line = HELD.get(gone, "withdrawn: {date: 2012-01-01, reason: It was wrong.}\n")
-        archive.put({"releases/2011/merger.md": PUBLIC.replace("---\n\nA", f"{line}---\n\nA")})
+    assert len(told(site)) == 8
+    assert "A [report]" in site.read("_sources/releases/2011/deleted.md")
+    archive.put({f"releases/2011/{gone}.md": PUBLIC.format(line, gone, gone) for gone, line in GONE.items()})
+    (archive.root / "releases/2011/deleted.md").unlink()
     site = archive.build("out")
     assert told(site) == set()
-    assert not (site.out / "_sources/releases/2011/merger.md").exists()
-    assert (site.out / "_sources/releases/2011/opening.md").read_text(encoding="utf-8").split() == SMALL[
-        "releases/2011/opening.md"
-    ].split()
+    assert [path.name for path in (site.out / "_sources/releases/2011").iterdir()] == ["opening.md"]
+    copy = (site.out / "_sources/releases/2011/opening.md").read_text(encoding="utf-8")
+    assert copy.split() == SMALL["releases/2011/opening.md"].split()
     assert site.tree() == archive.build("clean").tree()
 
 
@@ -169,32 +156,30 @@ TAKEN_IN = (
 """How a guide may take another file in."""
 
 
-@pytest.mark.parametrize("gone", ["embargo", "draft", "withdrawn"])
-def test_a_guide_takes_in_nothing_of_what_nobody_may_read(archive: ArchiveOnDisk, gone: str) -> None:
-    def release(line: str) -> None:
-        header = f"---\ntitle: Merger\ndate: 2011-01-01\n{line}---\n"
-        archive.put({"releases/2011/merger.md": f"{header}\nThe qxzyv plan.\n\n## The qxzyv part\n"})
-
-    release("")
-    archive.put({"releases/2011/merger/figures.csv": "qxzyv, 1\n"})
+def test_a_guide_takes_in_nothing_of_what_nobody_may_read(archive: ArchiveOnDisk) -> None:
+    header = "---\ntitle: Merger\ndate: 2011-01-01\n{}---\n\nThe qxzyv plan.\n\n## The qxzyv part\n"
     (archive.root / "docs").mkdir(exist_ok=True)
-    (archive.root / "docs/linked.txt").symlink_to("../releases/2011/merger.md")
-    archive.put({f"docs/g{n}.md": f"---\norphan: true\n---\n# Guide {n}\n\n{way}\n" for n, way in enumerate(TAKEN_IN)})
-    # Whose only heading is that of the file that it takes in.
-    archive.put({"docs/bare.md": f"---\norphan: true\n---\n{TAKEN_IN[-1]}\n"})
-    pages = [f"docs/g{n}.html" for n in range(len(TAKEN_IN))]
-    assert told(archive.build("out")) >= {*pages, "docs/bare.html"}
-    release(HELD.get(gone, "withdrawn: {date: 2012-01-01, reason: It was wrong.}\n"))
+    pages: dict[str, list[str]] = {}
+    for gone in GONE:
+        archive.put({f"releases/2011/{gone}.md": header.format(""), f"releases/2011/{gone}/figures.csv": "qxzyv, 1\n"})
+        (archive.root / f"docs/{gone}.txt").symlink_to(f"../releases/2011/{gone}.md")
+        ways = [way.replace("merger", gone).replace("linked", gone) for way in TAKEN_IN]
+        guides = {f"docs/{gone}{n}.md": f"---\norphan: true\n---\n# Guide {n}\n\n{way}\n" for n, way in enumerate(ways)}
+        # Whose only heading is that of the file that it takes in.
+        archive.put({**guides, f"docs/bare-{gone}.md": f"---\norphan: true\n---\n{ways[-1]}\n"})
+        pages[gone] = [path.replace(".md", ".html") for path in guides]
+    everything = {page for each in pages.values() for page in each}
+    assert told(archive.build("out")) >= everything | {f"docs/bare-{gone}.html" for gone in GONE}
+    archive.put({f"releases/2011/{gone}.md": header.format(line) for gone, line in GONE.items()})
     site = archive.build("out")
     shown = {page for page in told(site) if page.startswith("docs/")}
     # The file that bears the name of a withdrawn release is not its text.
-    assert shown == ({"docs/g4.html"} if gone == "withdrawn" else set())
-    for page in {*pages} - shown:
+    assert shown == {"docs/withdrawn4.html"}
+    for page in everything - shown:
         assert "Guide" in site.read(page)
         assert re.search(rf"{page.removesuffix('.html')}\.md:[678]: WARNING: \[refused\]", site.log), site.log
     assert site.tree() == archive.build("clean").tree()
-    if gone == "embargo":
-        assert told(archive.build("out", env=LATER)) >= {*pages}
+    assert told(archive.build("out", env=LATER)) >= {*pages["embargo"]}
 
 
 def read(path: Path) -> bytes:

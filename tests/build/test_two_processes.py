@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sphinx.util.parallel import parallel_available
 from tests.conftest import CONF, ArchiveOnDisk
-from tests.folders import contents
+from tests.helpers.folders import contents
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.extension import planning, workers

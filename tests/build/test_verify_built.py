@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.build.test_build_command import newsroom
 from tests.conftest import NOW, SMALL, ArchiveOnDisk
-from tests.site_lists import list_files
+from tests.helpers.site_lists import list_files
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import digest_of_built

@@ -14,12 +14,11 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from reader import make_reader
 
-from tests import warm
 from tests.conftest import NOW, SHARED
 from tests.feeds.programs import Newsboat, needs_newsboat, needs_simplepie, simplepie
 from tests.feeds.rules import problems
+from tests.helpers import warm
 
 LAY_OUT = SHARED / "bench/real.py"
 COUNT = os.environ.get("NEWSROOM_RELEASES", "300")
@@ -72,17 +71,6 @@ def test_the_history_is_whole(site: Path) -> None:
         for entry in feedparser.parse(path.read_bytes(), sanitize_html=False).entries
     }
     assert len(entries) == len(listed)
-
-
-def test_reader_takes_every_feed(site: Path, tmp_path: Path) -> None:
-    reader = make_reader(str(tmp_path / "reader.sqlite"), feed_root="")
-    feeds = found(site, "rss.xml", "atom.xml", "feed.json")
-    for path in feeds:
-        reader.add_feed(str(path))
-    failed = [result for result in reader.update_feeds_iter() if isinstance(result.value, Exception)]
-    assert failed == []
-    for path in feeds:
-        assert sum(1 for _ in reader.get_entries(feed=str(path))) == items(path), path
 
 
 @needs_newsboat

@@ -8,19 +8,16 @@ from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree as ET
 
 import feedparser
-import pytest
 
-from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.ledger.events import Event, Former, Ledger, Record
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.model.records import Correction, Image, Organization, Release, Topic, Withdrawal
-from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.feeds import outputs, rss
+from sphinx_newsroom.model.records import Correction, Image, Release, Withdrawal
+from sphinx_newsroom.outputs.feeds import rss
 from sphinx_newsroom.outputs.feeds.items import Enclosure, identity
 from sphinx_newsroom.outputs.feeds.xml import DCTERMS
 from tests.feeds.rules import rss_problems
-from tests.feeds.samples import BASE, OPENING, REGISTRY, SETTINGS, SampleTexts, files, index_of
+from tests.feeds.samples import BASE, OPENING, SETTINGS, SampleTexts, files
 
 ATOM, CONTENT, DC = (f"{{{name}}}" for name in (rss.ATOM, rss.CONTENT, rss.DC))
 
@@ -80,12 +77,6 @@ def test_feedparser_reads_it() -> None:
     assert "The first paragraph." in entry.summary
     assert entry.published_parsed[:3] == (2011, 6, 21)
     assert not entry.guidislink
-
-
-def test_an_archive_without_releases_has_a_feed() -> None:
-    parsed = feedparser.parse(feed())
-    assert not parsed.bozo
-    assert parsed.entries == []
 
 
 def test_the_newest_come_first_and_no_more_than_asked() -> None:
@@ -195,12 +186,6 @@ def test_a_release_has_another_guid_in_each_feed() -> None:
 
 
 # -- addresses
-
-
-def test_addresses_are_absolute() -> None:
-    found = item(OPENING)
-    assert found["link"] == f"{BASE}releases/2011/opening.html"
-    assert f'href="{BASE}organizations/osce.html"' in found[f"{CONTENT}encoded"]
 
 
 def test_without_an_address_links_are_relative_to_the_feed() -> None:
@@ -337,82 +322,17 @@ def test_a_correction_says_what_changed_and_when() -> None:
     assert found.findtext("pubDate") == "Tue, 21 Jun 2011 00:00:00 GMT", "which stands"
 
 
-def test_a_withdrawal_says_so() -> None:
-    found = channel(replace(OPENING, withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong."))).find("item")
-    assert found is not None
-    assert found.findtext(f"{{{DCTERMS}}}provenance") == "Withdrawn 2011-07-01: Wrong."
-
-
 def test_what_was_never_changed_says_nothing() -> None:
     assert f"{ATOM}updated" not in item(OPENING)
 
 
-# -- made again only where something changed
-
-
-def digests(index: ArchiveIndex, settings: Settings = SETTINGS) -> dict[str, str]:
-    return {output.key: output.fingerprint for output in outputs(index, settings, SampleTexts())}
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        index_of(replace(OPENING, title="Other")),
-        index_of(replace(OPENING, corrections=(Correction(dt.date(2011, 7, 2), "A name."),))),
-        index_of(OPENING, replace(OPENING, id=ReleaseId("2011/b"))),
-        index_of(OPENING, registry=Registry({"osce": Organization("osce", "New name")}, {}, REGISTRY.topics)),
-        index_of(OPENING, registry=Registry(REGISTRY.organizations, {}, {"labour": Topic("labour", "New name")})),
-    ],
-)
-def test_the_fingerprint_covers_what_is_shown(changed: ArchiveIndex) -> None:
-    before = digests(index_of(OPENING))
-    assert digests(index_of(OPENING)) == before
-    for key in ("feeds/now", "feeds/organizations/osce/now", "feeds/types/press-release/now"):
-        assert digests(changed)[key] != before[key]
-
-
-def test_the_fingerprint_covers_the_text_and_its_files() -> None:
-    for texts in (SampleTexts("other"), SampleTexts(files={OPENING.docname: (Enclosure("a", "b/c", 1),)})):
-        changed = {o.key: o.fingerprint for o in outputs(index_of(OPENING), SETTINGS, texts)}
-        assert changed["feeds/now"] != digests(index_of(OPENING))["feeds/now"]
-
-
-@pytest.mark.parametrize(
-    "settings",
-    [
-        replace(SETTINGS, project="x"),
-        replace(SETTINGS, description="x"),
-        replace(SETTINGS, language="ru"),
-        replace(SETTINGS, baseurl=""),
-        replace(SETTINGS, tag="b.example,2026"),
-        replace(SETTINGS, websub_hub="https://hub.example/"),
-        replace(SETTINGS, types={"press-release": "x"}),
-    ],
-)
-def test_the_fingerprint_covers_the_settings(settings: Settings) -> None:
-    assert digests(index_of(OPENING), settings)["feeds/now"] != digests(index_of(OPENING))["feeds/now"]
-
-
-def test_a_release_that_is_added_leaves_other_feeds_alone() -> None:
-    other = replace(
-        OPENING,
-        id=ReleaseId("2011/other"),
-        issuer=None,
-        topics=(),
-        type="speech",
-        language="ru",
-        date=dt.date(2011, 7, 1),
-    )
-    before, after = digests(index_of(OPENING)), digests(index_of(OPENING, other))
-    assert {key for key in after if after[key] != before.get(key)} == {
-        "feeds/now",
-        "feeds/types/speech/now",
-        "feeds/languages/ru/now",
-        "feeds.opml",
-    }
-
-
 # -- WebSub
+
+
+def test_a_withdrawal_says_so() -> None:
+    found = channel(replace(OPENING, withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong."))).find("item")
+    assert found is not None
+    assert found.findtext(f"{{{DCTERMS}}}provenance") == "Withdrawn 2011-07-01: Wrong."
 
 
 def test_the_hub_is_named() -> None:

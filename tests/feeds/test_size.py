@@ -16,7 +16,7 @@ from sphinx_newsroom.outputs import feeds
 from sphinx_newsroom.outputs.feeds.rss import CONTENT
 from sphinx_newsroom.outputs.feeds.selection import feeds as selected
 from tests.feeds.rules import problems
-from tests.feeds.samples import OPENING, SETTINGS, SampleTexts, days, files, index_of
+from tests.feeds.samples import OPENING, SETTINGS, days, files
 
 ALL = ("rss.xml", "atom.xml", "feed.json")
 
@@ -71,11 +71,3 @@ def test_summaries_stand_in_the_feeds_of_parts(monkeypatch: pytest.MonkeyPatch, 
 def test_the_archive_has_its_texts_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
     found = made(monkeypatch, OPENING, in_full=False)
     assert all(b"Text of releases/2011/opening" in found[path] for path in ALL)
-
-
-def test_an_archive_whose_texts_do_not_fit_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = {o.key: o.fingerprint for o in feeds.outputs(index_of(OPENING), SETTINGS, SampleTexts())}
-    monkeypatch.setattr(feeds, "in_full", lambda *_: False)
-    after = {o.key: o.fingerprint for o in feeds.outputs(index_of(OPENING), SETTINGS, SampleTexts())}
-    assert after["feeds/now"] == before["feeds/now"]
-    assert after["feeds/organizations/osce/now"] != before["feeds/organizations/osce/now"]

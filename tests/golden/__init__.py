@@ -14,8 +14,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from sphinx_newsroom.cli import main
-from tests import warm
 from tests.conftest import ROOT
+from tests.helpers import warm
 
 HERE = Path(__file__).parent
 LIST = HERE / "site.txt"

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import singledispatchmethod
 from pathlib import Path
 
-from tests import warm
 from tests.guides.steps import Delete, Edit, Put, Run, Say, Step, Write
+from tests.helpers import warm
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _VARIES = re.compile(rf"(?P<dots>…)|(?P<month>\b(?:{_MONTH})\b)|(?P<number>\d[\d,.]*)|(?P<blank>\s+)")

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests import warm
 from tests.conftest import ROOT
+from tests.helpers import warm
 
 MOMENT = "1796126400"
 """1 December 2026: the day on which all guides are read."""

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import warm
 from tests.guides.starts import BEGIN, put
+from tests.helpers import warm
 
 BRIDGE, CENTRE, RACE = "releases/2026/bridge-reopens", "releases/2026/centre-opens", "releases/2026/river-race"
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from tests.chromium import started
+from tests.helpers.chromium import started
 
 from . import judging
 from .cases import KINDS, Case, load

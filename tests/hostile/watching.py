@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Error
 
-from tests.answering import answering
-from tests.chromium import POLICY
+from tests.helpers.answering import answering
+from tests.helpers.chromium import POLICY
 
 from .archives import BASE
 

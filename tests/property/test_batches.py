@@ -31,7 +31,7 @@ from sphinx_newsroom.model.records import (
     Withdrawal,
 )
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.batches import Batch, Known, batches
+from sphinx_newsroom.outputs.batches import Batch, batches
 from sphinx_newsroom.outputs.citations import citation_of
 from sphinx_newsroom.outputs.data import bulk
 from sphinx_newsroom.outputs.pages import all_pages
@@ -245,103 +245,3 @@ def test_a_release_that_stands_alone_shows_nothing_else(seed: int) -> None:
                 stood += 1
         alone, each = alone_now, each_now
     assert stood
-
-
-def test_a_record_that_changes_leaves_the_releases_that_do_not_show_it() -> None:
-    dice = random.Random(4)
-    mentions = [(Mention("ann", "official", "Ann", "name"),), (), (), (Mention("osce", "organization", "O", "name"),)]
-    made = [Release(id_, "T", dt.date(2011, 1, day), f"{release_page(id_)}.md") for day, id_ in enumerate(IDS, 1)]
-    entries = {one.docname: Entry.of(one, "T", (), named) for one, named in zip(made, mentions, strict=True)}
-    naming_ann, _, _, naming_osce = entries
-    records = registry(dice)
-    ann, unodc, osce = records.officials["ann"], records.organizations["unodc"], records.organizations["osce"]
-    settings = WITH_JSON
-    before = by_release(entries, records, settings)
-
-    def others(now: Registry) -> set[PageName]:
-        after = by_release(entries, now, settings)
-        return {page for page in before if before[page] != after[page]}
-
-    def with_body(body: Organization) -> Registry:
-        return replace(records, organizations={**records.organizations, body.id: body})
-
-    def with_ann(**changed: Any) -> Registry:
-        return replace(records, officials={"ann": replace(ann, **changed)})
-
-    assert others(records) == set()
-    assert others(with_ann(name="Another")) == {naming_ann}
-    assert others(with_ann(other_names=(Name("Annie"),))) == {naming_ann}
-    assert others(with_ann(memberships=())) == {naming_ann}
-    assert others(with_body(replace(osce, contacts=(Contact("Bo"),)))) == {naming_osce}
-    assert others(with_body(replace(unodc, acronym="X"))) == {naming_ann}, "she held an office there"
-    assert others(with_body(Organization("new", "New"))) == set()
-    assert others(replace(records, topics={"new": Topic("new", "New")})) == set(entries), "roles may name any topic"
-
-
-@pytest.mark.parametrize("translated", [False, True])
-def test_an_issuer_that_is_called_otherwise_shows_beside_its_releases(translated: bool) -> None:
-    dice = random.Random(5)
-    made = [Release(id_, "T", dt.date(2011, 1, day), f"{release_page(id_)}.md") for day, id_ in enumerate(IDS, 1)]
-    made[0] = replace(made[0], issuer="unodc")
-    made[3] = replace(made[3], translation_of=made[0].id if translated else None)
-    entries = {one.docname: Entry.of(one, "T", (), ()) for one in made}
-    records, settings = registry(dice), WITH_JSON
-    bodies = {**records.organizations, "unodc": replace(records.organizations["unodc"], name="Another")}
-    before = by_release(entries, records, settings)
-    after = by_release(entries, replace(records, organizations=bodies), settings)
-    first, second, third, last = entries
-    # Next to a release stands the one that follows, and a translation tells of its original; the one before that may.
-    shown = {first, second, third, last} if translated else {first, second}
-    assert {page for page in before if before[page] != after[page]} == shown
-
-
-def test_a_release_that_comes_leaves_the_months_that_it_is_not_beside() -> None:
-    dice = random.Random(1)
-    entries = {}
-    for number, id_ in enumerate(MORE):
-        alone = Release(id_, "Title", dt.date(2011, number + 1, 5), f"{release_page(id_)}.md")
-        entries[alone.docname] = entry(dice, alone)
-    records, settings = registry(random.Random(2)), WITH_JSON
-    before = by_month(entries, records, settings)
-    last = entries.popitem()[1].release.docname
-    after = by_month(entries, records, settings)
-    assert [page for page in after if after[page] != before[page]] == [sorted(after)[-1]]
-    assert last not in after
-
-
-def test_a_month_is_another_where_one_of_its_releases_is_read_otherwise() -> None:
-    dice = random.Random(3)
-    made = [Release(id_, "T", dt.date(2011, 1, day), f"{release_page(id_)}.md") for day, id_ in enumerate(IDS, 1)]
-    entries = {release.docname: entry(dice, release) for release in made}
-    index = ArchiveIndex(entries, registry(dice))
-    (one,) = batches(index, NO_VERSIONS, lambda page: None, "", entries)
-    (other,) = batches(index, NO_VERSIONS, lambda page: None, "", [*entries][1:])
-    assert one.digest != other.digest
-    assert other.pages == one.pages[1:]
-
-
-def test_what_is_known_of_a_batch_is_kept_in_the_order_of_its_pages() -> None:
-    one, other = PageName("releases/2011/a"), PageName("releases/2011/b")
-    batch, known = Batch("2011-06", "x", (one, other)), Known()
-    data, feed = known.all_of("data", lambda page: page[-1]), known.all_of("feed", lambda page: "f")
-    assert [data[other], data[one], feed[other]] == ["b", "a", "f"]
-    again = Known()
-    again.keep(batch, known.columns(batch))
-    assert again.standing == {one, other}
-    assert again.all_of("data", str) == {one: "a", other: "b"}
-    feed = again.all_of("feed", lambda page: "new")
-    assert (feed[one], feed[other]) == ("new", "f")
-
-
-def test_pages_that_stand_alone_are_known_of_a_batch_that_does_not() -> None:
-    one, other, third = (PageName(f"releases/2011/{letter}") for letter in "abc")
-    known = Known()
-    batch = Batch("2011-06", "x", (one, other, third), lambda: {one: "1", other: "2", third: "3"}, 2011)
-    assert known.keep_some(batch, (), ()) == set()
-    assert known.all_of("data", lambda page: page[-1]) == {one: "a", other: "b", third: "c"}, "asked for by nobody else"
-    columns = known.columns(batch)
-    later = Batch("2011-06", "y", (one, other), lambda: {one: "1", other: "changed"}, 2011)
-    again = Known()
-    assert again.keep_some(later, batch.pages, columns) == again.standing == {one}
-    assert again.all_of("data", lambda page: "new") == {one: "a", other: "new"}
-    assert Known().keep_some(later, batch.pages, columns[1:]) == set(), "of another program"

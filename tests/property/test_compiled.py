@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+from tests.helpers.lanes import OneRelease
 from tests.hostile.cases import load
 from tests.hostile.mutations import Corpus
-from tests.lanes import OneRelease
 
 from sphinx_newsroom.text.compiled import Reason, compile_text
 
@@ -164,7 +164,6 @@ def test_a_text_of_all_that_is_compiled_is(release: OneRelease) -> None:
     assert not log
 
 
-@settings(max_examples=300)
 @given(text=texts)
 def test_both_lanes_give_the_same(release: OneRelease, text: str) -> None:
     slow, fast, log = release.compared(text)

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests import warm
 from tests.conftest import ROOT
+from tests.helpers import warm
 
 OTHERS = (ROOT / "bench/safety/torture.py", ROOT / "bench/import/many.py")
 BENCHES = sorted(path.relative_to(ROOT) for path in (*ROOT.glob("bench/*/run.py"), *OTHERS))
@@ -19,14 +19,6 @@ def test_it_says_how_it_is_run(bench: Path) -> None:
     done = warm.run(str(ROOT / bench), ["--help"], cwd=ROOT)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("usage: ")
-
-
-def test_what_a_ledger_costs_is_measured() -> None:
-    """It renders a template of ours by itself, which may have come to need more."""
-    bench = str(ROOT / "bench/versions/run.py")
-    done = warm.run(bench, ["--releases", "20", "--revisions", "2", "--runs", "1", "--check"], cwd=ROOT)
-    assert done.returncode == 0, done.stderr
-    assert "edition page" in done.stdout
 
 
 def test_each_reader_that_is_timed_is_there() -> None:

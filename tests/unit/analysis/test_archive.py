@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.answering import answering
+from tests.helpers.answering import answering
 
 import sphinx_newsroom
 from sphinx_newsroom import Archive, ArchiveError, analysis

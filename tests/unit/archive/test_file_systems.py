@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests import warm
 from tests.conftest import CONF, ArchiveOnDisk
+from tests.helpers import warm
 
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.cli import main

@@ -29,11 +29,6 @@ def test_what_was_packed_is_what_was_found() -> None:
         assert (found.named, found.counts) == (FOUND.named, FOUND.counts)
 
 
-def test_whom_it_names_stands_once_in_the_order_of_mentions() -> None:
-    assert FOUND.named == (("organization", "unodc"), ("official", "roe"), ("topic", "drugs"))
-    assert FOUND.counts == (3, 1)  # a topic is no mention that is counted
-
-
 def test_what_is_packed_is_searched_for_what_is_kept_back() -> None:
     """A row that has the name of a release under embargo is none to be kept: its words have to be told as words."""
     for word in ("UN Office on Drugs", "family-name", "Director"):

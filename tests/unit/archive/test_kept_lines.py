@@ -73,26 +73,3 @@ def test_a_line_that_was_changed_is_seen(at: int, byte: bytes) -> None:
     changed = whole[:at] + byte + whole[at + 1 :]
     lines = kept(whole, database())
     assert read(changed, known=lines.of(changed)) == read(changed)
-
-
-@pytest.mark.parametrize(
-    "damage",
-    ["UPDATE lines SET events = substr(events, 2)", "UPDATE lines SET digest = x'00'", "UPDATE lines SET size = 1"],
-)
-def test_what_is_damaged_counts_for_nothing(damage: str) -> None:
-    there = database()
-    kept(ledger(35), there)
-    there.execute(f"{damage} WHERE part = 1")
-    lines = KeptLines()
-    lines.load(there)
-    assert len(lines.of(ledger(35))) == PART
-    assert len(kept(ledger(35), there).of(ledger(35))) == 3 * PART
-
-
-def test_a_part_that_is_gone_ends_what_is_known() -> None:
-    there = database()
-    kept(ledger(35), there)
-    there.execute("DELETE FROM lines WHERE part = 0")
-    lines = KeptLines()
-    lines.load(there)
-    assert lines.of(ledger(35)) == ()

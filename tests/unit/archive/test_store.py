@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_newsroom.archive.one_file import Read
-from sphinx_newsroom.archive.store import Basis, DamagedError, Packed, Store, StoredText, packed, repacked
+from sphinx_newsroom.archive.store import Basis, Packed, Store, StoredText, packed, repacked
 from sphinx_newsroom.files import digest, known_states, state_of
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.text.compiled import CompiledText
@@ -66,12 +66,6 @@ def test_no_text_in_whose_row_a_word_stands_is_passed_over(place: Path, word: st
     assert Store(place, BASIS).near(["nothing"]) == frozenset()
 
 
-def test_what_is_found_anew_once_more_counts(place: Path) -> None:
-    Store(place, BASIS).keep(place.parent, anew(SOME[:3], "then"), ())
-    assert known(place) == dict.fromkeys(PATHS, "was") | dict.fromkeys(SOME, "now") | dict.fromkeys(SOME[:3], "then")
-    assert on_top(place) == len(SOME) - 3
-
-
 def test_what_is_gone_is_nowhere(place: Path) -> None:
     Store(place, BASIS).keep(place.parent, (), SOME[:3])
     assert known(place).keys() == {*PATHS} - {*SOME[:3]}
@@ -93,28 +87,6 @@ def test_what_is_gone_is_nowhere_however_the_pages_of_the_file_were_set_anew(tmp
     Store(made, BASIS).keep(tmp_path, (), gone)
     data = made.read_bytes()
     assert [path for path in gone if path.encode() in data] == []
-
-
-def test_an_edited_text_leaves_no_row_of_what_it_was(place: Path) -> None:
-    edited = [packed(path, row("edited"), None, CompiledText("text", (), ()), "other") for path in PATHS]
-    Store(place, BASIS).keep(place.parent, edited, ())
-    assert known(place) == dict.fromkeys(PATHS, "edited")
-    assert not on_top(place)
-
-
-def test_where_too_many_would_lie_on_top_all_go_to_their_shelves(place: Path) -> None:
-    Store(place, BASIS).keep(place.parent, anew(OTHERS, "now"), ())
-    assert known(place) == dict.fromkeys(PATHS, "was") | dict.fromkeys((*SOME, *OTHERS), "now")
-    assert not on_top(place)
-
-
-@pytest.mark.parametrize("loss", ["DELETE FROM top", "UPDATE top SET rows = x'00'", "UPDATE basis SET top = x'00'"])
-def test_where_what_lies_on_top_is_lost_nothing_counts(place: Path, loss: str) -> None:
-    with sqlite3.connect(place) as database:
-        database.execute(loss)
-    assert not known(place)
-    Store(place, BASIS).keep(place.parent, anew(SOME, "then"), ())
-    assert known(place) == dict.fromkeys(SOME, "then")
 
 
 def texts(paths: Iterable[str]) -> Iterable[tuple[Packed, StoredText]]:
@@ -139,20 +111,6 @@ def test_a_build_that_is_ended_while_an_empty_store_takes_texts_leaves_none(tmp_
     Store(place, BASIS).take([(packed(SOME[0], row("new"), None, CompiledText("", (), ()), "secret"), row("new"))])
     assert Store(place, BASIS).is_empty
     assert SOME[0].encode() not in place.read_bytes()
-
-
-def test_what_a_store_took_before_the_disk_refused_is_not_in_it(tmp_path: Path) -> None:
-    place = tmp_path / "newsroom.sqlite"
-    store = Store(place, BASIS)
-    store.take(texts(SOME))
-    with sqlite3.connect(place) as database:
-        database.execute("DROP TABLE texts")
-    store.take(texts(OTHERS))
-    with pytest.raises(DamagedError):  # so whoever asks has it compiled again
-        store.text(SOME[0])
-    store.take(texts(PATHS[160:240]))
-    store.keep(tmp_path, (), ())
-    assert known(place) == dict.fromkeys(PATHS[160:240], "new")
 
 
 def test_a_file_is_asked_for_once_and_read_where_it_is_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import ArchiveOnDisk
-from tests.folders import grow_older
+from tests.helpers.folders import grow_older
 from tests.unit.sources.test_unseen import FILES, VIENNA, picture
 
 from sphinx_newsroom.archive import release_files

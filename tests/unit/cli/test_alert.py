@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 from standardwebhooks.webhooks import Webhook as Verifier
-from tests import inbox
-from tests.alert_site import archive, release, write_site
-from tests.answering import answering
+from tests.helpers import inbox
+from tests.helpers.alert_site import archive, release, write_site
+from tests.helpers.answering import answering
 
 from sphinx_newsroom import cli
 from sphinx_newsroom.archive.entries import Entry

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import SHARED
-from tests.folders import contents
+from tests.helpers.folders import contents
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.importers.planning.making import COLUMNS

@@ -15,8 +15,8 @@ from urllib.parse import quote, urlencode
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.answering import answering
 from tests.conftest import ArchiveOnDisk
+from tests.helpers.answering import answering
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings

@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-from tests.answering import answering
-from tests.site_lists import list_files
+from tests.helpers.answering import answering
+from tests.helpers.site_lists import list_files
 
 from sphinx_newsroom import cli
 from sphinx_newsroom.operations.site import LIST

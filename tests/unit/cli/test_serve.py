@@ -10,8 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.answering import answering
-from tests.serving import LONG
+from tests.helpers.answering import answering
+from tests.helpers.serving import LONG
 
 from sphinx_newsroom.extras import preview as serve
 from sphinx_newsroom.extras.preview import Board, Server, Site, State, Trouble, is_meant

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import ArchiveOnDisk
-from tests.serving import LONG
+from tests.helpers.serving import LONG
 
 pty = pytest.importorskip("pty")
 

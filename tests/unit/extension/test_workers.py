@@ -31,15 +31,6 @@ def meet(folder: Path) -> int:
     return os.getpid()
 
 
-def test_each_part_comes_to_something_in_any_order() -> None:
-    assert sorted(in_processes(sum, PARTS, 3)) == list(map(sum, PARTS))
-
-
-def test_there_may_be_thousands_of_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_own_memory", lambda: 0.0)  # of a process of tests, to look takes 10 ms
-    assert sum(in_processes(sum, [[number] for number in range(3_000)], 2)) == sum(range(3_000))
-
-
 def test_what_comes_of_a_part_is_there_before_all_are_done(tmp_path: Path) -> None:
     def waits(part: Sequence[int]) -> int:
         while part == PARTS[0] and not (tmp_path / "seen").exists():  # the last to be begun
@@ -97,17 +88,6 @@ def test_what_fails_here_ends_those_that_work() -> None:
         next(in_processes(lambda part: time.sleep(60), PARTS, 2, lambda: 1 // 0))
 
 
-def test_what_one_part_left_in_memory_the_next_one_finds() -> None:
-    known: list[int] = []
-
-    def so_far(part: Sequence[int]) -> int:
-        known.extend(part)
-        return len(known)
-
-    assert max(in_processes(so_far, PARTS, 1)) == 200
-    assert not known, "a process of its own did it"
-
-
 @pytest.mark.parametrize("number", [1, 3])
 def test_a_process_that_holds_much_memory_has_another_take_its_place(
     number: int, monkeypatch: pytest.MonkeyPatch
@@ -116,14 +96,6 @@ def test_a_process_that_holds_much_memory_has_another_take_its_place(
     found = list(in_processes(lambda part: (os.getpid(), sum(part)), PARTS, number))
     assert sorted(made for _, made in found) == list(map(sum, PARTS))
     assert len({process for process, _ in found}) == len(PARTS)
-
-
-@pytest.mark.skipif(not os.path.exists("/proc/self/smaps_rollup"), reason="the system does not tell")
-def test_memory_is_a_process_s_own_once_it_is_written_to() -> None:
-    before = workers._own_memory()
-    taken = bytearray(b"x") * 50_000_000
-    assert workers._own_memory() - before > 40
-    del taken
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), SphinxError("no such page")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.ledger.events import GENESIS, Event, Ledger, UnfitError, digest_of, fold, head_text, written
 from sphinx_newsroom.ledger.file import read
+from sphinx_newsroom.ledger.published_texts import same_issuers
 from sphinx_newsroom.ledger.transparency_log import log_of
 from sphinx_newsroom.model.addresses import ReleaseId
+from sphinx_newsroom.model.records import Name, Organization
 
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
@@ -295,3 +298,19 @@ def test_a_line_of_a_later_version_says_what_to_install_and_not_what_to_restore(
     number = json.loads(line)["form"]
     assert problem.message == f"the line is of form {number}, and this version of newsroom reads forms up to 4"
     assert (problem.line, problem.advice) == (2, "run: pip install --upgrade sphinx-newsroom")
+
+
+@pytest.mark.parametrize(
+    ("record", "same"),
+    [
+        ({"id": "osce", "name": "Other"}, True),
+        ({"id": "new", "name": "Other", "former_ids": ("osce",)}, True),
+        ({"id": "new", "name": "OSCE"}, True),
+        ({"id": "new", "name": "Other", "other_names": (Name("OSCE"),)}, True),
+        ({"id": "new", "name": "Other"}, False),
+    ],
+)
+def test_an_issuer_is_the_body_of_its_line_by_an_id_or_name_that_it_has_or_had(record: Any, same: bool) -> None:
+    body = Organization(**record)
+    event = replace(published("a"), issuer="osce", issuer_name="OSCE")
+    assert same_issuers(event, (body.id,), {body.id: body}) is same

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.folders import contents, git
+from tests.helpers.folders import contents, git
 from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk
 
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import AnyCode, Code
-from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.operations import desk as publication
 from sphinx_newsroom.operations.correct import correct
 from sphinx_newsroom.operations.plan import PublicationError
 from sphinx_newsroom.outputs.feeds.items import identity
-from sphinx_newsroom.sources import listing
 
 if TYPE_CHECKING:
     pass
@@ -281,24 +277,6 @@ def test_a_release_keeps_its_byte_order_mark_and_line_ends(desk: Desk, mark: str
     assert after.count(b"\n") == after.count(end.encode())
 
 
-def test_a_correction_reads_each_file_once_and_what_it_wrote_once_more(
-    published: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read: list[str] = []
-
-    def counted(path: Path | str, limit: int | None = None, *, follow: bool = False) -> bytes:
-        read.append(os.path.relpath(path, published.root))
-        return read_plain(path, limit, follow=follow)
-
-    for module in (listing, publication):
-        monkeypatch.setattr(module, "read_plain", counted)
-    assert published.run("correct", "2011/opening", "--note", "A horse.") == 0
-    counts = Counter(read)
-    assert counts.pop(OPENING) == 3, "its header, all of it to be kept, and what was written"
-    assert set(counts.values()) == {1}
-    assert FOLLOW_UP in counts
-
-
 def test_a_file_that_changes_while_a_command_runs_is_not_written_over(published: Desk) -> None:
     with publication.desk(published.root, settings_of(published.root)) as found:
         assert found.archive.releases
@@ -322,13 +300,6 @@ def test_a_line_of_digits_is_no_mark_of_git(published: Desk) -> None:
     (published.root / LEDGER).write_text(f"{'1' * 5_000}\n", encoding="utf-8")
     problem = next(found for found in published.load().problems if found.path == LEDGER)
     assert "restore it: the site that was built last has a copy" in problem.advice, "there is no git here"
-
-
-def test_a_note_of_several_lines_is_one_correction(published: Desk) -> None:
-    assert published.run("correct", "2011/opening", "--note", "A horse,\n  not a zebra.") == 0
-    edit_by_hand(published)
-    assert published.run("publish") == 0
-    assert published.run("correct", "2011/opening", "--note", "Next.") == 0, "the first is not taken for unrecorded"
 
 
 def test_a_notebook_does_not_leave_the_pictures_that_it_names(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -514,20 +485,6 @@ def test_a_translation_that_is_withdrawn_by_itself_keeps_its_reason(desk: Desk) 
     withdrawn = desk.load().releases[PageName("releases/2011/opening.ru")].withdrawn
     assert withdrawn is not None
     assert withdrawn.reason == "Ошибка."
-
-
-def test_two_corrections_of_a_day_with_the_same_note(published: Desk) -> None:
-    published.pause = 60
-    for old, new in (("zebra", "horse"), ("horse", "mule")):
-        assert published.run("correct", "2011/opening", "--note", "Spelling.") == 0
-        published.edit(OPENING, old, new)
-        assert published.run("publish") == 0
-    archive = published.load()
-    assert archive.problems == ()
-    assert [c.note for c in archive.releases[PageName("releases/2011/opening")].corrections] == [
-        "Spelling.",
-        "Spelling.",
-    ]
 
 
 def test_correct_finds_the_published_text_under_its_former_name(published: Desk) -> None:

@@ -6,7 +6,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.folders import git
+from tests.helpers.folders import git
 from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk
 from tests.unit.operations.test_desk import HEAD, LEDGER
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.folders import git
+from tests.helpers.folders import git
 from tests.unit.operations.conftest import OPENING, Desk
 from tests.unit.operations.test_desk import with_a_past, with_a_translation
 
@@ -69,7 +69,6 @@ def killed_at(steps: int, root: Path) -> Iterator[None]:
             (root / LEFT).write_text("torn", encoding="utf-8")
 
 
-@pytest.mark.parametrize("large", [8 << 20, 8], ids=["in the note", "beside the note"])
 @pytest.mark.parametrize("steps", range(9))
 @pytest.mark.parametrize(
     "operation", ["correct", "edited", "begun", "move", "withdraw", "headline", "erase", "publish"]
@@ -78,12 +77,11 @@ def test_stopped_anywhere_the_same_call_completes_it(
     desk: Desk,
     operation: str,
     steps: int,
-    large: int,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(journal, "LARGE", large)
+    monkeypatch.setattr(journal, "LARGE", (8 << 20, 8)[steps % 2])  # in the note, or beside it
     with_a_past(desk)
     new = tmp_path / "new.md"
     new.write_text(desk.read(OPENING).replace("zebra", "horse"), encoding="utf-8")

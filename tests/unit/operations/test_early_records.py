@@ -36,7 +36,10 @@ def test_a_record_that_the_site_has_not_yet_is_named(built: ArchiveOnDisk, capsy
     assert told(capsys) == []
     built.put({**BOARD, "organizations/other.md": "---\nname: Nobody names it\n---\n"})
     assert told(capsys) == [NEW]
-    built.put({"releases/2011/merger.md": HELD.format("")})
+    built.put({path: text.replace("name", "former_ids: [osce]\nname") for path, text in BOARD.items()})
+    (built.root / "organizations/osce.md").unlink()
+    assert told(capsys) == [], "the site has it by the id that it had"
+    built.put({**BOARD, "releases/2011/merger.md": HELD.format("")})
     assert told(capsys) == []
 
 

@@ -8,7 +8,7 @@ import json
 
 import pytest
 import tamperlog
-from tests.folders import git
+from tests.helpers.folders import git
 from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk
 from tests.unit.operations.test_desk import HEAD, LEDGER, with_a_past, with_a_translation
 

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.answering import answering
+from tests.helpers.answering import answering
 
 from sphinx_newsroom.archive.others import (
     OtherArchive,

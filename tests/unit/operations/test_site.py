@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.folders import contents
-from tests.serving import LONG
+from tests.helpers.folders import contents
+from tests.helpers.serving import LONG
 
 from sphinx_newsroom.files import digest_of_built
 from sphinx_newsroom.operations import site

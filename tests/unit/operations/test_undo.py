@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.folders import git
+from tests.helpers.folders import git
 
 from sphinx_newsroom import files
 from sphinx_newsroom.archive import journal
@@ -125,6 +125,12 @@ def test_without_its_note_a_publication_is_taken_back_and_nothing_else_is(
     before = desk.sources()
     assert desk.run("publish") == 0
     shutil.rmtree(desk.root / "_build")
+    ledger = desk.root / LEDGER
+    whole = ledger.read_bytes()
+    ledger.write_bytes(whole.replace(b"Conference", b"Congress"))
+    assert desk.run("undo") == 1, "of a damaged ledger nobody knows its last line"
+    assert "[ledger] the line is not as" in capsys.readouterr().err
+    ledger.write_bytes(whole)
     assert desk.run("undo") == 0
     assert desk.sources() == before
     assert desk.run("withdraw", "2012/follow-up", "--reason", "Wrong.") == 0

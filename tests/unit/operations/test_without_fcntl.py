@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import NOW, SMALL, ArchiveOnDisk
-from tests.serving import LONG
+from tests.helpers.serving import LONG
 
 # Source: Python's documentation, "Unix-specific services"; posix is what Python itself has begun with here.
 _MISSING = "fcntl grp pty pwd readline resource syslog termios tty".split()

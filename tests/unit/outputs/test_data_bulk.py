@@ -105,10 +105,6 @@ def files(index: ArchiveIndex, settings: Settings = SETTINGS, *pages: str) -> Ma
     return made
 
 
-def digests(index: ArchiveIndex, settings: Settings = SETTINGS) -> dict[str, str]:
-    return {output.key: output.fingerprint for output in export.outputs(index, settings)}
-
-
 def lines(data: bytes) -> list[Any]:
     return [json.loads(line) for line in data.decode().splitlines()]
 
@@ -343,64 +339,6 @@ def test_without_an_address_urls_are_relative_to_the_root() -> None:
 # -- what is made again
 
 
-def test_a_changed_text_makes_its_own_files_and_the_bulk_again() -> None:
-    old = replace(OPENING, id=ReleaseId("2010/old"))
-    before, after = digests(index_of(OPENING, old)), digests(index_of(entry(OPENING, TEXT + " More."), old))
-    changed = {key for key in before if before[key] != after[key]}
-    bulk = {
-        "data/database",
-        "data/releases",
-        "data/year/2011",
-        "data/mentions",
-        "data/statements",
-        "data/records",
-        "data/index",
-    }
-    assert changed == bulk
-
-
-def test_a_related_release_that_becomes_public_is_told() -> None:
-    release, other = replace(OPENING, related=(ReleaseId("2010/old"),)), replace(OPENING, id=ReleaseId("2010/old"))
-    key = "data/year/2011"
-    older = replace(other, date=dt.date(2010, 1, 1))
-    assert digests(index_of(release))[key] != digests(index_of(release, older))[key]
-    assert digests(index_of(OPENING))[key] == digests(index_of(OPENING, older))[key]
-
-
-def test_a_new_address_makes_all_again() -> None:
-    before, after = digests(index_of(OPENING)), digests(index_of(OPENING), replace(SETTINGS, baseurl="https://b.c/"))
-    assert [key for key in before if before[key] == after[key]] == ["hosts/nojekyll"]
-
-
-def test_what_one_release_changes_is_made_anew_and_the_rest_of_a_file_is_copied(tmp_path: Path) -> None:
-    asked: list[str] = []
-
-    class Asked(Entry):
-        """A release that tells when its text is asked for."""
-
-        __slots__ = ()
-
-        def __getattribute__(self, name: str) -> Any:
-            if name == "text":
-                asked.append(object.__getattribute__(self, "release").id)
-            return object.__getattribute__(self, name)
-
-    def told(release: Release, text: str = SAID) -> Entry:
-        return Asked(*entry(release, text, SPEAKERS))
-
-    old = replace(OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 1, 1))
-    before, now, clean = State(), State(), State()
-    write_outputs(export.outputs(index_of(told(OPENING), told(old)), SETTINGS), State(), before, tmp_path)
-    asked.clear()
-    changed = index_of(told(OPENING, SAID + " More."), told(old))
-    write_outputs(export.outputs(changed, SETTINGS), before, now, tmp_path)
-    assert set(asked) == {"2011/opening"}
-    write_outputs(export.outputs(changed, SETTINGS), State(), clean, tmp_path / "clean")
-    made = {path: (tmp_path / path).read_bytes() for path in ("data/statements.jsonl", "data/mentions.jsonl")}
-    assert made == {path: (tmp_path / "clean" / path).read_bytes() for path in made}
-    assert now == clean
-
-
 def test_a_file_that_is_not_as_it_was_left_is_made_anew(tmp_path: Path) -> None:
     old = replace(OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 1, 1))
     before = State()
@@ -423,16 +361,22 @@ def locations(data: bytes) -> dict[str, str | None]:
 
 def test_the_sitemap_lists_pages_with_their_last_change() -> None:
     corrected = replace(OPENING, corrections=(Correction(dt.date(2012, 1, 2), "A name."),))
+    withdrawn = Withdrawal(dt.date(2012, 3, 4), "It never was.")
     made = files(
-        index_of(corrected, replace(OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 5, 4))),
+        index_of(
+            corrected,
+            replace(OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 5, 4)),
+            replace(OPENING, id=ReleaseId("2012/gone"), issuer=None, topics=(), withdrawn=withdrawn),
+        ),
         SETTINGS,
         "docs/index",
     )
     found = locations(made["sitemap.xml"])
     assert found[f"{BASE}releases/2011/opening.html"] == "2012-01-02"
     assert found[f"{BASE}releases/2010/old.html"] == "2010-05-04"
+    assert found[f"{BASE}releases/2012/gone.html"] == found[f"{BASE}corrections.html"] == "2012-03-04"
     assert found[f"{BASE}releases/2010/index.html"] == "2010-05-04"
-    assert found[f"{BASE}organizations/unodc.html"] == "2012-01-02"
+    assert found[f"{BASE}organizations/unodc.html"] == "2012-03-04"
     assert found[f"{BASE}organizations/un.html"] is None
     assert found[f"{BASE}topics/labour.html"] == "2012-01-02"
     assert f"{BASE}docs/index.html" in found
@@ -463,7 +407,8 @@ def test_a_sitemap_that_would_be_too_long_is_split(monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_a_former_address_leads_to_the_release(url: str, path: str, target: str) -> None:
-    page = files(index_of(replace(OPENING, title="A & <b>", former_urls=(url,))))[path].decode()
+    own = "releases/2011/opening.html"  # it has moved back
+    page = files(index_of(replace(OPENING, title="A & <b>", former_urls=(url, own))))[path].decode()
     document = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
     refresh = document.find(".//meta[@http-equiv='refresh']")
     assert refresh.attrib["content"] == f"0; url={target}"

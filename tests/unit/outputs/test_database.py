@@ -129,25 +129,6 @@ def test_a_database_made_in_steps_has_the_bytes_of_one_made_at_once(tmp_path: Pa
     assert [path.name for path in (steps / "data").iterdir()] == ["archive.sqlite"]
 
 
-def test_what_stands_is_taken_from_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    state = written(index_of(OPENING, OLD), State(), tmp_path)
-    asked: list[str] = []
-
-    def text(one: Entry) -> str:
-        asked.append(one.release.id)
-        return one.plain.text
-
-    monkeypatch.setattr(Entry, "text", property(text))
-    written(index_of(entry(OPENING, TEXT + " More."), OLD), state, tmp_path)
-    assert set(asked) == {"2011/opening"}
-    state = written(index_of(OPENING, OLD), State(), tmp_path)
-    called = UNODC_NAMED._replace(method="name"), UNODC_NAMED._replace(method="other-name")
-    written(index_of(entry(OPENING, mentions=called), OLD), state, tmp_path)
-    with opened((tmp_path / DATABASE).read_bytes(), tmp_path) as database:
-        rows = database.execute("SELECT release, place, method FROM mentions ORDER BY release, place").fetchall()
-    assert rows == [("2010/old", 1, "acronym"), ("2011/opening", 1, "name"), ("2011/opening", 2, "other-name")]
-
-
 def test_a_file_with_other_tables_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index = index_of(OPENING, OLD)
     with monkeypatch.context() as earlier:

@@ -58,13 +58,6 @@ def shown(view: EntityView) -> list[str]:
     return [release.title for group in view.groups for release in group.releases]
 
 
-def test_an_added_release_changes_the_first_page_of_whom_it_names_and_no_other() -> None:
-    before, after = pages(25), pages(26)
-    assert list(before) == [f"organizations/office{part}" for part in ("", "/page-3", "/page-2")]
-    assert before["organizations/office"] != after["organizations/office"]
-    assert all(before[name] == after[name] for name in before if name != "organizations/office")
-
-
 def test_each_release_is_on_one_of_the_pages_that_lead_to_each_other() -> None:
     for count in (1, 9, 10, 11, 19, 20, 21, 30, 35):
         made = pages(count)
@@ -80,16 +73,3 @@ def test_no_page_goes_when_releases_come() -> None:
     for count in range(1, 45):
         numbers = range(2, -(-count // 10) + 1)
         assert set(pages(count)) == {"organizations/office", *(f"organizations/office/page-{n}" for n in numbers)}
-
-
-def test_the_links_between_pages_are_told_in_short_and_tell_all() -> None:
-    links = {count: [view.pages for view in pages(count).values() if view.pages] for count in (35, 39, 45)}
-    assert [(link.number, link.page.rpartition("/")[2], link.current) for link in links[35][0]] == [
-        (1, "office", True),
-        (2, "page-3", False),
-        (3, "page-2", False),
-    ]
-    assert links[35][0][-1] == links[35][0][2:][0]
-    assert links[35] == links[39]
-    told = [repr(some) for count in (35, 45) for some in links[count]]
-    assert len(set(told)) == len(told)

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from tests import schemas
+from tests.helpers import schemas
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import ReleaseId

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import SMALL, ArchiveOnDisk
-from tests.inbox import Inbox, serving
+from tests.helpers.inbox import Inbox, serving
 
 from sphinx_newsroom import cli
 

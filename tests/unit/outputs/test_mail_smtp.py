@@ -14,7 +14,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from tests.inbox import serving
+from tests.helpers.inbox import serving
 
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.outputs.mail import Delivery, Server, send

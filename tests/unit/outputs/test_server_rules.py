@@ -12,7 +12,7 @@ import html5lib
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from tests.servers import RULES, SERVERS, serving
+from tests.helpers.servers import RULES, SERVERS, serving
 from tests.unit.outputs.test_data_bulk import SETTINGS, files, index_of
 
 from sphinx_newsroom.config import Settings
@@ -204,7 +204,6 @@ GRAMMAR = {
 }
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(ADDRESS, min_size=1, max_size=6))
 def test_no_address_brings_a_rule_of_its_own(drawn: list[Drawn]) -> None:
     constant = {name: data.decode().splitlines() for name, data in rules_of(()).items()}

@@ -6,7 +6,7 @@ from string import ascii_lowercase
 from typing import Any
 
 import pytest
-from tests.naming_tables import Rule, cases, check
+from tests.helpers.naming_tables import Rule, cases, check
 
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.naming_tables import Rule, cases, check
+from tests.helpers.naming_tables import Rule, cases, check
 
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization
 from sphinx_newsroom.text.words.belonging import without_attached

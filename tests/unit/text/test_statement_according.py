@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.speaking import said
+from tests.helpers.speaking import said
 
 Q = "crime is a threat to us all"
 

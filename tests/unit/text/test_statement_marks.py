@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.speaking import said
+from tests.helpers.speaking import said
 
 WITHIN = {
     "straight": (

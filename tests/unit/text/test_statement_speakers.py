@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.speaking import said
+from tests.helpers.speaking import said
 
 Q = "Crime is a threat to us all"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.conftest import SHARED
-from tests.speaking import OFFICE, mentions, said
+from tests.helpers.speaking import OFFICE, mentions, said
 
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements import statements

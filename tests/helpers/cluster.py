@@ -18,7 +18,7 @@ from pathlib import Path
 
 from distributed import Client
 
-from tests.serving import LONG
+from tests.helpers.serving import LONG
 
 STRANGER = "nobody"
 """Whose workers are, where this process may begin them, and that user may run this Python."""

@@ -42,7 +42,7 @@ import jinja2
 from sphinx_newsroom import files, progress
 from sphinx_newsroom.memory import late_pattern
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SEEDS = ("1", "2")
 OTHERS = (
     *("sphinx.cmd.build", "sphinx.jinja2glue", "sphinx_book_theme", "myst_parser.sphinx_ext.main", "nbsphinx"),
@@ -77,7 +77,7 @@ class _Server:
 
     def __init__(self, seed: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.warm", _templates()],
+            [sys.executable, "-m", "tests.helpers.warm", _templates()],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

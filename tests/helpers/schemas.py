@@ -32,7 +32,7 @@ FOLDER = Path(os.environ.get("NEWSROOM_SCHEMAS", SHARED / "schemas"))
 def _there(name: str) -> Path:
     path = FOLDER / name
     if not path.exists():
-        pytest.skip(f"no {name} in {FOLDER}; tests/schemas.py says where it is from")
+        pytest.skip(f"no {name} in {FOLDER}; tests/helpers/schemas.py says where it is from")
     return path
 
 
