@@ -30,7 +30,7 @@ from timing import Prepared
 from sphinx_newsroom import allowed, diagnostics, files
 from sphinx_newsroom.archive import headers as _headers  # noqa: F401  (loaded before any child is forked)
 from sphinx_newsroom.archive.entries import first_paragraph
-from sphinx_newsroom.archive.one_file import scan_body
+from sphinx_newsroom.archive.one_file import targets_of
 from sphinx_newsroom.ledger.log import note as log_note
 from sphinx_newsroom.ledger.log import stamp as log_stamp
 from sphinx_newsroom.ledger.text_digest import digests, first_form, structure_of
@@ -50,8 +50,9 @@ from sphinx_newsroom.sources.notebooks import header as notebook
 from sphinx_newsroom.sources.notebooks import safe_notebook, svg
 from sphinx_newsroom.sources.notebooks.shape import wrong_shape
 from sphinx_newsroom.sources.release_file import bounds
-from sphinx_newsroom.sources.texts import safety
 from sphinx_newsroom.text import suggest
+from sphinx_newsroom.text.checks import faults
+from sphinx_newsroom.text.checks.parsed import parsed
 from sphinx_newsroom.text.inflection import inflections
 from sphinx_newsroom.text.markdown import markdown_text
 from sphinx_newsroom.text.statements.quotations import quotations
@@ -168,10 +169,10 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
         plainly(lambda text: closed_early("a.md", markdown_file("title: A", text), KEYS["release"])),
     )
     yield "sources.release_file.bounds", raising(bounds, header.HeaderError)
-    yield "sources.texts.safety.scan", plainly(lambda text: safety.scan("releases/a.md", text))
+    yield "text.checks", plainly(lambda text: list(faults("releases/a.md", parsed(text), "A")))
     yield (
-        "sources.texts.safety.scan_body",
-        plainly(lambda text: scan_body("releases/a.md", markdown_file("title: A", text), allowed.ALLOWED)),
+        "archive.one_file.targets_of",
+        plainly(lambda text: targets_of("releases/a.md", markdown_file("title: A", text), allowed.ALLOWED)),
     )
     yield "sources.outline.heading_of", plainly(lambda text: outline.heading_of(text))
     yield "sources.outline.plain_words", plainly(lambda text: outline.plain_words(text.replace("\n", " ")))
@@ -213,7 +214,7 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
     )
     yield (
         "sources.notebooks.scan",
-        of.in_notebook(text_cells, lambda source: scan_body("releases/a.ipynb", source, allowed.ALLOWED)),
+        of.in_notebook(text_cells, lambda source: targets_of("releases/a.ipynb", source, allowed.ALLOWED)),
     )
     yield (
         "sources.notebooks.digests",

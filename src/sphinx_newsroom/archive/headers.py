@@ -20,7 +20,7 @@ from sphinx_newsroom.model.records import ENTITY_KINDS
 from sphinx_newsroom.model.registry import former_ids
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.sources.listing import Kind, SourceFile
-from sphinx_newsroom.sources.texts.safety import Target
+from sphinx_newsroom.text.checks.references import Target
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from sphinx_newsroom.model.records import Image, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.release_file import SUFFIXES
-from sphinx_newsroom.sources.texts.safety import PAGES, Target
+from sphinx_newsroom.text.checks.references import PAGES, Target
 
 
 class Placed(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from sphinx_newsroom.archive.contents import Content, alike, content_of
-from sphinx_newsroom.archive.one_file import scan_body
+from sphinx_newsroom.archive.one_file import targets_of
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import FORM, Event
 from sphinx_newsroom.model.addresses import RELEASES, ReleaseId, release_page, translation_id, url_of
@@ -104,7 +104,7 @@ def _refuse_other_language(desk: Desk, release: Release, new: ReleaseId) -> None
 def _refuse_relative(desk: Desk, release: Release) -> None:
     """Refuse to take a text away from the files that it names by relative paths: its words stay as they are."""
     text = mended(desk.source(release))
-    targets = [target.path for target in scan_body(release.path, text, desk.settings.allowed).targets]
+    targets = [target.path for target in targets_of(release.path, text, desk.settings.allowed)]
     if release.image:
         targets.append(release.image.src)
     targets += [attachment.src for attachment in release.attachments]

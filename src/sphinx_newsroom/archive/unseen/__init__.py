@@ -23,9 +23,9 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.sources.keys.sheet import shortened
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.texts.safety import Target
 from sphinx_newsroom.sources.unseen import WORDS
 from sphinx_newsroom.sources.unseen.pictures import CHANGEABLE
+from sphinx_newsroom.text.checks.references import Target
 
 Named = Mapping[str, tuple[ReleaseFile, ...]]
 """The files that texts name, by the path of the text."""

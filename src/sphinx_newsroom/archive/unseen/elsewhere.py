@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
-from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.archive.unseen import code_of, told
 from sphinx_newsroom.conf_file import line_of_setting
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.setting_values import copied_as_they_are
-from sphinx_newsroom.sources.release_file import MARKDOWN
+from sphinx_newsroom.sources.release_file import SUFFIXES
 from sphinx_newsroom.sources.unseen import unseen
+from sphinx_newsroom.text.checks.references import place_of
 
-_EMPTY = "---\n---\n"
+_FILE = re.compile(r"(?:[^\s()<>\[\]\"'`{}]|%20)+\.[A-Za-z]\w{1,4}")
+"""What looks like the path of a file."""
 
 
 def of_conf(root: Path, settings: Settings, get: Callable[[str, Any], Any]) -> Iterator[Problem]:
@@ -37,13 +40,12 @@ def of_guides(root: Path, settings: Settings, guides: Iterable[tuple[str, str]])
     """
     for path, text in guides:
         lines: dict[str, int] = {}
-        # Most guides have no header, without which no text of a release could be read.
-        bare = path.endswith(MARKDOWN) and not text.startswith("---")
-        for target in scan_body(path, _EMPTY + text if bare else text, settings.allowed).targets:
-            lines.setdefault(target.path, target.line - (_EMPTY.count("\n") if bare else 0))
-        for name, line in lines.items():
+        for found in _FILE.finditer(text):
+            if "://" not in found[0] and not found[0].endswith(SUFFIXES):
+                lines.setdefault(place_of(path, unquote(found[0])), found.start())
+        for name, place in lines.items():
             for other, code, words in _told(root, root / name, settings) if (root / name).is_file() else ():
-                yield Problem(path, line, code, *words, other=other)
+                yield Problem(path, text.count("\n", 0, place) + 1, code, *words, other=other)
 
 
 def _told(root: Path, path: Path, settings: Settings) -> Iterator[tuple[str, Code, tuple[str, str]]]:

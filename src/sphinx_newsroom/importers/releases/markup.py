@@ -30,7 +30,7 @@ from sphinx_newsroom.importers.releases.html_fragment import (
 from sphinx_newsroom.importers.releases.incoming import LocalFile, Loss
 from sphinx_newsroom.importers.releases.markdown_escapes import can_be_code, fenced_code
 from sphinx_newsroom.importers.releases.styled_text import BREAK, Piece, one_line, paragraph, paragraphs, shown_text
-from sphinx_newsroom.sources.texts.pasted import BULLETS
+from sphinx_newsroom.text.checks import BULLETS
 
 # The blocks of a Markdown text, and how they stand together, in lists and in quotations.
 

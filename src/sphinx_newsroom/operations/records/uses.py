@@ -25,7 +25,7 @@ from sphinx_newsroom.sources.edits import Way, with_id
 from sphinx_newsroom.sources.keys.sheet import HeaderError
 from sphinx_newsroom.sources.listing import SourceFile, source_files
 from sphinx_newsroom.sources.release_file import bounds, is_notebook
-from sphinx_newsroom.sources.texts.id_edits import text_with_id
+from sphinx_newsroom.text.checks.references import text_with_id
 
 _IN_RELEASES: Mapping[EntityKind, tuple[Way, ...]] = {
     "organization": (("issuer",), ("issuers", "*"), ("organizations", "*"), ("boilerplate", "*"), ("names", "*")),
