@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterator
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.sources.keys.sheet import closest
-from sphinx_newsroom.sources.notebooks.header import JsonPlaces, cells_of, header_of, kept_back_beside
+from sphinx_newsroom.sources.notebooks.header import cells_of, header_of, kept_back_beside, tree_of
+from sphinx_newsroom.sources.outline import Lines
 from sphinx_newsroom.sources.release_file import bounds
 
 # `embargo: …`, `"embargo": …`, `embargo:2031-01-01`; not `https://…`, nor a sentence with a colon in it
@@ -52,10 +53,16 @@ def notebook_problems(path: str, text: str, keys: Collection[str]) -> Iterator[P
         if found := stray_key(cell.source, () if number else keys):
             message = f"`{found[1]}:` stands in a cell, and would be text"
             yield Problem(path, cell.line(found[0]), Code.UNREADABLE_HEADER, message, _MOVE_IT)
-    doubled = [*JsonPlaces(text).doubled()]
-    for line, key in doubled:
-        yield Problem(path, line, Code.DUPLICATE_KEY, f'"{key}" stands here a second time', "keep one of the two")
-    read = {name for name, _ in header_of(text)}
+    doubled, lines = [*tree_of(text).doubled()], Lines(text)
+    for one in doubled:
+        yield Problem(
+            path,
+            lines.at(one.place),
+            Code.DUPLICATE_KEY,
+            f'"{one.key}" stands here a second time',
+            "keep one of the two",
+        )
+    read = {one.key for one in header_of(text).parts}
     for key in () if doubled else sorted({key for key, _ in kept_back_beside(text)} - read):
         message = f'"{key}" stands beside the notebook\'s header, where nothing reads it'
         yield Problem(path, 1, Code.UNREADABLE_HEADER, message, _MOVE_IT)

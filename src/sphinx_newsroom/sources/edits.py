@@ -16,7 +16,7 @@ import yaml
 
 from sphinx_newsroom.sources.header import compose
 from sphinx_newsroom.sources.keys.sheet import HeaderError
-from sphinx_newsroom.sources.notebooks import edits as notebook_edits
+from sphinx_newsroom.sources.notebooks import header as notebook_edits
 from sphinx_newsroom.sources.release_file import bounds, is_notebook
 from sphinx_newsroom.sources.yaml_text import Plain, block, entry, flow, inline, item_lines, plain
 

@@ -25,8 +25,8 @@ _WITHOUT_SCHEME = ("(//", "( //", "<//", ": //")
 """What stands before an address without a scheme: in a link, in pointed brackets, in a definition."""
 
 
-DEEPEST = 57
-"""How deep blocks may be nested, by their tokens; the guard counts the document and its sections, too."""
+DEEPEST = 58
+"""How deep blocks may be nested, by their tokens; the guard stops at 60, and counts the document and its section."""
 
 NESTED = 80
 """How deep a text is read.  What is deeper markdown-it leaves out in silence, with all of the text that follows, and of

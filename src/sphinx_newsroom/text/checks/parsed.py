@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 _DIRECTIVE = re.compile(r"\{([^}\n]*)\}?(.*)")
 _CODE_SPAN = re.compile(r"(?<![`\\])(`++)(?:[^`\n]++|\n(?!\s*\n)|(?!\1(?!`))`++)*+\1(?!`)")
 _CHARACTER = re.compile(r"[^\n]")
-_WITHIN = 20
-"""How many directives may stand within one another: each is parsed again, with all that it holds."""
 _FILES = ("figure", "image")
 
 
@@ -113,8 +111,9 @@ class ParsedText:
             if token.map:
                 line = offset + token.map[0] + 1
             self.blocks.append(Placed(token, line))
-            if token.level > DEEPEST:
+            if token.type != "inline" and token.level + within > DEEPEST:
                 self.deep = self.deep or line
+                return
             if token.type == "inline":
                 self._take_line(token, line)
             elif token.type in ("fence", "colon_fence"):
@@ -144,9 +143,6 @@ class ParsedText:
             block = Block.of(name, directive[2].strip(), line, token.content)
             self.directives.append(block)
             if name not in LITERAL:
-                if within == _WITHIN:
-                    self.deep = self.deep or line
-                    return
                 if block.argument and name not in _FILES:
                     self.take(block.argument, line - 1, within + 1)
                 if any(block.content):
