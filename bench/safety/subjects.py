@@ -42,13 +42,13 @@ from sphinx_newsroom.outputs.feeds import items as feed_items
 from sphinx_newsroom.outputs.feeds import xml as feed_xml
 from sphinx_newsroom.outputs.mail import smtp
 from sphinx_newsroom.outputs.search.tokens import tokens
-from sphinx_newsroom.sources import edits, header, outline, yaml_text
+from sphinx_newsroom.sources import edits, header, outline, svg, yaml_text
 from sphinx_newsroom.sources.early_close import problem as closed_early
 from sphinx_newsroom.sources.keys.header_keys import KEYS
 from sphinx_newsroom.sources.keys.sheet import LONGEST_NAMED
 from sphinx_newsroom.sources.notebooks import header as notebook
-from sphinx_newsroom.sources.notebooks import safe_notebook, svg
-from sphinx_newsroom.sources.notebooks.shape import wrong_shape
+from sphinx_newsroom.sources.notebooks import safe_notebook
+from sphinx_newsroom.sources.notebooks.safe_notebook import wrong_shape
 from sphinx_newsroom.sources.release_file import bounds
 from sphinx_newsroom.text import suggest
 from sphinx_newsroom.text.checks import faults
@@ -185,13 +185,13 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
             lambda text: (yaml_text.scalar(text), yaml_text.entry("a", items(text)), yaml_text.entry("b", {"c": text}))
         ),
     )
-    yield "sources.notebooks.svg", plainly(lambda text: svg.fault(encodable(text).encode()))
+    yield "sources.svg", plainly(lambda text: svg.fault(encodable(text).encode()))
     yield (
-        "sources.notebooks.svg within",
+        "sources.svg within",
         plainly(lambda text: svg.fault(drawing(text))),
     )
     yield (
-        "sources.notebooks.svg attribute",
+        "sources.svg attribute",
         plainly(lambda text: svg.fault(drawing(f"<a href={quoted(text)} style={quoted(text)}/>"))),
     )
     # notebooks

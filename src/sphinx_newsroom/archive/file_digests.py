@@ -15,14 +15,14 @@ from typing import NamedTuple
 
 from sphinx_newsroom.files import leave, state_at_rest, state_of, work_place
 from sphinx_newsroom.pieces import sha256_of_file
-from sphinx_newsroom.sources.unseen import VERSION, unseen
+from sphinx_newsroom.sources.hidden_data import VERSION, unseen
 
 _NAME = "files.json"
 _FORMAT = [3, VERSION]
 
 
 class Looked(NamedTuple):
-    """What is known of a file: its SHA-256, and the kinds of what it says unseen (:mod:`~.sources.unseen`)."""
+    """What is known of a file: its SHA-256, and the kinds of what it says unseen (:mod:`~.sources.hidden_data`)."""
 
     sha256: str
     unseen: tuple[str, ...]

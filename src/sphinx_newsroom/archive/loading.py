@@ -18,6 +18,7 @@ from sphinx_newsroom.archive import oversights, text_checks
 from sphinx_newsroom.archive.advice import advised
 from sphinx_newsroom.archive.file_digests import looked_at
 from sphinx_newsroom.archive.headers import Headers
+from sphinx_newsroom.archive.hidden_data import Texts
 from sphinx_newsroom.archive.one_file import Read, read_file
 from sphinx_newsroom.archive.others import NO_OTHERS, Others, load_others
 from sphinx_newsroom.archive.release_files import (
@@ -30,7 +31,6 @@ from sphinx_newsroom.archive.release_files import (
     with_attachments,
     with_pictures,
 )
-from sphinx_newsroom.archive.unseen import Texts
 from sphinx_newsroom.archive.withheld import (
     Withheld,
     at_present,

@@ -32,8 +32,7 @@ from sphinx_newsroom.sources.keys.header_keys import KEYS
 from sphinx_newsroom.sources.keys.sheet import RefusedError, shortened
 from sphinx_newsroom.sources.listing import Source, SourceFile, read_source
 from sphinx_newsroom.sources.notebooks.header import Cell, notebook_of
-from sphinx_newsroom.sources.notebooks.shape import wrong_shape
-from sphinx_newsroom.sources.notebooks.unseen import unseen
+from sphinx_newsroom.sources.notebooks.safe_notebook import unseen, wrong_shape
 from sphinx_newsroom.sources.outline import Lines
 from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
 from sphinx_newsroom.text import checks

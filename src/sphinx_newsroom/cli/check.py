@@ -34,12 +34,12 @@ from sphinx_newsroom.operations.site.files import is_ours
 from sphinx_newsroom.operations.site.losses import changed_around, losses_of
 from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.tables.parquet import refuse_missing
+from sphinx_newsroom.sources.hidden_data import is_large, smaller
 from sphinx_newsroom.sources.keys.header_keys import KEYS, release_keys
 from sphinx_newsroom.sources.listing import source_file
 from sphinx_newsroom.sources.mending import mended
+from sphinx_newsroom.sources.picture_data import CHANGEABLE, CannotError, has_position, without_position
 from sphinx_newsroom.sources.release_file import MARKDOWN
-from sphinx_newsroom.sources.unseen.contents import is_large, smaller
-from sphinx_newsroom.sources.unseen.pictures import CHANGEABLE, CannotError, has_position, without_position
 
 # How `newsroom check` prints what it found: for people, for GitHub, for programs that read SARIF or JSON.
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.archive.unseen.elsewhere import of_conf, of_guides
+from sphinx_newsroom.archive.hidden_data import of_conf, of_guides
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import read_text

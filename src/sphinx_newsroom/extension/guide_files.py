@@ -1,6 +1,6 @@
 """What pictures and downloads of guides say that no reader sees, told when the guide is read.
 
-Of releases and records the archive tells it, without Sphinx (:mod:`sphinx_newsroom.archive.unseen`).
+Of releases and records the archive tells it, without Sphinx (:mod:`sphinx_newsroom.archive.hidden_data`).
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_newsroom.archive.unseen import code_of, told
+from sphinx_newsroom.archive.hidden_data import code_of, told
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.problem_log import lines_of, warn
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
-from sphinx_newsroom.sources.unseen import unseen
+from sphinx_newsroom.sources.hidden_data import unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

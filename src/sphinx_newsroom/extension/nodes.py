@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from sphinx_newsroom.sources.notebooks.safe_outputs import html_of
+from sphinx_newsroom.sources.notebooks.safe_notebook import html_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

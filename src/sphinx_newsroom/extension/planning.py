@@ -13,7 +13,7 @@ from sphinx.util.matching import Matcher
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.alerts import alerts_of
 from sphinx_newsroom.archive.compiled.known import program
-from sphinx_newsroom.archive.unseen.elsewhere import of_conf
+from sphinx_newsroom.archive.hidden_data import of_conf
 from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.early_outputs import begin_outputs

@@ -8,7 +8,7 @@ from tests.conftest import ArchiveOnDisk
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.sources.unseen.contents import contents, is_large
+from sphinx_newsroom.sources.hidden_data import contents, is_large
 from sphinx_newsroom.text.checks import odd_characters
 from sphinx_newsroom.text.checks.parsed import parsed
 from sphinx_newsroom.text.checks.unfinished import PATTERNS, faults, title_faults, values_faults
@@ -214,7 +214,7 @@ def test_a_large_picture_is_made_smaller() -> None:
     image = pytest.importorskip("PIL.Image")
     import io
 
-    from sphinx_newsroom.sources.unseen.contents import smaller
+    from sphinx_newsroom.sources.hidden_data import smaller
 
     made = io.BytesIO()
     image.new("RGB", (5_000, 20)).save(made, "PNG")

@@ -31,7 +31,7 @@ from sphinx_newsroom.importers.releases.captures.pages import LARGEST_PAGE, Foun
 from sphinx_newsroom.importers.releases.captures.revisions import key_of
 from sphinx_newsroom.importers.releases.incoming import LARGEST_FILE, LocalFile
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.sources.notebooks import svg
+from sphinx_newsroom.sources import svg
 
 # Pictures and attachments that were captured beside pages, each by its address.
 

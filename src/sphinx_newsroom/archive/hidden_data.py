@@ -5,14 +5,18 @@ Drafts and releases under embargo are told of as well: once they are published i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from sphinx_newsroom.archive.file_digests import Looked
 from sphinx_newsroom.archive.release_files import files_named, publishable
 from sphinx_newsroom.archive.withheld import Withheld
+from sphinx_newsroom.conf_file import line_of_setting
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.ledger.events import Ledger
@@ -20,12 +24,14 @@ from sphinx_newsroom.ledger.release_files import ReleaseFile
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.records import Official, Organization, Release, Superseded
 from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.setting_values import copied_as_they_are
 from sphinx_newsroom.sources.header import Parsed
+from sphinx_newsroom.sources.hidden_data import WORDS, unseen
 from sphinx_newsroom.sources.keys.sheet import shortened
+from sphinx_newsroom.sources.picture_data import CHANGEABLE
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.unseen import WORDS
-from sphinx_newsroom.sources.unseen.pictures import CHANGEABLE
-from sphinx_newsroom.text.checks.references import Target
+from sphinx_newsroom.sources.release_file import SUFFIXES
+from sphinx_newsroom.text.checks.references import Target, place_of
 
 Named = Mapping[str, tuple[ReleaseFile, ...]]
 """The files that texts name, by the path of the text."""
@@ -144,3 +150,47 @@ _ADVICE: Mapping[str, str] = {
     "cut": "save or download it anew",
     "large": "make it smaller, by hand or with newsroom check --resize",
 }
+
+
+# What stands beside releases and records: what conf.py has copied, files of guides.
+
+_FILE = re.compile(r"(?:[^\s()<>\[\]\"'`{}]|%20)+\.[A-Za-z]\w{1,4}")
+"""What looks like the path of a file."""
+
+
+def of_conf(root: Path, settings: Settings, get: Callable[[str, Any], Any]) -> Iterator[Problem]:
+    """What pictures and other files say unseen that conf.py has copied into the site: logos, ``html_static_path``.
+
+    *get* looks a name of conf.py up, with a default.
+    """
+    for setting, place in copied_as_they_are(get):
+        for path in _files(root / place):
+            for other, code, words in _told_of_file(root, path, settings):
+                yield Problem("conf.py", line_of_setting(root, setting), code, *words, other=other)
+
+
+def of_guides(root: Path, settings: Settings, guides: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """The same of what documents link and show, which are given by path, with their texts.
+
+    A build tells it of whatever else Sphinx finds to copy for one.
+    """
+    for path, text in guides:
+        lines: dict[str, int] = {}
+        for found in _FILE.finditer(text):
+            if "://" not in found[0] and not found[0].endswith(SUFFIXES):
+                lines.setdefault(place_of(path, unquote(found[0])), found.start())
+        for name, place in lines.items():
+            for other, code, words in _told_of_file(root, root / name, settings) if (root / name).is_file() else ():
+                yield Problem(path, text.count("\n", 0, place) + 1, code, *words, other=other)
+
+
+def _told_of_file(root: Path, path: Path, settings: Settings) -> Iterator[tuple[str, Code, tuple[str, str]]]:
+    """What a file says unseen and may not: its path in the archive, the code, the message and the advice."""
+    name = Path(os.path.relpath(path, root)).as_posix()
+    return (
+        (name, code_of(kind), told(kind, name)) for kind in unseen(path, name) if kind not in settings.allowed.unseen
+    )
+
+
+def _files(place: Path) -> list[Path]:
+    return [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
