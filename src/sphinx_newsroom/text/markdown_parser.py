@@ -7,16 +7,20 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from markdown_it.renderer import RendererHTML
+from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
-from myst_parser.config.main import MdParserConfig
-from myst_parser.parsers.mdit import create_md_parser
+from mdit_py_plugins.front_matter import front_matter_plugin
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
+    from myst_parser.config.main import MdParserConfig
 
 # As in mdit_py_plugins.myst_role, of which this is the grammar: takes {org}`un`, {a}``b`c``.
 _OPENING = re.compile(r"\{([a-zA-Z0-9_\-+:]+)\}(`+)")
@@ -39,13 +43,14 @@ EXTENSIONS = frozenset({"colon_fence", "deflist"})
 
 @cache
 def parser() -> MarkdownIt:
-    """The parser as the extension's defaults have it configured, without what nobody reads of its tokens.
+    """MyST's parser as the extension's defaults have it configured, without docutils and what nobody reads of it.
 
     A token within a line has, as its ``map``, the place in its block at which it was found.
     """
-    made = markdown_parser(MdParserConfig(enable_extensions=set(EXTENSIONS)), RendererHTML)
+    made = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).use(myst_block_plugin)
+    made.use(myst_role_plugin).use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    _with_ours(made.use(colon_fence_plugin).use(deflist_plugin))
     made.options["store_labels"] = True
-    made.disable("wordcount")  # a sixth of the time, for a number that is not shown
     made.core.ruler.at("normalize", _normalize)
     made.core.ruler.at("inline", _inline)
     return made
@@ -87,10 +92,16 @@ class _Placed(StateInline):
 
 
 def markdown_parser(config: MdParserConfig, renderer: Callable[[MarkdownIt], Any]) -> MarkdownIt:
-    """The parser for a configuration; it takes a time that grows with the text and not with its square."""
-    made = create_md_parser(config, renderer)
+    """MyST's parser for a configuration; it takes a time that grows with the text and not with its square."""
+    from myst_parser.parsers.mdit import create_md_parser
+
+    return _with_ours(create_md_parser(config, renderer), all_rules=not (config.commonmark_only or config.gfm_only))
+
+
+def _with_ours(made: MarkdownIt, *, all_rules: bool = True) -> MarkdownIt:
+    """A parser with our rules."""
     made.options["maxNesting"] = NESTED
-    if not config.commonmark_only and not config.gfm_only:
+    if all_rules:
         made.inline.ruler.at("myst_role", _role)
         made.inline.ruler.at("footnote_ref", _footnote)
     made.core.ruler.push("newsroom_scheme", _scheme)

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import pytest
+from markdown_it.renderer import RendererHTML
+from myst_parser.config.main import MdParserConfig
 
 from sphinx_newsroom.allowed import ALLOWED
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.text.checks import faults, unsafe
 from sphinx_newsroom.text.checks.parsed import parsed
 from sphinx_newsroom.text.checks.references import Target, targets
+from sphinx_newsroom.text.markdown_parser import EXTENSIONS, markdown_parser, parser
 
 PATH = "releases/2011/opens.md"
 
@@ -161,3 +164,9 @@ def test_hostile_text_ends(body: str) -> None:
 def test_code_is_blanked_in_place() -> None:
     text = "a `b` c\n```\nd\n```\ne ``f ` g`` h\n"
     assert parsed(text).words == "a     c\n   \n \n   \ne           h\n"
+
+
+def test_the_parser_is_that_of_myst() -> None:
+    ours = parser().get_active_rules()
+    theirs = markdown_parser(MdParserConfig(enable_extensions=set(EXTENSIONS)), RendererHTML).get_active_rules()
+    assert ours == {chain: [rule for rule in rules if rule != "wordcount"] for chain, rules in theirs.items()}
