@@ -191,7 +191,7 @@ class Guard:
         return node
 
     def _report_dropped(self, node: nodes.Element) -> None:
-        """Say what is dropped, unless the scan of the source has said so; a comment is nobody's to read."""
+        """Say what is dropped, unless a check of the text has said so; a comment is nobody's to read."""
         if isinstance(node, nodes.pending):
             self._report(node, "the text asks for something that is worked out later", "write it as plain Markdown")
         path = str(self.env.doc2path(self.env.docname, base=False))

@@ -1,6 +1,6 @@
 """What the checks have said of a text is not said once more by Sphinx, MyST and docutils when they come by it.
 
-The checks (``archive.text_checks``, ``sources.texts.faults``) say it by file and line and with what to write instead,
+The checks (``archive.text_checks``, ``text.checks``) say it by file and line and with what to write instead,
 and at each build, also where the text is not read again.
 """
 

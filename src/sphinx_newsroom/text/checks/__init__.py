@@ -31,8 +31,14 @@ def unsafe(path: str, text: ParsedText, allowed: Allowed) -> Iterator[Problem]:
             yield Problem(path, line, Code.DIRECTIVE, message, _instead(name, allowed.roles))
     yield from refused(path, text, allowed)
     yield from _raw_html(path, text)
+    if text.failure:
+        message = f"the text cannot be parsed ({text.failure})"
+        yield Problem(path, 1, Code.UNREADABLE_TEXT, message, _PLAIN)
     if text.deep:
         yield Problem(path, text.deep, Code.REFUSED, "the text is nested too deeply", "write it with fewer levels")
+
+
+_PLAIN = "write the text as plain Markdown, piece by piece, until it is read"
 
 
 def _instead(name: str, known: frozenset[str]) -> str:

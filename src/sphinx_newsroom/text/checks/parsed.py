@@ -45,6 +45,7 @@ class ParsedText:
         directives: what directives there are.
         definitions: what gives labels their addresses; *repeated* has those that do not count.
         deep: the line from which the text is nested too deeply, or 0.
+        failure: why the text cannot be parsed, if it cannot.
     """
 
     source: str
@@ -55,6 +56,7 @@ class ParsedText:
     definitions: dict[str, Destination] = field(default_factory=dict)
     repeated: list[Destination] = field(default_factory=list)
     deep: int = 0
+    failure: str = ""
     _env: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -166,7 +168,10 @@ def parsed(source: str) -> ParsedText:
     [('a', 1), ('', 1), ('un', 2)]
     """
     text = ParsedText(source, source.split("\n"))
-    text.take(source)
+    try:
+        text.take(source)
+    except Exception as error:  # whatever a text brings about in the parser, it keeps back itself alone
+        text.failure = type(error).__name__
     return text
 
 

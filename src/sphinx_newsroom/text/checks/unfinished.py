@@ -444,8 +444,11 @@ def faults(path: str, text: ParsedText) -> Iterator[Problem]:
     seen = text.words
     words = words_of(seen)
     lines = Lines(seen)
+    meant, folded = dict[str, bool](), text.source.lower()
     for begin, kind, found in _matches(seen, words):
-        if not _is_meant(found, text.source):
+        if found not in meant:
+            meant[found] = _is_meant(found, text.source, folded)
+        if not meant[found]:
             yield _problem(path, lines.at(begin), kind, found)
     for place, word in _doubled(seen, words):
         yield Problem(path, lines.at(place), Code.UNFINISHED, f"the word {word!r} stands here twice", _ONE)
@@ -489,12 +492,11 @@ def _matches(text: str, words: list[str]) -> Iterator[tuple[int, Pattern, str]]:
     return ((begin, PATTERNS[number], found[begin, number]) for begin, number in sorted(found))
 
 
-def _is_meant(words: str, body: str) -> bool:
+def _is_meant(words: str, body: str, folded: str) -> bool:
     """Whether what looks like a placeholder is a link whose address stands elsewhere, a role, or a name: TBC Bank."""
     escaped = re.escape(words)
     if words[:1] == "{" and re.search(rf"[`~:] ?{escaped}|{escaped}`", body):
         return True
-    folded = body.lower()
     return bool(words) and ((words[0] == "[" and f"{words.lower()}:" in folded) or folded.count(words.lower()) >= _NAME)
 
 
