@@ -56,6 +56,24 @@ def parser() -> MarkdownIt:
     return made
 
 
+_KEPT = 2_000
+"""Texts whose tokens are kept from a check until they are compiled, with 20 kB each."""
+_tokens: dict[str, tuple[list[Token], dict[str, Any]]] = {}
+
+
+def keep_tokens(source: str, tokens: list[Token], env: dict[str, Any]) -> None:
+    """Keep the tokens of a text for who compiles it next."""
+    if len(_tokens) == _KEPT:
+        _tokens.clear()
+    _tokens[source] = tokens, env
+
+
+def tokens_of(source: str) -> tuple[list[Token], dict[str, Any]]:
+    """The tokens of a text, which are the caller's to change, and what its parse noted."""
+    env: dict[str, Any] = {}
+    return _tokens.pop(source, None) or (parser().parse(source, env), env)
+
+
 # What a rule for what stands within a line begins with; a blank before a line's end may be a break.
 _ACTIVE = re.compile(r"[\\`*_\[<&{\t]| \n")
 _INDENT = re.compile(r"\n +")

@@ -100,10 +100,16 @@ class ParsedText:
 
     def take(self, source: str, offset: int = 0, within: int = 0) -> None:
         """Parse a *source* that begins below so many lines of the text, and *within* so many directives."""
-        from sphinx_newsroom.text.markdown_parser import DEEPEST, parser  # 30 ms, and most texts are in the store
+        from sphinx_newsroom.text.markdown_parser import (  # 30 ms, and most texts are in the store
+            DEEPEST,
+            keep_tokens,
+            parser,
+        )
 
         known = len(self._env.get("duplicate_refs", ()))
         tokens = parser().parse(source, self._env)
+        if not within:
+            keep_tokens(source, tokens, dict(self._env))
         for label, found in self._env.get("references", {}).items():
             if label not in self.definitions:
                 self.definitions[label] = _defined(label, found, offset)

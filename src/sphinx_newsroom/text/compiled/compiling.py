@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it.token import Token
 
-from sphinx_newsroom.sources.outline import under_title
+from sphinx_newsroom.sources.outline import below_title, escaped
 from sphinx_newsroom.text.compiled.escaping import attribute
 from sphinx_newsroom.text.compiled.inline import ID, Footnote, InlineWriter, Setting, Shown, anchor
 from sphinx_newsroom.text.compiled.record import CompiledText, Conventions, Reason, SlowLaneError
 from sphinx_newsroom.text.compiled.sheet import Sheet
-from sphinx_newsroom.text.markdown_parser import parser
+from sphinx_newsroom.text.markdown_parser import parser, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -435,9 +435,10 @@ def compile_text(
     Returns the record, or the reason why the text must pass through docutils.
     """
     sheet = Sheet(title, addressed=addressed)
-    env: dict[str, object] = {}
     try:
-        tokens = parser().parse(under_title(body, title), env)
+        tokens, env = _under_title(body, title)
+    except SlowLaneError as found:
+        return found.reason
     except Exception:  # whatever a text brings about in the parser, the slow lane reports it
         return Reason.UNREADABLE
     if env.get("duplicate_refs"):
@@ -447,3 +448,14 @@ def compile_text(
     except SlowLaneError as found:
         return found.reason
     return sheet.finished()
+
+
+def _under_title(body: str, title: str) -> tuple[list[Token], dict[str, object]]:
+    """The tokens of a text with *title* as its first heading, in the place of a heading that it begins with."""
+    tokens, env = tokens_of(body)
+    if below_title(body) is not body:
+        # What Python takes for a blank line, and Markdown does not, can stand before it.
+        if tokens[0].type != "heading_open":
+            raise SlowLaneError(Reason.HEADING)
+        tokens = tokens[3:]
+    return parser().parse(f"# {escaped(title)}") + tokens, env
