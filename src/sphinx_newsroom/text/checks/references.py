@@ -68,7 +68,7 @@ _HOST = re.compile(
 _LANGUAGE = re.compile(r"[^\s{`]+")
 # What the parser takes for no link, and leaves in the words: `[words](a report.pdf)`; `[words](see below)` is prose.
 _WITH_BLANK = re.compile(r"\]\(([^\s()<>]+(?: [\w.,-]+)+\.[a-z0-9]{2,5})\)")
-_REFUSED = re.compile(r"(?<!\\)(?:\](?:\(|:)\s*<?|<)([^\s<>]+)")
+_REFUSED = re.compile(r"(?<!\\)(?:\](?:\(|:)\s*<?|<)\s*([^\s<>()]+)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _UNLINKED = re.compile(r"(?:javascript|vbscript|file|data(?!:image/(?!svg))):", re.IGNORECASE)
 
@@ -152,9 +152,10 @@ def refused(path: str, text: ParsedText, allowed: Allowed) -> Iterator[Problem]:
 def _judged(path: str, to: Destination, allowed: Allowed) -> Target | Problem | None:
     """What a destination means: a file of the archive, a problem, or None where it is elsewhere or within the page."""
     # Browsers drop tabs and line ends within an address, so "java\tscript:" would run.
-    address = _UNSEEN.sub("", unquote(to.address).replace(" ", "%20"))
-    if _SCHEME.match(address):
-        return _with_scheme(path, to._replace(address=address))
+    bare = _UNSEEN.sub("", unquote(to.address))
+    if _SCHEME.match(bare):
+        return _with_scheme(path, to._replace(address=bare))
+    address = _UNSEEN.sub("", to.address.replace(" ", "%20"))
     local = unquote(address.split("#")[0].split("?")[0])
     # Two slashes begin the name of another host.
     if not local or local.startswith("//"):
