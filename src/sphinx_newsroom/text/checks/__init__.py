@@ -176,12 +176,12 @@ BULLETS = "•‣⁃◦▪▫■□●○∙·\uf0b7\uf0a7"
 """What stands before the items of lists; the last two are Word's own, in its font Symbol and in Wingdings."""
 _BULLET = re.compile(
     rf"(?P<bullet>[{BULLETS}])[ \t\u00a0]*(?=[^\s{BULLETS}])|(?P<dash>[–—])[ \t\u00a0]+(?=\S)"
-    r"|(?P<star>[*-])(?=[^\W\d_])(?!.*\*)"
+    r"|(?P<star>[*-])(?=[^\W\d_])(?!.*\*)|(?P<escaped>\\[*-])[ ]?\t+(?=\S)"
 )
 _NUMBER = re.compile(r"(?:\((?:[a-z]|\d{1,2}|[ivx]{1,4})\)|[a-z]\))[ \t\u00a0]+(?=\S)|\d{1,2}[.)](?=[^\W\d_])")
 _PIPED = re.compile(r"\|(?:[^|]*\|){2,}\s*")
 _TAB = re.compile(r"\S ?\t+ ?\S")
-_ITEM = re.compile(rf"\\\\?(?:[-*+{BULLETS}–—]|\(?[a-z0-9]{{1,4}}[.)])[ \t]")
+_ITEM = re.compile(rf"(?:[-*+{BULLETS}–—]|\(?[a-z0-9]{{1,4}}[.)])[ \t]")
 """What stands before the items of lists, in which a tab makes no table."""
 _RULE = re.compile(r"[ >]*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*")
 _BREAK = re.compile(r"(?: {2,}|\\)\r?$")
