@@ -221,6 +221,7 @@ def _of_list_or_table(path: str, kind: str, lines: list[tuple[int, str]]) -> Ite
 
 def _kind(line: str) -> str:
     """What makes an item or a row of a line; the numbers of one list are all one, and most lines are none."""
+    line = line.lstrip(" \t")
     if bullet := _BULLET.match(line):
         return bullet[0][0]
     if _NUMBER.match(line):
