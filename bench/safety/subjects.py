@@ -17,7 +17,7 @@ from pathlib import Path
 from sphinx_newsroom import allowed, config
 from sphinx_newsroom.archive import path_checks as _checks  # noqa: F401  (loaded before any child is forked)
 from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.one_file import scan_body
+from sphinx_newsroom.archive.one_file import targets_of
 from sphinx_newsroom.importers import drafts
 from sphinx_newsroom.interface import Interface, read
 from sphinx_newsroom.ledger import file as ledger_file
@@ -27,14 +27,14 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Membership, Mention, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.operations.verify import shown_on
+from sphinx_newsroom.outputs import mail as news
 from sphinx_newsroom.outputs.differences import differences
 from sphinx_newsroom.outputs.feeds import content, items
-from sphinx_newsroom.outputs.mail import news
 from sphinx_newsroom.outputs.search.index_files import Document, YearPart, group_files, section
-from sphinx_newsroom.sources import edits, header
+from sphinx_newsroom.sources import edits, header, svg
 from sphinx_newsroom.sources.listing import documents
 from sphinx_newsroom.sources.notebooks import header as notebooks
-from sphinx_newsroom.sources.notebooks import safe_notebook, svg
+from sphinx_newsroom.sources.notebooks import safe_notebook
 from sphinx_newsroom.text import suggest
 from sphinx_newsroom.text.compiled import compile_text
 from sphinx_newsroom.text.markdown import markdown_text
@@ -181,7 +181,7 @@ def changed(change: Callable[[str], str]) -> Prepared:
 
 
 def mailed(text: str) -> object:
-    leaving = mail.unsubscribing("mailto:a@example.org", False, "a@example.org")
+    leaving = news.unsubscribing("mailto:a@example.org", False, "a@example.org")
     line = news.Line(DATE, items.plain(text), "https://example.org/a", "A", items.plain(text), "en")
     one = news.News(DATE, DATE, (line,), (), (), Interface("en"))
     return news.message(one, SETTINGS, "a@example.org", leaving).as_bytes()
@@ -272,7 +272,7 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
     yield "header, a title", header_of(lambda text: markdown_file(f"title: {json.dumps(text)}\ndate: 2031-06-21"))
     for key in ("topics", "former_urls", "names"):
         yield f"header, {key}", header_of(listed(key))
-    yield "scan of a text", within(as_text, lambda text: scan_body("releases/a.md", text, allowed.ALLOWED))
+    yield "scan of a text", within(as_text, lambda text: targets_of("releases/a.md", text, allowed.ALLOWED))
     yield "editor", within(as_text, lambda text: edits.changed(text, {"summary": text[:5000]}))
     yield "digests", within(encodable, lambda text: digests(release(), as_text(text), None))
     yield "drawing", within(drawing, lambda text: svg.fault(text.encode()))

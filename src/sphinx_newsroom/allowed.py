@@ -48,7 +48,7 @@ SCHEMES = frozenset("http https mailto tel sms ftp ftps webcal geo xmpp irc ircs
 """How the address of a link may begin; a link without a scheme stays in the site."""
 
 IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
-"""The files that a release may show; an SVG is looked into, since it can carry script (``sources.notebooks.svg``)."""
+"""The files that a release may show; an SVG is looked into, since it can carry script (``sources.svg``)."""
 
 # No HTML and no XML, which a browser would open as a page of the site.
 ATTACHMENTS = frozenset(
@@ -78,7 +78,7 @@ class Allowed:
     schemes: frozenset[str] = SCHEMES
     attachments: frozenset[str] = ATTACHMENTS
     unseen: frozenset[str] = frozenset()
-    """What files may say that no reader sees, without a warning (:mod:`~sphinx_newsroom.sources.unseen`)."""
+    """What files may say that no reader sees, without a warning (:mod:`~sphinx_newsroom.sources.hidden_data`)."""
 
     def role(self, name: str) -> bool:
         """Whether a role may be used, by its name as written: ``org`` or ``newsroom:org``."""

@@ -9,18 +9,20 @@ from typing import Any
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from myst_parser.config.main import MdParserConfig
-from myst_parser.parsers.mdit import create_md_parser
 
-from sphinx_newsroom.allowed import DIRECTIVES, ROLES
+from sphinx_newsroom.allowed import ALLOWED
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, HeaderError, Severity
-from sphinx_newsroom.sources.header import Parsed, body_of, parse_record, parse_release
+from sphinx_newsroom.diagnostics import HeaderError, Severity
+from sphinx_newsroom.sources.header import (
+    Parsed,
+    body_of,
+    parse_record,
+    parse_release,
+)
 from sphinx_newsroom.sources.header_keys import KEYS
 from sphinx_newsroom.sources.outline import heading_of
-from sphinx_newsroom.sources.texts.safety import scan
+from sphinx_newsroom.text.checks import faults, unsafe
+from sphinx_newsroom.text.checks.parsed import parsed
 
 SETTINGS = Settings()
 PATH = "releases/2011/opens.md"
@@ -94,7 +96,8 @@ def test_any_text_is_read_or_refused(text: str, fenced: bool) -> None:
     sound(parse_record("officials/a.md", source), source)
     sound(parse_record("topics/a.md", source), source)
     heading_of(source)
-    scan(PATH, source)
+    body = parsed(source)
+    assert all(one.line for one in (*unsafe(PATH, body, ALLOWED), *faults(PATH, body, None)))
 
 
 NAMES = st.sampled_from([*KEYS["release"], "name", "src"])
@@ -210,98 +213,3 @@ def test_valid_header_comes_back(header: dict[str, Any], notebook: bool) -> None
         else:
             assert plain(getattr(record, key)) == value
         assert found.lines[key] >= 1
-
-
-# What Markdown's own reader takes for a directive or a role, the scan must have seen.
-MARKUP = st.sampled_from(
-    [
-        "```",
-        "````",
-        "~~~",
-        ":::",
-        "::::",
-        "{raw}",
-        "{include}",
-        "{note}",
-        "{RAW}",
-        " ",
-        "\n",
-        "\n\n",
-        "> ",
-        "- ",
-        "1. ",
-        "    ",
-        "\t",
-        "\u00a0",
-        "`",
-        "``",
-        "\\",
-        "\\\\",
-        "{sub}",
-        "{x}",
-        "x",
-        "|",
-        "[^1]: ",
-        ": ",
-        "<b>",
-        "<!--",
-        "-->",
-        "\n---\n",
-        "[a](",
-        ")",
-        "javascript:x",
-        "../../../y",
-        "{download}",
-        "&#123;raw}",
-        "\\{raw}",
-        "\x0b",
-        "\u2028",
-        "![",
-        "](",
-        "]: ",
-        "<",
-        ">",
-        "data:text/html,x",
-        "z.md",
-        "(z.md)",
-        "](z.md)",
-        "[",
-        "]",
-        "[c]: z.md",
-        "[c]",
-        "[a",
-        "![b]",
-        "[b]: ",
-    ]
-)
-
-
-def tokens(parser: MarkdownIt, text: str) -> list[Any]:
-    found = []
-    for token in parser.parse(text):
-        found += [token, *(token.children or [])]
-        if token.type in ("fence", "colon_fence") and token.info.strip().startswith("{"):
-            found += tokens(parser, token.content)
-    return found
-
-
-PARSER = create_md_parser(MdParserConfig(enable_extensions={"colon_fence", "deflist"}), RendererHTML)
-
-
-@given(st.lists(MARKUP, max_size=25).map("".join))
-def test_scan_sees_what_markdown_sees(text: str) -> None:
-    problems = scan(PATH, text).problems
-    codes = {problem.code for problem in problems}
-    for token in tokens(PARSER, text):
-        word = token.info.strip().split()[0] if token.type in ("fence", "colon_fence") and token.info.strip() else ""
-        # MyST's renderer takes the first word in braces; no directive has a brace in its name
-        if word.startswith("{") and word.endswith("}") and "}" not in word[1:-1]:
-            assert word[1:-1].lower() in DIRECTIVES or Code.DIRECTIVE in codes
-        if token.type == "myst_role":
-            assert token.meta["name"].lower() in ROLES or Code.DIRECTIVE in codes
-        if token.type == "link_open" and "../../../y" in str(token.attrs.get("href")):
-            assert str(token.attrs["href"]).find("../../../y") > 0 or Code.OUTSIDE_ARCHIVE in codes
-        if token.type == "image" and str(token.attrs.get("src")).startswith("../../../y"):
-            assert codes & {Code.OUTSIDE_ARCHIVE, Code.DIRECTIVE}
-        if token.type == "image" and token.attrs.get("src") == "z.md":
-            assert Code.DIRECTIVE in codes

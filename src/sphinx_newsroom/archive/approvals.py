@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.one_file import scan_body
+from sphinx_newsroom.archive.one_file import targets_of
 from sphinx_newsroom.archive.release_files import files_named, publishable
 from sphinx_newsroom.files import read_plain, read_text, sha256_of_file
 from sphinx_newsroom.ledger.git import git
@@ -78,7 +78,7 @@ def seen_of(archive: Archive, path: str, source: str | None = None) -> ApprovedC
     release = parse_release(path, text, archive.settings).record
     if release is None:
         return None
-    targets = scan_body(path, text, archive.settings.allowed).targets
+    targets = targets_of(path, text, archive.settings.allowed)
     named = files_named(release, targets, release.own_pages, archive.root, archive.settings.language)
     there = publishable(named, Publishable(archive.root, archive.settings.allowed))
     files = tuple(sorted((file.name, sha256_of_file(archive.root / file.path)) for file in there))

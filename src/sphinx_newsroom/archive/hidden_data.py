@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from sphinx_newsroom.archive.embargo import Withheld
-from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.archive.release_files import Looked, files_named, publishable
 from sphinx_newsroom.config import Settings, copied_as_they_are, line_of_setting
 from sphinx_newsroom.diagnostics import Code, Problem, cut
@@ -18,11 +19,11 @@ from sphinx_newsroom.ledger.text_digest import ReleaseFile
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.records import Official, Organization, Release, Superseded
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.sources.header import MARKDOWN, Parsed
+from sphinx_newsroom.sources.header import SUFFIXES, Parsed
+from sphinx_newsroom.sources.hidden_data import WORDS, unseen
+from sphinx_newsroom.sources.picture_data import CHANGEABLE
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.texts.safety import Target
-from sphinx_newsroom.sources.unseen import WORDS, unseen
-from sphinx_newsroom.sources.unseen.pictures import CHANGEABLE
+from sphinx_newsroom.text.checks.references import Target, place_of
 
 Named = Mapping[str, tuple[ReleaseFile, ...]]
 """The files that texts name, by the path of the text."""
@@ -143,7 +144,10 @@ _ADVICE: Mapping[str, str] = {
 }
 
 
-_EMPTY = "---\n---\n"
+# What stands beside releases and records: what conf.py has copied, files of guides.
+
+_FILE = re.compile(r"(?:[^\s()<>\[\]\"'`{}]|%20)+\.[A-Za-z]\w{1,4}")
+"""What looks like the path of a file."""
 
 
 def of_conf(root: Path, settings: Settings, get: Callable[[str, Any], Any]) -> Iterator[Problem]:
@@ -153,7 +157,7 @@ def of_conf(root: Path, settings: Settings, get: Callable[[str, Any], Any]) -> I
     """
     for setting, place in copied_as_they_are(get):
         for path in _files(root / place):
-            for other, code, words in _told(root, path, settings):
+            for other, code, words in _told_of_file(root, path, settings):
                 yield Problem("conf.py", line_of_setting(root, setting.partition(",")[0]), code, *words, other=other)
 
 
@@ -164,16 +168,15 @@ def of_guides(root: Path, settings: Settings, guides: Iterable[tuple[str, str]])
     """
     for path, text in guides:
         lines: dict[str, int] = {}
-        # Most guides have no header, without which no text of a release could be read.
-        bare = path.endswith(MARKDOWN) and not text.startswith("---")
-        for target in scan_body(path, _EMPTY + text if bare else text, settings.allowed).targets:
-            lines.setdefault(target.path, target.line - (_EMPTY.count("\n") if bare else 0))
-        for name, line in lines.items():
-            for other, code, words in _told(root, root / name, settings) if (root / name).is_file() else ():
-                yield Problem(path, line, code, *words, other=other)
+        for found in _FILE.finditer(text):
+            if "://" not in found[0] and not found[0].endswith(SUFFIXES):
+                lines.setdefault(place_of(path, unquote(found[0])), found.start())
+        for name, place in lines.items():
+            for other, code, words in _told_of_file(root, root / name, settings) if (root / name).is_file() else ():
+                yield Problem(path, text.count("\n", 0, place) + 1, code, *words, other=other)
 
 
-def _told(root: Path, path: Path, settings: Settings) -> Iterator[tuple[str, Code, tuple[str, str]]]:
+def _told_of_file(root: Path, path: Path, settings: Settings) -> Iterator[tuple[str, Code, tuple[str, str]]]:
     """What a file says unseen and may not: its path in the archive, the code, the message and the advice."""
     name = Path(os.path.relpath(path, root)).as_posix()
     return (

@@ -64,7 +64,7 @@ from sphinx_newsroom.parallel import Abroad, Shared, in_words, one_by_one, parts
 from sphinx_newsroom.sources.header import MARKDOWN, Parsed, body_of, is_notebook, paths_of, size_limit
 from sphinx_newsroom.sources.listing import SourceFile, listed, notebook_files, read_source
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.texts.safety import Target
+from sphinx_newsroom.text.checks.references import Target
 
 # Copies that drives and people make of a release, and that would be published as another one: `opens-copy.md`.
 #

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -24,13 +24,12 @@ from sphinx_newsroom.sources.header import Parsed, cells, is_notebook, parse_rec
 from sphinx_newsroom.sources.header_keys import KEYS
 from sphinx_newsroom.sources.listing import Source, SourceFile, read_source
 from sphinx_newsroom.sources.notebooks.header import Cell, notebook_of
-from sphinx_newsroom.sources.notebooks.shape import wrong_shape
-from sphinx_newsroom.sources.notebooks.unseen import unseen
+from sphinx_newsroom.sources.notebooks.safe_notebook import unseen, wrong_shape
 from sphinx_newsroom.sources.outline import Lines
-from sphinx_newsroom.sources.texts import faults as text_faults
-from sphinx_newsroom.sources.texts import odd_characters, unfinished
-from sphinx_newsroom.sources.texts.pointers import Pointer
-from sphinx_newsroom.sources.texts.safety import Scan, Target, links_at_most, links_in, scan, without_code
+from sphinx_newsroom.text import checks
+from sphinx_newsroom.text.checks import odd_characters, unfinished
+from sphinx_newsroom.text.checks.parsed import ParsedText, anchor, parsed
+from sphinx_newsroom.text.checks.references import Pointer, Target, pointers, targets
 from sphinx_newsroom.text.words.embargo_lines import day_in, embargo_in, embargo_lines
 from sphinx_newsroom.text.words.text_dates import slips
 
@@ -76,94 +75,135 @@ def judged(file: SourceFile, source: Source, settings: Settings, events: Mapping
     *events* are the lines of the ledger that record texts, by docname; None where nothing is recorded.
     """
     text = source.text
-    parsed = _parse(file, text, settings)
+    header = _parse(file, text, settings)
     words = None
     event = events.get(file.docname) if events else None
-    if events is not None and isinstance(parsed.record, Release):
+    if events is not None and isinstance(header.record, Release):
         with suppress(HeaderError, UnicodeEncodeError):  # the latter: half of a character, reported below
-            words = digests(parsed.record, text, event.issuer if event else parsed.record.issuer)
-    found = scan_body(file.path, text, settings.allowed, settings.max_links)
-    problems = (*found.problems, *(_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text))
-    if problems:
-        parsed = parsed._replace(problems=(*parsed.problems, *problems))
+            words = digests(header.record, text, event.issuer if event else header.record.issuer)
+    parts = parts_of(file.path, text)
+    found = [*unsafe(file.path, parts, settings.allowed, settings.max_links)]
+    found += (_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text)
+    shown = tuple(dict.fromkeys(_targets(file.path, parts, settings.allowed)))
     if file.kind == "superseded":  # which stays as it was published, whatever is wrong in it
-        return Read(parsed, found.targets, words, digest(source.data))
-    own = _own(file, text, parsed.record)
-    parsed = parsed._replace(problems=(*parsed.problems, *own.problems))
-    pointers = (*found.pointers, *own.pointers)
-    anchors = own.anchors if any(one.kind == "label" for one in pointers) else frozenset()
+        return Read(_with(header, found), shown, words, digest(source.data))
+    found += _own(file.path, text, parts, header.record)
+    points = dict.fromkeys(
+        one._replace(line=part.line(one.line))
+        for part, body in parts
+        if body
+        for one in pointers(file.path, body, settings.allowed)
+    )
+    labels = frozenset[str]().union(*(body.labels for _, body in parts if body))
+    anchors = frozenset[str]()
+    if any(one.kind == "label" for one in points):
+        anchors = labels.union(anchor(words) for _, body in parts if body for _, words, _ in body.headings())
     published = event is not None and words is not None and words.are_of(event)
-    later = tuple(_later(file, text, parsed, settings, published=published))
-    return Read(parsed, found.targets, words, digest(source.data), pointers, anchors, own.labels, later)
+    later = tuple(_later(file, text, parts, header, settings, published=published))
+    header = _with(header, found)
+    return Read(header, shown, words, digest(source.data), tuple(points), anchors, labels, later)
 
 
-class _Own(NamedTuple):
-    """What a text says beside what could do harm: what is wrong in it, what it points to, where links can lead."""
-
-    problems: tuple[Problem, ...] = ()
-    pointers: tuple[Pointer, ...] = ()
-    anchors: frozenset[str] = frozenset()
-    labels: frozenset[str] = frozenset()
+Parts = Sequence[tuple[Cell, ParsedText | None]]
+"""The cells of a file, those of text parsed."""
 
 
-def _own(file: SourceFile, text: str, record: Any) -> _Own:
+def parts_of(path: str, text: str) -> Parts:
+    """What the text of a file is made of; nothing where that cannot be read, which is reported with its header."""
     try:
-        parts = cells(file.path, text)
+        return [(cell, parsed(cell.source) if cell.kind == "markdown" else None) for cell in cells(path, text)]
     except HeaderError:
-        return _Own()  # reported with the header
-    problems: list[Problem] = []
+        return []
+
+
+def targets_of(path: str, text: str, allowed: Allowed) -> tuple[Target, ...]:
+    """The files of the archive that the text of a release's or record's file links or shows."""
+    return tuple(dict.fromkeys(_targets(path, parts_of(path, text), allowed)))
+
+
+def _targets(path: str, parts: Parts, allowed: Allowed) -> Iterator[Target]:
+    for part, body in parts:
+        if body:
+            yield from (one._replace(line=part.line(one.line)) for one in targets(path, body, allowed))
+
+
+def unsafe(path: str, parts: Parts, allowed: Allowed, most_links: int | None = None) -> Iterator[Problem]:
+    """What of the text of a file is not allowed, such as too many links."""
+    left = most_links
+    for part, body in parts:
+        if part.kind == "raw":
+            message = "the notebook has a raw cell, which could run code"
+            yield Problem(path, part.line(1), Code.DIRECTIVE, message, "make it a text cell, or remove it")
+        elif body:
+            if left is not None:
+                links = [line for token, line in body.spans if token.type in _LINKS]
+                if len(links) > left:
+                    message = f"the text has more than {most_links:,} links; the next one stands here"
+                    advice = "divide the text, or raise newsroom_max_links in conf.py"
+                    yield Problem(path, part.line(links[left]), Code.TOO_LARGE, message, advice)
+                left = None if len(links) > left else left - len(links)  # once is enough
+            yield from _placed(part, checks.unsafe(path, body, allowed))
+
+
+_LINKS = frozenset(("link_open", "image", "myst_role", "footnote_ref"))
+
+
+def _placed(part: Cell, found: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems of a cell at the lines of the file."""
+    return (replace(one, line=part.line(one.line)) for one in found)
+
+
+def _with(header: Parsed[Any], problems: Iterable[Problem]) -> Parsed[Any]:
+    return header._replace(problems=(*header.problems, *dict.fromkeys(problems)))
+
+
+def _own(path: str, text: str, parts: Parts, record: Any) -> Iterator[Problem]:
+    """What is wrong in a text by itself."""
     finished = isinstance(record, Release) and record.withdrawn is None and not record.draft
-    if finished and not _says_anything(file.path, parts):
+    if parts and finished and not _says_anything(path, [part for part, _ in parts]):
         message = "the release has no text, so its page is empty"
-        problems.append(Problem(file.path, 1, Code.NO_TEXT, message, "write it below the header"))
+        yield Problem(path, 1, Code.NO_TEXT, message, "write it below the header")
     title = None if record is None else record.title if isinstance(record, Release) else record.name
-    pointers: list[Pointer] = []
-    anchors: set[str] = set()
-    labels: set[str] = set()
-    for part in parts:
-        if part.kind == "markdown":
-            faults = text_faults.faults(file.path, part.source, title)
-            problems += (replace(problem, line=part.line(problem.line)) for problem in faults)
-            pointers += (one._replace(line=part.line(one.line)) for one in text_faults.pointers(part.source))
-            labels.update(text_faults.labels(part.source))
-            if "#" in part.source:
-                anchors.update(text_faults.headings(part.source))
-            if is_notebook(file.path):
+    for part, body in parts:
+        if body:
+            yield from _placed(part, checks.faults(path, body, title))
+            if is_notebook(path):
                 title = None  # the first text alone may begin with the title
         elif part.kind == "code" and part.source.strip() and part.executed is None:
             message = f"cell {part.number + 1} was never executed, and the archive does not execute releases"
             advice = "run the notebook from its beginning to its end, and save it"
-            problems.append(Problem(file.path, part.line(1), Code.NOT_EXECUTED, message, advice))
-    if is_notebook(file.path):
-        problems += (*unseen(file.path, text, parts), *unfinished.passwords(file.path, text))
-    return _Own(tuple(problems), tuple(pointers), frozenset(anchors | labels), frozenset(labels))
+            yield Problem(path, part.line(1), Code.NOT_EXECUTED, message, advice)
+    if is_notebook(path) and parts:
+        yield from unseen(path, text, [part for part, _ in parts])
+        yield from unfinished.passwords(path, text)
 
 
 def _later(
-    file: SourceFile, text: str, parsed: Parsed[Any], settings: Settings, *, published: bool = False
+    file: SourceFile, text: str, parts: Parts, header: Parsed[Any], settings: Settings, *, published: bool = False
 ) -> Iterator[Problem]:
     """What is wrong by rules for which a text that was published before is not kept back.
 
     Whether it is ready nobody asks of one that readers have.
     """
+    if not parts:
+        return
     with suppress(HeaderError):  # reported with the header
         if is_notebook(file.path):
             yield from header_checks.notebook_problems(file.path, text, KEYS[file.kind])
         else:
             yield from header_checks.cut_short(file.path, text, KEYS[file.kind])
-        record = parsed.record
-        if record is None or published or getattr(record, "draft", False) or getattr(record, "withdrawn", None):
-            return
-        for part in cells(file.path, text):
-            if part.kind == "markdown":
-                found = unfinished.faults(file.path, part.source)
-                yield from (replace(problem, line=part.line(problem.line)) for problem in found)
-                if isinstance(record, Release):
-                    words = without_code(part.source)
-                    for said in embargo_lines(words):
-                        yield from _embargo(record, part.line(said.line), said.words, settings)
-                    yield from _against_header(record, words, parsed.lines, part)
-        yield from _header(file.path, parsed, settings)
+    record = header.record
+    if record is None or published or getattr(record, "draft", False) or getattr(record, "withdrawn", None):
+        return
+    for part, body in parts:
+        if body:
+            yield from _placed(part, unfinished.faults(file.path, body))
+            if isinstance(record, Release):
+                words = body.words
+                for said in embargo_lines(words):
+                    yield from _embargo(record, part.line(said.line), said.words, settings)
+                yield from _against_header(record, words, header.lines, part)
+    yield from _header(file.path, header, settings)
 
 
 def _against_header(release: Release, text: str, keys: Mapping[str, int], part: Cell) -> Iterator[Problem]:
@@ -319,7 +359,7 @@ def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Prob
             yield Problem(path, line, Code.UNLIKELY, wrong, "correct it, if it is a slip")
         if key == "title" or key.startswith("attachments"):
             yield from unfinished.title_faults(path, line, words)
-        if key == "image.alt" and text_faults.SAYS_NOTHING.fullmatch(words):
+        if key == "image.alt" and checks.SAYS_NOTHING.fullmatch(words):
             message = f"the alternative text {cut(words)!r} doesn't say what the picture shows"
             yield Problem(path, line, Code.NO_ALT, message, "write what somebody sees on it: A ferry at a pier")
 
@@ -448,35 +488,3 @@ def _parse_superseded(file: SourceFile, text: str, settings: Settings) -> Parsed
     parsed = parse_release(f"{found[0]}.{suffix}", text, settings)
     record = replace(parsed.record, path=file.path) if parsed.record else None
     return parsed._replace(record=record, problems=tuple(replace(p, path=file.path) for p in parsed.problems))
-
-
-def scan_body(path: str, text: str, allowed: Allowed, most_links: int | None = None) -> Scan:
-    """What the text of a release's or record's file does, and what of it is not allowed, such as too many links.
-
-    Of a notebook these are its text cells; lines are those of the file.
-    """
-    try:
-        parts = cells(path, text)
-    except HeaderError:
-        return Scan()  # reported with the header; what has no header is not published
-    problems: list[Problem] = []
-    targets: list[Target] = []
-    pointers: list[Pointer] = []
-    left = most_links if most_links is not None and links_at_most(text) > most_links else None
-    for part in parts:
-        if part.kind == "raw":
-            message = "the notebook has a raw cell, which could run code"
-            problems.append(Problem(path, part.line(1), Code.DIRECTIVE, message, "make it a text cell, or remove it"))
-        elif part.kind == "markdown":
-            if left is not None:
-                count, line = links_in(part.source, left)
-                left = None if line else left - count  # once is enough
-                if line:
-                    message = f"the text has more than {most_links:,} links; the next one stands here"
-                    advice = "divide the text, or raise newsroom_max_links in conf.py"
-                    problems.append(Problem(path, part.line(line), Code.TOO_LARGE, message, advice))
-            found = scan(path, part.source, allowed)
-            problems.extend(replace(problem, line=part.line(problem.line)) for problem in found.problems)
-            targets.extend(target._replace(line=part.line(target.line)) for target in found.targets)
-            pointers.extend(pointer._replace(line=part.line(pointer.line)) for pointer in found.pointers)
-    return Scan(tuple(problems), tuple(targets), tuple(pointers))

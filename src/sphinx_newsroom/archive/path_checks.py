@@ -34,8 +34,8 @@ from sphinx_newsroom.model.registry import former_ids
 from sphinx_newsroom.sources.header import SUFFIXES, Parsed, paths_of
 from sphinx_newsroom.sources.listing import Kind, SourceFile
 from sphinx_newsroom.sources.publishable import Publishable, Use
-from sphinx_newsroom.sources.texts.safety import Target
 from sphinx_newsroom.sources.values import closest
+from sphinx_newsroom.text.checks.references import Target
 
 
 @dataclass(frozen=True)

@@ -33,9 +33,9 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.records import Image, Official, Organization, Release, Superseded
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources.header import SUFFIXES
+from sphinx_newsroom.sources.hidden_data import VERSION, unseen
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.texts.safety import PAGES, Target
-from sphinx_newsroom.sources.unseen import VERSION, unseen
+from sphinx_newsroom.text.checks.references import PAGES, Target
 
 _NAME = "files.json"
 _FORMAT = [3, VERSION]

@@ -27,9 +27,9 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources.header import SUFFIXES, paths_of
 from sphinx_newsroom.sources.listing import documents
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.texts.faults import labels
-from sphinx_newsroom.sources.texts.pointers import Pointer, place_of
 from sphinx_newsroom.sources.values import closest
+from sphinx_newsroom.text.checks.parsed import parsed
+from sphinx_newsroom.text.checks.references import Pointer, place_of
 
 
 class Loaded(Protocol):
@@ -265,7 +265,7 @@ class _Look:
     def _all_labels(self) -> frozenset[str]:
         found = {label.lower() for read in self.reads.values() for label in read.labels}
         texts = documents(self.archive.root)
-        return frozenset(found | {label.lower() for text in texts for label in labels(text)})
+        return frozenset(found | {label.lower() for text in texts if ")=" in text for label in parsed(text).labels})
 
 
 def _by_itself(path: str, pointer: Pointer) -> Problem:

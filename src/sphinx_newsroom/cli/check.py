@@ -35,9 +35,9 @@ from sphinx_newsroom.operations.site import is_ours
 from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES
 from sphinx_newsroom.sources.header_checks import mended
 from sphinx_newsroom.sources.header_keys import KEYS
+from sphinx_newsroom.sources.hidden_data import is_large, smaller
 from sphinx_newsroom.sources.listing import documents_by_path, no_front_page, public_at_once, source_file
-from sphinx_newsroom.sources.unseen.contents import is_large, smaller
-from sphinx_newsroom.sources.unseen.pictures import CHANGEABLE, CannotError, has_position, without_position
+from sphinx_newsroom.sources.picture_data import CHANGEABLE, CannotError, has_position, without_position
 
 # How `newsroom check` prints what it found: for people, for GitHub, for programs that read SARIF or JSON.
 

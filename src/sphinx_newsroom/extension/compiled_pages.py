@@ -63,7 +63,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.sources.header import MARKDOWN
-from sphinx_newsroom.sources.texts.pointers import place_of
+from sphinx_newsroom.text.checks.references import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -78,7 +78,7 @@ from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.sources.notebooks.safe_outputs import html_of
+from sphinx_newsroom.sources.notebooks.safe_notebook import html_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -43,10 +43,9 @@ from sphinx_newsroom.diagnostics import cut
 from sphinx_newsroom.extension.mathml import fault as math_fault
 from sphinx_newsroom.extension.problem_log import lines_of
 from sphinx_newsroom.files import write
-from sphinx_newsroom.sources.notebooks import svg
+from sphinx_newsroom.sources import picture_data, svg
 from sphinx_newsroom.sources.notebooks.safe_notebook import DRAWING
 from sphinx_newsroom.sources.publishable import Fault, Use
-from sphinx_newsroom.sources.unseen import pictures
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -304,7 +303,7 @@ class Guard:
         return node
 
     def _report_dropped(self, node: nodes.Element) -> None:
-        """Say what is dropped, unless the scan of the source has said so; a comment is nobody's to read."""
+        """Say what is dropped, unless a check of the text has said so; a comment is nobody's to read."""
         if isinstance(node, nodes.pending):
             self._report(node, "the text asks for something that is worked out later", "write it as plain Markdown")
         path = str(self.env.doc2path(self.env.docname, base=False))
@@ -477,7 +476,7 @@ def store_bytes(env: BuildEnvironment, content: bytes, media_type: str, name: st
         harmless = content.startswith(signature)
     if not harmless:
         return None
-    if "position" not in domain_of(env).archive.settings.allowed.unseen and pictures.has_position(content):
+    if "position" not in domain_of(env).archive.settings.allowed.unseen and picture_data.has_position(content):
         message = "a picture that stands in the text itself says where it was taken"
         warn(Code.HIDDEN_DATA, message, "save it anew without the place", (env.docname, None))
     folder = Path(env.doctreedir, STORED, env.docname)

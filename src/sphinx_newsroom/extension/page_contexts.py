@@ -75,7 +75,7 @@ from sphinx import addnodes
 from sphinx_newsroom.archive.hidden_data import code_of, told
 from sphinx_newsroom.extension.problem_log import lines_of, warn
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
-from sphinx_newsroom.sources.unseen import unseen
+from sphinx_newsroom.sources.hidden_data import unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

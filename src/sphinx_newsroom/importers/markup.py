@@ -38,7 +38,7 @@ from sphinx_newsroom.importers.styled_text import (
     paragraphs,
     shown_text,
 )
-from sphinx_newsroom.sources.texts.pasted import BULLETS
+from sphinx_newsroom.text.checks import BULLETS
 
 # The blocks of a Markdown text, and how they stand together, in lists and in quotations.
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from sphinx_newsroom.archive.approvals import read_approvals
 from sphinx_newsroom.archive.journal import Content, FileChange, Journal, alike, bytes_of, content_of, last, whole
 from sphinx_newsroom.archive.loading import ERASED
-from sphinx_newsroom.archive.one_file import scan_body
+from sphinx_newsroom.archive.one_file import targets_of
 from sphinx_newsroom.archive.published import published_file
 from sphinx_newsroom.archive.release_files import pictured
 from sphinx_newsroom.files import mended, read_exactly
@@ -130,7 +130,7 @@ def _refuse_other_language(desk: Desk, release: Release, new: ReleaseId) -> None
 def _refuse_relative(desk: Desk, release: Release) -> None:
     """Refuse to take a text away from the files that it names by relative paths: its words stay as they are."""
     text = mended(desk.source(release))
-    targets = [target.path for target in scan_body(release.path, text, desk.settings.allowed).targets]
+    targets = [target.path for target in targets_of(release.path, text, desk.settings.allowed)]
     if release.image:
         targets.append(release.image.src)
     targets += [attachment.src for attachment in release.attachments]

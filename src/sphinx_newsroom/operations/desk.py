@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sphinx_newsroom.archive.journal import Journal, carry_on, clear_away, interrupted
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.one_file import Read, scan_body
+from sphinx_newsroom.archive.one_file import Read, targets_of
 from sphinx_newsroom.archive.release_files import files_named, publishable, sha256_of
 from sphinx_newsroom.config import Settings, settings_of
 from sphinx_newsroom.diagnostics import Problem
@@ -156,7 +156,7 @@ class Desk:
 
     def files_in(self, release: Release, source: str) -> Files:
         """The files that another text of a release would show and offer, as they stand."""
-        targets = scan_body(release.path, mended(source), self.settings.allowed).targets
+        targets = targets_of(release.path, mended(source), self.settings.allowed)
         allowed = Publishable(self.root, self.settings.allowed, withheld=self.archive.withheld)
         named = files_named(release, targets, release.own_pages, self.root, self.settings.language)
         files = publishable(named, allowed)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sphinx_newsroom.archive.one_file import scan_body
+from sphinx_newsroom.archive.one_file import parts_of, unsafe
 from sphinx_newsroom.diagnostics import HeaderError, Severity, counted
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger import git as history
@@ -66,7 +66,7 @@ def text_of(desk: Desk, path: str, at: dt.datetime, said: str, source: str) -> T
         found_digests = digests(record, plain, record.issuer) if record else None
     except HeaderError:
         return None
-    found = scan_body(path, plain, desk.settings.allowed).problems
+    found = unsafe(path, parts_of(path, plain), desk.settings.allowed)
     if record is None or record.draft or found_digests is None:
         return None
     if any(problem.code.severity is Severity.ERROR for problem in found):

@@ -27,9 +27,9 @@ from sphinx_newsroom.sources.edits import ORDER, Way, changed, with_id
 from sphinx_newsroom.sources.header import MARKDOWN, bounds, is_notebook
 from sphinx_newsroom.sources.header_keys import KEYS
 from sphinx_newsroom.sources.listing import SourceFile, documents_by_path, name_problem, source_files
-from sphinx_newsroom.sources.texts.id_edits import text_with_id
 from sphinx_newsroom.sources.values import closest
 from sphinx_newsroom.sources.yaml_text import entry, plain
+from sphinx_newsroom.text.checks.references import text_with_id
 from sphinx_newsroom.text.naming import Names, find
 
 Progress = Callable[[str, int, int], None]

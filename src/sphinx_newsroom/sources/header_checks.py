@@ -23,7 +23,8 @@ from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.advice import instead
 from sphinx_newsroom.sources.edits import changed
 from sphinx_newsroom.sources.header import bounds, compose, id_in, yaml_fault
-from sphinx_newsroom.sources.notebooks.header import JsonPlaces, cells_of, header_of, kept_back_beside
+from sphinx_newsroom.sources.notebooks.header import cells_of, header_of, kept_back_beside, tree_of
+from sphinx_newsroom.sources.outline import Lines
 from sphinx_newsroom.sources.values import FREE_TEXTS, ID, Key, closest, label, line_of
 from sphinx_newsroom.sources.yaml_text import scalar
 
@@ -65,10 +66,11 @@ def notebook_problems(path: str, text: str, keys: Collection[str]) -> Iterator[P
         if found := stray_key(cell.source, () if number else keys):
             message = f"`{found[1]}:` stands in a cell, and would be text"
             yield Problem(path, cell.line(found[0]), Code.UNREADABLE_HEADER, message, _MOVE_IT)
-    doubled = [*JsonPlaces(text).doubled()]
-    for line, key in doubled:
-        yield Problem(path, line, Code.DUPLICATE_KEY, f'"{key}" stands here a second time', "keep one of the two")
-    read = {name for name, _ in header_of(text)}
+    doubled, lines = [*tree_of(text).doubled()], Lines(text)
+    for one in doubled:
+        message = f'"{one.key}" stands here a second time'
+        yield Problem(path, lines.at(one.place), Code.DUPLICATE_KEY, message, "keep one of the two")
+    read = {one.key for one in header_of(text).parts}
     for key in () if doubled else sorted({key for key, _ in kept_back_beside(text)} - read):
         message = f'"{key}" stands beside the notebook\'s header, where nothing reads it'
         yield Problem(path, 1, Code.UNREADABLE_HEADER, message, _MOVE_IT)

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
 from sphinx_newsroom.model.addresses import APPROVALS
 from sphinx_newsroom.model.alerts import ALERTS
-from sphinx_newsroom.sources.notebooks import svg
+from sphinx_newsroom.sources import svg
 
 Use = Literal["image", "download"]
 """What a text does with a file: it shows it, or offers it for download."""

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.sources.outline import plain_words, under_title
-from sphinx_newsroom.text.markdown_parser import html_parser
+from sphinx_newsroom.text.markdown_parser import parser
 from sphinx_newsroom.text.words.tokens import Mark, Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 
@@ -62,15 +60,10 @@ Shown = Callable[[str, str], "str | None"]
 """What a role without words of its own shows, by the role's name and its id; None where the id has no file."""
 
 
-@cache
-def _parser() -> MarkdownIt:
-    return html_parser()
-
-
 def markdown_text(body: str, title: str, shown: Shown = lambda role, id_: None) -> MarkdownText:
     """The plain text of a Markdown *body* under *title*; a first heading in the body is the title itself."""
     blocks: list[list[_Piece]] = [[(" ".join(title.split()), "heading", None)]]
-    blocks += list(_blocks(_parser().parse(under_title(body, title)), shown))[1:]
+    blocks += list(_blocks(parser().parse(under_title(body, title)), shown))[1:]
     text, marks = "", []
     for block in blocks:
         if text:
@@ -139,16 +132,16 @@ def _fence(token: Token, shown: Shown) -> Iterator[list[_Piece]]:
     options = _OPTIONS.match(token.content)
     content = token.content[options.end() :] if options else token.content
     if directive[1] in _CAPTIONED and directive[2]:
-        for title in _blocks(_parser().parse(directive[2]), shown):
+        for title in _blocks(parser().parse(directive[2]), shown):
             yield [(words, where or "heading", entity) for words, where, entity in title]
     elif options and (caption := _CAPTION.search(options[0])):
-        yield from _blocks(_parser().parse(caption[1]), shown)
+        yield from _blocks(parser().parse(caption[1]), shown)
     if directive[1] in _LITERAL:
         yield _literal(content, directive[1] if directive[1] == "math" else directive[2])
     elif directive[1] in _QUOTED:
-        yield from _blocks(_parser().parse(_ATTRIBUTION.sub(r"\1", content)), shown)
+        yield from _blocks(parser().parse(_ATTRIBUTION.sub(r"\1", content)), shown)
     elif directive[1] in _PROSE:
-        yield from _blocks(_parser().parse(content), shown)
+        yield from _blocks(parser().parse(content), shown)
 
 
 def _literal(content: str, language: str) -> list[_Piece]:
@@ -161,7 +154,7 @@ def _pieces(tokens: Sequence[Token], where: Where | None, shown: Shown) -> Itera
     inside = where
     for token in tokens:
         if token.type == "text":
-            yield token.content, inside, None
+            yield token.content.replace("\n", " "), inside, None
         elif token.type in ("softbreak", "hardbreak"):
             yield " ", inside, None
         elif token.type in ("code_inline", "math_inline"):

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from sphinx_newsroom.sources.texts.elsewhere import kept_back_by
+from sphinx_newsroom.sources.listing import kept_back_by
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 

@@ -25,7 +25,7 @@ from sphinx_newsroom.text.compiled import (
     fill,
     unbroken,
 )
-from sphinx_newsroom.text.compiled.compiling import parser
+from sphinx_newsroom.text.markdown_parser import parser
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 from sphinx_newsroom.text.words.tokens import Mark
 

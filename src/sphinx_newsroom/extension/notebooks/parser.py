@@ -26,8 +26,8 @@ from sphinx_newsroom.extension.parser import MarkdownParser, Renderer
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.sources.header import NOTEBOOK
+from sphinx_newsroom.sources.notebooks import safe_notebook
 from sphinx_newsroom.sources.notebooks import safe_notebook as notebooks
-from sphinx_newsroom.sources.notebooks import safe_outputs
 from sphinx_newsroom.sources.notebooks.header import first_lines
 from sphinx_newsroom.text.markdown_parser import markdown_parser
 
@@ -183,9 +183,9 @@ class Cell(NamedTuple):
             if kind in data:
                 return self._picture(env, number, kind, str(data[kind]), output.get("metadata", {}).get(kind))
         text = printed(output)
-        if tables := safe_outputs.tables_of(str(data.get(notebooks.TABLES, ""))):
+        if tables := safe_notebook.tables_of(str(data.get(notebooks.TABLES, ""))):
             return stored_tables("", tables=tables, text=text or "")
-        formula = safe_outputs.formula_of(str(data.get(notebooks.FORMULA, "")))
+        formula = safe_notebook.formula_of(str(data.get(notebooks.FORMULA, "")))
         if formula and mathml.fault(formula) is None:
             return stored_formula("", formula=formula)
         return None if text is None else stored_text("", text=text)

@@ -30,7 +30,7 @@ from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.captures.pages import LARGEST_PAGE, Found, Pages, in_charset, key_of, moment
 from sphinx_newsroom.importers.incoming import LARGEST_FILE, LocalFile
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.sources.notebooks import svg
+from sphinx_newsroom.sources import svg
 
 # Pictures and attachments that were captured beside pages, each by its address.
 

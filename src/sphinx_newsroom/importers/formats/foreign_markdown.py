@@ -18,7 +18,7 @@ from sphinx_newsroom.importers.formats.plain import unlike_myst
 from sphinx_newsroom.importers.incoming import LocalFile, Loss
 from sphinx_newsroom.importers.markup import markdown_of
 from sphinx_newsroom.sources.outline import FENCE, fenced
-from sphinx_newsroom.sources.texts.faults import headings, labels
+from sphinx_newsroom.text.checks.parsed import anchor, parsed
 
 # HTML that stands in Markdown, as Markdown: the archive passes none on, and programs for Markdown mostly do.
 
@@ -294,7 +294,10 @@ def in_own_markdown(
             part = _without_shortcodes(part, losses)
         parts.append((within, part if within else _outside_of_code(part, base, file_at, files, losses)))
     whole = "\n".join(part for _, part in parts)
-    own = {*headings(whole), *labels(whole)} if "](#" in whole else set()
+    own: set[str] = set()
+    if "](#" in whole:
+        parse = parsed(whole)
+        own = {anchor(words) for _, words, _ in parse.headings()} | parse.labels
     text = "\n".join(part if within else _with_own_links(part, own, losses) for within, part in parts)
     return OwnMarkdown(text.strip(), tuple(files), tuple(losses))
 

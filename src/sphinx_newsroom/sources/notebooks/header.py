@@ -1,10 +1,10 @@
-"""The header of a release that is a notebook: ``newsroom`` in its metadata, as the nodes that YAML would give."""
+"""The header of a release that is a notebook: ``newsroom`` in its metadata, read with its places, and changed there."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,25 +13,76 @@ import yaml
 from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.sources.outline import Lines
 from sphinx_newsroom.sources.values import refuse_depth
+from sphinx_newsroom.sources.yaml_text import Plain
 
 _TAG = "tag:yaml.org,2002:"
-# Not behind a backslash: there it is the end of text in which quotation marks are escaped.
-_PLACE = re.compile(r'(?<!\\)"newsroom"\s*:\s*')
+_BLANK = re.compile(r"[ \t\r\n]*")
+_DECODER = json.JSONDecoder()
+
+# JSON with the places of all that stands in it, which Python's reader does not tell.
 
 
-class _Pairs(list[tuple[str, Any]]):
-    """A JSON object with its keys as often as they were written."""
+class JsonNode(NamedTuple):
+    """A value of JSON from *begin* to *end*.
 
-    def of(self, key: str) -> Any:
-        """The value of a key: the last one, as JSON readers take it."""
-        return dict(self).get(key)
+    Attributes:
+        sign: ``{`` of an object, ``[`` of a list, nothing of another value.
+        key: by which its object has it, which stands at *place*; without one that is where it begins.
+        parts: what is in an object, keys as often as they are written, or in a list.
+    """
 
-    def pairs_of(self, key: str) -> Iterator[_Pairs]:
-        """The objects that are values of a key, be it there twice."""
-        return (value for name, value in self if name == key and isinstance(value, _Pairs))
+    begin: int
+    end: int
+    sign: str
+    key: str
+    place: int
+    value: Any = None
+    parts: tuple[JsonNode, ...] = ()
+
+    def all_of(self, key: str) -> Iterator[JsonNode]:
+        """The values of a key of an object, be it there twice."""
+        return (part for part in self.parts if part.key == key and self.sign == "{")
+
+    def of(self, key: str) -> JsonNode | None:
+        """The value of a key: the last one, as readers of JSON take it."""
+        return next((part for part in reversed(self.parts) if part.key == key and self.sign == "{"), None)
+
+    def doubled(self) -> Iterator[JsonNode]:
+        """What has a key that its object has already, but for those of the header."""
+        known: set[str] = set()
+        for part in self.parts:
+            if part.key in known and self.sign == "{":
+                yield part
+            known.add(part.key)
+            if part.key != "newsroom":
+                yield from part.doubled()
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_Pairs)
+def _node(text: str, begin: int, key: str = "", place: int | None = None) -> JsonNode:
+    """The value that begins at a place of a text which is JSON."""
+    where, sign = begin if place is None else place, text[begin]
+    if sign not in "{[":
+        value, end = _DECODER.raw_decode(text, begin)
+        return JsonNode(begin, end, "", key, where, value)
+    parts, at = [], _after_blanks(text, begin + 1)
+    while text[at] not in "]}":
+        name, start = "", at
+        if sign == "{":
+            name, at = _DECODER.raw_decode(text, at)
+            at = _after_blanks(text, _after_blanks(text, at) + 1)
+        parts.append(_node(text, at, name, start))
+        at = _after_blanks(text, parts[-1].end)
+        if text[at] == ",":
+            at = _after_blanks(text, at + 1)
+    return JsonNode(begin, at + 1, sign, key, where, None, tuple(parts))
+
+
+def _after_blanks(text: str, place: int) -> int:
+    found = _BLANK.match(text, place)
+    return found.end() if found else place
+
+
+# A notebook, its header, its cells.
 
 
 def notebook_of(text: str) -> dict[str, Any]:
@@ -43,25 +94,37 @@ def notebook_of(text: str) -> dict[str, Any]:
             error.lineno, f"the notebook is not JSON: {error.msg}", "save it again from the notebook editor"
         ) from None
     except (RecursionError, ValueError):  # ValueError: a number of thousands of digits
-        what = "the notebook is nested too deeply, or holds a number that is too long"
-        raise HeaderError(1, what, "save it again from the notebook editor") from None
+        raise _too_deep() from None
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise HeaderError(1, "the file is no notebook (nbformat 4)", "save it again from the notebook editor")
     return notebook
 
 
-def header_of(text: str) -> _Pairs:
-    """The header's keys and values; raises HeaderError."""
-    metadata = notebook_of(text).get("metadata")
-    header = metadata.get("newsroom") if isinstance(metadata, dict) else None
-    if not isinstance(header, dict):
+def _too_deep() -> HeaderError:
+    what = "the notebook is nested too deeply, or holds a number that is too long"
+    return HeaderError(1, what, "save it again from the notebook editor")
+
+
+def tree_of(text: str) -> JsonNode:
+    """A notebook with the places of all that stands in it; raises HeaderError."""
+    notebook_of(text)
+    try:
+        return _node(text, _after_blanks(text, 0))
+    except RecursionError:
+        raise _too_deep() from None
+
+
+def header_of(text: str) -> JsonNode:
+    """The header's object; raises HeaderError."""
+    metadata = tree_of(text).of("metadata")
+    header = metadata.of("newsroom") if metadata else None
+    if header is None or header.sign != "{":
         raise HeaderError(
             1,
             "the notebook has no header",
             'write it into the notebook\'s metadata: "newsroom": {"title": "…", "date": "2011-06-21"}',
         )
-    found: _Pairs = _DECODER.decode(text).of("metadata").of("newsroom")
-    return found
+    return header
 
 
 def kept_back_beside(text: str) -> Iterator[tuple[str, str]]:
@@ -70,29 +133,18 @@ def kept_back_beside(text: str) -> Iterator[tuple[str, str]]:
     >>> [*kept_back_beside('{"cells": [], "metadata": {"draft": true, "newsroom": {}}}')]
     [('draft', 'True')]
     """
-    notebook: _Pairs = _DECODER.decode(text)
-    metadata = [*notebook.pairs_of("metadata")]
-    headers = [header for pairs in (notebook, *metadata) for header in pairs.pairs_of("newsroom")]
-    for pairs in (notebook, *metadata, *headers):
-        yield from ((key, str(value)) for key, value in pairs if key in ("embargo", "draft"))
-
-
-def header_start(text: str) -> int:
-    """Where the header's object begins in the file; raises HeaderError."""
-    start = _start(text, header_of(text))
-    if not start:
-        raise HeaderError(1, "the header cannot be found in the notebook", "save it again from the notebook editor")
-    return start
+    notebook = tree_of(text)
+    around = (notebook, *notebook.all_of("metadata"))
+    for node in (*around, *(header for one in around for header in one.all_of("newsroom"))):
+        for part in node.parts:
+            if part.key in ("embargo", "draft"):
+                yield part.key, text[part.begin : part.end] if part.sign else str(part.value)
 
 
 def node_of(text: str) -> yaml.MappingNode:
-    """The header's node; each key bears the line of its place in the file where that can be found, else 1.
-
-    Raises HeaderError.
-    """
-    pairs = header_of(text)
+    """The header as the node that YAML would give, each key with the line of its place; raises HeaderError."""
     try:
-        node = _Nodes(text, _start(text, pairs)).node(pairs)
+        node = _yaml(header_of(text), Lines(text))
     except RecursionError:
         raise HeaderError(1, "the header is nested too deeply", "write plain keys and values") from None
     assert isinstance(node, yaml.MappingNode)
@@ -100,134 +152,53 @@ def node_of(text: str) -> yaml.MappingNode:
     return node
 
 
-def _start(text: str, pairs: _Pairs) -> int:
-    """Where the header's object begins: a cell may speak of "newsroom", too, so the place is proved by its value."""
-    for match in _PLACE.finditer(text):
-        try:
-            if _DECODER.raw_decode(text, match.end())[0] == pairs:
-                return match.end()
-        except json.JSONDecodeError:
-            continue
-    return 0
+def _yaml(node: JsonNode, lines: Lines) -> yaml.Node:
+    """The node of a value; text is as if in quotation marks, so YAML's guesses do not touch it."""
+
+    def mark(place: int) -> yaml.Mark:
+        # A header in Markdown begins on line 2, so nodes count from -1.
+        return yaml.Mark("", 0, lines.at(place) - 2, 0, None, 0)
+
+    here = mark(node.begin)
+    if node.sign == "{":
+        keys = (yaml.ScalarNode(_TAG + "str", one.key, at := mark(one.place), at, '"') for one in node.parts)
+        return yaml.MappingNode(
+            _TAG + "map", [*zip(keys, (_yaml(one, lines) for one in node.parts), strict=True)], here
+        )
+    if node.sign:
+        return yaml.SequenceNode(_TAG + "seq", [_yaml(one, lines) for one in node.parts], here)
+    if isinstance(node.value, str):
+        return yaml.ScalarNode(_TAG + "str", node.value, here, here, '"')
+    tag = "null" if node.value is None else "bool" if isinstance(node.value, bool) else "float"
+    return yaml.ScalarNode(_TAG + tag, json.dumps(node.value), here, here)
 
 
-_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|[^\s"{}\[\],:]++', re.DOTALL)
+class SourceLines(Lines):
+    """The lines of a notebook's file on which the sources of its cells stand; it is read once, if somebody asks.
 
-
-_COLON = re.compile(r"\s*:")
-
-
-class Written(NamedTuple):
-    """A text value as it is written, with its quotation marks, and where it begins."""
-
-    start: int
-    raw: str
-
-
-class JsonPlaces(Lines):
-    """The places in a text that is JSON, which Python's reader does not tell; it is read once, if somebody asks.
-
-    >>> JsonPlaces('{"cells": [{"source": ["a\\\\n",\\n "b"]}]}').source_lines
+    >>> SourceLines('{"cells": [{"source": ["a\\n",\n "b"]}]}').by_cell
     [[1, 2]]
     """
 
-    def values_from(self, start: int) -> Iterator[int]:
-        """Where each key, value, list and mapping begins from *start* on, in the order of the text."""
-        return (match.start() for match in _TOKEN.finditer(self.text, start) if match[0] not in (",", ":", "]", "}"))
-
     @cached_property
-    def source_lines(self) -> list[list[int]]:
-        """For each cell of a notebook, the line of the file in which each line of its source stands."""
-        return [list(self._lines(pieces)) for pieces in self._sources()]
+    def by_cell(self) -> list[list[int]]:
+        """For each cell, the line of the file in which each line of its source stands."""
+        cells = tree_of(self.text).of("cells")
+        sources = (cell.of("source") for cell in (cells.parts if cells else ()) if cell.sign == "{")
+        return [list(self._lines(one.parts if one.sign else (one,))) if one else [] for one in sources]
 
-    def _lines(self, pieces: list[Written]) -> Iterator[int]:
+    def _lines(self, pieces: Sequence[JsonNode]) -> Iterator[int]:
         begins = True
         for piece in pieces:
-            here = self.at(piece.start)
-            words = json.loads(piece.raw)
-            if not words:
+            here, words = self.at(piece.begin), piece.value
+            if not isinstance(words, str) or not words:
                 continue
             if begins:
                 yield here
             begins = words.endswith("\n")
             yield from [here] * (words.count("\n") - begins)
         if begins and pieces:
-            yield self.at(pieces[-1].start)
-
-    def doubled(self) -> Iterator[tuple[int, str]]:
-        """The line and the name of each key that its object has already, but for those of the header."""
-        open_: list[tuple[str, set[str]]] = []
-        before = ""
-        for match in _TOKEN.finditer(self.text):
-            token = match[0]
-            if token in ("{", "["):
-                open_.append((before, set()))
-                before = ""
-            elif token in ("}", "]"):
-                open_.pop()
-                before = ""
-            elif token[0] == '"' and _COLON.match(self.text, match.end()):
-                before = str(json.loads(token))
-                if before in open_[-1][1] and "newsroom" not in [key for key, _ in open_]:
-                    yield self.at(match.start()), before
-                open_[-1][1].add(before)
-
-    def _sources(self) -> list[list[Written]]:
-        """The texts that the source of each cell is made of."""
-        cells: list[list[Written]] = []
-        # What is open, the innermost last: its bracket, and the key whose value comes.
-        open_: list[tuple[str, str | None]] = []
-        for match in _TOKEN.finditer(self.text):
-            token = match[0]
-            inside = open_[-1] if open_ else ("", None)
-            in_cell = len(open_) > 2 and open_[0][1] == "cells" and open_[1][0] == "["  # noqa: PLR2004 (root, list, cell)
-            if token in ("{", "["):
-                if token == "{" and [bracket for bracket, _ in open_] == ["{", "["] and open_[0][1] == "cells":
-                    cells.append([])
-                open_.append((token, None))
-            elif token in ("}", "]"):
-                open_.pop()
-            elif token == "," and inside[0] == "{":
-                open_[-1] = "{", None
-            elif token[0] == '"' and inside == ("{", None):
-                key = str(json.loads(token))
-                open_[-1] = "{", key
-                # Of a key that stands twice readers of JSON take the last.
-                if key == "cells" and len(open_) == 1:
-                    cells.clear()
-                elif key == "source" and in_cell and len(open_) == 3:  # noqa: PLR2004
-                    cells[-1].clear()
-            elif token[0] == '"' and in_cell and open_[2][1] == "source":
-                cells[-1].append(Written(match.start(), token))
-        return cells
-
-
-class _Nodes:
-    """Turns JSON values into YAML nodes, in the order of the file, following the lines along."""
-
-    def __init__(self, text: str, start: int) -> None:
-        self._places = JsonPlaces(text)
-        self._begin = self._places.values_from(start) if start else iter(())
-
-    def mark(self) -> yaml.Mark:
-        """The mark of what comes next in the file; a header in Markdown begins on line 2, so nodes count from -1."""
-        place = next(self._begin, None)
-        return yaml.Mark("", 0, (1 if place is None else self._places.at(place)) - 2, 0, None, 0)
-
-    def node(self, value: Any) -> yaml.Node:
-        """The node of a value; text is as if in quotation marks, so YAML's guesses do not touch it."""
-        if isinstance(value, _Pairs):
-            mark = self.mark()
-            return yaml.MappingNode(_TAG + "map", [(self.node(key), self.node(item)) for key, item in value], mark)
-        if isinstance(value, list):
-            mark = self.mark()
-            return yaml.SequenceNode(_TAG + "seq", [self.node(item) for item in value], mark)
-        written = json.dumps(value, ensure_ascii=False)
-        mark = self.mark()
-        if isinstance(value, str):
-            return yaml.ScalarNode(_TAG + "str", value, mark, mark, '"')
-        tag = "null" if value is None else "bool" if isinstance(value, bool) else "float"
-        return yaml.ScalarNode(_TAG + tag, written, mark, mark)
+            yield self.at(pieces[-1].begin)
 
 
 class Cell(NamedTuple):
@@ -239,7 +210,7 @@ class Cell(NamedTuple):
 
     kind: str
     source: str
-    lines: JsonPlaces | None = None
+    lines: SourceLines | None = None
     number: int = 0
     executed: int | None = None
 
@@ -247,7 +218,7 @@ class Cell(NamedTuple):
         """The line in the file of line *number* of the cell."""
         if self.lines is None:
             return number
-        found = self.lines.source_lines[self.number]
+        found = self.lines.by_cell[self.number]
         return found[min(number, len(found)) - 1] if found else 1
 
 
@@ -259,7 +230,7 @@ def first_lines(text: str) -> list[int]:
 def cells_of(text: str) -> list[Cell]:
     """The cells of a notebook; raises HeaderError."""
     cells = [cell for cell in notebook_of(text)["cells"] if isinstance(cell, dict)]
-    lines = JsonPlaces(text)
+    lines = SourceLines(text)
     return [
         Cell(str(cell.get("cell_type")), _source(cell), lines, number, _count(cell))
         for number, cell in enumerate(cells)
@@ -276,3 +247,85 @@ def _source(cell: dict[str, Any]) -> str:
 def _count(cell: dict[str, Any]) -> int | None:
     count = cell.get("execution_count")
     return count if isinstance(count, int) else None
+
+
+# Additions to the header: JSON put in where it belongs, laid out as what stands around it.
+
+
+def with_key(text: str, key: str, value: Plain | None) -> str:
+    """The file with a key more in its header; raises HeaderError where it is there already, or there is no header."""
+    mark, text = _without_mark(text)
+    header = header_of(text)
+    if header.of(key):
+        raise HeaderError(1, f"the header has {key} already", "take it out first")
+    return mark + _put_in(text, header, f"{json.dumps(key)}: ", value, first=False)
+
+
+def with_item(text: str, key: str, item: Plain, *, first: bool) -> str:
+    """The file with an item more in a list of its header, which may be a new one; raises HeaderError."""
+    mark, text = _without_mark(text)
+    header = header_of(text)
+    found = header.of(key)
+    if found is None:
+        return mark + _put_in(text, header, f"{json.dumps(key)}: ", [item], first=False)
+    if found.sign != "[":
+        raise HeaderError(1, f"{key} is no list that can be added to", f'write it as a list: "{key}": […]')
+    if not found.parts:
+        return mark + text[: found.begin] + _written([item], _gap(text, header)) + text[found.end :]
+    return mark + _put_in(text, found, "", item, first=first)
+
+
+def with_id(text: str, ways: Sequence[tuple[str, ...]], old: str, new: str) -> str:
+    """The file with an id in the place of another in its header, wherever one of the *ways* leads."""
+    mark, text = _without_mark(text)
+    header = header_of(text)
+    spans = {span for way in ways for span in _id_spans(header, way, old, new)}
+    for begin, end, written in sorted(spans, reverse=True):
+        text = text[:begin] + written + text[end:]
+    return mark + text
+
+
+def _id_spans(node: JsonNode, way: tuple[str, ...], old: str, new: str) -> Iterator[tuple[int, int, str]]:
+    if not way:
+        return
+    known = node.sign == "[" and any(part.value == new for part in node.parts)
+    for place, part in enumerate(node.parts):
+        if way[0] not in ("*", part.key):
+            continue
+        if len(way) > 1:
+            yield from _id_spans(part, way[1:], old, new)
+        elif part.value == old and not known:
+            yield part.begin, part.end, json.dumps(new)
+        elif part.value == old:  # the list has the new one already
+            last = place + 1 == len(node.parts)
+            yield ((node.parts[place - 1].end, part.end, "") if last else (part.begin, node.parts[place + 1].begin, ""))
+
+
+def _without_mark(text: str) -> tuple[str, str]:
+    """A byte-order mark, which is no JSON, and what follows it."""
+    return ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
+
+
+def _gap(text: str, node: JsonNode) -> str:
+    """What stands between a bracket and the first thing inside: a line's end with an indent, or little."""
+    return text[node.begin + 1 : _after_blanks(text, node.begin + 1)]
+
+
+def _put_in(text: str, node: JsonNode, name: str, value: Plain | None, *, first: bool) -> str:
+    """The text with *value* as the first or last thing in an object or list."""
+    gap = _gap(text, node)
+    written = name + _written(value, gap)
+    if not node.parts:
+        return text[: node.begin + 1] + written + text[node.begin + 1 :]
+    if first:
+        return f"{text[: node.begin + 1]}{gap}{written},{gap or ' '}{text[node.parts[0].place :]}"
+    end = node.parts[-1].end
+    return f"{text[:end]},{gap or ' '}{written}{text[end:]}"
+
+
+def _written(value: Plain | None, gap: str) -> str:
+    """A value as JSON, with a line for each of its parts where *gap* has a line's end, as nbformat writes notebooks."""
+    if "\n" not in gap:
+        return json.dumps(value, ensure_ascii=False)
+    newline = "\r\n" if "\r\n" in gap else "\n"
+    return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", newline + gap.rpartition("\n")[2])

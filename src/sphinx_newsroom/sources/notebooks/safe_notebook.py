@@ -6,11 +6,334 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from html import escape
+from html.parser import HTMLParser
+from typing import Any, NamedTuple
 
-from sphinx_newsroom.sources.notebooks import safe_outputs
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.sources import svg
+from sphinx_newsroom.sources.notebooks.header import Cell, notebook_of
 from sphinx_newsroom.sources.outline import escaped
+
+DEEPEST = 100
+"""How many lists and mappings may stand one within the other."""
+
+_HALF = re.compile(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
+
+_FORMAT = 4
+"""The major version of the notebook format that Jupyter has written since 2014."""
+
+
+class _By(NamedTuple):
+    """A mapping whose shape is one of several, by the value of a key."""
+
+    key: str
+    shapes: Mapping[str, Any]
+
+
+def wrong_shape(notebook: Mapping[str, Any], text: str) -> str:
+    """What of a notebook is not as nbformat 4 has it, in words; empty where all is.
+
+    *text* is the file that it was read from.
+    """
+    if notebook.get("nbformat") != _FORMAT or not _is_count(notebook.get("nbformat_minor")):
+        return "nbformat is not 4, or nbformat_minor no number"
+    if _too_deep(notebook):
+        return f"more than {DEEPEST} lists and mappings stand one within the other"
+    if _HALF.search(text) and not _is_unicode(notebook):
+        return "a text holds half of a character (a lone surrogate)"
+    return next(_wrong(notebook, _NOTEBOOK, ""), "")
+
+
+def _wrong(value: Any, shape: Any, where: str) -> Iterator[str]:
+    """What is not as its shape: a mapping by its keys (those with ``!`` are needed), a list, a type, or a test."""
+    if isinstance(shape, _By):
+        kind = value.get(shape.key) if isinstance(value, dict) else None
+        if not isinstance(kind, str) or kind not in shape.shapes:
+            yield f"{where} has no {shape.key} that there is"
+        else:
+            yield from _wrong(value, shape.shapes[kind], where)
+    elif isinstance(shape, dict) and isinstance(value, dict):
+        for key, inner in shape.items():
+            name = key.rstrip("!")
+            if name in value:
+                yield from _wrong(value[name], inner, f"{where}, {name}" if where else name)
+            elif name != key:
+                yield f"{where} has no {name}"
+    elif isinstance(shape, list) and isinstance(value, list):
+        for number, item in enumerate(value, 1):
+            yield from _wrong(item, shape[0], f"{where.removesuffix('s')} {number}")
+    elif not (isinstance(value, shape) if isinstance(shape, type) else callable(shape) and shape(value)):
+        yield f"{where} is not what it should be"
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", value) is not None
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_count_or_none(value: Any) -> bool:
+    return value is None or _is_count(value)
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _is_lines(value: Any) -> bool:
+    return isinstance(value, str) or _is_texts(value)
+
+
+def _is_bundle(value: Any) -> bool:
+    return isinstance(value, dict) and all(_is_data(kind, data) for kind, data in value.items())
+
+
+def _is_data(kind: str, data: Any) -> bool:
+    if kind in ("image/png", "image/jpeg"):
+        try:
+            return _is_lines(data) and binascii.a2b_base64("".join(data)) is not None
+        except ValueError:  # binascii.Error is one
+            return False
+    return _is_lines(data) or re.fullmatch(r"application/(?:.*\+)?json", kind) is not None
+
+
+def _is_attachments(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_bundle, value.values()))
+
+
+def _is_tags(value: Any) -> bool:
+    plain = _is_texts(value) and len(set(value)) == len(value)
+    return plain and not any(not tag or "," in tag or tag in _LISTS for tag in value)
+
+
+def _is_execution(value: Any) -> bool:
+    return isinstance(value, dict) and _is_texts(list(value.values()))
+
+
+def _never(value: Any) -> bool:
+    return False
+
+
+_LISTS = ("nbsphinx-toctree", "nbsphinx-gallery", "nbsphinx-link-gallery")
+"""What makes nbsphinx put documents of the site into a list, which is for documents and not for releases."""
+_CELL = {
+    "id": _is_word,
+    "source!": _is_lines,
+    "metadata": {
+        "name": lambda value: isinstance(value, str) and bool(value),
+        "tags": _is_tags,
+        "jupyter": dict,
+        "execution": _is_execution,
+        "collapsed": bool,
+        "format": str,
+        "scrolled": lambda value: isinstance(value, bool) or value == "auto",
+        **dict.fromkeys(_LISTS, _never),
+    },
+    "attachments": _is_attachments,
+}
+_SHOWN = {"data!": _is_bundle, "metadata!": dict}
+_OUTPUTS = {
+    "display_data": _SHOWN,
+    "execute_result": {**_SHOWN, "execution_count!": _is_count_or_none},
+    "stream": {"name!": str, "text!": _is_lines},
+    "error": {"ename!": str, "evalue!": str, "traceback!": _is_texts},
+}
+_CODE = {**_CELL, "execution_count!": _is_count_or_none, "outputs": [_By("output_type", _OUTPUTS)]}
+_NOTEBOOK = {
+    "metadata": {
+        "kernelspec": {"name!": str, "display_name!": str},
+        "language_info": {
+            "name!": str,
+            "codemirror_mode": lambda value: isinstance(value, (str, dict)),
+            **dict.fromkeys(("file_extension", "mimetype", "pygments_lexer"), str),
+        },
+        "title": str,
+        "authors": list,
+        "orig_nbformat": _is_count,
+        "widgets": dict,
+    },
+    "cells": [_By("cell_type", {"markdown": _CELL, "raw": _CELL, "code": _CODE})],
+}
+
+
+def _too_deep(value: Any) -> bool:
+    """Whether values stand deeper than they may; level by level, since to follow them down could be too deep itself."""
+    level = [value]
+    for _ in range(DEEPEST):
+        below: list[Any] = []
+        for item in level:
+            if isinstance(item, (dict, list)):
+                below.extend(item.values() if isinstance(item, dict) else item)
+        level = below
+        if not level:
+            return False
+    return True
+
+
+def _is_unicode(notebook: Mapping[str, Any]) -> bool:
+    try:
+        json.dumps(notebook, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+MOST_CELLS = 20_000
+"""How many cells a table may have; a data frame shows 60 rows of 20 columns, where nobody asks for more."""
+_SPAN = re.compile(r"[1-9][0-9]{0,2}(?![0-9])")
+_UNSEEN = frozenset({"style", "script", "template", "title", "head"})
+_ENDS_LINE = frozenset({"br", "p", "div", "li"})
+_MARKED = re.compile(r"\A\s*(?:\$\$(.*)\$\$|\$(.*)\$|\\\[(.*)\\\]|\\\((.*)\\\))\s*\Z", re.DOTALL)
+
+
+class TableCell(NamedTuple):
+    """A cell of a table: its words, whether it heads its column or row, and how many columns and rows it is wide."""
+
+    words: str
+    scope: str = ""
+    columns: int = 1
+    rows: int = 1
+
+
+Rows = tuple[tuple[TableCell, ...], ...]
+
+
+def tables_of(html: str) -> tuple[Rows, ...]:
+    """The tables in the HTML that a cell gave, such as that of a data frame; none where one is too large.
+
+    >>> (rows,) = tables_of("<table><tr><th>Year</th></tr><tr><td onclick='x()'>2011</td></tr></table>")
+    >>> [[cell.words for cell in row] for row in rows], rows[0][0].scope
+    ([['Year'], ['2011']], 'col')
+    """
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    found = tuple(tuple(map(tuple, rows)) for rows in reader.tables if any(rows))
+    return found if sum(len(row) for rows in found for row in rows) <= MOST_CELLS else ()
+
+
+class _Reader(HTMLParser):
+    """Goes through HTML and keeps the cells of its tables; a table in a cell is words of that cell."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[list[list[TableCell]]] = []
+        self._depth = 0
+        self._unseen = 0
+        self._head = False
+        self._cell: TableCell | None = None
+        self._words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _UNSEEN:
+            self._unseen += 1
+        elif tag == "table":
+            self._depth += 1
+            if self._depth == 1:
+                self.tables.append([])
+        elif self._depth != 1:
+            self._words.append(" ")
+        elif tag in ("thead", "tbody", "tfoot"):
+            self._close()
+            self._head = tag == "thead"
+        elif tag == "tr":
+            self._close()
+            self.tables[-1].append([])
+        elif tag in ("td", "th"):
+            self._close()
+            values = dict(attrs)
+            first_row = len(self.tables[-1]) <= 1
+            scope = ("col" if self._head or (first_row and tag == "th") else "row") if tag == "th" else ""
+            self._cell = TableCell("", scope, _span(values.get("colspan")), _span(values.get("rowspan")))
+        elif tag in _ENDS_LINE:
+            self._words.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _UNSEEN:
+            self._unseen = max(0, self._unseen - 1)
+        elif tag == "table" and self._depth:
+            if self._depth == 1:
+                self._close()
+            self._words.append(" ")
+            self._depth -= 1
+        elif self._depth == 1 and tag in ("td", "th", "tr"):
+            self._close()
+
+    def handle_data(self, data: str) -> None:
+        if self._cell is not None and not self._unseen:
+            self._words.append(data)
+
+    def close(self) -> None:
+        super().close()
+        self._close()
+
+    def _close(self) -> None:
+        """End the cell that is open."""
+        if self._cell is not None:
+            if not self.tables[-1]:
+                self.tables[-1].append([])
+            self.tables[-1][-1].append(self._cell._replace(words=" ".join("".join(self._words).split())))
+        self._cell = None
+        self._words.clear()
+
+
+def _span(value: str | None) -> int:
+    """How many columns or rows a cell takes, by its attribute."""
+    return int(found[0]) if value and (found := _SPAN.match(value)) else 1
+
+
+def html_of(rows: Sequence[Sequence[TableCell]]) -> str:
+    """A table as HTML of our own: what heads columns in its head, and every word escaped.
+
+    >>> html_of(((TableCell("Year", "col"),), (TableCell("<b>"),)))
+    '<table><thead><tr><th scope="col">Year</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'
+    """
+    heads = 0
+    while heads < len(rows) and all(cell.scope == "col" for cell in rows[heads] if cell.words) and any(rows[heads]):
+        heads += 1
+    parts = (("thead", rows[:heads]), ("tbody", rows[heads:]))
+    made = "".join(f"<{part}>{''.join(map(_row, some))}</{part}>" for part, some in parts if some)
+    return f"<table>{made}</table>"
+
+
+def _row(cells: Sequence[TableCell]) -> str:
+    return f"<tr>{''.join(map(_cell, cells))}</tr>"
+
+
+def _cell(cell: TableCell) -> str:
+    spans = "".join(
+        f' {name}="{many}"' for name, many in (("colspan", cell.columns), ("rowspan", cell.rows)) if many > 1
+    )
+    # An empty corner heads nothing.
+    name = "th" if cell.scope and cell.words else "td"
+    scope = f' scope="{cell.scope}"' if name == "th" else ""
+    return f"<{name}{scope}{spans}>{escape(cell.words, quote=False)}</{name}>"
+
+
+def drawing_of(text: str) -> bytes | None:
+    """A drawing (SVG) that a cell gave; None where it could run or load anything.
+
+    >>> drawing_of('<svg xmlns="http://www.w3.org/2000/svg"><script>x()</script></svg>')
+    """
+    data = text.encode("utf-8", "replace")
+    return data if svg.fault(data) is None else None
+
+
+def formula_of(text: str) -> str | None:
+    r"""The TeX of a formula without the signs around it; None for other LaTeX, such as a table.
+
+    >>> formula_of("$\\displaystyle x^{2}$"), formula_of("\\begin{tabular}{l}x\\end{tabular}")
+    ('x^{2}', None)
+    """
+    found = _MARKED.match(text)
+    tex = next((one for one in found.groups() if one is not None), "") if found else ""
+    tex = tex.replace(r"\displaystyle", "").strip()
+    return tex if tex and "$" not in tex else None
+
 
 SHOWN = ("text/plain", "image/png", "image/jpeg")
 """Output types that cannot carry script or markup; every kernel stores one of them."""
@@ -83,11 +406,11 @@ def safe_output(output: dict[str, Any]) -> dict[str, Any]:
         return output
     data = {kind: data for kind, data in output["data"].items() if kind in SHOWN}
     given = {kind: joined(output["data"].get(kind, "")) for kind in (TABLES, DRAWING, FORMULA)}
-    if tables := safe_outputs.tables_of(given[TABLES]):
-        data[TABLES] = "\n".join(map(safe_outputs.html_of, tables))
-    if safe_outputs.drawing_of(given[DRAWING]) is not None:
+    if tables := tables_of(given[TABLES]):
+        data[TABLES] = "\n".join(map(html_of, tables))
+    if drawing_of(given[DRAWING]) is not None:
         data[DRAWING] = given[DRAWING]
-    if formula := safe_outputs.formula_of(given[FORMULA]):
+    if formula := formula_of(given[FORMULA]):
         data[FORMULA] = f"$${formula}$$"
     return {**output, "data": data}
 
@@ -160,3 +483,50 @@ def _without(value: Any, hidden: re.Pattern[str]) -> Any:
     if isinstance(value, list):
         return [one for one in (_without(one, hidden) for one in value) if one is not None]
     return None if isinstance(value, str) and hidden.search(value) else value
+
+
+# What the cells of a notebook gave and a page does not show: charts that run scripts, widgets, and what failed.
+
+_PLAIN = SHOWN[0]
+_OBJECT = re.compile(r"\s*<[^<>\n]+>")
+"""The plain form of a thing that has none: <VegaLite 5 object>, <IPython.core.display.HTML object>."""
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+_LONGEST = 40
+
+
+def unseen(path: str, text: str, cells: Iterable[Cell]) -> Iterator[Problem]:
+    """What readers of a notebook's page see nothing of, cell by cell; raises HeaderError."""
+    given = [cell for cell in notebook_of(text)["cells"] if isinstance(cell, dict)]
+    for cell in cells:
+        outputs = given[cell.number].get("outputs") if cell.kind == "code" else None
+        for output in outputs if isinstance(outputs, list) else ():
+            if isinstance(output, dict) and (told := _told(output)):
+                message, advice = told
+                yield Problem(
+                    path,
+                    cell.line(1),
+                    Code.UNSEEN_OUTPUT,
+                    f"cell {cell.number + 1} {message}",
+                    f"{advice}, and save it",
+                )
+
+
+def _told(output: dict[str, Any]) -> tuple[str, str] | None:
+    """What is to be said of one output."""
+    if output.get("output_type") == "error":
+        name = joined(output.get("ename", ""))
+        return f"failed ({name}), and readers see how", "mend it, or take it out, run the notebook from its beginning"
+    data = output.get("data")
+    if not isinstance(data, dict) or not data.keys() - set(SHOWN):
+        return None
+    shown = safe_output(output)["data"]
+    plain = joined(shown.get(_PLAIN, "")).strip()
+    if shown.keys() - {_PLAIN} or (plain and not _OBJECT.match(plain) and _WIDGET not in data):
+        return None
+    kind = next(iter(sorted(data.keys() - set(SHOWN), key=lambda kind: not kind.startswith("application/"))))
+    line = plain.partition("\n")[0]
+    instead = f"{line[:_LONGEST]!r} in its place" if plain else "nothing of it"
+    return (
+        f"gives what no page shows ({kind}), and readers see {instead}",
+        "have it give a picture, a table or printed text, run the notebook",
+    )

@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it.token import Token
 
-from sphinx_newsroom.sources.outline import under_title
+from sphinx_newsroom.sources.outline import below_title, escaped
 from sphinx_newsroom.text.compiled.escaping import attribute
 from sphinx_newsroom.text.compiled.inline import ID, Footnote, InlineWriter, Setting, Shown, anchor
 from sphinx_newsroom.text.compiled.record import CompiledText, Conventions, Reason, SlowLaneError
 from sphinx_newsroom.text.compiled.sheet import Sheet
-from sphinx_newsroom.text.markdown_parser import html_parser
+from sphinx_newsroom.text.markdown_parser import parser, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_core import StateCore
     from pygments.lexer import Lexer
 
 # The tokens of a text as a tree of blocks, which what is written of a list needs to know.
@@ -75,39 +73,6 @@ def _is_simple_item(item: Block) -> bool:
     return all(
         child.kind == "paragraph" or (child.kind in (*_LISTS, "dl") and is_simple(child)) for child in item.children
     )
-
-
-# Markdown to tokens, as MyST's parser makes them, without what nobody reads of them.
-
-# What a rule for what stands within a line begins with; a blank before a line's end may be a break.
-_ACTIVE = re.compile(r"[\\`*_\[<&{\t]| \n")
-_INDENT = re.compile(r"\n +")
-
-
-@cache
-def parser() -> MarkdownIt:
-    """MyST's parser as the extension's defaults have it configured."""
-    made = html_parser()
-    made.disable("wordcount")  # a sixth of the time, for a number that is not shown
-    made.core.ruler.at("normalize", _normalize)
-    made.core.ruler.at("inline", _inline)
-    return made
-
-
-def _normalize(state: StateCore) -> None:
-    """Mend line ends, and NULs, as markdown-it does with expressions that look at each line."""
-    state.src = state.src.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
-
-
-def _inline(state: StateCore) -> None:
-    """Parse what stands within blocks; most has no markup, and is one token, line ends included."""
-    for token in state.tokens:
-        if token.type == "inline":
-            token.children = token.children or []
-            if _ACTIVE.search(token.content):
-                state.md.inline.parse(token.content, state.md, state.env, token.children)
-            elif token.content:
-                token.children.append(Token("text", "", 0, content=_INDENT.sub("\n", token.content)))
 
 
 # The blocks of a text, one after the other: headings, paragraphs, lists, quotations, code, tables, footnotes.
@@ -470,9 +435,10 @@ def compile_text(
     Returns the record, or the reason why the text must pass through docutils.
     """
     sheet = Sheet(title, addressed=addressed)
-    env: dict[str, object] = {}
     try:
-        tokens = parser().parse(under_title(body, title), env)
+        tokens, env = _under_title(body, title)
+    except SlowLaneError as found:
+        return found.reason
     except Exception:  # whatever a text brings about in the parser, the slow lane reports it
         return Reason.UNREADABLE
     if env.get("duplicate_refs"):
@@ -482,3 +448,14 @@ def compile_text(
     except SlowLaneError as found:
         return found.reason
     return sheet.finished()
+
+
+def _under_title(body: str, title: str) -> tuple[list[Token], dict[str, object]]:
+    """The tokens of a text with *title* as its first heading, in the place of a heading that it begins with."""
+    tokens, env = tokens_of(body)
+    if below_title(body) is not body:
+        # What Python takes for a blank line, and Markdown does not, can stand before it.
+        if tokens[0].type != "heading_open":
+            raise SlowLaneError(Reason.HEADING)
+        tokens = tokens[3:]
+    return parser().parse(f"# {escaped(title)}") + tokens, env

@@ -10,10 +10,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sphinx_newsroom.allowed import ALLOWED
 from sphinx_newsroom.importers.html_fragment import LARGEST_PAGE
 from sphinx_newsroom.importers.incoming import LocalFile
 from sphinx_newsroom.importers.markup import markdown_of
-from sphinx_newsroom.sources.texts.safety import scan
+from sphinx_newsroom.text.checks import unsafe
+from sphinx_newsroom.text.checks.parsed import parsed
+from sphinx_newsroom.text.checks.references import targets
 from sphinx_newsroom.text.markdown import markdown_text
 
 _REMOTE = "an image that does not stand beside the page"
@@ -141,7 +144,7 @@ def test_a_line_is_shown_as_it_is_whatever_it_would_mean_in_markdown(line: str) 
     for around in (f"<p>{html}</p>", f"<p>x<br>{html}", f"<ul><li>{html}</ul>", f"<table><tr><td>{html}<td>x</table>"):
         text = shown(around)
         assert " ".join(line.split("\n")) in " ".join(text.split()), markdown_of(around, BASE).text
-    assert scan("releases/x.md", markdown_of(f"<p>{html}", BASE).text).problems == ()
+    assert list(unsafe("releases/x.md", parsed(markdown_of(f"<p>{html}", BASE).text), ALLOWED)) == []
 
 
 @pytest.mark.parametrize(
@@ -214,7 +217,7 @@ def test_what_markdown_cannot_show_is_a_loss(html: str, what: str | None, words:
 def test_files_beside_the_page_are_asked_for_and_no_others(html: str, files: list[LocalFile]) -> None:
     markup = markdown_of(html, "")
     assert list(markup.files) == files
-    assert bool(scan("releases/x.md", markup.text).targets) == bool(files)
+    assert any(targets("releases/x.md", parsed(markup.text), ALLOWED)) == bool(files)
 
 
 _TEXT = st.text(st.sampled_from("ab1 \n\t*_`#>-+=~|:[](){}<&!\\$%^.\"'é|你\u00a0"), max_size=12) | st.sampled_from(
@@ -275,7 +278,7 @@ def test_every_sign_of_a_text_is_shown_in_its_order(html: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(_trees())
 def test_the_archive_finds_nothing_wrong_in_what_is_made(html: str) -> None:
-    assert scan("releases/x.md", markdown_of(html, BASE).text).problems == ()
+    assert list(unsafe("releases/x.md", parsed(markdown_of(html, BASE).text), ALLOWED)) == []
 
 
 @settings(max_examples=200, deadline=None)

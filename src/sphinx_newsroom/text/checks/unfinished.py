@@ -11,12 +11,15 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.sources.outline import Lines
-from sphinx_newsroom.sources.texts.safety import code_lines, without_code
+from sphinx_newsroom.text.checks.parsed import ParsedText, without_code
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 class Pattern(NamedTuple):
@@ -396,9 +399,8 @@ _NAME = 5
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,5});", re.IGNORECASE)
 _PARTED = re.compile(r"(?<=[a-zäöüéèà]{2})-[ ]?\n(?!(?:and|or|to|und|oder|bis|et|ou|y|o|e)\b)[a-zäöüéèà]{2}")
 _STRONG = re.compile(r"(?<![\\*])\*\*\*?(?!\*)")
-_LIST = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)]|\[\^?[^\]\n]+\]:|:)(?:[ \t]|$)")
-_INDENTED = re.compile(r"(?: {4,}| {0,3}\t)[ \t]*(?P<words>\S.*)")
 _PROSE = re.compile(r"\W{0,2}[^\W\d_]{1,30}[,;]?(?:[ ][^\W_]+[,;]?){2}")
+_FENCE_END = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*\r?$")
 
 
 _WORD = re.compile(r"[^\W_]+")
@@ -436,27 +438,21 @@ def _kinds_by_sign() -> tuple[dict[str, list[_Sign]], frozenset[str], tuple[tupl
     return index, words, tuple((mark, mark.encode()) for mark in index.keys() - words)
 
 
-def faults(path: str, body: str) -> Iterator[Problem]:
-    """What isn't finished in the body of the file at *path*, whose lines are those of the file."""
-    seen = without_code(body)
+def faults(path: str, text: ParsedText) -> Iterator[Problem]:
+    """What isn't finished in the text of the file at *path*."""
+    seen = text.words
     words = words_of(seen)
     lines = Lines(seen)
+    meant, folded = dict[str, bool](), text.source.lower()
     for begin, kind, found in _matches(seen, words):
-        if not _is_meant(found, body):
+        if found not in meant:
+            meant[found] = _is_meant(found, text.source, folded)
+        if not meant[found]:
             yield _problem(path, lines.at(begin), kind, found)
     for place, word in _doubled(seen, words):
         yield Problem(path, lines.at(place), Code.UNFINISHED, f"the word {word!r} stands here twice", _ONE)
-    if "-\n" in body or "- \n" in body:
-        for match in _PARTED.finditer(body):
-            message = "a word is parted at the end of the line, as in a PDF, so readers see a hyphen and a space in it"
-            yield Problem(path, Lines(body).at(match.start()), Code.UNFINISHED, message, "write it as one word")
-    if "```" in body or "~~~" in body:
-        yield from _code(path, body, seen)
-    if "**" in body:
-        yield from _not_closed(path, seen)
-    if "    " in body or "\t" in body:
-        yield from _indented(path, body)
-    yield from _paragraphs(path, seen)
+    for line, message, advice in (*_within_paragraphs(text), *_code(text), *_paragraphs(seen, lines), *_rows(text)):
+        yield Problem(path, line, Code.UNFINISHED, message, advice)
 
 
 _ONE = "take one of the two out"
@@ -495,25 +491,38 @@ def _matches(text: str, words: list[str]) -> Iterator[tuple[int, Pattern, str]]:
     return ((begin, PATTERNS[number], found[begin, number]) for begin, number in sorted(found))
 
 
-def _is_meant(words: str, body: str) -> bool:
+def _is_meant(words: str, body: str, folded: str) -> bool:
     """Whether what looks like a placeholder is a link whose address stands elsewhere, a role, or a name: TBC Bank."""
     escaped = re.escape(words)
     if words[:1] == "{" and re.search(rf"[`~:] ?{escaped}|{escaped}`", body):
         return True
-    folded = body.lower()
     return bool(words) and ((words[0] == "[" and f"{words.lower()}:" in folded) or folded.count(words.lower()) >= _NAME)
 
 
-def _code(path: str, body: str, seen: str) -> Iterator[Problem]:
-    """A block of code that isn't closed, or that holds the whole text."""
-    places = [place for _, place in code_lines(f"{body}\n\nx")]
-    opened = len(places) - places[::-1].index("opens") if "opens" in places else 0
-    if places[-1] == "within":
-        message = "the block of code that begins here isn't closed, so readers see all that follows as program code"
-        yield Problem(path, opened, Code.UNFINISHED, message, "write ``` below its last line, or remove it here")
-    elif opened and not _WORD.search(seen) and body.split("\n")[opened - 1].endswith(("markdown", "md")):
-        message = "the whole text is a block of code, as a writing program gives it"
-        yield Problem(path, opened, Code.UNFINISHED, message, "take out the lines with ``` around it")
+_Found = Iterator[tuple[int, str, str]]
+"""Lines with what is wrong on them, and what to do."""
+
+
+def _code(text: ParsedText) -> _Found:
+    """Blocks of code that aren't closed, hold the whole text, or are paragraphs that begin with blanks."""
+    end = len(text.source.rstrip().split("\n"))
+    for token, line in text.all_of("fence", "code_block"):
+        if token.type == "code_block":
+            parts = enumerate(token.content.split("\n"), line)
+            for (_, before), (number, words) in pairwise(((0, ""), *parts)):
+                if not before.strip() and _PROSE.match(words.strip()):
+                    message = "the paragraph begins with a tab or four spaces, so readers see it as program code"
+                    yield number, message, "remove the blanks before its first word"
+        elif "{" not in token.info and token.map:
+            last = line + token.map[1] - token.map[0] - 1
+            if last >= end and (last == line or not _FENCE_END.match(text.source.split("\n")[last - 1])):
+                message = (
+                    "the block of code that begins here isn't closed, so readers see all that follows as program code"
+                )
+                yield line, message, "write ``` below its last line, or remove it here"
+            elif token.info.strip() in ("md", "markdown") and not _WORD.search(text.words):
+                message = "the whole text is a block of code, as a writing program gives it"
+                yield line, message, "take out the lines with ``` around it"
 
 
 def passwords(path: str, source: str) -> Iterator[Problem]:
@@ -553,18 +562,33 @@ def _problem(path: str, line: int, kind: Pattern, words: str) -> Problem:
     return Problem(path, line, Code.UNFINISHED, kind.message.format(cut(words.strip())), kind.advice)
 
 
-def _not_closed(path: str, seen: str) -> Iterator[Problem]:
-    """Paragraphs with `**` that makes nothing bold, and stands there for readers."""
-    line = 1
-    for paragraph in re.split(r"(\n[ \t>]*\n)", seen):
-        if "**" in paragraph and any(char.isalpha() for char in paragraph):
-            marks = list(_STRONG.finditer(paragraph))
-            alone = next((one for one in marks if _is_alone(paragraph, one)), marks[-1] if len(marks) % 2 else None)
-            if alone:
-                at = line + paragraph.count("\n", 0, alone.start())
-                message = "`**` opens or closes nothing here, so readers see the asterisks"
-                yield Problem(path, at, Code.UNFINISHED, message, "write **words**, with no space inside the asterisks")
-        line += paragraph.count("\n")
+def _within_paragraphs(text: ParsedText) -> _Found:
+    """What is left of markup in the words, words that are parted, and paragraphs that stand twice."""
+    first: dict[str, int] = {}
+    for token, line in text.all_of("inline"):
+        words = token.content
+        if "**" in words and (found := _left_over(token, line)):
+            message = "`**` opens or closes nothing here, so readers see the asterisks"
+            yield found, message, "write **words**, with no space inside the asterisks"
+        if "-\n" in words or "- \n" in words:
+            for match in _PARTED.finditer(words):
+                message = (
+                    "a word is parted at the end of the line, as in a PDF, so readers see a hyphen and a space in it"
+                )
+                yield line + words.count("\n", 0, match.start()), message, "write it as one word"
+        if token.level == 1 and len(words) > _TWICE and first.setdefault(words, line) != line and words[0].isalpha():
+            yield line, f"this paragraph stands on line {first[words]} as well", _ONE
+
+
+def _left_over(inline: Token, line: int) -> int:
+    """The line of asterisks that make nothing bold; 0 where there are none."""
+    marks = list(_STRONG.finditer(without_code(inline.content)))
+    children = inline.children or ()
+    if len(marks) <= sum(token.tag == "strong" for token in children) or not _WORD.search(inline.content):
+        return 0
+    left = next((token.content for token in children if token.type == "text" and "**" in token.content), "")
+    place = max(inline.content.find(left), 0) + left.find("**")
+    return line + inline.content.count("\n", 0, place)
 
 
 _WHOLE = (
@@ -586,18 +610,6 @@ _WHOLE = (
         "the sign before the number makes an item of a list of it, as it begins the line",
         "join this line with the one above",
     ),
-    (
-        "\n--|\n==",
-        late_pattern(
-            r"""
-            ^(?![ ]*(?:[-*+>|%\#`~:]|\d+[.)])) [^\n]* (?:[.!?”"»:,;][*_]*[ ]* | [^\n]{80}) \n
-              [ ]{0,3}(?:=+|-{2,})[ \t]*$
-            """,
-            re.MULTILINE | re.VERBOSE,
-        ),
-        "the line becomes a heading, by the line below it",
-        "leave a blank line between the two",
-    ),
 )
 """What a text is searched for as a whole: signs, one of which is in it, and the pattern, with what is wrong."""
 _OPEN = re.compile(r"(?<![\w.,!?…])[“„«](?=\s?[\w*_\[(])[^”»“]*\Z|(?<![^\s(*_>])\"(?=[\w*_])[^\"]*\Z")
@@ -613,7 +625,6 @@ _CUT_OFF = late_pattern(
 """A last line that ends within a sentence."""
 _TWICE = 80
 """Characters from which on a paragraph that stands twice was pasted twice."""
-_ROWS = late_pattern(r"^\|.*\|[ \t]*\n\|[ :|-]+\|[ \t]*(?:\n\|.*\|[ \t]*$)+", re.MULTILINE)
 _CELL = re.compile(r"(?<!\\)\|")
 
 
@@ -625,59 +636,37 @@ def ends_early(sentence: str) -> bool:
     return bool(_SMALL_END.fullmatch(sentence[-60:]))
 
 
-def _paragraphs(path: str, seen: str) -> Iterator[Problem]:
-    """What is wrong with whole paragraphs: one that stands twice, a quotation without end, a last one cut off."""
+def _paragraphs(seen: str, lines: Lines) -> _Found:
+    """What is wrong with a text as a whole: a quotation without end, a last line that is cut off."""
     seen = seen.rstrip()
-    lines = Lines(seen)
-    for signs, pattern, message, advice in _WHOLE:
-        if any(sign in seen for sign in signs.split("|")) and (found := pattern.search(seen)):
-            yield Problem(path, lines.at(found.start()), Code.UNFINISHED, message, advice)
+    for sign, pattern, message, advice in _WHOLE:
+        if sign in seen and (found := pattern.search(seen)):
+            yield lines.at(found.start()), message, advice
     quoted = max(map(seen.rfind, '“”„«»"'))
     if quoted >= 0 and _OPEN.match(seen, quoted):
         message, advice = "a quotation begins here and isn't closed", "write the closing quotation mark where it ends"
-        yield Problem(path, lines.at(quoted), Code.UNFINISHED, message, advice)
+        yield lines.at(quoted), message, advice
     last = seen.rfind("\n") + 1
     if last and _CUT_OFF.match(seen, last):
-        message, advice = "the text ends in the middle of a sentence", "write its end, or a full stop"
-        yield Problem(path, lines.at(last), Code.UNFINISHED, message, advice)
-    first: dict[str, int] = {}
-    place = 0
-    for words in seen.split("\n\n"):
-        if len(words) > _TWICE and first.setdefault(words, place) != place and words.lstrip()[:1].isalpha():
-            message = f"this paragraph stands on line {lines.at(first[words])} as well"
-            yield Problem(path, lines.at(place), Code.UNFINISHED, message, "take one of the two out")
-        place += len(words) + 2
-    if "|" in seen:
-        yield from _rows(path, seen, lines)
+        yield lines.at(last), "the text ends in the middle of a sentence", "write its end, or a full stop"
 
 
-def _rows(path: str, seen: str, lines: Lines) -> Iterator[Problem]:
-    """Rows of tables whose last cells are lost."""
-    for table in _ROWS.finditer(seen):
-        counts = [len(_CELL.findall(row)) for row in table[0].split("\n")]
-        for number in (number for number, count in enumerate(counts) if count > counts[0]):
-            message = "the row has more cells than the table's first, so the last of them are lost"
-            advice = "write as many in each; a | that is meant is written \\|"
-            yield Problem(path, lines.at(table.start()) + number, Code.UNFINISHED, message, advice)
+def _rows(text: ParsedText) -> _Found:
+    """Lines that a line below them makes headings, and rows of tables whose last cells are lost."""
+    for token, words, line in text.headings():
+        last = words.rpartition("\n")[2]
+        if token.markup in ("-", "=") and (len(last) >= _LONG or _SENTENCE_END.search(last)):
+            line += words.count("\n")
+            yield line, "the line becomes a heading, by the line below it", "leave a blank line between the two"
+    for token, line in text.all_of("table_open"):
+        assert token.map is not None
+        rows = text.lines[line - 1 : line - 1 + token.map[1] - token.map[0]]
+        counts = [len(_CELL.findall(row)) for row in rows]
+        for number, count in enumerate(counts, line):
+            if count > counts[0] and rows[0].lstrip()[:1] == "|":
+                message = "the row has more cells than the table's first, so the last of them are lost"
+                yield number, message, "write as many in each; a | that is meant is written \\|"
 
 
-def _is_alone(paragraph: str, mark: re.Match[str]) -> bool:
-    """Whether asterisks have a blank on both sides, so that they neither open nor close."""
-    before, after = paragraph[: mark.start()][-1:] or " ", paragraph[mark.end() :][:1] or " "
-    return before.isspace() and after.isspace()
-
-
-def _indented(path: str, body: str) -> Iterator[Problem]:
-    """Paragraphs that four blanks or a tab make a block of code, in which no link and no name is found."""
-    blank, is_list = True, False
-    for number, (line, place) in enumerate(code_lines(body), 1):
-        if place != "not" or not line.strip():
-            blank, is_list = True, is_list and place == "not"
-            continue
-        found = _INDENTED.match(line)
-        if found is None:
-            is_list = bool(_LIST.match(line)) or (is_list and (not blank or line[0] in " \t"))
-        elif blank and not is_list and _PROSE.match(found["words"]):
-            message = "the paragraph begins with a tab or four spaces, so readers see it as program code"
-            yield Problem(path, number, Code.UNFINISHED, message, "remove the blanks before its first word")
-        blank = False
+_LONG = 80
+_SENTENCE_END = re.compile(r"[.!?”\"»:,;][*_]*[ ]*$")

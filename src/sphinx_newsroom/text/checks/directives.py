@@ -11,7 +11,6 @@ from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.diagnostics import Code, Problem, cut, nearest
-from sphinx_newsroom.sources.texts.pointers import Pointer
 
 Part = Literal["none", "may", "must"]
 """Whether a directive takes an argument, or content."""
@@ -74,61 +73,39 @@ _VALUES: Mapping[str, tuple[str, str]] = {
 _ALIGNED = {"figure": "left, center, right", "list-table": "left, center, right", "table": "left, center, right"}
 _IMAGE_ALIGNED = "left, center, right, top, middle, bottom"
 
-_OPENING = re.compile(
-    r"(?P<indent>[ \t>]*(?:[*+-][ \t]+|\d+[.)][ \t]+)?)(?P<marks>`{3,}|~{3,}|:{3,})[ \t]*"
-    r"\{(?P<name>[^}\n`]+)\}(?P<rest>.*)"
-)
 _OPTION = re.compile(r":(?P<name>[A-Za-z][\w-]*):(?P<value>.*)")
 _YAML_OPTION = re.compile(r"(?P<name>[A-Za-z][\w-]*):(?P<value>.*)")
 
-
-_LOOKED_AT = 500
-"""Lines of a directive that are looked at: of openings that nothing closes each would have all the rest of a text."""
-_WIDEST = 60
+LITERAL = ("code", "code-block", "math")
+"""Directives whose content is no text."""
 
 
 class Block(NamedTuple):
-    """A directive as it is written: its *lines* are those below the first, without the one that closes it."""
+    """A directive as it is written: its options with their lines, and *first*, how many lines stand before its text."""
 
     name: str
     argument: str
     line: int
-    lines: tuple[str, ...]
+    options: tuple[tuple[str, str, int], ...]
+    content: tuple[str, ...]
+    first: int
 
-
-def block_at(lines: list[str], number: int) -> Block | None:
-    """The directive that opens on a line (from 0), if one does."""
-    opening = _OPENING.match(lines[number])
-    if opening is None:
-        return None
-    marks, rest = opening["marks"], opening["rest"].rstrip("\r")
-    if marks[0] == "`" and "`" in rest:
-        return None  # words in backticks
-
-    def goes_on(line: str) -> bool:
-        bare = line.strip(" \t>\r")
-        return not (bare.startswith(marks) and not bare.strip(marks[0]))
-
-    below = takewhile(goes_on, lines[number + 1 : number + 1 + _LOOKED_AT])
-    indent = re.compile(rf"[ \t>]{{0,{min(len(opening['indent']), _WIDEST)}}}")
-    inside = tuple(indent.sub("", line, count=1).rstrip("\r") for line in below)
-    return Block(opening["name"].strip().lower(), rest.strip(), number + 1, inside)
-
-
-def options_of(block: Block) -> tuple[list[tuple[str, str, int]], tuple[str, ...]]:
-    """The options of a directive with their lines, and the lines of its content."""
-    found = []
-    if block.lines and block.lines[0].strip() == "---":
-        end = next((at for at, line in enumerate(block.lines[1:], 1) if line.strip() == "---"), len(block.lines))
-        pattern, lines, rest = _YAML_OPTION, block.lines[1:end], block.lines[end + 1 :]
-        first = block.line + 2
-    else:
-        lines = tuple(takewhile(_OPTION.match, block.lines))
-        pattern, rest, first = _OPTION, block.lines[len(lines) :], block.line + 1
-    for at, line in enumerate(lines):
-        if option := pattern.match(line):
-            found.append((option["name"], option["value"].strip().strip("\"'"), first + at))
-    return found, rest
+    @classmethod
+    def of(cls, name: str, argument: str, line: int, inside: str) -> Block:
+        """A directive, of what stands between its first and its last line."""
+        lines, pattern, above = inside.split("\n"), _OPTION, 0
+        if lines[0].strip() == "---":
+            end = next((at for at, one in enumerate(lines[1:], 1) if one.strip() == "---"), len(lines))
+            written, first, above, pattern = lines[1:end], end + 1, 1, _YAML_OPTION
+        else:
+            written = list(takewhile(_OPTION.match, lines))
+            first = len(written)
+        options = (
+            (found["name"], found["value"].strip().strip("\"'"), line + 1 + above + at)
+            for at, one in enumerate(written)
+            if (found := pattern.match(one))
+        )
+        return cls(name, argument, line, tuple(options), tuple(lines[first:]), first)
 
 
 def faults(path: str, block: Block) -> Iterator[Problem]:
@@ -136,9 +113,9 @@ def faults(path: str, block: Block) -> Iterator[Problem]:
     form = FORMS.get(block.name)
     if form is None:
         return
-    options, content = options_of(block) if form.options else ([], block.lines)
+    options = block.options if form.options else ()
     found = [fault for option in options if (fault := _wrong_option(block.name, form, *option))]
-    found += ((block.line, *fault) for fault in _wrong_text(block, form, bool(options), content))
+    found += ((block.line, *fault) for fault in _wrong_text(block, form, block.content))
     for line, message, advice in found:
         yield Problem(path, line, Code.DIRECTIVE_OPTION, message, advice)
 
@@ -153,7 +130,7 @@ def _wrong_option(directive: str, form: Form, name: str, value: str, line: int) 
     return None
 
 
-def _wrong_text(block: Block, form: Form, has_options: bool, content: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _wrong_text(block: Block, form: Form, content: Sequence[str]) -> Iterator[tuple[str, str]]:
     """What is wrong with the argument and the content of a directive, with what to write instead."""
     filled = any(line.strip() for line in content)
     words = filled or (form.argument == "none" and block.argument)
@@ -164,7 +141,7 @@ def _wrong_text(block: Block, form: Form, has_options: bool, content: Sequence[s
         yield f"`{block.name}` takes no text, so what stands in it is not shown", "write it below"
     elif form.content == "must" and not words:
         yield f"`{block.name}` is empty, so nothing is shown", "write its text into it, or remove it"
-    elif form.argument == "none" and form.content != "none" and block.argument and has_options:
+    elif form.argument == "none" and form.content != "none" and block.argument and block.options:
         yield f"the words behind `{block.name}` stand before its options", "write them below the options"
     if block.name == "list-table" and filled and not _is_table(content):
         message = "`list-table` is no table: each row begins with `* -`, and all have as many cells"
@@ -189,11 +166,3 @@ def _wanted(directive: str, name: str, value: str) -> str:
         return "" if value.lower() in known.split(", ") else f"one of: {known}"
     pattern, words = _VALUES.get(name, (".*", ""))
     return "" if re.fullmatch(pattern, value) else words
-
-
-def listed(block: Block) -> Iterator[Pointer]:
-    """What the filters of a list of releases name."""
-    if block.name == "releases":
-        for name, value, line in options_of(block)[0]:
-            if name in ("organization", "official", "topic", "type"):
-                yield Pointer("list", value, line, value, name)

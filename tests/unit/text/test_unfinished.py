@@ -8,9 +8,10 @@ from tests.conftest import ArchiveOnDisk
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.sources.texts import odd_characters
-from sphinx_newsroom.sources.texts.unfinished import PATTERNS, faults, title_faults, values_faults
-from sphinx_newsroom.sources.unseen.contents import contents, is_large
+from sphinx_newsroom.sources.hidden_data import contents, is_large
+from sphinx_newsroom.text.checks import odd_characters
+from sphinx_newsroom.text.checks.parsed import parsed
+from sphinx_newsroom.text.checks.unfinished import PATTERNS, faults, title_faults, values_faults
 
 TAKEN = (  # in the order of the patterns, each with one that it does not take
     ("<<<<<<< HEAD", "> > > quoted three times"),
@@ -46,8 +47,8 @@ TAKEN = (  # in the order of the patterns, each with one that it does not take
 def test_each_kind_has_a_text_that_it_takes_and_one_that_it_leaves(number: int) -> None:
     taken, left = TAKEN[number]
     wanted = PATTERNS[number].message.split("{!r}")[-1]
-    assert [one.message for one in faults("a.md", taken) if wanted in one.message]
-    assert list(faults("a.md", left)) == []
+    assert [one.message for one in faults("a.md", parsed(taken)) if wanted in one.message]
+    assert list(faults("a.md", parsed(left))) == []
 
 
 LONG = "The ferry to the island sails again on every day of the week, the Board of the harbour announces."
@@ -104,7 +105,7 @@ HOSTS = """
     ],
 )
 def test_texts(body: str, words: str) -> None:
-    said = [one.message for one in faults("a.md", body)]
+    said = [one.message for one in faults("a.md", parsed(body))]
     assert bool(said) == bool(words), said
     assert all(words in one for one in said), said
 
@@ -213,7 +214,7 @@ def test_a_large_picture_is_made_smaller() -> None:
     image = pytest.importorskip("PIL.Image")
     import io
 
-    from sphinx_newsroom.sources.unseen.contents import smaller
+    from sphinx_newsroom.sources.hidden_data import smaller
 
     made = io.BytesIO()
     image.new("RGB", (5_000, 20)).save(made, "PNG")

@@ -1,11 +1,21 @@
 from __future__ import annotations
 
 import pytest
+from markdown_it.renderer import RendererHTML
+from myst_parser.config.main import MdParserConfig
 
-from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.sources.texts.safety import Target, scan, without_code
+from sphinx_newsroom.allowed import ALLOWED
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.text.checks import faults, unsafe
+from sphinx_newsroom.text.checks.parsed import parsed
+from sphinx_newsroom.text.checks.references import Target, targets
+from sphinx_newsroom.text.markdown_parser import EXTENSIONS, markdown_parser, parser
 
 PATH = "releases/2011/opens.md"
+
+
+def said(body: str) -> list[Problem]:
+    return [*dict.fromkeys(unsafe(PATH, parsed(body), ALLOWED))]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +41,7 @@ PATH = "releases/2011/opens.md"
     ],
 )
 def test_ordinary_text_is_not_reported(body: str) -> None:
-    assert scan(PATH, body).problems == ()
+    assert said(body) == []
 
 
 @pytest.mark.parametrize(
@@ -49,7 +59,7 @@ def test_ordinary_text_is_not_reported(body: str) -> None:
         ("- item\n\n  ````{note}\n  ```{raw} html\n  ```\n  ````", 4, Code.DIRECTIVE, "'raw'"),
         ("> 1. ```{raw} html\n>    ```", 1, Code.DIRECTIVE, "'raw'"),
         ("[^1]: ```{raw} html\n    ```", 1, Code.DIRECTIVE, "'raw'"),
-        ("````\n```{raw} html\n```\n````", 2, Code.DIRECTIVE, "'raw'"),
+        ("> " * 60 + "a", 1, Code.REFUSED, "the text is nested too deeply"),
         ("```{notee}\n```", 1, Code.DIRECTIVE, "did you mean 'note'?"),
         ("```{toctree}\n```", 1, Code.DIRECTIVE, "'toctree'"),
         ("```{=html}\n```", 1, Code.DIRECTIVE, "'=html'"),
@@ -111,7 +121,7 @@ def test_ordinary_text_is_not_reported(body: str) -> None:
     ],
 )
 def test_what_is_reported(body: str, line: int, code: Code, words: str) -> None:
-    problems = scan(PATH, body).problems
+    problems = said(body)
     assert len(problems) == 1, [str(problem) for problem in problems]
     assert (problems[0].path, problems[0].line, problems[0].code) == (PATH, line, code)
     assert words in f"{problems[0].message}; {problems[0].advice}"
@@ -119,7 +129,7 @@ def test_what_is_reported(body: str, line: int, code: Code, words: str) -> None:
 
 def test_local_files_are_listed_with_their_lines() -> None:
     body = "[a](b.pdf) and ![c](/images/d.png)\n\n```{figure} e.svg\n```\n\n[f]: ../2010/g.md#part\n"
-    assert set(scan(PATH, body).targets) == {
+    assert set(targets(PATH, parsed(body), ALLOWED)) == {
         Target("releases/2011/b.pdf", 1, False),
         Target("images/d.png", 1, True),
         Target("releases/2011/e.svg", 3, True),
@@ -141,14 +151,22 @@ def test_local_files_are_listed_with_their_lines() -> None:
         "[a](" * 5_000,
         "![a [b" * 5_000,
         "<" * 20_000,
+        "[^" * 20_000,
         "![`](x)\n\n" * 5_000,
         "![\\](x) " * 5_000,
     ],
 )
 def test_hostile_text_ends(body: str) -> None:
-    scan(PATH, body)
+    said(body)
+    list(faults(PATH, parsed(body), "T"))
 
 
 def test_code_is_blanked_in_place() -> None:
     text = "a `b` c\n```\nd\n```\ne ``f ` g`` h\n"
-    assert without_code(text) == "a     c\n   \n \n   \ne           h\n"
+    assert parsed(text).words == "a     c\n   \n \n   \ne           h\n"
+
+
+def test_the_parser_is_that_of_myst() -> None:
+    ours = parser().get_active_rules()
+    theirs = markdown_parser(MdParserConfig(enable_extensions=set(EXTENSIONS)), RendererHTML).get_active_rules()
+    assert ours == {chain: [rule for rule in rules if rule != "wordcount"] for chain, rules in theirs.items()}

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.sources.unseen import WORDS, unseen
-from sphinx_newsroom.sources.unseen.pictures import CannotError, has_position, without_position
+from sphinx_newsroom.sources.hidden_data import WORDS, unseen
+from sphinx_newsroom.sources.picture_data import CannotError, has_position, without_position
 
 Image = pytest.importorskip("PIL.Image")
 

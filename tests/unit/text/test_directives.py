@@ -11,8 +11,9 @@ from docutils.utils import new_document
 from sphinx.application import Sphinx
 
 from sphinx_newsroom.allowed import DIRECTIVES
-from sphinx_newsroom.sources.texts import faults as text_faults
-from sphinx_newsroom.sources.texts.directive_forms import FORMS, Form
+from sphinx_newsroom.text.checks import faults
+from sphinx_newsroom.text.checks.directives import FORMS, Form
+from sphinx_newsroom.text.checks.parsed import parsed
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def test_values_are_taken_as_the_classes_take_them(classes: dict[str, Any], name
         except (AttributeError, ValueError, TypeError):
             taken = False
         argument = "a.png" if form.argument == "must" else ""
-        found = list(text_faults.faults("a.md", f"```{{{name}}} {argument}\n:{option}: {value}\n\nText.\n```\n", None))
+        found = list(faults("a.md", parsed(f"```{{{name}}} {argument}\n:{option}: {value}\n\nText.\n```\n"), None))
         told = any(f"option {option!r}" in problem.message for problem in found)
         assert told != taken, (option, value)
 
@@ -77,6 +78,6 @@ def test_values_are_taken_as_the_classes_take_them(classes: dict[str, Any], name
     ],
 )
 def test_what_is_told(body: str, line: int | None, words: str) -> None:
-    found = list(text_faults.faults("a.md", body, None))
+    found = list(faults("a.md", parsed(body), None))
     assert [problem.line for problem in found] == ([] if line is None else [line])
     assert all(words in f"{problem.message}; {problem.advice}" for problem in found)

@@ -39,7 +39,7 @@ _WORDS = {
 }
 
 
-MAY_BE = re.compile(
+_MAY_BE = re.compile(
     "[\u0391-\u03c9\u0410-\u0458\xad\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9fÃÂâÄÅÐÑØÙÎÏïð\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\ufffc-\uffff]"
 )
 """What every such character begins with, for a first look."""
@@ -51,6 +51,8 @@ def faults(path: str, body: str) -> Iterator[Problem]:
     >>> [str(one) for one in faults("a.md", "Fedotov said \\x93no\\x94.")][0]
     'a.md:1: [odd-character] U+0093 shows as nothing, and in Windows is “; write that'
     """
+    if not _MAY_BE.search(body):
+        return
     lines = Lines(body)
     seen: set[str] = set()
     end = 0

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from tests.conftest import ArchiveOnDisk
 from tests.helpers.folders import grow_older
-from tests.unit.sources.test_unseen import FILES, VIENNA, picture
+from tests.unit.sources.test_hidden_data import FILES, VIENNA, picture
 
 from sphinx_newsroom.archive import release_files
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import work_place
-from sphinx_newsroom.sources.unseen.pictures import has_position
+from sphinx_newsroom.sources.picture_data import has_position
 
 TEXTS = {
     "releases/2012/bridge.md": """

@@ -1,0 +1,301 @@
+"""What a picture or attachment says beside what readers see of it, and nobody may have meant to publish.
+
+Few things, and each for certain: where a photograph or film was taken, changes and comments in a text, hidden sheets,
+slides and layers, a speaker's notes, paths of whoever drew something.  Who wrote it, and with what, nearly every file
+says, and is nothing to warn of.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, is_zipfile
+
+from sphinx_newsroom.sources import picture_data
+
+# Documents of office programs, which are archives of XML; files that are empty, large, or not what their name says.
+
+MOST_BYTES, MOST_PIXELS = 2_000_000, 4_000
+"""The bytes of a picture, and its pixels in either direction, beyond which a warning is given."""
+_FITTING = 2_400
+"""Pixels of the longer side of a picture that was made smaller: twice the width of the widest column."""
+
+_KINDS: tuple[tuple[re.Pattern[bytes], str], ...] = (
+    (re.compile(rb"%PDF-"), ".pdf"),
+    (re.compile(rb"PK\x03\x04"), ".docx .xlsx .pptx .odt .ods .odp .zip .epub .docm .xlsm .kmz"),
+    (re.compile(rb"\xd0\xcf\x11\xe0"), ".doc .xls .ppt .msg"),
+    (re.compile(rb"\xff\xd8\xff"), ".jpg .jpeg"),
+    (re.compile(rb"\x89PNG\r\n"), ".png"),
+    (re.compile(rb"GIF8"), ".gif"),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), ".webp"),
+    (re.compile(rb"....ftyp(?:hei|mif)", re.DOTALL), ".heic .heif .avif"),
+    (re.compile(rb"\{\\rtf"), ".rtf .doc"),
+    (re.compile(rb"\s*(?:<!doctype\s+html|<html\b)", re.IGNORECASE), ".html .htm"),
+    (re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<svg"), ".svg"),
+    (re.compile(rb"version https://git-lfs"), ".lfs"),
+)
+"""How files begin, with the suffixes that they may have."""
+_LAST = ((b"\x89PNG", b"IEND"), (b"\xff\xd8\xff", b"\xff\xd9"), (b"GIF8", b"\0;"), (b"%PDF-", b"%%EOF"))
+"""What stands near the end of a file that begins so."""
+_LEAST = 200
+_FRAME = b"\xc0\xc1\xc2\xc3\xc5\xc6\xc7\xc9\xca\xcb\xcd\xce\xcf"
+_MARK = 0xFF
+"""What the parts of a JPEG begin with, and how those are called that have its size (ITU T.81, table B.1)."""
+
+
+def contents(path: Path, name: str) -> Iterator[str]:
+    """What is wrong with a file as such, as kinds of :data:`~sphinx_newsroom.sources.hidden_data.WORDS`."""
+    suffix = os.path.splitext(name)[1].lower()
+    try:
+        with path.open("rb") as stream:
+            begin, size = stream.read(1 << 16), os.fstat(stream.fileno()).st_size
+            stream.seek(max(size - (1 << 16), 0))
+            end = stream.read()
+    except OSError:
+        return
+    if not begin.strip():
+        yield "empty"
+    elif next((True for sign, suffixes in _KINDS if sign.match(begin) and suffix not in suffixes.split()), False):
+        yield "content"
+    elif size > _LEAST and any(begin.startswith(sign) and last not in end for sign, last in _LAST):
+        yield "cut"
+    elif is_large(begin, size) and suffix in picture_data.SUFFIXES:
+        yield "large"
+
+
+def is_large(begin: bytes, size: int | None = None) -> bool:
+    """Whether a picture has more bytes or pixels than a page needs, by how it begins."""
+    return (size or len(begin)) > MOST_BYTES or max(_pixels(begin), default=0) > MOST_PIXELS
+
+
+def _pixels(begin: bytes) -> tuple[int, ...]:
+    """The width and height of a picture; nothing where they are not told at its beginning."""
+    if begin.startswith(b"\x89PNG") and begin[12:16] == b"IHDR":
+        return int.from_bytes(begin[16:20]), int.from_bytes(begin[20:24])
+    if begin.startswith(b"GIF8"):
+        return int.from_bytes(begin[6:8], "little"), int.from_bytes(begin[8:10], "little")
+    place = 2 if begin.startswith(b"\xff\xd8") else len(begin)
+    while place + 9 < len(begin) and begin[place] == _MARK:
+        if begin[place + 1] in _FRAME:
+            return int.from_bytes(begin[place + 7 : place + 9]), int.from_bytes(begin[place + 5 : place + 7])
+        place += 2 + int.from_bytes(begin[place + 2 : place + 4])
+    return ()
+
+
+def smaller(data: bytes) -> bytes:
+    """A picture with fewer pixels, and without what cameras write into it.  Raises CannotError."""
+    try:
+        from PIL import Image, ImageOps
+    except ImportError:
+        raise picture_data.CannotError("that needs Pillow: pip install 'sphinx-newsroom[cards]'") from None
+    try:
+        with Image.open(io.BytesIO(data)) as found:
+            if getattr(found, "is_animated", False):
+                raise picture_data.CannotError("it moves")
+            shown = ImageOps.exif_transpose(found)
+            for pixels in (_FITTING, _FITTING // 2, _FITTING // 4):
+                shown.thumbnail((pixels, pixels))
+                made = io.BytesIO()
+                shown.save(made, found.format, quality=85, icc_profile=found.info.get("icc_profile"))
+                if len(made.getvalue()) <= MOST_BYTES:
+                    break
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        raise picture_data.CannotError(f"it cannot be read: {error}") from error
+    return made.getvalue()
+
+
+_DOCUMENTS = (".docx", ".epub", ".odp", ".ods", ".odt", ".pptx", ".xlsx")
+
+_MEMBERS = 5_000
+"""Members of a file beyond which it is not looked into; a long presentation has a thousand."""
+_PART = 32 << 20
+_ALL = 256 << 20
+"""Bytes that are unpacked of one member, and of a file."""
+_RATIO = 200
+"""How many times its size at most is unpacked of a file, and a megabyte of a small one."""
+_SIGNATURE = b"PK\3\4"
+_METHODS = (ZIP_STORED, ZIP_DEFLATED)
+"""How members may be packed (OPC, ISO/IEC 29500-2, 7.3.7; OpenDocument 1.3, part 2, 2.2)."""
+
+
+Test = Callable[[bytes], object]
+
+
+class _Sign(NamedTuple):
+    """What tells of something: its kind, in which members, and how."""
+
+    kind: str
+    member: re.Pattern[str]
+    mark: Test
+
+
+# A tag ends before the next begins, so none of these looks at a byte twice.
+_CHANGE = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)\s[^<>]*\bw:author=")
+assert _CHANGE.match(b'<w:ins w:id="1" w:author="Eva" w:date="2026-01-01T00:00:00Z">')
+_HIDDEN_SHEET = re.compile(rb"""<(?:\w+:)?sheet\s[^<>]*\bstate=["'](?:hidden|veryHidden)["']""")
+_HIDDEN_SLIDE = re.compile(rb"""<p:sld\s[^<>]*\bshow=["'](?:0|false)["']""")
+_WORDS = re.compile(rb"<a:t>\s*[^<\s]")
+
+
+def _has_notes(data: bytes) -> bool:
+    """Whether there are words of a speaker's beside the number of the slide, which is a field (``a:fld``)."""
+    return any(_WORDS.search(run.partition(b"</a:r>")[0]) for run in data.split(b"<a:r>")[1:])
+
+
+def _sign(kind: str, member: str, mark: Test) -> _Sign:
+    return _Sign(kind, re.compile(member), mark)
+
+
+_SIGNS = (
+    _sign("changes", r"word/(?:document|footnotes|endnotes|header\d*|footer\d*)\.xml", _CHANGE.search),
+    _sign("comments", r"word/comments\.xml", re.compile(rb"<w:comment\s").search),
+    _sign("comments", r"ppt/comments/[^/]+\.xml", re.compile(rb"<(?:p|p188):cm\s").search),
+    _sign("notes", r"ppt/notesSlides/[^/]+\.xml", _has_notes),
+    _sign("slides", r"ppt/slides/[^/]+\.xml", _HIDDEN_SLIDE.search),
+    _sign("sheets", r"xl/workbook\.xml", _HIDDEN_SHEET.search),
+    _sign("changes", r"content\.xml", re.compile(rb"<text:changed-region[\s/>]").search),
+    _sign("comments", r"content\.xml", re.compile(rb"<office:annotation[\s/>]").search),
+)
+
+
+def _of_document(stream: BinaryIO) -> Iterator[str]:
+    """What stands in a document and is not seen: ``changes``, ``comments``.
+
+    Raises whatever zipfile does for one that is damaged or protected.
+    """
+    if stream.read(len(_SIGNATURE)) != _SIGNATURE and not is_zipfile(stream):
+        return
+    left = min(_ALL, (1 << 20) + stream.seek(0, os.SEEK_END) * _RATIO)
+    with ZipFile(stream) as archive:
+        members = archive.infolist()
+        for member in members if len(members) <= _MEMBERS else ():
+            signs = [sign for sign in _SIGNS if sign.member.fullmatch(member.filename)]
+            is_picture = member.filename.lower().endswith(picture_data.SUFFIXES)
+            if left <= 0 or not (signs or is_picture):
+                continue
+            if member.compress_type not in _METHODS:
+                raise BadZipFile("no office program packs so, and zipfile sets no bound to what is unpacked")
+            with archive.open(member) as part:
+                data = part.read(min(_PART, left))
+            left -= len(data)
+            yield from (sign.kind for sign in signs if sign.mark(data))
+            if is_picture and picture_data.has_position(data):
+                yield "pictures"
+
+
+# Drawings: layers that are switched off, and paths of whoever drew them, which Inkscape leaves in an SVG.
+
+_DRAWINGS = (".svg",)
+
+_GROUP = re.compile(rb"<(?:svg:)?g\s[^<>]*>")
+_LAYER = re.compile(rb"""\binkscape:groupmode=["']layer["']""")
+_OFF = re.compile(rb"""\bdisplay\s{0,9}[:=]\s{0,9}["']?\s{0,9}none""")
+_DRAWN_AT = re.compile(rb"""\s(?:inkscape:export-filename|sodipodi:absref)=["'][^"'<>]*[/\\]""")
+assert _DRAWN_AT.search(b' inkscape:export-filename="/home/eva/merger/logo.png"')
+
+
+def _of_drawing(data: bytes) -> Iterator[str]:
+    """What stands in a drawing and is not seen: ``layers``, ``paths``."""
+    if any(_LAYER.search(group[0]) and _OFF.search(group[0]) for group in _GROUP.finditer(data)):
+        yield "layers"
+    if _DRAWN_AT.search(data):
+        yield "paths"
+
+
+# Films: whether one says where it was taken, as telephones write it (ISO 6709, in a box of the MP4's index).
+
+_FILMS = (".mp4",)
+
+_BOXES = 10_000
+_INDEX = 64 << 20
+"""Boxes that are passed over, and bytes of an index that are read; it has some 10 KB for a minute."""
+_KEY = b"com.apple.quicktime.location.ISO6709"
+_FILMED_AT = re.compile(rb"\xa9xyz....[+-]\d{1,3}(?:\.\d+)?[+-]\d{1,3}", re.DOTALL)
+_VALUE = re.compile(rb"[+-]\d{2,3}\.\d+[+-]\d{2,3}\.\d+")
+
+
+def _film_has_position(stream: BinaryIO) -> bool:
+    """Whether a film says where it was taken; raises ValueError where its boxes cannot be."""
+    index = _index(stream)
+    return _FILMED_AT.search(index) is not None or (_KEY in index and _VALUE.search(index) is not None)
+
+
+def _index(stream: BinaryIO) -> bytes:
+    """What stands in the box ``moov`` (ISO/IEC 14496-12, 8.2.1); nothing where there is none."""
+    place, whole = 0, os.fstat(stream.fileno()).st_size
+    for _ in range(_BOXES):
+        stream.seek(place)
+        head = stream.read(16)
+        if len(head) < 8:  # noqa: PLR2004
+            return b""
+        size, first = int.from_bytes(head[:4]), 8
+        if size == 1:  # a long box has its size behind its name
+            size, first = int.from_bytes(head[8:16]), 16
+        if 0 < size < first:
+            raise ValueError("a box is smaller than its head")
+        if head[4:8] == b"moov":
+            stream.seek(place + first)
+            return stream.read(min(_INDEX, size - first) if size else _INDEX)
+        place += size
+        if size == 0 or place > whole:  # 0: to the end of the file
+            return b""
+    return b""
+
+
+VERSION = 4
+"""Of the rules here: with another, every file is looked at once more."""
+
+WORDS: Mapping[str, str] = {
+    "position": "says where it was taken",
+    "pictures": "holds a picture that says where it was taken",
+    "changes": "holds tracked changes",
+    "comments": "holds comments",
+    "notes": "holds a speaker's notes",
+    "sheets": "holds hidden sheets",
+    "slides": "holds hidden slides",
+    "layers": "holds hidden layers",
+    "paths": "holds the path of a file where it was drawn",
+    "damaged": "cannot be read: it is damaged or protected",
+    "empty": "is empty",
+    "content": "does not hold what its name says, as a file has that was renamed, or saved in place of an error page",
+    "cut": "is cut off before its end, as a download or upload that broke off leaves it",
+    "large": "has more than 2 MB or 4,000 pixels, which every reader of the page must load",
+}
+"""The kinds of what is not seen, with the words that follow a file's name; ``newsroom_allow`` names them."""
+
+_LARGEST = 64 << 20
+"""Bytes of a picture that are looked at; what is not seen stands before what is."""
+
+
+def unseen(path: Path, name: str) -> tuple[str, ...]:
+    """The kinds of what is not seen in a file, in the order of :data:`WORDS`; nothing of one that cannot be opened.
+
+    Args:
+        path: Where its bytes are.
+        name: What it is called, which may be otherwise: its suffix says how it is read.
+    """
+    found = set(contents(path, name))
+    try:
+        with path.open("rb") as stream:
+            if found.isdisjoint(("empty", "content", "cut")):
+                found.update(_found(stream, os.path.splitext(name)[1].lower()))
+    except OSError:
+        return ()
+    return tuple(kind for kind in WORDS if kind in found)
+
+
+def _found(stream: BinaryIO, suffix: str) -> Iterable[str]:
+    try:
+        if suffix in picture_data.SUFFIXES:
+            return {"position"} if picture_data.has_position(stream.read(_LARGEST)) else ()
+        if suffix in _DRAWINGS:
+            return set(_of_drawing(stream.read(_LARGEST)))
+        if suffix in _DOCUMENTS:
+            return set(_of_document(stream))
+        return {"position"} if suffix in _FILMS and _film_has_position(stream) else ()
+    except Exception:  # libraries raise whatever they like for a damaged file, and the archive has others
+        return {"damaged"}

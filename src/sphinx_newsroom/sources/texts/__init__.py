@@ -1,1 +1,0 @@
-"""What is wrong in the text of a source, or points elsewhere, seen before it is parsed."""

@@ -1,0 +1,242 @@
+"""What is wrong in a text by itself, seen before anything is built: small checks of the tokens of one parse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import groupby, pairwise
+
+from sphinx_newsroom.allowed import Allowed
+from sphinx_newsroom.diagnostics import Code, Problem, cut, nearest
+from sphinx_newsroom.sources.advice import HTML, ROLES
+from sphinx_newsroom.text.checks import directives, odd_characters
+from sphinx_newsroom.text.checks.parsed import ParsedText
+from sphinx_newsroom.text.checks.references import refused
+
+# What could do harm: directives, roles and HTML that a text may not have.
+
+_TAG = re.compile(r"<(!--|/?[A-Za-z][\w-]*|[?!])")
+
+
+def unsafe(path: str, text: ParsedText, allowed: Allowed) -> Iterator[Problem]:
+    """What the text of *path* (relative to the root) may not hold."""
+    for block in text.directives:
+        if block.name not in allowed.directives:
+            advice = _instead(block.name, allowed.directives)
+            yield Problem(path, block.line, Code.DIRECTIVE, f"the directive {block.name!r} may not be used", advice)
+    for token, line in text.spans:
+        if token.type == "myst_role" and not allowed.role(name := token.meta["name"].lower()):
+            message = f"the role {name!r} may not be used"
+            yield Problem(path, line, Code.DIRECTIVE, message, _instead(name, allowed.roles))
+    yield from refused(path, text, allowed)
+    yield from _raw_html(path, text)
+    if text.failure:
+        message = f"the text cannot be parsed ({text.failure})"
+        yield Problem(path, 1, Code.UNREADABLE_TEXT, message, _PLAIN)
+    if text.deep:
+        yield Problem(path, text.deep, Code.REFUSED, "the text is nested too deeply", "write it with fewer levels")
+
+
+_PLAIN = "write the text as plain Markdown, piece by piece, until it is read"
+
+
+def _instead(name: str, known: frozenset[str]) -> str:
+    meant = ROLES.get(name) if ROLES.get(name) in known else nearest(name, sorted(known))
+    if name in ("include", "literalinclude"):
+        return "copy what the other file says into this text"
+    return f"did you mean {meant!r}?" if meant else "write it as plain Markdown"
+
+
+def _raw_html(path: str, text: ParsedText) -> Iterator[Problem]:
+    """HTML, a problem a line at most: a table has a tag for every cell."""
+    found: dict[int, str] = {}
+    for token, begin in text.all_of("html_block"):
+        for line, words in enumerate(token.content.split("\n"), begin):
+            if tag := _TAG.search(words):
+                found.setdefault(line, tag[1])
+    for token, line in text.spans:
+        if token.type == "html_inline" and (tag := _TAG.match(token.content)):
+            found.setdefault(line, tag[1])
+    for line, name in sorted(found.items()):
+        advice = HTML.get(name.strip("/").lower(), "remove the marks in <>, and write what they hold as Markdown")
+        shown = f"<{name}" if name == "!--" else f"<{name}>"
+        yield Problem(path, line, Code.RAW_HTML, f"raw HTML ({shown}) is left out", advice)
+
+
+# What would be lost, or warned of, when the text is built.
+
+_NOTHING = (
+    r"[\w()+ -]*\.(?:jpe?g|png|gif|webp|heic|svg|tiff?|avif)"
+    r"|screenshot[ _-]*\d.*|(?:img|dsc[fn]?|image|picture|photo|screenshot|bild|foto|grafik)[ _-]*\d*"
+    r"|alt(?:ernative)? text\b.*"
+)
+SAYS_NOTHING = re.compile(_NOTHING, re.IGNORECASE)
+"""An alternative text that is a file's name, or a word that every picture could have."""
+_OUTWARD = ("https:", "http:", "mailto:", "tel:", "ftp:")
+
+
+def faults(path: str, text: ParsedText, title: str | None) -> Iterator[Problem]:
+    """What is wrong in the text of *path*, under its header's title."""
+    for check in CHECKS:
+        yield from check(path, text)
+    yield from _titles(path, text, title)
+
+
+def _footnotes(path: str, text: ParsedText) -> Iterator[Problem]:
+    """Footnotes that are not written, written twice, or named nowhere."""
+    named: dict[str, int] = {}
+    for token, line in text.spans:
+        if token.type == "footnote_ref":
+            named.setdefault(token.meta["label"], line)
+    defined: dict[str, int] = {}
+    for token, line in text.all_of("footnote_reference_open"):
+        label = token.meta["label"]
+        if label in defined:
+            message = f"the footnote [^{label}] is written twice; this one is not shown"
+            yield Problem(path, line, Code.FOOTNOTE, message, "give one of the two another name")
+        defined.setdefault(label, line)
+    for label, line in named.items():
+        if label not in defined:
+            message = f"the footnote [^{cut(label)}] is named and not written"
+            yield Problem(path, line, Code.FOOTNOTE, message, f"write it below the text: [^{label}]: …")
+    for label, line in defined.items():
+        if label not in named:
+            message = f"the footnote [^{cut(label)}] is written and named nowhere"
+            yield Problem(path, line, Code.FOOTNOTE, message, f"write [^{label}] where it belongs, or remove it")
+
+
+def _labels_twice(path: str, text: ParsedText) -> Iterator[Problem]:
+    """Labels that a text gives twice, of which the first counts."""
+    found = [(text.lines[one.line - 1], one.line, text.definitions[one.label].line) for one in text.repeated]
+    first: dict[str, int] = {}
+    for token, line in text.all_of("myst_target"):
+        if first.setdefault(token.content, line) != line:
+            found.append((f"({token.content})=", line, first[token.content]))
+    for label, line, counts in found:
+        message = f"{cut(label.split(':')[0].strip())} stands here and on line {counts}, which counts"
+        yield Problem(path, line, Code.BROKEN_LINK, message, "give one of the two another name")
+
+
+def _without_words(path: str, text: ParsedText) -> Iterator[Problem]:
+    """Pictures that who cannot see them hears nothing of, and links that nobody sees."""
+    for (token, line), (after, _) in pairwise((*text.spans, *text.spans[-1:])):
+        if token.type == "image" and (not (alt := token.content.strip()) or SAYS_NOTHING.fullmatch(alt)):
+            message = "the picture says nothing to those who cannot see it"
+            yield Problem(path, line, Code.NO_ALT, message, "write what it shows: ![A bridge](…)")
+        is_empty = after.type == "link_close" or (after.type == "text" and not after.content.strip())
+        if token.type == "link_open" and is_empty and str(token.attrs["href"]).startswith(_OUTWARD):
+            message = "the link has no words, so readers see nothing of it"
+            advice = "write what it leads to, [the report](…), or take it out"
+            yield Problem(path, line, Code.EMPTY_LINK, message, advice)
+
+
+def _levels(path: str, text: ParsedText) -> Iterator[Problem]:
+    """Headings that skip a level."""
+    open_ = {0, 1}
+    for token, _, line in text.headings():
+        level = int(token.tag[1])
+        above = max(one for one in open_ if one < level)
+        if above + 1 != level:
+            message = f"a heading of level {level} ({'#' * level}) follows one of level {above}"
+            advice = f"write `{'#' * (above + 1)} ` in the place of `{'#' * level} `"
+            yield Problem(path, line, Code.HEADING, message, advice)
+        open_ = {one for one in open_ if one <= level} | {level}
+
+
+def _titles(path: str, text: ParsedText, title: str | None) -> Iterator[Problem]:
+    """A first heading that is not the title."""
+    found = next((one for one in text.headings() if one[0].tag == "h1" and one[0].markup == "#"), None)
+    if found is None or title is None or " ".join(found[1].split()) == " ".join(title.split()):
+        return
+    token, words, line = found
+    heading, shown = cut(" ".join(words.split())), cut(title)
+    if token is text.blocks[0].token:
+        message, advice = f"the heading {heading!r} is not shown, since the title {shown!r} stands in its place", ""
+    else:
+        message = f"the page has two titles: {shown!r}, and {heading!r} here"
+        advice = "write `## ` for a heading within the text"
+    yield Problem(path, line, Code.HEADING, message, advice or "remove one of the two")
+
+
+def _directives(path: str, text: ParsedText) -> Iterator[Problem]:
+    """Directives with what they do not take, or without what they need."""
+    for block in text.directives:
+        yield from directives.faults(path, block)
+
+
+def _odd_characters(path: str, text: ParsedText) -> Iterator[Problem]:
+    """Characters that show as nothing."""
+    yield from odd_characters.faults(path, text.source)
+
+
+# Lists and tables as word processors write them: lines that Markdown takes for those of one paragraph.
+
+BULLETS = "•‣⁃◦▪▫■□●○∙·\uf0b7\uf0a7"
+"""What stands before the items of lists; the last two are Word's own, in its font Symbol and in Wingdings."""
+_BULLET = re.compile(
+    rf"(?P<bullet>[{BULLETS}])[ \t\u00a0]*(?=[^\s{BULLETS}])|(?P<dash>[–—])[ \t\u00a0]+(?=\S)"
+    r"|(?P<star>[*-])(?=[^\W\d_])(?!.*\*)|(?P<escaped>\\[*-])[ ]?\t+(?=\S)"
+)
+_NUMBER = re.compile(r"(?:\((?:[a-z]|\d{1,2}|[ivx]{1,4})\)|[a-z]\))[ \t\u00a0]+(?=\S)|\d{1,2}[.)](?=[^\W\d_])")
+_PIPED = re.compile(r"\|(?:[^|]*\|){2,}\s*")
+_TAB = re.compile(r"\S ?\t+ ?\S")
+_ITEM = re.compile(rf"(?:[-*+{BULLETS}–—]|\(?[a-z0-9]{{1,4}}[.)])[ \t]")
+"""What stands before the items of lists, in which a tab makes no table."""
+_RULE = re.compile(r"[ >]*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*")
+_BREAK = re.compile(r"(?: {2,}|\\)\r?$")
+"""A line that ends so stays a line of its own."""
+
+
+def _pasted(path: str, text: ParsedText) -> Iterator[Problem]:
+    """Each such list and table, by its first line."""
+    for token, begin in text.all_of("inline"):
+        if "\n" not in token.content:
+            continue
+        rows = enumerate(token.content.split("\n"), begin)
+        for kind, found in groupby(rows, key=lambda row: _kind(row[1])):
+            lines = list(found)
+            if kind and len(lines) > 1:
+                yield from _of_list_or_table(path, kind, lines)
+
+
+def _of_list_or_table(path: str, kind: str, lines: list[tuple[int, str]]) -> Iterator[Problem]:
+    number, first = lines[0]
+    if kind not in ("tabs", "pipes"):
+        plain = [row for row in lines[:-1] if not _BREAK.search(row[1])]
+        if plain:
+            number, first = plain[0]
+            shown = first.split()[0][:4]
+            message = f"these lines begin with {shown!r}, which makes no list, and run together as one paragraph"
+            advice = f"begin each with `{'1.' if kind == 'number' else '-'} `, and leave an empty line before the first"
+            yield Problem(path, number, Code.PASTED_LIST, message, f"{advice}; or one between all of them")
+    elif kind == "tabs" or not any(_RULE.fullmatch(line) for _, line in lines):
+        columns = len(re.findall(r"(?<!\\)\|", first)) - 1 if kind == "pipes" else first.strip().count("\t") + 1
+        message = f"these lines {'with tabs ' if kind == 'tabs' else ''}are no table, and run together as one paragraph"
+        advice = f"write below the first of them |{' --- |' * columns}"
+        if kind == "tabs":
+            advice = f"write each as | … | … |, and below the first |{' --- |' * columns}"
+        yield Problem(path, number, Code.PASTED_TABLE, message, advice)
+
+
+def _kind(line: str) -> str:
+    """What makes an item or a row of a line; the numbers of one list are all one, and most lines are none."""
+    line = line.lstrip(" \t")
+    if bullet := _BULLET.match(line):
+        return bullet[0][0]
+    if _NUMBER.match(line):
+        return "number"
+    if line.startswith("|"):
+        return "pipes" if _PIPED.fullmatch(line) else ""
+    return "tabs" if "\t" in line and _TAB.search(line) and not _ITEM.match(line) else ""
+
+
+CHECKS: tuple[Callable[[str, ParsedText], Iterator[Problem]], ...] = (
+    _odd_characters,
+    _pasted,
+    _footnotes,
+    _labels_twice,
+    _without_words,
+    _levels,
+    _directives,
+)
+"""What a text is asked, each by itself."""
