@@ -19,7 +19,8 @@ from sphinx_newsroom.archive import path_checks as _checks  # noqa: F401  (loade
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.one_file import targets_of
 from sphinx_newsroom.importers import drafts
-from sphinx_newsroom.interface import Interface, read
+from sphinx_newsroom.importers.records import documents, read
+from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.ledger import file as ledger_file
 from sphinx_newsroom.ledger.events import Event, Ledger, head_text
 from sphinx_newsroom.ledger.text_digest import digests
@@ -32,7 +33,6 @@ from sphinx_newsroom.outputs.differences import differences
 from sphinx_newsroom.outputs.feeds import content, items
 from sphinx_newsroom.outputs.search.index_files import Document, YearPart, group_files, section
 from sphinx_newsroom.sources import edits, header, svg
-from sphinx_newsroom.sources.listing import documents
 from sphinx_newsroom.sources.notebooks import header as notebooks
 from sphinx_newsroom.sources.notebooks import safe_notebook
 from sphinx_newsroom.text import suggest

@@ -193,7 +193,7 @@ def test_what_somebody_put_into_the_site_stays(published: ArchiveOnDisk) -> None
     assert (published.root / "_build/.newsroom-work/html.aside/1/press").read_text() == "theirs"
 
 
-@pytest.mark.parametrize("name", ["html.old", "html.next", ".newsroom-work/html"])
+@pytest.mark.parametrize("name", ["html.old", ".newsroom-work/html"])
 def test_a_folder_of_somebody_else_beside_the_site_stops_the_build_before_it_begins(
     archive: ArchiveOnDisk, name: str
 ) -> None:
@@ -357,15 +357,6 @@ def test_a_build_that_never_began_is_no_damage(archive: ArchiveOnDisk) -> None:
     archive.put({"conf.py": CONF})
     done = newsroom(archive.root, "-q")
     assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_what_a_build_only_replaces_is_no_copy(published: ArchiveOnDisk) -> None:
-    work = Places(out(published)).work
-    for path in ("releases/2011/opening.md", "_search/index.js"):
-        assert os.path.samefile(work / path, out(published) / path)
-    # Sphinx writes pages in place, and an extension may write over a feed: neither must have the published one.
-    for path in ("index.html", "releases/2011/opening.html", "feed.json"):
-        assert not os.path.samefile(work / path, out(published) / path)
 
 
 def test_a_failed_build_changes_no_published_file(published: ArchiveOnDisk) -> None:

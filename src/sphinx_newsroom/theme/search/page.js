@@ -335,7 +335,7 @@
   async function renderFacets(counts) {
     const turn = latest;
     for (const key of counts ? KEYS : []) {
-      await breath();
+      if (facetsArea.firstChild) await breath(); // before that nothing may be painted halfway
       if (turn !== latest) return;
       for (const { value, name } of counts[key]) names.set(`${key} ${value}`, name);
       facets[key].values = counts[key];
@@ -363,8 +363,7 @@
     const said_ = await notes({ ...state, none: NOTHING_CHOSEN().filters }, found, follow);
     const counting = found.facets().catch(() => null); // hits are there without them, too
     if (isFiltered(state)) await renderFacets(await counting); // else the names of what is chosen would push the hits down
-    if (turn !== latest) return;
-    await breath();
+    else await breath();
     if (turn !== latest) return;
     if (!facetsArea.firstChild) facetsArea.append(skip, ...facetParts);
     browse.hidden = true;
