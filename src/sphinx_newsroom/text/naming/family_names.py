@@ -148,7 +148,9 @@ def _member(seen: Sightings, start: int, end: int) -> tuple[int, int, int | None
 def _named_so(before: Sequence[str], person: Person) -> bool:
     """Whether all before a family name is of this official: initials, given names, the first of two family names."""
     return all(
-        any(name.startswith(word) for name in person.called) if len(word) == 1 else is_called(word, person)
+        any(name.startswith(word) for name in (*person.given, *person.called))
+        if len(word) == 1
+        else is_called(word, person)
         for word in before
     )
 
