@@ -169,6 +169,7 @@ LISTS = Rule(
         ("[Dean>leo] Opposes Deal\n\nToday, Senator [Dean>leo] left.", {"heading": True}),
         "[Ida Dean>dean] and [Moss>moss] met.",
         "It costs Americans.[Ida Dean>dean] met.",
+        "The letter was signed by [Dean, Ida>dean]; [Watson Coleman, Bea>coleman]",
         ("Bill Heads to [President>don]'s Desk\n\nRep. Lu (D-OH) met.", {"heading": True}),
         "The [Federal Trade Commision>ftc] ([FTC>ftc]) met. The [FTC>ftc] left.",
         "[BillionDollarClub>club] ([BDC>club]) met. [BDC>club] left.",
@@ -181,6 +182,7 @@ LISTS = Rule(
         "Rep. Lu (D-OH) chairs the Labor, Health and Human Services, and Related Agencies Subcommittee.",
         "Rep. Lu (D-OH) praised the New York City Bureau of Roadside Oddities.",
         "Rep. Lu (D-OH) left the Senate's Special Committee.",
+        "Those were Martin Dean, Ida and others.",
     ),
 )
 

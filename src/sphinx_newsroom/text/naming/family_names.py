@@ -77,7 +77,8 @@ _ROLLED = frozenset(
     ["sponsors", "cosponsors", "signers", "cosigners", "signatories", "sponsored", "cosponsored", "signed"]
 )
 _ROLL = re.compile(
-    r"\b(?:[Cc]o-?)?(?:[Ss]ponsor(?:s|ed)|[Ss]igne(?:rs|d)|[Ss]ignatories)\b[^.:;\n]{0,80}:\s*(Sen|Rep)?(?(1)[a-z]*\.?\s)"
+    r"\b(?:[Cc]o-?)?(?:[Ss]ponsor(?:s|ed)|[Ss]igne(?:rs|d)|[Ss]ignatories)\b[^.:;\n]{0,80}"
+    r"(?::\s*|\s(?=Sen|Rep))(Sen|Rep)?(?(1)[a-z]*\.?\s)"
 )
 """What stands before such a list: takes "Cosponsors Include (86):" and "signed by the following members: Sens. "."""
 

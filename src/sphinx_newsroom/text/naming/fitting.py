@@ -56,6 +56,9 @@ _EXCHANGE = re.compile(r"\( ?[A-Z][A-Za-z ]{1,15}: $")
 _NUMBERED = re.compile(r":? ?10\.\d{4}")
 """Behind what numbers texts: takes ": 10.1007" and " 10.1007", and not " 13485" of a standard."""
 
+_SECTION = re.compile(r"\.\s{0,2}\d")
+"""Behind "Sec.": takes ". 235B"."""
+
 _QUESTIONS = frozenset(("who", "what", "when", "where", "why", "how"))
 
 _SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
@@ -215,10 +218,12 @@ def _first_word(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def _label(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """WHO | : what a media advisory answers in a list of questions; DOI | : 10.1007, the label of a number."""
+    """WHO | : what a media advisory answers in a list; labels of numbers: DOI | : 10.1007, | SEC | . 235B."""
     tokens = seen.tokens
     question = tokens.words[start] in _QUESTIONS and tokens.text.startswith(":", tokens.ends[end - 1])
-    return question or _NUMBERED.match(tokens.text, tokens.ends[end - 1]) is not None
+    section = tokens.words[start] == "sec" and (start == 0 or tokens.words[start - 1] != "the")
+    numbered = _SECTION if section else _NUMBERED
+    return question or numbered.match(tokens.text, tokens.ends[end - 1]) is not None
 
 
 def _symbol(seen: Sightings, form: Form, start: int, end: int) -> bool:
