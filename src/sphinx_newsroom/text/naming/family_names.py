@@ -114,7 +114,8 @@ def enrolled(seen: Sightings) -> Roll:
             # Nobody stands in a list twice: D. Davis (IL), D. Davis (NC) are two, whoever they are.
             if family is not None and written[tokens.surface(start, end)] == 1:
                 meant = [who for who, theirs in held.items() if not (offices and theirs) or theirs & offices]
-                found[family] = (start, end, frozenset(meant))
+                if meant:
+                    found[family] = (start, end, frozenset(meant))
     return found
 
 
