@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from tests.helpers import warm
 from tests.helpers.folders import copied
 
 from sphinx_newsroom.cli.last_build import _near
-from sphinx_newsroom.operations.site import Places, Size
+from sphinx_newsroom.operations.site import Size
 
 DIES = (
     CONF

@@ -150,7 +150,44 @@ RARE = Rule(
     ),
 )
 
+# What texts of legislators have: lists of who sponsors something, offices alone, headlines, committees.
+REPS = [member(name.lower(), f"Ann {name}", "Representative", "house") for name in ("Adams", "Balint", "Costa")]
+SENATORS = [member(name.lower(), f"Tom {name}", "Senator", "senate") for name in ("Finn", "Lund", "Moss")]
+TRADE = Organization("ftc", "Federal Trade Commission", "FTC", parent="usa")
+HEALTH = Organization("hhs", "Health and Human Services", parent="usa")
+CLUB, ROADS = Organization("club", "BillionDollarClub"), Organization("roads", "Bureau of Roadside Oddities")
+DEAN, DEANS = member("dean", "Ida Dean", "Representative", "house"), member("leo", "Leo Dean", "Senator", "senate")
+COLEMAN = Official("coleman", "Bea Watson Coleman", family_name="Watson Coleman")
+LEADER = member("don", "Donald Stark", "President of the United States", "usa")
+LISTS = Rule(
+    (USA, HOUSE, SENATE, *REPS, *SENATORS, DEAN, DEANS, COLEMAN, LEADER, TRADE, HEALTH, CLUB, ROADS),
+    (
+        "Rep. Lu (D-OH).\n\nCosponsors (5): [Adams>adams], [Balint>balint] (VT), [A. Costa>costa], [Dean>dean]",
+        "Rep. Lu (D-OH).\n\nSigners:\n[Adams>adams]\n[Balint>balint]\n[Costa>costa]\n\nDean came.",
+        "Rep. Lu (D-OH).\n\nSigned by: [Dean>dean], Pi, Jr., [Balint>balint], [Watson Coleman>coleman], [Costa>costa]",
+        "Rep. Lu (D-OH).\n\nCosponsors: Sens. [Finn>finn], [Lund>lund], [Moss>moss] and [Dean>leo]",
+        ("[Dean>leo] Opposes Deal\n\nToday, Senator [Dean>leo] left.", {"heading": True}),
+        "[Ida Dean>dean] and [Moss>moss] met.",
+        "It costs Americans.[Ida Dean>dean] met.",
+        "The letter was signed by [Dean, Ida>dean]; [Watson Coleman, Bea>coleman]",
+        ("Bill Heads to [President>don]'s Desk\n\nRep. Lu (D-OH) met.", {"heading": True}),
+        "The [Federal Trade Commision>ftc] ([FTC>ftc]) met. The [FTC>ftc] left.",
+        "[BillionDollarClub>club] ([BDC>club]) met. [BDC>club] left.",
+    ),
+    (
+        "Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa], Anna Dean, X. Dean",
+        "Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa], [Finn>finn], Dean",
+        "Rep. Lu (D-OH).\n\nCosponsors: Adams, Balint, Ito, Moe",
+        ("Seen on President's Day\n\nRep. Lu (D-OH) met.", {"heading": True}),
+        "Rep. Lu (D-OH) chairs the Labor, Health and Human Services, and Related Agencies Subcommittee.",
+        "Rep. Lu (D-OH) praised the New York City Bureau of Roadside Oddities.",
+        "Rep. Lu (D-OH) left the Senate's Special Committee.",
+        "Those were Martin Dean, Ida and others.",
+    ),
+)
+
 RULES = {
+    "lists of legislators": LISTS,
     "namesakes": NAMESAKES,
     "rare names": RARE,
     "office of many": OF_MANY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -59,10 +60,12 @@ def _long_name(seen: Sightings, short: Introduction) -> Place | None:
 
 
 def _by_words(seen: Sightings, short: Introduction, long: Place) -> bool:
-    """Each of its letters begins a word of the name, in order: Caisse des dépôts (CDC), Centers for Disease … (CDC)."""
+    """Each of its letters begins a word of the name, in order: Caisse des dépôts (CDC), BillionDollarClub (BDC)."""
     if short.long_start is not None:
         return True
-    initials = (word[0] for word in seen.tokens.words[long.start : long.end])
+    raw, words = seen.tokens.raw, seen.tokens.words
+    inside = (words[k][0] + re.sub("[^A-Z]", "", raw[k][1:]).lower() for k in range(long.start, long.end))
+    initials = iter("".join(inside))
     # A search of the one in the other: each letter is sought behind the one before.
     return short.acronym and all(letter in initials for letter in short.short.lower() if letter.isalpha())
 

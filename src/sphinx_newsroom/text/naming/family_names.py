@@ -7,7 +7,10 @@ far; and of the one who may be meant, in :class:`Use`, it asks only what depends
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -30,18 +33,23 @@ from sphinx_newsroom.text.naming.people import (
     no_name,
     somebody_before,
 )
-from sphinx_newsroom.text.naming.places import Place
+from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.words.office_words import (
     IN_A_LIST,
     LEGISLATORS,
     office_before,
+    office_word,
     shared_office,
 )
 from sphinx_newsroom.text.words.tokens import Tokens
-from sphinx_newsroom.text.words.word_lists import LOCATIVE, PARTICLES, SMALL_WORDS
+from sphinx_newsroom.text.words.word_lists import LOCATIVE, PARTICLES, SMALL_WORDS, TITLES
 
 _AND = frozenset(["and", "та", "і", "й", "и"])
+
+_IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTICLES
+_BETWEEN_PERSONS = 5
+"""What may stand between two persons of a list, and how many words: Draghi and with him | von der Leyen."""
 
 Bearer = tuple[int, int, str]
 """Where somebody's family name and given name stand, and the office before them."""
@@ -63,6 +71,92 @@ def with_offices(tokens: Tokens, family: str) -> tuple[Bearer, ...]:
     return tuple(found)
 
 
+# Lists of legislators who sponsor or sign something, by their family names alone: Cosponsors: | Adams, D. | Davis (IL).
+
+_ROLLED = frozenset(
+    ["sponsors", "cosponsors", "signers", "cosigners", "signatories", "sponsored", "cosponsored", "signed"]
+)
+_ROLL = re.compile(
+    r"\b(?:[Cc]o-?)?(?:[Ss]ponsor(?:s|ed)|[Ss]igne(?:rs|d)|[Ss]ignatories)\b[^.:;\n]{0,80}"
+    r"(?::\s*|\s(?=Sen|Rep))(Sen|Rep)?(?(1)[a-z]*\.?\s)"
+)
+"""What stands before such a list: takes "Cosponsors Include (86):" and "signed by the following members: Sens. "."""
+
+_MEMBER = re.compile(
+    r"(?:and\s|&\s)?(?P<name>[^\W\d_][^\d,;:•|()*\n]{1,40}?)\*?(?:\s?\([^()\n]{1,30}\))?(?:, Jr\.)?"
+    r"(?:\s?[,;•|]\s?|\s(?=and\s|&\s)|\n(?!\n)|(?=\.?(?:\n|\Z)))"
+)
+"""A member and what parts it from the next: takes "D. Davis (IL), ", "and Payne, Jr., "."""
+
+_FEWEST = 3
+"""Members of such a list whom records know; two family names stand beside each other by chance."""
+
+Roll = Mapping[int, tuple[int, int, frozenset[str]]]
+"""Of each bare family name in such lists, by its first word, where the member begins and ends, and whom it can mean."""
+
+
+def enrolled(seen: Sightings) -> Roll:
+    """The bare family names in the lists of a text; a list is one of legislators where half are known as such."""
+    tokens, found = seen.tokens, dict[int, tuple[int, int, frozenset[str]]]()
+    if _ROLLED.isdisjoint(tokens.distinct) or not seen.of_legislators:  # most texts
+        return found
+    for begun in _ROLL.finditer(tokens.text):
+        read = [_member(seen, start, end) for start, end in _members(tokens, begun.end())]
+        known = [one for one in read if any(one[3].values())]
+        sure = [next(iter(held.values())) for *_, held in known if len(held) == 1]
+        if len(known) < _FEWEST or 2 * len(known) < len(read):
+            continue
+        # If all of whom one alone can be meant hold one office, the list is of those who do.
+        offices = frozenset[str].intersection(*sure) if sure else frozenset()
+        offices = frozenset(one for one in LEGISLATORS if one.startswith(begun[1].lower())) if begun[1] else offices
+        written = Counter(tokens.surface(start, end) for start, end, *_ in read)
+        for start, end, family, held in read:
+            # Nobody stands in a list twice: D. Davis (IL), D. Davis (NC) are two, whoever they are.
+            if family is not None and written[tokens.surface(start, end)] == 1:
+                meant = [who for who, theirs in held.items() if not (offices and theirs) or theirs & offices]
+                if meant:
+                    found[family] = (start, end, frozenset(meant))
+    return found
+
+
+def _members(tokens: Tokens, place: int) -> Iterator[tuple[int, int]]:
+    """The words of each member of a list that begins at a character."""
+    while (one := _MEMBER.match(tokens.text, place)) and one["name"][0].isupper():
+        yield bisect_left(tokens.starts, one.start("name")), bisect_left(tokens.starts, one.end("name"))
+        place = one.end()
+
+
+def _member(seen: Sightings, start: int, end: int) -> tuple[int, int, int | None, dict[str, frozenset[str]]]:
+    """A member with the first word of its family name, if that is bare, and which seats each of that name holds."""
+    facts, words = seen.names.facts, seen.tokens.words
+    for place in sorted(seen.by_end.get(end, ()), key=lambda place: place.start):
+        of_name = [form.entity for form, _ in place.forms if form.strength == "family" and place.start >= start]
+        if of_name:
+            before = words[start : place.start]
+            held = {
+                who: frozenset(one for one in LEGISLATORS if facts.holds(who, (one,), seen.release.date))
+                for who in of_name
+                if not seen.of_legislators.isdisjoint(facts.country(who)) and _named_so(before, facts.person(who))
+            }
+            bare = all(len(word) == 1 or any(word in facts.person(who).middle for who in held) for word in before)
+            seated = {who: seats for who, seats in held.items() if seats}
+            # Where records know nobody of that name in office, it may be the only one whose offices nobody knows.
+            unknown = [who for who in of_name if not seen.names.registry.officials[who].memberships]
+            alone = {who: frozenset[str]() for who in unknown} if len(unknown) == 1 and not seen.many_people else {}
+            return start, end, place.start if bare else None, seated or alone
+    return start, end, None, {}
+
+
+def _named_so(before: Sequence[str], person: Person) -> bool:
+    """Whether all before a family name is of this official: initials, given names, the first of two family names."""
+    return all(
+        any(name.startswith(word) for name in (*person.given, *person.called))
+        if len(word) == 1
+        else is_called(word, person)
+        for word in before
+    )
+
+
 @dataclass
 class SoFar:
     """Whom a text has named up to where it is read: what alone changes during a reading."""
@@ -75,6 +169,10 @@ class SoFar:
 
     bearers: dict[tuple[str, ...], str | None] = field(default_factory=dict)
     """Who bore each family name last; None where it went to somebody without a record: Anna Berg … her brother Tom."""
+
+    roll: Roll = field(default_factory=dict)
+    person_end: int = -1
+    """Where the last official was named."""
 
     with_offices: dict[str, tuple[Bearer, ...]] = field(default_factory=dict)
     """Of each family name who has an office, as far as that was asked: a text has one name at many places."""
@@ -106,6 +204,19 @@ class Standing:
         if found is None:
             found = self._beginnings[begin] = Beginning(self, begin)
         return found
+
+    @kept_property
+    def in_a_row(self) -> bool:
+        """Whether it goes on with a list of persons: President Macron, | Scholz and | Rutte."""
+        tokens, start, last = self.tokens, self.start, self.so_far.person_end
+        # Where everybody has a record, the next family name is anybody's.
+        if not 0 <= last <= start <= last + _BETWEEN_PERSONS or self.evidence.seen.many_people:
+            return False
+        return (
+            (tokens.gap(last) == ", " or tokens.words[last] in _AND)
+            and all(tokens.words[k] in _IN_A_ROW for k in range(last, start))
+            and all(tokens.close(k) for k in range(last + 1, start + 1))
+        )
 
     @kept_property
     def heading(self) -> bool:
@@ -253,11 +364,13 @@ class Use:
 
     __slots__ = (
         *("at", "evidence", "so_far", "tokens", "start", "end", "begin", "office"),
-        *("form", "person", "headline"),
+        *("form", "person", "listed", "headline"),
     )
 
-    def __init__(self, at: Beginning, form: Form, person: Person, *, headline: bool) -> None:
+    def __init__(self, at: Beginning, form: Form, person: Person, *, listed: bool, headline: bool) -> None:
         self.at, self.form, self.person = at, form, person
+        self.listed = listed
+        """Whether it goes on with a list of persons."""
         self.headline = headline
         """Whether it stands in a heading, of a text that names the official in full."""
         standing = at.standing
@@ -298,10 +411,10 @@ def in_office(use: Use) -> Verdict | None:
     ranking = use.office[:2] == ("member", "ranking")  # of a committee, whoever is a member of something
     if ranking or not use.at.held(use.form.entity):
         return use.named() if _a_legislator_alone(use) or _a_leader(use) else None
-    # Those whose records have no offices may have an office of many, too: Representative | Lee.
+    # Those whose records have no offices may have an office of many, too: Representative | Lee; Senators are few.
     officials = use.evidence.seen.names.registry.officials
     unknown = sum(not officials[other].memberships for other in _namesakes(use))
-    several = unknown > 1 and use.office[0] in LEGISLATORS and use.form.entity not in use.evidence.present
+    several = unknown > 1 and use.office[0] == "representative" and use.form.entity not in use.evidence.present
     return Refusal.UNDECIDED if several else use.named()
 
 
@@ -359,9 +472,15 @@ def family_name(standing: Standing, form: Form) -> Verdict:
     evidence, so_far, entity = standing.evidence, standing.so_far, form.entity
     seen, tokens, start, end = evidence.seen, standing.tokens, standing.start, standing.end
     person = seen.names.facts.person(entity)
+    first, stop, members = so_far.roll.get(start, (start, 0, frozenset[str]()))
+    if stop == end:
+        return (
+            Named(first, end, "initials" if first < start else "family-name") if entity in members else _NOT_INTRODUCED
+        )
     headline = entity in evidence.present and standing.heading and alone_in_full(evidence, person)
+    listed = standing.in_a_row and _in_any_office(evidence, entity)
     # Most family names of a large registry are common words or somebody else's, and end here.
-    if not (headline or entity in so_far.introduced) and not standing.has_company(person):
+    if not (listed or headline or entity in so_far.introduced) and not standing.has_company(person):
         return _NOT_INTRODUCED
     if standing.may_have_given(person):
         # A middle name that the record lacks makes John Q. Berg another, where there are several Bergs to begin with.
@@ -373,12 +492,18 @@ def family_name(standing: Standing, form: Form) -> Verdict:
     begin = standing.begin(person)
     if begin is None:
         return Refusal.MIDDLE_INITIALS
-    use = Use(standing.beginning(begin), form, person, headline=headline)
+    use = Use(standing.beginning(begin), form, person, listed=listed, headline=headline)
     for rule in _RULES:
         verdict = rule(use)
         if verdict is not None:
             return verdict
     return Refusal.ANOTHERS_OFFICE if use.office else Refusal.BORNE_BY_ANOTHER
+
+
+def _in_any_office(evidence: Evidence, official: str) -> bool:
+    """Whether an official holds an office: whoever is listed among office-holders by a family name alone does."""
+    seen = evidence.seen
+    return any(held.on(seen.release.date) for held in seen.names.registry.officials[official].memberships)
 
 
 def _in_full(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> Refusal | None:
@@ -395,8 +520,8 @@ def _in_full(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> Ref
 
 
 def _nothing_for_it(use: Use) -> Verdict | None:
-    """Nobody has been introduced, no office stands before it, and it is in no headline."""
-    return None if use.office or use.introduced or use.headline else _NOT_INTRODUCED
+    """Nobody has been introduced, no office stands before it, no list goes on, and it is in no headline."""
+    return None if use.office or use.introduced or use.listed or use.headline else _NOT_INTRODUCED
 
 
 def _misfit(use: Use) -> Verdict | None:
@@ -426,13 +551,19 @@ def _date_or_word(use: Use) -> Verdict | None:
 
 def _known(use: Use) -> Verdict | None:
     """The text has named the official: Yury Fedotov … | Fedotov; but "in Lincoln" is a place, unless "in Lincoln's"."""
-    if not use.introduced or use.so_far.bearers.get(use.person.family, "") is None:
+    lost = use.so_far.bearers.get(use.person.family, "") is None
+    if not use.introduced or (lost and use.person.roles.isdisjoint(use.office)):
         return None
     # Behind "in" or "near" places outnumber persons; only the genitive is a person's, "in Fedotov's view".
     tokens, begin = use.tokens, use.begin
     if tokens.close(begin) and tokens.words[begin - 1] in LOCATIVE and begin == use.start:
         return use.named() if tokens.text.startswith(_GENITIVE, tokens.ends[use.end - 1]) else None
     return use.named()
+
+
+def _listed(use: Use) -> Verdict | None:
+    """It goes on with a list of persons; but an office before the list says who can be meant."""
+    return use.named() if use.listed and not any(map(office_word, use.office)) else None
 
 
 def _in_headline_of(use: Use) -> Verdict | None:
@@ -462,6 +593,7 @@ _RULES: tuple[Callable[[Use], Verdict | None], ...] = (
     of_the_same_office,
     _date_or_word,
     _known,
+    _listed,
     in_office,
 )
 """The first that says something counts; where none does, nobody is named."""

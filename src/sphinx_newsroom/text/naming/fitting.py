@@ -27,6 +27,7 @@ from sphinx_newsroom.text.words.word_lists import (
     PUBLIC_LIFE,
     RANKS,
     SENTENCE_OPENERS,
+    STATES,
     SUFFIXES,
     TITLES,
 )
@@ -55,6 +56,9 @@ _EXCHANGE = re.compile(r"\( ?[A-Z][A-Za-z ]{1,15}: $")
 _NUMBERED = re.compile(r":? ?10\.\d{4}")
 """Behind what numbers texts: takes ": 10.1007" and " 10.1007", and not " 13485" of a standard."""
 
+_SECTION = re.compile(r"\.\s{0,2}\d")
+"""Behind "Sec.": takes ". 235B"."""
+
 _QUESTIONS = frozenset(("who", "what", "when", "where", "why", "how"))
 
 _SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
@@ -63,6 +67,12 @@ _SHARED = frozenset({"ministry", "department", "bureau", "office", "мініст
 _ADJECTIVES = ("ale", "ales", "ienne", "iennes", "ien", "iens", "aise", "aises", "ile", "iles")
 _ADJECTIVE = 5
 """Endings of French adjectives that verbs and adverbs hardly have, and the letters of such a word."""
+
+_PLACES = frozenset(["city", "county", "state"])
+"""Last words of places before a department of theirs."""
+
+_ENDS_PORTFOLIO = frozenset(["subcommittee", "subcommittees", "appropriations"])
+"""Behind what a committee is for, as "related agencies" is."""
 
 _MINISTRIES = frozenset(["ministry", "ministries"])
 
@@ -208,10 +218,12 @@ def _first_word(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def _label(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """WHO | : what a media advisory answers in a list of questions; DOI | : 10.1007, the label of a number."""
+    """WHO | : what a media advisory answers in a list; labels of numbers: DOI | : 10.1007, | SEC | . 235B."""
     tokens = seen.tokens
     question = tokens.words[start] in _QUESTIONS and tokens.text.startswith(":", tokens.ends[end - 1])
-    return question or _NUMBERED.match(tokens.text, tokens.ends[end - 1]) is not None
+    section = tokens.words[start] == "sec" and (start == 0 or tokens.words[start - 1] != "the")
+    numbered = _SECTION if section else _NUMBERED
+    return question or numbered.match(tokens.text, tokens.ends[end - 1]) is not None
 
 
 def _symbol(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -254,6 +266,32 @@ def _of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
     own.update(word for country in seen.names.facts.country(form.entity) for word in country)
     word = seen.tokens.words[start - 1]
     return word not in own and not (is_demonym(word) and any(made_of(word, part) for part in own))
+
+
+def _of_a_state(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Utah | Department of Education, New York City | Department of Education: a place's, and no country's."""
+    tokens, before = seen.tokens, start - 1
+    if tokens.words[start] not in _SHARED or not (tokens.close(start) and tokens.capital(before)):
+        return False
+    # What has the place in its name is that very body: Central Bank of Utah.
+    word = tokens.words[before]
+    if before in seen.beginnings or any(word in country for country in seen.names.facts.country(form.entity)):
+        return False
+    return word in _PLACES or (word,) in STATES or tuple(tokens.words[max(0, before - 1) : start]) in STATES
+
+
+def _in_portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Agriculture, | FDA, and Related Agencies; Labor, | Health and Human Services, and Education Subcommittee."""
+    tokens, k = seen.tokens, end
+    if tokens.gap(start) != ", " or not tokens.capital(start - 1):
+        return False
+    while k < min(len(tokens), end + REACH) and tokens.gap(k) in (" ", ", "):
+        if tokens.words[k : k + 2] == ["related", "agencies"] or tokens.words[k] in _ENDS_PORTFOLIO:
+            return True
+        if not tokens.capital(k) and tokens.words[k] != "and":
+            return False
+        k += 1
+    return False
 
 
 def _anothers_unit(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -313,20 +351,34 @@ _ANY: _Rules = (
     (_in_organ, Refusal.END),
     (_adjective_behind, Refusal.BEGINNING),
 )
-_STANDING_FREE: _Rules = ((_label, Refusal.LABEL),)
-"""The one rule that looks at what is not joined to a name."""
+_STANDING_FREE: _Rules = ((_label, Refusal.LABEL), (_first_word, Refusal.BEGINNING))
+"""The rules that look at what is not joined to a name: a colon, an apostrophe."""
 
 _UNIT: _Rules = (*_ANY, (_shared, Refusal.SHARED), (_anothers_unit, Refusal.ANOTHERS_UNIT))
 _BREAKING: Mapping[Strength, _Rules] = {
-    "strong": (*_ANY, (_portfolio, Refusal.SHARED), (_shared, Refusal.SHARED), (_thing, Refusal.BEGINNING)),
-    "short": (*_ANY, (_shared, Refusal.SHARED), (_thing, Refusal.BEGINNING)),
+    "strong": (
+        *_ANY,
+        (_portfolio, Refusal.SHARED),
+        (_in_portfolio, Refusal.SHARED),
+        (_shared, Refusal.SHARED),
+        (_of_a_state, Refusal.OWNED),
+        (_thing, Refusal.BEGINNING),
+    ),
+    "short": (
+        *_ANY,
+        (_in_portfolio, Refusal.SHARED),
+        (_shared, Refusal.SHARED),
+        (_thing, Refusal.BEGINNING),
+    ),
     "unit": _UNIT,
     "generic": (
         *_ANY,
         (_first_word, Refusal.BEGINNING),
         (_portfolio, Refusal.SHARED),
+        (_in_portfolio, Refusal.SHARED),
         (_shared, Refusal.SHARED),
         (_of_another, Refusal.OWNED),
+        (_of_a_state, Refusal.OWNED),
         (_thing, Refusal.BEGINNING),
     ),
     "single": (*_ANY, (_symbol, Refusal.SYMBOL), (_thing, Refusal.BEGINNING)),

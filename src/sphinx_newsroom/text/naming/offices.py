@@ -63,7 +63,7 @@ _COUNTRY_WORDS = (4, 3, 2, 1)
 _ADJECTIVE_WORDS = 3
 """How many words a country has before an office: Sri Lankan has two, United Arab Emirates three."""
 
-_CALLED_SO = frozenset(["award", "awards", "counsel", "cup", "fund"])
+_CALLED_SO = frozenset(["award", "awards", "counsel", "cup", "day", "fund", "weekend"])
 """Behind an office's apostrophe: it is called so, whoever has the office: the President's | Fund, Counsel."""
 
 _BECOME = BECOMING | {"be", "become", "becomes", "becoming", "became", "being", "devenir", "devient", "werden", "ser"}
@@ -586,7 +586,7 @@ class Offices:
 
     def _at_home(self, place: Place, role: str) -> list[Holder] | None:
         """The Executive Director is that of a body of ours or named before; without "the" it is anybody's."""
-        if not _definite(self.tokens, place.start):
+        if not (_definite(self.tokens, place.start) or self._his_in_headline(place)):
             return []
         words, facts, by_body = role_words(role), self.facts, self.facts.holders(role)
         # First those of our own house: "the Executive Director" in a release of UNODC is that of UNODC.
@@ -608,11 +608,25 @@ class Offices:
         ]
         return [] if self._of_others(place, found) else found
 
+    def _his_in_headline(self, place: Place) -> bool:
+        """Whether a headline of legislators leaves out "the" before what is his: Bill Heads to | President's Desk."""
+        tokens, before = self.tokens, place.start - 1
+        if not (tokens.heading(place.start) and _genitive(tokens, place.end) and self.seen.of_legislators):
+            return False
+        return not (tokens.close(place.start) and tokens.capital(before)) or beside.headline_verb(tokens, before)
+
     def _of_others(self, place: Place, holders: Sequence[Holder]) -> bool:
         """Whether the text has such an office of others as well: the Prime Minister of Italy."""
         words, bodies = self.tokens.words, {held.organization for _, held in holders}
         circles = frozenset[str]().union(*map(self.facts.circle, bodies))
         own = frozenset[Country]().union(*map(self.facts.country, bodies), *(_countries_of(m.role) for _, m in holders))
+        people = {official.id for official, _ in holders}
+        for k in self.seen.cases_of(words[place.start]):  # Президентом | Франції
+            longer = [one for one in self.seen.offices if one.start == k and one.end > k + place.end - place.start]
+            roles = {form.entity for one in longer for form, _ in one.forms}
+            rows = [row for role in sorted(roles) for held in self.facts.holders(role).values() for row in held]
+            if rows and people.isdisjoint(official.id for official, _ in rows):
+                return True
         for k in self.tokens.places(words[place.start]):
             other = Place(k, k + place.end - place.start, ())
             if k == place.start or words[k : other.end] != words[place.start : place.end]:

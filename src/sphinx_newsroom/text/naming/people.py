@@ -69,6 +69,7 @@ def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middl
         _with_middle_name(tokens, start, end, person, middle=middle)
         or _with_initials(tokens, start, end, person)
         or _with_nickname(tokens, start, end, person)
+        or _inverted(tokens, start, end, person)
     )
 
 
@@ -111,6 +112,30 @@ def _with_nickname(tokens: Tokens, start: int, end: int, person: Person) -> Stre
             (place - 1, end) if initials_fit([tokens.words[k] for k in range(place, nickname)], person.middle) else None
         )
     return (place - 1, end) if is_given(tokens, nickname, person) and tokens.capital(place - 1) else None
+
+
+def _inverted(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:
+    """Kennedy, | John F., and in Cyrillic letters also without the comma: Терехов Ігор Олександрович."""
+    if end >= len(tokens) or not (tokens.capital(end) or tokens.arabic):
+        return None
+    slavic = is_cyrillic(tokens.raw[start]) or (end + 1 < len(tokens) and tokens.words[end + 1].endswith(PATRONYMICS))
+    beside = tokens.gap(end).strip() == "," or (slavic and tokens.close(end))
+    if not beside or not is_given(tokens, end, person):
+        return None
+    # By a middle name nobody is listed: Senators Udall, Lee and others are two, whoever Stewart Lee Udall is.
+    if tokens.words[end] in person.middle and len(person.given[0]) > 1:
+        return None
+    stop = end + 1
+    while tokens.close(stop) and (
+        _initial(tokens, stop) or is_given(tokens, stop, person) or tokens.words[stop].endswith(PATRONYMICS)
+    ):
+        stop += 1
+    if tokens.follows(stop):
+        return None  # Kennedy, John Smith and others: a list
+    while tokens.close(start) and _middle(tokens, start - 1, person):  # Blunt | Rochester, Lisa
+        start -= 1
+    another = not slavic and tokens.close(start) and tokens.capital(start - 1)  # Martin Luther | King, Jr.
+    return None if another else (start, stop)
 
 
 def extended(tokens: Tokens, start: int, person: Person) -> int | None:
@@ -290,4 +315,14 @@ def somebody_before(tokens: Tokens, begin: int, given_names: Container[str]) -> 
     if word in CONNECTORS or no_name(word) or word in BEFORE_GENITIVES:
         return False
     # What no record has as a given name may begin a sentence ("Yesterday Berg"), or have its capital from a headline.
-    return word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before))
+    if word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before)):
+        return True
+    # Inside a sentence the text shows whether it is a name: pay tribute to Olene Walker.
+    return any(
+        k != begin and tokens.follows(k) and tokens.words[k - 1] == word and _inside(tokens, k - 1)
+        for k in tokens.places(tokens.words[begin])
+    )
+
+
+def _inside(tokens: Tokens, k: int) -> bool:
+    return tokens.capital(k) and not tokens.begins_sentence(k) and not tokens.titled(k) and not tokens.heading(k)

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from sphinx_newsroom.memory import kept_property
@@ -19,10 +20,10 @@ from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.words.belonging import is_arabic, without_attached
 from sphinx_newsroom.text.words.countries import countries_in, same_stem
 from sphinx_newsroom.text.words.countries import places as first_words
-from sphinx_newsroom.text.words.folding import folded, is_cyrillic
+from sphinx_newsroom.text.words.folding import folded, is_cyrillic, words_of
 from sphinx_newsroom.text.words.office_words import LEGISLATORS, SEAT, of_congress, office_word
 from sphinx_newsroom.text.words.tokens import Mark, Stretches, Tokens
-from sphinx_newsroom.text.words.word_lists import ORGANIZATION_NOUNS
+from sphinx_newsroom.text.words.word_lists import CONNECTORS, ORGANIZATION_NOUNS
 
 MANY = 1000
 """With more names of one word, one at the start of a sentence is as likely as not just that word.
@@ -306,6 +307,9 @@ def vocabulary(seen: Sightings) -> Vocabulary:
 Long = tuple[int, int, tuple[tuple[Form, Likeness], ...]]
 """Where a long name begins and ends, and the forms that it can be, each with its likeness."""
 
+_LONG_NAME, _MISSPELT = 3, 0.8
+"""From how many words on a name may have one misspelt, and how much of that word's letters must be right."""
+
 _INSIDE = 9
 """How many words of a name stand before its short one inside of it."""
 
@@ -324,6 +328,26 @@ def with_short_inside(names: Names, short: Introduction, tokens: Tokens) -> Iter
                 return
 
 
+def misspelt(names: Names, short: Introduction, tokens: Tokens) -> Iterator[Long]:
+    """A name with one word wrong, whose short name is that of the record: Federal Trade | Commision (FTC).
+
+    Small words do not count: National Institute for Standards in Technology (NIST).
+    """
+    start = short.long_start
+    if start is None or not tokens.capital(start):
+        return
+    said = [word for word in tokens.words[start : short.outer] if word not in CONNECTORS]
+    for form in names.table.get(folded(short.short), ()):
+        if form.strength == "acronym":
+            record = names.registry.organizations[form.entity]
+            known = [word for word in words_of(record.name) if word not in CONNECTORS]
+            wrong = [pair for pair in zip(said, known, strict=False) if pair[0] != pair[1]]
+            alike = all(SequenceMatcher(None, *pair).ratio() >= _MISSPELT for pair in wrong)
+            if _LONG_NAME <= len(said) == len(known) and len(wrong) <= 1 and alike:
+                yield start, short.outer, ((form._replace(method="name", strength="strong"), Likeness.CAPITALS),)
+                return
+
+
 def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
     """Where names and offices may stand in a text."""
     places, offices = _places_in(names, tokens, release)
@@ -331,6 +355,9 @@ def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
     if introduced:
         places = _without_parts(places, introduced, tokens)
         places += [Place(*row) for short in introduced for row in with_short_inside(names, short, tokens)]
+        ends = {place.end for place in places}
+        bare = [short for short in introduced if short.outer not in ends]
+        places += [Place(*row) for short in bare for row in misspelt(names, short, tokens)]
     return Sightings(names, tokens, release, tuple(places), tuple(offices), introduced)
 
 

@@ -8,7 +8,7 @@ from operator import attrgetter, itemgetter
 
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence, Short
-from sphinx_newsroom.text.naming.family_names import Named, SoFar, Standing, family_name
+from sphinx_newsroom.text.naming.family_names import Named, SoFar, Standing, enrolled, family_name
 from sphinx_newsroom.text.naming.fitting import MISFITS, misfit
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
@@ -46,7 +46,7 @@ class Reading:
     def __init__(self, evidence: Evidence, noted: list[Noted] | None = None) -> None:
         self.evidence, self.seen, self.noted = evidence, evidence.seen, noted
         self.names, self.tokens, self.release = evidence.seen.names, evidence.seen.tokens, evidence.seen.release
-        self.so_far = SoFar(set(self.seen.presidents))
+        self.so_far = SoFar(set(self.seen.presidents), roll=enrolled(self.seen))
         self.places = self._with_introduced()
 
     def _with_introduced(self) -> list[Place]:
@@ -88,12 +88,33 @@ class Reading:
         if last is not None:
             yield last
 
+    def in_headlines(self, meanings: Sequence[Meaning]) -> Iterator[Meaning]:
+        """Family names in headlines of those whom the text names below by an office alone: | Lee Opposes Deal."""
+        named = {one.forms[0].entity for one in meanings if one.sure and one.forms[0].kind == "official"}
+        named -= self.evidence.present
+        if not named or not any(mark.where == "heading" for mark in self.tokens.marks):
+            return
+        taken = {word for meaning in meanings for word in range(meaning.start, meaning.end)}
+        evidence = self.evidence.with_certain((), named)
+        for place in self.places:
+            if not self.tokens.heading(place.start):
+                continue
+            standing = Standing(evidence, SoFar(), place.start, place.end)
+            for form, _ in place.forms:
+                if form.strength == "family" and form.entity in named:
+                    found = family_name(standing, form)
+                    if isinstance(found, Named) and taken.isdisjoint(range(found.start, found.end)):
+                        taken.update(range(found.start, found.end))
+                        yield Meaning(found.start, found.end, (form._replace(method=found.method),))
+                        break
+
     def _note(self, meaning: Meaning) -> None:
         """Take what was named into account from here on."""
         form, so_far = meaning.forms[0], self.so_far
         so_far.introduced.add(form.entity)
         so_far.read[meaning.start, meaning.end] = form.entity
         if form.kind == "official":
+            so_far.person_end = meaning.end
             so_far.bearers[self.names.facts.person(form.entity).family] = form.entity
 
     def chars(self, meaning: Meaning) -> tuple[int, int]:

@@ -40,6 +40,10 @@ HYPHENS = ("-", "\u2010", "\u2011", "–")
 _BEFORE_HANDLES = ("/", "@", "#")
 _HANDLE = frozenset("@_#")
 _QUERY = frozenset("=&")
+_BEHIND_WORDS = ("", " ", ",", "’", "'", "\n", "\xa0")
+_DOMAINS = frozenset(["com", "org", "net", "gov", "edu", "info", "int"])
+_SENTENCE_WORD = 3
+"""From how many letters on a word behind a full stop without a blank begins a sentence."""
 
 
 _IN_ADDRESSES = ".:@_#?=&%\\~0123456789"
@@ -179,10 +183,12 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
     before, after = text[begin - 1 : begin], text[stop : stop + 1]
     if before in _HANDLE or after in _HANDLE:
         return True
-    if after == "." and text[stop + 1 : stop + 2].isalnum():
+    if after == "." and text[stop + 1 : stop + 2].isalnum() and not _lost_blank(tokens, end):
         return True
     if before == "." and text[begin - 2 : begin - 1].isalnum() and not tokens.abbreviated(start - 1):
-        # example.UN, but no blank behind a sentence: 2011.UNODC, it ended.United Nations
+        # example.UN, but no blank behind a sentence: 2011.UNODC, it ended.United Nations, Americans.Sanders’ remarks
+        if _lost_blank(tokens, start) and len(tokens.raw[start - 1]) >= _SENTENCE_WORD and after in _BEHIND_WORDS:
+            return False
         return text[begin - 2 : begin - 1].islower() and " " not in text[begin:stop]
     if (before in _QUERY or after in _QUERY) and "=" in tokens.run(start, end):  # ?agency=UN&more
         return True
@@ -192,6 +198,15 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
     if before == after == "/" and run == f"/{text[begin:stop]}/":  # a wire's dateline: July 30 /PRNewswire/
         return False
     return run.startswith("/") or any(sign in run for sign in _IN_ADDRESSES)
+
+
+def _lost_blank(tokens: Tokens, k: int) -> bool:
+    """Whether a sentence begins with word *k*, directly behind the full stop of the one before: Nations.Therefore."""
+    raw = tokens.raw[k] if k < len(tokens) else ""
+    if len(raw) < _SENTENCE_WORD or not raw.istitle() or tokens.words[k] in _DOMAINS:
+        return False
+    # Lee.Senate.gov is an address, with whatever capitals.
+    return not (k + 1 < len(tokens) and tokens.gap(k + 1) == "." and tokens.words[k + 1] in _DOMAINS)
 
 
 # Persons

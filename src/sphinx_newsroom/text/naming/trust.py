@@ -211,7 +211,7 @@ def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
     """The Ministry of Health is the one that the release is about, if it is about one."""
     if place.end - place.start > 1:
         known = form.entity in evidence.present or evidence.at_home(form.entity) or _of_no_country(evidence, form)
-        return None if known else Refusal.GENERIC
+        return None if known or _committee_of_legislators(evidence, form) else Refusal.GENERIC
     seen = evidence.seen
     if goes_on(seen, place.end) and not seen.tokens.titled(place.end):
         return Refusal.BEGINNING  # Police | Stations
@@ -235,6 +235,13 @@ def _of_no_country(evidence: Evidence, form: Form) -> bool:
     listed = not form.text.islower() and form.text in (record.name, *(name.name for name in record.other_names))
     alone = record.parent is None and not seen.names.facts.country(form.entity)
     return listed and alone and not seen.crowded and len(seen.names.table[" ".join(words_of(form.text))]) == 1
+
+
+def _committee_of_legislators(evidence: Evidence, form: Form) -> bool:
+    """Whether a committee of no country is theirs whom the text names: Senate Finance Committee, Sen. Roe (R-OH)."""
+    seen, words = evidence.seen, words_of(form.text)
+    own = "committee" in words and (form.method == "name" or words[0] in _CHAMBERS)
+    return own and bool(seen.of_legislators) and not seen.names.facts.country(form.entity)
 
 
 def as_a_thing(seen: Sightings, place: Place) -> Refusal | None:
