@@ -14,6 +14,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+PACKAGE = Path(__file__).parent
+"""The folder of the program: its modules, and below them the theme."""
+
 TEMPORARY = ".newsroom-*.tmp"
 """What the temporary files are called; one that a killed process left behind is no part of any output."""
 

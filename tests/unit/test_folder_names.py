@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_newsroom.files import files_below
+from sphinx_newsroom.extension.compiled_pages import OURS
+from sphinx_newsroom.files import PACKAGE, files_below
 
 
 @pytest.fixture
@@ -24,3 +25,9 @@ def test_files_are_found_with_links_and_without_temporary_ones(site: Path) -> No
     expected = {"index.html", "link.html", "releases/2011/a.html", "releases/2011/b.html"}
     assert files_below(str(site)) == expected
     assert files_below(str(site / "none")) == set()
+
+
+def test_the_program_is_found_where_it_is() -> None:
+    """Else pages are no longer filled into shells, and a build asks every file beside the program's folder."""
+    assert (OURS / "newsroom/release.html").is_file()
+    assert (PACKAGE / "files.py").is_file()

@@ -27,7 +27,7 @@ from sphinx_newsroom.allowed import KINDS
 from sphinx_newsroom.archive.entries import Entry, FoundKept, Plain, Spoken
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.files import digest, fingerprint, known_state, read_plain, state_at_rest, state_of
+from sphinx_newsroom.files import PACKAGE, digest, fingerprint, known_state, read_plain, state_at_rest, state_of
 from sphinx_newsroom.ledger.events import Event, text_of
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.records import Release
@@ -232,7 +232,7 @@ _PROGRAM = (".py", ".txt", ".po")
 def program() -> str:
     """What changes when anything does by which texts are read: our code, and the packages that it rides on."""
     made = hashlib.blake2b(digest_size=12)
-    root = str(Path(__file__).parents[2])
+    root = str(PACKAGE)
     for folder, _, names in sorted(os.walk(root)):
         for name in sorted(names):
             if name.endswith(_PROGRAM):

@@ -25,7 +25,7 @@ from sphinx_newsroom.archive.others import FOLDER as OTHERS
 from sphinx_newsroom.cli.options import print_json, warn
 from sphinx_newsroom.config import HOSTS, ConfigError, Host, names_in_conf
 from sphinx_newsroom.diagnostics import Code, Severity, counted
-from sphinx_newsroom.files import digest, fingerprint, is_aside, state_at_rest, write
+from sphinx_newsroom.files import PACKAGE, digest, fingerprint, is_aside, state_at_rest, write
 from sphinx_newsroom.model.addresses import LEDGER, SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.operations.publish import goes_out, next_due
@@ -409,7 +409,7 @@ def _state(path: str) -> str:
 
 def _of_program() -> Iterator[tuple[str, str]]:
     """The program's own files, and the folders of packages, which change when one is installed."""
-    ours = Path(__file__).parents[1]
+    ours = PACKAGE
     for folder, below, names in os.walk(ours):
         below[:] = sorted(name for name in below if name != "__pycache__")
         yield from ((f"{folder}/{name}", _state(f"{folder}/{name}")) for name in sorted(names))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.application import builtin_extensions
 
-from sphinx_newsroom.files import digest
+from sphinx_newsroom.files import PACKAGE, digest
 from sphinx_newsroom.outputs.copies import MADE_BY_SPHINX, made_from
 from sphinx_newsroom.outputs.copies import OURS as OUR_FILES
 
@@ -249,7 +249,7 @@ SLOTTED = ("release", "entity", "superseded", "year", "month", "type", "statemen
 IS_SHELL = "newsroom_shell"
 """What tells the page of a shell, of the kind and language that this names, in the context of a page."""
 
-OURS = Path(__file__).parents[2] / "theme"
+OURS = PACKAGE / "theme"
 """The folder of our own templates."""
 
 

@@ -16,6 +16,7 @@ from sphinx_newsroom.archive.published import kept_texts
 from sphinx_newsroom.config import ConfigError as OurConfigError
 from sphinx_newsroom.config import archives_of, refuse_no_texts, settings_from
 from sphinx_newsroom.extension import mathml
+from sphinx_newsroom.files import PACKAGE
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.sources.header import is_notebook
@@ -133,7 +134,7 @@ def know_other_archives(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the theme, and the defaults ahead of every other extension's look at the configuration."""
-    app.add_html_theme(THEME, str(Path(__file__).parent.parent / "theme"))
+    app.add_html_theme(THEME, str(PACKAGE / "theme"))
     app.connect("config-inited", set_defaults, priority=1)
     if {**app.config._raw_config, **app.config.overrides}.get("newsroom_archives"):
         app.setup_extension("sphinx.ext.intersphinx")

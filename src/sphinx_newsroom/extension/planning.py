@@ -17,7 +17,7 @@ from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled_pages import at_root, others_write, told_of_extensions
 from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, keys_of, pages_of
 from sphinx_newsroom.extension.problem_log import warn_all
-from sphinx_newsroom.files import digest, fingerprint
+from sphinx_newsroom.files import PACKAGE, digest, fingerprint
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import FOLDERS, PageName, entity_page
 from sphinx_newsroom.operations.alerts import alerts_of
@@ -412,7 +412,7 @@ def _theme_digest(app: Sphinx) -> str:
     """Changes when a template, style or script of ours does, or one that the archive puts in its place or beside it."""
     digest = hashlib.blake2b(digest_size=12)
     own = (Path(app.confdir) / name for name in (*app.config.templates_path, *app.config.html_static_path))
-    for folder in (Path(__file__).parent.parent / "theme", *own):
+    for folder in (PACKAGE / "theme", *own):
         for path in sorted(folder.rglob("*")):
             # what pages are made of, or name with a checksum
             if path.suffix in (".html", ".css", ".js") and path.is_file():

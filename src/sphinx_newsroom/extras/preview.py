@@ -34,7 +34,7 @@ from urllib.parse import parse_qs, quote, unquote, unquote_to_bytes, urlsplit
 import click
 
 from sphinx_newsroom.cli.options import PORT, command, flag, option
-from sphinx_newsroom.files import CHUNK, is_aside
+from sphinx_newsroom.files import CHUNK, PACKAGE, is_aside
 from sphinx_newsroom.model.wording import media_type
 from sphinx_newsroom.operations.site import Places, is_ours
 
@@ -212,7 +212,7 @@ def _is_installed(module: Any) -> bool:
     """Whether a module is one that stays as it is: Python's, a package's or ours, and none of the archive's."""
     file = str(getattr(module, "__file__", None) or "")
     stay = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
-    return file.startswith(tuple(f"{folder}{os.sep}" for folder in (*stay, Path(__file__).parents[1])))
+    return file.startswith(tuple(f"{folder}{os.sep}" for folder in (*stay, PACKAGE)))
 
 
 def preload(names: Iterable[str]) -> None:

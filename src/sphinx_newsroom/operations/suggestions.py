@@ -22,6 +22,7 @@ from sphinx_newsroom.archive.release_text import line_of, release_text
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, nearest, shown
 from sphinx_newsroom.files import (
+    PACKAGE,
     digest,
     fingerprint,
     leave,
@@ -300,7 +301,7 @@ def _from(row: dict[str, Any]) -> KeptPool:
 
 def _program() -> str:
     """What changes when the program does, told by its files, and the folders of packages, which it may use."""
-    ours = Path(__file__).parents[2]
+    ours = PACKAGE
     found: list[tuple[str, int, int]] = []
     for folder, below, names in os.walk(ours):
         below[:] = sorted(name for name in below if name not in ("__pycache__", "theme"))
