@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from functools import cached_property
+import zlib
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,23 +28,12 @@ from sphinx_newsroom.parallel import worth_sharing
 from sphinx_newsroom.sources.header import is_notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
-
-
-import zlib
-from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
-
-    from sphinx_newsroom.model.addresses import PageName
 
 
 # `objects.inv`, by which other projects link to this one (intersphinx), with every page of the archive.

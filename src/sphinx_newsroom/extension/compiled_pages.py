@@ -6,15 +6,56 @@ the HTML of a text becomes its page; :mod:`sphinx_newsroom.archive.compiler` com
 
 from __future__ import annotations
 
+import os
+import posixpath
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote, unquote
 
+import jinja2
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import builtin_extensions
+from sphinx.locale import _
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.images import get_image_size
+from sphinx.util.osutil import relative_uri
 
-from sphinx_newsroom.files import PACKAGE, digest
+from sphinx_newsroom.archive.compiler import leads_to
+from sphinx_newsroom.extension.config_defaults import DEFAULTS
+from sphinx_newsroom.extension.domain import domain_of, entity_tip
+from sphinx_newsroom.files import PACKAGE, digest, fingerprint
+from sphinx_newsroom.interface import DOMAIN
+from sphinx_newsroom.model.addresses import RELEASES, PageName, ReleaseId, entity_page, folders, release_page, url_of
+from sphinx_newsroom.model.wording import dateline_words
 from sphinx_newsroom.outputs.copies import MADE_BY_SPHINX, made_from
 from sphinx_newsroom.outputs.copies import OURS as OUR_FILES
+from sphinx_newsroom.sources.header import MARKDOWN
+from sphinx_newsroom.text import naming
+from sphinx_newsroom.text.checks.references import place_of
+from sphinx_newsroom.text.compiled import Conventions, Fillings, Link, Target, fill, unbroken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_newsroom.archive.compiler import Compiled
+    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.archive.release_files import Placed
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.model.records import Release
+    from sphinx_newsroom.outputs.pages import Page
+    from sphinx_newsroom.text.compiled.record import RoleKind
+
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -25,105 +66,6 @@ if TYPE_CHECKING:
 
     File = _CascadingStyleSheet | _JavaScript | str
     """A style sheet or script of a page, as Sphinx has it."""
-
-
-import os
-import posixpath
-from itertools import chain
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.extension.domain import domain_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sphinx.application import Sphinx
-
-
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
-
-from sphinx.locale import _
-
-from sphinx_newsroom.extension.config_defaults import DEFAULTS
-from sphinx_newsroom.interface import DOMAIN
-from sphinx_newsroom.model.addresses import RELEASES
-from sphinx_newsroom.text.compiled import Conventions
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.config import Config
-
-
-from typing import TYPE_CHECKING
-
-from docutils import nodes
-from sphinx import addnodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
-
-from sphinx_newsroom.model.addresses import PageName
-from sphinx_newsroom.sources.header import MARKDOWN
-from sphinx_newsroom.text.checks.references import place_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-
-from typing import TYPE_CHECKING
-from urllib.parse import quote
-
-from sphinx.util.osutil import relative_uri
-
-from sphinx_newsroom.archive.compiler import leads_to
-from sphinx_newsroom.extension.domain import entity_tip
-from sphinx_newsroom.files import fingerprint
-from sphinx_newsroom.model.addresses import ReleaseId, entity_page, release_page, url_of
-from sphinx_newsroom.model.wording import dateline_words
-from sphinx_newsroom.text import naming
-from sphinx_newsroom.text.compiled import Fillings, Link, Target, fill, unbroken
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sphinx_newsroom.archive.compiler import Compiled
-    from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.records import Release
-    from sphinx_newsroom.text.compiled.record import RoleKind
-
-
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
-
-import jinja2
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sphinx.builders.html import StandaloneHTMLBuilder
-
-    from sphinx_newsroom.model.addresses import PageName
-    from sphinx_newsroom.outputs.pages import Page
-
-
-from functools import lru_cache
-from typing import TYPE_CHECKING
-from urllib.parse import unquote
-
-from sphinx.util.images import get_image_size
-
-from sphinx_newsroom.model.addresses import PageName, folders
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from sphinx.environment import BuildEnvironment
-
-    from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.archive.release_files import Placed
 
 
 Size = tuple[int, int]

@@ -7,12 +7,17 @@ parallel readers.  Everything that pages, feeds, search and data show comes from
 from __future__ import annotations
 
 from collections import ChainMap
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from docutils import nodes
+from sphinx.addnodes import pending_xref
 from sphinx.domains import Domain, ObjType
 from sphinx.errors import ConfigError as SphinxConfigError
+from sphinx.util.docutils import ReferenceRole
 
 from sphinx_newsroom.archive.compiler import Compiled
 from sphinx_newsroom.archive.entries import Entry
@@ -20,20 +25,25 @@ from sphinx_newsroom.archive.index import ArchiveIndex, ReleaseFilter
 from sphinx_newsroom.archive.loading import FORTHCOMING
 from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
 from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.diagnostics import Code, nearest
+from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.interface import Interface
-from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page
+from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, ReleaseId, entity_page, release_page
 from sphinx_newsroom.model.records import Entity, Official, Organization
 from sphinx_newsroom.model.wording import office_on
+from sphinx_newsroom.outputs.batches import Known
+from sphinx_newsroom.outputs.output import State
+from sphinx_newsroom.sources.notebooks.safe_notebook import html_of
 from sphinx_newsroom.sources.publishable import Publishable, stems
 from sphinx_newsroom.text.naming import Names
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from docutils.nodes import Element
-    from sphinx.addnodes import pending_xref
+    from docutils.nodes import Element, Node, system_message
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
@@ -41,59 +51,10 @@ if TYPE_CHECKING:
     from sphinx_newsroom.diagnostics import AnyCode
     from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.model.registry import Registry
-    from sphinx_newsroom.outputs.output import State
-
-
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
-
-from sphinx_newsroom.outputs.batches import Known
-from sphinx_newsroom.outputs.output import State
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
-
     from sphinx_newsroom.outputs.batches import Batch
     from sphinx_newsroom.outputs.output import AnyOutput, Rows
     from sphinx_newsroom.outputs.pages import Pages
     from sphinx_newsroom.outputs.writing import Written
-
-
-from typing import TYPE_CHECKING
-
-from sphinx.addnodes import pending_xref
-
-from sphinx_newsroom.diagnostics import Code, nearest
-from sphinx_newsroom.extension.problem_log import warn
-from sphinx_newsroom.model.addresses import FOLDERS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sphinx.application import Sphinx
-
-
-from collections.abc import Callable
-from html import escape
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.sources.notebooks.safe_notebook import html_of
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-
-
-from typing import TYPE_CHECKING
-
-from sphinx.util.docutils import ReferenceRole
-
-from sphinx_newsroom.model.addresses import RELEASES
-
-if TYPE_CHECKING:
-    from docutils.nodes import Node, system_message
-    from sphinx.application import Sphinx
-    from sphinx.domains import Domain
 
 
 class Records(Protocol):

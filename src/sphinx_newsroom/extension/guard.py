@@ -8,62 +8,39 @@ alone is left.
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from docutils import nodes
-from sphinx.transforms import SphinxTransform
-
-from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.extension.domain import domain_of
-from sphinx_newsroom.extension.problem_log import warn
-from sphinx_newsroom.model.addresses import PageName
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-
 import base64
 import binascii
 import hashlib
+import os
 import posixpath
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from docutils import nodes
 from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import search_image_for_language
 
 from sphinx_newsroom.allowed import DATA_IMAGES, SCHEMES
-from sphinx_newsroom.diagnostics import cut
+from sphinx_newsroom.archive.text_checks import HIDDEN, NAME_IT
+from sphinx_newsroom.diagnostics import Code, cut
+from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.mathml import fault as math_fault
-from sphinx_newsroom.extension.problem_log import lines_of
-from sphinx_newsroom.files import write
+from sphinx_newsroom.extension.problem_log import lines_of, warn
+from sphinx_newsroom.files import WORK, write
+from sphinx_newsroom.model.addresses import APPROVALS, RELEASES, PageName
+from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.sources import picture_data, svg
+from sphinx_newsroom.sources.header import is_notebook
 from sphinx_newsroom.sources.notebooks.safe_notebook import DRAWING
 from sphinx_newsroom.sources.publishable import Fault, Use
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.archive.text_checks import HIDDEN, NAME_IT
-from sphinx_newsroom.extension.domain import NewsroomDomain
-from sphinx_newsroom.files import WORK
-from sphinx_newsroom.model.addresses import APPROVALS, RELEASES
-from sphinx_newsroom.model.alerts import ALERTS
-from sphinx_newsroom.sources.header import is_notebook
-
-if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.domains.std import StandardDomain
 from sphinx.errors import ConfigError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.records import Release, Withdrawal
     from sphinx_newsroom.model.registry import Registry
-
-
-from typing import TYPE_CHECKING
-
-from sphinx.domains.std import StandardDomain
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 
 _LABELS = {"genindex": "genindex", "modindex": "py-modindex", "py-modindex": "py-modindex"}

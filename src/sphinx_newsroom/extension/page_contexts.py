@@ -6,88 +6,47 @@ By Jinja without the sandbox, in which Sphinx renders what themes bring: the tem
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
+from string import Formatter
 from types import FunctionType, MethodType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 import jinja2
+from docutils import nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
-from markupsafe import Markup
+from markupsafe import Markup, escape
+from sphinx import addnodes
 from sphinx.util.osutil import relative_uri
 
+from sphinx_newsroom.archive.hidden_data import code_of, told
 from sphinx_newsroom.extension.compiled_pages import MACROS, OURS, SLOTS, ShellKey, kept_templates
-from sphinx_newsroom.model.addresses import RELEASES, PageName
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, MutableMapping
-
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.extension.compiled_pages import Shell, Sizes
-    from sphinx_newsroom.interface import Interface
-    from sphinx_newsroom.outputs.pages import Page
-    from sphinx_newsroom.outputs.pages.views import ReleaseLine
-
-
-import re
-from typing import TYPE_CHECKING, NamedTuple
-
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.problem_log import lines_of, warn
 from sphinx_newsroom.interface import translatable
-from sphinx_newsroom.model.addresses import CHECK, SUBSCRIBE, YEARS, entity_list
+from sphinx_newsroom.model.addresses import CHECK, RELEASES, SOURCE_FOLDERS, SUBSCRIBE, YEARS, PageName, entity_list
 from sphinx_newsroom.model.languages import direction, direction_in
 from sphinx_newsroom.outputs.pages.body import with_directions, without_empty_section
 from sphinx_newsroom.outputs.report import report_address
 from sphinx_newsroom.outputs.script_words import ScriptWords, script_words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sphinx.application import Sphinx
-    from sphinx.config import Config
-
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.extension.compiled_pages import Size
-    from sphinx_newsroom.interface import Interface
-    from sphinx_newsroom.outputs.pages import Page
-
-
-from functools import cache, lru_cache
-from string import Formatter
-from typing import TYPE_CHECKING
-
-from markupsafe import escape
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sphinx_newsroom.interface import Interface
-
-
-from typing import TYPE_CHECKING
-
-from docutils import nodes
-from sphinx import addnodes
-
-from sphinx_newsroom.archive.hidden_data import code_of, told
-from sphinx_newsroom.extension.problem_log import lines_of, warn
-from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 from sphinx_newsroom.sources.hidden_data import unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping, MutableMapping
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sphinx.environment import BuildEnvironment
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.extension.compiled_pages import Shell, Size, Sizes
+    from sphinx_newsroom.interface import Interface
+    from sphinx_newsroom.outputs.pages import Page
+    from sphinx_newsroom.outputs.pages.views import ReleaseLine
 
 
 class GuideGroup(NamedTuple):

@@ -4,82 +4,64 @@ from __future__ import annotations
 
 import hashlib
 import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.util.matching import Matcher
+from sphinx.util.parallel import parallel_available
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.allowed import KINDS
 from sphinx_newsroom.archive.hidden_data import of_conf
 from sphinx_newsroom.archive.store import program
+from sphinx_newsroom.extension import workers
 from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled_pages import at_root, others_write, told_of_extensions
 from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, keys_of, pages_of
+from sphinx_newsroom.extension.files_beside import whatever_pages_say
 from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.files import PACKAGE, digest, fingerprint
 from sphinx_newsroom.memory import without_collection
-from sphinx_newsroom.model.addresses import FOLDERS, PageName, entity_page
-from sphinx_newsroom.operations.alerts import alerts_of
-from sphinx_newsroom.outputs import copies
-from sphinx_newsroom.outputs.batches import Batch, Known, ToldByYear, batches, of_years
-from sphinx_newsroom.outputs.cards import font_of
-from sphinx_newsroom.outputs.output import State
-from sphinx_newsroom.outputs.pages import all_pages
-from sphinx_newsroom.outputs.search.stems import made_with
-from sphinx_newsroom.outputs.tables import files as tables
-from sphinx_newsroom.parallel import parts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-    from sphinx_newsroom.extension.builder import SiteBuilder
-    from sphinx_newsroom.model.alerts import Alert
-    from sphinx_newsroom.outputs.pages import Pages
-
-
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.allowed import KINDS
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.extension.domain import NewsroomDomain
-
-
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
-
-from sphinx.util.parallel import parallel_available
-
-from sphinx_newsroom.extension import workers
-from sphinx_newsroom.extension.files_beside import whatever_pages_say
 from sphinx_newsroom.model.addresses import (
     DATABASE,
+    FOLDERS,
     MENTION_ROWS,
     RELEASE_ROWS,
     RELEASES,
     SEARCH_FOLDER,
     STATEMENT_ROWS,
+    PageName,
+    entity_page,
     rows_of_year,
 )
+from sphinx_newsroom.operations.alerts import alerts_of
+from sphinx_newsroom.outputs import copies
+from sphinx_newsroom.outputs.batches import Batch, Known, ToldByYear, batches, of_years
+from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.data.redirects import RedirectError
-from sphinx_newsroom.outputs.output import AnyOutput, Copied, Output
+from sphinx_newsroom.outputs.output import AnyOutput, Copied, Output, State
+from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search import stems
+from sphinx_newsroom.outputs.search.stems import made_with
+from sphinx_newsroom.outputs.tables import files as tables
 from sphinx_newsroom.outputs.writing import SiteFolder, Write, wanted_of
-from sphinx_newsroom.parallel import ELSEWHERE
+from sphinx_newsroom.parallel import ELSEWHERE, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.extension.builder import SiteBuilder
+    from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.outputs.output import Rows
+    from sphinx_newsroom.outputs.pages import Pages
     from sphinx_newsroom.outputs.writing import Written
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging as std_logging
+import os
 import re
 import shutil
 import unicodedata
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.errors import ConfigError as SphinxConfigError
 from sphinx.errors import ExtensionError
+from sphinx.project import Project
 from sphinx.util import logging
+from sphinx.util.logging import WarningStreamHandler, get_node_location
 
 from sphinx_newsroom.archive.as_published import load
 from sphinx_newsroom.archive.compiler import Compiler
@@ -42,31 +46,15 @@ from sphinx_newsroom.sources.outline import under_title
 from sphinx_newsroom.text import naming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+    from sphinx.util._pathlib import _StrPath
 
     from sphinx_newsroom.archive.compiler import ReadingProblem
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.archive.one_file import Read
-
-
-import logging as std_logging
-import os
-from typing import TYPE_CHECKING, Any
-
-from sphinx.project import Project
-from sphinx.util.logging import WarningStreamHandler, get_node_location
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-
-    from sphinx.application import Sphinx
-    from sphinx.util._pathlib import _StrPath
-
-    from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.model.addresses import PageName
     from sphinx_newsroom.model.records import Entity
 
 

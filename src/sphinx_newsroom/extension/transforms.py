@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from docutils import nodes
@@ -17,30 +20,23 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.versions import OldText
-from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.domain import OUTCOME, NewsroomDomain, domain_of, line_break
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import PageName, url_of
+from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.model.wording import dateline_words, withdrawal_words
 from sphinx_newsroom.text import naming
+from sphinx_newsroom.text.words.paragraph_ids import ParagraphIds
+from sphinx_newsroom.text.words.tokens import Mark, Where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx.application import Sphinx
 
-    from sphinx_newsroom.model.records import Mention, Release, Withdrawal
+    from sphinx_newsroom.model.records import Release, Withdrawal
 
-
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import groupby
-from typing import NamedTuple
-
-from sphinx_newsroom.extension.domain import OUTCOME, line_break
-from sphinx_newsroom.model.records import Mention
-from sphinx_newsroom.text.words.paragraph_ids import ParagraphIds
-from sphinx_newsroom.text.words.tokens import Mark, Where
 
 # A release's document as plain text, with the place of every character's node.
 #

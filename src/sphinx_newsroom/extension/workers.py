@@ -10,26 +10,16 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import struct
+import traceback
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.util import logging
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from contextlib import AbstractContextManager
-    from multiprocessing.connection import Connection
-    from multiprocessing.context import ForkProcess
-
-
-import struct
-import traceback
-from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, NamedTuple
-
 from sphinx.util.parallel import parallel_available
 
 from sphinx_newsroom.memory import give_back
@@ -37,6 +27,7 @@ from sphinx_newsroom.parallel import ELSEWHERE, Portable, one_by_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from multiprocessing.context import ForkProcess
 
     from sphinx.application import Sphinx

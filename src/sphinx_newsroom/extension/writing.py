@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -30,6 +31,7 @@ from sphinx_newsroom.extension.compiled_pages import (
     others_write,
     stopped_by_policy,
     told_of_extensions,
+    told_to_feeds,
 )
 from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, keys_of, page_key
 from sphinx_newsroom.extension.files_beside import alert_feeds, outputs_beside
@@ -52,38 +54,24 @@ from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.machines.release_markdown import write_markdown
 from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.writing import SiteFolder, remove_stale, write_outputs
-from sphinx_newsroom.parallel import parts
+from sphinx_newsroom.parallel import Abroad, in_words, parts
 from sphinx_newsroom.sources.header import NOTEBOOK, is_notebook
 from sphinx_newsroom.sources.notebooks.safe_notebook import without_links_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.config import Config
 
+    from sphinx_newsroom.archive.compiler import Compiled
+    from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.extension.compiled_pages import File
     from sphinx_newsroom.extension.page_contexts import SiteContext
     from sphinx_newsroom.interface import Interface
-
-
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.extension.compiled_pages import told_to_feeds
-from sphinx_newsroom.parallel import Abroad, in_words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sphinx_newsroom.archive.compiler import Compiled
-    from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.extension.page_contexts import Slots
-    from sphinx_newsroom.model.addresses import PageName
     from sphinx_newsroom.outputs.pages import Pages
-    from sphinx_newsroom.outputs.writing import SiteFolder
 
 
 # The pages that are no documents, written in their shells a part at a time, in any process and on any machine.
