@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import shutil
@@ -17,7 +18,7 @@ import pytest
 from tests.helpers.folders import contents
 from tests.helpers.serving import LONG
 
-from sphinx_newsroom.files import digest_of_built
+from sphinx_newsroom.files import digest, digest_of_built
 from sphinx_newsroom.operations import site
 from sphinx_newsroom.operations.site import (
     LIST,
@@ -432,6 +433,22 @@ def test_without_a_manifest_hidden_files_stay_and_withdrawn_pages_go(
     assert {path for path in contents(places.out) if path in THEIRS} == hidden
     for path in ("old.html", "gone", ".doctrees"):
         assert not (places.out / path).exists()
+
+
+def test_a_site_of_an_earlier_program_keeps_what_is_not_ours(places: Places) -> None:
+    (kept,) = places.work.parent.glob("*.files")
+    built = listed(places.out) or {}
+    rows = [json.dumps([*path.rpartition("/")[::2], one]) for path, one in built.items()]
+    content = "\n".join([json.dumps({"state": ""}), *rows]).encode()
+    kept.with_name(f"{digest(content)}.files").write_bytes(content)
+    (places.out / LIST).write_text(f"{digest(content)}\n")
+    put(places.note("twin"), {"gone/a.html": "withdrawn"})
+    assert listed(places.out) == built
+    places.forget()
+    build(places, b="two", **{f"releases__n{number}": str(number) for number in range(5)})
+    assert publish(places) == Published(written=1, removed=1, kept=8)
+    assert {path: (places.out / path).read_text() for path in THEIRS} == THEIRS
+    assert not places.note("twin").exists()
 
 
 def test_nothing_that_was_withdrawn_stays_beside_the_site(places: Places) -> None:
