@@ -78,8 +78,8 @@ def _event_in_order(values: Mapping[str, Any]) -> tuple[str, RefusedError] | Non
 def _one_place(values: Mapping[str, Any]) -> tuple[str, RefusedError] | None:
     if len(values) == 1:
         return None
-    message = "one of env and file is needed, and not both"
-    advice = "write {env: ALERT_READERS} or {file: /etc/newsroom/readers.txt}"
+    message = "mail has both env and file" if values else "mail has no address"
+    advice = "write one of them: {env: ALERT_READERS} or {file: /etc/newsroom/readers.txt}"
     return next(iter(values), ""), RefusedError(Code.BAD_VALUE, message, advice)
 
 
