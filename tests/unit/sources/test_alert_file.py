@@ -96,8 +96,8 @@ def test_a_mistake_is_told_with_its_line_and_makes_no_alert(text: str, said: str
     [
         ("ada.example.org", "3: [bad-value] mail has 'ada.example.org'; write an address such as ada@example.org"),
         ("'ada@example.org, bo@example.org'", "3: [bad-value]"),
-        ("{env: A, file: b}", "3: [bad-value] one of env and file is needed, and not both"),
-        ("{}", "3: [bad-value] one of env and file is needed, and not both; write {env: ALERT_READERS}"),
+        ("{env: A, file: b}", "3: [bad-value] mail has both env and file"),
+        ("{}", "3: [bad-value] mail has no address; write one of them: {env: ALERT_READERS}"),
         ("{name: Ada}", "3: [unknown-key]"),
         ("bo@example.org", "4: [bad-value] mail has the same item twice"),
     ],
