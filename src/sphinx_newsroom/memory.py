@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
+_Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
@@ -34,6 +35,18 @@ def kept_property(make: Callable[[Any], _Value]) -> _KeptProperty[_Value]:
     is asked of a text often does: a reading of one asks for a dozen, each once.
     """
     return _KeptProperty(make)
+
+
+class Memo(dict[_Key, _Value]):
+    """Values by key, each worked out by *make* when somebody asks for it first."""
+
+    def __init__(self, make: Callable[[_Key], _Value]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, key: _Key) -> _Value:
+        value = self[key] = self.make(key)
+        return value
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextvars import ContextVar
 from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 T = TypeVar("T")
@@ -19,16 +18,14 @@ Shared = Callable[[Callable[[Sequence[Any]], Any], Sequence[Sequence[Any]]], Ite
 
 
 class Abroad(NamedTuple):
-    """Work as another machine does it."""
+    """Work as another machine does it: the *work*, pickled once for all parts, and the *parts*, pickled one by one.
+
+    What is *left* only this machine can do, as one part of the work as it is here.
+    """
 
     work: Callable[[Any], Any]
-    """What it does with a part; pickled with all that it needs, once for all parts."""
-    parts: list[Any]
-    """The parts, pickled one by one."""
-    called: list[str]
-    """What each part is called where it fails."""
+    parts: Sequence[Any]
     left: Sequence[Any] = ()
-    """What only this machine can do, as one part of the work as it is here."""
 
 
 @runtime_checkable
@@ -40,28 +37,6 @@ class Portable(Protocol):
 
     def abroad(self, shards: Sequence[Sequence[Any]], /) -> Abroad:
         """The same for another machine, where all *shards* are to be done."""
-
-
-class Elsewhere(Protocol):
-    """Other machines."""
-
-    def share(
-        self, work: Portable, shards: Sequence[Sequence[Any]], meanwhile: Callable[[], object] | None = None, /
-    ) -> Iterator[Any]:
-        """Have them do the work, and *meanwhile* something here; what comes out of each part, in any order."""
-
-
-ELSEWHERE: ContextVar[Elsewhere | None] = ContextVar("elsewhere", default=None)
-"""The machines that this build uses beside its own, if it uses any."""
-
-
-def in_words(names: Sequence[str]) -> str:
-    """What a part of the work is called, by what it is of.
-
-    >>> in_words(["releases/2011/a"]), in_words(["releases/2011/a", "releases/2011/b", "releases/2011/c"])
-    ('releases/2011/a', 'releases/2011/a to releases/2011/c')
-    """
-    return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
 
 
 LEAST, PARTS = 125, 16

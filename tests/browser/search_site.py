@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+from tests.helpers.outputs import files_of
+
 import sphinx_newsroom
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex
@@ -152,7 +154,7 @@ VISIBLE = [found for found in ENTRIES.values() if found.release.withdrawn is Non
 def write_index(root: Path, index: ArchiveIndex) -> None:
     """What search and the quote check load."""
     for output in chain(outputs(index, Settings(project="Test"), language), quote_files.outputs(index, NO_VERSIONS)):
-        for path, data in output.make().items():
+        for path, data in files_of(output).items():
             write(root / path, data)
 
 

@@ -18,6 +18,7 @@ import pytest
 import yaml
 from tests.build.test_citations import BASE, LATER, Newsroom, build, edit, newsroom_run
 from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
+from tests.helpers.outputs import files_of
 
 from sphinx_newsroom import Archive
 from sphinx_newsroom.archive.entries import Entry
@@ -301,7 +302,7 @@ def test_a_long_list_is_parted_and_one_change_rewrites_one_part(
         {docname: Entry.of(release, "", (), ()) for docname, release in archive.releases.items()}, archive.registry
     )
     made = {output.key: output for output in changes.outputs(index, versions_of(archive, {}), archive.settings)}
-    files = {path: data.decode() for output in made.values() for path, data in output.make().items()}
+    files = {path: data.decode() for output in made.values() for path, data in files_of(output).items()}
     assert {name for name in files if "changelist" in name} == {
         "changelist.xml",
         "changelist-1.xml",

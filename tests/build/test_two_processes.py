@@ -1,20 +1,18 @@
-"""A small build of two processes: what another one looks at or makes early comes to what one process does."""
+"""A small build of two processes comes to what one process does."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
 from multiprocessing import get_context
-from pathlib import Path
 
 import pytest
 from sphinx.util.parallel import parallel_available
 from tests.conftest import CONF, ArchiveOnDisk
 from tests.helpers.folders import contents
 
+from sphinx_newsroom import parallel
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.extension import planning, workers
 
 pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks here")
 
@@ -32,26 +30,13 @@ def setup(app):
 """
 
 
-def build(archive: ArchiveOnDisk, *options: str, told: Path | None = None) -> int:
-    """Run the command in a process of its own, in which everything is worth another process; *told* gets what it did.
-
-    Each line of that is what was done, and what with.
-    """
-
-    def noting(what: str, done: Callable[..., object], told_of: Callable[..., object]) -> Callable[..., object]:
-        def note(*args: object, **more: object) -> object:
-            made = done(*args, **more)
-            if told is not None:
-                with told.open("a", encoding="utf-8") as stream:
-                    stream.write(f"{what} {told_of(made, *args)}\n")
-            return made
-
-        return note
+def build(archive: ArchiveOnDisk, *options: str) -> int:
+    """Run the command in a process of its own, in which everything is worth another process."""
 
     def run() -> None:
         patch = pytest.MonkeyPatch()
-        patch.setattr(planning, "ENOUGH", 1)
-        patch.setattr(workers, "begin", noting("begun", workers.begin, lambda made, work, shards, *_: keys_of(shards)))
+        patch.setattr(parallel, "ENOUGH", 0)
+        patch.setattr(parallel, "LEAST", 1)
         os.chdir(archive.root)
         raise SystemExit(main(["build", "-q", *options]))
 
@@ -60,10 +45,6 @@ def build(archive: ArchiveOnDisk, *options: str, told: Path | None = None) -> in
     process.join()
     assert process.exitcode is not None
     return process.exitcode
-
-
-def keys_of(shards: Sequence[Sequence[object]]) -> list[str]:
-    return sorted(str(getattr(output, "key", "")) for shard in shards for output in shard)
 
 
 @pytest.fixture
@@ -78,8 +59,7 @@ def at_rest(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveO
     return archive
 
 
-def test_a_small_build_of_two_comes_to_what_one_comes_to(at_rest: ArchiveOnDisk, tmp_path: Path) -> None:
-    told = tmp_path / "told"
+def test_a_small_build_of_two_comes_to_what_one_comes_to(at_rest: ArchiveOnDisk) -> None:
     page = at_rest.root / PLAIN
     changes = [
         {PLAIN: page.read_text(encoding="utf-8") + "\nAnother sentence.\n"},
@@ -88,15 +68,11 @@ def test_a_small_build_of_two_comes_to_what_one_comes_to(at_rest: ArchiveOnDisk,
     ]
     for change in changes:
         at_rest.put(change)
-        assert build(at_rest, "-j2", told=told) == 0
+        assert build(at_rest, "-j2") == 0
     clean = at_rest.root.parent / "clean"
     assert build(at_rest, "-j1", "--out", str(clean)) == 0
     two, one = contents(at_rest.root / "_build/html"), contents(clean)
     assert {path for path in two.keys() | one.keys() if two.get(path) != one.get(path)} == set()
-    lines = told.read_text(encoding="utf-8").splitlines()
-    begun = [line for line in lines if line.startswith("begun")]
-    assert len(begun) == len(changes)
-    assert all("data/database" in line and "search/" in line for line in begun)
 
 
 def test_what_an_extension_writes_in_place_is_published(at_rest: ArchiveOnDisk) -> None:

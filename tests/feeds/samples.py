@@ -15,6 +15,7 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs import feeds
 from sphinx_newsroom.outputs.feeds.items import Enclosure
 from sphinx_newsroom.text.words.tokens import Mark
+from tests.helpers.outputs import files_of
 
 BASE = "https://archive.example.org/"
 SETTINGS = Settings(project="Archive", description="What was said.", baseurl=BASE, tag="example.org,2026")
@@ -68,7 +69,7 @@ def files(
     """All files of all feeds."""
     found: dict[str, bytes] = {}
     for output in feeds.outputs(index_of(*releases, registry=registry), settings, texts or SampleTexts()):
-        found.update(output.make())
+        found.update(files_of(output))
     return found
 
 

@@ -21,6 +21,7 @@ from sphinx_newsroom.outputs.feeds.rss import ATOM
 from sphinx_newsroom.outputs.feeds.xml import DCTERMS
 from tests.feeds.rules import atom_problems
 from tests.feeds.samples import BASE, OPENING, SETTINGS, SampleTexts, days, files, index_of
+from tests.helpers.outputs import files_of
 
 A = f"{{{ATOM}}}"
 SMALL = replace(SETTINGS, feed_items=3)
@@ -187,7 +188,7 @@ def recorded(releases: Iterable[Release], at: dt.datetime) -> dict[ReleaseId, Re
 
 def by_ledger(releases: list[Release], records: Mapping[ReleaseId, Record]) -> dict[str, bytes]:
     made = feeds.outputs(index_of(*releases), SMALL, SampleTexts(), records)
-    return {path: data for output in made for path, data in output.make().items()}
+    return {path: data for output in made for path, data in files_of(output).items()}
 
 
 def test_an_old_release_that_is_added_reaches_readers_and_changes_no_page() -> None:

@@ -16,6 +16,7 @@ from sphinx_newsroom.outputs.pages.listing import changes_for_feed
 from sphinx_newsroom.outputs.pages.views import CorrectionsView
 from tests.feeds.rules import rss_problems
 from tests.feeds.samples import BASE, OPENING, SETTINGS, index_of
+from tests.helpers.outputs import files_of
 
 HUB = replace(SETTINGS, websub_hub="https://hub.example/")
 
@@ -26,7 +27,7 @@ def made(*releases: Release, settings: Settings = SETTINGS) -> ET.Element:
     view = all_pages(index, settings, PageName("index"))[PageName("corrections")].view
     assert isinstance(view, CorrectionsView)
     (output,) = corrections_outputs(changes_for_feed(view), identities(index, settings, {}), settings)
-    data = output.make()["corrections/rss.xml"]
+    data = files_of(output)["corrections/rss.xml"]
     assert rss_problems(data, absolute=bool(settings.baseurl)) == []
     assert b'<?xml-stylesheet type="text/css" href="../_static/newsroom/feed.css"?>' in data
     channel = ET.fromstring(data).find("channel")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import cast
 from xml.etree import ElementTree as ET
 
 import feedparser
@@ -101,7 +103,7 @@ def test_any_text_in_any_field(
     changes = changes_for_feed(corrections_view(Lines(index, settings)))
     made: dict[str, bytes] = {}
     for output in (*feeds.outputs(index, settings, texts), *rss.corrections_outputs(changes, ids, settings)):
-        made.update(output.make())
+        made.update(cast("Mapping[str, bytes]", output.make()))
     ET.fromstring(made.pop("feeds.opml"))
     assert "corrections/rss.xml" in made
     # No header has ids that differ only in characters that no feed can hold.

@@ -19,6 +19,7 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.data import bulk
 from sphinx_newsroom.outputs.search import index_files
 from sphinx_newsroom.text.words.tokens import Mark
+from tests.helpers.outputs import files_of
 
 BASE = "https://archive.example.org/"
 CONF = f'''project = "Harbour News"
@@ -50,7 +51,7 @@ def write_site(folder: Path, entries: Iterable[Entry]) -> None:
     index = ArchiveIndex({entry.release.docname: entry for entry in entries}, REGISTRY)
     data = (output for output in bulk.outputs(index, settings) if output.key in ("data/releases", "data/records"))
     for output in (*index_files.outputs(index, settings, language), *data):
-        for path, content in output.make().items():
+        for path, content in files_of(output).items():
             write(folder / path, content)
 
 

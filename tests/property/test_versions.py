@@ -19,6 +19,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.helpers.outputs import files_of
 
 from sphinx_newsroom.archive import one_file
 from sphinx_newsroom.archive.entries import Entry
@@ -94,7 +95,7 @@ def addresses(archive: Archive) -> set[str]:
     found = {f"{page}.html" for page in all_pages(index, archive.settings, PageName("index"), versions)}
     leading = tuple(redirects.redirects_of(index, versions, "en"))
     for output in redirects.outputs(leading, index, archive.settings, (), versions):
-        found |= output.make().keys()
+        found |= files_of(output).keys()
     return found
 
 
@@ -375,7 +376,7 @@ class Newsroom(RuleBasedStateMachine):
         shutil.rmtree(self.site, ignore_errors=True)
         shown: dict[str, bytes] = {}
         for output in copies.outputs(archive.placements, archive.standing_file):
-            shown.update(output.make())
+            shown.update(files_of(output))
         for address, data in shown.items():
             (self.site / address).parent.mkdir(parents=True, exist_ok=True)
             (self.site / address).write_bytes(data)

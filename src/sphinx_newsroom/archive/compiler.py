@@ -37,7 +37,7 @@ from sphinx_newsroom.memory import give_back, without_collection
 from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.model.wording import withdrawal_words
-from sphinx_newsroom.parallel import Abroad, Shared, in_words, one_by_one, parts
+from sphinx_newsroom.parallel import Abroad, Shared, one_by_one, parts
 from sphinx_newsroom.sources.header import NOTEBOOK, Parsed, body_of
 from sphinx_newsroom.text import naming
 from sphinx_newsroom.text.compiled import CompiledText, Conventions, Reason, compile_text
@@ -115,9 +115,7 @@ class Make:
             ]
             for shard in shards
         ]
-        gone = [shard for shard in away if shard]
-        called = [in_words([sent.wanted.path for sent in shard]) for shard in gone]
-        return Abroad(_MakeSent(here.given({}, {})), gone, called)
+        return Abroad(_MakeSent(here.given({}, {})), [*filter(None, away)])
 
 
 class _Sent(NamedTuple):

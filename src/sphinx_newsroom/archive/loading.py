@@ -60,7 +60,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry, former_ids, with_present_ids
-from sphinx_newsroom.parallel import Abroad, Shared, in_words, one_by_one, parts
+from sphinx_newsroom.parallel import Abroad, Shared, one_by_one, parts
 from sphinx_newsroom.sources.header import MARKDOWN, Parsed, body_of, is_notebook, paths_of, size_limit
 from sphinx_newsroom.sources.listing import SourceFile, listed, notebook_files, read_source
 from sphinx_newsroom.sources.publishable import Publishable
@@ -169,19 +169,10 @@ class ReadFiles:
 
     def abroad(self, shards: Sequence[Sequence[SourceFile]]) -> Abroad:
         """The same for another machine, which is sent the files; what is wrong with one is found where it is."""
-        away: list[list[tuple[SourceFile, bytes]]] = []
-        left: list[SourceFile] = []
-        for shard in shards:
-            away.append([])
-            for file in shard:
-                data = self.held.get(file.docname) or self._data(file)
-                if data is None:
-                    left.append(file)
-                else:
-                    away[-1].append((file, data))
-        gone = [shard for shard in away if shard]
-        called = [in_words([file.path for file, _ in shard]) for shard in gone]
-        return Abroad(replace(self, root=Path(), held={}).judge, gone, called, left)
+        found = [[(file, self.held.get(file.docname) or self._data(file)) for file in shard] for shard in shards]
+        away = [[(file, data) for file, data in shard if data is not None] for shard in found]
+        left = [file for file, data in chain.from_iterable(found) if data is None]
+        return Abroad(replace(self, root=Path(), held={}).judge, [*filter(None, away)], left)
 
     def _data(self, file: SourceFile) -> bytes | None:
         with suppress(RefusedError):

@@ -165,8 +165,6 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def dump_inventory(self) -> None:
         """Write ``objects.inv``, in which releases and records that are no documents are pages like any other."""
-        if domain_of(self.env).site.stands and Path(self.outdir, INVENTORY_FILENAME).is_file():
-            return
         titles = domain_of(self.env).compiled.titles
         with progress_message(__("dumping object inventory")):
             write(f"{self.outdir}/{INVENTORY_FILENAME}", inventory(self.env, self, titles))

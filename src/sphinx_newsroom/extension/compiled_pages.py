@@ -29,7 +29,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx_newsroom.archive.compiler import leads_to
 from sphinx_newsroom.extension.config_defaults import DEFAULTS
 from sphinx_newsroom.extension.domain import domain_of, entity_tip
-from sphinx_newsroom.files import PACKAGE, digest, fingerprint
+from sphinx_newsroom.files import PACKAGE, digest
 from sphinx_newsroom.interface import DOMAIN
 from sphinx_newsroom.model.addresses import RELEASES, PageName, ReleaseId, entity_page, folders, release_page, url_of
 from sphinx_newsroom.model.wording import dateline_words
@@ -269,9 +269,6 @@ def kept_templates(folder: Path, name: str) -> jinja2.BytecodeCache:
     return jinja2.FileSystemBytecodeCache(str(place))
 
 
-_TIP = re.compile(r' data-tip="[^"]*"')
-
-
 def body_html(archive: Archive, compiled: Compiled, docname: PageName, size_of: Callable[[str], Size | None]) -> str:
     """The text of a release or record as HTML, links relative to its page.
 
@@ -318,11 +315,6 @@ def _target(archive: Archive, docname: PageName, kind: RoleKind, id_: str) -> Ta
     interface = archive.settings.interface_of(release.language) if release else archive.settings.interface
     tip = entity_tip(entity, archive.registry, date, interface)
     return Target(relative_uri(here, url_of(entity_page(kind, entity.id))), tip)
-
-
-def told_to_feeds(html: str) -> str:
-    """What changes when a text does as feeds have it, which is without what pages say of a record beside a link."""
-    return fingerprint(_TIP.sub("", html))
 
 
 def lend(env: BuildEnvironment, docnames: Iterable[PageName]) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import stat
 from dataclasses import dataclass
 from functools import partial
 from html import escape, unescape
@@ -20,7 +18,8 @@ from sphinx.util.osutil import relative_uri
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.extension import compiled_pages
 from sphinx_newsroom.extension.compiled_pages import Sizes
-from sphinx_newsroom.extension.domain import TEXT, NewsroomDomain, domain_of
+from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.planning import told_of_settings
 from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.files import digest, fingerprint
 from sphinx_newsroom.model.addresses import CORRECTIONS, SEARCH_FOLDER, PageName, release_id, url_of
@@ -52,7 +51,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.compiler import Compiled
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.extension.builder import SiteBuilder
-    from sphinx_newsroom.outputs.output import AnyOutput
     from sphinx_newsroom.outputs.pages.views import CorrectionsView
 
 # What Sphinx brings along for the search in a language: its stemmer as a script, and the words that say nothing.
@@ -109,10 +107,6 @@ class TextsAbroad:
             return compiled_pages.body_html(self.archive, self.compiled, docname, self.sizes)
         return self.documents[docname]
 
-    def digest(self, docname: PageName) -> str:
-        """What changes when the text does."""
-        return compiled_pages.told_to_feeds(self.html(docname))
-
     def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
         """The files that are offered, as :meth:`SiteTexts.enclosures` gives them."""
         return self.files.get(docname, ())
@@ -127,6 +121,7 @@ class SiteTexts:
         self.domain = domain_of(app.env)
         self.outdir = Path(app.outdir)
         self.sizes = Sizes(self.domain.archive)
+        self.salt = fingerprint(told_of_settings(self.domain.archive.settings))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Another machine has no pages to look at, and no files of releases."""
@@ -161,22 +156,16 @@ class SiteTexts:
             return "\n".join(f"<p>{escape(words)}</p>" for words in self.domain.releases[docname].paragraphs)
 
     def digest(self, docname: PageName) -> str:
-        """What changes when the text does; the page is read only where it may have been written by this build."""
-        site, key = self.domain.site, f"{TEXT}{docname}"
-        if written := site.texts.get(docname):
-            site.after.made[key] = (f"{self.domain.releases[docname].markup_digest} {written}", ())
-        source = self.domain.releases[docname].markup_digest
-        before = site.before.made.get(key)
-        # Two seconds: some file systems, such as FAT, keep no finer times.
-        if (
-            before
-            and before[0].startswith(f"{source} ")
-            and _stood(f"{self.outdir}/{url_of(docname)}", site.started - 2)
-        ):
-            site.after.made[key] = before
-        elif key not in site.after.made:
-            site.after.made[key] = (f"{source} {compiled_pages.told_to_feeds(self.html(docname))}", ())
-        return site.after.made[key][0].rpartition(" ")[2]
+        """What changes when the text does."""
+        compiled = self.domain.compiled
+        if docname not in compiled.texts:
+            return fingerprint(self.html(docname))
+        files = self.domain.archive.placements.pages.get(docname)
+        if not files and docname not in compiled.moved:  # as most
+            return self.salt + compiled.digests[docname]
+        return fingerprint(
+            self.salt, compiled.digests[docname], compiled.moved.get(docname), sorted((files or {}).items())
+        )
 
     def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
         """The files that are offered, sound and moving pictures first, the text's before the header's; the image."""
@@ -202,15 +191,6 @@ class SiteTexts:
         if image and image.src in placed:
             found.append(_enclosure(placed[image.src].address, archive.standing_file(image.src)))
         return tuple(found)
-
-
-def _stood(page: str, moment: float) -> bool:
-    """Whether a page is there since before a moment; text, not Path: this is asked of each release at every build."""
-    try:
-        found = os.stat(page)
-    except OSError:
-        return False
-    return stat.S_ISREG(found.st_mode) and found.st_mtime < moment
 
 
 def _enclosure(address: str, source: Path, title: str = "") -> Enclosure:
@@ -269,23 +249,27 @@ def words(page: str) -> str:
     return " ".join(unescape(_TAG.sub(" ", _BESIDE.sub(" ", found[1]))).split()) if found else ""
 
 
-def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[AnyOutput]:
+def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     """All of them but the feeds of alerts, which ask what these write."""
     domain = domain_of(app.env)
     settings = domain.archive.settings
     records = domain.versions.records
     followed = [shown.place_of(alert, settings) for alert in domain.alerts if alert.feed]
-    yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records, followed, domain.site.known)
+    yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records, followed)
     view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
     yield from rss.corrections_outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
-    listed, domain.site.listed = domain.site.listed, None
-    yield from whatever_pages_say(app) if listed is None else listed
+    yield from search_index.outputs(domain.index, settings, language)
+    yield from quote_files.outputs(domain.index, domain.versions)
+    extra = domain.site.after.made[copies.EXTRA].files
+    for output in export.outputs(domain.index, settings, _other_pages(app), domain.versions):
+        if OWN_FIRST.get(output.key) not in extra:
+            yield output
     yield from words_of_scripts.outputs(domain.index, settings)
     others = _other_pages(app)
     titles = {name: app.env.titles[name].astext() for name in others if name in app.env.titles}
     yield from outputs(Path(app.outdir), titles)
     yield from cards.outputs(domain.index, settings, cards.font_of(domain.archive.root, settings))
-    yield from changes.time_map_outputs(domain.index, domain.versions, settings, domain.site.known.standing)
+    yield from changes.time_map_outputs(domain.index, domain.versions, settings)
     yield from log.manifest_outputs(domain.index, domain.versions, settings)
     yield from changes.outputs(domain.index, domain.versions, settings)
     yield from log.outputs(domain.versions, settings)
@@ -294,18 +278,6 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[AnyOutput]:
         yield from copies.sources(
             _sources_to_show(app.env), app.config.html_sourcelink_suffix, _names_kept_back(domain)
         )
-
-
-def whatever_pages_say(app: Sphinx) -> Iterator[AnyOutput]:
-    """Those outputs of which most is asked, and nothing that is known only once all pages are written."""
-    domain = domain_of(app.env)
-    settings, known = domain.archive.settings, domain.site.known
-    yield from search_index.outputs(domain.index, settings, language)
-    yield from quote_files.outputs(domain.index, domain.versions, known.years)
-    _, extra = domain.site.after.made[copies.EXTRA]
-    for output in export.outputs(domain.index, settings, _other_pages(app), domain.versions, known):
-        if OWN_FIRST.get(output.key) not in extra:
-            yield output
 
 
 def _other_pages(app: Sphinx) -> list[PageName]:
@@ -326,7 +298,7 @@ def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
         records,
         lambda problem: warn_all([problem], domain.archive.root),
     )
-    return feeds.of_others(found, domain.index, settings, SiteTexts(app, builder), records, domain.site.known)
+    return feeds.of_others(found, domain.index, settings, SiteTexts(app, builder), records)
 
 
 def _sources_to_show(env: BuildEnvironment) -> dict[str, Path]:

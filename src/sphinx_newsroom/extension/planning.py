@@ -4,55 +4,41 @@ from __future__ import annotations
 
 import hashlib
 import time
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.util.matching import Matcher
-from sphinx.util.parallel import parallel_available
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.allowed import KINDS
 from sphinx_newsroom.archive.hidden_data import of_conf
 from sphinx_newsroom.archive.store import program
-from sphinx_newsroom.extension import workers
 from sphinx_newsroom.extension.builder import html_builder
-from sphinx_newsroom.extension.compiled_pages import at_root, others_write, told_of_extensions
-from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, keys_of, pages_of
-from sphinx_newsroom.extension.files_beside import whatever_pages_say
+from sphinx_newsroom.extension.compiled_pages import at_root, told_of_extensions
+from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of
 from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.files import PACKAGE, digest, fingerprint
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import (
-    DATABASE,
     FOLDERS,
-    MENTION_ROWS,
-    RELEASE_ROWS,
-    RELEASES,
-    SEARCH_FOLDER,
-    STATEMENT_ROWS,
     PageName,
     entity_page,
-    rows_of_year,
 )
 from sphinx_newsroom.operations.alerts import alerts_of
 from sphinx_newsroom.outputs import copies
-from sphinx_newsroom.outputs.batches import Batch, Known, ToldByYear, batches, of_years
 from sphinx_newsroom.outputs.cards import font_of
-from sphinx_newsroom.outputs.data.redirects import RedirectError
-from sphinx_newsroom.outputs.output import AnyOutput, Copied, Output, State
+from sphinx_newsroom.outputs.fingerprints import ReleaseFingerprints
+from sphinx_newsroom.outputs.output import Made
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search import stems
 from sphinx_newsroom.outputs.search.stems import made_with
 from sphinx_newsroom.outputs.tables import files as tables
-from sphinx_newsroom.outputs.writing import SiteFolder, Write, wanted_of
-from sphinx_newsroom.parallel import ELSEWHERE, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -60,77 +46,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.extension.builder import SiteBuilder
     from sphinx_newsroom.model.alerts import Alert
-    from sphinx_newsroom.outputs.output import Rows
     from sphinx_newsroom.outputs.pages import Pages
-    from sphinx_newsroom.outputs.writing import Written
-
-
-_ROWS = (RELEASE_ROWS, MENTION_ROWS, STATEMENT_ROWS, rows_of_year("").removesuffix(".jsonl"))
-OURS_ALONE = (f"{RELEASES}/", f"{SEARCH_FOLDER}/", DATABASE, *_ROWS)
-"""At these no extension writes files of its own, or over ours; elsewhere one may, such as over ``sitemap.xml``."""
-
-_PART = "search/"
-_OF_SEARCH = (_PART, "quotes/")
-"""Begins of the keys of outputs whose files are all in the folder of the search."""
-
-ENOUGH = 60
-"""So much work, in texts, is worth a process: to begin one takes as long as ten where there are ten thousand, and what
-it copies of the memory takes more."""
-
-_HEAVY = 20
-"""So much work is a part of its own."""
-
-
-@dataclass
-class EarlyOutputs:
-    """What other processes have begun to make, as :class:`.plan.Early` says."""
-
-    standing: Rows
-    begun: workers.Begun | None = None
-
-    def results(self) -> Iterator[Written]:
-        """What comes of each part; what nobody has begun is made here.  Raises as :meth:`.helpers.Begun.results`."""
-        return self.begun.results() if self.begun else iter(())
-
-    def end(self) -> None:
-        """Have nobody make anything any longer."""
-        if self.begun:
-            self.begun.end()
-
-
-def begin_outputs(app: Sphinx) -> None:
-    """Have other processes begin to make what takes long of the outputs beside pages, where this build has some."""
-    site, outdir = domain_of(app.env).site, Path(app.outdir)
-    if others_write(app):  # what stands now they may yet write over
-        return
-    if app.parallel < 2 or site.early is not None:  # noqa: PLR2004 (alone)
-        return
-    if site.listed is None:
-        list_outputs(app)
-    if site.listed is None or not parallel_available or ELSEWHERE.get():
-        return
-    _, extra = site.after.made[copies.EXTRA]
-    if any(path.startswith(OURS_ALONE) for path in extra):  # Sphinx is yet to write over ours, and we over that
-        return
-    noted = State()
-    wanted = wanted_of(site.listed, site.before, noted, outdir)
-    site.early = EarlyOutputs(noted.made)
-    work = Write(SiteFolder(str(outdir)), outdir, site.before)
-    apart = [output for output in wanted if _is_apart(output)]
-    # Where there is more, all is shared in the end, by as many processes as the build has.
-    if len(parts(wanted, work.weight)) > 1 or sum(map(work.weight, apart)) < ENOUGH:
-        site.listed = tuple(wanted)
-        return
-    site.listed = tuple(output for output in wanted if not _is_apart(output))
-    site.early.begun = workers.begin(
-        work, _by_weight(apart, work.weight), app.parallel - 1, around=partial(stems.kept_at, _stems_of(app))
-    )
-
-
-def list_outputs(app: Sphinx) -> None:
-    """Work out the outputs of which most is asked; what is wrong with one is told where it is written."""
-    with suppress(RedirectError):
-        domain_of(app.env).site.listed = tuple(whatever_pages_say(app))
 
 
 @contextmanager
@@ -139,65 +55,11 @@ def stems_at(app: Sphinx) -> Iterator[None]:
     site = domain_of(app.env).site
     with stems.kept_at(_stems_of(app)):
         yield
-    stems.forget_others(_stems_of(app), {key.removeprefix(_PART) for key in site.after.made})
+    stems.forget_others(_stems_of(app), {key.removeprefix("search/") for key in site.after.made})
 
 
 def _stems_of(app: Sphinx) -> Path:
     return Path(app.doctreedir, "newsroom-stems")
-
-
-def _is_apart(output: AnyOutput) -> bool:
-    """Whether all files of an output stand where nobody else writes."""
-    return (
-        output.key.startswith(_OF_SEARCH)
-        if isinstance(output, (Output, Copied))
-        else output.path.startswith(OURS_ALONE)
-    )
-
-
-def _by_weight(outputs: Sequence[AnyOutput], weight: Callable[[AnyOutput], int]) -> list[list[AnyOutput]]:
-    """Outputs as parts, the heaviest last, those that are light together with others."""
-    light = [output for output in outputs if weight(output) < _HEAVY]
-    heavy = [[output] for output in outputs if weight(output) >= _HEAVY]
-    together = [light[at : at + _HEAVY] for at in range(0, len(light), _HEAVY)]
-    return sorted([*together, *heavy], key=lambda part: sum(map(weight, part)))
-
-
-# All that a site is made of, as one fingerprint: where it is as it was, nothing is planned, made or written.
-
-
-def everything(domain: NewsroomDomain, salt: str, documents: str) -> str:
-    """What changes when anything does that a site is made of.
-
-    *salt* stands for the program, conf.py and the theme, *documents* for which pages have a source of their own.  All
-    else that pages, feeds, search and data show follows from these: the settings, the sources, which of them may
-    be shown, the ledger as far as it is known by now, the files of releases and all that is copied.
-    """
-    archive, ledger = domain.archive, domain.archive.ledger
-    lines = [event.digest for event in ledger.events if event.at <= archive.settings.now] if ledger else []
-    recorded = (len(lines), lines[-1:], ledger.ends, ledger.checkpoint, ledger.stamp) if ledger else ()
-    editions = [
-        (edition.name, edition.at, sorted(record.current.digest for record in edition.records.values()))
-        for edition in (domain.versions.editions if archive.settings.editions else ())
-    ]
-    return fingerprint(
-        salt,
-        told_of_settings(archive.settings),
-        sorted(archive.digests.items()),
-        sorted(archive.releases),
-        sorted(archive.superseded),
-        sorted((docname, one.reason) for docname, one in archive.withheld.items()),
-        archive.registry.digest,
-        recorded,
-        editions,
-        list(archive.placements),
-        archive.others.archives,
-        sorted(archive.others.inventories.items()),
-        sorted(domain.digests.items()),
-        sorted(domain.failed.items()),
-        documents,
-        domain.copied,
-    )
 
 
 def told_of_settings(settings: Settings) -> object:
@@ -229,7 +91,6 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     pictures = copies.pictures_of_documents(env, placements)
     placed = placements.pages
     documents = {*env.found_docs, *domain.compiled.texts}
-    which = fingerprint(sorted(documents))
     # What every page depends on beside its view: the program, conf.py, the words, which names are links, the theme.
     settings = domain.archive.settings
     words = settings.language, settings.interfaces
@@ -248,54 +109,30 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     domain.alerts = _alerts(domain)
     # Whom they are for changes nothing that anybody sees.
     offered = [(alert.id, alert.name, alert.query, alert.facets, alert.feed, alert.public) for alert in domain.alerts]
-    written_with = fingerprint(salt, made_with(), font, tables.made_with(domain.archive.settings), offered)
-    whole = everything(domain, written_with, which)
-
-    known = Known()
-
-    def all_of_them() -> Pages:
-        archive, front = domain.archive, PageName(app.config.root_doc)
-        return all_pages(domain.index, archive.settings, front, domain.versions, domain.alerts, archive.others, known)
-
-    # Sphinx copies what `html_extra_path` adds at each build, so a file of ours of the same name is written each time.
-    if before.made.keys() == left.made.keys() and _is_whole(app, before, whole):
-        domain.site = Site(all_of_them, {}, before, time.time(), whole, before, stands=True)
-        return []
-    after = State()
-
-    def held(found: Iterable[Batch]) -> Iterator[Batch]:
-        for batch in found:
-            if before.stands_packed(batch.name, batch.digest, Path(app.outdir)):
-                after.packed[batch.name] = before.packed[batch.name]
-                known.keep(batch, before.packed[batch.name].told)
-            else:
-                _hold_some(batch, before, after, known, Path(app.outdir))
-            yield batch._replace(each=dict)  # it has hold of what is known of all releases
-
-    made_of = _MadeOf(domain, written_with, pictures)
-    months = list(made_of.releases())
-    years = of_years((month.year, month.digest) for month in months if month.year is not None)
-    known.years = ToldByYear(years, before.told, after.told)
-    found = list(held(month for month in months if month.pages))
-    pages = all_of_them()
-    found += held(made_of.records(pages))
-    before.unpack(before.packed.keys() - after.packed.keys())
-    digests = {
-        # a record's page is a document only as long as the record has a file
-        name: known.page(name)
-        or fingerprint(
-            salt,
-            pages.shown(name),
-            _listed(domain, name),
-            name in documents,
-            domain.compiled.digests.get(name),
-            _moved(domain, name),
-            pictures.get(name),
-            sorted(placed.get(name, {}).items()),
-        )
-        for name in pages
-        if name not in known.standing
-    }
+    written_with = fingerprint(
+        salt,
+        made_with(),
+        font,
+        tables.made_with(settings),
+        offered,
+        told_of_settings(settings),
+        sorted(domain.archive.others.inventories.items()),
+    )
+    front = PageName(app.config.root_doc)
+    pages = all_pages(domain.index, settings, front, domain.versions, domain.alerts, domain.archive.others)
+    digests = _of_releases(domain, written_with, pictures) | _of_records(domain, pages, written_with, pictures)
+    for name in pages:
+        if name not in digests:
+            digests[name] = fingerprint(
+                salt,
+                pages.shown(name),
+                _listed(domain, name),
+                name in documents,  # a record's page is one only as long as the record has a file
+                domain.compiled.digests.get(name),
+                _moved(domain, name),
+                pictures.get(name),
+                sorted(placed.get(name, {}).items()),
+            )
     # Beside each guide stand all of them, with their titles; lists are in the order in which Sphinx read them last.
     guides = sorted(name for name in env.found_docs if name not in digests)
     titles = fingerprint(
@@ -307,79 +144,57 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
             digests[docname] = fingerprint(
                 salt, titles, _listed(domain, docname), _moved(domain, docname), pictures.get(docname)
             )
-    started = time.time()
-    site = domain.site = Site(lambda: pages, digests, before, started, whole, after, batches=tuple(found), known=known)
-    site.at_root = at_root(Path(builder.outdir))
-    beside = {copies.DOCUMENTS: which, copies.COPIED: domain.copied}
-    site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
-    site.after.made[copies.EXTRA] = ("", extra)
     outdir = Path(builder.outdir)
+    site = domain.site = Site(pages, digests, before, time.time())
+    site.at_root = at_root(outdir)
+    site.after.made[copies.DOCUMENTS] = Made(fingerprint(sorted(documents)))
+    site.after.made[copies.COPIED] = Made(domain.copied)
+    site.after.made[copies.EXTRA] = Made("", extra)
     outdated = {name for name in digests if not site.has(name, outdir)}
+    beside = (copies.DOCUMENTS, copies.COPIED)
     if outdated or any(site.before.made.get(key) != site.after.made[key] for key in beside):
-        outdated.add(PageName(app.config.root_doc))
-    if outdated and len(parts(tuple(outdated))) == 1:  # else processes write pages first, and all of them do
-        begin_outputs(app)
+        outdated.add(front)
     return sorted(outdated & env.found_docs)
 
 
 def _tell_unseen(app: Sphinx, domain: NewsroomDomain) -> None:
     """Warn of what files say that no reader sees, of those that conf.py has copied, whenever they are copied anew."""
-    if domain.left.made.get(copies.COPIED, ("",))[0] != domain.copied:
+    if domain.left.made.get(copies.COPIED, Made("")).fingerprint != domain.copied:
         root, settings = Path(app.confdir), domain.archive.settings
         warn_all(of_conf(root, settings, lambda name, default: getattr(app.config, name, default)), root)
 
 
-def _is_whole(app: Sphinx, before: State, whole: str) -> bool:
-    """Whether there is nothing to be written: the site is of what it is to be of, and nobody else writes into it."""
-    return bool(before.made) and not others_write(app) and before.is_of(whole, Path(app.outdir), Path(app.doctreedir))
+def _of_releases(domain: NewsroomDomain, salt: str, pictures: Mapping[str, list[str]]) -> dict[PageName, str]:
+    """The fingerprints of the releases that are no documents."""
+    beside = partial(_beside, domain, pictures)
+    found = ReleaseFingerprints(domain.index, domain.versions, beside, salt).all()
+    return {page: digest for page, digest in found.items() if page in domain.compiled.texts}
 
 
-def _hold_some(batch: Batch, before: State, after: State, known: Known, outdir: Path) -> None:
-    """Leave those pages of a batch as they are that stand although it does not; each has rows of its own by now."""
-    packed = before.packed.get(batch.name)
-    # Where a file is gone, each page is asked for.
-    columns = packed.told if packed and before.stands_packed(batch.name, packed.digest, outdir) else ()
-    rows = packed.unpacked() if packed else {}
-    before.made.update(rows)
-    before.packed.pop(batch.name, None)
-    for page in known.keep_some(batch, pages_of(rows), columns):
-        after.made.update({key: rows[key] for key in keys_of(page) if key in rows})
+def _of_records(
+    domain: NewsroomDomain, pages: Pages, salt: str, pictures: Mapping[str, list[str]]
+) -> dict[PageName, str]:
+    """The fingerprints of the pages of each record that is no document."""
+    placed = domain.archive.placements.pages
+    salt = fingerprint(salt, domain.archive.registry.digest)
+    found: dict[PageName, str] = {}
+    for key, names in pages.of_entities.items():
+        page = entity_page(*key)
+        # One with a text that only Sphinx can read depends on whatever that leads to.
+        if domain.records.get(page) is None or page in domain.compiled.texts:
+            own = (
+                domain.compiled.digests.get(page),
+                _beside(domain, pictures, page),
+                sorted(placed.get(page, {}).items()),
+            )
+            found |= dict.fromkeys(names, fingerprint(salt, pages.told_of_entity(key), own, names))
+    return found
 
 
-class _MadeOf:
-    """What the releases and records that are no documents are made of, by month and by record.
-
-    *salt* is what all of them are made of, but for the records.
-    """
-
-    def __init__(self, domain: NewsroomDomain, written_with: str, pictures: Mapping[str, list[str]]) -> None:
-        self.domain, self.pictures = domain, pictures
-        self.salt = fingerprint(
-            written_with,
-            told_of_settings(domain.archive.settings),
-            sorted(domain.archive.others.inventories.items()),
-        )
-
-    def releases(self) -> Iterator[Batch]:
-        """Those of each month."""
-        domain = self.domain
-        return batches(domain.index, domain.versions, self._beside, self.salt, frozenset(domain.compiled.texts))
-
-    def records(self, pages: Pages) -> Iterator[Batch]:
-        """The *pages* of each record."""
-        domain, placed = self.domain, self.domain.archive.placements.pages
-        salt = fingerprint(self.salt, domain.archive.registry.digest)
-        for key, names in pages.of_entities.items():
-            page, told = entity_page(*key), pages.told_of_entity(key)
-            # One with a text that only Sphinx can read depends on whatever that leads to.
-            if domain.records.get(page) is None or page in domain.compiled.texts:
-                own = domain.compiled.digests.get(page), self._beside(page), sorted(placed.get(page, {}).items())
-                yield Batch(page, fingerprint(salt, told, own, names), names)
-
-    def _beside(self, page: PageName) -> object:
-        """What is known of a page alone."""
-        found = self.domain.compiled.moved.get(page), self.pictures.get(page), self.domain.archive.files.get(page)
-        return found if any(found) else None
+def _beside(domain: NewsroomDomain, pictures: Mapping[str, list[str]], page: PageName) -> object:
+    """What is known of a page alone."""
+    found = domain.compiled.moved.get(page), pictures.get(page), domain.archive.files.get(page)
+    return found if any(found) else None
 
 
 def _alerts(domain: NewsroomDomain) -> tuple[Alert, ...]:

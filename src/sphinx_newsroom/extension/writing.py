@@ -6,7 +6,6 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -31,9 +30,8 @@ from sphinx_newsroom.extension.compiled_pages import (
     others_write,
     stopped_by_policy,
     told_of_extensions,
-    told_to_feeds,
 )
-from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, keys_of, page_key
+from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, page_key
 from sphinx_newsroom.extension.files_beside import alert_feeds, outputs_beside
 from sphinx_newsroom.extension.page_contexts import (
     PageContext,
@@ -44,7 +42,7 @@ from sphinx_newsroom.extension.page_contexts import (
     site_context,
     template_words,
 )
-from sphinx_newsroom.extension.planning import begin_outputs, list_outputs, stems_at
+from sphinx_newsroom.extension.planning import stems_at
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.extension.workers import shared_by
 from sphinx_newsroom.files import fingerprint, remove, write
@@ -52,9 +50,9 @@ from sphinx_newsroom.model.addresses import MARKDOWN, NOT_FOUND, PageName
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.machines.release_markdown import write_markdown
-from sphinx_newsroom.outputs.output import State
+from sphinx_newsroom.outputs.output import Made, State
 from sphinx_newsroom.outputs.writing import SiteFolder, remove_stale, write_outputs
-from sphinx_newsroom.parallel import Abroad, in_words, parts
+from sphinx_newsroom.parallel import Abroad, parts
 from sphinx_newsroom.sources.header import NOTEBOOK, is_notebook
 from sphinx_newsroom.sources.notebooks.safe_notebook import without_links_to
 
@@ -94,22 +92,18 @@ class WritePages:
     encoding: str
     folder: SiteFolder
 
-    def __call__(self, names: Sequence[PageName]) -> dict[PageName, str]:
-        """Write some pages; what of the text of each changes when feeds would show it otherwise.  Raises OSError."""
-        digests = {}
+    def __call__(self, names: Sequence[PageName]) -> None:
+        """Write some pages; raises OSError."""
         for name in names:
             page, compiled = self.pages[name], self.compiled
             body = body_html(self.archive, compiled, name, self.slots.sizes) if name in compiled.texts else None
             checksum = write_markdown(self.folder, name, page.view, body or "", self.archive.settings.baseurl)
             html = self.slots.html(name, page, body or "", checksum).encode(self.encoding, "xmlcharrefreplace")
             self.folder.put(f"{name}{self.suffix}", html)
-            if body is not None:
-                digests[name] = told_to_feeds(body)
-        return digests
 
     def abroad(self, shards: Sequence[Sequence[PageName]]) -> Abroad:
         """The same for another machine, which has what is here and gives back what it would write."""
-        return Abroad(self, list(shards), [in_words(names) for names in shards])
+        return Abroad(self, shards)
 
 
 # ``404.html``, which servers show at any address that has no page, so that no address on it may be relative.
@@ -203,8 +197,8 @@ def begin_copies(app: Sphinx) -> None:
             builder.asked_static = SCRIPTS_BELOW
         copied = copies.copied_digest(builder, Path(app.confdir), builder.wanted_static)
         domain.copied = fingerprint(copied, others)  # which bring files of their own
-        domain.left = State.load(outdir, keeping).made_by(maker(), outdir, keeping)
-        copies.forget_static(domain.left, domain.copied, outdir, keeping)
+        domain.left = State.load(outdir, keeping, maker())
+        copies.forget_static(domain.left, domain.copied, outdir, keeping, maker())
 
 
 def page_context(
@@ -283,7 +277,7 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """
     builder = html_builder(app)
     domain = domain_of(app.env)
-    if builder is None or domain.site.stands:
+    if builder is None:
         return
     site, outdir, sizes = domain.site, Path(builder.outdir), compiled_pages.Sizes(domain.archive)
     shells = Shells(builder)
@@ -305,47 +299,29 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     slots = Slots(shells.made, sites, settings, sizes, builder.link_suffix, builder.doctreedir)
     encoded = builder.out_suffix, app.config.html_output_encoding
     write_some = WritePages(domain.archive, domain.compiled, site.pages, slots, *encoded, SiteFolder(str(outdir)))
-
-    for digests in shared_by(app, partial(list_outputs, app))(write_some, parts(slotted)):
-        site.texts.update(digests)
-    begin_outputs(app)
+    for _ in shared_by(app)(write_some, parts(slotted)):
+        pass
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Write what stands beside the pages, and remove what nothing shows any more."""
     builder = html_builder(app)
-    if builder is None:
+    if builder is None or exception is not None:
         return
-    site: Site | None = getattr(domain_of(app.env), "site", None)  # there is none where it was not planned yet
-    try:
-        if exception is None:
-            _finish(app, builder)
-    finally:
-        if site is not None and site.early is not None:
-            site.early.end()
-
-
-def _finish(app: Sphinx, builder: SiteBuilder) -> None:
     site, outdir = domain_of(app.env).site, Path(app.outdir)
-    early = site.early
     # The theme writes its styles for code at the end of each build, also of one that has nothing to write.
     copies.remove_unwanted_static(builder.wanted_static, outdir)
     remove(outdir, ".buildinfo.bak")  # Sphinx leaves one where conf.py changed; a clean build has none
     _hide_names(app)
-    if site.stands:
-        return
     if others_write(app):
         _forget_written_over(site, outdir)
     _note_pages(domain_of(app.env), builder)
     _note_what_sphinx_made(site, builder)
     with progress_message("writing feeds, search and data"):
         try:
-            if early is not None:
-                site.after.made.update(early.standing)
             with stems_at(app):
-                begun = early.results() if early is not None else ()
                 beside_pages = outputs_beside(app, builder)
-                written = write_outputs(beside_pages, site.before, site.after, outdir, shared_by(app), begun)
+                written = write_outputs(beside_pages, site.before, site.after, outdir, shared_by(app))
                 written += write_outputs(alert_feeds(app, builder), site.before, site.after, outdir)
         except RedirectError as error:  # what a check did not see, such as a page of another extension
             raise ExtensionError(str(error)) from error
@@ -353,20 +329,13 @@ def _finish(app: Sphinx, builder: SiteBuilder) -> None:
         app.env, domain_of(app.env).archive.placements, outdir
     )
     logger.info("newsroom: %d files beside the pages written, %d files removed", written, removed)
-    for batch in site.batches:
-        # What could not be written is asked for again, as any page that has no row.
-        whole = all(page_key(page) in site.after.made for page in batch.pages)
-        if whole and batch.name not in site.after.packed:
-            keys = chain.from_iterable(map(keys_of, batch.pages))
-            site.after.pack(batch.name, batch.digest, site.known.columns(batch), keys)
-    site.after.save(outdir, Path(app.doctreedir))
-    site.after.note_whole(maker(), site.whole, outdir, Path(app.doctreedir))
+    site.after.save(outdir, Path(app.doctreedir), maker())
 
 
 def _forget_written_over(site: Site, outdir: Path) -> None:
     """Have what another extension has written over in the site's own folder made again, such as a sitemap."""
     over = {name for name, state in at_root(outdir).items() if site.at_root.get(name, state) != state}
-    for key in [key for key, (_, paths) in site.before.made.items() if over.intersection(paths)]:
+    for key in [key for key, made in site.before.made.items() if over.intersection(made.files)]:
         if not key.startswith(("page/", copies.EXTRA)):
             del site.before.made[key]
 
@@ -396,22 +365,22 @@ def _note_pages(domain: NewsroomDomain, builder: SiteBuilder) -> None:
         # Only what this build wrote: a page of before may be of another text.
         if path.is_file() and path.stat().st_mtime >= site.started - 2:
             files = path.relative_to(outdir).as_posix(), *_beside(domain, name)
-            site.after.made[page_key(name)] = (digest, files)
+            site.after.made[page_key(name)] = Made(digest, files)
 
 
 def _note_what_sphinx_made(site: Site, builder: SiteBuilder) -> None:
     """Remember the files of Sphinx and nbsphinx that go when what they were made of does."""
     env, made = builder.env, site.after.made
     if builder.use_index:
-        made[copies.INDEX] = ("", ("genindex.html",))
+        made[copies.INDEX] = Made("", ("genindex.html",))
     for docname in env.found_docs:
         # That of a withdrawn text goes with its words, pictures and attachments.
         if is_notebook(env.doc2path(docname)) and not domain_of(env).archive.withdrawal(PageName(docname)):
-            made[f"notebook/{docname}"] = ("", (f"{docname}{NOTEBOOK}",))
+            made[f"notebook/{docname}"] = Made("", (f"{docname}{NOTEBOOK}",))
             # nbsphinx knows of no file but those of notebooks that were read just now
             key, linked = f"linked/{docname}", getattr(env, "nbsphinx_files", {})
             if docname in linked:
-                made[key] = ("", tuple(sorted({Path(path).as_posix() for path in linked[docname]})))
+                made[key] = Made("", tuple(sorted({Path(path).as_posix() for path in linked[docname]})))
             elif docname not in domain_of(env).read and key in site.before.made:
                 made[key] = site.before.made[key]
 

@@ -395,7 +395,7 @@ def _last_built(places: Places) -> _Built | None:
         check, _, content = places.built.read_text(encoding="utf-8").partition("\n")
         kept = json.loads(content) if digest(content.encode()) == check else {}
         site = _read(places.work.parent, kept["site"])
-        return None if site is None else _Built(site, {path: FileState(*row) for path, row in kept["doctrees"].items()})
+        return None if site is None else _Built(site, {path: FileState(*row) for path, row in kept["cache"].items()})
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
@@ -464,7 +464,7 @@ def note_built(places: Places) -> Manifest:
     before = _last_built(places) or _Built({}, {})
     site = manifest_of(places.work, before.site)
     name = write_manifest(places.work, site)
-    content = json.dumps({"site": name, "doctrees": manifest_of(places.doctrees, before.doctrees, _SELF_CHECKED)})
+    content = json.dumps({"site": name, "cache": manifest_of(places.doctrees, before.doctrees, _SELF_CHECKED)})
     write(places.built, f"{digest(content.encode())}\n{content}")
     return site
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_newsroom.files import digest, fingerprint, remove
 from sphinx_newsroom.model.addresses import PageName, folders
-from sphinx_newsroom.outputs.output import Copied, Output
+from sphinx_newsroom.outputs.output import Output, copied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -37,10 +37,10 @@ MADE_BY_SPHINX = frozenset(("pygments.css", "pygments_dark.css", "translations.j
 """What Sphinx makes in ``_static`` beside the theme's files."""
 
 
-def outputs(placements: Placements, standing_file: Callable[[str], Path]) -> Iterator[Copied]:
+def outputs(placements: Placements, standing_file: Callable[[str], Path]) -> Iterator[Output]:
     """The files of releases, each at its address; *standing_file* gives the one that has the bytes of a path."""
     for file in placements:
-        yield Copied(f"file/{file.address}", file.address, file.sha256, standing_file(file.source), file.source)
+        yield copied(f"file/{file.address}", file.address, file.sha256, standing_file(file.source), file.source)
 
 
 def sources(paths: Mapping[str, Path], end: str, hidden: Iterable[str]) -> Iterator[Output]:
@@ -196,12 +196,12 @@ def _text(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "replace")
 
 
-def forget_static(before: State, now: str, outdir: Path, keeping: Path) -> None:
+def forget_static(before: State, now: str, outdir: Path, keeping: Path, maker: str) -> None:
     """Remove ``_static`` where other files are to be copied there now; Sphinx then copies all of them."""
-    if COPIED in before.made and before.made[COPIED][0] != now:
+    if COPIED in before.made and before.made[COPIED].fingerprint != now:
         # A build that ends before it copies must not leave a folder that looks complete.
         del before.made[COPIED]
-        before.save(outdir, keeping)
+        before.save(outdir, keeping, maker)
         shutil.rmtree(outdir / "_static", ignore_errors=True)
 
 

@@ -1,12 +1,12 @@
 """What is written beside the documents, and when it need not be written again.
 
-Every module that makes files (feeds, search, data) offers :class:`Output` records: a key, a
-fingerprint of what the files show, and a function that makes them.  :class:`State` remembers
-the fingerprint and the files of each key from one build to the next, so an output whose
-fingerprint stands is not made again, and files that nothing makes any more are removed.
+Every module that makes files (feeds, search, data) offers :class:`Output` records: a key, a fingerprint of all that the
+files show, and a function that makes them.  Fingerprints are computed of plain values at every build.  :class:`State`
+remembers the fingerprint and the files of each key from one build to the next, so an output whose fingerprint is the
+same is not made again, and files that nothing makes any more are removed.
 
-A file that tells of the whole archive is :class:`Joined` from parts, of which those that stand are copied from the
-file as it was: what one release changes costs the making of one part.
+A file about the whole archive has parts, each with a fingerprint of its own.  Those that are the same are taken from
+the file as it was: one changed release costs the making of one part.
 """
 
 from __future__ import annotations
@@ -16,123 +16,59 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sphinx_newsroom.files import ChangedError, chunks_of, digest, digest_of_built, files_below, fingerprint, write
+from sphinx_newsroom.files import (
+    CHUNK,
+    ChangedError,
+    chunks_of,
+    digest,
+    digest_of_built,
+    files_below,
+    fingerprint,
+    write,
+)
 from sphinx_newsroom.model.addresses import STATE
-from sphinx_newsroom.outputs.batches import Kept
 
-# Rows of a build's state that stand or fall together, as text that is seldom taken apart.
-
-Rows = dict[str, tuple[str, tuple[str, ...]]]
-"""What was made, by key: of what, as a fingerprint, and its files."""
-
-_APART = "\n"
-"""Stands between pages, and between fingerprints."""
+Data = bytes | Iterable[bytes] | Callable[[Path], bool]
+"""What a file is to have: all of it, one piece after the other, or what writes it in its place and says whether."""
 
 
-class _Column(NamedTuple):
-    """The rows whose keys begin alike (``data/``), one for each page: their *fingerprints*, empty where there is none.
+_NO_PARTS: dict[str, str] = {}
 
-    The files of each are called like its page, with the same *endings*.
+
+class Made(NamedTuple):
+    """An output as a build made it: of what, as a fingerprint, its files, and what is known of its *parts*, by name.
+
+    *checksum* is that of the files, by which changed ones are recognized; of an output without parts there is none.
     """
 
-    kind: str
-    endings: tuple[str, ...]
-    fingerprints: str
+    fingerprint: str
+    files: tuple[str, ...] = ()
+    parts: Mapping[str, str] = _NO_PARTS
+    checksum: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """The rows of what stands or falls together, as text that is seldom taken apart.
-
-    *digest* is of all that they are made of, *told* what was kept beside them.  The key of a row is its kind and its
-    page (``data/releases/2011/x``), and most have files of the same endings, so that *pages* and *columns* have a fifth
-    of the bytes of all paths; *others* have other ones, as JSON.  *line* is all of it as it was read.
-    """
-
-    digest: str
-    told: tuple[str, ...]
-    pages: str
-    columns: tuple[_Column, ...]
-    others: str
-    line: bytes = field(default=b"", compare=False, repr=False)
-
-    @classmethod
-    def of(cls, digest: str, told: Iterable[str], made: Rows) -> Packed:
-        """Rows as text, in the order of their pages; raises ValueError where a page has a line's end in it."""
-        pages: dict[str, None] = {}
-        kinds: dict[str, tuple[str, ...]] = {}
-        fingerprints: dict[tuple[str, str], str] = {}
-        others: Rows = {}
-        for key, (made_of, paths) in made.items():
-            kind, _, page = key.partition("/")
-            pages[page] = None
-            if kind not in kinds:
-                kinds[kind] = tuple(path.removeprefix(page) for path in paths)
-            if made_of and paths == tuple([page + ending for ending in kinds[kind]]):
-                fingerprints[kind, page] = made_of
-            else:
-                others[key] = made_of, paths
-        columns = tuple(
-            _Column(kind, endings, _in_lines([fingerprints.get((kind, page), "") for page in pages]))
-            for kind, endings in kinds.items()
-        )
-        return cls(digest, tuple(told), _in_lines([*pages]), columns, _json(others))
-
-    @classmethod
-    def read(cls, line: bytes) -> tuple[str, Packed]:
-        """Rows by their name, of the line that :meth:`written` gave; raises ValueError, TypeError."""
-        name, digest, told, pages, columns, others = json.loads(line)
-        found = tuple(_Column(kind, tuple(endings), fingerprints) for kind, endings, fingerprints in columns)
-        return name, cls(digest, tuple(told), pages, found, others, line)
-
-    def written(self, name: str) -> bytes:
-        """The rows as a line, with their name; one that was read stays as it is."""
-        return self.line or _json([name, self.digest, self.told, self.pages, self.columns, self.others]).encode()
-
-    def all_paths(self) -> list[str]:
-        """The paths of all files."""
-        pages, paths = self.pages.split(_APART), list[str]()
-        for _, endings, fingerprints in self.columns:
-            there = fingerprints.split(_APART)
-            some = pages if all(there) else [page for page, found in zip(pages, there, strict=True) if found]
-            for ending in endings:
-                paths += [page + ending for page in some]
-        paths += chain.from_iterable(own for _, own in json.loads(self.others).values())
-        return paths
-
-    def unpacked(self) -> Rows:
-        """The rows."""
-        others = {key: (made, tuple(paths)) for key, (made, paths) in json.loads(self.others).items()}
-        columns = [(kind, endings, fingerprints.split(_APART)) for kind, endings, fingerprints in self.columns]
-        found: Rows = {}
-        for number, page in enumerate(self.pages.split(_APART)):
-            for kind, endings, fingerprints in columns:
-                key = f"{kind}/{page}"
-                if key in others:
-                    found[key] = others[key]
-                elif fingerprints[number]:
-                    found[key] = fingerprints[number], tuple(page + ending for ending in endings)
-        return found
+Rows = dict[str, Made]
+"""What was made, by key."""
 
 
-def _in_lines(texts: Sequence[str]) -> str:
-    found = _APART.join(texts)
-    if found.count(_APART) > max(0, len(texts) - 1):
-        raise ValueError("a text has several lines")
-    return found
+class Before(NamedTuple):
+    """An output of which files are there as the last build made them: what it knew of the parts, and the site."""
+
+    parts: Mapping[str, str]
+    outdir: Path
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file of the site."""
+        return (self.outdir / path).read_bytes()
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"))
-
-
-def made_anew(was: str, there: Mapping[str, bytes]) -> None:
-    """What makes nothing of the files as they were."""
+LAST_TURN = 10_000
+"""After all years: that of what is made of rows that others have made by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,291 +77,162 @@ class Output:
 
     key: str
     fingerprint: str
-    make: Callable[[], Mapping[str, bytes]]
+    make: Callable[[], Mapping[str, Data]]
     weight: int = 1
-    """How much work it is, in texts."""
+    """How much work it is, in texts, where nothing of it can be taken from what is there."""
     turn: int = 0
     """The year whose texts it is made of: those of one year are made together, so that a text is read once for all."""
-    renew: Callable[[str, Mapping[str, bytes]], Mapping[str, bytes] | None] = made_anew
-    """Makes the files of those that are *there*, which were made with the fingerprint *was*; None where it can't."""
     here: bool = False
     """Whether it is made of files that this machine alone has."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """The fingerprints of the parts, by name; or more of them, if *renew* needs that."""
+    renew: Callable[[Before], Mapping[str, Data]] | None = None
+    """Makes the files of what is there, if that is as the last build made it."""
 
-    @property
-    def sum_key(self) -> str:
-        """Under what a build's state has the digest of files that may be renewed, by which changed ones are told."""
-        return "" if self.renew is made_anew else f"{self.key}#sum"
+    def work(self, made: Rows) -> int:
+        """How much work it is, in texts, with the parts that were *made* before."""
+        if self.renew is None or self.key not in made:
+            return self.weight
+        was = made[self.key].parts
+        same = sum(was.get(name, "").startswith(now) for name, now in self.parts.items())
+        return 1 + len(self.parts) // 10 + self.weight * (len(self.parts) - same) // len(self.parts)
 
 
 class Part(NamedTuple):
-    """A stretch of a file; *name* is its place among the others, which are in the order of their names."""
+    """A stretch of a file; *name* is unique among the others of the file."""
 
     name: str
     fingerprint: str
     make: Callable[[], Iterator[bytes]]
 
 
-LAST_TURN = 10_000
-"""After all years: that of what is made of rows that others have made by then."""
+def joined(key: str, path: str, parts: Sequence[Part], turn: int = LAST_TURN) -> Output:
+    """A file of parts, one after the other, of which only a piece is in memory at a time.
 
-
-class Joined(NamedTuple):
-    """A file of parts, one after the other, of which only a piece is in memory at a time."""
-
-    key: str
-    path: str
-    parts: Sequence[Part]
-    turn: int = LAST_TURN
-    """As an :class:`Output` has it."""
-
-    @property
-    def fingerprint(self) -> str:
-        """What changes when any part does."""
-        return fingerprint([part[:2] for part in self.parts])
-
-    def make(self) -> Mapping[str, bytes]:
-        """The whole file, for who wants it in memory."""
-        return {self.path: b"".join(piece for part in self.parts for piece in part.make())}
-
-    def work(self, made: Rows) -> int:
-        """How much work it is, in texts, where the parts that were *made* so are copied.
-
-        To make the rows of some sixty releases takes as long as two, to copy them a twentieth of that.
-        """
-        there = (made.get(self.part_key(part.name), ("",))[0].partition(" ")[0] for part in self.parts)
-        return (
-            1
-            + len(self.parts) // 10
-            + 2 * sum(was != part.fingerprint for was, part in zip(there, self.parts, strict=True))
-        )
-
-    def part_key(self, part: str) -> str:
-        """Under what a build's state has a part: its fingerprint, and how many bytes it has."""
-        return f"{self.key}#{part}"
-
-
-class Refreshed(NamedTuple):
-    """A file in which what changed is put in the place of what was: *write* gets where it is to be, the file as it was,
-    if it is there, and the fingerprints of the parts in it, by name; it returns whether it wrote.
+    Of each part the state keeps the fingerprint and, once it is written, how many bytes it has.
     """
-
-    key: str
-    path: str
-    parts: Mapping[str, str]
-    """The fingerprint of each part."""
-    write: Callable[[Path, Path | None, Mapping[str, str]], bool]
-    turn: int = LAST_TURN
-
-    @property
-    def fingerprint(self) -> str:
-        """What changes when any part does."""
-        return fingerprint(list(self.parts.items()))
-
-    def make(self) -> Mapping[str, bytes]:
-        """The whole file, for who wants it in memory."""
-        with TemporaryDirectory() as folder:
-            made = Path(folder, "made")
-            self.write(made, None, {})
-            return {self.path: made.read_bytes()}
-
-    def work(self, made: Rows) -> int:
-        """The same: the rows of some hundred releases, two parts, take as long as fourteen; as they stand, as two."""
-        there = (made.get(self.part_key(name), ("",))[0] for name in self.parts)
-        return 1 + len(self.parts) + 6 * sum(was != now for was, now in zip(there, self.parts.values(), strict=True))
-
-    def part_key(self, part: str) -> str:
-        """Under what a build's state has the fingerprint of a part."""
-        return f"{self.key}#{part}"
+    known = {part.name: part.fingerprint for part in parts}
+    digest = fingerprint(list(known.items()))
+    write = partial(_joined, path, parts, known)
+    return Output(key, digest, write, 1 + 2 * len(known), turn, here=True, parts=known, renew=write)
 
 
-_OBJECT = b"{"
-"""How a line begins that is no row of packed ones."""
+def _joined(
+    path: str, parts: Sequence[Part], known: dict[str, str], before: Before | None = None
+) -> Mapping[str, Data]:
+    there: dict[str, slice] = {}
+    end = 0
+    for name, part in before.parts.items() if before else ():
+        made, _, size = part.partition(" ")
+        begin, end = end, end + int(size)
+        if known.get(name) == made:
+            there[name] = slice(begin, end)
+
+    def pieces() -> Iterator[bytes]:
+        for part in parts:
+            same = there.get(part.name) if before else None
+            size = 0
+            for piece in _copied(before.outdir / path, same) if before and same else part.make():
+                size += len(piece)
+                yield piece
+            known[part.name] = f"{part.fingerprint} {size}"
+
+    return {path: pieces()}
 
 
-def _as_line(rows: Rows) -> bytes:
-    """Rows in an order that depends on them alone."""
-    return json.dumps(dict(sorted(rows.items())), separators=(",", ":")).encode()
+def _copied(path: Path, stretch: slice) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        stream.seek(stretch.start)
+        left = stretch.stop - stretch.start
+        while left:
+            piece = stream.read(min(left, CHUNK))
+            if not piece:
+                raise OSError(f"{path} was cut short while it was read")
+            left -= len(piece)
+            yield piece
 
 
-def _as_read(rows: Mapping[str, Sequence[Any]]) -> Rows:
-    """Rows of a line; raises ValueError, TypeError, AttributeError where it is another one."""
-    return {key: (made, tuple(paths)) for key, (made, paths) in rows.items()}
+def copied(key: str, path: str, sha256: str, source: Path, named: str) -> Output:
+    """A file that is copied as it is, a piece at a time; *named* is what to call it if it changed while it was read."""
+    return Output(key, sha256, partial(_of_file, path, sha256, source, named), here=True)
 
 
-class Copied(NamedTuple):
-    """A file that is copied as it is, by its SHA-256: a piece at a time, whatever its size."""
-
-    key: str
-    path: str
-    fingerprint: str
-    source: Path
-    named: str
-    """What it is called where it has changed since its digest was taken."""
-    turn: int = 0
-
-    def make(self) -> Mapping[str, bytes]:
-        """The whole file, for who wants it in memory."""
-        return {self.path: b"".join(self.pieces())}
-
-    def pieces(self) -> Iterator[bytes]:
-        """The bytes; raises OSError, after the last of them where they are others by now."""
+def _of_file(path: str, sha256: str, source: Path, named: str) -> Mapping[str, Data]:
+    def pieces() -> Iterator[bytes]:
         try:
-            yield from chunks_of(self.source, self.fingerprint)
+            yield from chunks_of(source, sha256)
         except ChangedError as error:
-            raise OSError(f"{self.named} was changed while the site was built; build it again") from error
+            raise OSError(f"{named} was changed while the site was built; build it again") from error
 
-    def work(self, _: Rows) -> int:
-        """A file is as much work as a text."""
-        return 1
+    return {path: pieces()}
 
 
-AnyOutput = Output | Joined | Refreshed | Copied
-"""What a build can write beside its pages."""
+# -- what the site was made of
 
 _DIGEST = "state"
 """The key of the digest in the mark that a site bears."""
 
 
 def state_file(outdir: Path, keeping: Path) -> Path:
-    """Where the state of a site in *outdir* stands among what Sphinx keeps in the folder *keeping*."""
+    """The file of the state of a site in *outdir*, in the folder *keeping* where Sphinx has its doctrees."""
     # Several sites may be made with one such folder; by the way there it is found again where both were moved.
     try:
         way = Path(os.path.relpath(outdir, keeping)).as_posix()
     except ValueError:  # on another drive
         way = outdir.as_posix()
-    return keeping / f"newsroom-{digest(way.encode())[:12]}.json"
-
-
-def key_file(outdir: Path, keeping: Path) -> Path:
-    """Where it stands, beside the state of a site, by what and of what all of the site was made."""
-    return state_file(outdir, keeping).with_suffix(".key")
-
-
-def _noted(outdir: Path, keeping: Path) -> tuple[str, str]:
-    """By what and of what a site was made, where that was noted of its state as it is; else nothing."""
-    try:
-        mark = (outdir / STATE).read_text(encoding="utf-8")
-        maker, whole, noted = key_file(outdir, keeping).read_text(encoding="utf-8").split(" ", 2)
-    except (OSError, ValueError):
-        return "", ""
-    return (maker, whole) if noted == mark else ("", "")
+    return keeping / f"newsroom-{digest(way.encode())[:12]}.state"
 
 
 @dataclass
 class State:
-    """What the site in one output folder was made from: key -> (fingerprint, its files).
-
-    *packed* has rows of many keys as one, by a name, which are not in *made*; *told* is what was worked out of years.
-    """
+    """What the site in one output folder was made of, by the key of each output."""
 
     made: Rows = field(default_factory=dict)
-    packed: dict[str, Packed] = field(default_factory=dict)
-    told: Kept = field(default_factory=dict)
-    forgotten: bool = False
-    """Whether nothing counts as made, and it is only known which files there are."""
-    _there: dict[Path, set[str]] = field(default_factory=dict, compare=False, repr=False)
-    """The files of a folder as they were when the first was asked for."""
+    _missing: set[str] | None = field(default=None, compare=False, repr=False)
+    """The files that were not there when the first was asked for."""
 
     @classmethod
-    def load(cls, outdir: Path, keeping: Path) -> State:
+    def load(cls, outdir: Path, keeping: Path, maker: str) -> State:
         """The state of *outdir*, kept in the folder *keeping*.
 
-        Where it is absent, damaged or of another build than the one that wrote the site, it is empty, so that all is
-        made again.
+        It is empty if it is absent, damaged or of another build than the one that wrote the site, so that all is made
+        again.  If another *maker* (a version of the program or of a package) made the site, nothing counts as made.
         """
-        packed: dict[str, Packed] = {}
-        told: Kept = {}
-        try:
+        with suppress(OSError, ValueError, TypeError, AttributeError):
             mark = json.loads((outdir / STATE).read_text(encoding="utf-8"))
-            rows = mark
-            if isinstance(mark.get(_DIGEST), str):  # else it has all of it, as sites had until version 0.2
-                data = state_file(outdir, keeping).read_bytes()
-                # As it was until version 0.2, too: what was made then may have to go.
-                if digest_of_built(data) != mark[_DIGEST] != digest(data):
-                    return cls()
-                first, *lines = data.splitlines()
-                rows = json.loads(first)
-                if lines[:1] and lines[0].startswith(_OBJECT):
-                    told = _as_read(json.loads(lines.pop(0)))
-                packed = dict(map(Packed.read, lines))
-            return cls(_as_read(rows), packed, told)
-        except (OSError, ValueError, TypeError, AttributeError):
-            return cls()
-
-    def is_of(self, whole: str, outdir: Path, keeping: Path) -> bool:
-        """Whether the site was made of what has the key *whole*, and all its files are there.
-
-        The key is no part of the state, whose digest is in the site: it tells of what is kept back, too.
-        """
-        if self.forgotten or _noted(outdir, keeping)[1] != whole:
-            return False
-        packed = (packed.all_paths() for packed in self.packed.values())
-        return self._has(chain.from_iterable(chain((own for _, own in self.made.values()), packed)), outdir)
-
-    def note_whole(self, maker: str, whole: str, outdir: Path, keeping: Path) -> None:
-        """Note by what, and of what, all of the site was made, once its state is saved."""
-        mark = (outdir / STATE).read_text(encoding="utf-8")
-        write(key_file(outdir, keeping), f"{maker} {whole} {mark}")
-
-    def made_by(self, maker: str, outdir: Path, keeping: Path) -> State:
-        """The state; where another *maker* made the site, nothing stands by it, and it knows what may have to go.
-
-        Of the same content another version of the program, or of a package, may make other files.
-        """
-        if _noted(outdir, keeping)[0] != maker:
-            self.forget()
-        return self
+            made_by, _, data = state_file(outdir, keeping).read_bytes().partition(b"\n")
+            if digest_of_built(data) == mark[_DIGEST]:
+                state = cls({key: Made(row[0], tuple(row[1]), *row[2:]) for key, row in json.loads(data).items()})
+                if made_by.decode() != maker:
+                    state.forget()
+                return state
+        return cls()
 
     def without(self, paths: Iterable[str], but: str) -> State:
         """The state without what was made at *paths* under any key *but* one, where its files now stand instead."""
         gone = frozenset(paths)
-        if not gone:
-            return self
-        self.unpack(frozenset(self.packed))
-        made = {key: made for key, made in self.made.items() if key == but or gone.isdisjoint(made[1])}
-        return State(made, forgotten=self.forgotten)
+        return State({key: made for key, made in self.made.items() if key == but or gone.isdisjoint(made.files)})
 
     def forget(self) -> None:
-        """Take nothing for made by now, and remember which files there are."""
-        self.unpack(frozenset(self.packed))
-        self.made = {key: ("", paths) for key, (_, paths) in self.made.items()}
-        self.told = {}
-        self.forgotten = True
+        """Take nothing for made, and remember which files there are."""
+        self.made = {key: Made("", made.files) for key, made in self.made.items()}
 
-    def save(self, outdir: Path, keeping: Path) -> None:
+    def save(self, outdir: Path, keeping: Path, maker: str) -> None:
         """Keep the state, in an order that depends on the content alone; the site gets its digest alone.
 
         So nothing that no reader wants is uploaded with the site, and a site is never taken for that of another state.
         """
-        first, told = _as_line(self.made), _as_line(self.told)
-        data = b"\n".join([first, told, *(packed.written(name) for name, packed in sorted(self.packed.items())), b""])
-        write(state_file(outdir, keeping), data)
+        rows = {key: [*made[:2], *(made[2:] if made.parts else ())] for key, made in sorted(self.made.items())}
+        data = json.dumps(rows, separators=(",", ":")).encode()
+        write(state_file(outdir, keeping), maker.encode() + b"\n" + data)
         write(outdir / STATE, json.dumps({_DIGEST: digest_of_built(data)}) + "\n")
 
-    def stands(self, key: str, digest: str, outdir: Path) -> bool:
-        """Whether *key* was made from the same content and its files were there when this was first asked."""
-        known = self.made.get(key)
-        return known is not None and known[0] == digest and self._has(known[1], outdir)
-
-    def stands_packed(self, name: str, digest: str, outdir: Path) -> bool:
-        """The same of the rows of a name, all of them."""
-        known = self.packed.get(name)
-        return known is not None and known.digest == digest and self._has(known.all_paths(), outdir)
-
-    def unpack(self, names: Iterable[str]) -> None:
-        """Have the rows of some names among all others, to be looked at one by one."""
-        for name in names:
-            self.made.update(self.packed.pop(name).unpacked())
-
-    def pack(self, name: str, digest: str, told: Iterable[str], keys: Iterable[str]) -> None:
-        """Have the rows of some keys, of those that there are, stand as one from now on."""
-        found = {key: self.made[key] for key in keys if key in self.made}
-        with suppress(ValueError):
-            self.packed[name] = Packed.of(digest, told, found)
-            for key in found:
-                del self.made[key]
-
-    def _has(self, paths: Iterable[str], outdir: Path) -> bool:
-        if outdir not in self._there:  # to list all takes half of the time that asking for each does
-            self._there[outdir] = files_below(str(outdir))
-        return self._there[outdir].issuperset(paths)
+    def has(self, key: str, fingerprint: str, outdir: Path) -> bool:
+        """Whether *key* was made of the same content and its files were there when this was first asked."""
+        if self._missing is None:  # to list all takes half of the time that asking for each does
+            self._missing = set(chain.from_iterable(made.files for made in self.made.values()))
+            self._missing -= files_below(str(outdir))
+        made = self.made.get(key)
+        if made is None or made.fingerprint != fingerprint:
+            return False
+        return not self._missing or self._missing.isdisjoint(made.files)

@@ -1,18 +1,20 @@
-"""The writing of outputs: what changed is made, in any process and on any machine, and what stands is left alone."""
+"""The writing of outputs: what changed is made, in any process and on any machine, and the rest is left alone."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import CHUNK, digest, put, remove, write_apart, write_parts, write_parts_apart
+from sphinx_newsroom.files import CHUNK, put, remove, write_apart, write_parts_apart
 from sphinx_newsroom.memory import without_collection
-from sphinx_newsroom.outputs.output import AnyOutput, Copied, Joined, Output, Refreshed, Rows, State
+from sphinx_newsroom.outputs.output import Before, Data, Made, Output, Rows, State
 from sphinx_newsroom.outputs.search import stems
-from sphinx_newsroom.parallel import Abroad, Shared, in_words, one_by_one, parts
+from sphinx_newsroom.parallel import Abroad, Shared, one_by_one, parts
 
 # The folder in which a site is made, for who writes files there without looking at what it holds.
 
@@ -31,18 +33,17 @@ class SiteFolder:
         """Write a file where its bytes are others than those that are there, and say whether; raises OSError."""
         return write_apart(f"{self.root}/{path}", data)
 
-    def write_parts(self, path: str, parts: Iterable[bytes]) -> bool:
-        """The same of a file of which only a part is in memory at a time."""
-        return write_parts_apart(f"{self.root}/{path}", parts)
+    def write_any(self, path: str, data: Data) -> bool:
+        """Write a file of which not all need be in memory, likewise."""
+        if isinstance(data, bytes):
+            return self.write(path, data)
+        if callable(data):
+            return data(Path(self.root, path))
+        return write_parts_apart(f"{self.root}/{path}", data)
 
 
 def write_outputs(
-    outputs: Iterable[AnyOutput],
-    before: State,
-    after: State,
-    outdir: Path,
-    shared: Shared = one_by_one,
-    begun: Iterable[Written] = (),
+    outputs: Iterable[Output], before: State, after: State, outdir: Path, shared: Shared = one_by_one
 ) -> int:
     """Make what changed, note everything in *after*, and return how many files were written.
 
@@ -52,29 +53,22 @@ def write_outputs(
         after: what it is made of now.
         outdir: where it stands.
         shared: has the work done, a part at a time.
-        begun: what comes of other outputs, which somebody has begun to make; asked for when these are made.
     """
-    wanted = wanted_of(outputs, before, after, outdir)
-    work = Write(SiteFolder(str(outdir)), outdir, before)
+    wanted = []
+    with without_collection():  # of what is known of all releases, which stays
+        for output in outputs:
+            if before.has(output.key, output.fingerprint, outdir):
+                after.made[output.key] = before.made[output.key]
+            else:
+                wanted.append(output)
+    wanted.sort(key=lambda output: output.turn)
+    work = Write(SiteFolder(str(outdir)), outdir, before.made)
     number = 0
-    for one in chain(shared(work, parts(wanted, work.weight)), begun):
+    for one in shared(work, parts(wanted, work.weight)):
         number += one.files
         after.made.update(one.rows)
         stems.keep(one.learnt)
     return number
-
-
-def wanted_of(outputs: Iterable[AnyOutput], before: State, after: State, outdir: Path) -> list[AnyOutput]:
-    """The outputs that do not stand, in the order in which they are to be made; what stands is noted in *after*."""
-    wanted = []
-    with without_collection():  # of what is known of all releases, which stays
-        for output in outputs:
-            if before.stands(output.key, output.fingerprint, outdir):
-                after.made[output.key] = before.made[output.key]
-                _note_parts(output, before, after)
-            else:
-                wanted.append(output)
-    return sorted(wanted, key=lambda output: output.turn)
 
 
 class Written(NamedTuple):
@@ -87,45 +81,41 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True)
 class Write:
-    """Makes outputs, and writes their files into *folder*; what stands there as it was made *before* is of use."""
+    """Makes outputs, and writes their files into *folder*; what is there as it was made *before* is of use."""
 
     folder: SiteFolder
     outdir: Path
-    before: State
+    before: Rows
 
-    def __call__(self, outputs: Sequence[AnyOutput]) -> Written:
+    def __call__(self, outputs: Sequence[Output]) -> Written:
         """Make some of them; raises OSError."""
-        made, written = State(), 0
+        made, written = Rows(), 0
         for output in outputs:
-            if isinstance(output, Joined):
-                written += _write_joined(output, self.before, made, self.outdir)
-            elif isinstance(output, Copied):
-                written += self.folder.write_parts(output.path, output.pieces())
-                made.made[output.key] = (output.fingerprint, (output.path,))
-            elif isinstance(output, Refreshed):
-                written += _refresh(output, self.before, made, self.outdir)
+            was, checksum = self.before.get(output.key), hashlib.sha256(usedforsecurity=False)
+            if output.renew and was and was.checksum and was.checksum == _checksum(was.files, self.outdir):
+                files = output.renew(Before(was.parts, self.outdir))
             else:
-                files = _renewed(output, self.before, self.outdir) or output.make()
-                written += sum(self.folder.write(path, data) for path, data in files.items())
-                made.made[output.key] = (output.fingerprint, tuple(sorted(files)))
-                if output.sum_key:
-                    made.made[output.sum_key] = (_sum(files), ())
-        return Written(written, made.made, stems.learnt())
+                files = output.make()
+            for path, data in sorted(files.items()):
+                written += self.folder.write_any(path, data)
+                for piece in _pieces(data, self.outdir / path) if output.renew else ():
+                    checksum.update(piece)
+            known = (dict(output.parts), checksum.hexdigest()) if output.renew else ()
+            made[output.key] = Made(output.fingerprint, tuple(sorted(files)), *known)
+        return Written(written, made, stems.learnt())
 
-    def weight(self, output: AnyOutput) -> int:
+    def weight(self, output: Output) -> int:
         """How much work an output is, in texts."""
-        return output.weight if isinstance(output, Output) else output.work(self.before.made)
+        return output.work(self.before)
 
-    def abroad(self, shards: Sequence[Sequence[AnyOutput]]) -> Abroad:
+    def abroad(self, shards: Sequence[Sequence[Output]]) -> Abroad:
         """The same for another machine, which has no files of before: what is to be made of such is left here."""
         away = [[output for output in shard if self._can_go(output)] for shard in shards]
-        gone = [shard for shard in away if shard]
         left = [output for shard in shards for output in shard if not self._can_go(output)]
-        called = [in_words([output.key for output in shard]) for shard in gone]
-        return Abroad(_WriteAbroad(self.folder, gone), list(range(len(gone))), called, left)
+        return Abroad(_WriteAbroad(self.folder, away), [number for number, shard in enumerate(away) if shard], left)
 
-    def _can_go(self, output: AnyOutput) -> bool:
-        return isinstance(output, Output) and not output.here and output.key not in self.before.made
+    def _can_go(self, output: Output) -> bool:
+        return not output.here and output.key not in self.before
 
 
 @dataclass(frozen=True)
@@ -133,104 +123,35 @@ class _WriteAbroad:
     """Outputs of which all files are to be made, in parts that are asked for by number: what they know is the same."""
 
     folder: SiteFolder
-    parts: Sequence[Sequence[AnyOutput]]
+    parts: Sequence[Sequence[Output]]
 
     def __call__(self, number: int) -> Written:
         """Make the outputs of a part."""
-        return Write(self.folder, Path(self.folder.root), State())(self.parts[number])
+        return Write(self.folder, Path(self.folder.root), {})(self.parts[number])
 
 
-def _renewed(output: Output, before: State, outdir: Path) -> Mapping[str, bytes] | None:
-    """The files of an output, made of those that are there, where these are as they were made; else None."""
-    was, paths = before.made.get(output.key, ("", ()))
-    if not was or output.sum_key not in before.made:
-        return None
-    try:
-        there = {path: (outdir / path).read_bytes() for path in paths}
-    except OSError:
-        return None
-    return output.renew(was, there) if before.made[output.sum_key][0] == _sum(there) else None
+def _checksum(files: Iterable[str], outdir: Path) -> str:
+    """The checksum of some files; nothing if one of them cannot be read."""
+    made = hashlib.sha256(usedforsecurity=False)
+    with suppress(OSError):
+        for piece in chain.from_iterable(_chunks(outdir / path) for path in files):
+            made.update(piece)
+        return made.hexdigest()
+    return ""
 
 
-def _sum(files: Mapping[str, bytes]) -> str:
-    return digest(b"".join(files[path] for path in sorted(files)))
+def _pieces(data: Data, path: Path) -> Iterable[bytes]:
+    return (data,) if isinstance(data, bytes) else _chunks(path)
 
 
-def _note_parts(output: AnyOutput, before: State, after: State) -> None:
-    """Note of what stands what is known beside its fingerprint."""
-    if isinstance(output, Copied):
-        return
-    if isinstance(output, Output):
-        keys = iter((output.sum_key,))
-    else:
-        names = output.parts if isinstance(output, Refreshed) else (part.name for part in output.parts)
-        keys = map(output.part_key, names)
-    after.made.update({key: before.made[key] for key in keys if key in before.made})
-
-
-def _refresh(output: Refreshed, before: State, after: State, outdir: Path) -> bool:
-    """Write a file in which what stands is taken from the file as it was."""
-    target = outdir / output.path
-    known = output.key in before.made and target.is_file()
-    keys = {name: output.part_key(name) for name in output.parts}
-    there = {name: before.made[key][0] for name, key in keys.items() if key in before.made}
-    written = output.write(target, target if known else None, there if known else {})
-    after.made[output.key] = (output.fingerprint, (output.path,))
-    after.made.update({keys[name]: (made, ()) for name, made in output.parts.items()})
-    return written
-
-
-def _write_joined(output: Joined, before: State, after: State, outdir: Path) -> bool:
-    """Write a file of parts, those that stand as they were in the file before."""
-    known = _stretches(output, before, outdir)
-    sizes: dict[str, int] = {}
-
-    def pieces() -> Iterator[bytes]:
-        for part in output.parts:
-            if stretch := known.get((part.name, part.fingerprint)):
-                found = _copied(outdir / output.path, stretch)
-            else:
-                found = part.make()
-            sizes[part.name] = 0
-            for piece in found:
-                sizes[part.name] += len(piece)
-                yield piece
-
-    written = write_parts(f"{outdir}/{output.path}", pieces())
-    after.made[output.key] = (output.fingerprint, (output.path,))
-    for part in output.parts:
-        after.made[output.part_key(part.name)] = (f"{part.fingerprint} {sizes[part.name]}", ())
-    return written
-
-
-def _stretches(output: Joined, before: State, outdir: Path) -> dict[tuple[str, str], slice]:
-    """Where each part stands in the file of the last build, by name and fingerprint; nothing where it is another."""
-    prefix = output.part_key("")
-    rows = sorted((key.removeprefix(prefix), made[0]) for key, made in before.made.items() if key.startswith(prefix))
-    try:
-        told = [(name, *made.split(" ")) for name, made in rows]
-        ends = list(accumulate(int(size) for _, _, size in told))
-        if not ends or (outdir / output.path).stat().st_size != ends[-1]:
-            return {}
-    except (OSError, ValueError):
-        return {}
-    return {(name, made): slice(end - int(size), end) for (name, made, size), end in zip(told, ends, strict=True)}
-
-
-def _copied(path: Path, stretch: slice) -> Iterator[bytes]:
+def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as stream:
-        stream.seek(stretch.start)
-        left = stretch.stop - stretch.start
-        while left:
-            piece = stream.read(min(left, CHUNK))
-            if not piece:
-                raise OSError(f"{path} was cut short while it was read")
-            left -= len(piece)
+        while piece := stream.read(CHUNK):
             yield piece
 
 
 def remove_stale(before: State, after: State, outdir: Path) -> int:
     """Remove the files that *before* made and *after* no longer wants; return how many."""
-    wanted = {path for _, paths in after.made.values() for path in paths}
-    stale = {path for _, paths in before.made.values() for path in paths} - wanted
+    wanted = {path for made in after.made.values() for path in made.files}
+    stale = {path for made in before.made.values() for path in made.files} - wanted
     return sum(remove(outdir, path) for path in sorted(stale))

@@ -23,12 +23,11 @@ from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.archive.store import Basis, Store
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.extension import cluster as module
-from sphinx_newsroom.extension import cluster_worker
-from sphinx_newsroom.extension.cluster import Cluster, ClusterError, on
-from sphinx_newsroom.extension.cluster_worker import Copied, Gathering, LocalPart, packed, unpacked
+from sphinx_newsroom.extension.cluster import Cluster, ClusterError, CopiedStore, Gathering, on, packed, unpacked
+from sphinx_newsroom.extension.workers import MACHINES
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.writing import SiteFolder
-from sphinx_newsroom.parallel import ELSEWHERE, Abroad, Portable
+from sphinx_newsroom.parallel import Abroad, Portable
 from sphinx_newsroom.text.compiled import Conventions
 from sphinx_newsroom.text.naming import Names
 
@@ -64,18 +63,16 @@ class Sums:
 
     def abroad(self, shards: Sequence[Sequence[int]]) -> Abroad:
         away = [shard for shard in shards if len(shard) > 1]
-        return Abroad(self, away, [f"part {shard[0]}" for shard in away], [n for s in shards if len(s) == 1 for n in s])
+        return Abroad(self, away, [number for shard in shards if len(shard) == 1 for number in shard])
 
 
 def test_what_comes_of_all_parts_and_their_files(cluster: Cluster, tmp_path: Path) -> None:
     sums = Sums(SiteFolder(str(tmp_path)), MappingProxyType({1: "one", 3: "three", 4: "four"}))
     assert isinstance(sums, Portable)
-    begun: list[str] = []
-    assert sorted(cluster.share(sums, PARTS, lambda: begun.append("meanwhile"))) == [3, 3, 15]
+    assert sorted(cluster.share(sums, PARTS)) == [3, 3, 15]
     found = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert found["four.txt"] == b"15"
     assert found.keys() == {f"{name}.{end}" for name in ("one", "three", "four") for end in ("txt", "csv")}
-    assert begun == ["meanwhile"]
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ class Fails:
         return sum(part)
 
     def abroad(self, shards: Sequence[Sequence[int]]) -> Abroad:
-        return Abroad(self, list(shards), ["one", "two", "releases/2011/a to releases/2011/z"])
+        return Abroad(self, shards)
 
 
 def test_a_part_that_fails_is_done_again(cluster: Cluster, tmp_path: Path) -> None:
@@ -102,10 +99,10 @@ def test_a_part_that_fails_is_done_again(cluster: Cluster, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("error", [ValueError("no sum"), OSError(28, "no sum")])
-def test_a_part_that_fails_twice_is_named(cluster: Cluster, tmp_path: Path, error: Exception) -> None:
+def test_a_part_that_fails_twice_ends_the_build(cluster: Cluster, tmp_path: Path, error: Exception) -> None:
     with pytest.raises(SphinxParallelError) as found:
         list(cluster.share(Fails(f"{tmp_path}/tried", 9, error), PARTS))
-    assert str(found.value.message).startswith("releases/2011/a to releases/2011/z failed twice: ")
+    assert str(found.value.message).startswith("a part failed twice: ")
     assert "no sum" in str(found.value.message)
 
 
@@ -115,11 +112,10 @@ def test_what_an_author_can_mend_is_said_as_it_is(cluster: Cluster, tmp_path: Pa
 
 
 def test_another_program_is_refused(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before the work, and by each worker that came later."""
-    monkeypatch.setattr(module, "made_with", lambda: "another")
-    with pytest.raises(ClusterError, match="has another program"):
-        module._refuse_others(cluster)
-    with pytest.raises(ClusterError, match=r"would make other bytes.*pip install"):
+    made = iter(["another"] * len(PARTS))
+    as_it_is = module.made_with()
+    monkeypatch.setattr(module, "made_with", lambda: next(made, as_it_is))
+    with pytest.raises(ClusterError, match=r"has another program.*would make other bytes.*pip install"):
         list(cluster.share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
 
 
@@ -155,16 +151,16 @@ class Kills:
         os.kill(os.getpid(), signal.SIGKILL)
 
     def abroad(self, shards: Sequence[Sequence[int]]) -> Abroad:
-        return Abroad(self, list(shards)[:1], ["releases/2011/a to releases/2011/z"])
+        return Abroad(self, shards[:1])
 
 
-def test_a_part_that_ends_two_workers_is_named() -> None:
+def test_a_part_that_ends_two_workers_ends_the_build() -> None:
     with on(None, 1) as cluster:
-        assert ELSEWHERE.get() is cluster
+        assert MACHINES.get() is cluster
         with pytest.raises(SphinxParallelError) as found:
             list(cluster.share(Kills(), PARTS))
-    assert str(found.value.message).startswith("releases/2011/a to releases/2011/z: 2 workers were ended")
-    assert ELSEWHERE.get() is None
+    assert str(found.value.message).startswith("2 workers were ended while they were at a part")
+    assert MACHINES.get() is None
 
 
 def test_what_is_of_one_machine_is_not_packed(tmp_path: Path) -> None:
@@ -173,9 +169,8 @@ def test_what_is_of_one_machine_is_not_packed(tmp_path: Path) -> None:
     assert str(tmp_path).encode() not in parcel.data
     assert parcel.folder == SiteFolder(str(tmp_path))
     folder = Gathering()
-    assert unpacked(parcel.data, LocalPart(folder, None))([1, 2]) == 3
-    assert [(file.path, file.data) for file in folder.taken()] == [("one.txt", b"3"), ("one.csv", b"sum")]
-    assert folder.taken() == []
+    assert unpacked(parcel.data, folder, None)([1, 2]) == 3
+    assert folder.files == [("one.txt", b"3", True), ("one.csv", b"sum", False)]
 
 
 @dataclass(frozen=True)
@@ -200,10 +195,6 @@ def test_a_text_that_is_damaged_in_the_store_goes_with_the_work(archive: Archive
     parcel = packed(Tells(compiled))
     (archive.root / "releases/2011/opening.md").unlink()
     assert parcel.store is not None
-    tells = unpacked(parcel.data, LocalPart(Gathering(), Copied(parcel.store)))
+    tells = unpacked(parcel.data, Gathering(), CopiedStore(parcel.store.place))
     assert "zebra conference" in tells(PageName("releases/2011/opening"))
     assert "followed up" in tells(PageName("releases/2012/follow-up"))
-
-
-def test_a_worker_says_what_it_has() -> None:
-    assert cluster_worker.in_words().startswith("Python 3.")

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 import html5lib
 import pytest
+from tests.helpers.outputs import files_of
 
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex
@@ -99,7 +100,7 @@ def index_of(*entries: Entry | Release) -> ArchiveIndex:
 def files(index: ArchiveIndex, settings: Settings = SETTINGS, *pages: str) -> Mapping[str, bytes]:
     made: dict[str, bytes] = {}
     for output in export.outputs(index, settings, map(PageName, pages)):
-        for path, data in output.make().items():
+        for path, data in files_of(output).items():
             assert path not in made
             made[path] = data
     return made

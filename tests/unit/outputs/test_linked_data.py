@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.property.test_batches import IDS, entry, header, registry
+from tests.property.test_fingerprints import IDS, entry, header, registry
 
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex

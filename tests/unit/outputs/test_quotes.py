@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.helpers.folders import contents
+from tests.helpers.outputs import files_of
 
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex
@@ -18,8 +21,10 @@ from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.quotes.quote_files import BITS, SHOWN, Archive, outputs, part_bits, shingles, spread
 from sphinx_newsroom.outputs.search.codec import DIGITS
+from sphinx_newsroom.outputs.writing import write_outputs
 
 REGISTRY = Registry({}, {"fedotov": Official("fedotov", "Yury Fedotov")})
 RELEASE = Release(ReleaseId("2011/opening"), "Opening", dt.date(2011, 6, 21), "releases/2011/opening.md")
@@ -42,7 +47,7 @@ def index_of(*entries: Entry) -> ArchiveIndex:
 def files(index: ArchiveIndex, versions: Versions = NO_VERSIONS) -> dict[str, str]:
     made: dict[str, bytes] = {}
     for output in outputs(index, versions):
-        made |= output.make()
+        made |= files_of(output)
     return {path.removeprefix("_search/quotes/"): data.decode() for path, data in made.items()}
 
 
@@ -159,7 +164,7 @@ def test_a_part_depends_on_its_own_releases_and_on_all_that_it_tells() -> None:
     assert digests(NO_VERSIONS, entry(QUOTED), registry=called) == before
 
 
-def test_only_the_parts_that_changed_are_counted_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_parts_that_changed_are_counted_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     some = {
         year: entry(QUOTED, replace(RELEASE, id=ReleaseId(f"{year}/x"), date=dt.date(year, 1, 1)))
         for year in (1950, 2000, 2050, 2120)
@@ -168,7 +173,9 @@ def test_only_the_parts_that_changed_are_counted_again(monkeypatch: pytest.Monke
     was = {output.key: output for output in outputs(index_of(*some.values()), NO_VERSIONS)}[key]
     some[2000] = entry("It rained on all of us.", some[2000].release)
     now = {output.key: output for output in outputs(index_of(*some.values()), NO_VERSIONS)}[key]
-    there, whole, asked = was.make(), now.make(), list[str]()
+    state, after, asked = State(), State(), list[str]()
+    write_outputs([was], State(), state, tmp_path)
+    there, whole = contents(tmp_path), files_of(now)
     words = Archive.words
 
     def seen(archive: Archive, page: PageName) -> list[str]:
@@ -176,7 +183,8 @@ def test_only_the_parts_that_changed_are_counted_again(monkeypatch: pytest.Monke
         return words(archive, page)
 
     monkeypatch.setattr(Archive, "words", seen)
-    assert now.renew(was.fingerprint, there) == whole != there
+    write_outputs([now], state, after, tmp_path)
+    assert contents(tmp_path) == whole != there
     assert asked == ["releases/2000/x"]
 
 

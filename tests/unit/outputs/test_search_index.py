@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.helpers.outputs import files_of
 
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex
@@ -84,7 +85,7 @@ def files(index: ArchiveIndex) -> dict[str, object]:
     return {
         path: value(data)
         for output in made(index).values()
-        for path, data in output.make().items()
+        for path, data in files_of(output).items()
         if path not in ("_search/engine.js", "_search/page.js", "_search/check.js")
     }
 
@@ -223,7 +224,7 @@ def test_every_word_is_found_where_it_stands(texts: list[tuple[str, str]]) -> No
                 standing.setdefault(word, {}).setdefault(n, []).append(place)
     known = words_in(data)
     assert {word: dict(zip(row, at, strict=True)) for word, (row, at) in known.items()} == standing
-    assert group_files(GROUP, sections(GROUP, 1, made_)) == made_
+    assert group_files(GROUP, sections(GROUP, 1, made_.__getitem__)) == made_
     for word, (row, _) in known.items():
         for n, (count, in_title) in row.items():
             assert (count, in_title) == (tokens(texts[n][1]).count(word), word in tokens(texts[n][0]))
@@ -352,8 +353,10 @@ def test_a_subtitle_is_found_and_shown_as_text() -> None:
 
 
 def test_the_same_releases_in_any_order_give_the_same_bytes() -> None:
-    one = {key: (output.fingerprint, dict(output.make())) for key, output in made(archive(*SMALL)).items()}
-    other = {key: (output.fingerprint, dict(output.make())) for key, output in made(archive(*reversed(SMALL))).items()}
+    one = {key: (output.fingerprint, dict(files_of(output))) for key, output in made(archive(*SMALL)).items()}
+    other = {
+        key: (output.fingerprint, dict(files_of(output))) for key, output in made(archive(*reversed(SMALL))).items()
+    }
     assert one == other
 
 
@@ -391,7 +394,7 @@ def test_a_changed_release_has_its_own_part_indexed_and_no_other(
     write_outputs(after.values(), state, State(), tmp_path)
     assert asked == ["2011"]
     assert {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*.js")} == {
-        path: data for output in after.values() for path, data in output.make().items()
+        path: data for output in after.values() for path, data in files_of(output).items()
     }
 
 
@@ -400,7 +403,7 @@ def test_whom_releases_name_is_told_without_their_texts(tmp_path: Path, monkeypa
     before, state = archive(*SMALL), State()
     write_outputs(made(before).values(), State(), state, tmp_path)
     read = [find_again(SMALL[1], ("unodc",)), SMALL[0], find_again(SMALL[2], ())]
-    whole = {path: data for output in made(archive(*read)).values() for path, data in output.make().items()}
+    whole = {path: data for output in made(archive(*read)).values() for path, data in files_of(output).items()}
     with monkeypatch.context() as without:
         without.setattr(Entry, "text", None)
         write_outputs(made(archive(*read)).values(), state, State(), tmp_path)
@@ -421,7 +424,7 @@ def test_an_added_release_writes_few_files() -> None:
     assert {part.name: len(pages) for part, pages in parts.items()} == {"2010": LARGEST, "2010-newest": STEP // 2}
     assert [name for name, _ in grouped(parts)] == ["2010", "2010-newest"]
     assert [part.name for part in by_part(archive(*many(2010, STEP)))] == ["1984-2047-newest"]
-    assert len(after["search/words/2010-newest"].make()) < 20
+    assert len(files_of(after["search/words/2010-newest"])) < 20
 
 
 def test_a_stem_has_the_words_of_its_language_and_no_row_where_it_is_the_only_one() -> None:
@@ -453,7 +456,7 @@ def test_withdrawn_releases_are_in_no_file() -> None:
     withdrawn = release("2011/gone", "2011-02-02", "Gone", withdrawn=Withdrawal(dt.date(2011, 3, 1), "Wrong"))
     index = archive(*SMALL, entry(withdrawn, "Xylophone players."))
     alone = archive(entry(withdrawn, "Xylophone players."))
-    text = b"".join(data for output in made(index).values() for data in output.make().values())
+    text = b"".join(data for output in made(index).values() for data in files_of(output).values())
     assert b"xylophone" not in text.lower()
     assert b"2011/gone" not in text
     assert files(index) | {"_search/index.js": None} == files(archive(*SMALL)) | {"_search/index.js": None}

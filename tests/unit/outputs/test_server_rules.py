@@ -12,6 +12,7 @@ import html5lib
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from tests.helpers.outputs import files_of
 from tests.helpers.servers import RULES, SERVERS, serving
 from tests.unit.outputs.test_data_bulk import SETTINGS, files, index_of
 
@@ -128,7 +129,7 @@ def test_an_archive_in_a_folder(server: str) -> None:
 def test_a_server_answers_410_with_the_notice_of_what_was_erased(server: str) -> None:
     pages = [release_page(ReleaseId("2011/gone")), superseded_page(ReleaseId("2012/kept"), 1)]
     rules = {
-        name: data for each in server_rules.outputs((), Settings(), (), pages) for name, data in each.make().items()
+        name: data for each in server_rules.outputs((), Settings(), (), pages) for name, data in files_of(each).items()
     }
     with serving(server, rules[RULES[server]], [f"{page}.html" for page in pages]) as ask:
         assert [ask(f"/{page}.html") for page in pages] == [(410, "A notice.")] * 2

@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
 from sphinx_newsroom.files import fingerprint
+from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.model.addresses import (
     DATA,
     FORMATS,
@@ -32,11 +33,10 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import EntityKind, Mention, Method
 from sphinx_newsroom.outputs import citations as citations
-from sphinx_newsroom.outputs.batches import Known
 from sphinx_newsroom.outputs.citations import citation_of, csl_item
 from sphinx_newsroom.outputs.data import log, redirects, server_rules, sitemap
 from sphinx_newsroom.outputs.machines import llms
-from sphinx_newsroom.outputs.output import AnyOutput, Joined, Output, Part
+from sphinx_newsroom.outputs.output import Output, Part, joined
 from sphinx_newsroom.outputs.tables import files as tables
 from sphinx_newsroom.outputs.tables import table_rows
 from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES
@@ -61,19 +61,16 @@ def outputs(
     settings: Settings,
     pages: Iterable[PageName] = (),
     versions: Versions = NO_VERSIONS,
-    known: Known | None = None,
-) -> Iterator[AnyOutput]:
+) -> Iterator[Output]:
     """All data, the sitemap and the redirects.
 
     *pages* names the pages of the site beside those that follow from the archive, such as
-    guides: the sitemap lists them, and no redirect may take their place.  *known* is what is known of releases from
-    the last build: of those whose own files stand there are none here.
+    guides: the sitemap lists them, and no redirect may take their place.
     Raises :class:`~sphinx_newsroom.outputs.data.redirects.RedirectError` as that module says.
     """
-    known = known or Known()
-    make = _Export(index, settings, versions, known)
-    yield from make.all(known)
-    yield from tables.outputs(index, settings, versions, make.stamps, known.years)
+    make = _Export(index, settings, versions)
+    yield from make.all()
+    yield from tables.outputs(index, settings, versions, make.stamps)
     yield from citations.outputs(make.cited, index, settings, versions)
     yield from llms.outputs(make.cited, index, settings, versions)
     others = tuple(sorted(pages))
@@ -90,61 +87,56 @@ _ROW, _MENTIONS, _STATEMENTS = range(3)
 """Which digest of a stretch changes when the rows of its releases do, those of their mentions, and of what is said."""
 
 
-class _OfYear(NamedTuple):
-    """How many mentions and statements a year has, and of each of its stretches the first release and the digests."""
+class _Stretch(NamedTuple):
+    """Releases of a year that follow each other, and the digests of what they give to each file."""
 
-    mentions: int
-    statements: int
-    stretches: Sequence[Sequence[str]]
-
-    @classmethod
-    def of(cls, told: Sequence[str]) -> _OfYear:
-        """What was told as texts, one after the other."""
-        mentions, statements, *rest = told
-        size = 1 + len((_ROW, _MENTIONS, _STATEMENTS))
-        return cls(int(mentions), int(statements), [rest[start : start + size] for start in range(0, len(rest), size)])
+    year: int
+    pages: Sequence[PageName]
+    digests: Sequence[str]
 
 
 class _Export:
     """Makes the outputs of one archive; *salt* is what all of them depend on."""
 
-    def __init__(self, index: ArchiveIndex, settings: Settings, versions: Versions, known: Known) -> None:
+    def __init__(self, index: ArchiveIndex, settings: Settings, versions: Versions) -> None:
         self.index = index
         self.settings = settings
         self.versions = versions
         self.salt = settings.baseurl
+        said = settings.project, settings.baseurl, settings.language, settings.interfaces, dict(settings.types)
+        self.cited_with = fingerprint(said)
         self.docnames = sorted(index.entries)
         self.years: dict[int, list[PageName]] = {}
         for docname in self.docnames:
             self.years.setdefault(index.entries[docname].release.date.year, []).append(docname)
         self.years = dict(sorted(self.years.items()))
-        self.stamps = known.all_of("data", self._stamp)
-        self.cited = known.all_of("cited", self._cited)
+        self.stamps, self.cited = Memo(self._stamp), Memo(self._cited)
 
     def _stamp(self, docname: PageName) -> str:
         """What changes when anything does that a release's row says: of a mention only whom it means."""
         entry = self.index.entries[docname]
+        release = entry.release
+        others: object = ""
         # What a release says of others changes when those come, move or are withdrawn, and its own text does not.
-        told = (table_rows.relations_of(entry.release, self.index), table_rows.withdrawal_of(entry.release, self.index))
-        files = self._files(docname), self._attachments(docname)
-        return fingerprint(self.salt, entry.gist, told, files)
+        if release.related or release.replaces or release.follows or release.translation_of or release.withdrawn:
+            others = table_rows.relations_of(release, self.index), table_rows.withdrawal_of(release, self.index)
+        return f"{self.salt} {entry.gist} {others!r} {self._files(docname)!r} {self._attachments(docname)!r}"
 
-    def all(self, known: Known) -> Iterator[Output | Joined]:
-        """The files under ``data/`` and those of releases, year by year; without those that are *known* to stand."""
-        years = {
-            year: _OfYear.of(known.years.told(f"data/{year}", year, year, partial(self._of_year, year)))
-            for year in self.years
-        }
+    def all(self) -> Iterator[Output]:
+        """The files under ``data/`` and those of releases, year by year."""
+        made = {year: [*self._stretches(year)] for year in self.years}
         for year, names in self.years.items():
-            parts = self._parts({year: years[year]}, partial(self._release_lines, with_text=True), _ROW)
-            yield Joined(f"data/year/{year}", rows_of_year(year), parts, year)
+            parts = self._parts(made[year], partial(self._release_lines, with_text=True), _ROW)
+            yield joined(f"data/year/{year}", rows_of_year(year), parts, year)
             if "json" in self.settings.beside:
-                yield from (self.release(docname) for docname in names if docname not in known.standing)
-        releases = Joined("data/releases", RELEASE_ROWS, self._parts(years, self._release_lines, _ROW))
+                yield from map(self.release, names)
+        everything = [*chain.from_iterable(made.values())]
+        releases = joined("data/releases", RELEASE_ROWS, self._parts(everything, self._release_lines, _ROW))
         yield releases
-        yield Joined("data/mentions", MENTION_ROWS, self._parts(years, self._mention_lines, _MENTIONS))
-        yield Joined("data/statements", STATEMENT_ROWS, self._parts(years, self._statement_lines, _STATEMENTS))
-        counts = sum(year.mentions for year in years.values()), sum(year.statements for year in years.values())
+        yield joined("data/mentions", MENTION_ROWS, self._parts(everything, self._mention_lines, _MENTIONS))
+        yield joined("data/statements", STATEMENT_ROWS, self._parts(everything, self._statement_lines, _STATEMENTS))
+        found = [entry.found.counts for entry in self.index.entries.values()]
+        counts = sum(mentions for mentions, _ in found), sum(statements for _, statements in found)
         # How often records are named follows from all releases.
         records = fingerprint(releases.fingerprint, counts, self.index.registry.digest)
         said = self.settings.project, self.settings.description, self.settings.language, sorted(self.settings.beside)
@@ -152,31 +144,21 @@ class _Export:
         yield Output("data/records", records, self._records)
         yield Output("data/index", index, partial(self._index_file, *counts))
 
-    def _of_year(self, year: int) -> Iterator[str]:
-        """What is told of a year, as :class:`_OfYear` reads it."""
-        counts = [self.index.entries[docname].found.counts for docname in self.years[year]]
-        yield str(sum(mentions for mentions, _ in counts))
-        yield str(sum(statements for _, statements in counts))
+    def _stretches(self, year: int) -> Iterator[_Stretch]:
         for some in stretches(self.years[year]):
-            yield some[0]
-            for of in (self._of_row, self._of_mentions, self._of_statements):
-                yield fingerprint([of(docname) for docname in some])
+            of = (self._of_row, self._of_mentions, self._of_statements)
+            yield _Stretch(year, some, [fingerprint([*map(one, some)]) for one in of])
 
     def _index_file(self, mentions: int, statements: int) -> Mapping[str, bytes]:
         return {DATA: _document(self._index(mentions, statements))}
 
-    def _parts(
-        self, years: Mapping[int, _OfYear], make: Callable[[Sequence[PageName]], Iterator[str]], lines: int
-    ) -> list[Part]:
-        """The lines of years as parts of a file, each of a stretch of releases, by one of its digests."""
+    @staticmethod
+    def _parts(some: Iterable[_Stretch], make: Callable[[Sequence[PageName]], Iterator[str]], lines: int) -> list[Part]:
+        """Stretches as parts of a file, each by one of its digests."""
         return [
-            Part(f"{year:04}/{first}", digests[lines], partial(_lines, partial(self._of_stretch, make, year, number)))
-            for year, told in years.items()
-            for number, (first, *digests) in enumerate(told.stretches)
+            Part(f"{one.year:04}/{one.pages[0]}", one.digests[lines], partial(_lines, partial(make, one.pages)))
+            for one in some
         ]
-
-    def _of_stretch(self, make: Callable[[Sequence[PageName]], Iterator[str]], year: int, number: int) -> Iterator[str]:
-        return make([*stretches(self.years[year])][number])
 
     def _of_row(self, docname: PageName) -> object:
         proofs = [
@@ -213,7 +195,13 @@ class _Export:
         return citation_of(docname, self.index, self.settings, self.versions)
 
     def _cited(self, docname: PageName) -> str:
-        return fingerprint(self._citation(docname))
+        """What changes when the citation of a release does."""
+        entry, original = self.index.entries[docname], self.index.original(docname)
+        title = self.index.entries[original].release.title if original else ""
+        issuers = [record.name for record in self.index.registry.issuers(entry.release)]
+        record = self.versions.records.get(entry.release.id)
+        revision = record.current.revision if record else 0
+        return f"{self.cited_with} {entry.words} {title!r} {issuers!r} {revision}"
 
     def _row(self, docname: PageName) -> str:
         """The row of a release."""

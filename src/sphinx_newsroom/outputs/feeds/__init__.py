@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Record
-    from sphinx_newsroom.outputs.batches import Known
     from sphinx_newsroom.outputs.feeds.items import Item, Texts
 
 
@@ -128,17 +127,14 @@ def outputs(
     texts: Texts,
     records: Mapping[ReleaseId, Record] = MappingProxyType({}),
     others: Iterable[Feed] = (),
-    known: Known | None = None,
 ) -> Iterator[Output]:
     """The feeds of releases, the pages of their history, and the list of all feeds, *others* included.
 
-    *records* are the ledger's, by id, *known* is what is known of releases; the feed of corrections is
+    *records* are the ledger's, by id; the feed of corrections is
     :mod:`~sphinx_newsroom.outputs.feeds.rss`.
     """
     found = list(feeds(index, settings, records))
     make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full=in_full(index, found))
-    if known is not None:
-        make.items.know(known)
     for feed in found:
         yield from make.outputs(feed)
     listed = [found[0], of_corrections(settings), *found[1:], *others]
@@ -151,12 +147,9 @@ def of_others(
     settings: Settings,
     texts: Texts,
     records: Mapping[ReleaseId, Record],
-    known: Known | None = None,
 ) -> Iterator[Output]:
     """Feeds of releases that somebody else chose, with summaries: each says where the text stands."""
     make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full=False)
-    if known is not None:
-        make.items.know(known)
     for feed in found:
         yield from make.outputs(feed)
 

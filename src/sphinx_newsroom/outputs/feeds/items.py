@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote
 
 from sphinx_newsroom.files import fingerprint
+from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.model.addresses import PageName, entity_page, moved_from, release_page, url_of
 from sphinx_newsroom.model.days import begin_of_day
 from sphinx_newsroom.model.languages import direction
-from sphinx_newsroom.outputs.batches import Digests, Known
 from sphinx_newsroom.outputs.feeds.content import clean, portable
 
 if TYPE_CHECKING:
@@ -264,13 +264,9 @@ class Items:
         self.base = clean(settings.baseurl) or NOWHERE
         self.publisher = plain(settings.project) or "Newsroom"
         # A release that names twelve organizations is asked for at least thirteen times in a build.
-        self.stamps = Digests(self._stamp)
+        self.stamps = Memo(self._stamp)
         """What changes when anything that feeds say of a release does."""
         self._items: dict[str, Item] = {}
-
-    def know(self, known: Known) -> None:
-        """Take the stamps that are known of some releases."""
-        self.stamps = known.all_of("feed", self._stamp)
 
     def _stamp(self, docname: PageName) -> str:
         entry = self.index.entries[docname]
@@ -278,14 +274,9 @@ class Items:
         issuers = [record.name for record in registry.issuers(entry.release)]
         topics = [registry.topics[topic].name for topic in entry.release.topics if topic in registry.topics]
         release, withdrawn = entry.release, entry.release.withdrawn
-        return fingerprint(
-            self.ids[docname],
-            entry.gist,
-            issuers,
-            topics,
-            self._notice(release) if withdrawn else self.texts.digest(docname),
-            self.texts.enclosures(docname),
-        )
+        text = self._notice(release) if withdrawn else self.texts.digest(docname)
+        files = self.texts.enclosures(docname)
+        return fingerprint(f"{self.ids[docname]} {entry.gist} {issuers!r} {topics!r} {text} {files!r}")
 
     def item(self, docname: PageName) -> Item:
         """A release, without its text."""

@@ -10,7 +10,7 @@ Source: ResourceSync 1.1 (ANSI/NISO Z39.99-2017), sections 6, 9 and 13.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from email.utils import format_datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,7 +24,6 @@ from sphinx_newsroom.model.addresses import (
     CHANGES,
     RESOURCESYNC,
     TIME_MAP,
-    PageName,
     release_page,
     superseded_page,
     url_of,
@@ -47,12 +46,10 @@ if TYPE_CHECKING:
 # Source: RFC 7089 (Memento), sections 2 and 5; RFC 6690 (link format); RFC 5829 (version relations).
 
 
-def time_map_outputs(
-    index: ArchiveIndex, versions: Versions, settings: Settings, standing: Container[PageName] = ()
-) -> Iterator[Output]:
-    """The TimeMap of each release with a superseded text, ``releases/2011/opens.timemap``, but for those *standing*."""
+def time_map_outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iterator[Output]:
+    """The TimeMap of each release with a superseded text, ``releases/2011/opens.timemap``."""
     for id_, record in sorted(versions.records.items()):
-        if record.superseded and (page := index.page(id_)) and page not in standing:
+        if record.superseded and (page := index.page(id_)):
             text = _time_map(record, settings.baseurl)
             make = partial(dict[str, bytes], {page + TIME_MAP: text.encode()})
             yield Output(f"timemap/{page}", fingerprint(text), make)

@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.addresses import EntityKey
     from sphinx_newsroom.model.alerts import Alert
-    from sphinx_newsroom.outputs.batches import Known
 
 
 class Page(NamedTuple):
@@ -124,7 +123,6 @@ def all_pages(
     versions: Versions = NO_VERSIONS,
     alerts: Sequence[Alert] = (),
     others: Others = NO_OTHERS,
-    known: Known | None = None,
 ) -> Pages:
     """All pages of the archive by page name.
 
@@ -135,12 +133,9 @@ def all_pages(
         versions: what the ledger has of releases.
         alerts: those to offer.
         others: what other archives have of the same people.
-        known: what is known of releases from the last build.
     """
     # One Lines for all pages: a release stands as the same line in a dozen lists.
     lines = Lines(index, settings, versions, others=others)
-    if known is not None:
-        lines.know(known)
     pages: dict[PageName, Page | None] = {front: Page("front", settings.project, "front", listing.front_view(lines))}
     pages.update(dict.fromkeys(index.entries))
     entities = {name: key for kind in FOLDERS for key, name in _names_of_entities(kind, lines)}

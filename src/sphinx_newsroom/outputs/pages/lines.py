@@ -17,10 +17,10 @@ from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import Interface
+from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.model.addresses import EntityKey, PageName, entity_page, year_page
 from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Topic
 from sphinx_newsroom.model.wording import office_on
-from sphinx_newsroom.outputs.batches import Digests, Known
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, ReleaseLine, StatementLine, YearBar
 
@@ -89,7 +89,7 @@ class Lines:
         self._lines: dict[PageName, ReleaseLine] = {}
         self._entities: dict[tuple[EntityKey, dt.date | None], EntityRef | None] = {}
         self._in_office: dict[EntityKey, bool] = {}
-        self.told = Digests(self._tell)
+        self.told = Memo(self._tell)
         """What changes when what a release shows in a list does, without its line, of which to make all takes long."""
         self._told_of: dict[tuple[EntityKey, dt.date | None], str] = {}
 
@@ -136,10 +136,6 @@ class Lines:
 
     def _tell_all(self, docnames: Iterable[PageName]) -> str:
         return " ".join(map(self.told.__getitem__, docnames))
-
-    def know(self, known: Known) -> None:
-        """Take what is known of the lines of some releases."""
-        self.told = known.all_of("line", self._tell)
 
     def _tell(self, docname: PageName) -> str:
         entry = self.index.entries[docname]

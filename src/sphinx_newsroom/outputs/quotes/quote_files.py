@@ -23,15 +23,13 @@ import struct
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, PageName, superseded_page
 from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.outputs.batches import ToldByYear
-from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.output import Before, Output
 from sphinx_newsroom.outputs.search import codec
 from sphinx_newsroom.outputs.search.index_files import by_part, grouped
 from sphinx_newsroom.outputs.search.stems import tokens
@@ -273,11 +271,10 @@ SHOWN = 16
 """Releases in a ``c`` file: of the releases of a part one or two are asked for."""
 
 
-def outputs(index: ArchiveIndex, versions: Versions, years: ToldByYear | None = None) -> Iterator[Output]:
-    """The files of all parts, and the directory that names them; *years* is what is known of all releases of a year."""
+def outputs(index: ArchiveIndex, versions: Versions) -> Iterator[Output]:
+    """The files of all parts, and the directory that names them."""
     archive, parts = Archive(index, versions), by_part(index)
-    years = years or ToldByYear()
-    told = {part: part.told(years, "quotes", pages, partial(_of_part, archive, pages)) for part, pages in parts.items()}
+    told = {part: tuple(_of_part(archive, pages)) for part, pages in parts.items()}
     for part, pages in parts.items():
         for number, digest in enumerate(told[part][2:]):
             name, some = f"{part.name}/c{number}", pages[number * SHOWN : (number + 1) * SHOWN]
@@ -285,10 +282,12 @@ def outputs(index: ArchiveIndex, versions: Versions, years: ToldByYear | None = 
     groups = []
     for name, some_parts in grouped(parts):
         bits = part_bits(sum(int(told[part][0]) for part in some_parts))
-        made = {f"{part.name}/{bits}={told[part][1]}": parts[part] for part in some_parts}
-        digest, weight = " ".join(made), sum(map(len, made.values())) // 3
-        make = partial(_words, archive, name, bits, made)
-        yield Output(f"quotes/words/{name}", digest, make, weight, some_parts[0].first, make)
+        made = {f"{part.name}/{bits}": parts[part] for part in some_parts}
+        digests = {f"{part.name}/{bits}": told[part][1] for part in some_parts}
+        digest, weight = " ".join(map("=".join, digests.items())), sum(map(len, made.values())) // 3
+        make = partial(_words, archive, name, bits, made, digests)
+        first = some_parts[0].first
+        yield Output(f"quotes/words/{name}", digest, make, weight, first, parts=digests, renew=make)
         rows = [[part.name, fingerprint(told[part])[:8]] for part in some_parts]
         groups.append([name, bits, fingerprint(digest)[:8], rows])
     gone = sum(entry.release.withdrawn is not None for entry in index.entries.values())
@@ -309,16 +308,17 @@ def _words(
     name: str,
     bits: int,
     parts: Mapping[str, Sequence[PageName]],
-    was: str = "",
-    there: Mapping[str, bytes] = MappingProxyType({}),
+    digests: Mapping[str, str],
+    before: Before | None = None,
 ) -> dict[str, bytes]:
-    """The files of shingles of a group; what a part says stays as it is *there*, if it *was* what it is."""
+    """The files of shingles of a group; what an unchanged part says is taken from the files *before*."""
     keys = [f"{name}/s{number}" for number in range(1 << bits)]
-    standing = {part: at for at, part in enumerate(was.split(" ")) if part in parts}
-    before = [codec.handed_over(there[f"{FOLDER}/{key}.js"]) for key in keys] if standing else []
+    was = before.parts.items() if before else ()
+    same = {part: at for at, (part, digest) in enumerate(was) if digests.get(part) == digest}
+    there = [codec.handed_over(before.read(f"{FOLDER}/{key}.js")) for key in keys] if before and same else []
     texts = [
-        [value[standing[part]] for value in before]
-        if part in standing
+        [value[same[part]] for value in there]
+        if part in same
         else spread([archive.words(page) for page in pages], bits)
         for part, pages in parts.items()
     ]

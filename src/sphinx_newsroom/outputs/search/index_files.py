@@ -42,7 +42,6 @@ from importlib.resources import files
 from itertools import chain, compress, count, repeat
 from operator import and_, mul
 from os.path import commonprefix
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
@@ -51,7 +50,7 @@ from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, EntityKey, PageName
 from sphinx_newsroom.model.languages import months_by_name
 from sphinx_newsroom.model.records import ENTITY_KINDS
-from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.output import Before, Output
 from sphinx_newsroom.outputs.search import codec, stems
 from sphinx_newsroom.outputs.search.codec import ascending, column
 from sphinx_newsroom.outputs.search.stems import LONGEST, seen, tokens
@@ -64,7 +63,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.records import Release
-    from sphinx_newsroom.outputs.batches import ToldByYear
 
 
 # The scripts that search in the browser, beside the index that they read.
@@ -176,13 +174,6 @@ class YearPart(NamedTuple):
         """The part's folder: ``2011``, ``1984-1999``, ``2024-newest``."""
         years = str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
         return years + NEWEST if self.is_newest else years
-
-    def told(
-        self, years: ToldByYear, what: str, docnames: Sequence[PageName], make: Callable[[], Iterable[str]]
-    ) -> Sequence[str]:
-        """What was told of the part, by *what* it is of, for as long as nothing of its releases is known otherwise."""
-        # By their number, too: how many the part has of its last year follows from what comes after.
-        return years.told(f"{what}/{self.name}/{len(docnames)}", self.first, self.last, make)
 
 
 def year_parts(counts: Mapping[int, int]) -> Iterator[YearPart]:
@@ -515,9 +506,9 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
         some = {part: parts[part] for part in digests}
         for part, docnames in some.items():
             yield Output(f"search/{part.name}", digests[part], partial(_heads, index, part, docnames), 1, part.first)
-        digest = _joined(digests)
-        make = partial(_words, index, name, some, digests)
-        yield Output(f"search/words/{name}", digest, make, sum(map(len, some.values())), next(iter(some)).first, make)
+        made = {part.name: digest for part, digest in digests.items()}
+        make, weight, first = partial(_words, index, name, some, made), sum(map(len, some.values())), min(some).first
+        yield Output(f"search/words/{name}", _joined(digests), make, weight, first, parts=made, renew=make)
         groups.append([name, _version(digests), [[part.name, part.first, len(pages)] for part, pages in some.items()]])
     facets = fingerprint(FORMAT, [(part.name, [index.entries[page].gist for page in parts[part]]) for part in parts])
     yield Output("search/facets", facets, partial(_all_facets, index, parts))
@@ -596,17 +587,15 @@ def _words(
     index: ArchiveIndex,
     name: str,
     parts: Mapping[YearPart, Sequence[PageName]],
-    digests: Mapping[YearPart, str],
-    was: str = "",
-    there: Mapping[str, bytes] = MappingProxyType({}),
+    digests: Mapping[str, str],
+    before: Before | None = None,
 ) -> dict[str, bytes]:
-    """The files of a group; what a part says stays as it is *there*, if its releases are what they were."""
-    before = [part.split("=") for part in was.split()]
-    made = {part.name: digest for part, digest in digests.items()}
-    standing = {part: at for at, (part, digest) in enumerate(before) if made.get(part) == digest}
-    read = sections(name, len(before), there) if standing else []
+    """The files of a group; what an unchanged part says is taken from the files *before*."""
+    was = before.parts.items() if before else ()
+    same = {part: at for at, (part, digest) in enumerate(was) if digests.get(part) == digest}
+    read = sections(name, len(before.parts), before.read) if before and same else []
     found = [
-        read[standing[part.name]] if part.name in standing else _section(index, part, docnames)
+        read[same[part.name]] if part.name in same else _section(index, part, docnames)
         for part, docnames in parts.items()
     ]
     return group_files(name, found)
@@ -669,11 +658,11 @@ def _cut(sizes: Mapping[str, int], limit: int) -> tuple[dict[str, int], list[str
     return number, first
 
 
-def sections(name: str, count: int, files: Mapping[str, bytes]) -> list[Section]:
-    """What each of so many parts says in the *files* of their group."""
+def sections(name: str, count: int, read: Callable[[str], bytes]) -> list[Section]:
+    """What each of so many parts says in the files of their group; *read* gives the bytes of a file by its path."""
 
     def value(file: str) -> Any:
-        return codec.handed_over(files[f"{SEARCH_FOLDER}/{name}/{file}.js"])
+        return codec.handed_over(read(f"{SEARCH_FOLDER}/{name}/{file}.js"))
 
     index = value("index")
     files_of_words = range(len(index["first"].split()))

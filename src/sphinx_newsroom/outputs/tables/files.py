@@ -7,7 +7,6 @@ import posixpath
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -27,7 +26,7 @@ from sphinx_newsroom.model.addresses import (
     schema_file,
 )
 from sphinx_newsroom.outputs.identifiers import known
-from sphinx_newsroom.outputs.output import AnyOutput, Output, Refreshed
+from sphinx_newsroom.outputs.output import LAST_TURN, Before, Data, Output
 from sphinx_newsroom.outputs.tables import database, parquet
 from sphinx_newsroom.outputs.tables.columns import ANY_YEAR, DESCRIPTIONS, FILES, TABLES
 from sphinx_newsroom.outputs.tables.database import HIDDEN, PAGE_SIZE, schema, write_database
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.versions import Versions
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.addresses import PageName
-    from sphinx_newsroom.outputs.batches import ToldByYear
     from sphinx_newsroom.outputs.tables.columns import Field, Kind, Table
 
 
@@ -276,37 +274,32 @@ _RECORDS = "records"
 
 
 def outputs(
-    index: ArchiveIndex, settings: Settings, versions: Versions, stamps: Mapping[PageName, str], years: ToldByYear
-) -> Iterator[AnyOutput]:
-    """The files; *stamps* are what changes when a release's row does, by page, *years* what is known of all of them."""
+    index: ArchiveIndex, settings: Settings, versions: Versions, stamps: Mapping[PageName, str]
+) -> Iterator[Output]:
+    """The files; *stamps* are what changes when a release's row does, by page."""
     make = TableRows(index, settings, versions)
     salt = sqlite3.sqlite_version, settings.baseurl, PAGE_SIZE, list(schema(words=database.available()))
-    parts = {}
-
-    def told(pages: Iterable[PageName]) -> Iterator[str]:
-        entries = index.entries
-        yield fingerprint(
-            salt,
-            [(stamps[page], entries[page].voices, entries[page].digest, make.of_ledger(page)) for page in pages],
-        )
-
+    parts, entries = {}, index.entries
     for year, pages in make.pages.items():
-        (parts[str(year)],) = years.told(f"tables/{year}", year, year, partial(told, pages))
+        rows = [(stamps[page], entries[page].voices, entries[page].digest, make.of_ledger(page)) for page in pages]
+        parts[str(year)] = fingerprint(salt, rows)
     # How often records are named depends on all releases.
     parts[_RECORDS] = fingerprint(salt, index.registry.digest, list(parts.values()))
     if settings.parquet:
         yield parquet.output(make, parts)
-    entries, registry = index.entries.values(), index.registry
+    registry = index.registry
     filled = {
         "releases": index.entries,
-        "mentions": any(entry.found.counts[0] for entry in entries),
-        "statements": any(entry.found.counts[1] for entry in entries),
+        "mentions": any(entry.found.counts[0] for entry in entries.values()),
+        "statements": any(entry.found.counts[1] for entry in entries.values()),
         "organizations": registry.organizations,
         "officials": registry.officials,
     }
     empty = {name for name, rows in filled.items() if not rows}
-    yield from package_outputs(settings, sorted({entry.release.date.year for entry in entries}), empty)
-    yield Refreshed("data/database", DATABASE, parts, partial(_write, make, parts))
+    yield from package_outputs(settings, sorted({entry.release.date.year for entry in entries.values()}), empty)
+    write = partial(_database, make, parts)
+    digest, weight = fingerprint(list(parts.items())), 7 * len(parts)
+    yield Output("data/database", digest, write, weight, LAST_TURN, here=True, parts=parts, renew=write)
 
 
 def made_with(settings: Settings) -> tuple[str, ...]:
@@ -314,6 +307,7 @@ def made_with(settings: Settings) -> tuple[str, ...]:
     return (sqlite3.sqlite_version, parquet.version() if settings.parquet else "")
 
 
-def _write(make: TableRows, parts: Mapping[str, str], target: Path, old: Path | None, there: Mapping[str, str]) -> bool:
-    standing = {year for year in make.pages if there.get(str(year)) == parts[str(year)]}
-    return write_database(target, make.years(), make.of_records(), old, standing)
+def _database(make: TableRows, parts: Mapping[str, str], before: Before | None = None) -> Mapping[str, Data]:
+    same = {year for year in make.pages if before and before.parts.get(str(year)) == parts[str(year)]}
+    old = before.outdir / DATABASE if before else None
+    return {DATABASE: lambda target: write_database(target, make.years(), make.of_records(), old, same)}

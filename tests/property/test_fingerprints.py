@@ -1,4 +1,4 @@
-"""What is told of a month changes whenever anything does that the files of its releases are made of."""
+"""The fingerprint of a release or record changes whenever anything does that its files show."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from sphinx_newsroom.model.records import (
     Withdrawal,
 )
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.batches import Batch, batches
 from sphinx_newsroom.outputs.citations import citation_of
 from sphinx_newsroom.outputs.data import bulk
+from sphinx_newsroom.outputs.fingerprints import ReleaseFingerprints
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.quotes.quote_files import Archive
 
@@ -110,16 +110,9 @@ BODIES, PEOPLE = ("unodc", "osce", "iaea", "who"), ("ann", "bob", "cyd", "dan", 
 WITH_JSON = Settings(beside=frozenset(("md", "json")))
 
 
-def months_of(entries: dict[PageName, Entry], records: Registry, settings: Settings) -> list[Batch]:
-    return [*batches(ArchiveIndex(entries, records), NO_VERSIONS, lambda page: None, repr(settings), entries)]
-
-
-def by_month(entries: dict[PageName, Entry], records: Registry, settings: Settings) -> dict[PageName, str]:
-    return {page: batch.digest for batch in months_of(entries, records, settings) for page in batch.pages}
-
-
 def by_release(entries: dict[PageName, Entry], records: Registry, settings: Settings) -> dict[PageName, str]:
-    return {page: digest for batch in months_of(entries, records, settings) for page, digest in batch.each().items()}
+    index = ArchiveIndex(entries, records)
+    return ReleaseFingerprints(index, NO_VERSIONS, lambda page: None, repr(settings)).all()
 
 
 def by_record(entries: dict[PageName, Entry], records: Registry, settings: Settings) -> dict[PageName, str]:
@@ -155,7 +148,7 @@ def told(entries: dict[PageName, Entry], records: Registry, settings: Settings) 
 
 
 @pytest.mark.parametrize("seed", range(15))
-def test_a_month_that_stands_has_no_release_that_changed(seed: int) -> None:
+def test_what_has_the_same_fingerprint_shows_nothing_else(seed: int) -> None:
     dice = random.Random(seed)
     releases = [header(dice, id_) for id_ in MORE[: dice.randint(4, 12)]]
     # `header` relates the first four alone: some of the others translate or follow any.
@@ -169,7 +162,7 @@ def test_a_month_that_stands_has_no_release_that_changed(seed: int) -> None:
     records, settings = registry(dice), WITH_JSON
     settings = replace(settings, per_page=2)
     archive = entries, records, settings
-    months, each = by_month(*archive) | by_record(*archive), told(*archive) | pages_of_records(*archive)
+    known, each = by_release(*archive) | by_record(*archive), told(*archive) | pages_of_records(*archive)
     for _ in range(6):
         act = dice.randrange(8)
         if act == 0:
@@ -181,11 +174,11 @@ def test_a_month_that_stands_has_no_release_that_changed(seed: int) -> None:
             release = header(dice, dice.choice(MORE))
             entries = {**entries, release.docname: entry(dice, release)}
         archive = entries, records, settings
-        months_now, each_now = by_month(*archive) | by_record(*archive), told(*archive) | pages_of_records(*archive)
-        for page in months.keys() & months_now.keys():
-            if months[page] == months_now[page]:
+        now, each_now = by_release(*archive) | by_record(*archive), told(*archive) | pages_of_records(*archive)
+        for page in known.keys() & now.keys():
+            if known[page] == now[page]:
                 assert each[page] == each_now[page], page
-        months, each = months_now, each_now
+        known, each = now, each_now
 
 
 def sparse(dice: random.Random, id_: ReleaseId) -> Entry:
