@@ -173,15 +173,3 @@ def test_no_word_of_a_text_that_nobody_may_read_any_more_is_kept(built: ArchiveO
     assert built.build("out").status == 0
     kept = (path for path in built.root.parent.glob("out*/**/*") if path.is_file())
     assert [path.name for path in kept if b"qxzyvcanar" in path.read_bytes()] == []
-
-
-def test_a_word_that_no_text_has_any_more_is_no_longer_among_those_whose_stems_are_kept(built: ArchiveOnDisk) -> None:
-    opening = built.root / OPENING
-    text = opening.read_text(encoding="utf-8")
-    for word, at_work in (("glockenspiels", True), ("fanfares", False)):
-        built.put({OPENING: f"{text}\nIt had {word} for all.\n"})
-        assert built.build("out", "-W").status == 0
-        kept = "".join(path.read_text("utf-8") for path in store(built).parent.glob("newsroom-stems*/*"))
-        assert ("glockenspiels" in kept) is at_work
-    assert "fanfares" in kept
-    assert "conference" in kept, "those of the other words are"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import time
-from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -33,12 +32,11 @@ from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.fingerprints import ReleaseFingerprints
 from sphinx_newsroom.outputs.output import Made
 from sphinx_newsroom.outputs.pages import all_pages
-from sphinx_newsroom.outputs.search import stems
 from sphinx_newsroom.outputs.search.stems import made_with
 from sphinx_newsroom.outputs.tables import files as tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -47,19 +45,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.extension.builder import SiteBuilder
     from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.outputs.pages import Pages
-
-
-@contextmanager
-def stems_at(app: Sphinx) -> Iterator[None]:
-    """Have the stems at hand that builds keep, and keep those of this one."""
-    site = domain_of(app.env).site
-    with stems.kept_at(_stems_of(app)):
-        yield
-    stems.forget_others(_stems_of(app), {key.removeprefix("search/") for key in site.after.made})
-
-
-def _stems_of(app: Sphinx) -> Path:
-    return Path(app.doctreedir, "newsroom-stems")
 
 
 def told_of_settings(settings: Settings) -> object:

@@ -42,7 +42,6 @@ from sphinx_newsroom.extension.page_contexts import (
     site_context,
     template_words,
 )
-from sphinx_newsroom.extension.planning import stems_at
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.extension.workers import shared_by
 from sphinx_newsroom.files import fingerprint, remove, write
@@ -319,10 +318,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     _note_what_sphinx_made(site, builder)
     with progress_message("writing feeds, search and data"):
         try:
-            with stems_at(app):
-                beside_pages = outputs_beside(app, builder)
-                written = write_outputs(beside_pages, site.before, site.after, outdir, shared_by(app))
-                written += write_outputs(alert_feeds(app, builder), site.before, site.after, outdir)
+            written = write_outputs(outputs_beside(app, builder), site.before, site.after, outdir, shared_by(app))
+            written += write_outputs(alert_feeds(app, builder), site.before, site.after, outdir)
         except RedirectError as error:  # what a check did not see, such as a page of another extension
             raise ExtensionError(str(error)) from error
     removed = remove_stale(site.before, site.after, outdir) + copies.remove_unused(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
@@ -13,7 +13,6 @@ from typing import NamedTuple
 from sphinx_newsroom.files import CHUNK, put, remove, write_apart, write_parts_apart
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.outputs.output import Before, Data, Made, Output, Rows, State
-from sphinx_newsroom.outputs.search import stems
 from sphinx_newsroom.parallel import Abroad, Shared, one_by_one, parts
 
 # The folder in which a site is made, for who writes files there without looking at what it holds.
@@ -67,16 +66,14 @@ def write_outputs(
     for one in shared(work, parts(wanted, work.weight)):
         number += one.files
         after.made.update(one.rows)
-        stems.keep(one.learnt)
     return number
 
 
 class Written(NamedTuple):
-    """How many *files* were written, what is to be noted of them, and the stems *learnt* with it, by part of search."""
+    """How many *files* were written, and what is to be noted of them."""
 
     files: int
     rows: Rows
-    learnt: Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -102,7 +99,7 @@ class Write:
                     checksum.update(piece)
             known = (dict(output.parts), checksum.hexdigest()) if output.renew else ()
             made[output.key] = Made(output.fingerprint, tuple(sorted(files)), *known)
-        return Written(written, made, stems.learnt())
+        return Written(written, made)
 
     def weight(self, output: Output) -> int:
         """How much work an output is, in texts."""

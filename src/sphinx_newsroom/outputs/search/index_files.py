@@ -602,7 +602,7 @@ def _words(
 
 
 def _section(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> Section:
-    with stems.of_part(part.name), without_collection():  # of a million lists that stay
+    with without_collection():  # of a million lists that stay
         return section(part, [document(index.entries[docname]) for docname in docnames])
 
 

@@ -7,25 +7,22 @@ takes the first letter for "and" (``وزير`` would not meet ``الوزير``).
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import defaultdict
-from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from sphinx_newsroom.files import fingerprint, write
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.text.words.folding import SPACELESS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from collections.abc import Set as AbstractSet
-    from pathlib import Path
 
 
 # The words of a text.
@@ -272,23 +269,13 @@ def _stemmer(language: str) -> Any:
     return getattr(import_module(f"snowballstemmer.{name}_stemmer"), f"{name.capitalize()}Stemmer")()
 
 
+@cache
 def stem(language: str, word: str) -> str:
     """The stem of a *word* in small letters, accents and all, as a search word; "" where it is none.
 
     >>> stem("en", "policies"), stem("en", "policy"), stem("es", "organización")
     ('polici', 'polici', 'organiz')
     """
-    asked, known = _KEPT.asked[language], _KEPT.known[language]
-    found = asked.get(word)
-    if found is None:
-        found = known.get(word)
-        if found is None:
-            found = known[word] = _stem(language, word)
-        asked[word] = found
-    return found
-
-
-def _stem(language: str, word: str) -> str:
     if language in LIGHT:
         folded = tokens(word)
         return LIGHT[language].stem(folded[0]) if len(folded) == 1 else ""
@@ -317,85 +304,6 @@ def stems_of(language: str, word: str) -> set[str]:
         if one.endswith(end) and len(one) - len(end) >= KIN_LEAVES
     ]
     return {stem(language, one) for one in words}
-
-
-class _Kept:
-    """The stems of words by language, worked out once: to do so takes a third of the making of a part.
-
-    Those of a part's words have a file of their own in the *folder*, so no word stays that no text has any more: where
-    a text goes or becomes another, its part is made again, and so is the file.
-    """
-
-    def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder
-        self.known: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        self.asked: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        """Those of the part that is being made."""
-        self.made: dict[str, bytes] = {}
-        """As they are to be kept, by the names of parts."""
-
-    def place(self, part: str) -> Path | None:
-        """Where the stems of a part are kept, if they are."""
-        return self.folder and self.folder / f"{part}.json"
-
-    def begin(self, part: str) -> None:
-        """Know what was kept of a part: nothing where that is damaged, or of other stemmers."""
-        self.asked.clear()
-        with suppress(OSError, ValueError, TypeError, AttributeError):
-            rows = json.loads(place.read_bytes()) if (place := self.place(part)) else {}
-            if rows.get("by") == [*made_with()]:
-                for language, (words, found) in rows["stems"].items():
-                    self.known[language] |= dict(zip(words.split(" "), found.split(" "), strict=True))
-
-    def end(self, part: str) -> None:
-        """Have the stems of a part as they are to be kept."""
-        # Two texts a language are read in a quarter of the time that a table of 20,000 words takes.
-        rows = {language: (" ".join(asked), " ".join(asked.values())) for language, asked in self.asked.items()}
-        self.made[part] = json.dumps({"by": made_with(), "stems": rows}, ensure_ascii=False).encode()
-
-
-_KEPT = _Kept()
-
-
-@contextmanager
-def of_part(name: str) -> Iterator[None]:
-    """Have the stems of a part's words at hand that an earlier build worked out; those asked for meanwhile are its."""
-    _KEPT.begin(name)
-    yield
-    _KEPT.end(name)
-
-
-def learnt() -> dict[str, bytes]:
-    """The stems of the parts that were made here since this was asked last, for the process that keeps them."""
-    made, _KEPT.made = _KEPT.made, {}
-    return made
-
-
-def keep(made: Mapping[str, bytes]) -> None:
-    """Keep what :func:`learnt` told, here or in another process, for the next build; raises OSError."""
-    for part, data in made.items():
-        if place := _KEPT.place(part):
-            place.parent.mkdir(exist_ok=True)
-            write(place, data)
-
-
-@contextmanager
-def kept_at(folder: Path) -> Iterator[None]:
-    """Have stems at hand that an earlier build kept in a folder, also in processes that are forked meanwhile."""
-    global _KEPT
-    before, _KEPT = _KEPT, _Kept(folder)
-    try:
-        yield
-    finally:
-        _KEPT = before
-
-
-def forget_others(folder: Path, parts: Collection[str]) -> None:
-    """Delete what is kept of parts that are no more; raises OSError."""
-    folder.with_suffix(".json").unlink(missing_ok=True)  # where builds kept those of all texts, gone ones too
-    for path in folder.glob("*.json"):
-        if path.stem not in parts:
-            path.unlink()
 
 
 def accented(text: str) -> set[str]:
