@@ -56,7 +56,7 @@ class Code(AnyCode):
     VANISHED = (
         FATAL,
         "An address that was published would no longer answer.",
-        "Restore the file; to take a release back, [withdraw](../guides/withdraw-a-release.md) it.",
+        "Restore the file; to take a release back, [withdraw](../guides/take-something-down.md) it.",
     )
     SIGNATURE = (
         FATAL,
@@ -89,7 +89,7 @@ class Code(AnyCode):
         "The header is missing, not closed, closed too early, or not YAML.",
         "Begin the header with `---`, close it below its last key, and put text with a colon in quotation marks.",
     )
-    DUPLICATE_KEY = ERROR, "A key stands twice in the same header.", "Keep one of the two."
+    DUPLICATE_KEY = ERROR, "The same header has a key twice.", "Keep one of the two."
     UNKNOWN_KEY = (
         ERROR,
         "The header has a key that this kind of file does not know.",
@@ -150,7 +150,7 @@ class Code(AnyCode):
     RAW_HTML = WARNING, "A release or record holds raw HTML, which is left out.", "Write it as Markdown."
     UNREADABLE_TEXT = (
         ERROR,
-        "The text of a release cannot be parsed, so it is kept back by itself.",
+        "The text of a release cannot be parsed, so it is kept back.",
         "Write the text as plain Markdown; where nothing in it is odd, please report the message.",
     )
     REFUSED = (
@@ -170,7 +170,7 @@ class Code(AnyCode):
     )
     BROKEN_LINK = (
         WARNING,
-        "A link or picture in a text leads to a file, text or place that is not there, or a label stands twice.",
+        "A link or picture in a text leads to a file, text or place that does not exist, or a label occurs twice.",
         "Put the file there, or correct what is written. Texts are linked by path: `../2011/opens.md`.",
     )
     FOOTNOTE = (
@@ -226,17 +226,17 @@ class Code(AnyCode):
     NO_TEXT = WARNING, "A release has a header and no text.", "Write the text below the header."
     CUT_SHORT = (
         ERROR,
-        "A value in the header ends where ` #` stands, since YAML takes what follows for a comment.",
+        "A value in the header ends at ` #`, since YAML takes what follows for a comment.",
         "Put the value in quotation marks.",
     )
     AROUND_TEXTS = (
         NOTICE,
-        "What stands around published texts is another than when something was recorded last: an issuer, conf.py.",
+        "The surroundings of published texts changed since the last recording: an issuer, conf.py.",
         "Look at a published release; set it back, or record something.",
     )
     PUBLISHED_SO = (
         NOTICE,
-        "A published text has something for which a new one would be kept back or warned of; it stands as it is.",
+        "A published text has something that would keep back a new one, or warn of it; it stays as it is.",
         "Nothing, or `newsroom correct`.",
     )
     DATE_TO_COME = (
@@ -268,7 +268,7 @@ class Code(AnyCode):
     WITHDRAWN_ORIGINAL = (
         WARNING,
         "A release translates one that was withdrawn, and goes on saying the same.",
-        "[Withdraw](../guides/withdraw-a-release.md) the translation, too.",
+        "[Withdraw](../guides/take-something-down.md) the translation, too.",
     )
     CIRCLE = (
         WARNING,
@@ -314,8 +314,8 @@ class Code(AnyCode):
     HIDDEN_DATA = (
         WARNING,
         "A picture or attachment says what no reader sees, such as where it was taken, or is damaged.",
-        "[Take it out](../guides/write-a-release.md); `newsroom check --strip` does so with the position in a "
-        "picture. Where it is meant to be published: `newsroom_allow`.",
+        "[Take it out](../guides/personal-data.md); `newsroom check --strip` does so with the position in a "
+        "picture. If you mean to publish it: `newsroom_allow`.",
     )
     EARLY_RECORD = (
         NOTICE,
@@ -344,7 +344,7 @@ class Code(AnyCode):
     )
     UNRECORDED = (
         NOTICE,
-        "A release stands on the site and not in the ledger.",
+        "A release is on the site and not in the ledger.",
         "[Record it](../guides/publish-and-verify.md) when its text is final.",
     )
     NO_DICTIONARY = (
@@ -355,7 +355,7 @@ class Code(AnyCode):
     STOPPED_BY_POLICY = (
         NOTICE,
         "Pages load a script or style sheet that their own policy stops: one of another host, or within the page.",
-        "[Let it](../guides/use-other-extensions.md) by `newsroom_csp`, or do without it.",
+        "[Let it](sphinx.md) by `newsroom_csp`, or do without it.",
     )
     SETTING = (
         NOTICE,
@@ -364,8 +364,8 @@ class Code(AnyCode):
     )
     OTHER_ARCHIVE = (
         NOTICE,
-        "What is kept of another archive (`newsroom_archives`) is missing or was changed; nothing of it is shown.",
-        "[Ask the archive again](../guides/link-archives.md): `newsroom archives update`.",
+        "The saved files of another archive (`newsroom_archives`) are missing or were changed, so nothing of it is shown.",
+        "[Ask the archive again](sphinx.md): `newsroom archives update`.",
     )
     COSTLY_QUERY = (
         WARNING,
@@ -375,7 +375,7 @@ class Code(AnyCode):
     NO_SEARCH_ENGINE = (
         ERROR,
         "An alert has a query and a feed, and QuickJS, which finds what is in it, is not installed.",
-        "`pip install 'sphinx-newsroom[alerts]'`, or [take `feed` out](../guides/send-alerts.md).",
+        "`pip install 'sphinx-newsroom[alerts]'`, or [take `feed` out](../guides/follow-the-archive.md).",
     )
     READER_IN_GIT = (
         WARNING,
@@ -395,7 +395,7 @@ class Code(AnyCode):
     AMBIGUOUS_NAME = (
         NOTICE,
         "Nothing decides whom a name means; it is not linked.",
-        "[Decide](../guides/decide-an-ambiguous-name.md) which is meant.",
+        "[Decide](../guides/name-organizations-and-officials.md) which is meant.",
     )
 
 
@@ -403,7 +403,7 @@ class ImportCode(AnyCode):
     """The codes of problems of what is imported; docs/guides/import-records.md and import-releases.md explain them."""
 
     UNREADABLE_FILE = ERROR, "The file, or a line of it, is not of the format."
-    REFUSED = ERROR, "A value could not stand in a header."
+    REFUSED = ERROR, "A header can't have this value."
     AMBIGUOUS_RECORD = ERROR, "Several records could be meant."
     DUPLICATE_RECORD = ERROR, "The source has the same record twice."
     BAD_DATE = ERROR, "The dates of a membership do not exist or do not follow each other."
@@ -418,7 +418,7 @@ class ImportCode(AnyCode):
     LEFT_OUT = WARNING, "Something of a source says too little, or is of no format that is read."
     SAME_NAME = WARNING, "A new record has a name that another one has, too."
     UNKNOWN_KEY = WARNING, "A column of a table is not known."
-    DUPLICATE_KEY = WARNING, "A column of a table stands twice."
+    DUPLICATE_KEY = WARNING, "A table has a column twice."
     WITHDRAWN = WARNING, "ROR has withdrawn the record."
     NO_SOURCE = WARNING, "A row of a plan is of no source that was given."
     NOT_TAKEN = NOTICE, "A source says something that is not taken over."
