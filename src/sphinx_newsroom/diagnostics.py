@@ -364,7 +364,7 @@ class Code(AnyCode):
     )
     OTHER_ARCHIVE = (
         NOTICE,
-        "The saved files of another archive (`newsroom_archives`) are missing or were changed, so nothing of it is shown.",
+        "The saved files of another archive (`newsroom_archives`) are missing or were changed, and not shown.",
         "[Ask the archive again](sphinx.md): `newsroom archives update`.",
     )
     COSTLY_QUERY = (

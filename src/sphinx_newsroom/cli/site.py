@@ -125,8 +125,8 @@ def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | Non
     is_flag=False,
     flag_value=LOCAL,
     metavar="[ADDRESS]",
-    help="Build on a Dask cluster: with the scheduler at ADDRESS, or on this machine with --jobs processes. Workers need "
-    "the same program, and nothing of the archive.",
+    help="Build on a Dask cluster: with the scheduler at ADDRESS, or on this machine with --jobs processes. Workers "
+    "need the same program, and nothing of the archive.",
 )
 @flag(
     "-W",

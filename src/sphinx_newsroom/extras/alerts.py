@@ -509,7 +509,12 @@ def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
     help=f"The addresses of readers, which no one else should read (default: {SUBSCRIBERS}, which git ignores).",
 )
 @options.out()
-@option("--state", type=PATH, metavar="FILE", help=f"The record of what was sent; keep it (default: {STATE} in the archive).")
+@option(
+    "--state",
+    type=PATH,
+    metavar="FILE",
+    help=f"The record of what was sent; keep it (default: {STATE} in the archive).",
+)
 @options.dry_run("Say what would be sent, and neither send nor note it.")
 @option("--since", callback=options.day, metavar="DATE", help="On the first run, send what happened since this date.")
 @flag("--skip", help="Treat all new releases as sent, for example after an import.")

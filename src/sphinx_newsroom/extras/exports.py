@@ -584,7 +584,8 @@ def export(args: Given) -> int:
 
     No export contains anything under embargo, and of a withdrawn release only its notice. The formats bagit and wacz
     use the site that `newsroom build` published, which must be up to date. The formats wacz and icalendar need
-    pip install "sphinx-newsroom[export]". Exits with 1 if the archive or its site doesn't allow it, with 2 if the call is wrong.
+    pip install "sphinx-newsroom[export]". Exits with 1 if the archive or its site doesn't allow it, with 2 if the
+    call is wrong.
     """
     wanted = Wanted(tuple(args.year), args.edition, tuple(args.release), tuple(args.language))
     found = opened(args.root, settings_of(args.root), wanted, args.site)

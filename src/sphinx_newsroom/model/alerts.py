@@ -48,9 +48,7 @@ class Alert:
     id: str
     path: str
     name: Annotated[str, "text", "The alert's name in emails, in its feed, and on the page for readers."]
-    query: Annotated[
-        str, "text", "A query [as in search](../guides/search-and-cite.md); all of it must be there."
-    ] = ""
+    query: Annotated[str, "text", "A query [as in search](../guides/search-and-cite.md); all of it must be there."] = ""
     organizations: Annotated[
         tuple[str, ...], "list of organization ids", "Releases that name any of these, by whatever name."
     ] = ()
@@ -58,7 +56,9 @@ class Alert:
     topics: Annotated[tuple[str, ...], "list of topic ids", "Releases on any of these topics."] = ()
     types: Annotated[tuple[str, ...], "list of types", "Releases of any of these [types](config.md)."] = ()
     languages: Annotated[tuple[str, ...], "list of language tags", "Releases in any of these languages."] = ()
-    mail: Annotated[tuple[MailTo, ...], "list of readers", "The readers who get an email: addresses, or the place where they are."] = ()
+    mail: Annotated[
+        tuple[MailTo, ...], "list of readers", "The readers who get an email: addresses, or the place where they are."
+    ] = ()
     webhook: Annotated[Webhook | None, "a webhook", "The program that gets a message."] = None
     feed: Annotated[
         bool, "`true`", "`true` for a feed of its own, which is public: at `alerts/…/rss.xml`, by the file's name."

@@ -139,7 +139,7 @@ class Organization:
         tuple[Contact, ...], "list of contacts", "Whom the press may ask about those of its releases that name nobody."
     ] = ()
     boilerplate: Annotated[
-        str, "paragraphs", "The \"About\" text under each of its releases; an empty line begins a paragraph."
+        str, "paragraphs", 'The "About" text under each of its releases; an empty line begins a paragraph.'
     ] = ""
     image: Annotated[Image | None, "an image", "The logo, shown on its page."] = None
 
@@ -345,7 +345,7 @@ class Release:
     boilerplate: Annotated[
         str | tuple[str, ...] | None,
         "text, list of organization ids, or `false`",
-        "The \"About\" texts under the release. Default: the `boilerplate` of the issuer's record.",
+        'The "About" texts under the release. Default: the `boilerplate` of the issuer\'s record.',
     ] = None
     corrections: Annotated[
         tuple[Correction, ...],

@@ -1,7 +1,7 @@
 """The reference under ``docs/reference/``: ``python -m sphinx_newsroom.reference docs/reference``.
 
-The pages of the commands are generated. Any other page is written by hand, but for the parts between ``<!-- made: … -->`` and ``<!-- end -->``: settings, keys of
-headers, codes, commands and fields, which come from where the program has them.
+The pages of the commands are generated. Any other page is written by hand, but for the parts between
+``<!-- made: … -->`` and ``<!-- end -->``: settings, keys of headers, codes and fields, which come from the code.
 """
 
 from __future__ import annotations
