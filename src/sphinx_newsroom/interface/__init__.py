@@ -145,7 +145,7 @@ def read(path: Path, tag: str) -> Catalogue:
         rule = str(found.plural_expr)
         plural_of(rule)
     except (OSError, ValueError, PoFileError, UnicodeError) as error:
-        raise CatalogueError(f"{path} is no catalogue of messages: {error}") from error
+        raise CatalogueError(f"{path} isn't a catalogue of messages: {error}") from error
     messages: dict[Key, tuple[str, ...]] = {}
     for message in found:
         ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
