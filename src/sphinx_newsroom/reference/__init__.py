@@ -21,6 +21,7 @@ from sphinx_newsroom.cli import GROUPS, newsroom
 from sphinx_newsroom.config import OPTIONS, Option
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import write
+from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.outputs.tables import columns as row_classes
 from sphinx_newsroom.outputs.tables.columns import DESCRIPTIONS, FILES, TABLES, Field, Kind
 from sphinx_newsroom.sources.header_keys import ALERT, KEYS
@@ -140,19 +141,19 @@ def _options() -> list[str]:
 
 def _groups() -> list[str]:
     """The groups of commands, each with a link to its page and its verbs."""
-    rows = ((f"[{title}]({_page_of(title)})", ", ".join(f"`{name}`" for name in GROUPS[title])) for title in GROUPS)
+    rows = ((f"[{title}](command-{slug(title)}.md)", _codes(verbs)) for title, verbs in GROUPS.items())
     return [table(("Group", "Commands"), rows)]
 
 
-def _page_of(title: str) -> str:
-    """The page of a group of commands, such as ``command-names.md``."""
-    return f"command-{'-'.join(re.findall('[a-z]+', title.lower()))}.md"
-
-
 def command_pages() -> dict[str, str]:
-    """A page for each group of commands."""
-    blocks = {title: (block for name in verbs for block in _verb(name, verb(name))) for title, verbs in GROUPS.items()}
-    return {_page_of(title): "\n\n".join([f"# Commands: {title}", *found]) + "\n" for title, found in blocks.items()}
+    """A page for each group of commands, by its name."""
+    return {
+        f"command-{slug(title)}.md": "\n\n".join(
+            [f"# Commands: {title}", *(block for name in verbs for block in _verb(name, verb(name)))]
+        )
+        + "\n"
+        for title, verbs in GROUPS.items()
+    }
 
 
 def verb(name: str) -> click.Command:
@@ -187,31 +188,32 @@ def _shape(option: click.Option) -> str:
 
 
 def _data() -> Iterator[str]:
-    shown: dict[str, tuple[Field, ...]] = {}
+    shown: dict[str, set[Field]] = {}
     for path, fields in FILES.items():
         yield from (f"### `{path}`", sentence(DESCRIPTIONS[path]))
-        within = [(len(known), other) for other, known in shown.items() if set(known) <= set(fields)]
-        other = max(within)[1] if within else None
-        if other:
-            yield f"All fields of `{other}`, and:"
-        new = [field for field in fields if field not in shown.get(other or "", ())]
-        yield table(("Field", "Meaning"), ((f"`{field.name}`", sentence(field.meaning)) for field in new))
-        shown[path] = fields
+        known = max((one for one in shown if shown[one] <= set(fields)), key=lambda one: len(shown[one]), default="")
+        if known:
+            yield f"All fields of `{known}`, and:"
+        rows = ((f"`{one.name}`", sentence(one.meaning)) for one in fields if one not in shown.get(known, ()))
+        yield table(("Field", "Meaning"), rows)
+        shown[path] = set(fields)
 
 
 def _tables() -> Iterator[str]:
-    """The columns of each table; those that a file of data has, too, by their kinds alone."""
+    """The columns of each table; the kinds alone of those that a file of data has, too."""
     known = {(field.name, field.meaning) for fields in FILES.values() for field in fields}
     for name, one in TABLES.items():
         yield from (f"### Table `{name}`", sentence(one.description))
         kinds: dict[str, list[str]] = {}
+        rows = []
         for field in one.fields:
             if (field.name, field.meaning) in known:
                 kinds.setdefault(_KINDS[field.kind], []).append(f"`{field.name}`")
+            else:
+                rows.append((f"`{field.name}`", _KINDS[field.kind], sentence(field.meaning)))
         if kinds:
             yield "As above: " + "; ".join(f"{', '.join(names)}: {kind}" for kind, names in kinds.items()) + "."
-        if own := [field for field in one.fields if (field.name, field.meaning) not in known]:
-            rows = ((f"`{field.name}`", _KINDS[field.kind], sentence(field.meaning)) for field in own)
+        if rows:
             yield table(("Column", "Holds", "Meaning"), rows)
 
 
