@@ -77,7 +77,7 @@ def _is_address(name: str, value: str) -> bool:
 
 
 def text_of(fits: Callable[[str, str], object], advice: str, empty: object = None) -> Read:
-    """What takes a text that *fits*, by the setting's name and itself; *empty* is kept where there is none."""
+    """A reader of a text that *fits*, from the setting's name and value; *empty* is its value if there is none."""
 
     def read(name: str, value: str | None) -> object:
         if value is not None and not fits(name, value):
@@ -212,7 +212,7 @@ REPORT_PARTS = ("{page}", "{title}", "{revision}")
 
 
 def _reports(name: str, value: str) -> bool:
-    """Whether it is a mail address, or the address of a form that is told the page."""
+    """Whether it is an email address, or the address of a form that takes the page."""
     address = value
     for part in REPORT_PARTS:
         address = address.replace(part, "x")
@@ -220,13 +220,13 @@ def _reports(name: str, value: str) -> bool:
 
 
 def _takes_alerts(name: str, value: str) -> bool:
-    """Whether it is a mail address, or the address of a form that may be told an alert's name."""
+    """Whether it is an email address, or the address of a form that may take an alert's name."""
     form = value.replace("{alert}", "x")
     return bool(_MAIL.fullmatch(value)) or (_is_address(name, form) and value.startswith("https://"))
 
 
 def named_of(name: str, values: Mapping[object, object], pattern: str, example: str) -> Iterator[tuple[str, object]]:
-    """Names with what each stands for; raises ConfigError for a name that does not match."""
+    """Names with their meanings; raises ConfigError for a name that does not match."""
     for key, value in values.items():
         if not isinstance(key, str) or not re.fullmatch(pattern, key):
             raise ConfigError(f"{name} has {key!r}; name it with lower-case letters, digits and hyphens{example}")
@@ -354,7 +354,7 @@ def _filled(default: Any, read: Read, **said: Any) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the archive needs to know from conf.py; each field says all that there is to know of one setting.
+    """The settings of conf.py; each field declares one of them.
 
     What Sphinx registers, the checks and ``docs/reference/config.md`` are made from it, in this order.
     """
@@ -588,7 +588,7 @@ class Settings:
     )
 
     unknown: tuple[str, ...] = field(default=(), metadata={"apart": True})
-    """What conf.py sets that looks like one of these and is none."""
+    """Variables of conf.py that look like settings but aren't."""
 
     interfaces: Interfaces = field(default_factory=Interfaces, metadata={"apart": True})
     """What the archive says to readers, in its language and in those of its texts."""
@@ -639,7 +639,7 @@ OPTIONS = tuple(option for option in DECLARED if option.types)
 
 ALERTS = "alerts"
 OF_SOURCES = ("releases", "organizations", "officials", "topics", ALERTS)
-"""Where sources stand, of which some are not to be read by anybody: drafts, what is under embargo, who is alerted."""
+"""The folders of sources. Some of these are private: drafts, embargoed releases, subscribers."""
 _COPIED = ("html_extra_path", "html_static_path")
 """Settings of Sphinx whose files go into the site as they are."""
 Get = Callable[[str, Any], Any]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Severity(Enum):
-    """What a problem does to the text that it stands in."""
+    """The effect of a problem on its text."""
 
     FATAL = "fatal"
     """Nothing is built until it is mended: a published text or address would change or vanish."""
@@ -33,7 +33,7 @@ FATAL, ERROR, WARNING, NOTICE = Severity
 
 
 class AnyCode(Enum):
-    """What says which kind of problem one is: its *code* stands in brackets in every message."""
+    """A kind of problem: every message has its *code* in brackets."""
 
     def __init__(self, severity: Severity, meaning: str, remedy: str = "", code: str = "") -> None:
         self.code = code or self.name.lower().replace("_", "-")

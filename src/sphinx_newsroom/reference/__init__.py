@@ -51,7 +51,7 @@ def filled(text: str) -> str:
 
 
 def made(name: str) -> Iterable[str]:
-    """What stands between the marks of a name, such as ``keys of release``, block by block."""
+    """The blocks between the marks of a name, such as ``keys of release``."""
     if name in _BLOCKS:
         return _BLOCKS[name]()
     kind, _, which = name.partition(" ")
