@@ -108,8 +108,8 @@ def test_a_terminal_is_asked_until_the_answer_can_be_one(here: Path, monkeypatch
     said = shown.getvalue()
     assert "What is the archive called? [Our news]" in said
     assert "'Portuguese' is no tag of a language; write one such as en" in said
-    assert "the time zone is 'Lisbon', which isn't a time zone; did you mean 'Europe/Lisbon'?" in said
-    assert "the address is 'x', which isn't an address of a site" in said
+    assert "the time zone is 'Lisbon', which is no time zone; did you mean 'Europe/Lisbon'?" in said
+    assert "the address is 'x', which is no address of a site" in said
     settings = settings_of(here / "our-news")
     said_of = (settings.project, settings.issuer, settings.language, settings.timezone, settings.baseurl)
     assert said_of == ("Our news", "harbour-authority", "pt", "Europe/Lisbon", "")
@@ -140,7 +140,7 @@ def test_who_stops_in_the_middle_has_nothing(
     ("options", "words"),
     [
         (["--language", "Deutsch"], "write one such as en, de or pt-BR"),
-        (["--timezone", "Mars/Base"], "which isn't a time zone"),
+        (["--timezone", "Mars/Base"], "which is no time zone"),
         (["--url", "news"], "write one such as https://archive.example.org/"),
         (["--issuer", " "], "' ' is no name; write some words"),
         (["--issuer", "a\x1bb"], "is no name; write some words"),

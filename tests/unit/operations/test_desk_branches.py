@@ -50,7 +50,7 @@ def test_marks_of_a_merge_are_told(published: Desk) -> None:
 
 
 def test_two_branches_that_corrected_the_same_release(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    """The way that docs/guides/publish-and-verify.md shows."""
+    """The way that docs/guides/merge-two-ledgers.md shows."""
     union = "".join(f"releases/ledger.{end} merge=union\n" for end in ("jsonl", "head"))
     desk.archive.put({".gitattributes": union})
     assert desk.run("publish") == 0
