@@ -29,13 +29,20 @@ def write_report(page: Path, data: dict[str, Any]) -> None:
         f"{data['runs']} {'run' if data['runs'] == 1 else 'runs'} of each, beside {peers}."
     )
     plot = f"```{{image}} {PLOT}\n:alt: {_in_words(data)}\n```"
-    content = f"{BEGIN}\n{said}\n\n{plot}\n\n{table(data)}\n{END}"
+    content = f"{BEGIN}\n{said}\n\n{plot}\n\n{table(_for_page(data))}\n{END}"
     draw(page.parent / PLOT, data)
     page.write_text(before + content + after, encoding="utf-8")
 
 
+def _for_page(data: dict[str, Any]) -> dict[str, Any]:
+    """The largest size, without a cluster: a reader of the page needs no more."""
+    size, found = max(data["sizes"].items())
+    jobs = {name: rows for name, rows in found["newsroom"].items() if "--on" not in name}
+    return {**data, "sizes": {size: {**found, "newsroom": jobs}}, "exponents": {}, "bars": []}
+
+
 def _in_words(data: dict[str, Any]) -> str:
-    """What the plot shows, for who does not see it."""
+    """What the plot shows, for people who can't see it."""
     size, found = max(data["sizes"].items())
     one = found["newsroom"]["1"]
     changes = ", ".join(f"{LABELS[row]} {run['wall']:.1f}" for row, run in one.items() if row != "clean")

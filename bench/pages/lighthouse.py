@@ -23,7 +23,7 @@ CATEGORIES = {"performance": 95, "accessibility": 100, "best-practices": 100, "s
 """What Lighthouse gives points for, of 100, and how many a page has at least."""
 KINDS = "front", "release", "translated release", "entry", "A–Z", "guide", "search"
 TRANSLATED = "translated"
-GUIDES = "write-a-release", "cite-a-release"
+GUIDES = "write-a-release", "search-and-cite"
 
 
 def say(text: str) -> None:

@@ -77,7 +77,7 @@ def _is_address(name: str, value: str) -> bool:
 
 
 def text_of(fits: Callable[[str, str], object], advice: str, empty: object = None) -> Read:
-    """What takes a text that *fits*, by the setting's name and itself; *empty* is kept where there is none."""
+    """A reader of a text that *fits*, from the setting's name and value; *empty* is its value if there is none."""
 
     def read(name: str, value: str | None) -> object:
         if value is not None and not fits(name, value):
@@ -212,7 +212,7 @@ REPORT_PARTS = ("{page}", "{title}", "{revision}")
 
 
 def _reports(name: str, value: str) -> bool:
-    """Whether it is a mail address, or the address of a form that is told the page."""
+    """Whether it is an email address, or the address of a form that takes the page."""
     address = value
     for part in REPORT_PARTS:
         address = address.replace(part, "x")
@@ -220,13 +220,13 @@ def _reports(name: str, value: str) -> bool:
 
 
 def _takes_alerts(name: str, value: str) -> bool:
-    """Whether it is a mail address, or the address of a form that may be told an alert's name."""
+    """Whether it is an email address, or the address of a form that may take an alert's name."""
     form = value.replace("{alert}", "x")
     return bool(_MAIL.fullmatch(value)) or (_is_address(name, form) and value.startswith("https://"))
 
 
 def named_of(name: str, values: Mapping[object, object], pattern: str, example: str) -> Iterator[tuple[str, object]]:
-    """Names with what each stands for; raises ConfigError for a name that does not match."""
+    """Names with their meanings; raises ConfigError for a name that does not match."""
     for key, value in values.items():
         if not isinstance(key, str) or not re.fullmatch(pattern, key):
             raise ConfigError(f"{name} has {key!r}; name it with lower-case letters, digits and hyphens{example}")
@@ -354,7 +354,7 @@ def _filled(default: Any, read: Read, **said: Any) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the archive needs to know from conf.py; each field says all that there is to know of one setting.
+    """The settings of conf.py; each field declares one of them.
 
     What Sphinx registers, the checks and ``docs/reference/config.md`` are made from it, in this order.
     """
@@ -382,29 +382,28 @@ class Settings:
     lane: Lane = _setting(
         "compiled",
         "",
-        "How releases are read: `compiled`, plain texts without docutils, with the same pages and in a fraction of "
-        "the time; or `documents`, all of them as documents of Sphinx, for extensions that look at these.",
+        "How releases are read. `compiled` reads plain texts without docutils, in a fraction of the time. `documents` "
+        "makes all of them documents of Sphinx, for extensions that need these. The pages are the same.",
         one_of(get_args(Lane)),
     )
     description: str = _setting(
-        "", "html", "One sentence that says what the archive is; it stands on the front page and in feeds."
+        "", "html", "One sentence that says what the archive is, for the front page and for feeds."
     )
     per_page: int = _setting(
-        100, "html", "How many releases stand on one page of an organization, official or topic.", at_least(1)
+        100, "html", "The number of releases on one page of an organization, official or topic.", at_least(1)
     )
     feed_items: int = _setting(
         50,
         "html",
-        "How many of the newest releases the archive's feeds carry, and how many stand on a page of their "
-        "history. The feeds of organizations, officials, topics, types and languages carry 20.",
+        "The number of releases in the archive's feeds and on each page of their history. Other feeds have 20.",
         at_least(1),
     )
     tag: str = _setting(
         DEFAULT_TAG,
         "html",
-        "What the ids of entries in feeds begin with: a domain or e-mail address that is yours, a comma, and a "
-        "date at which it was, such as `example.org,2026` (RFC 4151). Choose it before you publish and keep it "
-        "for ever, wherever the site moves: where it changes, feed readers show every release once more.",
+        "The beginning of the ids in feeds: a domain or email address that you own, a comma, and a date at which you "
+        "owned it, such as `example.org,2026` (RFC 4151). Choose it before you publish, and never change it. "
+        "Otherwise feed readers show every release again.",
         matching(
             # RFC 4151, section 2.1: taggingEntity
             r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
@@ -415,16 +414,16 @@ class Settings:
     websub_hub: str | None = _setting(
         None,
         "html",
-        "The address of a WebSub hub. Feeds name it, and `newsroom ping` tells it what changed.",
+        "The address of a WebSub hub. Feeds name it, and `newsroom ping` notifies it of changes.",
         text_of(_is_address, "an address that begins with https://"),
     )
     report: str | None = _setting(
         None,
         "html",
-        "Where readers tell that something is wrong: a mail address, or the address of a form with `{page}` and, "
-        "where wanted, `{title}` and `{revision}`, such as "
+        "The address to which readers report mistakes: an email address, or a form with `{page}` and, if you want, "
+        "`{title}` and `{revision}`, such as "
         "`https://github.com/you/archive/issues/new?title={title}&body={page}`. Each release and entry then has a "
-        "link that fills these in. Without this setting there is none.",
+        "link that fills these in.",
         text_of(
             _reports,
             "a mail address, or the address of a form such as https://example.org/report?page={page}, "
@@ -434,23 +433,22 @@ class Settings:
     license: License | None = _setting(
         None,
         "html",
-        "Under which licence the texts and data may be used: its identifier at spdx.org, such as `CC-BY-4.0`, or "
-        "the address of its words. `data.html`, `data/datapackage.json` and `data/metadata.yaml` say it. Default: "
-        "nothing is said of it.",
+        "The licence of the texts and data: its identifier at spdx.org, such as `CC-BY-4.0`, or its address. "
+        "`data.html`, `data/datapackage.json` and `data/metadata.yaml` name it. Default: none is named.",
         license_of,
     )
     beside: frozenset[str] = _setting(
         ["md"],
         "html",
-        'Which files each release has beside its page. `["md", "json"]` adds its row of data as a file of its own, '
+        'The files that each release has beside its page. `["md", "json"]` adds its row of data as a file of its own, '
         "for programs that ask for one release at a time. `data/releases/<year>.jsonl` has the same rows.",
         beside_of,
     )
     host: str | None = _setting(
         None,
         "",
-        "Where the site is published: `github-pages`, `cloudflare-pages`, `netlify` or `gitlab-pages`. Each build "
-        "then warns if the site has 90 % or more of what that host takes. See "
+        "The host of the site: `github-pages`, `cloudflare-pages`, `netlify` or `gitlab-pages`. Each build warns from "
+        "90 % of that host's limits on. See "
         "[Choose a host](../guides/choose-a-host.md).",
         one_of(HOSTS),
     )
@@ -468,9 +466,9 @@ class Settings:
     alerts: str | None = _setting(
         None,
         "html",
-        "Where readers ask to be told of what they want to hear of: a mail address, or the address of a form, "
-        "which may have `{alert}` for the name of one that is offered. The page *Subscribe* then says so. See "
-        "[Send alerts](../guides/send-alerts.md).",
+        "The address at which readers ask for alerts: an email address, or a form, which may have `{alert}` for the "
+        "name of an offered alert. The page *Subscribe* then shows it. See "
+        "[Alerts](../guides/follow-the-archive.md).",
         text_of(
             _takes_alerts, "a mail address, or the address of a form such as https://example.org/alerts?name={alert}"
         ),
@@ -478,15 +476,15 @@ class Settings:
     max_text: int = _setting(
         2_000_000,
         "",
-        "How many bytes the file of a release, a superseded text, a record or a topic may have. A notebook may "
-        "have ten times as many, since it stores its images. A larger file is left out of the archive.",
+        "The largest size of a text in bytes. A notebook may have ten times as many, since it stores its images. A "
+        "larger file is left out of the archive.",
         at_least(1),
     )
     max_links: int = _setting(
         10_000,
         "",
-        "How many links the text of such a file may have, roles and footnotes among them. A text with more is left "
-        "out of the archive: the time that it takes to build grows with the square of them.",
+        "The largest number of links in a text, with roles and footnotes. A text with more is left out of the "
+        "archive, because the time to build grows with their square.",
         at_least(1),
     )
     public_key: str | None = _setting(
@@ -498,9 +496,9 @@ class Settings:
     log_name: str = _setting(
         None,
         "html",
-        "What the ledger's log is called in its checkpoints. Default: the address of its folder without "
-        "`https://`, such as `example.org/news/log`, or `newsroom_tag` and `/log` where `html_baseurl` is not set. "
-        "Keep it where the site moves: witnesses know the log by this name.",
+        "The name of the ledger's log in its checkpoints. Default: the address of its folder without `https://`, such "
+        "as `example.org/news/log`, or `newsroom_tag` and `/log` if `html_baseurl` is not set. Keep it if the site "
+        "moves: witnesses know the log by this name.",
         matching("[!-*,-~]{1,255}", "an address without https:// and spaces: example.org/news/log", ""),
     )
     witnesses: tuple[str, ...] = _setting(
@@ -513,8 +511,8 @@ class Settings:
     editions: Mapping[str, str] = _setting(
         {},
         "html",
-        "The archive as it stood: the name of each edition, with a date such as `2023-12-31`, a date-time, or a "
-        "git tag.",
+        "The archive as of a day: the name of each edition, with a date such as `2023-12-31`, a date-time, or a git "
+        "tag.",
         editions_of,
     )
     archives: Mapping[str, str] = _setting(
@@ -529,9 +527,9 @@ class Settings:
     allowed: Allowed = _setting(
         {},
         "env",
-        "What texts may hold beside what is [allowed](allowed.md): lists by `directives`, `roles`, `nodes`, "
-        '`schemes`, `attachments` (suffixes of files) and `unseen`, such as `{"attachments": [".dwg"]}`. Whoever '
-        "can write a release can then use it; nothing checks what a directive of another extension reads or shows.",
+        "More that texts may contain than what is [allowed](allowed.md): lists by `directives`, `roles`, `nodes`, "
+        '`schemes`, `attachments` (suffixes of files) and `unseen`, such as `{"attachments": [".dwg"]}`. Every author '
+        "can then use it. Nothing checks what a directive of another extension reads or shows.",
         allowed_of,
         name="newsroom_allow",
     )
@@ -554,9 +552,9 @@ class Settings:
     timezone: str | None = _setting(
         None,
         "env",
-        "The time zone of the archive by its IANA name, such as `Europe/Vienna`: days begin and end when they do "
-        "there, and a time without an offset is one there. Default: days are those of UTC, and a time without an "
-        "offset is an error. Choose it before you publish: a published time without an offset changes with it.",
+        "The archive's time zone by its IANA name, such as `Europe/Vienna`, for days and for times without an offset. "
+        "Default: days are those of UTC, and a time without an offset is an error. Choose it before you publish: a "
+        "published time without an offset changes with it.",
         timezone_of,
     )
     drafts: bool = _setting(
@@ -584,13 +582,13 @@ class Settings:
     now: dt.datetime = _setting(
         None,
         "",
-        "The moment that embargoes are held against, as an RFC 3339 date-time; default: SOURCE_DATE_EPOCH where "
-        "it is set, else the clock.",
+        "The time that embargoes are compared with, as an RFC 3339 date-time; default: SOURCE_DATE_EPOCH if it is "
+        "set, otherwise the clock.",
         now_of,
     )
 
     unknown: tuple[str, ...] = field(default=(), metadata={"apart": True})
-    """What conf.py sets that looks like one of these and is none."""
+    """Variables of conf.py that look like settings but aren't."""
 
     interfaces: Interfaces = field(default_factory=Interfaces, metadata={"apart": True})
     """What the archive says to readers, in its language and in those of its texts."""
@@ -641,7 +639,7 @@ OPTIONS = tuple(option for option in DECLARED if option.types)
 
 ALERTS = "alerts"
 OF_SOURCES = ("releases", "organizations", "officials", "topics", ALERTS)
-"""Where sources stand, of which some are not to be read by anybody: drafts, what is under embargo, who is alerted."""
+"""The folders of sources. Some of these are private: drafts, embargoed releases, subscribers."""
 _COPIED = ("html_extra_path", "html_static_path")
 """Settings of Sphinx whose files go into the site as they are."""
 Get = Callable[[str, Any], Any]
@@ -688,8 +686,8 @@ def refuse_copied_sources(get: Get, root: Path) -> None:
             for one in _copied_from(path):
                 if any(one.is_relative_to(source) or source.is_relative_to(one) for source in sources):
                     raise ConfigError(
-                        f"{name} names {place!r}, so sources would be copied into the site, with drafts and what "
-                        "is under embargo; put what is to be copied into a folder of its own, and name that"
+                        f"{name} names {place!r}, so sources would be copied into the site, with drafts and "
+                        "embargoed releases; put the files to copy into a folder of their own, and name that"
                     )
             continue
         is_private = path.is_relative_to(real / ALERTS)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Severity(Enum):
-    """What a problem does to the text that it stands in."""
+    """The effect of a problem on its text."""
 
     FATAL = "fatal"
     """Nothing is built until it is mended: a published text or address would change or vanish."""
@@ -33,7 +33,7 @@ FATAL, ERROR, WARNING, NOTICE = Severity
 
 
 class AnyCode(Enum):
-    """What says which kind of problem one is: its *code* stands in brackets in every message."""
+    """A kind of problem: every message has its *code* in brackets."""
 
     def __init__(self, severity: Severity, meaning: str, remedy: str = "", code: str = "") -> None:
         self.code = code or self.name.lower().replace("_", "-")
@@ -56,7 +56,7 @@ class Code(AnyCode):
     VANISHED = (
         FATAL,
         "An address that was published would no longer answer.",
-        "Restore the file; to take a release back, [withdraw](../guides/withdraw-a-release.md) it.",
+        "Restore the file; to take a release back, [withdraw](../guides/take-something-down.md) it.",
     )
     SIGNATURE = (
         FATAL,
@@ -66,7 +66,7 @@ class Code(AnyCode):
     UNREADABLE = (
         FATAL,
         "A file or folder of the archive cannot be read.",
-        "Give whoever builds the right to read it, or restore it.",
+        "Give the building user the right to read it, or restore it.",
     )
     NO_FRONT_PAGE = (
         FATAL,
@@ -75,7 +75,7 @@ class Code(AnyCode):
     )
     PUBLIC_AT_ONCE = (
         FATAL,
-        "A document beside releases and records has an embargo or is a draft, which does not count there.",
+        "A document outside releases/ has an embargo or is a draft, which has no effect there.",
         "Move the file into `releases/`, or out of the archive.",
     )
     KEPT_AS_PUBLISHED = (
@@ -89,26 +89,26 @@ class Code(AnyCode):
         "The header is missing, not closed, closed too early, or not YAML.",
         "Begin the header with `---`, close it below its last key, and put text with a colon in quotation marks.",
     )
-    DUPLICATE_KEY = ERROR, "A key stands twice in the same header.", "Keep one of the two."
+    DUPLICATE_KEY = ERROR, "The same header has a key twice.", "Keep one of the two."
     UNKNOWN_KEY = (
         ERROR,
         "The header has a key that this kind of file does not know.",
         "Correct the spelling; the message names the nearest key.",
     )
-    MISSING_KEY = ERROR, "A key that every file of this kind needs is not there.", "Add it."
+    MISSING_KEY = ERROR, "A key that every file of this kind needs is missing.", "Add it."
     WRONG_TYPE = (
         ERROR,
-        "A value is of another type than its key takes.",
+        "A value has another type than its key takes.",
         "Write a value of the type that the message names. A list of one needs brackets, too.",
     )
     BAD_VALUE = (
         ERROR,
-        "A value is of the right type but not one that the key takes.",
+        "A value has the right type, but the key doesn't take it.",
         "Write one of the values that the message names.",
     )
     BAD_DATE = (
         ERROR,
-        "A date or time is not written as the format asks, or does not exist.",
+        "A date or time has another format, or doesn't exist.",
         "Write `2011-06-21`, or `2011-06-21T10:00:00+02:00` where a time is asked for.",
     )
     UNKNOWN_ID = (
@@ -118,7 +118,7 @@ class Code(AnyCode):
     )
     DUPLICATE_ID = (
         ERROR,
-        "Two files claim the same id, or the same address in the site.",
+        "Two files have the same id, or the same address on the site.",
         "Rename one of the two files, or remove the former address from one of the headers.",
     )
     FILE_NAME = (
@@ -128,8 +128,8 @@ class Code(AnyCode):
     )
     NOT_A_FILE = (
         ERROR,
-        "A text is not a file itself, but a symbolic link, a pipe, a socket or a device.",
-        "Put the file itself there: a text that is a link would escape what holds for its other name.",
+        "A text isn't a file, but a symbolic link, a pipe, a socket or a device.",
+        "Put the file itself there: a link would escape the embargo of its other name.",
     )
     TOO_LARGE = (
         ERROR,
@@ -139,19 +139,19 @@ class Code(AnyCode):
     MISSING_FILE = ERROR, "A file that the header names is not in the archive.", "Add the file, or correct its path."
     OUTSIDE_ARCHIVE = (
         ERROR,
-        "A text reads or links a file that lies outside the archive.",
+        "A text reads or links a file outside the archive.",
         "Copy the file into the archive and give its path there.",
     )
     DIRECTIVE = (
         ERROR,
-        "A release or record holds a directive or role that could do harm.",
-        "Use one of those that [the reference](header.md) lists.",
+        "A release or record has a directive or role that could do harm.",
+        "Use one that [the reference](header.md) lists.",
     )
-    RAW_HTML = WARNING, "A release or record holds raw HTML, which is left out.", "Write it as Markdown."
+    RAW_HTML = WARNING, "A release or record contains raw HTML, which is left out.", "Write it as Markdown."
     UNREADABLE_TEXT = (
         ERROR,
-        "The text of a release cannot be parsed, so it is kept back by itself.",
-        "Write the text as plain Markdown; where nothing in it is odd, please report the message.",
+        "The text of a release cannot be parsed, so it is kept back.",
+        "Write the text as plain Markdown; if nothing in it is odd, please report the message.",
     )
     REFUSED = (
         WARNING,
@@ -161,7 +161,7 @@ class Code(AnyCode):
     FAILED_NOTEBOOK = (
         WARNING,
         "A notebook under docs/ fails when it is executed; its page says so, and keeps the last results.",
-        "Mend the cell that the message names, or take the notebook out of `docs/`.",
+        "Fix the cell that the message names, or take the notebook out of `docs/`.",
     )
     REFERENCE = (
         WARNING,
@@ -170,23 +170,23 @@ class Code(AnyCode):
     )
     BROKEN_LINK = (
         WARNING,
-        "A link or picture in a text leads to a file, text or place that is not there, or a label stands twice.",
-        "Put the file there, or correct what is written. Texts are linked by path: `../2011/opens.md`.",
+        "A link or picture in a text leads to a file, text or place that does not exist, or a label occurs twice.",
+        "Add the file, or correct the link. Link texts by path: `../2011/opens.md`.",
     )
     FOOTNOTE = (
         WARNING,
-        "A footnote is named and not written, written twice, or named nowhere.",
-        "Write `[^1]: …` below the text for each `[^1]` in it, once.",
+        "A footnote is missing, defined twice, or never referred to.",
+        "For each `[^1]` in the text, write `[^1]: …` once below it.",
     )
     DIRECTIVE_OPTION = (
         WARNING,
-        "A directive has an option, value or text that it does not take, or lacks what it needs.",
+        "A directive has an option, value or text that it doesn't accept, or lacks one that it needs.",
         "Write what the message names; [What texts may hold](allowed.md) has all directives.",
     )
     HEADING = (
         WARNING,
         "A heading of the first level is not the title, or a heading skips a level.",
-        "Begin headings within a text with `##`, and leave out a first one that only repeats the title.",
+        "Begin headings with `##`, and leave out one that only repeats the title.",
     )
     PASTED_LIST = (
         WARNING,
@@ -196,17 +196,17 @@ class Code(AnyCode):
     PASTED_TABLE = (
         WARNING,
         "Rows with tabs between their cells, or without the line below their head, run together as one paragraph.",
-        "Write it as a table of Markdown; the message has the line that goes below the first row.",
+        "Write it as a Markdown table; the message has the line below its first row.",
     )
     ODD_CHARACTER = (
         WARNING,
-        "A text holds a character that shows as nothing, or is what is left of one that was lost.",
-        "Write what the message names in its place, or remove it.",
+        "A text contains an invisible character, or the remains of a damaged one.",
+        "Replace it as the message says, or remove it.",
     )
     UNFINISHED = (
         WARNING,
         "A text isn't ready for readers: a placeholder, a note to colleagues, or markup that does not close.",
-        "Write what belongs there, or take it out; the message says which words it means.",
+        "Complete it, or take it out; the message quotes the words.",
     )
     EMBARGO_IN_TEXT = (
         WARNING,
@@ -215,34 +215,34 @@ class Code(AnyCode):
     )
     UNLIKELY = (
         WARNING,
-        "A date, file or picture is allowed, and most likely a mistake, such as the year 1026 or an empty file.",
+        "A date, file or picture is allowed but probably a mistake, such as the year 1026 or an empty file.",
         "Correct the date, or put another file in its place; `check --resize` makes pictures smaller.",
     )
     PLACE = (
         WARNING,
-        "A folder or file has a name or place in which nothing reads it, or which other systems can't store.",
+        "Nothing reads this folder or file because of its name or place, or other systems can't store it.",
         "Move or rename it as the message says.",
     )
     NO_TEXT = WARNING, "A release has a header and no text.", "Write the text below the header."
     CUT_SHORT = (
         ERROR,
-        "A value in the header ends where ` #` stands, since YAML takes what follows for a comment.",
+        "A value in the header ends at ` #`, since YAML takes what follows for a comment.",
         "Put the value in quotation marks.",
     )
     AROUND_TEXTS = (
         NOTICE,
-        "What stands around published texts is another than when something was recorded last: an issuer, conf.py.",
+        "The surroundings of published texts changed since the last recording: an issuer, conf.py.",
         "Look at a published release; set it back, or record something.",
     )
     PUBLISHED_SO = (
         NOTICE,
-        "A published text has something for which a new one would be kept back or warned of; it stands as it is.",
+        "A published text has something that would keep back a new one, or warn of it; it stays as it is.",
         "Nothing, or `newsroom correct`.",
     )
     DATE_TO_COME = (
         WARNING,
         "A correction or withdrawal has a date that is still to come; it shows at once.",
-        "Write the day on which it is done, and not before that day; an embargo is for releases alone.",
+        "Write the date on that day, and not before; only releases can have an embargo.",
     )
     NUMBER_TWICE = (
         WARNING,
@@ -251,33 +251,33 @@ class Code(AnyCode):
     )
     TRANSLATION_ISSUER = (
         WARNING,
-        "A translation says no issuer and gets the archive's own, and its original was issued by another.",
+        "A translation has no issuer, but another organization than the archive's own issued its original.",
         "Write the `issuer` or `issuers` of the original into the translation's header, too.",
     )
     LOG_NAME = (
         WARNING,
-        "The ledger's log has another name by conf.py than the one under which it was signed.",
+        "conf.py gives the ledger's log another name than the signed one.",
         "Keep [the log's name](../guides/publish-and-verify.md) by `newsroom_log_name`, or sign it under the new one.",
     )
     UNSIGNED_LOG = (
         WARNING,
-        "The ledger is signed and the checkpoint of its log, by which readers verify a site, is not there.",
+        "The ledger is signed, but the checkpoint of its log is missing. Readers need it to verify a site.",
         "Bring `releases/ledger.checkpoint` back from git, or, where it was never made, as by versions before "
         "0.2, run `newsroom publish --sign KEY`.",
     )
     WITHDRAWN_ORIGINAL = (
         WARNING,
-        "A release translates one that was withdrawn, and goes on saying the same.",
-        "[Withdraw](../guides/withdraw-a-release.md) the translation, too.",
+        "A release translates a withdrawn one, and still has the same text.",
+        "[Withdraw](../guides/take-something-down.md) the translation, too.",
     )
     CIRCLE = (
         WARNING,
         "Releases replace or follow one another in a circle, so that none of them is the last.",
-        "Take out of one of these headers what leads back.",
+        "Remove the key that leads back from one of the headers.",
     )
     TOPIC_NAME = (
         WARNING,
-        "One release alone has a topic whose name is almost that of another, so it may be misspelt.",
+        "Only one release has this topic, and its name is almost that of another. It may be misspelt.",
         "Correct it, or describe the topic in a file of `topics/`.",
     )
     NOT_EXECUTED = (
@@ -287,19 +287,19 @@ class Code(AnyCode):
     )
     UNSEEN_OUTPUT = (
         NOTICE,
-        "A cell of a notebook gave what no page shows, such as a chart that runs a script, or it failed.",
-        "Have the cell give a picture, table or printed text (Plotly: `fig.show('png')`), or mend it; run the "
+        "A notebook's cell has output that pages can't show, such as a chart with a script, or it failed.",
+        "Have the cell give a picture, table or printed text (Plotly: `fig.show('png')`), or fix it. Run the "
         "notebook, and save it.",
     )
     UNKNOWN_SETTING = (
         WARNING,
-        "conf.py sets something of ours that there is not.",
-        "Correct the name. [Settings](config.md) has all.",
+        "conf.py has a setting that doesn't exist.",
+        "Correct the name. [Settings](config.md) lists all.",
     )
     UNREAD_FILE = (
         WARNING,
-        "A file among the releases or records looks like a text and is read by nothing.",
-        "Let the name of a text end in `.md`, and move what is none elsewhere.",
+        "A file among the releases or records looks like a text, but nothing reads it.",
+        "Give a text a name that ends in `.md`, and move other files elsewhere.",
     )
     NO_ALT = (
         NOTICE,
@@ -308,14 +308,14 @@ class Code(AnyCode):
     )
     EMPTY_LINK = (
         NOTICE,
-        "A link in a text has no words, so readers see nothing of it.",
+        "A link in a text has no words, so readers can't see it.",
         "Write what it leads to: `[the report](https://example.org/report)`, or take it out.",
     )
     HIDDEN_DATA = (
         WARNING,
-        "A picture or attachment says what no reader sees, such as where it was taken, or is damaged.",
-        "[Take it out](../guides/write-a-release.md); `newsroom check --strip` does so with the position in a "
-        "picture. Where it is meant to be published: `newsroom_allow`.",
+        "A picture or attachment contains hidden data, such as the place where it was taken, or is damaged.",
+        "[Take it out](../guides/personal-data.md); `newsroom check --strip` does so with the position in a "
+        "picture. If you mean to publish it: `newsroom_allow`.",
     )
     EARLY_RECORD = (
         NOTICE,
@@ -324,7 +324,7 @@ class Code(AnyCode):
     )
     UNUSED_FILE = (
         NOTICE,
-        "A picture or attachment among the releases is shown and offered by none.",
+        "No release shows or offers this picture or attachment.",
         "Name it in the text that it belongs to, or remove it.",
     )
     KEPT_BACK = (
@@ -344,7 +344,7 @@ class Code(AnyCode):
     )
     UNRECORDED = (
         NOTICE,
-        "A release stands on the site and not in the ledger.",
+        "A release is on the site and not in the ledger.",
         "[Record it](../guides/publish-and-verify.md) when its text is final.",
     )
     NO_DICTIONARY = (
@@ -354,18 +354,18 @@ class Code(AnyCode):
     )
     STOPPED_BY_POLICY = (
         NOTICE,
-        "Pages load a script or style sheet that their own policy stops: one of another host, or within the page.",
-        "[Let it](../guides/use-other-extensions.md) by `newsroom_csp`, or do without it.",
+        "The pages' policy stops a script or style sheet: one from another host, or within the page.",
+        "[Allow it](sphinx.md) with `newsroom_csp`, or remove it.",
     )
     SETTING = (
         NOTICE,
-        "conf.py or .gitattributes leaves unsaid what an archive should decide.",
-        "Write the line that the message gives.",
+        "conf.py or .gitattributes lacks a line that an archive should have.",
+        "Add the line that the message gives.",
     )
     OTHER_ARCHIVE = (
         NOTICE,
-        "What is kept of another archive (`newsroom_archives`) is missing or was changed; nothing of it is shown.",
-        "[Ask the archive again](../guides/link-archives.md): `newsroom archives update`.",
+        "The saved files of another archive (`newsroom_archives`) are missing or were changed, and not shown.",
+        "[Ask the archive again](sphinx.md): `newsroom archives update`.",
     )
     COSTLY_QUERY = (
         WARNING,
@@ -375,7 +375,7 @@ class Code(AnyCode):
     NO_SEARCH_ENGINE = (
         ERROR,
         "An alert has a query and a feed, and QuickJS, which finds what is in it, is not installed.",
-        "`pip install 'sphinx-newsroom[alerts]'`, or [take `feed` out](../guides/send-alerts.md).",
+        "`pip install 'sphinx-newsroom[alerts]'`, or [take `feed` out](../guides/follow-the-archive.md).",
     )
     READER_IN_GIT = (
         WARNING,
@@ -384,18 +384,18 @@ class Code(AnyCode):
     )
     UNIT_NAME = (
         WARNING,
-        "A record's name is a unit's that many bodies have, without the body.",
+        "A record has the name of a unit that many bodies have, without its body.",
         "[Say whose it is](../guides/name-organizations-and-officials.md) with `unit_of`.",
     )
     DOUBLE_RECORD = (
         WARNING,
-        "Two records look to be of one body or person.",
+        "Two records seem to be of one body or person.",
         "Make one of them by [`newsroom merge`](../guides/change-an-address.md); or say in both what tells them apart.",
     )
     AMBIGUOUS_NAME = (
         NOTICE,
         "Nothing decides whom a name means; it is not linked.",
-        "[Decide](../guides/decide-an-ambiguous-name.md) which is meant.",
+        "[Decide](../guides/name-organizations-and-officials.md) which is meant.",
     )
 
 
@@ -403,7 +403,7 @@ class ImportCode(AnyCode):
     """The codes of problems of what is imported; docs/guides/import-records.md and import-releases.md explain them."""
 
     UNREADABLE_FILE = ERROR, "The file, or a line of it, is not of the format."
-    REFUSED = ERROR, "A value could not stand in a header."
+    REFUSED = ERROR, "A header can't have this value."
     AMBIGUOUS_RECORD = ERROR, "Several records could be meant."
     DUPLICATE_RECORD = ERROR, "The source has the same record twice."
     BAD_DATE = ERROR, "The dates of a membership do not exist or do not follow each other."
@@ -418,7 +418,7 @@ class ImportCode(AnyCode):
     LEFT_OUT = WARNING, "Something of a source says too little, or is of no format that is read."
     SAME_NAME = WARNING, "A new record has a name that another one has, too."
     UNKNOWN_KEY = WARNING, "A column of a table is not known."
-    DUPLICATE_KEY = WARNING, "A column of a table stands twice."
+    DUPLICATE_KEY = WARNING, "A table has a column twice."
     WITHDRAWN = WARNING, "ROR has withdrawn the record."
     NO_SOURCE = WARNING, "A row of a plan is of no source that was given."
     NOT_TAKEN = NOTICE, "A source says something that is not taken over."

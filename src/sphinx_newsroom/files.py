@@ -18,10 +18,10 @@ PACKAGE = Path(__file__).parent
 """The folder of the program: its modules, and below them the theme."""
 
 TEMPORARY = ".newsroom-*.tmp"
-"""What the temporary files are called; one that a killed process left behind is no part of any output."""
+"""The suffix of temporary files; one that a killed process left behind belongs to no output."""
 
 WORK = ".newsroom-work"
-"""The folder beside a site for what one command leaves to the next; it is no part of any archive."""
+"""The folder beside a site that one command leaves to the next; it doesn't belong to the archive."""
 
 # Without O_NONBLOCK the opening of a pipe waits for somebody to write; Windows lacks it, and needs O_BINARY.
 _QUICKLY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -29,7 +29,7 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 class NotPlainError(OSError):
-    """What stands at a path is no plain file; *strerror* says what it is."""
+    """The path isn't a plain file; *strerror* says what it is."""
 
 
 class TooLargeError(OSError):
@@ -347,7 +347,7 @@ def _discard(path: str) -> None:
 
 
 def work_place(root: Path, name: str) -> Path:
-    """Where something stands that the commands on the archive in *root* leave to one another."""
+    """The path of a file that commands on the archive in *root* leave to one another."""
     return root / "_build" / WORK / name
 
 
@@ -503,7 +503,7 @@ class Below(NamedTuple):
 
 
 def folders_below(folder: str) -> Iterator[Below]:
-    """A folder and all below it; nothing where there is no folder; raises OSError."""
+    """A folder and all below it, or nothing if it doesn't exist; raises OSError."""
     waiting = [""] if os.path.isdir(folder) else []
     while waiting:
         prefix = waiting.pop()

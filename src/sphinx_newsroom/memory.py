@@ -100,7 +100,7 @@ def late_pattern(regex: str, flags: int = 0) -> re.Pattern[str]:
 
 
 def give_back() -> None:
-    """Give memory that is free back to the system, where the system's library can be asked for that (glibc).
+    """Return free memory to the system, if its C library supports that (glibc).
 
     By itself it gives back what is free at the end alone: of ten thousand texts that were let go of, 65 MB, hardly any,
     since something that stays was made after them.

@@ -1,4 +1,4 @@
-"""How far long work has come, on standard error; and what Sphinx says, in a log that stays short."""
+"""The progress of long work on standard error, and Sphinx's output in a short log."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class ShortLog:
 
     def write(self, text: str) -> int:
         """Take what is said."""
-        # What a terminal writes over the same line stands on lines of its own.
+        # Text that a terminal overwrites goes on lines of its own.
         plain = _ESCAPE.sub("", text).replace("\r", "\n")
         with suppress(OSError):  # on a full disk what is shown is all that there is
             self._whole.write(plain)
@@ -132,7 +132,7 @@ class ShortLog:
         return line + left(now - self._began, percent / whole)
 
     def end(self, place: str) -> None:
-        """Say how many problems were left out, and that all stand in *place*."""
+        """Say how many problems were left out, and that *place* has all."""
         if self._line and (shown := self._of(self._line)):
             self._shown.write(f"{shown}\n")
         self._line = ""

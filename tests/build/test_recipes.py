@@ -30,16 +30,18 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.operations.begin import TEMPLATE
 from sphinx_newsroom.reference import verb
 
-GUIDES = ROOT / "docs/guides"
+GUIDE = (ROOT / "docs/guides/publish-the-site.md").read_text(encoding="utf-8")
 _CODE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>\n'
 _POLICY = f"{Settings().csp}; frame-ancestors 'none'"
 
 
-def code(guide: str, language: str) -> str:
-    """The first block of code of a guide."""
-    text = (GUIDES / f"{guide}.md").read_text(encoding="utf-8")
-    return next(found[2] for found in _CODE.finditer(text) if found[1] == language)
+def codes(language: str) -> list[str]:
+    """The blocks of code of the guide in a language."""
+    return [found[2] for found in _CODE.finditer(GUIDE) if found[1] == language]
+
+
+GITHUB, GITLAB = codes("yaml")
 
 
 # -- servers
@@ -103,7 +105,7 @@ TYPES = {
 @pytest.fixture(scope="module", params=RECIPES)
 def port(request: pytest.FixtureRequest, site: Built) -> Iterator[int]:
     """A server that runs by its guide."""
-    with serving_by(request.param, code(f"publish-with-{request.param}", request.param), site.out) as port:
+    with serving_by(request.param, codes(request.param)[0], site.out) as port:
         yield port
 
 
@@ -179,7 +181,7 @@ def test_s3_gets_every_file_once_pages_late_and_deletions_last(site: Built, tmp_
         )
         program.chmod(program.stat().st_mode | stat.S_IXUSR)
     script = tmp_path / "publish.sh"
-    script.write_text(code("publish-on-s3", "sh"), encoding="utf-8")
+    script.write_text(codes("sh")[0], encoding="utf-8")
     (tmp_path / "_build").mkdir()
     (tmp_path / "_build/html").symlink_to(site.out)
     path = f"{programs}:{os.environ['PATH']}"
@@ -220,9 +222,8 @@ def is_chosen(file: str, call: list[str]) -> bool:
 
 
 def blocks() -> Iterator[tuple[str, str, str]]:
-    for guide in sorted(GUIDES.glob("publish-*.md")):
-        for found in _CODE.finditer(guide.read_text(encoding="utf-8")):
-            yield guide.stem, found[1], found[2]
+    for found in _CODE.finditer(GUIDE):
+        yield "guide", found[1], found[2]
     workflow = TEMPLATE / "dot-github/workflows/archive.yml"
     yield "newsroom init", "yaml", workflow.read_text(encoding="utf-8")
 
@@ -236,7 +237,7 @@ def test_each_command_is_one(where: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [code("publish-on-github", "yaml"), (TEMPLATE / "dot-github/workflows/archive.yml").read_text(encoding="utf-8")],
+    [GITHUB, (TEMPLATE / "dot-github/workflows/archive.yml").read_text(encoding="utf-8")],
     ids=["guide", "init"],
 )
 def test_a_workflow_is_one(text: str) -> None:
@@ -262,7 +263,7 @@ def test_a_workflow_is_one(text: str) -> None:
 
 
 def test_gitlab_publishes_the_folder_that_it_asks_for() -> None:
-    said = yaml.safe_load(code("publish-on-gitlab", "yaml"))
+    said = yaml.safe_load(GITLAB)
     pages = said["pages"]
     assert pages["artifacts"]["paths"] == ["public"]
     assert pages["script"][-1].split() == ["cp", "-r", "_build/html", "public"]
@@ -272,20 +273,19 @@ def test_gitlab_publishes_the_folder_that_it_asks_for() -> None:
 
 
 def test_netlify_is_told_the_folder_that_a_build_makes() -> None:
-    said = tomllib.loads(code("publish-on-netlify", "toml"))
+    said = tomllib.loads(codes("toml")[0])
     assert said["build"]["publish"] == "_build/html"
 
 
 def test_the_timer_starts_the_service_which_publishes_no_draft() -> None:
-    text = (GUIDES / "publish-by-timer.md").read_text(encoding="utf-8")
-    units = [found[2] for found in _CODE.finditer(text) if found[1] == "ini"]
+    units = codes("ini")
     service, timer = (configparser.ConfigParser(strict=False, interpolation=None) for _ in units)
     service.read_string(units[0])
     timer.read_string(units[1])
     assert service["Service"]["Type"] == "oneshot"
     assert timer["Timer"]["OnCalendar"] == "minutely"
     assert timer["Install"]["WantedBy"] == "timers.target"
-    assert re.findall(r"`/etc/systemd/system/(\S+)\.(?:service|timer)`", text) == ["newsroom", "newsroom"]
+    assert re.findall(r"`/etc/systemd/system/(\S+)\.(?:service|timer)`", GUIDE) == ["newsroom", "newsroom"]
 
 
 def test_the_service_lifts_an_embargo_in_time_and_publishes_no_draft(
@@ -316,7 +316,7 @@ def test_the_service_lifts_an_embargo_in_time_and_publishes_no_draft(
 
 def _of_the_service() -> list[tuple[str, str]]:
     """The commands of the service, each behind the sign that has systemd go on where it fails, or nothing."""
-    found = re.findall(r"^ExecStart=(-?)/srv/archive/\.venv/bin/newsroom (.+)$", code("publish-by-timer", "ini"), re.M)
+    found = re.findall(r"^ExecStart=(-?)/srv/archive/\.venv/bin/newsroom (.+)$", codes("ini")[0], re.M)
     assert len(found) == 2
     return found
 

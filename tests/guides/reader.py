@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import singledispatchmethod
 from pathlib import Path
 
-from tests.guides.steps import Delete, Edit, Put, Run, Say, Step, Write
+from tests.guides.steps import Edit, Put, Run, Say, Step, Write
 from tests.helpers import warm
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -73,10 +73,6 @@ class Reader:
         path = self.folder / step.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"%PDF-1.4\n")
-
-    @take.register
-    def _(self, step: Delete) -> None:
-        (self.folder / step.path).unlink()
 
     def _run(self, command: str) -> int:
         env = {"SOURCE_DATE_EPOCH": self.moment, **self.env}

@@ -19,12 +19,10 @@ no page shows, ``<!-- … -->``, on the line before a block or by itself:
     the reader changes these words, every time that they stand there;
 ``without: PATH: LINE``
     the reader takes this line out of a file;
-``gone: PATH``
-    the reader deletes this file.
 
->>> guide = "<!-- gone: a.md -->\\n\\n```console\\n$ newsroom check\\nall right\\n```\\n"
+>>> guide = "<!-- put: a.png -->\\n\\n```console\\n$ newsroom check\\nall right\\n```\\n"
 >>> [type(step).__name__ for step in steps_of(guide)]
-['Delete', 'Run']
+['Put', 'Run']
 """
 
 from __future__ import annotations
@@ -36,7 +34,7 @@ from dataclasses import dataclass
 
 _PART = re.compile(
     r"""
-    ^[ ]* <!--[ ] (?P<verb>not[ ]run|exits|file|in|end[ ]of|put|change|without|gone):[ ] (?P<object>.*?) [ ]--> [ ]*$
+    ^[ ]* <!--[ ] (?P<verb>not[ ]run|exits|file|in|end[ ]of|put|change|without):[ ] (?P<object>.*?) [ ]--> [ ]*$
     | ^(?P<indent>[ ]*) (?P<fence>`{3,}) (?P<language>[^\n`]*) \n (?P<body>.*?) ^(?P=indent)(?P=fence)[ ]*$
     """,
     re.MULTILINE | re.DOTALL | re.VERBOSE,
@@ -86,14 +84,7 @@ class Put:
     path: str
 
 
-@dataclass(frozen=True)
-class Delete:
-    """A file that the reader deletes."""
-
-    path: str
-
-
-Step = Run | Say | Write | Put | Edit | Delete
+Step = Run | Say | Write | Put | Edit
 
 
 def steps_of(guide: str) -> Iterator[Step]:
@@ -132,7 +123,7 @@ def _line_less(its_object: str) -> Edit:
     return Edit(path, f"{line}\n", "")
 
 
-_DONE: Mapping[str, Callable[[str], Step]] = {"gone": Delete, "put": Put, "change": _edit, "without": _line_less}
+_DONE: Mapping[str, Callable[[str], Step]] = {"put": Put, "change": _edit, "without": _line_less}
 """What a comment tells that stands by itself."""
 
 

@@ -19,7 +19,7 @@ LEFT = {"docs/guides/suggest-names.md": "tests/unit/cli/test_suggest_guide.py fo
 
 def guides() -> list[str]:
     """The guides that show a command."""
-    found = [ROOT / "README.md", *(ROOT / "docs/tutorial").glob("*.md"), *(ROOT / "docs/guides").glob("*.md")]
+    found = [ROOT / "README.md", ROOT / "docs/index.md", *(ROOT / "docs/guides").glob("*.md")]
     paths = sorted(path.relative_to(ROOT).as_posix() for path in found)
     return [path for path in paths if "```console" in text_of(path)]
 

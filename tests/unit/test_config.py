@@ -192,7 +192,7 @@ def test_no_sources_are_copied_into_the_site(tmp_path: Path, name: str, value: o
     for folder in ("releases/2026", "officials", "own", "linked"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "linked/more").symlink_to(tmp_path / "releases")
-    with pytest.raises(ConfigError, match=f"{name} names .*; put what is to be copied into a folder of its own"):
+    with pytest.raises(ConfigError, match=f"{name} names .*; put the files to copy into a folder of their own"):
         settings_from({name: value}.get, root=tmp_path)
     for harmless in (["own", "gone", "../elsewhere"], [], None, 5, "", "gone"):
         settings_from({name: harmless}.get, root=tmp_path)

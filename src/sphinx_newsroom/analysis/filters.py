@@ -71,7 +71,7 @@ class Filters(TypedDict, total=False):
     """
 
     since: Annotated[
-        Day, "The first day, such as ``2011-06-21``, or a year or month; of corrections the day on which they were told"
+        Day, "The first day, such as ``2011-06-21``, or a year or month; of corrections the day of their note"
     ]
     until: Annotated[Day, "The last day, likewise; a year or month with all its days"]
     type: Annotated[Texts, "The types of releases, such as ``press-release``"]
@@ -82,8 +82,7 @@ class Filters(TypedDict, total=False):
     topic: Annotated[Texts, "Ids of topics"]
     words: Annotated[
         str,
-        "Words that all stand in title or text, of a statement in what is said; "
-        "what stands in quotation marks, in this order",
+        "Words that title or text contain, of a statement its words; a phrase in quotation marks, in this order",
     ]
     release: Annotated[Texts, "Ids of releases"]
     translations: Annotated[bool, "``False`` leaves out translations, which are rows of their own"]

@@ -54,7 +54,7 @@ def _scheme(_: click.Context, __: click.Parameter, value: str | None) -> str | N
     help="The format of the files (default: by what is in them).",
 )
 @flag("--write", help="Write what changes; else it is only shown.")
-@flag("--keep", help="Where archive and source have different values, keep the archive's.")
+@flag("--keep", help="Keep the archive's value if the source has another.")
 @flag(
     "--only-named",
     help="Add only the records that releases of the archive name, with the organizations that these need.",

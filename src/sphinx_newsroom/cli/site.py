@@ -117,16 +117,16 @@ def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | Non
     "--jobs",
     callback=_jobs,
     metavar="N",
-    help="How many processes to use (default: one a core, at most 3; two take less than two thirds of the time of one "
-    "for a large archive, and a quarter more memory); auto takes one a core, at most 4.",
+    help="The number of processes (default: one a core, at most 3). Two take less than two thirds of the time of one, "
+    "and a quarter more memory. auto takes one a core, at most 4.",
 )
 @option(
     "--on",
     is_flag=False,
     flag_value=LOCAL,
     metavar="[ADDRESS]",
-    help="Have a cluster of Dask compile, render and write: the one whose scheduler is at ADDRESS, or one of this "
-    "machine, of as many processes as --jobs says; its workers need the same program and no folder of the archive.",
+    help="Build on a Dask cluster: with the scheduler at ADDRESS, or on this machine with --jobs processes. Workers "
+    "need the same program, and nothing of the archive.",
 )
 @flag(
     "-W",

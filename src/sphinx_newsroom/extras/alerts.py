@@ -509,16 +509,21 @@ def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
     help=f"The addresses of readers, which no one else should read (default: {SUBSCRIBERS}, which git ignores).",
 )
 @options.out()
-@option("--state", type=PATH, metavar="FILE", help=f"What was told whom; keep it (default: {STATE} in the archive).")
+@option(
+    "--state",
+    type=PATH,
+    metavar="FILE",
+    help=f"The record of what was sent; keep it (default: {STATE} in the archive).",
+)
 @options.dry_run("Say what would be sent, and neither send nor note it.")
-@option("--since", callback=options.day, metavar="DATE", help="On the first run, tell what happened since this date.")
-@flag("--skip", help="Take all that is new for told, such as what was imported.")
+@option("--since", callback=options.day, metavar="DATE", help="On the first run, send what happened since this date.")
+@flag("--skip", help="Treat all new releases as sent, for example after an import.")
 @options.mail(" and {alert} the alert's name")
 @option(
     "--private",
     multiple=True,
     metavar="HOST[:PORT]",
-    help="A host of webhooks that may be in a private network, and may be told without TLS; may be given again.",
+    help="A host of webhooks that may be in a private network, and may be called without TLS; may be given again.",
 )
 @option(
     "--timeout",

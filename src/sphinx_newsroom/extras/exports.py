@@ -554,7 +554,7 @@ def _years(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
 @click.argument("format", type=click.Choice(tuple(FORMATS)), metavar="FORMAT")
 @option("--output", type=PATH, required=True, metavar="PATH", help="The file or, for bagit, new folder.")
 @option("--year", callback=_years, multiple=True, metavar="YEAR", help="Releases of this year.")
-@option("--edition", default="", metavar="NAME", help="The texts that stood then (newsroom_editions).")
+@option("--edition", default="", metavar="NAME", help="The texts of this edition (newsroom_editions).")
 @option("--release", multiple=True, metavar="ID", help="This release; may be given again.")
 @option("--language", multiple=True, metavar="TAG", help="Releases in this language.")
 @option("--site", type=PATH, metavar="DIR", help="The site for bagit and wacz (default: _build/html).")
@@ -582,9 +582,10 @@ def export(args: Given) -> int:
       newsroom export bagit --year 2011 --output bag-2011
       newsroom export wacz --edition 2023 --output 2023.wacz
 
-    No export contains anything under embargo, and of a withdrawn release only its notice. bagit and wacz use the site
-    that `newsroom build` published, which must be up to date. wacz and icalendar need pip install
-    "sphinx-newsroom[export]". Exits with 1 if the archive or its site doesn't allow it, with 2 if the call is wrong.
+    No export contains anything under embargo, and of a withdrawn release only its notice. The formats bagit and wacz
+    use the site that `newsroom build` published, which must be up to date. The formats wacz and icalendar need
+    pip install "sphinx-newsroom[export]". Exits with 1 if the archive or its site doesn't allow it, with 2 if the
+    call is wrong.
     """
     wanted = Wanted(tuple(args.year), args.edition, tuple(args.release), tuple(args.language))
     found = opened(args.root, settings_of(args.root), wanted, args.site)

@@ -134,7 +134,7 @@ def _file(folder: Path, tag: str, suffix: str) -> Path:
 
 
 def read(path: Path, tag: str) -> Catalogue:
-    """The catalogue in a file; raises CatalogueError where it is none, or a message cannot be filled."""
+    """The catalogue in a file; raises CatalogueError if it isn't one, or a message can't be filled."""
     # Only where a catalogue is read: most commands speak English, and this takes longer to import than all of ours.
     from babel.messages.mofile import read_mo
     from babel.messages.pofile import PoFileError, read_po
@@ -145,7 +145,7 @@ def read(path: Path, tag: str) -> Catalogue:
         rule = str(found.plural_expr)
         plural_of(rule)
     except (OSError, ValueError, PoFileError, UnicodeError) as error:
-        raise CatalogueError(f"{path} is no catalogue of messages: {error}") from error
+        raise CatalogueError(f"{path} isn't a catalogue of messages: {error}") from error
     messages: dict[Key, tuple[str, ...]] = {}
     for message in found:
         ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
@@ -206,7 +206,7 @@ class Interface:
     catalogue: Catalogue = ENGLISH
 
     def say(self, message: str, **parts: object) -> str:
-        """A message, with what stands in its braces.
+        """A message, with its braces filled in.
 
         >>> Interface("en").say("Page {number}", number=2)
         'Page 2'
@@ -215,12 +215,12 @@ class Interface:
         return said.format(**parts) if parts else said
 
     def say_as(self, context: str, message: str, **parts: object) -> str:
-        """A message that is another word in some languages where it stands elsewhere, as a button or a heading."""
+        """A message whose word depends on its place in some languages, such as a button or a heading."""
         said = self.catalogue.messages.get((context, message), (message,))[0]
         return said.format(**parts) if parts else said
 
     def plural(self, one: str, many: str, number: int, **parts: object) -> str:
-        """A message that depends on a number, which stands in it as ``{number}``.
+        """A message that depends on a number, ``{number}``.
 
         >>> Interface("en").plural("{number} release", "{number} releases", 1200)
         '1,200 releases'

@@ -22,7 +22,7 @@ class MailTo:
     env: Annotated[
         str, "variable", "A variable of the environment that has addresses, with blanks or commas between them."
     ] = ""
-    file: Annotated[str, "text", "A file that has an address on each line; it may stand outside the archive."] = ""
+    file: Annotated[str, "text", "A file that has an address on each line; it may be outside the archive."] = ""
     line: int = 0
 
 
@@ -31,7 +31,7 @@ class Webhook:
     """Where a program is told: a *url*, or the variable *url_env* that has it, and the one with the secret."""
 
     secret_env: Annotated[str, "variable", "The variable with the secret that messages are signed with, `whsec_…`."]
-    url: Annotated[str, "web address", "The address that is told, which begins with https://."] = ""
+    url: Annotated[str, "web address", "The address that gets the messages, which begins with https://."] = ""
     url_env: Annotated[
         str, "variable", "A variable of the environment that has it, where it is to be nobody's to read."
     ] = ""
@@ -47,10 +47,8 @@ class Alert:
 
     id: str
     path: str
-    name: Annotated[str, "text", "What the alert is called: in mails, in its feed, and on the page for readers."]
-    query: Annotated[
-        str, "text", "A query [as in search](../guides/search-the-archive.md); all of it must be there."
-    ] = ""
+    name: Annotated[str, "text", "The alert's name in emails, in its feed, and on the page for readers."]
+    query: Annotated[str, "text", "A query [as in search](../guides/search-and-cite.md); all of it must be there."] = ""
     organizations: Annotated[
         tuple[str, ...], "list of organization ids", "Releases that name any of these, by whatever name."
     ] = ()
@@ -58,15 +56,17 @@ class Alert:
     topics: Annotated[tuple[str, ...], "list of topic ids", "Releases on any of these topics."] = ()
     types: Annotated[tuple[str, ...], "list of types", "Releases of any of these [types](config.md)."] = ()
     languages: Annotated[tuple[str, ...], "list of language tags", "Releases in any of these languages."] = ()
-    mail: Annotated[tuple[MailTo, ...], "list of readers", "Who gets a mail: addresses, or where they stand."] = ()
-    webhook: Annotated[Webhook | None, "a webhook", "Which program is told."] = None
+    mail: Annotated[
+        tuple[MailTo, ...], "list of readers", "The readers who get an email: addresses, or the place where they are."
+    ] = ()
+    webhook: Annotated[Webhook | None, "a webhook", "The program that gets a message."] = None
     feed: Annotated[
         bool, "`true`", "`true` for a feed of its own, which is public: at `alerts/…/rss.xml`, by the file's name."
     ] = False
     public: Annotated[
         bool, "`true`", "`true` for one that the page *Subscribe* offers, by its name and never by who gets it."
     ] = False
-    rate: Annotated[Rate, "rate", "`at-once` (the default), `daily` or `weekly`: one mail in that time at most."] = (
+    rate: Annotated[Rate, "rate", "`at-once` (the default), `daily` or `weekly`: one email in that time at most."] = (
         "at-once"
     )
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)

@@ -139,7 +139,7 @@ class Organization:
         tuple[Contact, ...], "list of contacts", "Whom the press may ask about those of its releases that name nobody."
     ] = ()
     boilerplate: Annotated[
-        str, "paragraphs", "What stands about it under each of its releases; an empty line begins a paragraph."
+        str, "paragraphs", 'The "About" text under each of its releases; an empty line begins a paragraph.'
     ] = ""
     image: Annotated[Image | None, "an image", "The logo, shown on its page."] = None
 
@@ -250,7 +250,7 @@ class AnnouncedEvent:
     name: Annotated[str, "text", "What it is called. Default: the release's title."] = ""
     place: Annotated[str, "text", "Where it is, as an address is written in a line."] = ""
     url: Annotated[str | None, "web address", "Where it can be followed or joined."] = None
-    cancelled: Annotated[bool, "`true`", "`true` once it does not take place; the release stands."] = False
+    cancelled: Annotated[bool, "`true`", "`true` if it was called off; the release stays."] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +318,7 @@ class Release:
     names: Annotated[
         tuple[tuple[str, str | None], ...],
         "name: id or `false`",
-        "What a form of a name means here, or `false` for never link.",
+        "The meaning of a form of a name in this release, or `false` to prevent a link.",
     ] = ()
     related: Annotated[
         tuple[ReleaseId, ...],
@@ -345,7 +345,7 @@ class Release:
     boilerplate: Annotated[
         str | tuple[str, ...] | None,
         "text, list of organization ids, or `false`",
-        "What stands about whom under the text. Default: the `boilerplate` of the issuer's record.",
+        'The "About" texts under the release. Default: the `boilerplate` of the issuer\'s record.',
     ] = None
     corrections: Annotated[
         tuple[Correction, ...],
@@ -356,7 +356,7 @@ class Release:
     former_urls: Annotated[
         tuple[str, ...],
         "list of former addresses",
-        "Addresses below the archive's root at which the release once stood, with their queries; a host is left out.",
+        "Earlier addresses of the release below the archive's root, with their queries; a host is left out.",
     ] = ()
     draft: Annotated[
         bool, "`true`", "`true` for a release that is not final: it is in no output, and is never recorded."

@@ -1,7 +1,7 @@
 """The reference under ``docs/reference/``: ``python -m sphinx_newsroom.reference docs/reference``.
 
-A page is written by hand, but for the parts between ``<!-- made: … -->`` and ``<!-- end -->``: settings, keys of
-headers, codes, commands and fields, which come from where the program has them.
+The pages of the commands are generated. Any other page is written by hand, but for the parts between
+``<!-- made: … -->`` and ``<!-- end -->``: settings, keys of headers, codes and fields, which come from the code.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from sphinx_newsroom.cli import GROUPS, newsroom
 from sphinx_newsroom.config import OPTIONS, Option
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import write
+from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.outputs.tables import columns as row_classes
-from sphinx_newsroom.outputs.tables.columns import DESCRIPTIONS, FILES, TABLES, Kind
+from sphinx_newsroom.outputs.tables.columns import DESCRIPTIONS, FILES, TABLES, Field, Kind
 from sphinx_newsroom.sources.header_keys import ALERT, KEYS
 from sphinx_newsroom.sources.values import Key
 from sphinx_newsroom.text.naming.reasons import TAKEN, Refusal
@@ -50,7 +51,7 @@ def filled(text: str) -> str:
 
 
 def made(name: str) -> Iterable[str]:
-    """What stands between the marks of a name, such as ``keys of release``, block by block."""
+    """The blocks between the marks of a name, such as ``keys of release``."""
     if name in _BLOCKS:
         return _BLOCKS[name]()
     kind, _, which = name.partition(" ")
@@ -98,18 +99,11 @@ def _option(option: Option) -> str:
 
 
 def _taken() -> list[str]:
-    rows = (
-        (f"`{method}`", sentence(_with_keys(way.why)), sentence(_with_keys(way.where_wrong)))
-        for method, way in TAKEN.items()
-    )
-    return [table(("Method", "Meaning", "Where it is wrong"), rows)]
+    return [table(("Method", "Meaning"), ((f"`{name}`", sentence(_with_keys(way.why))) for name, way in TAKEN.items()))]
 
 
 def _refused() -> list[str]:
-    rows = (
-        (f"`{refusal.code}`", _with_keys(refusal.meaning), sentence(_with_keys(refusal.remedy))) for refusal in Refusal
-    )
-    return [table(("Code", "Meaning", "What else to do"), rows)]
+    return [table(("Code", "Meaning"), ((f"`{one.code}`", _with_keys(one.meaning)) for one in Refusal))]
 
 
 _KEY = re.compile(r"\b(?:names|issuer|context|not_in|unit_of|parent|other_names|nicknames|memberships|end_date):")
@@ -145,11 +139,21 @@ def _options() -> list[str]:
     return [table(("Option", "Meaning"), ((f"`{name}`", meaning) for name, meaning in SHARED_OPTIONS.items()))]
 
 
-def _commands() -> Iterator[str]:
-    for title, verbs in GROUPS.items():
-        yield f"## {title}"
-        for name in verbs:
-            yield from _verb(name, verb(name))
+def _groups() -> list[str]:
+    """The groups of commands, each with a link to its page and its verbs."""
+    rows = ((f"[{title}](command-{slug(title)}.md)", _codes(verbs)) for title, verbs in GROUPS.items())
+    return [table(("Group", "Commands"), rows)]
+
+
+def command_pages() -> dict[str, str]:
+    """A page for each group of commands, by its name."""
+    return {
+        f"command-{slug(title)}.md": "\n\n".join(
+            [f"# Commands: {title}", *(block for name in verbs for block in _verb(name, verb(name)))]
+        )
+        + "\n"
+        for title, verbs in GROUPS.items()
+    }
 
 
 def verb(name: str) -> click.Command:
@@ -160,11 +164,13 @@ def verb(name: str) -> click.Command:
 
 
 def _verb(name: str, command: click.Command) -> Iterator[str]:
-    yield f"### `newsroom {name}`"
+    yield f"## `newsroom {name}`"
     given = [one for one in command.params if isinstance(one, click.Option)]
     places = [one.make_metavar(click.Context(newsroom)) for one in command.params if one not in given]
     first, *rest = inspect.cleandoc(command.help or "").split("\n\n")
-    yield from (" ".join(first.split()), f"```console\n$ {' '.join(['newsroom', name, '[OPTIONS]', *places])}\n```")
+    yield " ".join(first.split())
+    if places:
+        yield f"Takes: `{' '.join(places)}`."
     shared = [one for one in given if one.opts[-1] in SHARED_OPTIONS]
     if own := [one for one in given if one not in shared]:
         yield table(("Option", "Meaning"), ((f"`{_shape(one)}`", sentence(one.help)) for one in own))
@@ -182,15 +188,33 @@ def _shape(option: click.Option) -> str:
 
 
 def _data() -> Iterator[str]:
+    shown: dict[str, set[Field]] = {}
     for path, fields in FILES.items():
-        meanings = ((f"`{field.name}`", sentence(field.meaning)) for field in fields)
-        yield from (f"### `{path}`", sentence(DESCRIPTIONS[path]), table(("Field", "Meaning"), meanings))
+        yield from (f"### `{path}`", sentence(DESCRIPTIONS[path]))
+        known = max((one for one in shown if shown[one] <= set(fields)), key=lambda one: len(shown[one]), default="")
+        if known:
+            yield f"All fields of `{known}`, and:"
+        rows = ((f"`{one.name}`", sentence(one.meaning)) for one in fields if one not in shown.get(known, ()))
+        yield table(("Field", "Meaning"), rows)
+        shown[path] = set(fields)
 
 
 def _tables() -> Iterator[str]:
+    """The columns of each table; the kinds alone of those that a file of data has, too."""
+    known = {(field.name, field.meaning) for fields in FILES.values() for field in fields}
     for name, one in TABLES.items():
-        columns = ((f"`{field.name}`", _KINDS[field.kind], sentence(field.meaning)) for field in one.fields)
-        yield from (f"### Table `{name}`", sentence(one.description), table(("Column", "Holds", "Meaning"), columns))
+        yield from (f"### Table `{name}`", sentence(one.description))
+        kinds: dict[str, list[str]] = {}
+        rows = []
+        for field in one.fields:
+            if (field.name, field.meaning) in known:
+                kinds.setdefault(_KINDS[field.kind], []).append(f"`{field.name}`")
+            else:
+                rows.append((f"`{field.name}`", _KINDS[field.kind], sentence(field.meaning)))
+        if kinds:
+            yield "As above: " + "; ".join(f"{', '.join(names)}: {kind}" for kind, names in kinds.items()) + "."
+        if rows:
+            yield table(("Column", "Holds", "Meaning"), rows)
 
 
 _BLOCKS: Mapping[str, Callable[[], Iterable[str]]] = {
@@ -204,7 +228,7 @@ _BLOCKS: Mapping[str, Callable[[], Iterable[str]]] = {
     "taken": _taken,
     "refused": _refused,
     "options": _options,
-    "commands": _commands,
+    "groups": _groups,
     "data": _data,
     "tables": _tables,
 }
@@ -228,8 +252,7 @@ ROWS = {
 def attributes(name: str) -> str:
     """The attributes of the rows of a table, such as ``releases``."""
     hints = get_type_hints(ROWS[name])
-    rows = ((f"`{one.name}`", f"`{_type(hints[one.name])}`", sentence(one.meaning)) for one in TABLES[name].fields)
-    return table(("Attribute", "Type", "Meaning"), rows)
+    return ", ".join(f"`{one.name}: {_type(hints[one.name])}`" for one in TABLES[name].fields) + "."
 
 
 def _type(hint: Any) -> str:
@@ -261,7 +284,11 @@ def main(arguments: Sequence[str]) -> int:
     if len(arguments) != 1:
         print("usage: python -m sphinx_newsroom.reference docs/reference", file=sys.stderr)
         return 2
-    for page in sorted(Path(arguments[0]).glob("*.md")):
-        if write(page, filled(page.read_text(encoding="utf-8"))):
+    folder = Path(arguments[0])
+    pages = {page: filled(page.read_text(encoding="utf-8")) for page in sorted(folder.glob("*.md"))}
+    if folder / "command.md" in pages:
+        pages |= {folder / name: text for name, text in command_pages().items()}
+    for page, text in pages.items():
+        if write(page, text):
             print(f"{page}: written")
     return 0

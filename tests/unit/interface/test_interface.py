@@ -100,5 +100,5 @@ def test_a_catalogue_that_cannot_be_used_is_named_with_its_line(tmp_path: Path) 
     with pytest.raises(ConfigError, match="braces"):
         settings_of(tmp_path)
     path.write_text("<html>", encoding="utf-8")
-    with pytest.raises(CatalogueError, match="no catalogue of messages"):
+    with pytest.raises(CatalogueError, match="a catalogue of messages"):
         read(path, "uk")

@@ -92,7 +92,7 @@ class Refusal(Enum):
 
     # Where it stands
 
-    IN_CODE = ("in-code", "It stands in code.", _NONE)
+    IN_CODE = ("in-code", "It is in code.", _NONE)
     IN_ADDRESS = ("in-address", "It is a part of an address, a path, a number or a handle: example.org, @UNODC.", _NONE)
     IN_LINKED = ("in-linked", "It is a part of a longer name, which is linked.", _NONE)
     IN_REFUSED = ("in-refused", "It is a part of a longer name of a record, which is not linked itself.", _LONGER)
@@ -164,7 +164,7 @@ class Refusal(Enum):
         "The one word is a person's name as well, where very many have records: Ford.",
         _FULL_NAME,
     )
-    IN_CAPITALS = ("in-capitals", "It stands among words in capitals, where it may be a word: WHO IS.", _FULL_NAME)
+    IN_CAPITALS = ("in-capitals", "It is among words in capitals, so it may be a word: WHO IS.", _FULL_NAME)
     COMMON_ACRONYM = ("common-acronym", "The acronym means something else nearly everywhere: CEO.", _FULL_NAME)
     SHARED_ACRONYM = (
         "shared-acronym",
@@ -203,7 +203,7 @@ class Refusal(Enum):
     )
     NAMESAKE = (
         "namesake",
-        "Somebody else's office stands beside the full name, or many bear it.",
+        "Somebody else's office is beside the full name, or many people have it.",
         "give the office in memberships: of the record",
     )
     NOT_INTRODUCED = (
