@@ -9,7 +9,7 @@ from typing import Protocol
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers import captures
 from sphinx_newsroom.importers.drafts import UNFIT, Place, clean
-from sphinx_newsroom.importers.formats import feeds, markdown_files, plain_text, tables, word, wordpress
+from sphinx_newsroom.importers.formats import feeds, markdown_files, office, plain_text, tables, wordpress
 from sphinx_newsroom.importers.incoming import Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.pages import reader as pages
 
@@ -29,7 +29,7 @@ class Reader(Protocol):
 
 READERS: tuple[Reader, ...] = (
     captures,
-    word,
+    office,
     wordpress,
     feeds,
     pages,
@@ -46,7 +46,7 @@ _LONGEST = 200
 
 _SAVED_AS = {
     ".csv, UTF-8": (".xlsx", ".xls", ".xlsm", ".ods", ".numbers"),
-    ".docx": (".doc", ".odt", ".rtf", ".pages", ".wpd"),
+    ".docx": (".doc", ".pages", ".wpd"),
     ".txt, without its head": (".eml", ".msg"),
     ".docx or .txt": (".pdf",),
 }
