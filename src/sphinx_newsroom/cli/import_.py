@@ -14,7 +14,8 @@ from sphinx_newsroom.cli.options import PATH, Given, argument, flag, option, pri
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import write
-from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValueError, scheme_of
+from sphinx_newsroom.importers.drafts import Draft, Place, RefusedValueError, scheme_of
+from sphinx_newsroom.importers.incoming import Options
 from sphinx_newsroom.importers.records import FORMATS, documents, read
 from sphinx_newsroom.importers.records.existing import languages_of, load_records
 from sphinx_newsroom.importers.records.plan import Change, Plan, grouped, only_named, plan
@@ -139,7 +140,7 @@ def _options_of(args: Given, root: Path, settings: Settings) -> Options:
     languages = args.languages
     if languages is None:
         languages = frozenset(tag.lower() for tag in languages_of(root, settings))
-    return Options(settings.language, languages, args.scheme or "popolo")
+    return Options(language=settings.language, languages=languages, scheme=args.scheme or "popolo")
 
 
 def _read(files: Sequence[Path], options: Options, name: str | None) -> tuple[list[list[Draft]], list[Problem]]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.importers.drafts import Place
 from sphinx_newsroom.model.records import Contact
+from sphinx_newsroom.sources.values import canonical_tag
 from sphinx_newsroom.text.words.text_dates import DateOrder
 
 
@@ -119,6 +120,10 @@ class Options:
     timezone: str = "UTC"
     order: DateOrder | None = None
     language: str = "en"
+    languages: frozenset[str] = frozenset({"en"})
+    """The languages whose names records get, in lower case."""
+    scheme: str = "popolo"
+    """The key under which records keep a source's own ids."""
     columns: tuple[tuple[str, str], ...] = ()
     """What a table calls the values of a release: ``("title", "Headline")``."""
     captured: Captured | None = None
@@ -134,3 +139,14 @@ class Options:
         if self.captured and self.moment:
             return self.captured(address, self.moment)
         return self.near(address, base) if self.near else None
+
+    def takes(self, language: str | None) -> bool:
+        """Whether names in a language are wanted; those without a language are, and those in pt-BR where pt is."""
+        tag = (language or "mul").lower()
+        return tag == "mul" or not self.languages.isdisjoint((tag, tag.partition("-")[0]))
+
+    def tag(self, language: str | None) -> str | None:
+        """The language as a name's record says it: none where it is the archive's own."""
+        if language is None or language.lower() in (self.language.lower(), "mul"):
+            return None
+        return canonical_tag(language)

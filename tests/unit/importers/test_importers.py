@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValueError
+from sphinx_newsroom.importers.drafts import Draft, Place, RefusedValueError
+from sphinx_newsroom.importers.incoming import Options
 from sphinx_newsroom.importers.records import FORMATS, format_of, read
 from sphinx_newsroom.importers.records.documents import Document
 from sphinx_newsroom.model.records import Name
 
-OPTIONS = Options("en", frozenset({"en", "ru"}))
+OPTIONS = Options(language="en", languages=frozenset({"en", "ru"}))
 
 
 def drafts(source: Any, name: str | None = None, options: Options = OPTIONS) -> tuple[list[Draft], list[str]]:
@@ -40,8 +41,7 @@ WIKIDATA = {
     "labels": {"en": {"language": "en", "value": "United Nations"}},
     "claims": {},
 }
-ROR_2 = {"id": "https://ror.org/0abcdef12", "names": [{"value": "X", "types": ["ror_display", "label"], "lang": "en"}]}
-ROR_1 = {"id": "https://ror.org/0abcdef12", "name": "X"}
+ROR = {"id": "https://ror.org/0abcdef12", "names": [{"value": "X", "types": ["ror_display", "label"], "lang": "en"}]}
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,9 @@ ROR_1 = {"id": "https://ror.org/0abcdef12", "name": "X"}
         (json.dumps({"entities": {"Q1065": WIKIDATA}}), "wikidata"),
         (json.dumps(WIKIDATA) + "\n" + json.dumps(WIKIDATA), "wikidata"),
         ("[\n" + json.dumps(WIKIDATA) + ",\n" + json.dumps(WIKIDATA) + "\n]\n", "wikidata"),
-        (json.dumps(ROR_1), "ror"),
-        (json.dumps([ROR_2]), "ror"),
-        (json.dumps({"number_of_results": 1, "items": [ROR_2]}), "ror"),
+        (json.dumps(ROR), "ror"),
+        (json.dumps([ROR]), "ror"),
+        (json.dumps({"number_of_results": 1, "items": [ROR]}), "ror"),
         (json.dumps({"persons": []}), "popolo"),
         (json.dumps({"name": "X", "classification": "party"}), "popolo"),
         (json.dumps([{"name": "X", "family_name": "X"}], indent=2), "popolo"),
@@ -93,7 +93,7 @@ def test_formats_are_named_once() -> None:
 
 
 def test_a_broken_line_leaves_the_others() -> None:
-    lines = [json.dumps(ROR_1), "{broken", json.dumps({**ROR_1, "id": "https://ror.org/01"})]
+    lines = [json.dumps(ROR), "{broken", json.dumps({**ROR, "id": "https://ror.org/01"})]
     found, problems = drafts("\n".join(lines))
     assert len(found) == 2
     assert problems == [
@@ -365,21 +365,7 @@ ROR_PARTS = {
         {"type": "Successor", "label": "S", "id": "https://ror.org/01succe11"},
     ],
 }
-FULL_1 = {
-    **ROR_PARTS,
-    "id": "https://ror.org/00pjdza24",
-    "name": "University of California",
-    "acronyms": ["UC", "UCS"],
-    "aliases": ["UC System"],
-    "labels": [{"label": "Université", "iso639": "fr"}, {"label": "Университет", "iso639": "ru"}],
-    "links": ["http://uc.edu/"],
-    "external_ids": {
-        "ISNI": {"preferred": None, "all": ["0000 0001 2348 0690"]},
-        "Wikidata": {"preferred": "Q1", "all": ["Q2"]},
-        "GRID": {"all": "g"},
-    },
-}
-FULL_2 = {
+FULL = {
     **ROR_PARTS,
     "id": "https://ror.org/00pjdza24",
     "names": [
@@ -399,9 +385,8 @@ FULL_2 = {
 }
 
 
-@pytest.mark.parametrize("record", [FULL_1, FULL_2], ids=["version 1", "version 2"])
-def test_ror_of_both_versions(record: dict[str, Any]) -> None:
-    draft = one(record)
+def test_ror_organizations() -> None:
+    draft = one(FULL)
     assert (draft.name, draft.acronym) == ("University of California", "UC")
     assert set(draft.other_names) == {Name("UCS"), Name("UC System"), Name("Университет", "ru")}
     assert (draft.classification, draft.founding_date, draft.website) == ("education", "1868", "http://uc.edu/")
@@ -413,14 +398,14 @@ def test_ror_of_both_versions(record: dict[str, Any]) -> None:
 
 def test_ror_who_has_a_predecessor_is_its_successor() -> None:
     before = {"type": "Predecessor", "label": "P", "id": "https://ror.org/01paren11"}
-    old, new = {**ROR_1, "id": before["id"], "name": "Old"}, {**FULL_1, "relationships": [before, before]}
+    old, new = {**ROR, "id": before["id"]}, {**FULL, "relationships": [before, before]}
     found, problems = drafts([old, new])
-    assert [[ref.key for ref in draft.successors] for draft in found] == [[FULL_1["id"]], []]
+    assert [[ref.key for ref in draft.successors] for draft in found] == [[FULL["id"]], []]
     assert drafts([new])[1] == problems == []  # the predecessor need not be in the file
 
 
 def test_ror_names_in_the_language_of_the_archive() -> None:
-    draft = one(FULL_2, Options("fr", frozenset({"fr"})))
+    draft = one(FULL, Options(language="fr", languages=frozenset({"fr"})))
     assert (draft.name, draft.acronym) == ("Université", "UCS")
     assert draft.other_names == (Name("University of California", "en"),)
 
@@ -429,13 +414,13 @@ def test_ror_names_in_the_language_of_the_archive() -> None:
     ("record", "problem"),
     [
         (
-            {**FULL_2, "status": "withdrawn"},
+            {**FULL, "status": "withdrawn"},
             "f: [withdrawn] https://ror.org/00pjdza24 is withdrawn from ROR and left out; its successor is S",
         ),
         ({"id": "https://ror.org/00pjdza24", "names": []}, "f: [missing-key] the record has no name"),
         ({"name": "X"}, "f: [missing-key] id is missing"),
         (
-            {**ROR_2, "relationships": {"a": 1}},
+            {**ROR, "relationships": {"a": 1}},
             "f: relationships: [wrong-type] relationships is a mapping; write a list",
         ),
     ],

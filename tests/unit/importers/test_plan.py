@@ -10,7 +10,8 @@ import pytest
 from tests.conftest import ROOT
 
 from sphinx_newsroom.diagnostics import ImportCode, Severity
-from sphinx_newsroom.importers.drafts import Draft, Options
+from sphinx_newsroom.importers.drafts import Draft
+from sphinx_newsroom.importers.incoming import Options
 from sphinx_newsroom.importers.records import read
 from sphinx_newsroom.importers.records.documents import Document
 from sphinx_newsroom.importers.records.existing import Records, load_records
@@ -21,7 +22,7 @@ from sphinx_newsroom.model.records import Official
 def drafts(source: Any) -> list[Draft]:
     """The drafts of a file."""
     text = source if isinstance(source, str) else json.dumps(source)
-    options = Options("en", frozenset({"en", "ru"}))
+    options = Options(language="en", languages=frozenset({"en", "ru"}))
     return [item for item in read(Document("f", text), options) if isinstance(item, Draft)]
 
 

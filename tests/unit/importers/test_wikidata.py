@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.unit.importers.test_importers import drafts, one
 
-from sphinx_newsroom.importers.drafts import Options
+from sphinx_newsroom.importers.incoming import Options
 from sphinx_newsroom.model.records import Name
 
 
@@ -190,9 +190,11 @@ def test_wikidata_acronyms(
 
 def test_wikidata_labels_are_taken_in_the_languages_wanted() -> None:
     everywhere = entity("Q1", terms(en="United Nations", ru="ООН", uk="ООН", fr="Nations Unies", pt_br="Nações Unidas"))
-    assert one(everywhere, Options("fr", frozenset({"fr", "pt"}))).other_names == (Name("Nações Unidas", "pt-BR"),)
-    assert one(everywhere, Options("fr", frozenset({"fr"}))).name == "Nations Unies"
-    assert one(everywhere, Options("uk", frozenset({"uk", "ru"}))).other_names == ()
+    assert one(everywhere, Options(language="fr", languages=frozenset({"fr", "pt"}))).other_names == (
+        Name("Nações Unidas", "pt-BR"),
+    )
+    assert one(everywhere, Options(language="fr", languages=frozenset({"fr"}))).name == "Nations Unies"
+    assert one(everywhere, Options(language="uk", languages=frozenset({"uk", "ru"}))).other_names == ()
 
 
 @pytest.mark.parametrize(
