@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.conftest import ArchiveOnDisk
 
-from sphinx_newsroom.cli import import_, main
+from sphinx_newsroom.cli import import_, import_plans, main
 from sphinx_newsroom.importers.records import documents
 
 PEOPLE: dict[str, Any] = {
@@ -299,7 +299,7 @@ def test_an_archive_that_nobody_may_write_in_is_named(importing: Importing, monk
     def forbidden(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied", "_build/.newsroom-work/archive.lock")
 
-    monkeypatch.setattr(import_, "held_archive", forbidden)
+    monkeypatch.setattr(import_plans, "held_archive", forbidden)
     status, _, err = importing(PEOPLE, "--write")
     assert status == 1
     assert err.endswith("newsroom: _build/.newsroom-work/archive.lock: Permission denied; nothing more was done\n")

@@ -15,7 +15,7 @@ from sphinx_newsroom.importers.incoming import Options
 from sphinx_newsroom.importers.records import read
 from sphinx_newsroom.importers.records.documents import Document
 from sphinx_newsroom.importers.records.existing import Records, load_records
-from sphinx_newsroom.importers.records.plan import Plan, grouped, plan
+from sphinx_newsroom.importers.records.plan import Plan, plan
 from sphinx_newsroom.model.records import Official
 
 
@@ -440,12 +440,6 @@ def test_a_record_whose_file_cannot_be_read_is_not_doubled(tmp_path: Path) -> No
 def test_what_the_source_does_not_name_is_listed_by_kind(tmp_path: Path) -> None:
     made = planned(tmp_path, {**UN, **ROES}, person(name="New"))
     assert made.kept == ("officials/jane-roe.md",)
-
-
-def test_the_same_trouble_is_told_once(tmp_path: Path) -> None:
-    offices = [{"role": role, "organization_id": "none"} for role in ("A", "B", "C")]
-    made = planned(tmp_path, {}, person(memberships=offices))
-    assert [count for _, count in grouped(made.problems)] == [3]
 
 
 def test_the_guides_have_every_code_of_an_import() -> None:

@@ -668,15 +668,6 @@ def _refusal(place: Place, name: str, reason: _Reason) -> Problem:
     return place.problem(ImportCode.REFUSED, message, reason.advice)
 
 
-def grouped(problems: Sequence[Problem]) -> Iterator[tuple[Problem, int]]:
-    """Problems that say the same as one, each with how many there are; errors first."""
-    counts: dict[tuple[str, bool], list[Problem]] = defaultdict(list)
-    for problem in problems:
-        counts[problem.text, problem.is_error].append(problem)
-    for alike in sorted(counts.values(), key=lambda alike: not alike[0].is_error):
-        yield alike[0], len(alike)
-
-
 def only_named(plan: Plan, named: Collection[str]) -> Plan:
     """A plan without the new records whose ids are not among those *named*, and which no other record in it names.
 
