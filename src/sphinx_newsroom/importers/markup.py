@@ -199,7 +199,7 @@ def target_of(written: str, base: str, image: bool = False) -> Target | None:
         return Target(_escaped(written.partition("#")[0].partition("?")[0]), local)
     if scheme is None and written.startswith("#"):
         return None
-    address = joined(base, written)
+    address = joined(base or "https:", written)
     found = _SCHEME.match(address or "")
     if address is None or found is None or found[1].lower() not in ALLOWED.schemes:
         return None

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, cut
-from sphinx_newsroom.importers.drafts import Place, clean
+from sphinx_newsroom.importers.drafts import Place, clean, quoted
 from sphinx_newsroom.importers.formats.dates import date_of
 from sphinx_newsroom.importers.formats.foreign_markdown import in_own_markdown, is_html
 from sphinx_newsroom.importers.formats.plain import markdown, plain_words
-from sphinx_newsroom.importers.incoming import Given, Incoming, LocalFile, Loss, Options
+from sphinx_newsroom.importers.incoming import Given, Incoming, Listed, LocalFile, Loss, Options
+from sphinx_newsroom.importers.press_lines import recognized
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.values import canonical_tag
 
@@ -154,20 +155,47 @@ def meaning(name: str, options: Options) -> str | None:
     return None if found in {key for key, _ in options.columns} else found
 
 
-def meanings(names: Iterable[str], options: Options) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def meanings(names: tuple[str, ...], options: Options) -> Mapping[str, str]:
     """The columns of a table by the key that each is: of two for one key the one that is called so first."""
-    found: dict[str, str] = {}
-    rank: dict[str, int] = {}
+    found: dict[str, tuple[int, str]] = {}
     for name in names:
-        if (key := meaning(name, options)) is None:
-            continue
-        order = MEANINGS.get(key, ())
-        bare = _bare(name)
-        place = order.index(bare) if bare in order else -1
-        if key not in rank or place < rank[key]:
-            rank[key] = place
-            found = {other: one for other, one in found.items() if one != key} | {name: key}
-    return found
+        if (key := meaning(name, options)) is not None:
+            order = MEANINGS.get(key, ())
+            place = order.index(bare) if (bare := _bare(name)) in order else -1
+            found[key] = min(found.get(key, (place, name)), (place, name), key=lambda one: one[0])
+    return {name: key for key, (_, name) in found.items()}
+
+
+def release_of(
+    row: Mapping[str, Any],
+    place: Place,
+    format_: str,
+    options: Options,
+    losses: tuple[Loss, ...] = (),
+    what: str = "row",
+) -> Incoming | Listed | Problem:
+    """The release of a row, of an entry of a feed or of any keys with values; without a text, a line of a list.
+
+    What its program shows to nobody is a problem, and so is what has neither title nor text.
+    """
+    if wrong := why_not_public(row):
+        words = f"the {what} is {wrong}, and left out"
+        return place.problem(ImportCode.NOT_RELEASED, words, "publish it there first")
+    try:
+        found = incoming(keys_of(row, meanings(tuple(row), options), place), format_, options)
+    except RecursionError:
+        words = f"the {what} is nested too deeply"
+        return place.problem(ImportCode.UNREADABLE_FILE, words, "write plain values")
+    if not found.body and found.url and found.title:
+        date = found.date.value if found.date else None
+        return Listed(place, found.url, found.title.value, date, found.summary)
+    if not found.body and not found.title:
+        columns = ", ".join(map(quoted, list(row)[:8]))
+        words = f"no column is a title or a text; the columns are {columns}"
+        return place.problem(ImportCode.MISSING_KEY, words, "say which they are, with --map title=…,body=…")
+    found = replace(found, closed=why_closed(row), losses=(*losses, *found.losses))
+    return recognized(found, options)
 
 
 @dataclass

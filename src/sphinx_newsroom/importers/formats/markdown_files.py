@@ -183,7 +183,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     closed = why_closed(values)
     for key in ("draft", "published", "status", "layout", "_build"):
         values.pop(key, None)
-    found = incoming(keys_of(values, meanings(values, options), place), NAME, options)
+    found = incoming(keys_of(values, meanings(tuple(values), options), place), NAME, options)
     found = _with_address(found, options)
     found = replace(found, closed=closed, losses=(*losses, *(loss for loss in found.losses if loss.what not in _TAKEN)))
     if found.date is None and (given := _date_in_name(name, options)):

@@ -14,15 +14,11 @@ from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError, quoted, refuse
 from sphinx_newsroom.importers.formats.dates import decoded
 from sphinx_newsroom.importers.formats.fields import (
-    incoming,
-    keys_of,
     meaning,
-    meanings,
-    why_closed,
+    release_of,
     why_not_public,
 )
-from sphinx_newsroom.importers.incoming import Incoming, Listed, Loss, Options
-from sphinx_newsroom.importers.press_lines import recognized
+from sphinx_newsroom.importers.incoming import Incoming, Listed, Options
 from sphinx_newsroom.importers.records.documents import rows_of
 from sphinx_newsroom.text.words.text_dates import order_of
 
@@ -174,18 +170,10 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         yield refusal.problem
         return
     options = _with_order([row for row in rows if isinstance(row, Row)], options)
-    names: dict[tuple[str, ...], dict[str, str]] = {}
     for row in rows:
         if isinstance(row, Row) and options.beside and is_post(row.values) and not why_not_public(row.values):
             row = _with_text(row, options.beside)
-        if isinstance(row, Problem):
-            yield row
-            continue
-        keys = tuple(row.values)
-        known = names.get(keys)
-        if known is None:
-            known = names[keys] = meanings(keys, options)
-        yield _release(row, known, options, losses)
+        yield row if isinstance(row, Problem) else release_of(row.values, row.place, NAME, options, losses)
 
 
 def _with_text(row: Row, beside: Callable[[str], bytes | None]) -> Row | Problem:
@@ -196,25 +184,6 @@ def _with_text(row: Row, beside: Callable[[str], bytes | None]) -> Row | Problem
     title, place = quoted(row.values.get("title", "")), text_at(row.values)
     words = f"{title} is left out, since its text is not in {place}"
     return row.place.problem(ImportCode.LEFT_OUT, words, "export it again, or give this post in another form")
-
-
-def _release(row: Row, names: dict[str, str], options: Options, losses: tuple[Loss, ...]) -> Incoming | Problem:
-    if wrong := why_not_public(row.values):
-        return row.place.problem(ImportCode.NOT_RELEASED, f"the row is {wrong}, and left out", "publish it there first")
-    try:
-        values = keys_of(row.values, names, row.place)
-        found = incoming(values, NAME, options)
-    except RecursionError:
-        return row.place.problem(ImportCode.UNREADABLE_FILE, "the row is nested too deeply", "write plain values")
-    if not found.body and not found.title:
-        columns = ", ".join(map(quoted, list(row.values)[:8]))
-        return row.place.problem(
-            ImportCode.MISSING_KEY,
-            f"no column is a title or a text; the columns are {columns}",
-            "say which they are, with --map title=…,body=…",
-        )
-    found = replace(found, closed=why_closed(row.values), losses=(*losses, *found.losses))
-    return recognized(found, options)
 
 
 def _with_order(rows: list[Row], options: Options) -> Options:

@@ -15,11 +15,10 @@ from typing import Any
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place, clean
 from sphinx_newsroom.importers.formats.dates import LARGEST, date_of, xml_once_encoded
-from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, topics
+from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, release_of
 from sphinx_newsroom.importers.formats.foreign_markdown import replaced
 from sphinx_newsroom.importers.formats.plain import plain_words
 from sphinx_newsroom.importers.incoming import Given, Incoming, Listed, Loss, Options
-from sphinx_newsroom.importers.press_lines import recognized
 from sphinx_newsroom.sources.values import canonical_tag
 
 # The text of a post as WordPress shows it: paragraphs at empty lines, shortcodes as what they stand for.
@@ -195,7 +194,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
             others[other] += 1
         else:
             post = _post(Place(name, line), row, attached, language, options)
-            yield replace(post, losses=(*twice, *post.losses))
+            yield replace(post, losses=(*twice, *post.losses)) if isinstance(post, Incoming) else post
     yield from left_out(place, others)
 
 
@@ -236,35 +235,30 @@ def _no_release(row: Mapping[str, Any]) -> str | None:
 
 def _post(
     place: Place, row: Mapping[str, Any], attached: Mapping[str, str], language: str | None, options: Options
-) -> Incoming:
-    from sphinx_newsroom.importers.markup import markdown_of
-
+) -> Incoming | Listed | Problem:
     losses: list[Loss] = []
     url = (row.get("link") or "").strip() or None
-    source = html_of_post(row.get("content", ""), attached, losses)
-    markup = markdown_of(source, url or options.base, options.file_at)
-    ids = topics((word for domain, word in _topics(row["terms"], losses) if domain), losses)
-    title = plain_words(row.get("title", ""))
+    guid = (row.get("guid") or "").strip()
+    date = _date(row, options, losses)
+    values = {
+        "title": plain_words(row.get("title", "")),
+        "url": url,
+        "html": html_of_post(row.get("content", ""), attached, losses),
+        "summary": plain_words(row.get("excerpt", ""))[:LONGEST_VALUE],
+        "language": language,
+        "tags": [word for domain, word in _topics(row["terms"], losses) if domain],
+        # WordPress answers there as well: https://example.org/?p=12
+        "aliases": [guid] if guid != url and guid.startswith(("http://", "https://")) else [],
+        "date": date.value if date else None,
+    }
     losses += _left(row, attached)
-    excerpt = plain_words(row.get("excerpt", ""))
-    found = Incoming(
-        place,
-        NAME,
-        markup.text,
-        Given(title, "title") if title else None,
-        _date(row, options, losses),
-        url=url,
-        language=language,
-        summary=excerpt[:LONGEST_VALUE] or None,
-        topics=ids,
-        files=markup.files,
-        former_urls=tuple(_other_addresses(row, url)),
-        words=markup.words,
-        losses=(*losses, *markup.losses),
-        # WordPress calls it published, and shows it to nobody who does not know the word.
-        closed="it has a password" if (row.get("post_password") or "").strip() else "",
-    )
-    return recognized(found, options)
+    found = release_of(values, place, NAME, options)
+    if not isinstance(found, Incoming):
+        return found
+    # WordPress calls it published, and shows it to nobody who does not know the word.
+    closed = "it has a password" if (row.get("post_password") or "").strip() else ""
+    given = replace(found.date, source=date.source) if found.date and date else found.date
+    return replace(found, date=given, closed=closed, losses=(*losses, *found.losses))
 
 
 def _topics(terms: list[tuple[str, str]], losses: list[Loss]) -> Iterator[tuple[str, str]]:
@@ -285,13 +279,6 @@ def _date(row: Mapping[str, Any], options: Options, losses: list[Loss]) -> Given
         if written and written != _UNSET:
             losses.append(Loss(f"{name} (no date of a release)", written[:60]))
     return None
-
-
-def _other_addresses(row: Mapping[str, Any], url: str | None) -> Iterator[str]:
-    """Where WordPress answers as well: ``https://example.org/?p=12``."""
-    guid = (row.get("guid") or "").strip()
-    if guid != url and guid.startswith(("http://", "https://")):
-        yield guid
 
 
 def _left(row: Mapping[str, Any], attached: Mapping[str, str]) -> Iterator[Loss]:

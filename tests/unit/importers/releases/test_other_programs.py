@@ -264,7 +264,7 @@ def test_the_lines_and_picture_of_a_json_feed_are_kept_or_told() -> None:
     data = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": [item]})
     (found,) = releases("a.json", data)
     assert found.body == f"{TEXT}\n\n- one\n- two"
-    assert losses(found) == ["leading image: https://un.org/a.png"]
+    assert losses(found) == ["id: 1", "image: https://un.org/a.png"]
 
 
 # WordPress

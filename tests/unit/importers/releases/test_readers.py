@@ -125,7 +125,7 @@ def test_atom_and_json_feeds_are_read_as_well() -> None:
     }
     for name, data, told in (
         ("feed", atom, []),
-        ("feed.json", json.dumps(feed), ["attachment on another host: https://example.org/a.mp3"]),
+        ("feed.json", json.dumps(feed), ["attachments: {'url': 'https://example.org/a.mp3'}"]),
     ):
         found = one(name, data)
         assert (title(found), date(found), found.body) == ("Opens", "2011-06-20T12:00:00+02:00", TEXT)
