@@ -1,11 +1,10 @@
-"""A fragment of HTML made safe and small: the elements that can be text, and nothing that runs."""
+"""A fragment of HTML as a tree within limits, and which of its elements are blocks, styles, or nothing to read."""
 
 from __future__ import annotations
 
 import re
 from typing import Any, Literal, NamedTuple
 
-import nh3
 from lxml import html as lxml_html
 
 from sphinx_newsroom.importers.incoming import Loss
@@ -155,77 +154,18 @@ MEDIA = {
 FIELDS = frozenset("input select textarea button option datalist progress meter output".split())
 """The elements of forms."""
 
-_TAGS = (
-    BLOCKS
-    | set(STYLES)
-    | set(MEDIA)
-    | FIELDS
-    | set("a abbr acronym br del img ins mark q s small span strike sub sup time u font big label source".split())
-)
-_ATTRIBUTES = {
-    "*": {"style", "class", "hidden", "role"},
-    "a": {"href"},
-    "abbr": {"title"},
-    "acronym": {"title"},
-    "img": {"src", "data-src", "data-original", "data-lazy-src", "alt", "width", "height"},
-    "iframe": {"src", "data-src"},
-    "video": {"src"},
-    "audio": {"src"},
-    "embed": {"src"},
-    "source": {"src"},
-    "object": {"data"},
-    "input": {"type"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan"},
-    "ol": {"start", "type", "reversed"},
-    "li": {"value"},
-}
+UNSHOWN = frozenset("script style title template noscript head link meta base".split())
+"""The elements whose words nobody sees."""
+
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASSES = frozenset("screen-reader-text sr-only visually-hidden visuallyhidden element-invisible".split())
-_SCRIPT = re.compile(r"<script\b([^<>]*)>", re.IGNORECASE)
-_DATA = re.compile(r"type\s*=\s*[\"']?application/(?:ld\+)?json", re.IGNORECASE)
-# Kept here, so that what leads nowhere can be told; link_targets decides.
-_SCHEMES = {"http", "https", "mailto", "tel", "ftp", "file", "data", "javascript", "blob", "cid", "about", "vbscript"}
 
 
-# Parts of drawings and formulas, which nh3 drops with all that is in them; elsewhere they are names of somebody's own,
-# such as the <TEXT> around what companies file.
-_DRAWN = """
-    animate circle defs desc discard ellipse filter g line marker mask metadata mpath path pattern polygon polyline rect
-    set stop switch symbol text tspan use view annotation maction menclose merror mfenced mfrac mglyph mi mlabeledtr mn
-    mo mover mpadded mphantom mroot mrow ms mspace msqrt mstyle msub msup mtable mtd mtext mtr munder semantics
-    """.split()
-_DRAWING = re.compile(r"<(svg|math)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_PART = re.compile(rf"(</?)(?=(?:{'|'.join(_DRAWN)})(?:[\s/>]|\Z))", re.IGNORECASE)
-
-
-def _own_names(html: str) -> str:
-    """*html* in which what is called as a part of a drawing and stands in none has a name of its own."""
-    parts, end = [], 0
-    for drawing in _DRAWING.finditer(html):
-        parts += [_PART.sub(r"\1x-", html[end : drawing.start()]), drawing[0]]
-        end = drawing.end()
-    return "".join((*parts, _PART.sub(r"\1x-", html[end:])))
-
-
-def safe_fragment(html: str) -> tuple[Any, list[Loss]]:
-    """The element that holds a fragment, with what was left out of it on the way."""
+def fragment_of(html: str) -> tuple[Any, list[Loss]]:
+    """The element that holds a fragment, with what was left out of it on the way; nothing in it is safe or sound."""
     limited = within_limits(html)
-    losses = list(limited.losses)
-    scripts = sum(1 for script in _SCRIPT.finditer(limited.html) if not _DATA.search(script[1]))
-    if scripts:
-        losses.append(Loss("a script", f"{scripts}" if scripts > 1 else ""))
-    clean = nh3.clean(
-        _own_names(limited.html),
-        tags=set(_TAGS),
-        clean_content_tags={"script", "style", "title", "template", "noscript"},
-        attributes=_ATTRIBUTES,
-        url_schemes=_SCHEMES,
-        link_rel=None,
-        strip_comments=True,
-    )
-    # Once more: &#12; is one of them by now.
-    return lxml_html.fragment_fromstring(CONTROLS.sub("", clean), create_parent="div"), losses
+    parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    return lxml_html.fragment_fromstring(limited.html, create_parent="div", parser=parser), list(limited.losses)
 
 
 def is_pixel(image: Any) -> bool:

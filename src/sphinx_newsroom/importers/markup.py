@@ -23,9 +23,10 @@ from sphinx_newsroom.importers.html_fragment import (
     FIELDS,
     MEDIA,
     STYLES,
+    UNSHOWN,
+    fragment_of,
     is_hidden,
     is_pixel,
-    safe_fragment,
 )
 from sphinx_newsroom.importers.incoming import LocalFile, Loss
 from sphinx_newsroom.importers.styled_text import (
@@ -285,7 +286,7 @@ def table_of(element: Any, blocks_of: Callable[[Any], list[Block]]) -> Table:
         element: the ``table``.
         blocks_of: what makes the blocks of a cell.
     """
-    captions = [block for caption in element.findall("caption") for block in blocks_of(caption)]
+    captions = [block for part in _outside_of_cells(element) for block in blocks_of(part)]
     rows = [[_cell(cell, blocks_of) for cell in row if cell.tag in ("td", "th")] for row in _rows(element)]
     rows = [row for row in rows if any(cell.blocks for cell in row)]
     if not rows:
@@ -302,6 +303,17 @@ def table_of(element: Any, blocks_of: Callable[[Any], list[Block]]) -> Table:
         return Table(flat, "a table with too many columns, now its cells one after another")
     table = Made(_written(grid, all(cell.head for cell in rows[0])), "table")
     return Table([*captions, table], "cells of a table that went over several rows or columns" if spans else "")
+
+
+def _outside_of_cells(table: Any) -> Iterator[Any]:
+    """The caption of a table, and what stands where nothing may: browsers show it above."""
+    groups = [part for part in table if part.tag in ("thead", "tbody", "tfoot")]
+    for part in (table, *groups, *_rows(table)):
+        yield from (_wrapped(text) for text in (part.text, *(child.tail for child in part)) if text and text.strip())
+        yield from (child for child in part if child.tag not in _OF_TABLES)
+
+
+_OF_TABLES = ("tr", "td", "th", "thead", "tbody", "tfoot", "col", "colgroup")
 
 
 def _rows(table: Any) -> Iterator[Any]:
@@ -395,8 +407,8 @@ FileAt = Callable[[str, str], LocalFile | None]
 """The file that stands for an address elsewhere, where there is one, by that and the base of the page."""
 
 
-def markdown_of(html: str, base: str, file_at: FileAt | None = None) -> Markup:
-    """*html*, a fragment of a page that stands at *base*, as Markdown.
+def markdown_of(html: Any, base: str, file_at: FileAt | None = None) -> Markup:
+    """*html*, a fragment of a page that stands at *base*, or the element that holds it, as Markdown.
 
     Args:
         html: from any source; it may be broken or hostile.
@@ -406,7 +418,7 @@ def markdown_of(html: str, base: str, file_at: FileAt | None = None) -> Markup:
     >>> markdown_of("<h1>News</h1><p>See <a href='/a'>the report</a> in *full*.", "https://un.org/x").text
     '## News\\n\\nSee [the report](https://un.org/a) in \\\\*full\\\\*.'
     """
-    root, losses = safe_fragment(html)
+    root, losses = fragment_of(html) if isinstance(html, str) else (html, [])
     walk = _Walk(base, losses, file_at)
     text = together(in_lists(walk.blocks_of(root, Piece(""))))
     return Markup(text, tuple(dict.fromkeys(walk.losses)), tuple(walk.files.values()), walk.words)
@@ -465,13 +477,9 @@ class _Walk:
 
     def _child(self, flow: _Flow, child: Any, style: Piece) -> None:
         name = child.tag
-        if is_hidden(child):
-            self._lose("hidden text", _words_of(child))
-        elif name in MEDIA:
-            self._lose(MEDIA[name], _address_of(child) or _words_of(child))
-        elif name in FIELDS:
-            if name != "input" or child.get("type", "text").lower() not in _QUIET_FIELDS:
-                self._lose("a field of a form", _words_of(child))
+        if lost := _unshown(child):
+            if lost.what:
+                self._lose(lost.what, lost.words)
         elif name == "br":
             flow.open.append(Piece(BREAK))
         elif name == "img":
@@ -639,6 +647,21 @@ class _Walk:
     def _lose(self, what: str, words: str) -> None:
         words = shown_text(words).strip()
         self.losses.append(Loss(what, cut(words, _LONGEST_WORDS)))
+
+
+def _unshown(element: Any) -> Loss | None:
+    """Why nothing of an element is shown; without words where nothing is lost with it, None where it is shown."""
+    name = element.tag
+    if name in UNSHOWN:
+        return Loss("a script" if name == "script" and "json" not in element.get("type", "") else "")
+    if is_hidden(element):
+        return Loss("hidden text", _words_of(element))
+    if name in MEDIA:
+        return Loss(MEDIA[name], _address_of(element) or _words_of(element))
+    if name in FIELDS:
+        quiet = name == "input" and element.get("type", "text").lower() in _QUIET_FIELDS
+        return Loss("" if quiet else "a field of a form", _words_of(element))
+    return None
 
 
 def _leads_back(link: Any) -> bool:

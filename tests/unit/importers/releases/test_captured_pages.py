@@ -53,12 +53,6 @@ def test_a_page_in_a_folder_called_after_a_day_is_a_capture_and_another_is_a_pag
     assert (found.url, f"{found.captured:%Y-%m-%d}") == ("https://example.org/news/1.html", "2011-06-20")
 
 
-def test_a_crawl_is_told_by_what_is_in_it() -> None:
-    found = format_of("old", crawl(one=page("Conference opens", "20 June 2011")))
-    assert found is not None
-    assert found.NAME == "captures"
-
-
 PNG = b"\x89PNG\r\n\x1a\nmap"
 SHOWS = (
     '<p><img src="../img/Map.png" alt="Map of the dams"> and '
