@@ -311,7 +311,7 @@ def _page(name: str, data: bytes, options: Options) -> _Page:
 
 def _release(page: _Page, article: Article) -> Incoming:
     """The release that a page is."""
-    markup = markdown_of(article.html, page.base, page.options.file_at)
+    markup = markdown_of(article.root, page.base, page.options.file_at)
     title, text = _titled(page.title, markup.text, page.options)
     dated = date_of(page.html, page.metadata, page.units, page.title, text.date, page.options)
     if dated.given is not None and _is_of_another_year(page.metadata.url or page.base, dated.given.value):
