@@ -14,8 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.drafts import Draft
-from sphinx_newsroom.importers.incoming import Options
+from sphinx_newsroom.importers.drafts import Draft, Options
 from sphinx_newsroom.importers.records import FORMATS, read
 from sphinx_newsroom.importers.records.csv_records import COLUMNS
 from sphinx_newsroom.importers.records.documents import Document

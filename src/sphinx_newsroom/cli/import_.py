@@ -14,8 +14,7 @@ from sphinx_newsroom.cli.options import PATH, Given, address, argument, flag, op
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import write
-from sphinx_newsroom.importers.drafts import Draft, Place, RefusedValueError, scheme_of
-from sphinx_newsroom.importers.incoming import Options
+from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValueError, scheme_of
 from sphinx_newsroom.importers.records import FORMATS, documents, read
 from sphinx_newsroom.importers.records.existing import languages_of, load_records
 from sphinx_newsroom.importers.records.plan import Change, Plan, only_named, plan

@@ -16,18 +16,9 @@ from sphinx_newsroom.cli.recording import against_build, carried_out
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import HeaderError, ImportCode, Problem
 from sphinx_newsroom.files import read_plain, sync_disk, write
-from sphinx_newsroom.importers.drafts import Place, RefusedValueError
+from sphinx_newsroom.importers.drafts import LARGEST_FILE, Options, Place, RefusedValueError
 from sphinx_newsroom.importers.formats.dates import LARGEST, date_of
-from sphinx_newsroom.importers.incoming import LARGEST_FILE, Options
-from sphinx_newsroom.importers.planning.files_of_plan import (
-    Copy,
-    Ready,
-    Stood,
-    files_of,
-    texts_of,
-)
-from sphinx_newsroom.importers.planning.known_archive import known_archive
-from sphinx_newsroom.importers.planning.making import (
+from sphinx_newsroom.importers.plan import (
     ASK,
     CHANGED,
     CLOSED,
@@ -38,9 +29,17 @@ from sphinx_newsroom.importers.planning.making import (
     Row,
     entries_of,
     joined,
+    known_archive,
     read_plan,
     told,
     written,
+)
+from sphinx_newsroom.importers.plan_files import (
+    Copy,
+    Ready,
+    Stood,
+    files_of,
+    texts_of,
 )
 from sphinx_newsroom.importers.readers import beside_sources, read_all
 from sphinx_newsroom.ledger.events import Event

@@ -22,12 +22,21 @@ from sphinx_newsroom.files import TooLargeError, read_plain
 from sphinx_newsroom.importers import captures
 from sphinx_newsroom.importers.captures.pages import address_of, capture_of
 from sphinx_newsroom.importers.captures.warc import CapturedFile, CapturedFiles, suffix_of
-from sphinx_newsroom.importers.drafts import UNFIT, Place, clean
+from sphinx_newsroom.importers.drafts import (
+    LARGEST_FILE,
+    UNFIT,
+    Incoming,
+    Listed,
+    LocalFile,
+    Loss,
+    Options,
+    Place,
+    clean,
+)
 from sphinx_newsroom.importers.formats import feeds, markdown_files, office, plain_text, tables, wordpress
 from sphinx_newsroom.importers.formats.dates import LARGEST
-from sphinx_newsroom.importers.incoming import LARGEST_FILE, Incoming, Listed, LocalFile, Loss, Options
 from sphinx_newsroom.importers.pages import reader as pages
-from sphinx_newsroom.importers.planning.files_of_plan import Beside
+from sphinx_newsroom.importers.plan_files import Beside
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.text.words.text_dates import DateOrder

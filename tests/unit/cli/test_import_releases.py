@@ -13,7 +13,7 @@ from tests.conftest import SHARED
 from tests.helpers.folders import contents
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.importers.planning.making import COLUMNS
+from sphinx_newsroom.importers.plan import COLUMNS
 
 CONF = 'project = "T"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
 TEXT = "The conference opened in the Hofburg with three hundred delegates from fifty-six states of the whole region."

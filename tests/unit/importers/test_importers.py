@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.drafts import Draft, Place, RefusedValueError
-from sphinx_newsroom.importers.incoming import Options
+from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValueError
 from sphinx_newsroom.importers.records import format_of, read
 from sphinx_newsroom.importers.records.documents import Document
 from sphinx_newsroom.model.records import Name

@@ -10,8 +10,7 @@ import pytest
 from tests.conftest import ROOT
 
 from sphinx_newsroom.diagnostics import ImportCode, Severity
-from sphinx_newsroom.importers.drafts import Draft
-from sphinx_newsroom.importers.incoming import Options
+from sphinx_newsroom.importers.drafts import Draft, Options
 from sphinx_newsroom.importers.records import read
 from sphinx_newsroom.importers.records.documents import Document
 from sphinx_newsroom.importers.records.existing import Records, load_records

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.unit.importers.test_importers import drafts, one
 
-from sphinx_newsroom.importers.incoming import Options
+from sphinx_newsroom.importers.drafts import Options
 from sphinx_newsroom.model.records import Name
 
 

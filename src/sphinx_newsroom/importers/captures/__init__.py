@@ -15,7 +15,7 @@ from sphinx_newsroom.importers.captures import pages as dated
 from sphinx_newsroom.importers.captures import wacz, warc
 from sphinx_newsroom.importers.captures.pages import Found, PageReader, Pages
 from sphinx_newsroom.importers.captures.warc import CapturedFiles
-from sphinx_newsroom.importers.incoming import Options
+from sphinx_newsroom.importers.drafts import Options
 from sphinx_newsroom.importers.pages import reader
 
 NAME = "captures"

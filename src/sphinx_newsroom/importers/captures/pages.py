@@ -18,8 +18,7 @@ from urllib.parse import urljoin, urlsplit
 import webencodings
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Place
-from sphinx_newsroom.importers.incoming import Incoming, Listed, Loss, Options
+from sphinx_newsroom.importers.drafts import Incoming, Listed, Loss, Options, Place
 from sphinx_newsroom.model.addresses import as_kept
 
 LEAST_SHARED = 0.7

@@ -15,7 +15,7 @@ from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.captures import warc
 from sphinx_newsroom.importers.captures.pages import Found, Pages, key_of
 from sphinx_newsroom.importers.captures.warc import CapturedFile
-from sphinx_newsroom.importers.incoming import Incoming
+from sphinx_newsroom.importers.drafts import Incoming
 
 LARGEST_FILE = 1 << 30
 """How many bytes a file in the archive may become."""

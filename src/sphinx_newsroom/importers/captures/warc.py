@@ -28,7 +28,7 @@ from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 from sphinx_newsroom.allowed import ALLOWED, IMAGES
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.captures.pages import LARGEST_PAGE, Found, Pages, in_charset, key_of, moment
-from sphinx_newsroom.importers.incoming import LARGEST_FILE, LocalFile
+from sphinx_newsroom.importers.drafts import LARGEST_FILE, LocalFile
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources import svg
 

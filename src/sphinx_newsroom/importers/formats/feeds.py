@@ -16,11 +16,10 @@ from typing import Any
 from urllib.parse import urljoin
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Place
+from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place
 from sphinx_newsroom.importers.formats.dates import xml_once_encoded
 from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, release_of
 from sphinx_newsroom.importers.formats.plain import plain_words
-from sphinx_newsroom.importers.incoming import Incoming, Listed, Options
 
 # What an entry of a feed is, where it is no release: a draft, a comment, a page or a setting of the whole blog.
 #

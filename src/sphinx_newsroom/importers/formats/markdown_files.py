@@ -15,11 +15,10 @@ from urllib.parse import urljoin
 import yaml
 
 from sphinx_newsroom.diagnostics import HeaderError, ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Place, RefusedValueError, refuse
+from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Options, Place, RefusedValueError, refuse
 from sphinx_newsroom.importers.formats.dates import date_of, decoded
 from sphinx_newsroom.importers.formats.fields import incoming, keys_of, meanings, why_closed, why_not_public
 from sphinx_newsroom.importers.formats.foreign_markdown import in_own_markdown
-from sphinx_newsroom.importers.incoming import Given, Incoming, Listed, Options
 from sphinx_newsroom.importers.press_lines import recognized
 from sphinx_newsroom.sources.header import compose
 from sphinx_newsroom.sources.values import DEEPEST

@@ -13,10 +13,9 @@ from typing import Any
 from lxml import etree
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Place
+from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, LocalFile, Loss, Options, Place
 from sphinx_newsroom.importers.formats.fields import shown
 from sphinx_newsroom.importers.formats.plain import plain_words
-from sphinx_newsroom.importers.incoming import Given, Incoming, Listed, LocalFile, Loss, Options
 from sphinx_newsroom.importers.press_lines import recognize, recognized
 
 NAME = "document"

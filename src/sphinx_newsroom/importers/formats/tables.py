@@ -11,14 +11,13 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Place, RefusedValueError, quoted, refuse
+from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place, RefusedValueError, quoted, refuse
 from sphinx_newsroom.importers.formats.dates import decoded
 from sphinx_newsroom.importers.formats.fields import (
     meaning,
     release_of,
     why_not_public,
 )
-from sphinx_newsroom.importers.incoming import Incoming, Listed, Options
 from sphinx_newsroom.importers.records.documents import rows_of
 from sphinx_newsroom.text.words.text_dates import order_of
 

@@ -20,7 +20,7 @@ from lxml import html as lxml_html
 from trafilatura.readability_lxml import Document
 
 from sphinx_newsroom.allowed import ALLOWED
-from sphinx_newsroom.importers.html_fragment import is_pixel
+from sphinx_newsroom.importers.markup import is_pixel
 from sphinx_newsroom.importers.pages.document import PARAGRAPH, Unit, shown, tree_of, units_of, words_of
 
 # Whether a block or picture is of the page's frame, and not of its text, by what stands around it.

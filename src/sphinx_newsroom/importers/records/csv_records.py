@@ -16,6 +16,7 @@ from sphinx_newsroom.importers.drafts import (
     Draft,
     Kind,
     Office,
+    Options,
     Place,
     Ref,
     RefusedValueError,
@@ -24,7 +25,6 @@ from sphinx_newsroom.importers.drafts import (
     quoted,
     refuse,
 )
-from sphinx_newsroom.importers.incoming import Options
 from sphinx_newsroom.importers.records.documents import Document, rows_of
 from sphinx_newsroom.model.records import Name, Source
 from sphinx_newsroom.sources.values import ID

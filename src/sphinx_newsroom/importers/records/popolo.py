@@ -19,6 +19,7 @@ from sphinx_newsroom.importers.drafts import (
     Draft,
     Node,
     Office,
+    Options,
     Ref,
     RefusedValueError,
     clean,
@@ -28,7 +29,6 @@ from sphinx_newsroom.importers.drafts import (
     scheme_of,
     unique,
 )
-from sphinx_newsroom.importers.incoming import Options
 from sphinx_newsroom.importers.records.documents import Document
 from sphinx_newsroom.model.records import Name, Source
 

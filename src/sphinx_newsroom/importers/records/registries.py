@@ -13,6 +13,7 @@ from sphinx_newsroom.importers.drafts import (
     Draft,
     Node,
     Office,
+    Options,
     Ref,
     RefusedValueError,
     identifier,
@@ -20,7 +21,6 @@ from sphinx_newsroom.importers.drafts import (
     refuse,
     unique,
 )
-from sphinx_newsroom.importers.incoming import Options
 from sphinx_newsroom.importers.records.documents import Document
 from sphinx_newsroom.model.records import Name
 

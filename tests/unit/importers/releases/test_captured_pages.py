@@ -8,7 +8,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from sphinx_newsroom.importers.incoming import Incoming, Options
+from sphinx_newsroom.importers.drafts import Incoming, Options
 from sphinx_newsroom.importers.readers import format_of, read
 
 TEXT = (

@@ -24,8 +24,7 @@ from warcio.warcwriter import WARCWriter
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers import captures
 from sphinx_newsroom.importers.captures.pages import LARGEST_PAGE
-from sphinx_newsroom.importers.drafts import Place
-from sphinx_newsroom.importers.incoming import Incoming, Listed, Options
+from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place
 
 URL = "https://www.example.org/news/1"
 PAGE = b"<html><title>Seven were there</title><p>Seven were there.</p></html>"

@@ -11,9 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sphinx_newsroom.allowed import ALLOWED
-from sphinx_newsroom.importers.html_fragment import LARGEST_PAGE
-from sphinx_newsroom.importers.incoming import LocalFile
-from sphinx_newsroom.importers.markup import markdown_of
+from sphinx_newsroom.importers.drafts import LocalFile
+from sphinx_newsroom.importers.markup import LARGEST_PAGE, markdown_of
 from sphinx_newsroom.text.checks import unsafe
 from sphinx_newsroom.text.checks.parsed import parsed
 from sphinx_newsroom.text.checks.references import targets

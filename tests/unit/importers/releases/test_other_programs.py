@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.importers.drafts import Incoming, Options
 from sphinx_newsroom.importers.formats.foreign_markdown import in_own_markdown
-from sphinx_newsroom.importers.incoming import Incoming, Options
 from sphinx_newsroom.importers.readers import read
 
 VIENNA = Options(timezone="Europe/Vienna")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.incoming import Incoming, Listed, LocalFile, Options
+from sphinx_newsroom.importers.drafts import Incoming, Listed, LocalFile, Options
 from sphinx_newsroom.importers.pages.reader import knows, order_of_pages, read, text_of
 from sphinx_newsroom.text.words.text_dates import DateOrder
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_newsroom.importers.incoming import Options
+from sphinx_newsroom.importers.drafts import Options
 from sphinx_newsroom.importers.press_lines import contacts_in, dateline_of, is_chrome, mark_of, recognize
 from sphinx_newsroom.text.words.embargo_lines import embargo_in
 from sphinx_newsroom.text.words.text_dates import DateOrder, days_in, first_day_in, order_of

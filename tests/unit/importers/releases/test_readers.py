@@ -13,7 +13,7 @@ import pypandoc
 import pytest
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.incoming import Incoming, Listed, Options
+from sphinx_newsroom.importers.drafts import Incoming, Listed, Options
 from sphinx_newsroom.importers.readers import format_of, read
 
 VIENNA = Options(timezone="Europe/Vienna")

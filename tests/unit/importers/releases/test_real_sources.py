@@ -11,7 +11,7 @@ from lxml import etree
 from tests.conftest import SHARED
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.incoming import Incoming, Listed, Options
+from sphinx_newsroom.importers.drafts import Incoming, Listed, Options
 from sphinx_newsroom.importers.readers import read
 
 DATA = SHARED / "data" / "import"

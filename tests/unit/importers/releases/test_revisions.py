@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_newsroom.importers.captures.pages import key_of, revisions
-from sphinx_newsroom.importers.drafts import Place
-from sphinx_newsroom.importers.incoming import Given, Incoming
+from sphinx_newsroom.importers.drafts import Given, Incoming, Place
 
 URL = "https://www.example.org/news/1"
 SIX = "Six were there when the conference on floods opened in Vienna on Monday."
