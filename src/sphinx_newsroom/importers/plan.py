@@ -168,7 +168,8 @@ def lines_of(read: Read) -> Mapping[int, str]:
 
 HELP = (
     "# A plan of newsroom import-releases. Fill in date and title where status asks, or write yes as a status to take "
-    "all days that were found in the same way as that one; write skip as the status of what shall not come in, change titles, ids and dates as you like; then run the same command again with --write."
+    "all days that were found in the same way as that one; write skip as the status of what shall not "
+    "come in, change titles, ids and dates as you like; then run the same command again with --write."
 )
 """The first line of a plan."""
 
