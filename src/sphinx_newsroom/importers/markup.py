@@ -480,7 +480,7 @@ def _outside_of_cells(table: Any) -> Iterator[Any]:
         yield from (child for child in part if child.tag not in _OF_TABLES)
 
 
-_OF_TABLES = ("tr", "td", "th", "thead", "tbody", "tfoot", "col", "colgroup")
+_OF_TABLES = tuple("tr td th thead tbody tfoot col colgroup".split())
 
 
 def _rows(table: Any) -> Iterator[Any]:

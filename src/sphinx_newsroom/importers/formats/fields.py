@@ -18,27 +18,49 @@ from sphinx_newsroom.importers.formats.plain import markdown, plain_words
 from sphinx_newsroom.importers.press_lines import recognized
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.values import canonical_tag
+from sphinx_newsroom.text.words.word_files import mapping
 
 _FALSE, _TRUE = {"false", "no", "off", "0"}, {"true", "yes", "on", "1"}
-_STATES = {
-    *("draft", "autodraft", "pending", "pendingreview", "inreview", "review", "rejected", "unpublished"),
-    *("hidden", "private", "unlisted", "passwordprotected", "trash", "trashed", "deleted", "spam"),
-    *("members", "membersonly", "paid", "onlypaid", "tiers", "subscribers", "founding"),
-}
-_NAMES_OF_STATES = ("status", "poststatus", "state", "workflowstate", "publicationstatus", "visibility", "audience")
+_STATES = frozenset(
+    """
+    draft autodraft pending pendingreview inreview review rejected unpublished hidden private unlisted passwordprotected
+    trash trashed deleted spam members membersonly paid onlypaid tiers subscribers founding
+    """.split()
+)
+_NAMES_OF_STATES = tuple(
+    """
+    status poststatus state workflowstate publicationstatus visibility audience
+    """.split()
+)
 _NUMBERED = ("status", "state")
 """What Drupal and Joomla give as numbers: 1 is published, 0 is not, -2 is in the trash."""
 
 _NOT_ONE = {"0", "-2", "false"}
 _DRAFT, _PUBLISHED = ("draft", "isdraft"), ("published", "ispublished", "public", "ispublic")
 _KEPT = ("private", "hidden", "unlisted", "deleted", "headless")
-_FROM = ("publishdate", "publishat", "publishon", "scheduled", "scheduledat", "scheduledfor", "golive", "goliveat")
+_FROM = tuple(
+    """
+    publishdate publishat publishon scheduled scheduledat scheduledfor golive goliveat
+    """.split()
+)
 """From when a program shows a text, beside the date that the text has."""
-_UNTIL = ("expirydate", "expires", "expiresat", "expireson", "unpublishdate", "unpublishat", "unpublishon")
-_WITHDRAWN = ("withdrawn", "iswithdrawn", "withdrawnnotice", "withdrawnat", "retracted", "isretracted", "retractedat")
+_UNTIL = tuple(
+    """
+    expirydate expires expiresat expireson unpublishdate unpublishat unpublishon
+    """.split()
+)
+_WITHDRAWN = tuple(
+    """
+    withdrawn iswithdrawn withdrawnnotice withdrawnat retracted isretracted retractedat
+    """.split()
+)
 """What a program still shows, with the notice that it does not hold any more; here it would seem to hold."""
 
-_DATES = ("date", "published", "pubdate", "posted", "postdate", "issued", "created", "createdat", "datetime")
+_DATES = tuple(
+    """
+    date published pubdate posted postdate issued created createdat datetime
+    """.split()
+)
 _DAY = re.compile(r"(?:19|20|21)\d{6}")
 _PASSWORD = ("password", "postpassword")
 
@@ -106,28 +128,9 @@ def _folded(value: object) -> str:
     return re.sub(r"[\W_]+", "", str(value)[:100]).lower()
 
 
-MEANINGS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "headline", "heading", "name", "subject"),
-    "date": (
-        *("date", "published", "publisheddate", "datepublished", "publishedat", "publishedon", "publishdate"),
-        *("publicationdate", "pubdate", "pubtime", "releasedate", "datereleased", "posted", "postdate", "issued"),
-        *("firstpublishedat", "firstpublished", "publishup", "created", "createdat", "datetime", "timestamp"),
-    ),
-    "body": ("body", "content", "contentmarkdown", "markdown", "bodymarkdown", "article", "story"),
-    "text": ("text", "contenttext", "bodytext", "plaintext", "fulltext"),
-    "html": ("html", "contenthtml", "bodyhtml"),
-    "url": ("url", "link", "permalink", "address", "canonicalurl", "webaddress", "weburl", "basepath"),
-    "summary": ("summary", "abstract", "excerpt", "description", "lead", "teaser", "standfirst", "dek", "deck"),
-    "subtitle": ("subtitle", "subheading", "subhead", "subheadline", "strapline"),
-    "dateline": ("dateline", "place"),
-    "number": ("number", "releasenumber", "serialnumber", "reference", "referencenumber"),
-    "type": ("type", "releasetype", "contenttype"),
-    "topics": ("topics", "topic", "tags", "tag", "categories", "category", "keywords", "subjects"),
-    "language": ("language", "lang", "locale"),
-    "issuer": ("issuer", "organization", "organisation", "agency", "publisher", "department"),
-    "embargo": ("embargo", "embargoeduntil", "embargountil", "embargodate", "embargoend", "embargoends", "holduntil"),
-    "image": ("image", "featuredimage", "coverimage", "thumbnail"),
-    "former_urls": ("formerurls", "aliases", "alias", "redirectfrom", "formerurl"),
+_OF_NAME = mapping("sphinx_newsroom.importers", "columns")
+MEANINGS: Mapping[str, list[str]] = {
+    key: [name for name, other in _OF_NAME.items() if other == key] for key in dict.fromkeys(_OF_NAME.values())
 }
 """The keys of a release, and what sources call them: small letters, without signs between the words."""
 
@@ -136,7 +139,6 @@ LONGEST_VALUE = 2_000
 MOST_VALUES = 200
 """How many items of a list are taken."""
 
-_OF_NAME: Mapping[str, str] = {name: key for key, names in MEANINGS.items() for name in names}
 _SHOWN = 60
 
 
@@ -160,7 +162,7 @@ def meanings(names: tuple[str, ...], options: Options) -> Mapping[str, str]:
     found: dict[str, tuple[int, str]] = {}
     for name in names:
         if (key := meaning(name, options)) is not None:
-            order = MEANINGS.get(key, ())
+            order = MEANINGS.get(key, [])
             place = order.index(bare) if (bare := _bare(name)) in order else -1
             found[key] = min(found.get(key, (place, name)), (place, name), key=lambda one: one[0])
     return {name: key for key, (_, name) in found.items()}
@@ -357,7 +359,7 @@ def _may_keep_back(loss: Loss) -> bool:
     return is_of_one is not None and loss.words.strip().lower() not in _NO_EMBARGO
 
 
-_NO_EMBARGO = ("none", "no", "false", "-", "0", "n/a")
+_NO_EMBARGO = tuple("none no false - 0 n/a".split())
 
 
 def topics(words: Iterable[str], losses: list[Loss]) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ _NIKOLA_KEY = re.compile(r"[ \t]*\.\. ([A-Za-z_-]+):[ \t]*(.*)")
 _PELICAN = re.compile(r"(?:[A-Za-z][\w -]{0,40}:[ \t]*.*\n(?:[ \t]+\S.*\n)*)+(?=\n|\Z)")
 _PELICAN_KEY = re.compile(r"([A-Za-z][\w -]{0,40}):[ \t]*(.*)")
 # One of these makes lines with colons a header; "Vienna: the Conference opens" alone is a sentence.
-_OF_PELICAN = {"title", "date", "slug", "category", "tags", "summary", "status", "author", "authors", "lang"}
+_OF_PELICAN = frozenset("title date slug category tags summary status author authors lang".split())
 
 
 class Header(NamedTuple):

@@ -67,7 +67,7 @@ def posts_in(data: bytes) -> frozenset[str]:
 
 _TEXTS = {"body", "text", "html", "content"}
 _OF_RELEASE = {"title", *_TEXTS}
-_LISTS = ("posts", "articles", "releases", "news", "items", "entries", "results", "nodes", "data", "docs", "db")
+_LISTS = tuple("posts articles releases news items entries results nodes data docs db".split())
 """What programs call the list of what they hold; the first of these that is there."""
 
 _HOLDERS = ("attributes", "fields", "details")

@@ -39,23 +39,16 @@ _CODE = re.compile(
 )
 _WORDS = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))""")
 # Those of WordPress itself and of Jetpack that stand for an address.
-_LINKED = {
-    "embed",
-    "youtube",
-    "vimeo",
-    "audio",
-    "video",
-    "wpvideo",
-    "soundcloud",
-    "dailymotion",
-    "twitter",
-    "instagram",
-}
+_LINKED = frozenset(
+    """
+    embed youtube vimeo audio video wpvideo soundcloud dailymotion twitter instagram
+    """.split()
+)
 _PAIRED = {"caption", "wp_caption"}
 _OWN = {"gallery", "playlist", "embed", "caption", "wp_caption", *_LINKED}
 _MARK = "\ue000{}\ue001"
 _MARKED = re.compile("\ue000(\\d+)\ue001")
-_CODES_OF_TEXT = frozenset({"sic", "sig", "url", "link", "note", "name", "date", "place"})
+_CODES_OF_TEXT = frozenset(frozenset("sic sig url link note name date place".split()))
 
 
 def html_of_post(content: str, attached: Mapping[str, str], losses: list[Loss]) -> str:

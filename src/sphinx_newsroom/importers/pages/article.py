@@ -27,7 +27,7 @@ from sphinx_newsroom.importers.pages.document import PARAGRAPH, Unit, shown, tre
 
 _LINKED = 0.5
 LEVELS = 5
-_FRAMES = ("nav", "aside", "form", "footer", "button", "label")
+_FRAMES = tuple("nav aside form footer button label".split())
 _FRAME_NAMES = re.compile(
     r"(?:^|[\s_-])(?:shar(?:e|ing)|social|related|teaser|newsletter|subscri|sign-?up|donat|spende|banner|cookie|consent|promo"
     r"|advert|ads?|breadcrumb|menu|nav|tags?|byline|author|comment|widget|sidebar|recommend|popup|modal|tooltip|video)",

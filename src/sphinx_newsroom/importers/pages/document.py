@@ -24,29 +24,27 @@ LONGEST_DATA = 400_000
 
 _DEEPEST_DATA = 12
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{4}\)(https?://[^\s<>]{1,2000})\s*-->")
-_PUBLISHED = (
-    "article:published_time",
-    "datepublished",
-    "dc.date.issued",
-    "dcterms.issued",
-    "citation_publication_date",
-    "article.published",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "publication_date",
-    "sailthru.date",
-    "parsely-pub-date",
-    "cxenseparse:recs:publishtime",
-    "og:published_time",
+_PUBLISHED = tuple(
+    """
+    article:published_time datepublished dc.date.issued dcterms.issued citation_publication_date
+    article.published pubdate publishdate publish-date publish_date publication_date sailthru.date
+    parsely-pub-date cxenseparse:recs:publishtime og:published_time
+    """.split()
 )
 """Names of meta elements for the day of publication."""
 
-_SOME_DAY = ("dcterms.date", "dc.date", "dcterms.created", "dc.date.created", "date", "created", "last-modified")
+_SOME_DAY = tuple(
+    """
+    dcterms.date dc.date dcterms.created dc.date.created date created last-modified
+    """.split()
+)
 """Names for a day that may be that of a draft, a change or an upload: it confirms what the page shows, and no more."""
 
-_ARTICLES = ("article", "newsarticle", "blogposting", "report", "webpage", "pressrelease", "statement", "newsposting")
+_ARTICLES = tuple(
+    """
+    article newsarticle blogposting report webpage pressrelease statement newsposting
+    """.split()
+)
 
 
 class Metadata(NamedTuple):
@@ -131,7 +129,11 @@ def _articles(found: Any, depth: int) -> Iterator[dict[str, Any]]:
 
 _DAYS = '//*[@itemprop="datePublished" or @pubdate or @property="datePublished"]'
 _COMMENTS = frozenset(
-    ("comment", "comments", "comment-body", "comment-list", "commentlist", "comments-area", "comments-list")
+    tuple(
+        """
+    comment comments comment-body comment-list commentlist comments-area comments-list
+    """.split()
+    )
 )
 """Classes and ids of what readers wrote below a text; ``comments-open`` is one of the text itself."""
 
@@ -183,7 +185,7 @@ def _language(tree: Any, metas: dict[str, str]) -> str | None:
     return written or metas.get("content-language") or metas.get("og:locale") or metas.get("dc.language")
 
 
-_NO_TEXT = ("script", "style", "noscript", "template", "head", "select", "textarea")
+_NO_TEXT = tuple("script style noscript template head select textarea".split())
 PARAGRAPH = 25
 """Words of a block that is a paragraph of a text, and not a line of the page."""
 

@@ -56,7 +56,7 @@ _LONGEST_BETWEEN = 1_500
 _MOST_IN_ROW = 30
 """Texts that the first and last row may have; others end where the next begins."""
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "caption", "strong", "b", "legend")
+_HEADINGS = tuple("h1 h2 h3 h4 h5 h6 dt th caption strong b legend".split())
 # Classes that tell a row from its neighbours: its place in the list, and what a blog says of each text.
 _OF_A_ROW = re.compile(
     r"(?:odd|even|first|last|active|row|sticky)[-_]?$|^(?:tag|category|cat|author|term|topic|type|status|format|post|has|node)[-_]",
@@ -436,7 +436,7 @@ def text_of(data: bytes) -> str:
 NAME = "page"
 WORDS = "a saved HTML page"
 
-_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".php", ".cfm", ".jsp")
+_SUFFIXES = tuple(".html .htm .xhtml .shtml .asp .aspx .php .cfm .jsp".split())
 _BEGINS = re.compile(
     rb"(?:\xef\xbb\xbf|\s)*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
