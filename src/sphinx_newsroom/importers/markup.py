@@ -69,6 +69,11 @@ _STYLES = frozenset("b big code em font i nobr s small strike strong tt u".split
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 """What no parser of XML takes, and no reader sees."""
 
+_REFERENCES = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|x0*(?:[0-8bcef]|1[0-9a-f]|7f))(?:;|(?![0-9a-f]))", re.IGNORECASE
+)
+"""The same as references: &#12; is one."""
+
 
 class Limited(NamedTuple):
     """HTML within the limits, and what was left out to keep to them."""
@@ -90,7 +95,7 @@ def within_limits(html: str) -> Limited:
         losses.append(Loss("the end of a page that is too large", f"{len(html) - LARGEST_PAGE:,} characters"))
         html = html[:LARGEST_PAGE]
     counter = _Counter()
-    html = _WITH_VALUES.sub(_escaped_values, CONTROLS.sub("", html))
+    html = _WITH_VALUES.sub(_escaped_values, _REFERENCES.sub("", CONTROLS.sub("", html)))
     end = html.lower().rfind("</noscript")
     html = _UNSHOWN.sub("", html[:end]) + html[end:] if end >= 0 else html
     html = _TAG.sub(counter, with_whole_tags(html))

@@ -24,9 +24,21 @@ from sphinx_newsroom.archive.path_checks import Headers
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, HeaderError, ImportCode, Problem, RefusedError, cut
 from sphinx_newsroom.importers.captures.pages import Seen, key_of, revisions, without_tracking
-from sphinx_newsroom.importers.drafts import UNFIT, Given, Incoming, Listed, Loss, Options, Place, clean, refuse
+from sphinx_newsroom.importers.drafts import (
+    UNFIT,
+    Given,
+    Incoming,
+    Listed,
+    Loss,
+    Options,
+    Place,
+    RefusedValueError,
+    clean,
+    refuse,
+)
 from sphinx_newsroom.importers.formats.dates import date_of, decoded
 from sphinx_newsroom.importers.formats.plain import unlike_a_header
+from sphinx_newsroom.importers.records.documents import rows_of
 from sphinx_newsroom.ledger.published_texts import ledger_of
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, moved_from, release_id, superseded_by_name
 from sphinx_newsroom.model.ids import RESERVED, title_words
@@ -243,42 +255,30 @@ def read_plan(data: bytes, name: str) -> list[Row]:
     )
     if start is None:
         raise _no_plan(place)
-    sign = max(SEPARATORS, key=lines[start].count)
     csv.field_size_limit(_LARGEST_CELL)
-    reader = csv.reader(io.StringIO("\n".join(lines[start:]), newline=""), delimiter=sign)
     columns: list[str] = []
-    rows: list[Row] = []
-    known: dict[str, int] = {}
-    try:
-        for cells in reader:
-            line = start + reader.line_num
-            if not columns:
-                columns = [cell.strip().lower() for cell in cells]
-                if missing := {"source", "title", "date", "status"} - set(columns):
-                    raise _no_plan(Place(name, line), f"the columns {', '.join(sorted(missing))} are not there")
-            elif any(cell.strip() for cell in cells):
-                row = _row(dict(zip(columns, cells, strict=False)), line)
-                if row.source in known:
-                    words = f"the source {row.source[:60]!r} stands on line {known[row.source]}, too"
-                    raise refuse(Place(name, line), words, "remove one of the rows", ImportCode.DUPLICATE_KEY)
-                known[row.source] = line
-                rows.append(row)
-    except csv.Error as error:
-        words = f"the plan is no table: {error}"
-        raise refuse(
-            Place(name, start + reader.line_num), words, "save it as tab-separated text", ImportCode.UNREADABLE_FILE
-        ) from None
-    return rows
+    rows: dict[str, Row] = {}
+    for found in rows_of("\n".join(lines[start:]), name, max(SEPARATORS, key=lines[start].count)):
+        if isinstance(found, Problem):
+            raise RefusedValueError(replace(found, line=found.line + start))
+        where = Place(name, start + (found.place.line or 0))
+        if not columns:
+            columns = [cell.strip().lower() for cell in found.cells]
+            if missing := {"source", "title", "date", "status"} - set(columns):
+                raise _no_plan(where, f"the columns {', '.join(sorted(missing))} are not there")
+            continue
+        cells = dict(zip(columns, found.cells, strict=False))
+        row = Row(**{name.replace(" ", "_"): value_of(cells.get(name) or "") for name in COLUMNS}, line=where.line or 0)
+        if row.source in rows:
+            words = f"the source {row.source[:60]!r} stands on line {rows[row.source].line}, too"
+            raise refuse(where, words, "remove one of the rows", ImportCode.DUPLICATE_KEY)
+        rows[row.source] = row
+    return list(rows.values())
 
 
 def _no_plan(place: Place, words: str = "the first lines name no columns of a plan") -> Exception:
     advice = "keep the row of columns as it was, or let --plan write another file"
     return refuse(place, f"the file is no plan: {words}", advice, ImportCode.UNREADABLE_FILE)
-
-
-def _row(cells: dict[str, str], line: int) -> Row:
-    values = {name.replace(" ", "_"): value_of(cells.get(name) or "") for name in COLUMNS}
-    return Row(**values, line=line)
 
 
 # One release of what several sources say of it: lists and feeds give pages the titles and dates that these lack.

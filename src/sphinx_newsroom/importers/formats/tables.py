@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place, RefusedValueError, quoted, refuse
+from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place, RefusedValueError, quoted
 from sphinx_newsroom.importers.formats.dates import decoded
 from sphinx_newsroom.importers.formats.fields import (
     meaning,
     release_of,
     why_not_public,
 )
-from sphinx_newsroom.importers.records.documents import rows_of
+from sphinx_newsroom.importers.records.documents import Document, rows_of
 from sphinx_newsroom.text.words.text_dates import order_of
 
 # An export of Substack: ``posts.csv`` with a row a post, and ``posts/101.we-open.html`` with the text of each.
@@ -196,48 +195,17 @@ def _with_order(rows: list[Row], options: Options) -> Options:
 
 
 def _objects(text: str, place: Place) -> Iterator[Row | Problem]:
-    """The objects of JSON: one a line, or a list of them."""
-    lines = [(number, line) for number, line in enumerate(io.StringIO(text, newline="\n"), 1) if line.strip()]
-    if len(lines) > 1 and _is_object(lines[0][1]):
-        for number, line in lines:
-            yield _object(line, Place(place.file, number))
-        return
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _no_json(place, error) from None
-    items = value if isinstance(value, list) else objects_in(value)
-    for number, item in enumerate(items):
-        where = place if item is value else place.at(number)
-        if isinstance(item, dict):
-            yield Row(where, plain_row(item))
-        else:
-            yield where.problem(ImportCode.WRONG_TYPE, "this is no object of JSON", "write keys and values")
-
-
-def _is_object(line: str) -> bool:
-    try:
-        return isinstance(json.loads(line), dict)
-    except (ValueError, RecursionError):
-        return False
-
-
-def _no_json(place: Place, error: Exception) -> RefusedValueError:
-    at = getattr(error, "lineno", None)
-    where = Place(place.file, at) if at else place
-    words = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:100]
-    return refuse(where, f"the file is not JSON: {words}", "export it again, whole", ImportCode.UNREADABLE_FILE)
-
-
-def _object(line: str, place: Place) -> Row | Problem:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        words = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:100]
-        return place.problem(ImportCode.UNREADABLE_FILE, f"the line is not JSON: {words}", "export it again, whole")
-    if isinstance(value, dict):
-        return Row(place, plain_row(value))
-    return place.problem(ImportCode.WRONG_TYPE, "the line is no object of JSON", "write keys and values")
+    """The objects of JSON: one a line, a list of them, or what a program answers."""
+    document = Document(place.file, text)
+    for node in document.values:
+        items = objects_in(node.value) if isinstance(node.value, dict) else node.value
+        for number, item in enumerate(items if isinstance(items, list) else [items]):
+            where = node.place if item is node.value else node.place.at(number)
+            if isinstance(item, dict):
+                yield Row(where, plain_row(item))
+            else:
+                yield where.problem(ImportCode.WRONG_TYPE, "this is no object of JSON", "write keys and values")
+    yield from document.broken
 
 
 def _separator(first: str) -> str | None:

@@ -97,40 +97,32 @@ def _lines(text: str) -> str:
 
 def _shown(content: str, attached: Mapping[str, str], losses: list[Loss]) -> str:
     """The content with what its shortcodes stand for; one that we do not know gives way to the words in it."""
-    found: list[str] = []
-    at = 0
     names = {code["name"] for code in _CODE.finditer(content) if code["end"]}
-    waiting: list[str] = []
-    for code in _CODE.finditer(content):
-        if code.start() < at:
-            continue
-        name = code["name"]
-        known = name in _OWN or name in names or (bool(code["words"]) and "=" in code["words"])
+
+    def one(code: re.Match[str]) -> str:
+        name, said = code["name"], code["words"] or ""
+        known = name in _OWN or name in names or "=" in said
         if not known or content[max(code.start() - 1, 0) : code.start()] == "[" or name in _CODES_OF_TEXT:
-            continue
-        found.append(content[at : code.start()])
-        at = code.end()
-        words = {key: first or second or third for key, first, second, third in _WORDS.findall(code["words"] or "")}
+            return code[0]
+        words = {key: first or second or third for key, first, second, third in _WORDS.findall(said)}
         if code["end"]:
-            found.append("</figcaption></figure>\n\n" if name in waiting else "")
-            waiting = [other for other in waiting if other != name]
-        elif name in _PAIRED:
-            waiting.append(name)
+            return "</figcaption></figure>\n\n" if name in _PAIRED else ""
+        if name in _PAIRED:
             # The words of a caption stand behind its picture, or in the shortcode of old versions.
-            found.append(f"\n\n<figure><figcaption>{html.escape(words.get('caption', ''))} ")
-        elif name == "gallery":
+            return f"\n\n<figure><figcaption>{html.escape(words.get('caption', ''))} "
+        if name == "gallery":
             numbers = [number for number in re.split(r"[,\s]+", words.get("ids", "")) if number]
             pictures = [attached[number] for number in numbers if number in attached]
-            found.append("".join(f'<p><img src="{html.escape(url)}" alt=""></p>' for url in pictures))
             if len(pictures) < len(numbers) or not numbers:
                 losses.append(Loss("gallery", " ".join(numbers) or "of all that is attached"))
-        elif name in _LINKED and (url := _address(words, code["words"] or "")):
-            found.append(f'<p><a href="{html.escape(url)}">{html.escape(url)}</a></p>')
-        elif name not in _LINKED:
-            losses.append(Loss(f"shortcode {name}", code["words"].strip()[:60]))
-    found.append(content[at:])
-    found.append("</figcaption></figure>" * len(waiting))
-    return "".join(found)
+            return "".join(f'<p><img src="{html.escape(url)}" alt=""></p>' for url in pictures)
+        if name in _LINKED:
+            url = html.escape(_address(words, said))
+            return f'<p><a href="{url}">{url}</a></p>' if url else ""
+        losses.append(Loss(f"shortcode {name}", said.strip()[:60]))
+        return ""
+
+    return _CODE.sub(one, content)
 
 
 def _address(words: Mapping[str, str], text: str) -> str:
