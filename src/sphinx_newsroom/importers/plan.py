@@ -37,8 +37,8 @@ from sphinx_newsroom.importers.drafts import (
     refuse,
 )
 from sphinx_newsroom.importers.formats.dates import date_of, decoded
-from sphinx_newsroom.importers.formats.plain import unlike_a_header
 from sphinx_newsroom.importers.records.documents import rows_of
+from sphinx_newsroom.importers.styled_text import unlike_a_header
 from sphinx_newsroom.ledger.published_texts import ledger_of
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, moved_from, release_id, superseded_by_name
 from sphinx_newsroom.model.ids import RESERVED, title_words

@@ -19,7 +19,7 @@ from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place
 from sphinx_newsroom.importers.formats.dates import xml_once_encoded
 from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, release_of
-from sphinx_newsroom.importers.formats.plain import plain_words
+from sphinx_newsroom.importers.styled_text import plain_words
 
 # What an entry of a feed is, where it is no release: a draft, a comment, a page or a setting of the whole blog.
 #

@@ -14,8 +14,8 @@ from sphinx_newsroom.diagnostics import ImportCode, Problem, cut
 from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, LocalFile, Loss, Options, Place, clean, quoted
 from sphinx_newsroom.importers.formats.dates import date_of
 from sphinx_newsroom.importers.formats.foreign_markdown import in_own_markdown, is_html
-from sphinx_newsroom.importers.formats.plain import markdown, plain_words
 from sphinx_newsroom.importers.press_lines import recognized
+from sphinx_newsroom.importers.styled_text import markdown, plain_words
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.values import canonical_tag
 from sphinx_newsroom.text.words.word_files import mapping

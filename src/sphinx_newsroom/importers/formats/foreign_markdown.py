@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from sphinx_newsroom.importers.drafts import LocalFile, Loss
-from sphinx_newsroom.importers.formats.plain import unlike_myst
 from sphinx_newsroom.importers.markup import markdown_of, target_of
+from sphinx_newsroom.importers.styled_text import unlike_myst
 from sphinx_newsroom.sources.outline import FENCE, fenced
 from sphinx_newsroom.text.checks.parsed import anchor, parsed
 

@@ -15,8 +15,8 @@ from lxml import etree
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, LocalFile, Loss, Options, Place
 from sphinx_newsroom.importers.formats.fields import shown
-from sphinx_newsroom.importers.formats.plain import plain_words
 from sphinx_newsroom.importers.press_lines import recognize, recognized
+from sphinx_newsroom.importers.styled_text import plain_words
 
 NAME = "document"
 WORDS = "documents (.docx, .odt, .rtf)"

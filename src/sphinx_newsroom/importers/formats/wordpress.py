@@ -17,7 +17,7 @@ from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Loss, Opti
 from sphinx_newsroom.importers.formats.dates import LARGEST, date_of, xml_once_encoded
 from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, release_of
 from sphinx_newsroom.importers.formats.foreign_markdown import replaced
-from sphinx_newsroom.importers.formats.plain import plain_words
+from sphinx_newsroom.importers.styled_text import plain_words
 from sphinx_newsroom.sources.values import canonical_tag
 
 # The text of a post as WordPress shows it: paragraphs at empty lines, shortcodes as what they stand for.
