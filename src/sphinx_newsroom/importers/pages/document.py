@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -326,10 +325,8 @@ def is_inside(element: Any, names: tuple[str, ...]) -> bool:
 LONGEST_TITLE = 500
 """Characters of a title: 999 of 1,000 of 21,541 real ones have 312 at most."""
 
-_PARTED = re.compile(r"\s+[|·•»«–—/-]\s+|\s*[|»«]\s*|\s+::?\s+")
+_PARTED = re.compile(r"\s+[|·•»«–—/-]\s+|\s*[|»«_]\s*|\s+::?\s+")
 _DATED = re.compile(r"(?P<day>\S[^–—|]{4,40}?)\s*(?:[|–—:]|\s-)\s+(?P<title>\S.*)")
-_LABELLED_DAY = re.compile(r"(?P<label>[^:|–—]{5,80}?)\s*[:|–—-]\s+(?P<day>[^:|]{5,40})")
-_WORDS_OF_DAY = 4
 _FEWEST_WORDS = 3
 _CERTAIN_WORDS = 5
 _OF_SITE = re.compile(
@@ -341,8 +338,6 @@ _OF_SITE = re.compile(
 _FRONT = re.compile(r"(?:https?://[^/?#]+/?|/|(?:\.\./)+)(?:(?:index|default|home)\.\w{2,5})?")
 """An address of a site's first page; ``index.html`` alone may be that of the page itself."""
 
-_SHORT_HEAD = 4
-"""Words of a head that may name no more than the site, or a part of it."""
 
 _NAMES_OF_ONE = 2
 """How often a page's head may say one name without meaning its text alone: in two of three it may be the site's."""
@@ -385,31 +380,25 @@ def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
     headings = _headings(body)
     own = [one.words for one in headings if _names_site(one.element)]
     metadata = metadata._replace(site_names=(*metadata.site_names, *own))
-    heads = [
-        (clean, source)
-        for words, source in metadata.titles
-        if (clean := _clean(words, metadata, headings)) and not _is_day_of_kind(clean)
-    ]
+    heads = [(clean, source) for words, source in metadata.titles if (clean := _clean(words, metadata, headings))]
     named = [heading for heading in headings if not _is_section(heading.words, metadata)]
     best = max(named, key=lambda heading: _rank(heading, [words for words, _ in heads]), default=None)
     if best is not None:
         for words, _ in heads:
             if (besides := _besides(best.words, words)) is not None:
                 return Title(Given(words, f"h{best.level}"), best.element, besides)
-        if any(_likeness(best.words, words) >= _SAME or _ends(words, best.words) for words, _ in heads):
+        if any(_likeness(best.words, words) >= _SAME for words, _ in heads):
             return Title(Given(best.words, f"h{best.level}"), best.element)
     for unit in units:
-        if len(unit.words) >= _CERTAIN_WORDS and any(_ends(words, unit.text) for words, _ in heads):
+        if len(unit.words) >= _CERTAIN_WORDS and any(unit.words == words_of(words) for words, _ in heads):
             return Title(Given(unit.text, "page"), unit.element)
-    if labelled := _below_label(headings, units, metadata):
-        return labelled
     headline = next((words for words, source in heads if source == "JSON-LD"), "")
     if sum(_likeness(headline, words) >= _SAME for words, _ in heads) > _NAMES_OF_ONE:
         return Title(Given(headline, "JSON-LD"))  # whatever the page has above all of its texts
     first = [heading for heading in headings if heading.level == 1 and not _is_section(heading.words, metadata)]
     if len(first) == 1:
         return Title(Given(first[0].words, "h1", sure=not heads), first[0].element)
-    return _above_text(named, units, [words for words, _ in heads]) or _unconfirmed(first, named, heads)
+    return _unconfirmed(first, named, heads)
 
 
 def _unconfirmed(first: Sequence[_Heading], named: Sequence[_Heading], heads: Sequence[tuple[str, str]]) -> Title:
@@ -424,48 +413,12 @@ def _unconfirmed(first: Sequence[_Heading], named: Sequence[_Heading], heads: Se
     return Title(Given(first[0].words, "h1", sure=False), first[0].element) if first else Title(None)
 
 
-def _below_label(headings: Sequence[_Heading], units: Sequence[Unit], metadata: Metadata) -> Title | None:
-    """The heading between one that says "Press Release" and the first paragraph, where a page has the two."""
-    places = {unit.element: at for at, unit in enumerate(units)}
-    for label, heading in pairwise(headings):
-        at = places.get(heading.element)
-        if at is None or len(units[at].words) < _CERTAIN_WORDS or not _is_section(label.words, metadata):
-            continue
-        if any(len(unit.words) >= PARAGRAPH for unit in units[at + 1 : at + 3]):
-            # A second line may be a part of the title, or none.
-            whole = next(heading.element.iter("br"), None) is None and "～" not in heading.words
-            return Title(Given(heading.words, f"h{heading.level}", sure=whole), heading.element)
-    return None
-
-
-def _above_text(headings: Sequence[_Heading], units: Sequence[Unit], heads: Sequence[str]) -> Title | None:
-    """The heading right above the first paragraph of a page whose head names the site alone, on all of its pages."""
-    # A line of a menu is a link.
-    shown_alone = {unit.words for unit in units if next(unit.element.iter("a"), None) is None}
-    if any(len(words_of(head)) > _SHORT_HEAD or words_of(head) in shown_alone for head in heads):
-        return None
-    first = next((at for at, unit in enumerate(units) if len(unit.words) >= PARAGRAPH), None)
-    if first is None:
-        return None
-    directly = {unit.element for unit in units[max(0, first - 2) : first]}
-    found = [one for one in headings if one.element in directly]
-    if len(found) != 1 or len(words_of(found[0].words)) < _SHORT_HEAD or mark_of(found[0].words):
-        return None
-    return Title(Given(found[0].words, f"h{found[0].level}", sure=bool(heads)), found[0].element)
-
-
 def _names_site(heading: Any) -> bool:
     """Whether a heading is marked as the name of the site, or leads to its first page."""
     marks = heading.get("class") or "", heading.get("id") or ""
     links = [link for link in heading.iter("a") if shown(link).strip()]
     leads = len(links) == 1 and _FRONT.fullmatch((links[0].get("href") or "#").strip()) is not None
     return any(map(_OF_SITE.search, marks)) or (leads and words_of(shown(links[0])) == words_of(shown(heading)))
-
-
-def _ends(words: str, heading: str) -> bool:
-    """Whether a title of the head begins or ends with a heading, which is most of it: VBC: Rivers rise."""
-    whole, part = words_of(words), words_of(heading)
-    return len(part) > 1 and 2 * len(part) >= len(whole) and part in (whole[: len(part)], whole[-len(part) :])
 
 
 def _besides(heading: str, words: str) -> str | None:
@@ -505,16 +458,7 @@ def _is_section(words: str, metadata: Metadata) -> bool:
     folded = words_of(words)
     mark = mark_of(words)
     named = any(words_of(name) == folded for name in metadata.site_names)
-    return named or len(folded) <= 1 or bool(mark and mark[0] == "kind" and not mark[1]) or _is_day_of_kind(words)
-
-
-def _is_day_of_kind(words: str) -> bool:
-    """Whether all that a line tells is the kind and the day: Basin Commission Press Release: June 20, 2011."""
-    found = _LABELLED_DAY.fullmatch(words)
-    if found is None or len(words_of(found["day"])) > _WORDS_OF_DAY or not days_in(found["day"]):
-        return False
-    ends = found["label"].split()
-    return any(mark_of(" ".join(ends[-count:])) == ("kind", "") for count in (1, 2))
+    return named or len(folded) <= 1 or bool(mark and mark[0] == "kind" and not mark[1])
 
 
 def _clean(words: str, metadata: Metadata, headings: Iterable[_Heading]) -> str:
