@@ -8,7 +8,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from importlib.metadata import entry_points
 from itertools import takewhile
 from pathlib import Path
@@ -55,14 +55,14 @@ class Reader(Protocol):
         """The releases of a file, lines of lists, and what is wrong in it; nothing is raised."""
 
 
-READERS: tuple[Reader, ...] = (
-    *(entry.load() for entry in entry_points(group="newsroom.readers")),
-    *(captures, office, wordpress, feeds, pages, markdown_files, tables, plain_text),
-)
-"""The formats; those that are told by what is in a file come before those that its name tells.
+READERS: tuple[Reader, ...] = (captures, office, wordpress, feeds, pages, markdown_files, tables, plain_text)
+"""The formats; those that are told by what is in a file come before those that its name tells."""
 
-Another package adds one by an entry point of the group ``newsroom.readers``.
-"""
+
+@cache
+def others() -> tuple[Reader, ...]:
+    """The readers that other packages add, by entry points of the group ``newsroom.readers``; they are asked first."""
+    return tuple(entry.load() for entry in entry_points(group="newsroom.readers"))
 
 
 _LONGEST = 200
@@ -91,7 +91,7 @@ def advice_for(name: str) -> str:
 
 def format_of(name: str, data: bytes) -> Reader | None:
     """The format that a file looks like; None where it looks like none."""
-    return next((one for one in READERS if one.knows(name, data)), None)
+    return next((one for one in (*others(), *READERS) if one.knows(name, data)), None)
 
 
 def _without_controls(found: Incoming | Listed | Problem) -> Incoming | Listed | Problem:

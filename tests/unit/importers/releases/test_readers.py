@@ -8,13 +8,14 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pypandoc
 import pytest
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.drafts import Incoming, Listed, Options
-from sphinx_newsroom.importers.readers import format_of, read
+from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place
+from sphinx_newsroom.importers.readers import format_of, others, read
 
 VIENNA = Options(timezone="Europe/Vienna")
 TEXT = (
@@ -615,3 +616,18 @@ def test_a_file_of_no_format_is_reported() -> None:
     assert "looks like none of the formats" in problem("x.bin", b"\x00\x01")
     assert "none of the formats; save it as .csv, UTF-8" in problem("2011.xlsx", b"PK\x03\x04 xl/workbook")
     assert "none of the formats; save it as .docx" in problem("2011.DOC", b"\xd0\xcf\x11\xe0\x00")
+
+
+def test_another_package_adds_a_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_minutes(name: str, data: bytes, _: Options) -> list[Incoming]:
+        return [Incoming(Place(name), "minutes", data.decode())]
+
+    reader = SimpleNamespace(
+        NAME="minutes", WORDS="minutes", knows=lambda name, data: name.endswith(".minutes"), read=read_minutes
+    )
+    entries = {"newsroom.readers": [SimpleNamespace(load=lambda: reader)]}
+    monkeypatch.setattr("sphinx_newsroom.importers.readers.entry_points", lambda group: entries[group])
+    others.cache_clear()
+    found = one("a.minutes", "It met.")
+    others.cache_clear()
+    assert (found.format, found.body) == ("minutes", "It met.")
