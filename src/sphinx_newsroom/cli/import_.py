@@ -284,7 +284,7 @@ def _pair(value: str) -> tuple[str, str]:
 def import_releases(args: Given) -> int:
     """Import releases from pages, feeds, exports and files, by a plan that you can edit.
 
-    A SOURCE is a file or folder: pages, captures, feeds, WordPress exports, Word files, Markdown, tables, texts.
+    A SOURCE is a file or folder: pages, captures, feeds, WordPress exports, documents, Markdown, tables, texts.
 
     \b
     examples:
